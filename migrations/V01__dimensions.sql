@@ -1,0 +1,140 @@
+-- What figures are about: documents, units, places, sectors, metrics, firms and titles.
+
+PRAGMA application_id = 0x5942304b; -- "YB0K": a yearbook database
+PRAGMA user_version = 1;
+
+CREATE TABLE source (
+  -- One row is a document that figures and claims are cited from.
+  source_id    INTEGER PRIMARY KEY,
+  code         TEXT NOT NULL CONSTRAINT source_code_unique UNIQUE
+               CONSTRAINT source_code_filled CHECK (code <> ''),
+  title        TEXT NOT NULL CONSTRAINT source_title_filled CHECK (title <> ''),
+  publisher    TEXT,
+  author       TEXT,
+  url          TEXT,
+  published_on TEXT CONSTRAINT source_published_on_is_date CHECK (published_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  retrieved_on TEXT CONSTRAINT source_retrieved_on_is_date CHECK (retrieved_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  language     TEXT,
+  licence      TEXT,
+  rank         INTEGER NOT NULL DEFAULT 100
+) STRICT;
+
+CREATE TABLE unit (
+  -- One row is a unit of measure.
+  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT unit_code_filled CHECK (code <> ''),
+  name      TEXT NOT NULL,
+  symbol    TEXT,
+  dimension TEXT NOT NULL CONSTRAINT unit_dimension_filled CHECK (dimension <> ''),
+  factor    REAL NOT NULL CONSTRAINT unit_factor_positive CHECK (factor > 0)
+) STRICT;
+
+CREATE TABLE region (
+  -- One row is a place.
+  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT region_code_filled CHECK (code <> ''),
+  name      TEXT NOT NULL,
+  name_zh   TEXT,
+  level     TEXT NOT NULL,
+  parent    TEXT CONSTRAINT region_parent_exists REFERENCES region (code)
+            CONSTRAINT region_parent_is_other CHECK (parent <> code),
+  source_id INTEGER CONSTRAINT region_source_exists REFERENCES source (source_id)
+) STRICT;
+
+CREATE TABLE sector (
+  -- One row is a sector of the economy or a product.
+  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT sector_code_filled CHECK (code <> ''),
+  name      TEXT NOT NULL,
+  name_zh   TEXT,
+  scheme    TEXT NOT NULL CONSTRAINT sector_scheme_known CHECK (scheme IN ('isic4', 'gbt4754', 'nbs', 'local')),
+  parent    TEXT CONSTRAINT sector_parent_exists REFERENCES sector (code)
+            CONSTRAINT sector_parent_is_other CHECK (parent <> code),
+  source_id INTEGER CONSTRAINT sector_source_exists REFERENCES source (source_id)
+) STRICT;
+
+CREATE TABLE metric (
+  -- One row is a thing that is measured.
+  code              TEXT NOT NULL PRIMARY KEY CONSTRAINT metric_code_filled CHECK (code <> ''),
+  name              TEXT NOT NULL,
+  name_zh           TEXT,
+  definition        TEXT,
+  unit              TEXT NOT NULL CONSTRAINT metric_unit_exists REFERENCES unit (code),
+  kind              TEXT NOT NULL CONSTRAINT metric_kind_known
+                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'rank')),
+  aggregation       TEXT NOT NULL DEFAULT 'none' CONSTRAINT metric_aggregation_known
+                    CHECK (aggregation IN ('sum', 'last', 'average', 'none')),
+  base_metric       TEXT CONSTRAINT metric_base_metric_exists REFERENCES metric (code),
+  decimals          INTEGER CONSTRAINT metric_decimals_sensible CHECK (decimals BETWEEN 0 AND 15),
+  plausible_minimum REAL,
+  plausible_maximum REAL,
+  CONSTRAINT metric_plausible_range CHECK (plausible_minimum <= plausible_maximum)
+) STRICT;
+
+CREATE TABLE enterprise (
+  -- One row is a firm.
+  code        TEXT NOT NULL PRIMARY KEY CONSTRAINT enterprise_code_filled CHECK (code <> ''),
+  name        TEXT NOT NULL,
+  name_zh     TEXT,
+  region      TEXT CONSTRAINT enterprise_region_exists REFERENCES region (code),
+  parent      TEXT CONSTRAINT enterprise_parent_exists REFERENCES enterprise (code)
+              CONSTRAINT enterprise_parent_is_other CHECK (parent <> code),
+  credit_code TEXT CONSTRAINT enterprise_credit_code_unique UNIQUE
+              CONSTRAINT enterprise_credit_code_length CHECK (length(credit_code) = 18)
+) STRICT;
+
+CREATE TABLE enterprise_sector (
+  -- One row says that a firm works in a sector.
+  enterprise TEXT NOT NULL CONSTRAINT enterprise_sector_enterprise_exists REFERENCES enterprise (code),
+  sector     TEXT NOT NULL CONSTRAINT enterprise_sector_sector_exists REFERENCES sector (code),
+  PRIMARY KEY (enterprise, sector)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alias (
+  -- One row is another name of one region, sector or enterprise; the other two are empty.
+  name            TEXT NOT NULL CONSTRAINT alias_name_filled CHECK (name <> ''),
+  region          TEXT NOT NULL DEFAULT '',
+  sector          TEXT NOT NULL DEFAULT '',
+  enterprise      TEXT NOT NULL DEFAULT '',
+  language        TEXT,
+  region_code     TEXT GENERATED ALWAYS AS (nullif(region, '')) VIRTUAL
+                  CONSTRAINT alias_region_exists REFERENCES region (code),
+  sector_code     TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
+                  CONSTRAINT alias_sector_exists REFERENCES sector (code),
+  enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
+                  CONSTRAINT alias_enterprise_exists REFERENCES enterprise (code),
+  CONSTRAINT alias_of_one_thing CHECK ((region <> '') + (sector <> '') + (enterprise <> '') = 1),
+  PRIMARY KEY (name, region, sector, enterprise)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE designation (
+  -- One row is a title that an authority grants to firms, on a ladder or not.
+  code       TEXT NOT NULL PRIMARY KEY CONSTRAINT designation_code_filled CHECK (code <> ''),
+  name       TEXT NOT NULL,
+  name_zh    TEXT,
+  definition TEXT,
+  level      TEXT CONSTRAINT designation_level_known CHECK (level IN ('national', 'provincial', 'city')),
+  ladder     TEXT,
+  rank       INTEGER,
+  CONSTRAINT designation_rank_on_ladder CHECK ((ladder IS NULL) = (rank IS NULL)),
+  CONSTRAINT designation_rung_unique UNIQUE (ladder, rank)
+) STRICT;
+
+CREATE TABLE period (
+  -- One row is a span of time that something is told about.
+  code        TEXT NOT NULL PRIMARY KEY CONSTRAINT period_code_filled CHECK (code <> ''),
+  frequency   TEXT NOT NULL CONSTRAINT period_frequency_known CHECK (frequency IN ('A', 'S', 'Q', 'M', 'W', 'D', '_O')),
+  start_date  TEXT NOT NULL,
+  end_date    TEXT NOT NULL,
+  year_before TEXT NOT NULL,
+  CONSTRAINT period_runs_forward CHECK (start_date <= end_date)
+) STRICT;
+
+CREATE TABLE enterprise_designation (
+  -- One row says that a firm holds a title from a period on, as told by one source.
+  enterprise   TEXT NOT NULL CONSTRAINT enterprise_designation_enterprise_exists REFERENCES enterprise (code),
+  designation  TEXT NOT NULL CONSTRAINT enterprise_designation_designation_exists REFERENCES designation (code),
+  from_period  TEXT NOT NULL CONSTRAINT enterprise_designation_from_period_exists REFERENCES period (code),
+  until_period TEXT CONSTRAINT enterprise_designation_until_period_exists REFERENCES period (code),
+  source_id    INTEGER NOT NULL CONSTRAINT enterprise_designation_source_exists REFERENCES source (source_id),
+  locator      TEXT,
+  note         TEXT,
+  PRIMARY KEY (enterprise, designation, from_period, source_id)
+) STRICT, WITHOUT ROWID;
