@@ -1,0 +1,27 @@
+-- name: green-transformation
+-- title: Green transformation of industry
+-- description: Solar power, what firms save, and what they do for the environment; a row without a figure is a statement.
+-- columns: subject, statement, period, display, unit, status, citation
+with entry as (
+  select 1 as part, f.metric_name as sorting, f.subject,
+         f.metric_name as statement, f.period, f.display,
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.citation, f.end_date
+    from current_fact as f
+   where f.metric in ('solar-capacity', 'annual-energy-savings', 'annual-energy-savings-usd')
+  union all
+  select 2, c.code, coalesce(e.name, '') ||
+         case when e.name is not null and s.name is not null then ', ' else '' end || coalesce(s.name, '') ||
+         case when coalesce(e.name, s.name) is not null and r.name is not null then ', ' else '' end ||
+         coalesce(r.name, ''),
+         c.text, c.period, null, null, null,
+         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, ''), null
+    from claim as c
+    join source as q on q.source_id = c.source_id
+    left join enterprise as e on e.code = c.enterprise
+    left join sector as s on s.code = c.sector
+    left join region as r on r.code = c.region
+   where c.code like 'green-%' or c.code like 'twin-%'
+)
+select subject, statement, period, display, unit, status, citation
+  from entry
+ order by part, sorting, subject, end_date;

@@ -1,0 +1,25 @@
+-- name: named-enterprises
+-- title: Named enterprises and all that is told of each
+-- description: Every figure and statement about an enterprise seated in Ningbo or acting there; a row without a figure is a statement.
+-- columns: enterprise, statement, period, display, unit, status, citation
+with place as (
+  select code from region where code = '330200' or parent = '330200'
+), entry as (
+  select f.enterprise_name as enterprise, 1 as part, f.metric_name as sorting,
+         f.metric_name || coalesce(' (' || coalesce(f.sector_name, f.region_name) || ')', '') as statement,
+         f.period, f.display, coalesce(f.unit_symbol, f.unit) as unit,
+         nullif(f.status_name, 'normal') as status, f.citation, f.end_date
+    from current_fact as f
+    join enterprise as e on e.code = f.enterprise
+   where f.region in (select code from place) or e.region in (select code from place)
+  union all
+  select e.name, 2, c.code, c.text, c.period, null, null, null,
+         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, ''), null
+    from claim as c
+    join source as q on q.source_id = c.source_id
+    join enterprise as e on e.code = c.enterprise
+   where c.region in (select code from place) or e.region in (select code from place)
+)
+select enterprise, statement, period, display, unit, status, citation
+  from entry
+ order by enterprise, part, sorting, end_date;

@@ -1,0 +1,21 @@
+-- name: support-ladder
+-- title: The tiered support system for enterprises
+-- description: The rungs of the support system from the lowest, and statements on it; a rung without a figure is not counted.
+-- columns: rank, statement, period, display, unit, status, citation
+with entry as (
+  select 1 as part, d.ladder as sorting, d.rank, d.name || '. ' || coalesce(d.definition, '') as statement,
+         f.period, f.display, coalesce(f.unit_symbol, f.unit) as unit,
+         nullif(f.status_name, 'normal') as status, f.citation
+    from designation as d
+    left join current_fact as f on f.metric = 'designation-holders' and f.breakdown = 'designation=' || d.code
+   where d.ladder = 'ningbo-enterprise-support'
+  union all
+  select 2, c.code, null, c.text, c.period, null, null, null,
+         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '')
+    from claim as c
+    join source as q on q.source_id = c.source_id
+   where c.code like 'support-%'
+)
+select rank, statement, period, display, unit, status, citation
+  from entry
+ order by part, rank, sorting, period;
