@@ -1,0 +1,13 @@
+//! The words of statistics, without input or output: periods, quantities with their hedges, statuses and codes.
+
+pub mod code;
+pub mod nearest;
+pub mod period;
+pub mod quantity;
+pub mod status;
+
+pub use code::{Breakdown, CodeError};
+pub use nearest::nearest;
+pub use period::{Frequency, Period, PeriodError};
+pub use quantity::{Comparator, Marks, Quantity, QuantityError};
+pub use status::Status;

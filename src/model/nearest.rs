@@ -1,0 +1,33 @@
+//! The nearest known name to one that is not known.
+
+/// Of all candidates the one most like `name`, if any is like it enough to be what was meant.
+pub fn nearest<'a, T>(
+    name: &str,
+    candidates: impl IntoIterator<Item = T>,
+    spelling: impl Fn(&T) -> &'a str,
+) -> Option<T> {
+    let wanted = name.to_lowercase();
+    let mut best: Option<(f64, T)> = None;
+    for candidate in candidates {
+        let likeness = likeness(&wanted, &spelling(&candidate).to_lowercase());
+        if likeness > best.as_ref().map_or(0.0, |(best, _)| *best) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// From 0, nothing alike, to 1, equal: high where a letter or two differ, or where one text continues the other.
+fn likeness(wanted: &str, candidate: &str) -> f64 {
+    let (length, other) = (wanted.chars().count(), candidate.chars().count());
+    let slips = strsim::damerau_levenshtein(wanted, candidate);
+    let is_slip = length.max(other) >= 3 && slips <= (length.max(other) / 4).max(1);
+    let continues = length.min(other) >= 4 && (candidate.contains(wanted) || wanted.contains(candidate));
+    let jaro_winkler = strsim::jaro_winkler(wanted, candidate);
+    match (is_slip, continues) {
+        (true, _) => 1.0 - slips as f64 / 100.0,
+        (false, true) => 0.85_f64.max(jaro_winkler).min(0.95),
+        (false, false) if jaro_winkler >= 0.8 => jaro_winkler.min(0.95),
+        (false, false) => 0.0,
+    }
+}

@@ -1,0 +1,201 @@
+//! Spans of time, as they are written in statistics.
+//!
+//! A [`Period`] is its first and last day; its code is the shortest standard spelling of that span, so `2025-S1`,
+//! `2025-H1` and `2025-01/2025-06` are one period. Frequencies are those of the SDMX code list `CL_FREQ`; week numbers
+//! are those of ISO 8601; a free span is an ISO 8601 interval whose end is included.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+
+/// How long a period is: a code of SDMX `CL_FREQ`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Frequency {
+    Annual,
+    HalfYearly,
+    Quarterly,
+    Monthly,
+    Weekly,
+    Daily,
+    Other,
+}
+
+impl Frequency {
+    /// The SDMX code: `A`, `S`, `Q`, `M`, `W`, `D`, or `_O` for any other span.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Annual => "A",
+            Self::HalfYearly => "S",
+            Self::Quarterly => "Q",
+            Self::Monthly => "M",
+            Self::Weekly => "W",
+            Self::Daily => "D",
+            Self::Other => "_O",
+        }
+    }
+}
+
+/// A span of whole days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Period {
+    start: Date,
+    end: Date,
+}
+
+/// Why a text is not a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodError {
+    /// None of the accepted spellings.
+    Form,
+    /// The right spelling of a day, week, month or quarter that no calendar has, such as `2025-13`.
+    NoSuchDate,
+    /// An interval that ends before it starts.
+    Backwards,
+}
+
+impl Period {
+    /// The span from `start` to `end`, both included.
+    pub fn new(start: Date, end: Date) -> Result<Self, PeriodError> {
+        if start <= end { Ok(Self { start, end }) } else { Err(PeriodError::Backwards) }
+    }
+
+    /// Reads `2025`, `2025-H1`, `2025-S1`, `2025-Q2`, `2025-06`, `2025-M06`, `2025-W07`, `2025-06-30`, or an interval
+    /// of two of these with `/` between them.
+    pub fn parse(text: &str) -> Result<Self, PeriodError> {
+        match text.split_once('/') {
+            Some((from, to)) => Self::new(Self::parse_standard(from)?.start, Self::parse_standard(to)?.end),
+            None => Self::parse_standard(text),
+        }
+    }
+
+    fn parse_standard(text: &str) -> Result<Self, PeriodError> {
+        let (year, rest) = text.split_at_checked(4).ok_or(PeriodError::Form)?;
+        let year = digits(year)?;
+        let Some(rest) = rest.strip_prefix('-') else {
+            return if rest.is_empty() { Self::months(year, 1, 12) } else { Err(PeriodError::Form) };
+        };
+        match (rest.as_bytes().first(), rest.len()) {
+            (Some(b'H' | b'S'), 2) => Self::part(year, digits(&rest[1..])?, 6),
+            (Some(b'Q'), 2) => Self::part(year, digits(&rest[1..])?, 3),
+            (Some(b'M'), 3) => Self::part(year, digits(&rest[1..])?, 1),
+            (Some(b'W'), 3) => Self::week(year, digits(&rest[1..])?),
+            (_, 2) => Self::part(year, digits(rest)?, 1),
+            (_, 5) if rest.as_bytes()[2] == b'-' => {
+                let (month, day) = (digits(&rest[..2])?, digits(&rest[3..])?);
+                let date = Date::new(year, month, day).map_err(|_| PeriodError::NoSuchDate)?;
+                Ok(Self { start: date, end: date })
+            }
+            _ => Err(PeriodError::Form),
+        }
+    }
+
+    /// The `number`th part of a year, counted from one, in parts of `length` months.
+    fn part(year: i16, number: u8, length: u8) -> Result<Self, PeriodError> {
+        if number == 0 || number > 12 / length {
+            return Err(PeriodError::NoSuchDate);
+        }
+        Self::months(year, (number - 1) * length + 1, length)
+    }
+
+    fn months(year: i16, first: u8, length: u8) -> Result<Self, PeriodError> {
+        let start = Date::new(year, first as i8, 1).map_err(|_| PeriodError::NoSuchDate)?;
+        let last = Date::new(year, (first + length - 1) as i8, 1).map_err(|_| PeriodError::NoSuchDate)?;
+        Ok(Self { start, end: last.last_of_month() })
+    }
+
+    fn week(year: i16, number: u8) -> Result<Self, PeriodError> {
+        let monday = ISOWeekDate::new(year, number as i8, Weekday::Monday).map_err(|_| PeriodError::NoSuchDate)?;
+        let start = monday.date();
+        let end = start.checked_add(6.days()).map_err(|_| PeriodError::NoSuchDate)?;
+        Ok(Self { start, end })
+    }
+
+    /// The first day.
+    pub fn start(self) -> Date {
+        self.start
+    }
+
+    /// The last day, which belongs to the period.
+    pub fn end(self) -> Date {
+        self.end
+    }
+
+    /// The standard frequency of the span, [`Frequency::Other`] where it is none.
+    pub fn frequency(self) -> Frequency {
+        let (start, end) = (self.start, self.end);
+        if start == end {
+            return Frequency::Daily;
+        }
+        if self.is_whole_months() && start.year() == end.year() {
+            let (first, length) = (start.month() - 1, end.month() - start.month() + 1);
+            match length {
+                12 => return Frequency::Annual,
+                6 if first % 6 == 0 => return Frequency::HalfYearly,
+                3 if first % 3 == 0 => return Frequency::Quarterly,
+                1 => return Frequency::Monthly,
+                _ => {}
+            }
+        }
+        let is_week = start.weekday() == Weekday::Monday && start.checked_add(6.days()).is_ok_and(|last| last == end);
+        if is_week { Frequency::Weekly } else { Frequency::Other }
+    }
+
+    fn is_whole_months(self) -> bool {
+        self.start.day() == 1 && self.end == self.end.last_of_month()
+    }
+
+    /// The same span one calendar year earlier: what a growth "year on year" is measured against. Week 53 answers to
+    /// week 52 where the year before has no week 53.
+    pub fn year_before(self) -> Self {
+        let back = |date: Date| date.checked_sub(1.year()).unwrap_or(Date::MIN);
+        if self.frequency() == Frequency::Weekly {
+            let week = self.start.iso_week_date();
+            let year = week.year() - 1;
+            return Self::week(year, week.week() as u8).or_else(|_| Self::week(year, 52)).unwrap_or(self);
+        }
+        let end = back(self.end);
+        Self { start: back(self.start), end: if self.is_whole_months() { end.last_of_month() } else { end } }
+    }
+}
+
+impl fmt::Display for Period {
+    /// The code: the shortest standard spelling of the span.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, end) = (self.start, self.end);
+        let (year, month) = (start.year(), start.month());
+        match self.frequency() {
+            Frequency::Annual => write!(f, "{year:04}"),
+            Frequency::HalfYearly => write!(f, "{year:04}-H{}", (month - 1) / 6 + 1),
+            Frequency::Quarterly => write!(f, "{year:04}-Q{}", (month - 1) / 3 + 1),
+            Frequency::Monthly => write!(f, "{year:04}-{month:02}"),
+            Frequency::Daily => write!(f, "{start}"),
+            Frequency::Weekly => {
+                let week = start.iso_week_date();
+                write!(f, "{:04}-W{:02}", week.year(), week.week())
+            }
+            Frequency::Other if self.is_whole_months() => {
+                if month == 1 && end.month() == 12 {
+                    write!(f, "{year:04}/{:04}", end.year())
+                } else {
+                    write!(f, "{year:04}-{month:02}/{:04}-{:02}", end.year(), end.month())
+                }
+            }
+            Frequency::Other => write!(f, "{start}/{end}"),
+        }
+    }
+}
+
+/// A date, `2025-08-13`, and nothing looser.
+pub fn parse_date(text: &str) -> Result<Date, PeriodError> {
+    let period = Period::parse(text)?;
+    if text.len() == 10 && period.start == period.end { Ok(period.start) } else { Err(PeriodError::Form) }
+}
+
+fn digits<T: FromStr>(text: &str) -> Result<T, PeriodError> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(PeriodError::Form);
+    }
+    text.parse().map_err(|_| PeriodError::Form)
+}

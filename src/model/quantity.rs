@@ -1,0 +1,206 @@
+//! Figures with their hedges: "more than 8,800", "approximately 5,000", "35 to 68".
+
+use std::fmt;
+
+/// How a told value stands to the true one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparator {
+    /// `=`: the value itself.
+    Equal,
+    /// `~`: near the value; how near is not told, so it implies no bound.
+    About,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `..`: between the value and an upper bound.
+    Range,
+}
+
+impl Comparator {
+    /// The spelling in files and in the database.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::About => "~",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Range => "..",
+        }
+    }
+}
+
+/// A finite number with its hedge; `upper` is there for a range and only there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantity {
+    pub value: f64,
+    pub comparator: Comparator,
+    pub upper: Option<f64>,
+}
+
+/// The marks that a file writes numbers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Between units and tenths.
+    pub decimal: char,
+    /// Between thousands, where the file groups them.
+    pub group: Option<char>,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self { decimal: '.', group: None }
+    }
+}
+
+/// Why a text is not a quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuantityError {
+    /// Not a number at all.
+    Form,
+    /// A mark that groups thousands, which the file does not declare.
+    Grouped(char),
+    /// A grouping mark that does not stand between thousands, such as `1,2`.
+    BadGroup(char),
+    /// A number with a percent or currency sign: that is a unit.
+    UnitSign(char),
+    /// A hedge that is spelled another way; the symbol to write instead.
+    Hedge(&'static str),
+    /// More than a double-precision number can hold.
+    TooLarge,
+    /// A range whose upper bound is not above its lower one.
+    Backwards,
+}
+
+impl Quantity {
+    /// An unhedged value.
+    pub fn exactly(value: f64) -> Self {
+        Self { value, comparator: Comparator::Equal, upper: None }
+    }
+
+    /// Reads `107000`, `-4.5`, `8.17e-05`, `>8800`, `>=40`, `<3`, `<=30`, `~5000` and `35..68`.
+    pub fn parse(text: &str, marks: Marks) -> Result<Self, QuantityError> {
+        const PREFIXES: [(&str, Comparator); 5] = [
+            (">=", Comparator::AtLeast),
+            ("<=", Comparator::AtMost),
+            (">", Comparator::Greater),
+            ("<", Comparator::Less),
+            ("~", Comparator::About),
+        ];
+        if let Some((low, high)) = text.split_once("..") {
+            let (value, upper) = (parse_number(low.trim_end(), marks)?, parse_number(high.trim_start(), marks)?);
+            return if value < upper {
+                Ok(Self { value, comparator: Comparator::Range, upper: Some(upper) })
+            } else {
+                Err(QuantityError::Backwards)
+            };
+        }
+        for (prefix, comparator) in PREFIXES {
+            if let Some(rest) = text.strip_prefix(prefix) {
+                return Ok(Self { value: parse_number(rest.trim_start(), marks)?, comparator, upper: None });
+            }
+        }
+        parse_number(text, marks).map(Self::exactly)
+    }
+
+    /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is.
+    pub fn scaled(self, ratio: f64) -> Self {
+        Self { value: scale(self.value, ratio), upper: self.upper.map(|upper| scale(upper, ratio)), ..self }
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.comparator, self.upper) {
+            (Comparator::Range, Some(upper)) => write!(f, "{}..{upper}", self.value),
+            (Comparator::Equal, _) => write!(f, "{}", self.value),
+            (comparator, _) => write!(f, "{}{}", comparator.symbol(), self.value),
+        }
+    }
+}
+
+/// A product rounded to the 15 digits that a double holds for certain, so that 0.07 hundreds are 7 and not
+/// 7.000000000000001. A ratio of one leaves every bit as it was.
+fn scale(value: f64, ratio: f64) -> f64 {
+    if ratio == 1.0 {
+        return value;
+    }
+    let product = value * ratio;
+    format!("{product:.14e}").parse().unwrap_or(product)
+}
+
+/// A plain number: sign, digits, decimal mark, exponent. Nothing else that [`f64`] would read (`inf`, `nan`, `1_000`).
+pub fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityError> {
+    let unsigned = text.strip_prefix('-').or_else(|| text.strip_prefix('+')).unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = match mantissa.split_once(marks.decimal) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let exponent_is_fine = exponent.is_none_or(|digits| all_digits(digits.strip_prefix(['-', '+']).unwrap_or(digits)));
+    let ungrouped;
+    let whole = match marks.group {
+        Some(group) if whole.contains(group) => {
+            let mut parts = whole.split(group);
+            let leads = parts.next().is_some_and(|part| all_digits(part) && part.len() <= 3);
+            if !leads || !parts.all(|part| all_digits(part) && part.len() == 3) {
+                return Err(QuantityError::BadGroup(group));
+            }
+            ungrouped = whole.replace(group, "");
+            &ungrouped
+        }
+        _ => whole,
+    };
+    if !all_digits(whole) || !fraction.is_none_or(all_digits) || !exponent_is_fine {
+        return Err(reason(text, marks));
+    }
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let spelled = format!("{sign}{whole}.{}e{}", fraction.unwrap_or("0"), exponent.unwrap_or("0"));
+    match spelled.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value),
+        Ok(_) => Err(QuantityError::TooLarge),
+        Err(_) => Err(QuantityError::Form),
+    }
+}
+
+/// What most likely went wrong with a text that is no number.
+fn reason(text: &str, marks: Marks) -> QuantityError {
+    const HEDGES: [(&[&str], &str); 5] = [
+        (&["≥", "=>", "at least ", "no less than "], ">="),
+        (&["≤", "=<", "at most ", "up to ", "no more than "], "<="),
+        (&["more than ", "over ", "above "], ">"),
+        (&["less than ", "under ", "below ", "nearly ", "almost "], "<"),
+        (&["≈", "about ", "approximately ", "around ", "approx", "ca.", "c. ", "some "], "~"),
+    ];
+    let lower = text.to_lowercase();
+    for (spellings, symbol) in HEDGES {
+        if spellings.iter().any(|spelling| lower.starts_with(spelling)) {
+            return QuantityError::Hedge(symbol);
+        }
+    }
+    if text.contains(['–', '—']) || (text.contains('-') && text.bytes().any(|byte| byte.is_ascii_digit())) {
+        return QuantityError::Hedge("..");
+    }
+    if let Some(sign) = text.chars().find(|&sign| "%‰$€£¥￥％".contains(sign)) {
+        return QuantityError::UnitSign(sign);
+    }
+    let looks_grouped = |mark: char| {
+        mark != marks.decimal
+            && text.contains(mark)
+            && text.chars().all(|c| c.is_ascii_digit() || c == mark || c == marks.decimal || c == '-')
+    };
+    match [',', '.', '\'', '_', '\u{a0}', '\u{202f}', ' '].into_iter().find(|&mark| looks_grouped(mark)) {
+        Some(mark) => QuantityError::Grouped(mark),
+        None => QuantityError::Form,
+    }
+}
