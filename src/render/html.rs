@@ -1,0 +1,158 @@
+//! A page that needs nothing else: no script, no font and no style from outside.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::figure::{self, Column};
+use super::visible::{on_one_line, visible};
+use super::wrap::widest;
+use super::{Render, chart, fitted, style};
+use crate::table::{Cell, Heading};
+
+/// How many rows are looked at before the first is written: enough to see what a column holds, few enough to keep.
+const LOOKED_AT: usize = 500;
+/// A wider cell is a text that may be wrapped; a narrower one is a name or a code, which reads better whole.
+const WIDE: usize = 30;
+
+/// Writes rows as they come, once it has seen enough of them. Only a chart, which stands above the table, needs them all.
+pub struct Html<'a> {
+    out: &'a mut dyn Write,
+    heading: Heading,
+    columns: Vec<Column>,
+    held: Vec<Vec<Cell>>,
+    is_begun: bool,
+    is_empty: bool,
+}
+
+impl<'a> Html<'a> {
+    pub fn new(out: &'a mut dyn Write) -> Self {
+        let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
+        Self { out, heading, columns, held, is_begun: false, is_empty: true }
+    }
+
+    /// Everything above the first row, and the rows that were held back for it.
+    fn begin_page(&mut self) -> io::Result<()> {
+        self.is_begun = true;
+        let rows = std::mem::take(&mut self.held);
+        self.columns = figure::columns(self.heading.columns.len(), &rows);
+        let title = self.heading.title.as_deref().map(one_line);
+        let description = self.heading.description.as_deref().map(one_line);
+        let out = &mut *self.out;
+        write!(
+            out,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n",
+            title.as_deref().unwrap_or("yearbook")
+        )?;
+        if let Some(description) = &description {
+            writeln!(out, "<meta name=\"description\" content=\"{description}\">")?;
+        }
+        write!(out, "<style>{}</style>\n</head>\n<body>\n<main>\n", style::SHEET)?;
+        if title.is_some() || description.is_some() {
+            out.write_all(b"<header>\n")?;
+            if let Some(title) = &title {
+                writeln!(out, "<h1>{title}</h1>")?;
+            }
+            if let Some(description) = self.heading.description.as_deref() {
+                writeln!(out, "<p>{}</p>", escaped(Cow::Borrowed(description)))?;
+            }
+            out.write_all(b"</header>\n")?;
+        }
+        if let Some(picture) =
+            self.heading.chart.and_then(|chart| chart::draw(chart, &self.heading, &self.columns, &rows))
+        {
+            out.write_all(picture.as_bytes())?;
+        }
+        // What scrolls must be reachable by keyboard, and what is reachable needs a name.
+        write!(
+            out,
+            "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>",
+            title.as_deref().unwrap_or("Rows")
+        )?;
+        for (name, column) in self.heading.columns.iter().zip(&self.columns) {
+            let class = if column.is_figures() { " class=\"n\"" } else { "" };
+            // A long name of a narrow column may be broken where its words meet.
+            write!(out, "<th scope=\"col\"{class}>{}</th>", one_line(name).replace('_', "_<wbr>"))?;
+        }
+        out.write_all(b"</tr>\n</thead>\n<tbody>\n")?;
+        rows.iter().try_for_each(|row| self.write_row(row))
+    }
+
+    fn write_row(&mut self, row: &[Cell]) -> io::Result<()> {
+        let out = &mut *self.out;
+        out.write_all(b"<tr>")?;
+        let names = &self.heading.columns;
+        for ((column, name), cell) in self.columns.iter().zip(names).zip(fitted(row, names.len())) {
+            out.write_all(b"<td")?;
+            let text = column.spell(cell);
+            if column.is_figures() {
+                out.write_all(b" class=\"n\"")?;
+            } else if widest(&text) > WIDE {
+                out.write_all(b" class=\"w\"")?;
+            }
+            if matches!(cell, Cell::Integer(_) | Cell::Real(_)) {
+                write!(out, " data-value=\"{}\"", figure::exact(cell))?;
+            } else if name.ends_with("_zh") && !text.is_empty() {
+                // One code point has several shapes: the language chooses the Chinese one.
+                out.write_all(b" lang=\"zh\"")?;
+            }
+            write!(out, ">{}</td>", escaped(text))?;
+        }
+        self.is_empty = false;
+        out.write_all(b"</tr>\n")
+    }
+}
+
+impl Render for Html<'_> {
+    fn begin(&mut self, heading: &Heading) -> io::Result<()> {
+        self.heading = heading.clone();
+        Ok(())
+    }
+
+    fn row(&mut self, row: &[Cell]) -> io::Result<()> {
+        if self.is_begun {
+            return self.write_row(row);
+        }
+        self.held.push(row.to_vec());
+        if self.held.len() == LOOKED_AT && self.heading.chart.is_none() { self.begin_page() } else { Ok(()) }
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if !self.is_begun {
+            self.begin_page()?;
+        }
+        if self.is_empty {
+            let span = self.columns.len().max(1);
+            writeln!(self.out, "<tr><td class=\"none\" colspan=\"{span}\">(no rows)</td></tr>")?;
+        }
+        self.out.write_all(b"</tbody>\n</table>\n</div>\n</main>\n</body>\n</html>\n")?;
+        self.out.flush()
+    }
+}
+
+/// A text as content of an element; its line breaks are kept.
+fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = visible(text);
+    if !text.contains(['&', '<', '>', '"', '\'', '\n']) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\n' => escaped.push_str("<br>"),
+            c => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// A text as content or in an attribute, on one line.
+pub fn one_line(text: &str) -> String {
+    escaped(Cow::Owned(on_one_line(Cow::Borrowed(text)))).into_owned()
+}

@@ -1,0 +1,104 @@
+//! A table in GitHub's Markdown. What a cell holds is shown as it is, never read as Markdown or HTML.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::figure::{self, Column};
+use super::visible::{on_one_line, visible};
+use super::{Render, fitted};
+use crate::table::{Cell, Heading};
+
+/// Holds the rows until the end: the line below the header says which columns are right-aligned.
+pub struct Markdown<'a> {
+    out: &'a mut dyn Write,
+    heading: Heading,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'a> Markdown<'a> {
+    pub fn new(out: &'a mut dyn Write) -> Self {
+        Self { out, heading: Heading::default(), rows: Vec::new() }
+    }
+
+    fn line<'b>(&mut self, cells: impl Iterator<Item = Cow<'b, str>>) -> io::Result<()> {
+        for cell in cells {
+            if cell.is_empty() {
+                self.out.write_all(b"| ")?;
+            } else {
+                write!(self.out, "| {cell} ")?;
+            }
+        }
+        self.out.write_all(b"|\n")
+    }
+}
+
+impl Render for Markdown<'_> {
+    fn begin(&mut self, heading: &Heading) -> io::Result<()> {
+        self.heading = heading.clone();
+        Ok(())
+    }
+
+    fn row(&mut self, row: &[Cell]) -> io::Result<()> {
+        self.rows.push(row.to_vec());
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let (heading, rows) = (std::mem::take(&mut self.heading), std::mem::take(&mut self.rows));
+        if let Some(title) = &heading.title {
+            writeln!(self.out, "## {}\n", escaped(Cow::Owned(on_one_line(Cow::Borrowed(title)))))?;
+        }
+        if let Some(description) = &heading.description {
+            writeln!(self.out, "{}\n", paragraph(description))?;
+        }
+        let count = heading.columns.len();
+        if count == 0 {
+            return self.out.flush();
+        }
+        let columns = figure::columns(count, &rows);
+        self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
+        let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
+        self.line(columns.iter().map(rule))?;
+        for row in &rows {
+            self.line(columns.iter().zip(fitted(row, count)).map(|(column, cell)| escaped(column.spell(cell))))?;
+        }
+        if rows.is_empty() {
+            self.out.write_all(b"\n(no rows)\n")?;
+        }
+        self.out.flush()
+    }
+}
+
+/// A text of which every character is shown.
+fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = visible(text);
+    if !text.contains(['\\', '|', '*', '_', '`', '[', ']', '~', '$', '<', '>', '&', '\n']) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '~' | '$' => escaped.extend(['\\', c]),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\n' => escaped.push_str("<br>"),
+            c => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// A text as one paragraph: outside a table its first characters could also make it a heading or a list.
+fn paragraph(text: &str) -> String {
+    let text = escaped(Cow::Owned(on_one_line(Cow::Borrowed(text.trim())))).into_owned();
+    let after_digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if text.starts_with(['#', '-', '+', '=']) {
+        format!("\\{text}")
+    } else if after_digits.len() < text.len() && after_digits.starts_with(['.', ')']) {
+        let (digits, rest) = text.split_at(text.len() - after_digits.len());
+        format!("{digits}\\{rest}")
+    } else {
+        text
+    }
+}

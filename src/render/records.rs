@@ -1,0 +1,48 @@
+//! Rows one below the other, each a list of names and values: for rows that are too wide to stand side by side.
+
+use std::io::{self, Write};
+
+use super::table::Pen;
+use super::wrap::{width, wrap};
+
+/// The least room a value gets, though the line may then be wider than the screen.
+const NARROWEST: usize = 20;
+
+/// How many lines [`write()`] takes.
+pub fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
+    let (_, room) = split(screen, names);
+    rows.iter().map(|row| 1 + row.iter().map(|cell| wrap(cell, room).len()).sum::<usize>()).sum()
+}
+
+/// Writes the rows, a rule with its number above each.
+pub fn write(out: &mut dyn Write, pen: Pen, screen: usize, names: &[String], rows: &[Vec<String>]) -> io::Result<()> {
+    let (margin, room) = split(screen, names);
+    if rows.is_empty() {
+        for name in names {
+            pen.line(out, name, pen.strong)?;
+        }
+        return writeln!(out, "(no rows)");
+    }
+    for (row, number) in rows.iter().zip(1..) {
+        if rows.len() > 1 {
+            let number = format!("── {number} ");
+            let rule = format!("{number}{}", "─".repeat((margin + room).saturating_sub(width(&number))));
+            pen.line(out, &rule, pen.faint)?;
+        }
+        for (name, cell) in names.iter().zip(row) {
+            for (index, line) in wrap(cell, room).into_iter().enumerate() {
+                let name = if index == 0 { name } else { "" };
+                let padding = " ".repeat(margin - width(name));
+                let strong = pen.strong;
+                writeln!(out, "{strong}{name}{strong:#}{}", format!("{padding}{line}").trim_end())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The columns that the names take, and what is left for the values.
+fn split(screen: usize, names: &[String]) -> (usize, usize) {
+    let margin = names.iter().map(|name| width(name)).max().unwrap_or(0) + 2;
+    (margin, screen.saturating_sub(margin).max(NARROWEST))
+}

@@ -1,0 +1,226 @@
+//! Columns for reading in a terminal.
+//!
+//! Rules and spaces alone hold the columns apart: a light look, and one that is copied into a letter without debris. The
+//! layout is our own rather than `comfy-table`'s, which gives every wide column the same share: here the longest texts give
+//! way first, a figure or a code is never broken, and rows that no screen could hold side by side stand one below the other.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use super::figure::{self, Column};
+use super::visible::{on_one_line, visible};
+use super::wrap::{longest_word, widest, width, wrap};
+use super::{Render, Screen, fitted, records};
+use crate::table::{Cell, Heading};
+
+/// Between two columns.
+const GAP: &str = "  ";
+/// The longest word that a column makes room for; what is longer (an address, a checksum) may be cut.
+const LONG_WORD: usize = 16;
+/// A column of text that is no wider than this is one of names or codes and stays whole: tried in this order.
+const SHORT: [usize; 3] = [24, 16, 10];
+/// How many times as tall as the records below each other the columns may be.
+const TALLEST: usize = 2;
+/// No line of prose is wider than this, however wide the screen.
+const PROSE: usize = 100;
+
+/// Holds the rows until the end, for the last one may be the widest.
+pub struct Table<'a> {
+    screen: Screen,
+    out: &'a mut dyn Write,
+    heading: Heading,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'a> Table<'a> {
+    pub fn new(screen: Screen, out: &'a mut dyn Write) -> Self {
+        Self { screen, out, heading: Heading::default(), rows: Vec::new() }
+    }
+
+    /// The title and the description, then an empty line.
+    fn prose(&mut self) -> io::Result<()> {
+        let limit = self.screen.width.map_or(usize::MAX, |width| width.clamp(1, PROSE));
+        let pen = Pen::new(self.screen);
+        let heading = &self.heading;
+        for (text, style) in [(&heading.title, pen.strong), (&heading.description, Style::new())] {
+            if let Some(text) = text {
+                for line in wrap(&visible(Cow::Borrowed(text)), limit) {
+                    pen.line(self.out, line, style)?;
+                }
+            }
+        }
+        if heading.title.is_some() || heading.description.is_some() { writeln!(self.out) } else { Ok(()) }
+    }
+}
+
+impl Render for Table<'_> {
+    fn begin(&mut self, heading: &Heading) -> io::Result<()> {
+        self.heading = heading.clone();
+        Ok(())
+    }
+
+    fn row(&mut self, row: &[Cell]) -> io::Result<()> {
+        self.rows.push(row.to_vec());
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.prose()?;
+        let names: Vec<String> = self.heading.columns.iter().map(|name| on_one_line(Cow::Borrowed(name))).collect();
+        if names.is_empty() {
+            return self.out.flush();
+        }
+        let rows = std::mem::take(&mut self.rows);
+        let columns = figure::columns(names.len(), &rows);
+        let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
+        let rows: Vec<Vec<String>> =
+            rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
+        let pen = Pen::new(self.screen);
+        match widths(&names, &columns, &rows, self.screen.width) {
+            Some(widths) => Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &rows)?,
+            None => records::write(self.out, pen, self.screen.width.unwrap_or(PROSE), &names, &rows)?,
+        }
+        self.out.flush()
+    }
+}
+
+/// The widths of the columns; `None` where the rows are better read one below the other.
+fn widths(names: &[String], columns: &[Column], rows: &[Vec<String>], screen: Option<usize>) -> Option<Vec<usize>> {
+    let demands: Vec<Demand> = (0..names.len())
+        .map(|index| Demand::of(&names[index], columns[index], rows.iter().map(|row| row[index].as_str())))
+        .collect();
+    let natural = || demands.iter().map(|demand| demand.natural).collect::<Vec<_>>();
+    let Some(screen) = screen else { return Some(natural()) };
+    let room = screen.saturating_sub(GAP.len() * (names.len() - 1));
+    if natural().iter().sum::<usize>() <= room {
+        return Some(natural());
+    }
+    let tall = |widths: &[usize]| rows.iter().map(|row| 1 + height(&wrapped(row, widths))).sum::<usize>();
+    let tried: Vec<(usize, Vec<usize>)> =
+        SHORT.iter().filter_map(|&short| share(&demands, short, room)).map(|widths| (tall(&widths), widths)).collect();
+    let least = tried.iter().map(|(tall, _)| *tall).min()?;
+    // A few lines more are a fair price for names that stay whole.
+    let (tall, widths) = tried.into_iter().find(|(tall, _)| *tall <= least + least / 4)?;
+    (tall <= TALLEST * records::height(screen, names, rows)).then_some(widths)
+}
+
+/// What a column asks for.
+struct Demand {
+    /// So that nothing is wrapped.
+    natural: usize,
+    /// So that no figure, no code and no word is cut.
+    floor: usize,
+    /// The width of all its cells in a row.
+    text: usize,
+}
+
+impl Demand {
+    fn of<'a>(name: &str, column: Column, cells: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let longest_cell = cells.clone().map(widest).max().unwrap_or(0);
+        let natural = longest_cell.max(width(name));
+        let part_of_name = name.split_inclusive(['_', ' ']).map(|part| width(part.trim_end())).max().unwrap_or(0);
+        let part_of_cell = if column.is_figures() {
+            longest_cell
+        } else {
+            cells.clone().map(longest_word).max().unwrap_or(0).min(LONG_WORD)
+        };
+        Self { natural, floor: part_of_cell.max(part_of_name), text: cells.map(widest).sum() }
+    }
+}
+
+/// Shares the room out: every column gets its floor, a short one all it wants, and what is left goes, one by one, to the
+/// column whose text is the tallest. `None` where the floors do not fit.
+fn share(demands: &[Demand], short: usize, room: usize) -> Option<Vec<usize>> {
+    let least = |demand: &Demand| if demand.natural <= short { demand.natural } else { demand.floor.max(SHORT[2]) };
+    let mut widths: Vec<usize> = demands.iter().map(least).collect();
+    for _ in 0..room.checked_sub(widths.iter().sum())? {
+        let wants = (0..widths.len()).filter(|&index| widths[index] < demands[index].natural);
+        let tallness = |index: &usize| demands[*index].text.div_ceil(widths[*index].max(1));
+        if let Some(index) = wants.max_by_key(tallness) {
+            widths[index] += 1;
+        }
+    }
+    Some(widths)
+}
+
+/// The lines of each cell of a row.
+fn wrapped<'a>(cells: &'a [String], widths: &[usize]) -> Vec<Vec<&'a str>> {
+    cells.iter().zip(widths).map(|(cell, &width)| wrap(cell, width)).collect()
+}
+
+/// The lines of a row.
+fn height(cells: &[Vec<&str>]) -> usize {
+    cells.iter().map(Vec::len).max().unwrap_or(1)
+}
+
+/// Columns side by side.
+struct Grid<'a> {
+    columns: &'a [Column],
+    widths: &'a [usize],
+    pen: Pen,
+}
+
+impl Grid<'_> {
+    fn write(&self, out: &mut dyn Write, names: &[String], rows: &[Vec<String>]) -> io::Result<()> {
+        self.row(out, &wrapped(names, self.widths), self.pen.strong, true)?;
+        let rule: Vec<String> = self.widths.iter().map(|&width| "─".repeat(width)).collect();
+        self.pen.line(out, &rule.join(GAP), self.pen.faint)?;
+        let mut above = 1;
+        for (index, row) in rows.iter().enumerate() {
+            let cells = wrapped(row, self.widths);
+            // Rows of several lines would run into each other.
+            if index > 0 && height(&cells).max(above) > 1 {
+                writeln!(out)?;
+            }
+            above = height(&cells);
+            self.row(out, &cells, Style::new(), false)?;
+        }
+        if rows.is_empty() { writeln!(out, "(no rows)") } else { Ok(()) }
+    }
+
+    fn row(&self, out: &mut dyn Write, cells: &[Vec<&str>], style: Style, at_bottom: bool) -> io::Result<()> {
+        let height = height(cells);
+        for number in 0..height {
+            let mut text = String::new();
+            for (index, lines) in cells.iter().enumerate() {
+                // A name of fewer lines than its neighbours' stands on the rule.
+                let skipped = if at_bottom { height - lines.len() } else { 0 };
+                let line = number.checked_sub(skipped).and_then(|number| lines.get(number)).copied().unwrap_or("");
+                let padding = " ".repeat(self.widths[index].saturating_sub(width(line)));
+                if index > 0 {
+                    text.push_str(GAP);
+                }
+                let parts = if self.columns[index].is_figures() { [&padding, line] } else { [line, &padding] };
+                text.extend(parts);
+            }
+            self.pen.line(out, &text, style)?;
+        }
+        Ok(())
+    }
+}
+
+/// The styles that the screen allows.
+#[derive(Clone, Copy)]
+pub struct Pen {
+    /// For what names.
+    pub strong: Style,
+    /// For what divides.
+    pub faint: Style,
+}
+
+impl Pen {
+    fn new(screen: Screen) -> Self {
+        if screen.color {
+            Self { strong: Style::new().bold(), faint: Style::new().dimmed() }
+        } else {
+            Self { strong: Style::new(), faint: Style::new() }
+        }
+    }
+
+    /// A line without what hangs over its end.
+    pub fn line(self, out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
+        writeln!(out, "{style}{}{style:#}", text.trim_end())
+    }
+}

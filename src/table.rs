@@ -1,0 +1,45 @@
+//! Columns and rows: all that a renderer sees.
+//!
+//! The types stand here, between whoever asks a database and whoever writes a page, so that neither knows the other.
+
+/// A value as SQLite has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Missing, which is neither zero nor an empty text.
+    Null,
+    Integer(i64),
+    /// Never NaN when it comes from SQLite, which stores that as NULL; an infinity is possible.
+    Real(f64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+/// What is known of a table before its first row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// The names of the columns, as the statement gives them: two may be the same.
+    pub columns: Vec<String>,
+    /// How a format that can draw shows the rows.
+    pub chart: Option<Chart>,
+}
+
+/// A picture of two columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chart {
+    pub kind: ChartKind,
+    /// The index of the column that names what is shown.
+    pub label: usize,
+    /// The index of the column that holds the numbers.
+    pub value: usize,
+}
+
+/// The form of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// One horizontal bar a row.
+    Bar,
+    /// One point a row, joined in the order of the rows.
+    Line,
+}

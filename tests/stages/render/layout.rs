@@ -1,0 +1,115 @@
+//! How a table is laid out on a screen: which columns stand right, which give way, and when rows stand one below the other.
+
+use insta::assert_snapshot;
+use yearbook::render::{Format, Screen};
+use yearbook::table::{Cell, Heading};
+
+use super::{at_width, column, heading, niche, render, render_on, seen, text};
+
+#[test]
+fn years_stay_years() {
+    let years = |last| render(Format::Table, &heading(&["n"]), &column([2024, 2025, last].map(Cell::Integer)));
+    assert_eq!(years(-9999), "    n\n─────\n 2024\n 2025\n-9999\n");
+    assert_eq!(years(10000), "     n\n──────\n 2,024\n 2,025\n10,000\n");
+}
+
+#[test]
+fn texts_that_are_figures_stand_right() {
+    let is_right = |cells: &[&str]| {
+        let shown = render(Format::Markdown, &heading(&["display"]), &column(cells.iter().map(|cell| text(cell))));
+        shown.contains("| ---: |")
+    };
+    assert!(is_right(&["> 8,800", "~ 5,000", "35 .. 68", "13.1", "-4.5", "missing", "", "8.17e-05", ">= 40", "+13 %"]));
+    assert!(is_right(&["1,234,567.5 .. 2,000,000"]));
+    assert!(!is_right(&["2024", "2025"]), "years, periods and codes are names");
+    assert!(!is_right(&["13.1", "about 5"]));
+    assert!(!is_right(&["missing", ""]));
+    for name in ["007", "12,34", "1,2", "1.", ".5", "-", "1e", "1 .. ", "2025-06", "> ", "1 2"] {
+        assert!(!is_right(&[name]), "{name}");
+    }
+}
+
+#[test]
+fn long_texts_give_way_first() {
+    let (heading, rows) = niche();
+    assert_snapshot!(at_width(80, &heading, &rows), @r#"
+    Niche products and their share of the world's market
+    Every share as it is told, with its hedge, and the paragraph that tells it.
+
+    product         name_zh     value  display  unit  status    citation
+    ──────────────  ──────────  ─────  ───────  ────  ────────  ────────────────────
+    Rotary hooks    缝纫机旋梭     90     > 90  %               People's Daily,
+                                                                2025-08-13,
+                                                                paragraph 1
+
+    Cutting wire    切割丝         40       40  %               paragraph 1
+    for
+    high-precision
+    machine tools
+
+    Waste           废料         -4.5   ~ -4.5  %               paragraph 2, told as
+                                                                a fall of about four
+                                                                and a half
+
+    Lenses &        镜头               missing  %     missing   paragraph 3
+    <glass>
+
+    All of it       总计          220      220  %     forecast  paragraph 5
+    "#);
+}
+
+#[test]
+fn rows_too_wide_for_the_screen_stand_one_below_the_other() {
+    let (heading, rows) = niche();
+    assert_snapshot!(at_width(48, &heading, &rows[..2]), @r#"
+    Niche products and their share of the world's
+    market
+    Every share as it is told, with its hedge, and
+    the paragraph that tells it.
+
+    ── 1 ───────────────────────────────────────────
+    product   Rotary hooks
+    name_zh   缝纫机旋梭
+    value     90
+    display   > 90
+    unit      %
+    status
+    citation  People's Daily, 2025-08-13, paragraph
+              1
+    ── 2 ───────────────────────────────────────────
+    product   Cutting wire for high-precision
+              machine tools
+    name_zh   切割丝
+    value     40
+    display   40
+    unit      %
+    status
+    citation  paragraph 1
+    "#);
+}
+
+#[test]
+fn chinese_is_broken_between_characters_but_not_before_a_comma() {
+    let claim = text("公司营业收入上半年同比翻番，全年增速预计达到百分之二百二十。");
+    assert_snapshot!(at_width(34, &heading(&["claim", "line"]), &[vec![claim, Cell::Integer(5)]]), @r#"
+    claim                         line
+    ────────────────────────────  ────
+    公司营业收入上半年同比翻番，     5
+    全年增速预计达到百分之二百二
+    十。
+    "#);
+}
+
+#[test]
+fn colour_is_for_what_names_and_what_divides() {
+    let heading = Heading { title: Some("Title".to_owned()), ..heading(&["a"]) };
+    let screen = Screen { width: None, color: true };
+    let shown = render_on(screen, Format::Table, &heading, &column([Cell::Integer(1)]));
+    assert_snapshot!(seen(&shown), @r#"
+    ␛[1mTitle␛[0m
+
+    ␛[1ma␛[0m
+    ␛[2m─␛[0m
+    1
+    "#);
+}
