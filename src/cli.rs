@@ -1,0 +1,154 @@
+//! The words of the command line; their doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::render::Format;
+
+/// Keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure can be cited.
+#[derive(Debug, Parser)]
+#[command(name = "yearbook", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 fine; 1 the data or the SQL is wrong; 2 usage; 3 the environment (no file, disk full, locked)."
+)]
+pub struct Cli {
+    /// The database
+    #[arg(long, global = true, env = "YEARBOOK_DB", default_value = "yearbook.db", value_name = "FILE")]
+    pub db: PathBuf,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build a database from the bundled Ningbo dataset and show what is in it
+    Demo {
+        /// The file to build [default: the database of --db]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Create the database, or migrate it to the newest schema
+    Init,
+    /// Check datasets as `load` does, and write nothing
+    Check(Datasets),
+    /// Load datasets, all or nothing
+    Load(Datasets),
+    /// List the reports, or run one
+    Report(Report),
+    /// Run one read-only SQL statement
+    Query(Query),
+    /// Show where figures come from: source, place in it, file and line
+    Trace(Trace),
+    /// Explain the tables and views, or the columns of one
+    Schema {
+        /// A table or view
+        table: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show the ledger of loads, or the files of one
+    Log {
+        /// The number of a load
+        load: Option<i64>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Write a completion script for a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where rows go, and how they look.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Output {
+    /// How rows are written [default: by the ending of --output, else table]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl Command {
+    /// Where the command writes rows to, if it writes any.
+    pub fn output(&self) -> Option<&Output> {
+        match self {
+            Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
+            Self::Report(report) => Some(&report.output),
+            Self::Query(query) => Some(&query.output),
+            Self::Trace(trace) => Some(&trace.output),
+            Self::Init | Self::Check(_) | Self::Load(_) | Self::Completions { .. } => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Datasets {
+    /// Folders with a datapackage.json, or the file itself
+    #[arg(required = true, value_name = "DATASET")]
+    pub datasets: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The report to run; without one, the reports are listed
+    pub name: Option<String>,
+    /// A parameter of the report
+    #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
+    pub parameters: Vec<String>,
+    /// Print the report's SQL instead of running it
+    #[arg(long, requires = "name")]
+    pub sql: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Query {
+    /// A statement that reads, or - for standard input
+    #[arg(allow_hyphen_values = true)]
+    pub sql: String,
+    /// A named parameter of the statement; what looks like a number is one
+    #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
+    pub parameters: Vec<String>,
+    /// Stop after this many rows
+    #[arg(long, value_name = "ROWS")]
+    pub limit: Option<u64>,
+    /// Stop after this many seconds; 0 is never
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    pub timeout: String,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// Words that the names, codes or the figure hold, such as `BYD 68`
+    #[arg(value_name = "WORD", num_args = 0..=3)]
+    pub words: Vec<String>,
+    /// Code of the metric
+    #[arg(long)]
+    pub metric: Option<String>,
+    /// Code of the region
+    #[arg(long)]
+    pub region: Option<String>,
+    /// Code of the sector
+    #[arg(long)]
+    pub sector: Option<String>,
+    /// Code of the enterprise
+    #[arg(long)]
+    pub enterprise: Option<String>,
+    /// The period
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Code of the source
+    #[arg(long)]
+    pub source: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+}

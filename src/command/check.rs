@@ -1,0 +1,32 @@
+//! `yearbook check`: everything that `load` checks, and nothing written.
+
+use std::path::Path;
+
+use crate::cli::Datasets;
+use crate::console::Console;
+use crate::dataset::{Folder, Package};
+use crate::error::{Error, Result};
+use crate::problem::Problems;
+use crate::store::{Store, sqlite};
+
+pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()> {
+    let folders: Vec<Folder> =
+        arguments.datasets.iter().map(|path| Folder::Disk(super::dataset_folder(path))).collect();
+    let mut problems = Problems::default();
+    let packages = Package::open_all(&folders, &mut problems)?;
+    let store = if db.exists() { Some(Store::open(db)?) } else { None };
+    let batch = super::load::read(&packages, store.as_ref(), &mut problems, console);
+    let batch = batch.map_err(|source| sqlite(db, &source))?;
+    if !problems.is_empty() {
+        return Err(Error::Problems(Box::new(problems)));
+    }
+    let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+    let against = if store.is_some() { format!(" against {}", super::shown(db)) } else { String::new() };
+    console.say(&format!(
+        "{}: {} rows in {} files checked{against}, no problems; nothing was written",
+        names.join(", "),
+        batch.counts().read,
+        batch.files.len(),
+    ));
+    Ok(())
+}

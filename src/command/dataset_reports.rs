@@ -1,0 +1,96 @@
+//! The reports that datasets bring, checked like everything else of a dataset before anything is written.
+
+use std::sync::Arc;
+
+use crate::dataset::Package;
+use crate::diagnostic;
+use crate::error::{Error, SqlError};
+use crate::load::StoredReport;
+use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
+use crate::report::{Report, builtin};
+use crate::store::{Limits, Sandbox, Store};
+
+/// The reports that datasets bring, each parsed and compiled against an empty database.
+pub fn read(packages: &[Package], problems: &mut Problems) -> Vec<StoredReport> {
+    let mut reports: Vec<StoredReport> = Vec::new();
+    if packages.iter().all(|package| package.reports.is_empty()) {
+        return reports;
+    }
+    let sandbox = match Store::empty().and_then(|store| store.into_sandbox(Limits::default())) {
+        Ok(sandbox) => sandbox,
+        Err(_) => return reports,
+    };
+    for (package, file) in packages.iter().flat_map(|package| package.reports.iter().map(move |file| (package, file))) {
+        let at_line = |line: usize| Place { file: Arc::clone(&file.label), line: line as u64, excerpt: None };
+        let report = match Report::parse(&file.text) {
+            Ok(report) => report,
+            Err(error) => {
+                problems.add(Fact::Report { message: error.to_string(), mend: None }, || at_line(error.line()));
+                continue;
+            }
+        };
+        let taken = reports.iter().find(|earlier| earlier.name == report.name).map(|earlier| earlier.package.as_str());
+        let taken = if builtin(&report.name).is_some() { Some("yearbook itself") } else { taken };
+        if let Some(owner) = taken {
+            let message = format!("the name `{}` belongs to a report of {owner}", report.name);
+            let mend = Some("give this report another name".to_owned());
+            problems.add(Fact::Report { message, mend }, || at_line(0));
+            continue;
+        }
+        if let Err(problem) = compile(&report, &sandbox, &file.label) {
+            let Problem { fact, place } = *problem;
+            problems.add(fact, || place);
+            continue;
+        }
+        reports.push(StoredReport {
+            package: package.name.clone(),
+            path: file.path.clone(),
+            name: report.name,
+            title: report.title,
+            description: report.description,
+            sql: report.sql,
+            parameters: serde_json::to_string(&report.parameters).unwrap_or_default(),
+        });
+    }
+    reports
+}
+
+/// Whether a report's statement compiles and has the parameters and columns that its head declares.
+fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Box<Problem>> {
+    let fault = |message: String, mend: Option<String>, line: u64, excerpt: Option<Excerpt>| {
+        let place = Place { file: Arc::clone(file), line, excerpt };
+        Box::new(Problem { fact: Fact::Report { message, mend }, place })
+    };
+    let statement = sandbox.prepare(&report.sql).map_err(|error| match &error {
+        Error::Sql(sql) => match &**sql {
+            SqlError::Syntax { sql, message, offset: Some(offset), near, .. } => {
+                let (line, excerpt) = diagnostic::excerpt_at(sql, *offset);
+                let mend = near.as_ref().map(|near| format!("did you mean `{}`?", near.code));
+                fault(message.clone(), mend, line, Some(excerpt))
+            }
+            _ => fault(diagnostic::sentence(&error), None, 0, None),
+        },
+        _ => fault(diagnostic::sentence(&error), None, 0, None),
+    })?;
+    let mut used = statement.parameters();
+    let mut declared: Vec<String> = report.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+    used.sort_unstable();
+    declared.sort_unstable();
+    if used != declared {
+        let message = format!(
+            "the front matter declares the parameters [{}], the statement uses [{}]",
+            declared.join(", "),
+            used.join(", ")
+        );
+        return Err(fault(message, Some("declare each parameter that the statement uses".to_owned()), 0, None));
+    }
+    if statement.columns() != report.columns {
+        let message = format!(
+            "the front matter declares the columns [{}], the statement returns [{}]",
+            report.columns.join(", "),
+            statement.columns().join(", ")
+        );
+        return Err(fault(message, Some("write the same columns in the same order".to_owned()), 0, None));
+    }
+    Ok(())
+}

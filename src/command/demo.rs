@@ -1,0 +1,41 @@
+//! `yearbook demo`: a database of the bundled dataset, and what to do with it.
+
+use std::path::Path;
+
+use crate::cli::Output;
+use crate::console::Console;
+use crate::dataset::Folder;
+use crate::error::{Error, Result, UsageError};
+use crate::report::Catalogue;
+
+/// The datasets that a demo database may hold.
+const BUNDLED: [&str; 2] = ["ningbo", "reference"];
+
+pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
+    if file.exists() && !holds_only_the_demo(file)? {
+        return Err(Error::usage(UsageError::Exists { file: file.to_owned() }));
+    }
+    let (names, written) = super::load::load(file, &[Folder::bundled("ningbo")], console)?;
+    console.say(&format!("{}\n", super::load::told(file, &names, &written)));
+    let sandbox = super::open_to_read(file)?;
+    let catalogue = Catalogue::read(&sandbox)?;
+    let overview = catalogue.find("overview")?;
+    let values = overview.bind(&[], &sandbox)?;
+    super::output::write_report(overview, &values, &sandbox, output, console)?;
+    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+    let db = if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(file)) };
+    console.say(&format!(
+        "\nTry next:\n  \
+           yearbook{db} report                                  the reports\n  \
+           yearbook{db} report niche-products                   one of them\n  \
+           yearbook{db} report profile -p enterprise=byd        all about one firm\n  \
+           yearbook{db} trace BYD 68                            who said so, and where\n  \
+           yearbook{db} query \"select * from latest_fact\"       your own SQL"
+    ));
+    Ok(())
+}
+
+fn holds_only_the_demo(file: &Path) -> Result<bool> {
+    let sandbox = super::open_to_read(file)?;
+    Ok(sandbox.packages()?.iter().all(|package| BUNDLED.contains(&package.as_str())))
+}

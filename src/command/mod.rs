@@ -1,0 +1,88 @@
+//! One command, one file: arguments, stages, rendering. The only place where stages meet.
+
+mod check;
+mod completions;
+mod dataset_reports;
+mod demo;
+mod init;
+mod load;
+mod log;
+mod output;
+mod query;
+mod report;
+mod schema;
+mod trace;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::cli::{Cli, Command};
+use crate::console::Console;
+use crate::error::{Error, Result, UsageError};
+use crate::store::{Limits, Sandbox, Store};
+
+/// Runs a command.
+pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
+    let db = cli.db;
+    let target = cli.command.output().and_then(|output| output.output.as_deref());
+    if let Some(target) = target
+        && std::fs::canonicalize(target)
+            .ok()
+            .is_some_and(|target| std::fs::canonicalize(&db).is_ok_and(|db| db == target))
+    {
+        return Err(Error::usage(UsageError::OutputIsDatabase { file: db }));
+    }
+    match cli.command {
+        Command::Demo { file, output } => demo::run(&file.unwrap_or(db), &output, console),
+        Command::Init => init::run(&db, console),
+        Command::Check(arguments) => check::run(&db, &arguments, console),
+        Command::Load(arguments) => load::run(&db, &arguments, console),
+        Command::Report(arguments) => report::run(&db, &arguments, console),
+        Command::Query(arguments) => query::run(&db, &arguments, console),
+        Command::Trace(arguments) => trace::run(&db, &arguments, console),
+        Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
+        Command::Log { load, output } => log::run(&db, load, &output, console),
+        Command::Completions { shell } => completions::run(shell, console),
+    }
+}
+
+/// A database to read, with no limit of time.
+fn open_to_read(db: &Path) -> Result<Sandbox> {
+    Store::open(db)?.into_sandbox(Limits::default())
+}
+
+/// The time that the environment wants recorded in place of now, so that the same input gives the same bytes.
+/// See <https://reproducible-builds.org/specs/source-date-epoch/>.
+fn epoch() -> Result<Option<Timestamp>> {
+    let Some(text) = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| !text.is_empty()) else { return Ok(None) };
+    let seconds = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    seconds.map(Some).ok_or_else(|| {
+        let expected = "seconds since 1970, such as 1755043200";
+        Error::usage(UsageError::Number { flag: "SOURCE_DATE_EPOCH", text, expected })
+    })
+}
+
+/// The `key=value` of a `-p`.
+fn key_value(text: &str) -> Result<(String, String)> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.trim_start_matches(':').to_owned(), value.to_owned())),
+        _ => Err(Error::usage(UsageError::ParameterForm { text: text.to_owned() })),
+    }
+}
+
+/// A path as people would type it.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
+}
+
+/// The folder of a dataset that was named by its folder or by its descriptor.
+fn dataset_folder(path: &Path) -> PathBuf {
+    let is_descriptor = path.file_name().is_some_and(|name| name == "datapackage.json");
+    match path.parent() {
+        Some(folder) if is_descriptor && folder == Path::new("") => PathBuf::from("."),
+        Some(folder) if is_descriptor => folder.to_owned(),
+        _ => path.to_owned(),
+    }
+}

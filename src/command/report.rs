@@ -1,0 +1,46 @@
+//! `yearbook report`: the list of reports, or the rows of one.
+
+use std::path::Path;
+
+use crate::cli;
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::report::{Catalogue, Origin};
+use crate::table::{Cell, Heading};
+
+pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
+    let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
+    let sandbox = super::open_to_read(db)?;
+    let catalogue = Catalogue::read(&sandbox)?;
+    let Some(name) = &arguments.name else { return list(&catalogue, arguments, console) };
+    let report = catalogue.find(name)?;
+    if arguments.sql {
+        return writeln!(console.out, "{}", report.sql.trim_end())
+            .map_err(|source| Error::io("writing", "standard output", source));
+    }
+    let values = report.bind(&given, &sandbox)?;
+    super::output::write_report(report, &values, &sandbox, &arguments.output, console)
+}
+
+fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -> Result<()> {
+    let heading = Heading {
+        title: None,
+        description: None,
+        columns: ["name", "title", "from", "parameters"].map(str::to_owned).to_vec(),
+        chart: None,
+    };
+    super::output::write(&arguments.output, console, |render| {
+        let failed = |source| Error::io("writing", "the reports", source);
+        render.begin(&heading).map_err(failed)?;
+        for (report, origin) in &catalogue.reports {
+            let from = match origin {
+                Origin::BuiltIn => "built in",
+                Origin::Package(package) => package,
+            };
+            let parameters: Vec<String> = report.parameters.iter().map(|parameter| parameter.usage()).collect();
+            let cells = [report.name.as_str(), &report.title, from, &parameters.join(" ")];
+            render.row(&cells.map(|text| Cell::Text(text.to_owned()))).map_err(failed)?;
+        }
+        render.end().map_err(failed)
+    })
+}

@@ -1,0 +1,45 @@
+//! The two streams of a command, and what is known of the screen behind them.
+
+use std::io::{BufWriter, IsTerminal, Write};
+
+use crate::render::Screen;
+
+/// Where a command writes.
+pub struct Console {
+    /// Data.
+    pub out: Box<dyn Write>,
+    /// Everything else.
+    pub err: Box<dyn Write>,
+    /// The screen behind `out`.
+    pub screen: Screen,
+    /// Whether `err` shows colour.
+    pub color: bool,
+    /// Whether a person watches `err`.
+    pub is_watched: bool,
+}
+
+impl Console {
+    /// The streams of this process. `NO_COLOR` and a pipe switch colour off; `COLUMNS` sets the width also of a pipe.
+    pub fn of_process() -> Self {
+        let (out, err) = (std::io::stdout(), std::io::stderr());
+        let wants_color = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&width| width > 0);
+        let width = columns.or_else(|| {
+            let size = if out.is_terminal() { terminal_size::terminal_size_of(&out) } else { None };
+            size.map(|(terminal_size::Width(width), _)| usize::from(width))
+        });
+        Self {
+            screen: Screen { width, color: wants_color && out.is_terminal() },
+            color: wants_color && err.is_terminal(),
+            is_watched: err.is_terminal(),
+            out: Box::new(BufWriter::new(out)),
+            err: Box::new(err),
+        }
+    }
+
+    /// Says something to the person, beside the data. A closed stream has nobody to complain to.
+    pub fn say(&mut self, text: &str) {
+        drop(writeln!(self.err, "{text}"));
+    }
+}

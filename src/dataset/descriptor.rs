@@ -1,0 +1,157 @@
+//! The part of a Data Package descriptor (version 2, <https://datapackage.org>) that loading rests on.
+//!
+//! Properties that say nothing about how rows are read (titles, licences, constraints, views) are left to validators.
+//! A dialect property that is not supported is refused, because ignoring it would read the rows wrongly.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::model::Marks;
+
+/// `datapackage.json`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Descriptor {
+    pub name: Option<String>,
+    /// Folders of the datasets that this one builds on, relative to its own: they are loaded first.
+    #[serde(default)]
+    pub builds_on: Vec<String>,
+    pub resources: Vec<Resource>,
+}
+
+/// One table's worth of files.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resource {
+    pub name: String,
+    /// The table that the resource fills, where its name does not say.
+    pub table: Option<String>,
+    pub path: Option<Paths>,
+    pub format: Option<String>,
+    pub encoding: Option<String>,
+    #[serde(default)]
+    pub dialect: Dialect,
+    #[serde(default)]
+    pub schema: Schema,
+    /// Values for columns that the files do not have.
+    #[serde(default)]
+    pub defaults: BTreeMap<String, String>,
+}
+
+/// One path or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`path` must be a text or a list of texts")]
+pub enum Paths {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Resource {
+    /// The files, in order.
+    pub fn paths(&self) -> &[String] {
+        match &self.path {
+            None => &[],
+            Some(Paths::One(path)) => std::slice::from_ref(path),
+            Some(Paths::Several(paths)) => paths,
+        }
+    }
+
+    /// The marks of numbers in a column: those of its field in the schema.
+    pub fn marks(&self, column: &str) -> Marks {
+        let field = self.schema.fields.iter().find(|field| field.name == column);
+        let (decimal, group) = field.map_or((None, None), |field| (field.decimal_char, field.group_char));
+        Marks { decimal: decimal.unwrap_or('.'), group }
+    }
+
+    /// The texts that mean a missing value in a column; an empty cell always does.
+    pub fn missing_values(&self, column: &str) -> Vec<String> {
+        let field = self.schema.fields.iter().find(|field| field.name == column);
+        let own = field.and_then(|field| field.missing_values.as_ref());
+        let values = own.or(self.schema.missing_values.as_ref());
+        values
+            .into_iter()
+            .flatten()
+            .map(MissingValue::text)
+            .chain(self.dialect.null_sequence.as_deref())
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// How a CSV file is written: the Table Dialect.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Dialect {
+    pub delimiter: char,
+    pub quote_char: char,
+    pub double_quote: bool,
+    pub escape_char: Option<char>,
+    pub comment_char: Option<char>,
+    pub null_sequence: Option<String>,
+    pub skip_initial_space: bool,
+    pub header: bool,
+    /// The line that the header stands on, from one; only a list of one is supported.
+    pub header_rows: Vec<u64>,
+    // Accepted because they change nothing: every line ending is read, and names are compared as written.
+    line_terminator: Option<String>,
+    case_sensitive_header: Option<bool>,
+    csvddf_version: Option<serde_json::Value>,
+    #[serde(rename = "$schema")]
+    profile: Option<String>,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self {
+            delimiter: ',',
+            quote_char: '"',
+            double_quote: true,
+            escape_char: None,
+            comment_char: None,
+            null_sequence: None,
+            skip_initial_space: false,
+            header: true,
+            header_rows: vec![1],
+            line_terminator: None,
+            case_sensitive_header: None,
+            csvddf_version: None,
+            profile: None,
+        }
+    }
+}
+
+/// The part of a Table Schema that says how cells are written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Schema {
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    missing_values: Option<Vec<MissingValue>>,
+}
+
+/// A column of a Table Schema.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    pub name: String,
+    decimal_char: Option<char>,
+    group_char: Option<char>,
+    missing_values: Option<Vec<MissingValue>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a missing value must be a text or an object with `value`")]
+enum MissingValue {
+    Text(String),
+    Labelled { value: String },
+}
+
+impl MissingValue {
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(value) | Self::Labelled { value } => value,
+        }
+    }
+}

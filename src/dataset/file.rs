@@ -1,0 +1,328 @@
+//! One CSV file of a dataset: its header, its rows, and the place of every cell.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use csv::ByteRecord;
+use sha2::{Digest, Sha256};
+
+use super::descriptor::{Dialect, Resource};
+use super::package::Package;
+use crate::problem::{Excerpt, Fact, Place, Problems};
+
+/// A file in memory, known to be UTF-8.
+#[derive(Debug)]
+pub struct File {
+    /// The path as the user knows it.
+    pub label: Arc<str>,
+    /// The path in the package.
+    pub path: String,
+    text: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// The size of the file in bytes.
+    pub size: u64,
+    /// Where the first row, or the header, starts: after a byte order mark and the lines above the header.
+    start: usize,
+    start_line: u64,
+    dialect: Dialect,
+    /// The column names: of the header, or of the schema where the file has none.
+    pub columns: Vec<String>,
+    /// For each column the texts that mean a missing value.
+    missing: Vec<Vec<String>>,
+}
+
+impl File {
+    /// Reads a file and its header.
+    pub fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
+        let label = package.label(path);
+        let whole = |file: &Arc<str>| Place { file: Arc::clone(file), line: 0, excerpt: None };
+        if let Some(fact) = unsupported(resource, path) {
+            problems.add(fact, || whole(&package.label("datapackage.json")));
+            return None;
+        }
+        let bytes = match package.folder.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                problems.add(Fact::Unreadable { message: error.to_string() }, || whole(&label));
+                return None;
+            }
+        };
+        let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let good = &error.as_bytes()[..at];
+                let line = 1 + good.iter().filter(|&&byte| byte == b'\n').count() as u64;
+                problems.add(Fact::Encoding { byte: error.as_bytes()[at] }, || {
+                    let start = good.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+                    let text = String::from_utf8_lossy(&good[start..]).into_owned() + "\u{fffd}";
+                    let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
+                    Place { file: Arc::clone(&label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
+                });
+                return None;
+            }
+        };
+        let dialect = resource.dialect.clone();
+        let text = if dialect.skip_initial_space { without_initial_space(&text, &dialect) } else { text };
+        let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut start_line = 1;
+        for _ in 1..dialect.header_rows.first().copied().unwrap_or(1) {
+            start = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
+            start_line += 1;
+        }
+        let mut file = Self {
+            label,
+            path: path.to_owned(),
+            text,
+            sha256,
+            size,
+            start,
+            start_line,
+            dialect,
+            columns: Vec::new(),
+            missing: Vec::new(),
+        };
+        file.columns = if file.dialect.header {
+            let mut rows = file.rows();
+            let header = rows.next_record();
+            let columns = header.map(|(record, _, _)| record.iter().map(lossy).collect()).unwrap_or_default();
+            (file.start, file.start_line) = (rows.position(), rows.line());
+            columns
+        } else {
+            resource.schema.fields.iter().map(|field| field.name.clone()).collect()
+        };
+        file.missing = file.columns.iter().map(|column| resource.missing_values(column)).collect();
+        Some(file)
+    }
+
+    /// The place of a column's name in the header.
+    pub fn header_place(&self, column: usize) -> Place {
+        if !self.dialect.header {
+            return Place { file: Arc::clone(&self.label), line: 0, excerpt: None };
+        }
+        let header_row = self.dialect.header_rows.first().copied().unwrap_or(1);
+        let offset = self.text.split_inclusive('\n').take(header_row as usize - 1).map(str::len).sum::<usize>();
+        let offset = if offset == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { offset };
+        self.place(header_row, offset, Some(column))
+    }
+
+    /// The place of a cell, or of a whole row, that starts at a byte of the file.
+    pub fn place(&self, line: u64, offset: usize, column: Option<usize>) -> Place {
+        let (cells, end, _) = self.split(offset);
+        let text = self.text[offset..end].to_owned();
+        let mark = column.and_then(|column| cells.get(column).cloned()).unwrap_or(0..text.len());
+        let column = column.and_then(|column| self.columns.get(column).cloned());
+        Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column }) }
+    }
+
+    /// The place of a cell in the row that starts on a line.
+    pub fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
+        let (mut rows, mut refused, mut ignored) = (self.rows(), 0, Problems::default());
+        while let Some(row) = rows.next(&mut refused, &mut ignored) {
+            if row.line == line {
+                return row.place(column);
+            }
+        }
+        Place { file: Arc::clone(&self.label), line, excerpt: None }
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> Rows<'_> {
+        let dialect = &self.dialect;
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(dialect.delimiter as u8)
+            .quote(dialect.quote_char as u8)
+            .double_quote(dialect.double_quote)
+            .escape(dialect.escape_char.map(|character| character as u8))
+            .comment(dialect.comment_char.map(|character| character as u8))
+            .from_reader(&self.text.as_bytes()[self.start..]);
+        Rows { file: self, reader, record: ByteRecord::new() }
+    }
+
+    /// The cells of the row at `offset` as ranges from there, quotes included; where the row ends; and whether it opens a
+    /// quote that nothing closes.
+    fn split(&self, offset: usize) -> (Vec<Range<usize>>, usize, bool) {
+        let bytes = &self.text.as_bytes()[offset..];
+        let quote = self.dialect.quote_char as u8;
+        let escape = self.dialect.escape_char.map(|character| character as u8);
+        let mut cells = Vec::new();
+        let (mut start, mut at, mut quoted) = (0, 0, false);
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if Some(byte) == escape {
+                at += 1;
+            } else if byte == quote && (quoted || at == start) {
+                quoted = !quoted;
+            } else if byte == quote && bytes.get(at.wrapping_sub(1)) == Some(&quote) {
+                // A doubled quote: the first closed the cell, this one opens it again.
+                quoted = true;
+            } else if !quoted && byte == self.dialect.delimiter as u8 {
+                cells.push(start..at);
+                start = at + 1;
+            } else if !quoted && matches!(byte, b'\n' | b'\r') {
+                break;
+            }
+            at += 1;
+        }
+        let end = at.min(bytes.len());
+        cells.push(start..end);
+        (cells, offset + end, quoted)
+    }
+}
+
+/// What a resource asks for that no reader here can do.
+fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
+    let refuse = |what: String, mend: &str| Some(Fact::Unsupported { what, mend: mend.to_owned() });
+    let dialect = &resource.dialect;
+    let characters = [Some(dialect.delimiter), Some(dialect.quote_char), dialect.escape_char, dialect.comment_char];
+    if path.contains("://") {
+        return refuse(format!("the remote file {path}"), "download it into the dataset's folder");
+    }
+    if path.starts_with('/') || path.split(['/', '\\']).any(|part| part == "..") {
+        return refuse(
+            format!("the path {path}, which leads out of the dataset's folder"),
+            "keep the file in the folder",
+        );
+    }
+    if let Some(format) = resource.format.as_deref().filter(|format| !matches!(*format, "csv" | "tsv")) {
+        return refuse(format!("the format `{format}`"), "save the file as CSV");
+    }
+    if let Some(encoding) = &resource.encoding
+        && !matches!(encoding.to_ascii_lowercase().as_str(), "utf-8" | "utf8" | "utf-8-sig" | "ascii" | "us-ascii")
+    {
+        return refuse(format!("the encoding `{encoding}`"), "save the file as UTF-8");
+    }
+    if let Some(character) = characters.into_iter().flatten().find(|character| !character.is_ascii()) {
+        return refuse(format!("`{character}` as a mark of the dialect"), "use an ASCII character");
+    }
+    if dialect.header_rows.len() != 1 || dialect.header_rows[0] == 0 {
+        return refuse("a header of several rows".to_owned(), "give `headerRows` one row number, counted from 1");
+    }
+    if !dialect.header && resource.schema.fields.is_empty() {
+        return refuse(
+            "a file without a header and without a schema".to_owned(),
+            "name its columns in `schema.fields`",
+        );
+    }
+    None
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The text without the spaces after delimiters, so that a quote behind them still opens a quoted cell.
+fn without_initial_space(text: &str, dialect: &Dialect) -> String {
+    let (mut kept, mut quoted, mut at_start) = (String::with_capacity(text.len()), false, false);
+    for character in text.chars() {
+        if at_start && !quoted && character == ' ' {
+            continue;
+        }
+        quoted ^= character == dialect.quote_char;
+        at_start = character == dialect.delimiter;
+        kept.push(character);
+    }
+    kept
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+/// The rows of a file, one at a time.
+pub struct Rows<'a> {
+    file: &'a File,
+    reader: csv::Reader<&'a [u8]>,
+    record: ByteRecord,
+}
+
+/// One row.
+pub struct Row<'a> {
+    file: &'a File,
+    record: &'a ByteRecord,
+    /// The line on which the row starts, from one.
+    pub line: u64,
+    /// The byte at which the row starts.
+    pub offset: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// The next row of the right length; rows of another length are problems and counted in `refused`.
+    pub fn next(&mut self, refused: &mut u64, problems: &mut Problems) -> Option<Row<'_>> {
+        let file = self.file;
+        let (line, offset) = loop {
+            let (length, line, offset) = {
+                let (record, line, offset) = self.next_record()?;
+                (record.len(), line, offset)
+            };
+            let open = self.position() >= file.text.len() && file.split(offset).2;
+            if length == file.columns.len() && !open {
+                break (line, offset);
+            }
+            *refused += 1;
+            let fact =
+                if open { Fact::OpenQuote } else { Fact::RowLength { expected: file.columns.len(), found: length } };
+            // The first cell too many, or the last one there is.
+            let column = if open {
+                Some(length.saturating_sub(1))
+            } else {
+                Some(file.columns.len().min(length.saturating_sub(1)))
+            };
+            problems.add(fact, || file.place(line, offset, column));
+        };
+        Some(Row { file, record: &self.record, line, offset })
+    }
+
+    /// The next record of any length, its line and its first byte.
+    fn next_record(&mut self) -> Option<(&ByteRecord, u64, usize)> {
+        // Every byte is in memory and every length is accepted, so reading cannot fail.
+        if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
+            return None;
+        }
+        let position = self.record.position()?;
+        let (mut offset, mut line) =
+            (self.file.start + position.byte() as usize, self.file.start_line + position.line() - 1);
+        // The reader notes where it began to look; blank lines and comments may lie before the row itself.
+        let bytes = self.file.text.as_bytes();
+        let comment = self.file.dialect.comment_char.map(|character| character as u8);
+        while let Some(&byte) = bytes.get(offset) {
+            if Some(byte) == comment {
+                offset += bytes[offset..].iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len() - offset);
+            } else if !matches!(byte, b'\n' | b'\r') {
+                break;
+            } else {
+                line += u64::from(byte == b'\n');
+                offset += 1;
+            }
+        }
+        Some((&self.record, line, offset))
+    }
+
+    /// The byte that will be read next.
+    pub fn position(&self) -> usize {
+        self.file.start + self.reader.position().byte() as usize
+    }
+
+    fn line(&self) -> u64 {
+        self.file.start_line + self.reader.position().line() - 1
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The text of a cell; empty where the cell holds one of the column's missing values.
+    pub fn cell(&self, column: usize) -> &'a str {
+        // The whole file is UTF-8, and no mark of a dialect lies within a character.
+        let text = self.record.get(column).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+        if self.file.missing[column].iter().any(|missing| missing == text) { "" } else { text }
+    }
+
+    /// The place of a cell, or of the row.
+    pub fn place(&self, column: Option<usize>) -> Place {
+        self.file.place(self.line, self.offset, column)
+    }
+}

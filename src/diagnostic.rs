@@ -1,0 +1,317 @@
+//! The only place that turns what went wrong into sentences, hints and exit codes.
+
+mod fact;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use crate::error::{Error, ParameterFault, SqlError, StoreFault, TableColumns, UsageError};
+use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
+
+/// The exit code: 0 fine, 1 the data or the SQL is wrong, 2 usage, 3 the environment.
+pub fn exit_code(error: &Error) -> u8 {
+    match error {
+        Error::BrokenPipe => 0,
+        Error::Problems(_) | Error::Sql(_) => 1,
+        Error::Usage(_) => 2,
+        Error::Store { .. } | Error::Io { .. } => 3,
+    }
+}
+
+/// The whole message, with its last line ended; empty where there is nothing to say.
+pub fn tell(error: &Error, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    match error {
+        Error::BrokenPipe => String::new(),
+        Error::Problems(problems) => tell_problems(problems, &renderer),
+        Error::Sql(sql) => match &**sql {
+            SqlError::Syntax { sql, offset: Some(offset), message, near, columns } => {
+                let (line, excerpt) = excerpt_at(sql, *offset);
+                let title = syntax_sentence(message);
+                let hints = syntax_hints(near.as_ref(), columns);
+                let place = Place { file: "the statement".into(), line, excerpt: Some(excerpt) };
+                message_of(&renderer, None, &title, Some(&place), &hints)
+            }
+            _ => message_of(&renderer, None, &sentence(error), None, &hints(error)),
+        },
+        _ => message_of(&renderer, None, &sentence(error), None, &hints(error)),
+    }
+}
+
+/// What went wrong, in one sentence.
+pub fn sentence(error: &Error) -> String {
+    match error {
+        Error::BrokenPipe => String::new(),
+        Error::Problems(problems) => summary(problems),
+        Error::Io { action, file, source } => format!("{action} {}: {}", file.display(), system_message(source)),
+        Error::Store { file, fault } => {
+            let file = file.display();
+            match fault {
+                StoreFault::NotFound => format!("there is no database {file}"),
+                StoreFault::NotADatabase => format!("{file} is not an SQLite database"),
+                StoreFault::NotOurs => format!("{file} is an SQLite database of another program, not a yearbook"),
+                StoreFault::Newer { file: found, known } => {
+                    format!("{file} has schema {found}, and this yearbook knows schemas up to {known}")
+                }
+                StoreFault::Older { file: found, known } => {
+                    format!("{file} has schema {found}, and this yearbook reads schema {known}")
+                }
+                StoreFault::Locked => format!("another program is writing to {file}"),
+                StoreFault::ReadOnly => format!("{file} cannot be written"),
+                StoreFault::Full => format!("the disk is full: {file} was left as it was"),
+                StoreFault::Damaged { message } => format!("{file} is damaged: {message}"),
+                StoreFault::Folder { message } => format!("{file} cannot be created: {message}"),
+                StoreFault::Other { message } => format!("{file}: {message}"),
+            }
+        }
+        Error::Sql(error) => match &**error {
+            SqlError::Syntax { message, .. } => syntax_sentence(message),
+            SqlError::Forbidden { action } => format!("a statement can only read, and this one would {action}"),
+            SqlError::NotOneStatement { found_any: true } => "there is more than one statement".to_owned(),
+            SqlError::NotOneStatement { found_any: false } => "there is no statement".to_owned(),
+            SqlError::Failed { message } => format!("the statement failed: {message}"),
+            SqlError::TimedOut { seconds } => format!("the statement took longer than {seconds} seconds (--timeout)"),
+            SqlError::Parameter { missing, unknown, .. } => {
+                if missing.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit())) {
+                    "the statement has a parameter without a name".to_owned()
+                } else if missing.is_empty() {
+                    format!("the statement has no parameter {}", list(unknown, ":"))
+                } else {
+                    format!("no value is given for {}", list(missing, ":"))
+                }
+            }
+        },
+        Error::Usage(error) => match &**error {
+            UsageError::UnknownReport { name, .. } => format!("there is no report `{name}`"),
+            UsageError::UnknownTable { name, .. } => format!("there is no table or view `{name}`"),
+            UsageError::ParameterForm { text } => format!("`{text}` is not of the form key=value"),
+            UsageError::Parameter { report, name, fault, .. } => match fault {
+                ParameterFault::Missing { .. } => format!("the report `{report}` needs the parameter `{name}`"),
+                ParameterFault::Unknown { .. } => format!("the report `{report}` has no parameter `{name}`"),
+                ParameterFault::Repeated => format!("the parameter `{name}` is given twice"),
+                ParameterFault::Type { value, expected } => format!("`{name}={value}`: `{value}` is not {expected}"),
+                ParameterFault::Choice { value, .. } => format!("`{value}` is none of the choices of `{name}`"),
+            },
+            UsageError::NoDataset { path, .. } => {
+                if path.exists() {
+                    format!("{} is not a dataset: there is no datapackage.json in it", path.display())
+                } else {
+                    format!("there is no folder {}", path.display())
+                }
+            }
+            UsageError::Exists { file } => format!("{} holds other data than the demo's", file.display()),
+            UsageError::OutputIsDatabase { file } => format!("--output {} is the database itself", file.display()),
+            UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
+            UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
+            UsageError::Number { flag, text, expected } => format!("{flag} {text}: `{text}` is not {expected}"),
+        },
+    }
+}
+
+/// What would mend it.
+fn hints(error: &Error) -> Vec<String> {
+    match error {
+        Error::BrokenPipe | Error::Problems(_) => Vec::new(),
+        Error::Io { .. } => Vec::new(),
+        Error::Store { file, fault } => {
+            let file = file.display();
+            match fault {
+                StoreFault::NotFound => vec![format!(
+                    "`yearbook demo` builds one to look at, `yearbook --db {file} load DATASET` one of your own"
+                )],
+                StoreFault::NotADatabase | StoreFault::NotOurs => {
+                    vec!["name another file with --db".to_owned()]
+                }
+                StoreFault::Newer { .. } => vec!["use a newer yearbook".to_owned()],
+                StoreFault::Older { .. } => vec![format!("`yearbook --db {file} init` migrates it")],
+                StoreFault::Locked => vec!["try again when it is done".to_owned()],
+                StoreFault::ReadOnly => vec!["check the permissions of the file and its folder".to_owned()],
+                StoreFault::Full => vec!["free some space and load again".to_owned()],
+                StoreFault::Damaged { .. } => vec!["load the datasets into a new file".to_owned()],
+                StoreFault::Folder { .. } => vec!["check that its folder exists and can be written".to_owned()],
+                StoreFault::Other { .. } => Vec::new(),
+            }
+        }
+        Error::Sql(error) => match &**error {
+            SqlError::Syntax { near, columns, .. } => syntax_hints(near.as_ref(), columns),
+            SqlError::Forbidden { .. } => vec!["figures are changed by loading a dataset".to_owned()],
+            SqlError::NotOneStatement { .. } => vec!["give one SELECT".to_owned()],
+            SqlError::Failed { .. } => Vec::new(),
+            SqlError::TimedOut { .. } => vec!["give it longer with --timeout SECONDS, or 0 for no end".to_owned()],
+            SqlError::Parameter { known, missing, .. } => {
+                if missing.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit())) {
+                    vec!["write :name in the statement and give -p name=value".to_owned()]
+                } else if known.is_empty() {
+                    vec!["it has none".to_owned()]
+                } else {
+                    known.iter().map(|name| format!("give -p {name}=value")).collect()
+                }
+            }
+        },
+        Error::Usage(error) => match &**error {
+            UsageError::UnknownReport { near, known, .. } => {
+                let mut hints = did_you_mean(near.as_ref());
+                hints.push(format!("the reports are {}", list(known, "")));
+                hints
+            }
+            UsageError::UnknownTable { near, .. } => {
+                let mut hints = did_you_mean(near.as_ref());
+                hints.push("`yearbook schema` lists them".to_owned());
+                hints
+            }
+            UsageError::ParameterForm { .. } => vec!["write -p period=2025-H1".to_owned()],
+            UsageError::Parameter { fault, usage, .. } => {
+                let mut hints = match fault {
+                    ParameterFault::Missing { choices, more } => choice_lines(choices, *more),
+                    ParameterFault::Unknown { near } => did_you_mean(near.as_ref()),
+                    ParameterFault::Choice { near: Some(near), .. } => did_you_mean(Some(near)),
+                    ParameterFault::Choice { choices, more, .. } => choice_lines(choices, *more),
+                    ParameterFault::Repeated | ParameterFault::Type { .. } => Vec::new(),
+                };
+                hints.push(format!("usage: {usage}"));
+                hints
+            }
+            UsageError::NoDataset { .. } => vec![
+                "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` needs none".to_owned(),
+            ],
+            UsageError::Exists { .. } => vec!["name another file: `yearbook demo ningbo.db`".to_owned()],
+            UsageError::OutputIsDatabase { .. } => vec!["name another file".to_owned()],
+            UsageError::NothingToTrace => {
+                vec!["name words that the figure's subject holds, such as `yearbook trace BYD 68`".to_owned()]
+            }
+            UsageError::NothingTraced { .. } => {
+                vec!["fewer words find more; `yearbook report overview` shows what there is".to_owned()]
+            }
+            UsageError::Number { .. } => Vec::new(),
+        },
+    }
+}
+
+/// The line, from one, and its text around a byte of a statement, with the token there marked.
+pub fn excerpt_at(sql: &str, offset: usize) -> (u64, Excerpt) {
+    let offset = (0..=offset.min(sql.len())).rev().find(|&at| sql.is_char_boundary(at)).unwrap_or(0);
+    let start = sql[..offset].rfind('\n').map_or(0, |end| end + 1);
+    let end = sql[offset..].find('\n').map_or(sql.len(), |end| offset + end);
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let token = sql[offset..end].find(|c| !is_word(c)).map_or(end, |length| offset + length);
+    let next = sql[offset..end].chars().next().map_or(offset, |c| offset + c.len_utf8());
+    let mark = offset - start..token.max(next) - start;
+    let line = 1 + sql[..offset].matches('\n').count() as u64;
+    (line, Excerpt { text: sql[start..end].to_owned(), mark, column: None })
+}
+
+fn tell_problems(problems: &Problems, renderer: &Renderer) -> String {
+    let mut text = String::new();
+    for group in problems.groups() {
+        for problem in &group.shown {
+            text.push_str(&tell_problem(problem, renderer));
+            text.push('\n');
+        }
+        let more = group.count - group.shown.len() as u64;
+        if more > 0 {
+            let rule = group.shown[0].fact.rule();
+            text.push_str(&format!("... and {more} more [{rule}]\n\n"));
+        }
+    }
+    text.push_str(&message_of(renderer, None, &summary(problems), None, &[]));
+    let (read, rejected) = problems.rows;
+    if read > 0 {
+        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected\n", read - rejected));
+    }
+    text
+}
+
+fn summary(problems: &Problems) -> String {
+    let count = problems.count();
+    format!("{count} problem{}; nothing was written", if count == 1 { "" } else { "s" })
+}
+
+fn tell_problem(problem: &Problem, renderer: &Renderer) -> String {
+    let title = fact::sentence(&problem.fact);
+    let hints = fact::hints(&problem.fact);
+    message_of(renderer, Some(problem.fact.rule()), &title, Some(&problem.place), &hints)
+}
+
+fn message_of(renderer: &Renderer, rule: Option<&str>, title: &str, place: Option<&Place>, hints: &[String]) -> String {
+    let mut head = Level::ERROR.primary_title(title);
+    if let Some(rule) = rule {
+        head = head.id(rule);
+    }
+    let path = place.map(|place| place.file.to_string()).unwrap_or_default();
+    let mut group = head.elements(std::iter::empty::<annotate_snippets::Element<'_>>());
+    match place {
+        Some(Place { line, excerpt: Some(excerpt), .. }) => {
+            let mut annotation = AnnotationKind::Primary.span(excerpt.mark.clone());
+            if let Some(column) = &excerpt.column {
+                annotation = annotation.label(column.as_str());
+            }
+            group = group.element(
+                Snippet::source(excerpt.text.as_str())
+                    .line_start(usize::try_from(*line).unwrap_or(0))
+                    .path(path.as_str())
+                    .annotation(annotation),
+            );
+        }
+        Some(Place { line, excerpt: None, .. }) => {
+            let origin = Origin::path(path.as_str());
+            let line = usize::try_from(*line).unwrap_or(0);
+            group = group.element(if line > 0 { origin.line(line) } else { origin });
+        }
+        None => {}
+    }
+    // Without a place, plain lines read better than a margin with nothing in it.
+    if place.is_none() {
+        let mut text = renderer.render(&[group]);
+        for hint in hints {
+            text.push_str(&format!("\n  help: {hint}"));
+        }
+        return text + "\n";
+    }
+    let group = hints.iter().fold(group, |group, hint| group.element(Level::HELP.message(hint.as_str())));
+    renderer.render(&[group]) + "\n"
+}
+
+fn syntax_sentence(message: &str) -> String {
+    format!("the SQL is wrong: {message}")
+}
+
+fn syntax_hints(near: Option<&Suggestion>, columns: &[TableColumns]) -> Vec<String> {
+    let mut hints = did_you_mean(near);
+    hints.extend(columns.iter().map(|table| match table.table.as_str() {
+        "" => format!("the tables and views are {}", list(&table.columns, "")),
+        name => format!("{name} has the columns {}", list(&table.columns, "")),
+    }));
+    hints
+}
+
+fn did_you_mean(near: Option<&Suggestion>) -> Vec<String> {
+    near.map(|near| format!("did you mean {}?", suggestion(near))).into_iter().collect()
+}
+
+/// A suggestion in words: the code, and its name where that says more.
+fn suggestion(near: &Suggestion) -> String {
+    match &near.name {
+        Some(name) => format!("`{}` ({name})", near.code),
+        None => format!("`{}`", near.code),
+    }
+}
+
+fn choice_lines(choices: &[Suggestion], more: usize) -> Vec<String> {
+    if choices.is_empty() {
+        return Vec::new();
+    }
+    let listed: Vec<String> = choices.iter().map(suggestion).collect();
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    vec![format!("the choices are {}{more}", listed.join(", "))]
+}
+
+fn list(names: &[String], mark: &str) -> String {
+    names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What the system says of a failure, without its number.
+fn system_message(source: &std::io::Error) -> String {
+    let message = source.to_string();
+    message.split(" (os error").next().unwrap_or(&message).to_lowercase()
+}

@@ -1,0 +1,164 @@
+//! Everything that ends a command before it has done what was asked. Facts only: [`crate::diagnostic`] tells them.
+
+use std::path::PathBuf;
+
+use crate::problem::{Problems, Suggestion};
+
+/// The result of a stage.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The dataset is wrong: nothing of it was written.
+    #[error("the dataset has problems")]
+    Problems(Box<Problems>),
+    /// The SQL of a query or a report is wrong.
+    #[error("the SQL is wrong")]
+    Sql(Box<SqlError>),
+    /// A name or a parameter on the command line is wrong.
+    #[error("the command line is wrong")]
+    Usage(Box<UsageError>),
+    /// A database cannot be used.
+    #[error("the database {file} cannot be used")]
+    Store { file: PathBuf, fault: StoreFault },
+    /// A file or a stream cannot be read or written.
+    #[error("{action} {file}")]
+    Io { action: &'static str, file: PathBuf, source: std::io::Error },
+    /// Nobody reads the output any more: not a failure.
+    #[error("the output was closed")]
+    BrokenPipe,
+}
+
+/// What is wrong with a statement.
+#[derive(Debug)]
+pub enum SqlError {
+    /// SQLite cannot compile it.
+    Syntax { sql: String, message: String, offset: Option<usize>, near: Option<Suggestion>, columns: Vec<TableColumns> },
+    /// It does something else than read.
+    Forbidden { action: String },
+    /// There is more than one statement, or none.
+    NotOneStatement { found_any: bool },
+    /// It failed while it ran.
+    Failed { message: String },
+    /// It ran longer than allowed.
+    TimedOut { seconds: f64 },
+    /// A parameter of the statement has no value, or a value has no parameter.
+    Parameter { missing: Vec<String>, unknown: Vec<String>, known: Vec<String> },
+}
+
+/// A table or view and its columns.
+#[derive(Clone, Debug)]
+pub struct TableColumns {
+    pub table: String,
+    pub columns: Vec<String>,
+}
+
+/// What is wrong with a command line that its grammar allows.
+#[derive(Debug)]
+pub enum UsageError {
+    UnknownReport {
+        name: String,
+        near: Option<Suggestion>,
+        known: Vec<String>,
+    },
+    UnknownTable {
+        name: String,
+        near: Option<Suggestion>,
+    },
+    /// A `-p` that is not `key=value`.
+    ParameterForm {
+        text: String,
+    },
+    /// A report's parameter is missing, unknown or not of its type.
+    Parameter {
+        report: String,
+        name: String,
+        fault: ParameterFault,
+        usage: String,
+    },
+    /// A dataset's folder has no descriptor.
+    NoDataset {
+        path: PathBuf,
+        embedded: &'static [&'static str],
+    },
+    /// The file to build exists and is not to be touched.
+    Exists {
+        file: PathBuf,
+    },
+    /// `--output` names the database itself.
+    OutputIsDatabase {
+        file: PathBuf,
+    },
+    /// `trace` was given nothing to look for, or found nothing.
+    NothingToTrace,
+    NothingTraced {
+        words: Vec<String>,
+    },
+    /// A number of seconds or rows that makes no sense.
+    Number {
+        flag: &'static str,
+        text: String,
+        expected: &'static str,
+    },
+}
+
+/// What is wrong with one parameter of a report.
+#[derive(Debug)]
+pub enum ParameterFault {
+    Missing { choices: Vec<Suggestion>, more: usize },
+    Unknown { near: Option<Suggestion> },
+    Repeated,
+    Type { value: String, expected: &'static str },
+    Choice { value: String, near: Option<Suggestion>, choices: Vec<Suggestion>, more: usize },
+}
+
+/// Why a database cannot be used.
+#[derive(Debug)]
+pub enum StoreFault {
+    NotFound,
+    /// A directory, or a file that is not an SQLite database.
+    NotADatabase,
+    /// An SQLite database of another program.
+    NotOurs,
+    Newer {
+        file: i32,
+        known: i32,
+    },
+    Older {
+        file: i32,
+        known: i32,
+    },
+    Locked,
+    ReadOnly,
+    Full,
+    Damaged {
+        message: String,
+    },
+    /// The folder of a new file does not exist or cannot be written.
+    Folder {
+        message: String,
+    },
+    Other {
+        message: String,
+    },
+}
+
+impl Error {
+    /// Wraps an input or output error, telling a closed pipe from a failure.
+    pub fn io(action: &'static str, file: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::BrokenPipe
+        } else {
+            Self::Io { action, file: file.into(), source }
+        }
+    }
+
+    pub fn sql(error: SqlError) -> Self {
+        Self::Sql(Box::new(error))
+    }
+
+    pub fn usage(error: UsageError) -> Self {
+        Self::Usage(Box::new(error))
+    }
+}

@@ -1,0 +1,106 @@
+//! `yearbook` keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure
+//! can be cited.
+//!
+//! Data flows one way, and each step has a module:
+//!
+//! 1. [`dataset`] reads a folder: descriptor, files, rows;
+//! 2. [`load`] turns rows into checked records with resolved keys ([`load::Batch`]) and writes them;
+//! 3. [`store`] opens the database, migrates it, and runs statements where they can only read;
+//! 4. [`report`] knows the predefined reports and their parameters;
+//! 5. [`table`] is columns and rows, all that [`render`] sees.
+//!
+//! [`model`] has the words that all of them use: periods, quantities with their hedges, statuses, codes. [`command`]
+//! joins the stages, one file for each command. What goes wrong is recorded as a fact ([`problem`], [`error`]) and told
+//! in one place, [`diagnostic`].
+//!
+//! The tables, each with those that refer to it:
+//!
+//! ```mermaid
+//! erDiagram
+//!   designation ||--o{ enterprise_designation : ""
+//!   enterprise ||--o{ alias : ""
+//!   enterprise ||--o{ claim : ""
+//!   enterprise ||--o{ enterprise : ""
+//!   enterprise ||--o{ enterprise_designation : ""
+//!   enterprise ||--o{ enterprise_sector : ""
+//!   enterprise ||--o{ series : ""
+//!   load ||--o{ load_file : ""
+//!   load ||--o{ revision : ""
+//!   load_file ||--o{ observation : ""
+//!   load_file ||--o{ reject : ""
+//!   load_file ||--o{ revision : ""
+//!   metric ||--o{ metric : ""
+//!   metric ||--o{ series : ""
+//!   period ||--o{ claim : ""
+//!   period ||--o{ enterprise_designation : ""
+//!   period ||--o{ observation : ""
+//!   period ||--o{ revision : ""
+//!   period ||--o{ series : ""
+//!   region ||--o{ alias : ""
+//!   region ||--o{ claim : ""
+//!   region ||--o{ enterprise : ""
+//!   region ||--o{ region : ""
+//!   region ||--o{ series : ""
+//!   sector ||--o{ alias : ""
+//!   sector ||--o{ claim : ""
+//!   sector ||--o{ enterprise_sector : ""
+//!   sector ||--o{ sector : ""
+//!   sector ||--o{ series : ""
+//!   series ||--o{ observation : ""
+//!   series ||--o{ revision : ""
+//!   source ||--o{ claim : ""
+//!   source ||--o{ enterprise_designation : ""
+//!   source ||--o{ observation : ""
+//!   source ||--o{ region : ""
+//!   source ||--o{ revision : ""
+//!   source ||--o{ sector : ""
+//!   unit ||--o{ metric : ""
+//! ```
+
+pub mod cli;
+pub mod command;
+pub mod console;
+pub mod dataset;
+pub mod diagnostic;
+pub mod error;
+pub mod load;
+pub mod model;
+pub mod problem;
+pub mod render;
+pub mod report;
+pub mod store;
+pub mod table;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use console::Console;
+use error::Error;
+
+/// Runs one command line and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) -> ExitCode {
+    let result = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => command::run(cli, console),
+        Err(error) => {
+            let text = if console.color { error.render().ansi().to_string() } else { error.render().to_string() };
+            let is_help = !error.use_stderr();
+            let stream = if is_help { &mut console.out } else { &mut console.err };
+            // A closed stream has nobody to tell.
+            drop(stream.write_all(text.as_bytes()));
+            drop(console.out.flush());
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let result =
+        result.and_then(|()| console.out.flush().map_err(|source| Error::io("writing", "standard output", source)));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = diagnostic::tell(&error, console.color);
+            drop(console.err.write_all(text.as_bytes()));
+            ExitCode::from(diagnostic::exit_code(&error))
+        }
+    }
+}

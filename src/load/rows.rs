@@ -1,0 +1,357 @@
+//! Rows of every table but `observation`: cells become values, references are looked up, and each row is compared with
+//! the one that the database holds.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::types::Value;
+
+use super::registry::{Change, Entry, Registry, key, text};
+use super::tables::{Column, Kind, Table};
+use super::{Counts, Header};
+use crate::dataset::{File, Row};
+use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
+use crate::problem::{Fact, Problems, Suggestion};
+
+/// One file of a table, with what its header says.
+pub struct TableFile<'a> {
+    pub file: &'a File,
+    pub header: &'a Header,
+    /// The number of the file in the load.
+    pub number: usize,
+}
+
+/// Reads all files of a table into the registry. The counts are those of the files, in the same order.
+pub fn read(
+    table: &'static Table,
+    files: &[TableFile<'_>],
+    registry: &mut Registry,
+    problems: &mut Problems,
+) -> Vec<Counts> {
+    let mut counts = vec![Counts::default(); files.len()];
+    let mut told: Vec<Told> = Vec::new();
+    for (index, source) in files.iter().enumerate() {
+        let mut rows = source.file.rows();
+        let mut refused = 0;
+        while let Some(row) = rows.next(&mut refused, problems) {
+            counts[index].read += 1;
+            let mut reader = RowReader { table, header: source.header, row: &row, registry, problems, is_good: true };
+            let values = reader.values();
+            let is_good = reader.is_good;
+            let row_key = key(table, &values);
+            if !is_good {
+                registry.entries_mut(table.name).refused.insert(row_key);
+                counts[index].rejected += 1;
+                continue;
+            }
+            told.push(Told { file: index, line: row.line, key: row_key.clone() });
+            let (fact, column) = match registry.entries(table.name).rows.get(&row_key) {
+                Some(Entry { origin: Some((number, line)), values: earlier, .. }) => {
+                    if *number != source.number && *earlier == values {
+                        // Two packages may state the same row, as when each lists the country.
+                        told.pop();
+                        counts[index].unchanged += 1;
+                        continue;
+                    }
+                    let earlier =
+                        files.iter().find(|file| file.number == *number).map_or(source.file, |file| file.file);
+                    let fact = Fact::Repeated {
+                        table: table.name,
+                        key: row_key.replace('\u{1f}', " | "),
+                        file: Arc::clone(&earlier.label),
+                        line: *line,
+                    };
+                    (Some(fact), source.header.position(table.key[0]))
+                }
+                Some(stored) => frozen_change(table, &stored.values, &values, source.header),
+                None => (None, None),
+            };
+            if let Some(fact) = fact {
+                problems.add(fact, || row.place(column));
+                told.pop();
+                counts[index].rejected += 1;
+                continue;
+            }
+            let change = match registry.entries(table.name).rows.get(&row_key) {
+                None => Change::Inserted,
+                Some(stored) if stored.values == values => Change::Unchanged,
+                Some(_) => Change::Revised,
+            };
+            let entry = Entry { values, change: Some(change), origin: Some((source.number, row.line)) };
+            registry.entries_mut(table.name).rows.insert(row_key, entry);
+        }
+        counts[index].read += refused;
+        counts[index].rejected += refused;
+    }
+    check_among_themselves(table, files, &told, registry, problems);
+    for row in &told {
+        let change = registry.entries(table.name).rows.get(&row.key).and_then(|entry| entry.change);
+        counts[row.file].add(change);
+    }
+    counts
+}
+
+/// A row that this load told.
+struct Told {
+    file: usize,
+    line: u64,
+    key: String,
+}
+
+/// What only all rows of a table together can show: parents that do not exist, cycles, and keys shared by two rows.
+fn check_among_themselves(
+    table: &'static Table,
+    files: &[TableFile<'_>],
+    told: &[Told],
+    registry: &mut Registry,
+    problems: &mut Problems,
+) {
+    let own = table.columns.iter().position(|column| column.kind == Kind::Reference(table.name));
+    let holders = holders(table, registry);
+    let mut bad: Vec<String> = Vec::new();
+    for row in told {
+        let TableFile { file, header, .. } = files[row.file];
+        let mut refuse = |fact: Fact, column: &str, problems: &mut Problems| {
+            problems.add(fact, || file.place_of_line(row.line, header.position(column)));
+            bad.push(row.key.clone());
+        };
+        if let Some(own) = own {
+            let column = table.columns[own].name;
+            let parent = registry.text(table.name, &row.key, column).to_owned();
+            if let Some(fact) = unknown_code(registry, table.name, &parent, problems) {
+                if let Some(fact) = fact {
+                    refuse(fact, column, problems);
+                } else {
+                    bad.push(row.key.clone());
+                }
+                continue;
+            }
+            if let Some(codes) = cycle(registry, table.name, column, &row.key) {
+                refuse(Fact::Cycle { codes }, column, problems);
+            }
+        }
+        let own_hold = registry.entries(table.name).rows.get(&row.key).and_then(|entry| held(table, &entry.values));
+        if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold)
+            && let Some(fact) = shared(&holders, &row.key, &own_hold)
+        {
+            refuse(fact, column, problems);
+        }
+    }
+    for row_key in bad {
+        let entries = registry.entries_mut(table.name);
+        entries.rows.remove(&row_key);
+        entries.refused.insert(row_key);
+    }
+}
+
+/// The codes of the loop that a row's ancestors make, if they make one.
+fn cycle(registry: &Registry, table: &'static str, column: &str, start: &str) -> Option<Vec<String>> {
+    let mut codes = vec![start.to_owned()];
+    loop {
+        let parent = registry.text(table, codes.last()?, column);
+        if parent.is_empty() {
+            return None;
+        }
+        codes.push(parent.to_owned());
+        if parent == start {
+            return Some(codes);
+        }
+        if codes[1..codes.len() - 1].iter().any(|code| code == parent) {
+            // A loop further up, which its own members report.
+            return None;
+        }
+    }
+}
+
+/// The column that only one row may hold a value of, with the column that says where: a credit code, or the rung of a
+/// ladder.
+fn unique_column(table: &Table) -> Option<(&'static str, Option<&'static str>)> {
+    match table.name {
+        "enterprise" => Some(("credit_code", None)),
+        "designation" => Some(("rank", Some("ladder"))),
+        _ => None,
+    }
+}
+
+/// The keys of the rows that hold each value of the unique column.
+fn holders(table: &Table, registry: &Registry) -> HashMap<String, Vec<String>> {
+    let mut holders: HashMap<String, Vec<String>> = HashMap::new();
+    for (row_key, entry) in &registry.entries(table.name).rows {
+        if let Some(held) = held(table, &entry.values) {
+            holders.entry(held).or_default().push(row_key.clone());
+        }
+    }
+    holders
+}
+
+fn held(table: &Table, values: &[Value]) -> Option<String> {
+    let (column, within) = unique_column(table)?;
+    match &values[table.column(column)?] {
+        Value::Null => None,
+        Value::Integer(rank) => Some(format!("{}\u{1f}{rank}", text(&values[table.column(within?)?]))),
+        other => Some(text(other).to_owned()),
+    }
+}
+
+/// Another row that holds what only one may.
+fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Fact> {
+    let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
+    Some(match held.split_once('\u{1f}') {
+        Some((ladder, rank)) => Fact::SharedRung { ladder: ladder.to_owned(), rank: rank.to_owned(), other },
+        None => Fact::SharedCreditCode { other },
+    })
+}
+
+/// A change to a column that figures rest on.
+fn frozen_change(table: &Table, stored: &[Value], values: &[Value], header: &Header) -> (Option<Fact>, Option<usize>) {
+    for (index, column) in table.columns.iter().enumerate() {
+        if column.frozen && stored[index] != values[index] {
+            let stored = match &stored[index] {
+                Value::Real(number) => number.to_string(),
+                other => text(other).to_owned(),
+            };
+            let fact = Fact::Frozen { table: table.name, column: column.name, stored };
+            return (Some(fact), header.position(column.name));
+        }
+    }
+    (None, None)
+}
+
+/// Whether a code points nowhere: `Some(None)` where that has been said already, by the row that was refused.
+pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, problems: &Problems) -> Option<Option<Fact>> {
+    let entries = registry.entries(table);
+    if code.is_empty() || entries.rows.contains_key(code) {
+        return None;
+    }
+    if entries.incomplete || entries.refused.contains(code) {
+        return Some(None);
+    }
+    // Looking for the nearest code is slow, so it is done for those problems that will be shown.
+    let near = if problems.shows_more("unknown-code") { registry.suggestion(table, code) } else { None };
+    Some(Some(Fact::UnknownCode { table, code: code.to_owned(), near }))
+}
+
+/// Turns the cells of one row into values, and says what is wrong with them.
+struct RowReader<'a, 'r> {
+    table: &'static Table,
+    header: &'a Header,
+    row: &'a Row<'r>,
+    registry: &'a mut Registry,
+    problems: &'a mut Problems,
+    is_good: bool,
+}
+
+impl RowReader<'_, '_> {
+    fn values(&mut self) -> Vec<Value> {
+        let values: Vec<Value> = self.table.columns.iter().map(|column| self.value(column)).collect();
+        if self.is_good
+            && let Some((fact, column)) = odd_row(self.table, &values)
+        {
+            self.refuse(fact, column);
+        }
+        values
+    }
+
+    fn refuse(&mut self, fact: Fact, column: &str) {
+        let position = self.header.position(column);
+        self.problems.add(fact, || self.row.place(position));
+        self.is_good = false;
+    }
+
+    fn value(&mut self, column: &'static Column) -> Value {
+        let cell = self.header.cell(self.row, column.name).to_owned();
+        if cell.is_empty() {
+            if column.required {
+                self.refuse(Fact::EmptyCell { column: column.name }, column.name);
+            }
+            return match (column.default, column.kind) {
+                (None, _) => Value::Null,
+                (Some(default), Kind::Integer { .. }) => default.parse().map_or(Value::Null, Value::Integer),
+                (Some(default), _) => Value::Text(default.to_owned()),
+            };
+        }
+        match self.parse(column.kind, &cell) {
+            Ok(value) => value,
+            Err(fact) => {
+                if let Some(fact) = fact {
+                    self.refuse(fact, column.name);
+                }
+                self.is_good = false;
+                Value::Text(cell)
+            }
+        }
+    }
+
+    /// The value of a filled cell; an error without a fact is one that has been told already.
+    fn parse(&mut self, kind: Kind, cell: &str) -> Result<Value, Option<Fact>> {
+        let as_text = || Ok(Value::Text(cell.to_owned()));
+        let number = || quantity::parse_number(cell, Marks::default()).map_err(|error| Some(Fact::Quantity { error }));
+        match kind {
+            Kind::Text => as_text(),
+            Kind::Code => code::check(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text()),
+            Kind::CreditCode => {
+                code::check_credit_code(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text())
+            }
+            Kind::Date => period::parse_date(cell).map_err(|error| Some(Fact::Date { error })).and_then(|_| as_text()),
+            Kind::Period => {
+                let period = Period::parse(cell).map_err(|error| Some(Fact::Period { error }))?;
+                let period_code = period.to_string();
+                self.registry.periods.insert(period_code.clone(), period);
+                Ok(Value::Text(period_code))
+            }
+            Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
+                Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
+                _ => Err(Some(Fact::Integer { minimum, maximum })),
+            },
+            Kind::Number => number().map(Value::Real),
+            Kind::Positive => match number()? {
+                value if value > 0.0 => Ok(Value::Real(value)),
+                _ => Err(Some(Fact::NotPositive)),
+            },
+            Kind::Choice(allowed) => {
+                if allowed.contains(&cell) {
+                    return as_text();
+                }
+                let near = nearest(cell, allowed.iter(), |choice| choice);
+                let near = near.map(|code| Suggestion { code: (*code).to_owned(), name: None });
+                Err(Some(Fact::Choice { allowed: allowed.to_vec(), near }))
+            }
+            Kind::Reference(table) if table == self.table.name => {
+                // Its own table is still being read: looked up when it is whole.
+                code::check(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text())
+            }
+            Kind::Reference(table) => match unknown_code(self.registry, table, cell, self.problems) {
+                None => as_text(),
+                Some(fact) => Err(fact),
+            },
+            Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Some(Fact::Quantity { error: QuantityError::Form })),
+        }
+    }
+}
+
+/// What is wrong with cells that are each fine alone.
+fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
+    let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
+    match table.name {
+        "alias" => {
+            let subjects =
+                ["region", "sector", "enterprise"].iter().filter(|name| !text(value(name)).is_empty()).count();
+            (subjects != 1).then_some((Fact::AliasSubject { subjects }, "name"))
+        }
+        "designation" => {
+            let is_odd = (value("ladder") == &Value::Null) != (value("rank") == &Value::Null);
+            is_odd.then_some((Fact::LadderRank, "rank"))
+        }
+        "metric" => match (value("plausible_minimum"), value("plausible_maximum")) {
+            (Value::Real(minimum), Value::Real(maximum)) if minimum > maximum => {
+                Some((Fact::MinimumAboveMaximum, "plausible_minimum"))
+            }
+            _ => None,
+        },
+        "region" | "sector" | "enterprise" => {
+            let own = table.column("parent").is_some() && value("parent") == value("code");
+            own.then(|| (Fact::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
+        }
+        _ => None,
+    }
+}

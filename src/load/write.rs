@@ -1,0 +1,347 @@
+//! The only INSERTs: one checked batch, one transaction.
+
+use std::collections::HashMap;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Statement, Transaction, TransactionBehavior, named_params, params};
+
+use super::observations::{Observation, SeriesKey};
+use super::registry::{Change, Entry};
+use super::tables::{Kind, TABLES, Table};
+use super::{Batch, Counts, FileFacts, StoredReport};
+
+/// What a load did.
+#[derive(Debug)]
+pub struct Written {
+    /// The load's number in the ledger; `None` where nothing changed, and so nothing was written.
+    pub load_id: Option<i64>,
+    pub files: Vec<FileFacts>,
+}
+
+impl Written {
+    /// What became of all rows.
+    pub fn counts(&self) -> Counts {
+        Counts::total(self.files.iter().map(|file| &file.counts))
+    }
+}
+
+/// Writes a batch in one transaction. A batch that changes nothing leaves the file as it is, byte for byte.
+///
+/// `started_at` is the time of the load in ISO 8601, `version` the version of this program.
+pub fn write(connection: &mut Connection, batch: Batch, started_at: &str, version: &str) -> rusqlite::Result<Written> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.pragma_update(None, "defer_foreign_keys", true)?;
+    let load_id = next_id(&transaction, "load", "load_id")?;
+    let first_file = next_id(&transaction, "load_file", "file_id")?;
+    let Batch { mut files, registry, observations, reports } = batch;
+
+    let sources = write_rows(&transaction, &registry)?;
+    write_periods(&transaction, &registry)?;
+    let mut writer = ObservationWriter::new(&transaction, load_id, first_file, &sources)?;
+    let series = writer.write_series(&observations.series)?;
+    for row in &observations.rows {
+        let (series_id, is_new) = series[row.series as usize];
+        let period = &observations.periods[row.period as usize];
+        let source = &observations.sources[row.source as usize];
+        let change = writer.write(row, series_id, is_new, period, source)?;
+        files[row.file as usize].counts.add(Some(change));
+    }
+    writer.summarize()?;
+    drop(writer);
+    write_reports(&transaction, &reports, &mut files)?;
+
+    let total = Counts::total(files.iter().map(|file| &file.counts));
+    if total.inserted == 0 && total.revised == 0 {
+        transaction.rollback()?;
+        return Ok(Written { load_id: None, files });
+    }
+    write_ledger(&transaction, (load_id, first_file), (started_at, version), total, &files)?;
+    transaction.commit()?;
+    Ok(Written { load_id: Some(load_id), files })
+}
+
+fn next_id(transaction: &Transaction<'_>, table: &str, column: &str) -> rusqlite::Result<i64> {
+    transaction.query_row(&format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}"), [], |row| row.get(0))
+}
+
+fn write_ledger(
+    transaction: &Transaction<'_>,
+    (load_id, first_file): (i64, i64),
+    (started_at, version): (&str, &str),
+    total: Counts,
+    files: &[FileFacts],
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO load (load_id, started_at, version, read, inserted, revised, unchanged, rejected)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            load_id,
+            started_at,
+            version,
+            total.read,
+            total.inserted,
+            total.revised,
+            total.unchanged,
+            total.rejected
+        ],
+    )?;
+    let mut insert = transaction.prepare(
+        "INSERT INTO load_file (file_id, load_id, package, path, table_name, sha256, bytes, read, inserted, revised, unchanged, rejected)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    for (file, file_id) in files.iter().zip(first_file..) {
+        let counts = file.counts;
+        insert.execute(params![
+            file_id,
+            load_id,
+            file.package,
+            file.path,
+            file.table,
+            file.sha256,
+            file.bytes,
+            counts.read,
+            counts.inserted,
+            counts.revised,
+            counts.unchanged,
+            counts.rejected
+        ])?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of every table but `observation`, and returns the number of each source.
+fn write_rows(transaction: &Transaction<'_>, registry: &super::Registry) -> rusqlite::Result<HashMap<String, i64>> {
+    let mut sources: HashMap<String, i64> = HashMap::new();
+    for table in TABLES.iter().filter(|table| table.name != "observation") {
+        let mut entries: Vec<(&String, &Entry)> = registry.entries(table.name).rows.iter().collect();
+        entries.sort_unstable_by_key(|(key, _)| *key);
+        let (mut insert, mut update) = (prepare_insert(transaction, table)?, prepare_update(transaction, table)?);
+        for (_, entry) in entries {
+            let statement = match entry.change {
+                Some(Change::Inserted) => &mut insert,
+                Some(Change::Revised) => &mut update,
+                Some(Change::Unchanged) | None => continue,
+            };
+            for (index, (column, value)) in table.columns.iter().zip(&entry.values).enumerate() {
+                match (column.kind, value) {
+                    (Kind::Reference("source"), Value::Text(code)) => {
+                        statement.raw_bind_parameter(index + 1, sources.get(code))?;
+                    }
+                    _ => statement.raw_bind_parameter(index + 1, value)?,
+                }
+            }
+            statement.raw_execute()?;
+        }
+        if table.name == "source" {
+            let mut query = transaction.prepare("SELECT code, source_id FROM source")?;
+            sources = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        }
+    }
+    Ok(sources)
+}
+
+fn prepare_insert<'a>(transaction: &'a Transaction<'_>, table: &Table) -> rusqlite::Result<Statement<'a>> {
+    let columns: Vec<&str> = table.columns.iter().map(|column| column.stored_name()).collect();
+    let places = vec!["?"; columns.len()].join(", ");
+    transaction.prepare(&format!("INSERT INTO {} ({}) VALUES ({places})", table.name, columns.join(", ")))
+}
+
+/// Sets every column of the row with the same key; the parameters are those of [`prepare_insert`].
+fn prepare_update<'a>(transaction: &'a Transaction<'_>, table: &Table) -> rusqlite::Result<Statement<'a>> {
+    let numbered = |is_key: bool| {
+        let columns =
+            table.columns.iter().zip(1..).filter(move |(column, _)| table.key.contains(&column.name) == is_key);
+        columns.map(|(column, number)| format!("{} = ?{number}", column.stored_name())).collect::<Vec<_>>()
+    };
+    let (set, key) = (numbered(false), numbered(true));
+    // A table that is all key has nothing to set: its rows are inserted or unchanged.
+    let set = if set.is_empty() { key.clone() } else { set };
+    transaction.prepare(&format!("UPDATE {} SET {} WHERE {}", table.name, set.join(", "), key.join(" AND ")))
+}
+
+fn write_periods(transaction: &Transaction<'_>, registry: &super::Registry) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare(
+        "INSERT INTO period (code, frequency, start_date, end_date, year_before) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (code) DO NOTHING",
+    )?;
+    let mut periods: Vec<_> = registry.periods.iter().collect();
+    periods.sort_unstable_by_key(|(_, period)| **period);
+    for (code, period) in periods {
+        insert.execute(params![
+            code,
+            period.frequency().code(),
+            period.start().to_string(),
+            period.end().to_string(),
+            period.year_before().to_string()
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_reports(
+    transaction: &Transaction<'_>,
+    reports: &[StoredReport],
+    files: &mut [FileFacts],
+) -> rusqlite::Result<()> {
+    let mut stored = transaction.prepare("SELECT package, sql FROM report WHERE name = ?")?;
+    let mut upsert = transaction.prepare(
+        "INSERT INTO report (name, package, title, description, sql, parameters) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET package = excluded.package, title = excluded.title,
+           description = excluded.description, sql = excluded.sql, parameters = excluded.parameters",
+    )?;
+    // The files of reports are the last of the load, in the order of the reports.
+    let reports_start = files.len() - reports.len();
+    for (report, file) in reports.iter().zip(&mut files[reports_start..]) {
+        let before: Option<(String, String)> =
+            stored.query_row([&report.name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let change = match before {
+            None => Change::Inserted,
+            Some((package, sql)) if package == report.package && sql == report.sql => Change::Unchanged,
+            Some(_) => Change::Revised,
+        };
+        file.counts.add(Some(change));
+        if change != Change::Unchanged {
+            upsert.execute(params![
+                report.name,
+                report.package,
+                report.title,
+                report.description,
+                report.sql,
+                report.parameters
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes figures, keeping those that it replaces.
+struct ObservationWriter<'a> {
+    transaction: &'a Transaction<'a>,
+    first_file: i64,
+    sources: &'a HashMap<String, i64>,
+    stored: Statement<'a>,
+    keep: Statement<'a>,
+    put: Statement<'a>,
+    load_id: i64,
+    /// The series whose observations changed.
+    touched: Vec<i64>,
+}
+
+impl<'a> ObservationWriter<'a> {
+    fn new(
+        transaction: &'a Transaction<'a>,
+        load_id: i64,
+        first_file: i64,
+        sources: &'a HashMap<String, i64>,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            transaction,
+            first_file,
+            sources,
+            stored: transaction.prepare(
+                "SELECT value IS :value AND comparator = :comparator AND upper IS :upper AND status = :status
+                        AND reported IS :reported AND locator IS :locator AND note IS :note
+                   FROM observation WHERE series_id = :series_id AND period = :period AND source_id = :source_id",
+            )?,
+            keep: transaction.prepare(
+                "INSERT INTO revision (series_id, period, source_id, value, comparator, upper, status, reported, locator,
+                                       note, file_id, line, loaded_by, removed_by, reason)
+                 SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
+                        o.note, o.file_id, o.line, f.load_id, :load_id, 'revised'
+                   FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
+                  WHERE o.series_id = :series_id AND o.period = :period AND o.source_id = :source_id",
+            )?,
+            put: transaction.prepare(
+                "INSERT OR REPLACE INTO observation (series_id, period, source_id, value, comparator, upper, status,
+                                                     reported, locator, note, file_id, line)
+                 VALUES (:series_id, :period, :source_id, :value, :comparator, :upper, :status,
+                         :reported, :locator, :note, :file_id, :line)",
+            )?,
+            load_id,
+            touched: Vec::new(),
+        })
+    }
+
+    /// The number of each series, and whether it is new.
+    fn write_series(&self, series: &[SeriesKey]) -> rusqlite::Result<Vec<(i64, bool)>> {
+        let mut find = self.transaction.prepare(
+            "SELECT series_id FROM series
+              WHERE metric = ? AND region = ? AND sector = ? AND enterprise = ? AND breakdown = ?",
+        )?;
+        let mut insert = self
+            .transaction
+            .prepare("INSERT INTO series (metric, region, sector, enterprise, breakdown) VALUES (?, ?, ?, ?, ?)")?;
+        let mut numbers = Vec::with_capacity(series.len());
+        for SeriesKey { metric, region, sector, enterprise, breakdown } in series {
+            let key = params![metric, region, sector, enterprise, breakdown];
+            numbers.push(match find.query_row(key, |row| row.get(0)).optional()? {
+                Some(number) => (number, false),
+                None => (insert.insert(key)?, true),
+            });
+        }
+        Ok(numbers)
+    }
+
+    fn write(
+        &mut self,
+        row: &Observation,
+        series_id: i64,
+        is_new_series: bool,
+        period: &str,
+        source: &str,
+    ) -> rusqlite::Result<Change> {
+        let source_id = self.sources.get(source);
+        let value = row.quantity.map(|quantity| quantity.value);
+        let upper = row.quantity.and_then(|quantity| quantity.upper);
+        let comparator = row.quantity.map_or("=", |quantity| quantity.comparator.symbol());
+        let status = row.status.to_string();
+        let same: Option<bool> = if is_new_series {
+            None
+        } else {
+            let figure = named_params! {
+                ":series_id": series_id, ":period": period, ":source_id": source_id,
+                ":value": value, ":comparator": comparator, ":upper": upper, ":status": status,
+                ":reported": row.reported, ":locator": row.locator, ":note": row.note,
+            };
+            self.stored.query_row(figure, |row| row.get(0)).optional()?
+        };
+        let change = match same {
+            Some(true) => return Ok(Change::Unchanged),
+            Some(false) => {
+                self.keep.execute(named_params! {
+                    ":load_id": self.load_id, ":series_id": series_id, ":period": period, ":source_id": source_id,
+                })?;
+                Change::Revised
+            }
+            None => Change::Inserted,
+        };
+        self.put.execute(named_params! {
+            ":series_id": series_id, ":period": period, ":source_id": source_id,
+            ":value": value, ":comparator": comparator, ":upper": upper, ":status": status,
+            ":reported": row.reported, ":locator": row.locator, ":note": row.note,
+            ":file_id": self.first_file + i64::from(row.file), ":line": row.line,
+        })?;
+        if self.touched.last() != Some(&series_id) {
+            self.touched.push(series_id);
+        }
+        Ok(change)
+    }
+
+    /// Brings what a series tells of its observations up to date.
+    fn summarize(&self) -> rusqlite::Result<()> {
+        let mut update = self.transaction.prepare(
+            "UPDATE series
+                SET observations = (SELECT count(*) FROM observation AS o WHERE o.series_id = series.series_id),
+                    first_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
+                                     WHERE o.series_id = series.series_id ORDER BY p.start_date, p.end_date LIMIT 1),
+                    last_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
+                                    WHERE o.series_id = series.series_id
+                                    ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
+              WHERE series_id = ?",
+        )?;
+        for series_id in &self.touched {
+            update.execute([series_id])?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! What can be wrong with a dataset: facts and places, without a word of prose.
+//!
+//! A stage that meets a problem records a [`Fact`] with its [`Place`]; [`crate::diagnostic`] turns both into sentences.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::model::{CodeError, PeriodError, QuantityError};
+
+/// How many problems of one rule are kept whole; the rest are counted.
+pub const SHOWN_PER_RULE: usize = 10;
+
+/// Where a problem stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The file as the user knows it: the dataset's folder and the path in it.
+    pub file: Arc<str>,
+    /// The line in the file, from one; zero where the problem is about the file as a whole.
+    pub line: u64,
+    /// The text of the row, or of the line, with the bytes that are wrong.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A piece of a file with a mark in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excerpt {
+    pub text: String,
+    pub mark: Range<usize>,
+    /// The column the mark stands in, where it has a name.
+    pub column: Option<String>,
+}
+
+/// A name that exists, offered in place of one that does not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    pub code: String,
+    /// What the code means, where that is not the code itself.
+    pub name: Option<String>,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// The descriptor is not JSON, or not of the form of a Data Package.
+    Descriptor { message: String },
+    /// A descriptor asks for something that is not supported.
+    Unsupported { what: String, mend: String },
+    /// A resource fills no table that exists.
+    UnknownTable { name: String, near: Option<Suggestion> },
+    /// A file that the descriptor names cannot be read.
+    Unreadable { message: String },
+    /// A file is not UTF-8.
+    Encoding { byte: u8 },
+    /// A report's front matter or SQL is wrong.
+    Report { message: String, mend: Option<String> },
+    /// A header names a column that its table does not have.
+    UnknownColumn { table: &'static str, name: String, near: Option<Suggestion>, known: Vec<&'static str> },
+    /// A header names one column twice.
+    RepeatedColumn { name: String },
+    /// A column that every row needs is absent.
+    MissingColumn { table: &'static str, name: &'static str },
+    /// A row has more or fewer cells than the header.
+    RowLength { expected: usize, found: usize },
+    /// A quote is opened and never closed.
+    OpenQuote,
+    /// A cell that must be filled is empty.
+    EmptyCell { column: &'static str },
+    /// A cell is not a code.
+    Code { error: CodeError },
+    /// A cell is not a number or a quantity.
+    Quantity { error: QuantityError },
+    /// A cell is not a whole number within the bounds.
+    Integer { minimum: i64, maximum: i64 },
+    /// A number that must be positive is not.
+    NotPositive,
+    /// A minimum is above its maximum.
+    MinimumAboveMaximum,
+    /// A cell is not a period.
+    Period { error: PeriodError },
+    /// A cell is not a date.
+    Date { error: PeriodError },
+    /// A cell is none of a fixed list.
+    Choice { allowed: Vec<&'static str>, near: Option<Suggestion> },
+    /// A code that nothing has.
+    UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
+    /// A unit measures something else than the metric's own unit.
+    WrongDimension { unit: String, dimension: String, metric: String, metric_unit: String, metric_dimension: String },
+    /// A status says that the value is missing, and there is one; or the other way round.
+    StatusAgainstValue { status: &'static str, has_value: bool },
+    /// One key is told twice in one load.
+    Repeated { table: &'static str, key: String, file: Arc<str>, line: u64 },
+    /// A row is its own ancestor.
+    Cycle { codes: Vec<String> },
+    /// A column that may not change once figures rest on it.
+    Frozen { table: &'static str, column: &'static str, stored: String },
+    /// An alias names no subject, or more than one.
+    AliasSubject { subjects: usize },
+    /// A rank without a ladder or a ladder without a rank.
+    LadderRank,
+    /// Two designations on one rung.
+    SharedRung { ladder: String, rank: String, other: String },
+    /// One credit code, two firms.
+    SharedCreditCode { other: String },
+}
+
+impl Fact {
+    /// The stable code of the rule that is broken.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Descriptor { .. } => "descriptor",
+            Self::Unsupported { .. } => "unsupported",
+            Self::UnknownTable { .. } => "unknown-table",
+            Self::Unreadable { .. } => "unreadable-file",
+            Self::Encoding { .. } => "encoding",
+            Self::Report { .. } => "report",
+            Self::UnknownColumn { .. } => "unknown-column",
+            Self::RepeatedColumn { .. } => "repeated-column",
+            Self::MissingColumn { .. } => "missing-column",
+            Self::RowLength { .. } => "row-length",
+            Self::OpenQuote => "open-quote",
+            Self::EmptyCell { .. } => "empty-cell",
+            Self::Code { .. } => "code",
+            Self::Quantity { .. } => "number",
+            Self::Integer { .. } => "whole-number",
+            Self::NotPositive => "not-positive",
+            Self::MinimumAboveMaximum => "minimum-above-maximum",
+            Self::Period { .. } => "period",
+            Self::Date { .. } => "date",
+            Self::Choice { .. } => "choice",
+            Self::UnknownCode { .. } => "unknown-code",
+            Self::WrongDimension { .. } => "wrong-dimension",
+            Self::StatusAgainstValue { .. } => "status-against-value",
+            Self::Repeated { .. } => "repeated",
+            Self::Cycle { .. } => "cycle",
+            Self::Frozen { .. } => "frozen",
+            Self::AliasSubject { .. } => "alias-subject",
+            Self::LadderRank => "ladder-rank",
+            Self::SharedRung { .. } => "shared-rung",
+            Self::SharedCreditCode { .. } => "shared-credit-code",
+        }
+    }
+}
+
+/// A fact and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    pub fact: Fact,
+    pub place: Place,
+}
+
+/// The problems of a load, grouped by rule in the order in which the rules were first broken. Bounded: of each rule
+/// the first [`SHOWN_PER_RULE`] are kept, the rest are counted.
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    groups: Vec<Group>,
+    /// How many rows were read, and how many of them were refused.
+    pub rows: (u64, u64),
+}
+
+/// The problems of one rule.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub shown: Vec<Problem>,
+    pub count: u64,
+}
+
+impl Problems {
+    /// Records a fact; its place is only worked out when it will be shown.
+    pub fn add(&mut self, fact: Fact, place: impl FnOnce() -> Place) {
+        let group = match self.groups.iter_mut().position(|group| group.shown[0].fact.rule() == fact.rule()) {
+            Some(index) => &mut self.groups[index],
+            None => {
+                self.groups.push(Group { shown: vec![Problem { fact, place: place() }], count: 1 });
+                return;
+            }
+        };
+        group.count += 1;
+        if group.shown.len() < SHOWN_PER_RULE {
+            group.shown.push(Problem { fact, place: place() });
+        }
+    }
+
+    /// Whether a further problem of this rule would be kept whole.
+    pub fn shows_more(&self, rule: &str) -> bool {
+        let group = self.groups.iter().find(|group| group.shown[0].fact.rule() == rule);
+        group.is_none_or(|group| group.shown.len() < SHOWN_PER_RULE)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// How many problems there are, shown or not.
+    pub fn count(&self) -> u64 {
+        self.groups.iter().map(|group| group.count).sum()
+    }
+
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+}

@@ -1,0 +1,99 @@
+-- name: overview
+-- title: What this file holds
+-- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure (of a whole before its parts); "3 of 5" counts those that have figures among all that are named.
+-- columns: topic, subject, period, display, unit, status, citation
+with span as (
+  -- Everything that is said of the whole file comes from one pass over the series, never over the figures.
+  select metric, first_period, last_period, sum(observations) as figures
+    from series
+   group by metric, first_period, last_period
+), measured as (
+  select metric, sum(figures) as figures, row_number() over (order by sum(figures) desc, metric) as place
+    from span
+   group by metric
+), newest as (
+  select s.metric, d.code as period,
+         row_number() over (partition by s.metric order by d.end_date desc, d.start_date desc, d.code) as place
+    from span as s
+    join period as d on d.code = s.last_period
+), headline as (
+  select m.metric, m.place, n.period,
+         coalesce((select s.series_id
+                     from series as s
+                    where s.metric = m.metric and s.enterprise = '' and s.last_period = n.period
+                    order by s.region, s.sector, s.breakdown
+                    limit 1),
+                  (select s.series_id
+                     from series as s
+                    where s.metric = m.metric and s.last_period = n.period
+                    order by s.region, s.sector, s.enterprise, s.breakdown
+                    limit 1)) as series_id
+    from measured as m
+    join newest as n on n.metric = m.metric and n.place = 1
+   where m.place <= 25
+), counted as (
+  select 1 as place, 'figures' as subject, coalesce(sum(figures), 0) as counted, null as whole,
+         (select d.code
+            from span as s
+            join period as d on d.code = s.first_period
+           order by d.start_date, d.end_date, d.code
+           limit 1) as first_period,
+         (select d.code
+            from span as s
+            join period as d on d.code = s.last_period
+           order by d.end_date desc, d.start_date desc, d.code
+           limit 1) as last_period
+    from span
+  union all
+  select 2, 'claims: statements without a number', count(*), null, null, null from claim
+  union all
+  select 3, 'metrics', (select count(*) from measured), count(*), null, null from metric
+  union all
+  select 4, 'regions',
+         (select count(*) from region as r where exists (select 1 from series as s where s.region = r.code)), count(*),
+         null, null
+    from region
+  union all
+  select 5, 'sectors and products',
+         (select count(*) from sector as c where exists (select 1 from series as s where s.sector = c.code)), count(*),
+         null, null
+    from sector
+  union all
+  select 6, 'enterprises',
+         (select count(*) from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code)),
+         count(*), null, null
+    from enterprise
+  union all
+  select 7, 'titles granted to enterprises', count(*), null, null, null
+    from (select distinct enterprise, designation, from_period from enterprise_designation) as held
+  union all
+  select 8, 'sources, by date of publication', count(*), null, min(published_on), max(published_on) from source
+), spelled as (
+  select place, subject, cast(counted as text) as counted, cast(nullif(whole, counted) as text) as whole,
+         case when first_period = last_period then first_period
+              else coalesce(first_period || ' to ' || last_period, first_period, last_period) end as period
+    from counted
+)
+select topic, subject, period, display, unit, status, citation
+  from (
+    select 0 as part, place, 'In this file' as topic, subject, period,
+           case when length(counted) > 9
+                then substr(counted, 1, length(counted) - 9) || ',' || substr(counted, length(counted) - 8, 3) || ',' ||
+                     substr(counted, length(counted) - 5, 3) || ',' || substr(counted, length(counted) - 2)
+                when length(counted) > 6
+                then substr(counted, 1, length(counted) - 6) || ',' || substr(counted, length(counted) - 5, 3) || ',' ||
+                     substr(counted, length(counted) - 2)
+                when length(counted) > 3
+                then substr(counted, 1, length(counted) - 3) || ',' || substr(counted, length(counted) - 2)
+                else counted end || coalesce(' of ' || whole, '') as display,
+           null as unit, null as status, null as citation
+      from spelled
+    union all
+    -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+    select 1, h.place, f.metric_name, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit),
+           nullif(f.status_name, 'normal'), f.citation
+      from headline as h
+     cross join current_fact as f
+     where f.series_id = h.series_id and f.period = h.period
+  ) as told
+ order by part, place;

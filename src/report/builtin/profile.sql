@@ -1,0 +1,69 @@
+-- name: profile
+-- title: All about one enterprise
+-- description: What the file says of an enterprise, each row with its source: names, place, sectors, owner, titles, every figure over time, and claims.
+-- parameter: enterprise | choice | required | The enterprise | select code, name from enterprise order by code
+-- columns: topic, statement, period, display, unit, status, citation
+with named as (
+  select 1 as part, 'name' as topic, name as statement from enterprise where code = :enterprise
+  union all
+  select 2, 'name', name_zh from enterprise where code = :enterprise and name_zh is not null
+  union all
+  select 3, 'also called', name from alias where enterprise = :enterprise
+  union all
+  select 4, 'credit code', credit_code from enterprise where code = :enterprise and credit_code is not null
+  union all
+  select 5, 'region', r.name || coalesce(', ' || above.name, '')
+    from enterprise as e
+    join region as r on r.code = e.region
+    left join region as above on above.code = r.parent
+   where e.code = :enterprise
+  union all
+  select 6, 'sector', c.name
+    from enterprise_sector as i
+    join sector as c on c.code = i.sector
+   where i.enterprise = :enterprise
+  union all
+  select 7, 'belongs to', owner.name
+    from enterprise as e
+    join enterprise as owner on owner.code = e.parent
+   where e.code = :enterprise
+  union all
+  select 8, 'owns', name from enterprise where parent = :enterprise
+), told as (
+  select part, topic, statement, null as start_date, null as end_date, null as period, null as display, null as unit,
+         null as status, null as citation
+    from named
+  union all
+  select 9, 'title', g.name, d.start_date, d.end_date,
+         case when h.until_period is null then 'from ' || h.from_period
+              when h.until_period = h.from_period then h.from_period
+              else h.from_period || ' to ' || h.until_period end,
+         null, null, null,
+         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || h.locator, '')
+    from enterprise_designation as h
+    join designation as g on g.code = h.designation
+    join period as d on d.code = h.from_period
+    join source as q on q.source_id = h.source_id
+   where h.enterprise = :enterprise
+  union all
+  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- The sector and the region are always named: revenue in a sector need not be all revenue.
+  select 10, 'figure',
+         f.metric_name || coalesce(', ' || f.sector_name, '') || coalesce(', ' || f.region_name, '') ||
+         case when f.breakdown <> '' then ' [' || f.breakdown || ']' else '' end,
+         f.start_date, f.end_date, f.period, f.display, coalesce(f.unit_symbol, f.unit),
+         nullif(f.status_name, 'normal'), f.citation
+    from series as s
+   cross join current_fact as f
+   where s.enterprise = :enterprise and f.series_id = s.series_id
+  union all
+  select 11, 'claim', c.text, d.start_date, d.end_date, c.period, null, null, null,
+         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '')
+    from claim as c
+    join source as q on q.source_id = c.source_id
+    left join period as d on d.code = c.period
+   where c.enterprise = :enterprise
+)
+select topic, statement, period, display, unit, status, citation
+  from told
+ order by part, case when part = 10 then statement end, start_date, end_date, statement, citation;

@@ -1,0 +1,34 @@
+-- name: rank
+-- title: Who is first
+-- description: The subjects of a metric in the order of their figures, each with its newest one unless a period is given; equal figures share a place, a hedged figure stands by its value (a range by its lower end), a missing one is left out.
+-- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
+-- parameter: period | period | optional | Only figures of this period
+-- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
+-- parameter: region | choice | optional | Only subjects in this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
+-- parameter: sector | choice | optional | Only subjects in this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
+-- parameter: order | choice | default highest | Which end comes first | highest, lowest
+-- parameter: top | integer | default 10 | How many places
+-- columns: place, subject, period, display, value, unit, status, citation
+-- chart: bar | subject | value
+with ranked as (
+  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  select f.series_id, f.period,
+         rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
+    from series as s
+   cross join current_fact as f
+   where s.metric = :metric
+     and f.series_id = s.series_id and f.period = coalesce(:period, s.last_period)
+     and f.value is not null
+     and (:kind is null
+          or :kind = case when s.enterprise <> '' then 'enterprise' when s.sector <> '' then 'sector' else 'region' end)
+     and (:region is null or s.region = :region)
+     and (:sector is null or s.sector = :sector)
+)
+-- What is shown is looked up for the first places only.
+select r.place, f.subject, f.period, f.display, f.value, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.citation
+  from ranked as r
+ cross join current_fact as f
+ where r.place <= :top
+   and f.series_id = r.series_id and f.period = r.period
+ order by r.place, f.subject, f.series_id;

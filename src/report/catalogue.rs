@@ -1,0 +1,175 @@
+//! Which reports there are: those built in, and those that a database carries.
+
+use rusqlite::types::Value;
+
+use super::front_matter::Report;
+use super::parameter::{Choices, Need, Parameter};
+use crate::error::{Error, ParameterFault, Result, UsageError};
+use crate::model::nearest;
+use crate::problem::Suggestion;
+use crate::store::Sandbox;
+use crate::table::Cell;
+
+/// The files of the built-in reports, for any dataset.
+const BUILTIN: [&str; 9] = [
+    include_str!("builtin/overview.sql"),
+    include_str!("builtin/profile.sql"),
+    include_str!("builtin/timeline.sql"),
+    include_str!("builtin/rank.sql"),
+    include_str!("builtin/compare.sql"),
+    include_str!("builtin/coverage.sql"),
+    include_str!("builtin/sources.sql"),
+    include_str!("builtin/claims.sql"),
+    include_str!("builtin/growth-check.sql"),
+];
+
+/// How many choices a message lists.
+const CHOICES_SHOWN: usize = 12;
+
+/// The built-in report of this name.
+pub fn builtin(name: &str) -> Option<Report> {
+    // Every built-in file is parsed by a test, so none is skipped here.
+    BUILTIN.iter().filter_map(|text| Report::parse(text).ok()).find(|report| report.name == name)
+}
+
+/// The statements behind the commands that show the ledger, the dictionary and the origin of figures.
+pub fn internal(name: &str) -> Option<Report> {
+    let text = match name {
+        "log" => include_str!("internal/log.sql"),
+        "log-files" => include_str!("internal/log-files.sql"),
+        "schema" => include_str!("internal/schema.sql"),
+        "schema-table" => include_str!("internal/schema-table.sql"),
+        "trace" => include_str!("internal/trace.sql"),
+        _ => return None,
+    };
+    Report::parse(text).ok()
+}
+
+/// Where a report comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    BuiltIn,
+    /// The dataset that brought it.
+    Package(String),
+}
+
+/// All reports that can run on a database.
+#[derive(Debug)]
+pub struct Catalogue {
+    pub reports: Vec<(Report, Origin)>,
+}
+
+impl Catalogue {
+    /// The built-in reports, then those that the database carries.
+    pub fn read(sandbox: &Sandbox) -> Result<Self> {
+        let mut reports: Vec<(Report, Origin)> =
+            BUILTIN.iter().filter_map(|text| Some((Report::parse(text).ok()?, Origin::BuiltIn))).collect();
+        let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
+        stored.for_each(|row| {
+            if let [Cell::Text(sql), Cell::Text(package)] = row
+                && let Ok(report) = Report::parse(sql)
+            {
+                reports.push((report, Origin::Package(package.clone())));
+            }
+            Ok(true)
+        })?;
+        Ok(Self { reports })
+    }
+
+    /// The report of a name.
+    pub fn find(&self, name: &str) -> Result<&Report> {
+        self.reports.iter().map(|(report, _)| report).find(|report| report.name == name).ok_or_else(|| {
+            let known: Vec<String> = self.reports.iter().map(|(report, _)| report.name.clone()).collect();
+            let near = nearest(name, &known, |known| known).cloned();
+            let near = near.map(|code| Suggestion { code, name: None });
+            Error::usage(UsageError::UnknownReport { name: name.to_owned(), near, known })
+        })
+    }
+}
+
+impl Report {
+    /// The value of every declared parameter, given what people wrote as `key=value`.
+    pub fn bind(&self, given: &[(String, String)], sandbox: &Sandbox) -> Result<Vec<(String, Value)>> {
+        for (index, (name, _)) in given.iter().enumerate() {
+            if !self.parameters.iter().any(|parameter| parameter.name == *name) {
+                let near = nearest(name, &self.parameters, |parameter| &parameter.name);
+                let near = near.map(|parameter| Suggestion { code: parameter.name.clone(), name: None });
+                return Err(self.fault(name, ParameterFault::Unknown { near }));
+            }
+            if given[..index].iter().any(|(earlier, _)| earlier == name) {
+                return Err(self.fault(name, ParameterFault::Repeated));
+            }
+        }
+        let bound = self.parameters.iter().map(|parameter| {
+            let text = given.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str());
+            let value = match (text, &parameter.need) {
+                (Some(text), _) => self.value(parameter, text, sandbox)?,
+                (None, Need::Default(default)) => self.value(parameter, default, sandbox)?,
+                (None, Need::Optional) => Value::Null,
+                (None, Need::Required) => {
+                    let (choices, more) = shorten(choices(parameter, sandbox)?);
+                    return Err(self.fault(&parameter.name, ParameterFault::Missing { choices, more }));
+                }
+            };
+            Ok((parameter.name.clone(), value))
+        });
+        bound.collect()
+    }
+
+    fn value(&self, parameter: &Parameter, text: &str, sandbox: &Sandbox) -> Result<Value> {
+        let value = parameter.value(text).map_err(|expected| {
+            self.fault(&parameter.name, ParameterFault::Type { value: text.to_owned(), expected })
+        })?;
+        if parameter.choices.is_none() {
+            return Ok(value);
+        }
+        let choices = choices(parameter, sandbox)?;
+        // A name does where it says which code is meant.
+        let by_name = || choices.iter().find(|choice| choice.name.as_deref() == Some(text));
+        if let Some(choice) = choices.iter().find(|choice| choice.code == text).or_else(by_name) {
+            return Ok(Value::Text(choice.code.clone()));
+        }
+        let near = nearest(text, &choices, |choice| &choice.code)
+            .or_else(|| nearest(text, &choices, |choice| choice.name.as_deref().unwrap_or(&choice.code)))
+            .cloned();
+        let (choices, more) = shorten(choices);
+        Err(self.fault(&parameter.name, ParameterFault::Choice { value: text.to_owned(), near, choices, more }))
+    }
+
+    fn fault(&self, name: &str, fault: ParameterFault) -> Error {
+        Error::usage(UsageError::Parameter {
+            report: self.name.clone(),
+            name: name.to_owned(),
+            fault,
+            usage: self.usage(),
+        })
+    }
+}
+
+/// What a parameter can be: nothing where it is not a choice.
+fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
+    let mut choices = Vec::new();
+    match &parameter.choices {
+        None => {}
+        Some(Choices::List(list)) => {
+            choices.extend(list.iter().map(|code| Suggestion { code: code.clone(), name: None }));
+        }
+        Some(Choices::Sql(sql)) => sandbox.prepare(sql)?.for_each(|row| {
+            let text = |cell: Option<&Cell>| match cell {
+                Some(Cell::Text(text)) => Some(text.clone()),
+                Some(Cell::Integer(number)) => Some(number.to_string()),
+                _ => None,
+            };
+            choices.extend(text(row.first()).map(|code| Suggestion { code, name: text(row.get(1)) }));
+            Ok(true)
+        })?,
+    }
+    Ok(choices)
+}
+
+/// As many choices as a message lists, and how many more there are.
+fn shorten(mut choices: Vec<Suggestion>) -> (Vec<Suggestion>, usize) {
+    let more = choices.len().saturating_sub(CHOICES_SHOWN);
+    choices.truncate(CHOICES_SHOWN);
+    (choices, more)
+}

@@ -1,0 +1,9 @@
+//! Predefined reports: what a report's file says, which reports there are, and the values of their parameters.
+
+mod catalogue;
+mod front_matter;
+mod parameter;
+
+pub use catalogue::{Catalogue, Origin, builtin, internal};
+pub use front_matter::{FrontMatterError, Report};
+pub use parameter::{Choices, Need, Parameter, Type};

@@ -1,0 +1,187 @@
+//! The database file: the only place that opens one.
+
+mod migrate;
+mod sandbox;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::error::{Error, Result, StoreFault};
+pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
+pub use sandbox::{Sandbox, Statement};
+
+/// How long to wait for another program that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open database of the newest schema.
+#[derive(Debug)]
+pub struct Store {
+    file: PathBuf,
+    connection: Connection,
+    /// The version of the schema before it was migrated.
+    migrated_from: Option<i32>,
+    /// The file that a new database is built in, beside its target, until it is whole.
+    draft: Option<TempPath>,
+}
+
+impl Store {
+    /// Opens an existing database to read it.
+    pub fn open(file: &Path) -> Result<Self> {
+        let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        match migrate::version(&connection).map_err(|fault| error(file, fault))? {
+            version if version < SCHEMA_VERSION => {
+                Err(error(file, StoreFault::Older { file: version, known: SCHEMA_VERSION }))
+            }
+            _ => Ok(Self { file: file.to_owned(), connection, migrated_from: None, draft: None }),
+        }
+    }
+
+    /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
+    /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now.
+    pub fn open_or_create(file: &Path, epoch: Option<jiff::Timestamp>) -> Result<Self> {
+        if file.exists() {
+            let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let version = migrate::version(&connection).map_err(|fault| error(file, fault))?;
+            // A file that somebody put into WAL mode goes back to one file, which is what people hand on.
+            connection.pragma_update(None, "journal_mode", "delete").map_err(|source| sqlite(file, &source))?;
+            if version < SCHEMA_VERSION {
+                migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
+            }
+            let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
+            return Ok(Self { file: file.to_owned(), connection, migrated_from, draft: None });
+        }
+        let folder = match file.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let draft = tempfile::Builder::new()
+            .prefix(&format!(".{name}."))
+            .suffix(".part")
+            .tempfile_in(folder)
+            .map(NamedTempFile::into_temp_path)
+            .map_err(|source| error(file, StoreFault::Folder { message: source.to_string() }))?;
+        let mut connection = connect(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Nobody sees the draft before it is whole, so its journal need not be on disk and its steps need no sync.
+        connection
+            .pragma_update(None, "journal_mode", "memory")
+            .and_then(|()| connection.pragma_update(None, "synchronous", "off"))
+            .map_err(|source| sqlite(file, &source))?;
+        migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
+        Ok(Self { file: file.to_owned(), connection, migrated_from: None, draft: Some(draft) })
+    }
+
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// A database of the newest schema in memory, to compile statements against.
+    pub fn empty() -> Result<Self> {
+        let file = PathBuf::from("a database in memory");
+        let mut connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
+        migrate::run(&mut connection, None).map_err(|fault| error(&file, fault))?;
+        Ok(Self { file, connection, migrated_from: None, draft: None })
+    }
+
+    /// The version of the schema before this program migrated the file, where it did.
+    pub fn migrated_from(&self) -> Option<i32> {
+        self.migrated_from
+    }
+
+    /// Whether the file did not exist before.
+    pub fn is_new(&self) -> bool {
+        self.draft.is_some()
+    }
+
+    /// Closes the database; a new one is synced and put in its place.
+    pub fn finish(self) -> Result<()> {
+        let Self { file, connection, draft, .. } = self;
+        connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
+        let Some(draft) = draft else { return Ok(()) };
+        let put = || {
+            std::fs::File::open(&draft)?.sync_all()?;
+            readable_like_any_file(&draft)?;
+            Ok(())
+        };
+        put().map_err(|source| Error::io("writing", &file, source))?;
+        draft.persist_noclobber(&file).map_err(|failed| Error::io("writing", &file, failed.error))?;
+        #[cfg(unix)]
+        if let Some(folder) = file.parent() {
+            let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+            std::fs::File::open(folder)
+                .and_then(|folder| folder.sync_all())
+                .map_err(|source| Error::io("writing", &file, source))?;
+        }
+        Ok(())
+    }
+
+    /// Closes the database to writing and hands it to statements that people wrote.
+    pub fn into_sandbox(self, limits: sandbox::Limits) -> Result<Sandbox> {
+        Sandbox::new(self.file, self.connection, limits)
+    }
+
+    /// What an error of SQLite means for this file.
+    pub fn fault(&self, source: &rusqlite::Error) -> Error {
+        sqlite(&self.file, source)
+    }
+}
+
+pub use sandbox::Limits;
+
+/// A temporary file is for its owner only; a database is for whoever may read a new file here.
+#[cfg(unix)]
+fn readable_like_any_file(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let probe = tempfile::Builder::new()
+        .permissions(std::fs::Permissions::from_mode(0o666))
+        .tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
+    std::fs::set_permissions(path, probe.as_file().metadata()?.permissions())
+}
+
+#[cfg(not(unix))]
+fn readable_like_any_file(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
+    if !file.exists() {
+        return Err(error(file, StoreFault::NotFound));
+    }
+    if file.is_dir() {
+        return Err(error(file, StoreFault::NotADatabase));
+    }
+    let open = || {
+        let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        Ok(connection)
+    };
+    open().map_err(|source| sqlite(file, &source))
+}
+
+fn error(file: &Path, fault: StoreFault) -> Error {
+    Error::Store { file: file.to_owned(), fault }
+}
+
+/// What an error of SQLite means for a file.
+pub(crate) fn sqlite(file: &Path, source: &rusqlite::Error) -> Error {
+    let message = source.to_string();
+    let fault = match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreFault::NotADatabase,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreFault::Locked,
+        Some(ErrorCode::DiskFull) => StoreFault::Full,
+        Some(ErrorCode::ReadOnly) => StoreFault::ReadOnly,
+        Some(ErrorCode::DatabaseCorrupt) => StoreFault::Damaged { message },
+        _ => StoreFault::Other { message },
+    };
+    error(file, fault)
+}

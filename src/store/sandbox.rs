@@ -1,0 +1,328 @@
+//! Statements that people wrote, run where they can read and do nothing else.
+//!
+//! The file is opened read-only, and an authorizer refuses every action but reading before a statement is compiled, so
+//! neither a report that came with a dataset nor an ad hoc query can write, attach, export or load code.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Batch, Connection, ErrorCode};
+
+use crate::error::{Error, Result, SqlError, TableColumns};
+use crate::model::nearest;
+use crate::problem::Suggestion;
+use crate::table::Cell;
+
+/// What a statement may cost.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How long one statement may run; `None` is for ever.
+    pub timeout: Option<Duration>,
+}
+
+/// The largest text a statement may build, in bytes.
+const MAXIMUM_LENGTH: i32 = 64 << 20;
+
+/// The most memory that SQLite may take, in bytes.
+const MAXIMUM_HEAP: i64 = 1 << 30;
+
+/// Pragmas that only tell something.
+const PRAGMAS: [&str; 14] = [
+    "collation_list",
+    "compile_options",
+    "database_list",
+    "foreign_key_check",
+    "foreign_key_list",
+    "function_list",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "integrity_check",
+    "quick_check",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+];
+
+/// Pragmas that tell something without a value and change something with one.
+const PRAGMAS_WITHOUT_VALUE: [&str; 6] =
+    ["application_id", "encoding", "page_count", "page_size", "schema_version", "user_version"];
+
+/// Functions that reach out of the database.
+const FORBIDDEN_FUNCTIONS: [&str; 2] = ["load_extension", "fts3_tokenizer"];
+
+/// A database that can only be read.
+#[derive(Debug)]
+pub struct Sandbox {
+    file: PathBuf,
+    connection: Connection,
+    limits: Limits,
+    /// When the running statement has to end.
+    deadline: Arc<Mutex<Option<Instant>>>,
+    /// The last action that was refused.
+    refused: Arc<Mutex<Option<String>>>,
+}
+
+/// A compiled statement.
+pub struct Statement<'a> {
+    sandbox: &'a Sandbox,
+    statement: rusqlite::Statement<'a>,
+}
+
+impl Sandbox {
+    pub(super) fn new(file: PathBuf, mut connection: Connection, limits: Limits) -> Result<Self> {
+        let deadline = Arc::new(Mutex::new(None::<Instant>));
+        let refused = Arc::new(Mutex::new(None));
+        let close = |connection: &mut Connection| {
+            connection.pragma_update(None, "query_only", true)?;
+            connection.pragma_update(None, "hard_heap_limit", MAXIMUM_HEAP)?;
+            for (limit, most) in [
+                (Limit::SQLITE_LIMIT_LENGTH, MAXIMUM_LENGTH),
+                (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+                (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
+                (Limit::SQLITE_LIMIT_ATTACHED, 0),
+                (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
+                (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 250),
+                (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+            ] {
+                connection.set_limit(limit, most)?;
+            }
+            let due = Arc::clone(&deadline);
+            connection.progress_handler(
+                10_000,
+                Some(move || due.lock().is_ok_and(|due| due.is_some_and(|due| Instant::now() > due))),
+            )?;
+            let last = Arc::clone(&refused);
+            connection.authorizer(Some(move |context: AuthContext<'_>| match forbidden(context.action) {
+                None => Authorization::Allow,
+                Some(action) => {
+                    if let Ok(mut last) = last.lock() {
+                        *last = Some(action);
+                    }
+                    Authorization::Deny
+                }
+            }))
+        };
+        close(&mut connection).map_err(|source| super::sqlite(&file, &source))?;
+        Ok(Self { file, connection, limits, deadline, refused })
+    }
+
+    /// Compiles one statement.
+    pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+        if let Ok(mut refused) = self.refused.lock() {
+            *refused = None;
+        }
+        let mut batch = Batch::new(&self.connection, sql);
+        let statement = batch.next().map_err(|source| self.compile_error(sql, &source))?;
+        let Some(statement) = statement else {
+            return Err(Error::sql(SqlError::NotOneStatement { found_any: false }));
+        };
+        if !matches!(batch.next(), Ok(None)) {
+            return Err(Error::sql(SqlError::NotOneStatement { found_any: true }));
+        }
+        if !statement.readonly() || statement.column_count() == 0 {
+            return Err(Error::sql(SqlError::Forbidden { action: "change the database or its connection".to_owned() }));
+        }
+        Ok(Statement { sandbox: self, statement })
+    }
+
+    /// The tables and views of the database, in alphabetical order.
+    pub fn tables(&self) -> Vec<String> {
+        self.texts(
+            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY name",
+            [],
+        )
+    }
+
+    /// The datasets that were loaded.
+    pub fn packages(&self) -> Result<Vec<String>> {
+        let mut packages = Vec::new();
+        self.prepare("SELECT DISTINCT package FROM load_file ORDER BY package")?.for_each(|row| {
+            packages.extend(row.iter().filter_map(|cell| match cell {
+                Cell::Text(package) => Some(package.clone()),
+                _ => None,
+            }));
+            Ok(true)
+        })?;
+        Ok(packages)
+    }
+
+    /// The columns of a table or view.
+    fn columns(&self, table: &str) -> Vec<String> {
+        self.texts("SELECT name FROM pragma_table_info(?)", [table])
+    }
+
+    fn texts(&self, sql: &str, parameters: impl rusqlite::Params) -> Vec<String> {
+        let read = || {
+            let mut statement = self.connection.prepare(sql)?;
+            statement.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        // Only used to help with an error that is told anyway.
+        read().unwrap_or_default()
+    }
+
+    /// Why a statement does not compile.
+    fn compile_error(&self, sql: &str, source: &rusqlite::Error) -> Error {
+        let refused = self.refused.lock().ok().and_then(|mut refused| refused.take());
+        if let Some(action) = refused {
+            return Error::sql(SqlError::Forbidden { action });
+        }
+        match source {
+            rusqlite::Error::SqlInputError { msg, offset, .. } => {
+                Error::sql(self.explain(sql, msg, usize::try_from(*offset).ok()))
+            }
+            // Without a place SQLite's binding reports the same mistakes as a plain failure.
+            rusqlite::Error::SqliteFailure(failure, Some(message)) if failure.code == ErrorCode::Unknown => {
+                Error::sql(self.explain(sql, message, None))
+            }
+            other => self.error(other),
+        }
+    }
+
+    /// Why a statement stopped.
+    fn error(&self, source: &rusqlite::Error) -> Error {
+        match (source.sqlite_error_code(), source) {
+            (Some(ErrorCode::OperationInterrupted), _) => {
+                let seconds = self.limits.timeout.unwrap_or_default().as_secs_f64();
+                Error::sql(SqlError::TimedOut { seconds })
+            }
+            (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
+                super::sqlite(&self.file, source)
+            }
+            (_, rusqlite::Error::SqliteFailure(_, Some(message))) => {
+                Error::sql(SqlError::Failed { message: message.clone() })
+            }
+            (_, other) => Error::sql(SqlError::Failed { message: other.to_string() }),
+        }
+    }
+
+    /// What a mistake in a statement most likely should have been.
+    fn explain(&self, sql: &str, message: &str, offset: Option<usize>) -> SqlError {
+        let tables = self.tables();
+        let words: Vec<&str> = sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let mentioned = tables.iter().filter(|table| words.iter().any(|word| word.eq_ignore_ascii_case(table)));
+        let columns: Vec<TableColumns> =
+            mentioned.map(|table| TableColumns { table: table.clone(), columns: self.columns(table) }).collect();
+        let wanted = |prefix: &str| message.strip_prefix(prefix).map(|name| name.rsplit('.').next().unwrap_or(name));
+        let (near, columns) = if let Some(name) = wanted("no such table: ") {
+            (
+                nearest(name, &tables, |table| table).cloned(),
+                vec![TableColumns { table: String::new(), columns: tables }],
+            )
+        } else if let Some(name) = wanted("no such column: ") {
+            let all = columns.iter().flat_map(|table| &table.columns);
+            (nearest(name, all, |column| column).cloned(), columns)
+        } else {
+            (None, Vec::new())
+        };
+        SqlError::Syntax {
+            sql: sql.to_owned(),
+            message: message.to_owned(),
+            offset,
+            near: near.map(|code| Suggestion { code, name: None }),
+            columns,
+        }
+    }
+}
+
+impl Statement<'_> {
+    /// The names of the columns.
+    pub fn columns(&self) -> Vec<String> {
+        self.statement.column_names().map(str::to_owned).collect()
+    }
+
+    /// The names of the parameters, without the mark before them; an unnamed one is `?`.
+    pub fn parameters(&self) -> Vec<String> {
+        (1..=self.statement.parameter_count())
+            .map(|index| self.statement.parameter_name(index).map_or("?", |name| &name[1..]).to_owned())
+            .collect()
+    }
+
+    /// Gives parameters their values: exactly those that the statement has.
+    pub fn bind(&mut self, values: &[(String, Value)]) -> Result<()> {
+        let known = self.parameters();
+        let given = |name: &String| values.iter().any(|(given, _)| given == name);
+        let missing: Vec<String> = known.iter().filter(|name| !given(name)).cloned().collect();
+        let unknown: Vec<String> =
+            values.iter().map(|(name, _)| name).filter(|name| !known.contains(name)).cloned().collect();
+        if !missing.is_empty() || !unknown.is_empty() {
+            return Err(Error::sql(SqlError::Parameter { missing, unknown, known }));
+        }
+        for (index, name) in (1..).zip(&known) {
+            let value = values.iter().find(|(given, _)| given == name).map(|(_, value)| value);
+            self.statement.raw_bind_parameter(index, value).map_err(|source| self.sandbox.error(&source))?;
+        }
+        Ok(())
+    }
+
+    /// Hands over the rows one by one until there are no more or `row` says that it has enough.
+    pub fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
+        let sandbox = self.sandbox;
+        if let Ok(mut deadline) = sandbox.deadline.lock() {
+            *deadline = sandbox.limits.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        }
+        let width = self.statement.column_count();
+        let mut rows = self.statement.raw_query();
+        let mut cells = Vec::with_capacity(width);
+        while let Some(found) = rows.next().map_err(|source| sandbox.error(&source))? {
+            cells.clear();
+            for index in 0..width {
+                let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;
+                cells.push(cell(value));
+            }
+            if !row(&cells)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cell(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
+    }
+}
+
+/// What an action does that is not allowed, in words; `None` for reading.
+fn forbidden(action: AuthAction<'_>) -> Option<String> {
+    match action {
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => None,
+        AuthAction::Function { function_name } => {
+            let is_forbidden = FORBIDDEN_FUNCTIONS.iter().any(|name| function_name.eq_ignore_ascii_case(name));
+            is_forbidden.then(|| format!("call {function_name}()"))
+        }
+        AuthAction::Pragma { pragma_name, pragma_value } => {
+            let is_one_of = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(pragma_name));
+            let is_allowed = is_one_of(&PRAGMAS) || is_one_of(&PRAGMAS_WITHOUT_VALUE) && pragma_value.is_none();
+            (!is_allowed).then(|| format!("use PRAGMA {pragma_name}"))
+        }
+        AuthAction::Insert { table_name }
+        | AuthAction::Update { table_name, .. }
+        | AuthAction::Delete { table_name }
+            if table_name.starts_with("sqlite_") =>
+        {
+            Some("change the schema".to_owned())
+        }
+        AuthAction::Insert { table_name } => Some(format!("insert into {table_name}")),
+        AuthAction::Update { table_name, .. } => Some(format!("update {table_name}")),
+        AuthAction::Delete { table_name } => Some(format!("delete from {table_name}")),
+        AuthAction::Attach { .. } => Some("attach or write another file".to_owned()),
+        AuthAction::Detach { .. } => Some("detach a database".to_owned()),
+        AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => Some("open or close a transaction".to_owned()),
+        AuthAction::CreateTable { table_name } | AuthAction::CreateTempTable { table_name } => {
+            Some(format!("create the table {table_name}"))
+        }
+        AuthAction::DropTable { table_name } => Some(format!("drop the table {table_name}")),
+        _ => Some("change the schema".to_owned()),
+    }
+}

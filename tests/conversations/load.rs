@@ -1,0 +1,159 @@
+//! `load`: what goes in, what stays, what is kept when it changes.
+
+use rusqlite::Connection;
+
+use crate::sandbox::Sandbox;
+
+fn query<T: rusqlite::types::FromSql>(sandbox: &Sandbox, sql: &str) -> T {
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    connection.query_row(sql, [], |row| row.get(0)).expect(sql)
+}
+
+#[test]
+fn a_second_load_changes_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let first = sandbox.talk(&["load", "delta"]);
+    let bytes = sandbox.bytes("yearbook.db");
+    let second = sandbox.talk(&["load", "delta/datapackage.json"]);
+    assert_eq!(sandbox.bytes("yearbook.db"), bytes, "byte for byte");
+    assert_eq!(sandbox.files(), ["delta", "yearbook.db"], "nothing is left beside the file");
+    insta::assert_snapshot!("load_twice", first + "\n" + &second);
+}
+
+#[test]
+fn a_changed_figure_moves_the_old_one_to_revision() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    sandbox.replace("delta/observations.csv", "alpha,,2024,>1300", "alpha,,2024,1342");
+    sandbox.replace("delta/enterprises.csv", "Gamma Lines", "Gamma Lines Ltd");
+    sandbox.replace(
+        "delta/observations.csv",
+        "employees-growth,alpha",
+        "employees,epsilon,,2025,55,,,gazette,page 9,\nemployees-growth,alpha",
+    );
+    insta::assert_snapshot!("load_revised", sandbox.talk(&["load", "delta"]));
+    let revision = "SELECT r.comparator || r.value || ' in ' || r.period || ', line ' || r.line || ', loads ' || r.loaded_by || ' to ' ||
+                           r.removed_by || ', ' || r.reason || ', ' || r.locator FROM revision AS r";
+    assert_eq!(query::<String>(&sandbox, revision), ">1300.0 in 2024, line 3, loads 1 to 2, revised, table 3");
+    assert_eq!(query::<i64>(&sandbox, "SELECT count(*) FROM revision"), 1);
+    let now = "SELECT display || ' from load ' || load_id FROM fact WHERE enterprise = 'alpha' AND metric = 'employees' AND period = '2024'";
+    assert_eq!(query::<String>(&sandbox, now), "1,342 from load 2");
+    let series =
+        "SELECT observations || ' ' || first_period || ' ' || last_period FROM series WHERE enterprise = 'epsilon'";
+    assert_eq!(query::<String>(&sandbox, series), "2 2024 2025");
+    assert_eq!(query::<String>(&sandbox, "SELECT name FROM enterprise WHERE code = 'gamma'"), "Gamma Lines Ltd");
+}
+
+#[test]
+fn a_hedge_or_a_status_alone_is_a_revision() {
+    for (from, to) in [
+        ("alpha,,2023,1200,,,", "alpha,,2023,~1200,,,"),
+        ("beta,,2024,410,,P,", "beta,,2024,410,,,"),
+        ("35..68", "35..69"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        sandbox.run(&["load", "delta"]);
+        sandbox.replace("delta/observations.csv", from, to);
+        let reply = sandbox.run(&["load", "delta"]);
+        assert!(reply.stderr.contains(" 1 revised "), "{from} -> {to}: {}", reply.stderr);
+    }
+}
+
+#[test]
+fn the_order_of_rows_shows_only_in_line_numbers() {
+    let dump = |sandbox: &Sandbox| {
+        let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+        let mut content = String::new();
+        for table in ["source", "region", "enterprise", "metric", "period", "series", "observation"] {
+            let mut columns: Vec<String> = connection
+                .prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))
+                .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+                .expect("columns");
+            columns.retain(|column| column != "line");
+            let sql = format!(
+                "SELECT {} FROM {table}",
+                columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(" || ',' || ")
+            );
+            let mut statement = connection.prepare(&sql).expect("a table");
+            let rows: Vec<String> =
+                statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("rows");
+            content += &format!("{table}\n{}\n", rows.join("\n"));
+        }
+        content
+    };
+    let (straight, turned) = (Sandbox::new(), Sandbox::new());
+    straight.write_delta();
+    turned.write_delta();
+    for file in ["observations", "enterprises", "regions", "sources", "units", "metrics"] {
+        let name = format!("delta/{file}.csv");
+        let text = turned.read(&name);
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[1..].reverse();
+        turned.write(&name, lines.join("\n"));
+    }
+    for sandbox in [&straight, &turned] {
+        assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    }
+    assert_eq!(dump(&straight), dump(&turned));
+}
+
+#[test]
+fn the_same_dataset_gives_the_same_bytes() {
+    let files: Vec<Vec<u8>> = (0..2)
+        .map(|_| {
+            let sandbox = Sandbox::with_demo();
+            sandbox.bytes("yearbook.db")
+        })
+        .collect();
+    assert!(files[0] == files[1], "two loads of one dataset differ");
+}
+
+#[test]
+fn two_datasets_in_one_load_are_one_transaction() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.write("other/datapackage.json", r#"{"resources": [{"name": "regions", "path": "regions.csv"}]}"#);
+    sandbox
+        .write("other/regions.csv", "code,name,level,parent\nwest,West,district,delta\neast,East,district,nowhere\n");
+    let reply = sandbox.run(&["load", "delta", "other"]);
+    assert_eq!((reply.code, sandbox.files()), (1, vec!["delta".to_owned(), "other".to_owned()]));
+    sandbox.replace("other/regions.csv", "nowhere", "west");
+    insta::assert_snapshot!("load_two_datasets", sandbox.talk(&["load", "delta", "other"]));
+    insta::assert_snapshot!("log", sandbox.talk(&["log"]) + "\n" + &sandbox.talk(&["log", "1", "--format", "csv"]));
+}
+
+#[test]
+fn a_locked_file_is_left_as_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    sandbox.replace("delta/observations.csv", "1200", "1201");
+    let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    insta::assert_snapshot!("load_locked", sandbox.talk(&["load", "delta"]));
+}
+
+#[test]
+fn a_file_that_cannot_be_created_says_where() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    insta::assert_snapshot!("load_nowhere", sandbox.talk(&["--db", "no/such/folder/a.db", "load", "delta"]));
+    insta::assert_snapshot!("load_no_dataset", sandbox.talk(&["load", "detla"]) + "\n" + &sandbox.talk(&["load", "."]));
+}
+
+#[test]
+fn an_epoch_that_is_none_is_refused() {
+    let sandbox = Sandbox::new();
+    let output = sandbox.command(&["init"]).env("SOURCE_DATE_EPOCH", "yesterday").output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(sandbox.files().is_empty());
+}
+
+#[test]
+fn init_creates_and_then_leaves_alone() {
+    let sandbox = Sandbox::new();
+    insta::assert_snapshot!("init_twice", sandbox.talk(&["init"]) + "\n" + &sandbox.talk(&["init"]));
+}

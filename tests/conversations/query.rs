@@ -1,0 +1,141 @@
+//! `query`: reading, and nothing else.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn hostile_statements_leave_the_file_as_it_was() {
+    let sandbox = Sandbox::with_demo();
+    let before = sandbox.bytes("yearbook.db");
+    let mut told = String::new();
+    for sql in [
+        "INSERT INTO claim (code, text, source_id) VALUES ('x', 'x', 1)",
+        "UPDATE observation SET value = 0",
+        "DELETE FROM observation",
+        "REPLACE INTO unit VALUES ('x', 'x', 'x', 'x', 1)",
+        "WITH x AS (SELECT 1) DELETE FROM claim",
+        "DELETE FROM claim RETURNING *",
+        "DROP TABLE observation",
+        "DROP VIEW fact",
+        "ALTER TABLE claim RENAME TO statement",
+        "CREATE TABLE x (y)",
+        "CREATE TEMP TABLE x (y)",
+        "CREATE VIRTUAL TABLE x USING fts5 (y)",
+        "CREATE TRIGGER x AFTER INSERT ON claim BEGIN SELECT 1; END",
+        "ATTACH 'x.db' AS x",
+        "VACUUM",
+        "VACUUM INTO 'x.db'",
+        "REINDEX",
+        "ANALYZE",
+        "BEGIN EXCLUSIVE",
+        "PRAGMA user_version = 99",
+        "PRAGMA journal_mode = wal",
+        "PRAGMA writable_schema = on",
+        "PRAGMA query_only = off",
+        "PRAGMA wal_checkpoint",
+        "PRAGMA optimize",
+        "SELECT load_extension('x')",
+        "SELECT * FROM pragma_user_version; DELETE FROM claim",
+        "EXPLAIN DELETE FROM claim",
+        "SELECT writefile('x', 'y')",
+        "SELECT fts3_tokenizer('simple')",
+    ] {
+        let reply = sandbox.run(&["query", sql]);
+        assert_eq!(reply.code, 1, "{sql}: {}{}", reply.stdout, reply.stderr);
+        assert_eq!(reply.stdout, "", "{sql}");
+        told += &format!("{sql}\n    {}\n", reply.stderr.lines().next().unwrap_or_default());
+    }
+    assert!(sandbox.bytes("yearbook.db") == before, "a statement changed the file");
+    assert_eq!(sandbox.files(), ["yearbook.db"], "nothing is left beside the file");
+    insta::assert_snapshot!("hostile", told);
+}
+
+#[test]
+fn mistakes_are_shown_where_they_stand() {
+    let sandbox = Sandbox::with_demo();
+    let told: Vec<String> = [
+        "SELECT * FROM fcat",
+        "SELECT metric,\n       vlaue FROM fact",
+        "SELECT code, rnak FROM source",
+        "SELEC 1",
+        "SELECT 'open FROM fact",
+        "SELECT count( FROM fact",
+        "",
+        "-- only a comment",
+        "SELECT 1; SELECT 2",
+        "SELECT * FROM fact WHERE metric = :metric",
+        "SELECT * FROM fact WHERE metric = ?",
+        "SELECT abs('x', 1)",
+        "SELECT zeroblob(1000000000)",
+    ]
+    .into_iter()
+    .map(|sql| sandbox.talk(&["query", sql]))
+    .collect();
+    insta::assert_snapshot!("query_mistakes", told.join("\n\n"));
+    let unknown = sandbox.talk(&["query", "SELECT :a", "-p", "a=1", "-p", "b=2"]);
+    insta::assert_snapshot!("query_unknown_parameter", unknown);
+}
+
+#[test]
+fn a_statement_that_never_ends_is_ended() {
+    let sandbox = Sandbox::with_demo();
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    insta::assert_snapshot!("query_timeout", sandbox.talk(&["query", "--timeout", "0.2", endless]));
+    for timeout in ["soon", "-1", "nan"] {
+        assert_eq!(sandbox.run(&["query", &format!("--timeout={timeout}"), "SELECT 1"]).code, 2, "{timeout}");
+    }
+}
+
+#[test]
+fn parameters_have_names_and_numbers_are_numbers() {
+    let sandbox = Sandbox::with_demo();
+    let ask = |sql: &str, parameter: &str| {
+        let reply = sandbox.run(&["query", sql, "-p", parameter, "--format", "json"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ask("SELECT typeof(:x) AS x", "x=8800"), r#"[ {"x":"integer"} ]"#);
+    assert_eq!(ask("SELECT typeof(:x) AS x", "x=0.5"), r#"[ {"x":"real"} ]"#);
+    assert_eq!(ask("SELECT typeof(@x) AS x", "x=007"), r#"[ {"x":"text"} ]"#);
+    assert_eq!(ask("SELECT typeof($x) AS x", "x=1e3"), r#"[ {"x":"text"} ]"#);
+    assert_eq!(ask("SELECT count(*) AS n FROM region WHERE code = :x", "x=330200"), r#"[ {"n":1} ]"#);
+    assert_eq!(ask("SELECT count(*) AS n FROM fact WHERE low > :x", "x=8799"), r#"[ {"n":3} ]"#);
+    assert_eq!(sandbox.run(&["query", "SELECT 1", "-p", "x"]).code, 2);
+}
+
+#[test]
+fn standard_input_limits_and_output_files() {
+    let sandbox = Sandbox::with_demo();
+    let sql = "SELECT metric, display FROM fact ORDER BY metric, period";
+    let from_input = sandbox.run_with_input(&["query", "-", "--limit", "2", "--format", "csv"], sql);
+    assert_eq!(from_input.code, 0, "{}", from_input.stderr);
+    assert_eq!(from_input.stdout.lines().count(), 3);
+    assert_eq!(from_input.stderr, "there are more rows: stopped after 2 (--limit)\n");
+    let all = sandbox.run(&["query", sql, "--format", "csv"]);
+    assert!(all.stdout.starts_with(&from_input.stdout));
+    let written = sandbox.run(&["query", sql, "--output", "rows.csv"]);
+    assert_eq!((written.stdout.as_str(), written.stderr.as_str()), ("", "wrote rows.csv\n"));
+    assert_eq!(sandbox.read("rows.csv"), all.stdout, "the ending of the file chooses the format");
+    let failed = sandbox.run(&["query", "SELECT abs(-9223372036854775807 - 1)", "--output", "rows.csv"]);
+    assert_eq!(failed.code, 1);
+    assert_eq!(sandbox.read("rows.csv"), all.stdout, "a failure leaves the file that was there");
+    assert_eq!(sandbox.files(), ["rows.csv", "yearbook.db"]);
+    assert_eq!(sandbox.run(&["query", sql, "--output", "no/such/folder/rows.csv"]).code, 3);
+    let onto_itself = sandbox.run(&["query", sql, "--output", "yearbook.db"]);
+    assert_eq!(onto_itself.code, 2, "{}", onto_itself.stderr);
+    assert_eq!(sandbox.run(&["query", "SELECT 1"]).code, 0, "the database is still one");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let sandbox = Sandbox::with_demo();
+    let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT i FROM n";
+    let mut child = sandbox
+        .command(&["query", numbers, "--format", "csv"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}

@@ -1,0 +1,109 @@
+//! `report`, `trace`, `schema`, `completions` and `demo`, as people see them.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn the_list_of_reports_and_the_sql_of_one() {
+    let sandbox = Sandbox::with_demo();
+    insta::assert_snapshot!("report_list", sandbox.talk(&["report", "--format", "tsv"]));
+    let sql = sandbox.run(&["report", "support-ladder", "--sql"]).stdout;
+    let rows = sandbox.run_with_input(&["query", "-", "--format", "csv"], &sql);
+    assert_eq!(rows.stdout, sandbox.run(&["report", "support-ladder", "--format", "csv"]).stdout);
+}
+
+#[test]
+fn parameters_given_wrongly() {
+    let sandbox = Sandbox::with_demo();
+    let told: Vec<String> = [
+        &["report", "profile"][..],
+        &["report", "prfile"],
+        &["report", "profile", "-p", "enterprise=bdy"],
+        &["report", "profile", "-p", "entreprise=byd"],
+        &["report", "profile", "-p", "byd"],
+        &["report", "profile", "-p", "enterprise=byd", "-p", "enterprise=byd"],
+        &["report", "rank", "-p", "metric=value-added-growth", "-p", "top=many"],
+        &["report", "rank", "-p", "metric=value-added-growth", "-p", "order=up"],
+        &["report", "rank", "-p", "metric=value-added-growth", "-p", "period=last year"],
+    ]
+    .into_iter()
+    .map(|arguments| {
+        assert_eq!(sandbox.run(arguments).code, 2);
+        sandbox.talk(arguments)
+    })
+    .collect();
+    insta::assert_snapshot!("report_wrong_parameters", told.join("\n\n"));
+}
+
+#[test]
+fn a_report_of_a_dataset_whose_sql_turned_wrong_tells_where() {
+    let sandbox = Sandbox::with_demo();
+    let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    connection
+        .execute(
+            "UPDATE report SET sql = replace(sql, 'current_fact', 'currentfact') WHERE name = 'high-tech-base'",
+            [],
+        )
+        .expect("a change");
+    let reply = sandbox.run(&["report", "high-tech-base"]);
+    assert_eq!(reply.code, 1);
+    assert!(reply.stderr.contains("did you mean `current_fact`?"), "{}", reply.stderr);
+}
+
+#[test]
+fn trace_leads_to_file_line_and_place() {
+    let sandbox = Sandbox::with_demo();
+    insta::assert_snapshot!("trace", sandbox.talk(&["trace", "byd", "68"]));
+    let by_name = sandbox.run(&["trace", "比亚迪", "--period", "2025-02", "--format", "json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&by_name.stdout).expect("JSON");
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["display"], "35");
+    let line = rows[0]["line"].as_u64().and_then(|line| usize::try_from(line).ok()).expect("a line");
+    let file =
+        std::fs::read_to_string(crate::sandbox::project().join("data/ningbo/observations.csv")).expect("the file");
+    let row = file.lines().nth(line - 1).expect("the line");
+    assert!(row.contains("byd") && row.contains(",35,"), "{row}");
+    let nothing = [&["trace"][..], &["trace", "Atlantis"], &["trace", "--metric", "x"], &["trace", "a", "b", "c", "d"]];
+    insta::assert_snapshot!("trace_nothing", nothing.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
+}
+
+#[test]
+fn schema_explains_tables_and_columns() {
+    let sandbox = Sandbox::with_demo();
+    let told = [&["schema"][..], &["schema", "observation"], &["schema", "observations"]];
+    insta::assert_snapshot!("schema", told.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
+}
+
+#[test]
+fn demo_builds_once_and_spares_other_data() {
+    let sandbox = Sandbox::new();
+    insta::assert_snapshot!("demo", sandbox.talk(&["demo"]));
+    let bytes = sandbox.bytes("yearbook.db");
+    assert_eq!(sandbox.run(&["demo"]).code, 0);
+    assert!(sandbox.bytes("yearbook.db") == bytes);
+    sandbox.write_delta();
+    sandbox.run(&["--db", "mine.db", "load", "delta"]);
+    insta::assert_snapshot!("demo_spares", sandbox.talk(&["demo", "mine.db"]));
+}
+
+#[test]
+fn no_color_in_a_pipe_and_help_for_everything() {
+    let sandbox = Sandbox::with_demo();
+    for arguments in [&["--help"][..], &["report", "--help"], &["report", "overview"], &["report", "x"], &["nonsense"]]
+    {
+        let reply = sandbox.run(arguments);
+        assert!(!(reply.stdout + &reply.stderr).contains('\u{1b}'), "{arguments:?}");
+    }
+    insta::assert_snapshot!("help", sandbox.talk(&["--help"]));
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(sandbox.run(&["completions", shell]).stdout.contains("yearbook"), "{shell}");
+    }
+}
+
+#[test]
+fn the_environment_names_the_database() {
+    let sandbox = Sandbox::with_demo();
+    std::fs::rename(sandbox.path("yearbook.db"), sandbox.path("a b.db")).expect("a name");
+    let output = sandbox.command(&["report"]).env("YEARBOOK_DB", "a b.db").output().expect("the program runs");
+    assert!(output.status.success());
+    assert_eq!(sandbox.run(&["report"]).code, 3);
+}

@@ -1,0 +1,181 @@
+//! Datasets that are wrong, each named after its failure; what the program says of it is a snapshot.
+
+use crate::sandbox::Sandbox;
+
+/// Breaks the small dataset and shows what `check` and `load` say: the same, and nothing is written.
+fn refused(name: &str, change: impl FnOnce(&Sandbox)) {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    change(&sandbox);
+    let (check, load) = (sandbox.run(&["check", "delta"]), sandbox.run(&["load", "delta"]));
+    assert_eq!((check.code, load.code), (1, 1), "{}{}", check.stderr, load.stderr);
+    assert_eq!(check.stderr, load.stderr);
+    assert_eq!(check.stdout + &load.stdout, "");
+    assert_eq!(sandbox.files(), ["delta"], "nothing is left behind");
+    insta::assert_snapshot!(format!("wrong_{name}"), load.stderr);
+}
+
+/// A wrong text in the observations.
+fn refused_figure(name: &str, from: &str, to: &str) {
+    refused(name, |sandbox| {
+        sandbox.replace("delta/observations.csv", from, to);
+    });
+}
+
+fn refused_in(name: &str, file: &str, from: &str, to: &str) {
+    refused(name, |sandbox| {
+        sandbox.replace(&format!("delta/{file}"), from, to);
+    });
+}
+
+#[test]
+fn cells() {
+    refused_figure("unknown_enterprise", "employees,gamma", "employees,gama");
+    refused_figure("unknown_metric_by_its_name", "employees,gamma", "Employees,gamma");
+    refused_figure("unknown_region_by_its_chinese_name", "employees,,north", "employees,,北区");
+    refused_figure("unknown_unit", "thousand-persons", "thousands");
+    refused_figure("unknown_source", "yearbook-2025,table 2", "yearbook-2024,table 2");
+    refused_figure("unit_of_another_dimension", "thousand-persons", "percent");
+    refused_figure("grouped_number", "1200", "\"1,200\"");
+    refused_figure("hedge_in_words", ">1300", "more than 1300");
+    refused_figure("percent_sign", ",10,", ",10%,");
+    refused_figure("range_backwards", "35..68", "68..35");
+    refused_figure("not_a_number", "1200", "twelve hundred");
+    refused_figure("no_such_month", "alpha,,2023", "alpha,,2023-13");
+    refused_figure("not_a_period", "alpha,,2023", "alpha,,first half of 2023");
+    refused_figure("unknown_status", "410,,P", "410,,preliminary");
+    refused_figure("missing_status_beside_a_value", "410,,P", "410,,M");
+    refused_figure("forecast_without_a_value", ",,,,yearbook-2025,table 3,not", ",,,F,yearbook-2025,table 3,not");
+    refused_figure("no_source", ">1300,,,yearbook-2025", ">1300,,,");
+    refused_figure("told_twice", "alpha,,2024,>1300", "alpha,,2023,>1300");
+    refused_figure("white_space_around_a_code", "employees,gamma,,2023", "employees,gamma ,,2023");
+    refused_in("factor_zero", "units.csv", "1000", "0");
+    refused_in("decimals_out_of_bounds", "metrics.csv", "last,,0", "last,,16");
+    refused_in("unknown_kind", "metrics.csv", "growth,none", "grwth,none");
+    refused_in("date_of_another_country", "sources.csv", "2025-09-01", "01.09.2025");
+    refused_in(
+        "credit_code_with_a_wrong_check_character",
+        "enterprises.csv",
+        "code,name,name_zh,region,parent\nalpha,Alpha Works,阿尔法,north,\nbeta,Beta Mills,贝塔,north,alpha\ngamma,Gamma Lines,,south,\ndelta-co,Delta Company,,south,\nepsilon,Epsilon,,south,delta-co",
+        "code,name,credit_code\nalpha,Alpha Works,914403001923174580\nbeta,Beta,\ngamma,Gamma,\ndelta-co,Delta,\nepsilon,Epsilon,",
+    );
+}
+
+#[test]
+fn rows() {
+    refused_figure("too_many_cells", "not surveyed", "not surveyed, alas");
+    refused_figure("too_few_cells", ",table 3,not surveyed", "");
+    refused_figure("open_quote", "not surveyed", "\"not surveyed");
+    refused_in("parent_unknown", "regions.csv", "district,delta\nsouth", "district,dleta\nsouth");
+    refused_in("parents_in_a_circle", "regions.csv", "city,", "city,north");
+    refused_in("its_own_parent", "enterprises.csv", "north,alpha", "north,beta");
+    refused_in("code_twice", "enterprises.csv", "gamma,", "alpha,");
+    refused("shared_rung", |sandbox| {
+        sandbox.write("delta/designations.csv", "code,name,ladder,rank\na,A,steps,1\nb,B,steps,1\nc,C,steps,\n");
+        let with = "\"resources\": [{ \"name\": \"designations\", \"path\": \"designations.csv\" },";
+        sandbox.replace("delta/datapackage.json", "\"resources\": [", with);
+    });
+    refused("alias_of_two_things", |sandbox| {
+        sandbox.write("delta/aliases.csv", "name,region,enterprise\nN,north,alpha\nM,,\n");
+        let with = "\"resources\": [{ \"name\": \"aliases\", \"path\": \"aliases.csv\" },";
+        sandbox.replace("delta/datapackage.json", "\"resources\": [", with);
+    });
+}
+
+#[test]
+fn files() {
+    refused_figure("unknown_column", "status", "stauts");
+    refused_figure("repeated_column", "note", "locator");
+    refused_figure("missing_column", "period", "locator2");
+    refused("no_header_at_all", |sandbox| {
+        sandbox.write("delta/observations.csv", "");
+    });
+    refused("not_utf8", |sandbox| {
+        let mut bytes = sandbox.bytes("delta/enterprises.csv");
+        let at = bytes.iter().position(|&byte| byte > 0x7f).expect("a Chinese name");
+        bytes.splice(at..at + 9, [0xB0, 0xA2]);
+        sandbox.write("delta/enterprises.csv", bytes);
+    });
+    refused("file_not_there", |sandbox| {
+        std::fs::remove_file(sandbox.path("delta/units.csv")).expect("the file");
+    });
+    refused_in("descriptor_not_json", "datapackage.json", "\"path\": \"units.csv\" }", "\"path\": \"units.csv\"");
+    refused_in("descriptor_without_resources", "datapackage.json", "resources", "resource");
+    refused_in("unknown_table", "datapackage.json", "\"name\": \"observations\"", "\"name\": \"observation-list\"");
+    refused_in("path_out_of_the_folder", "datapackage.json", "units.csv", "../units.csv");
+    refused_in("remote_path", "datapackage.json", "units.csv", "https://example.org/units.csv");
+    let dialect = "\"path\": \"units.csv\", \"dialect\": {\"headerJoin\": \" \"}";
+    refused_in("unsupported_dialect", "datapackage.json", "\"path\": \"units.csv\"", dialect);
+    let encoding = "\"path\": \"units.csv\", \"encoding\": \"gbk\"";
+    refused_in("unsupported_encoding", "datapackage.json", "\"path\": \"units.csv\"", encoding);
+    refused_in(
+        "builds_on_nothing",
+        "datapackage.json",
+        "\"name\": \"delta\",",
+        "\"name\": \"delta\", \"buildsOn\": [\"../base\"],",
+    );
+}
+
+#[test]
+fn reports() {
+    for (name, text) in [
+        ("report_without_a_title", "-- name: mine\n-- description: x\n-- columns: a\nselect 1 as a"),
+        ("report_with_an_unknown_key", "-- name: mine\n-- titel: x\nselect 1"),
+        (
+            "report_with_wrong_sql",
+            "-- name: mine\n-- title: x\n-- description: x\n-- columns: metric\nselect metrc\n  from fact",
+        ),
+        ("report_that_writes", "-- name: mine\n-- title: x\n-- description: x\n-- columns: a\ndelete from claim"),
+        (
+            "report_with_undeclared_parameter",
+            "-- name: mine\n-- title: x\n-- description: x\n-- columns: a\nselect :b as a",
+        ),
+        ("report_with_other_columns", "-- name: mine\n-- title: x\n-- description: x\n-- columns: a, b\nselect 1 as a"),
+        (
+            "report_with_a_built_in_name",
+            "-- name: overview\n-- title: x\n-- description: x\n-- columns: a\nselect 1 as a",
+        ),
+        (
+            "report_with_a_wrong_parameter",
+            "-- name: mine\n-- title: x\n-- description: x\n-- parameter: a | number | default ten | x\n-- columns: a\nselect :a as a",
+        ),
+    ] {
+        refused(name, |sandbox| {
+            sandbox.write("delta/reports/mine.sql", text);
+        });
+    }
+}
+
+#[test]
+fn a_failure_that_follows_from_another_is_not_repeated() {
+    refused("metric_refused_once", |sandbox| {
+        sandbox.replace("delta/metrics.csv", "Employees,person,level", "Employees,persn,level");
+    });
+}
+
+#[test]
+fn at_most_ten_problems_of_a_rule_are_shown_and_all_are_counted() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let mut text = sandbox.read("delta/observations.csv");
+    for year in 1900..2000 {
+        text.push_str(&format!("employees,alpha,,{year},many,,,yearbook-2025,table 9,\n"));
+    }
+    sandbox.write("delta/observations.csv", text);
+    let reply = sandbox.run(&["load", "delta"]);
+    assert_eq!(reply.code, 1);
+    assert_eq!(reply.stderr.matches("error[number]").count(), 10);
+    assert!(reply.stderr.ends_with("... and 90 more [number]\n\nerror: 100 problems; nothing was written\n  128 rows read = 28 good + 100 rejected\n"), "{}", reply.stderr);
+}
+
+#[test]
+fn what_figures_rest_on_does_not_change() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let before = sandbox.bytes("yearbook.db");
+    sandbox.replace("delta/metrics.csv", "employees,Employees,person", "employees,Employees,thousand-persons");
+    sandbox.replace("delta/units.csv", "1000", "10000");
+    insta::assert_snapshot!("frozen", sandbox.talk(&["load", "delta"]));
+    assert_eq!(sandbox.bytes("yearbook.db"), before);
+}

@@ -1,0 +1,24 @@
+//! Stages first, on data in memory; then whole conversations with the program.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod sandbox;
+
+mod conversations {
+    mod check;
+    mod load;
+    mod other_clients;
+    mod query;
+    mod report;
+    mod wrong;
+}
+mod stages {
+    mod dataset;
+    mod model;
+    mod ningbo;
+    mod promises;
+    mod render;
+    mod reports;
+    mod schema;
+}
+mod readme;

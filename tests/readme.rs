@@ -1,0 +1,47 @@
+//! The README's conversations are what the program says.
+
+use crate::sandbox::{Sandbox, project};
+
+#[test]
+fn console_blocks_are_what_the_program_says() {
+    let sandbox = Sandbox::new();
+    sandbox.write("README.md", std::fs::read(project().join("README.md")).expect("the README"));
+    // The folder in which the conversations take place has what a clone has.
+    for dataset in ["delta", "wrong"] {
+        for entry in std::fs::read_dir(project().join("tests/data").join(dataset)).expect("a dataset") {
+            let file = entry.expect("an entry").path();
+            let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+            let bytes = std::fs::read(&file).expect("a file");
+            sandbox.write(&format!("README.in/tests/data/{dataset}/{name}"), bytes);
+        }
+    }
+    trycmd::TestCases::new()
+        .env("COLUMNS", "120")
+        .env("SOURCE_DATE_EPOCH", "1755043200")
+        .register_bin("yearbook", std::path::Path::new(env!("CARGO_BIN_EXE_yearbook")))
+        .case(sandbox.path("README.md"))
+        .run();
+    if std::env::var_os("KEEP_README").is_some() {
+        std::fs::copy(sandbox.path("README.md"), project().join("README.md")).expect("a copy");
+    }
+}
+
+#[test]
+fn the_columns_of_a_dataset_are_listed() {
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
+    for table in &yearbook::load::tables::TABLES {
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| format!("{}{}", column.name, if column.required { "*" } else { "" }))
+            .collect();
+        let row = format!("| `{}` | {} |", table.resource, columns.join(", "));
+        assert!(readme.contains(&row), "the README lacks:\n{row}");
+    }
+}
+
+#[test]
+fn it_is_short() {
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
+    assert!(readme.lines().count() <= 200, "{} lines", readme.lines().count());
+}

@@ -1,0 +1,138 @@
+//! A sealed place to talk to the program in: an empty folder, no environment but ours.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The folder of the project.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An empty folder that goes away with its owner.
+pub struct Sandbox {
+    folder: TempDir,
+}
+
+/// A whole conversation: what was typed, what came back on each stream, and the exit code.
+pub struct Reply {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: i32,
+}
+
+impl Sandbox {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// A sandbox with the demo's database in `yearbook.db`.
+    pub fn with_demo() -> Self {
+        let sandbox = Self::new();
+        let reply = sandbox.run(&["demo"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        sandbox
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+        self
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("a file")
+    }
+
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).expect("a file")
+    }
+
+    /// The names of all files, sorted.
+    pub fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The program, ready to run here.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yearbook"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("SOURCE_DATE_EPOCH", "1755043200")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Reply {
+        Reply::of(&self.command(arguments).output().expect("the program runs"))
+    }
+
+    /// Runs with a text on standard input.
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Reply {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("the input is read");
+        Reply::of(&child.wait_with_output().expect("the program ends"))
+    }
+
+    /// Everything that a person sees of one command.
+    pub fn talk(&self, arguments: &[&str]) -> String {
+        let reply = self.run(arguments);
+        let mut text = format!("$ yearbook {}\n", arguments.join(" "));
+        for (name, stream) in [("stdout", &reply.stdout), ("stderr", &reply.stderr)] {
+            if !stream.is_empty() {
+                write!(text, "--- {name}\n{stream}").expect("a text");
+            }
+        }
+        write!(text, "--- exit {}", reply.code).expect("a text");
+        text.replace(&self.folder.path().display().to_string(), "[folder]")
+            .replace(&project().display().to_string(), "[project]")
+    }
+
+    /// A small dataset, right in every cell: three regions, five enterprises, two metrics, two years.
+    pub fn write_delta(&self) -> &Self {
+        let source = project().join("tests/data/delta");
+        for entry in std::fs::read_dir(&source).expect("the dataset") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            self.write(&format!("delta/{name}"), std::fs::read(entry.path()).expect("a file"));
+        }
+        self
+    }
+
+    /// Replaces a text in a file; the text must be there.
+    pub fn replace(&self, name: &str, from: &str, to: &str) -> &Self {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.write(name, text.replacen(from, to, 1))
+    }
+}
+
+impl Reply {
+    fn of(output: &Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout.clone()).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr.clone()).expect("UTF-8"),
+            code: output.status.code().expect("an exit code"),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What goes in comes out: random datasets through the whole program and back.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use crate::sandbox::Sandbox;
+
+/// A figure as a dataset tells it.
+#[derive(Clone, Debug)]
+struct Figure {
+    comparator: &'static str,
+    value: f64,
+    width: f64,
+    status: &'static str,
+    locator: String,
+}
+
+impl Figure {
+    fn cell(&self) -> String {
+        match self.comparator {
+            "" => String::new(),
+            ".." => format!("{}..{}", self.value, self.value + self.width),
+            "=" => self.value.to_string(),
+            comparator => format!("{comparator}{}", self.value),
+        }
+    }
+}
+
+fn figures() -> impl Strategy<Value = BTreeMap<(usize, u16), Figure>> {
+    let figure = (
+        prop::sample::select(vec!["", "=", "~", ">", ">=", "<", "<=", ".."]),
+        prop_oneof![-1e9f64..1e9, (-1000i32..1000).prop_map(f64::from), Just(0.0), Just(8.17e-5), Just(1e18)],
+        1f64..1e6,
+        prop::sample::select(vec!["A", "E", "F", "P"]),
+        "[a-z,;\" \\n\u{4e00}-\u{4e20}]{0,8}",
+    )
+        .prop_map(|(comparator, value, width, status, locator)| Figure {
+            comparator,
+            value,
+            width,
+            status,
+            locator,
+        });
+    prop::collection::btree_map((0usize..5, 1990u16..2030), figure, 1..40)
+}
+
+const ENTERPRISES: [&str; 5] = ["alpha", "beta", "gamma", "delta-co", "epsilon"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_goes_in_comes_out(figures in figures()) {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["metric", "enterprise", "period", "value", "status", "source", "locator"]).expect("a header");
+        for ((enterprise, year), figure) in &figures {
+            let status = if figure.comparator.is_empty() { "" } else { figure.status };
+            let year = year.to_string();
+            let cells = ["employees", ENTERPRISES[*enterprise], &year, &figure.cell(), status, "gazette", &figure.locator];
+            writer.write_record(cells).expect("a row");
+        }
+        sandbox.write("delta/observations.csv", writer.into_inner().expect("the file"));
+        let reply = sandbox.run(&["load", "delta"]);
+        prop_assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let again = sandbox.run(&["load", "delta"]);
+        prop_assert!(again.stderr.starts_with("unchanged"), "{}", again.stderr);
+
+        let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+        let mut statement = connection
+            .prepare("SELECT enterprise, period, comparator, value, upper, status, locator, low, high FROM fact")
+            .expect("the view");
+        let mut rows = statement.query([]).expect("rows");
+        let mut found = 0;
+        while let Some(row) = rows.next().expect("a row") {
+            found += 1;
+            let enterprise: String = row.get(0).expect("a code");
+            let period: String = row.get(1).expect("a code");
+            let index = ENTERPRISES.iter().position(|known| *known == enterprise).expect("an enterprise");
+            let figure = &figures[&(index, period.parse().expect("a year"))];
+            let (comparator, status): (String, String) = (row.get(2).expect("text"), row.get(5).expect("text"));
+            let (value, upper): (Option<f64>, Option<f64>) = (row.get(3).expect("a number"), row.get(4).expect("a number"));
+            let (low, high): (Option<f64>, Option<f64>) = (row.get(7).expect("a number"), row.get(8).expect("a number"));
+            if figure.comparator.is_empty() {
+                prop_assert_eq!((comparator.as_str(), value, status.as_str()), ("=", None, "O"));
+            } else {
+                prop_assert_eq!(comparator.as_str(), figure.comparator);
+                prop_assert_eq!(value, Some(figure.value));
+                prop_assert_eq!(upper, (figure.comparator == "..").then_some(figure.value + figure.width));
+                prop_assert_eq!(status.as_str(), figure.status);
+                prop_assert!(low.is_none_or(|low| low <= figure.value));
+                prop_assert!(high.is_none_or(|high| high >= figure.value));
+            }
+            let locator: Option<String> = row.get(6).expect("text");
+            prop_assert_eq!(locator.unwrap_or_default(), figure.locator.clone());
+        }
+        prop_assert_eq!(found, figures.len());
+        let counted: i64 = connection
+            .query_row("SELECT sum(observations) FROM series", [], |row| row.get(0))
+            .expect("a sum");
+        prop_assert_eq!(usize::try_from(counted), Ok(figures.len()));
+    }
+
+    #[test]
+    fn no_row_makes_the_program_panic(rows in prop::collection::vec("[^\u{0}]{0,40}", 0..6)) {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        let mut text = sandbox.read("delta/observations.csv");
+        text.push_str(&rows.join("\n"));
+        sandbox.write("delta/observations.csv", text);
+        let reply = sandbox.run(&["check", "delta"]);
+        prop_assert!(reply.code <= 1, "{}", reply.stderr);
+        prop_assert!(!reply.stderr.contains("panicked"));
+    }
+}

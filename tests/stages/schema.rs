@@ -1,0 +1,193 @@
+//! What the schema promises, whatever is in it.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use yearbook::store::{APPLICATION_ID, SCHEMA_VERSION};
+
+use crate::sandbox::{Sandbox, project};
+
+fn demo() -> (Sandbox, Connection) {
+    let sandbox = Sandbox::with_demo();
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    (sandbox, connection)
+}
+
+fn texts(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).expect("a statement");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<Result<_, _>>().expect("texts")
+}
+
+const TABLES: &str =
+    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name";
+
+#[test]
+fn the_file_says_what_it_is() {
+    let (_sandbox, connection) = demo();
+    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).expect("a number");
+    assert_eq!(pragma("application_id"), APPLICATION_ID);
+    assert_eq!(pragma("user_version"), SCHEMA_VERSION);
+    let migrations = std::fs::read_dir(project().join("migrations")).expect("the migrations").count();
+    assert_eq!(usize::try_from(SCHEMA_VERSION), Ok(migrations));
+    assert_eq!(texts(&connection, "PRAGMA integrity_check"), ["ok"]);
+    assert!(texts(&connection, "PRAGMA foreign_key_check").is_empty());
+}
+
+#[test]
+fn the_dictionary_has_every_column_and_no_other() {
+    let (_sandbox, connection) = demo();
+    let columns = "SELECT t.name || '.' || c.name FROM sqlite_schema AS t, pragma_table_xinfo(t.name) AS c
+                    WHERE t.type IN ('table', 'view') AND t.name NOT LIKE 'sqlite_%' ORDER BY 1";
+    let explained = "SELECT table_name || '.' || column_name FROM data_dictionary WHERE position > 0 ORDER BY 1";
+    assert_eq!(texts(&connection, columns), texts(&connection, explained));
+    let tables = "SELECT table_name FROM data_dictionary WHERE position = 0 ORDER BY 1";
+    assert_eq!(texts(&connection, TABLES), texts(&connection, tables));
+    let wrong_place = "SELECT d.table_name || '.' || d.column_name FROM data_dictionary AS d
+                        JOIN sqlite_schema AS t ON t.name = d.table_name
+                        JOIN pragma_table_xinfo(d.table_name) AS c ON c.name = d.column_name
+                       WHERE d.position <> c.cid + 1 OR (c.type <> '' AND d.type <> upper(c.type) AND t.type = 'table')";
+    assert_eq!(texts(&connection, wrong_place), Vec::<String>::new());
+}
+
+#[test]
+fn every_table_is_strict_and_tells_its_grain() {
+    let (_sandbox, connection) = demo();
+    let own = "name NOT LIKE 'sqlite_%' AND name <> 'refinery_schema_history'";
+    let without_grain = format!(
+        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND {own} AND sql NOT LIKE '%-- One row %'"
+    );
+    assert_eq!(texts(&connection, &without_grain), Vec::<String>::new());
+    let lax =
+        format!("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND {own}");
+    assert_eq!(texts(&connection, &lax), Vec::<String>::new());
+    let unnamed = format!(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND {own}
+            AND (length(sql) - length(replace(sql, 'CHECK (', ''))) / 7 >
+                (length(sql) - length(replace(sql, 'CONSTRAINT ', ''))) / 11"
+    );
+    assert_eq!(texts(&connection, &unnamed), Vec::<String>::new());
+}
+
+#[test]
+fn the_database_itself_refuses_what_must_not_be() {
+    let (_sandbox, connection) = demo();
+    connection.pragma_update(None, "foreign_keys", true).expect("foreign keys");
+    for (sql, constraint) in [
+        ("UPDATE observation SET comparator = 'about'", "observation_comparator_known"),
+        ("UPDATE observation SET upper = 1 WHERE comparator = '='", "observation_upper_of_range"),
+        ("UPDATE observation SET value = NULL", "observation_missing_says_so"),
+        ("UPDATE observation SET status = 'O'", "observation_missing_says_so"),
+        ("UPDATE observation SET status = 'X'", "observation_status_known"),
+        ("UPDATE region SET parent = code WHERE code = 'CN'", "region_parent_is_other"),
+        ("INSERT INTO alias (name) VALUES ('nothing')", "alias_of_one_thing"),
+        ("UPDATE load SET read = read + 1", "load_adds_up"),
+        ("UPDATE period SET end_date = '1900-01-01'", "period_runs_forward"),
+        ("INSERT INTO series (metric, region) VALUES ('cycle-time', 'Atlantis')", "FOREIGN KEY"),
+        ("UPDATE series SET region = 'Atlantis' WHERE series_id = 1", "FOREIGN KEY"),
+        ("INSERT INTO series (metric, region, sector) VALUES ('cycle-time', '330200', 'air-fryers')", "UNIQUE"),
+        ("UPDATE observation SET value = 'many'", "cannot store TEXT value in REAL column"),
+    ] {
+        let error = connection.execute(sql, []).expect_err(sql).to_string();
+        assert!(error.contains(constraint), "{sql}: {error}");
+    }
+}
+
+#[test]
+fn the_display_keeps_hedge_sign_and_digits() {
+    let (_sandbox, connection) = demo();
+    for (value, upper, comparator, decimals, display) in [
+        ("8800", "NULL", ">", "NULL", "> 8,800"),
+        ("8800", "NULL", ">=", "1", ">= 8,800.0"),
+        ("13.1", "NULL", "=", "1", "13.1"),
+        ("13", "NULL", "=", "1", "13.0"),
+        ("13.16", "NULL", "=", "1", "13.16"),
+        ("-0.4", "NULL", "=", "NULL", "-0.4"),
+        ("-1234567.5", "NULL", "~", "2", "~ -1,234,567.50"),
+        ("8.17e-05", "NULL", "=", "1", "8.17e-05"),
+        ("0.0", "NULL", "=", "0", "0"),
+        ("1e20", "NULL", "<", "2", "< 1e+20"),
+        ("35", "68.5", "..", "NULL", "35 .. 68.5"),
+        ("-68", "-35", "..", "1", "-68.0 .. -35.0"),
+        ("0.3", "NULL", "<=", "NULL", "<= 0.3"),
+    ] {
+        let change = format!(
+            "UPDATE metric SET decimals = {decimals} WHERE code = 'cycle-time';
+             UPDATE observation SET value = {value}, upper = {upper}, comparator = '{comparator}'
+              WHERE series_id = (SELECT series_id FROM series WHERE metric = 'cycle-time')"
+        );
+        connection.execute_batch(&change).expect("a change");
+        assert_eq!(texts(&connection, "SELECT display FROM fact WHERE metric = 'cycle-time'"), [display]);
+    }
+}
+
+#[test]
+fn bounds_are_those_that_the_comparator_implies() {
+    let (_sandbox, connection) = demo();
+    for (comparator, upper, bounds) in [
+        ("=", "NULL", "5.0 5.0"),
+        ("~", "NULL", "open open"),
+        (">", "NULL", "5.0 open"),
+        (">=", "NULL", "5.0 open"),
+        ("<", "NULL", "open 5.0"),
+        ("<=", "NULL", "open 5.0"),
+        ("..", "7", "5.0 7.0"),
+    ] {
+        let change = format!(
+            "UPDATE observation SET value = 5, upper = {upper}, comparator = '{comparator}'
+              WHERE series_id = (SELECT series_id FROM series WHERE metric = 'cycle-time')"
+        );
+        connection.execute_batch(&change).expect("a change");
+        let found = texts(
+            &connection,
+            "SELECT coalesce(low, 'open') || ' ' || coalesce(high, 'open') FROM fact WHERE metric = 'cycle-time'",
+        );
+        assert_eq!(found, [bounds], "{comparator}");
+    }
+}
+
+#[test]
+fn the_diagram_in_the_documentation_is_the_schema() {
+    let (_sandbox, connection) = demo();
+    let documentation = std::fs::read_to_string(project().join("src/lib.rs")).expect("the documentation");
+    let diagram =
+        documentation.split("```mermaid").nth(1).and_then(|rest| rest.split("```").next()).expect("a diagram");
+    let drawn: BTreeSet<String> = diagram
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.trim_start_matches("//!").split_whitespace();
+            let (parent, arrow, child) = (words.next()?, words.next()?, words.next()?);
+            arrow.contains("--").then(|| format!("{} -> {}", child, parent))
+        })
+        .collect();
+    let keys: BTreeSet<String> = texts(
+        &connection,
+        "SELECT DISTINCT t.name || ' -> ' || k.\"table\" FROM sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k
+          WHERE t.type = 'table'",
+    )
+    .into_iter()
+    .collect();
+    assert_eq!(drawn, keys);
+}
+
+#[test]
+fn foreign_files_are_refused_by_name() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.path("other.db");
+    Connection::open(&file).and_then(|other| other.execute_batch("CREATE TABLE t (x)")).expect("another database");
+    sandbox.write("text.db", "no database at all, but long enough to be looked at as one");
+    sandbox.run(&["--db", "newer.db", "init"]);
+    let newer = Connection::open(sandbox.path("newer.db")).expect("the database");
+    newer.pragma_update(None, "user_version", SCHEMA_VERSION + 1).expect("a version");
+    drop(newer);
+    let mut told = String::new();
+    for db in ["other.db", "text.db", "newer.db", "missing.db", "."] {
+        for command in [&["report"][..], &["init"]] {
+            if (db, command[0]) != ("missing.db", "init") {
+                told += &sandbox.talk(&[&["--db", db][..], command].concat());
+                told.push('\n');
+            }
+        }
+    }
+    insta::assert_snapshot!("foreign_files", told);
+}
