@@ -122,3 +122,37 @@ CREATE VIEW latest_fact AS
 SELECT f.*
   FROM current_fact AS f JOIN series AS s ON s.series_id = f.series_id
  WHERE f.period = s.last_period;
+
+CREATE VIEW statement AS
+-- One row is a claim, every code beside its name.
+SELECT c.code,
+       c.text,
+       c.region,
+       r.name AS region_name,
+       r.name_zh AS region_name_zh,
+       c.sector,
+       s.name AS sector_name,
+       s.name_zh AS sector_name_zh,
+       c.enterprise,
+       e.name AS enterprise_name,
+       e.name_zh AS enterprise_name_zh,
+       coalesce(e.name, '') ||
+       CASE WHEN e.name IS NOT NULL AND s.name IS NOT NULL THEN ', ' ELSE '' END || coalesce(s.name, '') ||
+       CASE WHEN coalesce(e.name, s.name) IS NOT NULL AND r.name IS NOT NULL THEN ', ' ELSE '' END || coalesce(r.name, '') AS subject,
+       c.period,
+       d.start_date,
+       d.end_date,
+       q.code AS source,
+       q.title,
+       q.publisher,
+       q.published_on,
+       c.locator,
+       coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '') AS citation,
+       c.note,
+       c.source_id
+  FROM claim AS c
+  JOIN source AS q ON q.source_id = c.source_id
+  LEFT JOIN period AS d ON d.code = c.period
+  LEFT JOIN region AS r ON r.code = c.region
+  LEFT JOIN sector AS s ON s.code = c.sector
+  LEFT JOIN enterprise AS e ON e.code = c.enterprise;

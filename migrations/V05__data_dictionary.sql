@@ -289,6 +289,32 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('fact', 43, 'source_id', 'INTEGER', 'number of the source', NULL),
   ('fact', 44, 'file_id', 'INTEGER', 'number of the file', NULL);
 
+INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit) VALUES
+  ('statement', 0, '', 'view', 'a claim, every code beside its name', NULL),
+  ('statement', 1, 'code', 'TEXT', 'code of the claim', NULL),
+  ('statement', 2, 'text', 'TEXT', 'the statement, in our own words', NULL),
+  ('statement', 3, 'region', 'TEXT', 'code of the region it is about', NULL),
+  ('statement', 4, 'region_name', 'TEXT', 'name of the region', NULL),
+  ('statement', 5, 'region_name_zh', 'TEXT', 'name of the region in Chinese', NULL),
+  ('statement', 6, 'sector', 'TEXT', 'code of the sector it is about', NULL),
+  ('statement', 7, 'sector_name', 'TEXT', 'name of the sector', NULL),
+  ('statement', 8, 'sector_name_zh', 'TEXT', 'name of the sector in Chinese', NULL),
+  ('statement', 9, 'enterprise', 'TEXT', 'code of the enterprise it is about', NULL),
+  ('statement', 10, 'enterprise_name', 'TEXT', 'name of the enterprise', NULL),
+  ('statement', 11, 'enterprise_name_zh', 'TEXT', 'name of the enterprise in Chinese', NULL),
+  ('statement', 12, 'subject', 'TEXT', 'what the statement is about, in words: enterprise, sector, region', NULL),
+  ('statement', 13, 'period', 'TEXT', 'code of the period it is about', NULL),
+  ('statement', 14, 'start_date', 'TEXT', 'first day of the period', NULL),
+  ('statement', 15, 'end_date', 'TEXT', 'last day of the period', NULL),
+  ('statement', 16, 'source', 'TEXT', 'code of the source', NULL),
+  ('statement', 17, 'title', 'TEXT', 'title of the source', NULL),
+  ('statement', 18, 'publisher', 'TEXT', 'publisher of the source', NULL),
+  ('statement', 19, 'published_on', 'TEXT', 'day the source was published', NULL),
+  ('statement', 20, 'locator', 'TEXT', 'place in the source', NULL),
+  ('statement', 21, 'citation', 'TEXT', 'publisher, day and place in the source', NULL),
+  ('statement', 22, 'note', 'TEXT', 'remark', NULL),
+  ('statement', 23, 'source_id', 'INTEGER', 'number of the source', NULL);
+
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit)
 SELECT 'current_fact', position, column_name, type, CASE position WHEN 0 THEN 'the preferred fact of a series and period: lowest source rank, then latest publication, then code' ELSE meaning END, unit
   FROM data_dictionary WHERE table_name = 'fact';

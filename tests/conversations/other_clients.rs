@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::sandbox::Sandbox;
 
-const VIEWS: [&str; 3] = ["fact", "current_fact", "latest_fact"];
+const VIEWS: [&str; 4] = ["fact", "current_fact", "latest_fact", "statement"];
 
 fn lines(command: &mut Command) -> Option<Vec<String>> {
     let output = command.output().ok()?;
@@ -15,10 +15,10 @@ fn lines(command: &mut Command) -> Option<Vec<String>> {
 #[test]
 fn the_stock_shell_reads_every_view() {
     let sandbox = Sandbox::with_demo();
-    let sql = VIEWS.map(|view| format!("SELECT count(*), count(display) FROM {view};")).join("");
+    let sql = VIEWS.map(|view| format!("SELECT count(*), count(citation) FROM {view};")).join("");
     let sql = format!("{sql} PRAGMA integrity_check; PRAGMA foreign_key_check;");
     match lines(Command::new("sqlite3").arg(sandbox.path("yearbook.db")).arg(sql)) {
-        Some(found) => assert_eq!(found, ["27|27", "27|27", "25|25", "ok"]),
+        Some(found) => assert_eq!(found, ["27|27", "27|27", "25|25", "30|30", "ok"]),
         None => println!("sqlite3 is not installed"),
     }
     assert_eq!(sandbox.files(), ["yearbook.db"]);
@@ -31,7 +31,7 @@ fn python_reads_every_view() {
                   db = sqlite3.connect(sys.argv[1])\n\
                   for view in sys.argv[2:]:\n    print(len(db.execute(f'select * from {view}').fetchall()))";
     match lines(Command::new("python3").arg("-c").arg(script).arg(sandbox.path("yearbook.db")).args(VIEWS)) {
-        Some(found) => assert_eq!(found, ["27", "27", "25"]),
+        Some(found) => assert_eq!(found, ["27", "27", "25", "30"]),
         None => println!("python3 is not installed"),
     }
 }

@@ -13,10 +13,8 @@ with place as (
     join enterprise as e on e.code = f.enterprise
    where f.region in (select code from place) or e.region in (select code from place)
   union all
-  select e.name, 2, c.code, c.text, c.period, null, null, null,
-         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, ''), null
-    from claim as c
-    join source as q on q.source_id = c.source_id
+  select c.enterprise_name, 2, c.code, c.text, c.period, null, null, null, c.citation, null
+    from statement as c
     join enterprise as e on e.code = c.enterprise
    where c.region in (select code from place) or e.region in (select code from place)
 )

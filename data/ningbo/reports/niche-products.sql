@@ -9,17 +9,8 @@ with entry as (
     from current_fact as f
    where f.metric in ('device-share', 'maker-share', 'world-supply-share')
   union all
-  select 2, c.code, coalesce(e.name, '') ||
-         case when e.name is not null and s.name is not null then ', ' else '' end || coalesce(s.name, '') ||
-         case when coalesce(e.name, s.name) is not null and r.name is not null then ', ' else '' end ||
-         coalesce(r.name, ''),
-         c.text, c.period, null, null, null,
-         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, ''), null
-    from claim as c
-    join source as q on q.source_id = c.source_id
-    left join enterprise as e on e.code = c.enterprise
-    left join sector as s on s.code = c.sector
-    left join region as r on r.code = c.region
+  select 2, c.code, c.subject, c.text, c.period, null, null, null, c.citation, null
+    from statement as c
    where c.code like 'niche-%'
 )
 select subject, statement, period, display, unit, status, citation

@@ -10,10 +10,8 @@ with entry as (
     left join current_fact as f on f.metric = 'designation-holders' and f.breakdown = 'designation=' || d.code
    where d.ladder = 'ningbo-enterprise-support'
   union all
-  select 2, c.code, null, c.text, c.period, null, null, null,
-         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '')
-    from claim as c
-    join source as q on q.source_id = c.source_id
+  select 2, c.code, null, c.text, c.period, null, null, null, c.citation
+    from statement as c
    where c.code like 'support-%'
 )
 select rank, statement, period, display, unit, status, citation
