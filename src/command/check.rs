@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::load::Bar;
 use crate::cli::Datasets;
 use crate::console::Console;
 use crate::dataset::{Folder, Package};
@@ -15,7 +16,7 @@ pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()>
     let mut problems = Problems::default();
     let packages = Package::open_all(&folders, &mut problems)?;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
-    let batch = super::load::read(&packages, store.as_ref(), &mut problems, console);
+    let batch = super::load::read(&packages, store.as_ref(), &mut problems, &Bar::new(console));
     let batch = batch.map_err(|source| sqlite(db, &source))?;
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));

@@ -31,42 +31,69 @@ pub fn load(db: &Path, folders: &[Folder], console: &mut Console) -> Result<(Vec
     let mut problems = Problems::default();
     let packages = Package::open_all(folders, &mut problems)?;
     let mut store = Store::open_or_create(db, epoch)?;
-    let batch = read(&packages, Some(&store), &mut problems, console).map_err(|source| store.fault(&source))?;
+    let bar = Bar::new(console);
+    let batch = read(&packages, Some(&store), &mut problems, &bar).map_err(|source| store.fault(&source))?;
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let written = load::write(store.connection_mut(), batch, &started_at, env!("CARGO_PKG_VERSION"))
-        .map_err(|source| store.fault(&source))?;
+    let stamp = (started_at.as_str(), env!("CARGO_PKG_VERSION"));
+    let written = load::write(store.connection_mut(), batch, stamp, &mut |done, total| {
+        bar.show("writing {human_pos} of {human_len} figures", done, total);
+    });
+    bar.clear();
+    let written = written.map_err(|source| store.fault(&source))?;
     store.finish()?;
     Ok((packages.into_iter().map(|package| package.name).collect(), written))
 }
 
-/// Reads and checks datasets against a database, showing how far it is when that takes long.
+/// Reads and checks datasets against a database.
 pub fn read(
     packages: &[Package],
     store: Option<&Store>,
     problems: &mut Problems,
-    console: &Console,
+    bar: &Bar,
 ) -> rusqlite::Result<Batch> {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left") {
-        bar.set_style(style);
-    }
-    let started = Instant::now();
-    let mut progress = |done: u64, total: u64| {
-        if console.is_watched && bar.is_hidden() && started.elapsed() > QUIET {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        bar.set_length(total);
-        bar.set_position(done);
-    };
     let reports = super::dataset_reports::read(packages, problems);
-    let connection = store.map(|store| store.connection());
-    let batch = Batch::read(packages, reports, connection, problems, &mut progress);
-    bar.finish_and_clear();
+    let batch = Batch::read(packages, reports, store.map(Store::connection), problems, &mut |done, total| {
+        bar.show("reading {bytes} of {total_bytes}", done, total);
+    });
+    bar.clear();
     batch
+}
+
+/// A bar that shows how far a load is, once that takes long and somebody watches.
+pub struct Bar {
+    bar: ProgressBar,
+    started: Instant,
+    is_watched: bool,
+}
+
+impl Bar {
+    pub fn new(console: &Console) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Self { bar, started: Instant::now(), is_watched: console.is_watched }
+    }
+
+    fn show(&self, counter: &str, done: u64, total: u64) {
+        if !self.is_watched || self.started.elapsed() < QUIET {
+            return;
+        }
+        if self.bar.is_hidden() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:40}} {counter}, {{eta}} left")) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+    }
+
+    fn clear(&self) {
+        self.bar.finish_and_clear();
+        self.bar.reset();
+    }
 }
 
 /// The sentence that ends a load.

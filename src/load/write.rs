@@ -27,8 +27,14 @@ impl Written {
 
 /// Writes a batch in one transaction. A batch that changes nothing leaves the file as it is, byte for byte.
 ///
-/// `started_at` is the time of the load in ISO 8601, `version` the version of this program.
-pub fn write(connection: &mut Connection, batch: Batch, started_at: &str, version: &str) -> rusqlite::Result<Written> {
+/// `started_at` is the time of the load in ISO 8601, `version` the version of this program; `progress` is told how many
+/// figures of how many have been written.
+pub fn write(
+    connection: &mut Connection,
+    batch: Batch,
+    (started_at, version): (&str, &str),
+    progress: &mut dyn FnMut(u64, u64),
+) -> rusqlite::Result<Written> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.pragma_update(None, "defer_foreign_keys", true)?;
     let load_id = next_id(&transaction, "load", "load_id")?;
@@ -39,7 +45,10 @@ pub fn write(connection: &mut Connection, batch: Batch, started_at: &str, versio
     write_periods(&transaction, &registry)?;
     let mut writer = ObservationWriter::new(&transaction, load_id, first_file, &sources)?;
     let series = writer.write_series(&observations.series)?;
-    for row in &observations.rows {
+    for (row, done) in observations.rows.iter().zip(1..) {
+        if done % 4096 == 0 {
+            progress(done, observations.rows.len() as u64);
+        }
         let (series_id, is_new) = series[row.series as usize];
         let period = &observations.periods[row.period as usize];
         let source = &observations.sources[row.source as usize];
