@@ -24,8 +24,8 @@ CREATE TABLE series (
 ) STRICT;
 
 CREATE INDEX series_by_enterprise ON series (enterprise);
-CREATE INDEX series_by_region ON series (region);
-CREATE INDEX series_by_sector ON series (sector);
+CREATE INDEX series_by_region ON series (region, enterprise);
+CREATE INDEX series_by_sector ON series (sector, enterprise);
 
 CREATE TABLE observation (
   -- One row is the figure of a series for a period, as told by one source.

@@ -4,6 +4,7 @@ PRAGMA user_version = 4;
 
 CREATE VIEW fact AS
 -- One row is one observation, every code beside its name.
+-- Every code is known by a foreign key; the outer joins keep the planner from starting at a short table.
 -- printf() and instr(), which other engines spell differently, stand here and nowhere else. '%.15g' gives every
 -- digit that a double holds for certain, so a figure is never shown rounder than it was told.
 WITH spelled AS (
@@ -36,7 +37,7 @@ WITH spelled AS (
          END AS upper_shown
     FROM spelled AS p
     JOIN series AS s ON s.series_id = p.series_id
-    JOIN metric AS m ON m.code = s.metric
+    LEFT JOIN metric AS m ON m.code = s.metric
 )
 SELECT g.metric,
        g.metric_name,
@@ -96,10 +97,10 @@ SELECT g.metric,
        g.source_id,
        g.file_id
   FROM grouped AS g
-  JOIN period AS d ON d.code = g.period
-  JOIN unit AS u ON u.code = g.unit
-  JOIN source AS q ON q.source_id = g.source_id
-  JOIN load_file AS f ON f.file_id = g.file_id
+  LEFT JOIN period AS d ON d.code = g.period
+  LEFT JOIN unit AS u ON u.code = g.unit
+  LEFT JOIN source AS q ON q.source_id = g.source_id
+  LEFT JOIN load_file AS f ON f.file_id = g.file_id
   LEFT JOIN region AS r ON r.code = g.region
   LEFT JOIN sector AS c ON c.code = g.sector
   LEFT JOIN enterprise AS e ON e.code = g.enterprise;

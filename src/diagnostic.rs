@@ -61,7 +61,7 @@ pub fn sentence(error: &Error) -> String {
                 StoreFault::ReadOnly => format!("{file} cannot be written"),
                 StoreFault::Full => format!("the disk is full: {file} was left as it was"),
                 StoreFault::Damaged { message } => format!("{file} is damaged: {message}"),
-                StoreFault::Folder { message } => format!("{file} cannot be created: {message}"),
+                StoreFault::Folder { message } => format!("{file} cannot be created: {}", without_number(message)),
                 StoreFault::Other { message } => format!("{file}: {message}"),
             }
         }
@@ -312,6 +312,10 @@ fn list(names: &[String], mark: &str) -> String {
 
 /// What the system says of a failure, without its number.
 fn system_message(source: &std::io::Error) -> String {
-    let message = source.to_string();
-    message.split(" (os error").next().unwrap_or(&message).to_lowercase()
+    without_number(&source.to_string()).to_lowercase()
+}
+
+/// A message of the system up to its number, behind which some also tell the path of a temporary file.
+fn without_number(message: &str) -> &str {
+    message.split(" (os error").next().unwrap_or(message)
 }

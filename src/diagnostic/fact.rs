@@ -1,6 +1,6 @@
 //! One sentence for each fact about a dataset, and what would mend it.
 
-use super::{did_you_mean, suggestion};
+use super::{did_you_mean, suggestion, without_number};
 use crate::model::{CodeError, PeriodError, QuantityError};
 use crate::problem::Fact;
 
@@ -11,7 +11,7 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::Unsupported { what, .. } => format!("{what} is not supported"),
         Fact::UnknownTable { name, .. } => format!("the resource `{name}` fills no table"),
         Fact::Unreadable { message } => {
-            format!("the file cannot be read: {}", message.split(" (os error").next().unwrap_or(message))
+            format!("the file cannot be read: {}", without_number(message))
         }
         Fact::Encoding { byte } => format!("the byte 0x{byte:02X} is not UTF-8"),
         Fact::Report { message, .. } => message.clone(),

@@ -6,27 +6,13 @@
 -- parameter: sector | choice | optional | Only about this sector | select code, name from sector where code in (select sector from claim) order by code
 -- parameter: search | text | optional | Only statements that contain this text
 -- columns: about, statement, period, citation
-with told as (
-  select c.code, c.text, c.period, d.start_date, d.end_date,
-         coalesce(e.name, '') ||
-         case when e.name is not null and s.name is not null then ', ' else '' end || coalesce(s.name, '') ||
-         case when coalesce(e.name, s.name) is not null and r.name is not null then ', ' else '' end ||
-         coalesce(r.name, '') as about,
-         coalesce(e.name_zh, '') || ' ' || coalesce(s.name_zh, '') || ' ' || coalesce(r.name_zh, '') as about_zh,
-         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '') as citation
-    from claim as c
-    join source as q on q.source_id = c.source_id
-    left join enterprise as e on e.code = c.enterprise
-    left join sector as s on s.code = c.sector
-    left join region as r on r.code = c.region
-    left join period as d on d.code = c.period
-   where (:enterprise is null or c.enterprise = :enterprise)
-     and (:region is null or c.region = :region)
-     and (:sector is null or c.sector = :sector)
-)
-select about, text as statement, period, citation
-  from told
- where :search is null
-    or lower(about || ' ' || text || ' ' || about_zh)
-       like '%' || replace(replace(replace(lower(:search), '!', '!!'), '%', '!%'), '_', '!_') || '%' escape '!'
- order by about, start_date, end_date, code;
+select subject as about, text as statement, period, citation
+  from statement
+ where (:enterprise is null or enterprise = :enterprise)
+   and (:region is null or region = :region)
+   and (:sector is null or sector = :sector)
+   and (:search is null
+        or lower(subject || ' ' || text || ' ' || coalesce(enterprise_name_zh, '') || ' ' ||
+                 coalesce(sector_name_zh, '') || ' ' || coalesce(region_name_zh, ''))
+           like '%' || replace(replace(replace(lower(:search), '!', '!!'), '%', '!%'), '_', '!_') || '%' escape '!')
+ order by subject, start_date, end_date, code;

@@ -1,8 +1,8 @@
 -- name: compare
 -- title: Two subjects side by side
 -- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, told only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
--- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code and series.enterprise = '') union all select code, name from region where exists (select 1 from series where series.region = region.code and series.enterprise = '') order by code
--- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code and series.enterprise = '') union all select code, name from region where exists (select 1 from series where series.region = region.code and series.enterprise = '') order by code
+-- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
+-- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: kind | choice | optional | What the two codes are, should they be codes of several kinds | enterprise, sector, region
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only this period
@@ -71,11 +71,13 @@ select metric, period, first, second, difference, unit, status, citation
     select 0 as part, 'name' as metric, null as period, null as start_date, null as end_date,
            coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
                          then (select name from enterprise where code = :first) end,
-                    case when coalesce(:kind, 'sector') = 'sector' then (select name from sector where code = :first) end,
+                    case when coalesce(:kind, 'sector') = 'sector'
+                         then (select name from sector where code = :first) end,
                     (select name from region where code = :first)) as first,
            coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
                          then (select name from enterprise where code = :second) end,
-                    case when coalesce(:kind, 'sector') = 'sector' then (select name from sector where code = :second) end,
+                    case when coalesce(:kind, 'sector') = 'sector'
+                         then (select name from sector where code = :second) end,
                     (select name from region where code = :second)) as second,
            null as difference, null as unit, null as status, null as citation
      where exists (select 1 from beside)

@@ -5,6 +5,7 @@
 with span as (
   select metric, first_period, last_period, count(*) as subjects, sum(observations) as figures
     from series
+   where observations > 0
    group by metric, first_period, last_period
 ), total as (
   select metric, sum(subjects) as subjects, sum(figures) as figures from span group by metric

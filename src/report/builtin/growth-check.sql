@@ -12,7 +12,8 @@
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.
   select s.metric, count(*) as subjects,
-         coalesce(sum(count(*)) over (order by s.metric rows between unbounded preceding and 1 preceding), 0) as subjects_before
+         coalesce(sum(count(*)) over (order by s.metric rows between unbounded preceding and 1 preceding), 0)
+           as subjects_before
     from series as s
    where s.metric in (select code from metric where kind = 'growth' and base_metric is not null)
      and (:metric is null or s.metric = :metric)
@@ -34,7 +35,8 @@ with candidate as (
      and (:enterprise is null or s.enterprise = :enterprise)
 ), wanted as (
   -- Three things are sought of each subject: its growth, its level, and its level under the period a year later.
-  select s.series_id as growth_series, r.role, case when r.role = 'growth' then s.series_id else l.series_id end as series_id,
+  select s.series_id as growth_series, r.role,
+         case when r.role = 'growth' then s.series_id else l.series_id end as series_id,
          case when r.role = 'base' then (select year_before from period where code = :period) else :period end as period
     from fitting as s
     join metric as m on m.code = s.metric
@@ -44,8 +46,8 @@ with candidate as (
    where s.figures_before < :top
 ), told as (
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
-  select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name, f.start_date,
-         f.end_date, f.comparator, f.value, f.low, f.high, u.factor, coalesce(u.symbol, u.code) as unit,
+  select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name,
+         f.start_date, f.end_date, f.comparator, f.value, f.low, f.high, u.factor, coalesce(u.symbol, u.code) as unit,
          f.display || ' ' || coalesce(u.symbol, u.code) as shown, nullif(f.status_name, 'normal') as status, f.citation
     from wanted as w
    cross join current_fact as f
@@ -103,8 +105,8 @@ with candidate as (
    group by growth_series, growth_period
   having max(case when role = 'growth' then 1 else 0 end) = 1
 ), widened as (
-  -- Every bound moves out by the half unit; an open bound (NULL) stays open, and a base is never below nothing. A base is
-  -- a level over a factor, so the lower bound that is implied comes from the lower level and the higher factor.
+  -- Every bound moves out by the half unit; an open bound (NULL) stays open, and a base is never below nothing.
+  -- A base is a level over a factor, so its lower bound comes from the lower level and the higher factor.
   select beside.*,
          factor_low - factor_half as least_factor, factor_high + factor_half as most_factor,
          level_low - level_half as least_level, level_high + level_half as most_level,
@@ -114,8 +116,8 @@ with candidate as (
          level / nullif(growth_factor, 0) as implied_value
     from beside
 ), judged as (
-  -- A figure that is only near its value has no bounds, so a base follows from it only together with an exact figure or
-  -- another that is near; a level hedged upwards over a growth hedged upwards says nothing of the base.
+  -- A figure that is only near its value has no bounds, so a base follows from it only together with an exact figure
+  -- or another that is near; a level hedged upwards over a growth hedged upwards says nothing of the base.
   select widened.*,
          case when level <= 0 or growth_factor <= 0 or factor_low <= 0 then null
               when level_comparator = '~' or growth_comparator = '~'
@@ -131,8 +133,10 @@ with candidate as (
          case when level is null then 'no level'
               when base is null then 'no base stored'
               when base <= 0 then 'no base to grow from'
-              when least_level > case when most_factor >= 0 then most_base else least_base end * most_factor
-                or most_level < case when least_factor >= 0 then least_base else most_base end * least_factor
+              when least_level - case when most_factor >= 0 then most_base else least_base end * most_factor
+                   > 1e-9 * abs(level)
+                or case when least_factor >= 0 then least_base else most_base end * least_factor - most_level
+                   > 1e-9 * abs(level)
               then 'disagrees'
               when level_comparator = '=' and growth_comparator = '=' and base_comparator = '=' then 'agrees'
               else 'can agree' end as verdict

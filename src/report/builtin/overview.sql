@@ -1,11 +1,12 @@
 -- name: overview
 -- title: What this file holds
--- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure (of a whole before its parts); "3 of 5" counts those that have figures among all that are named.
+-- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure (of a whole before its parts); "3 of 5" has figures on 3 of the 5 that are named.
 -- columns: topic, subject, period, display, unit, status, citation
 with span as (
   -- Everything that is said of the whole file comes from one pass over the series, never over the figures.
   select metric, first_period, last_period, sum(observations) as figures
     from series
+   where observations > 0
    group by metric, first_period, last_period
 ), measured as (
   select metric, sum(figures) as figures, row_number() over (order by sum(figures) desc, metric) as place
@@ -17,7 +18,8 @@ with span as (
     from span as s
     join period as d on d.code = s.last_period
 ), headline as (
-  select m.metric, m.place, n.period,
+  -- The place is numbered again so that SQLite finds each series once and keeps it.
+  select m.metric, row_number() over (order by m.place) as place, n.period,
          coalesce((select s.series_id
                      from series as s
                     where s.metric = m.metric and s.enterprise = '' and s.last_period = n.period
@@ -32,7 +34,7 @@ with span as (
     join newest as n on n.metric = m.metric and n.place = 1
    where m.place <= 25
 ), counted as (
-  select 1 as place, 'figures' as subject, coalesce(sum(figures), 0) as counted, null as whole,
+  select 1 as place, 'figures' as subject, coalesce(sum(figures), 0) as counted, cast(null as bigint) as whole,
          (select d.code
             from span as s
             join period as d on d.code = s.first_period
@@ -50,17 +52,23 @@ with span as (
   select 3, 'metrics', (select count(*) from measured), count(*), null, null from metric
   union all
   select 4, 'regions',
-         (select count(*) from region as r where exists (select 1 from series as s where s.region = r.code)), count(*),
-         null, null
+         (select count(*)
+            from region as r
+           where exists (select 1 from series as s where s.region = r.code and s.observations > 0)),
+         count(*), null, null
     from region
   union all
   select 5, 'sectors and products',
-         (select count(*) from sector as c where exists (select 1 from series as s where s.sector = c.code)), count(*),
-         null, null
+         (select count(*)
+            from sector as c
+           where exists (select 1 from series as s where s.sector = c.code and s.observations > 0)),
+         count(*), null, null
     from sector
   union all
   select 6, 'enterprises',
-         (select count(*) from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code)),
+         (select count(*)
+            from enterprise as e
+           where exists (select 1 from series as s where s.enterprise = e.code and s.observations > 0)),
          count(*), null, null
     from enterprise
   union all
@@ -85,8 +93,8 @@ select topic, subject, period, display, unit, status, citation
                      substr(counted, length(counted) - 2)
                 when length(counted) > 3
                 then substr(counted, 1, length(counted) - 3) || ',' || substr(counted, length(counted) - 2)
-                else counted end || coalesce(' of ' || whole, '') as display,
-           null as unit, null as status, null as citation
+                else counted end as display,
+           'of ' || whole as unit, null as status, null as citation
       from spelled
     union all
     -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.

@@ -57,12 +57,9 @@ with named as (
    cross join current_fact as f
    where s.enterprise = :enterprise and f.series_id = s.series_id
   union all
-  select 11, 'claim', c.text, d.start_date, d.end_date, c.period, null, null, null,
-         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '')
-    from claim as c
-    join source as q on q.source_id = c.source_id
-    left join period as d on d.code = c.period
-   where c.enterprise = :enterprise
+  select 11, 'claim', text, start_date, end_date, period, null, null, null, citation
+    from statement
+   where enterprise = :enterprise
 )
 select topic, statement, period, display, unit, status, citation
   from told

@@ -38,15 +38,16 @@ with fitting as (
 ), compared as (
   -- Just before is the period that ends on the day before this one starts: a gap is not bridged.
   select dated.*,
-         case when value is null or value_before is null or comparator <> '=' or comparator_before <> '=' or status = 'B'
-              then 0
+         case when value is null or value_before is null or comparator <> '=' or comparator_before <> '='
+                or status = 'B' then 0
               when substr(start_date, 9, 2) <> '01'
               then case when substr(end_before, 1, 7) = substr(start_date, 1, 7)
                          and day_before + 1 = cast(substr(start_date, 9, 2) as bigint) then 1 else 0 end
               when year_before * 12 + month_before + 1 <> month then 0
               when day_before = case when month_before in (4, 6, 9, 11) then 30
                                      when month_before <> 2 then 31
-                                     when year_before % 4 = 0 and (year_before % 100 <> 0 or year_before % 400 = 0) then 29
+                                     when year_before % 4 = 0 and year_before % 100 <> 0 or year_before % 400 = 0
+                                     then 29
                                      else 28 end then 1
               else 0 end as is_comparable
     from dated
