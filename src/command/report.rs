@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result};
-use crate::report::{Catalogue, Origin};
+use crate::report::{Catalogue, Origin, Parameter};
 use crate::table::{Cell, Heading};
 
 pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
@@ -24,8 +24,8 @@ pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<
 
 fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -> Result<()> {
     let heading = Heading {
-        title: None,
-        description: None,
+        title: Some("Reports".to_owned()),
+        description: Some("`yearbook report NAME -p key=value` runs one; a parameter with * must be given.".to_owned()),
         columns: ["name", "title", "from", "parameters"].map(str::to_owned).to_vec(),
         chart: None,
     };
@@ -37,8 +37,8 @@ fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -
                 Origin::BuiltIn => "built in",
                 Origin::Package(package) => package,
             };
-            let parameters: Vec<String> = report.parameters.iter().map(|parameter| parameter.usage()).collect();
-            let cells = [report.name.as_str(), &report.title, from, &parameters.join(" ")];
+            let parameters: Vec<String> = report.parameters.iter().map(Parameter::summary).collect();
+            let cells = [report.name.as_str(), &report.title, from, &parameters.join(", ")];
             render.row(&cells.map(|text| Cell::Text(text.to_owned()))).map_err(failed)?;
         }
         render.end().map_err(failed)

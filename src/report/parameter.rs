@@ -104,6 +104,15 @@ impl Parameter {
         }
     }
 
+    /// How the parameter stands in a list: its name, with `*` where it must be given and with its default.
+    pub fn summary(&self) -> String {
+        match &self.need {
+            Need::Required => format!("{}*", self.name),
+            Need::Optional => self.name.clone(),
+            Need::Default(default) => format!("{}={default}", self.name),
+        }
+    }
+
     /// The type in one word, or the list of choices.
     pub fn type_name(&self) -> String {
         match (&self.choices, self.kind) {
