@@ -52,6 +52,7 @@ pub enum Command {
     /// Show the ledger of loads, or the files of one
     Log {
         /// The number of a load
+        #[arg(value_parser = whole_number)]
         load: Option<i64>,
         #[command(flatten)]
         output: Output,
@@ -72,6 +73,10 @@ pub struct Output {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+fn whole_number(text: &str) -> Result<i64, String> {
+    text.parse().ok().filter(|number| *number >= 0).ok_or_else(|| "it must be a whole number such as 10".to_owned())
 }
 
 impl Command {
@@ -117,8 +122,8 @@ pub struct Query {
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
     pub parameters: Vec<String>,
     /// Stop after this many rows
-    #[arg(long, value_name = "ROWS")]
-    pub limit: Option<u64>,
+    #[arg(long, value_name = "ROWS", value_parser = whole_number)]
+    pub limit: Option<i64>,
     /// Stop after this many seconds; 0 is never
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     pub timeout: String,
@@ -128,7 +133,7 @@ pub struct Query {
 
 #[derive(Debug, Args)]
 pub struct Trace {
-    /// Words that the names, codes or the figure hold, such as `BYD 68`
+    /// Up to three words that the names, codes, aliases or the figure hold, such as `BYD 68`
     #[arg(value_name = "WORD", num_args = 0..=3)]
     pub words: Vec<String>,
     /// Code of the metric

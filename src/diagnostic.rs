@@ -12,8 +12,14 @@ use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
 pub fn exit_code(error: &Error) -> u8 {
     match error {
         Error::BrokenPipe => 0,
-        Error::Problems(_) | Error::Sql(_) => 1,
-        Error::Usage(_) => 2,
+        Error::Problems(_) => 1,
+        Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
+        Error::Usage(usage) => match **usage {
+            UsageError::NothingTraced { .. } => 1,
+            UsageError::NoDataset { .. } => 3,
+            _ => 2,
+        },
+        Error::Sql(_) => 1,
         Error::Store { .. } | Error::Io { .. } => 3,
     }
 }
@@ -49,6 +55,8 @@ pub fn sentence(error: &Error) -> String {
             let file = file.display();
             match fault {
                 StoreFault::NotFound => format!("there is no database {file}"),
+                StoreFault::IsFolder => format!("{file} is a folder, not a database"),
+                StoreFault::Appeared => format!("another program created {file} meanwhile"),
                 StoreFault::NotADatabase => format!("{file} is not an SQLite database"),
                 StoreFault::NotOurs => format!("{file} is an SQLite database of another program, not a yearbook"),
                 StoreFault::Newer { file: found, known } => {
@@ -101,7 +109,8 @@ pub fn sentence(error: &Error) -> String {
                 }
             }
             UsageError::Exists { file } => format!("{} holds other data than the demo's", file.display()),
-            UsageError::OutputIsDatabase { file } => format!("--output {} is the database itself", file.display()),
+            UsageError::OutputIsDatabase { file } => format!("--output {} belongs to the database", file.display()),
+            UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
             UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
             UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
             UsageError::Number { flag, text, expected } => format!("{flag} {text}: `{text}` is not {expected}"),
@@ -120,12 +129,13 @@ fn hints(error: &Error) -> Vec<String> {
                 StoreFault::NotFound => vec![format!(
                     "`yearbook demo` builds one to look at, `yearbook --db {file} load DATASET` one of your own"
                 )],
-                StoreFault::NotADatabase | StoreFault::NotOurs => {
+                StoreFault::IsFolder | StoreFault::NotADatabase | StoreFault::NotOurs => {
                     vec!["name another file with --db".to_owned()]
                 }
                 StoreFault::Newer { .. } => vec!["use a newer yearbook".to_owned()],
                 StoreFault::Older { .. } => vec![format!("`yearbook --db {file} init` migrates it")],
                 StoreFault::Locked => vec!["try again when it is done".to_owned()],
+                StoreFault::Appeared => vec!["load again, into the file that is there now".to_owned()],
                 StoreFault::ReadOnly => vec!["check the permissions of the file and its folder".to_owned()],
                 StoreFault::Full => vec!["free some space and load again".to_owned()],
                 StoreFault::Damaged { .. } => vec!["load the datasets into a new file".to_owned()],
@@ -177,6 +187,8 @@ fn hints(error: &Error) -> Vec<String> {
             ],
             UsageError::Exists { .. } => vec!["name another file: `yearbook demo ningbo.db`".to_owned()],
             UsageError::OutputIsDatabase { .. } => vec!["name another file".to_owned()],
+            UsageError::NoLoad { loads: 0, .. } => vec!["nothing has been loaded yet".to_owned()],
+            UsageError::NoLoad { .. } => vec!["`yearbook log` lists them".to_owned()],
             UsageError::NothingToTrace => {
                 vec!["name words that the figure's subject holds, such as `yearbook trace BYD 68`".to_owned()]
             }
@@ -217,7 +229,8 @@ fn tell_problems(problems: &Problems, renderer: &Renderer) -> String {
     text.push_str(&message_of(renderer, None, &summary(problems), None, &[]));
     let (read, rejected) = problems.rows;
     if read > 0 {
-        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected\n", read - rejected));
+        let why = if rejected > problems.count() { ", some for referring to a rejected row" } else { "" };
+        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected{why}\n", read - rejected));
     }
     text
 }
@@ -234,17 +247,19 @@ fn tell_problem(problem: &Problem, renderer: &Renderer) -> String {
 }
 
 fn message_of(renderer: &Renderer, rule: Option<&str>, title: &str, place: Option<&Place>, hints: &[String]) -> String {
-    let mut head = Level::ERROR.primary_title(title);
+    let mut head = Level::ERROR.primary_title(visible(title));
     if let Some(rule) = rule {
         head = head.id(rule);
     }
-    let path = place.map(|place| place.file.to_string()).unwrap_or_default();
+    let path = place.map(|place| visible(&place.file)).unwrap_or_default();
+    let label = place.and_then(|place| place.excerpt.as_ref()?.column.as_deref()).map(visible);
+    let hints: Vec<String> = hints.iter().map(|hint| visible(hint)).collect();
     let mut group = head.elements(std::iter::empty::<annotate_snippets::Element<'_>>());
     match place {
         Some(Place { line, excerpt: Some(excerpt), .. }) => {
             let mut annotation = AnnotationKind::Primary.span(excerpt.mark.clone());
-            if let Some(column) = &excerpt.column {
-                annotation = annotation.label(column.as_str());
+            if let Some(label) = &label {
+                annotation = annotation.label(label.as_str());
             }
             group = group.element(
                 Snippet::source(excerpt.text.as_str())
@@ -313,6 +328,12 @@ fn list(names: &[String], mark: &str) -> String {
 /// What the system says of a failure, without its number.
 fn system_message(source: &std::io::Error) -> String {
     without_number(&source.to_string()).to_lowercase()
+}
+
+/// A text of somebody else's without what would act on a terminal.
+fn visible(text: &str) -> String {
+    let spelled = |c: char| if c.is_control() && c != '\n' { c.escape_unicode().to_string() } else { c.to_string() };
+    text.chars().map(spelled).collect()
 }
 
 /// A message of the system up to its number, behind which some also tell the path of a temporary file.

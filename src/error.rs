@@ -80,7 +80,6 @@ pub enum UsageError {
     /// A dataset's folder has no descriptor.
     NoDataset {
         path: PathBuf,
-        embedded: &'static [&'static str],
     },
     /// The file to build exists and is not to be touched.
     Exists {
@@ -89,6 +88,11 @@ pub enum UsageError {
     /// `--output` names the database itself.
     OutputIsDatabase {
         file: PathBuf,
+    },
+    /// The ledger has no load of this number.
+    NoLoad {
+        load: i64,
+        loads: usize,
     },
     /// `trace` was given nothing to look for, or found nothing.
     NothingToTrace,
@@ -117,7 +121,8 @@ pub enum ParameterFault {
 #[derive(Debug)]
 pub enum StoreFault {
     NotFound,
-    /// A directory, or a file that is not an SQLite database.
+    IsFolder,
+    /// A file that is not an SQLite database.
     NotADatabase,
     /// An SQLite database of another program.
     NotOurs,
@@ -130,6 +135,8 @@ pub enum StoreFault {
         known: i32,
     },
     Locked,
+    /// Another program created the file while this one built it.
+    Appeared,
     ReadOnly,
     Full,
     Damaged {

@@ -48,7 +48,17 @@ pub enum Fact {
     /// A resource fills no table that exists.
     UnknownTable { name: String, near: Option<Suggestion> },
     /// A file that the descriptor names cannot be read.
-    Unreadable { message: String },
+    Unreadable { message: String, mend: &'static str },
+    /// Two datasets of one load have the same name.
+    SameName { name: String, other: String },
+    /// A key that is nearly one of ours.
+    MisspeltKey { key: String, near: &'static str },
+    /// A file without a header.
+    EmptyFile,
+    /// A header of one column that holds a delimiter which is not declared.
+    Delimiter { found: char },
+    /// A title that ends before it starts.
+    UntilBeforeFrom,
     /// A file is not UTF-8.
     Encoding { byte: u8 },
     /// A report's front matter or SQL is wrong.
@@ -111,6 +121,11 @@ impl Fact {
             Self::Unsupported { .. } => "unsupported",
             Self::UnknownTable { .. } => "unknown-table",
             Self::Unreadable { .. } => "unreadable-file",
+            Self::SameName { .. } => "same-name",
+            Self::MisspeltKey { .. } => "misspelt-key",
+            Self::EmptyFile => "empty-file",
+            Self::Delimiter { .. } => "delimiter",
+            Self::UntilBeforeFrom => "until-before-from",
             Self::Encoding { .. } => "encoding",
             Self::Report { .. } => "report",
             Self::UnknownColumn { .. } => "unknown-column",

@@ -63,10 +63,10 @@ fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Bo
     };
     let statement = sandbox.prepare(&report.sql).map_err(|error| match &error {
         Error::Sql(sql) => match &**sql {
-            SqlError::Syntax { sql, message, offset: Some(offset), near, .. } => {
-                let (line, excerpt) = diagnostic::excerpt_at(sql, *offset);
+            SqlError::Syntax { sql, message, offset, near, .. } => {
+                let (line, excerpt) = offset.map(|offset| diagnostic::excerpt_at(sql, offset)).unzip();
                 let mend = near.as_ref().map(|near| format!("did you mean `{}`?", near.code));
-                fault(message.clone(), mend, line, Some(excerpt))
+                fault(message.clone(), mend, line.unwrap_or(0), excerpt)
             }
             _ => fault(diagnostic::sentence(&error), None, 0, None),
         },

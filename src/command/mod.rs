@@ -27,11 +27,9 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
     let db = cli.db;
     let target = cli.command.output().and_then(|output| output.output.as_deref());
     if let Some(target) = target
-        && std::fs::canonicalize(target)
-            .ok()
-            .is_some_and(|target| std::fs::canonicalize(&db).is_ok_and(|db| db == target))
+        && is_of_database(target, &db)
     {
-        return Err(Error::usage(UsageError::OutputIsDatabase { file: db }));
+        return Err(Error::usage(UsageError::OutputIsDatabase { file: target.to_owned() }));
     }
     match cli.command {
         Command::Demo { file, output } => demo::run(&file.unwrap_or(db), &output, console),
@@ -45,6 +43,17 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Log { load, output } => log::run(&db, load, &output, console),
         Command::Completions { shell } => completions::run(shell, console),
     }
+}
+
+/// Whether a file to write is the database, or one of those that SQLite keeps beside it.
+fn is_of_database(target: &Path, db: &Path) -> bool {
+    let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_default();
+    let (target, db) = (full(target), full(db));
+    ["", "-journal", "-wal", "-shm"].iter().any(|ending| {
+        let mut beside = db.clone().into_os_string();
+        beside.push(ending);
+        target.as_os_str() == beside
+    })
 }
 
 /// A database to read, with no limit of time.

@@ -32,27 +32,35 @@ impl Output {
 /// Renders rows where they were asked for.
 pub fn write(output: &Output, console: &mut Console, rows: impl FnOnce(&mut dyn Render) -> Result<()>) -> Result<()> {
     let format = output.chosen_format();
-    let Some(path) = &output.output else {
-        return rows(&mut *renderer(format, console.screen, &mut console.out));
+    let path = match &output.output {
+        Some(path) if path != Path::new("-") => path,
+        _ => return rows(&mut *renderer(format, console.screen, &mut console.out)),
     };
     let failed = |source| Error::io("writing", path, source);
-    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let mut draft = tempfile::Builder::new().prefix(".yearbook.").tempfile_in(folder).map_err(failed)?;
-    {
-        let mut file = BufWriter::new(draft.as_file_mut());
-        rows(&mut *renderer(format, Screen { width: None, color: false }, &mut file))?;
-        file.flush().map_err(failed)?;
-    }
-    // The draft is private; what replaces it has the permissions of any new file, or of the one that was there.
-    let permissions = match std::fs::metadata(path) {
-        Ok(before) => before.permissions(),
-        Err(_) => {
-            let new = std::fs::File::create(path).and_then(|file| file.metadata()).map_err(failed)?;
-            new.permissions()
-        }
+    let to_file = |file: &mut dyn Write| -> Result<()> {
+        let mut file = BufWriter::new(file);
+        rows(&mut *renderer(format, Screen::default(), &mut file))?;
+        file.flush().map_err(failed)
     };
-    draft.as_file().set_permissions(permissions).map_err(failed)?;
-    draft.persist(path).map_err(|error| failed(error.error))?;
+    // A link is followed to what it names; a device or a pipe is written to as it is.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let before = std::fs::metadata(&target).ok();
+    if before.as_ref().is_some_and(|before| !before.is_file()) {
+        let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
+        to_file(&mut file)?;
+    } else {
+        let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let mut draft = tempfile::Builder::new();
+        // Without this the draft, and then the file, would be for its owner only.
+        #[cfg(unix)]
+        draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut draft = draft.prefix(".yearbook.").tempfile_in(folder).map_err(failed)?;
+        to_file(draft.as_file_mut())?;
+        if let Some(before) = before {
+            draft.as_file().set_permissions(before.permissions()).map_err(failed)?;
+        }
+        draft.persist(&target).map_err(|error| failed(error.error))?;
+    }
     console.say(&format!("wrote {}", super::shown(path)));
     Ok(())
 }

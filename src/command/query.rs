@@ -32,14 +32,15 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
     let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
+    let limit = arguments.limit.map(i64::unsigned_abs);
     let mut is_cut = false;
     super::output::write(&arguments.output, console, |render| {
-        is_cut = super::output::write_rows(&heading, &mut statement, render, arguments.limit)?;
+        is_cut = super::output::write_rows(&heading, &mut statement, render, limit)?;
         Ok(())
     })?;
     if is_cut {
         console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
-        console.say(&format!("there are more rows: stopped after {} (--limit)", arguments.limit.unwrap_or_default()));
+        console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));
     }
     Ok(())
 }

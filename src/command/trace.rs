@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
+use crate::model::Period;
 use crate::report::internal;
 use crate::table::{Cell, Heading};
 
@@ -27,6 +28,10 @@ pub fn run(db: &Path, arguments: &cli::Trace, console: &mut Console) -> Result<(
     );
     if given.is_empty() {
         return Err(Error::usage(UsageError::NothingToTrace));
+    }
+    if let Some(text) = period.as_ref().filter(|text| Period::parse(text).is_err()) {
+        let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
+        return Err(Error::usage(UsageError::Number { flag: "--period", text: text.clone(), expected }));
     }
     let sandbox = super::open_to_read(db)?;
     let Some(report) = internal("trace") else { return Ok(()) };

@@ -44,18 +44,24 @@ impl File {
         let bytes = match package.folder.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                problems.add(Fact::Unreadable { message: error.to_string() }, || whole(&label));
+                let fact =
+                    Fact::Unreadable { message: error.to_string(), mend: "check the `path` in datapackage.json" };
+                problems.add(fact, || whole(&label));
                 return None;
             }
         };
+        if bytes.starts_with(b"PK\x03\x04") {
+            let (what, mend) = ("a workbook or an archive".to_owned(), "save the sheet as CSV".to_owned());
+            problems.add(Fact::Unsupported { what, mend }, || whole(&label));
+            return None;
+        }
         let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
-        let text = match String::from_utf8(bytes) {
+        let text = match text_of(bytes) {
             Ok(text) => text,
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let good = &error.as_bytes()[..at];
+            Err((bytes, at)) => {
+                let good = &bytes[..at];
                 let line = 1 + good.iter().filter(|&&byte| byte == b'\n').count() as u64;
-                problems.add(Fact::Encoding { byte: error.as_bytes()[at] }, || {
+                problems.add(Fact::Encoding { byte: bytes[at] }, || {
                     let start = good.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
                     let text = String::from_utf8_lossy(&good[start..]).into_owned() + "\u{fffd}";
                     let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
@@ -209,6 +215,19 @@ fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
         );
     }
     None
+}
+
+/// The text that some bytes are, or the bytes and the first of them that belongs into no text.
+fn text_of(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        (error.into_bytes(), at)
+    })?;
+    // SQLite's clients end a text at this byte.
+    match text.find('\0') {
+        Some(at) => Err((text.into_bytes(), at)),
+        None => Ok(text),
+    }
 }
 
 /// The SHA-256 of some bytes, in hexadecimal.

@@ -32,7 +32,15 @@ impl Folder {
     /// The whole content of a file in this folder.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self {
-            Self::Disk(folder) => std::fs::read(folder.join(path)),
+            Self::Disk(folder) => {
+                let path = folder.join(path);
+                // A pipe or a device may never end.
+                if std::fs::metadata(&path)?.is_file() {
+                    std::fs::read(path)
+                } else {
+                    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
+                }
+            }
             Self::Bundled(folder) => BUNDLED
                 .get_file(folder.join(path))
                 .map(|file| file.contents().to_vec())
@@ -60,6 +68,17 @@ impl Folder {
             .collect();
         names.sort_unstable();
         Ok(names)
+    }
+
+    /// Whether both are the same place, by whatever way.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Disk(path), Self::Disk(other)) => match (path.canonicalize(), other.canonicalize()) {
+                (Ok(path), Ok(other)) => path == other,
+                _ => path == other,
+            },
+            _ => self == other,
+        }
     }
 
     /// The path as a person would name it.

@@ -1,10 +1,14 @@
 //! A dataset's folder, read as far as its descriptor.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
+
+use serde_json::Value;
 
 use super::descriptor::Descriptor;
 use super::folder::Folder;
 use crate::error::{Error, Result, UsageError};
+use crate::model::nearest;
 use crate::problem::{Excerpt, Fact, Place, Problems};
 
 const DESCRIPTOR: &str = "datapackage.json";
@@ -57,7 +61,7 @@ fn open(
     problems: &mut Problems,
     wanted_by: Option<&Arc<str>>,
 ) -> Result<()> {
-    if seen.contains(folder) {
+    if seen.iter().any(|seen| seen.is(folder)) {
         return Ok(());
     }
     seen.push(folder.clone());
@@ -74,24 +78,27 @@ fn open(
         Err(error) => {
             let Some(wanted_by) = wanted_by else {
                 let path = folder.path().to_owned();
-                return Err(Error::usage(UsageError::NoDataset { path, embedded: &["ningbo", "reference"] }));
+                return Err(match error.kind() {
+                    ErrorKind::NotFound | ErrorKind::NotADirectory => Error::usage(UsageError::NoDataset { path }),
+                    _ => Error::io("reading", path.join(DESCRIPTOR), error),
+                });
             };
-            let message = format!("{descriptor_label}, which `buildsOn` names: {error}");
-            problems.add(Fact::Unreadable { message }, || Place {
-                file: Arc::clone(wanted_by),
-                line: 0,
-                excerpt: None,
-            });
+            let message = format!("{descriptor_label}, which it builds on: {error}");
+            let fact =
+                Fact::Unreadable { message, mend: "check `buildsOn`: its folders are relative to this dataset's own" };
+            problems.add(fact, || Place { file: Arc::clone(wanted_by), line: 0, excerpt: None });
             return Ok(());
         }
     };
-    let descriptor: Descriptor = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+    let descriptor: Descriptor = match read_descriptor(&text) {
         Ok(descriptor) => descriptor,
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             // serde_json ends its message with the position, which the place already tells.
             let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            let is_object = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+            let message = if is_object { message.to_owned() } else { "it is not a JSON object".to_owned() };
             problems.add(Fact::Descriptor { message }, || Place {
                 file: descriptor_label,
                 line: line as u64,
@@ -103,22 +110,65 @@ fn open(
     for path in &descriptor.builds_on {
         open(&folder.join(path), packages, seen, problems, Some(&descriptor_label))?;
     }
-    let mut reports = Vec::new();
-    let mut read_reports = || -> std::io::Result<()> {
-        for path in folder.list("reports", "sql")? {
-            let text = String::from_utf8(folder.read(&path)?)
-                .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{path} is not UTF-8")))?;
-            reports.push(ReportFile { label: label(folder, &path), path, text });
-        }
-        Ok(())
-    };
-    if let Err(error) = read_reports() {
-        let fact = Fact::Unreadable { message: error.to_string() };
-        problems.add(fact, || Place { file: label(folder, "reports"), line: 0, excerpt: None });
+    for fact in misspelt_keys(&text) {
+        problems.add(fact, || Place { file: Arc::clone(&descriptor_label), line: 0, excerpt: None });
     }
+    let reports = read_reports(folder, problems);
     let name = descriptor.name.clone().unwrap_or_else(|| folder.name());
+    if let Some(other) = packages.iter().find(|package| package.name == name) {
+        let fact = Fact::SameName { name: name.clone(), other: other.folder.path().display().to_string() };
+        problems.add(fact, || Place { file: descriptor_label, line: 0, excerpt: None });
+        return Ok(());
+    }
     packages.push(Package { name, folder: folder.clone(), descriptor, reports });
     Ok(())
+}
+
+fn read_descriptor(text: &str) -> serde_json::Result<Descriptor> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+}
+
+/// Keys of the descriptor that are nearly ours: a Data Package may have any other key, but these change what is read.
+fn misspelt_keys(text: &str) -> Vec<Fact> {
+    const OURS: [&str; 1] = ["buildsOn"];
+    const OF_A_RESOURCE: [&str; 5] = ["defaults", "dialect", "encoding", "schema", "table"];
+    let Ok(Value::Object(descriptor)) = serde_json::from_str(text.trim_start_matches('\u{feff}')) else {
+        return Vec::new();
+    };
+    let fact = |key: &String, known: &'static [&'static str]| {
+        let near = nearest(key, known.iter().copied(), |known| known).filter(|near| near != key)?;
+        Some(Fact::MisspeltKey { key: key.clone(), near })
+    };
+    let resources = descriptor.get("resources").and_then(Value::as_array).into_iter().flatten();
+    let of_resources = resources.filter_map(Value::as_object).flat_map(serde_json::Map::keys);
+    let of_package = descriptor.keys().filter_map(|key| fact(key, &OURS));
+    of_package.chain(of_resources.filter_map(|key| fact(key, &OF_A_RESOURCE))).collect()
+}
+
+fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
+    const MEND: &str = "a report is an SQL file in UTF-8";
+    let mut unreadable = |error: std::io::Error, path: &str| {
+        let fact = Fact::Unreadable { message: error.to_string(), mend: MEND };
+        problems.add(fact, || Place { file: label(folder, path), line: 0, excerpt: None });
+    };
+    let paths = folder.list("reports", "sql").unwrap_or_else(|error| {
+        unreadable(error, "reports");
+        Vec::new()
+    });
+    let mut reports = Vec::new();
+    for path in paths {
+        let text = folder.read(&path).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| std::io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+        });
+        match text {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{feff}').to_owned();
+                reports.push(ReportFile { label: label(folder, &path), path, text });
+            }
+            Err(error) => unreadable(error, &path),
+        }
+    }
+    reports
 }
 
 fn excerpt_of_line(text: &str, line: usize, column: usize) -> Option<Excerpt> {

@@ -10,9 +10,17 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::Descriptor { message } => format!("the descriptor cannot be read: {message}"),
         Fact::Unsupported { what, .. } => format!("{what} is not supported"),
         Fact::UnknownTable { name, .. } => format!("the resource `{name}` fills no table"),
-        Fact::Unreadable { message } => {
+        Fact::SameName { name, other } => format!("two datasets are called `{name}`: this one and {other}"),
+        Fact::MisspeltKey { key, .. } => format!("`{key}` is not a key that is read"),
+        Fact::EmptyFile => "the file has no header".to_owned(),
+        Fact::Delimiter { found } => {
+            format!("the columns are not divided by the delimiter, but by `{}`", found.escape_debug())
+        }
+        Fact::UntilBeforeFrom => "the title ends before it starts".to_owned(),
+        Fact::Unreadable { message, .. } => {
             format!("the file cannot be read: {}", without_number(message))
         }
+        Fact::Encoding { byte: 0 } => "the byte 0x00 does not belong into a text".to_owned(),
         Fact::Encoding { byte } => format!("the byte 0x{byte:02X} is not UTF-8"),
         Fact::Report { message, .. } => message.clone(),
         Fact::UnknownColumn { table, name, .. } => format!("{table} have no column `{name}`"),
@@ -42,7 +50,7 @@ pub fn sentence(fact: &Fact) -> String {
             QuantityError::UnitSign(sign) => format!("`{sign}` is a unit, not a part of the number"),
             QuantityError::Hedge(_) => "this is not how a hedge is written".to_owned(),
             QuantityError::TooLarge => "the number is larger than any double-precision number".to_owned(),
-            QuantityError::Backwards => "the upper bound of a range is above its lower one".to_owned(),
+            QuantityError::Backwards => "the upper bound of a range must be above its lower one".to_owned(),
         },
         Fact::Integer { minimum, maximum } => match (*minimum, *maximum) {
             (i64::MIN, _) => "this is not a whole number".to_owned(),
@@ -71,7 +79,7 @@ pub fn sentence(fact: &Fact) -> String {
             format!("the status `{status}` speaks of a value, and there is none")
         }
         Fact::Repeated { key, .. } => format!("`{key}` is told a second time"),
-        Fact::Cycle { codes } => format!("a parent cannot be its own descendant: {}", codes.join(" -> ")),
+        Fact::Cycle { codes } => format!("nothing can be its own ancestor: {}", codes.join(" -> ")),
         Fact::Frozen { table, column, stored } => {
             format!("the {column} of a stored {table} cannot change, and it is `{stored}`")
         }
@@ -100,7 +108,14 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             hints.push("name the table with the property `table`, such as \"table\": \"observations\"".to_owned());
             hints
         }
-        Fact::Unreadable { .. } => one("check the `path` in datapackage.json"),
+        Fact::Unreadable { mend, .. } => one(mend),
+        Fact::SameName { .. } => one("give one of them another `name` in its datapackage.json"),
+        Fact::MisspeltKey { near, .. } => vec![format!("did you mean `{near}`?")],
+        Fact::EmptyFile => one("write the names of the columns on its first line"),
+        Fact::Delimiter { found } => {
+            vec![format!("declare it in the resource: \"dialect\": {{\"delimiter\": \"{}\"}}", found.escape_debug())]
+        }
+        Fact::UntilBeforeFrom => one("`until_period` is the last period in which the title is held"),
         Fact::Encoding { .. } => one("save the file as UTF-8"),
         Fact::Report { mend, .. } => mend.iter().cloned().collect(),
         Fact::UnknownColumn { near, known, .. } => {

@@ -246,6 +246,17 @@ fn read_header(
 ) -> Option<Header> {
     let mut header = Header { positions: HashMap::new(), defaults: HashMap::new(), marks: resource.marks("value") };
     let mut is_good = true;
+    let undeclared = match file.columns.as_slice() {
+        [] => Some(Fact::EmptyFile),
+        [column] => {
+            [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark)).map(|found| Fact::Delimiter { found })
+        }
+        _ => None,
+    };
+    if let Some(fact) = undeclared {
+        problems.add(fact, || file.header_place(0));
+        return None;
+    }
     let unknown = |name: &str| {
         let near = nearest(name, table.columns.iter(), |column| column.name);
         let near = near.map(|column| Suggestion { code: column.name.to_owned(), name: None });

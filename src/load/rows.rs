@@ -342,6 +342,13 @@ fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
             let is_odd = (value("ladder") == &Value::Null) != (value("rank") == &Value::Null);
             is_odd.then_some((Fact::LadderRank, "rank"))
         }
+        "enterprise_designation" => {
+            let period = |name| Period::parse(text(value(name))).ok();
+            let is_odd = period("until_period")
+                .zip(period("from_period"))
+                .is_some_and(|(until, from)| until.end() < from.start());
+            is_odd.then_some((Fact::UntilBeforeFrom, "until_period"))
+        }
         "metric" => match (value("plausible_minimum"), value("plausible_maximum")) {
             (Value::Real(minimum), Value::Real(maximum)) if minimum > maximum => {
                 Some((Fact::MinimumAboveMaximum, "plausible_minimum"))

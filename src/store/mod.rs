@@ -58,9 +58,14 @@ impl Store {
             _ => Path::new("."),
         };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let draft = tempfile::Builder::new()
-            .prefix(&format!(".{name}."))
-            .suffix(".part")
+        let (prefix, suffix) = (format!(".{name}."), ".part");
+        let mut draft = tempfile::Builder::new();
+        // Without this the draft, and then the database, would be for its owner only.
+        #[cfg(unix)]
+        draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let draft = draft
+            .prefix(&prefix)
+            .suffix(suffix)
             .tempfile_in(folder)
             .map(NamedTempFile::into_temp_path)
             .map_err(|source| error(file, StoreFault::Folder { message: source.to_string() }))?;
@@ -105,13 +110,12 @@ impl Store {
         let Self { file, connection, draft, .. } = self;
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Some(draft) = draft else { return Ok(()) };
-        let put = || {
-            std::fs::File::open(&draft)?.sync_all()?;
-            readable_like_any_file(&draft)?;
-            Ok(())
-        };
-        put().map_err(|source| Error::io("writing", &file, source))?;
-        draft.persist_noclobber(&file).map_err(|failed| Error::io("writing", &file, failed.error))?;
+        let synced = std::fs::File::open(&draft).and_then(|draft| draft.sync_all());
+        synced.map_err(|source| Error::io("writing", &file, source))?;
+        draft.persist_noclobber(&file).map_err(|failed| match failed.error.kind() {
+            std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
+            _ => Error::io("writing", &file, failed.error),
+        })?;
         #[cfg(unix)]
         if let Some(folder) = file.parent() {
             let folder = if folder == Path::new("") { Path::new(".") } else { folder };
@@ -135,27 +139,12 @@ impl Store {
 
 pub use sandbox::Limits;
 
-/// A temporary file is for its owner only; a database is for whoever may read a new file here.
-#[cfg(unix)]
-fn readable_like_any_file(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let probe = tempfile::Builder::new()
-        .permissions(std::fs::Permissions::from_mode(0o666))
-        .tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
-    std::fs::set_permissions(path, probe.as_file().metadata()?.permissions())
-}
-
-#[cfg(not(unix))]
-fn readable_like_any_file(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
     if !file.exists() {
         return Err(error(file, StoreFault::NotFound));
     }
     if file.is_dir() {
-        return Err(error(file, StoreFault::NotADatabase));
+        return Err(error(file, StoreFault::IsFolder));
     }
     let open = || {
         let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

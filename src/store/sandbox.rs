@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Batch, Connection, ErrorCode};
 
 use crate::error::{Error, Result, SqlError, TableColumns};
@@ -141,15 +141,21 @@ impl Sandbox {
 
     /// The datasets that were loaded.
     pub fn packages(&self) -> Result<Vec<String>> {
-        let mut packages = Vec::new();
-        self.prepare("SELECT DISTINCT package FROM load_file ORDER BY package")?.for_each(|row| {
-            packages.extend(row.iter().filter_map(|cell| match cell {
-                Cell::Text(package) => Some(package.clone()),
-                _ => None,
-            }));
-            Ok(true)
-        })?;
-        Ok(packages)
+        self.values("SELECT DISTINCT package FROM load_file ORDER BY package")
+    }
+
+    /// The numbers of the loads.
+    pub fn loads(&self) -> Result<Vec<i64>> {
+        self.values("SELECT load_id FROM load ORDER BY load_id")
+    }
+
+    /// The values of a statement's only column.
+    fn values<T: FromSql>(&self, sql: &str) -> Result<Vec<T>> {
+        let read = || {
+            let mut statement = self.connection.prepare(sql)?;
+            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<T>>>()
+        };
+        read().map_err(|source| self.error(&source))
     }
 
     /// The columns of a table or view.

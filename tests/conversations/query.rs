@@ -120,9 +120,27 @@ fn standard_input_limits_and_output_files() {
     assert_eq!(sandbox.read("rows.csv"), all.stdout, "a failure leaves the file that was there");
     assert_eq!(sandbox.files(), ["rows.csv", "yearbook.db"]);
     assert_eq!(sandbox.run(&["query", sql, "--output", "no/such/folder/rows.csv"]).code, 3);
-    let onto_itself = sandbox.run(&["query", sql, "--output", "yearbook.db"]);
-    assert_eq!(onto_itself.code, 2, "{}", onto_itself.stderr);
+    for file in ["yearbook.db", "./yearbook.db-journal"] {
+        let onto_itself = sandbox.run(&["query", sql, "--output", file]);
+        assert_eq!(onto_itself.code, 2, "{}", onto_itself.stderr);
+    }
+    let dash = sandbox.run(&["query", sql, "--output", "-", "--format", "csv"]);
+    assert_eq!(dash.stdout, all.stdout);
     assert_eq!(sandbox.run(&["query", "SELECT 1"]).code, 0, "the database is still one");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_output_that_is_a_link_or_a_device_stays_one() {
+    let sandbox = Sandbox::with_demo();
+    std::os::unix::fs::symlink("rows.csv", sandbox.path("link.csv")).expect("a link");
+    sandbox.write("rows.csv", "before");
+    let sql = "SELECT code FROM unit WHERE code = 'percent'";
+    assert_eq!(sandbox.run(&["query", sql, "-o", "link.csv"]).code, 0);
+    assert_eq!(sandbox.read("rows.csv"), "code\npercent\n");
+    assert!(std::fs::symlink_metadata(sandbox.path("link.csv")).expect("the link").is_symlink());
+    assert_eq!(sandbox.run(&["query", sql, "-o", "/dev/null"]).code, 0);
+    assert!(!std::fs::metadata("/dev/null").expect("the device").is_file());
 }
 
 #[test]

@@ -62,7 +62,24 @@ fn trace_leads_to_file_line_and_place() {
         std::fs::read_to_string(crate::sandbox::project().join("data/ningbo/observations.csv")).expect("the file");
     let row = file.lines().nth(line - 1).expect("the line");
     assert!(row.contains("byd") && row.contains(",35,"), "{row}");
-    let nothing = [&["trace"][..], &["trace", "Atlantis"], &["trace", "--metric", "x"], &["trace", "a", "b", "c", "d"]];
+    for words in [
+        &["vehicles", "107000"][..],
+        &["107,000"],
+        &["People's Daily", "107000"],
+        &["New energy", "--period", "2025-S1"],
+    ] {
+        let reply = sandbox.run(&[&["trace"], words, &["--format", "csv"]].concat());
+        assert!(reply.stdout.contains("vehicles-exported,"), "{words:?}: {}", reply.stderr);
+    }
+    let nothing = [
+        &["trace"][..],
+        &["trace", "Atlantis"],
+        &["trace", "--metric", "x"],
+        &["trace", "a", "b", "c", "d"],
+        &["trace", "--period", "2025/08"],
+        &["log", "99"],
+        &["log", "x"],
+    ];
     insta::assert_snapshot!("trace_nothing", nothing.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
 }
 

@@ -75,6 +75,16 @@ fn rows() {
         let with = "\"resources\": [{ \"name\": \"designations\", \"path\": \"designations.csv\" },";
         sandbox.replace("delta/datapackage.json", "\"resources\": [", with);
     });
+    refused("title_that_ends_before_it_starts", |sandbox| {
+        sandbox.write("delta/designations.csv", "code,name\na,A\n");
+        sandbox.write(
+            "delta/titles.csv",
+            "enterprise,designation,from_period,until_period,source\nalpha,a,2023,2020,gazette\n",
+        );
+        let with = "\"resources\": [{ \"name\": \"designations\", \"path\": \"designations.csv\" },
+            { \"name\": \"titles\", \"table\": \"enterprise-designations\", \"path\": \"titles.csv\" },";
+        sandbox.replace("delta/datapackage.json", "\"resources\": [", with);
+    });
     refused("alias_of_two_things", |sandbox| {
         sandbox.write("delta/aliases.csv", "name,region,enterprise\nN,north,alpha\nM,,\n");
         let with = "\"resources\": [{ \"name\": \"aliases\", \"path\": \"aliases.csv\" },";
@@ -89,6 +99,32 @@ fn files() {
     refused_figure("missing_column", "period", "locator2");
     refused("no_header_at_all", |sandbox| {
         sandbox.write("delta/observations.csv", "");
+    });
+    refused("undeclared_semicolons", |sandbox| {
+        let text = sandbox.read("delta/observations.csv").replace(',', ";");
+        sandbox.write("delta/observations.csv", text);
+    });
+    refused_in("nul_byte", "observations.csv", "not surveyed", "not\0surveyed");
+    refused("workbook", |sandbox| {
+        sandbox.write("delta/observations.csv", b"PK\x03\x04\x14\x00\x06\x00");
+    });
+    refused("folder_in_place_of_a_file", |sandbox| {
+        std::fs::remove_file(sandbox.path("delta/units.csv")).expect("the file");
+        std::fs::create_dir(sandbox.path("delta/units.csv")).expect("a folder");
+    });
+    refused_in(
+        "misspelt_key",
+        "datapackage.json",
+        "\"path\": \"units.csv\"",
+        "\"path\": \"units.csv\", \"default\": {}",
+    );
+    refused("same_name_twice", |sandbox| {
+        sandbox.write("delta/inner/datapackage.json", r#"{"name": "delta", "resources": []}"#);
+        sandbox.replace(
+            "delta/datapackage.json",
+            "\"name\": \"delta\",",
+            "\"name\": \"delta\", \"buildsOn\": [\"inner\"],",
+        );
     });
     refused("not_utf8", |sandbox| {
         let mut bytes = sandbox.bytes("delta/enterprises.csv");
@@ -178,4 +214,25 @@ fn what_figures_rest_on_does_not_change() {
     sandbox.replace("delta/units.csv", "1000", "10000");
     insta::assert_snapshot!("frozen", sandbox.talk(&["load", "delta"]));
     assert_eq!(sandbox.bytes("yearbook.db"), before);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_dataset_that_builds_on_itself_loads_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    std::os::unix::fs::symlink(".", sandbox.path("delta/me")).expect("a link");
+    sandbox.replace("delta/datapackage.json", "\"name\": \"delta\",", "\"name\": \"delta\", \"buildsOn\": [\"me\"],");
+    let reply = sandbox.run(&["check", "delta"]);
+    assert_eq!(reply.stderr, "delta: 28 rows in 6 files checked, no problems; nothing was written\n");
+}
+
+#[test]
+fn what_would_act_on_a_terminal_is_spelled_out() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.replace("delta/observations.csv", "note", "\u{1b}[31mnote\u{7}");
+    let reply = sandbox.run(&["check", "delta"]);
+    assert_eq!(reply.code, 1);
+    assert!(!reply.stderr.contains(['\u{1b}', '\u{7}']), "{}", reply.stderr);
 }

@@ -11,12 +11,17 @@
 -- parameter: second | text | optional | Another such word
 -- parameter: third | text | optional | Another such word
 -- columns: metric, subject, period, display, unit, status, reported, note, source, title, author, publisher, published_on, url, locator, file, line, sha256, load, loaded_at
-WITH found AS (
+WITH word AS (
+  SELECT lower(:first) AS text WHERE :first IS NOT NULL
+  UNION ALL SELECT lower(:second) WHERE :second IS NOT NULL
+  UNION ALL SELECT lower(:third) WHERE :third IS NOT NULL
+), found AS (
+  -- 8,800 is also found as 8800.
   SELECT f.*,
          lower(f.metric || ' ' || f.metric_name || ' ' || coalesce(f.metric_name_zh, '') || ' ' || f.subject || ' ' ||
                f.region || ' ' || f.sector || ' ' || f.enterprise || ' ' || coalesce(f.region_name_zh, '') || ' ' ||
                coalesce(f.sector_name_zh, '') || ' ' || coalesce(f.enterprise_name_zh, '') || ' ' || f.display || ' ' ||
-               f.period || ' ' || f.source) AS haystack
+               replace(f.display, ',', '') || ' ' || f.period || ' ' || f.title || ' ' || coalesce(f.publisher, '')) AS haystack
     FROM fact AS f
 )
 SELECT f.metric, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit) AS unit,
@@ -33,7 +38,12 @@ SELECT f.metric, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit)
    AND (:enterprise IS NULL OR f.enterprise = :enterprise)
    AND (:period IS NULL OR f.period = :period)
    AND (:source IS NULL OR f.source = :source)
-   AND (:first IS NULL OR f.haystack LIKE '%' || lower(:first) || '%')
-   AND (:second IS NULL OR f.haystack LIKE '%' || lower(:second) || '%')
-   AND (:third IS NULL OR f.haystack LIKE '%' || lower(:third) || '%')
+   AND NOT EXISTS (
+     SELECT 1 FROM word AS w
+      WHERE f.haystack NOT LIKE '%' || w.text || '%'
+        AND NOT EXISTS (
+          SELECT 1 FROM alias AS a
+           WHERE (a.region = f.region AND a.region <> '' OR a.sector = f.sector AND a.sector <> ''
+                  OR a.enterprise = f.enterprise AND a.enterprise <> '')
+             AND lower(a.name) LIKE '%' || w.text || '%'))
  ORDER BY f.metric, f.subject, f.start_date, f.end_date, f.source_rank, f.source
