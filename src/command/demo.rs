@@ -26,11 +26,11 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     let db = if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(file)) };
     console.say(&format!(
         "\nTry next:\n  \
-           yearbook{db} report                                  the reports\n  \
-           yearbook{db} report niche-products                   one of them\n  \
-           yearbook{db} report profile -p enterprise=byd        all about one firm\n  \
-           yearbook{db} trace BYD 68                            who said so, and where\n  \
-           yearbook{db} query \"select * from latest_fact\"       your own SQL"
+           yearbook{db} report                             the reports\n  \
+           yearbook{db} report niche-products              one of them\n  \
+           yearbook{db} report profile -p enterprise=byd   all about one firm\n  \
+           yearbook{db} trace BYD 68                       who said so, and where\n  \
+           yearbook{db} query \"select * from fact\"         your own SQL"
     ));
     Ok(())
 }

@@ -111,7 +111,10 @@ impl File {
         let header_row = self.dialect.header_rows.first().copied().unwrap_or(1);
         let offset = self.text.split_inclusive('\n').take(header_row as usize - 1).map(str::len).sum::<usize>();
         let offset = if offset == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { offset };
-        self.place(header_row, offset, Some(column))
+        // The marked text is the column's name: no need to say it again.
+        let mut place = self.place(header_row, offset, Some(column));
+        place.excerpt = place.excerpt.map(|excerpt| Excerpt { column: None, ..excerpt });
+        place
     }
 
     /// The place of a cell, or of a whole row, that starts at a byte of the file.

@@ -1,6 +1,6 @@
 -- name: overview
 -- title: What this file holds
--- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure (of a whole before its parts); "3 of 5" has figures on 3 of the 5 that are named.
+-- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure; "3 of 5" has figures on 3 of the 5 that are named.
 -- columns: topic, subject, period, display, unit, status, citation
 with span as (
   -- Everything that is said of the whole file comes from one pass over the series, never over the figures.
