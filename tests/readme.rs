@@ -45,3 +45,16 @@ fn it_is_short() {
     let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
     assert!(readme.lines().count() <= 200, "{} lines", readme.lines().count());
 }
+
+#[test]
+fn the_report_of_ones_own_runs() {
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
+    let report = readme.split("```sql\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a report");
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.write("delta/reports/largest.sql", report);
+    let load = sandbox.run(&["load", "delta"]);
+    assert_eq!(load.code, 0, "{}", load.stderr);
+    let rows = sandbox.run(&["report", "largest", "-p", "top=2", "--format", "csv"]).stdout;
+    assert_eq!(rows.lines().count(), 3, "{rows}");
+}

@@ -191,3 +191,35 @@ fn foreign_files_are_refused_by_name() {
     }
     insta::assert_snapshot!("foreign_files", told);
 }
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+#[test]
+fn every_older_schema_becomes_the_newest() {
+    let dump = |sandbox: &Sandbox, db: &str| {
+        let connection = Connection::open(sandbox.path(db)).expect("the database");
+        texts(&connection, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY 1")
+    };
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["--db", "new.db", "init"]);
+    for version in 1..SCHEMA_VERSION {
+        let db = format!("v{version}.db");
+        let mut old = Connection::open(sandbox.path(&db)).expect("a database");
+        let target = refinery::Target::Version(version);
+        migrations::migrations::runner().set_target(target).set_grouped(true).run(&mut old).expect("an older schema");
+        old.execute_batch("INSERT INTO source (code, title) VALUES ('kept', 'A row of an older file')").expect("a row");
+        drop(old);
+        let refused = sandbox.run(&["--db", &db, "report"]);
+        assert_eq!(refused.code, 3);
+        assert!(refused.stderr.contains(&format!("`yearbook --db {db} init` migrates it")), "{}", refused.stderr);
+        let migrated = sandbox.run(&["--db", &db, "init"]);
+        assert_eq!(migrated.stderr, format!("migrated {db} from schema {version} to {SCHEMA_VERSION}\n"));
+        assert_eq!(dump(&sandbox, &db), dump(&sandbox, "new.db"));
+        assert_eq!(sandbox.run(&["--db", &db, "load", "delta"]).code, 0);
+        let kept = Connection::open(sandbox.path(&db)).expect("the database");
+        assert_eq!(texts(&kept, "SELECT title FROM source WHERE code = 'kept'"), ["A row of an older file"]);
+    }
+}
