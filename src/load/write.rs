@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Statement, Transaction, TransactionBehavior, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, TransactionBehavior, params};
 
 use super::observations::{Observation, SeriesKey};
 use super::registry::{Change, Entry};
@@ -247,24 +247,24 @@ impl<'a> ObservationWriter<'a> {
             transaction,
             first_file,
             sources,
+            // Numbered alike in all three: 1 to 3 are the key, 4 to 10 the figure, 11 and 12 where it was told.
             stored: transaction.prepare(
-                "SELECT value IS :value AND comparator = :comparator AND upper IS :upper AND status = :status
-                        AND reported IS :reported AND locator IS :locator AND note IS :note
-                   FROM observation WHERE series_id = :series_id AND period = :period AND source_id = :source_id",
+                "SELECT value IS ?4 AND comparator = ?5 AND upper IS ?6 AND status = ?7
+                        AND reported IS ?8 AND locator IS ?9 AND note IS ?10
+                   FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
             )?,
             keep: transaction.prepare(
                 "INSERT INTO revision (series_id, period, source_id, value, comparator, upper, status, reported, locator,
                                        note, file_id, line, loaded_by, removed_by, reason)
                  SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
-                        o.note, o.file_id, o.line, f.load_id, :load_id, 'revised'
+                        o.note, o.file_id, o.line, f.load_id, ?4, 'revised'
                    FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
-                  WHERE o.series_id = :series_id AND o.period = :period AND o.source_id = :source_id",
+                  WHERE o.series_id = ?1 AND o.period = ?2 AND o.source_id = ?3",
             )?,
             put: transaction.prepare(
                 "INSERT OR REPLACE INTO observation (series_id, period, source_id, value, comparator, upper, status,
                                                      reported, locator, note, file_id, line)
-                 VALUES (:series_id, :period, :source_id, :value, :comparator, :upper, :status,
-                         :reported, :locator, :note, :file_id, :line)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?,
             load_id,
             touched: Vec::new(),
@@ -299,37 +299,35 @@ impl<'a> ObservationWriter<'a> {
         period: &str,
         source: &str,
     ) -> rusqlite::Result<Change> {
-        let source_id = self.sources.get(source);
-        let value = row.quantity.map(|quantity| quantity.value);
-        let upper = row.quantity.and_then(|quantity| quantity.upper);
-        let comparator = row.quantity.map_or("=", |quantity| quantity.comparator.symbol());
-        let status = row.status.to_string();
-        let same: Option<bool> = if is_new_series {
-            None
-        } else {
-            let figure = named_params! {
-                ":series_id": series_id, ":period": period, ":source_id": source_id,
-                ":value": value, ":comparator": comparator, ":upper": upper, ":status": status,
-                ":reported": row.reported, ":locator": row.locator, ":note": row.note,
-            };
-            self.stored.query_row(figure, |row| row.get(0)).optional()?
+        let quantity = row.quantity;
+        let mut status = [0; 4];
+        let figure: [&dyn ToSql; 12] = [
+            &series_id,
+            &period,
+            &self.sources.get(source),
+            &quantity.map(|quantity| quantity.value),
+            &quantity.map_or("=", |quantity| quantity.comparator.symbol()),
+            &quantity.and_then(|quantity| quantity.upper),
+            &&*row.status.encode_utf8(&mut status),
+            &row.reported,
+            &row.locator,
+            &row.note,
+            &(self.first_file + i64::from(row.file)),
+            &row.line,
+        ];
+        let same: Option<bool> = match is_new_series {
+            true => None,
+            false => self.stored.query_row(&figure[..10], |row| row.get(0)).optional()?,
         };
         let change = match same {
             Some(true) => return Ok(Change::Unchanged),
             Some(false) => {
-                self.keep.execute(named_params! {
-                    ":load_id": self.load_id, ":series_id": series_id, ":period": period, ":source_id": source_id,
-                })?;
+                self.keep.execute([figure[0], figure[1], figure[2], &self.load_id])?;
                 Change::Revised
             }
             None => Change::Inserted,
         };
-        self.put.execute(named_params! {
-            ":series_id": series_id, ":period": period, ":source_id": source_id,
-            ":value": value, ":comparator": comparator, ":upper": upper, ":status": status,
-            ":reported": row.reported, ":locator": row.locator, ":note": row.note,
-            ":file_id": self.first_file + i64::from(row.file), ":line": row.line,
-        })?;
+        self.put.execute(figure)?;
         if self.touched.last() != Some(&series_id) {
             self.touched.push(series_id);
         }
