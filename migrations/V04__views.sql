@@ -6,12 +6,15 @@ CREATE VIEW fact AS
 -- One row is one observation, every code beside its name.
 -- Every code is known by a foreign key; the outer joins keep the planner from starting at a short table.
 -- printf() and instr(), which other engines spell differently, stand here and nowhere else. '%.15g' gives every
--- digit that a double holds for certain, so a figure is never shown rounder than it was told.
+-- digit that a double holds for certain; where that is not all of it, '%!.17g' gives the rest: no figure
+-- is shown rounded.
 WITH spelled AS (
   SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported, o.locator, o.note,
          o.file_id, o.line,
-         printf('%.15g', abs(o.value)) AS digits,
-         printf('%.15g', abs(o.upper)) AS upper_digits
+         printf(CASE WHEN CAST(printf('%.15g', o.value) AS REAL) = o.value THEN '%.15g'
+                     WHEN CAST(printf('%!.16g', o.value) AS REAL) = o.value THEN '%!.16g' ELSE '%!.17g' END, abs(o.value)) AS digits,
+         printf(CASE WHEN CAST(printf('%.15g', o.upper) AS REAL) = o.upper THEN '%.15g'
+                     WHEN CAST(printf('%!.16g', o.upper) AS REAL) = o.upper THEN '%!.16g' ELSE '%!.17g' END, abs(o.upper)) AS upper_digits
     FROM observation AS o
 ), grouped AS (
   -- 8800 becomes 8,800; 1e+20 stays; a metric's decimals are the fewest that are shown.

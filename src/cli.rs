@@ -107,8 +107,11 @@ pub struct Report {
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
     pub parameters: Vec<String>,
     /// Print the report's SQL instead of running it
-    #[arg(long, requires = "name")]
+    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output"])]
     pub sql: bool,
+    /// Stop after this many seconds; 0 is never
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    pub timeout: String,
     #[command(flatten)]
     pub output: Output,
 }

@@ -93,6 +93,7 @@ pub fn sentence(error: &Error) -> String {
         Error::Usage(error) => match &**error {
             UsageError::UnknownReport { name, .. } => format!("there is no report `{name}`"),
             UsageError::UnknownTable { name, .. } => format!("there is no table or view `{name}`"),
+            UsageError::RepeatedParameter { name } => format!("the parameter `{name}` is given twice"),
             UsageError::ParameterForm { text } => format!("`{text}` is not of the form key=value"),
             UsageError::Parameter { report, name, fault, .. } => match fault {
                 ParameterFault::Missing { .. } => format!("the report `{report}` needs the parameter `{name}`"),
@@ -170,6 +171,7 @@ fn hints(error: &Error) -> Vec<String> {
                 hints.push("`yearbook schema` lists them".to_owned());
                 hints
             }
+            UsageError::RepeatedParameter { .. } => vec!["give it once".to_owned()],
             UsageError::ParameterForm { .. } => vec!["write -p period=2025-H1".to_owned()],
             UsageError::Parameter { fault, usage, .. } => {
                 let mut hints = match fault {

@@ -66,6 +66,10 @@ pub enum UsageError {
         name: String,
         near: Option<Suggestion>,
     },
+    /// A `-p` that is given twice.
+    RepeatedParameter {
+        name: String,
+    },
     /// A `-p` that is not `key=value`.
     ParameterForm {
         text: String,

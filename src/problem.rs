@@ -71,8 +71,8 @@ pub enum Fact {
     MissingColumn { table: &'static str, name: &'static str },
     /// A row has more or fewer cells than the header.
     RowLength { expected: usize, found: usize },
-    /// A quote is opened and never closed.
-    OpenQuote,
+    /// A quote is opened and not closed where the cell ends.
+    BadQuote,
     /// A cell that must be filled is empty.
     EmptyCell { column: &'static str },
     /// A cell is not a code.
@@ -92,7 +92,7 @@ pub enum Fact {
     /// A cell is none of a fixed list.
     Choice { allowed: Vec<&'static str>, near: Option<Suggestion> },
     /// A code that nothing has.
-    UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
+    UnknownCode { table: &'static str, resource: &'static str, code: String, near: Option<Suggestion> },
     /// A unit measures something else than the metric's own unit.
     WrongDimension { unit: String, dimension: String, metric: String, metric_unit: String, metric_dimension: String },
     /// A status says that the value is missing, and there is one; or the other way round.
@@ -132,7 +132,7 @@ impl Fact {
             Self::RepeatedColumn { .. } => "repeated-column",
             Self::MissingColumn { .. } => "missing-column",
             Self::RowLength { .. } => "row-length",
-            Self::OpenQuote => "open-quote",
+            Self::BadQuote => "quote",
             Self::EmptyCell { .. } => "empty-cell",
             Self::Code { .. } => "code",
             Self::Quantity { .. } => "number",

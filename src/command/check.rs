@@ -16,7 +16,9 @@ pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()>
     let mut problems = Problems::default();
     let packages = Package::open_all(&folders, &mut problems)?;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
-    let batch = super::load::read(&packages, store.as_ref(), &mut problems, &Bar::new(console));
+    let stored = store.as_ref().map(Store::reports).transpose()?.unwrap_or_default();
+    let reports = super::dataset_reports::read(&packages, &stored, &mut problems);
+    let batch = Bar::new(console).read(&packages, reports, store.as_ref().map(Store::connection), &mut problems);
     let batch = batch.map_err(|source| sqlite(db, &source))?;
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));

@@ -7,11 +7,11 @@ use crate::diagnostic;
 use crate::error::{Error, SqlError};
 use crate::load::StoredReport;
 use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
-use crate::report::{Report, builtin};
+use crate::report::{Choices, Report, builtin};
 use crate::store::{Limits, Sandbox, Store};
 
 /// The reports that datasets bring, each parsed and compiled against an empty database.
-pub fn read(packages: &[Package], problems: &mut Problems) -> Vec<StoredReport> {
+pub fn read(packages: &[Package], stored: &[(String, String)], problems: &mut Problems) -> Vec<StoredReport> {
     let mut reports: Vec<StoredReport> = Vec::new();
     if packages.iter().all(|package| package.reports.is_empty()) {
         return reports;
@@ -30,6 +30,8 @@ pub fn read(packages: &[Package], problems: &mut Problems) -> Vec<StoredReport> 
             }
         };
         let taken = reports.iter().find(|earlier| earlier.name == report.name).map(|earlier| earlier.package.as_str());
+        let others = stored.iter().find(|(name, owner)| *name == report.name && *owner != package.name);
+        let taken = taken.or_else(|| others.map(|(_, owner)| owner.as_str()));
         let taken = if builtin(&report.name).is_some() { Some("yearbook itself") } else { taken };
         if let Some(owner) = taken {
             let message = format!("the name `{}` belongs to a report of {owner}", report.name);
@@ -83,6 +85,13 @@ fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Bo
             used.join(", ")
         );
         return Err(fault(message, Some("declare each parameter that the statement uses".to_owned()), 0, None));
+    }
+    for parameter in &report.parameters {
+        let Some(Choices::Sql(sql)) = &parameter.choices else { continue };
+        if let Err(error) = sandbox.prepare(sql) {
+            let message = format!("the choices of `{}`: {}", parameter.name, diagnostic::sentence(&error));
+            return Err(fault(message, None, 0, None));
+        }
     }
     if statement.columns() != report.columns {
         let message = format!(

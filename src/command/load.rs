@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use crate::cli::Datasets;
 use crate::console::Console;
 use crate::dataset::{Folder, Package};
 use crate::error::{Error, Result};
-use crate::load::{self, Batch, Counts, Written};
+use crate::load::{self, Batch, Counts, StoredReport, Written};
 use crate::problem::Problems;
-use crate::store::Store;
+use crate::store::{Store, sqlite};
 
 /// A load that takes longer than this shows how far it is.
 const QUIET: Duration = Duration::from_millis(500);
@@ -32,35 +33,23 @@ pub fn load(db: &Path, folders: &[Folder], console: &mut Console) -> Result<(Vec
     let packages = Package::open_all(folders, &mut problems)?;
     let mut store = Store::open_or_create(db, epoch)?;
     let bar = Bar::new(console);
-    let batch = read(&packages, Some(&store), &mut problems, &bar).map_err(|source| store.fault(&source))?;
+    let reports = super::dataset_reports::read(&packages, &store.reports()?, &mut problems);
+    let fault = |source: rusqlite::Error| sqlite(db, &source);
+    let transaction = load::begin(store.connection_mut()).map_err(fault)?;
+    let batch = bar.read(&packages, reports, Some(&transaction), &mut problems).map_err(fault)?;
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let stamp = (started_at.as_str(), env!("CARGO_PKG_VERSION"));
-    let written = load::write(store.connection_mut(), batch, stamp, &mut |done, total| {
+    let written = load::write(transaction, batch, stamp, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total);
     });
     bar.clear();
-    let written = written.map_err(|source| store.fault(&source))?;
+    let written = written.map_err(fault)?;
     store.finish()?;
     Ok((packages.into_iter().map(|package| package.name).collect(), written))
-}
-
-/// Reads and checks datasets against a database.
-pub fn read(
-    packages: &[Package],
-    store: Option<&Store>,
-    problems: &mut Problems,
-    bar: &Bar,
-) -> rusqlite::Result<Batch> {
-    let reports = super::dataset_reports::read(packages, problems);
-    let batch = Batch::read(packages, reports, store.map(Store::connection), problems, &mut |done, total| {
-        bar.show("reading {bytes} of {total_bytes}", done, total);
-    });
-    bar.clear();
-    batch
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
@@ -74,6 +63,21 @@ impl Bar {
     pub fn new(console: &Console) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         Self { bar, started: Instant::now(), is_watched: console.is_watched }
+    }
+
+    /// Reads and checks datasets against a database.
+    pub fn read(
+        &self,
+        packages: &[Package],
+        reports: Vec<StoredReport>,
+        connection: Option<&Connection>,
+        problems: &mut Problems,
+    ) -> rusqlite::Result<Batch> {
+        let batch = Batch::read(packages, reports, connection, problems, &mut |done, total| {
+            self.show("reading {bytes} of {total_bytes}", done, total);
+        });
+        self.clear();
+        batch
     }
 
     fn show(&self, counter: &str, done: u64, total: u64) {

@@ -14,6 +14,7 @@ mod schema;
 mod trace;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -24,7 +25,10 @@ use crate::store::{Limits, Sandbox, Store};
 
 /// Runs a command.
 pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
-    let db = cli.db;
+    let db = match &cli.command {
+        Command::Demo { file: Some(file), .. } => file.clone(),
+        _ => cli.db,
+    };
     let target = cli.command.output().and_then(|output| output.output.as_deref());
     if let Some(target) = target
         && is_of_database(target, &db)
@@ -32,7 +36,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         return Err(Error::usage(UsageError::OutputIsDatabase { file: target.to_owned() }));
     }
     match cli.command {
-        Command::Demo { file, output } => demo::run(&file.unwrap_or(db), &output, console),
+        Command::Demo { output, .. } => demo::run(&db, &output, console),
         Command::Init => init::run(&db, console),
         Command::Check(arguments) => check::run(&db, &arguments, console),
         Command::Load(arguments) => load::run(&db, &arguments, console),
@@ -70,6 +74,18 @@ fn epoch() -> Result<Option<Timestamp>> {
         let expected = "seconds since 1970, such as 1755043200";
         Error::usage(UsageError::Number { flag: "SOURCE_DATE_EPOCH", text, expected })
     })
+}
+
+/// What a statement may cost, by the value of `--timeout`.
+fn limits(timeout: &str) -> Result<Limits> {
+    match timeout.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+        Some(Duration::ZERO) => Ok(Limits { timeout: None }),
+        Some(timeout) => Ok(Limits { timeout: Some(timeout) }),
+        None => {
+            let expected = "a number of seconds, such as 30 or 0.5; 0 is never";
+            Err(Error::usage(UsageError::Number { flag: "--timeout", text: timeout.to_owned(), expected }))
+        }
+    }
 }
 
 /// The `key=value` of a `-p`.

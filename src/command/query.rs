@@ -2,23 +2,27 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::types::Value;
 
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::store::{Limits, Store};
+use crate::store::Store;
 use crate::table::Heading;
 
 pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
-    let timeout = timeout(&arguments.timeout)?;
+    let limits = super::limits(&arguments.timeout)?;
     let values = arguments.parameters.iter().map(|text| {
         let (name, value) = super::key_value(text)?;
         Ok((name, number_or_text(value)))
     });
-    let values = values.collect::<Result<Vec<_>>>()?;
+    let values: Vec<(String, Value)> = values.collect::<Result<_>>()?;
+    for (index, (name, _)) in values.iter().enumerate() {
+        if values[..index].iter().any(|(earlier, _)| earlier == name) {
+            return Err(Error::usage(UsageError::RepeatedParameter { name: name.clone() }));
+        }
+    }
     let mut from_input = String::new();
     let sql = if arguments.sql == "-" {
         std::io::stdin()
@@ -28,7 +32,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     } else {
         &arguments.sql
     };
-    let sandbox = Store::open(db)?.into_sandbox(Limits { timeout })?;
+    let sandbox = Store::open(db)?.into_sandbox(limits)?;
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
     let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
@@ -43,17 +47,6 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
         console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));
     }
     Ok(())
-}
-
-fn timeout(text: &str) -> Result<Option<Duration>> {
-    match text.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-        Some(Duration::ZERO) => Ok(None),
-        Some(timeout) => Ok(Some(timeout)),
-        None => {
-            let expected = "a number of seconds, such as 30 or 0.5; 0 is never";
-            Err(Error::usage(UsageError::Number { flag: "--timeout", text: text.to_owned(), expected }))
-        }
-    }
 }
 
 /// A number where the text is just how that number is spelled: `8800` is one, `007` is a code.

@@ -6,11 +6,12 @@ use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::report::{Catalogue, Origin, Parameter};
+use crate::store::Store;
 use crate::table::{Cell, Heading};
 
 pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
     let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = super::open_to_read(db)?;
+    let sandbox = Store::open(db)?.into_sandbox(super::limits(&arguments.timeout)?)?;
     let catalogue = Catalogue::read(&sandbox)?;
     let Some(name) = &arguments.name else { return list(&catalogue, arguments, console) };
     let report = catalogue.find(name)?;

@@ -28,6 +28,8 @@ pub struct File {
     dialect: Dialect,
     /// The column names: of the header, or of the schema where the file has none.
     pub columns: Vec<String>,
+    /// The line and the byte at which the header starts.
+    header: (u64, usize),
     /// For each column the texts that mean a missing value.
     missing: Vec<Vec<String>>,
 }
@@ -70,11 +72,16 @@ impl File {
                 return None;
             }
         };
+        // Lines that end in CR alone, as old spreadsheets write them, are counted like any other.
+        let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
         let dialect = resource.dialect.clone();
         let text = if dialect.skip_initial_space { without_initial_space(&text, &dialect) } else { text };
         let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut start_line = 1;
         for _ in 1..dialect.header_rows.first().copied().unwrap_or(1) {
+            if start == text.len() {
+                break;
+            }
             start = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
             start_line += 1;
         }
@@ -88,13 +95,20 @@ impl File {
             start_line,
             dialect,
             columns: Vec::new(),
+            header: (start_line, start),
             missing: Vec::new(),
         };
         file.columns = if file.dialect.header {
             let mut rows = file.rows();
             let header = rows.next_record();
-            let columns = header.map(|(record, _, _)| record.iter().map(lossy).collect()).unwrap_or_default();
+            let mut place = file.header;
+            let columns = header.map(|(record, line, offset)| {
+                place = (line, offset);
+                record.iter().map(lossy).collect()
+            });
+            let columns = columns.unwrap_or_default();
             (file.start, file.start_line) = (rows.position(), rows.line());
+            file.header = place;
             columns
         } else {
             resource.schema.fields.iter().map(|field| field.name.clone()).collect()
@@ -108,20 +122,18 @@ impl File {
         if !self.dialect.header {
             return Place { file: Arc::clone(&self.label), line: 0, excerpt: None };
         }
-        let header_row = self.dialect.header_rows.first().copied().unwrap_or(1);
-        let offset = self.text.split_inclusive('\n').take(header_row as usize - 1).map(str::len).sum::<usize>();
-        let offset = if offset == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { offset };
+        let (line, offset) = self.header;
+        let mut place = self.place(line, offset, Some(column));
         // The marked text is the column's name: no need to say it again.
-        let mut place = self.place(header_row, offset, Some(column));
         place.excerpt = place.excerpt.map(|excerpt| Excerpt { column: None, ..excerpt });
         place
     }
 
     /// The place of a cell, or of a whole row, that starts at a byte of the file.
     pub fn place(&self, line: u64, offset: usize, column: Option<usize>) -> Place {
-        let (cells, end, _) = self.split(offset);
-        let text = self.text[offset..end].to_owned();
-        let mark = column.and_then(|column| cells.get(column).cloned()).unwrap_or(0..text.len());
+        let split = self.split(offset);
+        let text = self.text[offset..split.end].to_owned();
+        let mark = column.and_then(|column| split.cells.get(column).cloned()).unwrap_or(0..text.len());
         let column = column.and_then(|column| self.columns.get(column).cloned());
         Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column }) }
     }
@@ -152,35 +164,59 @@ impl File {
         Rows { file: self, reader, record: ByteRecord::new() }
     }
 
-    /// The cells of the row at `offset` as ranges from there, quotes included; where the row ends; and whether it opens a
-    /// quote that nothing closes.
-    fn split(&self, offset: usize) -> (Vec<Range<usize>>, usize, bool) {
+    /// Takes the row at `offset` apart, as the reader does, and looks at its quotes.
+    fn split(&self, offset: usize) -> Split {
         let bytes = &self.text.as_bytes()[offset..];
-        let quote = self.dialect.quote_char as u8;
-        let escape = self.dialect.escape_char.map(|character| character as u8);
-        let mut cells = Vec::new();
-        let (mut start, mut at, mut quoted) = (0, 0, false);
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if Some(byte) == escape {
+        let dialect = &self.dialect;
+        let (quote, delimiter) = (dialect.quote_char as u8, dialect.delimiter as u8);
+        let escape = dialect.escape_char.map(|character| character as u8);
+        let mut split = Split { cells: Vec::new(), end: offset, bad_quote: None };
+        let mut at = 0;
+        loop {
+            let start = at;
+            if bytes.get(at) == Some(&quote) {
                 at += 1;
-            } else if byte == quote && (quoted || at == start) {
-                quoted = !quoted;
-            } else if byte == quote && bytes.get(at.wrapping_sub(1)) == Some(&quote) {
-                // A doubled quote: the first closed the cell, this one opens it again.
-                quoted = true;
-            } else if !quoted && byte == self.dialect.delimiter as u8 {
-                cells.push(start..at);
-                start = at + 1;
-            } else if !quoted && matches!(byte, b'\n' | b'\r') {
-                break;
+                let mut is_closed = false;
+                while let Some(&byte) = bytes.get(at) {
+                    at += 1;
+                    if Some(byte) == escape {
+                        at += 1;
+                    } else if byte == quote {
+                        if dialect.double_quote && bytes.get(at) == Some(&quote) {
+                            at += 1;
+                        } else {
+                            is_closed = true;
+                            break;
+                        }
+                    }
+                }
+                let follows = bytes.get(at).copied();
+                if !is_closed || !follows.is_none_or(|byte| byte == delimiter || matches!(byte, b'\n' | b'\r')) {
+                    split.bad_quote.get_or_insert(split.cells.len());
+                }
+            }
+            while bytes.get(at).is_some_and(|&byte| byte != delimiter && !matches!(byte, b'\n' | b'\r')) {
+                at += 1;
+            }
+            let end = at.min(bytes.len());
+            split.cells.push(start..end);
+            split.end = offset + end;
+            if bytes.get(at) != Some(&delimiter) {
+                return split;
             }
             at += 1;
         }
-        let end = at.min(bytes.len());
-        cells.push(start..end);
-        (cells, offset + end, quoted)
     }
+}
+
+/// A row taken apart.
+struct Split {
+    /// The cells as ranges from the start of the row, quotes included.
+    cells: Vec<Range<usize>>,
+    /// The byte of the file at which the row ends.
+    end: usize,
+    /// The first cell whose quote is not closed, or is closed before the cell ends.
+    bad_quote: Option<usize>,
 }
 
 /// What a resource asks for that no reader here can do.
@@ -207,6 +243,18 @@ fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
     }
     if let Some(character) = characters.into_iter().flatten().find(|character| !character.is_ascii()) {
         return refuse(format!("`{character}` as a mark of the dialect"), "use an ASCII character");
+    }
+    for field in &resource.schema.fields {
+        let marks = resource.marks(&field.name);
+        let is_odd = |mark: char| mark.is_ascii_digit() || "+-eE<>=~".contains(mark);
+        if is_odd(marks.decimal) || marks.group.is_some_and(is_odd) || marks.group == Some(marks.decimal) {
+            let what =
+                format!("the decimal mark `{}` with the group mark `{}`", marks.decimal, marks.group.unwrap_or(' '));
+            return refuse(
+                what,
+                "give `decimalChar` and `groupChar` two different marks that no number is spelled with",
+            );
+        }
     }
     if dialect.header_rows.len() != 1 || dialect.header_rows[0] == 0 {
         return refuse("a header of several rows".to_owned(), "give `headerRows` one row number, counted from 1");
@@ -240,13 +288,17 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// The text without the spaces after delimiters, so that a quote behind them still opens a quoted cell.
 fn without_initial_space(text: &str, dialect: &Dialect) -> String {
-    let (mut kept, mut quoted, mut at_start) = (String::with_capacity(text.len()), false, false);
+    let mut kept = String::with_capacity(text.len());
+    let (mut at_start, mut quoted, mut was_quote) = (true, false, false);
     for character in text.chars() {
-        if at_start && !quoted && character == ' ' {
+        if at_start && character == ' ' {
             continue;
         }
-        quoted ^= character == dialect.quote_char;
-        at_start = character == dialect.delimiter;
+        let is_quote = character == dialect.quote_char;
+        // A quote opens a cell at its start, and opens it again right behind the quote that closed it.
+        quoted = if quoted { !is_quote } else { is_quote && (at_start || was_quote) };
+        was_quote = is_quote && !quoted;
+        at_start = !quoted && (character == dialect.delimiter || matches!(character, '\n' | '\r'));
         kept.push(character);
     }
     kept
@@ -282,20 +334,22 @@ impl<'a> Rows<'a> {
                 let (record, line, offset) = self.next_record()?;
                 (record.len(), line, offset)
             };
-            let open = self.position() >= file.text.len() && file.split(offset).2;
-            if length == file.columns.len() && !open {
+            // The reader forgives a stray quote and swallows rows up to the next one.
+            let has_quote = file.text[offset..self.position()].contains(file.dialect.quote_char);
+            let bad_quote = if has_quote { file.split(offset).bad_quote } else { None };
+            if length == file.columns.len() && bad_quote.is_none() {
                 break (line, offset);
             }
             *refused += 1;
-            let fact =
-                if open { Fact::OpenQuote } else { Fact::RowLength { expected: file.columns.len(), found: length } };
-            // The first cell too many, or the last one there is.
-            let column = if open {
-                Some(length.saturating_sub(1))
-            } else {
-                Some(file.columns.len().min(length.saturating_sub(1)))
+            let (fact, column) = match bad_quote {
+                Some(column) => (Fact::BadQuote, column),
+                // The first cell too many, or the last one there is.
+                None => (
+                    Fact::RowLength { expected: file.columns.len(), found: length },
+                    file.columns.len().min(length.saturating_sub(1)),
+                ),
             };
-            problems.add(fact, || file.place(line, offset, column));
+            problems.add(fact, || file.place(line, offset, Some(column)));
         };
         Some(Row { file, record: &self.record, line, offset })
     }
@@ -322,7 +376,8 @@ impl<'a> Rows<'a> {
                 offset += 1;
             }
         }
-        Some((&self.record, line, offset))
+        // A comment that ends the file without a line end comes back as a row.
+        (offset < bytes.len()).then_some((&self.record, line, offset))
     }
 
     /// The byte that will be read next.

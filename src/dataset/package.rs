@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::descriptor::Descriptor;
 use super::folder::Folder;
 use crate::error::{Error, Result, UsageError};
-use crate::model::nearest;
 use crate::problem::{Excerpt, Fact, Place, Problems};
 
 const DESCRIPTOR: &str = "datapackage.json";
@@ -136,7 +135,9 @@ fn misspelt_keys(text: &str) -> Vec<Fact> {
         return Vec::new();
     };
     let fact = |key: &String, known: &'static [&'static str]| {
-        let near = nearest(key, known.iter().copied(), |known| known).filter(|near| near != key)?;
+        // `scheme` and `$schema` are keys of the standard and of its tools.
+        let is_slip = |near: &&str| near != key && strsim::damerau_levenshtein(near, key) == 1;
+        let near = known.iter().copied().find(is_slip).filter(|_| !["scheme", "$schema"].contains(&key.as_str()))?;
         Some(Fact::MisspeltKey { key: key.clone(), near })
     };
     let resources = descriptor.get("resources").and_then(Value::as_array).into_iter().flatten();

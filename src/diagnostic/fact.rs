@@ -29,7 +29,7 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::RowLength { expected, found } => {
             format!("the row has {found} cell{}, the header has {expected}", if *found == 1 { "" } else { "s" })
         }
-        Fact::OpenQuote => "a quote is opened here and never closed".to_owned(),
+        Fact::BadQuote => "a quote is opened here and not closed where the cell ends".to_owned(),
         Fact::EmptyCell { column } => format!("the cell is empty, and every row needs its {column}"),
         Fact::Code { error } => match error {
             CodeError::Blank => "a code has no white space around it and no control characters".to_owned(),
@@ -131,7 +131,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             one("a comma within a cell needs quotes around the cell")
         }
         Fact::RowLength { .. } => one("an empty cell still needs its delimiter"),
-        Fact::OpenQuote => one("close it, or double it where it belongs to the text"),
+        Fact::BadQuote => one("close it, or double it where it belongs to the text"),
         Fact::Code { error: CodeError::Pairs } => one("write sex=F;size=50-249"),
         Fact::Code { error: CodeError::CheckCharacter { .. } } => one("compare the code with the firm's licence"),
         Fact::Quantity { error } => match error {
@@ -156,11 +156,11 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             hints.push(format!("the values are {}", allowed.join(", ")));
             hints
         }
-        Fact::UnknownCode { table, near, .. } => {
+        Fact::UnknownCode { resource, near, .. } => {
             let mut hints: Vec<String> =
                 near.iter().map(|near| format!("did you mean {}?", suggestion(near))).collect();
             let or = if near.is_some() { "or " } else { "" };
-            hints.push(format!("{or}add it to the dataset's {}", crate::load::tables::Table::named(table).resource));
+            hints.push(format!("{or}add it to the dataset's {resource}"));
             hints
         }
         Fact::WrongDimension { .. } => one("use a unit of the same dimension, or another metric"),

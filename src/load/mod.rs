@@ -1,7 +1,7 @@
 //! From the files of datasets to rows of the database: validate, resolve, write.
 //!
 //! [`Batch::read`] reads everything, looks up every code and records every problem; it writes nothing. Only a batch
-//! without problems is written, in one transaction, by [`write()`].
+//! without problems is written, by [`write()`], in the transaction that [`begin()`] opened before anything was read.
 
 mod observations;
 mod registry;
@@ -22,7 +22,7 @@ use observations::Observations;
 use registry::{Change, Registry};
 use rows::TableFile;
 use tables::{TABLES, Table};
-pub use write::{Written, write};
+pub use write::{Written, begin, write};
 
 /// What became of rows: `read` is the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -178,11 +178,25 @@ impl OpenFile {
 pub struct Header {
     positions: HashMap<&'static str, usize>,
     defaults: HashMap<&'static str, String>,
-    /// How the file writes its figures.
-    marks: Marks,
+    /// How the file writes the numbers of each column.
+    marks: HashMap<&'static str, Marks>,
+}
+
+fn marks_of(table: &Table, resource: &Resource) -> HashMap<&'static str, Marks> {
+    table.columns.iter().map(|column| (column.name, resource.marks(column.name))).collect()
 }
 
 impl Header {
+    /// The marks of the numbers in a column.
+    fn marks(&self, column: &str) -> Marks {
+        self.marks.get(column).copied().unwrap_or_default()
+    }
+
+    /// Whether the file, or the descriptor for it, says anything of a column.
+    fn tells(&self, column: &str) -> bool {
+        self.positions.contains_key(column) || self.defaults.contains_key(column)
+    }
+
     /// The position of a column, where the file has it.
     pub fn position(&self, column: &str) -> Option<usize> {
         self.positions.get(column).copied()
@@ -244,7 +258,7 @@ fn read_header(
     problems: &mut Problems,
     descriptor: &Arc<str>,
 ) -> Option<Header> {
-    let mut header = Header { positions: HashMap::new(), defaults: HashMap::new(), marks: resource.marks("value") };
+    let mut header = Header { positions: HashMap::new(), defaults: HashMap::new(), marks: marks_of(table, resource) };
     let mut is_good = true;
     let undeclared = match file.columns.as_slice() {
         [] => Some(Fact::EmptyFile),
@@ -285,7 +299,7 @@ fn read_header(
         }
     }
     for column in table.columns.iter().filter(|column| column.required) {
-        if !header.positions.contains_key(column.name) && !header.defaults.contains_key(column.name) {
+        if !header.tells(column.name) {
             let fact = Fact::MissingColumn { table: table.resource, name: column.name };
             problems.add(fact, || Place { file: Arc::clone(&file.label), line: 0, excerpt: None });
             is_good = false;

@@ -310,7 +310,7 @@ impl Reader<'_> {
         if cell.is_empty() {
             return ratio.map(|_| (None, None));
         }
-        let quantity = match Quantity::parse(cell, header.marks) {
+        let quantity = match Quantity::parse(cell, header.marks("value")) {
             Ok(quantity) => quantity,
             Err(error) => {
                 self.refuse(row, header, "value", Fact::Quantity { error });
@@ -323,7 +323,13 @@ impl Reader<'_> {
             let name = self.registry.text("unit", unit, "name");
             format!("{cell} {}", if name.is_empty() { unit } else { name }).into()
         });
-        Some((Some(quantity.scaled(ratio)), told))
+        match quantity.scaled(ratio) {
+            Ok(quantity) => Some((Some(quantity), told)),
+            Err(error) => {
+                self.refuse(row, header, "value", Fact::Quantity { error });
+                None
+            }
+        }
     }
 
     /// How many of the metric's own unit one of `unit` is; `None` where the row is refused.

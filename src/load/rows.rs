@@ -1,7 +1,7 @@
 //! Rows of every table but `observation`: cells become values, references are looked up, and each row is compared with
 //! the one that the database holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::types::Value;
@@ -10,7 +10,7 @@ use super::registry::{Change, Entry, Registry, key, text};
 use super::tables::{Column, Kind, Table};
 use super::{Counts, Header};
 use crate::dataset::{File, Row};
-use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
+use crate::model::{Period, QuantityError, code, nearest, period, quantity};
 use crate::problem::{Fact, Problems, Suggestion};
 
 /// One file of a table, with what its header says.
@@ -36,13 +36,21 @@ pub fn read(
         while let Some(row) = rows.next(&mut refused, problems) {
             counts[index].read += 1;
             let mut reader = RowReader { table, header: source.header, row: &row, registry, problems, is_good: true };
-            let values = reader.values();
+            let mut values = reader.values();
             let is_good = reader.is_good;
             let row_key = key(table, &values);
             if !is_good {
                 registry.entries_mut(table.name).refused.insert(row_key);
                 counts[index].rejected += 1;
                 continue;
+            }
+            if let Some(stored) = registry.entries(table.name).rows.get(&row_key) {
+                // What a file does not speak of stays as it was.
+                for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
+                    if !source.header.tells(column.name) {
+                        value.clone_from(stored);
+                    }
+                }
             }
             told.push(Told { file: index, line: row.line, key: row_key.clone() });
             let (fact, column) = match registry.entries(table.name).rows.get(&row_key) {
@@ -147,6 +155,7 @@ fn check_among_themselves(
 /// The codes of the loop that a row's ancestors make, if they make one.
 fn cycle(registry: &Registry, table: &'static str, column: &str, start: &str) -> Option<Vec<String>> {
     let mut codes = vec![start.to_owned()];
+    let mut seen = HashSet::new();
     loop {
         let parent = registry.text(table, codes.last()?, column);
         if parent.is_empty() {
@@ -156,7 +165,7 @@ fn cycle(registry: &Registry, table: &'static str, column: &str, start: &str) ->
         if parent == start {
             return Some(codes);
         }
-        if codes[1..codes.len() - 1].iter().any(|code| code == parent) {
+        if !seen.insert(parent) {
             // A loop further up, which its own members report.
             return None;
         }
@@ -228,7 +237,8 @@ pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, proble
     }
     // Looking for the nearest code is slow, so it is done for those problems that will be shown.
     let near = if problems.shows_more("unknown-code") { registry.suggestion(table, code) } else { None };
-    Some(Some(Fact::UnknownCode { table, code: code.to_owned(), near }))
+    let resource = Table::named(table).resource;
+    Some(Some(Fact::UnknownCode { table, resource, code: code.to_owned(), near }))
 }
 
 /// Turns the cells of one row into values, and says what is wrong with them.
@@ -270,7 +280,7 @@ impl RowReader<'_, '_> {
                 (Some(default), _) => Value::Text(default.to_owned()),
             };
         }
-        match self.parse(column.kind, &cell) {
+        match self.parse(column, &cell) {
             Ok(value) => value,
             Err(fact) => {
                 if let Some(fact) = fact {
@@ -283,10 +293,12 @@ impl RowReader<'_, '_> {
     }
 
     /// The value of a filled cell; an error without a fact is one that has been told already.
-    fn parse(&mut self, kind: Kind, cell: &str) -> Result<Value, Option<Fact>> {
+    fn parse(&mut self, column: &Column, cell: &str) -> Result<Value, Option<Fact>> {
         let as_text = || Ok(Value::Text(cell.to_owned()));
-        let number = || quantity::parse_number(cell, Marks::default()).map_err(|error| Some(Fact::Quantity { error }));
-        match kind {
+        let number = || {
+            quantity::parse_number(cell, self.header.marks(column.name)).map_err(|error| Some(Fact::Quantity { error }))
+        };
+        match column.kind {
             Kind::Text => as_text(),
             Kind::Code => code::check(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text()),
             Kind::CreditCode => {

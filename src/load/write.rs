@@ -25,17 +25,21 @@ impl Written {
     }
 }
 
-/// Writes a batch in one transaction. A batch that changes nothing leaves the file as it is, byte for byte.
+/// Begins the transaction of a load: what is read in it is still true when it writes, and a second load waits.
+pub fn begin(connection: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
+    connection.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
+/// Writes a batch and ends its transaction. A batch that changes nothing leaves the file as it is, byte for byte.
 ///
 /// `started_at` is the time of the load in ISO 8601, `version` the version of this program; `progress` is told how many
 /// figures of how many have been written.
 pub fn write(
-    connection: &mut Connection,
+    transaction: Transaction<'_>,
     batch: Batch,
     (started_at, version): (&str, &str),
     progress: &mut dyn FnMut(u64, u64),
 ) -> rusqlite::Result<Written> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.pragma_update(None, "defer_foreign_keys", true)?;
     let load_id = next_id(&transaction, "load", "load_id")?;
     let first_file = next_id(&transaction, "load_file", "file_id")?;
@@ -124,6 +128,7 @@ fn write_rows(transaction: &Transaction<'_>, registry: &super::Registry) -> rusq
     for table in TABLES.iter().filter(|table| table.name != "observation") {
         let mut entries: Vec<(&String, &Entry)> = registry.entries(table.name).rows.iter().collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
+        free_unique_columns(transaction, table, &entries)?;
         let (mut insert, mut update) = (prepare_insert(transaction, table)?, prepare_update(transaction, table)?);
         for (_, entry) in entries {
             let statement = match entry.change {
@@ -147,6 +152,24 @@ fn write_rows(transaction: &Transaction<'_>, registry: &super::Registry) -> rusq
         }
     }
     Ok(sources)
+}
+
+/// Empties the columns that only one row may hold a value of, in all rows that get a new one: rungs may be swapped.
+fn free_unique_columns(
+    transaction: &Transaction<'_>,
+    table: &Table,
+    entries: &[(&String, &Entry)],
+) -> rusqlite::Result<()> {
+    let sql = match table.name {
+        "enterprise" => "UPDATE enterprise SET credit_code = NULL WHERE code = ?",
+        "designation" => "UPDATE designation SET ladder = NULL, rank = NULL WHERE code = ?",
+        _ => return Ok(()),
+    };
+    let mut free = transaction.prepare(sql)?;
+    for (key, _) in entries.iter().filter(|(_, entry)| entry.change == Some(Change::Revised)) {
+        free.execute([key])?;
+    }
+    Ok(())
 }
 
 fn prepare_insert<'a>(transaction: &'a Transaction<'_>, table: &Table) -> rusqlite::Result<Statement<'a>> {

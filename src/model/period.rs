@@ -73,6 +73,9 @@ impl Period {
     fn parse_standard(text: &str) -> Result<Self, PeriodError> {
         let (year, rest) = text.split_at_checked(4).ok_or(PeriodError::Form)?;
         let year = digits(year)?;
+        if year == 0 {
+            return Err(PeriodError::NoSuchDate);
+        }
         let Some(rest) = rest.strip_prefix('-') else {
             return if rest.is_empty() { Self::months(year, 1, 12) } else { Err(PeriodError::Form) };
         };

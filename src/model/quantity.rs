@@ -109,9 +109,17 @@ impl Quantity {
         parse_number(text, marks).map(Self::exactly)
     }
 
-    /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is.
-    pub fn scaled(self, ratio: f64) -> Self {
-        Self { value: scale(self.value, ratio), upper: self.upper.map(|upper| scale(upper, ratio)), ..self }
+    /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is. A value that no double
+    /// holds, or a range that rounding closes, is an error.
+    pub fn scaled(self, ratio: f64) -> Result<Self, QuantityError> {
+        let (value, upper) = (scale(self.value, ratio), self.upper.map(|upper| scale(upper, ratio)));
+        if !value.is_finite() || upper.is_some_and(f64::is_infinite) {
+            return Err(QuantityError::TooLarge);
+        }
+        if upper.is_some_and(|upper| upper <= value) {
+            return Err(QuantityError::Backwards);
+        }
+        Ok(Self { value, upper, ..self })
     }
 }
 

@@ -125,7 +125,8 @@ impl Report {
         }
         let choices = choices(parameter, sandbox)?;
         // A name does where it says which code is meant.
-        let by_name = || choices.iter().find(|choice| choice.name.as_deref() == Some(text));
+        let mut named = choices.iter().filter(|choice| choice.name.as_deref() == Some(text));
+        let by_name = || named.next().filter(|_| named.next().is_none());
         if let Some(choice) = choices.iter().find(|choice| choice.code == text).or_else(by_name) {
             return Ok(Value::Text(choice.code.clone()));
         }

@@ -90,6 +90,9 @@ impl Parameter {
         let parameter = Self { name, kind, need, meaning, choices };
         if let Need::Default(default) = &parameter.need {
             parameter.value(default).map_err(|expected| format!("the default `{default}` is not {expected}"))?;
+            if matches!(&parameter.choices, Some(Choices::List(list)) if !list.contains(default)) {
+                return Err(format!("the default `{default}` is none of the choices"));
+            }
         }
         Ok(parameter)
     }

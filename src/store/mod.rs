@@ -30,7 +30,13 @@ pub struct Store {
 impl Store {
     /// Opens an existing database to read it.
     pub fn open(file: &Path) -> Result<Self> {
-        let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if is_left_by_a_crash(&connection) {
+            // A load was killed. Only a connection that may write can take back what it had half done.
+            let writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            migrate::version(&writer).map_err(|fault| error(file, fault))?;
+            connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
             version if version < SCHEMA_VERSION => {
                 Err(error(file, StoreFault::Older { file: version, known: SCHEMA_VERSION }))
@@ -42,7 +48,7 @@ impl Store {
     /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
     /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now.
     pub fn open_or_create(file: &Path, epoch: Option<jiff::Timestamp>) -> Result<Self> {
-        if file.exists() {
+        if !is_empty(file) && file.exists() {
             let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             let version = migrate::version(&connection).map_err(|fault| error(file, fault))?;
             // A file that somebody put into WAL mode goes back to one file, which is what people hand on.
@@ -100,6 +106,15 @@ impl Store {
         self.migrated_from
     }
 
+    /// The reports that datasets brought, and which dataset brought each.
+    pub fn reports(&self) -> Result<Vec<(String, String)>> {
+        let read = || {
+            let mut statement = self.connection.prepare("SELECT name, package FROM report")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|source| sqlite(&self.file, &source))
+    }
+
     /// Whether the file did not exist before.
     pub fn is_new(&self) -> bool {
         self.draft.is_some()
@@ -112,7 +127,8 @@ impl Store {
         let Some(draft) = draft else { return Ok(()) };
         let synced = std::fs::File::open(&draft).and_then(|draft| draft.sync_all());
         synced.map_err(|source| Error::io("writing", &file, source))?;
-        draft.persist_noclobber(&file).map_err(|failed| match failed.error.kind() {
+        let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
+        put.map_err(|failed| match failed.error.kind() {
             std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
             _ => Error::io("writing", &file, failed.error),
         })?;
@@ -139,6 +155,17 @@ impl Store {
 
 pub use sandbox::Limits;
 
+/// Whether a file is there and has nothing in it, as one that was only touched.
+fn is_empty(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() == 0)
+}
+
+/// Whether a journal lies beside the file that must be rolled back before anything can be read.
+fn is_left_by_a_crash(connection: &Connection) -> bool {
+    let read = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0));
+    read.is_err_and(|source| source.sqlite_error_code() == Some(ErrorCode::ReadOnly))
+}
+
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
     if !file.exists() {
         return Err(error(file, StoreFault::NotFound));
@@ -147,6 +174,8 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
         return Err(error(file, StoreFault::IsFolder));
     }
     let open = || {
+        // A bare name could be one that SQLite keeps for itself, such as `:memory:`.
+        let file = if file.is_relative() { Path::new(".").join(file) } else { file.to_owned() };
         let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

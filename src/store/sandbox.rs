@@ -26,7 +26,7 @@ pub struct Limits {
 }
 
 /// The largest text a statement may build, in bytes.
-const MAXIMUM_LENGTH: i32 = 64 << 20;
+const MAXIMUM_LENGTH: i32 = 16 << 20;
 
 /// The most memory that SQLite may take, in bytes.
 const MAXIMUM_HEAP: i64 = 1 << 30;
@@ -83,7 +83,7 @@ impl Sandbox {
             connection.pragma_update(None, "hard_heap_limit", MAXIMUM_HEAP)?;
             for (limit, most) in [
                 (Limit::SQLITE_LIMIT_LENGTH, MAXIMUM_LENGTH),
-                (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+                (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
                 (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
                 (Limit::SQLITE_LIMIT_ATTACHED, 0),
                 (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
@@ -94,7 +94,7 @@ impl Sandbox {
             }
             let due = Arc::clone(&deadline);
             connection.progress_handler(
-                10_000,
+                1000,
                 Some(move || due.lock().is_ok_and(|due| due.is_some_and(|due| Instant::now() > due))),
             )?;
             let last = Arc::clone(&refused);
@@ -117,6 +117,8 @@ impl Sandbox {
         if let Ok(mut refused) = self.refused.lock() {
             *refused = None;
         }
+        // Planning a statement takes its time too.
+        self.start_clock();
         let mut batch = Batch::new(&self.connection, sql);
         let statement = batch.next().map_err(|source| self.compile_error(sql, &source))?;
         let Some(statement) = statement else {
@@ -129,6 +131,21 @@ impl Sandbox {
             return Err(Error::sql(SqlError::Forbidden { action: "change the database or its connection".to_owned() }));
         }
         Ok(Statement { sandbox: self, statement })
+    }
+
+    fn start_clock(&self) {
+        if let Ok(mut deadline) = self.deadline.lock() {
+            *deadline = self.limits.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        }
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline.lock().is_ok_and(|deadline| deadline.is_some_and(|deadline| Instant::now() > deadline))
+    }
+
+    fn timed_out(&self) -> Error {
+        let seconds = self.limits.timeout.unwrap_or_default().as_secs_f64();
+        Error::sql(SqlError::TimedOut { seconds })
     }
 
     /// The tables and views of the database, in alphabetical order.
@@ -193,10 +210,7 @@ impl Sandbox {
     /// Why a statement stopped.
     fn error(&self, source: &rusqlite::Error) -> Error {
         match (source.sqlite_error_code(), source) {
-            (Some(ErrorCode::OperationInterrupted), _) => {
-                let seconds = self.limits.timeout.unwrap_or_default().as_secs_f64();
-                Error::sql(SqlError::TimedOut { seconds })
-            }
+            (Some(ErrorCode::OperationInterrupted), _) => self.timed_out(),
             (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
                 super::sqlite(&self.file, source)
             }
@@ -269,13 +283,14 @@ impl Statement<'_> {
     /// Hands over the rows one by one until there are no more or `row` says that it has enough.
     pub fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let sandbox = self.sandbox;
-        if let Ok(mut deadline) = sandbox.deadline.lock() {
-            *deadline = sandbox.limits.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        }
+        sandbox.start_clock();
         let width = self.statement.column_count();
         let mut rows = self.statement.raw_query();
         let mut cells = Vec::with_capacity(width);
         while let Some(found) = rows.next().map_err(|source| sandbox.error(&source))? {
+            if sandbox.is_late() {
+                return Err(sandbox.timed_out());
+            }
             cells.clear();
             for index in 0..width {
                 let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;

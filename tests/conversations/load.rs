@@ -157,3 +157,72 @@ fn init_creates_and_then_leaves_alone() {
     let sandbox = Sandbox::new();
     insta::assert_snapshot!("init_twice", sandbox.talk(&["init"]) + "\n" + &sandbox.talk(&["init"]));
 }
+
+#[test]
+fn what_a_file_does_not_speak_of_stays() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    sandbox.write("more/datapackage.json", r#"{"resources": [{"name": "regions", "path": "r.csv"}]}"#);
+    sandbox.write("more/r.csv", "code,name,level\nnorth,The North,district\n");
+    let reply = sandbox.run(&["load", "more"]);
+    assert!(reply.stderr.contains(" 1 revised "), "{}", reply.stderr);
+    let found = "SELECT name || ' ' || name_zh || ' ' || parent FROM region WHERE code = 'north'";
+    assert_eq!(query::<String>(&sandbox, found), "The North 北区 delta");
+}
+
+#[test]
+fn rungs_and_credit_codes_may_be_swapped() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "d/datapackage.json",
+        r#"{"resources": [{"name": "designations", "path": "d.csv"}, {"name": "enterprises", "path": "e.csv"}]}"#,
+    );
+    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,1\nb,B,steps,2\n");
+    sandbox.write("d/e.csv", "code,name,credit_code\nm,M,91440300192317458F\n");
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,2\na2,A2,steps,3\nb,B,steps,1\n");
+    sandbox.write("d/e.csv", "code,name,credit_code\na,A,91440300192317458F\nm,M,\n");
+    let reply = sandbox.run(&["load", "d"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert_eq!(query::<i64>(&sandbox, "SELECT rank FROM designation WHERE code = 'b'"), 1);
+    assert_eq!(query::<String>(&sandbox, "SELECT code FROM enterprise WHERE credit_code IS NOT NULL"), "a");
+}
+
+#[test]
+fn a_journal_that_a_killed_load_left_is_rolled_back_by_the_next_reader() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    let before = sandbox.bytes("yearbook.db");
+    let writer = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    // A cache of one page makes the half-done transaction reach the file, with its journal beside it.
+    writer
+        .execute_batch(
+            "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE observation SET note = printf('%.*c', 9000, 'x')",
+        )
+        .expect("a change");
+    let (half, journal) = (sandbox.bytes("yearbook.db"), sandbox.bytes("yearbook.db-journal"));
+    assert!(half != before);
+    sandbox.write("killed.db", half).write("killed.db-journal", journal);
+    let reply = sandbox.run(&[
+        "--db",
+        "killed.db",
+        "query",
+        "SELECT count(*) AS n FROM observation WHERE note LIKE 'xx%'",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!((reply.stdout.as_str(), reply.code), ("n\n0\n", 0), "{}", reply.stderr);
+    assert!(sandbox.bytes("killed.db") == before);
+}
+
+#[test]
+fn a_database_may_have_any_name() {
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.run(&["--db", ":memory:", "init"]).code, 0);
+    assert_eq!(sandbox.run(&["--db", ":memory:", "report"]).code, 0);
+    assert_eq!(sandbox.files(), [":memory:"]);
+    let onto_itself = sandbox.run(&["demo", "x.db", "-o", "x.db"]);
+    assert_eq!(onto_itself.code, 2);
+}

@@ -50,6 +50,10 @@ fn cells() {
     refused_figure("told_twice", "alpha,,2024,>1300", "alpha,,2023,>1300");
     refused_figure("white_space_around_a_code", "employees,gamma,,2023", "employees,gamma ,,2023");
     refused_in("factor_zero", "units.csv", "1000", "0");
+    refused("conversion_beyond_any_double", |sandbox| {
+        sandbox.replace("delta/observations.csv", "~0.4", ">1e308");
+        sandbox.replace("delta/observations.csv", "35..68,,", "1.000000000000001..1.000000000000002,thousand-persons,");
+    });
     refused_in("decimals_out_of_bounds", "metrics.csv", "last,,0", "last,,16");
     refused_in("unknown_kind", "metrics.csv", "growth,none", "grwth,none");
     refused_in("date_of_another_country", "sources.csv", "2025-09-01", "01.09.2025");
@@ -65,6 +69,12 @@ fn cells() {
 fn rows() {
     refused_figure("too_many_cells", "not surveyed", "not surveyed, alas");
     refused_figure("too_few_cells", ",table 3,not surveyed", "");
+    refused_figure(
+        "quote_that_swallows_rows",
+        "table 3,\nemployees,beta,,2023",
+        "table 3,\"oops\nemployees,beta,,2023",
+    );
+    refused_figure("quote_closed_too_early", "alpha,,2023,1200", "alpha,,2023,\"1\"200");
     refused_figure("open_quote", "not surveyed", "\"not surveyed");
     refused_in("parent_unknown", "regions.csv", "district,delta\nsouth", "district,dleta\nsouth");
     refused_in("parents_in_a_circle", "regions.csv", "city,", "city,north");
@@ -137,6 +147,16 @@ fn files() {
     });
     refused_in("descriptor_not_json", "datapackage.json", "\"path\": \"units.csv\" }", "\"path\": \"units.csv\"");
     refused_in("descriptor_without_resources", "datapackage.json", "resources", "resource");
+    let marks = "\"path\": \"units.csv\", \"schema\": {\"fields\": [{\"name\": \"factor\", \"groupChar\": \".\"}]}";
+    refused_in("one_mark_for_two_things", "datapackage.json", "\"path\": \"units.csv\"", marks);
+    let no_such_line = "\"path\": \"units.csv\", \"dialect\": {\"headerRows\": [99999999999999]}";
+    refused_in("header_beyond_the_end", "datapackage.json", "\"path\": \"units.csv\"", no_such_line);
+    refused("unknown_column_below_a_comment", |sandbox| {
+        let text = sandbox.read("delta/units.csv").replace("symbol", "sybmol");
+        sandbox.write("delta/units.csv", format!("# a comment\n\n{text}"));
+        let dialect = "\"path\": \"units.csv\", \"dialect\": {\"commentChar\": \"#\"}";
+        sandbox.replace("delta/datapackage.json", "\"path\": \"units.csv\"", dialect);
+    });
     refused_in("unknown_table", "datapackage.json", "\"name\": \"observations\"", "\"name\": \"observation-list\"");
     refused_in("path_out_of_the_folder", "datapackage.json", "units.csv", "../units.csv");
     refused_in("remote_path", "datapackage.json", "units.csv", "https://example.org/units.csv");
@@ -155,6 +175,14 @@ fn files() {
 #[test]
 fn reports() {
     for (name, text) in [
+        (
+            "report_with_choices_of_nowhere",
+            "-- name: mine\n-- title: x\n-- description: x\n-- parameter: a | choice | optional | x | select b from nowhere\n-- columns: a\nselect :a as a",
+        ),
+        (
+            "report_with_a_default_that_is_no_choice",
+            "-- name: mine\n-- title: x\n-- description: x\n-- parameter: a | choice | default c | x | a, b\n-- columns: a\nselect :a as a",
+        ),
         ("report_without_a_title", "-- name: mine\n-- description: x\n-- columns: a\nselect 1 as a"),
         ("report_with_an_unknown_key", "-- name: mine\n-- titel: x\nselect 1"),
         (
@@ -235,4 +263,29 @@ fn what_would_act_on_a_terminal_is_spelled_out() {
     let reply = sandbox.run(&["check", "delta"]);
     assert_eq!(reply.code, 1);
     assert!(!reply.stderr.contains(['\u{1b}', '\u{7}']), "{}", reply.stderr);
+}
+
+#[test]
+fn a_refused_load_leaves_an_empty_file_empty() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.write("yearbook.db", "");
+    sandbox.replace("delta/observations.csv", "1200", "many");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 1);
+    assert_eq!(sandbox.read("yearbook.db"), "");
+    sandbox.replace("delta/observations.csv", "many", "1200");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    assert_eq!(sandbox.files(), ["delta", "yearbook.db"]);
+}
+
+#[test]
+fn a_report_of_another_dataset_is_not_replaced() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let report = "-- name: mine\n-- title: x\n-- description: x\n-- columns: a\nselect 1 as a";
+    sandbox.write("delta/reports/mine.sql", report);
+    sandbox.run(&["load", "delta"]);
+    sandbox.write("other/datapackage.json", r#"{"name": "other", "$schema": "x", "resources": []}"#);
+    sandbox.write("other/reports/mine.sql", report);
+    insta::assert_snapshot!("wrong_report_of_another_dataset", sandbox.talk(&["load", "other"]));
 }

@@ -111,3 +111,40 @@ fn quotes_hold_delimiters_quotes_and_lines_and_the_line_is_still_right() {
     );
     assert_eq!(found, ["6: -", "7: not, \"really\"\nsurveyed", "14: -"]);
 }
+
+#[test]
+fn lines_that_end_in_cr_alone_are_counted() {
+    let plain = loaded(|_| {}, "SELECT line || ' ' || display FROM fact ORDER BY line");
+    let old = |sandbox: &Sandbox| {
+        let text = sandbox.read("delta/observations.csv").replace('\n', "\r");
+        sandbox.write("delta/observations.csv", text);
+    };
+    assert_eq!(loaded(old, "SELECT line || ' ' || display FROM fact ORDER BY line"), plain);
+}
+
+#[test]
+fn quotes_within_a_cell_are_text_and_a_comment_may_end_the_file() {
+    let odd = |sandbox: &Sandbox| {
+        let resource = described(r##""dialect": {"commentChar": "#", "skipInitialSpace": true}"##);
+        sandbox.replace("delta/datapackage.json", PLAIN, &resource);
+        sandbox.replace("delta/observations.csv", "not surveyed", "5\" pipe");
+        sandbox.replace("delta/observations.csv", "table 2,", "\"p 1, table 2\",");
+        let text = sandbox.read("delta/observations.csv");
+        sandbox.write("delta/observations.csv", format!("{}a\"\"b\n# the end", text.trim_end()));
+    };
+    let found =
+        loaded(odd, "SELECT coalesce(note, locator) FROM fact WHERE note <> '' OR locator LIKE 'p %' ORDER BY line");
+    assert_eq!(found, ["5\" pipe", "p 1, table 2", "a\"\"b"]);
+}
+
+#[test]
+fn declared_marks_hold_in_every_column() {
+    let german = |sandbox: &Sandbox| {
+        let with =
+            r#""path": "units.csv", "schema": {"fields": [{"name": "factor", "decimalChar": ",", "groupChar": "."}]}"#;
+        sandbox.replace("delta/datapackage.json", r#""path": "units.csv""#, with);
+        sandbox.replace("delta/units.csv", "1000", "1.000");
+        sandbox.replace("delta/units.csv", "0.01", "\"0,01\"");
+    };
+    assert_eq!(loaded(german, "SELECT factor || '' FROM unit ORDER BY factor"), ["0.01", "1.0", "1000.0"]);
+}

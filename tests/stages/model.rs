@@ -142,10 +142,11 @@ fn what_is_no_quantity_says_what_to_write() {
 
 #[test]
 fn conversion_does_not_invent_digits() {
-    let scaled = |value: f64, ratio: f64| Quantity::exactly(value).scaled(ratio).value;
-    assert_eq!(scaled(0.07, 100.0), 7.0);
-    assert_eq!(scaled(1.7, 1e6), 1_700_000.0);
-    assert_eq!(scaled(0.1 + 0.2, 1.0), 0.1 + 0.2, "a ratio of one leaves every bit");
+    let scaled = |value: f64, ratio: f64| Quantity::exactly(value).scaled(ratio).map(|quantity| quantity.value);
+    assert_eq!(scaled(0.07, 100.0), Ok(7.0));
+    assert_eq!(scaled(1.7, 1e6), Ok(1_700_000.0));
+    assert_eq!(scaled(1e308, 1e3), Err(QuantityError::TooLarge));
+    assert_eq!(scaled(0.1 + 0.2, 1.0), Ok(0.1 + 0.2), "a ratio of one leaves every bit");
 }
 
 #[test]

@@ -110,6 +110,8 @@ fn the_display_keeps_hedge_sign_and_digits() {
         ("35", "68.5", "..", "NULL", "35 .. 68.5"),
         ("-68", "-35", "..", "1", "-68.0 .. -35.0"),
         ("0.3", "NULL", "<=", "NULL", "<= 0.3"),
+        ("99999999999999.95", "NULL", "=", "NULL", "99,999,999,999,999.95"),
+        ("999999999999999.5", "NULL", ">", "NULL", "> 999,999,999,999,999.5"),
     ] {
         let change = format!(
             "UPDATE metric SET decimals = {decimals} WHERE code = 'cycle-time';

@@ -12,9 +12,9 @@
 -- parameter: third | text | optional | Another such word
 -- columns: metric, subject, period, display, unit, status, reported, note, source, title, author, publisher, published_on, url, locator, file, line, sha256, load, loaded_at
 WITH word AS (
-  SELECT lower(:first) AS text WHERE :first IS NOT NULL
-  UNION ALL SELECT lower(:second) WHERE :second IS NOT NULL
-  UNION ALL SELECT lower(:third) WHERE :third IS NOT NULL
+  SELECT replace(replace(replace(lower(given), '!', '!!'), '%', '!%'), '_', '!_') AS text
+    FROM (SELECT :first AS given UNION ALL SELECT :second UNION ALL SELECT :third) AS words
+   WHERE given IS NOT NULL
 ), found AS (
   -- 8,800 is also found as 8800.
   SELECT f.*,
@@ -40,10 +40,10 @@ SELECT f.metric, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit)
    AND (:source IS NULL OR f.source = :source)
    AND NOT EXISTS (
      SELECT 1 FROM word AS w
-      WHERE f.haystack NOT LIKE '%' || w.text || '%'
+      WHERE f.haystack NOT LIKE '%' || w.text || '%' ESCAPE '!'
         AND NOT EXISTS (
           SELECT 1 FROM alias AS a
            WHERE (a.region = f.region AND a.region <> '' OR a.sector = f.sector AND a.sector <> ''
                   OR a.enterprise = f.enterprise AND a.enterprise <> '')
-             AND lower(a.name) LIKE '%' || w.text || '%'))
+             AND lower(a.name) LIKE '%' || w.text || '%' ESCAPE '!'))
  ORDER BY f.metric, f.subject, f.start_date, f.end_date, f.source_rank, f.source
