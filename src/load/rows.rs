@@ -145,11 +145,23 @@ fn check_among_themselves(
             refuse(fact, column, problems);
         }
     }
-    for row_key in bad {
-        let entries = registry.entries_mut(table.name);
-        entries.rows.remove(&row_key);
-        entries.refused.insert(row_key);
+    // What descends from a refused row is refused with it, and has been told of by it.
+    let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
+    if let Some(own) = own {
+        for row in told {
+            let parent = registry.text(table.name, &row.key, table.columns[own].name);
+            children.entry(parent).or_default().push(&row.key);
+        }
     }
+    let mut refused: HashSet<String> = HashSet::new();
+    while let Some(row_key) = bad.pop() {
+        if refused.insert(row_key.clone()) {
+            bad.extend(children.get(row_key.as_str()).into_iter().flatten().map(|&child| child.to_owned()));
+        }
+    }
+    let entries = registry.entries_mut(table.name);
+    entries.rows.retain(|row_key, _| !refused.contains(row_key));
+    entries.refused.extend(refused);
 }
 
 /// The codes of the loop that a row's ancestors make, if they make one.

@@ -289,3 +289,19 @@ fn a_report_of_another_dataset_is_not_replaced() {
     sandbox.write("other/reports/mine.sql", report);
     insta::assert_snapshot!("wrong_report_of_another_dataset", sandbox.talk(&["load", "other"]));
 }
+
+#[test]
+fn descendants_of_a_refused_row_are_counted_with_it() {
+    for (unknown, told) in [("nowhere", "unknown-code"), ("x", "cycle")] {
+        let sandbox = Sandbox::new();
+        sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "regions", "path": "r.csv"}]}"#);
+        sandbox.write(
+            "d/r.csv",
+            format!("code,name,level,parent\nz,Z,city,y\ny,Y,city,x\nx,X,city,{unknown}\nw,W,city,\n"),
+        );
+        let reply = sandbox.run(&["check", "d"]);
+        assert!(reply.stderr.starts_with(&format!("error[{told}]")), "{}", reply.stderr);
+        assert!(reply.stderr.contains("error: 1 problem;"), "{}", reply.stderr);
+        assert!(reply.stderr.contains("4 rows read = 1 good + 3 rejected"), "{}", reply.stderr);
+    }
+}
