@@ -79,6 +79,7 @@ pub fn sentence(error: &Error) -> String {
             SqlError::NotOneStatement { found_any: true } => "there is more than one statement".to_owned(),
             SqlError::NotOneStatement { found_any: false } => "there is no statement".to_owned(),
             SqlError::Failed { message } => format!("the statement failed: {message}"),
+            SqlError::TooLargeForTable { rows } => format!("{rows} rows are too many to lay out as a table"),
             SqlError::TimedOut { seconds } => format!("the statement took longer than {seconds} seconds (--timeout)"),
             SqlError::Parameter { missing, unknown, .. } => {
                 if missing.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit())) {
@@ -149,6 +150,9 @@ fn hints(error: &Error) -> Vec<String> {
             SqlError::Forbidden { .. } => vec!["figures are changed by loading a dataset".to_owned()],
             SqlError::NotOneStatement { .. } => vec!["give one SELECT".to_owned()],
             SqlError::Failed { .. } => Vec::new(),
+            SqlError::TooLargeForTable { .. } => {
+                vec!["write them as they come with --format csv, or fewer with --limit".to_owned()]
+            }
             SqlError::TimedOut { .. } => vec!["give it longer with --timeout SECONDS, or 0 for no end".to_owned()],
             SqlError::Parameter { known, missing, .. } => {
                 if missing.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit())) {

@@ -41,6 +41,8 @@ pub enum SqlError {
     NotOneStatement { found_any: bool },
     /// It failed while it ran.
     Failed { message: String },
+    /// It returned more than can be laid out as a table.
+    TooLargeForTable { rows: u64 },
     /// It ran longer than allowed.
     TimedOut { seconds: f64 },
     /// A parameter of the statement has no value, or a value has no parameter.

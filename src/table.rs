@@ -14,6 +14,18 @@ pub enum Cell {
     Blob(Vec<u8>),
 }
 
+impl Cell {
+    /// About how much memory the cell takes, in bytes.
+    pub fn size(&self) -> usize {
+        let text = match self {
+            Self::Text(text) => text.len(),
+            Self::Blob(bytes) => bytes.len(),
+            Self::Null | Self::Integer(_) | Self::Real(_) => 0,
+        };
+        size_of::<Self>() + text
+    }
+}
+
 /// What is known of a table before its first row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heading {

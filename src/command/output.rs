@@ -7,11 +7,11 @@ use rusqlite::types::Value;
 
 use crate::cli::Output;
 use crate::console::Console;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, SqlError};
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::Report;
 use crate::store::{Sandbox, Statement};
-use crate::table::Heading;
+use crate::table::{Cell, Heading};
 
 impl Output {
     /// The format that was asked for, in words or by the ending of the file.
@@ -81,23 +81,33 @@ pub fn write_report(
         columns: statement.columns(),
         chart: report.chart,
     };
-    write(output, console, |render| write_rows(&heading, &mut statement, render, None).map(drop))
+    write(output, console, |render| {
+        write_rows(&heading, &mut statement, render, output.chosen_format(), None).map(drop)
+    })
 }
+
+/// The most text that is held in memory to lay out a table, in bytes.
+const MAXIMUM_TABLE: usize = 256 << 20;
 
 /// Renders the rows of a statement, at most `limit`; says whether there were more.
 pub fn write_rows(
     heading: &Heading,
     statement: &mut Statement<'_>,
     render: &mut dyn Render,
+    format: Format,
     limit: Option<u64>,
 ) -> Result<bool> {
     let failed = |source| Error::io("writing", "the rows", source);
     render.begin(heading).map_err(failed)?;
-    let (mut written, mut is_cut) = (0, false);
+    let (mut written, mut is_cut, mut held) = (0, false, 0);
     statement.for_each(|row| {
         is_cut = limit.is_some_and(|limit| written == limit);
         if !is_cut {
             written += 1;
+            held += row.iter().map(Cell::size).sum::<usize>();
+            if held > MAXIMUM_TABLE && !format.streams() {
+                return Err(Error::sql(SqlError::TooLargeForTable { rows: written }));
+            }
             render.row(row).map_err(failed)?;
         }
         Ok(!is_cut)

@@ -39,7 +39,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     let limit = arguments.limit.map(i64::unsigned_abs);
     let mut is_cut = false;
     super::output::write(&arguments.output, console, |render| {
-        is_cut = super::output::write_rows(&heading, &mut statement, render, limit)?;
+        is_cut = super::output::write_rows(&heading, &mut statement, render, arguments.output.chosen_format(), limit)?;
         Ok(())
     })?;
     if is_cut {

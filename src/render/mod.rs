@@ -41,6 +41,13 @@ pub enum Format {
     Html,
 }
 
+impl Format {
+    /// Whether the rows are written as they come, so that there may be any number of them.
+    pub fn streams(self) -> bool {
+        !matches!(self, Self::Table | Self::Markdown)
+    }
+}
+
 /// What a terminal can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Screen {

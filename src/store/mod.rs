@@ -3,6 +3,7 @@
 mod migrate;
 mod sandbox;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -166,6 +167,22 @@ fn is_left_by_a_crash(connection: &Connection) -> bool {
     read.is_err_and(|source| source.sqlite_error_code() == Some(ErrorCode::ReadOnly))
 }
 
+/// Whether somebody left the file in WAL mode with nothing in its log: reading it would put two files beside it.
+fn is_closed_wal(file: &Path) -> bool {
+    let mut header = [0; 20];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    // Byte 19 is the read version of the format: 2 is WAL (https://www.sqlite.org/fileformat2.html).
+    read.is_ok() && header[19] == 2 && !Path::new(&log).exists()
+}
+
+/// The name by which SQLite takes a file as one that nobody changes.
+fn immutable(file: &Path) -> PathBuf {
+    let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    PathBuf::from(format!("file:{name}?immutable=1"))
+}
+
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
     if !file.exists() {
         return Err(error(file, StoreFault::NotFound));
@@ -176,6 +193,11 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
     let open = || {
         // A bare name could be one that SQLite keeps for itself, such as `:memory:`.
         let file = if file.is_relative() { Path::new(".").join(file) } else { file.to_owned() };
+        let (file, flags) = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) && is_closed_wal(&file) {
+            (immutable(&file), flags | OpenFlags::SQLITE_OPEN_URI)
+        } else {
+            (file, flags)
+        };
         let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

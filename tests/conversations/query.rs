@@ -157,3 +157,25 @@ fn a_closed_pipe_ends_quietly() {
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
+
+#[test]
+fn more_than_memory_should_hold_is_refused_as_a_table_and_streams_as_csv() {
+    let sandbox = Sandbox::with_demo();
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30) SELECT printf('%.*c', 10000000, 'a') AS a FROM n";
+    let table = sandbox.run(&["query", sql]);
+    assert_eq!((table.code, table.stdout.as_str()), (1, ""));
+    assert!(table.stderr.contains("--format csv"), "{}", table.stderr);
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv", "-o", "/dev/null"]).code, 0);
+}
+
+#[test]
+fn reading_a_file_in_wal_mode_leaves_nothing_beside_it() {
+    let sandbox = Sandbox::with_demo();
+    let other = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    other.pragma_update(None, "journal_mode", "wal").expect("the mode");
+    drop(other);
+    std::fs::rename(sandbox.path("yearbook.db"), sandbox.path("50% #1?.db")).expect("a name");
+    let reply = sandbox.run(&["--db", "50% #1?.db", "query", "SELECT count(*) AS n FROM fact", "--format", "csv"]);
+    assert_eq!((reply.stdout.as_str(), reply.code), ("n\n27\n", 0), "{}", reply.stderr);
+    assert_eq!(sandbox.files(), ["50% #1?.db"]);
+}
