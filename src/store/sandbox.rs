@@ -139,6 +139,12 @@ impl Sandbox {
         }
     }
 
+    fn extend(&self, pause: Duration) {
+        if let Ok(mut deadline) = self.deadline.lock() {
+            *deadline = deadline.and_then(|deadline| deadline.checked_add(pause));
+        }
+    }
+
     fn is_late(&self) -> bool {
         self.deadline.lock().is_ok_and(|deadline| deadline.is_some_and(|deadline| Instant::now() > deadline))
     }
@@ -296,7 +302,11 @@ impl Statement<'_> {
                 let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;
                 cells.push(cell(value));
             }
-            if !row(&cells)? {
+            // Whoever takes the rows may take their time, as a person with a pager does: the clock stands still.
+            let handed_over = Instant::now();
+            let wants_more = row(&cells)?;
+            sandbox.extend(handed_over.elapsed());
+            if !wants_more {
                 break;
             }
         }

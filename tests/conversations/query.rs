@@ -179,3 +179,20 @@ fn reading_a_file_in_wal_mode_leaves_nothing_beside_it() {
     assert_eq!((reply.stdout.as_str(), reply.code), ("n\n27\n", 0), "{}", reply.stderr);
     assert_eq!(sandbox.files(), ["50% #1?.db"]);
 }
+
+#[test]
+fn a_slow_reader_is_no_slow_statement() {
+    let sandbox = Sandbox::with_demo();
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i FROM n";
+    let mut child = sandbox
+        .command(&["query", sql, "--format", "csv", "--timeout", "1"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    // The pipe is full long before the last row.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let mut rows = String::new();
+    std::io::Read::read_to_string(&mut child.stdout.take().expect("the output"), &mut rows).expect("the rows");
+    assert!(child.wait().expect("the program ends").success());
+    assert_eq!(rows.lines().count(), 50_001);
+}
