@@ -1,6 +1,6 @@
 //! `yearbook demo`: a database of the bundled dataset, and what to do with it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::Output;
 use crate::console::Console;
@@ -24,15 +24,23 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     super::output::write_report(overview, &values, &sandbox, output, console)?;
     console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
     let db = if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(file)) };
+    let yearbook = format!("{}{db}", program());
     console.say(&format!(
         "\nTry next:\n  \
-           yearbook{db} report                             the reports\n  \
-           yearbook{db} report niche-products              one of them\n  \
-           yearbook{db} report profile -p enterprise=byd   all about one firm\n  \
-           yearbook{db} trace BYD 68                       who said so, and where\n  \
-           yearbook{db} query \"select * from fact\"         your own SQL"
+           {yearbook} report                             the reports\n  \
+           {yearbook} report niche-products              one of them\n  \
+           {yearbook} report profile -p enterprise=byd   all about one firm\n  \
+           {yearbook} trace BYD 68                       who said so, and where\n  \
+           {yearbook} query \"select * from fact\"         your own SQL"
     ));
     Ok(())
+}
+
+/// How the program was called, where that was by a path from here, as by `cargo run`; else its name.
+fn program() -> String {
+    let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    let is_path_from_here = called.is_relative() && called.components().count() > 1;
+    if is_path_from_here { super::shown(&called) } else { "yearbook".to_owned() }
 }
 
 fn holds_only_the_demo(file: &Path) -> Result<bool> {
