@@ -4,8 +4,10 @@ mod descriptor;
 mod file;
 mod folder;
 mod package;
+mod text;
 
 pub use descriptor::{Descriptor, Dialect, Resource};
-pub use file::{File, Row, Rows, sha256};
+pub use file::{File, Row, Rows};
 pub use folder::Folder;
 pub use package::{Package, ReportFile};
+pub use text::sha256;
