@@ -11,10 +11,12 @@ const NARROWEST: usize = 20;
 /// How many lines [`write()`] takes.
 pub fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
     let (_, room) = split(screen, names);
-    rows.iter().map(|row| 1 + row.iter().map(|cell| wrap(cell, room).len()).sum::<usize>()).sum()
+    let filled =
+        |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).map(|cell| wrap(cell, room).len()).sum::<usize>();
+    rows.iter().map(|row| 1 + filled(row)).sum()
 }
 
-/// Writes the rows, a rule with its number above each.
+/// Writes the rows, a rule with its number above each. A list needs no line for what is empty, as a column does.
 pub fn write(out: &mut dyn Write, pen: Pen, screen: usize, names: &[String], rows: &[Vec<String>]) -> io::Result<()> {
     let (margin, room) = split(screen, names);
     if rows.is_empty() {
@@ -29,7 +31,7 @@ pub fn write(out: &mut dyn Write, pen: Pen, screen: usize, names: &[String], row
             let rule = format!("{number}{}", "─".repeat((margin + room).saturating_sub(width(&number))));
             pen.line(out, &rule, pen.faint)?;
         }
-        for (name, cell) in names.iter().zip(row) {
+        for (name, cell) in names.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
             for (index, line) in wrap(cell, room).into_iter().enumerate() {
                 let name = if index == 0 { name } else { "" };
                 let padding = " ".repeat(margin - width(name));

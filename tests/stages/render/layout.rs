@@ -73,7 +73,6 @@ fn rows_too_wide_for_the_screen_stand_one_below_the_other() {
     value     90
     display   > 90
     unit      %
-    status
     citation  People's Daily, 2025-08-13, paragraph
               1
     ── 2 ───────────────────────────────────────────
@@ -83,7 +82,6 @@ fn rows_too_wide_for_the_screen_stand_one_below_the_other() {
     value     40
     display   40
     unit      %
-    status
     citation  paragraph 1
     "#);
 }
