@@ -87,7 +87,7 @@ pub fn write_report(
 }
 
 /// The most text that is held in memory to lay out a table, in bytes.
-const MAXIMUM_TABLE: usize = 256 << 20;
+const MAXIMUM_TABLE: usize = 128 << 20;
 
 /// Renders the rows of a statement, at most `limit`; says whether there were more.
 pub fn write_rows(
