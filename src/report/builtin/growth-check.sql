@@ -152,7 +152,8 @@ with candidate as (
 ), rounded as (
   -- Four digits, or all that stand before the point.
   select ended.*, row_number() over (partition by growth_series, growth_period order by side) as place,
-         case when number >= 1000 then cast(cast(round(number, 0) as bigint) as text)
+         case when number >= 1e15 then cast(number as text)
+              when number >= 1000 then cast(cast(round(number, 0) as bigint) as text)
               when number >= 100 then cast(round(number, 1) as text)
               when number >= 10 then cast(round(number, 2) as text)
               when number >= 1 then cast(round(number, 3) as text)
@@ -160,7 +161,8 @@ with candidate as (
     from ended
 ), spelled as (
   select rounded.*,
-         case when number < 1000
+         case when number >= 1e15 then digits
+              when number < 1000
               then case when digits like '%.0' then substr(digits, 1, length(digits) - 2) else digits end
               when length(digits) > 12
               then substr(digits, 1, length(digits) - 12) || ',' || substr(digits, length(digits) - 11, 3) || ',' ||
