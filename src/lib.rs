@@ -62,6 +62,7 @@ pub mod command;
 pub mod console;
 pub mod dataset;
 pub mod diagnostic;
+mod draft;
 pub mod error;
 pub mod load;
 pub mod model;

@@ -21,6 +21,13 @@ pub struct Place {
     pub excerpt: Option<Excerpt>,
 }
 
+impl Place {
+    /// A file as a whole.
+    pub fn of_file(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), line: 0, excerpt: None }
+    }
+}
+
 /// A piece of a file with a mark in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Excerpt {
@@ -36,6 +43,13 @@ pub struct Suggestion {
     pub code: String,
     /// What the code means, where that is not the code itself.
     pub name: Option<String>,
+}
+
+impl Suggestion {
+    /// A code that speaks for itself.
+    pub fn of(code: impl Into<String>) -> Self {
+        Self { code: code.into(), name: None }
+    }
 }
 
 /// What is wrong.

@@ -5,16 +5,14 @@ use std::path::Path;
 use super::load::Bar;
 use crate::cli::Datasets;
 use crate::console::Console;
-use crate::dataset::{Folder, Package};
+use crate::dataset::Package;
 use crate::error::{Error, Result};
 use crate::problem::Problems;
 use crate::store::{Store, sqlite};
 
 pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()> {
-    let folders: Vec<Folder> =
-        arguments.datasets.iter().map(|path| Folder::Disk(super::dataset_folder(path))).collect();
     let mut problems = Problems::default();
-    let packages = Package::open_all(&folders, &mut problems)?;
+    let packages = Package::open_all(&super::dataset_folders(arguments), &mut problems)?;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let stored = store.as_ref().map(Store::reports).transpose()?.unwrap_or_default();
     let reports = super::dataset_reports::read(&packages, &stored, &mut problems);

@@ -19,9 +19,7 @@ use crate::store::{Store, sqlite};
 const QUIET: Duration = Duration::from_millis(500);
 
 pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()> {
-    let folders: Vec<Folder> =
-        arguments.datasets.iter().map(|path| Folder::Disk(super::dataset_folder(path))).collect();
-    let (names, written) = load(db, &folders, console)?;
+    let (names, written) = load(db, &super::dataset_folders(arguments), console)?;
     console.say(&told(db, &names, &written));
     Ok(())
 }

@@ -18,8 +18,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Datasets};
 use crate::console::Console;
+use crate::dataset::Folder;
+use crate::draft::folder_of;
 use crate::error::{Error, Result, UsageError};
 use crate::store::{Limits, Sandbox, Store};
 
@@ -102,12 +104,11 @@ fn shown(path: &Path) -> String {
     if text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
 }
 
-/// The folder of a dataset that was named by its folder or by its descriptor.
-fn dataset_folder(path: &Path) -> PathBuf {
-    let is_descriptor = path.file_name().is_some_and(|name| name == "datapackage.json");
-    match path.parent() {
-        Some(folder) if is_descriptor && folder == Path::new("") => PathBuf::from("."),
-        Some(folder) if is_descriptor => folder.to_owned(),
-        _ => path.to_owned(),
-    }
+/// The folders of datasets that were named by their folders or by their descriptors.
+fn dataset_folders(arguments: &Datasets) -> Vec<Folder> {
+    let folder = |path: &PathBuf| {
+        let is_descriptor = path.file_name().is_some_and(|name| name == "datapackage.json");
+        if is_descriptor { folder_of(path).to_owned() } else { path.clone() }
+    };
+    arguments.datasets.iter().map(|path| Folder::Disk(folder(path))).collect()
 }

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use crate::cli::Output;
 use crate::console::Console;
+use crate::draft;
 use crate::error::{Error, Result, SqlError};
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::Report;
@@ -49,12 +50,7 @@ pub fn write(output: &Output, console: &mut Console, rows: impl FnOnce(&mut dyn 
         let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
         to_file(&mut file)?;
     } else {
-        let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        let mut draft = tempfile::Builder::new();
-        // Without this the draft, and then the file, would be for its owner only.
-        #[cfg(unix)]
-        draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut draft = draft.prefix(".yearbook.").tempfile_in(folder).map_err(failed)?;
+        let mut draft = draft::beside(&target, ".yearbook.", "").map_err(failed)?;
         to_file(draft.as_file_mut())?;
         if let Some(before) = before {
             draft.as_file().set_permissions(before.permissions()).map_err(failed)?;

@@ -20,7 +20,7 @@ pub fn run(db: &Path, table: Option<&str>, output: &Output, console: &mut Consol
     let tables = sandbox.tables();
     if !tables.iter().any(|known| known == table) {
         let near = nearest(table, &tables, |known| known).cloned();
-        let near = near.map(|code| Suggestion { code, name: None });
+        let near = near.map(Suggestion::of);
         return Err(Error::usage(UsageError::UnknownTable { name: table.to_owned(), near }));
     }
     let values = [("table".to_owned(), Value::Text(table.to_owned()))];

@@ -38,7 +38,7 @@ impl File {
     /// Reads a file and its header.
     pub fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
         let label = package.label(path);
-        let whole = |file: &Arc<str>| Place { file: Arc::clone(file), line: 0, excerpt: None };
+        let whole = |file: &Arc<str>| Place::of_file(file);
         if let Some(fact) = unsupported(resource, path) {
             problems.add(fact, || whole(&package.label("datapackage.json")));
             return None;
@@ -120,7 +120,7 @@ impl File {
     /// The place of a column's name in the header.
     pub fn header_place(&self, column: usize) -> Place {
         if !self.dialect.header {
-            return Place { file: Arc::clone(&self.label), line: 0, excerpt: None };
+            return Place::of_file(&self.label);
         }
         let (line, offset) = self.header;
         let mut place = self.place(line, offset, Some(column));

@@ -70,7 +70,7 @@ fn open(
             Ok(text) => text,
             Err(_) => {
                 let fact = Fact::Descriptor { message: "it is not UTF-8".to_owned() };
-                problems.add(fact, || Place { file: descriptor_label, line: 0, excerpt: None });
+                problems.add(fact, || Place::of_file(&descriptor_label));
                 return Ok(());
             }
         },
@@ -85,7 +85,7 @@ fn open(
             let message = format!("{descriptor_label}, which it builds on: {error}");
             let fact =
                 Fact::Unreadable { message, mend: "check `buildsOn`: its folders are relative to this dataset's own" };
-            problems.add(fact, || Place { file: Arc::clone(wanted_by), line: 0, excerpt: None });
+            problems.add(fact, || Place::of_file(wanted_by));
             return Ok(());
         }
     };
@@ -110,13 +110,13 @@ fn open(
         open(&folder.join(path), packages, seen, problems, Some(&descriptor_label))?;
     }
     for fact in misspelt_keys(&text) {
-        problems.add(fact, || Place { file: Arc::clone(&descriptor_label), line: 0, excerpt: None });
+        problems.add(fact, || Place::of_file(&descriptor_label));
     }
     let reports = read_reports(folder, problems);
     let name = descriptor.name.clone().unwrap_or_else(|| folder.name());
     if let Some(other) = packages.iter().find(|package| package.name == name) {
         let fact = Fact::SameName { name: name.clone(), other: other.folder.path().display().to_string() };
-        problems.add(fact, || Place { file: descriptor_label, line: 0, excerpt: None });
+        problems.add(fact, || Place::of_file(&descriptor_label));
         return Ok(());
     }
     packages.push(Package { name, folder: folder.clone(), descriptor, reports });
@@ -150,7 +150,7 @@ fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
     const MEND: &str = "a report is an SQL file in UTF-8";
     let mut unreadable = |error: std::io::Error, path: &str| {
         let fact = Fact::Unreadable { message: error.to_string(), mend: MEND };
-        problems.add(fact, || Place { file: label(folder, path), line: 0, excerpt: None });
+        problems.add(fact, || Place::of_file(&label(folder, path)));
     };
     let paths = folder.list("reports", "sql").unwrap_or_else(|error| {
         unreadable(error, "reports");

@@ -216,7 +216,7 @@ fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut Prob
     let mut opened = Vec::new();
     for package in packages {
         let descriptor = package.label("datapackage.json");
-        let in_descriptor = || Place { file: Arc::clone(&descriptor), line: 0, excerpt: None };
+        let in_descriptor = || Place::of_file(&descriptor);
         for resource in &package.descriptor.resources {
             let name = resource.table.as_deref().unwrap_or(&resource.name);
             let Some(table) = Table::find(name) else {
@@ -225,7 +225,7 @@ fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut Prob
                 for table in near.into_iter().chain(TABLES.iter().filter(|_| near.is_none())) {
                     registry.entries_mut(table.name).incomplete = true;
                 }
-                let near = near.map(|table| Suggestion { code: table.resource.to_owned(), name: None });
+                let near = near.map(|table| Suggestion::of(table.resource));
                 problems.add(Fact::UnknownTable { name: name.to_owned(), near }, in_descriptor);
                 continue;
             };
@@ -273,7 +273,7 @@ fn read_header(
     }
     let unknown = |name: &str| {
         let near = nearest(name, table.columns.iter(), |column| column.name);
-        let near = near.map(|column| Suggestion { code: column.name.to_owned(), name: None });
+        let near = near.map(|column| Suggestion::of(column.name));
         Fact::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
     };
     for (position, name) in file.columns.iter().enumerate() {
@@ -293,7 +293,7 @@ fn read_header(
                 header.defaults.insert(column.name, value.clone());
             }
             None => {
-                problems.add(unknown(name), || Place { file: Arc::clone(descriptor), line: 0, excerpt: None });
+                problems.add(unknown(name), || Place::of_file(descriptor));
                 is_good = false;
             }
         }
@@ -301,7 +301,7 @@ fn read_header(
     for column in table.columns.iter().filter(|column| column.required) {
         if !header.tells(column.name) {
             let fact = Fact::MissingColumn { table: table.resource, name: column.name };
-            problems.add(fact, || Place { file: Arc::clone(&file.label), line: 0, excerpt: None });
+            problems.add(fact, || Place::of_file(&file.label));
             is_good = false;
         }
     }

@@ -48,8 +48,8 @@ pub struct Observations {
     pub rows: Vec<Observation>,
 }
 
-/// Texts that have been looked up, each with its number; `None` is one that is wrong.
-type Seen = HashMap<String, Option<u32>>;
+/// Texts that have been looked up and are right, each with its number.
+type Seen = HashMap<String, u32>;
 
 impl Observations {
     /// Reads all files of observations. The counts are those of the files, with what becomes of good rows still open.
@@ -212,12 +212,12 @@ impl Reader<'_> {
         seen: impl Fn(&mut Self) -> &mut Seen,
         find: impl Fn(&mut Self, &Row<'_>, &Header) -> Option<u32>,
     ) -> Option<u32> {
-        if let Some(Some(number)) = seen(self).get(text) {
-            return Some(*number);
+        if let Some(&number) = seen(self).get(text) {
+            return Some(number);
         }
-        let number = find(self, row, header);
+        let number = find(self, row, header)?;
         seen(self).insert(text.to_owned(), number);
-        number
+        Some(number)
     }
 
     fn refuse(&mut self, row: &Row<'_>, header: &Header, column: &str, fact: Fact) {

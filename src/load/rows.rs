@@ -44,7 +44,8 @@ pub fn read(
                 counts[index].rejected += 1;
                 continue;
             }
-            if let Some(stored) = registry.entries(table.name).rows.get(&row_key) {
+            let stored = registry.entries(table.name).rows.get(&row_key);
+            if let Some(stored) = stored {
                 // What a file does not speak of stays as it was.
                 for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
                     if !source.header.tells(column.name) {
@@ -52,12 +53,10 @@ pub fn read(
                     }
                 }
             }
-            told.push(Told { file: index, line: row.line, key: row_key.clone() });
-            let (fact, column) = match registry.entries(table.name).rows.get(&row_key) {
+            let wrong = match stored {
                 Some(Entry { origin: Some((number, line)), values: earlier, .. }) => {
                     if *number != source.number && *earlier == values {
                         // Two packages may state the same row, as when each lists the country.
-                        told.pop();
                         counts[index].unchanged += 1;
                         continue;
                     }
@@ -69,22 +68,22 @@ pub fn read(
                         file: Arc::clone(&earlier.label),
                         line: *line,
                     };
-                    (Some(fact), source.header.position(table.key[0]))
+                    Some((fact, table.key[0]))
                 }
-                Some(stored) => frozen_change(table, &stored.values, &values, source.header),
-                None => (None, None),
+                Some(stored) => frozen_change(table, &stored.values, &values),
+                None => None,
             };
-            if let Some(fact) = fact {
-                problems.add(fact, || row.place(column));
-                told.pop();
+            if let Some((fact, column)) = wrong {
+                problems.add(fact, || row.place(source.header.position(column)));
                 counts[index].rejected += 1;
                 continue;
             }
-            let change = match registry.entries(table.name).rows.get(&row_key) {
+            let change = match stored {
                 None => Change::Inserted,
                 Some(stored) if stored.values == values => Change::Unchanged,
                 Some(_) => Change::Revised,
             };
+            told.push(Told { file: index, line: row.line, key: row_key.clone() });
             let entry = Entry { values, change: Some(change), origin: Some((source.number, row.line)) };
             registry.entries_mut(table.name).rows.insert(row_key, entry);
         }
@@ -223,19 +222,15 @@ fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> 
     })
 }
 
-/// A change to a column that figures rest on.
-fn frozen_change(table: &Table, stored: &[Value], values: &[Value], header: &Header) -> (Option<Fact>, Option<usize>) {
-    for (index, column) in table.columns.iter().enumerate() {
-        if column.frozen && stored[index] != values[index] {
-            let stored = match &stored[index] {
-                Value::Real(number) => number.to_string(),
-                other => text(other).to_owned(),
-            };
-            let fact = Fact::Frozen { table: table.name, column: column.name, stored };
-            return (Some(fact), header.position(column.name));
-        }
-    }
-    (None, None)
+/// A change to a column that figures rest on, and the column.
+fn frozen_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Fact, &'static str)> {
+    let changed = |(index, column): &(usize, &Column)| column.frozen && stored[*index] != values[*index];
+    let (index, column) = table.columns.iter().enumerate().find(changed)?;
+    let stored = match &stored[index] {
+        Value::Real(number) => number.to_string(),
+        other => text(other).to_owned(),
+    };
+    Some((Fact::Frozen { table: table.name, column: column.name, stored }, column.name))
 }
 
 /// Whether a code points nowhere: `Some(None)` where that has been said already, by the row that was refused.
@@ -337,7 +332,7 @@ impl RowReader<'_, '_> {
                     return as_text();
                 }
                 let near = nearest(cell, allowed.iter(), |choice| choice);
-                let near = near.map(|code| Suggestion { code: (*code).to_owned(), name: None });
+                let near = near.map(|code| Suggestion::of(*code));
                 Err(Some(Fact::Choice { allowed: allowed.to_vec(), near }))
             }
             Kind::Reference(table) if table == self.table.name => {

@@ -81,7 +81,7 @@ impl Catalogue {
         self.reports.iter().map(|(report, _)| report).find(|report| report.name == name).ok_or_else(|| {
             let known: Vec<String> = self.reports.iter().map(|(report, _)| report.name.clone()).collect();
             let near = nearest(name, &known, |known| known).cloned();
-            let near = near.map(|code| Suggestion { code, name: None });
+            let near = near.map(Suggestion::of);
             Error::usage(UsageError::UnknownReport { name: name.to_owned(), near, known })
         })
     }
@@ -93,7 +93,7 @@ impl Report {
         for (index, (name, _)) in given.iter().enumerate() {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
                 let near = nearest(name, &self.parameters, |parameter| &parameter.name);
-                let near = near.map(|parameter| Suggestion { code: parameter.name.clone(), name: None });
+                let near = near.map(|parameter| Suggestion::of(&parameter.name));
                 return Err(self.fault(name, ParameterFault::Unknown { near }));
             }
             if given[..index].iter().any(|(earlier, _)| earlier == name) {
@@ -153,7 +153,7 @@ fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> 
     match &parameter.choices {
         None => {}
         Some(Choices::List(list)) => {
-            choices.extend(list.iter().map(|code| Suggestion { code: code.clone(), name: None }));
+            choices.extend(list.iter().map(Suggestion::of));
         }
         Some(Choices::Sql(sql)) => sandbox.prepare(sql)?.for_each(|row| {
             let text = |cell: Option<&Cell>| match cell {

@@ -10,9 +10,10 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::draft;
 use crate::error::{Error, Result, StoreFault};
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
-pub use sandbox::{Sandbox, Statement};
+pub use sandbox::{Limits, Sandbox, Statement};
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -60,20 +61,8 @@ impl Store {
             let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
             return Ok(Self { file: file.to_owned(), connection, migrated_from, draft: None });
         }
-        let folder = match file.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (prefix, suffix) = (format!(".{name}."), ".part");
-        let mut draft = tempfile::Builder::new();
-        // Without this the draft, and then the database, would be for its owner only.
-        #[cfg(unix)]
-        draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let draft = draft
-            .prefix(&prefix)
-            .suffix(suffix)
-            .tempfile_in(folder)
+        let draft = draft::beside(file, &format!(".{name}."), ".part")
             .map(NamedTempFile::into_temp_path)
             .map_err(|source| error(file, StoreFault::Folder { message: source.to_string() }))?;
         let mut connection = connect(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -134,27 +123,17 @@ impl Store {
             _ => Error::io("writing", &file, failed.error),
         })?;
         #[cfg(unix)]
-        if let Some(folder) = file.parent() {
-            let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-            std::fs::File::open(folder)
-                .and_then(|folder| folder.sync_all())
-                .map_err(|source| Error::io("writing", &file, source))?;
-        }
+        std::fs::File::open(draft::folder_of(&file))
+            .and_then(|folder| folder.sync_all())
+            .map_err(|source| Error::io("writing", &file, source))?;
         Ok(())
     }
 
     /// Closes the database to writing and hands it to statements that people wrote.
-    pub fn into_sandbox(self, limits: sandbox::Limits) -> Result<Sandbox> {
+    pub fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
-
-    /// What an error of SQLite means for this file.
-    pub fn fault(&self, source: &rusqlite::Error) -> Error {
-        sqlite(&self.file, source)
-    }
 }
-
-pub use sandbox::Limits;
 
 /// Whether a file is there and has nothing in it, as one that was only touched.
 fn is_empty(file: &Path) -> bool {

@@ -250,7 +250,7 @@ impl Sandbox {
             sql: sql.to_owned(),
             message: message.to_owned(),
             offset,
-            near: near.map(|code| Suggestion { code, name: None }),
+            near: near.map(Suggestion::of),
             columns,
         }
     }
