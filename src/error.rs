@@ -25,6 +25,9 @@ pub enum Error {
     /// A file or a stream cannot be read or written.
     #[error("{action} {file}")]
     Io { action: &'static str, file: PathBuf, source: std::io::Error },
+    /// Somebody ended the command: what it had begun has been taken back.
+    #[error("interrupted")]
+    Interrupted,
     /// Nobody reads the output any more: not a failure.
     #[error("the output was closed")]
     BrokenPipe,

@@ -29,13 +29,16 @@
 //!   load_file ||--o{ observation : ""
 //!   load_file ||--o{ reject : ""
 //!   load_file ||--o{ revision : ""
+//!   metric ||--o{ coverage : ""
 //!   metric ||--o{ metric : ""
 //!   metric ||--o{ series : ""
 //!   period ||--o{ claim : ""
+//!   period ||--o{ coverage : ""
 //!   period ||--o{ enterprise_designation : ""
 //!   period ||--o{ observation : ""
 //!   period ||--o{ revision : ""
 //!   period ||--o{ series : ""
+//!   period ||--o{ source : ""
 //!   region ||--o{ alias : ""
 //!   region ||--o{ claim : ""
 //!   region ||--o{ enterprise : ""
@@ -64,6 +67,7 @@ pub mod dataset;
 pub mod diagnostic;
 mod draft;
 pub mod error;
+mod interrupt;
 pub mod load;
 pub mod model;
 pub mod problem;

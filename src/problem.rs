@@ -184,6 +184,8 @@ pub struct Problems {
     groups: Vec<Group>,
     /// How many rows were read, and how many of them were refused.
     pub rows: (u64, u64),
+    /// Whether what was meant by an unknown code need not be looked for, since problems before these told enough.
+    pub skips_suggestions: bool,
 }
 
 /// The problems of one rule.
@@ -196,21 +198,43 @@ pub struct Group {
 impl Problems {
     /// Records a fact; its place is only worked out when it will be shown.
     pub fn add(&mut self, fact: Fact, place: impl FnOnce() -> Place) {
+        self.add_with_more(fact, 0, place);
+    }
+
+    /// Records a fact, and that there are so many more of its rule which nobody will look at.
+    pub fn add_with_more(&mut self, fact: Fact, more: u64, place: impl FnOnce() -> Place) {
         let group = match self.groups.iter_mut().position(|group| group.shown[0].fact.rule() == fact.rule()) {
             Some(index) => &mut self.groups[index],
             None => {
-                self.groups.push(Group { shown: vec![Problem { fact, place: place() }], count: 1 });
+                self.groups.push(Group { shown: vec![Problem { fact, place: place() }], count: 1 + more });
                 return;
             }
         };
-        group.count += 1;
+        group.count += 1 + more;
         if group.shown.len() < SHOWN_PER_RULE {
             group.shown.push(Problem { fact, place: place() });
         }
     }
 
+    /// Adds problems that come after those here.
+    pub fn append(&mut self, later: Self) {
+        for Group { shown, count } in later.groups {
+            let rule = shown[0].fact.rule();
+            match self.groups.iter_mut().find(|group| group.shown[0].fact.rule() == rule) {
+                Some(group) => {
+                    group.count += count;
+                    group.shown.extend(shown.into_iter().take(SHOWN_PER_RULE.saturating_sub(group.shown.len())));
+                }
+                None => self.groups.push(Group { shown, count }),
+            }
+        }
+    }
+
     /// Whether a further problem of this rule would be kept whole.
     pub fn shows_more(&self, rule: &str) -> bool {
+        if self.skips_suggestions {
+            return false;
+        }
         let group = self.groups.iter().find(|group| group.shown[0].fact.rule() == rule);
         group.is_none_or(|group| group.shown.len() < SHOWN_PER_RULE)
     }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "../benches/figures.rs"]
+mod figures;
 mod sandbox;
 
 mod conversations {
@@ -10,6 +12,7 @@ mod conversations {
     mod other_clients;
     mod query;
     mod report;
+    mod safety;
     mod wrong;
 }
 mod stages {
@@ -20,5 +23,6 @@ mod stages {
     mod render;
     mod reports;
     mod schema;
+    mod trees;
 }
 mod readme;

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// The folder of the project.
@@ -117,6 +118,24 @@ impl Sandbox {
             self.write(&format!("delta/{name}"), std::fs::read(entry.path()).expect("a file"));
         }
         self
+    }
+
+    /// Every row of every table of a database, but for columns of these names.
+    pub fn dump(&self, db: &str, without: &[&str]) -> String {
+        let connection = Connection::open(self.path(db)).expect("the database");
+        let texts = |sql: &str| -> Vec<String> {
+            let mut statement = connection.prepare(sql).expect(sql);
+            statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect(sql)
+        };
+        let mut content = String::new();
+        for table in texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+            let mut columns = texts(&format!("SELECT name FROM pragma_table_info('{table}')"));
+            columns.retain(|column| !without.contains(&column.as_str()));
+            let cells: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+            let rows = texts(&format!("SELECT {} FROM \"{table}\"", cells.join(" || ',' || ")));
+            writeln!(content, "{table}: {}\n{}", columns.join(","), rows.join("\n")).expect("a text");
+        }
+        content
     }
 
     /// Replaces a text in a file; the text must be there.

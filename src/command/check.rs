@@ -7,17 +7,21 @@ use crate::cli::Datasets;
 use crate::console::Console;
 use crate::dataset::Package;
 use crate::error::{Error, Result};
+use crate::interrupt;
 use crate::problem::Problems;
-use crate::store::{Store, sqlite};
+use crate::store::Store;
 
 pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()> {
+    interrupt::listen();
     let mut problems = Problems::default();
     let packages = Package::open_all(&super::dataset_folders(arguments), &mut problems)?;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let stored = store.as_ref().map(Store::reports).transpose()?.unwrap_or_default();
     let reports = super::dataset_reports::read(&packages, &stored, &mut problems);
-    let batch = Bar::new(console).read(&packages, reports, store.as_ref().map(Store::connection), &mut problems);
-    let batch = batch.map_err(|source| sqlite(db, &source))?;
+    let mut bar = Bar::new(console);
+    let mut batch = bar.read(db, &packages, reports, store.as_ref(), &mut problems)?;
+    bar.refuse_repeated(&mut batch, &mut problems)?;
+    drop(bar);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
@@ -27,7 +31,7 @@ pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()>
         "{}: {} rows in {} files checked{against}, no problems; nothing was written",
         names.join(", "),
         batch.counts().read,
-        batch.files.len(),
+        batch.file_count(),
     ));
     Ok(())
 }

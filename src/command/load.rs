@@ -5,15 +5,15 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use crate::cli::Datasets;
 use crate::console::Console;
-use crate::dataset::{Folder, Package};
+use crate::dataset::{Folder, Package, contents, fingerprint, sizes};
 use crate::error::{Error, Result};
-use crate::load::{self, Batch, Counts, StoredReport, Written};
+use crate::interrupt;
+use crate::load::{self, Batch, Counts, Stamp, StoredReport, Written};
 use crate::problem::Problems;
-use crate::store::{Store, sqlite};
+use crate::store::{SCHEMA_VERSION, Store};
 
 /// A load that takes longer than this shows how far it is.
 const QUIET: Duration = Duration::from_millis(500);
@@ -26,28 +26,54 @@ pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()>
 
 /// Loads datasets, and returns their names and what became of their rows.
 pub fn load(db: &Path, folders: &[Folder], console: &mut Console) -> Result<(Vec<String>, Written)> {
+    interrupt::listen();
     let epoch = super::epoch()?;
     let mut problems = Problems::default();
     let packages = Package::open_all(folders, &mut problems)?;
+    let names = packages.iter().map(|package| package.name.clone()).collect();
     let mut store = Store::open_or_create(db, epoch)?;
-    let bar = Bar::new(console);
+    if problems.is_empty()
+        && let Some(unchanged) = loaded_last(&store, &packages)?
+    {
+        return Ok((names, unchanged));
+    }
+    interrupt::check()?;
+    let mut bar = Bar::new(console);
     let reports = super::dataset_reports::read(&packages, &store.reports()?, &mut problems);
-    let fault = |source: rusqlite::Error| sqlite(db, &source);
-    let transaction = load::begin(store.connection_mut()).map_err(fault)?;
-    let batch = bar.read(&packages, reports, Some(&transaction), &mut problems).map_err(fault)?;
+    store.begin()?;
+    let mut batch = bar.read(db, &packages, reports, Some(&store), &mut problems)?;
     if !problems.is_empty() {
+        bar.refuse_repeated(&mut batch, &mut problems)?;
         return Err(Error::Problems(Box::new(problems)));
     }
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let stamp = (started_at.as_str(), env!("CARGO_PKG_VERSION"));
-    let written = load::write(transaction, batch, stamp, &mut |done, total| {
-        bar.show("writing {human_pos} of {human_len} figures", done, total);
-    });
-    bar.clear();
-    let written = written.map_err(fault)?;
+    let fingerprint = batch.fingerprint(&packages, &context());
+    let stamp = Stamp { started_at: &started_at, version: env!("CARGO_PKG_VERSION"), fingerprint: Some(&fingerprint) };
+    let written = load::write(&mut store, batch, stamp, &mut problems, &mut |done, total| {
+        bar.show("writing {human_pos} of {human_len} figures", done, total)
+    })?;
+    if store.is_new() {
+        interrupt::check()?;
+    }
     store.finish()?;
-    Ok((packages.into_iter().map(|package| package.name).collect(), written))
+    bar.clear();
+    Ok((names, written))
+}
+
+/// What decides, beside the files of a dataset, what is made of them.
+fn context() -> String {
+    format!("yearbook {} schema {SCHEMA_VERSION}", env!("CARGO_PKG_VERSION"))
+}
+
+/// What a load would do that was the last one already, where nobody has written to the database since: nothing.
+fn loaded_last(store: &Store, packages: &[Package]) -> Result<Option<Written>> {
+    let Some(last) = store.last_load()? else { return Ok(None) };
+    // A file that cannot be read is a problem for the load to tell. One of another size need not be read to differ.
+    let is_same = sizes(packages).is_ok_and(|sizes| sizes == last.sizes)
+        && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, &context()) == last.fingerprint);
+    let counts = Counts { read: last.read, unchanged: last.read, ..Counts::default() };
+    Ok(is_same.then_some(Written { load_id: None, counts }))
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
@@ -63,24 +89,32 @@ impl Bar {
         Self { bar, started: Instant::now(), is_watched: console.is_watched }
     }
 
-    /// Reads and checks datasets against a database.
+    /// Reads and checks datasets against a database, which `db` names whether or not there is one.
     pub fn read(
-        &self,
+        &mut self,
+        db: &Path,
         packages: &[Package],
         reports: Vec<StoredReport>,
-        connection: Option<&Connection>,
+        store: Option<&Store>,
         problems: &mut Problems,
-    ) -> rusqlite::Result<Batch> {
-        let batch = Batch::read(packages, reports, connection, problems, &mut |done, total| {
-            self.show("reading {bytes} of {total_bytes}", done, total);
-        });
-        self.clear();
-        batch
+    ) -> Result<Batch> {
+        Batch::read(packages, reports, store, db, problems, &mut |done, total| {
+            self.show("reading {bytes} of {total_bytes}", done, total)
+        })
     }
 
-    fn show(&self, counter: &str, done: u64, total: u64) {
+    /// Looks for figures that are told twice.
+    pub fn refuse_repeated(&mut self, batch: &mut Batch, problems: &mut Problems) -> Result<()> {
+        batch.refuse_repeated(problems, &mut |done, total| {
+            self.show("comparing {human_pos} of {human_len} figures", done, total)
+        })
+    }
+
+    /// Shows how far the work is, and ends it where somebody wants that.
+    fn show(&mut self, counter: &str, done: u64, total: u64) -> Result<()> {
+        interrupt::check()?;
         if !self.is_watched || self.started.elapsed() < QUIET {
-            return;
+            return Ok(());
         }
         if self.bar.is_hidden() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -90,17 +124,24 @@ impl Bar {
         }
         self.bar.set_length(total);
         self.bar.set_position(done);
+        Ok(())
     }
 
+    /// Takes the bar off the screen; so does an early end.
     fn clear(&self) {
         self.bar.finish_and_clear();
-        self.bar.reset();
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.clear();
     }
 }
 
 /// The sentence that ends a load.
 pub fn told(db: &Path, names: &[String], written: &Written) -> String {
-    let Counts { read, inserted, revised, unchanged, rejected } = written.counts();
+    let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), super::shown(db)),
         None => format!("unchanged: {} holds all of {} already", super::shown(db), names.join(", ")),

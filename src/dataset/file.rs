@@ -1,120 +1,140 @@
-//! One CSV file of a dataset: its header, its rows, and the place of every cell.
+//! One CSV file of a dataset: its header, and the place of every cell.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use csv::ByteRecord;
-
+use super::blocks::{Blocks, Fault};
 use super::descriptor::{Dialect, Resource};
+use super::folder::Folder;
 use super::package::Package;
-use super::text::{sha256, text_of, without_initial_space};
+use super::rows::split;
 use crate::problem::{Excerpt, Fact, Place, Problems};
 
-/// A file in memory, known to be UTF-8.
+/// A file whose header has been read. Its rows are read in [`Blocks`], as often as somebody asks for them.
 #[derive(Debug)]
 pub struct File {
     /// The path as the user knows it.
     pub label: Arc<str>,
     /// The path in the package.
     pub path: String,
-    text: String,
-    /// SHA-256 of the file's bytes, in hexadecimal.
-    pub sha256: String,
     /// The size of the file in bytes.
     pub size: u64,
-    /// Where the first row, or the header, starts: after a byte order mark and the lines above the header.
-    start: usize,
-    start_line: u64,
-    dialect: Dialect,
+    folder: Folder,
+    pub(super) dialect: Dialect,
     /// The column names: of the header, or of the schema where the file has none.
     pub columns: Vec<String>,
-    /// The line and the byte at which the header starts.
-    header: (u64, usize),
+    /// The line and the text of the header, with its line end.
+    header: (u64, String),
+    /// How many bytes at the start are not rows: a byte order mark, lines above the header, and the header.
+    start: usize,
+    /// The line on which the rows start.
+    start_line: u64,
+    /// Whether lines end in CR alone, as old spreadsheets wrote them.
+    has_returns_only: bool,
     /// For each column the texts that mean a missing value.
-    missing: Vec<Vec<String>>,
+    pub(super) missing: Vec<Vec<String>>,
 }
 
+/// The most text of a row that a problem shows, in bytes.
+const MAXIMUM_EXCERPT: usize = 4096;
+
 impl File {
-    /// Reads a file and its header.
+    /// Reads a file as far as its header.
     pub fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
         let label = package.label(path);
-        let whole = |file: &Arc<str>| Place::of_file(file);
         if let Some(fact) = unsupported(resource, path) {
-            problems.add(fact, || whole(&package.label("datapackage.json")));
+            problems.add(fact, || Place::of_file(&package.label("datapackage.json")));
             return None;
-        }
-        let bytes = match package.folder.read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let fact =
-                    Fact::Unreadable { message: error.to_string(), mend: "check the `path` in datapackage.json" };
-                problems.add(fact, || whole(&label));
-                return None;
-            }
-        };
-        if bytes.starts_with(b"PK\x03\x04") {
-            let (what, mend) = ("a workbook or an archive".to_owned(), "save the sheet as CSV".to_owned());
-            problems.add(Fact::Unsupported { what, mend }, || whole(&label));
-            return None;
-        }
-        let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
-        let text = match text_of(bytes) {
-            Ok(text) => text,
-            Err((bytes, at)) => {
-                let good = &bytes[..at];
-                let line = 1 + good.iter().filter(|&&byte| byte == b'\n').count() as u64;
-                problems.add(Fact::Encoding { byte: bytes[at] }, || {
-                    let start = good.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-                    let text = String::from_utf8_lossy(&good[start..]).into_owned() + "\u{fffd}";
-                    let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
-                    Place { file: Arc::clone(&label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
-                });
-                return None;
-            }
-        };
-        // Lines that end in CR alone, as old spreadsheets write them, are counted like any other.
-        let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
-        let dialect = resource.dialect.clone();
-        let text = if dialect.skip_initial_space { without_initial_space(&text, &dialect) } else { text };
-        let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut start_line = 1;
-        for _ in 1..dialect.header_rows.first().copied().unwrap_or(1) {
-            if start == text.len() {
-                break;
-            }
-            start = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
-            start_line += 1;
         }
         let mut file = Self {
             label,
             path: path.to_owned(),
-            text,
-            sha256,
-            size,
-            start,
-            start_line,
-            dialect,
-            columns: Vec::new(),
-            header: (start_line, start),
+            size: 0,
+            folder: package.folder.clone(),
+            dialect: resource.dialect.clone(),
+            columns: resource.schema.fields.iter().map(|field| field.name.clone()).collect(),
+            header: (1, String::new()),
+            start: 0,
+            start_line: 1,
+            has_returns_only: false,
             missing: Vec::new(),
         };
-        file.columns = if file.dialect.header {
-            let mut rows = file.rows();
-            let header = rows.next_record();
-            let mut place = file.header;
-            let columns = header.map(|(record, line, offset)| {
-                place = (line, offset);
-                record.iter().map(lossy).collect()
-            });
-            let columns = columns.unwrap_or_default();
-            (file.start, file.start_line) = (rows.position(), rows.line());
-            file.header = place;
-            columns
-        } else {
-            resource.schema.fields.iter().map(|field| field.name.clone()).collect()
-        };
+        if let Err(fault) = file.read_header() {
+            file.tell(fault, problems);
+            return None;
+        }
         file.missing = file.columns.iter().map(|column| resource.missing_values(column)).collect();
         Some(file)
+    }
+
+    fn read_header(&mut self) -> Result<(), Fault> {
+        // A byte order mark and lines above the header belong to no dialect.
+        let mut plain = self.dialect.clone();
+        plain.skip_initial_space = false;
+        let (input, size) = self.folder.open(&self.path).map_err(Fault::Io)?;
+        self.size = size;
+        self.has_returns_only = Blocks::has_returns_only(input).map_err(Fault::Io)?;
+        let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
+        let mut lines_above = self.dialect.header_rows.first().copied().unwrap_or(1) - 1;
+        let blocks = Blocks::new(input, &plain, self.has_returns_only, (0, 1))?.without_digest();
+        for block in blocks {
+            let block = block?;
+            let text = block.text.strip_prefix('\u{feff}').filter(|_| self.start == 0).unwrap_or(&block.text);
+            self.start += block.text.len() - text.len();
+            let mut rest = text;
+            while lines_above > 0 && !rest.is_empty() {
+                let end = rest
+                    .find(['\n', '\r'])
+                    .map_or(rest.len(), |end| end + if rest[end..].starts_with("\r\n") { 2 } else { 1 });
+                self.start += end;
+                self.start_line += 1;
+                lines_above -= 1;
+                rest = &rest[end..];
+            }
+            if lines_above == 0 {
+                break;
+            }
+        }
+        self.header.0 = self.start_line;
+        if !self.dialect.header {
+            return Ok(());
+        }
+        // Read from where the header starts: a quote above it opens nothing.
+        let Some(block) = self.blocks()?.next().transpose()? else {
+            self.columns.clear();
+            return Ok(());
+        };
+        let (columns, line, start, end) = block.first_record(&self.dialect);
+        self.columns = columns;
+        self.header = (line, block.text[start..end].to_owned());
+        self.start_line = block.line_at(end);
+        self.start += block.raw_length(end);
+        Ok(())
+    }
+
+    /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
+    pub fn blocks(&self) -> Result<Blocks, Fault> {
+        let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
+        Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))
+    }
+
+    /// Records why a file could not be read, or not to its end.
+    pub fn tell(&self, fault: Fault, problems: &mut Problems) {
+        match fault {
+            Fault::Io(error) => {
+                let fact =
+                    Fact::Unreadable { message: error.to_string(), mend: "check the `path` in datapackage.json" };
+                problems.add(fact, || Place::of_file(&self.label));
+            }
+            Fault::Archive => {
+                let (what, mend) = ("a workbook or an archive".to_owned(), "save the sheet as CSV".to_owned());
+                problems.add(Fact::Unsupported { what, mend }, || Place::of_file(&self.label));
+            }
+            Fault::Encoding { byte, line, before } => problems.add(Fact::Encoding { byte }, || {
+                let text = before + "\u{fffd}";
+                let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
+                Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
+            }),
+        }
     }
 
     /// The place of a column's name in the header.
@@ -122,101 +142,42 @@ impl File {
         if !self.dialect.header {
             return Place::of_file(&self.label);
         }
-        let (line, offset) = self.header;
-        let mut place = self.place(line, offset, Some(column));
+        let (line, text) = &self.header;
+        let mut place = self.place(text, *line, Some(column));
         // The marked text is the column's name: no need to say it again.
         place.excerpt = place.excerpt.map(|excerpt| Excerpt { column: None, ..excerpt });
         place
     }
 
-    /// The place of a cell, or of a whole row, that starts at a byte of the file.
-    pub fn place(&self, line: u64, offset: usize, column: Option<usize>) -> Place {
-        let split = self.split(offset);
-        let text = self.text[offset..split.end].to_owned();
-        let mark = column.and_then(|column| split.cells.get(column).cloned()).unwrap_or(0..text.len());
+    /// The place of a cell, or of a whole row, in the text that starts with that row.
+    pub(super) fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
+        let split = split(text.as_bytes(), &self.dialect);
+        let mark = column.and_then(|column| split.cells.get(column).cloned()).unwrap_or(0..split.end);
+        let shown = text.floor_char_boundary(split.end.min(mark.start.saturating_add(MAXIMUM_EXCERPT)));
+        let start = text.floor_char_boundary(mark.start.saturating_sub(MAXIMUM_EXCERPT));
+        let mark = mark.start - start..mark.end.min(shown) - start;
         let column = column.and_then(|column| self.columns.get(column).cloned());
+        let text = text[start..shown].to_owned();
         Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column }) }
     }
 
     /// The place of a cell in the row that starts on a line.
     pub fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
-        let (mut rows, mut refused, mut ignored) = (self.rows(), 0, Problems::default());
-        while let Some(row) = rows.next(&mut refused, &mut ignored) {
-            if row.line == line {
-                return row.place(column);
+        let nowhere = || Place { file: Arc::clone(&self.label), line, excerpt: None };
+        let Ok(blocks) = self.blocks().map(Blocks::without_digest) else { return nowhere() };
+        for block in blocks.map_while(Result::ok) {
+            if block.end_line() < line {
+                continue;
             }
-        }
-        Place { file: Arc::clone(&self.label), line, excerpt: None }
-    }
-
-    /// The rows below the header.
-    pub fn rows(&self) -> Rows<'_> {
-        let dialect = &self.dialect;
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(dialect.delimiter as u8)
-            .quote(dialect.quote_char as u8)
-            .double_quote(dialect.double_quote)
-            .escape(dialect.escape_char.map(|character| character as u8))
-            .comment(dialect.comment_char.map(|character| character as u8))
-            .from_reader(&self.text.as_bytes()[self.start..]);
-        Rows { file: self, reader, record: ByteRecord::new() }
-    }
-
-    /// Takes the row at `offset` apart, as the reader does, and looks at its quotes.
-    fn split(&self, offset: usize) -> Split {
-        let bytes = &self.text.as_bytes()[offset..];
-        let dialect = &self.dialect;
-        let (quote, delimiter) = (dialect.quote_char as u8, dialect.delimiter as u8);
-        let escape = dialect.escape_char.map(|character| character as u8);
-        let mut split = Split { cells: Vec::new(), end: offset, bad_quote: None };
-        let mut at = 0;
-        loop {
-            let start = at;
-            if bytes.get(at) == Some(&quote) {
-                at += 1;
-                let mut is_closed = false;
-                while let Some(&byte) = bytes.get(at) {
-                    at += 1;
-                    if Some(byte) == escape {
-                        at += 1;
-                    } else if byte == quote {
-                        if dialect.double_quote && bytes.get(at) == Some(&quote) {
-                            at += 1;
-                        } else {
-                            is_closed = true;
-                            break;
-                        }
-                    }
-                }
-                let follows = bytes.get(at).copied();
-                if !is_closed || !follows.is_none_or(|byte| byte == delimiter || matches!(byte, b'\n' | b'\r')) {
-                    split.bad_quote.get_or_insert(split.cells.len());
+            let (mut rows, mut refused, mut ignored) = (block.rows(self), 0, Problems::default());
+            while let Some(row) = rows.next(&mut refused, &mut ignored) {
+                if row.line == line {
+                    return row.place(column);
                 }
             }
-            while bytes.get(at).is_some_and(|&byte| byte != delimiter && !matches!(byte, b'\n' | b'\r')) {
-                at += 1;
-            }
-            let end = at.min(bytes.len());
-            split.cells.push(start..end);
-            split.end = offset + end;
-            if bytes.get(at) != Some(&delimiter) {
-                return split;
-            }
-            at += 1;
         }
+        nowhere()
     }
-}
-
-/// A row taken apart.
-struct Split {
-    /// The cells as ranges from the start of the row, quotes included.
-    cells: Vec<Range<usize>>,
-    /// The byte of the file at which the row ends.
-    end: usize,
-    /// The first cell whose quote is not closed, or is closed before the cell ends.
-    bad_quote: Option<usize>,
 }
 
 /// What a resource asks for that no reader here can do.
@@ -266,104 +227,4 @@ fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
         );
     }
     None
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim().to_owned()
-}
-
-/// The rows of a file, one at a time.
-pub struct Rows<'a> {
-    file: &'a File,
-    reader: csv::Reader<&'a [u8]>,
-    record: ByteRecord,
-}
-
-/// One row.
-pub struct Row<'a> {
-    file: &'a File,
-    record: &'a ByteRecord,
-    /// The line on which the row starts, from one.
-    pub line: u64,
-    /// The byte at which the row starts.
-    pub offset: usize,
-}
-
-impl<'a> Rows<'a> {
-    /// The next row of the right length; rows of another length are problems and counted in `refused`.
-    pub fn next(&mut self, refused: &mut u64, problems: &mut Problems) -> Option<Row<'_>> {
-        let file = self.file;
-        let (line, offset) = loop {
-            let (length, line, offset) = {
-                let (record, line, offset) = self.next_record()?;
-                (record.len(), line, offset)
-            };
-            // The reader forgives a stray quote and swallows rows up to the next one.
-            let has_quote = file.text[offset..self.position()].contains(file.dialect.quote_char);
-            let bad_quote = if has_quote { file.split(offset).bad_quote } else { None };
-            if length == file.columns.len() && bad_quote.is_none() {
-                break (line, offset);
-            }
-            *refused += 1;
-            let (fact, column) = match bad_quote {
-                Some(column) => (Fact::BadQuote, column),
-                // The first cell too many, or the last one there is.
-                None => (
-                    Fact::RowLength { expected: file.columns.len(), found: length },
-                    file.columns.len().min(length.saturating_sub(1)),
-                ),
-            };
-            problems.add(fact, || file.place(line, offset, Some(column)));
-        };
-        Some(Row { file, record: &self.record, line, offset })
-    }
-
-    /// The next record of any length, its line and its first byte.
-    fn next_record(&mut self) -> Option<(&ByteRecord, u64, usize)> {
-        // Every byte is in memory and every length is accepted, so reading cannot fail.
-        if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
-            return None;
-        }
-        let position = self.record.position()?;
-        let (mut offset, mut line) =
-            (self.file.start + position.byte() as usize, self.file.start_line + position.line() - 1);
-        // The reader notes where it began to look; blank lines and comments may lie before the row itself.
-        let bytes = self.file.text.as_bytes();
-        let comment = self.file.dialect.comment_char.map(|character| character as u8);
-        while let Some(&byte) = bytes.get(offset) {
-            if Some(byte) == comment {
-                offset += bytes[offset..].iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len() - offset);
-            } else if !matches!(byte, b'\n' | b'\r') {
-                break;
-            } else {
-                line += u64::from(byte == b'\n');
-                offset += 1;
-            }
-        }
-        // A comment that ends the file without a line end comes back as a row.
-        (offset < bytes.len()).then_some((&self.record, line, offset))
-    }
-
-    /// The byte that will be read next.
-    pub fn position(&self) -> usize {
-        self.file.start + self.reader.position().byte() as usize
-    }
-
-    fn line(&self) -> u64 {
-        self.file.start_line + self.reader.position().line() - 1
-    }
-}
-
-impl<'a> Row<'a> {
-    /// The text of a cell; empty where the cell holds one of the column's missing values.
-    pub fn cell(&self, column: usize) -> &'a str {
-        // The whole file is UTF-8, and no mark of a dialect lies within a character.
-        let text = self.record.get(column).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
-        if self.file.missing[column].iter().any(|missing| missing == text) { "" } else { text }
-    }
-
-    /// The place of a cell, or of the row.
-    pub fn place(&self, column: Option<usize>) -> Place {
-        self.file.place(self.line, self.offset, column)
-    }
 }

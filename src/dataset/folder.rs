@@ -1,6 +1,6 @@
 //! Where a dataset lies: in a folder of the file system, or bundled with the binary.
 
-use std::io;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -29,23 +29,31 @@ impl Folder {
         }
     }
 
-    /// The whole content of a file in this folder.
-    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    /// A file in this folder, to be read, and its size in bytes.
+    pub fn open(&self, path: &str) -> io::Result<(Input, u64)> {
         match self {
             Self::Disk(folder) => {
                 let path = folder.join(path);
+                let facts = std::fs::metadata(&path)?;
                 // A pipe or a device may never end.
-                if std::fs::metadata(&path)?.is_file() {
-                    std::fs::read(path)
-                } else {
-                    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
+                if !facts.is_file() {
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
                 }
+                Ok((Input::Disk(std::fs::File::open(path)?), facts.len()))
             }
-            Self::Bundled(folder) => BUNDLED
-                .get_file(folder.join(path))
-                .map(|file| file.contents().to_vec())
-                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
+            Self::Bundled(folder) => {
+                let file =
+                    BUNDLED.get_file(folder.join(path)).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+                Ok((Input::Bundled(Cursor::new(file.contents())), file.contents().len() as u64))
+            }
         }
+    }
+
+    /// The whole content of a file in this folder.
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.0.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// The names of the files in a subfolder that end in `.extension`, sorted; none where there is no such subfolder.
@@ -95,6 +103,31 @@ impl Folder {
             Self::Bundled(path) => path.clone(),
         };
         path.file_name().map_or_else(|| "dataset".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// The bytes of a file, from wherever its folder lies.
+#[derive(Debug)]
+pub enum Input {
+    Disk(std::fs::File),
+    Bundled(Cursor<&'static [u8]>),
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Disk(file) => file.read(buffer),
+            Self::Bundled(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for Input {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::Disk(file) => file.seek(position),
+            Self::Bundled(bytes) => bytes.seek(position),
+        }
     }
 }
 

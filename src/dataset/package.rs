@@ -18,6 +18,8 @@ pub struct Package {
     pub name: String,
     pub folder: Folder,
     pub descriptor: Descriptor,
+    /// The text of the descriptor.
+    pub text: String,
     pub reports: Vec<ReportFile>,
 }
 
@@ -119,7 +121,7 @@ fn open(
         problems.add(fact, || Place::of_file(&descriptor_label));
         return Ok(());
     }
-    packages.push(Package { name, folder: folder.clone(), descriptor, reports });
+    packages.push(Package { name, folder: folder.clone(), descriptor, text, reports });
     Ok(())
 }
 

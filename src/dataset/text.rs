@@ -1,25 +1,17 @@
-//! From the bytes of a file to its text.
+//! What is done to bytes and text on the way from a file to its rows.
 
 use sha2::{Digest, Sha256};
 
 use super::descriptor::Dialect;
 
-/// The text that some bytes are, or the bytes and the first of them that belongs into no text.
-pub fn text_of(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        (error.into_bytes(), at)
-    })?;
-    // SQLite's clients end a text at this byte.
-    match text.find('\0') {
-        Some(at) => Err((text.into_bytes(), at)),
-        None => Ok(text),
-    }
-}
-
 /// The SHA-256 of some bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Bytes as people read them.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The text without the spaces after delimiters, so that a quote behind them still opens a quoted cell.

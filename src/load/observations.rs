@@ -1,398 +1,358 @@
-//! Rows of `observation`: the figures. Their codes become small numbers as they are read, so that millions fit in
-//! memory and the text of a code is looked at once.
+//! Rows of `observation`: the figures. A thread cuts files into blocks, others take the blocks apart and resolve their
+//! rows, and what they find is put in the order of its keys.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 
-use rusqlite::types::Value;
+use super::codes::{Codes, Dictionary, Met};
+use super::figure::{Key, Packed};
+use super::header::OpenFile;
+use super::registry::Registry;
+use super::resolve::{Known, Resolver};
+use super::runs::{Merged, RUN, Run, Runs};
+use crate::dataset::{Block, Digest, Fault};
+use crate::draft::folder_of;
+use crate::error::{Error, Result};
+use crate::model::Period;
+use crate::problem::{Fact, Problems, SHOWN_PER_RULE};
 
-use super::registry::{Registry, key_of};
-use super::rows::{TableFile, unknown_code};
-use super::{Counts, Header};
-use crate::dataset::Row;
-use crate::model::{Breakdown, Period, Quantity, Status, nearest};
-use crate::problem::{Fact, Problems, Suggestion};
+/// More threads than this wait for the one that reads and hashes.
+const MAXIMUM_THREADS: usize = 4;
 
-/// What a series is about, in the order of its unique key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SeriesKey {
-    pub metric: String,
-    pub region: String,
-    pub sector: String,
-    pub enterprise: String,
-    pub breakdown: String,
-}
-
-/// One figure; `series`, `period` and `source` count the lists of [`Observations`].
-#[derive(Clone, Debug)]
-pub struct Observation {
-    pub series: u32,
-    pub period: u32,
-    pub source: u32,
-    pub file: u32,
-    pub line: u32,
-    /// `None` is a missing value.
-    pub quantity: Option<Quantity>,
-    pub status: char,
-    pub reported: Option<Box<str>>,
-    pub locator: Option<Box<str>>,
-    pub note: Option<Box<str>>,
-}
-
-/// The figures of a load, in the order (series, period, source).
-#[derive(Debug, Default)]
+/// The figures of a load, in the order of their keys.
+#[derive(Debug)]
 pub struct Observations {
-    pub series: Vec<SeriesKey>,
-    pub periods: Vec<String>,
-    pub sources: Vec<String>,
-    pub rows: Vec<Observation>,
+    pub dictionary: Dictionary,
+    figures: Figures,
+    /// Figures that have been read and not refused.
+    pub count: u64,
 }
 
-/// Texts that have been looked up and are right, each with its number.
-type Seen = HashMap<String, u32>;
+/// A block and the place of its file among those that are read.
+struct Task {
+    number: usize,
+    file: usize,
+    content: Content,
+}
 
-impl Observations {
-    /// Reads all files of observations. The counts are those of the files, with what becomes of good rows still open.
+enum Content {
+    Block(Block),
+    /// The file has been read.
+    End(Digest),
+    Fault(Fault),
+}
+
+/// What became of a task.
+struct Done {
+    number: usize,
+    file: usize,
+    read: u64,
+    rejected: u64,
+    problems: Problems,
+    /// How many bytes of the file have been read.
+    bytes: u64,
+    digest: Option<Digest>,
+}
+
+/// Figures that are being read.
+#[derive(Debug)]
+pub struct Reader {
+    codes: Codes,
+    met: Met,
+    runs: Runs,
+    db: PathBuf,
+    first_file: i64,
+    count: u64,
+}
+
+impl Reader {
+    /// `db` is the database that figures are read for: beside it they go where memory does not hold them. `first_file` is
+    /// the `file_id` of the load's first file.
+    pub fn new(registry: &Registry, db: &Path, first_file: i64) -> Self {
+        let beside = folder_of(db);
+        let folder = if beside.is_dir() { beside.to_owned() } else { std::env::temp_dir() };
+        let (codes, met, runs) = (Codes::of(registry), Met::default(), Runs::new(&folder));
+        Self { codes, met, runs, db: db.to_owned(), first_file, count: 0 }
+    }
+
+    /// Reads files of observations, which are numbered as in the load. `progress` is told how many bytes have been read,
+    /// and may end the reading.
     pub fn read(
         &mut self,
-        files: &[TableFile<'_>],
-        registry: &mut Registry,
+        files: &mut [(usize, OpenFile)],
+        registry: &Registry,
         problems: &mut Problems,
-        progress: &mut dyn FnMut(u64),
-    ) -> Vec<Counts> {
-        let mut counts = vec![Counts::default(); files.len()];
-        let mut reader = Reader {
-            found: self,
-            registry,
-            problems,
-            series: Seen::new(),
-            periods: Seen::new(),
-            sources: Seen::new(),
-            keys: HashMap::new(),
-            ratios: HashMap::new(),
-            codes: HashMap::new(),
-        };
-        let mut bytes_before = 0;
-        for (source, counts) in files.iter().zip(&mut counts) {
-            let mut rows = source.file.rows();
-            let mut refused = 0;
-            while let Some(row) = rows.next(&mut refused, reader.problems) {
-                counts.read += 1;
-                match reader.observation(source, &row) {
-                    Some(observation) => reader.found.rows.push(observation),
-                    None => counts.rejected += 1,
-                }
-                if counts.read.is_multiple_of(4096) {
-                    progress(bytes_before + row.offset as u64);
-                }
-            }
-            counts.read += refused;
-            counts.rejected += refused;
-            bytes_before += source.file.size;
+        progress: &mut dyn FnMut(u64) -> Result<()>,
+    ) -> Result<()> {
+        if files.is_empty() {
+            return Ok(());
         }
-        self.order();
-        self.refuse_repeated(files, &mut counts, problems);
-        counts
-    }
-
-    /// Sorts everything by its meaning, so that neither the order of rows nor that of files shows in the database.
-    fn order(&mut self) {
-        let series = sorted(&mut self.series);
-        let periods = sorted(&mut self.periods);
-        let sources = sorted(&mut self.sources);
-        for row in &mut self.rows {
-            row.series = series[row.series as usize];
-            row.period = periods[row.period as usize];
-            row.source = sources[row.source as usize];
-        }
-        self.rows.sort_unstable_by_key(|row| (row.series, row.period, row.source, row.file, row.line));
-    }
-
-    fn refuse_repeated(&mut self, files: &[TableFile<'_>], counts: &mut [Counts], problems: &mut Problems) {
-        let file_of = |number: u32| files.iter().position(|file| file.number == number as usize).unwrap_or(0);
-        let series = &self.series;
-        let (periods, sources) = (&self.periods, &self.sources);
-        self.rows.dedup_by(|row, first| {
-            let is_repeated = (row.series, row.period, row.source) == (first.series, first.period, first.source);
-            if is_repeated {
-                let (index, first_index) = (file_of(row.file), file_of(first.file));
-                counts[index].rejected += 1;
-                let key = &series[row.series as usize];
-                let parts = [
-                    &key.metric,
-                    &key.region,
-                    &key.sector,
-                    &key.enterprise,
-                    &key.breakdown,
-                    &periods[row.period as usize],
-                    &sources[row.source as usize],
-                ];
-                let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-                let fact = Fact::Repeated {
-                    table: "observation",
-                    key: parts.join(" | "),
-                    file: Arc::clone(&files[first_index].file.label),
-                    line: u64::from(first.line),
-                };
-                let value = files[index].header.position("value");
-                problems.add(fact, || files[index].file.place_of_line(u64::from(row.line), value));
+        let (codes, met) = (&self.codes, &self.met);
+        let known = Known { registry, codes, met, db: &self.db, first_file: self.first_file };
+        for done in read_all(files, &known, &self.runs, problems, progress)? {
+            let file = &mut files[done.file].1;
+            file.counts.read += done.read;
+            file.counts.rejected += done.rejected;
+            self.count += done.read - done.rejected;
+            if let Some(digest) = done.digest {
+                file.digest = digest;
             }
-            is_repeated
-        });
+        }
+        Ok(())
     }
-}
 
-/// Sorts a list and tells for each old place the new one.
-fn sorted<T: Ord>(list: &mut Vec<T>) -> Vec<u32> {
-    let mut old: Vec<(T, usize)> = list.drain(..).zip(0..).collect();
-    old.sort_unstable();
-    let mut places = vec![0; old.len()];
-    for (new, (item, before)) in old.into_iter().enumerate() {
-        places[before] = new as u32;
-        list.push(item);
-    }
-    places
-}
-
-/// Reads rows and remembers every text that it has looked up.
-struct Reader<'a> {
-    found: &'a mut Observations,
-    registry: &'a mut Registry,
-    problems: &'a mut Problems,
-    series: Seen,
-    periods: Seen,
-    sources: Seen,
-    /// The number of each series by its canonical key.
-    keys: HashMap<String, u32>,
-    /// How many of the metric's unit one of a told unit is, by metric and unit.
-    ratios: HashMap<(String, String), f64>,
-    /// The number of each canonical period.
-    codes: HashMap<String, u32>,
-}
-
-/// The five columns of a series' key.
-const SUBJECT: [&str; 5] = ["metric", "region", "sector", "enterprise", "breakdown"];
-
-impl Reader<'_> {
-    /// Reads one row; `None` where it is refused.
-    fn observation(&mut self, source: &TableFile<'_>, row: &Row<'_>) -> Option<Observation> {
-        let header = source.header;
-        let subject = SUBJECT.map(|column| header.cell(row, column));
-        // Every cell is looked at, also when an earlier one is wrong: all problems are told at once.
-        let series = self.remembered(row, header, &key_of(subject), |seen| &mut seen.series, Self::find_series);
-        let period =
-            self.remembered(row, header, header.cell(row, "period"), |seen| &mut seen.periods, Self::find_period);
-        let told_by =
-            self.remembered(row, header, header.cell(row, "source"), |seen| &mut seen.sources, Self::find_source);
-        let quantity = self.quantity(row, header, subject[0]);
-        let status = self.status(row, header, !header.cell(row, "value").is_empty());
-        let ((quantity, told), status) = (quantity?, status?);
-        let text = |column| Some(header.cell(row, column)).filter(|text| !text.is_empty()).map(Box::from);
-        Some(Observation {
-            series: series?,
-            period: period?,
-            source: told_by?,
-            file: source.number as u32,
-            line: row.line as u32,
-            quantity,
-            status: status.code(),
-            reported: text("reported").or(told),
-            locator: text("locator"),
-            note: text("note"),
+    /// Puts all figures in order, and tells the registry of their periods.
+    pub fn finish(self, registry: &mut Registry) -> Result<Observations> {
+        let Self { codes, met, runs, db, count, .. } = self;
+        let (breakdowns, _) = met.breakdowns.in_order();
+        let (periods, _) = met.periods.in_order();
+        // The codes are spelled by periods, so they are read as such.
+        let periods: Vec<(String, Period)> =
+            periods.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period))).collect();
+        registry.periods.extend(periods.iter().cloned());
+        let figures = runs.merged(met.ranks()).map_err(|source| Error::io("reading", &db, source))?;
+        Ok(Observations {
+            dictionary: Dictionary { codes, breakdowns, periods },
+            figures: Figures { merged: figures, db },
+            count,
         })
     }
+}
 
-    /// The number of a text that may have been looked up before. A text that is wrong is told for every row that has
-    /// it, since each row must be mended.
-    fn remembered(
-        &mut self,
-        row: &Row<'_>,
-        header: &Header,
-        text: &str,
-        seen: impl Fn(&mut Self) -> &mut Seen,
-        find: impl Fn(&mut Self, &Row<'_>, &Header) -> Option<u32>,
-    ) -> Option<u32> {
-        if let Some(&number) = seen(self).get(text) {
-            return Some(number);
+impl Observations {
+    /// What the numbers of keys mean, and the figures themselves.
+    pub fn parts(&mut self) -> (&Dictionary, &mut Figures) {
+        (&self.dictionary, &mut self.figures)
+    }
+}
+
+/// The figures of a load in the order of their keys.
+#[derive(Debug)]
+pub struct Figures {
+    merged: Merged,
+    db: PathBuf,
+}
+
+/// Figures whose keys have been told before: how many of each file, and those that will be shown.
+#[derive(Debug, Default)]
+pub struct Repeated {
+    counts: BTreeMap<u32, u64>,
+    shown: BTreeMap<Told, (Key, Told)>,
+}
+
+/// File and line of a figure.
+type Told = (u32, u32);
+
+impl Repeated {
+    /// Adds a figure, which was told first elsewhere.
+    fn add(&mut self, key: Key, told: Told, first: Told) {
+        *self.counts.entry(told.0).or_default() += 1;
+        self.shown.insert(told, (key, first));
+        if self.shown.len() > SHOWN_PER_RULE {
+            self.shown.pop_last();
         }
-        let number = find(self, row, header)?;
-        seen(self).insert(text.to_owned(), number);
-        Some(number)
     }
+}
 
-    fn refuse(&mut self, row: &Row<'_>, header: &Header, column: &str, fact: Fact) {
-        self.problems.add(fact, || row.place(header.position(column)));
+impl Figures {
+    /// Hands over every figure in the order of the keys, but those whose key has been told before.
+    pub fn for_each(
+        &mut self,
+        repeated: &mut Repeated,
+        mut take: impl FnMut(Key, Packed<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut before: Option<(Key, Told)> = None;
+        let Self { merged, db } = self;
+        while let Some((key, figure)) = merged.next().map_err(|source| Error::io("reading", &*db, source))? {
+            let told = (figure.file(), figure.line());
+            if let Some((key_before, first)) = before
+                && key_before == key
+            {
+                repeated.add(key, told, first);
+                continue;
+            }
+            before = Some((key, told));
+            take(key, figure)?;
+        }
+        Ok(())
     }
+}
 
-    fn find_series(&mut self, row: &Row<'_>, header: &Header) -> Option<u32> {
-        let mut is_good = true;
-        let mut parts = SUBJECT.map(|column| header.cell(row, column).to_owned());
-        for (column, code) in SUBJECT.into_iter().zip(&parts).take(4) {
-            if code.is_empty() && column == "metric" {
-                self.refuse(row, header, column, Fact::EmptyCell { column });
-                is_good = false;
-            } else if let Some(fact) = unknown_code(self.registry, column, code, self.problems) {
-                if let Some(fact) = fact {
-                    self.refuse(row, header, column, fact);
+/// Refuses figures whose keys have been told before.
+pub fn refuse_repeated(repeated: Repeated, dictionary: &Dictionary, files: &mut [OpenFile], problems: &mut Problems) {
+    let mut more: u64 = repeated.counts.values().sum::<u64>() - repeated.shown.len() as u64;
+    for ((file, line), (key, (first_file, first_line))) in repeated.shown {
+        let mut parts = dictionary.subject(key.subject()).to_vec();
+        parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
+        parts.retain(|part| !part.is_empty());
+        let first = Arc::clone(&files[first_file as usize].file.label);
+        let fact =
+            Fact::Repeated { table: "observation", key: parts.join(" | "), file: first, line: u64::from(first_line) };
+        let OpenFile { file, header, .. } = &files[file as usize];
+        // Those that are not shown are counted with the first.
+        problems.add_with_more(fact, std::mem::take(&mut more), || {
+            file.place_of_line(u64::from(line), header.position("value"))
+        });
+    }
+    for (file, count) in repeated.counts {
+        files[file as usize].counts.rejected += count;
+    }
+}
+
+/// Reads files with one thread that cuts, some that resolve, and this one, which takes what they found in order.
+fn read_all(
+    files: &[(usize, OpenFile)],
+    known: &Known<'_>,
+    runs: &Runs,
+    problems: &mut Problems,
+    progress: &mut dyn FnMut(u64) -> Result<()>,
+) -> Result<Vec<Done>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
+    // Looking for the nearest code is slow, and only for the first problems of the load.
+    let suggestions = AtomicBool::new(true);
+    std::thread::scope(|scope| {
+        let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
+        let (results, result_queue) = sync_channel::<Result<Done>>(4 * threads);
+        let task_queue = Arc::new(Mutex::new(task_queue));
+        scope.spawn(move || cut(files, &tasks));
+        for _ in 0..threads {
+            let (task_queue, results) = (Arc::clone(&task_queue), results.clone());
+            let suggestions = &suggestions;
+            scope.spawn(move || {
+                if let Err(error) = resolve_all(files, known, runs, &task_queue, &results, suggestions) {
+                    drop(results.send(Err(error)));
                 }
-                is_good = false;
-            }
+            });
         }
-        match Breakdown::parse(&parts[4]) {
-            Ok(breakdown) => parts[4] = breakdown.to_string(),
-            Err(error) => {
-                self.refuse(row, header, "breakdown", Fact::Code { error });
-                is_good = false;
-            }
-        }
-        if !is_good {
-            return None;
-        }
-        let key = key_of(parts.iter().map(String::as_str));
-        let series = &mut self.found.series;
-        Some(*self.keys.entry(key).or_insert_with(|| {
-            let [metric, region, sector, enterprise, breakdown] = parts;
-            series.push(SeriesKey { metric, region, sector, enterprise, breakdown });
-            series.len() as u32 - 1
-        }))
-    }
+        // The queues end when the threads at their other ends do.
+        drop((task_queue, results));
+        gather(&result_queue, files, problems, &suggestions, progress)
+    })
+}
 
-    fn find_period(&mut self, row: &Row<'_>, header: &Header) -> Option<u32> {
-        let cell = header.cell(row, "period");
-        if cell.is_empty() {
-            self.refuse(row, header, "period", Fact::EmptyCell { column: "period" });
-            return None;
-        }
-        let period = match Period::parse(cell) {
-            Ok(period) => period,
-            Err(error) => {
-                self.refuse(row, header, "period", Fact::Period { error });
-                return None;
+/// Cuts files into blocks until they are read or nobody wants more.
+fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>) {
+    let mut numbers = 0..;
+    let mut hand_over = |file: usize, content: Content| {
+        let number = numbers.next().unwrap_or_default();
+        tasks.send(Task { number, file, content }).is_ok()
+    };
+    for (index, (_, file)) in files.iter().enumerate() {
+        let mut blocks = match file.file.blocks() {
+            Ok(blocks) => blocks,
+            Err(fault) => {
+                if !hand_over(index, Content::Fault(fault)) {
+                    return;
+                }
+                continue;
             }
         };
-        let code = period.to_string();
-        let periods = &mut self.found.periods;
-        let number = *self.codes.entry(code.clone()).or_insert_with(|| {
-            periods.push(code.clone());
-            periods.len() as u32 - 1
-        });
-        self.registry.periods.insert(code, period);
-        Some(number)
-    }
-
-    fn find_source(&mut self, row: &Row<'_>, header: &Header) -> Option<u32> {
-        let code = header.cell(row, "source");
-        if code.is_empty() {
-            self.refuse(row, header, "source", Fact::EmptyCell { column: "source" });
-            return None;
-        }
-        if let Some(fact) = unknown_code(self.registry, "source", code, self.problems) {
-            if let Some(fact) = fact {
-                self.refuse(row, header, "source", fact);
-            }
-            return None;
-        }
-        self.found.sources.push(code.to_owned());
-        Some(self.found.sources.len() as u32 - 1)
-    }
-
-    /// The quantity in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,
-    /// the inner one a missing value.
-    fn quantity(
-        &mut self,
-        row: &Row<'_>,
-        header: &Header,
-        metric: &str,
-    ) -> Option<(Option<Quantity>, Option<Box<str>>)> {
-        let cell = header.cell(row, "value");
-        let unit = header.cell(row, "unit");
-        let ratio = if unit.is_empty() { Some(1.0) } else { self.ratio(row, header, metric, unit) };
-        if cell.is_empty() {
-            return ratio.map(|_| (None, None));
-        }
-        let quantity = match Quantity::parse(cell, header.marks("value")) {
-            Ok(quantity) => quantity,
-            Err(error) => {
-                self.refuse(row, header, "value", Fact::Quantity { error });
-                return None;
-            }
-        };
-        let ratio = ratio?;
-        let own_unit = self.registry.text("metric", metric, "unit");
-        let told = (!unit.is_empty() && unit != own_unit).then(|| {
-            let name = self.registry.text("unit", unit, "name");
-            format!("{cell} {}", if name.is_empty() { unit } else { name }).into()
-        });
-        match quantity.scaled(ratio) {
-            Ok(quantity) => Some((Some(quantity), told)),
-            Err(error) => {
-                self.refuse(row, header, "value", Fact::Quantity { error });
-                None
-            }
-        }
-    }
-
-    /// How many of the metric's own unit one of `unit` is; `None` where the row is refused.
-    fn ratio(&mut self, row: &Row<'_>, header: &Header, metric: &str, unit: &str) -> Option<f64> {
-        let pair = (metric.to_owned(), unit.to_owned());
-        if let Some(&ratio) = self.ratios.get(&pair) {
-            return Some(ratio);
-        }
-        if let Some(fact) = unknown_code(self.registry, "unit", unit, self.problems) {
-            if let Some(fact) = fact {
-                self.refuse(row, header, "unit", fact);
-            }
-            return None;
-        }
-        let own = self.registry.text("metric", metric, "unit").to_owned();
-        let dimension = |code: &str| self.registry.text("unit", code, "dimension").to_owned();
-        let factor = |code: &str| match self.registry.value("unit", code, "factor") {
-            Some(Value::Real(factor)) => Some(*factor),
-            _ => None,
-        };
-        let (told_dimension, own_dimension) = (dimension(unit), dimension(&own));
-        // A metric that is refused, or whose unit is, has been told of already.
-        let (told_factor, own_factor) = (factor(unit)?, factor(&own)?);
-        if told_dimension != own_dimension {
-            let fact = Fact::WrongDimension {
-                unit: unit.to_owned(),
-                dimension: told_dimension,
-                metric: metric.to_owned(),
-                metric_unit: own,
-                metric_dimension: own_dimension,
-            };
-            self.refuse(row, header, "unit", fact);
-            return None;
-        }
-        let ratio = if own == unit { 1.0 } else { told_factor / own_factor };
-        self.ratios.insert(pair, ratio);
-        Some(ratio)
-    }
-
-    fn status(&mut self, row: &Row<'_>, header: &Header, has_value: bool) -> Option<Status> {
-        let cell = header.cell(row, "status");
-        let status = match cell {
-            "" if has_value => Status::NORMAL,
-            "" => Status::MISSING,
-            _ => match Status::parse(cell) {
-                Some(status) => status,
+        loop {
+            let is_wanted = match blocks.next() {
+                Some(Ok(block)) => hand_over(index, Content::Block(block)),
                 None => {
-                    let near = nearest(cell, Status::ALL.iter(), |status| status.name());
-                    let near = near.map(|status| Suggestion {
-                        code: status.code().to_string(),
-                        name: Some(status.name().to_owned()),
-                    });
-                    self.refuse(row, header, "status", Fact::Choice { allowed: Status::CODES.to_vec(), near });
-                    return None;
+                    if !hand_over(index, Content::End(blocks.digest())) {
+                        return;
+                    }
+                    break;
                 }
-            },
-        };
-        // A file may state the normal status in every row, also beside an empty value.
-        let status = if !has_value && status == Status::NORMAL { Status::MISSING } else { status };
-        if if has_value { status.allows_value() } else { status.allows_missing() } {
-            return Some(status);
+                Some(Err(fault)) => {
+                    if !hand_over(index, Content::Fault(fault)) {
+                        return;
+                    }
+                    break;
+                }
+            };
+            if !is_wanted {
+                return;
+            }
         }
-        self.refuse(row, header, "status", Fact::StatusAgainstValue { status: status.name(), has_value });
-        None
     }
+}
+
+/// Resolves the rows of blocks until there are no more or nobody wants them.
+fn resolve_all(
+    files: &[(usize, OpenFile)],
+    known: &Known<'_>,
+    runs: &Runs,
+    tasks: &Mutex<Receiver<Task>>,
+    results: &SyncSender<Result<Done>>,
+    suggestions: &AtomicBool,
+) -> Result<()> {
+    let put_aside = |run: Run| runs.add(run, known.met).map_err(|source| Error::io("writing", known.db, source));
+    let mut resolver = Resolver::new(known);
+    let mut run = Run::default();
+    loop {
+        let task = tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
+        let Ok(Task { number, file, content }) = task else { break };
+        let (load_number, opened) = &files[file];
+        let mut done =
+            Done { number, file, read: 0, rejected: 0, problems: Problems::default(), bytes: 0, digest: None };
+        done.problems.skips_suggestions = !suggestions.load(Ordering::Relaxed);
+        match content {
+            Content::Block(block) => {
+                done.bytes = block.read;
+                let mut rows = block.rows(&opened.file);
+                let mut misshapen = 0;
+                while let Some(row) = rows.next(&mut misshapen, &mut done.problems) {
+                    done.read += 1;
+                    let is_good = resolver.resolve(&row, &opened.header, *load_number, &mut done.problems, &mut run);
+                    done.rejected += u64::from(!is_good);
+                    if run.size() >= RUN {
+                        put_aside(std::mem::take(&mut run))?;
+                    }
+                }
+                done.read += misshapen;
+                done.rejected += misshapen;
+            }
+            Content::End(digest) => {
+                done.bytes = digest.bytes;
+                done.digest = Some(digest);
+            }
+            Content::Fault(fault) => opened.file.tell(fault, &mut done.problems),
+        }
+        if results.send(Ok(done)).is_err() {
+            return Ok(());
+        }
+    }
+    put_aside(run)
+}
+
+/// Takes what became of the blocks, in the order of the blocks.
+fn gather(
+    results: &Receiver<Result<Done>>,
+    files: &[(usize, OpenFile)],
+    problems: &mut Problems,
+    suggestions: &AtomicBool,
+    progress: &mut dyn FnMut(u64) -> Result<()>,
+) -> Result<Vec<Done>> {
+    let mut early: Vec<Done> = Vec::new();
+    let mut totals: Vec<Done> = Vec::new();
+    let mut next = 0;
+    for result in results {
+        early.push(result?);
+        while let Some(place) = early.iter().position(|done| done.number == next) {
+            let mut done = early.swap_remove(place);
+            next += 1;
+            problems.append(std::mem::take(&mut done.problems));
+            if !problems.shows_more("unknown-code") {
+                suggestions.store(false, Ordering::Relaxed);
+            }
+            let before: u64 = files[..done.file].iter().map(|(_, file)| file.file.size).sum();
+            progress(before + done.bytes)?;
+            match totals.last_mut().filter(|total| total.file == done.file) {
+                Some(total) => {
+                    total.read += done.read;
+                    total.rejected += done.rejected;
+                    total.digest = done.digest;
+                }
+                None => totals.push(done),
+            }
+        }
+    }
+    Ok(totals)
 }

@@ -6,66 +6,86 @@ use std::sync::Arc;
 
 use rusqlite::types::Value;
 
+use super::Counts;
+use super::header::{Header, OpenFile};
 use super::registry::{Change, Entry, Registry, key, text};
 use super::tables::{Column, Kind, Table};
-use super::{Counts, Header};
-use crate::dataset::{File, Row};
+use crate::dataset::{Digest, Fault, Row};
 use crate::model::{Period, QuantityError, code, nearest, period, quantity};
 use crate::problem::{Fact, Problems, Suggestion};
 
-/// One file of a table, with what its header says.
-pub struct TableFile<'a> {
-    pub file: &'a File,
-    pub header: &'a Header,
-    /// The number of the file in the load.
-    pub number: usize,
+/// Reads all files of a table into the registry. The files have the numbers that they have in the load, and get their
+/// counts and digests.
+pub fn read(table: &'static Table, files: &mut [(usize, OpenFile)], registry: &mut Registry, problems: &mut Problems) {
+    let mut told: Vec<Told> = Vec::new();
+    for index in 0..files.len() {
+        let mut counts = Counts::default();
+        let read = read_file(table, files, index, registry, problems, (&mut counts, &mut told));
+        files[index].1.counts = counts;
+        match read {
+            Ok(digest) => files[index].1.digest = digest,
+            Err(fault) => {
+                files[index].1.file.tell(fault, problems);
+                registry.entries_mut(table.name).incomplete = true;
+            }
+        }
+    }
+    check_among_themselves(table, files, &told, registry, problems);
+    for row in &told {
+        let change = registry.entries(table.name).rows.get(&row.key).and_then(|entry| entry.change);
+        files[row.file].1.counts.add(change);
+    }
 }
 
-/// Reads all files of a table into the registry. The counts are those of the files, in the same order.
-pub fn read(
+/// Reads one of the files, and returns what it is known by.
+fn read_file(
     table: &'static Table,
-    files: &[TableFile<'_>],
+    files: &[(usize, OpenFile)],
+    index: usize,
     registry: &mut Registry,
     problems: &mut Problems,
-) -> Vec<Counts> {
-    let mut counts = vec![Counts::default(); files.len()];
-    let mut told: Vec<Told> = Vec::new();
-    for (index, source) in files.iter().enumerate() {
-        let mut rows = source.file.rows();
-        let mut refused = 0;
+    (counts, told): (&mut Counts, &mut Vec<Told>),
+) -> Result<Digest, Fault> {
+    let (number, source) = &files[index];
+    let header = &source.header;
+    let mut refused = 0;
+    let mut blocks = source.file.blocks()?;
+    while let Some(block) = blocks.next().transpose()? {
+        let mut rows = block.rows(&source.file);
         while let Some(row) = rows.next(&mut refused, problems) {
-            counts[index].read += 1;
-            let mut reader = RowReader { table, header: source.header, row: &row, registry, problems, is_good: true };
+            counts.read += 1;
+            let mut reader = RowReader { table, header, row: &row, registry, problems, is_good: true };
             let mut values = reader.values();
             let is_good = reader.is_good;
             let row_key = key(table, &values);
             if !is_good {
                 registry.entries_mut(table.name).refused.insert(row_key);
-                counts[index].rejected += 1;
+                counts.rejected += 1;
                 continue;
             }
             let stored = registry.entries(table.name).rows.get(&row_key);
             if let Some(stored) = stored {
                 // What a file does not speak of stays as it was.
                 for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
-                    if !source.header.tells(column.name) {
+                    if !header.tells(column.name) {
                         value.clone_from(stored);
                     }
                 }
             }
+            let is_odd = stored.and_then(|_| odd_row(table, &values));
             let wrong = match stored {
-                Some(Entry { origin: Some((number, line)), values: earlier, .. }) => {
-                    if *number != source.number && *earlier == values {
+                _ if is_odd.is_some() => is_odd,
+                Some(Entry { origin: Some((origin, line)), values: earlier, .. }) => {
+                    if origin != number && *earlier == values {
                         // Two packages may state the same row, as when each lists the country.
-                        counts[index].unchanged += 1;
+                        counts.unchanged += 1;
                         continue;
                     }
-                    let earlier =
-                        files.iter().find(|file| file.number == *number).map_or(source.file, |file| file.file);
+                    let earlier = files.iter().find(|(number, _)| number == origin).map_or(source, |(_, file)| file);
                     let fact = Fact::Repeated {
                         table: table.name,
                         key: row_key.replace('\u{1f}', " | "),
-                        file: Arc::clone(&earlier.label),
+                        file: Arc::clone(&earlier.file.label),
                         line: *line,
                     };
                     Some((fact, table.key[0]))
@@ -74,8 +94,8 @@ pub fn read(
                 None => None,
             };
             if let Some((fact, column)) = wrong {
-                problems.add(fact, || row.place(source.header.position(column)));
-                counts[index].rejected += 1;
+                problems.add(fact, || row.place(header.position(column)));
+                counts.rejected += 1;
                 continue;
             }
             let change = match stored {
@@ -84,18 +104,13 @@ pub fn read(
                 Some(_) => Change::Revised,
             };
             told.push(Told { file: index, line: row.line, key: row_key.clone() });
-            let entry = Entry { values, change: Some(change), origin: Some((source.number, row.line)) };
+            let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
             registry.entries_mut(table.name).rows.insert(row_key, entry);
         }
-        counts[index].read += refused;
-        counts[index].rejected += refused;
     }
-    check_among_themselves(table, files, &told, registry, problems);
-    for row in &told {
-        let change = registry.entries(table.name).rows.get(&row.key).and_then(|entry| entry.change);
-        counts[row.file].add(change);
-    }
-    counts
+    counts.read += refused;
+    counts.rejected += refused;
+    Ok(blocks.digest())
 }
 
 /// A row that this load told.
@@ -108,7 +123,7 @@ struct Told {
 /// What only all rows of a table together can show: parents that do not exist, cycles, and keys shared by two rows.
 fn check_among_themselves(
     table: &'static Table,
-    files: &[TableFile<'_>],
+    files: &[(usize, OpenFile)],
     told: &[Told],
     registry: &mut Registry,
     problems: &mut Problems,
@@ -117,7 +132,7 @@ fn check_among_themselves(
     let holders = holders(table, registry);
     let mut bad: Vec<String> = Vec::new();
     for row in told {
-        let TableFile { file, header, .. } = files[row.file];
+        let OpenFile { file, header, .. } = &files[row.file].1;
         let mut refuse = |fact: Fact, column: &str, problems: &mut Problems| {
             problems.add(fact, || file.place_of_line(row.line, header.position(column)));
             bad.push(row.key.clone());
@@ -260,7 +275,8 @@ struct RowReader<'a, 'r> {
 
 impl RowReader<'_, '_> {
     fn values(&mut self) -> Vec<Value> {
-        let values: Vec<Value> = self.table.columns.iter().map(|column| self.value(column)).collect();
+        let columns = self.table.columns.iter().enumerate();
+        let values: Vec<Value> = columns.map(|(index, column)| self.value(index, column)).collect();
         if self.is_good
             && let Some((fact, column)) = odd_row(self.table, &values)
         {
@@ -275,8 +291,8 @@ impl RowReader<'_, '_> {
         self.is_good = false;
     }
 
-    fn value(&mut self, column: &'static Column) -> Value {
-        let cell = self.header.cell(self.row, column.name).to_owned();
+    fn value(&mut self, index: usize, column: &'static Column) -> Value {
+        let cell = self.header.cell(self.row, index).to_owned();
         if cell.is_empty() {
             if column.required {
                 self.refuse(Fact::EmptyCell { column: column.name }, column.name);

@@ -93,6 +93,9 @@ impl Quantity {
             ("<", Comparator::Less),
             ("~", Comparator::About),
         ];
+        if is_plain(text, marks) {
+            return parse_finite(text).map(Self::exactly);
+        }
         if let Some((low, high)) = text.split_once("..") {
             let (value, upper) = (parse_number(low.trim_end(), marks)?, parse_number(high.trim_start(), marks)?);
             return if value < upper {
@@ -145,6 +148,9 @@ fn scale(value: f64, ratio: f64) -> f64 {
 
 /// A plain number: sign, digits, decimal mark, exponent. Nothing else that [`f64`] would read (`inf`, `nan`, `1_000`).
 pub fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityError> {
+    if is_plain(text, marks) {
+        return parse_finite(text);
+    }
     let unsigned = text.strip_prefix('-').or_else(|| text.strip_prefix('+')).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -173,8 +179,23 @@ pub fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityError> {
         return Err(reason(text, marks));
     }
     let sign = if text.starts_with('-') { "-" } else { "" };
-    let spelled = format!("{sign}{whole}.{}e{}", fraction.unwrap_or("0"), exponent.unwrap_or("0"));
-    match spelled.parse::<f64>() {
+    parse_finite(&format!("{sign}{whole}.{}e{}", fraction.unwrap_or("0"), exponent.unwrap_or("0")))
+}
+
+/// Whether a text is digits with at most a sign before and a decimal point among them, as most numbers are.
+fn is_plain(text: &str, marks: Marks) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let point = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let fraction = match digits.get(point) {
+        None => &b"0"[..],
+        Some(b'.') if marks.decimal == '.' => &digits[point + 1..],
+        Some(_) => return false,
+    };
+    point > 0 && !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit)
+}
+
+fn parse_finite(text: &str) -> Result<f64, QuantityError> {
+    match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
         Ok(_) => Err(QuantityError::TooLarge),
         Err(_) => Err(QuantityError::Form),

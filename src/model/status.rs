@@ -56,6 +56,9 @@ impl Status {
 
     /// Reads a code (`F`) or a name (`forecast`), in capitals or not.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(status) = Self::ALL.into_iter().find(|status| text.as_bytes() == [status.code as u8]) {
+            return Some(status);
+        }
         let text = match text.to_ascii_lowercase().as_str() {
             "estimated" => "estimate".to_owned(),
             "projected" | "projection" => "forecast".to_owned(),

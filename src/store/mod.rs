@@ -1,22 +1,31 @@
 //! The database file: the only place that opens one.
 
 mod migrate;
+pub mod record;
 mod sandbox;
+pub mod tree;
+pub mod walk;
 
-use std::io::Read;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
-use tempfile::{NamedTempFile, TempPath};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-use crate::draft;
+use crate::draft::{self, Held};
 use crate::error::{Error, Result, StoreFault};
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
 pub use sandbox::{Limits, Sandbox, Statement};
+use tree::Pages;
+use walk::Walk;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many KiB of changed pages a load holds before it writes some of them, and from then on keeps readers out.
+const CACHE: i64 = 256 << 10;
 
 /// An open database of the newest schema.
 #[derive(Debug)]
@@ -25,8 +34,41 @@ pub struct Store {
     connection: Connection,
     /// The version of the schema before it was migrated.
     migrated_from: Option<i32>,
-    /// The file that a new database is built in, beside its target, until it is whole.
-    draft: Option<TempPath>,
+    place: Place,
+}
+
+/// Where the pages of a store are.
+#[derive(Debug)]
+enum Place {
+    /// In a file that is only read, or in memory.
+    Elsewhere,
+    /// In the file itself, which is also read past SQLite. The system takes back every lock that a program holds on a
+    /// file when the program closes any handle to it, so this one is kept until SQLite has let go: it is dropped after
+    /// the connection.
+    Target(File),
+    /// In a file beside its target, until it is whole.
+    Draft(Held),
+}
+
+/// Where each table and index begins, by its name.
+#[derive(Debug)]
+pub struct Roots(HashMap<String, u32>);
+
+impl Roots {
+    pub fn page(&self, name: &str) -> u32 {
+        self.0.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// The newest load of a store.
+#[derive(Debug)]
+pub struct LastLoad {
+    /// What was read.
+    pub fingerprint: String,
+    /// How many rows that was.
+    pub read: u64,
+    /// The sizes of the files, reports not among them, in bytes.
+    pub sizes: Vec<u64>,
 }
 
 impl Store {
@@ -43,14 +85,18 @@ impl Store {
             version if version < SCHEMA_VERSION => {
                 Err(error(file, StoreFault::Older { file: version, known: SCHEMA_VERSION }))
             }
-            _ => Ok(Self { file: file.to_owned(), connection, migrated_from: None, draft: None }),
+            _ => Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Elsewhere }),
         }
     }
 
     /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
     /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now.
     pub fn open_or_create(file: &Path, epoch: Option<jiff::Timestamp>) -> Result<Self> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let prefix = format!(".{name}.");
+        draft::remove_abandoned(file, &prefix);
         if !is_empty(file) && file.exists() {
+            let pages = File::open(file);
             let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             let version = migrate::version(&connection).map_err(|fault| error(file, fault))?;
             // A file that somebody put into WAL mode goes back to one file, which is what people hand on.
@@ -59,20 +105,111 @@ impl Store {
                 migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
             }
             let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
-            return Ok(Self { file: file.to_owned(), connection, migrated_from, draft: None });
+            let pages = pages.map_err(|source| Error::io("reading", file, source))?;
+            return Ok(Self { file: file.to_owned(), connection, migrated_from, place: Place::Target(pages) });
         }
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let draft = draft::beside(file, &format!(".{name}."), ".part")
-            .map(NamedTempFile::into_temp_path)
-            .map_err(|source| error(file, StoreFault::Folder { message: source.to_string() }))?;
-        let mut connection = connect(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // Nobody sees the draft before it is whole, so its journal need not be on disk and its steps need no sync.
-        connection
-            .pragma_update(None, "journal_mode", "memory")
-            .and_then(|()| connection.pragma_update(None, "synchronous", "off"))
-            .map_err(|source| sqlite(file, &source))?;
+        let draft = Held::beside(file, &prefix).map_err(|source| match source.kind() {
+            io::ErrorKind::StorageFull => error(file, StoreFault::Full),
+            _ => error(file, StoreFault::Folder { message: source.to_string() }),
+        })?;
+        let mut connection = connect_draft(draft.file.path(), file)?;
         migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
-        Ok(Self { file: file.to_owned(), connection, migrated_from: None, draft: Some(draft) })
+        connection.close().map_err(|(_, source)| sqlite(file, &source))?;
+        tree::set_change_counter(draft.file.path(), FIRST_CHANGE)
+            .map_err(|source| Error::io("writing", file, source))?;
+        let connection = connect_draft(draft.file.path(), file)?;
+        Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Draft(draft) })
+    }
+
+    /// The file that the store is, or will be.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Begins a transaction that keeps other writers out. What is written in it has been looked up already: SQLite need
+    /// not look foreign keys up again.
+    pub fn begin(&self) -> Result<()> {
+        let begin = || {
+            self.connection.pragma_update(None, "foreign_keys", false)?;
+            self.connection.pragma_update(None, "cache_size", -CACHE)?;
+            self.connection.execute_batch("BEGIN IMMEDIATE")
+        };
+        begin().map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// The number that the next row of a table gets.
+    pub fn next_id(&self, table: &str, column: &str) -> Result<i64> {
+        let sql = format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}");
+        self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
+    }
+
+    pub fn commit(&self) -> Result<()> {
+        self.connection.execute_batch("COMMIT").map_err(|source| sqlite(&self.file, &source))
+    }
+
+    pub fn roll_back(&self) -> Result<()> {
+        self.connection.execute_batch("ROLLBACK").map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// The newest load, where nobody has written to the file since.
+    pub fn last_load(&self) -> Result<Option<LastLoad>> {
+        let Place::Target(pages) = &self.place else { return Ok(None) };
+        let counter = change_counter(pages).map_err(|source| Error::io("reading", &self.file, source))?;
+        let read = || {
+            let last = self.connection.query_row(
+                "SELECT fingerprint, read, load_id FROM load
+                  WHERE load_id = (SELECT max(load_id) FROM load) AND fingerprint IS NOT NULL AND change_counter = ?",
+                [counter],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?)),
+            );
+            let Some((fingerprint, read, load_id)) = last.optional()? else { return Ok(None) };
+            let mut sizes = self
+                .connection
+                .prepare("SELECT bytes FROM load_file WHERE load_id = ? AND table_name <> 'report' ORDER BY file_id")?;
+            let sizes = sizes.query_map([load_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(Some(LastLoad { fingerprint, read, sizes }))
+        };
+        read().map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// The change counter that the file will have when the transaction is committed.
+    pub fn next_change_counter(&self) -> Result<u32> {
+        let counter = match &self.place {
+            Place::Elsewhere => Ok(0),
+            Place::Target(pages) => change_counter(pages),
+            Place::Draft(draft) => change_counter(draft.file.as_file()),
+        };
+        counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
+    }
+
+    /// Reads a table without row numbers past SQLite, which must hold the lock of a transaction meanwhile.
+    pub fn walk(&self, table: &str) -> Result<Option<Walk<'_>>> {
+        let Place::Target(pages) = &self.place else { return Ok(None) };
+        let root = self.roots()?.page(table);
+        Walk::new(pages, root).map_err(|source| Error::io("reading", &self.file, source))
+    }
+
+    fn roots(&self) -> Result<Roots> {
+        let read = || {
+            let mut statement =
+                self.connection.prepare("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        read().map(Roots).map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// Hands the pages of a new database to somebody who appends trees to them; SQLite has let go of it meanwhile.
+    pub fn append<T>(&mut self, write: impl FnOnce(Pages, &Roots) -> Result<T>) -> Result<T> {
+        let failed = |source| Error::io("writing", &self.file, source);
+        let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
+        let roots = self.roots()?;
+        let idle = Connection::open_in_memory().map_err(|source| sqlite(&self.file, &source))?;
+        let connection = std::mem::replace(&mut self.connection, idle);
+        connection.close().map_err(|(_, source)| sqlite(&self.file, &source))?;
+        let pages = File::options().read(true).write(true).open(draft.file.path()).and_then(Pages::append_to);
+        let written = write(pages.map_err(failed)?, &roots)?;
+        self.connection = connect_draft(draft.file.path(), &self.file)?;
+        Ok(written)
     }
 
     pub fn connection(&self) -> &Connection {
@@ -88,7 +225,7 @@ impl Store {
         let file = PathBuf::from("a database in memory");
         let mut connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
         migrate::run(&mut connection, None).map_err(|fault| error(&file, fault))?;
-        Ok(Self { file, connection, migrated_from: None, draft: None })
+        Ok(Self { file, connection, migrated_from: None, place: Place::Elsewhere })
     }
 
     /// The version of the schema before this program migrated the file, where it did.
@@ -107,23 +244,23 @@ impl Store {
 
     /// Whether the file did not exist before.
     pub fn is_new(&self) -> bool {
-        self.draft.is_some()
+        matches!(self.place, Place::Draft(_))
     }
 
     /// Closes the database; a new one is synced and put in its place.
     pub fn finish(self) -> Result<()> {
-        let Self { file, connection, draft, .. } = self;
+        let Self { file, connection, place, .. } = self;
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
-        let Some(draft) = draft else { return Ok(()) };
-        let synced = std::fs::File::open(&draft).and_then(|draft| draft.sync_all());
-        synced.map_err(|source| Error::io("writing", &file, source))?;
+        let Place::Draft(draft) = place else { return Ok(()) };
+        let (draft, _lock) = draft.into_parts();
+        draft.as_file().sync_all().map_err(|source| Error::io("writing", &file, source))?;
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
         put.map_err(|failed| match failed.error.kind() {
             std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
             _ => Error::io("writing", &file, failed.error),
         })?;
         #[cfg(unix)]
-        std::fs::File::open(draft::folder_of(&file))
+        File::open(draft::folder_of(&file))
             .and_then(|folder| folder.sync_all())
             .map_err(|source| Error::io("writing", &file, source))?;
         Ok(())
@@ -133,6 +270,28 @@ impl Store {
     pub fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
+}
+
+/// The change counter of a new file. Other programs start at one, as when they copy a file with VACUUM INTO: theirs never
+/// come near ours.
+const FIRST_CHANGE: u32 = 0x5942_0000;
+
+/// Opens a draft. Nobody sees it before it is whole, so its journal need not be on disk and its steps need no sync.
+fn connect_draft(draft: &Path, target: &Path) -> Result<Connection> {
+    let connection = connect(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection
+        .pragma_update(None, "journal_mode", "memory")
+        .and_then(|()| connection.pragma_update(None, "synchronous", "off"))
+        .map_err(|source| sqlite(target, &source))?;
+    Ok(connection)
+}
+
+/// How often the file has been changed, by <https://www.sqlite.org/fileformat2.html#file_change_counter>.
+fn change_counter(mut pages: &File) -> io::Result<u32> {
+    let mut counter = [0; 4];
+    pages.seek(SeekFrom::Start(24))?;
+    pages.read_exact(&mut counter)?;
+    Ok(u32::from_be_bytes(counter))
 }
 
 /// Whether a file is there and has nothing in it, as one that was only touched.
@@ -149,7 +308,7 @@ fn is_left_by_a_crash(connection: &Connection) -> bool {
 /// Whether somebody left the file in WAL mode with nothing in its log: reading it would put two files beside it.
 fn is_closed_wal(file: &Path) -> bool {
     let mut header = [0; 20];
-    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
     let mut log = file.as_os_str().to_owned();
     log.push("-wal");
     // Byte 19 is the read version of the format: 2 is WAL (https://www.sqlite.org/fileformat2.html).

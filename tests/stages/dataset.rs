@@ -120,6 +120,13 @@ fn lines_that_end_in_cr_alone_are_counted() {
         sandbox.write("delta/observations.csv", text);
     };
     assert_eq!(loaded(old, "SELECT line || ' ' || display FROM fact ORDER BY line"), plain);
+    // A comment ends with such a line too.
+    let commented = |sandbox: &Sandbox| {
+        sandbox.replace("delta/datapackage.json", PLAIN, &described(r##""dialect": {"commentChar": "#"}"##));
+        let text = sandbox.read("delta/observations.csv").replace("\nemployees,beta", "\n# a comment\nemployees,beta");
+        sandbox.write("delta/observations.csv", format!("# another\n{text}").replace('\n', "\r"));
+    };
+    assert_eq!(loaded(commented, "SELECT display FROM fact ORDER BY line").len(), plain.len());
 }
 
 #[test]

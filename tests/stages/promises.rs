@@ -28,22 +28,27 @@ impl Figure {
     }
 }
 
-fn figures() -> impl Strategy<Value = BTreeMap<(usize, u16), Figure>> {
-    let figure = (
+fn figure() -> impl Strategy<Value = Figure> {
+    let parts = (
         prop::sample::select(vec!["", "=", "~", ">", ">=", "<", "<=", ".."]),
         prop_oneof![-1e9f64..1e9, (-1000i32..1000).prop_map(f64::from), Just(0.0), Just(8.17e-5), Just(1e18)],
         1f64..1e6,
         prop::sample::select(vec!["A", "E", "F", "P"]),
         "[a-z,;\" \\n\u{4e00}-\u{4e20}]{0,8}",
-    )
-        .prop_map(|(comparator, value, width, status, locator)| Figure {
-            comparator,
-            value,
-            width,
-            status,
-            locator,
-        });
-    prop::collection::btree_map((0usize..5, 1990u16..2030), figure, 1..40)
+    );
+    parts.prop_map(|(comparator, value, width, status, locator)| Figure { comparator, value, width, status, locator })
+}
+
+fn figures() -> impl Strategy<Value = BTreeMap<(usize, u16), Figure>> {
+    prop::collection::btree_map((0usize..5, 1990u16..2030), figure(), 1..40)
+}
+
+const PERIODS: [&str; 7] = ["2024", "2024-H1", "2024-Q1", "2024-01/2024-05", "2023-12-31", "2024-W07", "2023"];
+
+/// A figure, whether it is told in another unit, and how long the note on it is: some are longer than a page.
+fn odd_figure() -> impl Strategy<Value = (Figure, bool, usize)> {
+    let note = prop_oneof![Just(0), 1usize..20, Just(900), Just(1100), Just(9000)];
+    (figure(), any::<bool>(), note)
 }
 
 const ENTERPRISES: [&str; 5] = ["alpha", "beta", "gamma", "delta-co", "epsilon"];
@@ -102,6 +107,51 @@ proptest! {
             .query_row("SELECT sum(observations) FROM series", [], |row| row.get(0))
             .expect("a sum");
         prop_assert_eq!(usize::try_from(counted), Ok(figures.len()));
+    }
+
+    #[test]
+    fn a_fresh_file_is_what_one_would_be_that_was_there(
+        figures in prop::collection::btree_map(
+            (0usize..5, 0usize..3, 0usize..4, 0usize..PERIODS.len(), 0usize..2), odd_figure(), 1..120),
+        shuffle in any::<u64>(),
+    ) {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer
+            .write_record(["metric", "enterprise", "region", "breakdown", "period", "value", "unit", "status", "source", "locator", "note"])
+            .expect("a header");
+        let mut rows: Vec<_> = figures.iter().collect();
+        rows.sort_by_key(|((enterprise, region, breakdown, period, source), _)| {
+            (shuffle.wrapping_mul((enterprise * 97 + region * 31 + breakdown * 7 + period * 3 + source) as u64 | 1) >> 7, *period)
+        });
+        for ((enterprise, region, breakdown, period, source), (figure, unit, note)) in rows {
+            let status = if figure.comparator.is_empty() { "" } else { figure.status };
+            let unit = if *unit { "thousand-persons" } else { "" };
+            writer
+                .write_record([
+                    "employees", ENTERPRISES[*enterprise], ["", "north", "south"][*region],
+                    ["", "sex=F", "size=50-249;sex=M", "age=15-24"][*breakdown], PERIODS[*period], &figure.cell(), unit,
+                    status, ["gazette", "yearbook-2025"][*source], &figure.locator, &"n".repeat(*note),
+                ])
+                .expect("a row");
+        }
+        sandbox.write("delta/observations.csv", writer.into_inner().expect("the file"));
+        sandbox.run(&["--db", "there.db", "init"]);
+        let loads = [sandbox.run(&["--db", "fresh.db", "load", "delta"]), sandbox.run(&["--db", "there.db", "load", "delta"])];
+        for reply in &loads {
+            prop_assert_eq!(reply.code, 0, "{}", reply.stderr);
+        }
+        let (fresh, there) = (sandbox.dump("fresh.db", &["change_counter"]), sandbox.dump("there.db", &["change_counter"]));
+        prop_assert_eq!(fresh, there);
+        let connection = Connection::open(sandbox.path("fresh.db")).expect("the database");
+        let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("a check");
+        prop_assert_eq!(check, "ok");
+        // A load that is not the last one is compared row by row, and finds the same.
+        connection.execute("UPDATE load SET fingerprint = NULL", []).expect("a change");
+        drop(connection);
+        let again = sandbox.run(&["--db", "fresh.db", "load", "delta"]);
+        prop_assert!(again.stderr.starts_with("unchanged"), "{}", again.stderr);
     }
 
     #[test]

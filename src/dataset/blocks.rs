@@ -1,0 +1,290 @@
+//! A file in pieces that each hold whole rows, so that a file of any size is read in little memory and its pieces can be
+//! taken apart side by side.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr2, memchr3, memrchr};
+
+use super::descriptor::Dialect;
+use super::digest::{Digest, Digester};
+use super::rows::{Rows, split};
+use super::text::without_initial_space;
+use super::{File, Input};
+
+/// How many bytes a block has, unless a row needs more.
+const BLOCK: usize = 1 << 20;
+
+/// A row that is longer than this is not waited for: somewhere a quote was not closed.
+const MAXIMUM_ROW: usize = 16 << 20;
+
+/// Why a file cannot be read on.
+#[derive(Debug)]
+pub enum Fault {
+    Io(io::Error),
+    /// It starts as a ZIP archive does, and so do workbooks.
+    Archive,
+    /// A byte that belongs into no text, with its line and what stands before it there.
+    Encoding {
+        byte: u8,
+        line: u64,
+        before: String,
+    },
+}
+
+/// Some rows of a file, each whole.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// The rows as they stand in the file, but for spaces that the dialect skips.
+    pub text: String,
+    /// The line on which the block starts, from one.
+    pub line: u64,
+    /// How many bytes of the file have been read with this block.
+    pub read: u64,
+    /// Whether a quote or an escape occurs, so that a delimiter need not divide cells.
+    pub(super) has_quotes: bool,
+    /// How many lines end in the block.
+    lines: u64,
+    /// The block before spaces were skipped, where the dialect does that.
+    raw: Option<String>,
+}
+
+/// The blocks of a file, from its first row to its last.
+pub struct Blocks {
+    input: Input,
+    dialect: Dialect,
+    /// Not there where nobody wants to know what the file is known by.
+    digester: Option<Digester>,
+    /// What has been read and not handed out.
+    rest: Vec<u8>,
+    line: u64,
+    read: u64,
+    is_at_end: bool,
+    has_returns_only: bool,
+}
+
+impl Blocks {
+    /// Whether lines end in CR alone, as far as the start of a file tells.
+    pub(super) fn has_returns_only(input: Input) -> io::Result<bool> {
+        let mut start = Vec::new();
+        input.take(BLOCK as u64).read_to_end(&mut start)?;
+        Ok(memchr(b'\r', &start).is_some() && memchr(b'\n', &start).is_none())
+    }
+
+    /// Starts so many bytes into a file, which is on this line.
+    pub(super) fn new(
+        mut input: Input,
+        dialect: &Dialect,
+        has_returns_only: bool,
+        (start, line): (usize, u64),
+    ) -> Result<Self, Fault> {
+        let mut digester = Digester::default();
+        let mut head = Vec::with_capacity(start);
+        input.by_ref().take(start as u64).read_to_end(&mut head).map_err(Fault::Io)?;
+        digester.update(&head);
+        let read = head.len() as u64;
+        Ok(Self {
+            input,
+            dialect: dialect.clone(),
+            digester: Some(digester),
+            rest: Vec::new(),
+            line,
+            read,
+            is_at_end: false,
+            has_returns_only,
+        })
+    }
+
+    fn next_block(&mut self) -> Result<Option<Block>, Fault> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        let mut wanted = BLOCK;
+        let end = loop {
+            self.fill(&mut bytes, wanted)?;
+            if self.is_at_end {
+                break bytes.len();
+            }
+            match self.end_of_rows(&bytes) {
+                Some(end) => break end,
+                None if bytes.len() >= MAXIMUM_ROW => {
+                    // At a line, or at least between two characters.
+                    let is_start = |&byte: &u8| byte & 0xc0 != 0x80;
+                    let line = memrchr(b'\n', &bytes).map(|end| end + 1);
+                    break line.or_else(|| bytes.iter().rposition(is_start)).unwrap_or(bytes.len());
+                }
+                None => wanted = 2 * bytes.len(),
+            }
+        };
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        self.rest.reserve(BLOCK + BLOCK / 8);
+        self.rest.extend_from_slice(&bytes[end..]);
+        bytes.truncate(end);
+        self.block(bytes).map(Some)
+    }
+
+    /// Reads until there are as many bytes as wanted, or no more.
+    fn fill(&mut self, bytes: &mut Vec<u8>, wanted: usize) -> Result<(), Fault> {
+        let before = bytes.len();
+        bytes.reserve(wanted.saturating_sub(before));
+        let missing = wanted.saturating_sub(before) as u64;
+        let read = self.input.by_ref().take(missing).read_to_end(bytes).map_err(Fault::Io)?;
+        self.is_at_end = (read as u64) < missing;
+        if let Some(digester) = &mut self.digester {
+            digester.update(&bytes[before..]);
+        }
+        if self.has_returns_only {
+            // Every other part of reading then knows one kind of line end.
+            bytes[before..].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        if self.read == 0 && bytes.starts_with(b"PK\x03\x04") {
+            return Err(Fault::Archive);
+        }
+        self.read += read as u64;
+        Ok(())
+    }
+
+    /// Where the last row ends that is certain to end in these bytes.
+    fn end_of_rows(&self, bytes: &[u8]) -> Option<usize> {
+        if !may_hide_ends(bytes, &self.dialect) {
+            let end = memrchr(b'\n', bytes).or_else(|| {
+                // A CR that is the last byte may be half of a line end.
+                memrchr(b'\r', &bytes[..bytes.len() - 1])
+            });
+            return end.map(|end| end + 1);
+        }
+        let (mut at, mut end) = (0, None);
+        while at < bytes.len() {
+            let row = match self.dialect.comment_char {
+                Some(mark) if bytes[at] == mark as u8 => memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at),
+                _ => split(&bytes[at..], &self.dialect).end,
+            };
+            at += row;
+            if at + 1 >= bytes.len() {
+                break;
+            }
+            at += if bytes[at..].starts_with(b"\r\n") { 2 } else { 1 };
+            end = Some(at);
+        }
+        end
+    }
+
+    fn block(&mut self, bytes: Vec<u8>) -> Result<Block, Fault> {
+        let text = text_of(bytes).map_err(|(bytes, at)| {
+            let good = &bytes[..at];
+            let start = good.iter().rposition(|&byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1);
+            let before = String::from_utf8_lossy(&good[start..]).into_owned();
+            Fault::Encoding { byte: bytes[at], line: self.line + line_ends(good), before }
+        })?;
+        let has_quotes = may_hide_ends(text.as_bytes(), &self.dialect);
+        let lines = line_ends(text.as_bytes());
+        let line = self.line;
+        self.line += lines;
+        let (text, raw) = match self.dialect.skip_initial_space {
+            true => (without_initial_space(&text, &self.dialect), Some(text)),
+            false => (text, None),
+        };
+        Ok(Block { text, line, read: self.read - self.rest.len() as u64, has_quotes, lines, raw })
+    }
+
+    /// The same blocks, quicker, for who does not want a digest.
+    pub fn without_digest(self) -> Self {
+        Self { digester: None, ..self }
+    }
+
+    /// What the file is known by, when the last block has been read.
+    pub fn digest(self) -> Digest {
+        self.digester.map(Digester::finish).unwrap_or_default()
+    }
+}
+
+/// A fault ends the blocks.
+impl Iterator for Blocks {
+    type Item = Result<Block, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_block().transpose()
+    }
+}
+
+impl Block {
+    /// The rows of the block.
+    pub fn rows<'a>(&'a self, file: &'a File) -> Rows<'a> {
+        Rows::new(self, file)
+    }
+
+    /// The cells of the first row, its line, and where it starts and ends, its line end included.
+    pub(super) fn first_record(&self, dialect: &Dialect) -> (Vec<String>, u64, usize, usize) {
+        let mut rows = Rows::of_records(self, dialect);
+        match rows.next_record() {
+            None => (Vec::new(), self.line, 0, self.text.len()),
+            Some((line, start)) => {
+                let cells = rows.record().iter().map(|cell| cell.trim().to_owned()).collect();
+                (cells, line, start, rows.position())
+            }
+        }
+    }
+
+    /// The line of a byte.
+    pub(super) fn line_at(&self, at: usize) -> u64 {
+        self.line + line_ends(&self.text.as_bytes()[..at])
+    }
+
+    /// The line behind the last line end.
+    pub fn end_line(&self) -> u64 {
+        self.line + self.lines
+    }
+
+    /// How many bytes of the file the first bytes of the text are, where they end with a line.
+    pub(super) fn raw_length(&self, at: usize) -> usize {
+        let Some(raw) = &self.raw else { return at };
+        let mut lines = line_ends(&self.text.as_bytes()[..at]);
+        if lines == 0 || at == self.text.len() {
+            return raw.len();
+        }
+        let bytes = raw.as_bytes();
+        let mut end = 0;
+        while lines > 0 {
+            let Some(found) = memchr2(b'\n', b'\r', &bytes[end..]) else { return raw.len() };
+            end += found + 1;
+            if bytes[end - 1] == b'\r' && bytes.get(end) == Some(&b'\n') {
+                end += 1;
+            }
+            lines -= 1;
+        }
+        end
+    }
+}
+
+/// Whether a byte occurs that can make a line end or a delimiter part of a cell.
+fn may_hide_ends(bytes: &[u8], dialect: &Dialect) -> bool {
+    let quote = dialect.quote_char as u8;
+    match dialect.escape_char {
+        Some(escape) => memchr2(quote, escape as u8, bytes).is_some(),
+        None => memchr(quote, bytes).is_some(),
+    }
+}
+
+/// How many lines end: in LF, CR LF or CR alone.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let returns = memchr::memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
+    (feeds + returns) as u64
+}
+
+/// The text that some bytes are, or the bytes and the first of them that belongs into no text.
+fn text_of(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        (error.into_bytes(), at)
+    })?;
+    // SQLite's clients end a text at this byte.
+    match memchr(0, text.as_bytes()) {
+        Some(at) => Err((text.into_bytes(), at)),
+        None => Ok(text),
+    }
+}
+
+/// Where a cell without quotes ends.
+pub(super) fn end_of_plain_cell(bytes: &[u8], delimiter: u8) -> usize {
+    memchr3(delimiter, b'\n', b'\r', bytes).unwrap_or(bytes.len())
+}

@@ -1,0 +1,145 @@
+//! Checksums of files: SHA-256, which the ledger keeps for anybody to check, and a quicker one to know a load again.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::num::NonZero;
+use std::sync::Mutex;
+
+use sha2::{Digest as _, Sha256};
+
+use super::package::Package;
+use super::text::hexadecimal;
+
+/// What a file is known by.
+#[derive(Clone, Debug, Default)]
+pub struct Digest {
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// The size in bytes.
+    pub bytes: u64,
+    /// The BLAKE3 of the BLAKE3s of its pieces.
+    pub content: [u8; 32],
+}
+
+/// Takes a digest while a file is read.
+#[derive(Debug, Default)]
+pub struct Digester {
+    sha256: Sha256,
+    bytes: u64,
+    content: blake3::Hasher,
+    piece: blake3::Hasher,
+}
+
+/// Files are hashed in pieces of this many bytes, so that several threads can share a file.
+const PIECE: u64 = 8 << 20;
+
+impl Digester {
+    pub fn update(&mut self, mut bytes: &[u8]) {
+        self.sha256.update(bytes);
+        while !bytes.is_empty() {
+            let left = PIECE - self.bytes % PIECE;
+            let (now, later) = bytes.split_at(bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
+            self.piece.update(now);
+            self.bytes += now.len() as u64;
+            if self.bytes.is_multiple_of(PIECE) {
+                self.end_piece();
+            }
+            bytes = later;
+        }
+    }
+
+    fn end_piece(&mut self) {
+        self.content.update(self.piece.finalize().as_bytes());
+        self.piece.reset();
+    }
+
+    pub fn finish(mut self) -> Digest {
+        if !self.bytes.is_multiple_of(PIECE) {
+            self.end_piece();
+        }
+        let content = *self.content.finalize().as_bytes();
+        Digest { sha256: hexadecimal(&self.sha256.finalize()), bytes: self.bytes, content }
+    }
+}
+
+/// One checksum of everything that a load reads, in hexadecimal. `contents` are those of the files, in the order in which
+/// the descriptors name them; `context` is what else decides what is made of them.
+pub fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = [u8; 32]>, context: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    add(context.as_bytes());
+    for package in packages {
+        add(package.name.as_bytes());
+        add(package.text.as_bytes());
+        for report in &package.reports {
+            add(report.path.as_bytes());
+            add(report.text.as_bytes());
+        }
+    }
+    for content in contents {
+        add(&content);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The files of datasets in the order in which the descriptors name them.
+fn files(packages: &[Package]) -> impl Iterator<Item = (&Package, &str)> {
+    packages.iter().flat_map(|package| {
+        let paths = package.descriptor.resources.iter().flat_map(|resource| resource.paths());
+        paths.map(move |path| (package, path.as_str()))
+    })
+}
+
+/// The size of every file in bytes, in the order in which the descriptors name them.
+pub fn sizes(packages: &[Package]) -> io::Result<Vec<u64>> {
+    files(packages).map(|(package, path)| package.folder.open(path).map(|(_, size)| size)).collect()
+}
+
+/// What [`Digest::content`] is for every file, in the order in which the descriptors name them, without reading a row.
+pub fn contents(packages: &[Package]) -> io::Result<Vec<[u8; 32]>> {
+    let files: Vec<(&Package, &str)> = files(packages).collect();
+    let mut pieces = Vec::new();
+    for (file, (package, path)) in files.iter().enumerate() {
+        let (_, size) = package.folder.open(path)?;
+        pieces.extend((0..size.div_ceil(PIECE)).map(|piece| (file, piece * PIECE)));
+    }
+    let hashes = side_by_side(&pieces, |&(file, start)| {
+        let (package, path) = files[file];
+        let (mut input, _) = package.folder.open(path)?;
+        input.seek(SeekFrom::Start(start))?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(input.take(PIECE))?;
+        Ok(*hasher.finalize().as_bytes())
+    })?;
+    let mut contents = vec![blake3::Hasher::new(); files.len()];
+    for ((file, _), hash) in pieces.iter().zip(hashes) {
+        contents[*file].update(&hash);
+    }
+    Ok(contents.iter().map(|hasher| *hasher.finalize().as_bytes()).collect())
+}
+
+/// Does one thing to all items on as many threads as there are processors; the results are in the order of the items.
+fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> io::Result<R> + Sync) -> io::Result<Vec<R>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    if threads <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let queue = Mutex::new(items.iter().enumerate());
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+                while let Some((number, item)) = next() {
+                    let result = work(item);
+                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_unstable_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,190 @@
+//! One figure in a few dozen bytes, so that millions of them can be put in order.
+
+use crate::model::{Comparator, Quantity};
+use crate::store::record::{Field, Fields, encode};
+
+/// What a figure is told of, by whom: numbers that stand in the order of the codes they stand for.
+///
+/// Breakdowns and periods are numbered as they are met, and get the order of their codes when all have been.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub metric: u32,
+    pub region: u32,
+    pub sector: u32,
+    pub enterprise: u32,
+    pub breakdown: u32,
+    pub period: u32,
+    pub source: u32,
+}
+
+impl Key {
+    /// How many bytes [`Self::to_bytes`] gives.
+    pub const LENGTH: usize = 28;
+
+    /// What the series is about: the key without period and source.
+    pub fn subject(&self) -> [u32; 5] {
+        [self.metric, self.region, self.sector, self.enterprise, self.breakdown]
+    }
+
+    pub fn to_bytes(self) -> [u8; Self::LENGTH] {
+        let mut bytes = [0; Self::LENGTH];
+        let [metric, region, sector, enterprise, breakdown] = self.subject();
+        let numbers = [metric, region, sector, enterprise, breakdown, self.period, self.source];
+        for (bytes, number) in bytes.chunks_exact_mut(4).zip(numbers) {
+            bytes.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+
+    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
+        let number =
+            |place: usize| u32::from_le_bytes([bytes[place], bytes[place + 1], bytes[place + 2], bytes[place + 3]]);
+        Self {
+            metric: number(0),
+            region: number(4),
+            sector: number(8),
+            enterprise: number(12),
+            breakdown: number(16),
+            period: number(20),
+            source: number(24),
+        }
+    }
+}
+
+/// What a row tells of its key, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure<'a> {
+    /// `None` is a missing value.
+    pub quantity: Option<Quantity>,
+    /// A code of `CL_OBS_STATUS`.
+    pub status: u8,
+    pub reported: Option<&'a str>,
+    pub locator: Option<&'a str>,
+    pub note: Option<&'a str>,
+    /// The number of the file in the load.
+    pub file: u32,
+    pub line: u32,
+}
+
+/// How many columns `observation` has behind its key.
+pub const COLUMNS: usize = 9;
+
+/// What the columns behind the key hold where a record ends before them: value, file, line and locator, then status,
+/// comparator, upper, reported and note.
+pub const DEFAULTS: [Field<'static>; COLUMNS] = [
+    Field::Null,
+    Field::Null,
+    Field::Null,
+    Field::Null,
+    Field::Text(b"A"),
+    Field::Text(b"="),
+    Field::Null,
+    Field::Null,
+    Field::Null,
+];
+
+/// How many of those columns are always in a record.
+const ALWAYS: usize = 4;
+
+impl Figure<'_> {
+    /// How the value is hedged; a missing one is not.
+    pub fn comparator(&self) -> Comparator {
+        self.quantity.map_or(Comparator::Equal, |quantity| quantity.comparator)
+    }
+
+    /// Appends the figure as a [`Packed`]; `first_file` is the `file_id` of the load's first file.
+    pub fn pack(&self, first_file: i64, bytes: &mut Vec<u8>) {
+        let number = |number: Option<f64>| number.map_or(Field::Null, Field::Real);
+        let status = [self.status];
+        let fields: [Field<'_>; COLUMNS] = [
+            number(self.quantity.map(|quantity| quantity.value)),
+            Field::Integer(first_file + i64::from(self.file)),
+            Field::Integer(i64::from(self.line)),
+            self.locator.map_or(Field::Null, |text| Field::Text(text.as_bytes())),
+            Field::Text(&status),
+            Field::Text(self.comparator().symbol().as_bytes()),
+            number(self.quantity.and_then(|quantity| quantity.upper)),
+            self.reported.map_or(Field::Null, |text| Field::Text(text.as_bytes())),
+            self.note.map_or(Field::Null, |text| Field::Text(text.as_bytes())),
+        ];
+        // SQLite reads columns that a record lacks as their defaults.
+        let told = fields[ALWAYS..].iter().zip(&DEFAULTS[ALWAYS..]).rposition(|(field, default)| field != default);
+        let told = ALWAYS + told.map_or(0, |last| last + 1);
+        let start = bytes.len();
+        bytes.extend_from_slice(&[0; 4]);
+        bytes.extend_from_slice(&self.file.to_be_bytes());
+        bytes.extend_from_slice(&self.line.to_be_bytes());
+        let traits = [
+            (MISSING, self.quantity.is_none()),
+            (HEDGED, self.comparator() != Comparator::Equal),
+            (FORECAST, self.status == b'F'),
+        ];
+        bytes.push(traits.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum());
+        encode::<COLUMNS>(&fields[..told], bytes);
+        let length = (bytes.len() - start) as u32;
+        bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    }
+}
+
+const MISSING: u8 = 1;
+const HEDGED: u8 = 2;
+const FORECAST: u8 = 4;
+
+/// Where the record starts in a packed figure: behind its length, file, line and traits.
+const HEAD: usize = 13;
+
+/// A figure as bytes: what is asked of every one of millions, and then the columns behind the key as SQLite stores them.
+#[derive(Clone, Copy, Debug)]
+pub struct Packed<'a>(&'a [u8]);
+
+impl<'a> Packed<'a> {
+    /// The figure at the start of some bytes; `None` where there is none.
+    pub fn at_start_of(bytes: &'a [u8]) -> Option<Self> {
+        let length = u32::from_le_bytes(*bytes.first_chunk::<4>()?) as usize;
+        bytes.get(..length).filter(|bytes| bytes.len() > HEAD).map(Self)
+    }
+
+    pub fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// File and line, in bytes that stand in the order of both.
+    pub fn place(self) -> &'a [u8] {
+        &self.0[4..12]
+    }
+
+    /// The number of the file in the load.
+    pub fn file(self) -> u32 {
+        u32::from_be_bytes([self.0[4], self.0[5], self.0[6], self.0[7]])
+    }
+
+    pub fn line(self) -> u32 {
+        u32::from_be_bytes([self.0[8], self.0[9], self.0[10], self.0[11]])
+    }
+
+    pub fn is_missing(self) -> bool {
+        self.0[12] & MISSING != 0
+    }
+
+    pub fn is_hedged(self) -> bool {
+        self.0[12] & HEDGED != 0
+    }
+
+    pub fn is_forecast(self) -> bool {
+        self.0[12] & FORECAST != 0
+    }
+
+    /// The columns behind the key as a record of their own, without those at its end that hold their defaults.
+    pub fn record(self) -> &'a [u8] {
+        &self.0[HEAD..]
+    }
+
+    /// The columns behind the key.
+    pub fn columns(self) -> [Field<'a>; COLUMNS] {
+        let mut columns = DEFAULTS;
+        if let Some(fields) = Fields::of(self.record()) {
+            columns.iter_mut().zip(fields).for_each(|(column, field)| *column = field);
+        }
+        columns
+    }
+}

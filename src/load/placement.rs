@@ -1,0 +1,166 @@
+//! The figures of a batch on their way into a store: whole trees into a new one, one by one into one that has figures.
+
+use std::sync::mpsc::sync_channel;
+
+use super::figure::{Key, Packed};
+use super::fresh;
+use super::header::OpenFile;
+use super::observations::{Observations, Repeated, refuse_repeated};
+use super::revise::{Reviser, StoredFigures, stored_series};
+use super::summary::Spans;
+use super::{Counts, STEP};
+use crate::draft::folder_of;
+use crate::error::{Error, Result};
+use crate::problem::Problems;
+use crate::store::Store;
+
+/// The figures of a batch on their way into a store.
+pub struct Placement<'a> {
+    /// The `source_id` of each source of the dictionary.
+    pub source_ids: Vec<i64>,
+    pub spans: &'a Spans,
+    pub load_id: i64,
+    pub files: &'a mut [OpenFile],
+    pub observations: &'a mut Observations,
+}
+
+impl Placement<'_> {
+    /// Writes whole trees into a file that has no figures yet.
+    pub fn write_fresh(
+        self,
+        store: &mut Store,
+        problems: &mut Problems,
+        progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+    ) -> Result<()> {
+        let file = store.file().to_owned();
+        let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
+        let broken = |source: std::io::Error| Error::io("writing", &file, source);
+        let Self { source_ids, spans, load_id, files, observations } = self;
+        let (total, mut done) = (observations.count, 0);
+        let (dictionary, figures) = observations.parts();
+        store.commit()?;
+        let written = store.append(|pages, roots| {
+            let mut writer = fresh::Writer::new(pages, dictionary, spans, &source_ids, folder_of(&file));
+            let mut repeated = Repeated::default();
+            figures.for_each(&mut repeated, |key, figure| {
+                done += 1;
+                if done % STEP == 0 {
+                    progress(done, total)?;
+                }
+                writer.add(key, figure).map_err(broken)
+            })?;
+            refuse_repeated(repeated, dictionary, files, problems);
+            writer.finish(roots, &mut || progress(total, total).is_ok()).map_err(|source| match source.kind() {
+                std::io::ErrorKind::Interrupted => Error::Interrupted,
+                _ => broken(source),
+            })
+        })?;
+        files.iter_mut().filter(|file| file.table.name == "observation").for_each(|file| {
+            file.counts.inserted = file.counts.read - file.counts.rejected;
+        });
+        store.begin()?;
+        let connection = store.connection();
+        let mut reviser = Reviser::new(connection, dictionary, load_id, &source_ids, spans).map_err(fault)?;
+        let mut long = written.long;
+        while let Some((key, figure)) = long.next().map_err(broken)? {
+            reviser.add(key, figure).map_err(fault)?;
+            progress(total, total)?;
+        }
+        written.sources.write(connection, dictionary).map_err(fault)?;
+        written.coverage.write(connection, dictionary).map_err(fault)
+    }
+
+    /// Compares figures with what a file holds, and changes what differs.
+    pub fn revise(
+        self,
+        store: &mut Store,
+        problems: &mut Problems,
+        progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+    ) -> Result<()> {
+        let file = store.file().to_owned();
+        let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
+        let Self { source_ids, spans, load_id, files, observations } = self;
+        let total = observations.count;
+        let (dictionary, figures) = observations.parts();
+        let connection = store.connection();
+        let mut reviser = Reviser::new(connection, dictionary, load_id, &source_ids, spans).map_err(fault)?;
+        // For a few figures, looking each up is quicker than reading what all others are.
+        let count = "SELECT count(*) FROM series";
+        let stored: u64 = connection.query_row(count, [], |row| row.get(0)).map_err(fault)?;
+        let walk = if total >= stored { store.walk("observation")? } else { None };
+        let series = match &walk {
+            Some(_) => stored_series(connection, dictionary).map_err(fault)?,
+            None => Vec::new(),
+        };
+        let mut stored = walk.map(|walk| StoredFigures::new(walk, &series, dictionary, &source_ids));
+        let mut changes: Vec<Counts> = files.iter().map(|_| Counts::default()).collect();
+
+        // One thread finds what is not stored just so, this one changes it.
+        let (batches, queue) = sync_channel::<Differing>(4);
+        let repeated = std::thread::scope(|scope| {
+            let file_count = files.len();
+            let finder = scope.spawn(move || {
+                let mut batch = Differing::new(file_count);
+                let mut repeated = Repeated::default();
+                let found = figures.for_each(&mut repeated, |key, figure| {
+                    batch.looked_at += 1;
+                    if stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
+                        batch.unchanged[figure.file() as usize] += 1;
+                    } else {
+                        batch.figures.push((key, batch.bytes.len()));
+                        batch.bytes.extend_from_slice(figure.bytes());
+                    }
+                    if batch.looked_at < STEP {
+                        return Ok(());
+                    }
+                    let full = std::mem::replace(&mut batch, Differing::new(file_count));
+                    // Nobody takes them any more: why, the other thread tells.
+                    batches.send(full).map_err(|_| Error::Interrupted)
+                });
+                drop(batches.send(batch));
+                found.map(|()| repeated)
+            });
+            let mut done = 0;
+            let changed = queue.into_iter().try_for_each(|batch| {
+                done += batch.looked_at;
+                progress(done, total)?;
+                for (changes, unchanged) in changes.iter_mut().zip(&batch.unchanged) {
+                    changes.unchanged += unchanged;
+                }
+                for (key, figure) in batch.figures() {
+                    let change = reviser.add(key, figure).map_err(fault)?;
+                    changes[figure.file() as usize].add(Some(change));
+                }
+                Ok(())
+            });
+            let found = finder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            changed.and(found)
+        })?;
+        refuse_repeated(repeated, dictionary, files, problems);
+        for (file, changes) in files.iter_mut().zip(changes) {
+            file.counts = Counts::total([&file.counts, &changes]);
+        }
+        // Whoever says no is asked again before anything is committed.
+        reviser.summarize(&mut || progress(total, total).is_ok()).map_err(fault)
+    }
+}
+
+/// Figures that are not stored just so, and how many were.
+struct Differing {
+    /// Each key with the place of its figure.
+    figures: Vec<(Key, usize)>,
+    bytes: Vec<u8>,
+    /// By file.
+    unchanged: Vec<u64>,
+    looked_at: u64,
+}
+
+impl Differing {
+    fn new(files: usize) -> Self {
+        Self { figures: Vec::new(), bytes: Vec::new(), unchanged: vec![0; files], looked_at: 0 }
+    }
+
+    fn figures(&self) -> impl Iterator<Item = (Key, Packed<'_>)> {
+        self.figures.iter().filter_map(|&(key, start)| Some((key, Packed::at_start_of(&self.bytes[start..])?)))
+    }
+}

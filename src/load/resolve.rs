@@ -1,0 +1,316 @@
+//! From a row to a figure: its codes become numbers, its value is converted, and what is wrong with it is told.
+
+use foldhash::HashMap;
+use rusqlite::types::Value;
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::codes::{Codes, KNOWN, Met};
+use super::figure::{Figure, Key};
+use super::header::Header;
+use super::registry::Registry;
+use super::rows::unknown_code;
+use super::runs::Run;
+use super::tables::Table;
+use crate::dataset::Row;
+use crate::model::{Breakdown, Period, Quantity, Status, nearest};
+use crate::problem::{Fact, Problems, Suggestion};
+
+/// What all rows of a load are resolved against; threads share it.
+pub struct Known<'a> {
+    pub registry: &'a Registry,
+    pub codes: &'a Codes,
+    pub met: &'a Met,
+    /// The database that rows are resolved for.
+    pub db: &'a Path,
+    /// The `file_id` of the load's first file.
+    pub first_file: i64,
+}
+
+/// Where each column of `observation` stands among the columns of the table.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// In the order of [`KNOWN`].
+    known: [usize; KNOWN.len()],
+    breakdown: usize,
+    period: usize,
+    value: usize,
+    unit: usize,
+    status: usize,
+    locator: usize,
+    note: usize,
+    reported: usize,
+}
+
+/// Resolves rows, and remembers every text that it has looked up and found right.
+pub struct Resolver<'a> {
+    known: &'a Known<'a>,
+    columns: Columns,
+    /// The text in each of the columns [`KNOWN`] that was looked up last: neighbours mostly share it.
+    last: [(String, u32); KNOWN.len()],
+    breakdowns: HashMap<String, u32>,
+    periods: HashMap<String, u32>,
+    /// By metric and unit, how a value is converted.
+    conversions: HashMap<u32, HashMap<String, Conversion>>,
+}
+
+/// How values that are told in some unit become values in the metric's own.
+#[derive(Clone)]
+struct Conversion {
+    /// How many of the metric's unit one of the told unit is.
+    ratio: f64,
+    /// The name of the told unit, where it is not the metric's own.
+    told: Option<String>,
+}
+
+/// One row that is being resolved.
+struct Reading<'a> {
+    row: &'a Row<'a>,
+    header: &'a Header,
+    problems: &'a mut Problems,
+}
+
+impl Reading<'_> {
+    fn refuse(&mut self, column: &str, fact: Fact) {
+        let (row, header) = (self.row, self.header);
+        self.problems.add(fact, || row.place(header.position(column)));
+    }
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(known: &'a Known<'a>) -> Self {
+        let table = Table::named("observation");
+        let column = |name: &str| table.column(name).unwrap_or_default();
+        let columns = Columns {
+            known: KNOWN.map(column),
+            breakdown: column("breakdown"),
+            period: column("period"),
+            value: column("value"),
+            unit: column("unit"),
+            status: column("status"),
+            locator: column("locator"),
+            note: column("note"),
+            reported: column("reported"),
+        };
+        Self {
+            known,
+            columns,
+            last: Default::default(),
+            breakdowns: HashMap::default(),
+            periods: HashMap::default(),
+            conversions: HashMap::default(),
+        }
+    }
+
+    /// Adds the figure of a row to a run; false where the row is refused. `file` is the number of the file.
+    pub fn resolve(
+        &mut self,
+        row: &Row<'_>,
+        header: &Header,
+        file: usize,
+        problems: &mut Problems,
+        run: &mut Run,
+    ) -> bool {
+        let columns = self.columns;
+        let mut reading = Reading { row, header, problems };
+        let cell = |column: usize| Some(header.cell(row, column)).filter(|text| !text.is_empty());
+        // Every cell is looked at, also when an earlier one is wrong: all problems are told at once.
+        let [metric, region, sector, enterprise] = [0, 1, 2, 3].map(|dimension| self.code(dimension, &mut reading));
+        let breakdown = self.breakdown(&mut reading);
+        let period = self.period(&mut reading);
+        let source = self.code(4, &mut reading);
+        let quantity = self.quantity(metric, &mut reading);
+        let status = self.status(&mut reading);
+        let (Some(metric), Some(region), Some(sector), Some(enterprise)) = (metric, region, sector, enterprise) else {
+            return false;
+        };
+        let (Some(breakdown), Some(period), Some(source)) = (breakdown, period, source) else { return false };
+        let (Some((quantity, told)), Some(status)) = (quantity, status) else { return false };
+        let figure = Figure {
+            quantity,
+            status: status.code() as u8,
+            reported: cell(columns.reported).or(told.as_deref()),
+            locator: cell(columns.locator),
+            note: cell(columns.note),
+            file: file as u32,
+            line: row.line as u32,
+        };
+        run.add(Key { metric, region, sector, enterprise, breakdown, period, source }, &figure, self.known.first_file);
+        true
+    }
+
+    /// The number of the code in a column. A code that is wrong is told for every row that has it, since each row must
+    /// be mended.
+    fn code(&mut self, dimension: usize, reading: &mut Reading<'_>) -> Option<u32> {
+        let code = reading.header.cell(reading.row, self.columns.known[dimension]);
+        let last = &mut self.last[dimension];
+        let column = KNOWN[dimension];
+        if code.is_empty() {
+            if matches!(column, "metric" | "source") {
+                reading.refuse(column, Fact::EmptyCell { column });
+                return None;
+            }
+            return Some(0);
+        }
+        if *last.0 == *code {
+            return Some(last.1);
+        }
+        let Some(number) = self.known.codes.number(dimension, code) else {
+            if let Some(Some(fact)) = unknown_code(self.known.registry, column, code, reading.problems) {
+                reading.refuse(column, fact);
+            }
+            return None;
+        };
+        last.0.clear();
+        last.0.push_str(code);
+        last.1 = number;
+        Some(number)
+    }
+
+    fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
+        let cell = reading.header.cell(reading.row, self.columns.breakdown);
+        if cell.is_empty() {
+            return Some(0);
+        }
+        if let Some(&number) = self.breakdowns.get(cell) {
+            return Some(number);
+        }
+        match Breakdown::parse(cell) {
+            Ok(breakdown) => {
+                let number = self.known.met.breakdowns.number(&breakdown.to_string());
+                self.breakdowns.insert(cell.to_owned(), number);
+                Some(number)
+            }
+            Err(error) => {
+                reading.refuse("breakdown", Fact::Code { error });
+                None
+            }
+        }
+    }
+
+    fn period(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
+        let cell = reading.header.cell(reading.row, self.columns.period);
+        if cell.is_empty() {
+            reading.refuse("period", Fact::EmptyCell { column: "period" });
+            return None;
+        }
+        if let Some(&number) = self.periods.get(cell) {
+            return Some(number);
+        }
+        match Period::parse(cell) {
+            Ok(period) => {
+                let number = self.known.met.periods.number(&period.to_string());
+                self.periods.insert(cell.to_owned(), number);
+                Some(number)
+            }
+            Err(error) => {
+                reading.refuse("period", Fact::Period { error });
+                None
+            }
+        }
+    }
+
+    /// The quantity in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,
+    /// the inner one a missing value.
+    fn quantity<'r>(
+        &mut self,
+        metric: Option<u32>,
+        reading: &mut Reading<'r>,
+    ) -> Option<(Option<Quantity>, Option<Cow<'r, str>>)> {
+        let (row, header) = (reading.row, reading.header);
+        let (cell, unit) = (header.cell(row, self.columns.value), header.cell(row, self.columns.unit));
+        let conversion = match unit {
+            "" => Some(None),
+            _ => self.conversion(metric, unit, reading).map(Some),
+        };
+        if cell.is_empty() {
+            return conversion.map(|_| (None, None));
+        }
+        let quantity = match Quantity::parse(cell, header.marks_at(self.columns.value)) {
+            Ok(quantity) => quantity,
+            Err(error) => {
+                reading.refuse("value", Fact::Quantity { error });
+                return None;
+            }
+        };
+        let Some(conversion) = conversion? else { return Some((Some(quantity), None)) };
+        let told = conversion.told.as_ref().map(|name| Cow::Owned(format!("{cell} {name}")));
+        match quantity.scaled(conversion.ratio) {
+            Ok(quantity) => Some((Some(quantity), told)),
+            Err(error) => {
+                reading.refuse("value", Fact::Quantity { error });
+                None
+            }
+        }
+    }
+
+    /// How a unit becomes the metric's own; `None` where the row is refused.
+    fn conversion(&mut self, metric: Option<u32>, unit: &str, reading: &mut Reading<'_>) -> Option<Conversion> {
+        let registry = self.known.registry;
+        if let Some(found) = metric.and_then(|metric| self.conversions.get(&metric)?.get(unit)) {
+            return Some(found.clone());
+        }
+        if let Some(fact) = unknown_code(registry, "unit", unit, reading.problems) {
+            if let Some(fact) = fact {
+                reading.refuse("unit", fact);
+            }
+            return None;
+        }
+        // A metric that is refused, or whose unit is, has been told of already.
+        let metric = metric?;
+        let code = self.known.codes.code(0, metric);
+        let own = registry.text("metric", code, "unit");
+        let factor = |code: &str| match registry.value("unit", code, "factor") {
+            Some(Value::Real(factor)) => Some(*factor),
+            _ => None,
+        };
+        let (told_factor, own_factor) = (factor(unit)?, factor(own)?);
+        let dimension = |code: &str| registry.text("unit", code, "dimension").to_owned();
+        if dimension(unit) != dimension(own) {
+            let fact = Fact::WrongDimension {
+                unit: unit.to_owned(),
+                dimension: dimension(unit),
+                metric: code.to_owned(),
+                metric_unit: own.to_owned(),
+                metric_dimension: dimension(own),
+            };
+            reading.refuse("unit", fact);
+            return None;
+        }
+        let name = registry.text("unit", unit, "name");
+        let told = (own != unit).then(|| if name.is_empty() { unit } else { name }.to_owned());
+        let ratio = if own == unit { 1.0 } else { told_factor / own_factor };
+        let conversion = Conversion { ratio, told };
+        self.conversions.entry(metric).or_default().insert(unit.to_owned(), conversion.clone());
+        Some(conversion)
+    }
+
+    fn status(&mut self, reading: &mut Reading<'_>) -> Option<Status> {
+        let cell = reading.header.cell(reading.row, self.columns.status);
+        let has_value = !reading.header.cell(reading.row, self.columns.value).is_empty();
+        let status = match cell {
+            "A" if has_value => return Some(Status::NORMAL),
+            "" if has_value => Status::NORMAL,
+            "" => Status::MISSING,
+            _ => match Status::parse(cell) {
+                Some(status) => status,
+                None => {
+                    let near = nearest(cell, Status::ALL.iter(), |status| status.name());
+                    let near = near.map(|status| Suggestion {
+                        code: status.code().to_string(),
+                        name: Some(status.name().to_owned()),
+                    });
+                    reading.refuse("status", Fact::Choice { allowed: Status::CODES.to_vec(), near });
+                    return None;
+                }
+            },
+        };
+        // A file may state the normal status in every row, also beside an empty value.
+        let status = if !has_value && status == Status::NORMAL { Status::MISSING } else { status };
+        if if has_value { status.allows_value() } else { status.allows_missing() } {
+            return Some(status);
+        }
+        reading.refuse("status", Fact::StatusAgainstValue { status: status.name(), has_value });
+        None
+    }
+}

@@ -1,0 +1,356 @@
+//! A load into a file that holds figures already: each is compared with what is stored, and what differs is changed by
+//! SQLite, which keeps what it replaces.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, params, params_from_iter};
+
+use super::STEP;
+use super::codes::Dictionary;
+use super::figure::{COLUMNS, DEFAULTS, Key, Packed};
+use super::registry::Change;
+use super::summary::{SERIES_AGAIN, SourceTallies, Spans, cover_again};
+use crate::store::record::{Field, Fields, body_length};
+use crate::store::walk::{Stored, Walk};
+
+/// Writes figures, keeping those that they replace.
+pub struct Reviser<'a> {
+    connection: &'a Connection,
+    dictionary: &'a Dictionary,
+    source_ids: &'a [i64],
+    load_id: i64,
+    /// The series that the figure before belonged to.
+    subject: Option<[u32; 5]>,
+    series_id: i64,
+    is_new_series: bool,
+    find_series: Statement<'a>,
+    insert_series: Statement<'a>,
+    stored: Statement<'a>,
+    keep: Statement<'a>,
+    insert: Statement<'a>,
+    update: Statement<'a>,
+    /// The load that read each file.
+    loads: HashMap<i64, i64>,
+    /// The series whose figures must be counted again, and their metrics.
+    touched: Vec<i64>,
+    metrics: BTreeSet<u32>,
+    spans: &'a Spans,
+    sources: SourceTallies,
+}
+
+/// What was stored under the key of a figure: the columns behind the key, in the order of a [`Packed`].
+struct Before([Value; COLUMNS]);
+
+impl<'a> Reviser<'a> {
+    pub fn new(
+        connection: &'a Connection,
+        dictionary: &'a Dictionary,
+        load_id: i64,
+        source_ids: &'a [i64],
+        spans: &'a Spans,
+    ) -> rusqlite::Result<Self> {
+        // Every figure has been checked against every constraint; SQLite would take longer to look again than to write.
+        connection.pragma_update(None, "ignore_check_constraints", true)?;
+        let mut loads = connection.prepare("SELECT file_id, load_id FROM load_file")?;
+        let loads = loads.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(Self {
+            connection,
+            dictionary,
+            source_ids,
+            load_id,
+            subject: None,
+            series_id: 0,
+            is_new_series: false,
+            find_series: connection.prepare(
+                "SELECT series_id FROM series
+                  WHERE metric = ? AND region = ? AND sector = ? AND enterprise = ? AND breakdown = ?",
+            )?,
+            insert_series: connection
+                .prepare("INSERT INTO series (metric, region, sector, enterprise, breakdown) VALUES (?, ?, ?, ?, ?)")?,
+            // Numbered alike in all: 1 to 3 are the key, 4 to 12 the columns behind it. A statement that may only fail
+            // with the whole load need not be taken back by itself, for which SQLite would copy every page.
+            stored: connection.prepare(
+                "SELECT value, file_id, line, locator, status, comparator, upper, reported, note
+                   FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
+            )?,
+            keep: connection.prepare(
+                "INSERT OR FAIL INTO revision (series_id, period, source_id, value, file_id, line, locator, status,
+                                               comparator, upper, reported, note, loaded_by, removed_by, reason)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 'revised')",
+            )?,
+            insert: connection.prepare(
+                "INSERT OR FAIL INTO observation (series_id, period, source_id, value, file_id, line, locator, status,
+                                                  comparator, upper, reported, note)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?,
+            update: connection.prepare(
+                "UPDATE OR FAIL observation
+                    SET value = ?4, file_id = ?5, line = ?6, locator = ?7, status = ?8, comparator = ?9, upper = ?10,
+                        reported = ?11, note = ?12
+                  WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
+            )?,
+            loads,
+            touched: Vec::new(),
+            metrics: BTreeSet::new(),
+            spans,
+            sources: SourceTallies::default(),
+        })
+    }
+
+    /// Writes a figure unless it is stored already. It is quickest where figures of a series come one after the other.
+    pub fn add(&mut self, key: Key, figure: Packed<'_>) -> rusqlite::Result<Change> {
+        if self.subject != Some(key.subject()) {
+            self.go_to_series(key)?;
+        }
+        let period = self.dictionary.period(key.period);
+        let source_id = self.source_ids[key.source as usize];
+        let before = match self.is_new_series {
+            true => None,
+            false => self.stored.query_row(params![self.series_id, period, source_id], Before::of).optional()?,
+        };
+        let columns = figure.columns();
+        let key_columns: [&dyn ToSql; 3] = [&self.series_id, &period, &source_id];
+        let (change, is_counted_again) = match before {
+            Some(before) if before.is_same(&columns) => return Ok(Change::Unchanged),
+            Some(before) => {
+                let loaded_by = self.loads.get(before.file_id());
+                let kept = before.0.iter().map(|value| value as &dyn ToSql);
+                let kept = key_columns.into_iter().chain(kept).chain([&loaded_by as &dyn ToSql, &self.load_id]);
+                self.keep.execute(params_from_iter(kept))?;
+                bind_and_run(&mut self.update, key_columns, &columns)?;
+                (Change::Revised, before.is_counted_otherwise(figure))
+            }
+            None => {
+                bind_and_run(&mut self.insert, key_columns, &columns)?;
+                self.sources.add(self.spans, &key);
+                (Change::Inserted, true)
+            }
+        };
+        if is_counted_again && self.touched.last() != Some(&self.series_id) {
+            self.touched.push(self.series_id);
+            self.metrics.insert(key.metric);
+        }
+        Ok(change)
+    }
+
+    fn go_to_series(&mut self, key: Key) -> rusqlite::Result<()> {
+        let codes = self.dictionary.subject(key.subject());
+        self.subject = Some(key.subject());
+        let found = self.find_series.query_row(codes, |row| row.get(0)).optional()?;
+        self.is_new_series = found.is_none();
+        self.series_id = match found {
+            Some(series_id) => series_id,
+            None => self.insert_series.insert(codes)?,
+        };
+        Ok(())
+    }
+
+    /// Brings what series, sources and metrics tell of their figures up to date. Where `go_on`, which is asked now and
+    /// then, says no, it is left undone.
+    pub fn summarize(self, go_on: &mut dyn FnMut() -> bool) -> rusqlite::Result<()> {
+        let mut update = self.connection.prepare(SERIES_AGAIN)?;
+        for (series_id, number) in self.touched.iter().zip(1_u64..) {
+            update.execute([series_id])?;
+            if number.is_multiple_of(STEP) && !go_on() {
+                return Ok(());
+            }
+        }
+        for &metric in &self.metrics {
+            cover_again(self.connection, self.dictionary.codes.code(0, metric))?;
+        }
+        self.sources.write(self.connection, self.dictionary)
+    }
+}
+
+/// Runs a statement whose parameters are a key and the columns behind it.
+fn bind_and_run(
+    statement: &mut Statement<'_>,
+    key: [&dyn ToSql; 3],
+    columns: &[Field<'_>; COLUMNS],
+) -> rusqlite::Result<()> {
+    let columns = columns.map(Parameter);
+    let columns = columns.iter().map(|column| column as &dyn ToSql);
+    statement.execute(params_from_iter(key.into_iter().chain(columns))).map(drop)
+}
+
+impl Before {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let mut columns = [const { Value::Null }; COLUMNS];
+        for (place, column) in columns.iter_mut().enumerate() {
+            *column = row.get(place)?;
+        }
+        Ok(Self(columns))
+    }
+
+    fn file_id(&self) -> &i64 {
+        match &self.0[PLACE[0]] {
+            Value::Integer(file_id) => file_id,
+            _ => &0,
+        }
+    }
+
+    /// Whether these columns tell the same.
+    fn is_same(&self, columns: &[Field<'_>; COLUMNS]) -> bool {
+        self.0.iter().zip(columns).enumerate().all(|(place, (before, told))| match (before, told) {
+            _ if PLACE.contains(&place) => true,
+            (Value::Null, Field::Null) => true,
+            (Value::Real(before), Field::Real(told)) => before == told,
+            // A REAL without a fraction is packed as SQLite stores it.
+            (Value::Real(before), Field::Integer(told)) => *before == *told as f64,
+            (Value::Text(before), Field::Text(told)) => before.as_bytes() == *told,
+            _ => false,
+        })
+    }
+
+    /// Whether a series counts another figure in its place otherwise.
+    fn is_counted_otherwise(&self, figure: Packed<'_>) -> bool {
+        let [value, _, _, _, status, comparator, ..] = &self.0;
+        let is = |column: &Value, text: &str| matches!(column, Value::Text(found) if found == text);
+        (*value == Value::Null) != figure.is_missing()
+            || is(comparator, "=") == figure.is_hedged()
+            || is(status, "F") != figure.is_forecast()
+    }
+}
+
+/// A value of a record as SQLite takes it.
+struct Parameter<'a>(Field<'a>);
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Field::Null => ValueRef::Null,
+            Field::Integer(number) => ValueRef::Integer(number),
+            Field::Real(number) => ValueRef::Real(number),
+            Field::Text(text) => ValueRef::Text(text),
+        }))
+    }
+}
+
+/// The numbers of all stored series that this load could tell of, in the order of what they are about.
+pub fn stored_series(connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<Vec<([u32; 5], i64)>> {
+    let mut query =
+        connection.prepare("SELECT metric, region, sector, enterprise, breakdown, series_id FROM series")?;
+    let mut rows = query.query([])?;
+    let mut series = Vec::new();
+    // Neighbours mostly share their codes: each is looked up when it differs from the one before.
+    let mut before: [(String, Option<u32>); 5] = Default::default();
+    while let Some(row) = rows.next()? {
+        for (part, (code, number)) in before.iter_mut().enumerate() {
+            let found = row.get_ref(part)?.as_str().unwrap_or("");
+            if found != code || number.is_none() {
+                *number = dictionary.number(part, found);
+                found.clone_into(code);
+            }
+        }
+        if let [Some(metric), Some(region), Some(sector), Some(enterprise), Some(breakdown)] =
+            [0, 1, 2, 3, 4].map(|part: usize| before[part].1)
+        {
+            series.push(([metric, region, sector, enterprise, breakdown], row.get(5)?));
+        }
+    }
+    series.sort_unstable();
+    Ok(series)
+}
+
+/// The stored figures, read past SQLite: only to find those that are told again as they are.
+pub struct StoredFigures<'a> {
+    walk: Walk<'a>,
+    series: &'a [([u32; 5], i64)],
+    dictionary: &'a Dictionary,
+    source_ids: &'a [i64],
+    /// The series whose figures have been looked at last.
+    series_id: Option<i64>,
+    /// A page was not what it should be: what is stored is asked of SQLite alone.
+    is_lost: bool,
+}
+
+impl<'a> StoredFigures<'a> {
+    pub fn new(
+        walk: Walk<'a>,
+        series: &'a [([u32; 5], i64)],
+        dictionary: &'a Dictionary,
+        source_ids: &'a [i64],
+    ) -> Self {
+        Self { walk, series, dictionary, source_ids, series_id: None, is_lost: false }
+    }
+
+    /// Whether a figure is stored just so. Figures must be asked for in the order of their keys.
+    pub fn holds(&mut self, key: &Key, figure: Packed<'_>) -> bool {
+        let subject = key.subject();
+        let behind = self.series.iter().position(|(stored, _)| *stored >= subject).unwrap_or(self.series.len());
+        self.series = &self.series[behind..];
+        let Some(&(_, series_id)) = self.series.first().filter(|(stored, _)| *stored == subject) else { return false };
+        let wanted = (self.dictionary.period(key.period).as_bytes(), self.source_ids[key.source as usize]);
+        // A series that has been left behind is not looked for again: figures come in the order of their keys.
+        let mut has_sought = self.series_id.replace(series_id) == Some(series_id);
+        while !self.is_lost {
+            let found = match self.walk.current() {
+                Some(Ok(stored)) => compare(&stored, series_id, wanted, figure),
+                Some(Err(_)) => None,
+                None => Some(Found::OtherSeries),
+            };
+            let moved = match found {
+                Some(Found::Figure { is_same }) => {
+                    self.is_lost = self.walk.advance().is_err();
+                    return is_same;
+                }
+                Some(Found::Earlier) => self.walk.advance(),
+                Some(Found::OtherSeries) if !has_sought => {
+                    has_sought = true;
+                    self.walk.seek(series_id)
+                }
+                Some(Found::Later | Found::OtherSeries) => return false,
+                None => Err(std::io::ErrorKind::InvalidData.into()),
+            };
+            self.is_lost = moved.is_err();
+        }
+        false
+    }
+}
+
+/// Where the record that is looked at stands to the key that is looked for.
+enum Found {
+    Figure {
+        is_same: bool,
+    },
+    /// A figure of the series that comes before.
+    Earlier,
+    /// A figure of the series that comes behind.
+    Later,
+    OtherSeries,
+}
+
+/// `None` where the record is none of `observation`.
+fn compare(stored: &Stored<'_>, series_id: i64, wanted: (&[u8], i64), figure: Packed<'_>) -> Option<Found> {
+    let mut fields = Fields::of(stored.bytes)?;
+    if fields.next()? != Field::Integer(series_id) {
+        return Some(Found::OtherSeries);
+    }
+    let (Field::Text(period), Field::Integer(source_id)) = (fields.next()?, fields.next()?) else { return None };
+    Some(match (period, source_id).cmp(&wanted) {
+        Ordering::Less => Found::Earlier,
+        Ordering::Greater => Found::Later,
+        Ordering::Equal => Found::Figure { is_same: stored.is_whole && is_same(fields, figure) },
+    })
+}
+
+/// The places of file and line among the columns behind the key: where a figure was told is not part of what was told.
+const PLACE: [usize; 2] = [1, 2];
+
+/// Whether the columns behind the key are those of a figure.
+fn is_same(mut stored: Fields<'_>, figure: Packed<'_>) -> bool {
+    let Some(told) = Fields::of(figure.record()) else { return false };
+    let ((types, body), (told_types, told_body)) = (stored.rest(), told.rest());
+    // Mostly the bytes are the same but for those of the place.
+    if types == told_types && body.len() == told_body.len() && types.len() > PLACE[1] {
+        let value = body_length(types[0]);
+        let place: usize = PLACE.iter().map(|&column| body_length(types[column])).sum();
+        return body[..value] == told_body[..value] && body[value + place..] == told_body[value + place..];
+    }
+    figure.columns().iter().enumerate().all(|(column, told)| {
+        let found = stored.next().unwrap_or(DEFAULTS[column]);
+        PLACE.contains(&column) || found == *told
+    })
+}

@@ -1,0 +1,167 @@
+//! What is kept beside the figures so that no report has to count them: of each series, of each source, and of the series
+//! of a metric that cover the same span.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+
+use super::codes::Dictionary;
+use super::figure::{Key, Packed};
+use crate::model::Period;
+
+/// How many figures there are, and how many of them are missing, hedged or forecasts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub observations: u32,
+    pub missing: u32,
+    pub hedged: u32,
+    pub forecast: u32,
+}
+
+impl Tally {
+    pub fn add(&mut self, figure: Packed<'_>) {
+        self.observations += 1;
+        self.missing += u32::from(figure.is_missing());
+        self.hedged += u32::from(figure.is_hedged());
+        self.forecast += u32::from(figure.is_forecast());
+    }
+}
+
+/// The first and the last of some periods, each by its number in the dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub first: u32,
+    pub last: u32,
+}
+
+/// Periods in the orders that first and last go by: the first starts earliest, the last ends latest.
+#[derive(Debug, Default)]
+pub struct Spans {
+    by_start: Vec<u32>,
+    by_end: Vec<u32>,
+}
+
+impl Spans {
+    pub fn of(dictionary: &Dictionary) -> Self {
+        let ranks = |order: fn(&Period) -> [jiff::civil::Date; 2]| {
+            let mut numbers: Vec<u32> = (0..dictionary.periods.len() as u32).collect();
+            numbers.sort_by_key(|&number| order(&dictionary.periods[number as usize].1));
+            let mut ranks = vec![0; numbers.len()];
+            for (rank, number) in numbers.into_iter().enumerate() {
+                ranks[number as usize] = rank as u32;
+            }
+            ranks
+        };
+        Self {
+            by_start: ranks(|period| [period.start(), period.end()]),
+            by_end: ranks(|period| [period.end(), period.start()]),
+        }
+    }
+
+    /// Widens a span by a period.
+    pub fn widen(&self, span: &mut Option<Span>, period: u32) {
+        match span {
+            None => *span = Some(Span { first: period, last: period }),
+            Some(span) => {
+                if self.by_start[period as usize] < self.by_start[span.first as usize] {
+                    span.first = period;
+                }
+                if self.by_end[period as usize] > self.by_end[span.last as usize] {
+                    span.last = period;
+                }
+            }
+        }
+    }
+}
+
+/// What sources tell, by the number of the source in the dictionary.
+#[derive(Debug, Default)]
+pub struct SourceTallies(Vec<(u64, Option<Span>)>);
+
+impl SourceTallies {
+    pub fn add(&mut self, spans: &Spans, key: &Key) {
+        let source = key.source as usize;
+        if self.0.len() <= source {
+            self.0.resize(source + 1, (0, None));
+        }
+        let (observations, span) = &mut self.0[source];
+        *observations += 1;
+        spans.widen(span, key.period);
+    }
+
+    /// Adds what new figures tell to what the sources told before.
+    pub fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
+        let mut update = connection.prepare(
+            "UPDATE source
+                SET observations = observations + ?2,
+                    first_period = (SELECT code FROM period WHERE code IN (first_period, ?3)
+                                     ORDER BY start_date, end_date LIMIT 1),
+                    last_period = (SELECT code FROM period WHERE code IN (last_period, ?4)
+                                    ORDER BY end_date DESC, start_date DESC LIMIT 1)
+              WHERE code = ?1",
+        )?;
+        let code = |number: u32| dictionary.period(number);
+        for (source, &(observations, span)) in (0..).zip(&self.0).filter(|(_, (observations, _))| *observations > 0) {
+            let (first, last) = (span.map(|span| code(span.first)), span.map(|span| code(span.last)));
+            update.execute(params![dictionary.source(source), observations, first, last])?;
+        }
+        Ok(())
+    }
+}
+
+/// The series of each metric by what they cover, while all of them are written.
+#[derive(Debug, Default)]
+pub struct Coverage(BTreeMap<(u32, u32, u32), (u64, [u64; 4])>);
+
+impl Coverage {
+    /// Adds a series.
+    pub fn add(&mut self, metric: u32, span: Option<Span>, tally: &Tally) {
+        let Some(Span { first, last }) = span else { return };
+        let (series, counts) = self.0.entry((metric, first, last)).or_default();
+        *series += 1;
+        let Tally { observations, missing, hedged, forecast } = *tally;
+        for (sum, count) in counts.iter_mut().zip([observations, missing, hedged, forecast]) {
+            *sum += u64::from(count);
+        }
+    }
+
+    pub fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
+        let mut insert = connection.prepare(
+            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (&(metric, first, last), (series, [observations, missing, hedged, forecast])) in &self.0 {
+            let (metric, first, last) =
+                (dictionary.codes.code(0, metric), dictionary.period(first), dictionary.period(last));
+            insert.execute(params![metric, first, last, series, observations, missing, hedged, forecast])?;
+        }
+        Ok(())
+    }
+}
+
+/// Counts the figures of a series again.
+pub const SERIES_AGAIN: &str = "
+    UPDATE series
+       SET (observations, missing, hedged, forecast) =
+           (SELECT count(*), count(*) - count(o.value), coalesce(sum(o.comparator <> '='), 0),
+                   coalesce(sum(o.status = 'F'), 0)
+              FROM observation AS o WHERE o.series_id = series.series_id),
+           first_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
+                            WHERE o.series_id = series.series_id ORDER BY p.start_date, p.end_date LIMIT 1),
+           last_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
+                           WHERE o.series_id = series.series_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
+     WHERE series_id = ?";
+
+/// Sums the series of a metric up again.
+pub fn cover_again(connection: &Connection, metric: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
+             SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(hedged), sum(forecast)
+               FROM series WHERE metric = ? AND observations > 0
+              GROUP BY metric, first_period, last_period",
+        )?
+        .execute([metric])
+        .map(drop)
+}

@@ -1,0 +1,209 @@
+//! Records as SQLite stores them: <https://www.sqlite.org/fileformat2.html#record_format>.
+
+/// A value in a record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Field<'a> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    /// UTF-8.
+    Text(&'a [u8]),
+}
+
+/// The largest whole number that a REAL column keeps as an integer: six bytes.
+const MAXIMUM_WHOLE: i64 = (1 << 47) - 1;
+
+impl Field<'_> {
+    /// What is stored for a value: SQLite keeps a REAL without a fraction as an integer.
+    fn stored(self) -> Self {
+        match self {
+            Self::Real(number) => {
+                let whole = number as i64;
+                let is_whole = whole as f64 == number && (!MAXIMUM_WHOLE..=MAXIMUM_WHOLE).contains(&whole);
+                if is_whole { Self::Integer(whole) } else { self }
+            }
+            _ => self,
+        }
+    }
+
+    /// The serial type, and how many bytes the body takes.
+    fn serial_type(self) -> (u64, usize) {
+        match self {
+            Self::Null => (0, 0),
+            Self::Integer(0) => (8, 0),
+            Self::Integer(1) => (9, 0),
+            Self::Integer(number) => {
+                let bits = 65 - (if number < 0 { !number } else { number }).leading_zeros();
+                match bits {
+                    0..=8 => (1, 1),
+                    9..=16 => (2, 2),
+                    17..=24 => (3, 3),
+                    25..=32 => (4, 4),
+                    33..=48 => (5, 6),
+                    _ => (6, 8),
+                }
+            }
+            Self::Real(_) => (7, 8),
+            Self::Text(text) => (13 + 2 * text.len() as u64, text.len()),
+        }
+    }
+}
+
+impl Field<'_> {
+    fn put_body(self, bytes: &mut Vec<u8>) {
+        match self {
+            Field::Null => {}
+            Field::Integer(number) => {
+                let (_, length) = self.serial_type();
+                bytes.extend_from_slice(&number.to_be_bytes()[8 - length..]);
+            }
+            Field::Real(number) => bytes.extend_from_slice(&number.to_be_bytes()),
+            Field::Text(text) => bytes.extend_from_slice(text),
+        }
+    }
+}
+
+/// Appends a record of at most `N` values to `bytes`.
+pub fn encode<const N: usize>(fields: &[Field<'_>], bytes: &mut Vec<u8>) {
+    let mut stored = [Field::Null; N];
+    let mut types = [(0, 0); N];
+    let mut header = 0;
+    for (index, field) in fields.iter().enumerate() {
+        stored[index] = field.stored();
+        types[index] = stored[index].serial_type();
+        header += varint_length(types[index].0);
+    }
+    // The length of the header counts itself.
+    header += if header < 127 { 1 } else { 2 };
+    put_varint(header as u64, bytes);
+    for (serial_type, _) in &types[..fields.len()] {
+        put_varint(*serial_type, bytes);
+    }
+    for field in &stored[..fields.len()] {
+        field.put_body(bytes);
+    }
+}
+
+/// Appends a record of some values and, behind them, those of another record.
+pub fn encode_before<const N: usize>(fields: [Field<'_>; N], record: &[u8], bytes: &mut Vec<u8>) {
+    let (length, start) = get_varint(record).unwrap_or((0, 0));
+    let (types, body) = (&record[start..length as usize], &record[length as usize..]);
+    let stored = fields.map(Field::stored);
+    let header = types.len() + stored.iter().map(|field| varint_length(field.serial_type().0)).sum::<usize>();
+    put_varint(header as u64 + if header < 127 { 1 } else { 2 }, bytes);
+    for field in &stored {
+        put_varint(field.serial_type().0, bytes);
+    }
+    bytes.extend_from_slice(types);
+    for field in &stored {
+        field.put_body(bytes);
+    }
+    bytes.extend_from_slice(body);
+}
+
+/// The values of a record, one by one; the record may end before all are told, as one whose rest lies on other pages.
+pub struct Fields<'a> {
+    header: &'a [u8],
+    body: &'a [u8],
+}
+
+impl<'a> Fields<'a> {
+    /// `None` where the bytes are no record.
+    pub fn of(record: &'a [u8]) -> Option<Self> {
+        let (length, start) = get_varint(record)?;
+        let length = usize::try_from(length).ok()?;
+        Some(Self { header: record.get(start..length)?, body: record.get(length..)? })
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The serial types and the bodies of the values that have not been read.
+    pub fn rest(&self) -> (&'a [u8], &'a [u8]) {
+        (self.header, self.body)
+    }
+}
+
+/// How many bytes the body of a serial type takes that is told in one byte.
+pub fn body_length(serial_type: u8) -> usize {
+    match serial_type {
+        0 | 8.. => usize::from(serial_type.max(12) - 12) / 2,
+        1..=4 => usize::from(serial_type),
+        5 => 6,
+        6 | 7 => 8,
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Field<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Field<'a>> {
+        let (serial_type, read) = get_varint(self.header)?;
+        self.header = &self.header[read..];
+        let length = match serial_type {
+            0 | 8 | 9 => 0,
+            1..=4 => serial_type as usize,
+            5 => 6,
+            6 | 7 => 8,
+            _ => usize::try_from((serial_type.max(12) - 12) / 2).ok()?,
+        };
+        let (body, rest) = self.body.split_at_checked(length)?;
+        self.body = rest;
+        Some(match serial_type {
+            0 => Field::Null,
+            8 => Field::Integer(0),
+            9 => Field::Integer(1),
+            7 => Field::Real(f64::from_be_bytes(body.try_into().ok()?)),
+            1..=6 => {
+                let sign = if body[0] & 0x80 == 0 { 0 } else { -1 };
+                Field::Integer(body.iter().fold(sign, |number, &byte| number << 8 | i64::from(byte)))
+            }
+            _ => Field::Text(body),
+        })
+    }
+}
+
+/// A variable-length integer and how many bytes it takes; `None` where the bytes end before it does.
+#[inline]
+pub fn get_varint(bytes: &[u8]) -> Option<(u64, usize)> {
+    match bytes.first() {
+        Some(&first) if first < 0x80 => return Some((u64::from(first), 1)),
+        _ => {}
+    }
+    let mut number = 0;
+    for (index, &byte) in bytes.iter().take(9).enumerate() {
+        if index == 8 {
+            return Some((number << 8 | u64::from(byte), 9));
+        }
+        number = number << 7 | u64::from(byte & 0x7f);
+        if byte < 0x80 {
+            return Some((number, index + 1));
+        }
+    }
+    None
+}
+
+/// Appends a variable-length integer.
+#[inline]
+pub fn put_varint(number: u64, bytes: &mut Vec<u8>) {
+    if number < 0x80 {
+        bytes.push(number as u8);
+        return;
+    }
+    let length = varint_length(number);
+    if length == 9 {
+        bytes.extend((1..9).rev().map(|group| (number >> (1 + 7 * group)) as u8 | 0x80));
+        bytes.push(number as u8);
+        return;
+    }
+    for group in (0..length).rev() {
+        let more = if group > 0 { 0x80 } else { 0 };
+        bytes.push((number >> (7 * group)) as u8 & 0x7f | more);
+    }
+}
+
+/// How many bytes a variable-length integer takes: seven bits in each, or nine bytes for all 64.
+fn varint_length(number: u64) -> usize {
+    let bits = 64 - (number | 1).leading_zeros() as usize;
+    if bits > 56 { 9 } else { bits.div_ceil(7) }
+}

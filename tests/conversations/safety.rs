@@ -1,0 +1,195 @@
+//! What a file promises while it is being loaded: a kill, a full disk, a reader, a second load and Ctrl-C leave the old
+//! file or the new one.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::figures::{Figures, Order};
+use crate::sandbox::Sandbox;
+
+/// A dataset that takes some time to load.
+const FIGURES: Figures = Figures { rows: 60_000, seed: 7, order: Order::Shuffled, changed: 0 };
+
+fn write(sandbox: &Sandbox, folder: &str, figures: Figures) {
+    figures.write(&sandbox.path(folder)).expect("a dataset");
+}
+
+fn start(sandbox: &Sandbox, arguments: &[&str]) -> Child {
+    let mut command = sandbox.command(arguments);
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs")
+}
+
+/// What a database holds, in two numbers and a sum; `None` where there is none.
+fn content(db: &Path) -> Option<(i64, i64, f64)> {
+    if !db.exists() {
+        return None;
+    }
+    let connection = Connection::open(db).expect("the database");
+    let check = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, String>(0));
+    assert_eq!(check("PRAGMA integrity_check").expect("a check"), "ok");
+    assert!(check("PRAGMA foreign_key_check").is_err(), "no row refers to nothing");
+    let sql = "SELECT count(*), (SELECT count(*) FROM revision), total(value) FROM observation";
+    Some(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("a content"))
+}
+
+/// Kills a load at 50 moments, spread over the time that it takes and in no order.
+fn kill_at_any_moment(sandbox: &Sandbox, old: Option<&str>, dataset: &str) {
+    let db = sandbox.path("yearbook.db");
+    let restore = || match old {
+        Some(old) => std::fs::copy(sandbox.path(old), &db).map(drop).expect("a copy"),
+        None => drop(std::fs::remove_file(&db)),
+    };
+    restore();
+    let before = content(&db);
+    let started = Instant::now();
+    assert_eq!(sandbox.run(&["load", dataset]).code, 0);
+    let (took, after) = (started.elapsed(), content(&db));
+    assert!(before != after);
+    let bytes = sandbox.bytes("yearbook.db");
+    for round in 0..50_u32 {
+        restore();
+        let mut child = start(sandbox, &["load", dataset]);
+        std::thread::sleep(took.mul_f64(f64::from(round * 37 % 50) / 40.0));
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        let found = content(&db);
+        assert!(found == before || found == after, "round {round}: {found:?} is neither {before:?} nor {after:?}");
+    }
+    // The next run takes away what the killed ones left.
+    restore();
+    assert_eq!(sandbox.run(&["load", dataset]).code, 0);
+    assert!(sandbox.bytes("yearbook.db") == bytes);
+    let strays: Vec<String> = sandbox.files().into_iter().filter(|name| name.contains("yearbook.db")).collect();
+    assert_eq!(strays, ["yearbook.db"]);
+}
+
+#[test]
+fn a_first_load_that_is_killed_leaves_nothing_or_all() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", FIGURES);
+    kill_at_any_moment(&sandbox, None, "figures");
+}
+
+#[test]
+fn a_revising_load_that_is_killed_leaves_the_old_or_the_new() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", FIGURES);
+    write(&sandbox, "changed", Figures { changed: 20, ..FIGURES });
+    assert_eq!(sandbox.run(&["--db", "old.db", "load", "figures"]).code, 0);
+    kill_at_any_moment(&sandbox, Some("old.db"), "changed");
+}
+
+#[test]
+fn a_load_into_a_file_without_figures_that_is_killed_leaves_the_old_or_the_new() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", FIGURES);
+    assert_eq!(sandbox.run(&["--db", "old.db", "init"]).code, 0);
+    kill_at_any_moment(&sandbox, Some("old.db"), "figures");
+}
+
+/// Runs a shell script in a folder of its own file system with so many kilobytes, where the system allows that.
+fn on_a_small_disk(sandbox: &Sandbox, kilobytes: u32, script: &str) -> Option<String> {
+    let script = format!("mount -t tmpfs -o size={kilobytes}k tmpfs small && cd small && {{ {script}; }} 2>&1");
+    std::fs::create_dir_all(sandbox.path("small")).expect("a folder");
+    let output = Command::new("unshare")
+        .args(["--map-root-user", "--mount", "sh", "-c", &script])
+        .current_dir(sandbox.path("."))
+        .env("YEARBOOK", env!("CARGO_BIN_EXE_yearbook"))
+        .output();
+    let text = output.ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())?;
+    text.contains("begins\n").then_some(text)
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_file() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", FIGURES);
+    write(&sandbox, "changed", Figures { changed: 2, ..FIGURES });
+    assert_eq!(sandbox.run(&["--db", "old.db", "load", "figures"]).code, 0);
+    let size = u32::try_from(sandbox.bytes("old.db").len() / 1024).expect("a size");
+    let first = "echo begins; $YEARBOOK load ../figures; echo exit $?; ls -A";
+    let later = "echo begins; cp ../old.db yearbook.db; $YEARBOOK load ../changed; echo exit $?; ls -A; cmp yearbook.db ../old.db && echo same";
+    let told =
+        "error: the disk is full: yearbook.db was left as it was\n  help: free some space and try again\nexit 3\n";
+    // A container may forbid a file system of one's own: then there is nothing to see.
+    let Some(first) = on_a_small_disk(&sandbox, size / 2, first) else { return };
+    assert_eq!(first, format!("begins\n{told}"));
+    let later = on_a_small_disk(&sandbox, size + size / 20, later).expect("a small disk");
+    assert_eq!(later, format!("begins\n{told}yearbook.db\nsame\n"));
+}
+
+#[test]
+fn a_reader_sees_the_old_content_until_the_new_is_there() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", FIGURES);
+    write(&sandbox, "changed", Figures { changed: 20, ..FIGURES });
+    assert_eq!(sandbox.run(&["load", "figures"]).code, 0);
+    let reader = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    reader.busy_timeout(Duration::from_secs(5)).expect("patience");
+    let revisions =
+        || reader.query_row("SELECT count(*) FROM revision", [], |row| row.get::<_, i64>(0)).expect("a count");
+    let mut child = start(&sandbox, &["load", "changed"]);
+    let mut seen = vec![revisions()];
+    while child.try_wait().expect("a state").is_none() {
+        seen.push(revisions());
+    }
+    seen.push(revisions());
+    seen.dedup();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    assert_eq!(seen[0], 0);
+}
+
+#[test]
+fn of_two_first_loads_at_once_one_says_that_the_other_was_there() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", FIGURES);
+    let loads = [start(&sandbox, &["load", "figures"]), start(&sandbox, &["load", "figures"])];
+    let ends = loads.map(|load| load.wait_with_output().expect("an end"));
+    let mut codes: Vec<i32> = ends.iter().map(|end| end.status.code().expect("a code")).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 3]);
+    let told: String = ends.iter().map(|end| String::from_utf8_lossy(&end.stderr).into_owned()).collect();
+    assert!(told.contains("error: another program created yearbook.db meanwhile\n"), "{told}");
+    assert_eq!(content(&sandbox.path("yearbook.db")).map(|(figures, ..)| figures), Some(60_000));
+    assert_eq!(sandbox.files(), ["figures", "yearbook.db"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_load_at_once_and_takes_it_back() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", Figures { rows: 300_000, ..FIGURES });
+    for old in [None, Some("old.db")] {
+        if let Some(old) = old {
+            assert_eq!(sandbox.run(&["--db", old, "init"]).code, 0);
+            std::fs::copy(sandbox.path(old), sandbox.path("yearbook.db")).expect("a copy");
+        }
+        let before = content(&sandbox.path("yearbook.db"));
+        for wait in [100, 400, 900, 1500] {
+            let child = start(&sandbox, &["load", "figures"]);
+            std::thread::sleep(Duration::from_millis(wait));
+            let pressed = Instant::now();
+            let id = child.id().to_string();
+            assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+            let end = child.wait_with_output().expect("an end");
+            let told = String::from_utf8_lossy(&end.stderr).into_owned();
+            assert_eq!((end.status.code(), told.as_str()), (Some(130), "error: interrupted: nothing was changed\n"));
+            // The machine that tests run on may be busy; half a second is what it takes on an idle one.
+            assert!(pressed.elapsed() < Duration::from_secs(2), "{:?}", pressed.elapsed());
+            assert_eq!(content(&sandbox.path("yearbook.db")), before);
+            assert!(!sandbox.files().iter().any(|name| name.ends_with(".part")), "{:?}", sandbox.files());
+        }
+    }
+}
+
+#[test]
+fn the_datasets_of_benches_are_right() {
+    let sandbox = Sandbox::new();
+    for order in [Order::Key, Order::Shuffled] {
+        write(&sandbox, "figures", Figures { order, rows: 10_000, ..FIGURES });
+        assert_eq!(sandbox.run(&["check", "figures"]).code, 0);
+    }
+}
