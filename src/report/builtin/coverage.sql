@@ -2,46 +2,34 @@
 -- title: What there is and what is missing
 -- description: Each metric with the number of its subjects and figures (those of every source count; missing, hedged and forecast ones are among them) and its first and last period; behind counts the subjects whose newest figure ends before the metric's last period begins.
 -- columns: metric, subjects, figures, missing, hedged, forecast, first_period, last_period, behind
-with span as (
-  select metric, first_period, last_period, count(*) as subjects, sum(observations) as figures
-    from series
-   where observations > 0
-   group by metric, first_period, last_period
-), total as (
-  select metric, sum(subjects) as subjects, sum(figures) as figures from span group by metric
+with total as (
+  select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing, sum(hedged) as hedged,
+         sum(forecast) as forecast
+    from coverage
+   group by metric
 ), opening as (
   select s.metric, d.code, row_number() over (partition by s.metric order by d.start_date, d.end_date, d.code) as place
-    from span as s
+    from coverage as s
     join period as d on d.code = s.first_period
 ), closing as (
   select s.metric, d.code, d.start_date,
          row_number() over (partition by s.metric order by d.end_date desc, d.start_date desc, d.code) as place
-    from span as s
+    from coverage as s
     join period as d on d.code = s.last_period
 ), late as (
-  select s.metric, sum(s.subjects) as subjects
-    from span as s
+  select s.metric, sum(s.series) as subjects
+    from coverage as s
     join period as d on d.code = s.last_period
     join closing as n on n.metric = s.metric and n.place = 1
    where d.end_date < n.start_date
    group by s.metric
-), looked as (
-  -- The one question that the series cannot answer: it reads every figure.
-  select s.metric,
-         sum(case when o.value is null then 1 else 0 end) as missing,
-         sum(case when o.comparator <> '=' then 1 else 0 end) as hedged,
-         sum(case when o.status = 'F' then 1 else 0 end) as forecast
-    from observation as o
-    join series as s on s.series_id = o.series_id
-   group by s.metric
 )
 select m.name as metric, coalesce(t.subjects, 0) as subjects, coalesce(t.figures, 0) as figures,
-       coalesce(k.missing, 0) as missing, coalesce(k.hedged, 0) as hedged, coalesce(k.forecast, 0) as forecast,
+       coalesce(t.missing, 0) as missing, coalesce(t.hedged, 0) as hedged, coalesce(t.forecast, 0) as forecast,
        b.code as first_period, n.code as last_period, coalesce(l.subjects, 0) as behind
   from metric as m
   left join total as t on t.metric = m.code
   left join opening as b on b.metric = m.code and b.place = 1
   left join closing as n on n.metric = m.code and n.place = 1
   left join late as l on l.metric = m.code
-  left join looked as k on k.metric = m.code
  order by coalesce(t.figures, 0) desc, m.name, m.code;

@@ -7,7 +7,7 @@
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
--- parameter: top | integer | default 300 | How many growth figures are looked at
+-- parameter: top | integer | default 200 | How many growth figures are looked at
 -- columns: subject, metric, period, growth, level, year_before, implied_base, verdict, status, citation
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.

@@ -3,11 +3,8 @@
 -- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure; "3 of 5" has figures on 3 of the 5 that are named.
 -- columns: topic, subject, period, display, unit, status, citation
 with span as (
-  -- Everything that is said of the whole file comes from one pass over the series, never over the figures.
-  select metric, first_period, last_period, sum(observations) as figures
-    from series
-   where observations > 0
-   group by metric, first_period, last_period
+  -- Everything that is said of the whole file is kept when it is loaded: neither figures nor series are counted.
+  select metric, first_period, last_period, observations as figures from coverage
 ), measured as (
   select metric, sum(figures) as figures, row_number() over (order by sum(figures) desc, metric) as place
     from span
