@@ -53,9 +53,6 @@ pub fn sentence(error: &Error) -> String {
         Error::BrokenPipe => String::new(),
         Error::Interrupted => "interrupted: nothing was changed".to_owned(),
         Error::Problems(problems) => summary(problems),
-        Error::Io { file, source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
-            full(&file.display().to_string())
-        }
         Error::Io { action, file, source } => format!("{action} {}: {}", file.display(), system_message(source)),
         Error::Store { file, fault } => {
             let file = file.display();
@@ -71,9 +68,9 @@ pub fn sentence(error: &Error) -> String {
                 StoreFault::Older { file: found, known } => {
                     format!("{file} has schema {found}, and this yearbook reads schema {known}")
                 }
-                StoreFault::Locked => format!("another program is writing to {file}"),
+                StoreFault::Locked => format!("another program is using {file}"),
                 StoreFault::ReadOnly => format!("{file} cannot be written"),
-                StoreFault::Full => full(&file.to_string()),
+                StoreFault::Full => format!("the disk is full: {file} was left as it was"),
                 StoreFault::Damaged { message } => format!("{file} is damaged: {message}"),
                 StoreFault::Folder { message } => format!("{file} cannot be created: {}", without_number(message)),
                 StoreFault::Other { message } => format!("{file}: {message}"),
@@ -130,7 +127,6 @@ pub fn sentence(error: &Error) -> String {
 fn hints(error: &Error) -> Vec<String> {
     match error {
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) => Vec::new(),
-        Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => vec![FREE_SPACE.to_owned()],
         Error::Io { .. } => Vec::new(),
         Error::Store { file, fault } => {
             let file = file.display();
@@ -146,7 +142,7 @@ fn hints(error: &Error) -> Vec<String> {
                 StoreFault::Locked => vec!["try again when it is done".to_owned()],
                 StoreFault::Appeared => vec!["load again, into the file that is there now".to_owned()],
                 StoreFault::ReadOnly => vec!["check the permissions of the file and its folder".to_owned()],
-                StoreFault::Full => vec![FREE_SPACE.to_owned()],
+                StoreFault::Full => vec!["free some space and try again".to_owned()],
                 StoreFault::Damaged { .. } => vec!["load the datasets into a new file".to_owned()],
                 StoreFault::Folder { .. } => vec!["check that its folder exists and can be written".to_owned()],
                 StoreFault::Other { .. } => Vec::new(),
@@ -211,12 +207,6 @@ fn hints(error: &Error) -> Vec<String> {
             UsageError::Number { .. } => Vec::new(),
         },
     }
-}
-
-const FREE_SPACE: &str = "free some space and try again";
-
-fn full(file: &str) -> String {
-    format!("the disk is full: {file} was left as it was")
 }
 
 /// The line, from one, and its text around a byte of a statement, with the token there marked.

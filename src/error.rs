@@ -170,6 +170,15 @@ impl Error {
         }
     }
 
+    /// Wraps an error of writing a database, telling a full disk from other failures.
+    pub fn database(file: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::StorageFull {
+            Self::Store { file: file.into(), fault: StoreFault::Full }
+        } else {
+            Self::io("writing", file, source)
+        }
+    }
+
     pub fn sql(error: SqlError) -> Self {
         Self::Sql(Box::new(error))
     }

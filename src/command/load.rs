@@ -81,12 +81,13 @@ pub struct Bar {
     bar: ProgressBar,
     started: Instant,
     is_watched: bool,
+    is_interrupted: bool,
 }
 
 impl Bar {
     pub fn new(console: &Console) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { bar, started: Instant::now(), is_watched: console.is_watched }
+        Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
     }
 
     /// Reads and checks datasets against a database, which `db` names whether or not there is one.
@@ -112,7 +113,7 @@ impl Bar {
 
     /// Shows how far the work is, and ends it where somebody wants that.
     fn show(&mut self, counter: &str, done: u64, total: u64) -> Result<()> {
-        interrupt::check()?;
+        interrupt::check().inspect_err(|_| self.is_interrupted = true)?;
         if !self.is_watched || self.started.elapsed() < QUIET {
             return Ok(());
         }
@@ -130,6 +131,10 @@ impl Bar {
     /// Takes the bar off the screen; so does an early end.
     fn clear(&self) {
         self.bar.finish_and_clear();
+        // The terminal has shown the key on the line below, which is what the bar took for its own.
+        if self.is_interrupted && !self.bar.is_hidden() {
+            eprint!("\x1b[A\r\x1b[2K");
+        }
     }
 }
 

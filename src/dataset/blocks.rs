@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr2, memchr3, memrchr};
+use memchr::{memchr, memchr2, memchr3, memrchr, memrchr2};
 
 use super::descriptor::Dialect;
 use super::digest::{Digest, Digester};
@@ -60,6 +60,8 @@ pub struct Blocks {
     read: u64,
     is_at_end: bool,
     has_returns_only: bool,
+    /// What is wrong behind the rows that have been handed out.
+    fault: Option<Fault>,
 }
 
 impl Blocks {
@@ -91,10 +93,14 @@ impl Blocks {
             read,
             is_at_end: false,
             has_returns_only,
+            fault: None,
         })
     }
 
     fn next_block(&mut self) -> Result<Option<Block>, Fault> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
         let mut bytes = std::mem::take(&mut self.rest);
         let mut wanted = BLOCK;
         let end = loop {
@@ -169,12 +175,18 @@ impl Blocks {
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Result<Block, Fault> {
-        let text = text_of(bytes).map_err(|(bytes, at)| {
-            let good = &bytes[..at];
-            let start = good.iter().rposition(|&byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1);
-            let before = String::from_utf8_lossy(&good[start..]).into_owned();
-            Fault::Encoding { byte: bytes[at], line: self.line + line_ends(good), before }
-        })?;
+        let text = match text_of(bytes) {
+            Ok(text) => text,
+            Err((mut bytes, at)) => {
+                let start = memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |end| end + 1);
+                let before = String::from_utf8_lossy(&bytes[start..at]).into_owned();
+                let line = self.line + line_ends(&bytes[..start]);
+                self.fault = Some(Fault::Encoding { byte: bytes[at], line, before });
+                // What stands before that line is read like anything else.
+                bytes.truncate(start);
+                String::from_utf8(bytes).unwrap_or_default()
+            }
+        };
         let has_quotes = may_hide_ends(text.as_bytes(), &self.dialect);
         let lines = line_ends(text.as_bytes());
         let line = self.line;

@@ -116,6 +116,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             vec![format!("declare it in the resource: \"dialect\": {{\"delimiter\": \"{}\"}}", found.escape_debug())]
         }
         Fact::UntilBeforeFrom => one("`until_period` is the last period in which the title is held"),
+        Fact::Encoding { byte: 0 } => one("take it out"),
         Fact::Encoding { .. } => one("save the file as UTF-8"),
         Fact::Report { mend, .. } => mend.iter().cloned().collect(),
         Fact::UnknownColumn { near, known, .. } => {

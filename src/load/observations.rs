@@ -283,7 +283,7 @@ fn resolve_all(
     results: &SyncSender<Result<Done>>,
     suggestions: &AtomicBool,
 ) -> Result<()> {
-    let put_aside = |run: Run| runs.add(run, known.met).map_err(|source| Error::io("writing", known.db, source));
+    let put_aside = |run: Run| runs.add(run, known.met).map_err(|source| Error::database(known.db, source));
     let mut resolver = Resolver::new(known);
     let mut run = Run::default();
     loop {

@@ -34,7 +34,7 @@ impl Placement<'_> {
     ) -> Result<()> {
         let file = store.file().to_owned();
         let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-        let broken = |source: std::io::Error| Error::io("writing", &file, source);
+        let broken = |source: std::io::Error| Error::database(&file, source);
         let Self { source_ids, spans, load_id, files, observations } = self;
         let (total, mut done) = (observations.count, 0);
         let (dictionary, figures) = observations.parts();

@@ -104,6 +104,7 @@ impl Store {
             if version < SCHEMA_VERSION {
                 migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
             }
+            remove_spent_journal(file, &connection).map_err(|source| sqlite(file, &source))?;
             let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
             let pages = pages.map_err(|source| Error::io("reading", file, source))?;
             return Ok(Self { file: file.to_owned(), connection, migrated_from, place: Place::Target(pages) });
@@ -114,10 +115,6 @@ impl Store {
         })?;
         let mut connection = connect_draft(draft.file.path(), file)?;
         migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
-        connection.close().map_err(|(_, source)| sqlite(file, &source))?;
-        tree::set_change_counter(draft.file.path(), FIRST_CHANGE)
-            .map_err(|source| Error::io("writing", file, source))?;
-        let connection = connect_draft(draft.file.path(), file)?;
         Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Draft(draft) })
     }
 
@@ -200,7 +197,7 @@ impl Store {
 
     /// Hands the pages of a new database to somebody who appends trees to them; SQLite has let go of it meanwhile.
     pub fn append<T>(&mut self, write: impl FnOnce(Pages, &Roots) -> Result<T>) -> Result<T> {
-        let failed = |source| Error::io("writing", &self.file, source);
+        let failed = |source| Error::database(&self.file, source);
         let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
         let roots = self.roots()?;
         let idle = Connection::open_in_memory().map_err(|source| sqlite(&self.file, &source))?;
@@ -253,16 +250,17 @@ impl Store {
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
         let (draft, _lock) = draft.into_parts();
-        draft.as_file().sync_all().map_err(|source| Error::io("writing", &file, source))?;
+        tree::raise_change_counter(draft.path()).map_err(|source| Error::database(&file, source))?;
+        draft.as_file().sync_all().map_err(|source| Error::database(&file, source))?;
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
         put.map_err(|failed| match failed.error.kind() {
             std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
-            _ => Error::io("writing", &file, failed.error),
+            _ => Error::database(&file, failed.error),
         })?;
         #[cfg(unix)]
         File::open(draft::folder_of(&file))
             .and_then(|folder| folder.sync_all())
-            .map_err(|source| Error::io("writing", &file, source))?;
+            .map_err(|source| Error::database(&file, source))?;
         Ok(())
     }
 
@@ -272,9 +270,18 @@ impl Store {
     }
 }
 
-/// The change counter of a new file. Other programs start at one, as when they copy a file with VACUUM INTO: theirs never
-/// come near ours.
-const FIRST_CHANGE: u32 = 0x5942_0000;
+/// Removes the journal of a program that was killed before it changed anything. With the lock in hand, a journal that
+/// is there has nothing to roll back, and is nobody's.
+fn remove_spent_journal(file: &Path, connection: &Connection) -> rusqlite::Result<()> {
+    let mut journal = file.as_os_str().to_owned();
+    journal.push("-journal");
+    if Path::new(&journal).exists() && connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
+        // What cannot be removed is in nobody's way.
+        drop(std::fs::remove_file(&journal));
+        connection.execute_batch("ROLLBACK")?;
+    }
+    Ok(())
+}
 
 /// Opens a draft. Nobody sees it before it is whole, so its journal need not be on disk and its steps need no sync.
 fn connect_draft(draft: &Path, target: &Path) -> Result<Connection> {

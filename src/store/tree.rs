@@ -109,19 +109,26 @@ impl Pages {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_exact(&mut header)?;
         header[28..32].copy_from_slice(&(self.next - 1).to_be_bytes());
-        let changes = read_u32(&header, 24).wrapping_add(1);
+        let changes = read_u32(&header, 24).wrapping_add(1).max(FIRST_CHANGE);
         count_change(&mut header, changes);
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&header)
     }
 }
 
-/// Sets the change counter of a database that nobody has open.
-pub(super) fn set_change_counter(database: &Path, count: u32) -> io::Result<()> {
+/// The least change counter of a new file. Other programs start at one, as when they copy a file with VACUUM INTO: theirs
+/// never come near ours.
+const FIRST_CHANGE: u32 = 0x5942_0000;
+
+/// Raises the change counter of a new database, which nobody has open, to where it starts.
+pub(super) fn raise_change_counter(database: &Path) -> io::Result<()> {
     let mut file = File::options().read(true).write(true).open(database)?;
     let mut header = [0; 100];
     file.read_exact(&mut header)?;
-    count_change(&mut header, count);
+    if read_u32(&header, 24) >= FIRST_CHANGE {
+        return Ok(());
+    }
+    count_change(&mut header, FIRST_CHANGE);
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&header)
 }
