@@ -13,7 +13,7 @@ use super::figure::{Key, Packed};
 use super::header::OpenFile;
 use super::registry::Registry;
 use super::resolve::{Known, Resolver};
-use super::runs::{Merged, RUN, Run, Runs};
+use super::runs::{Merged, RUN, Ranks, Run, Runs};
 use crate::dataset::{Block, Digest, Fault};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
@@ -108,13 +108,14 @@ impl Reader {
     /// Puts all figures in order, and tells the registry of their periods.
     pub fn finish(self, registry: &mut Registry) -> Result<Observations> {
         let Self { codes, met, runs, db, count, .. } = self;
-        let (breakdowns, _) = met.breakdowns.in_order();
-        let (periods, _) = met.periods.in_order();
+        let (breakdowns, breakdown_ranks) = met.breakdowns.in_order();
+        let (periods, period_ranks) = met.periods.in_order();
+        let ranks = Ranks { breakdowns: breakdown_ranks, periods: period_ranks };
         // The codes are spelled by periods, so they are read as such.
         let periods: Vec<(String, Period)> =
             periods.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period))).collect();
         registry.periods.extend(periods.iter().cloned());
-        let figures = runs.merged(met.ranks()).map_err(|source| Error::io("reading", &db, source))?;
+        let figures = runs.merged(ranks).map_err(|source| Error::io("reading", &db, source))?;
         Ok(Observations {
             dictionary: Dictionary { codes, breakdowns, periods },
             figures: Figures { merged: figures, db },
@@ -242,34 +243,22 @@ fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>) {
         tasks.send(Task { number, file, content }).is_ok()
     };
     for (index, (_, file)) in files.iter().enumerate() {
-        let mut blocks = match file.file.blocks() {
-            Ok(blocks) => blocks,
-            Err(fault) => {
-                if !hand_over(index, Content::Fault(fault)) {
-                    return;
+        let mut read = || -> Result<Option<Digest>, Fault> {
+            let mut blocks = file.file.blocks()?;
+            while let Some(block) = blocks.next().transpose()? {
+                if !hand_over(index, Content::Block(block)) {
+                    return Ok(None);
                 }
-                continue;
             }
+            Ok(Some(blocks.digest()))
         };
-        loop {
-            let is_wanted = match blocks.next() {
-                Some(Ok(block)) => hand_over(index, Content::Block(block)),
-                None => {
-                    if !hand_over(index, Content::End(blocks.digest())) {
-                        return;
-                    }
-                    break;
-                }
-                Some(Err(fault)) => {
-                    if !hand_over(index, Content::Fault(fault)) {
-                        return;
-                    }
-                    break;
-                }
-            };
-            if !is_wanted {
-                return;
-            }
+        let end = match read() {
+            Ok(Some(digest)) => Content::End(digest),
+            Ok(None) => return,
+            Err(fault) => Content::Fault(fault),
+        };
+        if !hand_over(index, end) {
+            return;
         }
     }
 }

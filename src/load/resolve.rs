@@ -1,9 +1,10 @@
 //! From a row to a figure: its codes become numbers, its value is converted, and what is wrong with it is told.
 
-use foldhash::HashMap;
-use rusqlite::types::Value;
 use std::borrow::Cow;
 use std::path::Path;
+
+use foldhash::HashMap;
+use rusqlite::types::Value;
 
 use super::codes::{Codes, KNOWN, Met};
 use super::figure::{Figure, Key};

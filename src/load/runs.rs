@@ -161,9 +161,7 @@ impl Runs {
             file.write_all(&key.to_bytes())?;
             file.write_all(figure.bytes())?;
         }
-        let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.seek(SeekFrom::Start(0))?;
-        Ok(file)
+        file.into_inner().map_err(io::IntoInnerError::into_error)
     }
 
     /// All figures in the order of their keys, which are numbered by their ranks from here on; of one key in the order
@@ -241,9 +239,12 @@ impl Source {
         }
     }
 
+    fn place(&self) -> Option<&[u8]> {
+        self.figure().map(Packed::place)
+    }
+
     fn order(&self, other: &Self) -> Ordering {
-        let place = |source: &'_ Self| source.figure().map(|figure| (figure.file(), figure.line()));
-        self.rank.cmp(&other.rank).then_with(|| place(self).cmp(&place(other)))
+        self.rank.cmp(&other.rank).then_with(|| self.place().cmp(&other.place()))
     }
 }
 
