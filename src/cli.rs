@@ -41,7 +41,9 @@ pub enum Command {
     /// Run one read-only SQL statement
     Query(Query),
     /// Show where figures come from: source, place in it, file and line
-    Trace(Trace),
+    Trace(Figures),
+    /// Show everything that a figure was told as: by each source, and before it was revised or withdrawn
+    History(Figures),
     /// Explain the tables and views, or the columns of one
     Schema {
         /// A table or view
@@ -75,6 +77,17 @@ pub struct Output {
     pub output: Option<PathBuf>,
 }
 
+/// What a statement sees of the database, and for how long it may look.
+#[derive(Clone, Debug, Args)]
+pub struct Reading {
+    /// Only what sources had published by this day; sources without a date are left out
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Stop after this many seconds; 0 is never
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    pub timeout: String,
+}
+
 fn whole_number(text: &str) -> Result<i64, String> {
     text.parse().ok().filter(|number| *number >= 0).ok_or_else(|| "it must be a whole number such as 10".to_owned())
 }
@@ -86,7 +99,7 @@ impl Command {
             Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
             Self::Report(report) => Some(&report.output),
             Self::Query(query) => Some(&query.output),
-            Self::Trace(trace) => Some(&trace.output),
+            Self::Trace(figures) | Self::History(figures) => Some(&figures.output),
             Self::Init | Self::Check(_) | Self::Load(_) | Self::Completions { .. } => None,
         }
     }
@@ -109,9 +122,8 @@ pub struct Report {
     /// Print the report's SQL instead of running it
     #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output"])]
     pub sql: bool,
-    /// Stop after this many seconds; 0 is never
-    #[arg(long, value_name = "SECONDS", default_value = "30")]
-    pub timeout: String,
+    #[command(flatten)]
+    pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
 }
@@ -127,15 +139,15 @@ pub struct Query {
     /// Stop after this many rows
     #[arg(long, value_name = "ROWS", value_parser = whole_number)]
     pub limit: Option<i64>,
-    /// Stop after this many seconds; 0 is never
-    #[arg(long, value_name = "SECONDS", default_value = "30")]
-    pub timeout: String,
+    #[command(flatten)]
+    pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
 }
 
+/// Which figures are meant.
 #[derive(Debug, Args)]
-pub struct Trace {
+pub struct Figures {
     /// Up to three words that the names, codes, aliases or the figure hold, such as `BYD 68`
     #[arg(value_name = "WORD", num_args = 0..=3)]
     pub words: Vec<String>,
@@ -157,6 +169,10 @@ pub struct Trace {
     /// Code of the source
     #[arg(long)]
     pub source: Option<String>,
+    /// Number of a row of the last `yearbook query`, which must have had all columns of `fact`
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number)]
+    #[arg(conflicts_with_all = ["words", "metric", "region", "sector", "enterprise", "period", "source"])]
+    pub row: Option<i64>,
     #[command(flatten)]
     pub output: Output,
 }

@@ -118,6 +118,14 @@ pub fn sentence(error: &Error) -> String {
             UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
             UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
             UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
+            UsageError::NoLastQuery { of: None } => "no query has run whose rows could be meant".to_owned(),
+            UsageError::NoLastQuery { of: Some(file) } => format!("the last query was one of {}", file.display()),
+            UsageError::RowWithoutKey { sql } => {
+                format!("the last query does not say which figures its rows are: {sql}")
+            }
+            UsageError::NoRow { row, rows, sql } => {
+                format!("the last query has {rows} rows, and not a row {row}: {sql}")
+            }
             UsageError::Number { flag, text, expected } => format!("{flag} {text}: `{text}` is not {expected}"),
         },
     }
@@ -204,6 +212,14 @@ fn hints(error: &Error) -> Vec<String> {
             UsageError::NothingTraced { .. } => {
                 vec!["fewer words find more; `yearbook report overview` shows what there is".to_owned()]
             }
+            UsageError::NoLastQuery { of: None } => {
+                vec!["run one first, such as `yearbook query \"select * from fact\"`".to_owned()]
+            }
+            UsageError::NoLastQuery { of: Some(file) } => vec![format!("name it: --db {}", file.display())],
+            UsageError::RowWithoutKey { .. } => {
+                vec!["select * from fact, or at least its columns series_id, period and source_id".to_owned()]
+            }
+            UsageError::NoRow { .. } => vec!["rows are counted from 1".to_owned()],
             UsageError::Number { .. } => Vec::new(),
         },
     }

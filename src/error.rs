@@ -108,6 +108,20 @@ pub enum UsageError {
     NothingTraced {
         words: Vec<String>,
     },
+    /// No query has run that a row could be of, or it was one `of` another database.
+    NoLastQuery {
+        of: Option<PathBuf>,
+    },
+    /// A row of a query that does not say which figure it is.
+    RowWithoutKey {
+        sql: String,
+    },
+    /// A row behind the last one.
+    NoRow {
+        row: i64,
+        rows: i64,
+        sql: String,
+    },
     /// A number of seconds or rows that makes no sense.
     Number {
         flag: &'static str,

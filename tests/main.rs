@@ -13,6 +13,7 @@ mod conversations {
     mod query;
     mod report;
     mod safety;
+    mod trust;
     mod wrong;
 }
 mod stages {

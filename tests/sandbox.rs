@@ -62,6 +62,8 @@ impl Sandbox {
         let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
         let mut names: Vec<String> =
             entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        // What the program keeps of a person, not of a dataset.
+        names.retain(|name| name != ".state");
         names.sort_unstable();
         names
     }
@@ -74,6 +76,7 @@ impl Sandbox {
             .current_dir(self.folder.path())
             .env_clear()
             .env("SOURCE_DATE_EPOCH", "1755043200")
+            .env("XDG_STATE_HOME", self.path(".state"))
             .stdin(Stdio::null());
         command
     }
@@ -111,11 +114,15 @@ impl Sandbox {
 
     /// A small dataset, right in every cell: three regions, five enterprises, two metrics, two years.
     pub fn write_delta(&self) -> &Self {
-        let source = project().join("tests/data/delta");
-        for entry in std::fs::read_dir(&source).expect("the dataset") {
-            let entry = entry.expect("an entry");
+        self.write_dataset("delta")
+    }
+
+    /// A copy of a dataset of the tests.
+    pub fn write_dataset(&self, dataset: &str) -> &Self {
+        let entries = std::fs::read_dir(project().join("tests/data").join(dataset)).expect("the dataset");
+        for entry in entries.map(|entry| entry.expect("an entry")) {
             let name = entry.file_name().to_string_lossy().into_owned();
-            self.write(&format!("delta/{name}"), std::fs::read(entry.path()).expect("a file"));
+            self.write(&format!("{dataset}/{name}"), std::fs::read(entry.path()).expect("a file"));
         }
         self
     }

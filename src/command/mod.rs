@@ -4,7 +4,10 @@ mod check;
 mod completions;
 mod dataset_reports;
 mod demo;
+mod figures;
+mod history;
 mod init;
+mod last_query;
 mod load;
 mod log;
 mod output;
@@ -17,13 +20,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
-use crate::cli::{Cli, Command, Datasets};
+use crate::cli::{Cli, Command, Datasets, Reading};
 use crate::console::Console;
 use crate::dataset::Folder;
 use crate::draft::folder_of;
 use crate::error::{Error, Result, UsageError};
-use crate::store::{Limits, Sandbox, Store};
+use crate::model::period::parse_date;
+use crate::store::{Limits, Published, Sandbox, Store};
 
 /// Runs a command.
 pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
@@ -45,6 +50,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Report(arguments) => report::run(&db, &arguments, console),
         Command::Query(arguments) => query::run(&db, &arguments, console),
         Command::Trace(arguments) => trace::run(&db, &arguments, console),
+        Command::History(arguments) => history::run(&db, &arguments, console),
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),
         Command::Completions { shell } => completions::run(shell, console),
@@ -65,6 +71,32 @@ fn is_of_database(target: &Path, db: &Path) -> bool {
 /// A database to read, with no limit of time.
 fn open_to_read(db: &Path) -> Result<Sandbox> {
     Store::open(db)?.into_sandbox(Limits::default())
+}
+
+/// A database to read, as somebody wants to see it; says what is not seen.
+fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
+    let limits = limits(&reading.timeout)?;
+    let day = reading.as_of.as_deref().map(day).transpose()?;
+    let mut store = Store::open(db)?;
+    if let Some(day) = day {
+        let (seen, Published { sources, of, undated }) = store.as_of(day)?;
+        store = seen;
+        let undated = match undated {
+            0 => String::new(),
+            1 => "; 1 has no date and is left out".to_owned(),
+            _ => format!("; {undated} have no date and are left out"),
+        };
+        console.say(&format!("as of {day}: {sources} of {of} sources had been published{undated}"));
+    }
+    store.into_sandbox(limits)
+}
+
+/// The day of an `--as-of`.
+fn day(text: &str) -> Result<Date> {
+    parse_date(text).map_err(|_| {
+        let expected = "a date such as 2025-06-30";
+        Error::usage(UsageError::Number { flag: "--as-of", text: text.to_owned(), expected })
+    })
 }
 
 /// The time that the environment wants recorded in place of now, so that the same input gives the same bytes.

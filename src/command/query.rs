@@ -5,14 +5,13 @@ use std::path::Path;
 
 use rusqlite::types::Value;
 
+use super::last_query::LastQuery;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::store::Store;
 use crate::table::Heading;
 
 pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
-    let limits = super::limits(&arguments.timeout)?;
     let values = arguments.parameters.iter().map(|text| {
         let (name, value) = super::key_value(text)?;
         Ok((name, number_or_text(value)))
@@ -32,7 +31,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     } else {
         &arguments.sql
     };
-    let sandbox = Store::open(db)?.into_sandbox(limits)?;
+    let sandbox = super::open(db, &arguments.reading, console)?;
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
     let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
@@ -42,6 +41,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
         is_cut = super::output::write_rows(&heading, &mut statement, render, arguments.output.chosen_format(), limit)?;
         Ok(())
     })?;
+    LastQuery::remember(db, sql, &values, arguments.reading.as_of.as_deref());
     if is_cut {
         console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
         console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));

@@ -6,12 +6,11 @@ use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::report::{Catalogue, Origin, Parameter};
-use crate::store::Store;
 use crate::table::{Cell, Heading};
 
 pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
     let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = Store::open(db)?.into_sandbox(super::limits(&arguments.timeout)?)?;
+    let sandbox = super::open(db, &arguments.reading, console)?;
     let catalogue = Catalogue::read(&sandbox)?;
     let Some(name) = &arguments.name else { return list(&catalogue, arguments, console) };
     let report = catalogue.find(name)?;

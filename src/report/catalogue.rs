@@ -35,6 +35,8 @@ pub fn builtin(name: &str) -> Option<Report> {
 /// The statements behind the commands that show the ledger, the dictionary and the origin of figures.
 pub fn internal(name: &str) -> Option<Report> {
     let text = match name {
+        "find" => include_str!("internal/find.sql"),
+        "history" => include_str!("internal/history.sql"),
         "log" => include_str!("internal/log.sql"),
         "log-files" => include_str!("internal/log-files.sql"),
         "schema" => include_str!("internal/schema.sql"),

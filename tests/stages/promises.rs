@@ -36,7 +36,11 @@ fn figure() -> impl Strategy<Value = Figure> {
         prop::sample::select(vec!["A", "E", "F", "P"]),
         "[a-z,;\" \\n\u{4e00}-\u{4e20}]{0,8}",
     );
-    parts.prop_map(|(comparator, value, width, status, locator)| Figure { comparator, value, width, status, locator })
+    // The upper bound of a range must differ from the lower one also where doubles are far apart.
+    parts.prop_map(|(comparator, value, width, status, locator)| {
+        let width = width.max(value.abs() * 1e-9);
+        Figure { comparator, value, width, status, locator }
+    })
 }
 
 fn figures() -> impl Strategy<Value = BTreeMap<(usize, u16), Figure>> {

@@ -1,0 +1,96 @@
+//! Which figures a person means: by words, by codes, or by a row of the last query.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rusqlite::types::Value;
+
+use super::last_query::LastQuery;
+use crate::cli::{self, Output};
+use crate::console::Console;
+use crate::error::{Error, Result, UsageError};
+use crate::model::Period;
+use crate::report::internal;
+use crate::store::Sandbox;
+use crate::table::{Cell, Heading};
+
+/// The key of a figure, by the names of its columns.
+pub type Key = Vec<(String, Value)>;
+
+/// The columns that make the key.
+pub const KEY: [&str; 3] = ["series_id", "period", "source_id"];
+
+/// The keys of the figures that are meant; with `former` also of those that were replaced or withdrawn.
+pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
+    let cli::Figures { words, metric, region, sector, enterprise, period, source, row, .. } = arguments;
+    if let Some(row) = row {
+        return LastQuery::recall(db)?.key_of_row(*row).map(|key| vec![key]);
+    }
+    let mut given: Vec<(String, String)> = Vec::new();
+    let named = [
+        ("metric", metric),
+        ("region", region),
+        ("sector", sector),
+        ("enterprise", enterprise),
+        ("period", period),
+        ("source", source),
+    ];
+    given.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))));
+    given.extend(
+        ["first", "second", "third"].into_iter().zip(words).map(|(name, word)| (name.to_owned(), word.clone())),
+    );
+    if given.is_empty() {
+        return Err(Error::usage(UsageError::NothingToTrace));
+    }
+    if let Some(text) = period.as_ref().filter(|text| Period::parse(text).is_err()) {
+        let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
+        return Err(Error::usage(UsageError::Number { flag: "--period", text: text.clone(), expected }));
+    }
+    let Some(report) = internal("find") else { return Ok(Vec::new()) };
+    let mut values = report.bind(&given, sandbox)?;
+    for (_, value) in values.iter_mut().filter(|(name, _)| name == "former") {
+        *value = Value::Integer(former.into());
+    }
+    let mut statement = sandbox.prepare(&report.sql)?;
+    statement.bind(&values)?;
+    let mut keys = Vec::new();
+    statement.for_each(|row| {
+        keys.extend(key_of(row));
+        Ok(true)
+    })?;
+    if keys.is_empty() {
+        let words = given.into_iter().map(|(_, value)| value).collect();
+        return Err(Error::usage(UsageError::NothingTraced { words }));
+    }
+    Ok(keys)
+}
+
+/// The key that the cells of [`KEY`] are.
+pub fn key_of(cells: &[Cell]) -> Option<Key> {
+    let [Cell::Integer(series_id), Cell::Text(period), Cell::Integer(source_id)] = cells else { return None };
+    let values = [Value::Integer(*series_id), Value::Text(period.clone()), Value::Integer(*source_id)];
+    Some(KEY.into_iter().map(str::to_owned).zip(values).collect())
+}
+
+/// Runs a statement for every key, by those parts of it that the statement asks for, and renders all rows as one table.
+pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
+    let Some(report) = internal(name) else { return Ok(()) };
+    let mut statement = sandbox.prepare(&report.sql)?;
+    // The origin of a figure is too wide for one line, also where nothing says how wide a line may be.
+    console.screen.width.get_or_insert(100);
+    let heading = Heading { columns: statement.columns(), ..Heading::default() };
+    let asked_for = statement.parameters();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    super::output::write(output, console, |render| {
+        let failed = |source| Error::io("writing", "the figures", source);
+        render.begin(&heading).map_err(failed)?;
+        for key in keys {
+            let key: Key = key.iter().filter(|(name, _)| asked_for.contains(name)).cloned().collect();
+            if seen.insert(format!("{key:?}")) {
+                statement.bind(&key)?;
+                statement.for_each(|row| render.row(row).map(|()| true).map_err(failed))?;
+            }
+        }
+        render.end().map_err(failed)
+    })
+}

@@ -1,0 +1,14 @@
+//! `yearbook history`: what a figure was told as, by whom, and until when.
+
+use std::path::Path;
+
+use super::figures;
+use crate::cli::Figures;
+use crate::console::Console;
+use crate::error::Result;
+
+pub fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
+    let sandbox = super::open_to_read(db)?;
+    let keys = figures::find(db, arguments, &sandbox, true)?;
+    figures::write("history", &keys, &sandbox, &arguments.output, console)
+}
