@@ -1,8 +1,8 @@
 //! The words of the command line; their doc comments are the help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::render::Format;
 
@@ -33,9 +33,11 @@ pub enum Command {
     /// Create the database, or migrate it to the newest schema
     Init,
     /// Check datasets as `load` does, and write nothing
-    Check(Datasets),
+    Check(Check),
     /// Load datasets, all or nothing
-    Load(Datasets),
+    Load(Load),
+    /// List the rows that a load refused, or write them into a file to be mended and loaded again
+    Rejects(Rejects),
     /// List the reports, or run one
     Report(Report),
     /// Run one read-only SQL statement
@@ -93,23 +95,75 @@ fn whole_number(text: &str) -> Result<i64, String> {
 }
 
 impl Command {
-    /// Where the command writes rows to, if it writes any.
-    pub fn output(&self) -> Option<&Output> {
+    /// The file that the command writes, if it was told one.
+    pub fn target(&self) -> Option<&Path> {
         match self {
-            Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
-            Self::Report(report) => Some(&report.output),
-            Self::Query(query) => Some(&query.output),
-            Self::Trace(figures) | Self::History(figures) => Some(&figures.output),
+            Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => output.file(),
+            Self::Report(report) => report.output.file(),
+            Self::Query(query) => query.output.file(),
+            Self::Trace(figures) | Self::History(figures) => figures.output.file(),
+            Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Init | Self::Check(_) | Self::Load(_) | Self::Completions { .. } => None,
         }
     }
 }
 
+impl Output {
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+}
+
 #[derive(Debug, Args)]
-pub struct Datasets {
+pub struct Check {
+    /// Folders with a datapackage.json, or the file itself
+    #[arg(required_unless_present = "explain", value_name = "DATASET")]
+    pub datasets: Vec<PathBuf>,
+    /// How problems are told; json goes to standard output
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: ProblemFormat,
+    /// Explain a rule, by the code in the brackets of its problems
+    #[arg(long, value_name = "CODE", conflicts_with = "datasets")]
+    pub explain: Option<String>,
+}
+
+/// How problems are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProblemFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Load {
     /// Folders with a datapackage.json, or the file itself
     #[arg(required = true, value_name = "DATASET")]
     pub datasets: Vec<PathBuf>,
+    /// Load the good rows and keep the bad ones for `yearbook rejects`
+    #[arg(long)]
+    pub keep_going: bool,
+    /// The datasets are complete: withdraw the figures that they told before and tell no more
+    #[arg(long, conflicts_with = "keep_going")]
+    pub complete: bool,
+    /// How problems are told; json goes to standard output
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: ProblemFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Rejects {
+    /// The number of a load [default: the newest that refused rows]
+    #[arg(value_parser = whole_number)]
+    pub load: Option<i64>,
+    /// Only those of this file, by its path in the dataset
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
+    /// How the list is written [default: table]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "output")]
+    pub format: Option<Format>,
+    /// Write the rows themselves to this file: CSV of the shape that they had, with a column `reason`
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,16 @@
 //! The only place that turns what went wrong into sentences, hints and exit codes.
 
+mod explain;
 mod fact;
+mod json;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::error::{Error, ParameterFault, SqlError, StoreFault, TableColumns, UsageError};
+pub use explain::{explain, rules};
+pub use json::problems_as_json;
+
 use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
 
 /// The exit code: 0 fine, 1 the data or the SQL is wrong, 2 usage, 3 the environment.
@@ -14,10 +19,10 @@ pub fn exit_code(error: &Error) -> u8 {
         Error::BrokenPipe => 0,
         // What a shell reports of a program that Ctrl-C ended.
         Error::Interrupted => 130,
-        Error::Problems(_) => 1,
+        Error::Problems(_) | Error::Reported { .. } | Error::Rejected { .. } => 1,
         Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
         Error::Usage(usage) => match **usage {
-            UsageError::NothingTraced { .. } => 1,
+            UsageError::NothingTraced { .. } | UsageError::NoRejects { .. } => 1,
             UsageError::NoDataset { .. } => 3,
             _ => 2,
         },
@@ -33,6 +38,9 @@ pub fn tell(error: &Error, color: bool) -> String {
     match error {
         Error::BrokenPipe => String::new(),
         Error::Problems(problems) => tell_problems(problems, &renderer),
+        Error::Rejected { problems, .. } => {
+            tell_groups(problems, &renderer) + &message_of(&renderer, None, &sentence(error), None, &hints(error))
+        }
         Error::Sql(sql) => match &**sql {
             SqlError::Syntax { sql, offset: Some(offset), message, near, columns } => {
                 let (line, excerpt) = excerpt_at(sql, *offset);
@@ -52,7 +60,10 @@ pub fn sentence(error: &Error) -> String {
     match error {
         Error::BrokenPipe => String::new(),
         Error::Interrupted => "interrupted: nothing was changed".to_owned(),
-        Error::Problems(problems) => summary(problems),
+        Error::Problems(problems) => summary(problems.count()),
+        Error::Reported { problems } => summary(*problems),
+        Error::Rejected { rejected: 1, .. } => "1 row was REJECTED, and is not in the database".to_owned(),
+        Error::Rejected { rejected, .. } => format!("{rejected} rows were REJECTED, and are not in the database"),
         Error::Io { action, file, source } => format!("{action} {}: {}", file.display(), system_message(source)),
         Error::Store { file, fault } => {
             let file = file.display();
@@ -95,6 +106,7 @@ pub fn sentence(error: &Error) -> String {
             }
         },
         Error::Usage(error) => match &**error {
+            UsageError::UnknownRule { code, .. } => format!("no rule has the code `{code}`"),
             UsageError::UnknownReport { name, .. } => format!("there is no report `{name}`"),
             UsageError::UnknownTable { name, .. } => format!("there is no table or view `{name}`"),
             UsageError::RepeatedParameter { name } => format!("the parameter `{name}` is given twice"),
@@ -118,6 +130,16 @@ pub fn sentence(error: &Error) -> String {
             UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
             UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
             UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
+            UsageError::RejectsOfSeveralFiles { paths } => {
+                format!("the refused rows are of {} files, which have columns of their own", paths.len())
+            }
+            UsageError::NoRejects { load: None, path: None } => "no load refused a row".to_owned(),
+            UsageError::NoRejects { load, path } => {
+                let of = path.as_ref().map(|path| format!(" of {path}")).unwrap_or_default();
+                let load = load.map_or("no load".to_owned(), |load| format!("load {load}"));
+                let a_row = if load == "no load" { "refused a row" } else { "refused no row" };
+                format!("{load} {a_row}{of}")
+            }
             UsageError::NoLastQuery { of: None } => "no query has run whose rows could be meant".to_owned(),
             UsageError::NoLastQuery { of: Some(file) } => format!("the last query was one of {}", file.display()),
             UsageError::RowWithoutKey { sql } => {
@@ -131,10 +153,19 @@ pub fn sentence(error: &Error) -> String {
     }
 }
 
+/// What is wrong with a row, in one sentence.
+pub fn tell_fact(fact: &crate::problem::Fact) -> String {
+    visible(&fact::sentence(fact))
+}
+
 /// What would mend it.
 fn hints(error: &Error) -> Vec<String> {
     match error {
-        Error::BrokenPipe | Error::Interrupted | Error::Problems(_) => Vec::new(),
+        Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } => Vec::new(),
+        Error::Rejected { db, .. } => vec![format!(
+            "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be mended and loaded again",
+            db.display()
+        )],
         Error::Io { .. } => Vec::new(),
         Error::Store { file, fault } => {
             let file = file.display();
@@ -176,6 +207,11 @@ fn hints(error: &Error) -> Vec<String> {
             }
         },
         Error::Usage(error) => match &**error {
+            UsageError::UnknownRule { near, known, .. } => {
+                let mut hints = did_you_mean(near.as_ref());
+                hints.push(format!("the rules are {}", list(known, "")));
+                hints
+            }
             UsageError::UnknownReport { near, known, .. } => {
                 let mut hints = did_you_mean(near.as_ref());
                 hints.push(format!("the reports are {}", list(known, "")));
@@ -212,6 +248,10 @@ fn hints(error: &Error) -> Vec<String> {
             UsageError::NothingTraced { .. } => {
                 vec!["fewer words find more; `yearbook report overview` shows what there is".to_owned()]
             }
+            UsageError::RejectsOfSeveralFiles { paths } => {
+                paths.iter().map(|path| format!("write those of one file with `--path {path}`")).collect()
+            }
+            UsageError::NoRejects { .. } => vec!["`yearbook log` tells how many rows each load rejected".to_owned()],
             UsageError::NoLastQuery { of: None } => {
                 vec!["run one first, such as `yearbook query \"select * from fact\"`".to_owned()]
             }
@@ -239,6 +279,24 @@ pub fn excerpt_at(sql: &str, offset: usize) -> (u64, Excerpt) {
 }
 
 fn tell_problems(problems: &Problems, renderer: &Renderer) -> String {
+    let mut text = tell_groups(problems, renderer);
+    text.push_str(&message_of(renderer, None, &summary(problems.count()), None, &explained(problems)));
+    let (read, rejected) = problems.rows;
+    if read > 0 {
+        let why = if rejected > problems.count() { ", some for referring to a rejected row" } else { "" };
+        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected{why}\n", read - rejected));
+    }
+    text
+}
+
+/// Where more is said of a rule.
+fn explained(problems: &Problems) -> Vec<String> {
+    let rule = problems.groups().first().map(|group| group.shown[0].fact.rule());
+    rule.map(|rule| format!("`yearbook check --explain {rule}` explains a rule")).into_iter().collect()
+}
+
+/// The problems of each rule, as many as are shown.
+fn tell_groups(problems: &Problems, renderer: &Renderer) -> String {
     let mut text = String::new();
     for group in problems.groups() {
         for problem in &group.shown {
@@ -251,17 +309,10 @@ fn tell_problems(problems: &Problems, renderer: &Renderer) -> String {
             text.push_str(&format!("... and {more} more [{rule}]\n\n"));
         }
     }
-    text.push_str(&message_of(renderer, None, &summary(problems), None, &[]));
-    let (read, rejected) = problems.rows;
-    if read > 0 {
-        let why = if rejected > problems.count() { ", some for referring to a rejected row" } else { "" };
-        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected{why}\n", read - rejected));
-    }
     text
 }
 
-fn summary(problems: &Problems) -> String {
-    let count = problems.count();
+fn summary(count: u64) -> String {
     format!("{count} problem{}; nothing was written", if count == 1 { "" } else { "s" })
 }
 

@@ -13,6 +13,12 @@ pub enum Error {
     /// The dataset is wrong: nothing of it was written.
     #[error("the dataset has problems")]
     Problems(Box<Problems>),
+    /// The dataset is wrong, and what is wrong has been written to standard output.
+    #[error("the dataset has problems")]
+    Reported { problems: u64 },
+    /// The good rows were written, and these were refused and kept.
+    #[error("rows were rejected")]
+    Rejected { problems: Box<Problems>, rejected: u64, db: PathBuf },
     /// The SQL of a query or a report is wrong.
     #[error("the SQL is wrong")]
     Sql(Box<SqlError>),
@@ -62,6 +68,12 @@ pub struct TableColumns {
 /// What is wrong with a command line that its grammar allows.
 #[derive(Debug)]
 pub enum UsageError {
+    /// No rule has this code.
+    UnknownRule {
+        code: String,
+        near: Option<Suggestion>,
+        known: Vec<String>,
+    },
     UnknownReport {
         name: String,
         near: Option<Suggestion>,
@@ -107,6 +119,15 @@ pub enum UsageError {
     NothingToTrace,
     NothingTraced {
         words: Vec<String>,
+    },
+    /// The files that refused rows are of do not fit into one file.
+    RejectsOfSeveralFiles {
+        paths: Vec<String>,
+    },
+    /// No load, or not this one, refused a row, or none of this file.
+    NoRejects {
+        load: Option<i64>,
+        path: Option<String>,
     },
     /// No query has run that a row could be of, or it was one `of` another database.
     NoLastQuery {

@@ -105,6 +105,8 @@ pub enum Fact {
     Date { error: PeriodError },
     /// A cell is none of a fixed list.
     Choice { allowed: Vec<&'static str>, near: Option<Suggestion> },
+    /// A code of a row that was refused itself.
+    RejectedReference { table: &'static str, code: String },
     /// A code that nothing has.
     UnknownCode { table: &'static str, resource: &'static str, code: String, near: Option<Suggestion> },
     /// A unit measures something else than the metric's own unit.
@@ -156,6 +158,7 @@ impl Fact {
             Self::Period { .. } => "period",
             Self::Date { .. } => "date",
             Self::Choice { .. } => "choice",
+            Self::RejectedReference { .. } => "rejected-reference",
             Self::UnknownCode { .. } => "unknown-code",
             Self::WrongDimension { .. } => "wrong-dimension",
             Self::StatusAgainstValue { .. } => "status-against-value",
@@ -167,6 +170,28 @@ impl Fact {
             Self::SharedRung { .. } => "shared-rung",
             Self::SharedCreditCode { .. } => "shared-credit-code",
         }
+    }
+}
+
+impl Fact {
+    /// Whether one row is wrong, and not a file or a descriptor: the other rows can be read without it.
+    pub fn is_of_a_row(&self) -> bool {
+        !matches!(
+            self,
+            Self::Descriptor { .. }
+                | Self::Unsupported { .. }
+                | Self::UnknownTable { .. }
+                | Self::Unreadable { .. }
+                | Self::SameName { .. }
+                | Self::MisspeltKey { .. }
+                | Self::EmptyFile
+                | Self::Delimiter { .. }
+                | Self::Encoding { .. }
+                | Self::Report { .. }
+                | Self::UnknownColumn { .. }
+                | Self::RepeatedColumn { .. }
+                | Self::MissingColumn { .. }
+        )
     }
 }
 
@@ -186,6 +211,30 @@ pub struct Problems {
     pub rows: (u64, u64),
     /// Whether what was meant by an unknown code need not be looked for, since problems before these told enough.
     pub skips_suggestions: bool,
+    /// Where refused rows are kept: how a fact is told.
+    tell: Option<Tell>,
+    /// What is wrong with the row at hand.
+    of_row: Vec<Problem>,
+    kept: Vec<Refused>,
+}
+
+/// Turns a fact into a sentence.
+pub type Tell = fn(&Fact) -> String;
+
+/// A row that was refused, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The line that it starts on, from one.
+    pub line: u64,
+    /// The column that is wrong first, and the text of the cell.
+    pub column: Option<String>,
+    pub cell: Option<String>,
+    /// The code of the rule that is broken first.
+    pub rule: &'static str,
+    /// All that is wrong with the row.
+    pub message: String,
+    /// The row as it stands in the file, without its line end.
+    pub row: String,
 }
 
 /// The problems of one rule.
@@ -196,6 +245,47 @@ pub struct Group {
 }
 
 impl Problems {
+    /// No problems yet. Every row that is refused will be kept whole, for [`Self::take_kept`].
+    pub fn keeping_rows(tell: Tell) -> Self {
+        Self { tell: Some(tell), ..Self::default() }
+    }
+
+    /// No problems yet, and the same is done with rows.
+    pub fn alike(&self) -> Self {
+        Self { tell: self.tell, ..Self::default() }
+    }
+
+    pub fn keeps_rows(&self) -> bool {
+        self.tell.is_some()
+    }
+
+    /// Keeps a refused row, with the problems that were recorded since the row before.
+    pub fn keep_row(&mut self, line: u64, row: &str) {
+        let Some(tell) = self.tell else { return };
+        let problems = std::mem::take(&mut self.of_row);
+        let Some(Problem { fact, place }) = problems.first() else { return };
+        let excerpt = place.excerpt.as_ref();
+        let messages: Vec<String> = problems.iter().map(|problem| tell(&problem.fact)).collect();
+        self.kept.push(Refused {
+            line,
+            column: excerpt.and_then(|excerpt| excerpt.column.clone()),
+            cell: excerpt.and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())).map(str::to_owned),
+            rule: fact.rule(),
+            message: messages.join("; "),
+            row: row.to_owned(),
+        });
+    }
+
+    /// The refused rows so far.
+    pub fn take_kept(&mut self) -> Vec<Refused> {
+        std::mem::take(&mut self.kept)
+    }
+
+    /// Whether more than single rows is wrong.
+    pub fn is_more_than_rows(&self) -> bool {
+        self.groups.iter().any(|group| !group.shown[0].fact.is_of_a_row())
+    }
+
     /// Records a fact; its place is only worked out when it will be shown.
     pub fn add(&mut self, fact: Fact, place: impl FnOnce() -> Place) {
         self.add_with_more(fact, 0, place);
@@ -203,21 +293,32 @@ impl Problems {
 
     /// Records a fact, and that there are so many more of its rule which nobody will look at.
     pub fn add_with_more(&mut self, fact: Fact, more: u64, place: impl FnOnce() -> Place) {
-        let group = match self.groups.iter_mut().position(|group| group.shown[0].fact.rule() == fact.rule()) {
-            Some(index) => &mut self.groups[index],
-            None => {
-                self.groups.push(Group { shown: vec![Problem { fact, place: place() }], count: 1 + more });
-                return;
+        if matches!(fact, Fact::RejectedReference { .. }) {
+            // The row that was refused itself has told of it.
+            if self.keeps_rows() {
+                self.of_row.push(Problem { fact, place: place() });
             }
-        };
-        group.count += 1 + more;
-        if group.shown.len() < SHOWN_PER_RULE {
-            group.shown.push(Problem { fact, place: place() });
+            return;
+        }
+        let group = self.groups.iter_mut().position(|group| group.shown[0].fact.rule() == fact.rule());
+        let is_shown = group.is_none_or(|index| self.groups[index].shown.len() < SHOWN_PER_RULE);
+        let problem = (is_shown || self.keeps_rows()).then(|| Problem { fact, place: place() });
+        if self.keeps_rows() {
+            self.of_row.extend(problem.clone());
+        }
+        match (group, problem.filter(|_| is_shown)) {
+            (Some(index), problem) => {
+                self.groups[index].count += 1 + more;
+                self.groups[index].shown.extend(problem);
+            }
+            (None, Some(problem)) => self.groups.push(Group { shown: vec![problem], count: 1 + more }),
+            (None, None) => {}
         }
     }
 
     /// Adds problems that come after those here.
     pub fn append(&mut self, later: Self) {
+        self.kept.extend(later.kept);
         for Group { shown, count } in later.groups {
             let rule = shown[0].fact.rule();
             match self.groups.iter_mut().find(|group| group.shown[0].fact.rule() == rule) {

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::load::How;
 use crate::cli::Output;
 use crate::console::Console;
 use crate::dataset::Folder;
 use crate::error::{Error, Result, UsageError};
+use crate::problem::Problems;
 use crate::report::Catalogue;
 
 /// The datasets that a demo database may hold.
@@ -15,7 +17,8 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     if file.exists() && !holds_only_the_demo(file)? {
         return Err(Error::usage(UsageError::Exists { file: file.to_owned() }));
     }
-    let (names, written) = super::load::load(file, &[Folder::bundled("ningbo")], console)?;
+    let (names, written) =
+        super::load::load(file, &[Folder::bundled("ningbo")], How::default(), &mut Problems::default(), console)?;
     console.say(&format!("{}\n", super::load::told(file, &names, &written)));
     let sandbox = super::open_to_read(file)?;
     let catalogue = Catalogue::read(&sandbox)?;

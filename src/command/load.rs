@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::cli::Datasets;
+use crate::cli;
 use crate::console::Console;
 use crate::dataset::{Folder, Package, contents, fingerprint, sizes};
+use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::load::{self, Batch, Counts, Stamp, StoredReport, Written};
@@ -18,39 +19,69 @@ use crate::store::{SCHEMA_VERSION, Store};
 /// A load that takes longer than this shows how far it is.
 const QUIET: Duration = Duration::from_millis(500);
 
-pub fn run(db: &Path, arguments: &Datasets, console: &mut Console) -> Result<()> {
-    let (names, written) = load(db, &super::dataset_folders(arguments), console)?;
-    console.say(&told(db, &names, &written));
-    Ok(())
+pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
+    let result = load_and_tell(db, arguments, console);
+    super::report_problems(arguments.format, result, console)
 }
 
-/// Loads datasets, and returns their names and what became of their rows.
-pub fn load(db: &Path, folders: &[Folder], console: &mut Console) -> Result<(Vec<String>, Written)> {
+fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
+    let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete };
+    let mut problems = Problems::default();
+    let (names, written) = load(db, &super::dataset_folders(&arguments.datasets), how, &mut problems, console)?;
+    console.say(&told(db, &names, &written));
+    match written.counts.rejected {
+        0 => Ok(()),
+        rejected => Err(Error::Rejected { problems: Box::new(problems), rejected, db: db.to_owned() }),
+    }
+}
+
+/// How datasets are loaded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// Good rows are written without the bad ones.
+    pub keeps_going: bool,
+    /// What a dataset told before and tells no more is withdrawn.
+    pub is_complete: bool,
+}
+
+/// Loads datasets, and returns their names and what became of their rows. Where rows may be refused, `problems` tells why.
+pub fn load(
+    db: &Path,
+    folders: &[Folder],
+    how: How,
+    problems: &mut Problems,
+    console: &mut Console,
+) -> Result<(Vec<String>, Written)> {
     interrupt::listen();
     let epoch = super::epoch()?;
-    let mut problems = Problems::default();
-    let packages = Package::open_all(folders, &mut problems)?;
-    let names = packages.iter().map(|package| package.name.clone()).collect();
+    *problems = if how.keeps_going { Problems::keeping_rows(diagnostic::tell_fact) } else { Problems::default() };
+    let packages = Package::open_all(folders, problems)?;
+    let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
     let mut store = Store::open_or_create(db, epoch)?;
     if problems.is_empty()
-        && let Some(unchanged) = loaded_last(&store, &packages)?
+        && let Some(unchanged) = loaded_last(&store, &packages, how)?
     {
         return Ok((names, unchanged));
     }
     interrupt::check()?;
     let mut bar = Bar::new(console);
-    let reports = super::dataset_reports::read(&packages, &store.reports()?, &mut problems);
+    let reports = super::dataset_reports::read(&packages, &store.reports()?, problems);
     store.begin()?;
-    let mut batch = bar.read(db, &packages, reports, Some(&store), &mut problems)?;
-    if !problems.is_empty() {
-        bar.refuse_repeated(&mut batch, &mut problems)?;
-        return Err(Error::Problems(Box::new(problems)));
+    let mut batch = bar.read(db, &packages, reports, Some(&store), problems)?;
+    if if how.keeps_going { problems.is_more_than_rows() } else { !problems.is_empty() } {
+        bar.refuse_repeated(&mut batch, problems)?;
+        return Err(Error::Problems(Box::new(std::mem::take(problems))));
     }
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let fingerprint = batch.fingerprint(&packages, &context());
-    let stamp = Stamp { started_at: &started_at, version: env!("CARGO_PKG_VERSION"), fingerprint: Some(&fingerprint) };
-    let written = load::write(&mut store, batch, stamp, &mut problems, &mut |done, total| {
+    let fingerprint = batch.fingerprint(&packages, &context(how));
+    let stamp = Stamp {
+        started_at: &started_at,
+        version: env!("CARGO_PKG_VERSION"),
+        fingerprint: Some(&fingerprint),
+        complete: if how.is_complete { &names } else { &[] },
+    };
+    let written = load::write(&mut store, batch, stamp, problems, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total)
     })?;
     if store.is_new() {
@@ -62,18 +93,21 @@ pub fn load(db: &Path, folders: &[Folder], console: &mut Console) -> Result<(Vec
 }
 
 /// What decides, beside the files of a dataset, what is made of them.
-fn context() -> String {
-    format!("yearbook {} schema {SCHEMA_VERSION}", env!("CARGO_PKG_VERSION"))
+fn context(how: How) -> String {
+    let complete = if how.is_complete { " complete" } else { "" };
+    format!("yearbook {} schema {SCHEMA_VERSION}{complete}", env!("CARGO_PKG_VERSION"))
 }
 
 /// What a load would do that was the last one already, where nobody has written to the database since: nothing.
-fn loaded_last(store: &Store, packages: &[Package]) -> Result<Option<Written>> {
-    let Some(last) = store.last_load()? else { return Ok(None) };
+fn loaded_last(store: &Store, packages: &[Package], how: How) -> Result<Option<Written>> {
+    // A load that refused rows is no more than this one is ready to be.
+    let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.keeps_going) else { return Ok(None) };
     // A file that cannot be read is a problem for the load to tell. One of another size need not be read to differ.
     let is_same = sizes(packages).is_ok_and(|sizes| sizes == last.sizes)
-        && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, &context()) == last.fingerprint);
-    let counts = Counts { read: last.read, unchanged: last.read, ..Counts::default() };
-    Ok(is_same.then_some(Written { load_id: None, counts }))
+        && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, &context(how)) == last.fingerprint);
+    let unchanged = last.read - last.rejected;
+    let counts = Counts { read: last.read, unchanged, rejected: last.rejected, ..Counts::default() };
+    Ok(is_same.then_some(Written { load_id: None, counts, withdrawn: 0 }))
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
@@ -149,9 +183,18 @@ pub fn told(db: &Path, names: &[String], written: &Written) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), super::shown(db)),
+        None if rejected > 0 => {
+            format!("unchanged: {} holds all but the rejected rows of {}", super::shown(db), names.join(", "))
+        }
         None => format!("unchanged: {} holds all of {} already", super::shown(db), names.join(", ")),
     };
+    let withdrawn = match written.withdrawn {
+        0 => String::new(),
+        1 => "\n  1 figure that was told before is withdrawn".to_owned(),
+        withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
+    };
     format!(
-        "{did}\n  {read} rows read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected"
+        "{did}\n  {read} rows read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
+         {withdrawn}"
     )
 }

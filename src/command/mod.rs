@@ -12,6 +12,7 @@ mod load;
 mod log;
 mod output;
 mod query;
+mod rejects;
 mod report;
 mod schema;
 mod trace;
@@ -22,12 +23,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::cli::{Cli, Command, Datasets, Reading};
+use crate::cli::{Cli, Command, ProblemFormat, Reading};
 use crate::console::Console;
 use crate::dataset::Folder;
+use crate::diagnostic;
 use crate::draft::folder_of;
 use crate::error::{Error, Result, UsageError};
 use crate::model::period::parse_date;
+use crate::problem::Problems;
 use crate::store::{Limits, Published, Sandbox, Store};
 
 /// Runs a command.
@@ -36,8 +39,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Demo { file: Some(file), .. } => file.clone(),
         _ => cli.db,
     };
-    let target = cli.command.output().and_then(|output| output.output.as_deref());
-    if let Some(target) = target
+    if let Some(target) = cli.command.target()
         && is_of_database(target, &db)
     {
         return Err(Error::usage(UsageError::OutputIsDatabase { file: target.to_owned() }));
@@ -47,6 +49,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Init => init::run(&db, console),
         Command::Check(arguments) => check::run(&db, &arguments, console),
         Command::Load(arguments) => load::run(&db, &arguments, console),
+        Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
         Command::Query(arguments) => query::run(&db, &arguments, console),
         Command::Trace(arguments) => trace::run(&db, &arguments, console),
@@ -130,6 +133,26 @@ fn key_value(text: &str) -> Result<(String, String)> {
     }
 }
 
+/// Writes the problems of datasets to standard output, where that is asked for; then only their number remains to be told.
+fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Console) -> Result<()> {
+    if format == ProblemFormat::Text {
+        return result;
+    }
+    let none = Problems::default();
+    let problems = match &result {
+        Err(Error::Problems(problems) | Error::Rejected { problems, .. }) => problems,
+        Err(_) => return result,
+        Ok(()) => &none,
+    };
+    let json = diagnostic::problems_as_json(problems);
+    writeln!(console.out, "{json:#}").map_err(|source| Error::io("writing", "standard output", source))?;
+    match result {
+        Err(Error::Problems(problems)) => Err(Error::Reported { problems: problems.count() }),
+        Err(Error::Rejected { rejected, db, .. }) => Err(Error::Rejected { problems: Box::default(), rejected, db }),
+        result => result,
+    }
+}
+
 /// A path as people would type it.
 fn shown(path: &Path) -> String {
     let text = path.display().to_string();
@@ -137,10 +160,10 @@ fn shown(path: &Path) -> String {
 }
 
 /// The folders of datasets that were named by their folders or by their descriptors.
-fn dataset_folders(arguments: &Datasets) -> Vec<Folder> {
+fn dataset_folders(datasets: &[PathBuf]) -> Vec<Folder> {
     let folder = |path: &PathBuf| {
         let is_descriptor = path.file_name().is_some_and(|name| name == "datapackage.json");
         if is_descriptor { folder_of(path).to_owned() } else { path.clone() }
     };
-    arguments.datasets.iter().map(|path| Folder::Disk(folder(path))).collect()
+    datasets.iter().map(|path| Folder::Disk(folder(path))).collect()
 }

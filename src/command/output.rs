@@ -37,14 +37,27 @@ pub fn write(output: &Output, console: &mut Console, rows: impl FnOnce(&mut dyn 
         Some(path) if path != Path::new("-") => path,
         _ => return rows(&mut *renderer(format, console.screen, &mut console.out)),
     };
+    let mut rows = Some(rows);
+    write_file(path, console, &mut |file| match rows.take() {
+        Some(rows) => rows(&mut *renderer(format, Screen::default(), file)),
+        None => Ok(()),
+    })
+}
+
+/// Writes a file, which is only replaced when all of it is there.
+pub fn write_file(
+    path: &Path,
+    console: &mut Console,
+    content: &mut dyn FnMut(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
     let failed = |source| Error::io("writing", path, source);
-    let to_file = |file: &mut dyn Write| -> Result<()> {
+    let mut to_file = |file: &mut dyn Write| -> Result<()> {
         let mut file = BufWriter::new(file);
-        rows(&mut *renderer(format, Screen::default(), &mut file))?;
+        content(&mut file)?;
         file.flush().map_err(failed)
     };
     // A link is followed to what it names; a device or a pipe is written to as it is.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let before = std::fs::metadata(&target).ok();
     if before.as_ref().is_some_and(|before| !before.is_file()) {
         let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;

@@ -60,6 +60,8 @@ pub struct Blocks {
     read: u64,
     is_at_end: bool,
     has_returns_only: bool,
+    /// How many cells a row has, where that is known.
+    columns: Option<usize>,
     /// What is wrong behind the rows that have been handed out.
     fault: Option<Fault>,
 }
@@ -93,6 +95,7 @@ impl Blocks {
             read,
             is_at_end: false,
             has_returns_only,
+            columns: None,
             fault: None,
         })
     }
@@ -162,7 +165,13 @@ impl Blocks {
         while at < bytes.len() {
             let row = match self.dialect.comment_char {
                 Some(mark) if bytes[at] == mark as u8 => memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at),
-                _ => split(&bytes[at..], &self.dialect).end,
+                _ => {
+                    let split = split(&bytes[at..], &self.dialect);
+                    let is_certain = at + split.end + 1 < bytes.len();
+                    let stray = self.columns.filter(|_| is_certain);
+                    let stray = stray.and_then(|columns| split.stray_quote(&bytes[at..], columns));
+                    stray.map_or(split.end, |(_, end)| end)
+                }
             };
             at += row;
             if at + 1 >= bytes.len() {
@@ -184,6 +193,11 @@ impl Blocks {
                 self.fault = Some(Fault::Encoding { byte: bytes[at], line, before });
                 // What stands before that line is read like anything else.
                 bytes.truncate(start);
+                if start == 0
+                    && let Some(fault) = self.fault.take()
+                {
+                    return Err(fault);
+                }
                 String::from_utf8(bytes).unwrap_or_default()
             }
         };
@@ -196,6 +210,11 @@ impl Blocks {
             false => (text, None),
         };
         Ok(Block { text, line, read: self.read - self.rest.len() as u64, has_quotes, lines, raw })
+    }
+
+    /// The same blocks, of rows that have so many cells: a stray quote then ends with its line.
+    pub(super) fn of_columns(self, columns: usize) -> Self {
+        Self { columns: Some(columns), ..self }
     }
 
     /// The same blocks, quicker, for who does not want a digest.

@@ -6,7 +6,7 @@ use super::blocks::{Blocks, Fault};
 use super::descriptor::{Dialect, Resource};
 use super::folder::Folder;
 use super::package::Package;
-use super::rows::split;
+use super::rows::{Row, split};
 use crate::problem::{Excerpt, Fact, Place, Problems};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as somebody asks for them.
@@ -99,7 +99,10 @@ impl File {
             return Ok(());
         }
         // Read from where the header starts: a quote above it opens nothing.
-        let Some(block) = self.blocks()?.next().transpose()? else {
+        let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
+        let start = (self.start, self.start_line);
+        let mut blocks = Blocks::new(input, &self.dialect, self.has_returns_only, start)?;
+        let Some(block) = blocks.next().transpose()? else {
             self.columns.clear();
             return Ok(());
         };
@@ -114,7 +117,9 @@ impl File {
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
     pub fn blocks(&self) -> Result<Blocks, Fault> {
         let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
-        Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))
+        let start = (self.start, self.start_line);
+        Blocks::new(input, &self.dialect, self.has_returns_only, start)
+            .map(|blocks| blocks.of_columns(self.columns.len()))
     }
 
     /// Records why a file could not be read, or not to its end.
@@ -150,7 +155,7 @@ impl File {
     }
 
     /// The place of a cell, or of a whole row, in the text that starts with that row.
-    pub(super) fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
+    pub fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
         let split = split(text.as_bytes(), &self.dialect);
         let mark = column.and_then(|column| split.cells.get(column).cloned()).unwrap_or(0..split.end);
         let shown = text.floor_char_boundary(split.end.min(mark.start.saturating_add(MAXIMUM_EXCERPT)));
@@ -163,20 +168,41 @@ impl File {
 
     /// The place of a cell in the row that starts on a line.
     pub fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
-        let nowhere = || Place { file: Arc::clone(&self.label), line, excerpt: None };
-        let Ok(blocks) = self.blocks().map(Blocks::without_digest) else { return nowhere() };
+        let mut place = Place { file: Arc::clone(&self.label), line, excerpt: None };
+        self.rows_on(&[line], &mut |row| place = row.place(column));
+        place
+    }
+
+    /// Hands over the rows that start on some lines, which are given in order.
+    pub fn rows_on(&self, lines: &[u64], take: &mut dyn FnMut(&Row<'_>)) {
+        let mut wanted = lines.iter().peekable();
+        // What cannot be read any more has been read before.
+        let Ok(blocks) = self.blocks().map(Blocks::without_digest) else { return };
         for block in blocks.map_while(Result::ok) {
-            if block.end_line() < line {
+            if wanted.peek().is_none_or(|&&line| block.end_line() < line) {
                 continue;
             }
-            let (mut rows, mut refused, mut ignored) = (block.rows(self), 0, Problems::default());
-            while let Some(row) = rows.next(&mut refused, &mut ignored) {
-                if row.line == line {
-                    return row.place(column);
+            let (mut rows, mut ignored) = (block.rows(self), Problems::default());
+            while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
+                while wanted.next_if(|&&line| line < row.line).is_some() {}
+                if wanted.next_if_eq(&&row.line).is_some() {
+                    take(&row);
                 }
             }
+            if wanted.peek().is_none() {
+                return;
+            }
         }
-        nowhere()
+    }
+
+    /// The names of the columns as the file writes them, and what divides them.
+    pub fn header_text(&self) -> (String, char) {
+        let delimiter = self.dialect.delimiter;
+        let text = match self.dialect.header {
+            true => self.header.1.trim_end_matches(['\n', '\r']).to_owned(),
+            false => self.columns.join(&delimiter.to_string()),
+        };
+        (text, delimiter)
     }
 }
 

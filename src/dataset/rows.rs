@@ -14,10 +14,11 @@ use crate::problem::{Fact, Place, Problems};
 pub struct Rows<'a> {
     block: &'a Block,
     file: Option<&'a File>,
-    delimiter: u8,
-    comment: Option<u8>,
+    dialect: &'a Dialect,
     /// Takes quoted cells apart; where the block has none, delimiters and line ends are all there is.
     reader: Option<csv::Reader<&'a [u8]>>,
+    /// The byte from which the reader counts.
+    origin: usize,
     record: StringRecord,
     /// The delimiters and line ends of a plain block.
     marks: memchr::Memchr3<'a>,
@@ -35,8 +36,8 @@ pub struct Row<'a> {
     cells: Cells<'a>,
     /// The line on which the row starts, from one.
     pub line: u64,
-    /// The byte of the block at which the row starts.
-    start: usize,
+    /// The bytes of the block that are the row, its line end perhaps among them.
+    bytes: Range<usize>,
 }
 
 enum Cells<'a> {
@@ -45,12 +46,26 @@ enum Cells<'a> {
     Quoted(&'a StringRecord),
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
     fn len(&self) -> usize {
         match self {
             Self::Plain(_, ends) => ends.len(),
             Self::Quoted(record) => record.len(),
         }
+    }
+
+    fn get(&self, column: usize) -> &'a str {
+        match self {
+            Self::Plain(text, ends) => {
+                let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
+                &text[start..ends[column]]
+            }
+            Self::Quoted(record) => record.get(column).unwrap_or(""),
+        }
+    }
+
+    fn texts(&self) -> Vec<&'a str> {
+        (0..self.len()).map(|column| self.get(column)).collect()
     }
 }
 
@@ -65,23 +80,13 @@ impl<'a> Rows<'a> {
     }
 
     /// Rows of any length.
-    pub(super) fn of_records(block: &'a Block, dialect: &Dialect) -> Self {
-        let comment = dialect.comment_char.map(|character| character as u8);
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(dialect.delimiter as u8)
-            .quote(dialect.quote_char as u8)
-            .double_quote(dialect.double_quote)
-            .escape(dialect.escape_char.map(|character| character as u8))
-            .comment(comment)
-            .from_reader(block.text.as_bytes());
+    pub(super) fn of_records(block: &'a Block, dialect: &'a Dialect) -> Self {
         Self {
             block,
             file: None,
-            delimiter: dialect.delimiter as u8,
-            comment,
-            reader: Some(reader),
+            dialect,
+            reader: Some(reader(block.text.as_bytes(), dialect)),
+            origin: 0,
             record: StringRecord::new(),
             marks: memchr::memchr3_iter(dialect.delimiter as u8, b'\n', b'\r', block.text.as_bytes()),
             ends: Vec::new(),
@@ -90,21 +95,26 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The next row of the right length; rows of another length are problems and counted in `refused`.
-    pub fn next(&mut self, refused: &mut u64, problems: &mut Problems) -> Option<Row<'_>> {
+    /// The next row of the right length; rows of another length are problems, and their cells are handed to `misshapen`.
+    pub fn next(&mut self, misshapen: &mut dyn FnMut(&[&str]), problems: &mut Problems) -> Option<Row<'_>> {
         let file = self.file?;
         let (line, start) = loop {
             let (line, start) = if self.reader.is_some() { self.next_record()? } else { self.next_plain()? };
-            let text = &self.block.text[start..];
-            // The reader forgives a stray quote and swallows rows up to the next one.
-            let has_quote = self.reader.is_some() && self.block.text[start..self.at].contains(file.dialect.quote_char);
-            let bad_quote = if has_quote { split(text.as_bytes(), &file.dialect).bad_quote } else { None };
+            let mut text = &self.block.text[start..self.at];
             let length = self.cells(start).len();
+            let has_quote = self.reader.is_some() && text.contains(self.dialect.quote_char);
+            let split = if has_quote { Some(split(text.as_bytes(), self.dialect)) } else { None };
+            let bad_quote = split.as_ref().and_then(|split| split.bad_quote);
             if length == file.columns.len() && bad_quote.is_none() {
                 break (line, start);
             }
-            *refused += 1;
-            let (fact, column) = match bad_quote {
+            misshapen(&self.cells(start).texts());
+            let stray = split.and_then(|split| split.stray_quote(text.as_bytes(), file.columns.len()));
+            if let Some((_, end)) = stray {
+                text = &text[..end];
+                self.go_on_behind(start + end, line);
+            }
+            let (fact, column) = match stray.map(|(column, _)| column).or(bad_quote) {
                 Some(column) => (Fact::BadQuote, column),
                 // The first cell too many, or the last one there is.
                 None => (
@@ -113,8 +123,19 @@ impl<'a> Rows<'a> {
                 ),
             };
             problems.add(fact, || file.place(text, line, Some(column)));
+            problems.keep_row(line, text.trim_end_matches(['\n', '\r']));
         };
-        Some(Row { file, block: self.block, cells: self.cells(start), line, start })
+        Some(Row { file, block: self.block, cells: self.cells(start), line, bytes: start..self.at })
+    }
+
+    /// Goes on with the line behind one that ends at a byte, whatever the reader took for a part of it.
+    fn go_on_behind(&mut self, end: usize, line: u64) {
+        let bytes = self.block.text.as_bytes();
+        self.at = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        self.at = self.at.min(bytes.len());
+        self.line = line + 1;
+        self.origin = self.at;
+        self.reader = Some(reader(&bytes[self.at..], self.dialect));
     }
 
     fn cells(&self, start: usize) -> Cells<'_> {
@@ -135,7 +156,7 @@ impl<'a> Rows<'a> {
         loop {
             let end = marks.next().unwrap_or(bytes.len());
             self.ends.push(end - start);
-            if bytes.get(end) != Some(&self.delimiter) {
+            if bytes.get(end) != Some(&(self.dialect.delimiter as u8)) {
                 self.at = end;
                 return Some((line, start));
             }
@@ -151,7 +172,7 @@ impl<'a> Rows<'a> {
         if !reader.read_record(&mut self.record).unwrap_or(false) {
             return None;
         }
-        let end = reader.position().byte() as usize;
+        let end = self.origin + reader.position().byte() as usize;
         self.line += line_ends(&self.block.text.as_bytes()[start..end]);
         self.at = end;
         // The reader ends a row within CR LF.
@@ -165,8 +186,9 @@ impl<'a> Rows<'a> {
     /// Goes to the first byte of the next row; `None` where there is none.
     fn skip_blank_lines(&mut self) -> Option<()> {
         let bytes = self.block.text.as_bytes();
+        let comment = self.dialect.comment_char.map(|character| character as u8);
         while let Some(&byte) = bytes.get(self.at) {
-            if Some(byte) == self.comment {
+            if Some(byte) == comment {
                 self.at += memchr(b'\n', &bytes[self.at..]).unwrap_or(bytes.len() - self.at);
             } else if byte == b'\n' || byte == b'\r' && bytes.get(self.at + 1) != Some(&b'\n') {
                 self.line += 1;
@@ -193,20 +215,31 @@ impl<'a> Rows<'a> {
 impl<'a> Row<'a> {
     /// The text of a cell; empty where the cell holds one of the column's missing values.
     pub fn cell(&self, column: usize) -> &'a str {
-        let text = match self.cells {
-            Cells::Plain(text, ends) => {
-                let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
-                &text[start..ends[column]]
-            }
-            Cells::Quoted(record) => record.get(column).unwrap_or(""),
-        };
+        let text = self.cells.get(column);
         if self.file.missing[column].iter().any(|missing| missing == text) { "" } else { text }
     }
 
     /// The place of a cell, or of the row.
     pub fn place(&self, column: Option<usize>) -> Place {
-        self.file.place(&self.block.text[self.start..], self.line, column)
+        self.file.place(&self.block.text[self.bytes.start..], self.line, column)
     }
+
+    /// The row as it stands in the file, without its line end.
+    pub fn text(&self) -> &'a str {
+        self.block.text[self.bytes.clone()].trim_end_matches(['\n', '\r'])
+    }
+}
+
+fn reader<'a>(bytes: &'a [u8], dialect: &Dialect) -> csv::Reader<&'a [u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(dialect.delimiter as u8)
+        .quote(dialect.quote_char as u8)
+        .double_quote(dialect.double_quote)
+        .escape(dialect.escape_char.map(|character| character as u8))
+        .comment(dialect.comment_char.map(|character| character as u8))
+        .from_reader(bytes)
 }
 
 /// A row taken apart.
@@ -217,6 +250,17 @@ pub(super) struct Split {
     pub end: usize,
     /// The first cell whose quote is not closed, or is closed before the cell ends.
     pub bad_quote: Option<usize>,
+}
+
+impl Split {
+    /// The cell whose quote takes rows behind this one for a part of it, and where the line of the row really ends: a
+    /// cell of several lines that is not closed as it should be, or in a row that has not as many cells as there are
+    /// `columns`.
+    pub fn stray_quote(&self, bytes: &[u8], columns: usize) -> Option<(usize, usize)> {
+        let end = memchr2(b'\n', b'\r', &bytes[..self.end])?;
+        let over = self.cells.iter().position(|cell| cell.contains(&end)).unwrap_or(0);
+        if self.bad_quote.is_some() || self.cells.len() != columns { Some((over, end)) } else { None }
+    }
 }
 
 /// Takes the row at the start of some bytes apart, as the reader does, and looks at its quotes.

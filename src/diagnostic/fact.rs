@@ -45,6 +45,7 @@ pub fn sentence(fact: &Fact) -> String {
         },
         Fact::Quantity { error } => match error {
             QuantityError::Form => "this is not a number".to_owned(),
+            QuantityError::Blank => "a number has no white space around it".to_owned(),
             QuantityError::Grouped(mark) => format!("`{mark}` does not belong into a number here"),
             QuantityError::BadGroup(mark) => format!("`{mark}` does not stand between thousands"),
             QuantityError::UnitSign(sign) => format!("`{sign}` is a unit, not a part of the number"),
@@ -68,6 +69,7 @@ pub fn sentence(fact: &Fact) -> String {
             _ => "this is not a date".to_owned(),
         },
         Fact::Choice { .. } => "this is none of the values that the column knows".to_owned(),
+        Fact::RejectedReference { table, code } => format!("the {table} `{code}` was rejected itself"),
         Fact::UnknownCode { table, code, .. } => format!("no {table} has the code `{code}`"),
         Fact::WrongDimension { unit, dimension, metric, metric_unit, metric_dimension } => format!(
             "`{unit}` measures {dimension}, and `{metric}` is in `{metric_unit}`, which measures {metric_dimension}"
@@ -129,7 +131,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             vec![format!("add the column, or a default for the whole file: \"defaults\": {{\"{name}\": \"...\"}}")]
         }
         Fact::RowLength { expected, found } if found > expected => {
-            one("a comma within a cell needs quotes around the cell")
+            one("a delimiter within a cell needs quotes around the cell")
         }
         Fact::RowLength { .. } => one("an empty cell still needs its delimiter"),
         Fact::BadQuote => one("close it, or double it where it belongs to the text"),
@@ -139,6 +141,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             QuantityError::Form => {
                 one("write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave it empty where it is missing")
             }
+            QuantityError::Blank => one("take it out"),
             QuantityError::Grouped(mark) => vec![format!(
                 "leave it out, or declare it in the schema's field: \"groupChar\": \"{mark}\" or \"decimalChar\": \"{mark}\""
             )],
@@ -176,6 +179,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         }
         Fact::Frozen { .. } => one("figures rest on it: give the changed one a new code"),
         Fact::AliasSubject { .. } => one("fill one of the columns region, sector and enterprise"),
+        Fact::RejectedReference { .. } => one("mend the row of that code, and load both again"),
         Fact::EmptyCell { .. }
         | Fact::Integer { .. }
         | Fact::NotPositive

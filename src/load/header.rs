@@ -10,6 +10,9 @@ use crate::problem::{Fact, Place, Problems, Suggestion};
 
 use super::{Counts, FileFacts};
 
+/// A column that every file may have, and that says nothing: why a row was refused the last time.
+pub const REASON: &str = "reason";
+
 /// A file whose header is known to fit its table.
 #[derive(Debug)]
 pub struct OpenFile {
@@ -26,6 +29,7 @@ impl OpenFile {
     pub fn facts(self) -> FileFacts {
         let Digest { sha256, bytes, .. } = self.digest;
         FileFacts {
+            header: (self.counts.rejected > 0).then(|| self.file.header_text()),
             package: self.package,
             path: self.file.path,
             table: self.table.name,
@@ -166,6 +170,9 @@ fn read_header(
         Fact::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
     };
     for (position, name) in file.columns.iter().enumerate() {
+        if name == REASON {
+            continue;
+        }
         let fact = match table.column(name) {
             None => unknown(name),
             Some(index) => match header.columns[index].position.replace(position) {

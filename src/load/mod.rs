@@ -10,6 +10,8 @@ mod header;
 mod observations;
 mod placement;
 mod registry;
+mod reject;
+mod repeated;
 mod resolve;
 mod revise;
 mod rows;
@@ -22,11 +24,13 @@ use std::path::Path;
 
 use crate::dataset::{Package, fingerprint, sha256};
 use crate::error::Result;
-use crate::problem::Problems;
+use crate::problem::{Problems, Refused};
 use crate::store::{Store, sqlite};
+pub use header::REASON;
 use header::{OpenFile, open_files};
-use observations::{Observations, Reader, Repeated, refuse_repeated};
+use observations::{Follow, Observations, Reader};
 use registry::{Change, Registry};
+use repeated::Repeated;
 use tables::{TABLES, Table};
 pub use write::{Stamp, Written, write};
 
@@ -86,6 +90,7 @@ impl StoredReport {
             sha256: sha256(self.sql.as_bytes()),
             bytes: self.sql.len() as u64,
             counts: Counts { read: 1, ..Counts::default() },
+            header: None,
         }
     }
 }
@@ -99,6 +104,8 @@ pub struct FileFacts {
     pub sha256: String,
     pub bytes: u64,
     pub counts: Counts,
+    /// The header and what divides its cells, where rows of the file were refused.
+    pub header: Option<(String, char)>,
 }
 
 /// Everything that a load will write, checked and resolved.
@@ -128,18 +135,21 @@ impl Batch {
         let mut opened: Vec<Option<OpenFile>> =
             open_files(packages, &mut registry, problems).into_iter().map(Some).collect();
         let total: u64 = opened.iter().flatten().map(|opened| opened.file.size).sum();
-        let mut done = 0;
+        let first_file = store.map(|store| store.next_id("load_file", "file_id")).transpose()?.unwrap_or(1);
+        let mut following = Following { store, first_file, done: 0, total, progress };
         for table in TABLES.iter().filter(|table| table.name != "observation") {
-            progress(done, total)?;
+            following.progress(0)?;
             let mut files = take_files(&mut opened, table);
-            rows::read(table, &mut files, &mut registry, problems);
-            done += files.iter().map(|(_, file)| file.file.size).sum::<u64>();
+            for (number, refused) in rows::read(table, &mut files, &mut registry, problems) {
+                following.refused(number, &refused)?;
+            }
+            following.done += files.iter().map(|(_, file)| file.file.size).sum::<u64>();
             put_back(files, &mut opened);
         }
-        let first_file = store.map(|store| store.next_id("load_file", "file_id")).transpose()?.unwrap_or(1);
+        registry.refuse_frozen();
         let mut reader = Reader::new(&registry, db, first_file);
         let mut files = take_files(&mut opened, Table::named("observation"));
-        reader.read(&mut files, &registry, problems, &mut |bytes| progress(done + bytes, total))?;
+        reader.read(&mut files, &registry, problems, &mut following)?;
         put_back(files, &mut opened);
         let observations = reader.finish(&mut registry)?;
         let files = opened.into_iter().flatten().collect();
@@ -157,12 +167,12 @@ impl Batch {
     ) -> Result<()> {
         let (count, mut done) = (self.observations.count, 0);
         let (dictionary, figures) = self.observations.parts();
-        let mut repeated = Repeated::default();
+        let mut repeated = Repeated::new(problems);
         figures.for_each(&mut repeated, |_, _| {
             done += 1;
             if done % STEP == 0 { progress(done, count) } else { Ok(()) }
         })?;
-        refuse_repeated(repeated, dictionary, &mut self.files, problems);
+        repeated.refuse(dictionary, &mut self.files, problems);
         problems.rows = (self.counts().read, self.counts().rejected);
         Ok(())
     }
@@ -181,6 +191,28 @@ impl Batch {
     /// How many files there are, reports among them.
     pub fn file_count(&self) -> usize {
         self.files.len() + self.reports.len()
+    }
+}
+
+/// Tells how far the reading is, and writes the rows that are refused.
+struct Following<'a> {
+    store: Option<&'a Store>,
+    first_file: i64,
+    /// How many bytes of how many have been read before those that the reader counts.
+    done: u64,
+    total: u64,
+    progress: &'a mut dyn FnMut(u64, u64) -> Result<()>,
+}
+
+impl Follow for Following<'_> {
+    fn progress(&mut self, bytes: u64) -> Result<()> {
+        (self.progress)(self.done + bytes, self.total)
+    }
+
+    fn refused(&mut self, file: usize, rows: &[Refused]) -> Result<()> {
+        let Some(store) = self.store.filter(|_| !rows.is_empty()) else { return Ok(()) };
+        reject::write(store.connection(), self.first_file + file as i64, rows)
+            .map_err(|source| sqlite(store.file(), &source))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Rows of `observation`: the figures. A thread cuts files into blocks, others take the blocks apart and resolve their
 //! rows, and what they find is put in the order of its keys.
 
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,13 +11,14 @@ use super::codes::{Codes, Dictionary, Met};
 use super::figure::{Key, Packed};
 use super::header::OpenFile;
 use super::registry::Registry;
+use super::repeated::{Repeated, Told};
 use super::resolve::{Known, Resolver};
 use super::runs::{Merged, RUN, Ranks, Run, Runs};
 use crate::dataset::{Block, Digest, Fault};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
 use crate::model::Period;
-use crate::problem::{Fact, Problems, SHOWN_PER_RULE};
+use crate::problem::{Problems, Refused};
 
 /// More threads than this wait for the one that reads and hashes.
 const MAXIMUM_THREADS: usize = 4;
@@ -58,6 +58,15 @@ struct Done {
     digest: Option<Digest>,
 }
 
+/// Whoever follows the reading.
+pub trait Follow {
+    /// So many bytes have been read. An error ends the reading.
+    fn progress(&mut self, bytes: u64) -> Result<()>;
+
+    /// These rows of a file of the load were refused.
+    fn refused(&mut self, file: usize, rows: &[Refused]) -> Result<()>;
+}
+
 /// Figures that are being read.
 #[derive(Debug)]
 pub struct Reader {
@@ -79,21 +88,20 @@ impl Reader {
         Self { codes, met, runs, db: db.to_owned(), first_file, count: 0 }
     }
 
-    /// Reads files of observations, which are numbered as in the load. `progress` is told how many bytes have been read,
-    /// and may end the reading.
+    /// Reads files of observations, which are numbered as in the load.
     pub fn read(
         &mut self,
         files: &mut [(usize, OpenFile)],
         registry: &Registry,
         problems: &mut Problems,
-        progress: &mut dyn FnMut(u64) -> Result<()>,
+        follow: &mut dyn Follow,
     ) -> Result<()> {
         if files.is_empty() {
             return Ok(());
         }
         let (codes, met) = (&self.codes, &self.met);
         let known = Known { registry, codes, met, db: &self.db, first_file: self.first_file };
-        for done in read_all(files, &known, &self.runs, problems, progress)? {
+        for done in read_all(files, &known, &self.runs, problems, follow)? {
             let file = &mut files[done.file].1;
             file.counts.read += done.read;
             file.counts.rejected += done.rejected;
@@ -138,27 +146,6 @@ pub struct Figures {
     db: PathBuf,
 }
 
-/// Figures whose keys have been told before: how many of each file, and those that will be shown.
-#[derive(Debug, Default)]
-pub struct Repeated {
-    counts: BTreeMap<u32, u64>,
-    shown: BTreeMap<Told, (Key, Told)>,
-}
-
-/// File and line of a figure.
-type Told = (u32, u32);
-
-impl Repeated {
-    /// Adds a figure, which was told first elsewhere.
-    fn add(&mut self, key: Key, told: Told, first: Told) {
-        *self.counts.entry(told.0).or_default() += 1;
-        self.shown.insert(told, (key, first));
-        if self.shown.len() > SHOWN_PER_RULE {
-            self.shown.pop_last();
-        }
-    }
-}
-
 impl Figures {
     /// Hands over every figure in the order of the keys, but those whose key has been told before.
     pub fn for_each(
@@ -183,38 +170,18 @@ impl Figures {
     }
 }
 
-/// Refuses figures whose keys have been told before.
-pub fn refuse_repeated(repeated: Repeated, dictionary: &Dictionary, files: &mut [OpenFile], problems: &mut Problems) {
-    let mut more: u64 = repeated.counts.values().sum::<u64>() - repeated.shown.len() as u64;
-    for ((file, line), (key, (first_file, first_line))) in repeated.shown {
-        let mut parts = dictionary.subject(key.subject()).to_vec();
-        parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
-        parts.retain(|part| !part.is_empty());
-        let first = Arc::clone(&files[first_file as usize].file.label);
-        let fact =
-            Fact::Repeated { table: "observation", key: parts.join(" | "), file: first, line: u64::from(first_line) };
-        let OpenFile { file, header, .. } = &files[file as usize];
-        // Those that are not shown are counted with the first.
-        problems.add_with_more(fact, std::mem::take(&mut more), || {
-            file.place_of_line(u64::from(line), header.position("value"))
-        });
-    }
-    for (file, count) in repeated.counts {
-        files[file as usize].counts.rejected += count;
-    }
-}
-
 /// Reads files with one thread that cuts, some that resolve, and this one, which takes what they found in order.
 fn read_all(
     files: &[(usize, OpenFile)],
     known: &Known<'_>,
     runs: &Runs,
     problems: &mut Problems,
-    progress: &mut dyn FnMut(u64) -> Result<()>,
+    follow: &mut dyn Follow,
 ) -> Result<Vec<Done>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
     // Looking for the nearest code is slow, and only for the first problems of the load.
     let suggestions = AtomicBool::new(true);
+    let none_yet = problems.alike();
     std::thread::scope(|scope| {
         let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
         let (results, result_queue) = sync_channel::<Result<Done>>(4 * threads);
@@ -222,16 +189,16 @@ fn read_all(
         scope.spawn(move || cut(files, &tasks));
         for _ in 0..threads {
             let (task_queue, results) = (Arc::clone(&task_queue), results.clone());
-            let suggestions = &suggestions;
+            let (suggestions, none_yet) = (&suggestions, &none_yet);
             scope.spawn(move || {
-                if let Err(error) = resolve_all(files, known, runs, &task_queue, &results, suggestions) {
+                if let Err(error) = resolve_all(files, known, runs, &task_queue, &results, (suggestions, none_yet)) {
                     drop(results.send(Err(error)));
                 }
             });
         }
         // The queues end when the threads at their other ends do.
         drop((task_queue, results));
-        gather(&result_queue, files, problems, &suggestions, progress)
+        gather(&result_queue, files, problems, &suggestions, follow)
     })
 }
 
@@ -270,7 +237,7 @@ fn resolve_all(
     runs: &Runs,
     tasks: &Mutex<Receiver<Task>>,
     results: &SyncSender<Result<Done>>,
-    suggestions: &AtomicBool,
+    (suggestions, none_yet): (&AtomicBool, &Problems),
 ) -> Result<()> {
     let put_aside = |run: Run| runs.add(run, known.met).map_err(|source| Error::database(known.db, source));
     let mut resolver = Resolver::new(known);
@@ -279,18 +246,20 @@ fn resolve_all(
         let task = tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok(Task { number, file, content }) = task else { break };
         let (load_number, opened) = &files[file];
-        let mut done =
-            Done { number, file, read: 0, rejected: 0, problems: Problems::default(), bytes: 0, digest: None };
+        let mut done = Done { number, file, read: 0, rejected: 0, problems: none_yet.clone(), bytes: 0, digest: None };
         done.problems.skips_suggestions = !suggestions.load(Ordering::Relaxed);
         match content {
             Content::Block(block) => {
                 done.bytes = block.read;
                 let mut rows = block.rows(&opened.file);
                 let mut misshapen = 0;
-                while let Some(row) = rows.next(&mut misshapen, &mut done.problems) {
+                while let Some(row) = rows.next(&mut |_| misshapen += 1, &mut done.problems) {
                     done.read += 1;
                     let is_good = resolver.resolve(&row, &opened.header, *load_number, &mut done.problems, &mut run);
-                    done.rejected += u64::from(!is_good);
+                    if !is_good {
+                        done.rejected += 1;
+                        done.problems.keep_row(row.line, row.text());
+                    }
                     if run.size() >= RUN {
                         put_aside(std::mem::take(&mut run))?;
                     }
@@ -317,7 +286,7 @@ fn gather(
     files: &[(usize, OpenFile)],
     problems: &mut Problems,
     suggestions: &AtomicBool,
-    progress: &mut dyn FnMut(u64) -> Result<()>,
+    follow: &mut dyn Follow,
 ) -> Result<Vec<Done>> {
     let mut early: Vec<Done> = Vec::new();
     let mut totals: Vec<Done> = Vec::new();
@@ -327,12 +296,13 @@ fn gather(
         while let Some(place) = early.iter().position(|done| done.number == next) {
             let mut done = early.swap_remove(place);
             next += 1;
+            follow.refused(files[done.file].0, &done.problems.take_kept())?;
             problems.append(std::mem::take(&mut done.problems));
             if !problems.shows_more("unknown-code") {
                 suggestions.store(false, Ordering::Relaxed);
             }
             let before: u64 = files[..done.file].iter().map(|(_, file)| file.file.size).sum();
-            progress(before + done.bytes)?;
+            follow.progress(before + done.bytes)?;
             match totals.last_mut().filter(|total| total.file == done.file) {
                 Some(total) => {
                     total.read += done.read;

@@ -5,13 +5,14 @@ use std::sync::mpsc::sync_channel;
 use super::figure::{Key, Packed};
 use super::fresh;
 use super::header::OpenFile;
-use super::observations::{Observations, Repeated, refuse_repeated};
+use super::observations::Observations;
+use super::repeated::Repeated;
 use super::revise::{Reviser, StoredFigures, stored_series};
 use super::summary::Spans;
 use super::{Counts, STEP};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
-use crate::problem::Problems;
+use crate::problem::{Problems, Refused};
 use crate::store::Store;
 
 /// The figures of a batch on their way into a store.
@@ -20,8 +21,19 @@ pub struct Placement<'a> {
     pub source_ids: Vec<i64>,
     pub spans: &'a Spans,
     pub load_id: i64,
+    /// The datasets whose figures are withdrawn where they are told no more.
+    pub complete: &'a [String],
     pub files: &'a mut [OpenFile],
     pub observations: &'a mut Observations,
+}
+
+/// What else came of placing figures.
+#[derive(Debug, Default)]
+pub struct Placed {
+    /// Refused rows that are kept, with the number of their file.
+    pub refused: Vec<(usize, Vec<Refused>)>,
+    /// How many figures that were told before are told no more.
+    pub withdrawn: u64,
 }
 
 impl Placement<'_> {
@@ -31,17 +43,18 @@ impl Placement<'_> {
         store: &mut Store,
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Placed> {
         let file = store.file().to_owned();
         let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
         let broken = |source: std::io::Error| Error::database(&file, source);
-        let Self { source_ids, spans, load_id, files, observations } = self;
+        let Self { source_ids, spans, load_id, files, observations, .. } = self;
         let (total, mut done) = (observations.count, 0);
         let (dictionary, figures) = observations.parts();
+        let mut refused = Vec::new();
         store.commit()?;
         let written = store.append(|pages, roots| {
             let mut writer = fresh::Writer::new(pages, dictionary, spans, &source_ids, folder_of(&file));
-            let mut repeated = Repeated::default();
+            let mut repeated = Repeated::new(problems);
             figures.for_each(&mut repeated, |key, figure| {
                 done += 1;
                 if done % STEP == 0 {
@@ -49,7 +62,7 @@ impl Placement<'_> {
                 }
                 writer.add(key, figure).map_err(broken)
             })?;
-            refuse_repeated(repeated, dictionary, files, problems);
+            refused = repeated.refuse(dictionary, files, problems);
             writer.finish(roots, &mut || progress(total, total).is_ok()).map_err(|source| match source.kind() {
                 std::io::ErrorKind::Interrupted => Error::Interrupted,
                 _ => broken(source),
@@ -67,7 +80,8 @@ impl Placement<'_> {
             progress(total, total)?;
         }
         written.sources.write(connection, dictionary).map_err(fault)?;
-        written.coverage.write(connection, dictionary).map_err(fault)
+        written.coverage.write(connection, dictionary).map_err(fault)?;
+        Ok(Placed { refused, withdrawn: 0 })
     }
 
     /// Compares figures with what a file holds, and changes what differs.
@@ -76,10 +90,10 @@ impl Placement<'_> {
         store: &mut Store,
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Placed> {
         let file = store.file().to_owned();
         let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-        let Self { source_ids, spans, load_id, files, observations } = self;
+        let Self { source_ids, spans, load_id, complete, files, observations } = self;
         let total = observations.count;
         let (dictionary, figures) = observations.parts();
         let connection = store.connection();
@@ -87,7 +101,10 @@ impl Placement<'_> {
         // For a few figures, looking each up is quicker than reading what all others are.
         let count = "SELECT count(*) FROM series";
         let stored: u64 = connection.query_row(count, [], |row| row.get(0)).map_err(fault)?;
-        let walk = if total >= stored { store.walk("observation")? } else { None };
+        if !complete.is_empty() {
+            reviser.notes_what_is_told().map_err(fault)?;
+        }
+        let walk = if total >= stored && complete.is_empty() { store.walk("observation")? } else { None };
         let series = match &walk {
             Some(_) => stored_series(connection, dictionary).map_err(fault)?,
             None => Vec::new(),
@@ -99,9 +116,9 @@ impl Placement<'_> {
         let (batches, queue) = sync_channel::<Differing>(4);
         let repeated = std::thread::scope(|scope| {
             let file_count = files.len();
+            let mut repeated = Repeated::new(problems);
             let finder = scope.spawn(move || {
                 let mut batch = Differing::new(file_count);
-                let mut repeated = Repeated::default();
                 let found = figures.for_each(&mut repeated, |key, figure| {
                     batch.looked_at += 1;
                     if stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
@@ -136,12 +153,14 @@ impl Placement<'_> {
             let found = finder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             changed.and(found)
         })?;
-        refuse_repeated(repeated, dictionary, files, problems);
+        let refused = repeated.refuse(dictionary, files, problems);
         for (file, changes) in files.iter_mut().zip(changes) {
             file.counts = Counts::total([&file.counts, &changes]);
         }
         // Whoever says no is asked again before anything is committed.
-        reviser.summarize(&mut || progress(total, total).is_ok()).map_err(fault)
+        let withdrawn = reviser.withdraw(complete).map_err(fault)?;
+        reviser.summarize(&mut || progress(total, total).is_ok()).map_err(fault)?;
+        Ok(Placed { refused, withdrawn })
     }
 }
 

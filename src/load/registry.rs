@@ -33,6 +33,8 @@ pub struct Entries {
     pub rows: HashMap<String, Entry>,
     /// Keys of rows that were refused: what refers to them is not wrong a second time.
     pub refused: HashSet<String>,
+    /// Keys of rows that were refused for changing what figures rest on.
+    pub frozen: Vec<String>,
     /// A file of the table could not be read: nothing can be said of keys that are not here.
     pub incomplete: bool,
 }
@@ -74,6 +76,17 @@ impl Registry {
             }
         }
         Ok(registry)
+    }
+
+    /// Refuses what refers to a row that was refused for changing what figures rest on: figures that are told by the changed
+    /// row would be taken for something else.
+    pub fn refuse_frozen(&mut self) {
+        for entries in self.tables.values_mut() {
+            for key in std::mem::take(&mut entries.frozen) {
+                entries.rows.remove(&key);
+                entries.refused.insert(key);
+            }
+        }
     }
 
     pub fn entries(&self, table: &str) -> &Entries {

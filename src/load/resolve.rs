@@ -157,7 +157,7 @@ impl<'a> Resolver<'a> {
             return Some(last.1);
         }
         let Some(number) = self.known.codes.number(dimension, code) else {
-            if let Some(Some(fact)) = unknown_code(self.known.registry, column, code, reading.problems) {
+            if let Some(fact) = unknown_code(self.known.registry, column, code, reading.problems) {
                 reading.refuse(column, fact);
             }
             return None;
@@ -252,9 +252,7 @@ impl<'a> Resolver<'a> {
             return Some(found.clone());
         }
         if let Some(fact) = unknown_code(registry, "unit", unit, reading.problems) {
-            if let Some(fact) = fact {
-                reading.refuse("unit", fact);
-            }
+            reading.refuse("unit", fact);
             return None;
         }
         // A metric that is refused, or whose unit is, has been told of already.

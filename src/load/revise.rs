@@ -11,7 +11,7 @@ use super::STEP;
 use super::codes::Dictionary;
 use super::figure::{COLUMNS, DEFAULTS, Key, Packed};
 use super::registry::Change;
-use super::summary::{SERIES_AGAIN, SourceTallies, Spans, cover_again};
+use super::summary::{SERIES_AGAIN, SOURCE_AGAIN, SourceTallies, Spans, cover_again};
 use crate::store::record::{Field, Fields, body_length};
 use crate::store::walk::{Stored, Walk};
 
@@ -31,6 +31,10 @@ pub struct Reviser<'a> {
     keep: Statement<'a>,
     insert: Statement<'a>,
     update: Statement<'a>,
+    /// Where figures can be withdrawn: notes those that are told.
+    note: Option<Statement<'a>>,
+    /// The sources that figures of were withdrawn.
+    bereft: BTreeSet<i64>,
     /// The load that read each file.
     loads: HashMap<i64, i64>,
     /// The series whose figures must be counted again, and their metrics.
@@ -91,6 +95,8 @@ impl<'a> Reviser<'a> {
                         reported = ?11, note = ?12
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
             )?,
+            note: None,
+            bereft: BTreeSet::new(),
             loads,
             touched: Vec::new(),
             metrics: BTreeSet::new(),
@@ -110,6 +116,9 @@ impl<'a> Reviser<'a> {
             true => None,
             false => self.stored.query_row(params![self.series_id, period, source_id], Before::of).optional()?,
         };
+        if let Some(note) = &mut self.note {
+            note.execute(params![self.series_id, period, source_id])?;
+        }
         let columns = figure.columns();
         let key_columns: [&dyn ToSql; 3] = [&self.series_id, &period, &source_id];
         let (change, is_counted_again) = match before {
@@ -147,6 +156,60 @@ impl<'a> Reviser<'a> {
         Ok(())
     }
 
+    /// From now on notes every figure that is told, so that [`Self::withdraw`] knows the others.
+    pub fn notes_what_is_told(&mut self) -> rusqlite::Result<()> {
+        self.connection.execute_batch(
+            "CREATE TEMP TABLE told (series_id INTEGER, period TEXT, source_id INTEGER,
+                                     PRIMARY KEY (series_id, period, source_id)) WITHOUT ROWID",
+        )?;
+        self.note = Some(self.connection.prepare("INSERT OR IGNORE INTO temp.told VALUES (?, ?, ?)")?);
+        Ok(())
+    }
+
+    /// Moves the figures that these datasets told before and that have not been told now to `revision`, and says how
+    /// many that were. A figure belongs to the dataset that told it last.
+    pub fn withdraw(&mut self, packages: &[String]) -> rusqlite::Result<u64> {
+        self.note = None;
+        let mut withdrawn = 0;
+        for package in packages {
+            let left_out = "FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
+                           WHERE f.package = ?1
+                             AND NOT EXISTS (SELECT 1 FROM temp.told AS t
+                                              WHERE t.series_id = o.series_id AND t.period = o.period
+                                                AND t.source_id = o.source_id)";
+            let mut touched =
+                self.connection.prepare(&format!("SELECT DISTINCT o.series_id, o.source_id {left_out}"))?;
+            let touched = touched.query_map([package], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let touched: Vec<(i64, i64)> = touched.collect::<rusqlite::Result<_>>()?;
+            self.connection.execute(
+                &format!(
+                    "INSERT INTO revision (series_id, period, source_id, value, comparator, upper, status, reported,
+                                           locator, note, file_id, line, loaded_by, removed_by, reason)
+                     SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported,
+                            o.locator, o.note, o.file_id, o.line, f.load_id, ?2, 'withdrawn' {left_out}"
+                ),
+                params![package, self.load_id],
+            )?;
+            let mut take = self.connection.prepare(
+                "DELETE FROM observation
+                  WHERE series_id = ?1
+                    AND (period, source_id) IN (SELECT period, source_id FROM revision
+                                                 WHERE series_id = ?1 AND removed_by = ?2 AND reason = 'withdrawn')",
+            )?;
+            let series: BTreeSet<i64> = touched.iter().map(|&(series_id, _)| series_id).collect();
+            for series_id in series {
+                withdrawn += take.execute(params![series_id, self.load_id])? as u64;
+                self.touched.push(series_id);
+                let metric: String =
+                    self.connection
+                        .query_row("SELECT metric FROM series WHERE series_id = ?", [series_id], |row| row.get(0))?;
+                self.metrics.extend(self.dictionary.number(0, &metric));
+            }
+            self.bereft.extend(touched.iter().map(|&(_, source_id)| source_id));
+        }
+        Ok(withdrawn)
+    }
+
     /// Brings what series, sources and metrics tell of their figures up to date. Where `go_on`, which is asked now and
     /// then, says no, it is left undone.
     pub fn summarize(self, go_on: &mut dyn FnMut() -> bool) -> rusqlite::Result<()> {
@@ -160,7 +223,9 @@ impl<'a> Reviser<'a> {
         for &metric in &self.metrics {
             cover_again(self.connection, self.dictionary.codes.code(0, metric))?;
         }
-        self.sources.write(self.connection, self.dictionary)
+        self.sources.write(self.connection, self.dictionary)?;
+        let mut count = self.connection.prepare(SOURCE_AGAIN)?;
+        self.bereft.iter().try_for_each(|source_id| count.execute([source_id]).map(drop))
     }
 }
 

@@ -8,20 +8,27 @@ use rusqlite::types::Value;
 
 use super::Counts;
 use super::header::{Header, OpenFile};
-use super::registry::{Change, Entry, Registry, key, text};
+use super::registry::{Change, Entry, Registry, key, key_of, text};
 use super::tables::{Column, Kind, Table};
 use crate::dataset::{Digest, Fault, Row};
 use crate::model::{Period, QuantityError, code, nearest, period, quantity};
-use crate::problem::{Fact, Problems, Suggestion};
+use crate::problem::{Fact, Problems, Refused, Suggestion};
 
 /// Reads all files of a table into the registry. The files have the numbers that they have in the load, and get their
-/// counts and digests.
-pub fn read(table: &'static Table, files: &mut [(usize, OpenFile)], registry: &mut Registry, problems: &mut Problems) {
+/// counts and digests. Refused rows that are kept are returned with the number of their file.
+pub fn read(
+    table: &'static Table,
+    files: &mut [(usize, OpenFile)],
+    registry: &mut Registry,
+    problems: &mut Problems,
+) -> Vec<(usize, Vec<Refused>)> {
+    let mut kept = Vec::new();
     let mut told: Vec<Told> = Vec::new();
     for index in 0..files.len() {
         let mut counts = Counts::default();
         let read = read_file(table, files, index, registry, problems, (&mut counts, &mut told));
         files[index].1.counts = counts;
+        kept.push((files[index].0, problems.take_kept()));
         match read {
             Ok(digest) => files[index].1.digest = digest,
             Err(fault) => {
@@ -30,11 +37,12 @@ pub fn read(table: &'static Table, files: &mut [(usize, OpenFile)], registry: &m
             }
         }
     }
-    check_among_themselves(table, files, &told, registry, problems);
+    kept.extend(check_among_themselves(table, files, &told, registry, problems));
     for row in &told {
         let change = registry.entries(table.name).rows.get(&row.key).and_then(|entry| entry.change);
         files[row.file].1.counts.add(change);
     }
+    kept
 }
 
 /// Reads one of the files, and returns what it is known by.
@@ -52,7 +60,17 @@ fn read_file(
     let mut blocks = source.file.blocks()?;
     while let Some(block) = blocks.next().transpose()? {
         let mut rows = block.rows(&source.file);
-        while let Some(row) = rows.next(&mut refused, problems) {
+        loop {
+            let mut misshapen = |cells: &[&str]| {
+                refused += 1;
+                // What refers to the row is not wrong a second time.
+                let key_cells =
+                    table.key.iter().map(|name| header.position(name).and_then(|at| cells.get(at).copied()));
+                if let Some(key_cells) = key_cells.collect::<Option<Vec<&str>>>() {
+                    registry.entries_mut(table.name).refused.insert(key_of(key_cells));
+                }
+            };
+            let Some(row) = rows.next(&mut misshapen, problems) else { break };
             counts.read += 1;
             let mut reader = RowReader { table, header, row: &row, registry, problems, is_good: true };
             let mut values = reader.values();
@@ -61,6 +79,7 @@ fn read_file(
             if !is_good {
                 registry.entries_mut(table.name).refused.insert(row_key);
                 counts.rejected += 1;
+                problems.keep_row(row.line, row.text());
                 continue;
             }
             let stored = registry.entries(table.name).rows.get(&row_key);
@@ -94,8 +113,13 @@ fn read_file(
                 None => None,
             };
             if let Some((fact, column)) = wrong {
+                let is_frozen = matches!(fact, Fact::Frozen { .. });
                 problems.add(fact, || row.place(header.position(column)));
+                problems.keep_row(row.line, row.text());
                 counts.rejected += 1;
+                if is_frozen {
+                    registry.entries_mut(table.name).frozen.push(row_key);
+                }
                 continue;
             }
             let change = match stored {
@@ -103,7 +127,8 @@ fn read_file(
                 Some(stored) if stored.values == values => Change::Unchanged,
                 Some(_) => Change::Revised,
             };
-            told.push(Told { file: index, line: row.line, key: row_key.clone() });
+            let text = if problems.keeps_rows() { row.text().to_owned() } else { String::new() };
+            told.push(Told { file: index, line: row.line, key: row_key.clone(), text });
             let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
             registry.entries_mut(table.name).rows.insert(row_key, entry);
         }
@@ -118,6 +143,8 @@ struct Told {
     file: usize,
     line: u64,
     key: String,
+    /// The row itself, where refused rows are kept.
+    text: String,
 }
 
 /// What only all rows of a table together can show: parents that do not exist, cycles, and keys shared by two rows.
@@ -127,55 +154,64 @@ fn check_among_themselves(
     told: &[Told],
     registry: &mut Registry,
     problems: &mut Problems,
-) {
-    let own = table.columns.iter().position(|column| column.kind == Kind::Reference(table.name));
+) -> Vec<(usize, Vec<Refused>)> {
+    let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.name));
+    let parent_of = |registry: &Registry, row: &Told| {
+        own.map(|own| registry.text(table.name, &row.key, own.name).to_owned()).unwrap_or_default()
+    };
     let holders = holders(table, registry);
-    let mut bad: Vec<String> = Vec::new();
-    for row in told {
-        let OpenFile { file, header, .. } = &files[row.file].1;
-        let mut refuse = |fact: Fact, column: &str, problems: &mut Problems| {
-            problems.add(fact, || file.place_of_line(row.line, header.position(column)));
-            bad.push(row.key.clone());
-        };
+    let mut facts: HashMap<usize, Vec<(Fact, &'static str)>> = HashMap::new();
+    for (index, row) in told.iter().enumerate() {
+        let mut found = Vec::new();
         if let Some(own) = own {
-            let column = table.columns[own].name;
-            let parent = registry.text(table.name, &row.key, column).to_owned();
-            if let Some(fact) = unknown_code(registry, table.name, &parent, problems) {
-                if let Some(fact) = fact {
-                    refuse(fact, column, problems);
-                } else {
-                    bad.push(row.key.clone());
-                }
+            if let Some(fact) = unknown_code(registry, table.name, &parent_of(registry, row), problems) {
+                facts.insert(index, vec![(fact, own.name)]);
                 continue;
             }
-            if let Some(codes) = cycle(registry, table.name, column, &row.key) {
-                refuse(Fact::Cycle { codes }, column, problems);
-            }
+            let cycle = cycle(registry, table.name, own.name, &row.key);
+            found.extend(cycle.map(|codes| (Fact::Cycle { codes }, own.name)));
         }
         let own_hold = registry.entries(table.name).rows.get(&row.key).and_then(|entry| held(table, &entry.values));
-        if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold)
-            && let Some(fact) = shared(&holders, &row.key, &own_hold)
-        {
-            refuse(fact, column, problems);
+        if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold) {
+            found.extend(shared(&holders, &row.key, &own_hold).map(|fact| (fact, column)));
+        }
+        if !found.is_empty() {
+            facts.insert(index, found);
         }
     }
     // What descends from a refused row is refused with it, and has been told of by it.
-    let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
-    if let Some(own) = own {
-        for row in told {
-            let parent = registry.text(table.name, &row.key, table.columns[own].name);
-            children.entry(parent).or_default().push(&row.key);
+    let mut children: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, row) in told.iter().enumerate() {
+        children.entry(parent_of(registry, row)).or_default().push(index);
+    }
+    let mut bad: Vec<usize> = facts.keys().copied().collect();
+    while let Some(index) = bad.pop() {
+        let Some(own) = own else { break };
+        let code = &told[index].key;
+        for &child in children.get(code).into_iter().flatten() {
+            facts.entry(child).or_insert_with(|| {
+                bad.push(child);
+                vec![(Fact::RejectedReference { table: table.name, code: code.clone() }, own.name)]
+            });
         }
     }
-    let mut refused: HashSet<String> = HashSet::new();
-    while let Some(row_key) = bad.pop() {
-        if refused.insert(row_key.clone()) {
-            bad.extend(children.get(row_key.as_str()).into_iter().flatten().map(|&child| child.to_owned()));
+    let mut kept = Vec::new();
+    for (index, row) in told.iter().enumerate() {
+        let Some(found) = facts.remove(&index) else { continue };
+        let (number, OpenFile { file, header, .. }) = &files[row.file];
+        for (fact, column) in found {
+            problems.add(fact, || match row.text.as_str() {
+                "" => file.place_of_line(row.line, header.position(column)),
+                text => file.place(text, row.line, header.position(column)),
+            });
         }
+        problems.keep_row(row.line, &row.text);
+        kept.push((*number, problems.take_kept()));
+        let entries = registry.entries_mut(table.name);
+        entries.rows.remove(&row.key);
+        entries.refused.insert(row.key.clone());
     }
-    let entries = registry.entries_mut(table.name);
-    entries.rows.retain(|row_key, _| !refused.contains(row_key));
-    entries.refused.extend(refused);
+    kept
 }
 
 /// The codes of the loop that a row's ancestors make, if they make one.
@@ -248,19 +284,20 @@ fn frozen_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(F
     Some((Fact::Frozen { table: table.name, column: column.name, stored }, column.name))
 }
 
-/// Whether a code points nowhere: `Some(None)` where that has been said already, by the row that was refused.
-pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, problems: &Problems) -> Option<Option<Fact>> {
+/// Whether a code points nowhere. Where that has been said already, by the row that was refused, the fact is a
+/// [`Fact::RejectedReference`].
+pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, problems: &Problems) -> Option<Fact> {
     let entries = registry.entries(table);
     if code.is_empty() || entries.rows.contains_key(code) {
         return None;
     }
     if entries.incomplete || entries.refused.contains(code) {
-        return Some(None);
+        return Some(Fact::RejectedReference { table, code: code.to_owned() });
     }
     // Looking for the nearest code is slow, so it is done for those problems that will be shown.
     let near = if problems.shows_more("unknown-code") { registry.suggestion(table, code) } else { None };
     let resource = Table::named(table).resource;
-    Some(Some(Fact::UnknownCode { table, resource, code: code.to_owned(), near }))
+    Some(Fact::UnknownCode { table, resource, code: code.to_owned(), near })
 }
 
 /// Turns the cells of one row into values, and says what is wrong with them.
@@ -306,42 +343,38 @@ impl RowReader<'_, '_> {
         match self.parse(column, &cell) {
             Ok(value) => value,
             Err(fact) => {
-                if let Some(fact) = fact {
-                    self.refuse(fact, column.name);
-                }
-                self.is_good = false;
+                self.refuse(fact, column.name);
                 Value::Text(cell)
             }
         }
     }
 
-    /// The value of a filled cell; an error without a fact is one that has been told already.
-    fn parse(&mut self, column: &Column, cell: &str) -> Result<Value, Option<Fact>> {
+    /// The value of a filled cell.
+    fn parse(&mut self, column: &Column, cell: &str) -> Result<Value, Fact> {
         let as_text = || Ok(Value::Text(cell.to_owned()));
-        let number = || {
-            quantity::parse_number(cell, self.header.marks(column.name)).map_err(|error| Some(Fact::Quantity { error }))
-        };
+        let number =
+            || quantity::parse_number(cell, self.header.marks(column.name)).map_err(|error| Fact::Quantity { error });
         match column.kind {
             Kind::Text => as_text(),
-            Kind::Code => code::check(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text()),
+            Kind::Code => code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text()),
             Kind::CreditCode => {
-                code::check_credit_code(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text())
+                code::check_credit_code(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
             }
-            Kind::Date => period::parse_date(cell).map_err(|error| Some(Fact::Date { error })).and_then(|_| as_text()),
+            Kind::Date => period::parse_date(cell).map_err(|error| Fact::Date { error }).and_then(|_| as_text()),
             Kind::Period => {
-                let period = Period::parse(cell).map_err(|error| Some(Fact::Period { error }))?;
+                let period = Period::parse(cell).map_err(|error| Fact::Period { error })?;
                 let period_code = period.to_string();
                 self.registry.periods.insert(period_code.clone(), period);
                 Ok(Value::Text(period_code))
             }
             Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
                 Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
-                _ => Err(Some(Fact::Integer { minimum, maximum })),
+                _ => Err(Fact::Integer { minimum, maximum }),
             },
             Kind::Number => number().map(Value::Real),
             Kind::Positive => match number()? {
                 value if value > 0.0 => Ok(Value::Real(value)),
-                _ => Err(Some(Fact::NotPositive)),
+                _ => Err(Fact::NotPositive),
             },
             Kind::Choice(allowed) => {
                 if allowed.contains(&cell) {
@@ -349,17 +382,17 @@ impl RowReader<'_, '_> {
                 }
                 let near = nearest(cell, allowed.iter(), |choice| choice);
                 let near = near.map(|code| Suggestion::of(*code));
-                Err(Some(Fact::Choice { allowed: allowed.to_vec(), near }))
+                Err(Fact::Choice { allowed: allowed.to_vec(), near })
             }
             Kind::Reference(table) if table == self.table.name => {
                 // Its own table is still being read: looked up when it is whole.
-                code::check(cell).map_err(|error| Some(Fact::Code { error })).and_then(|()| as_text())
+                code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
             }
             Kind::Reference(table) => match unknown_code(self.registry, table, cell, self.problems) {
                 None => as_text(),
                 Some(fact) => Err(fact),
             },
-            Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Some(Fact::Quantity { error: QuantityError::Form })),
+            Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Fact::Quantity { error: QuantityError::Form }),
         }
     }
 }

@@ -152,6 +152,16 @@ pub const SERIES_AGAIN: &str = "
                            WHERE o.series_id = series.series_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
      WHERE series_id = ?";
 
+/// Counts the figures of a source again.
+pub const SOURCE_AGAIN: &str = "
+    UPDATE source
+       SET observations = (SELECT count(*) FROM observation AS o WHERE o.source_id = source.source_id),
+           first_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
+                            WHERE o.source_id = source.source_id ORDER BY p.start_date, p.end_date LIMIT 1),
+           last_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
+                           WHERE o.source_id = source.source_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
+     WHERE source_id = ?";
+
 /// Sums the series of a metric up again.
 pub fn cover_again(connection: &Connection, metric: &str) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;

@@ -6,8 +6,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::fresh::LONGEST_CODE;
-use super::placement::Placement;
+use super::placement::{Placed, Placement};
 use super::registry::{Change, Entry, Registry};
+use super::reject;
 use super::summary::Spans;
 use super::tables::{Kind, TABLES, Table};
 use super::{Batch, Counts, FileFacts, OpenFile, StoredReport};
@@ -21,6 +22,8 @@ pub struct Written {
     /// The load's number in the ledger; `None` where nothing changed, and so nothing was written.
     pub load_id: Option<i64>,
     pub counts: Counts,
+    /// How many figures that were told before are told no more.
+    pub withdrawn: u64,
 }
 
 /// Writes a batch into a store that [`Store::begin`] has been called on, and ends its transaction. A batch that changes
@@ -51,16 +54,20 @@ pub fn write(
         source_ids: observations.dictionary.source_ids(&sources),
         spans: &spans,
         load_id,
+        complete: stamp.complete,
         files: &mut files,
         observations: &mut observations,
     };
-    if is_fresh {
-        placement.write_fresh(store, problems, progress)?;
+    let Placed { refused, withdrawn } = if is_fresh {
+        placement.write_fresh(store, problems, progress)?
     } else {
-        placement.revise(store, problems, progress)?;
-    }
+        placement.revise(store, problems, progress)?
+    };
     let connection = store.connection();
-    if !problems.is_empty() {
+    for (file, rows) in refused {
+        reject::write(connection, first_file + file as i64, &rows).map_err(fault)?;
+    }
+    if !problems.is_empty() && !problems.keeps_rows() {
         let counts = Counts::total(files.iter().map(|file| &file.counts));
         problems.rows = (counts.read + reports.len() as u64, counts.rejected);
         return Err(Error::Problems(Box::new(std::mem::take(problems))));
@@ -73,16 +80,17 @@ pub fn write(
         facts
     }));
     let counts = Counts::total(facts.iter().map(|file| &file.counts));
-    if counts.inserted == 0 && counts.revised == 0 {
+    if counts.inserted == 0 && counts.revised == 0 && counts.rejected == 0 && withdrawn == 0 {
         store.roll_back()?;
-        return Ok(Written { load_id: None, counts });
+        return Ok(Written { load_id: None, counts, withdrawn });
     }
     let change_counter = store.next_change_counter()?;
-    write_ledger(connection, (load_id, first_file), (stamp, change_counter), counts, &facts).map_err(fault)?;
+    let facts_of_load = (stamp, change_counter, withdrawn);
+    write_ledger(connection, (load_id, first_file), facts_of_load, counts, &facts).map_err(fault)?;
     // The last moment at which the load can be taken back.
     progress(counts.read, counts.read)?;
     store.commit()?;
-    Ok(Written { load_id: Some(load_id), counts })
+    Ok(Written { load_id: Some(load_id), counts, withdrawn })
 }
 
 /// When, by what and of what a load is.
@@ -93,19 +101,21 @@ pub struct Stamp<'a> {
     pub version: &'a str,
     /// What was read, in one checksum.
     pub fingerprint: Option<&'a str>,
+    /// The datasets that are complete: figures of theirs that are told no more are withdrawn.
+    pub complete: &'a [String],
 }
 
 fn write_ledger(
     connection: &Connection,
     (load_id, first_file): (i64, i64),
-    (stamp, change_counter): (Stamp<'_>, u32),
+    (stamp, change_counter, withdrawn): (Stamp<'_>, u32, u64),
     total: Counts,
     files: &[FileFacts],
 ) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO load (load_id, started_at, version, read, inserted, revised, unchanged, rejected, fingerprint,
-                           change_counter)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           change_counter, withdrawn)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             load_id,
             stamp.started_at,
@@ -116,12 +126,14 @@ fn write_ledger(
             total.unchanged,
             total.rejected,
             stamp.fingerprint,
-            change_counter
+            change_counter,
+            withdrawn
         ],
     )?;
     let mut insert = connection.prepare(
-        "INSERT INTO load_file (file_id, load_id, package, path, table_name, sha256, bytes, read, inserted, revised, unchanged, rejected)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO load_file (file_id, load_id, package, path, table_name, sha256, bytes, read, inserted, revised, unchanged, rejected,
+                                header, delimiter)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     for (file, file_id) in files.iter().zip(first_file..) {
         let counts = file.counts;
@@ -137,7 +149,9 @@ fn write_ledger(
             counts.inserted,
             counts.revised,
             counts.unchanged,
-            counts.rejected
+            counts.rejected,
+            file.header.as_ref().map(|(text, _)| text),
+            file.header.as_ref().map(|(_, delimiter)| delimiter.to_string())
         ])?;
     }
     Ok(())

@@ -64,6 +64,8 @@ impl Default for Marks {
 pub enum QuantityError {
     /// Not a number at all.
     Form,
+    /// White space around it.
+    Blank,
     /// A mark that groups thousands, which the file does not declare.
     Grouped(char),
     /// A grouping mark that does not stand between thousands, such as `1,2`.
@@ -217,7 +219,11 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
             return QuantityError::Hedge(symbol);
         }
     }
-    if text.contains(['–', '—']) || (text.contains('-') && text.bytes().any(|byte| byte.is_ascii_digit())) {
+    if text.trim() != text {
+        return QuantityError::Blank;
+    }
+    let spans = |dash: &str| text.split_once(dash).is_some_and(|(low, _)| low.contains(|c: char| c.is_ascii_digit()));
+    if ["-", "–", "—"].into_iter().any(spans) {
         return QuantityError::Hedge("..");
     }
     if let Some(sign) = text.chars().find(|&sign| "%‰$€£¥￥％".contains(sign)) {

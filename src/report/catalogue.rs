@@ -39,6 +39,8 @@ pub fn internal(name: &str) -> Option<Report> {
         "history" => include_str!("internal/history.sql"),
         "log" => include_str!("internal/log.sql"),
         "log-files" => include_str!("internal/log-files.sql"),
+        "rejected-rows" => include_str!("internal/rejected-rows.sql"),
+        "rejects" => include_str!("internal/rejects.sql"),
         "schema" => include_str!("internal/schema.sql"),
         "schema-table" => include_str!("internal/schema-table.sql"),
         "trace" => include_str!("internal/trace.sql"),

@@ -75,8 +75,9 @@ impl Roots {
 pub struct LastLoad {
     /// What was read.
     pub fingerprint: String,
-    /// How many rows that was.
+    /// How many rows that was, and how many of them were refused.
     pub read: u64,
+    pub rejected: u64,
     /// The sizes of the files, reports not among them, in bytes.
     pub sizes: Vec<u64>,
 }
@@ -164,17 +165,17 @@ impl Store {
         let counter = change_counter(pages).map_err(|source| Error::io("reading", &self.file, source))?;
         let read = || {
             let last = self.connection.query_row(
-                "SELECT fingerprint, read, load_id FROM load
+                "SELECT fingerprint, read, load_id, rejected FROM load
                   WHERE load_id = (SELECT max(load_id) FROM load) AND fingerprint IS NOT NULL AND change_counter = ?",
                 [counter],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?, row.get(3)?)),
             );
-            let Some((fingerprint, read, load_id)) = last.optional()? else { return Ok(None) };
+            let Some((fingerprint, read, load_id, rejected)) = last.optional()? else { return Ok(None) };
             let mut sizes = self
                 .connection
                 .prepare("SELECT bytes FROM load_file WHERE load_id = ? AND table_name <> 'report' ORDER BY file_id")?;
             let sizes = sizes.query_map([load_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-            Ok(Some(LastLoad { fingerprint, read, sizes }))
+            Ok(Some(LastLoad { fingerprint, read, rejected, sizes }))
         };
         read().map_err(|source| sqlite(&self.file, &source))
     }

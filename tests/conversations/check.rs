@@ -1,6 +1,6 @@
 //! `check`: everything that `load` checks, and nothing written.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, project};
 
 #[test]
 fn a_good_dataset_passes_with_and_without_a_database() {
@@ -25,4 +25,119 @@ fn codes_may_be_in_the_database_already() {
     sandbox.run(&["load", "delta"]);
     assert_eq!(sandbox.run(&["check", "more"]).code, 0);
     assert_eq!(sandbox.run(&["load", "more"]).code, 0);
+}
+
+#[test]
+fn every_rule_has_a_page() {
+    let source = std::fs::read_to_string(project().join("src/problem.rs")).expect("the rules");
+    let (_, body) = source.split_once("pub fn rule(&self)").expect("the codes");
+    let (body, _) = body.split_once("\n    }\n}").expect("the end of the codes");
+    let mut rules: Vec<&str> = body.split('"').skip(1).step_by(2).collect();
+    rules.sort_unstable();
+    assert_eq!(rules, yearbook::diagnostic::rules());
+    for rule in rules {
+        let reply = Sandbox::new().run(&["check", "--explain", rule]);
+        assert_eq!(reply.code, 0);
+        assert!(reply.stdout.starts_with(&format!("# {rule}: ")), "{}", reply.stdout);
+        assert!(reply.stdout.lines().all(|line| line.chars().count() <= 78), "{}", reply.stdout);
+        assert!(reply.stdout.contains("\nWrong:\n") && reply.stdout.contains("\nRight:\n"), "{}", reply.stdout);
+    }
+    insta::assert_snapshot!("explain", Sandbox::new().talk(&["check", "--explain", "unknown-cod"]));
+}
+
+#[test]
+fn problems_for_machines() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta().write_dataset("wrong");
+    sandbox.run(&["load", "delta"]);
+    let told = sandbox.talk(&["check", "wrong", "--format", "json"]) + "\n\n";
+    insta::assert_snapshot!("problems_as_json", told + &sandbox.talk(&["check", "delta", "--format", "json"]));
+    let kept = sandbox.run(&["load", "wrong", "--keep-going", "--format", "json"]);
+    let problems: serde_json::Value = serde_json::from_str(&kept.stdout).expect("JSON");
+    assert_eq!((kept.code, &problems["rows"]["rejected"]), (1, &serde_json::json!(2)), "{}", kept.stderr);
+}
+
+/// The lines on which problems stand, by rule.
+fn lines(sandbox: &Sandbox) -> Vec<(String, u64)> {
+    let reply = sandbox.run(&["check", "delta", "--format", "json"]);
+    let problems: serde_json::Value = serde_json::from_str(&reply.stdout).expect("JSON");
+    let problems = problems["problems"].as_array().expect("problems");
+    let line = |problem: &serde_json::Value| {
+        (problem["rule"].as_str().expect("a rule").to_owned(), problem["line"].as_u64().expect("a line"))
+    };
+    problems.iter().map(line).collect()
+}
+
+#[test]
+fn a_stray_quote_is_named_and_swallows_no_row() {
+    let quote = |line: u64| ("quote".to_owned(), line);
+    let header = "metric,enterprise,period,value,source,note\n";
+    for (rows, expected) in [
+        // It is never closed.
+        (
+            "employees,alpha,2025,\"12,gazette,\nemployees,beta,2025,x,gazette,\n",
+            vec![quote(2), ("number".to_owned(), 3)],
+        ),
+        // Another stray one closes it, within a cell or where a cell ends.
+        (
+            "employees,alpha,2025,\"12,gazette,\nemployees,beta,2025,1\"3,gazette,\n",
+            vec![quote(2), ("number".to_owned(), 3)],
+        ),
+        ("employees,alpha,2025,\"12,gazette,\nemployees,beta,2025,13,gazette,two\"\n", vec![quote(2)]),
+        // A quoted cell closes it, and would open another.
+        (
+            "employees,alpha,2025,1,gazette,\"as\nemployees,beta,2025,2,gazette,\"a, b\"\nemployees,gamma,2025,3,gazette,\n",
+            vec![quote(2)],
+        ),
+        // A cell of several lines is none.
+        ("employees,alpha,2025,1,gazette,\"one\ntwo\"\nemployees,beta,2025,13,gazette,\n", vec![]),
+        // Every row has one.
+        (
+            "employees,alpha,2025,\"1,gazette,\nemployees,beta,2025,\"2,gazette,\nemployees,gamma,2025,\"3,gazette,\n",
+            vec![quote(2), quote(3), quote(4)],
+        ),
+    ] {
+        for ending in ["\n", "\r\n"] {
+            let sandbox = Sandbox::new();
+            sandbox.write_delta();
+            sandbox.write("delta/observations.csv", format!("{header}{rows}").replace('\n', ending));
+            assert_eq!(lines(&sandbox), expected, "{rows}");
+        }
+    }
+}
+
+#[test]
+fn a_stray_quote_swallows_no_row_where_a_file_is_read_in_blocks() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let mut text = String::from("metric,enterprise,breakdown,period,value,source,note\n");
+    for number in 0..60_000 {
+        let (open, close) = match number {
+            20_000 => ("\"", ""),
+            40_000 => ("", " said so\""),
+            _ if number % 7 == 0 => ("\"two\n", " lines\""),
+            _ => ("", ""),
+        };
+        text.push_str(&format!("employees,alpha,number={number},2025,{number},gazette,{open}a note{close}\n"));
+    }
+    sandbox.write("delta/observations.csv", text);
+    // The closing quote of the other row is none that opens a cell.
+    assert_eq!(lines(&sandbox), [("quote".to_owned(), 22_860)]);
+    let reply = sandbox.run(&["load", "delta", "--keep-going"]);
+    assert!(
+        reply.stderr.contains("60015 rows read = 60014 inserted + 0 revised + 0 unchanged + 1 rejected"),
+        "{}",
+        reply.stderr
+    );
+}
+
+#[test]
+fn text_that_is_not_utf_8_is_told_also_in_a_header() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    for header in [&b"code,name,name_zh,level,p\xe4rent\n"[..], &b"\xff\xfec\0o\0d\0e\0"[..]] {
+        sandbox.write("delta/regions.csv", header);
+        let reply = sandbox.run(&["check", "delta"]);
+        assert!(reply.stderr.starts_with("error[encoding]: the byte 0x"), "{}", reply.stderr);
+    }
 }

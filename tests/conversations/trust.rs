@@ -87,3 +87,119 @@ fn a_row_of_the_last_query_is_traced() {
     told += &sandbox.talk(&["--db", "other.db", "history", "--row", "1"]);
     insta::assert_snapshot!("trace_row", told);
 }
+
+/// Rows that are wrong in one way each, behind those of the small dataset.
+const WRONG_ROWS: &str = "\
+employees,zeta,,2025,12,,,gazette,page 1,
+employees,alpha,,2025,\"12 more,,,gazette,page 1,
+employees,beta,,2025,13,,,gazette,page 2,
+employees,nobody,,2025,over 13,,,gazette,page 2,
+employees,gamma,,2025,13,,,gazette,page 2
+employees,beta,,2025,14,,,gazette,\"page \"\"3\"\"\",
+";
+
+fn with_wrong_rows() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.write("delta/observations.csv", sandbox.read("delta/observations.csv") + WRONG_ROWS);
+    let enterprises = sandbox.read("delta/enterprises.csv");
+    sandbox.write("delta/enterprises.csv", enterprises + "zeta,Zeta Tools,,nort,\n");
+    sandbox
+}
+
+#[test]
+fn good_rows_are_loaded_and_bad_ones_kept() {
+    let sandbox = with_wrong_rows();
+    let mut told = sandbox.talk(&["load", "delta", "--keep-going"]) + "\n\n";
+    for arguments in [
+        &["rejects"][..],
+        &["rejects", "--output", "rejects.csv"],
+        &["rejects", "--output", "delta/mended.csv", "--path", "observations.csv"],
+        &["rejects", "--path", "regions.csv"],
+        &["rejects", "2"],
+        &["load", "delta", "--keep-going"],
+        &["load", "delta", "--keep-going", "--complete"],
+    ] {
+        told += &(sandbox.talk(arguments) + "\n\n");
+    }
+    told += &sandbox.read("delta/mended.csv");
+    insta::assert_snapshot!("keep_going", told);
+    // All or nothing remains the rule for who does not say otherwise.
+    assert!(sandbox.run(&["load", "delta"]).stderr.contains("nothing was written"));
+    // Mended, the rows are loaded as they stand, reason and all.
+    sandbox
+        .replace("delta/enterprises.csv", "nort,", "north,")
+        .replace("delta/mended.csv", "\"12 more", "12")
+        .replace("delta/mended.csv", "nobody", "alpha")
+        .replace("delta/mended.csv", "over 13", ">13")
+        .replace("delta/mended.csv", "alpha,,2025,>13", "epsilon,,2025,>13")
+        .replace("delta/mended.csv", "gazette,page 2,\"the row", "gazette,page 2,,\"the row")
+        .replace("delta/mended.csv", "beta,,2025,14", "beta,,2026,14")
+        .replace("delta/datapackage.json", "observations.csv", "mended.csv");
+    let mended = sandbox.run(&["load", "delta"]);
+    assert!(mended.stderr.contains("= 6 inserted + 0 revised + 15 unchanged + 0 rejected"), "{}", mended.stderr);
+    assert_eq!(sandbox.run(&["rejects"]).code, 0, "what was refused once is not forgotten");
+}
+
+#[test]
+fn kept_rows_are_those_that_the_summary_counts() {
+    let sandbox = with_wrong_rows();
+    sandbox.run(&["load", "delta", "--keep-going"]);
+    let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).expect(sql);
+    assert_eq!(number("SELECT rejected FROM load"), 6);
+    assert_eq!(number("SELECT count(*) FROM reject"), 6);
+    assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    assert_eq!(number("SELECT count(*) FROM fact"), 14);
+    assert_eq!(number("SELECT count(*) FROM enterprise WHERE code = 'zeta'"), 0);
+}
+
+#[test]
+fn a_file_that_is_wrong_as_a_whole_stops_a_load_that_keeps_going() {
+    let sandbox = with_wrong_rows();
+    sandbox.replace("delta/regions.csv", "level", "levl");
+    let reply = sandbox.run(&["load", "delta", "--keep-going"]);
+    assert_eq!((reply.code, sandbox.files()), (1, vec!["delta".to_owned()]), "{}", reply.stderr);
+    assert!(reply.stderr.contains("nothing was written"), "{}", reply.stderr);
+}
+
+#[test]
+fn a_rejected_row_takes_those_with_it_that_rest_on_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    // Loaded with the stored factor, the figures in this unit would be off by ten.
+    sandbox.replace("delta/units.csv", "thousand,count,1000", "thousand,count,10000");
+    // A row of the wrong length has a code all the same.
+    sandbox.write("delta/enterprises.csv", sandbox.read("delta/enterprises.csv") + "zeta,Zeta,Tools,,north,\n");
+    let observations = sandbox.read("delta/observations.csv");
+    sandbox.write("delta/observations.csv", observations + "employees,zeta,,2025,12,,,gazette,page 1,\n");
+    sandbox.run(&["load", "delta", "--keep-going"]);
+    insta::assert_snapshot!("rejected_references", sandbox.talk(&["rejects", "--format", "tsv"]));
+}
+
+#[test]
+fn a_complete_dataset_withdraws_what_it_tells_no_more() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta().write_dataset("gdp");
+    sandbox.run(&["load", "delta", "gdp"]);
+    sandbox.replace("delta/observations.csv", "employees,alpha,,2023,1200,,,yearbook-2025,table 3,\n", "");
+    assert!(sandbox.run(&["load", "delta"]).stderr.starts_with("unchanged"));
+    let mut told = sandbox.talk(&["load", "--complete", "delta"]) + "\n\n";
+    told += &(sandbox.talk(&["history", "--enterprise", "alpha", "--format", "tsv"]) + "\n\n");
+    told += &(sandbox.talk(&["load", "--complete", "delta"]) + "\n\n");
+    told += &sandbox.talk(&["log"]);
+    insta::assert_snapshot!("withdrawn", told);
+    // What is kept of series, sources and metrics is what a database tells that never held the figure.
+    sandbox.run(&["--db", "never.db", "load", "delta", "gdp"]);
+    let kept = |db: &str| {
+        let connection = rusqlite::Connection::open(sandbox.path(db)).expect("the database");
+        let sql = "SELECT group_concat(t) FROM (
+                     SELECT metric || enterprise || region || observations || first_period || last_period || missing AS t
+                       FROM series UNION ALL SELECT code || observations || first_period || last_period FROM source
+                     UNION ALL SELECT metric || first_period || last_period || series || observations FROM coverage
+                     ORDER BY 1)";
+        connection.query_row(sql, [], |row| row.get::<_, String>(0)).expect("what is kept")
+    };
+    assert_eq!(kept("yearbook.db"), kept("never.db"));
+}

@@ -1,7 +1,7 @@
 -- name: log
 -- title: Loads
--- description: Every load that changed this file; the rows read are the sum of the other four.
--- columns: load_id, started_at, packages, files, read, inserted, revised, unchanged, rejected, version
+-- description: Every load that changed this file; the rows read are the sum of inserted, revised, unchanged and rejected ones, and withdrawn are figures that were told no more.
+-- columns: load_id, started_at, packages, files, read, inserted, revised, unchanged, rejected, withdrawn, version
 WITH package AS (
   SELECT load_id, package, row_number() OVER (PARTITION BY load_id ORDER BY min(file_id)) AS place,
          count(*) AS files
@@ -14,6 +14,6 @@ SELECT l.load_id, l.started_at,
             THEN ' and ' || ((SELECT count(*) FROM package AS p WHERE p.load_id = l.load_id) - 1) || ' more' ELSE '' END
          AS packages,
        (SELECT count(*) FROM load_file AS f WHERE f.load_id = l.load_id) AS files,
-       l.read, l.inserted, l.revised, l.unchanged, l.rejected, l.version
+       l.read, l.inserted, l.revised, l.unchanged, l.rejected, l.withdrawn, l.version
   FROM load AS l
  ORDER BY l.load_id DESC

@@ -1,0 +1,18 @@
+//! A page for every rule that a dataset can break.
+
+use include_dir::{Dir, include_dir};
+
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/diagnostic/pages");
+
+/// The codes of all rules, in alphabetical order.
+pub fn rules() -> Vec<&'static str> {
+    let mut rules: Vec<&str> = PAGES.files().filter_map(|page| page.path().file_stem()?.to_str()).collect();
+    rules.sort_unstable();
+    rules
+}
+
+/// What a rule says and how its problems are mended, in plain text of at most 78 columns; `None` where no rule has the
+/// code.
+pub fn explain(code: &str) -> Option<&'static str> {
+    PAGES.get_file(format!("{code}.md"))?.contents_utf8()
+}

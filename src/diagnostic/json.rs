@@ -1,0 +1,46 @@
+//! Problems for machines.
+
+use serde_json::{Value, json};
+
+use super::fact;
+use crate::problem::{Place, Problem, Problems};
+
+/// The problems of a dataset as one object.
+///
+/// ```json
+/// { "rows": { "read": 30, "good": 28, "rejected": 2 },
+///   "rules": [ { "rule": "unknown-code", "count": 1 } ],
+///   "problems": [ { "rule": "unknown-code", "message": "no enterprise has the code `gama`",
+///                   "file": "wrong/observations.csv", "line": 2, "column": 11, "name": "enterprise", "cell": "gama",
+///                   "help": [ "did you mean `gamma` (Gamma Lines)?" ] } ] }
+/// ```
+///
+/// Of each rule the first ten problems are listed, and all are counted. `line` and `column` count from one, columns in
+/// characters; a problem of a whole file has neither.
+pub fn problems_as_json(problems: &Problems) -> Value {
+    let (read, rejected) = problems.rows;
+    let groups = problems.groups();
+    json!({
+        "rows": { "read": read, "good": read - rejected, "rejected": rejected },
+        "rules": groups
+            .iter()
+            .map(|group| json!({ "rule": group.shown[0].fact.rule(), "count": group.count }))
+            .collect::<Vec<_>>(),
+        "problems": groups.iter().flat_map(|group| &group.shown).map(problem).collect::<Vec<_>>(),
+    })
+}
+
+fn problem(problem: &Problem) -> Value {
+    let Place { file, line, excerpt } = &problem.place;
+    let column = excerpt.as_ref().and_then(|excerpt| excerpt.text.get(..excerpt.mark.start));
+    json!({
+        "rule": problem.fact.rule(),
+        "message": fact::sentence(&problem.fact),
+        "file": &**file,
+        "line": Some(line).filter(|line| **line > 0),
+        "column": column.map(|before| before.chars().count() + 1),
+        "name": excerpt.as_ref().and_then(|excerpt| excerpt.column.as_deref()),
+        "cell": excerpt.as_ref().and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())),
+        "help": fact::hints(&problem.fact),
+    })
+}
