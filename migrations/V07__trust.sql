@@ -269,7 +269,13 @@ ALTER TABLE load_file ADD COLUMN header TEXT;
 ALTER TABLE load_file ADD COLUMN delimiter TEXT;
 ALTER TABLE load ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
 
+-- Where sources may contradict each other is known without looking at every figure.
+ALTER TABLE series ADD COLUMN alternatives INTEGER NOT NULL DEFAULT 0;
+UPDATE series
+   SET alternatives = (SELECT count(*) - count(DISTINCT o.period) FROM observation AS o WHERE o.series_id = series.series_id);
+
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit) VALUES
+  ('series', 16, 'alternatives', 'INTEGER', 'number of observations beside that of another source for the same period', 'observations'),
   ('fact', 45, 'rounding', 'REAL', 'by how much the value may be off for being rounded: half a unit of its last digit', 'the metric''s unit'),
   ('load', 11, 'withdrawn', 'INTEGER', 'number of figures that it withdrew', 'observations'),
   ('load_file', 13, 'header', 'TEXT', 'the header of a file of which rows were refused', NULL),

@@ -40,12 +40,18 @@ pub enum Command {
     Rejects(Rejects),
     /// List the reports, or run one
     Report(Report),
+    /// Write the sources of a report as footnotes, BibTeX or CSL-JSON
+    Cite(Cite),
+    /// Run a stamped report again, and say whether it still stands
+    Verify(Verify),
     /// Run one read-only SQL statement
     Query(Query),
     /// Show where figures come from: source, place in it, file and line
     Trace(Figures),
     /// Show everything that a figure was told as: by each source, and before it was revised or withdrawn
     History(Figures),
+    /// Tell what was added, revised and withdrawn between two files, or between two loads of one
+    Diff(Diff),
     /// Explain the tables and views, or the columns of one
     Schema {
         /// A table or view
@@ -102,6 +108,9 @@ impl Command {
             Self::Report(report) => report.output.file(),
             Self::Query(query) => query.output.file(),
             Self::Trace(figures) | Self::History(figures) => figures.output.file(),
+            Self::Cite(cite) => cite.output.as_deref(),
+            Self::Verify(_) => None,
+            Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Init | Self::Check(_) | Self::Load(_) | Self::Completions { .. } => None,
         }
@@ -109,8 +118,9 @@ impl Command {
 }
 
 impl Output {
-    fn file(&self) -> Option<&Path> {
-        self.output.as_deref()
+    /// The file that rows go to, where that is not standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 }
 
@@ -151,6 +161,18 @@ pub struct Load {
 }
 
 #[derive(Debug, Args)]
+pub struct Diff {
+    /// The earlier state: a database, or the number of a load of --db; 0 is before the first
+    #[arg(value_name = "FILE|LOAD")]
+    pub from: String,
+    /// The later state
+    #[arg(value_name = "FILE|LOAD")]
+    pub to: String,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
 pub struct Rejects {
     /// The number of a load [default: the newest that refused rows]
     #[arg(value_parser = whole_number)]
@@ -174,12 +196,67 @@ pub struct Report {
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
     pub parameters: Vec<String>,
     /// Print the report's SQL instead of running it
-    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output"])]
+    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
     pub sql: bool,
+    /// Number the sources of the rows, and list them below
+    #[arg(long, requires = "name")]
+    pub cite: bool,
+    /// Add what `yearbook verify` needs to run the report again and compare it
+    #[arg(long, requires = "name")]
+    pub stamp: bool,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Cite {
+    /// The report whose rows cite
+    pub name: String,
+    /// A parameter of the report
+    #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
+    pub parameters: Vec<String>,
+    /// How sources are written [default: by the ending of --output, else footnotes]
+    #[arg(long, value_enum, value_name = "STYLE")]
+    pub style: Option<CitationStyle>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+impl Cite {
+    /// The style that was asked for, in words or by the ending of the file.
+    pub fn chosen_style(&self) -> CitationStyle {
+        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
+        self.style.unwrap_or(match ending {
+            Some("bib") => CitationStyle::Bibtex,
+            Some("json") => CitationStyle::CslJson,
+            _ => CitationStyle::Footnotes,
+        })
+    }
+}
+
+/// How sources are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CitationStyle {
+    /// Numbered notes, one a line, each with its place in the source
+    Footnotes,
+    /// Entries for LaTeX
+    Bibtex,
+    /// What Zotero, Pandoc and their like read
+    CslJson,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A report that was written with --stamp
+    pub file: PathBuf,
+    /// Stop after this many seconds; 0 is never
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    pub timeout: String,
 }
 
 #[derive(Debug, Args)]

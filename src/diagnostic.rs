@@ -19,10 +19,13 @@ pub fn exit_code(error: &Error) -> u8 {
         Error::BrokenPipe => 0,
         // What a shell reports of a program that Ctrl-C ended.
         Error::Interrupted => 130,
-        Error::Problems(_) | Error::Reported { .. } | Error::Rejected { .. } => 1,
+        Error::Problems(_) | Error::Reported { .. } | Error::Rejected { .. } | Error::Unverified { .. } => 1,
         Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
         Error::Usage(usage) => match **usage {
-            UsageError::NothingTraced { .. } | UsageError::NoRejects { .. } => 1,
+            UsageError::NothingTraced { .. }
+            | UsageError::NoRejects { .. }
+            | UsageError::NoStamp { .. }
+            | UsageError::NothingCited { .. } => 1,
             UsageError::NoDataset { .. } => 3,
             _ => 2,
         },
@@ -62,6 +65,10 @@ pub fn sentence(error: &Error) -> String {
         Error::Interrupted => "interrupted: nothing was changed".to_owned(),
         Error::Problems(problems) => summary(problems.count()),
         Error::Reported { problems } => summary(*problems),
+        Error::Unverified { file, stands: true, .. } => {
+            format!("the database still gives the same rows, but {} was changed after it was written", file.display())
+        }
+        Error::Unverified { file, .. } => format!("{} stands no longer: the database gives other rows", file.display()),
         Error::Rejected { rejected: 1, .. } => "1 row was REJECTED, and is not in the database".to_owned(),
         Error::Rejected { rejected, .. } => format!("{rejected} rows were REJECTED, and are not in the database"),
         Error::Io { action, file, source } => format!("{action} {}: {}", file.display(), system_message(source)),
@@ -130,6 +137,9 @@ pub fn sentence(error: &Error) -> String {
             UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
             UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
             UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
+            UsageError::NoPlaceForStamp => "this format has no room for a stamp".to_owned(),
+            UsageError::NoStamp { file } => format!("{} has no stamp", file.display()),
+            UsageError::NothingCited { report } => format!("the rows of the report `{report}` cite no source"),
             UsageError::RejectsOfSeveralFiles { paths } => {
                 format!("the refused rows are of {} files, which have columns of their own", paths.len())
             }
@@ -162,6 +172,15 @@ pub fn tell_fact(fact: &crate::problem::Fact) -> String {
 fn hints(error: &Error) -> Vec<String> {
     match error {
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } => Vec::new(),
+        Error::Unverified { stands: true, .. } => vec!["the changed lines are marked -, what they were +".to_owned()],
+        Error::Unverified { loads: (then, now), .. } => {
+            let mut hints = vec!["the lines that are gone are marked -, those in their place +".to_owned()];
+            hints.push(match then < now {
+                true => format!("`yearbook diff {then} {now}` tells what was loaded since"),
+                false => "nothing was loaded since: the database is another one, or somebody changed it".to_owned(),
+            });
+            hints
+        }
         Error::Rejected { db, .. } => vec![format!(
             "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be mended and loaded again",
             db.display()
@@ -248,6 +267,13 @@ fn hints(error: &Error) -> Vec<String> {
             UsageError::NothingTraced { .. } => {
                 vec!["fewer words find more; `yearbook report overview` shows what there is".to_owned()]
             }
+            UsageError::NoPlaceForStamp => {
+                vec!["with --output FILE it goes into FILE.stamp; table, markdown and html have room for it".to_owned()]
+            }
+            UsageError::NoStamp { .. } => {
+                vec!["write it with `yearbook report NAME --stamp`; the stamp of a CSV file lies beside it".to_owned()]
+            }
+            UsageError::NothingCited { .. } => vec!["`yearbook report sources` lists all sources".to_owned()],
             UsageError::RejectsOfSeveralFiles { paths } => {
                 paths.iter().map(|path| format!("write those of one file with `--path {path}`")).collect()
             }

@@ -19,6 +19,9 @@ pub enum Error {
     /// The good rows were written, and these were refused and kept.
     #[error("rows were rejected")]
     Rejected { problems: Box<Problems>, rejected: u64, db: PathBuf },
+    /// A stamped report is not what the database gives: its rows, or only its text. The newest load then and now.
+    #[error("the report does not stand")]
+    Unverified { file: PathBuf, stands: bool, loads: (i64, i64) },
     /// The SQL of a query or a report is wrong.
     #[error("the SQL is wrong")]
     Sql(Box<SqlError>),
@@ -128,6 +131,16 @@ pub enum UsageError {
     NoRejects {
         load: Option<i64>,
         path: Option<String>,
+    },
+    /// A format without room for a stamp, and no file that it could stand beside.
+    NoPlaceForStamp,
+    /// A file without a stamp.
+    NoStamp {
+        file: PathBuf,
+    },
+    /// No row of the report cites anything.
+    NothingCited {
+        report: String,
     },
     /// No query has run that a row could be of, or it was one `of` another database.
     NoLastQuery {

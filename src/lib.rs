@@ -60,6 +60,7 @@
 //!   unit ||--o{ metric : ""
 //! ```
 
+pub mod cite;
 pub mod cli;
 pub mod command;
 pub mod console;

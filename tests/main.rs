@@ -17,6 +17,7 @@ mod conversations {
     mod wrong;
 }
 mod stages {
+    mod cite;
     mod dataset;
     mod model;
     mod ningbo;

@@ -1,9 +1,12 @@
 //! One command, one file: arguments, stages, rendering. The only place where stages meet.
 
 mod check;
+mod cite;
 mod completions;
 mod dataset_reports;
 mod demo;
+mod diff;
+mod edition;
 mod figures;
 mod history;
 mod init;
@@ -15,7 +18,9 @@ mod query;
 mod rejects;
 mod report;
 mod schema;
+mod stamp;
 mod trace;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -51,10 +56,13 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Load(arguments) => load::run(&db, &arguments, console),
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
+        Command::Cite(arguments) => cite::run(&db, &arguments, console),
+        Command::Verify(arguments) => verify::run(&db, &arguments, console),
         Command::Query(arguments) => query::run(&db, &arguments, console),
         Command::Trace(arguments) => trace::run(&db, &arguments, console),
         Command::History(arguments) => history::run(&db, &arguments, console),
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
+        Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),
         Command::Completions { shell } => completions::run(shell, console),
     }

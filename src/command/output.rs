@@ -84,12 +84,7 @@ pub fn write_report(
 ) -> Result<()> {
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(values)?;
-    let heading = Heading {
-        title: Some(report.title.clone()),
-        description: Some(report.description.clone()),
-        columns: statement.columns(),
-        chart: report.chart,
-    };
+    let heading = report.heading(&statement.columns());
     write(output, console, |render| {
         write_rows(&heading, &mut statement, render, output.chosen_format(), None).map(drop)
     })
@@ -97,6 +92,39 @@ pub fn write_report(
 
 /// The most text that is held in memory to lay out a table, in bytes.
 const MAXIMUM_TABLE: usize = 128 << 20;
+
+/// Rows on their way into a format.
+pub struct Rows<'a> {
+    render: &'a mut dyn Render,
+    streams: bool,
+    written: u64,
+    held: usize,
+}
+
+impl<'a> Rows<'a> {
+    pub fn begin(heading: &Heading, render: &'a mut dyn Render, format: Format) -> Result<Self> {
+        render.begin(heading).map_err(Self::failed)?;
+        Ok(Self { render, streams: format.streams(), written: 0, held: 0 })
+    }
+
+    fn failed(source: std::io::Error) -> Error {
+        Error::io("writing", "the rows", source)
+    }
+
+    pub fn row(&mut self, row: &[Cell]) -> Result<()> {
+        self.written += 1;
+        self.held += row.iter().map(Cell::size).sum::<usize>();
+        if self.held > MAXIMUM_TABLE && !self.streams {
+            return Err(Error::sql(SqlError::TooLargeForTable { rows: self.written }));
+        }
+        self.render.row(row).map_err(Self::failed)
+    }
+
+    /// Ends the table, with these lines below it.
+    pub fn end(self, notes: &[String]) -> Result<()> {
+        self.render.notes(notes).and_then(|()| self.render.end()).map_err(Self::failed)
+    }
+}
 
 /// Renders the rows of a statement, at most `limit`; says whether there were more.
 pub fn write_rows(
@@ -106,21 +134,15 @@ pub fn write_rows(
     format: Format,
     limit: Option<u64>,
 ) -> Result<bool> {
-    let failed = |source| Error::io("writing", "the rows", source);
-    render.begin(heading).map_err(failed)?;
-    let (mut written, mut is_cut, mut held) = (0, false, 0);
+    let mut rows = Rows::begin(heading, render, format)?;
+    let mut is_cut = false;
     statement.for_each(|row| {
-        is_cut = limit.is_some_and(|limit| written == limit);
+        is_cut = limit.is_some_and(|limit| rows.written == limit);
         if !is_cut {
-            written += 1;
-            held += row.iter().map(Cell::size).sum::<usize>();
-            if held > MAXIMUM_TABLE && !format.streams() {
-                return Err(Error::sql(SqlError::TooLargeForTable { rows: written }));
-            }
-            render.row(row).map_err(failed)?;
+            rows.row(row)?;
         }
         Ok(!is_cut)
     })?;
-    render.end().map_err(failed)?;
+    rows.end(&[])?;
     Ok(is_cut)
 }

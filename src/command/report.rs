@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::edition::Edition;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result};
@@ -18,8 +19,15 @@ pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<
         return writeln!(console.out, "{}", report.sql.trim_end())
             .map_err(|source| Error::io("writing", "standard output", source));
     }
-    let values = report.bind(&given, &sandbox)?;
-    super::output::write_report(report, &values, &sandbox, &arguments.output, console)
+    let edition = Edition {
+        report,
+        given: &given,
+        values: report.bind(&given, &sandbox)?,
+        as_of: arguments.reading.as_of.as_deref(),
+        cites: arguments.cite,
+        stamps: arguments.stamp,
+    };
+    edition.write(&sandbox, &arguments.output, console)
 }
 
 fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -> Result<()> {

@@ -69,7 +69,7 @@ impl<'a> Writer<'a> {
         }
         let number = self.series.len();
         if let Some(series) = self.series.last_mut() {
-            series.tally.add(figure);
+            series.tally.add(key.period, figure);
             self.spans.widen(&mut series.span, key.period);
         }
         self.sources.add(self.spans, &key);
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
             let count = |count: u32| Field::Integer(i64::from(count));
             record.clear();
             // The first value is the number of the row, which stands before the record.
-            encode::<12>(
+            encode::<13>(
                 &[
                     Field::Null,
                     metric,
@@ -124,6 +124,7 @@ impl<'a> Writer<'a> {
                     count(tally.missing),
                     count(tally.hedged),
                     count(tally.forecast),
+                    count(tally.alternatives),
                 ],
                 &mut record,
             );

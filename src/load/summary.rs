@@ -16,11 +16,16 @@ pub struct Tally {
     pub missing: u32,
     pub hedged: u32,
     pub forecast: u32,
+    /// Those that stand beside another source's of the same period.
+    pub alternatives: u32,
+    last_period: Option<u32>,
 }
 
 impl Tally {
-    pub fn add(&mut self, figure: Packed<'_>) {
+    /// Adds the figure of a period, which is not before that of the figure added last.
+    pub fn add(&mut self, period: u32, figure: Packed<'_>) {
         self.observations += 1;
+        self.alternatives += u32::from(self.last_period.replace(period) == Some(period));
         self.missing += u32::from(figure.is_missing());
         self.hedged += u32::from(figure.is_hedged());
         self.forecast += u32::from(figure.is_forecast());
@@ -119,7 +124,7 @@ impl Coverage {
         let Some(Span { first, last }) = span else { return };
         let (series, counts) = self.0.entry((metric, first, last)).or_default();
         *series += 1;
-        let Tally { observations, missing, hedged, forecast } = *tally;
+        let Tally { observations, missing, hedged, forecast, .. } = *tally;
         for (sum, count) in counts.iter_mut().zip([observations, missing, hedged, forecast]) {
             *sum += u64::from(count);
         }
@@ -142,9 +147,9 @@ impl Coverage {
 /// Counts the figures of a series again.
 pub const SERIES_AGAIN: &str = "
     UPDATE series
-       SET (observations, missing, hedged, forecast) =
+       SET (observations, missing, hedged, forecast, alternatives) =
            (SELECT count(*), count(*) - count(o.value), coalesce(sum(o.comparator <> '='), 0),
-                   coalesce(sum(o.status = 'F'), 0)
+                   coalesce(sum(o.status = 'F'), 0), count(*) - count(DISTINCT o.period)
               FROM observation AS o WHERE o.series_id = series.series_id),
            first_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
                             WHERE o.series_id = series.series_id ORDER BY p.start_date, p.end_date LIMIT 1),

@@ -20,6 +20,7 @@ pub struct Html<'a> {
     heading: Heading,
     columns: Vec<Column>,
     held: Vec<Vec<Cell>>,
+    notes: Vec<String>,
     is_begun: bool,
     is_empty: bool,
 }
@@ -27,7 +28,7 @@ pub struct Html<'a> {
 impl<'a> Html<'a> {
     pub fn new(out: &'a mut dyn Write) -> Self {
         let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
-        Self { out, heading, columns, held, is_begun: false, is_empty: true }
+        Self { out, heading, columns, held, notes: Vec::new(), is_begun: false, is_empty: true }
     }
 
     /// Everything above the first row, and the rows that were held back for it.
@@ -118,6 +119,11 @@ impl Render for Html<'_> {
         if self.held.len() == LOOKED_AT && self.heading.chart.is_none() { self.begin_page() } else { Ok(()) }
     }
 
+    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
+        self.notes = lines.to_vec();
+        Ok(())
+    }
+
     fn end(&mut self) -> io::Result<()> {
         if !self.is_begun {
             self.begin_page()?;
@@ -126,7 +132,15 @@ impl Render for Html<'_> {
             let span = self.columns.len().max(1);
             writeln!(self.out, "<tr><td class=\"none\" colspan=\"{span}\">(no rows)</td></tr>")?;
         }
-        self.out.write_all(b"</tbody>\n</table>\n</div>\n</main>\n</body>\n</html>\n")?;
+        self.out.write_all(b"</tbody>\n</table>\n</div>\n")?;
+        if !self.notes.is_empty() {
+            self.out.write_all(b"<footer>\n")?;
+            for note in &self.notes {
+                writeln!(self.out, "<p>{}</p>", one_line(note))?;
+            }
+            self.out.write_all(b"</footer>\n")?;
+        }
+        self.out.write_all(b"</main>\n</body>\n</html>\n")?;
         self.out.flush()
     }
 }

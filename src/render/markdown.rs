@@ -13,11 +13,12 @@ pub struct Markdown<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     rows: Vec<Vec<Cell>>,
+    notes: Vec<String>,
 }
 
 impl<'a> Markdown<'a> {
     pub fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, heading: Heading::default(), rows: Vec::new() }
+        Self { out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
     }
 
     fn line<'b>(&mut self, cells: impl Iterator<Item = Cow<'b, str>>) -> io::Result<()> {
@@ -43,6 +44,11 @@ impl Render for Markdown<'_> {
         Ok(())
     }
 
+    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
+        self.notes = lines.to_vec();
+        Ok(())
+    }
+
     fn end(&mut self) -> io::Result<()> {
         let (heading, rows) = (std::mem::take(&mut self.heading), std::mem::take(&mut self.rows));
         if let Some(title) = &heading.title {
@@ -64,6 +70,15 @@ impl Render for Markdown<'_> {
         }
         if rows.is_empty() {
             self.out.write_all(b"\n(no rows)\n")?;
+        }
+        for note in &self.notes {
+            // Two blank lines between tables and paragraphs would be one; the stamp must stay as it is.
+            let note = on_one_line(Cow::Borrowed(note));
+            if note.contains('`') || !note.ends_with('}') {
+                writeln!(self.out, "\n{}", paragraph(&note))?;
+            } else {
+                writeln!(self.out, "\n`{note}`")?;
+            }
         }
         self.out.flush()
     }

@@ -19,10 +19,13 @@ mod wrap;
 
 use std::io::{self, Write};
 
+use serde::{Deserialize, Serialize};
+
 use crate::table::{Cell, Heading};
 
 /// How rows are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Columns for reading in a terminal
     #[default]
@@ -46,6 +49,11 @@ impl Format {
     pub fn streams(self) -> bool {
         !matches!(self, Self::Table | Self::Markdown)
     }
+
+    /// Whether lines can stand below the rows without being taken for one.
+    pub fn has_notes(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown | Self::Html)
+    }
 }
 
 /// What a terminal can show.
@@ -68,6 +76,11 @@ pub trait Render {
     fn row(&mut self, row: &[Cell]) -> io::Result<()>;
     /// Writes what is left and flushes the output.
     fn end(&mut self) -> io::Result<()>;
+
+    /// Lines below the rows, such as footnotes: before [`end`](Render::end). A format for programs leaves them out.
+    fn notes(&mut self, _lines: &[String]) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The renderer of a format. It writes in small pieces: `out` should be buffered.

@@ -26,6 +26,8 @@ main { width: fit-content; min-width: min(100%, 52rem); max-width: 100%; margin:
 header { max-width: 60rem; margin-bottom: 1.75rem; }
 h1 { margin: 0; font-size: clamp(1.4rem, 1.15rem + 1.3vw, 2rem); line-height: 1.2; font-weight: 650; letter-spacing: -.012em; text-wrap: balance; }
 header p { max-width: 46rem; margin: .5rem 0 0; color: var(--quiet); text-wrap: pretty; }
+footer { max-width: 60rem; margin-top: 1.5rem; color: var(--quiet); font-size: .8125rem; overflow-wrap: anywhere; }
+footer p { margin: .25rem 0 0; }
 figure { margin: 0 0 2rem; overflow-x: auto; }
 figcaption { margin-bottom: .6rem; font-size: .875rem; font-weight: 600; }
 figcaption span { font-weight: 400; color: var(--quiet); }

@@ -32,11 +32,12 @@ pub struct Table<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     rows: Vec<Vec<Cell>>,
+    notes: Vec<String>,
 }
 
 impl<'a> Table<'a> {
     pub fn new(screen: Screen, out: &'a mut dyn Write) -> Self {
-        Self { screen, out, heading: Heading::default(), rows: Vec::new() }
+        Self { screen, out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
     }
 
     /// The title and the description, then an empty line.
@@ -66,6 +67,11 @@ impl Render for Table<'_> {
         Ok(())
     }
 
+    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
+        self.notes = lines.to_vec();
+        Ok(())
+    }
+
     fn end(&mut self) -> io::Result<()> {
         self.prose()?;
         let names: Vec<String> = self.heading.columns.iter().map(|name| on_one_line(Cow::Borrowed(name))).collect();
@@ -81,6 +87,13 @@ impl Render for Table<'_> {
         match widths(&names, &columns, &rows, self.screen.width) {
             Some(widths) => Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &rows)?,
             None => records::write(self.out, pen, self.screen.width.unwrap_or(PROSE), &names, &rows)?,
+        }
+        for (index, note) in self.notes.iter().enumerate() {
+            if index == 0 {
+                writeln!(self.out)?;
+            }
+            // Not wrapped: an address or a checksum is one word.
+            pen.line(self.out, &on_one_line(Cow::Borrowed(note)), Style::new())?;
         }
         self.out.flush()
     }

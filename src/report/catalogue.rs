@@ -11,7 +11,7 @@ use crate::store::Sandbox;
 use crate::table::Cell;
 
 /// The files of the built-in reports, for any dataset.
-const BUILTIN: [&str; 9] = [
+const BUILTIN: [&str; 10] = [
     include_str!("builtin/overview.sql"),
     include_str!("builtin/profile.sql"),
     include_str!("builtin/timeline.sql"),
@@ -21,6 +21,7 @@ const BUILTIN: [&str; 9] = [
     include_str!("builtin/sources.sql"),
     include_str!("builtin/claims.sql"),
     include_str!("builtin/growth-check.sql"),
+    include_str!("builtin/conflicts.sql"),
 ];
 
 /// How many choices a message lists.
@@ -35,6 +36,7 @@ pub fn builtin(name: &str) -> Option<Report> {
 /// The statements behind the commands that show the ledger, the dictionary and the origin of figures.
 pub fn internal(name: &str) -> Option<Report> {
     let text = match name {
+        "documents" => include_str!("internal/documents.sql"),
         "find" => include_str!("internal/find.sql"),
         "history" => include_str!("internal/history.sql"),
         "log" => include_str!("internal/log.sql"),
@@ -43,6 +45,8 @@ pub fn internal(name: &str) -> Option<Report> {
         "rejects" => include_str!("internal/rejects.sql"),
         "schema" => include_str!("internal/schema.sql"),
         "schema-table" => include_str!("internal/schema-table.sql"),
+        "spelled" => include_str!("internal/spelled.sql"),
+        "state" => include_str!("internal/state.sql"),
         "trace" => include_str!("internal/trace.sql"),
         _ => return None,
     };

@@ -12,7 +12,7 @@
 //! ```
 
 use super::parameter::Parameter;
-use crate::table::{Chart, ChartKind};
+use crate::table::{Chart, ChartKind, Heading};
 
 /// A report as its file tells it.
 #[derive(Clone, Debug)]
@@ -108,6 +108,16 @@ impl Report {
             chart,
             sql: text.to_owned(),
         })
+    }
+
+    /// What is known of the report's table before its first row.
+    pub fn heading(&self, columns: &[String]) -> Heading {
+        Heading {
+            title: Some(self.title.clone()),
+            description: Some(self.description.clone()),
+            columns: columns.to_vec(),
+            chart: self.chart,
+        }
     }
 
     /// One line that shows how the report is called.

@@ -25,7 +25,9 @@ SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
        s.region_code, s.sector_code, s.enterprise_code,
        (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.value IS NULL) AS missing,
        (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.comparator <> '=') AS hedged,
-       (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.status = 'F') AS forecast
+       (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.status = 'F') AS forecast,
+       (SELECT count(*) - count(DISTINCT o.period) FROM temp.observation AS o WHERE o.series_id = s.series_id)
+         AS alternatives
   FROM main.series AS s
  WHERE EXISTS (SELECT 1 FROM temp.observation AS o WHERE o.series_id = s.series_id);
 

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::draft::{self, Held};
 use crate::error::{Error, Result, StoreFault};
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
-pub use sandbox::{Limits, Sandbox, Statement};
+pub use sandbox::{Cursor, Limits, Sandbox, Statement};
 use tree::Pages;
 use walk::Walk;
 

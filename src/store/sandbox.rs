@@ -286,6 +286,13 @@ impl Statement<'_> {
         Ok(())
     }
 
+    /// Starts over and hands out rows as somebody asks for them.
+    pub fn cursor(&mut self) -> Cursor<'_> {
+        self.sandbox.start_clock();
+        let width = self.statement.column_count();
+        Cursor { sandbox: self.sandbox, width, rows: self.statement.raw_query() }
+    }
+
     /// Hands over the rows one by one until there are no more or `row` says that it has enough.
     pub fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let sandbox = self.sandbox;
@@ -311,6 +318,28 @@ impl Statement<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// The rows of a statement, one after the other.
+pub struct Cursor<'a> {
+    sandbox: &'a Sandbox,
+    width: usize,
+    rows: rusqlite::Rows<'a>,
+}
+
+impl Iterator for Cursor<'_> {
+    type Item = Result<Vec<Cell>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let failed = |source: rusqlite::Error| self.sandbox.error(&source);
+        match self.rows.next() {
+            Err(source) => Some(Err(failed(source))),
+            Ok(row) => {
+                let row = row?;
+                Some((0..self.width).map(|index| row.get_ref(index).map(cell).map_err(failed)).collect())
+            }
+        }
     }
 }
 

@@ -203,3 +203,149 @@ fn a_complete_dataset_withdraws_what_it_tells_no_more() {
     };
     assert_eq!(kept("yearbook.db"), kept("never.db"));
 }
+
+#[test]
+fn what_differs_between_loads_and_files_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    std::fs::copy(sandbox.path("yearbook.db"), sandbox.path("before.db")).expect("a copy");
+    sandbox
+        .replace("delta/observations.csv", ">1300", "1342")
+        .replace("delta/observations.csv", "410,,P", "410,,")
+        .replace("delta/observations.csv", "35..68", "40..68")
+        .replace("delta/observations.csv", ",990,", ",995.5,")
+        .replace("delta/observations.csv", "employees,,north,2024,1710,,,yearbook-2025,table 2,\n", "")
+        .replace(
+            "delta/observations.csv",
+            "employees-growth,alpha",
+            "employees,epsilon,,2025,45,,,gazette,page 9,\nemployees-growth,alpha",
+        );
+    sandbox.run(&["load", "delta", "--complete"]);
+    let mut told = sandbox.talk(&["diff", "1", "2"]) + "\n\n";
+    told += &(sandbox.talk(&["diff", "2", "1", "--format", "tsv"]) + "\n\n");
+    told += &(sandbox.talk(&["diff", "1", "7"]) + "\n\n");
+    told += &(sandbox.talk(&["diff", "1", "missing.db"]) + "\n\n");
+    insta::assert_snapshot!("diff", told);
+    let rows = |from: &str, to: &str| sandbox.run(&["diff", from, to, "--format", "csv"]).stdout;
+    assert_eq!(rows("before.db", "yearbook.db"), rows("1", "2"));
+    assert_eq!(rows("yearbook.db", "before.db"), rows("2", "1"));
+    assert_eq!(rows("2", "2").lines().count(), 1);
+    assert_eq!(rows("0", "1").lines().count(), 14, "before the first load there was nothing");
+}
+
+#[test]
+fn hedges_contradict_as_far_as_they_go() {
+    let sandbox = Sandbox::new();
+    for (one, other, conflicts) in [
+        (">8800", "8912", false),
+        (">9000", "8912", true),
+        ("8912", "8912", false),
+        ("8912", "8913", true),
+        ("~9000", "5", false),
+        (">9000", "9000", true),
+        (">=9000", "9000", false),
+        ("<9000", "9000", true),
+        ("<=9000", "9000", false),
+        ("<9000", ">9500", true),
+        ("<9500", ">9000", false),
+        ("35..68", "68", false),
+        ("35..68", "69..80", true),
+        ("35..68", ">70", true),
+        ("", "5", false),
+    ] {
+        sandbox.write_delta();
+        sandbox.write(
+            "delta/observations.csv",
+            format!("metric,enterprise,period,value,source\nemployees,alpha,2025,{one},gazette\nemployees,alpha,2025,{other},yearbook-2025\n"),
+        );
+        sandbox.run(&["--db", "conflict.db", "load", "delta"]);
+        let reply = sandbox.run(&["--db", "conflict.db", "report", "conflicts", "--format", "csv"]);
+        assert_eq!(reply.stdout.lines().count(), if conflicts { 2 } else { 1 }, "{one} {other}: {}", reply.stdout);
+    }
+}
+
+#[test]
+fn conflicts_tell_who_is_preferred_and_why() {
+    let sandbox = with_vintages();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    let told = sandbox.talk(&["report", "conflicts", "--format", "tsv"]) + "\n\n";
+    insta::assert_snapshot!("conflicts", told + &sandbox.talk(&["report", "conflicts", "--as-of", "2014-05-29"]));
+    // A revision that ends the contradiction, and a source that is heard no more, are noticed.
+    sandbox.replace("delta/observations.csv", ",1010,,E,", ",990,,E,");
+    sandbox.replace("gdp/observations.csv", "real-gdp,US,2014-Q1,17101.3,second,table 3\n", "");
+    sandbox.run(&["load", "delta", "gdp", "--complete"]);
+    let left = sandbox.run(&["report", "conflicts", "--format", "csv"]).stdout;
+    assert_eq!(left.lines().count(), 2, "{left}");
+}
+
+#[test]
+fn a_report_cites_its_sources_in_every_style() {
+    let sandbox = Sandbox::with_demo();
+    let rank = ["report", "rank", "-p", "metric=value-added-growth", "--cite"];
+    let mut told = sandbox.talk(&rank) + "\n\n";
+    for arguments in [
+        &["report", "port-exports", "--cite", "--format", "csv"][..],
+        &["cite", "port-exports"],
+        &["cite", "port-exports", "--style", "bibtex"],
+        &["cite", "sources", "--style", "csl-json"],
+        &["cite", "coverage"],
+        &["cite", "no-such-report"],
+    ] {
+        told += &(sandbox.talk(arguments) + "\n\n");
+    }
+    insta::assert_snapshot!("cite", told);
+    sandbox.run(&["cite", "port-exports", "--output", "sources.bib"]);
+    assert!(sandbox.read("sources.bib").starts_with("@misc{peoples-daily-2025-08-13,"));
+}
+
+#[test]
+fn a_stamped_report_is_verified_in_every_format() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    let arguments = ["report", "rank", "-p", "metric=employees", "--stamp", "--cite", "--output"];
+    let endings = ["txt", "md", "html", "csv", "tsv", "json", "ndjson"];
+    for ending in endings {
+        let file = format!("rank.{ending}");
+        assert_eq!(sandbox.run(&[&arguments[..], &[&file]].concat()).code, 0);
+        let verified = sandbox.run(&["verify", &file]);
+        assert_eq!(verified.code, 0, "{file}: {}{}", verified.stdout, verified.stderr);
+    }
+    let exact = sandbox.run(&["report", "rank", "-p", "metric=employees", "--format", "csv"]).stdout;
+    let sha256 = yearbook::dataset::sha256(exact.as_bytes());
+    assert!(sandbox.read("rank.txt").contains(&format!("\"sha256\":\"{sha256}\"")), "that of the rows as CSV");
+    // Another figure, then the same figures in a text that somebody touched.
+    sandbox.replace("delta/observations.csv", ",990,", ",995,");
+    sandbox.run(&["load", "delta"]);
+    let mut told = String::new();
+    for ending in endings {
+        told += &(sandbox.talk(&["verify", &format!("rank.{ending}")]) + "\n\n");
+    }
+    sandbox.run(&[&arguments[..], &["rank.md"]].concat());
+    sandbox.replace("rank.md", "| 995 |", "| 999 |");
+    told += &(sandbox.talk(&["verify", "rank.md"]) + "\n\n");
+    told += &(sandbox.talk(&["verify", "delta/regions.csv"]) + "\n\n");
+    told += &sandbox.talk(&["report", "rank", "-p", "metric=employees", "--stamp", "--format", "csv"]);
+    insta::assert_snapshot!("verify", told);
+}
+
+#[test]
+fn a_stamp_as_of_a_day_stands_whatever_is_published_later() {
+    let sandbox = with_vintages();
+    let report = ["report", "rank", "-p", "metric=real-gdp", "--stamp", "-o"];
+    sandbox.run(&[&report[..], &["may.md", "--as-of", "2014-05-29"]].concat());
+    sandbox.run(&[&report[..], &["now.md"]].concat());
+    sandbox.write(
+        "gdp/sources.csv",
+        sandbox.read("gdp/sources.csv") + "annual,Annual revision,Bureau of Economic Analysis,2014-07-30\n",
+    );
+    sandbox.write(
+        "gdp/observations.csv",
+        sandbox.read("gdp/observations.csv") + "real-gdp,US,2014-Q1,15831.7,annual,table 3\n",
+    );
+    sandbox.run(&["load", "gdp"]);
+    assert_eq!(sandbox.run(&["verify", "may.md"]).code, 0);
+    assert_eq!(sandbox.run(&["verify", "now.md"]).code, 1);
+}

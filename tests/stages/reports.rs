@@ -24,7 +24,7 @@ const FOLDERS: [&str; 3] = ["src/report/builtin", "src/report/internal", "data/n
 
 fn all() -> Vec<Report> {
     let reports: Vec<Report> = FOLDERS.into_iter().flat_map(files).map(|path| read(&path)).collect();
-    assert_eq!(reports.len(), 9 + 9 + 9);
+    assert_eq!(reports.len(), 10 + 12 + 9);
     reports
 }
 
@@ -200,6 +200,7 @@ fn built_in_reports_on_the_small_dataset() {
         &["sources"],
         &["claims"],
         &["growth-check"],
+        &["conflicts"],
     ] {
         told += &sandbox.talk(&[&["report"], arguments, &["--format", "tsv"]].concat());
         told.push_str("\n\n");

@@ -1,0 +1,39 @@
+//! Documents for programs that speak the Citation Style Language: Zotero, Mendeley, pandoc.
+
+use serde_json::{Value, json};
+
+use super::{Document, date_parts, line};
+
+/// An array of one object a document, by the schema of CSL-JSON:
+/// <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json>.
+///
+/// The type is `document`, the specification's "catch-all category". Authors are one `literal` name, for a free text
+/// does not tell a family name from a given one. A date that is none is `raw`. The schema has no field for a licence,
+/// so that it is in the `note`.
+pub fn csl_json(documents: &[Document]) -> Value {
+    documents.iter().map(item).collect()
+}
+
+fn item(document: &Document) -> Value {
+    let text = |text: &Option<String>| line(text.as_deref()).map(Value::from);
+    let fields = [
+        ("id", Some(json!(document.code))),
+        ("type", Some(json!("document"))),
+        ("title", line(Some(&document.title)).map(Value::from)),
+        ("author", line(document.author.as_deref()).map(|author| json!([{ "literal": author }]))),
+        ("publisher", text(&document.publisher)),
+        ("issued", line(document.published_on.as_deref()).map(date)),
+        ("accessed", line(document.retrieved_on.as_deref()).map(date)),
+        ("URL", text(&document.url)),
+        ("language", text(&document.language)),
+        ("note", line(document.licence.as_deref()).map(|licence| json!(format!("Licence: {licence}")))),
+    ];
+    fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn date(text: String) -> Value {
+    match date_parts(&text) {
+        Some(parts) => json!({ "date-parts": [parts] }),
+        None => json!({ "raw": text }),
+    }
+}

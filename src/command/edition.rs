@@ -1,0 +1,244 @@
+//! A report as somebody wants it: of its parameters, as of a day, with footnotes, with a stamp.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use rusqlite::types::Value;
+use sha2::{Digest, Sha256};
+
+use super::output::Rows;
+use crate::cite::{Citation, Document, Finder, footnote};
+use crate::cli::Output;
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::render::{Format, Render, Screen, renderer};
+use crate::report::{Report, internal};
+use crate::store::Sandbox;
+use crate::table::{Cell, Heading};
+
+use super::stamp::{self, Stamp};
+
+/// A report that will be run.
+pub struct Edition<'a> {
+    pub report: &'a Report,
+    /// The parameters as they were given, and the values of all.
+    pub given: &'a [(String, String)],
+    pub values: Vec<(String, Value)>,
+    pub as_of: Option<&'a str>,
+    /// Whether every source that the rows cite stands below them.
+    pub cites: bool,
+    /// Whether the report says what it is, so that it can be verified.
+    pub stamps: bool,
+}
+
+/// What is known of a report when it has been rendered.
+pub struct Rendered {
+    /// The SHA-256 of the rows as `--format csv` writes them.
+    pub sha256: String,
+    pub footnotes: Vec<String>,
+}
+
+impl Edition<'_> {
+    /// Writes the report where it is wanted. What a format has no room for goes elsewhere: footnotes to standard error,
+    /// a stamp into a file beside.
+    pub fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
+        let format = output.chosen_format();
+        let target = output.file();
+        if self.stamps && !format.has_notes() && target.is_none() {
+            return Err(stamp::nowhere());
+        }
+        let screen = if target.is_some() { Screen::default() } else { console.screen };
+        let mut rendered = None;
+        super::output::write(output, console, |render| {
+            rendered = Some(self.render(sandbox, render, format, screen)?);
+            Ok(())
+        })?;
+        let Some(rendered) = rendered.filter(|_| !format.has_notes()) else { return Ok(()) };
+        if self.stamps
+            && let Some(target) = target
+        {
+            let stamp = self.stamp(sandbox, format, screen, &rendered)?;
+            let beside = stamp::beside(target);
+            super::output::write_file(&beside, console, &mut |out| {
+                writeln!(out, "{stamp}").map_err(|source| Error::io("writing", &beside, source))
+            })?;
+        }
+        console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+        rendered.footnotes.iter().for_each(|note| console.say(note));
+        Ok(())
+    }
+
+    /// Renders the rows, with what stands below them.
+    pub fn render(
+        &self,
+        sandbox: &Sandbox,
+        render: &mut dyn Render,
+        format: Format,
+        screen: Screen,
+    ) -> Result<Rendered> {
+        let failed = |source| Error::io("writing", "the rows", source);
+        let mut statement = sandbox.prepare(&self.report.sql)?;
+        statement.bind(&self.values)?;
+        let columns = statement.columns();
+        let mut footnotes = if self.cites { Some(Footnotes::new(documents(sandbox)?, &columns)) } else { None };
+        let mut heading = self.report.heading(&columns);
+        if let Some(day) = self.as_of {
+            let description = heading.description.get_or_insert_default();
+            description.push_str(&format!(" As of {day}: what was published later is left out."));
+        }
+        let plain = Heading { columns: columns.clone(), ..Heading::default() };
+        if footnotes.is_some() {
+            heading.columns.push("footnotes".to_owned());
+        }
+        let mut hash = Hash(Sha256::new());
+        let mut exact = renderer(Format::Csv, Screen::default(), &mut hash);
+        exact.begin(&plain).map_err(failed)?;
+        let mut rows = Rows::begin(&heading, render, format)?;
+        statement.for_each(|row| {
+            exact.row(row).map_err(failed)?;
+            match &mut footnotes {
+                None => rows.row(row)?,
+                Some(footnotes) => rows.row(&[row, &[footnotes.of_row(row)]].concat())?,
+            }
+            Ok(true)
+        })?;
+        exact.end().map_err(failed)?;
+        drop(exact);
+        let rendered = Rendered {
+            sha256: hash.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            footnotes: footnotes.map(|footnotes| footnotes.lines()).unwrap_or_default(),
+        };
+        let mut notes = rendered.footnotes.clone();
+        if self.stamps && format.has_notes() {
+            notes.push(self.stamp(sandbox, format, screen, &rendered)?.to_string());
+        }
+        rows.end(&notes)?;
+        Ok(rendered)
+    }
+
+    fn stamp(&self, sandbox: &Sandbox, format: Format, screen: Screen, rendered: &Rendered) -> Result<Stamp> {
+        Ok(Stamp {
+            report: self.report.name.clone(),
+            parameters: self.given.iter().cloned().collect(),
+            as_of: self.as_of.map(str::to_owned),
+            sha256: rendered.sha256.clone(),
+            format,
+            width: screen.width,
+            cite: self.cites,
+            load: sandbox.loads()?.last().copied().unwrap_or(0),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+}
+
+/// Takes bytes for their checksum.
+struct Hash(Sha256);
+
+impl Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// All sources that a database has.
+pub fn documents(sandbox: &Sandbox) -> Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    let Some(report) = internal("documents") else { return Ok(documents) };
+    sandbox.prepare(&report.sql)?.for_each(|row| {
+        let text = |index: usize| match row.get(index) {
+            Some(Cell::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        documents.push(Document {
+            code: text(0).unwrap_or_default(),
+            title: text(1).unwrap_or_default(),
+            publisher: text(2),
+            author: text(3),
+            url: text(4),
+            published_on: text(5),
+            retrieved_on: text(6),
+            language: text(7),
+            licence: text(8),
+        });
+        Ok(true)
+    })?;
+    Ok(documents)
+}
+
+/// The footnotes of a report, numbered in the order in which its rows cite them.
+pub struct Footnotes {
+    documents: Vec<Document>,
+    finder: Finder,
+    by_code: HashMap<String, usize>,
+    /// The columns that hold citations, and those that hold codes of sources.
+    citations: Vec<usize>,
+    codes: Vec<usize>,
+    numbers: HashMap<Citation, usize>,
+    cited: Vec<Citation>,
+}
+
+impl Footnotes {
+    pub fn new(documents: Vec<Document>, columns: &[String]) -> Self {
+        let named = |wanted: &str| (0..columns.len()).filter(|&index| columns[index] == wanted).collect::<Vec<_>>();
+        Self {
+            finder: Finder::new(&documents),
+            by_code: documents.iter().map(|document| document.code.clone()).zip(0..).collect(),
+            documents,
+            citations: named("citation"),
+            codes: named("source"),
+            numbers: HashMap::new(),
+            cited: Vec::new(),
+        }
+    }
+
+    /// The numbers of the footnotes of a row, such as `[1] [3]`.
+    pub fn of_row(&mut self, row: &[Cell]) -> Cell {
+        let texts = |columns: &[usize]| {
+            let cells = columns.iter().filter_map(|&index| row.get(index));
+            let texts = cells.filter_map(|cell| if let Cell::Text(text) = cell { Some(text.clone()) } else { None });
+            texts.collect::<Vec<String>>()
+        };
+        let mut found: Vec<Citation> = texts(&self.citations).iter().flat_map(|text| self.finder.find(text)).collect();
+        if found.is_empty() {
+            let documents = texts(&self.codes).into_iter().filter_map(|code| self.by_code.get(&code).copied());
+            found.extend(documents.map(|document| Citation { document, locator: None }));
+        }
+        let mut numbers: Vec<String> = Vec::new();
+        for citation in found {
+            let next = self.cited.len() + 1;
+            let number = *self.numbers.entry(citation.clone()).or_insert(next);
+            if number == next {
+                self.cited.push(citation);
+            }
+            let number = format!("[{number}]");
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        if numbers.is_empty() { Cell::Null } else { Cell::Text(numbers.join(" ")) }
+    }
+
+    /// One line for each footnote.
+    pub fn lines(&self) -> Vec<String> {
+        let line = |(citation, number): (&Citation, usize)| {
+            format!("[{number}] {}", footnote(&self.documents[citation.document], citation.locator.as_deref()))
+        };
+        self.cited.iter().zip(1..).map(line).collect()
+    }
+
+    /// Every document that is cited, once, in the order of the footnotes.
+    pub fn documents(&self) -> Vec<Document> {
+        let mut places: Vec<usize> = Vec::new();
+        for citation in &self.cited {
+            if !places.contains(&citation.document) {
+                places.push(citation.document);
+            }
+        }
+        places.into_iter().map(|place| self.documents[place].clone()).collect()
+    }
+}

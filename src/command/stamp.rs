@@ -1,0 +1,67 @@
+//! What a stamped report says of itself, so that it can be run again and compared.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, UsageError};
+use crate::render::Format;
+
+/// The line below a report, or in the file beside it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Stamp {
+    pub report: String,
+    pub parameters: BTreeMap<String, String>,
+    pub as_of: Option<String>,
+    /// The SHA-256 of the rows as `--format csv` writes them.
+    pub sha256: String,
+    pub format: Format,
+    /// The width that the text was laid out for, in columns; null where nothing was wrapped.
+    pub width: Option<usize>,
+    /// Whether the report has footnotes.
+    pub cite: bool,
+    /// The newest load of the database.
+    pub load: i64,
+    /// The version of the program that wrote the report.
+    pub version: String,
+}
+
+/// What a stamp begins with.
+const MARK: &str = "yearbook stamp ";
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{MARK}{}", serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
+impl Stamp {
+    /// The last stamp in a text, which may spell quotes as HTML does.
+    pub fn find(text: &str) -> Option<Self> {
+        let (_, after) = text.rsplit_once(MARK)?;
+        let line = after.lines().next()?;
+        let plain = line.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
+        let plain = plain.replace("&amp;", "&");
+        // Behind it the format may close what it opened.
+        serde_json::Deserializer::from_str(&plain).into_iter().next()?.ok()
+    }
+
+    /// Whether a line is one that holds a stamp.
+    pub fn is_in(line: &str) -> bool {
+        line.contains(MARK)
+    }
+}
+
+/// The file for the stamp of a file whose format has no room for it.
+pub fn beside(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".stamp");
+    PathBuf::from(name)
+}
+
+/// A stamp that there is no place for.
+pub fn nowhere() -> Error {
+    Error::usage(UsageError::NoPlaceForStamp)
+}

@@ -1,0 +1,106 @@
+//! `yearbook verify`: whether a stamped report still stands, and what changed where it does not.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path;
+
+use super::edition::Edition;
+use super::stamp::{Stamp, beside};
+use crate::cli;
+use crate::console::Console;
+use crate::error::{Error, Result, UsageError};
+use crate::render::{Format, Screen, renderer};
+use crate::report::Catalogue;
+
+pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
+    let file = &arguments.file;
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|source| Error::io("reading", path, source));
+    let text = read(file)?;
+    let in_file = Stamp::find(&text);
+    let stamp = match in_file {
+        Some(stamp) => Some(stamp),
+        None if beside(file).exists() => Stamp::find(&read(&beside(file))?),
+        None => None,
+    };
+    let Some(stamp) = stamp else { return Err(Error::usage(UsageError::NoStamp { file: file.clone() })) };
+    let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
+    let sandbox = super::open(db, &reading, console)?;
+    let catalogue = Catalogue::read(&sandbox)?;
+    let report = catalogue.find(&stamp.report)?;
+    let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
+    let edition = Edition {
+        report,
+        given: &given,
+        values: report.bind(&given, &sandbox)?,
+        as_of: stamp.as_of.as_deref(),
+        cites: stamp.cite,
+        stamps: true,
+    };
+    let mut now = Vec::new();
+    let screen = Screen { width: stamp.width, color: false };
+    let rendered = edition.render(&sandbox, &mut *renderer(stamp.format, screen, &mut now), stamp.format, screen)?;
+    let now = String::from_utf8_lossy(&now);
+    let stands = rendered.sha256 == stamp.sha256;
+    // Another version of the program may lay the same rows out otherwise.
+    let is_comparable = stamp.version == env!("CARGO_PKG_VERSION") || !stands;
+    let lines = if is_comparable { changed_lines(&text, &now, stamp.format) } else { Vec::new() };
+    if stands && lines.is_empty() {
+        console.say(&format!("{} stands: the database still gives the same rows", super::shown(file)));
+        return Ok(());
+    }
+    for line in &lines {
+        writeln!(console.out, "{line}").map_err(|source| Error::io("writing", "standard output", source))?;
+    }
+    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+    let newest = sandbox.loads()?.last().copied().unwrap_or(0);
+    Err(Error::Unverified { file: file.clone(), stands, loads: (stamp.load, newest) })
+}
+
+/// The lines that only one of two texts has: of the first with `-` before them, of the second with `+`. How a table is
+/// aligned is no difference, nor is its stamp.
+fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
+    let plain = |line: &str| match format {
+        Format::Json => line.trim_end_matches(',').to_owned(),
+        Format::Table | Format::Markdown => {
+            line.split([' ', '─', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        _ => line.to_owned(),
+    };
+    let lines = |text: &str| -> Vec<(String, String)> {
+        let lines = text.lines().filter(|line| !Stamp::is_in(line)).map(|line| (plain(line), line.to_owned()));
+        lines.filter(|(plain, _)| !plain.is_empty()).collect()
+    };
+    let (before, after) = (lines(before), lines(after));
+    let only_in = |lines: &[(String, String)], others: &[(String, String)], mark: char| {
+        let mut left: HashMap<&str, usize> = HashMap::new();
+        for (plain, _) in others {
+            *left.entry(plain).or_default() += 1;
+        }
+        let mut only = Vec::new();
+        for (plain, line) in lines {
+            match left.get_mut(plain.as_str()).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
+                None => only.push(format!("{mark} {}", line.trim_end())),
+            }
+        }
+        only
+    };
+    let changed = [only_in(&before, &after, '-'), only_in(&after, &before, '+')].concat();
+    if format != Format::Html {
+        return changed;
+    }
+    // What a picture shows stands in the table too.
+    let is_of_chart = |line: &String| ["<g>", "<desc"].iter().any(|start| line[2..].starts_with(start));
+    let (of_chart, others): (Vec<String>, Vec<String>) = changed.into_iter().partition(is_of_chart);
+    (if others.is_empty() { of_chart } else { others }).iter().map(|line| without_tags(line)).collect()
+}
+
+/// The text of a line of HTML.
+fn without_tags(line: &str) -> String {
+    let texts = line.split('<').enumerate().map(|(index, part)| match index {
+        0 => part,
+        _ => part.split_once('>').map_or("", |(_, text)| text),
+    });
+    let text = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
+    text.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
