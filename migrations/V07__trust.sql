@@ -6,6 +6,19 @@ DROP VIEW latest_fact;
 DROP VIEW current_fact;
 DROP VIEW fact;
 
+CREATE INDEX revision_by_figure ON revision (series_id, period);
+
+-- A refused row can be written back as it stood, under the header it stood under.
+ALTER TABLE reject ADD COLUMN row TEXT NOT NULL DEFAULT '';
+ALTER TABLE load_file ADD COLUMN header TEXT;
+ALTER TABLE load_file ADD COLUMN delimiter TEXT;
+ALTER TABLE load ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+
+-- Where sources may contradict each other is known without looking at every figure.
+ALTER TABLE series ADD COLUMN alternatives INTEGER NOT NULL DEFAULT 0;
+UPDATE series
+   SET alternatives = (SELECT count(*) - count(DISTINCT o.period) FROM observation AS o WHERE o.series_id = series.series_id);
+
 CREATE VIEW fact AS
 -- One row is one observation, every code beside its name.
 -- Every code is known by a foreign key; the outer joins keep the planner from starting at a short table.
@@ -260,19 +273,6 @@ SELECT g.metric,
   LEFT JOIN region AS r ON r.code = g.region
   LEFT JOIN sector AS c ON c.code = g.sector
   LEFT JOIN enterprise AS e ON e.code = g.enterprise;
-
-CREATE INDEX revision_by_figure ON revision (series_id, period);
-
--- A refused row can be written back as it stood, under the header it stood under.
-ALTER TABLE reject ADD COLUMN row TEXT NOT NULL DEFAULT '';
-ALTER TABLE load_file ADD COLUMN header TEXT;
-ALTER TABLE load_file ADD COLUMN delimiter TEXT;
-ALTER TABLE load ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
-
--- Where sources may contradict each other is known without looking at every figure.
-ALTER TABLE series ADD COLUMN alternatives INTEGER NOT NULL DEFAULT 0;
-UPDATE series
-   SET alternatives = (SELECT count(*) - count(DISTINCT o.period) FROM observation AS o WHERE o.series_id = series.series_id);
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit) VALUES
   ('series', 16, 'alternatives', 'INTEGER', 'number of observations beside that of another source for the same period', 'observations'),

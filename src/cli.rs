@@ -44,6 +44,8 @@ pub enum Command {
     Cite(Cite),
     /// Run a stamped report again, and say whether it still stands
     Verify(Verify),
+    /// Look for figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
+    Audit(Audit),
     /// Run one read-only SQL statement
     Query(Query),
     /// Show where figures come from: source, place in it, file and line
@@ -109,6 +111,7 @@ impl Command {
             Self::Query(query) => query.output.file(),
             Self::Trace(figures) | Self::History(figures) => figures.output.file(),
             Self::Cite(cite) => cite.output.as_deref(),
+            Self::Audit(audit) => audit.output.file(),
             Self::Verify(_) => None,
             Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
@@ -132,7 +135,7 @@ pub struct Check {
     /// How problems are told; json goes to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
-    /// Explain a rule, by the code in the brackets of its problems
+    /// Explain a rule, by the code in brackets
     #[arg(long, value_name = "CODE", conflicts_with = "datasets")]
     pub explain: Option<String>,
 }
@@ -248,6 +251,20 @@ pub enum CitationStyle {
     Bibtex,
     /// What Zotero, Pandoc and their like read
     CslJson,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Only this rule: growth, parts, year, share, currency or range
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    /// Only findings in which a figure of this load takes part
+    #[arg(long, value_name = "LOAD", value_parser = whole_number)]
+    pub load: Option<i64>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::error::{Error, ParameterFault, SqlError, StoreFault, TableColumns, Us
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
 
-use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
+use crate::problem::{Excerpt, Finding, Findings, Place, Problem, Problems, Suggestion};
 
 /// The exit code: 0 fine, 1 the data or the SQL is wrong, 2 usage, 3 the environment.
 pub fn exit_code(error: &Error) -> u8 {
@@ -19,7 +19,11 @@ pub fn exit_code(error: &Error) -> u8 {
         Error::BrokenPipe => 0,
         // What a shell reports of a program that Ctrl-C ended.
         Error::Interrupted => 130,
-        Error::Problems(_) | Error::Reported { .. } | Error::Rejected { .. } | Error::Unverified { .. } => 1,
+        Error::Problems(_)
+        | Error::Reported { .. }
+        | Error::Rejected { .. }
+        | Error::Findings { .. }
+        | Error::Unverified { .. } => 1,
         Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
         Error::Usage(usage) => match **usage {
             UsageError::NothingTraced { .. }
@@ -36,8 +40,7 @@ pub fn exit_code(error: &Error) -> u8 {
 
 /// The whole message, with its last line ended; empty where there is nothing to say.
 pub fn tell(error: &Error, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let renderer = renderer(color);
     match error {
         Error::BrokenPipe => String::new(),
         Error::Problems(problems) => tell_problems(problems, &renderer),
@@ -58,6 +61,11 @@ pub fn tell(error: &Error, color: bool) -> String {
     }
 }
 
+fn renderer(color: bool) -> Renderer {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii)
+}
+
 /// What went wrong, in one sentence.
 pub fn sentence(error: &Error) -> String {
     match error {
@@ -65,6 +73,8 @@ pub fn sentence(error: &Error) -> String {
         Error::Interrupted => "interrupted: nothing was changed".to_owned(),
         Error::Problems(problems) => summary(problems.count()),
         Error::Reported { problems } => summary(*problems),
+        Error::Findings { count: 1 } => "1 figure contradicts another".to_owned(),
+        Error::Findings { count } => format!("{count} figures contradict others"),
         Error::Unverified { file, stands: true, .. } => {
             format!("the database still gives the same rows, but {} was changed after it was written", file.display())
         }
@@ -172,6 +182,7 @@ pub fn tell_fact(fact: &crate::problem::Fact) -> String {
 fn hints(error: &Error) -> Vec<String> {
     match error {
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } => Vec::new(),
+        Error::Findings { .. } => vec!["`yearbook history` tells who said what, `yearbook trace` where".to_owned()],
         Error::Unverified { stands: true, .. } => vec!["the changed lines are marked -, what they were +".to_owned()],
         Error::Unverified { loads: (then, now), .. } => {
             let mut hints = vec!["the lines that are gone are marked -, those in their place +".to_owned()];
@@ -311,6 +322,27 @@ fn tell_problems(problems: &Problems, renderer: &Renderer) -> String {
     if read > 0 {
         let why = if rejected > problems.count() { ", some for referring to a rejected row" } else { "" };
         text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected{why}\n", read - rejected));
+    }
+    text
+}
+
+/// What figures contradict, as warnings; empty where they do not.
+pub fn tell_findings(findings: &Findings, color: bool) -> String {
+    let renderer = renderer(color);
+    let mut text = String::new();
+    for (shown, count) in findings.groups() {
+        for finding in shown {
+            let Finding { rule, metric, subject, period, figure, against, finding, citation } = finding;
+            let title = visible(finding);
+            let head = Level::WARNING.primary_title(title.as_str()).id(rule.as_str());
+            text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
+            let figures = format!("{metric}, {subject}, {period}: {figure}, against {against}");
+            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(citation)));
+        }
+        let more = count - shown.len() as u64;
+        if more > 0 {
+            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule));
+        }
     }
     text
 }

@@ -7,6 +7,7 @@ mod figures;
 mod sandbox;
 
 mod conversations {
+    mod audit;
     mod check;
     mod load;
     mod other_clients;

@@ -3,21 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use super::load::Bar;
-use crate::cli;
+use crate::cli::{self, ProblemFormat};
 use crate::console::Console;
 use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
+use crate::load::{self, Batch, Stamp};
 use crate::model::nearest;
-use crate::problem::{Problems, Suggestion};
-use crate::store::Store;
+use crate::problem::{Finding, Findings, Problems, Suggestion};
+use crate::report::audit_rules;
+use crate::store::{Limits, Store};
+use crate::table::Cell;
 
 pub fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
     if let Some(code) = &arguments.explain {
         return explain(code, console);
     }
-    let result = check(db, &arguments.datasets, console);
+    let result = check(db, &arguments.datasets, arguments.format, console);
     super::report_problems(arguments.format, result, console)
 }
 
@@ -32,27 +35,66 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
     write!(console.out, "{page}").map_err(|source| Error::io("writing", "standard output", source))
 }
 
-fn check(db: &Path, datasets: &[PathBuf], console: &mut Console) -> Result<()> {
+/// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.
+const AUDITED: u64 = 500_000;
+
+fn check(db: &Path, datasets: &[PathBuf], format: ProblemFormat, console: &mut Console) -> Result<()> {
     interrupt::listen();
     let mut problems = Problems::default();
     let packages = Package::open_all(&super::dataset_folders(datasets), &mut problems)?;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
-    let stored = store.as_ref().map(Store::reports).transpose()?.unwrap_or_default();
-    let reports = super::dataset_reports::read(&packages, &stored, &mut problems);
+    let reports = super::dataset_reports::read(&packages, store.as_ref(), &mut problems)?;
     let mut bar = Bar::new(console);
     let mut batch = bar.read(db, &packages, reports, store.as_ref(), &mut problems)?;
-    bar.refuse_repeated(&mut batch, &mut problems)?;
+    let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
+    let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
+    if !is_audited {
+        bar.refuse_repeated(&mut batch, &mut problems)?;
+    }
     drop(bar);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
+    let (read, files) = (batch.counts().read, batch.file_count());
+    problems.rows = (read, 0);
+    let findings = if is_audited { audit(batch, store.as_ref(), &mut problems)? } else { Findings::default() };
+    if format == ProblemFormat::Json {
+        super::write_problems(&problems, &findings, console)?;
+    } else if findings.count() > 0 {
+        console.say(diagnostic::tell_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
+    }
     let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     let against = if store.is_some() { format!(" against {}", super::shown(db)) } else { String::new() };
+    let contradictions = match (is_audited, findings.count()) {
+        (false, _) => "; `yearbook audit` looks for contradictions among so many figures".to_owned(),
+        (true, 0) => String::new(),
+        (true, 1) => ", 1 contradiction".to_owned(),
+        (true, count) => format!(", {count} contradictions"),
+    };
     console.say(&format!(
-        "{}: {} rows in {} files checked{against}, no problems; nothing was written",
+        "{}: {read} rows in {files} files checked{against}, no problems{contradictions}; nothing was written",
         names.join(", "),
-        batch.counts().read,
-        batch.file_count(),
     ));
     Ok(())
+}
+
+/// What the figures that a dataset would bring contradict, found in a copy of the database.
+fn audit(batch: Batch, store: Option<&Store>, problems: &mut Problems) -> Result<Findings> {
+    let mut scratch = Store::scratch(store)?;
+    scratch.begin()?;
+    let stamp = Stamp { started_at: "", version: "", fingerprint: None, complete: &[] };
+    let written = load::write(&mut scratch, batch, stamp, problems, &mut |_, _| interrupt::check())?;
+    let mut findings = Findings::default();
+    let Some(load_id) = written.load_id else { return Ok(findings) };
+    let sandbox = scratch.into_sandbox(Limits::default())?;
+    super::audit::find(&audit_rules(), Some(load_id), &sandbox, &mut |row| {
+        let texts = row.iter().map(|cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() });
+        if let Ok([rule, metric, subject, period, figure, against, finding, citation]) =
+            <[String; 8]>::try_from(texts.collect::<Vec<_>>())
+        {
+            findings.add(Finding { rule, metric, subject, period, figure, against, finding, citation });
+        }
+        Ok(())
+    })?;
+    Ok(findings)
 }

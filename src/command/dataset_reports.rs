@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use crate::dataset::Package;
 use crate::diagnostic;
-use crate::error::{Error, SqlError};
+use crate::error::{Error, Result, SqlError};
 use crate::load::StoredReport;
 use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
 use crate::report::{Choices, Report, builtin};
 use crate::store::{Limits, Sandbox, Store};
 
-/// The reports that datasets bring, each parsed and compiled against an empty database.
-pub fn read(packages: &[Package], stored: &[(String, String)], problems: &mut Problems) -> Vec<StoredReport> {
+/// The reports that datasets bring, each parsed and compiled: against a database in which no transaction has begun, or an
+/// empty one.
+pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems) -> Result<Vec<StoredReport>> {
     let mut reports: Vec<StoredReport> = Vec::new();
     if packages.iter().all(|package| package.reports.is_empty()) {
-        return reports;
+        return Ok(reports);
     }
-    let sandbox = match Store::empty().and_then(|store| store.into_sandbox(Limits::default())) {
-        Ok(sandbox) => sandbox,
-        Err(_) => return reports,
+    let stored = store.map(Store::reports).transpose()?.unwrap_or_default();
+    let sandbox = match store {
+        Some(store) => store.reader()?,
+        None => Store::empty()?.into_sandbox(Limits::default())?,
     };
     for (package, file) in packages.iter().flat_map(|package| package.reports.iter().map(move |file| (package, file))) {
         let at_line = |line: usize| Place { file: Arc::clone(&file.label), line: line as u64, excerpt: None };
@@ -54,7 +56,7 @@ pub fn read(packages: &[Package], stored: &[(String, String)], problems: &mut Pr
             parameters: serde_json::to_string(&report.parameters).unwrap_or_default(),
         });
     }
-    reports
+    Ok(reports)
 }
 
 /// Whether a report's statement compiles and has the parameters and columns that its head declares.

@@ -65,7 +65,7 @@ pub fn load(
     }
     interrupt::check()?;
     let mut bar = Bar::new(console);
-    let reports = super::dataset_reports::read(&packages, &store.reports()?, problems);
+    let reports = super::dataset_reports::read(&packages, Some(&store), problems)?;
     store.begin()?;
     let mut batch = bar.read(db, &packages, reports, Some(&store), problems)?;
     if if how.keeps_going { problems.is_more_than_rows() } else { !problems.is_empty() } {

@@ -1,5 +1,6 @@
 //! One command, one file: arguments, stages, rendering. The only place where stages meet.
 
+mod audit;
 mod check;
 mod cite;
 mod completions;
@@ -35,7 +36,7 @@ use crate::diagnostic;
 use crate::draft::folder_of;
 use crate::error::{Error, Result, UsageError};
 use crate::model::period::parse_date;
-use crate::problem::Problems;
+use crate::problem::{Findings, Problems};
 use crate::store::{Limits, Published, Sandbox, Store};
 
 /// Runs a command.
@@ -56,6 +57,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Load(arguments) => load::run(&db, &arguments, console),
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
+        Command::Audit(arguments) => audit::run(&db, &arguments, console),
         Command::Cite(arguments) => cite::run(&db, &arguments, console),
         Command::Verify(arguments) => verify::run(&db, &arguments, console),
         Command::Query(arguments) => query::run(&db, &arguments, console),
@@ -146,19 +148,22 @@ fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Cons
     if format == ProblemFormat::Text {
         return result;
     }
-    let none = Problems::default();
-    let problems = match &result {
-        Err(Error::Problems(problems) | Error::Rejected { problems, .. }) => problems,
-        Err(_) => return result,
-        Ok(()) => &none,
-    };
-    let json = diagnostic::problems_as_json(problems);
-    writeln!(console.out, "{json:#}").map_err(|source| Error::io("writing", "standard output", source))?;
     match result {
-        Err(Error::Problems(problems)) => Err(Error::Reported { problems: problems.count() }),
-        Err(Error::Rejected { rejected, db, .. }) => Err(Error::Rejected { problems: Box::default(), rejected, db }),
+        Err(Error::Problems(problems)) => {
+            write_problems(&problems, &Findings::default(), console)?;
+            Err(Error::Reported { problems: problems.count() })
+        }
+        Err(Error::Rejected { problems, rejected, db }) => {
+            write_problems(&problems, &Findings::default(), console)?;
+            Err(Error::Rejected { problems: Box::default(), rejected, db })
+        }
         result => result,
     }
+}
+
+fn write_problems(problems: &Problems, findings: &Findings, console: &mut Console) -> Result<()> {
+    let json = diagnostic::problems_as_json(problems, findings);
+    writeln!(console.out, "{json:#}").map_err(|source| Error::io("writing", "standard output", source))
 }
 
 /// A path as people would type it.

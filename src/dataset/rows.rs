@@ -1,5 +1,6 @@
 //! Rows and cells, and what is wrong with their shape.
 
+use std::io::{Cursor, SeekFrom};
 use std::ops::Range;
 
 use csv::StringRecord;
@@ -16,9 +17,7 @@ pub struct Rows<'a> {
     file: Option<&'a File>,
     dialect: &'a Dialect,
     /// Takes quoted cells apart; where the block has none, delimiters and line ends are all there is.
-    reader: Option<csv::Reader<&'a [u8]>>,
-    /// The byte from which the reader counts.
-    origin: usize,
+    reader: Option<csv::Reader<Cursor<&'a [u8]>>>,
     record: StringRecord,
     /// The delimiters and line ends of a plain block.
     marks: memchr::Memchr3<'a>,
@@ -86,7 +85,6 @@ impl<'a> Rows<'a> {
             file: None,
             dialect,
             reader: Some(reader(block.text.as_bytes(), dialect)),
-            origin: 0,
             record: StringRecord::new(),
             marks: memchr::memchr3_iter(dialect.delimiter as u8, b'\n', b'\r', block.text.as_bytes()),
             ends: Vec::new(),
@@ -134,8 +132,12 @@ impl<'a> Rows<'a> {
         self.at = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
         self.at = self.at.min(bytes.len());
         self.line = line + 1;
-        self.origin = self.at;
-        self.reader = Some(reader(&bytes[self.at..], self.dialect));
+        if let Some(reader) = &mut self.reader {
+            let mut position = csv::Position::new();
+            position.set_byte(self.at as u64);
+            // Going to a place in memory cannot fail.
+            drop(reader.seek_raw(SeekFrom::Start(self.at as u64), position));
+        }
     }
 
     fn cells(&self, start: usize) -> Cells<'_> {
@@ -172,7 +174,7 @@ impl<'a> Rows<'a> {
         if !reader.read_record(&mut self.record).unwrap_or(false) {
             return None;
         }
-        let end = self.origin + reader.position().byte() as usize;
+        let end = reader.position().byte() as usize;
         self.line += line_ends(&self.block.text.as_bytes()[start..end]);
         self.at = end;
         // The reader ends a row within CR LF.
@@ -230,7 +232,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn reader<'a>(bytes: &'a [u8], dialect: &Dialect) -> csv::Reader<&'a [u8]> {
+fn reader<'a>(bytes: &'a [u8], dialect: &Dialect) -> csv::Reader<Cursor<&'a [u8]>> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -239,7 +241,9 @@ fn reader<'a>(bytes: &'a [u8], dialect: &Dialect) -> csv::Reader<&'a [u8]> {
         .double_quote(dialect.double_quote)
         .escape(dialect.escape_char.map(|character| character as u8))
         .comment(dialect.comment_char.map(|character| character as u8))
-        .from_reader(bytes)
+        // What is read ahead is read again where a stray quote ends with its line.
+        .buffer_capacity(1 << 10)
+        .from_reader(Cursor::new(bytes))
 }
 
 /// A row taken apart.
@@ -267,7 +271,7 @@ impl Split {
 pub(super) fn split(bytes: &[u8], dialect: &Dialect) -> Split {
     let (quote, delimiter) = (dialect.quote_char as u8, dialect.delimiter as u8);
     let escape = dialect.escape_char.map(|character| character as u8);
-    let mut split = Split { cells: Vec::new(), end: 0, bad_quote: None };
+    let mut split = Split { cells: Vec::with_capacity(16), end: 0, bad_quote: None };
     let mut at = 0;
     loop {
         let start = at;

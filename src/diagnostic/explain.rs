@@ -1,4 +1,4 @@
-//! A page for every rule that a dataset can break.
+//! A page for every rule that a dataset can break, and for every rule of arithmetic.
 
 use include_dir::{Dir, include_dir};
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fact;
-use crate::problem::{Place, Problem, Problems};
+use crate::problem::{Finding, Findings, Place, Problem, Problems};
 
 /// The problems of a dataset as one object.
 ///
@@ -12,12 +12,14 @@ use crate::problem::{Place, Problem, Problems};
 ///   "rules": [ { "rule": "unknown-code", "count": 1 } ],
 ///   "problems": [ { "rule": "unknown-code", "message": "no enterprise has the code `gama`",
 ///                   "file": "wrong/observations.csv", "line": 2, "column": 11, "name": "enterprise", "cell": "gama",
-///                   "help": [ "did you mean `gamma` (Gamma Lines)?" ] } ] }
+///                   "help": [ "did you mean `gamma` (Gamma Lines)?" ] } ],
+///   "findings": [ { "rule": "growth", "metric": "Growth of employees", "subject": "Alpha Works", "period": "2024",
+///                   "figure": "10 %", "against": "...", "finding": "...", "citation": "..." } ] }
 /// ```
 ///
 /// Of each rule the first ten problems are listed, and all are counted. `line` and `column` count from one, columns in
 /// characters; a problem of a whole file has neither.
-pub fn problems_as_json(problems: &Problems) -> Value {
+pub fn problems_as_json(problems: &Problems, findings: &Findings) -> Value {
     let (read, rejected) = problems.rows;
     let groups = problems.groups();
     json!({
@@ -27,6 +29,15 @@ pub fn problems_as_json(problems: &Problems) -> Value {
             .map(|group| json!({ "rule": group.shown[0].fact.rule(), "count": group.count }))
             .collect::<Vec<_>>(),
         "problems": groups.iter().flat_map(|group| &group.shown).map(problem).collect::<Vec<_>>(),
+        "findings": findings.groups().iter().flat_map(|(shown, _)| shown).map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let Finding { rule, metric, subject, period, figure, against, finding, citation } = finding;
+    json!({
+        "rule": rule, "metric": metric, "subject": subject, "period": period,
+        "figure": figure, "against": against, "finding": finding, "citation": citation,
     })
 }
 

@@ -53,6 +53,22 @@ pub fn internal(name: &str) -> Option<Report> {
     Report::parse(text).ok()
 }
 
+/// The statements that look for figures which cannot be true together, one for each rule, all with the same columns.
+const AUDIT: [&str; 6] = [
+    include_str!("audit/growth.sql"),
+    include_str!("audit/parts.sql"),
+    include_str!("audit/year.sql"),
+    include_str!("audit/share.sql"),
+    include_str!("audit/currency.sql"),
+    include_str!("audit/range.sql"),
+];
+
+/// The rules of arithmetic, each with its code: its name without `audit-`.
+pub fn audit_rules() -> Vec<(String, Report)> {
+    let reports = AUDIT.iter().filter_map(|text| Report::parse(text).ok());
+    reports.map(|report| (report.name.trim_start_matches("audit-").to_owned(), report)).collect()
+}
+
 /// Where a report comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -4,6 +4,6 @@ mod catalogue;
 mod front_matter;
 mod parameter;
 
-pub use catalogue::{Catalogue, Origin, builtin, internal};
+pub use catalogue::{Catalogue, Origin, audit_rules, builtin, internal};
 pub use front_matter::{FrontMatterError, Report};
 pub use parameter::{Choices, Need, Parameter, Type};

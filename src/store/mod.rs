@@ -236,6 +236,34 @@ impl Store {
         Ok(Self { file, connection, migrated_from: None, place: Place::Elsewhere })
     }
 
+    /// The same database on a second connection that only reads. No transaction may have begun: opening a file takes back
+    /// the locks that this program holds on it.
+    pub fn reader(&self) -> Result<Sandbox> {
+        let file = match &self.place {
+            Place::Draft(draft) => draft.file.path(),
+            Place::Target(_) | Place::Elsewhere => &self.file,
+        };
+        Self::open(file)?.into_sandbox(Limits::default())
+    }
+
+    /// A database in memory with all that a file holds, to try something on; an empty one where there is no file.
+    pub fn scratch(of: Option<&Self>) -> Result<Self> {
+        let mut scratch = Self::empty()?;
+        if let Some(Self { file, connection, .. }) = of {
+            let copy = |scratch: &mut Connection| {
+                rusqlite::backup::Backup::new(connection, scratch)?.run_to_completion(i32::MAX, Duration::ZERO, None)
+            };
+            copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))?;
+        }
+        Ok(scratch)
+    }
+
+    /// How many figures there are.
+    pub fn figures(&self) -> Result<u64> {
+        let sql = "SELECT coalesce(sum(observations), 0) FROM source";
+        self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
+    }
+
     /// The version of the schema before this program migrated the file, where it did.
     pub fn migrated_from(&self) -> Option<i32> {
         self.migrated_from

@@ -252,7 +252,7 @@ fn a_dataset_that_builds_on_itself_loads_once() {
     std::os::unix::fs::symlink(".", sandbox.path("delta/me")).expect("a link");
     sandbox.replace("delta/datapackage.json", "\"name\": \"delta\",", "\"name\": \"delta\", \"buildsOn\": [\"me\"],");
     let reply = sandbox.run(&["check", "delta"]);
-    assert_eq!(reply.stderr, "delta: 28 rows in 6 files checked, no problems; nothing was written\n");
+    assert!(reply.stderr.contains("delta: 28 rows in 6 files checked, no problems"), "{}", reply.stderr);
 }
 
 #[test]

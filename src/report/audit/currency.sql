@@ -1,0 +1,132 @@
+-- name: audit-currency
+-- title: Amounts in two currencies that no rate joins
+-- description: Each amount that restates its base metric in another currency at a rate that cannot be: outside the range of yearly averages from 1995 to 2025, widened by a quarter, or, for a currency without one and for periods before, more than three times off the median of the file's own pairs.
+-- parameter: load | integer | optional | Only findings in which a figure of this load takes part
+-- columns: rule, metric, subject, period, figure, against, finding, citation
+with yearly (currency, least, most) as (
+  -- Units per US dollar, the least and the most of the yearly averages from 1995 (EUR: 1999) to 2025: Federal Reserve,
+  -- releases G.5A and, for GBP, the means of the months of G.5.
+  values ('USD', 1, 1), ('EUR', 0.6791, 1.1171), ('JPY', 79.6967, 151.4551), ('GBP', 0.4997, 0.8111),
+         ('CNY', 6.1478, 8.37), ('AUD', 0.9653, 1.9346), ('CAD', 0.9887, 1.5704), ('CHF', 0.8305, 1.6904),
+         ('HKD', 7.7345, 7.8376), ('SGD', 1.2492, 1.793), ('SEK', 6.4878, 10.6089), ('KRW', 772.6853, 1421.3963),
+         ('NOK', 5.6022, 10.7574), ('NZD', 1.2029, 2.3798), ('INR', 32.4181, 87.1468), ('MXN', 6.4467, 21.5462),
+         ('TWD', 26.4955, 34.5363), ('ZAR', 3.6284, 18.4535), ('BRL', 0.9161, 5.5891), ('DKK', 5.0885, 8.3323),
+         ('THB', 24.9214, 44.5319), ('MYR', 2.5073, 4.5747)
+), quoted as (
+  select currency, case when currency = 'USD' then 1 else 0.75 * least end as least,
+         case when currency = 'USD' then 1 else 1.25 * most end as most
+    from yearly
+), money as (
+  -- A dimension that ends with three capitals is a currency: money-CNY.
+  select m.code as metric, m.base_metric, substr(u.dimension, length(u.dimension) - 2) as currency,
+         substr(u.dimension, 1, length(u.dimension) - 3) as quantity, u.factor
+    from metric as m
+    join unit as u on u.code = m.unit
+   where m.kind = 'level' and u.dimension like '%-___'
+     and substr(u.dimension, length(u.dimension) - 2) = upper(substr(u.dimension, length(u.dimension) - 2))
+), restated as (
+  select m.metric, m.currency, m.factor, k.metric as base_metric, k.currency as base_currency, k.factor as base_factor,
+         k_range.least / m_range.most as least, k_range.most / m_range.least as most
+    from money as m
+    join money as k on k.metric = m.base_metric and k.quantity = m.quantity and k.currency <> m.currency
+    left join quoted as m_range on m_range.currency = m.currency
+    left join quoted as k_range on k_range.currency = k.currency
+), pair as (
+  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  select r.*, a.series_id, b.series_id as base_series, a.period,
+         b.value * r.base_factor / nullif(a.value * r.factor, 0) as rate,
+         case when r.least is null or d.start_date < '1995' then 1 else 0 end as is_unquoted
+    from restated as r
+   cross join series as s
+   cross join series as t
+   cross join current_fact as a
+   cross join period as d
+   cross join current_fact as b
+   where s.metric = r.metric
+     and t.metric = r.base_metric and t.region = s.region and t.sector = s.sector and t.enterprise = s.enterprise
+     and t.breakdown = s.breakdown
+     and a.series_id = s.series_id and a.value is not null and d.code = a.period
+     and b.series_id = t.series_id and b.period = a.period and b.value is not null
+), sorted as (
+  select currency, base_currency, rate, count(*) over (partition by currency, base_currency) as pairs,
+         row_number() over (partition by currency, base_currency order by rate) as place
+    from pair
+   where is_unquoted = 1 and rate > 0
+), median as (
+  select currency, base_currency, pairs, avg(rate) as rate
+    from sorted
+   where place * 2 between pairs and pairs + 2 and pairs > 3
+   group by currency, base_currency, pairs
+), ranged as (
+  select p.metric, p.currency, p.factor, p.base_currency, p.base_factor, p.series_id, p.base_series, p.period, p.rate,
+         m.pairs, case when p.is_unquoted = 1 then m.rate / 3 else p.least end as least,
+         case when p.is_unquoted = 1 then m.rate * 3 else p.most end as most
+    from pair as p
+    left join median as m on p.is_unquoted = 1 and m.currency = p.currency and m.base_currency = p.base_currency
+), beside as (
+  -- The rate of the bare values lies within what their bounds allow: where it is plausible, nothing else is looked up.
+  -- Of a loss the bounds are turned round, so that the amount divided by is above 0.
+  select r.metric as metric_code, r.series_id, r.currency, r.base_currency, r.least, r.most, r.pairs,
+         a.metric_name, a.subject, a.period, a.start_date, a.end_date,
+         a.display || ' ' || coalesce(a.unit_symbol, a.unit) as figure,
+         b.display || ' ' || coalesce(b.unit_symbol, b.unit) as against,
+         case when b.citation = a.citation then a.citation
+              else 'figure: ' || a.citation || '; against: ' || b.citation end as citation,
+         r.factor * (case when a.value < 0 then - a.high else a.low end - a.rounding) as amount_low,
+         r.factor * (case when a.value < 0 then - a.low else a.high end + a.rounding) as amount_high,
+         r.base_factor * (case when a.value < 0 then - b.high else b.low end - b.rounding) as base_low,
+         r.base_factor * (case when a.value < 0 then - b.low else b.high end + b.rounding) as base_high
+    from ranged as r
+   cross join current_fact as a
+   cross join current_fact as b
+   where (r.rate is null or r.rate < r.least or r.rate > r.most)
+     and a.series_id = r.series_id and a.period = r.period and b.series_id = r.base_series and b.period = r.period
+     and (:load is null or a.load_id = :load or b.load_id = :load)
+), implied as (
+  select beside.*,
+         case when base_low >= 0 then base_low / amount_high end as rate_low,
+         case when amount_low > 0 and base_high < 0 then coalesce(base_high / amount_high, 0)
+              when amount_low > 0 then base_high / amount_low end as rate_high
+    from beside
+)
+select 'currency' as rule, metric_name as metric, subject, period, figure, against,
+       'the two amounts imply ' ||
+       (with bound as (
+          -- A select without a table is not merged into the rest: each bound is computed once.
+          select rate_low as low, rate_high as high
+        ), numbered as (
+          select side, case side when 2 then least when 3 then most
+                                 else case when low > most then low else high end end as number
+            from bound
+           cross join (select 1 as side union all select 2 union all select 3) as e
+        ), rounded as (
+          -- Four digits, or all that stand before the point.
+          select side, number,
+                 round(abs(number), case when abs(number) >= 1000 then 0 when abs(number) >= 100 then 1
+                                         when abs(number) >= 10 then 2 when abs(number) >= 1 then 3
+                                         when abs(number) >= 0.1 then 4 else 6 end) as size
+            from numbered
+        ), padded as (
+          select side, number, size, substr('               ' || cast(cast(size as bigint) as text),
+                                            length(cast(cast(size as bigint) as text)) + 1) as digits
+            from rounded
+        ), spelled as (
+          select side, number, case when number < 0 then '-' else '' end ||
+                 case when size >= 1000 and size < 1e15
+                      then trim(substr(digits, 1, 3) || ',' || substr(digits, 4, 3) || ',' ||
+                                substr(digits, 7, 3) || ',' || substr(digits, 10, 3) || ',' ||
+                                substr(digits, 13), ' ,')
+                      else trim(replace(cast(size as text) || ' ', '.0 ', '')) end as text
+            from padded
+        )
+        select max(case when side > 1 then '' when number > most then 'at least ' else 'at most ' end) ||
+               max(case when side = 1 then text end) || ' ' || base_currency || ' per ' || currency || ', and ' ||
+               max(case when side = 2 then text end) || ' to ' || max(case when side = 3 then text end)
+          from spelled) ||
+       ' is plausible' ||
+       case when pairs > 0 then ' by the median of ' || cast(pairs as text) || ' pairs in the file' else '' end
+         as finding,
+       citation
+  from implied
+ where rate_low > most * (1 + 1e-9) or rate_high < least * (1 - 1e-9)
+ order by metric_code, subject, series_id, start_date, end_date;
