@@ -35,7 +35,9 @@ WITH spelled AS (
     FROM observation AS o
 ), grouped AS (
   -- 8800 becomes 8,800; 1e+20 stays; a metric's decimals are the fewest that are shown.
-  SELECT p.*, length(p.digits) - length(rtrim(p.digits, '0')) AS zeros, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
+  SELECT p.*, length(p.digits) - length(rtrim(p.digits, '0')) AS zeros,
+         ltrim(substr(p.reported, 1, instr(p.reported || ' ', ' ') - 1), '~<>=') AS told,
+         s.metric, s.region, s.sector, s.enterprise, s.breakdown,
          m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit,
          CASE WHEN p.value < 0 THEN '-' ELSE '' END ||
          CASE WHEN instr(p.digits, 'e') > 0 THEN p.digits
@@ -117,17 +119,24 @@ SELECT g.metric,
        g.source_id,
        g.file_id,
        -- Half a unit of the last digit that is shown; of a large round number, of its last digit that is not 0.
-       CASE WHEN instr(g.digits, 'e') > 0
-            THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
-                               CASE WHEN instr(g.digits, '.') > 0
-                                    THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
-            WHEN instr(g.digits, '.') > 0
-            THEN CAST('5e-' || (length(g.digits) - instr(g.digits, '.') + 1) AS REAL)
-            WHEN min(g.zeros, length(g.digits) - 2) >= 3
-            THEN CAST('5e' || (min(g.zeros, length(g.digits) - 2) - 1) AS REAL)
-            WHEN min(g.zeros, 2, length(g.digits) - 3) >= 1
-            THEN CAST('5e' || (min(g.zeros, 2, length(g.digits) - 3) - 1) AS REAL)
-            WHEN g.value IS NOT NULL THEN 0.5 END AS rounding
+       CASE WHEN g.value IS NOT NULL THEN
+         max(CASE WHEN instr(g.digits, 'e') > 0
+                  THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
+                                           CASE WHEN instr(g.digits, '.') > 0
+                                                THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
+                  WHEN instr(g.digits, '.') > 0
+                  THEN CAST('5e-' || (length(g.digits) - instr(g.digits, '.') + 1) AS REAL)
+                  WHEN min(g.zeros, length(g.digits) - 2) >= 3
+                  THEN CAST('5e' || (min(g.zeros, length(g.digits) - 2) - 1) AS REAL)
+                  WHEN min(g.zeros, 2, length(g.digits) - 3) >= 1
+                  THEN CAST('5e' || (min(g.zeros, 2, length(g.digits) - 3) - 1) AS REAL)
+                  ELSE 0.5 END,
+             -- A figure that was converted, or told in other words, was rounded as it was told.
+             coalesce(CASE WHEN g.told NOT GLOB '*[^0-9.-]*' AND g.told NOT LIKE '%..%' AND CAST(g.told AS REAL) <> 0
+                           THEN CAST('5e-' || (CASE WHEN instr(g.told, '.') > 0
+                                                    THEN length(g.told) - instr(g.told, '.') ELSE 0 END + 1) AS REAL) *
+                                abs(g.value / CAST(g.told AS REAL)) END, 0))
+            END AS rounding
   FROM grouped AS g
   LEFT JOIN period AS d ON d.code = g.period
   LEFT JOIN unit AS u ON u.code = g.unit
@@ -168,7 +177,9 @@ WITH spelled AS (
     FROM revision AS o
 ), grouped AS (
   -- 8800 becomes 8,800; 1e+20 stays; a metric's decimals are the fewest that are shown.
-  SELECT p.*, length(p.digits) - length(rtrim(p.digits, '0')) AS zeros, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
+  SELECT p.*, length(p.digits) - length(rtrim(p.digits, '0')) AS zeros,
+         ltrim(substr(p.reported, 1, instr(p.reported || ' ', ' ') - 1), '~<>=') AS told,
+         s.metric, s.region, s.sector, s.enterprise, s.breakdown,
          m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit,
          CASE WHEN p.value < 0 THEN '-' ELSE '' END ||
          CASE WHEN instr(p.digits, 'e') > 0 THEN p.digits
@@ -250,17 +261,24 @@ SELECT g.metric,
        g.source_id,
        g.file_id,
        -- Half a unit of the last digit that is shown; of a large round number, of its last digit that is not 0.
-       CASE WHEN instr(g.digits, 'e') > 0
-            THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
-                               CASE WHEN instr(g.digits, '.') > 0
-                                    THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
-            WHEN instr(g.digits, '.') > 0
-            THEN CAST('5e-' || (length(g.digits) - instr(g.digits, '.') + 1) AS REAL)
-            WHEN min(g.zeros, length(g.digits) - 2) >= 3
-            THEN CAST('5e' || (min(g.zeros, length(g.digits) - 2) - 1) AS REAL)
-            WHEN min(g.zeros, 2, length(g.digits) - 3) >= 1
-            THEN CAST('5e' || (min(g.zeros, 2, length(g.digits) - 3) - 1) AS REAL)
-            WHEN g.value IS NOT NULL THEN 0.5 END AS rounding,
+       CASE WHEN g.value IS NOT NULL THEN
+         max(CASE WHEN instr(g.digits, 'e') > 0
+                  THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
+                                           CASE WHEN instr(g.digits, '.') > 0
+                                                THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
+                  WHEN instr(g.digits, '.') > 0
+                  THEN CAST('5e-' || (length(g.digits) - instr(g.digits, '.') + 1) AS REAL)
+                  WHEN min(g.zeros, length(g.digits) - 2) >= 3
+                  THEN CAST('5e' || (min(g.zeros, length(g.digits) - 2) - 1) AS REAL)
+                  WHEN min(g.zeros, 2, length(g.digits) - 3) >= 1
+                  THEN CAST('5e' || (min(g.zeros, 2, length(g.digits) - 3) - 1) AS REAL)
+                  ELSE 0.5 END,
+             -- A figure that was converted, or told in other words, was rounded as it was told.
+             coalesce(CASE WHEN g.told NOT GLOB '*[^0-9.-]*' AND g.told NOT LIKE '%..%' AND CAST(g.told AS REAL) <> 0
+                           THEN CAST('5e-' || (CASE WHEN instr(g.told, '.') > 0
+                                                    THEN length(g.told) - instr(g.told, '.') ELSE 0 END + 1) AS REAL) *
+                                abs(g.value / CAST(g.told AS REAL)) END, 0))
+            END AS rounding,
        g.removed_by,
        l.started_at AS removed_at,
        g.reason

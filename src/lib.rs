@@ -7,7 +7,8 @@
 //! 2. [`load`] turns rows into checked records with resolved keys ([`load::Batch`]) and writes them;
 //! 3. [`store`] opens the database, migrates it, and runs statements where they can only read;
 //! 4. [`report`] knows the predefined reports and their parameters;
-//! 5. [`table`] is columns and rows, all that [`render`] sees.
+//! 5. [`cite`] finds the documents that a report's rows cite, and spells them as references;
+//! 6. [`table`] is columns and rows, all that [`render`] sees.
 //!
 //! [`model`] has the words that all of them use: periods, quantities with their hedges, statuses, codes. [`command`]
 //! joins the stages, one file for each command. What goes wrong is recorded as a fact ([`problem`], [`error`]) and told

@@ -38,7 +38,8 @@ select a.metric_name as metric, a.subject, a.period, a.display as told, b.displa
        case when coalesce(a.low - a.rounding <= b.high + b.rounding, 1 = 1)
              and coalesce(b.low - b.rounding <= a.high + a.rounding, 1 = 1) then 'may be' end as rounding,
        case when a.is_preferred = 0 then 'neither'
-            when a.source_rank < b.source_rank then a.source || ': rank ' || a.source_rank || ' before ' || b.source_rank
+            when a.source_rank < b.source_rank
+            then a.source || ': rank ' || a.source_rank || ' before ' || b.source_rank
             when coalesce(a.published_on, '') > coalesce(b.published_on, '')
             then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
             else a.source || ': same rank and day, first code' end as preferred,

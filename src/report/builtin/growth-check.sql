@@ -47,7 +47,8 @@ with candidate as (
 ), told as (
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
   select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name,
-         f.start_date, f.end_date, f.comparator, f.value, f.low, f.high, u.factor, coalesce(u.symbol, u.code) as unit,
+         f.start_date, f.end_date, f.comparator, f.value, f.low, f.high, f.rounding as half, u.factor,
+         coalesce(u.symbol, u.code) as unit,
          f.display || ' ' || coalesce(u.symbol, u.code) as shown, nullif(f.status_name, 'normal') as status, f.citation
     from wanted as w
    cross join current_fact as f
@@ -56,21 +57,9 @@ with candidate as (
    where f.series_id = w.series_id and f.period >= coalesce(w.period, '') and f.period <= coalesce(w.period, 'z')
      and u.code = f.unit and f.value is not null
      and (w.role <> 'base' or later.code is not null)
-), step (size) as (
-  values (1e9), (1e8), (1e7), (1e6), (1e5), (1e4), (1e3), (1e2), (1e1), (1e0), (1e-1), (1e-2), (1e-3), (1e-4), (1e-5),
-         (1e-6), (1e-7), (1e-8), (1e-9)
-), measured as (
-  -- half is half a unit of the last digit that is shown.
-  select t.*,
-         coalesce((select max(p.size) / 2
-                     from step as p
-                    where t.value = 0 and p.size = 1
-                       or abs(t.value) >= p.size
-                          and (p.size <= 1 or abs(t.value) >= case when p.size >= 1000 then 10 else 100 end * p.size)
-                          and abs(t.value / p.size - round(t.value / p.size, 0)) < 1e-6), 0) as half
-    from told as t
 ), beside as (
-  -- One row is a growth with its level and its base. The factor is 1 + growth: 275 percent more is 3.75 times as much.
+  -- One row is a growth with its level and its base; half is half a unit of the last digit. The factor is 1 + growth:
+  -- 275 percent more is 3.75 times as much.
   select growth_series, growth_period,
          max(case when role = 'growth' then start_date end) as start_date,
          max(case when role = 'growth' then end_date end) as end_date,
@@ -101,7 +90,7 @@ with candidate as (
          max(case when role = 'base' then low end) as base_low,
          max(case when role = 'base' then high end) as base_high,
          max(case when role = 'base' then half end) as base_half
-    from measured
+    from told
    group by growth_series, growth_period
   having max(case when role = 'growth' then 1 else 0 end) = 1
 ), widened as (

@@ -7,7 +7,8 @@
 -- parameter: load_id | integer | required | Number of the load that put it there
 -- columns: metric_name, subject, display
 select metric_name, subject,
-       display || case when status_name <> 'normal' and value is not null then ' (' || status_name || ')' else '' end as display
+       display || case when status_name <> 'normal' and value is not null then ' (' || status_name || ')' else '' end
+         as display
   from fact
  where series_id = :series_id and period = :period and source_id = :source_id and load_id = :load_id
 union all
