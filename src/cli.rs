@@ -261,6 +261,9 @@ pub struct Audit {
     /// Only findings in which a figure of this load takes part
     #[arg(long, value_name = "LOAD", value_parser = whole_number)]
     pub load: Option<i64>,
+    /// At most so many findings of each rule; 0 is all
+    #[arg(long, value_name = "ROWS", default_value = "100", value_parser = whole_number)]
+    pub top: i64,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]

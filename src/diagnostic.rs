@@ -73,8 +73,9 @@ pub fn sentence(error: &Error) -> String {
         Error::Interrupted => "interrupted: nothing was changed".to_owned(),
         Error::Problems(problems) => summary(problems.count()),
         Error::Reported { problems } => summary(*problems),
-        Error::Findings { count: 1 } => "1 figure contradicts another".to_owned(),
-        Error::Findings { count } => format!("{count} figures contradict others"),
+        Error::Findings { count: 1, .. } => "1 figure contradicts another".to_owned(),
+        Error::Findings { count, cut } if !cut.is_empty() => format!("more than {count} figures contradict others"),
+        Error::Findings { count, .. } => format!("{count} figures contradict others"),
         Error::Unverified { file, stands: true, .. } => {
             format!("the database still gives the same rows, but {} was changed after it was written", file.display())
         }
@@ -182,7 +183,13 @@ pub fn tell_fact(fact: &crate::problem::Fact) -> String {
 fn hints(error: &Error) -> Vec<String> {
     match error {
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } => Vec::new(),
-        Error::Findings { .. } => vec!["`yearbook history` tells who said what, `yearbook trace` where".to_owned()],
+        Error::Findings { cut, .. } => {
+            let mut hints = vec!["`yearbook history` tells who said what, `yearbook trace` where".to_owned()];
+            if !cut.is_empty() {
+                hints.push(format!("there is more of {}: ask for it with --top 0", list(cut, "")));
+            }
+            hints
+        }
         Error::Unverified { stands: true, .. } => vec!["the changed lines are marked -, what they were +".to_owned()],
         Error::Unverified { loads: (then, now), .. } => {
             let mut hints = vec!["the lines that are gone are marked -, those in their place +".to_owned()];

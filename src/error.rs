@@ -19,9 +19,9 @@ pub enum Error {
     /// The good rows were written, and these were refused and kept.
     #[error("rows were rejected")]
     Rejected { problems: Box<Problems>, rejected: u64, db: PathBuf },
-    /// Figures cannot be true together: how often.
+    /// Figures cannot be true together: how often, and of which rules there is more than that.
     #[error("figures contradict each other")]
-    Findings { count: u64 },
+    Findings { count: u64, cut: Vec<String> },
     /// A stamped report is not what the database gives: its rows, or only its text. The newest load then and now.
     #[error("the report does not stand")]
     Unverified { file: PathBuf, stands: bool, loads: (i64, i64) },

@@ -35,21 +35,22 @@ pub fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<(
         chart: None,
     };
     let mut count = 0;
+    let mut cut = Vec::new();
     super::output::write(&arguments.output, console, |render| {
         let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format())?;
-        find(&rules, arguments.load, &sandbox, &mut |row| {
+        let most = Some(arguments.top.unsigned_abs()).filter(|&top| top > 0);
+        cut = find(&rules, arguments.load, most, &sandbox, &mut |row| {
             count += 1;
             rows.row(row)
         })?;
         rows.end(&[])
     })?;
+    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
     if count == 0 {
-        console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
         console.say("no figure contradicts another");
         return Ok(());
     }
-    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
-    Err(Error::Findings { count })
+    Err(Error::Findings { count, cut })
 }
 
 /// All rules, or the one that was named.
@@ -66,17 +67,28 @@ fn rules(name: Option<&str>) -> Result<Vec<(String, Report)>> {
     Ok(rules)
 }
 
-/// Hands over every finding; with a load only those in which a figure of it takes part.
+/// Hands over the findings, of each rule at most so many; with a load only those in which a figure of it takes part.
+/// Returns the rules of which there are more.
 pub fn find(
     rules: &[(String, Report)],
     load: Option<i64>,
+    most: Option<u64>,
     sandbox: &Sandbox,
     take: &mut dyn FnMut(&[Cell]) -> Result<()>,
-) -> Result<()> {
-    for (_, report) in rules {
+) -> Result<Vec<String>> {
+    let mut cut = Vec::new();
+    for (rule, report) in rules {
         let mut statement = sandbox.prepare(&report.sql)?;
         statement.bind(&[("load".to_owned(), load.map_or(Value::Null, Value::Integer))])?;
-        statement.for_each(|row| take(row).map(|()| true))?;
+        let mut found = 0;
+        statement.for_each(|row| {
+            if most == Some(found) {
+                cut.push(rule.clone());
+                return Ok(false);
+            }
+            found += 1;
+            take(row).map(|()| true)
+        })?;
     }
-    Ok(())
+    Ok(cut)
 }

@@ -87,7 +87,7 @@ fn audit(batch: Batch, store: Option<&Store>, problems: &mut Problems) -> Result
     let mut findings = Findings::default();
     let Some(load_id) = written.load_id else { return Ok(findings) };
     let sandbox = scratch.into_sandbox(Limits::default())?;
-    super::audit::find(&audit_rules(), Some(load_id), &sandbox, &mut |row| {
+    super::audit::find(&audit_rules(), Some(load_id), None, &sandbox, &mut |row| {
         let texts = row.iter().map(|cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() });
         if let Ok([rule, metric, subject, period, figure, against, finding, citation]) =
             <[String; 8]>::try_from(texts.collect::<Vec<_>>())

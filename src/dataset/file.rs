@@ -216,11 +216,13 @@ fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
     }
     if path.starts_with('/') || path.split(['/', '\\']).any(|part| part == "..") {
         return refuse(
-            format!("the path {path}, which leads out of the dataset's folder"),
+            format!("the path {path}, which leads out of the dataset's folder,"),
             "keep the file in the folder",
         );
     }
-    if let Some(format) = resource.format.as_deref().filter(|format| !matches!(*format, "csv" | "tsv")) {
+    if let Some(format) =
+        resource.format.as_deref().filter(|format| !["csv", "tsv"].contains(&format.to_lowercase().as_str()))
+    {
         return refuse(format!("the format `{format}`"), "save the file as CSV");
     }
     if let Some(encoding) = &resource.encoding

@@ -131,21 +131,32 @@ fn read_descriptor(text: &str) -> serde_json::Result<Descriptor> {
 
 /// Keys of the descriptor that are nearly ours: a Data Package may have any other key, but these change what is read.
 fn misspelt_keys(text: &str) -> Vec<Fact> {
-    const OURS: [&str; 1] = ["buildsOn"];
     const OF_A_RESOURCE: [&str; 5] = ["defaults", "dialect", "encoding", "schema", "table"];
-    let Ok(Value::Object(descriptor)) = serde_json::from_str(text.trim_start_matches('\u{feff}')) else {
-        return Vec::new();
-    };
-    let fact = |key: &String, known: &'static [&'static str]| {
+    const OF_A_FIELD: [&str; 3] = ["decimalChar", "groupChar", "missingValues"];
+    let Ok(descriptor) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
+    let mut facts = misspelt(&descriptor, &["buildsOn"]);
+    let list = |object: &Value, key: &str| object.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    for resource in list(&descriptor, "resources") {
+        facts.extend(misspelt(&resource, &OF_A_RESOURCE));
+        let Some(schema) = resource.get("schema") else { continue };
+        facts.extend(misspelt(schema, &["missingValues"]));
+        facts.extend(list(schema, "fields").iter().flat_map(|field| misspelt(field, &OF_A_FIELD)));
+    }
+    facts
+}
+
+/// The keys of an object that are nearly, but not quite, one of those known: a letter off, or written with other capitals
+/// or with underscores.
+fn misspelt(object: &Value, known: &[&'static str]) -> Vec<Fact> {
+    let bare = |key: &str| key.replace(['_', '-'], "").to_lowercase();
+    let slip = |key: &String| {
+        let is_slip =
+            |near: &&str| near != key && (bare(near) == bare(key) || strsim::damerau_levenshtein(near, key) == 1);
         // `scheme` and `$schema` are keys of the standard and of its tools.
-        let is_slip = |near: &&str| near != key && strsim::damerau_levenshtein(near, key) == 1;
         let near = known.iter().copied().find(is_slip).filter(|_| !["scheme", "$schema"].contains(&key.as_str()))?;
         Some(Fact::MisspeltKey { key: key.clone(), near })
     };
-    let resources = descriptor.get("resources").and_then(Value::as_array).into_iter().flatten();
-    let of_resources = resources.filter_map(Value::as_object).flat_map(serde_json::Map::keys);
-    let of_package = descriptor.keys().filter_map(|key| fact(key, &OURS));
-    of_package.chain(of_resources.filter_map(|key| fact(key, &OF_A_RESOURCE))).collect()
+    object.as_object().into_iter().flat_map(serde_json::Map::keys).filter_map(slip).collect()
 }
 
 fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {

@@ -1,5 +1,7 @@
 //! The schema and its versions.
 
+use std::error::Error as _;
+
 use rusqlite::Connection;
 
 use crate::error::StoreFault;
@@ -36,15 +38,31 @@ pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Resul
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(fault)?;
     let runner = embedded::migrations::runner().set_grouped(true);
-    runner.run(connection).map_err(|source| StoreFault::Other { message: source.to_string() })?;
+    runner.run(connection).map_err(|source| failed(&source))?;
     if let Some(epoch) = epoch {
         connection.execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch.to_string()]).map_err(fault)?;
     }
     Ok(())
 }
 
+/// What SQLite said of a migration that failed.
+fn failed(source: &refinery::Error) -> StoreFault {
+    let mut cause = source.source();
+    while let Some(found) = cause {
+        if let Some(of_sqlite) = found.downcast_ref::<rusqlite::Error>() {
+            return fault_of(of_sqlite);
+        }
+        cause = found.source();
+    }
+    StoreFault::Other { message: source.to_string() }
+}
+
 fn fault(source: rusqlite::Error) -> StoreFault {
-    match super::sqlite(std::path::Path::new(""), &source) {
+    fault_of(&source)
+}
+
+fn fault_of(source: &rusqlite::Error) -> StoreFault {
+    match super::sqlite(std::path::Path::new(""), source) {
         crate::error::Error::Store { fault, .. } => fault,
         other => StoreFault::Other { message: other.to_string() },
     }

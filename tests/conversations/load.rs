@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use crate::figures::{Figures, Order};
 use crate::sandbox::Sandbox;
 
 fn query<T: rusqlite::types::FromSql>(sandbox: &Sandbox, sql: &str) -> T {
@@ -90,6 +91,38 @@ fn the_same_dataset_gives_the_same_bytes() {
         })
         .collect();
     assert!(files[0] == files[1], "two loads of one dataset differ");
+}
+
+#[test]
+fn the_number_of_processors_and_the_place_show_in_no_byte() {
+    let figures = |order| Figures { rows: 60_000, seed: 9, order, changed: 0 };
+    let load = |order, processors: &str| {
+        let sandbox = Sandbox::new();
+        figures(order).write(&sandbox.path("deep/figures")).expect("a dataset");
+        let yearbook = sandbox.command(&["load", "deep/figures"]);
+        let mut pinned = std::process::Command::new("taskset");
+        pinned.args(["-c", processors]).arg(yearbook.get_program()).args(yearbook.get_args());
+        pinned
+            .current_dir(sandbox.path("."))
+            .env_clear()
+            .env("SOURCE_DATE_EPOCH", "1755043200")
+            .env("TZ", "Asia/Shanghai");
+        // Where processes cannot be pinned, one load after the other must do.
+        let output = match pinned.output() {
+            Ok(output) if output.status.success() => output,
+            _ => sandbox.command(&["load", "deep/figures"]).output().expect("the program runs"),
+        };
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        sandbox
+    };
+    let (one, two) = (load(Order::Key, "0"), load(Order::Key, "0-1"));
+    assert!(one.bytes("yearbook.db") == two.bytes("yearbook.db"), "one processor or two");
+    // In another order only lines, and what the files are known by, differ.
+    let shuffled = load(Order::Shuffled, "0-1");
+    let content = |sandbox: &Sandbox| {
+        yearbook::dataset::sha256(sandbox.dump("yearbook.db", &["line", "fingerprint", "sha256", "bytes"]).as_bytes())
+    };
+    assert_eq!(content(&one), content(&shuffled));
 }
 
 #[test]
