@@ -3,11 +3,12 @@
 mod explain;
 mod fact;
 mod json;
+mod usage;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use crate::error::{Error, ParameterFault, SqlError, StoreFault, TableColumns, UsageError};
+use crate::error::{Error, SqlError, StoreFault, TableColumns, UsageError};
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
 
@@ -123,54 +124,7 @@ pub fn sentence(error: &Error) -> String {
                 }
             }
         },
-        Error::Usage(error) => match &**error {
-            UsageError::UnknownRule { code, .. } => format!("no rule has the code `{code}`"),
-            UsageError::UnknownReport { name, .. } => format!("there is no report `{name}`"),
-            UsageError::UnknownTable { name, .. } => format!("there is no table or view `{name}`"),
-            UsageError::RepeatedParameter { name } => format!("the parameter `{name}` is given twice"),
-            UsageError::ParameterForm { text } => format!("`{text}` is not of the form key=value"),
-            UsageError::Parameter { report, name, fault, .. } => match fault {
-                ParameterFault::Missing { .. } => format!("the report `{report}` needs the parameter `{name}`"),
-                ParameterFault::Unknown { .. } => format!("the report `{report}` has no parameter `{name}`"),
-                ParameterFault::Repeated => format!("the parameter `{name}` is given twice"),
-                ParameterFault::Type { value, expected } => format!("`{name}={value}`: `{value}` is not {expected}"),
-                ParameterFault::Choice { value, .. } => format!("`{value}` is none of the choices of `{name}`"),
-            },
-            UsageError::NoDataset { path, .. } => {
-                if path.exists() {
-                    format!("{} is not a dataset: there is no datapackage.json in it", path.display())
-                } else {
-                    format!("there is no folder {}", path.display())
-                }
-            }
-            UsageError::Exists { file } => format!("{} holds other data than the demo's", file.display()),
-            UsageError::OutputIsDatabase { file } => format!("--output {} belongs to the database", file.display()),
-            UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
-            UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
-            UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
-            UsageError::NoPlaceForStamp => "this format has no room for a stamp".to_owned(),
-            UsageError::NoStamp { file } => format!("{} has no stamp", file.display()),
-            UsageError::NothingCited { report } => format!("the rows of the report `{report}` cite no source"),
-            UsageError::RejectsOfSeveralFiles { paths } => {
-                format!("the refused rows are of {} files, which have columns of their own", paths.len())
-            }
-            UsageError::NoRejects { load: None, path: None } => "no load refused a row".to_owned(),
-            UsageError::NoRejects { load, path } => {
-                let of = path.as_ref().map(|path| format!(" of {path}")).unwrap_or_default();
-                let load = load.map_or("no load".to_owned(), |load| format!("load {load}"));
-                let a_row = if load == "no load" { "refused a row" } else { "refused no row" };
-                format!("{load} {a_row}{of}")
-            }
-            UsageError::NoLastQuery { of: None } => "no query has run whose rows could be meant".to_owned(),
-            UsageError::NoLastQuery { of: Some(file) } => format!("the last query was one of {}", file.display()),
-            UsageError::RowWithoutKey { sql } => {
-                format!("the last query does not say which figures its rows are: {sql}")
-            }
-            UsageError::NoRow { row, rows, sql } => {
-                format!("the last query has {rows} rows, and not a row {row}: {sql}")
-            }
-            UsageError::Number { flag, text, expected } => format!("{flag} {text}: `{text}` is not {expected}"),
-        },
+        Error::Usage(error) => usage::sentence(error),
     }
 }
 
@@ -243,69 +197,7 @@ fn hints(error: &Error) -> Vec<String> {
                 }
             }
         },
-        Error::Usage(error) => match &**error {
-            UsageError::UnknownRule { near, known, .. } => {
-                let mut hints = did_you_mean(near.as_ref());
-                hints.push(format!("the rules are {}", list(known, "")));
-                hints
-            }
-            UsageError::UnknownReport { near, known, .. } => {
-                let mut hints = did_you_mean(near.as_ref());
-                hints.push(format!("the reports are {}", list(known, "")));
-                hints
-            }
-            UsageError::UnknownTable { near, .. } => {
-                let mut hints = did_you_mean(near.as_ref());
-                hints.push("`yearbook schema` lists them".to_owned());
-                hints
-            }
-            UsageError::RepeatedParameter { .. } => vec!["give it once".to_owned()],
-            UsageError::ParameterForm { .. } => vec!["write -p period=2025-H1".to_owned()],
-            UsageError::Parameter { fault, usage, .. } => {
-                let mut hints = match fault {
-                    ParameterFault::Missing { choices, more } => choice_lines(choices, *more),
-                    ParameterFault::Unknown { near } => did_you_mean(near.as_ref()),
-                    ParameterFault::Choice { near: Some(near), .. } => did_you_mean(Some(near)),
-                    ParameterFault::Choice { choices, more, .. } => choice_lines(choices, *more),
-                    ParameterFault::Repeated | ParameterFault::Type { .. } => Vec::new(),
-                };
-                hints.push(format!("usage: {usage}"));
-                hints
-            }
-            UsageError::NoDataset { .. } => vec![
-                "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` needs none".to_owned(),
-            ],
-            UsageError::Exists { .. } => vec!["name another file: `yearbook demo ningbo.db`".to_owned()],
-            UsageError::OutputIsDatabase { .. } => vec!["name another file".to_owned()],
-            UsageError::NoLoad { loads: 0, .. } => vec!["nothing has been loaded yet".to_owned()],
-            UsageError::NoLoad { .. } => vec!["`yearbook log` lists them".to_owned()],
-            UsageError::NothingToTrace => {
-                vec!["name words that the figure's subject holds, such as `yearbook trace BYD 68`".to_owned()]
-            }
-            UsageError::NothingTraced { .. } => {
-                vec!["fewer words find more; `yearbook report overview` shows what there is".to_owned()]
-            }
-            UsageError::NoPlaceForStamp => {
-                vec!["with --output FILE it goes into FILE.stamp; table, markdown and html have room for it".to_owned()]
-            }
-            UsageError::NoStamp { .. } => {
-                vec!["write it with `yearbook report NAME --stamp`; the stamp of a CSV file lies beside it".to_owned()]
-            }
-            UsageError::NothingCited { .. } => vec!["`yearbook report sources` lists all sources".to_owned()],
-            UsageError::RejectsOfSeveralFiles { paths } => {
-                paths.iter().map(|path| format!("write those of one file with `--path {path}`")).collect()
-            }
-            UsageError::NoRejects { .. } => vec!["`yearbook log` tells how many rows each load rejected".to_owned()],
-            UsageError::NoLastQuery { of: None } => {
-                vec!["run one first, such as `yearbook query \"select * from fact\"`".to_owned()]
-            }
-            UsageError::NoLastQuery { of: Some(file) } => vec![format!("name it: --db {}", file.display())],
-            UsageError::RowWithoutKey { .. } => {
-                vec!["select * from fact, or at least its columns series_id, period and source_id".to_owned()]
-            }
-            UsageError::NoRow { .. } => vec!["rows are counted from 1".to_owned()],
-            UsageError::Number { .. } => Vec::new(),
-        },
+        Error::Usage(error) => usage::hints(error),
     }
 }
 
@@ -451,15 +343,6 @@ fn suggestion(near: &Suggestion) -> String {
         Some(name) => format!("`{}` ({name})", near.code),
         None => format!("`{}`", near.code),
     }
-}
-
-fn choice_lines(choices: &[Suggestion], more: usize) -> Vec<String> {
-    if choices.is_empty() {
-        return Vec::new();
-    }
-    let listed: Vec<String> = choices.iter().map(suggestion).collect();
-    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    vec![format!("the choices are {}{more}", listed.join(", "))]
 }
 
 fn list(names: &[String], mark: &str) -> String {

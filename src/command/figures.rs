@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::types::Value;
 
+use super::key::{Key, key_of};
 use super::last_query::LastQuery;
 use crate::cli::{self, Output};
 use crate::console::Console;
@@ -12,13 +13,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::model::Period;
 use crate::report::internal;
 use crate::store::Sandbox;
-use crate::table::{Cell, Heading};
-
-/// The key of a figure, by the names of its columns.
-pub type Key = Vec<(String, Value)>;
-
-/// The columns that make the key.
-pub const KEY: [&str; 3] = ["series_id", "period", "source_id"];
+use crate::table::Heading;
 
 /// The keys of the figures that are meant; with `former` also of those that were replaced or withdrawn.
 pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
@@ -63,13 +58,6 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
         return Err(Error::usage(UsageError::NothingTraced { words }));
     }
     Ok(keys)
-}
-
-/// The key that the cells of [`KEY`] are.
-pub fn key_of(cells: &[Cell]) -> Option<Key> {
-    let [Cell::Integer(series_id), Cell::Text(period), Cell::Integer(source_id)] = cells else { return None };
-    let values = [Value::Integer(*series_id), Value::Text(period.clone()), Value::Integer(*source_id)];
-    Some(KEY.into_iter().map(str::to_owned).zip(values).collect())
 }
 
 /// Runs a statement for every key, by those parts of it that the statement asks for, and renders all rows as one table.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
 
-use super::figures::{KEY, Key, key_of};
+use super::key::{KEY, Key, key_of};
 use crate::error::{Error, Result, UsageError};
 use crate::store::{Limits, Store};
 use crate::table::Cell;

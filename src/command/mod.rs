@@ -11,6 +11,7 @@ mod edition;
 mod figures;
 mod history;
 mod init;
+mod key;
 mod last_query;
 mod load;
 mod log;

@@ -69,6 +69,9 @@ pub struct Figure<'a> {
 /// How many columns `observation` has behind its key.
 pub const COLUMNS: usize = 9;
 
+/// The places of file and line among the columns behind the key: where a figure was told is not part of what was told.
+pub const PLACE: [usize; 2] = [1, 2];
+
 /// What the columns behind the key hold where a record ends before them: value, file, line and locator, then status,
 /// comparator, upper, reported and note.
 pub const DEFAULTS: [Field<'static>; COLUMNS] = [

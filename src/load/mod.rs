@@ -16,6 +16,8 @@ mod resolve;
 mod revise;
 mod rows;
 mod runs;
+mod siblings;
+mod stored;
 mod summary;
 pub mod tables;
 mod write;

@@ -1,5 +1,6 @@
 //! The database file: the only place that opens one.
 
+mod as_of;
 mod migrate;
 pub mod record;
 mod sandbox;
@@ -14,10 +15,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-use jiff::civil::Date;
-
 use crate::draft::{self, Held};
 use crate::error::{Error, Result, StoreFault};
+pub use as_of::Published;
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
 pub use sandbox::{Cursor, Limits, Sandbox, Statement};
 use tree::Pages;
@@ -50,14 +50,6 @@ enum Place {
     Target(File),
     /// In a file beside its target, until it is whole.
     Draft(Held),
-}
-
-/// How many sources had been published by a day, of how many, and how many have no date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Published {
-    pub sources: u64,
-    pub of: u64,
-    pub undated: u64,
 }
 
 /// Where each table and index begins, by its name.
@@ -301,30 +293,6 @@ impl Store {
             .and_then(|folder| folder.sync_all())
             .map_err(|source| Error::database(&file, source))?;
         Ok(())
-    }
-
-    /// Shows only what sources had published by a day, to every statement and every view. The file stays as it is.
-    pub fn as_of(self, day: Date) -> Result<(Self, Published)> {
-        let hide = || -> rusqlite::Result<Published> {
-            let connection = &self.connection;
-            connection.pragma_update(None, "temp_store", "memory")?;
-            connection.execute("CREATE TEMP TABLE as_of AS SELECT ? AS day", [day.to_string()])?;
-            connection.execute_batch(include_str!("as_of.sql"))?;
-            // A view names its tables without saying of which database, so that the same text, read again, finds these.
-            let mut views =
-                connection.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'view' ORDER BY rowid")?;
-            let views = views.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-            for view in views {
-                connection.execute_batch(&view.replacen("CREATE VIEW", "CREATE TEMP VIEW", 1))?;
-            }
-            connection.query_row(
-                "SELECT (SELECT count(*) FROM temp.source), count(*), count(*) - count(published_on) FROM main.source",
-                [],
-                |row| Ok(Published { sources: row.get(0)?, of: row.get(1)?, undated: row.get(2)? }),
-            )
-        };
-        let published = hide().map_err(|source| sqlite(&self.file, &source))?;
-        Ok((self, published))
     }
 
     /// Closes the database to writing and hands it to statements that people wrote.

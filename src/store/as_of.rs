@@ -1,0 +1,40 @@
+//! A database as it would have been on a day.
+
+use jiff::civil::Date;
+
+use super::{Store, sqlite};
+use crate::error::Result;
+
+/// How many sources had been published by a day, of how many, and how many have no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    pub sources: u64,
+    pub of: u64,
+    pub undated: u64,
+}
+
+impl Store {
+    /// Shows only what sources had published by a day, to every statement and every view. The file stays as it is.
+    pub fn as_of(self, day: Date) -> Result<(Self, Published)> {
+        let hide = || -> rusqlite::Result<Published> {
+            let connection = &self.connection;
+            connection.pragma_update(None, "temp_store", "memory")?;
+            connection.execute("CREATE TEMP TABLE as_of AS SELECT ? AS day", [day.to_string()])?;
+            connection.execute_batch(include_str!("as_of.sql"))?;
+            // A view names its tables without saying of which database, so that the same text, read again, finds these.
+            let mut views =
+                connection.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'view' ORDER BY rowid")?;
+            let views = views.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            for view in views {
+                connection.execute_batch(&view.replacen("CREATE VIEW", "CREATE TEMP VIEW", 1))?;
+            }
+            connection.query_row(
+                "SELECT (SELECT count(*) FROM temp.source), count(*), count(*) - count(published_on) FROM main.source",
+                [],
+                |row| Ok(Published { sources: row.get(0)?, of: row.get(1)?, undated: row.get(2)? }),
+            )
+        };
+        let published = hide().map_err(|source| sqlite(&self.file, &source))?;
+        Ok((self, published))
+    }
+}
