@@ -2,6 +2,7 @@
 
 PRAGMA user_version = 7;
 
+DROP VIEW statement;
 DROP VIEW latest_fact;
 DROP VIEW current_fact;
 DROP VIEW fact;
@@ -11,8 +12,18 @@ CREATE INDEX revision_by_figure ON revision (series_id, period);
 -- A refused row can be written back as it stood, under the header it stood under.
 ALTER TABLE reject ADD COLUMN row TEXT NOT NULL DEFAULT '';
 ALTER TABLE load_file ADD COLUMN header TEXT;
-ALTER TABLE load_file ADD COLUMN delimiter TEXT;
+ALTER TABLE load_file ADD COLUMN dialect TEXT;
 ALTER TABLE load ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+
+-- What citations call a source: its publisher, with the title where that alone could mean another source of the day.
+ALTER TABLE source ADD COLUMN cited_as TEXT NOT NULL DEFAULT '';
+UPDATE source
+   SET cited_as = coalesce(publisher, title) ||
+                  CASE WHEN publisher IS NOT NULL
+                        AND EXISTS (SELECT 1 FROM source AS q
+                                     WHERE q.source_id <> source.source_id AND q.publisher = source.publisher
+                                       AND coalesce(q.published_on, '') = coalesce(source.published_on, ''))
+                       THEN ', "' || title || '"' ELSE '' END;
 
 -- Where sources may contradict each other is known without looking at every figure.
 ALTER TABLE series ADD COLUMN alternatives INTEGER NOT NULL DEFAULT 0;
@@ -27,6 +38,7 @@ CREATE VIEW fact AS
 -- is shown rounded.
 WITH spelled AS (
   SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported, o.locator, o.note,
+         ltrim(substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-') AS written,
          o.file_id, o.line,
          printf(CASE WHEN CAST(printf('%.15g', o.value) AS REAL) = o.value THEN '%.15g'
                      WHEN CAST(printf('%!.16g', o.value) AS REAL) = o.value THEN '%!.16g' ELSE '%!.17g' END, abs(o.value)) AS digits,
@@ -35,8 +47,10 @@ WITH spelled AS (
     FROM observation AS o
 ), grouped AS (
   -- 8800 becomes 8,800; 1e+20 stays; a metric's decimals are the fewest that are shown.
-  SELECT p.*, length(p.digits) - length(rtrim(p.digits, '0')) AS zeros,
-         ltrim(substr(p.reported, 1, instr(p.reported || ' ', ' ') - 1), '~<>=') AS told,
+  SELECT p.*, 
+         -- The number that a figure was told with, where it was converted or has zeros behind the point.
+         CASE WHEN p.written NOT GLOB '*[^0-9.]*' AND p.written NOT LIKE '%.%.%' AND CAST(p.written AS REAL) <> 0
+              THEN p.written END AS told,
          s.metric, s.region, s.sector, s.enterprise, s.breakdown,
          m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit,
          CASE WHEN p.value < 0 THEN '-' ELSE '' END ||
@@ -110,7 +124,7 @@ SELECT g.metric,
        q.published_on,
        q.rank AS source_rank,
        g.locator,
-       coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
+       q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
        g.note,
        f.package || '/' || f.path AS file,
        g.line,
@@ -118,25 +132,18 @@ SELECT g.metric,
        g.series_id,
        g.source_id,
        g.file_id,
-       -- Half a unit of the last digit that is shown; of a large round number, of its last digit that is not 0.
-       CASE WHEN g.value IS NOT NULL THEN
-         max(CASE WHEN instr(g.digits, 'e') > 0
-                  THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
-                                           CASE WHEN instr(g.digits, '.') > 0
-                                                THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
-                  WHEN instr(g.digits, '.') > 0
-                  THEN CAST('5e-' || (length(g.digits) - instr(g.digits, '.') + 1) AS REAL)
-                  WHEN min(g.zeros, length(g.digits) - 2) >= 3
-                  THEN CAST('5e' || (min(g.zeros, length(g.digits) - 2) - 1) AS REAL)
-                  WHEN min(g.zeros, 2, length(g.digits) - 3) >= 1
-                  THEN CAST('5e' || (min(g.zeros, 2, length(g.digits) - 3) - 1) AS REAL)
-                  ELSE 0.5 END,
-             -- A figure that was converted, or told in other words, was rounded as it was told.
-             coalesce(CASE WHEN g.told NOT GLOB '*[^0-9.-]*' AND g.told NOT LIKE '%..%' AND CAST(g.told AS REAL) <> 0
-                           THEN CAST('5e-' || (CASE WHEN instr(g.told, '.') > 0
-                                                    THEN length(g.told) - instr(g.told, '.') ELSE 0 END + 1) AS REAL) *
-                                abs(g.value / CAST(g.told AS REAL)) END, 0))
-            END AS rounding
+       -- Half a unit of the last digit that was told; zeros at the end count as told up to three digits.
+       CASE WHEN g.value IS NULL THEN NULL
+            WHEN instr(g.digits, 'e') > 0 AND g.told IS NULL
+            THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
+                               CASE WHEN instr(g.digits, '.') > 0
+                                    THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
+            WHEN instr(coalesce(g.told, g.digits), '.') > 0
+            THEN CAST('5e-' || (length(coalesce(g.told, g.digits)) - instr(coalesce(g.told, g.digits), '.') + 1) AS REAL)
+            ELSE CAST('5e' || (max(0, min(length(coalesce(g.told, g.digits)) -
+                                          length(rtrim(coalesce(g.told, g.digits), '0')),
+                                          length(coalesce(g.told, g.digits)) - 3)) - 1) AS REAL) END *
+       CASE WHEN g.told IS NULL THEN 1 ELSE abs(g.value / CAST(g.told AS REAL)) END AS rounding
   FROM grouped AS g
   LEFT JOIN period AS d ON d.code = g.period
   LEFT JOIN unit AS u ON u.code = g.unit
@@ -165,10 +172,45 @@ SELECT f.*
   FROM current_fact AS f JOIN series AS s ON s.series_id = f.series_id
  WHERE f.period = s.last_period;
 
+CREATE VIEW statement AS
+-- One row is a claim, every code beside its name.
+SELECT c.code,
+       c.text,
+       c.region,
+       r.name AS region_name,
+       r.name_zh AS region_name_zh,
+       c.sector,
+       s.name AS sector_name,
+       s.name_zh AS sector_name_zh,
+       c.enterprise,
+       e.name AS enterprise_name,
+       e.name_zh AS enterprise_name_zh,
+       coalesce(e.name, '') ||
+       CASE WHEN e.name IS NOT NULL AND s.name IS NOT NULL THEN ', ' ELSE '' END || coalesce(s.name, '') ||
+       CASE WHEN coalesce(e.name, s.name) IS NOT NULL AND r.name IS NOT NULL THEN ', ' ELSE '' END || coalesce(r.name, '') AS subject,
+       c.period,
+       d.start_date,
+       d.end_date,
+       q.code AS source,
+       q.title,
+       q.publisher,
+       q.published_on,
+       c.locator,
+       q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '') AS citation,
+       c.note,
+       c.source_id
+  FROM claim AS c
+  JOIN source AS q ON q.source_id = c.source_id
+  LEFT JOIN period AS d ON d.code = c.period
+  LEFT JOIN region AS r ON r.code = c.region
+  LEFT JOIN sector AS s ON s.code = c.sector
+  LEFT JOIN enterprise AS e ON e.code = c.enterprise;
+
 CREATE VIEW former_fact AS
 -- One row is a figure that a later load replaced or withdrew, spelled as in the view fact.
 WITH spelled AS (
   SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported, o.locator, o.note,
+         ltrim(substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-') AS written,
          o.file_id, o.line, o.loaded_by, o.removed_by, o.reason,
          printf(CASE WHEN CAST(printf('%.15g', o.value) AS REAL) = o.value THEN '%.15g'
                      WHEN CAST(printf('%!.16g', o.value) AS REAL) = o.value THEN '%!.16g' ELSE '%!.17g' END, abs(o.value)) AS digits,
@@ -177,8 +219,10 @@ WITH spelled AS (
     FROM revision AS o
 ), grouped AS (
   -- 8800 becomes 8,800; 1e+20 stays; a metric's decimals are the fewest that are shown.
-  SELECT p.*, length(p.digits) - length(rtrim(p.digits, '0')) AS zeros,
-         ltrim(substr(p.reported, 1, instr(p.reported || ' ', ' ') - 1), '~<>=') AS told,
+  SELECT p.*, 
+         -- The number that a figure was told with, where it was converted or has zeros behind the point.
+         CASE WHEN p.written NOT GLOB '*[^0-9.]*' AND p.written NOT LIKE '%.%.%' AND CAST(p.written AS REAL) <> 0
+              THEN p.written END AS told,
          s.metric, s.region, s.sector, s.enterprise, s.breakdown,
          m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit,
          CASE WHEN p.value < 0 THEN '-' ELSE '' END ||
@@ -252,7 +296,7 @@ SELECT g.metric,
        q.published_on,
        q.rank AS source_rank,
        g.locator,
-       coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
+       q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
        g.note,
        f.package || '/' || f.path AS file,
        g.line,
@@ -260,25 +304,18 @@ SELECT g.metric,
        g.series_id,
        g.source_id,
        g.file_id,
-       -- Half a unit of the last digit that is shown; of a large round number, of its last digit that is not 0.
-       CASE WHEN g.value IS NOT NULL THEN
-         max(CASE WHEN instr(g.digits, 'e') > 0
-                  THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
-                                           CASE WHEN instr(g.digits, '.') > 0
-                                                THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
-                  WHEN instr(g.digits, '.') > 0
-                  THEN CAST('5e-' || (length(g.digits) - instr(g.digits, '.') + 1) AS REAL)
-                  WHEN min(g.zeros, length(g.digits) - 2) >= 3
-                  THEN CAST('5e' || (min(g.zeros, length(g.digits) - 2) - 1) AS REAL)
-                  WHEN min(g.zeros, 2, length(g.digits) - 3) >= 1
-                  THEN CAST('5e' || (min(g.zeros, 2, length(g.digits) - 3) - 1) AS REAL)
-                  ELSE 0.5 END,
-             -- A figure that was converted, or told in other words, was rounded as it was told.
-             coalesce(CASE WHEN g.told NOT GLOB '*[^0-9.-]*' AND g.told NOT LIKE '%..%' AND CAST(g.told AS REAL) <> 0
-                           THEN CAST('5e-' || (CASE WHEN instr(g.told, '.') > 0
-                                                    THEN length(g.told) - instr(g.told, '.') ELSE 0 END + 1) AS REAL) *
-                                abs(g.value / CAST(g.told AS REAL)) END, 0))
-            END AS rounding,
+       -- Half a unit of the last digit that was told; zeros at the end count as told up to three digits.
+       CASE WHEN g.value IS NULL THEN NULL
+            WHEN instr(g.digits, 'e') > 0 AND g.told IS NULL
+            THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
+                               CASE WHEN instr(g.digits, '.') > 0
+                                    THEN instr(g.digits, 'e') - instr(g.digits, '.') - 1 ELSE 0 END) AS REAL)
+            WHEN instr(coalesce(g.told, g.digits), '.') > 0
+            THEN CAST('5e-' || (length(coalesce(g.told, g.digits)) - instr(coalesce(g.told, g.digits), '.') + 1) AS REAL)
+            ELSE CAST('5e' || (max(0, min(length(coalesce(g.told, g.digits)) -
+                                          length(rtrim(coalesce(g.told, g.digits), '0')),
+                                          length(coalesce(g.told, g.digits)) - 3)) - 1) AS REAL) END *
+       CASE WHEN g.told IS NULL THEN 1 ELSE abs(g.value / CAST(g.told AS REAL)) END AS rounding,
        g.removed_by,
        l.started_at AS removed_at,
        g.reason
@@ -294,10 +331,11 @@ SELECT g.metric,
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit) VALUES
   ('series', 16, 'alternatives', 'INTEGER', 'number of observations beside that of another source for the same period', 'observations'),
-  ('fact', 45, 'rounding', 'REAL', 'by how much the value may be off for being rounded: half a unit of its last digit', 'the metric''s unit'),
+  ('fact', 45, 'rounding', 'REAL', 'by how much the value may be off for being rounded: half a unit of the last digit told, where zeros at the end count up to three digits', 'the metric''s unit'),
+  ('source', 15, 'cited_as', 'TEXT', 'what citations call it: publisher, with the title where that alone could mean another source', NULL),
   ('load', 11, 'withdrawn', 'INTEGER', 'number of figures that it withdrew', 'observations'),
   ('load_file', 13, 'header', 'TEXT', 'the header of a file of which rows were refused', NULL),
-  ('load_file', 14, 'delimiter', 'TEXT', 'what divides its cells', NULL),
+  ('load_file', 14, 'dialect', 'TEXT', 'how its cells are divided and quoted: a Table Dialect in JSON', NULL),
   ('reject', 8, 'row', 'TEXT', 'the row as it stands in the file', NULL);
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit)

@@ -103,6 +103,14 @@ fn whole_number(text: &str) -> Result<i64, String> {
 }
 
 impl Command {
+    /// The databases that the command reads beside that of `--db`.
+    pub fn other_databases(&self) -> Vec<&Path> {
+        match self {
+            Self::Diff(diff) => vec![Path::new(&diff.from), Path::new(&diff.to)],
+            _ => Vec::new(),
+        }
+    }
+
     /// The file that the command writes, if it was told one.
     pub fn target(&self) -> Option<&Path> {
         match self {
@@ -320,7 +328,7 @@ pub struct Figures {
     /// Code of the source
     #[arg(long)]
     pub source: Option<String>,
-    /// Number of a row of the last `yearbook query`, which must have had all columns of `fact`
+    /// Number of a row that the last `yearbook query` showed, with the columns `series_id`, `period` and `source_id` of `fact`
     #[arg(long, value_name = "NUMBER", value_parser = whole_number)]
     #[arg(conflicts_with_all = ["words", "metric", "region", "sector", "enterprise", "period", "source"])]
     pub row: Option<i64>,

@@ -8,7 +8,7 @@ mod usage;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use crate::error::{Error, SqlError, StoreFault, TableColumns, UsageError};
+use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns, UsageError};
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
 
@@ -77,10 +77,17 @@ pub fn sentence(error: &Error) -> String {
         Error::Findings { count: 1, .. } => "1 figure contradicts another".to_owned(),
         Error::Findings { count, cut } if !cut.is_empty() => format!("more than {count} figures contradict others"),
         Error::Findings { count, .. } => format!("{count} figures contradict others"),
-        Error::Unverified { file, stands: true, .. } => {
-            format!("the database still gives the same rows, but {} was changed after it was written", file.display())
+        Error::Unverified { file, fault, .. } => {
+            let file = file.display();
+            match fault {
+                StampFault::Rows => format!("{file} stands no longer: the database gives other rows"),
+                StampFault::Text => {
+                    format!("the database still gives the same rows, but {file} was changed after it was written")
+                }
+                StampFault::Both => format!("{file} stands no longer, and was changed after it was written"),
+                StampFault::Stamp => format!("the stamp of {file} is not the one that it was written with"),
+            }
         }
-        Error::Unverified { file, .. } => format!("{} stands no longer: the database gives other rows", file.display()),
         Error::Rejected { rejected: 1, .. } => "1 row was REJECTED, and is not in the database".to_owned(),
         Error::Rejected { rejected, .. } => format!("{rejected} rows were REJECTED, and are not in the database"),
         Error::Io { action, file, source } => format!("{action} {}: {}", file.display(), system_message(source)),
@@ -144,13 +151,15 @@ fn hints(error: &Error) -> Vec<String> {
             }
             hints
         }
-        Error::Unverified { stands: true, .. } => vec!["the changed lines are marked -, what they were +".to_owned()],
-        Error::Unverified { loads: (then, now), .. } => {
-            let mut hints = vec!["the lines that are gone are marked -, those in their place +".to_owned()];
-            hints.push(match then < now {
-                true => format!("`yearbook diff {then} {now}` tells what was loaded since"),
-                false => "nothing was loaded since: the database is another one, or somebody changed it".to_owned(),
-            });
+        Error::Unverified { fault: StampFault::Stamp, .. } => vec!["write the report again".to_owned()],
+        Error::Unverified { fault, loads: (then, now), .. } => {
+            let mut hints = vec!["lines of the file are marked -, what the database gives +".to_owned()];
+            if *fault != StampFault::Text {
+                hints.push(match then < now {
+                    true => format!("`yearbook diff {then} {now}` tells which figures were loaded since"),
+                    false => "nothing was loaded since: the database is another one, or somebody changed it".to_owned(),
+                });
+            }
             hints
         }
         Error::Rejected { db, .. } => vec![format!(

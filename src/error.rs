@@ -22,9 +22,9 @@ pub enum Error {
     /// Figures cannot be true together: how often, and of which rules there is more than that.
     #[error("figures contradict each other")]
     Findings { count: u64, cut: Vec<String> },
-    /// A stamped report is not what the database gives: its rows, or only its text. The newest load then and now.
+    /// A stamped report does not stand, or is not what was stamped. The newest load then and now.
     #[error("the report does not stand")]
-    Unverified { file: PathBuf, stands: bool, loads: (i64, i64) },
+    Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64) },
     /// The SQL of a query or a report is wrong.
     #[error("the SQL is wrong")]
     Sql(Box<SqlError>),
@@ -43,6 +43,18 @@ pub enum Error {
     /// Nobody reads the output any more: not a failure.
     #[error("the output was closed")]
     BrokenPipe,
+}
+
+/// What a stamped report differs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StampFault {
+    /// The database gives other rows.
+    Rows,
+    /// Somebody changed the text of the file.
+    Text,
+    Both,
+    /// Somebody changed the stamp.
+    Stamp,
 }
 
 /// What is wrong with a statement.
@@ -152,6 +164,10 @@ pub enum UsageError {
     /// A row of a query that does not say which figure it is.
     RowWithoutKey {
         sql: String,
+    },
+    /// A row that is a figure which was replaced or withdrawn.
+    FormerRow {
+        row: i64,
     },
     /// A row behind the last one.
     NoRow {

@@ -15,6 +15,8 @@ pub use footnote::footnote;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     pub code: String,
+    /// What the views call it before its date, as the column `cited_as` of the table `source` has it.
+    pub cited_as: String,
     pub title: String,
     pub publisher: Option<String>,
     /// One name or several, in the document's own spelling.
@@ -52,8 +54,8 @@ impl Finder {
     pub fn new(documents: &[Document]) -> Self {
         let mut known: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, document) in documents.iter().enumerate() {
-            // To the letter as migrations/V04__views.sql has it: nothing is trimmed here.
-            let mut spelling = document.publisher.as_ref().unwrap_or(&document.title).clone();
+            // To the letter: nothing is trimmed here.
+            let mut spelling = document.cited_as.clone();
             if let Some(day) = &document.published_on {
                 spelling.extend([COMMA, day]);
             }

@@ -8,8 +8,8 @@ use rusqlite::types::Value;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::report::{Report, internal};
-use crate::store::{Cursor, Sandbox};
+use crate::report::internal;
+use crate::store::{Cursor, Sandbox, Statement};
 use crate::table::{Cell, Heading};
 
 /// The columns of the statement `state` that are the key of a figure, and those that are told of it.
@@ -38,6 +38,7 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
     let (mut before, mut after) = (from.sandbox.prepare(&state.sql)?, to.sandbox.prepare(&state.sql)?);
     before.bind(&range(from_range))?;
     after.bind(&range(to_range))?;
+    let mut spellers = [from.sandbox.prepare(&spelled.sql)?, to.sandbox.prepare(&spelled.sql)?];
     let mut counts = [0_u64; 3];
     super::output::write(&arguments.output, console, |render| {
         let failed = |source| Error::io("writing", "the figures", source);
@@ -53,7 +54,7 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
             };
             let old_figure = if change.is_le() { advance(&mut old, &mut before)? } else { None };
             let new_figure = if change.is_ge() { advance(&mut new, &mut after)? } else { None };
-            if let Some(row) = difference(old_figure, new_figure, [&from, &to], &spelled, &mut counts)? {
+            if let Some(row) = difference(old_figure, new_figure, &mut spellers, &mut counts)? {
                 render.row(&row).map_err(failed)?;
             }
         }
@@ -128,8 +129,7 @@ fn advance(figure: &mut Option<Vec<Cell>>, cursor: &mut Cursor<'_>) -> Result<Op
 fn difference(
     old: Option<Vec<Cell>>,
     new: Option<Vec<Cell>>,
-    [from, to]: [&Side; 2],
-    spelled: &Report,
+    [spell_old, spell_new]: &mut [Statement<'_>; 2],
     [added, revised, withdrawn]: &mut [u64; 3],
 ) -> Result<Option<Vec<Cell>>> {
     let differs: Vec<&str> = match (&old, &new) {
@@ -150,11 +150,8 @@ fn difference(
         _ => ("revised", revised),
     };
     *count += 1;
-    let words = |side: &Side, figure: &Option<Vec<Cell>>| match figure {
-        Some(figure) => side.spell(spelled, figure).map(Some),
-        None => Ok(None),
-    };
-    let (old_words, new_words) = (words(from, &old)?, words(to, &new)?);
+    let old_words = old.as_deref().map(|figure| spell(spell_old, figure)).transpose()?;
+    let new_words = new.as_deref().map(|figure| spell(spell_new, figure)).transpose()?;
     let display = |words: &Option<[Cell; 3]>| words.as_ref().map_or(Cell::Null, |[_, _, display]| display.clone());
     let (from_display, to_display) = (display(&old_words), display(&new_words));
     let [metric, subject, _] = new_words.or(old_words).unwrap_or([Cell::Null, Cell::Null, Cell::Null]);
@@ -182,22 +179,19 @@ fn difference(
     ]))
 }
 
-impl Side {
-    /// The names of metric and subject, and the figure as people read it.
-    fn spell(&self, spelled: &Report, figure: &[Cell]) -> Result<[Cell; 3]> {
-        let value = |cell: &Cell| match cell {
-            Cell::Integer(number) => Value::Integer(*number),
-            Cell::Text(text) => Value::Text(text.clone()),
-            _ => Value::Null,
-        };
-        let keys = [("series_id", 15), ("period", 5), ("source_id", 16), ("load_id", 17)];
-        let mut statement = self.sandbox.prepare(&spelled.sql)?;
-        statement.bind(&keys.map(|(name, index)| (name.to_owned(), value(&figure[index]))))?;
-        let mut words = [Cell::Null, Cell::Null, Cell::Null];
-        statement.for_each(|row| {
-            words.clone_from_slice(&row[..3]);
-            Ok(false)
-        })?;
-        Ok(words)
-    }
+/// The names of metric and subject, and the figure as people read it.
+fn spell(statement: &mut Statement<'_>, figure: &[Cell]) -> Result<[Cell; 3]> {
+    let value = |cell: &Cell| match cell {
+        Cell::Integer(number) => Value::Integer(*number),
+        Cell::Text(text) => Value::Text(text.clone()),
+        _ => Value::Null,
+    };
+    let keys = [("series_id", 15), ("period", 5), ("source_id", 16), ("load_id", 17)];
+    statement.bind(&keys.map(|(name, index)| (name.to_owned(), value(&figure[index]))))?;
+    let mut words = [Cell::Null, Cell::Null, Cell::Null];
+    statement.for_each(|row| {
+        words.clone_from_slice(&row[..3]);
+        Ok(false)
+    })?;
+    Ok(words)
 }

@@ -48,16 +48,21 @@ impl Edition<'_> {
             return Err(stamp::nowhere());
         }
         let screen = if target.is_some() { Screen::default() } else { console.screen };
+        // A stamp holds the checksum of the text that it stands in, which is made for that first.
+        let text_sha256 = match self.stamps {
+            true => Stamp::text_sha256(&self.text(sandbox, format, screen)?.1),
+            false => String::new(),
+        };
         let mut rendered = None;
         super::output::write(output, console, |render| {
-            rendered = Some(self.render(sandbox, render, format, screen)?);
+            rendered = Some(self.render(sandbox, render, format, screen, &text_sha256)?);
             Ok(())
         })?;
         let Some(rendered) = rendered.filter(|_| !format.has_notes()) else { return Ok(()) };
         if self.stamps
             && let Some(target) = target
         {
-            let stamp = self.stamp(sandbox, format, screen, &rendered)?;
+            let stamp = self.stamp(sandbox, format, screen, &rendered.sha256, &text_sha256)?;
             let beside = stamp::beside(target);
             super::output::write_file(&beside, console, &mut |out| {
                 writeln!(out, "{stamp}").map_err(|source| Error::io("writing", &beside, source))
@@ -68,13 +73,21 @@ impl Edition<'_> {
         Ok(())
     }
 
-    /// Renders the rows, with what stands below them.
-    pub fn render(
+    /// The report as a text, with a stamp that does not know the text.
+    pub fn text(&self, sandbox: &Sandbox, format: Format, screen: Screen) -> Result<(Rendered, String)> {
+        let mut text = Vec::new();
+        let rendered = self.render(sandbox, &mut *renderer(format, screen, &mut text), format, screen, "")?;
+        Ok((rendered, String::from_utf8_lossy(&text).into_owned()))
+    }
+
+    /// Renders the rows, with what stands below them; `text_sha256` is told in the stamp.
+    fn render(
         &self,
         sandbox: &Sandbox,
         render: &mut dyn Render,
         format: Format,
         screen: Screen,
+        text_sha256: &str,
     ) -> Result<Rendered> {
         let failed = |source| Error::io("writing", "the rows", source);
         let mut statement = sandbox.prepare(&self.report.sql)?;
@@ -110,18 +123,26 @@ impl Edition<'_> {
         };
         let mut notes = rendered.footnotes.clone();
         if self.stamps && format.has_notes() {
-            notes.push(self.stamp(sandbox, format, screen, &rendered)?.to_string());
+            notes.push(self.stamp(sandbox, format, screen, &rendered.sha256, text_sha256)?.to_string());
         }
         rows.end(&notes)?;
         Ok(rendered)
     }
 
-    fn stamp(&self, sandbox: &Sandbox, format: Format, screen: Screen, rendered: &Rendered) -> Result<Stamp> {
+    fn stamp(
+        &self,
+        sandbox: &Sandbox,
+        format: Format,
+        screen: Screen,
+        sha256: &str,
+        text_sha256: &str,
+    ) -> Result<Stamp> {
         Ok(Stamp {
             report: self.report.name.clone(),
             parameters: self.given.iter().cloned().collect(),
             as_of: self.as_of.map(str::to_owned),
-            sha256: rendered.sha256.clone(),
+            sha256: sha256.to_owned(),
+            text_sha256: text_sha256.to_owned(),
             format,
             width: screen.width,
             cite: self.cites,
@@ -156,14 +177,15 @@ pub fn documents(sandbox: &Sandbox) -> Result<Vec<Document>> {
         };
         documents.push(Document {
             code: text(0).unwrap_or_default(),
-            title: text(1).unwrap_or_default(),
-            publisher: text(2),
-            author: text(3),
-            url: text(4),
-            published_on: text(5),
-            retrieved_on: text(6),
-            language: text(7),
-            licence: text(8),
+            cited_as: text(1).unwrap_or_default(),
+            title: text(2).unwrap_or_default(),
+            publisher: text(3),
+            author: text(4),
+            url: text(5),
+            published_on: text(6),
+            retrieved_on: text(7),
+            language: text(8),
+            licence: text(9),
         });
         Ok(true)
     })?;

@@ -19,7 +19,7 @@ use crate::table::Heading;
 pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
     let cli::Figures { words, metric, region, sector, enterprise, period, source, row, .. } = arguments;
     if let Some(row) = row {
-        return LastQuery::recall(db)?.key_of_row(*row).map(|key| vec![key]);
+        return LastQuery::recall(db)?.key_of_row(*row, former).map(|key| vec![key]);
     }
     let mut given: Vec<(String, String)> = Vec::new();
     let named = [
@@ -31,6 +31,7 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
         ("source", source),
     ];
     given.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))));
+    let words = words.iter().filter(|word| !word.trim().is_empty());
     given.extend(
         ["first", "second", "third"].into_iter().zip(words).map(|(name, word)| (name.to_owned(), word.clone())),
     );
@@ -69,6 +70,7 @@ pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, conso
     let heading = Heading { columns: statement.columns(), ..Heading::default() };
     let asked_for = statement.parameters();
     let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut is_empty = true;
     super::output::write(output, console, |render| {
         let failed = |source| Error::io("writing", "the figures", source);
         render.begin(&heading).map_err(failed)?;
@@ -76,8 +78,14 @@ pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, conso
             let key: Key = key.iter().filter(|(name, _)| asked_for.contains(name)).cloned().collect();
             if seen.insert(format!("{key:?}")) {
                 statement.bind(&key)?;
-                statement.for_each(|row| render.row(row).map(|()| true).map_err(failed))?;
+                statement.for_each(|row| {
+                    is_empty = false;
+                    render.row(row).map(|()| true).map_err(failed)
+                })?;
             }
+        }
+        if is_empty {
+            return Err(Error::usage(UsageError::NothingTraced { words: Vec::new() }));
         }
         render.end().map_err(failed)
     })

@@ -5,27 +5,25 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
 
-use super::key::{KEY, Key, key_of};
+use super::key::{KEY, Key};
 use crate::error::{Error, Result, UsageError};
-use crate::store::{Limits, Store};
 use crate::table::Cell;
 
-/// A query that ran.
+/// How many rows can be named afterwards.
+const NAMED: usize = 100_000;
+
+/// The figures that a query showed.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct LastQuery {
     db: PathBuf,
     sql: String,
-    /// The parameters as they were given.
-    parameters: Vec<(String, Parameter)>,
-    as_of: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(untagged)]
-enum Parameter {
-    Integer(i64),
-    Real(f64),
-    Text(String),
+    /// Whether the rows are figures that were replaced or withdrawn.
+    is_former: bool,
+    /// The key of the figure in each row that was shown; `None` where the columns do not tell it.
+    rows: Option<Vec<(i64, String, i64)>>,
+    /// Where the columns of the key stand.
+    #[serde(skip)]
+    places: Vec<usize>,
 }
 
 /// Where it is kept, as <https://specifications.freedesktop.org/basedir-spec/latest/> has it; nowhere for a program
@@ -39,26 +37,32 @@ fn place() -> Option<PathBuf> {
 }
 
 impl LastQuery {
-    /// Keeps a query that ran. Where that cannot be done, only `--row` will miss it.
-    pub fn remember(db: &Path, sql: &str, parameters: &[(String, Value)], as_of: Option<&str>) {
-        let parameters = parameters.iter().filter_map(|(name, value)| {
-            let parameter = match value {
-                Value::Integer(number) => Parameter::Integer(*number),
-                Value::Real(number) => Parameter::Real(*number),
-                Value::Text(text) => Parameter::Text(text.clone()),
-                Value::Null | Value::Blob(_) => return None,
-            };
-            Some((name.clone(), parameter))
+    /// A query that has shown no row yet.
+    pub fn begin(db: &Path, sql: &str, columns: &[String]) -> Self {
+        let place_of = |name: &&str| columns.iter().position(|column| column == name);
+        let places: Vec<usize> = KEY.iter().filter_map(place_of).collect();
+        let rows = (places.len() == KEY.len()).then(Vec::new);
+        Self { db: full(db), sql: sql.to_owned(), is_former: place_of(&"removed_by").is_some(), rows, places }
+    }
+
+    /// Notes a row that is shown.
+    pub fn add(&mut self, row: &[Cell]) {
+        let Some(rows) = self.rows.as_mut().filter(|rows| rows.len() < NAMED) else { return };
+        let [series_id, period, source_id] = [0, 1, 2].map(|part: usize| &row[self.places[part]]);
+        rows.push(match (series_id, period, source_id) {
+            (Cell::Integer(series_id), Cell::Text(period), Cell::Integer(source_id)) => {
+                (*series_id, period.clone(), *source_id)
+            }
+            // A row that names no figure is a row all the same.
+            _ => (0, String::new(), 0),
         });
-        let query = Self {
-            db: full(db),
-            sql: sql.to_owned(),
-            parameters: parameters.collect(),
-            as_of: as_of.map(str::to_owned),
-        };
+    }
+
+    /// Keeps the query. Where that cannot be done, only `--row` will miss it.
+    pub fn remember(&self) {
         let write = |place: PathBuf| {
             std::fs::create_dir_all(place.parent()?).ok()?;
-            std::fs::write(place, serde_json::to_vec(&query).ok()?).ok()
+            std::fs::write(place, serde_json::to_vec(self).ok()?).ok()
         };
         place().and_then(write);
     }
@@ -73,39 +77,18 @@ impl LastQuery {
         Ok(query)
     }
 
-    /// The key of the figure in a row, counted from one. The query runs again.
-    pub fn key_of_row(&self, row: i64) -> Result<Key> {
-        let mut store = Store::open(&self.db)?;
-        if let Some(day) = &self.as_of {
-            store = store.as_of(super::day(day)?)?.0;
+    /// The key of the figure in a row, counted from one. Only with `former` may it be one that was replaced or withdrawn.
+    pub fn key_of_row(&self, row: i64, former: bool) -> Result<Key> {
+        let sql = || self.sql.clone();
+        let rows = self.rows.as_ref().ok_or_else(|| Error::usage(UsageError::RowWithoutKey { sql: sql() }))?;
+        if self.is_former && !former {
+            return Err(Error::usage(UsageError::FormerRow { row }));
         }
-        let sandbox = store.into_sandbox(Limits::default())?;
-        let mut statement = sandbox.prepare(&self.sql)?;
-        let parameters = self.parameters.iter().map(|(name, parameter)| {
-            let value = match parameter {
-                Parameter::Integer(number) => Value::Integer(*number),
-                Parameter::Real(number) => Value::Real(*number),
-                Parameter::Text(text) => Value::Text(text.clone()),
-            };
-            (name.clone(), value)
-        });
-        statement.bind(&parameters.collect::<Vec<_>>())?;
-        let columns = statement.columns();
-        let places: Vec<usize> =
-            KEY.iter().filter_map(|name| columns.iter().position(|column| column == name)).collect();
-        if places.len() < KEY.len() {
-            return Err(Error::usage(UsageError::RowWithoutKey { sql: self.sql.clone() }));
-        }
-        let (mut rows, mut key) = (0, None);
-        statement.for_each(|cells| {
-            rows += 1;
-            if rows == row {
-                let cells: Vec<Cell> = places.iter().map(|&place| cells[place].clone()).collect();
-                key = key_of(&cells);
-            }
-            Ok(rows < row)
-        })?;
-        key.ok_or_else(|| Error::usage(UsageError::NoRow { row, rows, sql: self.sql.clone() }))
+        let found = usize::try_from(row).ok().and_then(|row| rows.get(row.checked_sub(1)?));
+        let (series_id, period, source_id) =
+            found.ok_or_else(|| Error::usage(UsageError::NoRow { row, rows: rows.len() as i64, sql: sql() }))?.clone();
+        let values = [Value::Integer(series_id), Value::Text(period), Value::Integer(source_id)];
+        Ok(KEY.into_iter().map(str::to_owned).zip(values).collect())
     }
 }
 

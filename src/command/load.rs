@@ -13,7 +13,7 @@ use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::load::{self, Batch, Counts, Stamp, StoredReport, Written};
-use crate::problem::Problems;
+use crate::problem::{Findings, Problems};
 use crate::store::{SCHEMA_VERSION, Store};
 
 /// A load that takes longer than this shows how far it is.
@@ -30,6 +30,10 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     let (names, written) = load(db, &super::dataset_folders(&arguments.datasets), how, &mut problems, console)?;
     console.say(&told(db, &names, &written));
     match written.counts.rejected {
+        0 if arguments.format == cli::ProblemFormat::Json => {
+            problems.rows = (written.counts.read, 0);
+            super::write_problems(&problems, &Findings::default(), console)
+        }
         0 => Ok(()),
         rejected => Err(Error::Rejected { problems: Box::new(problems), rejected, db: db.to_owned() }),
     }
@@ -57,6 +61,9 @@ pub fn load(
     *problems = if how.keeps_going { Problems::keeping_rows(diagnostic::tell_fact) } else { Problems::default() };
     let packages = Package::open_all(folders, problems)?;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
+    // Those that a dataset builds on are loaded with it, but nobody has said that they are complete.
+    let is_named = |package: &&Package| folders.iter().any(|folder| folder.is(&package.folder));
+    let named: Vec<String> = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
     let mut store = Store::open_or_create(db, epoch)?;
     if problems.is_empty()
         && let Some(unchanged) = loaded_last(&store, &packages, how)?
@@ -79,7 +86,7 @@ pub fn load(
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
         fingerprint: Some(&fingerprint),
-        complete: if how.is_complete { &names } else { &[] },
+        complete: if how.is_complete { &named } else { &[] },
     };
     let written = load::write(&mut store, batch, stamp, problems, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total)

@@ -47,7 +47,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         _ => cli.db,
     };
     if let Some(target) = cli.command.target()
-        && is_of_database(target, &db)
+        && cli.command.other_databases().into_iter().chain([db.as_path()]).any(|db| is_of_database(target, db))
     {
         return Err(Error::usage(UsageError::OutputIsDatabase { file: target.to_owned() }));
     }

@@ -57,9 +57,12 @@ pub fn write_file(
         file.flush().map_err(failed)
     };
     // A link is followed to what it names; a device or a pipe is written to as it is.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // What lies under /dev stands for an open file, which is not to be replaced by another.
+    let is_device = path.starts_with("/dev") || path.starts_with("/proc");
+    let target = if is_device { None } else { std::fs::canonicalize(path).ok() };
+    let target = target.unwrap_or_else(|| path.to_owned());
     let before = std::fs::metadata(&target).ok();
-    if before.as_ref().is_some_and(|before| !before.is_file()) {
+    if is_device || before.as_ref().is_some_and(|before| !before.is_file()) {
         let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
         to_file(&mut file)?;
     } else {
@@ -86,7 +89,7 @@ pub fn write_report(
     statement.bind(values)?;
     let heading = report.heading(&statement.columns());
     write(output, console, |render| {
-        write_rows(&heading, &mut statement, render, output.chosen_format(), None).map(drop)
+        write_rows(&heading, &mut statement, render, output.chosen_format(), None, &mut |_| {}).map(drop)
     })
 }
 
@@ -126,13 +129,14 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Renders the rows of a statement, at most `limit`; says whether there were more.
+/// Renders the rows of a statement, at most `limit`, each of which is shown to `note`; says whether there were more.
 pub fn write_rows(
     heading: &Heading,
     statement: &mut Statement<'_>,
     render: &mut dyn Render,
     format: Format,
     limit: Option<u64>,
+    note: &mut dyn FnMut(&[Cell]),
 ) -> Result<bool> {
     let mut rows = Rows::begin(heading, render, format)?;
     let mut is_cut = false;
@@ -140,6 +144,7 @@ pub fn write_rows(
         is_cut = limit.is_some_and(|limit| rows.written == limit);
         if !is_cut {
             rows.row(row)?;
+            note(row);
         }
         Ok(!is_cut)
     })?;

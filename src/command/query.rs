@@ -36,12 +36,14 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     statement.bind(&values)?;
     let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
     let limit = arguments.limit.map(i64::unsigned_abs);
+    let mut last = LastQuery::begin(db, sql, &heading.columns);
     let mut is_cut = false;
     super::output::write(&arguments.output, console, |render| {
-        is_cut = super::output::write_rows(&heading, &mut statement, render, arguments.output.chosen_format(), limit)?;
+        let format = arguments.output.chosen_format();
+        is_cut = super::output::write_rows(&heading, &mut statement, render, format, limit, &mut |row| last.add(row))?;
         Ok(())
     })?;
-    LastQuery::remember(db, sql, &values, arguments.reading.as_of.as_deref());
+    last.remember();
     if is_cut {
         console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
         console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));

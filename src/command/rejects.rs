@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rusqlite::types::Value;
+use serde::Deserialize;
 
 use crate::cli::{self, Output};
 use crate::console::Console;
@@ -24,6 +25,10 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
     ];
     let files = read(&sandbox, &values)?;
     match (files.as_slice(), &arguments.output) {
+        ([], _) if arguments.load.is_none() && arguments.path.is_none() => {
+            console.say("no load refused a row");
+            Ok(())
+        }
         ([], _) => Err(Error::usage(UsageError::NoRejects { load: arguments.load, path: arguments.path.clone() })),
         (_, None) => internal("rejects").map_or(Ok(()), |report| {
             let output = Output { format: arguments.format, output: None };
@@ -31,6 +36,7 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
         }),
         ([file], Some(target)) => super::output::write_file(target, console, &mut |out| {
             file.lines()
+                .iter()
                 .try_for_each(|line| writeln!(out, "{line}"))
                 .map_err(|source| Error::io("writing", target, source))
         }),
@@ -41,23 +47,48 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
     }
 }
 
-/// The refused rows of one file, or of several with the same columns.
+/// The refused rows of one file, or of several that are written alike.
 struct RefusedRows {
     path: String,
-    header: String,
-    delimiter: String,
+    /// Not there where the file has none: then there is no column for the reason either.
+    header: Option<String>,
+    dialect: String,
     /// Each row with what is wrong with it.
     rows: Vec<(String, String)>,
 }
 
+/// What of a Table Dialect matters for one more cell.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Dialect {
+    delimiter: char,
+    quote_char: char,
+}
+
 impl RefusedRows {
     /// The lines of a file of the same shape, with a last column that tells the reason.
-    fn lines(&self) -> impl Iterator<Item = String> {
-        let line = |row: &str, reason: &str| format!("{row}{}{reason}", self.delimiter);
-        let header = line(&self.header, REASON);
-        let rows =
-            self.rows.iter().map(move |(row, reason)| line(row, &format!("\"{}\"", reason.replace('"', "\"\""))));
-        std::iter::once(header).chain(rows)
+    fn lines(&self) -> Vec<String> {
+        let Ok(Dialect { delimiter, quote_char }) = serde_json::from_str(&self.dialect) else { return Vec::new() };
+        let Some(header) = &self.header else { return self.rows.iter().map(|(row, _)| row.clone()).collect() };
+        let cells = |line: &str| {
+            let mut reader = csv::ReaderBuilder::new();
+            reader.has_headers(false).delimiter(delimiter as u8).quote(quote_char as u8);
+            let mut row = csv::StringRecord::new();
+            let is_read = reader.from_reader(line.as_bytes()).read_record(&mut row).unwrap_or(false);
+            if is_read { row.len() } else { 0 }
+        };
+        let wanted = cells(header);
+        let quoted = |text: &str| {
+            format!("{quote_char}{}{quote_char}", text.replace(quote_char, &format!("{quote_char}{quote_char}")))
+        };
+        let row = |(row, reason): &(String, String)| {
+            // The reason stands in its own column also where cells are missing.
+            let is_closed = row.matches(quote_char).count() % 2 == 0;
+            let missing = if is_closed { wanted.saturating_sub(cells(row)) } else { 0 };
+            let gap = delimiter.to_string().repeat(1 + missing);
+            format!("{row}{gap}{}", quoted(reason))
+        };
+        std::iter::once(format!("{header}{delimiter}{REASON}")).chain(self.rows.iter().map(row)).collect()
     }
 }
 
@@ -68,14 +99,14 @@ fn read(sandbox: &Sandbox, values: &[(String, Value)]) -> Result<Vec<RefusedRows
     statement.bind(values)?;
     statement.for_each(|cells| {
         let text = |index: usize| match &cells[index] {
-            Cell::Text(text) => text.clone(),
-            _ => String::new(),
+            Cell::Text(text) => Some(text.clone()),
+            _ => None,
         };
-        let (path, header, delimiter) = (text(0), text(1), text(2));
-        let row = (text(3), text(4));
-        match files.iter_mut().find(|file| file.header == header && file.delimiter == delimiter) {
+        let (path, header, dialect) = (text(0).unwrap_or_default(), text(1), text(2).unwrap_or_default());
+        let row = (text(3).unwrap_or_default(), text(4).unwrap_or_default());
+        match files.iter_mut().find(|file| file.header == header && file.dialect == dialect) {
             Some(file) => file.rows.push(row),
-            None => files.push(RefusedRows { path, header, delimiter, rows: vec![row] }),
+            None => files.push(RefusedRows { path, header, dialect, rows: vec![row] }),
         }
         Ok(true)
     })?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::sha256;
 use crate::error::{Error, UsageError};
 use crate::render::Format;
 
@@ -17,6 +18,8 @@ pub struct Stamp {
     pub as_of: Option<String>,
     /// The SHA-256 of the rows as `--format csv` writes them.
     pub sha256: String,
+    /// The SHA-256 of the text of the report, but for the line that holds the stamp.
+    pub text_sha256: String,
     pub format: Format,
     /// The width that the text was laid out for, in columns; null where nothing was wrapped.
     pub width: Option<usize>,
@@ -48,9 +51,18 @@ impl Stamp {
         serde_json::Deserializer::from_str(&plain).into_iter().next()?.ok()
     }
 
-    /// Whether a line is one that holds a stamp.
-    pub fn is_in(line: &str) -> bool {
-        line.contains(MARK)
+    /// The lines of a text but for that which holds the stamp: the last one that looks like it.
+    pub fn lines_without(text: &str) -> Vec<&str> {
+        let mut lines: Vec<&str> = text.lines().collect();
+        if let Some(place) = lines.iter().rposition(|line| line.contains(MARK)) {
+            lines.remove(place);
+        }
+        lines
+    }
+
+    /// The checksum of a text without its stamp; how its lines end is no part of it.
+    pub fn text_sha256(text: &str) -> String {
+        sha256(Self::lines_without(text).join("\n").as_bytes())
     }
 }
 

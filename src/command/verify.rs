@@ -8,16 +8,14 @@ use super::edition::Edition;
 use super::stamp::{Stamp, beside};
 use crate::cli;
 use crate::console::Console;
-use crate::error::{Error, Result, UsageError};
-use crate::render::{Format, Screen, renderer};
+use crate::error::{Error, Result, StampFault, UsageError};
+use crate::render::{Format, Screen};
 use crate::report::Catalogue;
 
 pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
     let file = &arguments.file;
-    let read = |path: &Path| std::fs::read_to_string(path).map_err(|source| Error::io("reading", path, source));
     let text = read(file)?;
-    let in_file = Stamp::find(&text);
-    let stamp = match in_file {
+    let stamp = match Stamp::find(&text) {
         Some(stamp) => Some(stamp),
         None if beside(file).exists() => Stamp::find(&read(&beside(file))?),
         None => None,
@@ -28,32 +26,51 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     let catalogue = Catalogue::read(&sandbox)?;
     let report = catalogue.find(&stamp.report)?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
-    let edition = Edition {
-        report,
-        given: &given,
-        values: report.bind(&given, &sandbox)?,
-        as_of: stamp.as_of.as_deref(),
-        cites: stamp.cite,
-        stamps: true,
-    };
-    let mut now = Vec::new();
-    let screen = Screen { width: stamp.width, color: false };
-    let rendered = edition.render(&sandbox, &mut *renderer(stamp.format, screen, &mut now), stamp.format, screen)?;
-    let now = String::from_utf8_lossy(&now);
-    let stands = rendered.sha256 == stamp.sha256;
-    // Another version of the program may lay the same rows out otherwise.
-    let is_comparable = stamp.version == env!("CARGO_PKG_VERSION") || !stands;
-    let lines = if is_comparable { changed_lines(&text, &now, stamp.format) } else { Vec::new() };
-    if stands && lines.is_empty() {
-        console.say(&format!("{} stands: the database still gives the same rows", super::shown(file)));
-        return Ok(());
-    }
-    for line in &lines {
-        writeln!(console.out, "{line}").map_err(|source| Error::io("writing", "standard output", source))?;
-    }
-    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
     let newest = sandbox.loads()?.last().copied().unwrap_or(0);
-    Err(Error::Unverified { file: file.clone(), stands, loads: (stamp.load, newest) })
+    let unverified = |fault| Err(Error::Unverified { file: file.clone(), fault, loads: (stamp.load, newest) });
+    let values = match report.bind(&given, &sandbox) {
+        Ok(values) => values,
+        // What the report was about is not in the database any more.
+        Err(Error::Usage(_)) => return unverified(StampFault::Rows),
+        Err(error) => return Err(error),
+    };
+    let as_of = stamp.as_of.as_deref();
+    let edition = Edition { report, given: &given, values, as_of, cites: stamp.cite, stamps: true };
+    let (rendered, now) = edition.text(&sandbox, stamp.format, Screen { width: stamp.width, color: false })?;
+    let rows_stand = rendered.sha256 == stamp.sha256;
+    let is_intact = Stamp::text_sha256(&text) == stamp.text_sha256;
+    let is_same_text = Stamp::lines_without(&text) == Stamp::lines_without(&now);
+    let mut lines = changed_lines(&text, &now, stamp.format);
+    if lines.is_empty() && !is_same_text {
+        lines.push("(the same lines in another order, or aligned otherwise)".to_owned());
+    }
+    if !is_same_text {
+        for line in &lines {
+            writeln!(console.out, "{line}").map_err(|source| Error::io("writing", "standard output", source))?;
+        }
+        console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+    }
+    let shown = super::shown(file);
+    match (rows_stand, is_intact) {
+        (true, _) if is_same_text => console.say(&format!("{shown} stands: the database still gives the same rows")),
+        (true, true) => console.say(&format!(
+            "{shown} stands: the database still gives the same rows; titles or notes around them would read otherwise now"
+        )),
+        (false, true) if is_same_text => return unverified(StampFault::Stamp),
+        (true, false) => return unverified(StampFault::Text),
+        (false, true) => return unverified(StampFault::Rows),
+        (false, false) => return unverified(StampFault::Both),
+    }
+    Ok(())
+}
+
+/// The text of a file that is one, and not a device that never ends.
+fn read(path: &Path) -> Result<String> {
+    let failed = |source| Error::io("reading", path, source);
+    if std::fs::metadata(path).map_err(failed)?.is_file() {
+        return std::fs::read_to_string(path).map_err(failed);
+    }
+    Err(failed(std::io::Error::other("it is not a file")))
 }
 
 /// The lines that only one of two texts has: of the first with `-` before them, of the second with `+`. How a table is
@@ -67,7 +84,7 @@ fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
         _ => line.to_owned(),
     };
     let lines = |text: &str| -> Vec<(String, String)> {
-        let lines = text.lines().filter(|line| !Stamp::is_in(line)).map(|line| (plain(line), line.to_owned()));
+        let lines = Stamp::lines_without(text).into_iter().map(|line| (plain(line), line.to_owned()));
         lines.filter(|(plain, _)| !plain.is_empty()).collect()
     };
     let (before, after) = (lines(before), lines(after));

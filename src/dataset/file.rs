@@ -195,14 +195,11 @@ impl File {
         }
     }
 
-    /// The names of the columns as the file writes them, and what divides them.
-    pub fn header_text(&self) -> (String, char) {
-        let delimiter = self.dialect.delimiter;
-        let text = match self.dialect.header {
-            true => self.header.1.trim_end_matches(['\n', '\r']).to_owned(),
-            false => self.columns.join(&delimiter.to_string()),
-        };
-        (text, delimiter)
+    /// The header as it stands in the file, if it has one, and how the file is written: a Table Dialect in JSON.
+    pub fn header_text(&self) -> (Option<String>, String) {
+        let text = self.dialect.header.then(|| self.header.1.trim_end_matches(['\n', '\r']).to_owned());
+        let Dialect { delimiter, quote_char, .. } = self.dialect;
+        (text, serde_json::json!({ "delimiter": delimiter, "quoteChar": quote_char }).to_string())
     }
 }
 

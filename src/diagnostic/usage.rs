@@ -30,6 +30,9 @@ pub fn sentence(error: &UsageError) -> String {
         UsageError::OutputIsDatabase { file } => format!("--output {} belongs to the database", file.display()),
         UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
         UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
+        UsageError::NothingTraced { words } if words.is_empty() => {
+            "the figure is not in the database any more".to_owned()
+        }
         UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
         UsageError::NoPlaceForStamp => "this format has no room for a stamp".to_owned(),
         UsageError::NoStamp { file } => format!("{} has no stamp", file.display()),
@@ -49,6 +52,7 @@ pub fn sentence(error: &UsageError) -> String {
         UsageError::RowWithoutKey { sql } => {
             format!("the last query does not say which figures its rows are: {sql}")
         }
+        UsageError::FormerRow { row } => format!("row {row} of the last query is a figure that stands no longer"),
         UsageError::NoRow { row, rows, sql } => {
             format!("the last query has {rows} rows, and not a row {row}: {sql}")
         }
@@ -98,7 +102,7 @@ pub fn hints(error: &UsageError) -> Vec<String> {
             vec!["name words that the figure's subject holds, such as `yearbook trace BYD 68`".to_owned()]
         }
         UsageError::NothingTraced { .. } => {
-            vec!["fewer words find more; `yearbook report overview` shows what there is".to_owned()]
+            vec!["fewer words find more; `yearbook history` also finds what was withdrawn".to_owned()]
         }
         UsageError::NoPlaceForStamp => {
             vec!["with --output FILE it goes into FILE.stamp; table, markdown and html have room for it".to_owned()]
@@ -116,8 +120,9 @@ pub fn hints(error: &UsageError) -> Vec<String> {
         }
         UsageError::NoLastQuery { of: Some(file) } => vec![format!("name it: --db {}", file.display())],
         UsageError::RowWithoutKey { .. } => {
-            vec!["select * from fact, or at least its columns series_id, period and source_id".to_owned()]
+            vec!["select * from fact, or its columns series_id, period and source_id among others".to_owned()]
         }
+        UsageError::FormerRow { row } => vec![format!("`yearbook history --row {row}` tells what became of it")],
         UsageError::NoRow { .. } => vec!["rows are counted from 1".to_owned()],
         UsageError::Number { .. } => Vec::new(),
     }

@@ -106,8 +106,8 @@ pub struct FileFacts {
     pub sha256: String,
     pub bytes: u64,
     pub counts: Counts,
-    /// The header and what divides its cells, where rows of the file were refused.
-    pub header: Option<(String, char)>,
+    /// The header, and the dialect in JSON, where rows of the file were refused.
+    pub header: Option<(Option<String>, String)>,
 }
 
 /// Everything that a load will write, checked and resolved.

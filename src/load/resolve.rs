@@ -234,10 +234,13 @@ impl<'a> Resolver<'a> {
                 return None;
             }
         };
-        let Some(conversion) = conversion? else { return Some((Some(quantity), None)) };
+        // Zeros behind the point say how exact a figure is, and no number keeps them.
+        let is_exact = cell.ends_with('0') && cell.contains('.') && header.marks_at(self.columns.value).decimal == '.';
+        let as_told = || is_exact.then_some(Cow::Borrowed(cell));
+        let Some(conversion) = conversion? else { return Some((Some(quantity), as_told())) };
         let told = conversion.told.as_ref().map(|name| Cow::Owned(format!("{cell} {name}")));
         match quantity.scaled(conversion.ratio) {
-            Ok(quantity) => Some((Some(quantity), told)),
+            Ok(quantity) => Some((Some(quantity), told.or_else(as_told))),
             Err(error) => {
                 reading.refuse("value", Fact::Quantity { error });
                 None

@@ -132,7 +132,7 @@ fn write_ledger(
     )?;
     let mut insert = connection.prepare(
         "INSERT INTO load_file (file_id, load_id, package, path, table_name, sha256, bytes, read, inserted, revised, unchanged, rejected,
-                                header, delimiter)
+                                header, dialect)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     for (file, file_id) in files.iter().zip(first_file..) {
@@ -150,8 +150,8 @@ fn write_ledger(
             counts.revised,
             counts.unchanged,
             counts.rejected,
-            file.header.as_ref().map(|(text, _)| text),
-            file.header.as_ref().map(|(_, delimiter)| delimiter.to_string())
+            file.header.as_ref().and_then(|(text, _)| text.as_ref()),
+            file.header.as_ref().map(|(_, dialect)| dialect)
         ])?;
     }
     Ok(())
@@ -182,12 +182,23 @@ fn write_rows(connection: &Connection, registry: &Registry) -> rusqlite::Result<
             statement.raw_execute()?;
         }
         if table.name == "source" {
+            connection.execute(CITED_AS, [])?;
             let mut query = connection.prepare("SELECT code, source_id FROM source")?;
             sources = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         }
     }
     Ok(sources)
 }
+
+/// Names every source for citations: by its publisher, with the title where that alone could mean another source of the day.
+const CITED_AS: &str = "
+    UPDATE source AS s
+       SET cited_as = coalesce(s.publisher, s.title) ||
+                      CASE WHEN s.publisher IS NOT NULL
+                            AND EXISTS (SELECT 1 FROM source AS q
+                                         WHERE q.source_id <> s.source_id AND q.publisher = s.publisher
+                                           AND coalesce(q.published_on, '') = coalesce(s.published_on, ''))
+                           THEN ', \"' || s.title || '\"' ELSE '' END";
 
 /// Empties the columns that only one row may hold a value of, in all rows that get a new one: rungs may be swapped.
 fn free_unique_columns(connection: &Connection, table: &Table, entries: &[(&String, &Entry)]) -> rusqlite::Result<()> {

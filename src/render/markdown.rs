@@ -72,12 +72,15 @@ impl Render for Markdown<'_> {
             self.out.write_all(b"\n(no rows)\n")?;
         }
         for note in &self.notes {
-            // Two blank lines between tables and paragraphs would be one; the stamp must stay as it is.
             let note = on_one_line(Cow::Borrowed(note));
-            if note.contains('`') || !note.ends_with('}') {
-                writeln!(self.out, "\n{}", paragraph(&note))?;
+            if note.ends_with('}') {
+                // Code is shown as it is, between more backticks than stand in it.
+                let longest = note.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+                let ticks = "`".repeat(longest + 1);
+                let space = if longest > 0 { " " } else { "" };
+                writeln!(self.out, "\n{ticks}{space}{note}{space}{ticks}")?;
             } else {
-                writeln!(self.out, "\n`{note}`")?;
+                writeln!(self.out, "\n{}", paragraph(&note))?;
             }
         }
         self.out.flush()

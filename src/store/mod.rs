@@ -366,6 +366,9 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
     if file.is_dir() {
         return Err(error(file, StoreFault::IsFolder));
     }
+    if !file.is_file() {
+        return Err(error(file, StoreFault::NotADatabase));
+    }
     let open = || {
         // A bare name could be one that SQLite keeps for itself, such as `:memory:`.
         let file = if file.is_relative() { Path::new(".").join(file) } else { file.to_owned() };

@@ -7,6 +7,7 @@ fn document(code: &str, title: &str, publisher: Option<&str>, published_on: Opti
     let owned = |text: Option<&str>| text.map(str::to_owned);
     Document {
         code: code.to_owned(),
+        cited_as: publisher.unwrap_or(title).to_owned(),
         title: title.to_owned(),
         publisher: owned(publisher),
         published_on: owned(published_on),

@@ -16,7 +16,8 @@ with child as (
 ), tie as (
   -- SQLite walks a cross join from left to right: every part is led to its whole by key.
   select c.dimension, w.series_id as whole_series, p.series_id as part_series, c.pool, c.children,
-         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor
+         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
+         case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
     from child as c
    cross join series as p
    cross join metric as m
@@ -26,7 +27,8 @@ with child as (
      and w.breakdown = p.breakdown
   union all
   select c.dimension, w.series_id, p.series_id, c.pool, c.children,
-         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end
+         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end,
+         case when m.plausible_minimum < 0 then 1 else 0 end
     from child as c
    cross join series as p
    cross join metric as m
@@ -51,6 +53,9 @@ with child as (
   select c.dimension, c.whole_series, c.pool, c.period, t.children, p.low, p.high, p.rounding, p.load_id, p.citation,
          coalesce(case when p.low >= p.rounding or p.low < 0 or t.floor is null then p.low - p.rounding end,
                   t.floor) as least,
+         case when t.is_signed = 1
+                or exists (select 1 from observation as o where o.series_id = t.part_series and o.value < 0)
+              then 1 else 0 end as may_be_negative,
          case when c.dimension = 'region' then p.region_name else p.sector_name end || ' ' || p.display ||
          case when p.status = 'F' then ' (forecast)' else '' end as shown,
          case when p.status = 'F' then ' (forecast)' else '' end as hint,
@@ -65,7 +70,9 @@ with child as (
 ), added as (
   select dimension, whole_series, pool, period, count(*) as parts, max(hint) as hint,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
-         case when count(least) = count(*) and min(coalesce(low, least)) >= 0 then sum(least) end as least,
+         -- Where a part may be negative, one that is not told could make up for the others.
+         case when count(least) = count(*) and (count(*) = max(children) or max(may_be_negative) = 0)
+              then sum(least) end as least,
          case when count(high) = count(*) and count(*) = max(children) and count(*) > 1
               then sum(high + rounding) end as most,
          max(case when place = 1 then shown end) || coalesce(', ' || max(case when place = 2 then shown end), '') ||

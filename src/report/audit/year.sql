@@ -16,7 +16,8 @@ with nesting (frequency, part_frequency, complete) as (
   -- values; where several sources tell one figure, the second look decides.
   select s.series_id, n.whole, n.part_frequency, m.aggregation,
          case when m.aggregation = 'last' then 1 else n.complete end as complete,
-         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor
+         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
+         case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
     from metric as m
    cross join series as s
    cross join observation as w
@@ -39,6 +40,9 @@ with nesting (frequency, part_frequency, complete) as (
   select c.series_id, c.whole, c.part_frequency, c.aggregation, c.complete, p.low, p.load_id, p.citation,
          coalesce(case when p.low >= p.rounding or p.low < 0 or c.floor is null then p.low - p.rounding end,
                   c.floor) as least,
+         case when c.is_signed = 1
+                or exists (select 1 from observation as o where o.series_id = c.series_id and o.value < 0)
+              then 1 else 0 end as may_be_negative,
          p.high + p.rounding as most,
          p.display || ' ' || coalesce(p.unit_symbol, p.unit) || ' in ' || p.period ||
          case when p.status = 'F' then ' (forecast)' else '' end as shown,
@@ -55,7 +59,8 @@ with nesting (frequency, part_frequency, complete) as (
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
          case when count(least) < count(*) then null
               when aggregation = 'average' then case when count(*) = complete then min(least) end
-              when count(*) = complete or min(coalesce(low, least)) >= 0 then sum(least) end as least,
+              -- Where a part may be negative, one that is not told could make up for the others.
+              when count(*) = complete or max(may_be_negative) = 0 then sum(least) end as least,
          case when count(most) = complete and aggregation = 'average' then max(most)
               when count(most) = complete then sum(most) end as most,
          max(case when place = 1 then shown end) || coalesce(', ' || max(case when place = 2 then shown end), '') ||

@@ -46,7 +46,13 @@ select a.metric_name as metric, a.subject, a.period, a.display as told, b.displa
        a.citation || ' / ' || b.citation as citation
   from told as a
   join told as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
- where (a.is_preferred = 1 or b.is_preferred = 0 and a.source < b.source)
+ where (a.is_preferred = 1
+        -- Two others need saying only where the preferred one is hedged: against an exact one each has its own row.
+        or b.is_preferred = 0 and a.source < b.source
+           and not exists (select 1
+                             from told as p
+                            where p.series_id = a.series_id and p.period = a.period and p.is_preferred = 1
+                              and p.comparator = '='))
    -- Two bounds that meet are one figure, unless one of them is itself left out.
    and (a.low > b.high or b.low > a.high
         or a.low = b.high and (a.comparator = '>' or b.comparator = '<')

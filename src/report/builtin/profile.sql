@@ -39,7 +39,7 @@ with named as (
               when h.until_period = h.from_period then h.from_period
               else h.from_period || ' to ' || h.until_period end,
          null, null, null,
-         coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || h.locator, '')
+         q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || h.locator, '')
     from enterprise_designation as h
     join designation as g on g.code = h.designation
     join period as d on d.code = h.from_period

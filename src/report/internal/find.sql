@@ -75,12 +75,14 @@ select f.series_id, f.period, f.source_id
  where (:period is null or f.period = :period)
    and (:source is null or f.source = :source)
    and not exists (
-     -- 8,800 is also found as 8800.
+     -- > 8,800 is also found as >8800.
      select 1
        from word as w
       where f.names not like w.pattern escape '!'
         and not exists (select 1 from told_by as t where t.source_id = f.source_id and t.place = w.place)
-        and lower(f.period || ' ' || f.display || ' ' || replace(f.display, ',', '')) not like w.pattern escape '!'
+        and lower(f.period || ' ' || f.display || ' ' || replace(f.display, ',', '') || ' ' ||
+                  replace(f.display, ' ', '') || ' ' || replace(replace(f.display, ',', ''), ' ', ''))
+            not like w.pattern escape '!'
         and not exists (
           select 1
             from alias as a

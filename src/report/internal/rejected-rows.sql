@@ -3,13 +3,13 @@
 -- description: The rows that the load refused, with the header that they stood under.
 -- parameter: load | integer | optional | The number of the load; without it the newest that refused rows
 -- parameter: path | text | optional | Path of a file in its dataset
--- columns: path, header, delimiter, row, reason
+-- columns: path, header, dialect, row, reason
 with chosen as (
   select coalesce(:load, (select max(f.load_id) from load_file as f where f.rejected > 0)) as load_id
 )
-select f.path, f.header, f.delimiter, r.row, r.message as reason
+select f.path, f.header, f.dialect, r.row, r.message as reason
   from chosen as c
   join load_file as f on f.load_id = c.load_id
   join reject as r on r.file_id = f.file_id
- where (:path is null or f.path = :path)
+ where (:path is null or :path in (f.path, f.package || '/' || f.path))
  order by r.file_id, r.line;

@@ -12,5 +12,5 @@ select f.load_id as load, f.package || '/' || f.path as file, r.line, r.column_n
   from chosen as c
   join load_file as f on f.load_id = c.load_id
   join reject as r on r.file_id = f.file_id
- where (:path is null or f.path = :path)
+ where (:path is null or :path in (f.path, f.package || '/' || f.path))
  order by r.file_id, r.line;

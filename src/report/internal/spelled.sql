@@ -7,12 +7,14 @@
 -- parameter: load_id | integer | required | Number of the load that put it there
 -- columns: metric_name, subject, display
 select metric_name, subject,
-       display || case when status_name <> 'normal' and value is not null then ' (' || status_name || ')' else '' end
+       display || case when value is null then '' else ' ' || coalesce(unit_symbol, unit) end ||
+       case when status_name <> 'normal' and value is not null then ' (' || status_name || ')' else '' end
          as display
   from fact
  where series_id = :series_id and period = :period and source_id = :source_id and load_id = :load_id
 union all
 select metric_name, subject,
-       display || case when status_name <> 'normal' and value is not null then ' (' || status_name || ')' else '' end
+       display || case when value is null then '' else ' ' || coalesce(unit_symbol, unit) end ||
+       case when status_name <> 'normal' and value is not null then ' (' || status_name || ')' else '' end
   from former_fact
  where series_id = :series_id and period = :period and source_id = :source_id and load_id = :load_id;
