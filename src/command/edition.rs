@@ -39,8 +39,8 @@ pub struct Rendered {
 }
 
 impl Edition<'_> {
-    /// Writes the report where it is wanted. What a format has no room for goes elsewhere: footnotes to standard error,
-    /// a stamp into a file beside.
+    /// Writes the report where it is wanted. Footnotes and a stamp that its format has no room for go into files beside it, or
+    /// to standard error.
     pub fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
         let format = output.chosen_format();
         let target = output.file();
@@ -59,17 +59,26 @@ impl Edition<'_> {
             Ok(())
         })?;
         let Some(rendered) = rendered.filter(|_| !format.has_notes()) else { return Ok(()) };
-        if self.stamps
-            && let Some(target) = target
-        {
+        let mut notes = vec![("footnotes", rendered.footnotes.join("\n"))];
+        if self.stamps {
             let stamp = self.stamp(sandbox, format, screen, &rendered.sha256, &text_sha256)?;
-            let beside = stamp::beside(target);
-            super::output::write_file(&beside, console, &mut |out| {
-                writeln!(out, "{stamp}").map_err(|source| Error::io("writing", &beside, source))
-            })?;
+            notes.push(("stamp", stamp.to_string()));
         }
-        console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
-        rendered.footnotes.iter().for_each(|note| console.say(note));
+        notes.retain(|(_, text)| !text.is_empty());
+        for (what, text) in notes {
+            match target {
+                Some(target) => {
+                    let beside = stamp::beside(target, what);
+                    super::output::write_file(&beside, console, &mut |out| {
+                        writeln!(out, "{text}").map_err(|source| Error::io("writing", &beside, source))
+                    })?;
+                }
+                None => {
+                    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+                    console.say(&text);
+                }
+            }
+        }
         Ok(())
     }
 

@@ -66,10 +66,10 @@ impl Stamp {
     }
 }
 
-/// The file for the stamp of a file whose format has no room for it.
-pub fn beside(file: &Path) -> PathBuf {
+/// The file for what the format of a file has no room for: its stamp or its footnotes.
+pub fn beside(file: &Path, what: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".stamp");
+    name.push(format!(".{what}"));
     PathBuf::from(name)
 }
 

@@ -17,7 +17,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     let text = read(file)?;
     let stamp = match Stamp::find(&text) {
         Some(stamp) => Some(stamp),
-        None if beside(file).exists() => Stamp::find(&read(&beside(file))?),
+        None if beside(file, "stamp").exists() => Stamp::find(&read(&beside(file, "stamp"))?),
         None => None,
     };
     let Some(stamp) = stamp else { return Err(Error::usage(UsageError::NoStamp { file: file.clone() })) };

@@ -27,7 +27,8 @@ with candidate as (
      and l.series_id = t.series_id and l.period = g.period and l.comparator <> '~'
      and b.series_id = t.series_id and b.period = d.year_before and b.comparator <> '~'
      and abs(l.value - b.value * (1 + g.value * u.factor)) >
-         abs(b.value) * u.factor * case when g.value * 10 = round(g.value * 10, 0) then 0.05 else 0 end
+         abs(b.value) * u.factor *
+         case when g.reported is null and g.value * 10 = round(g.value * 10, 0) then 0.05 else 0 end
 ), beside as (
   -- The factor is 1 + growth: 275 percent more is 3.75 times as much. A base that cannot be negative is at least 0.
   select c.metric as metric_code, c.region, c.sector, c.enterprise, c.breakdown, g.metric_name, g.subject, g.period,
