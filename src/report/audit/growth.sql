@@ -46,12 +46,23 @@ with candidate as (
          b.high + b.rounding as most_base
     from candidate as c
    cross join current_fact as g
-   cross join current_fact as l
-   cross join current_fact as b
+   cross join fact as l
+   cross join fact as b
    where g.series_id = c.series_id and g.period = c.period and g.source_id = c.source_id
      and l.series_id = c.level_series and l.period = c.period and l.source_id = c.level_source
      and b.series_id = c.level_series and b.period = c.year_before and b.source_id = c.base_source
      and (:load is null or g.load_id = :load or l.load_id = :load or b.load_id = :load)
+     -- A growth is held against the levels of its own source where that tells both, else against the preferred ones.
+     and case when 2 = (select count(*)
+                          from observation as o
+                         where o.series_id = c.level_series and o.period in (c.period, c.year_before)
+                           and o.source_id = c.source_id and o.value is not null)
+              then case when l.source_id = c.source_id and b.source_id = c.source_id then 1 else 0 end
+              else (select count(*)
+                      from current_fact as x
+                     where x.series_id = c.level_series
+                       and (x.period = c.period and x.source_id = c.level_source
+                            or x.period = c.year_before and x.source_id = c.base_source)) - 1 end = 1
 ), denied as (
   -- The base times the factor is where the level must lie; a negative factor turns the bounds round.
   select beside.*,
