@@ -134,6 +134,8 @@ SELECT g.metric,
        g.file_id,
        -- Half a unit of the last digit that was told; zeros at the end count as told up to three digits.
        CASE WHEN g.value IS NULL THEN NULL
+            -- A zero that was converted: how exact it is, in the metric's unit, cannot be told.
+            WHEN g.value = 0 AND g.reported LIKE '% %' AND g.told IS NULL THEN NULL
             WHEN instr(g.digits, 'e') > 0 AND g.told IS NULL
             THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
                                CASE WHEN instr(g.digits, '.') > 0
@@ -306,6 +308,8 @@ SELECT g.metric,
        g.file_id,
        -- Half a unit of the last digit that was told; zeros at the end count as told up to three digits.
        CASE WHEN g.value IS NULL THEN NULL
+            -- A zero that was converted: how exact it is, in the metric's unit, cannot be told.
+            WHEN g.value = 0 AND g.reported LIKE '% %' AND g.told IS NULL THEN NULL
             WHEN instr(g.digits, 'e') > 0 AND g.told IS NULL
             THEN CAST('5e' || (CAST(substr(g.digits, instr(g.digits, 'e') + 1) AS INTEGER) - 1 -
                                CASE WHEN instr(g.digits, '.') > 0

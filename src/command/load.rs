@@ -29,9 +29,9 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     let mut problems = Problems::default();
     let (names, written) = load(db, &super::dataset_folders(&arguments.datasets), how, &mut problems, console)?;
     console.say(&told(db, &names, &written));
+    problems.rows = (written.counts.read, written.counts.rejected);
     match written.counts.rejected {
         0 if arguments.format == cli::ProblemFormat::Json => {
-            problems.rows = (written.counts.read, 0);
             super::write_problems(&problems, &Findings::default(), console)
         }
         0 => Ok(()),

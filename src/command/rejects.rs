@@ -34,6 +34,10 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
             let output = Output { format: arguments.format, output: None };
             super::output::write_report(&report, &values, &sandbox, &output, console)
         }),
+        ([file], Some(target)) if target == Path::new("-") => {
+            let text = file.lines().join("\n") + "\n";
+            console.out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", "standard output", source))
+        }
         ([file], Some(target)) => super::output::write_file(target, console, &mut |out| {
             file.lines()
                 .iter()
@@ -47,7 +51,7 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
     }
 }
 
-/// The refused rows of one file, or of several that are written alike.
+/// The refused rows of one file.
 struct RefusedRows {
     path: String,
     /// Not there where the file has none: then there is no column for the reason either.
@@ -104,7 +108,7 @@ fn read(sandbox: &Sandbox, values: &[(String, Value)]) -> Result<Vec<RefusedRows
         };
         let (path, header, dialect) = (text(0).unwrap_or_default(), text(1), text(2).unwrap_or_default());
         let row = (text(3).unwrap_or_default(), text(4).unwrap_or_default());
-        match files.iter_mut().find(|file| file.header == header && file.dialect == dialect) {
+        match files.iter_mut().find(|file| file.path == path) {
             Some(file) => file.rows.push(row),
             None => files.push(RefusedRows { path, header, dialect, rows: vec![row] }),
         }

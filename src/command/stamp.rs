@@ -35,26 +35,34 @@ pub struct Stamp {
 const MARK: &str = "yearbook stamp ";
 
 impl fmt::Display for Stamp {
+    /// JSON in plain characters only, none of which any format writes otherwise; but HTML spells its quotes out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{MARK}{}", serde_json::to_string(self).unwrap_or_default())
+        f.write_str(MARK)?;
+        for c in serde_json::to_string(self).unwrap_or_default().chars() {
+            if matches!(c, ' '..='~') && !matches!(c, '`' | '&' | '<' | '>' | '\'') {
+                write!(f, "{c}")?;
+                continue;
+            }
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(f, "\\u{unit:04x}")?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Stamp {
-    /// The last stamp in a text, which may spell quotes as HTML does.
+    /// The last stamp in a text.
     pub fn find(text: &str) -> Option<Self> {
-        let (_, after) = text.rsplit_once(MARK)?;
-        let line = after.lines().next()?;
-        let plain = line.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
-        let plain = plain.replace("&amp;", "&");
+        let json = text.lines().rev().find_map(after_mark)?.replace("&quot;", "\"");
         // Behind it the format may close what it opened.
-        serde_json::Deserializer::from_str(&plain).into_iter().next()?.ok()
+        serde_json::Deserializer::from_str(&json).into_iter().next()?.ok()
     }
 
     /// The lines of a text but for that which holds the stamp: the last one that looks like it.
     pub fn lines_without(text: &str) -> Vec<&str> {
         let mut lines: Vec<&str> = text.lines().collect();
-        if let Some(place) = lines.iter().rposition(|line| line.contains(MARK)) {
+        if let Some(place) = lines.iter().rposition(|line| after_mark(line).is_some()) {
             lines.remove(place);
         }
         lines
@@ -64,6 +72,12 @@ impl Stamp {
     pub fn text_sha256(text: &str) -> String {
         sha256(Self::lines_without(text).join("\n").as_bytes())
     }
+}
+
+/// What a line that is a stamp says, whatever its format puts before it.
+fn after_mark(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(['`', ' ']);
+    line.strip_prefix("<p>").unwrap_or(line).strip_prefix(MARK)
 }
 
 /// The file for what the format of a file has no room for: its stamp or its footnotes.

@@ -79,7 +79,8 @@ fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
     let plain = |line: &str| match format {
         Format::Json => line.trim_end_matches(',').to_owned(),
         Format::Table | Format::Markdown => {
-            line.split([' ', '─', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            let is_rule = |word: &str| word.chars().all(|c| matches!(c, '-' | '─' | ':' | '|'));
+            line.split_whitespace().filter(|word| *word == "|" || !is_rule(word)).collect::<Vec<_>>().join(" ")
         }
         _ => line.to_owned(),
     };

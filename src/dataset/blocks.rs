@@ -60,8 +60,6 @@ pub struct Blocks {
     read: u64,
     is_at_end: bool,
     has_returns_only: bool,
-    /// How many cells a row has, where that is known.
-    columns: Option<usize>,
     /// What is wrong behind the rows that have been handed out.
     fault: Option<Fault>,
 }
@@ -95,7 +93,6 @@ impl Blocks {
             read,
             is_at_end: false,
             has_returns_only,
-            columns: None,
             fault: None,
         })
     }
@@ -167,9 +164,9 @@ impl Blocks {
                 Some(mark) if bytes[at] == mark as u8 => memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at),
                 _ => {
                     let split = split(&bytes[at..], &self.dialect);
-                    let is_certain = at + split.end + 1 < bytes.len();
-                    let stray = self.columns.filter(|_| is_certain);
-                    let stray = stray.and_then(|columns| split.stray_quote(&bytes[at..], columns));
+                    // A quote that is not closed as it should be ends with its line.
+                    let is_bad = split.bad_quote.is_some() && at + split.end + 1 < bytes.len();
+                    let stray = if is_bad { split.stray_quote(&bytes[at..]) } else { None };
                     stray.map_or(split.end, |(_, end)| end)
                 }
             };
@@ -210,11 +207,6 @@ impl Blocks {
             false => (text, None),
         };
         Ok(Block { text, line, read: self.read - self.rest.len() as u64, has_quotes, lines, raw })
-    }
-
-    /// The same blocks, of rows that have so many cells: a stray quote then ends with its line.
-    pub(super) fn of_columns(self, columns: usize) -> Self {
-        Self { columns: Some(columns), ..self }
     }
 
     /// The same blocks, quicker, for who does not want a digest.

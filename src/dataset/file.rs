@@ -99,10 +99,7 @@ impl File {
             return Ok(());
         }
         // Read from where the header starts: a quote above it opens nothing.
-        let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
-        let start = (self.start, self.start_line);
-        let mut blocks = Blocks::new(input, &self.dialect, self.has_returns_only, start)?;
-        let Some(block) = blocks.next().transpose()? else {
+        let Some(block) = self.blocks()?.next().transpose()? else {
             self.columns.clear();
             return Ok(());
         };
@@ -117,9 +114,7 @@ impl File {
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
     pub fn blocks(&self) -> Result<Blocks, Fault> {
         let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
-        let start = (self.start, self.start_line);
-        Blocks::new(input, &self.dialect, self.has_returns_only, start)
-            .map(|blocks| blocks.of_columns(self.columns.len()))
+        Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))
     }
 
     /// Records why a file could not be read, or not to its end.

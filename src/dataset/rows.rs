@@ -107,11 +107,13 @@ impl<'a> Rows<'a> {
                 break (line, start);
             }
             misshapen(&self.cells(start).texts());
-            let stray = split.and_then(|split| split.stray_quote(text.as_bytes(), file.columns.len()));
-            if let Some((_, end)) = stray {
+            let stray = split.and_then(|split| split.stray_quote(text.as_bytes()));
+            if let Some((_, end)) = stray.filter(|_| bad_quote.is_some()) {
                 text = &text[..end];
                 self.go_on_behind(start + end, line);
             }
+            // A cell of several lines that is closed, in a row of the wrong length: its lines may be rows that a stray quote
+            // took, or a text. All of them are refused together.
             let (fact, column) = match stray.map(|(column, _)| column).or(bad_quote) {
                 Some(column) => (Fact::BadQuote, column),
                 // The first cell too many, or the last one there is.
@@ -120,7 +122,8 @@ impl<'a> Rows<'a> {
                     file.columns.len().min(length.saturating_sub(1)),
                 ),
             };
-            problems.add(fact, || file.place(text, line, Some(column)));
+            let shown = stray.map_or(text, |(_, end)| &text[..end]);
+            problems.add(fact, || file.place(shown, line, Some(column)));
             problems.keep_row(line, text.trim_end_matches(['\n', '\r']));
         };
         Some(Row { file, block: self.block, cells: self.cells(start), line, bytes: start..self.at })
@@ -257,13 +260,11 @@ pub(super) struct Split {
 }
 
 impl Split {
-    /// The cell whose quote takes rows behind this one for a part of it, and where the line of the row really ends: a
-    /// cell of several lines that is not closed as it should be, or in a row that has not as many cells as there are
-    /// `columns`.
-    pub fn stray_quote(&self, bytes: &[u8], columns: usize) -> Option<(usize, usize)> {
+    /// The cell that goes on over the end of a line, and where that line ends.
+    pub fn stray_quote(&self, bytes: &[u8]) -> Option<(usize, usize)> {
         let end = memchr2(b'\n', b'\r', &bytes[..self.end])?;
         let over = self.cells.iter().position(|cell| cell.contains(&end)).unwrap_or(0);
-        if self.bad_quote.is_some() || self.cells.len() != columns { Some((over, end)) } else { None }
+        Some((over, end))
     }
 }
 

@@ -1,7 +1,8 @@
 //! From the files of datasets to rows of the database: validate, resolve, write.
 //!
-//! [`Batch::read`] reads everything, looks up every code and records every problem; it writes nothing. Only a batch
-//! without problems is written, by [`write()`], in the transaction that [`Store::begin`] opened before anything was read.
+//! [`Batch::read`] reads everything, looks up every code and records every problem. Where refused rows are kept it writes
+//! them, and [`write()`] writes the others; else only a batch without problems is written. All of it is in the transaction
+//! that [`Store::begin`] opened before anything was read.
 
 mod codes;
 mod figure;

@@ -87,6 +87,20 @@ impl Registry {
                 entries.refused.insert(key);
             }
         }
+        // What a metric measures in such a unit is as doubtful as what is told in it.
+        let unit = Table::named("metric").column("unit").unwrap_or_default();
+        let refused = self.entries("unit").refused.clone();
+        let metrics = self.entries_mut("metric");
+        let doubtful: Vec<String> = metrics
+            .rows
+            .iter()
+            .filter(|(_, row)| refused.contains(text(&row.values[unit])))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in doubtful {
+            metrics.rows.remove(&key);
+            metrics.refused.insert(key);
+        }
     }
 
     pub fn entries(&self, table: &str) -> &Entries {

@@ -10,7 +10,7 @@ use super::STEP;
 use super::codes::Dictionary;
 use super::figure::{COLUMNS, Key, PLACE, Packed};
 use super::registry::Change;
-use super::summary::{SERIES_AGAIN, SOURCE_AGAIN, SourceTallies, Spans, cover_again};
+use super::summary::{SERIES_AGAIN, SOURCE_AGAIN, SourceTallies, Spans, TOLD_BY, cover_again};
 use crate::store::record::Field;
 
 /// Writes figures, keeping those that they replace.
@@ -165,7 +165,7 @@ impl<'a> Reviser<'a> {
     }
 
     /// Moves the figures that these datasets told before and that have not been told now to `revision`, and says how
-    /// many that were. A figure belongs to the dataset that told it last.
+    /// many that were. A figure belongs to the dataset that first told it as it stands: telling it again leaves it there.
     pub fn withdraw(&mut self, packages: &[String]) -> rusqlite::Result<u64> {
         self.note = None;
         let mut withdrawn = 0;
@@ -222,6 +222,10 @@ impl<'a> Reviser<'a> {
             cover_again(self.connection, self.dictionary.codes.code(0, metric))?;
         }
         self.sources.write(self.connection, self.dictionary)?;
+        if self.bereft.is_empty() {
+            return Ok(());
+        }
+        self.connection.execute_batch(TOLD_BY)?;
         let mut count = self.connection.prepare(SOURCE_AGAIN)?;
         self.bereft.iter().try_for_each(|source_id| count.execute([source_id]).map(drop))
     }

@@ -128,7 +128,8 @@ fn read_file(
                 Some(_) => Change::Revised,
             };
             let text = if problems.keeps_rows() { row.text().to_owned() } else { String::new() };
-            told.push(Told { file: index, line: row.line, key: row_key.clone(), text });
+            let before = stored.filter(|_| problems.keeps_rows()).cloned();
+            told.push(Told { file: index, line: row.line, key: row_key.clone(), text, before });
             let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
             registry.entries_mut(table.name).rows.insert(row_key, entry);
         }

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::types::Value;
 
 use super::header::OpenFile;
-use super::registry::{Registry, text};
+use super::registry::{Entry, Registry, text};
 use super::rows::unknown_code;
 use super::tables::{Kind, Table};
-use crate::problem::{Fact, Problems, Refused};
+use crate::problem::{Fact, Problems, Refused, SHOWN_PER_RULE};
 
 /// A row that this load told.
 pub struct Told {
@@ -18,10 +18,13 @@ pub struct Told {
     pub key: String,
     /// The row itself, where refused rows are kept.
     pub text: String,
+    /// What the database holds in its place, where refused rows are kept.
+    pub before: Option<Entry>,
 }
 
 /// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
-/// their file.
+/// their file. Where rows are kept, what the database holds in the place of a refused one stays, and the others are looked
+/// at again beside it.
 pub fn check_among_themselves(
     table: &'static Table,
     files: &[(usize, OpenFile)],
@@ -29,16 +32,59 @@ pub fn check_among_themselves(
     registry: &mut Registry,
     problems: &mut Problems,
 ) -> Vec<(usize, Vec<Refused>)> {
+    let mut kept = Vec::new();
+    let mut is_refused = vec![false; told.len()];
+    loop {
+        let mut facts = facts(table, told, &is_refused, registry, problems);
+        if facts.is_empty() {
+            return kept;
+        }
+        for (index, row) in told.iter().enumerate() {
+            let Some(found) = facts.remove(&index) else { continue };
+            is_refused[index] = true;
+            let (number, OpenFile { file, header, .. }) = &files[row.file];
+            for (fact, column) in found {
+                problems.add(fact, || match row.text.as_str() {
+                    "" => file.place_of_line(row.line, header.position(column)),
+                    text => file.place(text, row.line, header.position(column)),
+                });
+            }
+            problems.keep_row(row.line, &row.text);
+            kept.push((*number, problems.take_kept()));
+            let entries = registry.entries_mut(table.name);
+            match &row.before {
+                Some(before) => drop(entries.rows.insert(row.key.clone(), before.clone())),
+                None => {
+                    entries.rows.remove(&row.key);
+                    entries.refused.insert(row.key.clone());
+                }
+            }
+        }
+        if !problems.keeps_rows() {
+            return kept;
+        }
+    }
+}
+
+/// What is wrong with each row beside the others, by its place, each fact with its column.
+fn facts(
+    table: &'static Table,
+    told: &[Told],
+    is_refused: &[bool],
+    registry: &Registry,
+    problems: &mut Problems,
+) -> HashMap<usize, Vec<(Fact, &'static str)>> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.name));
-    let parent_of = |registry: &Registry, row: &Told| {
-        own.map(|own| registry.text(table.name, &row.key, own.name).to_owned()).unwrap_or_default()
-    };
+    let parent_of = |row: &Told| own.map_or("", |own| registry.text(table.name, &row.key, own.name));
     let holders = holders(table, registry);
     let mut facts: HashMap<usize, Vec<(Fact, &'static str)>> = HashMap::new();
-    for (index, row) in told.iter().enumerate() {
+    let skips_suggestions = problems.skips_suggestions;
+    for (index, row) in told.iter().enumerate().filter(|(index, _)| !is_refused[*index]) {
         let mut found = Vec::new();
         if let Some(own) = own {
-            if let Some(fact) = unknown_code(registry, table.name, &parent_of(registry, row), problems) {
+            // The facts are counted as problems later: what was meant is looked for as long as it will be shown.
+            problems.skips_suggestions = skips_suggestions || facts.len() >= SHOWN_PER_RULE;
+            if let Some(fact) = unknown_code(registry, table.name, parent_of(row), problems) {
                 facts.insert(index, vec![(fact, own.name)]);
                 continue;
             }
@@ -53,40 +99,29 @@ pub fn check_among_themselves(
             facts.insert(index, found);
         }
     }
+    problems.skips_suggestions = skips_suggestions;
     // What descends from a refused row is refused with it, and has been told of by it.
-    let mut children: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, row) in told.iter().enumerate() {
-        children.entry(parent_of(registry, row)).or_default().push(index);
+    let mut children: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, row) in told.iter().enumerate().filter(|(index, _)| !is_refused[*index]) {
+        children.entry(parent_of(row)).or_default().push(index);
     }
-    let mut bad: Vec<usize> = facts.keys().copied().collect();
-    while let Some(index) = bad.pop() {
-        let Some(own) = own else { break };
+    let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| told[index].before.is_none()).collect();
+    while let (Some(index), Some(own)) = (bad.pop(), own) {
         let code = &told[index].key;
-        for &child in children.get(code).into_iter().flatten() {
+        for &child in children.get(code.as_str()).into_iter().flatten() {
             facts.entry(child).or_insert_with(|| {
-                bad.push(child);
+                if told[child].before.is_none() {
+                    bad.push(child);
+                }
                 vec![(Fact::RejectedReference { table: table.name, code: code.clone() }, own.name)]
             });
         }
     }
-    let mut kept = Vec::new();
-    for (index, row) in told.iter().enumerate() {
-        let Some(found) = facts.remove(&index) else { continue };
-        let (number, OpenFile { file, header, .. }) = &files[row.file];
-        for (fact, column) in found {
-            problems.add(fact, || match row.text.as_str() {
-                "" => file.place_of_line(row.line, header.position(column)),
-                text => file.place(text, row.line, header.position(column)),
-            });
-        }
-        problems.keep_row(row.line, &row.text);
-        kept.push((*number, problems.take_kept()));
-        let entries = registry.entries_mut(table.name);
-        entries.rows.remove(&row.key);
-        entries.refused.insert(row.key.clone());
-    }
-    kept
+    facts
 }
+
+/// How many codes of a loop are told.
+const LOOP_SHOWN: usize = 12;
 
 /// The codes of the loop that a row's ancestors make, if they make one.
 fn cycle(registry: &Registry, table: &'static str, column: &str, start: &str) -> Option<Vec<String>> {
@@ -99,6 +134,9 @@ fn cycle(registry: &Registry, table: &'static str, column: &str, start: &str) ->
         }
         codes.push(parent.to_owned());
         if parent == start {
+            if codes.len() > LOOP_SHOWN {
+                codes.splice(LOOP_SHOWN / 2..codes.len() - LOOP_SHOWN / 2, ["...".to_owned()]);
+            }
             return Some(codes);
         }
         if !seen.insert(parent) {

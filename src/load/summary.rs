@@ -157,14 +157,22 @@ pub const SERIES_AGAIN: &str = "
                            WHERE o.series_id = series.series_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
      WHERE series_id = ?";
 
+/// How many figures each source tells of each period: all figures are looked at once, for [`SOURCE_AGAIN`].
+pub const TOLD_BY: &str = "
+    CREATE TEMP TABLE told_by AS
+    SELECT o.source_id, o.period, p.start_date, p.end_date, count(*) AS observations
+      FROM observation AS o JOIN period AS p ON p.code = o.period
+     GROUP BY o.source_id, o.period;
+    CREATE INDEX temp.told_by_source ON told_by (source_id);";
+
 /// Counts the figures of a source again.
 pub const SOURCE_AGAIN: &str = "
     UPDATE source
-       SET observations = (SELECT count(*) FROM observation AS o WHERE o.source_id = source.source_id),
-           first_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
-                            WHERE o.source_id = source.source_id ORDER BY p.start_date, p.end_date LIMIT 1),
-           last_period = (SELECT p.code FROM observation AS o JOIN period AS p ON p.code = o.period
-                           WHERE o.source_id = source.source_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
+       SET observations = (SELECT coalesce(sum(t.observations), 0) FROM temp.told_by AS t WHERE t.source_id = source.source_id),
+           first_period = (SELECT t.period FROM temp.told_by AS t WHERE t.source_id = source.source_id
+                            ORDER BY t.start_date, t.end_date LIMIT 1),
+           last_period = (SELECT t.period FROM temp.told_by AS t WHERE t.source_id = source.source_id
+                           ORDER BY t.end_date DESC, t.start_date DESC LIMIT 1)
      WHERE source_id = ?";
 
 /// Sums the series of a metric up again.

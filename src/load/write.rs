@@ -31,7 +31,7 @@ pub struct Written {
 ///
 /// `started_at` is the time of the load in ISO 8601, `version` the version of this program, `fingerprint` that of all
 /// that was read; `progress` is told how many figures of how many have been written, and may end the writing. Figures
-/// that are told twice are only found here: they are added to `problems`, and then nothing is written.
+/// that are told twice are only found here: they are added to `problems`, and nothing is written unless rows are kept.
 pub fn write(
     store: &mut Store,
     batch: Batch,

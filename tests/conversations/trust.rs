@@ -348,3 +348,76 @@ fn a_stamp_as_of_a_day_stands_whatever_is_published_later() {
     assert_eq!(sandbox.run(&["verify", "may.md"]).code, 0);
     assert_eq!(sandbox.run(&["verify", "now.md"]).code, 1);
 }
+
+#[test]
+fn a_refused_row_leaves_what_the_database_holds_and_others_are_checked_beside_that() {
+    let sandbox = Sandbox::new();
+    sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "designations", "path": "d.csv"}]}"#);
+    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,1\nb,B,steps,2\nc,C,steps,3\n");
+    sandbox.run(&["load", "d"]);
+    // `a` goes where `c` stands, which is refused; so `b` cannot go where `a` then stays.
+    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,3\nb,B,steps,1\nd,D,steps,4\n");
+    let reply = sandbox.run(&["load", "d", "--keep-going"]);
+    assert!(
+        reply.stderr.contains("3 rows read = 1 inserted + 0 revised + 0 unchanged + 2 rejected"),
+        "{}",
+        reply.stderr
+    );
+    let ranks = sandbox.run(&["query", "SELECT code, rank FROM designation ORDER BY code", "--format", "csv"]).stdout;
+    assert_eq!(ranks, "code,rank\na,1\nb,2\nc,3\nd,4\n");
+}
+
+#[test]
+fn a_text_of_several_lines_in_a_row_of_the_wrong_length_makes_no_figure() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let rows =
+        "employees,alpha,,2025,1,,,gazette,page 1,\"as told:\nemployees,beta,,2025,777,,,gazette,page 1,\nthe end\",\n";
+    sandbox.write("delta/observations.csv", sandbox.read("delta/observations.csv") + rows);
+    let reply = sandbox.run(&["load", "delta", "--keep-going"]);
+    assert!(
+        reply.stderr.contains("29 rows read = 28 inserted + 0 revised + 0 unchanged + 1 rejected"),
+        "{}",
+        reply.stderr
+    );
+    let kept = sandbox.run(&["rejects", "-o", "-"]).stdout;
+    assert!(kept.contains(rows.trim_end()), "{kept}");
+}
+
+#[test]
+fn stamps_are_read_whatever_the_parameters_hold() {
+    let sandbox = Sandbox::with_demo();
+    for search in ["a`b|c", "&quot;&amp;", "yearbook stamp {", "<p>é 宁波 \u{200e}</p>", "'--", "\"}"] {
+        for ending in ["txt", "md", "html", "csv"] {
+            let (parameter, file) = (format!("search={search}"), format!("claims.{ending}"));
+            let written = sandbox.run(&["report", "claims", "-p", &parameter, "--stamp", "--cite", "-o", &file]);
+            assert_eq!(written.code, 0, "{}", written.stderr);
+            let verified = sandbox.run(&["verify", &file]);
+            assert_eq!(verified.code, 0, "{search} {ending}: {}{}", verified.stdout, verified.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_touched_text_never_stands() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    for ending in ["txt", "md", "html", "csv", "json"] {
+        let file = format!("rank.{ending}");
+        let write = || sandbox.run(&["report", "rank", "-p", "metric=employees-growth", "--stamp", "-o", &file]);
+        let swapped = |text: String| {
+            let mut lines: Vec<&str> = text.lines().collect();
+            let places: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].contains("2024")).collect();
+            lines.swap(places[0], places[1]);
+            lines.join("\n") + "\n"
+        };
+        let sign = |text: String| text.replace("-4.5", "4.5");
+        for touch in [&sign as &dyn Fn(String) -> String, &swapped] {
+            write();
+            sandbox.write(&file, touch(sandbox.read(&file)));
+            let reply = sandbox.run(&["verify", &file]);
+            assert_eq!(reply.code, 1, "{file}: {}", reply.stderr);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 -- name: conflicts
 -- title: Where sources contradict each other
--- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the least by which they differ (spread); a hedge counts as far as it goes, and "about" contradicts nothing. Where rounding alone may explain it, rounding says so.
+-- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the least by which they differ (spread); a hedge counts as far as it goes, and "about" contradicts nothing. Where rounding alone may explain it, rounding says so. Where several sources tell of more than `top` subjects, a last row counts those that were not looked at.
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
@@ -8,16 +8,16 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: top | integer | default 100 | How many subjects are looked at
 -- columns: metric, subject, period, told, otherwise, unit, spread, percent, rounding, preferred, citation
-with candidate as (
-  select s.series_id
-    from (select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
-            from series
-           where alternatives > 0
-             and (:metric is null or metric = :metric)
-             and (:region is null or region = :region)
-             and (:sector is null or sector = :sector)
-             and (:enterprise is null or enterprise = :enterprise)) as s
-   where s.place <= :top
+with fitting as (
+  select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
+    from series
+   where alternatives > 0
+     and (:metric is null or metric = :metric)
+     and (:region is null or region = :region)
+     and (:sector is null or sector = :sector)
+     and (:enterprise is null or enterprise = :enterprise)
+), candidate as (
+  select series_id from fitting where place <= :top
 ), told as (
   select f.*,
          case when exists (select 1
@@ -29,32 +29,45 @@ with candidate as (
    where f.series_id = c.series_id
      and (:period is null or f.period = :period)
      and f.value is not null and f.comparator <> '~'
+), found as (
+  select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.source as first_source,
+           b.source as second_source, a.metric_name as metric, a.subject, a.period, a.display as told, b.display as otherwise,
+         coalesce(a.unit_symbol, a.unit) as unit,
+         round(case when a.low > b.high then b.high - a.low else b.low - a.high end, 9) as spread,
+         round(100 * case when a.low > b.high then b.high - a.low else b.low - a.high end / nullif(abs(a.value), 0), 2)
+           as percent,
+         case when coalesce(a.low - a.rounding <= b.high + b.rounding, 1 = 1)
+               and coalesce(b.low - b.rounding <= a.high + a.rounding, 1 = 1) then 'may be' end as rounding,
+         case when a.is_preferred = 0 then 'neither'
+              when a.source_rank < b.source_rank
+              then a.source || ': rank ' || a.source_rank || ' before ' || b.source_rank
+              when coalesce(a.published_on, '') > coalesce(b.published_on, '')
+              then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
+              else a.source || ': same rank and day, first code' end as preferred,
+         a.citation || ' / ' || b.citation as citation
+    from told as a
+    join told as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
+   where (a.is_preferred = 1
+          -- Two others need saying only where the preferred one is hedged: against an exact one each has its own row.
+          or b.is_preferred = 0 and a.source < b.source
+             and not exists (select 1
+                               from told as p
+                              where p.series_id = a.series_id and p.period = a.period and p.is_preferred = 1
+                                and p.comparator = '='))
+     -- Two bounds that meet are one figure, unless one of them is itself left out.
+     and (a.low > b.high or b.low > a.high
+          or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
+          or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))
 )
-select a.metric_name as metric, a.subject, a.period, a.display as told, b.display as otherwise,
-       coalesce(a.unit_symbol, a.unit) as unit,
-       round(case when a.low > b.high then b.high - a.low else b.low - a.high end, 9) as spread,
-       round(100 * case when a.low > b.high then b.high - a.low else b.low - a.high end / nullif(abs(a.value), 0), 2)
-         as percent,
-       case when coalesce(a.low - a.rounding <= b.high + b.rounding, 1 = 1)
-             and coalesce(b.low - b.rounding <= a.high + a.rounding, 1 = 1) then 'may be' end as rounding,
-       case when a.is_preferred = 0 then 'neither'
-            when a.source_rank < b.source_rank
-            then a.source || ': rank ' || a.source_rank || ' before ' || b.source_rank
-            when coalesce(a.published_on, '') > coalesce(b.published_on, '')
-            then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
-            else a.source || ': same rank and day, first code' end as preferred,
-       a.citation || ' / ' || b.citation as citation
-  from told as a
-  join told as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
- where (a.is_preferred = 1
-        -- Two others need saying only where the preferred one is hedged: against an exact one each has its own row.
-        or b.is_preferred = 0 and a.source < b.source
-           and not exists (select 1
-                             from told as p
-                            where p.series_id = a.series_id and p.period = a.period and p.is_preferred = 1
-                              and p.comparator = '='))
-   -- Two bounds that meet are one figure, unless one of them is itself left out.
-   and (a.low > b.high or b.low > a.high
-        or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
-        or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))
- order by a.metric, a.subject, a.start_date, a.end_date, a.is_preferred desc, a.source, b.source;
+select metric, subject, period, told, otherwise, unit, spread, percent, rounding, preferred, citation
+  from (
+    select part, metric_code, start_date, end_date, is_preferred, first_source, second_source, metric, subject, period,
+           told, otherwise, unit, spread, percent, rounding, preferred, citation
+      from found
+    union all
+    select 1, null, null, null, null, null, null, null,
+           '... and ' || cast(count(*) - :top as text) || ' more subjects that were not looked at',
+           null, null, null, null, null, null, null, null, null
+      from fitting
+    having count(*) > :top) as listed
+ order by part, metric_code, subject, start_date, end_date, is_preferred desc, first_source, second_source;

@@ -10,7 +10,7 @@ with told as (
          case when c.source = f.source then 'preferred' else 'told' end as state,
          f.load_id, cast(null as bigint) as removed_by, cast(null as text) as removed_at, f.file, f.line, f.locator
     from fact as f
-    left join current_fact as c on c.series_id = f.series_id and c.period = f.period
+    left join current_fact as c on c.series_id = :series_id and c.period = :period
    where f.series_id = :series_id and f.period = :period
   union all
   select f.metric, f.subject, f.period, f.published_on, f.source, f.display, coalesce(f.unit_symbol, f.unit),

@@ -7,7 +7,7 @@
 with chosen as (
   select coalesce(:load, (select max(f.load_id) from load_file as f where f.rejected > 0)) as load_id
 )
-select f.path, f.header, f.dialect, r.row, r.message as reason
+select f.package || '/' || f.path as path, f.header, f.dialect, r.row, r.message as reason
   from chosen as c
   join load_file as f on f.load_id = c.load_id
   join reject as r on r.file_id = f.file_id

@@ -17,7 +17,7 @@ select f.metric, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit)
   join load_file as l on l.file_id = f.file_id
   join load as o on o.load_id = f.load_id
   left join current_fact as c
-    on c.series_id = f.series_id and c.period = f.period
+    on c.series_id = :series_id and c.period = :period
    and exists (select 1
                  from observation as x
                 where x.series_id = f.series_id and x.period = f.period and x.source_id <> f.source_id)
