@@ -15,23 +15,29 @@ SELECT * FROM main.claim WHERE source_id IN (SELECT source_id FROM temp.source);
 CREATE TEMP VIEW enterprise_designation AS
 SELECT * FROM main.enterprise_designation WHERE source_id IN (SELECT source_id FROM temp.source);
 
-CREATE TEMP VIEW series AS
+-- What is kept of series is counted again, in one pass. A period is found by its dates, which stand before its code.
+CREATE TEMP TABLE series (
+  series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
+  observations INTEGER, first_period TEXT, last_period TEXT, region_code TEXT, sector_code TEXT, enterprise_code TEXT,
+  missing INTEGER, hedged INTEGER, forecast INTEGER, alternatives INTEGER,
+  UNIQUE (metric, region, sector, enterprise, breakdown)
+);
+INSERT INTO temp.series
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
-       (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id) AS observations,
-       (SELECT o.period FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
-         WHERE o.series_id = s.series_id ORDER BY p.start_date, p.end_date LIMIT 1) AS first_period,
-       (SELECT o.period FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
-         WHERE o.series_id = s.series_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1) AS last_period,
-       s.region_code, s.sector_code, s.enterprise_code,
-       (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.value IS NULL) AS missing,
-       (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.comparator <> '=') AS hedged,
-       (SELECT count(*) FROM temp.observation AS o WHERE o.series_id = s.series_id AND o.status = 'F') AS forecast,
-       (SELECT count(*) - count(DISTINCT o.period) FROM temp.observation AS o WHERE o.series_id = s.series_id)
-         AS alternatives
-  FROM main.series AS s
- WHERE EXISTS (SELECT 1 FROM temp.observation AS o WHERE o.series_id = s.series_id);
+       t.observations, substr(t.first_told, 21), substr(t.last_told, 21), s.region_code, s.sector_code, s.enterprise_code,
+       t.missing, t.hedged, t.forecast, t.alternatives
+  FROM (SELECT o.series_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_told,
+               max(p.end_date || p.start_date || p.code) AS last_told, count(*) - count(o.value) AS missing,
+               sum(o.comparator <> '=') AS hedged, sum(o.status = 'F') AS forecast,
+               count(*) - count(DISTINCT o.period) AS alternatives
+          FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
+         GROUP BY o.series_id) AS t
+  JOIN main.series AS s ON s.series_id = t.series_id;
+CREATE INDEX temp.series_by_enterprise ON series (enterprise);
+CREATE INDEX temp.series_by_region ON series (region, enterprise);
+CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
 
-CREATE TEMP VIEW coverage AS
+CREATE TEMP TABLE coverage AS
 SELECT metric, first_period, last_period, count(*) AS series, sum(observations) AS observations,
        sum(missing) AS missing, sum(hedged) AS hedged, sum(forecast) AS forecast
   FROM temp.series

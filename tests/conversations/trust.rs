@@ -421,3 +421,18 @@ fn a_touched_text_never_stands() {
         }
     }
 }
+
+#[test]
+fn as_of_a_day_after_everything_all_is_as_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    for report in ["overview", "coverage", "sources", "growth-check", "conflicts"] {
+        let plain = sandbox.run(&["report", report, "--format", "csv"]);
+        let later = sandbox.run(&["report", report, "--format", "csv", "--as-of", "2999-12-31"]);
+        assert_eq!(plain.stdout, later.stdout, "{report}");
+    }
+    let series = "SELECT * FROM series ORDER BY series_id";
+    let plain = sandbox.run(&["query", series, "--format", "csv"]);
+    assert_eq!(plain.stdout, sandbox.run(&["query", series, "--format", "csv", "--as-of", "2999-12-31"]).stdout);
+}
