@@ -3,6 +3,7 @@
 mod bibtex;
 mod csl;
 mod footnote;
+mod footnotes;
 
 use std::collections::{BTreeSet, HashMap};
 use std::iter;
@@ -10,6 +11,7 @@ use std::iter;
 pub use bibtex::bibtex;
 pub use csl::csl_json;
 pub use footnote::footnote;
+pub use footnotes::Footnotes;
 
 /// A document that figures are cited from. A text that is empty or blank is as good as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Batch, Stamp};
+use crate::load::{self, Batch, LoadFacts};
 use crate::model::nearest;
 use crate::problem::{Finding, Findings, Problems, Suggestion};
 use crate::report::audit_rules;
@@ -82,8 +82,8 @@ fn check(db: &Path, datasets: &[PathBuf], format: ProblemFormat, console: &mut C
 fn audit(batch: Batch, store: Option<&Store>, problems: &mut Problems) -> Result<Findings> {
     let mut scratch = Store::scratch(store)?;
     scratch.begin()?;
-    let stamp = Stamp { started_at: "", version: "", fingerprint: None, complete: &[] };
-    let written = load::write(&mut scratch, batch, stamp, problems, &mut |_, _| interrupt::check())?;
+    let load_facts = LoadFacts { started_at: "", version: "", fingerprint: None, complete: &[] };
+    let written = load::write(&mut scratch, batch, load_facts, problems, &mut |_, _| interrupt::check())?;
     let mut findings = Findings::default();
     let Some(load_id) = written.load_id else { return Ok(findings) };
     let sandbox = scratch.into_sandbox(Limits::default())?;

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::edition::{Footnotes, documents};
-use crate::cite::{bibtex, csl_json};
+use super::edition::documents;
+use crate::cite::{Footnotes, bibtex, csl_json};
 use crate::cli::{self, CitationStyle};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};

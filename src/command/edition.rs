@@ -1,22 +1,21 @@
 //! A report as somebody wants it: of its parameters, as of a day, with footnotes, with a stamp.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use rusqlite::types::Value;
 use sha2::{Digest, Sha256};
 
 use super::output::Rows;
-use crate::cite::{Citation, Document, Finder, footnote};
+use super::stamp::{self, Stamp};
+use crate::cite::{Document, Footnotes};
 use crate::cli::Output;
 use crate::console::Console;
+use crate::dataset::hexadecimal;
 use crate::error::{Error, Result};
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::{Report, internal};
 use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
-
-use super::stamp::{self, Stamp};
 
 /// A report that will be run.
 pub struct Edition<'a> {
@@ -33,7 +32,7 @@ pub struct Edition<'a> {
 
 /// What is known of a report when it has been rendered.
 pub struct Rendered {
-    /// The SHA-256 of the rows as `--format csv` writes them.
+    /// The SHA-256 of the rows as `--format csv` writes them; of a report without a stamp, that of nothing.
     pub sha256: String,
     pub footnotes: Vec<String>,
 }
@@ -113,21 +112,21 @@ impl Edition<'_> {
             heading.columns.push("footnotes".to_owned());
         }
         let mut hash = Hash(Sha256::new());
-        let mut exact = renderer(Format::Csv, Screen::default(), &mut hash);
-        exact.begin(&plain).map_err(failed)?;
+        let mut exact = if self.stamps { Some(renderer(Format::Csv, Screen::default(), &mut hash)) } else { None };
+        exact.iter_mut().try_for_each(|exact| exact.begin(&plain)).map_err(failed)?;
         let mut rows = Rows::begin(&heading, render, format)?;
         statement.for_each(|row| {
-            exact.row(row).map_err(failed)?;
+            exact.iter_mut().try_for_each(|exact| exact.row(row)).map_err(failed)?;
             match &mut footnotes {
                 None => rows.row(row)?,
                 Some(footnotes) => rows.row(&[row, &[footnotes.of_row(row)]].concat())?,
             }
             Ok(true)
         })?;
-        exact.end().map_err(failed)?;
+        exact.iter_mut().try_for_each(|exact| exact.end()).map_err(failed)?;
         drop(exact);
         let rendered = Rendered {
-            sha256: hash.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hexadecimal(&hash.0.finalize()),
             footnotes: footnotes.map(|footnotes| footnotes.lines()).unwrap_or_default(),
         };
         let mut notes = rendered.footnotes.clone();
@@ -199,77 +198,4 @@ pub fn documents(sandbox: &Sandbox) -> Result<Vec<Document>> {
         Ok(true)
     })?;
     Ok(documents)
-}
-
-/// The footnotes of a report, numbered in the order in which its rows cite them.
-pub struct Footnotes {
-    documents: Vec<Document>,
-    finder: Finder,
-    by_code: HashMap<String, usize>,
-    /// The columns that hold citations, and those that hold codes of sources.
-    citations: Vec<usize>,
-    codes: Vec<usize>,
-    numbers: HashMap<Citation, usize>,
-    cited: Vec<Citation>,
-}
-
-impl Footnotes {
-    pub fn new(documents: Vec<Document>, columns: &[String]) -> Self {
-        let named = |wanted: &str| (0..columns.len()).filter(|&index| columns[index] == wanted).collect::<Vec<_>>();
-        Self {
-            finder: Finder::new(&documents),
-            by_code: documents.iter().map(|document| document.code.clone()).zip(0..).collect(),
-            documents,
-            citations: named("citation"),
-            codes: named("source"),
-            numbers: HashMap::new(),
-            cited: Vec::new(),
-        }
-    }
-
-    /// The numbers of the footnotes of a row, such as `[1] [3]`.
-    pub fn of_row(&mut self, row: &[Cell]) -> Cell {
-        let texts = |columns: &[usize]| {
-            let cells = columns.iter().filter_map(|&index| row.get(index));
-            let texts = cells.filter_map(|cell| if let Cell::Text(text) = cell { Some(text.clone()) } else { None });
-            texts.collect::<Vec<String>>()
-        };
-        let mut found: Vec<Citation> = texts(&self.citations).iter().flat_map(|text| self.finder.find(text)).collect();
-        if found.is_empty() {
-            let documents = texts(&self.codes).into_iter().filter_map(|code| self.by_code.get(&code).copied());
-            found.extend(documents.map(|document| Citation { document, locator: None }));
-        }
-        let mut numbers: Vec<String> = Vec::new();
-        for citation in found {
-            let next = self.cited.len() + 1;
-            let number = *self.numbers.entry(citation.clone()).or_insert(next);
-            if number == next {
-                self.cited.push(citation);
-            }
-            let number = format!("[{number}]");
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-        }
-        if numbers.is_empty() { Cell::Null } else { Cell::Text(numbers.join(" ")) }
-    }
-
-    /// One line for each footnote.
-    pub fn lines(&self) -> Vec<String> {
-        let line = |(citation, number): (&Citation, usize)| {
-            format!("[{number}] {}", footnote(&self.documents[citation.document], citation.locator.as_deref()))
-        };
-        self.cited.iter().zip(1..).map(line).collect()
-    }
-
-    /// Every document that is cited, once, in the order of the footnotes.
-    pub fn documents(&self) -> Vec<Document> {
-        let mut places: Vec<usize> = Vec::new();
-        for citation in &self.cited {
-            if !places.contains(&citation.document) {
-                places.push(citation.document);
-            }
-        }
-        places.into_iter().map(|place| self.documents[place].clone()).collect()
-    }
 }

@@ -12,7 +12,7 @@ use crate::dataset::{Folder, Package, contents, fingerprint, sizes};
 use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
-use crate::load::{self, Batch, Counts, Stamp, StoredReport, Written};
+use crate::load::{self, Batch, Counts, LoadFacts, StoredReport, Written};
 use crate::problem::{Findings, Problems};
 use crate::store::{SCHEMA_VERSION, Store};
 
@@ -82,13 +82,13 @@ pub fn load(
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let fingerprint = batch.fingerprint(&packages, &context(how));
-    let stamp = Stamp {
+    let load_facts = LoadFacts {
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
         fingerprint: Some(&fingerprint),
         complete: if how.is_complete { &named } else { &[] },
     };
-    let written = load::write(&mut store, batch, stamp, problems, &mut |done, total| {
+    let written = load::write(&mut store, batch, load_facts, problems, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total)
     })?;
     if store.is_new() {

@@ -16,4 +16,4 @@ pub use file::File;
 pub use folder::{Folder, Input};
 pub use package::{Package, ReportFile};
 pub use rows::{Row, Rows};
-pub use text::sha256;
+pub use text::{hexadecimal, sha256};

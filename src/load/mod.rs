@@ -35,7 +35,7 @@ use observations::{Follow, Observations, Reader};
 use registry::{Change, Registry};
 use repeated::Repeated;
 use tables::{TABLES, Table};
-pub use write::{Stamp, Written, write};
+pub use write::{LoadFacts, Written, write};
 
 /// What became of rows: `read` is the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -35,7 +35,7 @@ pub struct Written {
 pub fn write(
     store: &mut Store,
     batch: Batch,
-    stamp: Stamp<'_>,
+    load_facts: LoadFacts<'_>,
     problems: &mut Problems,
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Written> {
@@ -54,7 +54,7 @@ pub fn write(
         source_ids: observations.dictionary.source_ids(&sources),
         spans: &spans,
         load_id,
-        complete: stamp.complete,
+        complete: load_facts.complete,
         files: &mut files,
         observations: &mut observations,
     };
@@ -85,7 +85,7 @@ pub fn write(
         return Ok(Written { load_id: None, counts, withdrawn });
     }
     let change_counter = store.next_change_counter()?;
-    let facts_of_load = (stamp, change_counter, withdrawn);
+    let facts_of_load = (load_facts, change_counter, withdrawn);
     write_ledger(connection, (load_id, first_file), facts_of_load, counts, &facts).map_err(fault)?;
     // The last moment at which the load can be taken back.
     progress(counts.read, counts.read)?;
@@ -95,7 +95,7 @@ pub fn write(
 
 /// When, by what and of what a load is.
 #[derive(Clone, Copy, Debug)]
-pub struct Stamp<'a> {
+pub struct LoadFacts<'a> {
     /// ISO 8601 in UTC.
     pub started_at: &'a str,
     pub version: &'a str,
@@ -108,7 +108,7 @@ pub struct Stamp<'a> {
 fn write_ledger(
     connection: &Connection,
     (load_id, first_file): (i64, i64),
-    (stamp, change_counter, withdrawn): (Stamp<'_>, u32, u64),
+    (load_facts, change_counter, withdrawn): (LoadFacts<'_>, u32, u64),
     total: Counts,
     files: &[FileFacts],
 ) -> rusqlite::Result<()> {
@@ -118,14 +118,14 @@ fn write_ledger(
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             load_id,
-            stamp.started_at,
-            stamp.version,
+            load_facts.started_at,
+            load_facts.version,
             total.read,
             total.inserted,
             total.revised,
             total.unchanged,
             total.rejected,
-            stamp.fingerprint,
+            load_facts.fingerprint,
             change_counter,
             withdrawn
         ],
