@@ -14,3 +14,17 @@ pub fn write(connection: &Connection, file_id: i64, rows: &[Refused]) -> rusqlit
     }
     Ok(())
 }
+
+/// Whether the refused rows of a file are those that it had when it was loaded the last time.
+pub fn is_repeated(connection: &Connection, file_id: i64, package: &str, path: &str) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "WITH last AS (SELECT max(file_id) AS file_id FROM load_file WHERE package = ?2 AND path = ?3 AND file_id < ?1)
+         SELECT (SELECT count(*) FROM reject WHERE file_id = ?1) =
+                (SELECT count(*) FROM reject WHERE file_id = (SELECT file_id FROM last))
+            AND NOT EXISTS (SELECT line, rule, row FROM reject WHERE file_id = ?1
+                            EXCEPT
+                            SELECT line, rule, row FROM reject WHERE file_id = (SELECT file_id FROM last))",
+        params![file_id, package, path],
+        |row| row.get(0),
+    )
+}

@@ -80,7 +80,13 @@ pub fn write(
         facts
     }));
     let counts = Counts::total(facts.iter().map(|file| &file.counts));
-    if counts.inserted == 0 && counts.revised == 0 && counts.rejected == 0 && withdrawn == 0 {
+    let is_known_to_be_bad = |(number, file): (usize, &FileFacts)| {
+        let file_id = first_file + number as i64;
+        file.counts.rejected == 0
+            || reject::is_repeated(connection, file_id, &file.package, &file.path).unwrap_or(false)
+    };
+    let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0;
+    if changes_nothing && facts.iter().enumerate().all(is_known_to_be_bad) {
         store.roll_back()?;
         return Ok(Written { load_id: None, counts, withdrawn });
     }

@@ -141,6 +141,21 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
 }
 
 #[test]
+fn the_same_bad_rows_again_are_no_news() {
+    let sandbox = with_wrong_rows();
+    sandbox.write_dataset("gdp");
+    sandbox.run(&["load", "delta", "--keep-going"]);
+    sandbox.run(&["load", "gdp"]);
+    let before = sandbox.bytes("yearbook.db");
+    let again = sandbox.run(&["load", "delta", "--keep-going"]);
+    assert_eq!(again.code, 1);
+    assert!(again.stderr.starts_with("unchanged: yearbook.db holds all but the rejected rows"), "{}", again.stderr);
+    assert!(sandbox.bytes("yearbook.db") == before);
+    sandbox.replace("delta/observations.csv", "nobody,,2025", "nobody,,2026");
+    assert!(sandbox.run(&["load", "delta", "--keep-going"]).stderr.starts_with("load 3: "), "another bad row is");
+}
+
+#[test]
 fn kept_rows_are_those_that_the_summary_counts() {
     let sandbox = with_wrong_rows();
     sandbox.run(&["load", "delta", "--keep-going"]);
