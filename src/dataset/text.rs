@@ -1,8 +1,10 @@
 //! What is done to bytes and text on the way from a file to its rows.
 
+use memchr::memchr2;
 use sha2::{Digest, Sha256};
 
 use super::descriptor::Dialect;
+use super::rows::split;
 
 /// The SHA-256 of some bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -14,20 +16,33 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The text without the spaces after delimiters, so that a quote behind them still opens a quoted cell.
+/// The text without the spaces after delimiters, so that a quote behind them still opens a quoted cell. A quote that is not
+/// closed as it should be ends with its line, as it does for who reads the rows.
 pub fn without_initial_space(text: &str, dialect: &Dialect) -> String {
+    let bytes = text.as_bytes();
+    let line_end = |from: usize| memchr2(b'\n', b'\r', &bytes[from..]).map_or(bytes.len(), |length| from + length);
     let mut kept = String::with_capacity(text.len());
-    let (mut at_start, mut quoted, mut was_quote) = (true, false, false);
-    for character in text.chars() {
-        if at_start && character == ' ' {
-            continue;
+    let mut at = 0;
+    while at < bytes.len() {
+        let is_comment = dialect.comment_char.is_some_and(|mark| bytes[at] == mark as u8);
+        let row = split(&bytes[at..], dialect);
+        let end = if is_comment || row.bad_quote.is_some() { line_end(at) } else { at + row.end };
+        if is_comment {
+            kept.push_str(&text[at..end]);
+        } else {
+            let cells = row.cells.iter().map(|cell| at + cell.start..end.min(at + cell.end));
+            for (index, cell) in cells.take_while(|cell| cell.start <= end).enumerate() {
+                if index > 0 {
+                    kept.push(dialect.delimiter);
+                }
+                kept.push_str(text[cell].trim_start_matches(' '));
+            }
         }
-        let is_quote = character == dialect.quote_char;
-        // A quote opens a cell at its start, and opens it again right behind the quote that closed it.
-        quoted = if quoted { !is_quote } else { is_quote && (at_start || was_quote) };
-        was_quote = is_quote && !quoted;
-        at_start = !quoted && (character == dialect.delimiter || matches!(character, '\n' | '\r'));
-        kept.push(character);
+        at = end;
+        if let Some(mark) = text[at..].chars().next() {
+            kept.push(mark);
+            at += mark.len_utf8();
+        }
     }
     kept
 }

@@ -143,3 +143,25 @@ fn text_that_is_not_utf_8_is_told_also_in_a_header() {
         assert!(reply.stderr.starts_with("error[encoding]: the byte 0x"), "{}", reply.stderr);
     }
 }
+
+#[test]
+fn a_stray_quote_behind_a_space_ends_with_its_line_too() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.replace(
+        "delta/datapackage.json",
+        r#""path": "observations.csv""#,
+        r##""path": "observations.csv", "dialect": { "skipInitialSpace": true, "commentChar": "#" }"##,
+    );
+    let mut text = String::from("metric, enterprise, period, value, source, note\n# a remark, \"not closed\n");
+    text += "employees, alpha, 2025, 1, gazette, \"told, and\n told again\"\n";
+    text += "employees, beta, 2025, \"2, gazette,\n";
+    text += "employees, gamma, 2025, 3, gazette,  \"as told\"\nemployees, epsilon, 2025, 4, gazette,\n";
+    sandbox.write("delta/observations.csv", &text);
+    assert_eq!(lines(&sandbox), [("quote".to_owned(), 5)]);
+    let kept = sandbox.run(&["load", "delta", "--keep-going"]);
+    assert!(kept.stderr.contains("= 18 inserted + 0 revised + 0 unchanged + 1 rejected"), "{}", kept.stderr);
+    let notes =
+        sandbox.run(&["query", "SELECT note FROM fact WHERE note IS NOT NULL ORDER BY note", "--format", "csv"]);
+    assert_eq!(notes.stdout, "note\nas told\n\"told, and\n told again\"\n");
+}
