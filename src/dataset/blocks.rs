@@ -164,10 +164,8 @@ impl Blocks {
                 Some(mark) if bytes[at] == mark as u8 => memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at),
                 _ => {
                     let split = split(&bytes[at..], &self.dialect);
-                    // A quote that is not closed as it should be ends with its line.
-                    let is_bad = split.bad_quote.is_some() && at + split.end + 1 < bytes.len();
-                    let stray = if is_bad { split.stray_quote(&bytes[at..]) } else { None };
-                    stray.map_or(split.end, |(_, end)| end)
+                    // What is not looked at to its end may go on.
+                    if at + split.reach + 1 < bytes.len() { split.end } else { bytes.len() - at }
                 }
             };
             at += row;

@@ -107,14 +107,16 @@ impl<'a> Rows<'a> {
                 break (line, start);
             }
             misshapen(&self.cells(start).texts());
-            let stray = split.and_then(|split| split.stray_quote(text.as_bytes()));
-            if let Some((_, end)) = stray.filter(|_| bad_quote.is_some()) {
-                text = &text[..end];
-                self.go_on_behind(start + end, line);
-            }
             // A cell of several lines that is closed, in a row of the wrong length: its lines may be rows that a stray quote
             // took, or a text. All of them are refused together.
-            let (fact, column) = match stray.map(|(column, _)| column).or(bad_quote) {
+            let over = split
+                .as_ref()
+                .and_then(|split| split.cells.iter().position(|cell| text[cell.clone()].contains(['\n', '\r'])));
+            if let Some(split) = split.filter(|_| bad_quote.is_some()) {
+                text = &text[..split.end];
+                self.go_on_behind(start + split.end, line);
+            }
+            let (fact, column) = match bad_quote.or(over) {
                 Some(column) => (Fact::BadQuote, column),
                 // The first cell too many, or the last one there is.
                 None => (
@@ -122,7 +124,7 @@ impl<'a> Rows<'a> {
                     file.columns.len().min(length.saturating_sub(1)),
                 ),
             };
-            let shown = stray.map_or(text, |(_, end)| &text[..end]);
+            let shown = text.lines().next().unwrap_or_default();
             problems.add(fact, || file.place(shown, line, Some(column)));
             problems.keep_row(line, text.trim_end_matches(['\n', '\r']));
         };
@@ -255,16 +257,25 @@ pub(super) struct Split {
     pub cells: Vec<Range<usize>>,
     /// Where the row ends, without its line end.
     pub end: usize,
+    /// How far had to be looked to know that: behind a quote that is not closed as it should be, further than the row.
+    pub reach: usize,
     /// The first cell whose quote is not closed, or is closed before the cell ends.
     pub bad_quote: Option<usize>,
 }
 
 impl Split {
-    /// The cell that goes on over the end of a line, and where that line ends.
-    pub fn stray_quote(&self, bytes: &[u8]) -> Option<(usize, usize)> {
-        let end = memchr2(b'\n', b'\r', &bytes[..self.end])?;
-        let over = self.cells.iter().position(|cell| cell.contains(&end)).unwrap_or(0);
-        Some((over, end))
+    /// Ends a row with its line where a quote is not closed as it should be: what comes behind is another row.
+    fn end_with_line(&mut self, bytes: &[u8]) {
+        if self.bad_quote.is_none() {
+            return;
+        }
+        let Some(end) = memchr2(b'\n', b'\r', &bytes[..self.end]) else { return };
+        self.end = end;
+        self.cells.retain(|cell| cell.start <= end);
+        if let Some(last) = self.cells.last_mut() {
+            last.end = last.end.min(end);
+        }
+        self.bad_quote = self.cells.len().checked_sub(1);
     }
 }
 
@@ -272,7 +283,7 @@ impl Split {
 pub(super) fn split(bytes: &[u8], dialect: &Dialect) -> Split {
     let (quote, delimiter) = (dialect.quote_char as u8, dialect.delimiter as u8);
     let escape = dialect.escape_char.map(|character| character as u8);
-    let mut split = Split { cells: Vec::with_capacity(16), end: 0, bad_quote: None };
+    let mut split = Split { cells: Vec::with_capacity(16), end: 0, reach: 0, bad_quote: None };
     let mut at = 0;
     loop {
         let start = at;
@@ -306,6 +317,8 @@ pub(super) fn split(bytes: &[u8], dialect: &Dialect) -> Split {
         split.cells.push(start..at);
         split.end = at;
         if bytes.get(at) != Some(&delimiter) {
+            split.reach = at;
+            split.end_with_line(bytes);
             return split;
         }
         at += 1;

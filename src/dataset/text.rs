@@ -26,16 +26,15 @@ pub fn without_initial_space(text: &str, dialect: &Dialect) -> String {
     while at < bytes.len() {
         let is_comment = dialect.comment_char.is_some_and(|mark| bytes[at] == mark as u8);
         let row = split(&bytes[at..], dialect);
-        let end = if is_comment || row.bad_quote.is_some() { line_end(at) } else { at + row.end };
+        let end = if is_comment { line_end(at) } else { at + row.end };
         if is_comment {
             kept.push_str(&text[at..end]);
         } else {
-            let cells = row.cells.iter().map(|cell| at + cell.start..end.min(at + cell.end));
-            for (index, cell) in cells.take_while(|cell| cell.start <= end).enumerate() {
+            for (index, cell) in row.cells.iter().enumerate() {
                 if index > 0 {
                     kept.push(dialect.delimiter);
                 }
-                kept.push_str(text[cell].trim_start_matches(' '));
+                kept.push_str(text[at + cell.start..at + cell.end].trim_start_matches(' '));
             }
         }
         at = end;
