@@ -17,13 +17,14 @@ ALTER TABLE load ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
 
 -- What citations call a source: its publisher, with the title where that alone could mean another source of the day.
 ALTER TABLE source ADD COLUMN cited_as TEXT NOT NULL DEFAULT '';
-UPDATE source
-   SET cited_as = coalesce(publisher, title) ||
-                  CASE WHEN publisher IS NOT NULL
-                        AND EXISTS (SELECT 1 FROM source AS q
-                                     WHERE q.source_id <> source.source_id AND q.publisher = source.publisher
-                                       AND coalesce(q.published_on, '') = coalesce(source.published_on, ''))
-                       THEN ', "' || title || '"' ELSE '' END;
+UPDATE source AS s
+   SET cited_as = a.name
+  FROM (SELECT source_id,
+               coalesce(publisher, title) ||
+               CASE WHEN publisher IS NOT NULL AND count(*) OVER (PARTITION BY publisher, published_on) > 1
+                    THEN ', "' || title || '"' ELSE '' END AS name
+          FROM source) AS a
+ WHERE a.source_id = s.source_id AND a.name <> s.cited_as;
 
 -- Where sources may contradict each other is known without looking at every figure.
 ALTER TABLE series ADD COLUMN alternatives INTEGER NOT NULL DEFAULT 0;

@@ -281,9 +281,9 @@ impl Problems {
         std::mem::take(&mut self.kept)
     }
 
-    /// Whether more than single rows is wrong.
-    pub fn is_more_than_rows(&self) -> bool {
-        self.groups.iter().any(|group| !group.shown[0].fact.is_of_a_row())
+    /// Whether nothing may be written: something is wrong, and where refused rows are kept more than single rows.
+    pub fn forbid_writing(&self) -> bool {
+        self.groups.iter().any(|group| !self.keeps_rows() || !group.shown[0].fact.is_of_a_row())
     }
 
     /// Records a fact; its place is only worked out when it will be shown.

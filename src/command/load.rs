@@ -75,7 +75,7 @@ pub fn load(
     let reports = super::dataset_reports::read(&packages, Some(&store), problems)?;
     store.begin()?;
     let mut batch = bar.read(db, &packages, reports, Some(&store), problems)?;
-    if if how.keeps_going { problems.is_more_than_rows() } else { !problems.is_empty() } {
+    if problems.forbid_writing() {
         bar.refuse_repeated(&mut batch, problems)?;
         return Err(Error::Problems(Box::new(std::mem::take(problems))));
     }

@@ -67,7 +67,7 @@ pub fn write(
     for (file, rows) in refused {
         reject::write(connection, first_file + file as i64, &rows).map_err(fault)?;
     }
-    if !problems.is_empty() && !problems.keeps_rows() {
+    if problems.forbid_writing() {
         let counts = Counts::total(files.iter().map(|file| &file.counts));
         problems.rows = (counts.read + reports.len() as u64, counts.rejected);
         return Err(Error::Problems(Box::new(std::mem::take(problems))));
@@ -199,12 +199,13 @@ fn write_rows(connection: &Connection, registry: &Registry) -> rusqlite::Result<
 /// Names every source for citations: by its publisher, with the title where that alone could mean another source of the day.
 const CITED_AS: &str = "
     UPDATE source AS s
-       SET cited_as = coalesce(s.publisher, s.title) ||
-                      CASE WHEN s.publisher IS NOT NULL
-                            AND EXISTS (SELECT 1 FROM source AS q
-                                         WHERE q.source_id <> s.source_id AND q.publisher = s.publisher
-                                           AND coalesce(q.published_on, '') = coalesce(s.published_on, ''))
-                           THEN ', \"' || s.title || '\"' ELSE '' END";
+       SET cited_as = a.name
+      FROM (SELECT source_id,
+                   coalesce(publisher, title) ||
+                   CASE WHEN publisher IS NOT NULL AND count(*) OVER (PARTITION BY publisher, published_on) > 1
+                        THEN ', \"' || title || '\"' ELSE '' END AS name
+              FROM source) AS a
+     WHERE a.source_id = s.source_id AND a.name <> s.cited_as";
 
 /// Empties the columns that only one row may hold a value of, in all rows that get a new one: rungs may be swapped.
 fn free_unique_columns(connection: &Connection, table: &Table, entries: &[(&String, &Entry)]) -> rusqlite::Result<()> {
