@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, IsTerminal, Write};
 
+use crate::error::{Error, Result};
 use crate::render::Screen;
 
 /// Where a command writes.
@@ -36,6 +37,20 @@ impl Console {
             out: Box::new(BufWriter::new(out)),
             err: Box::new(err),
         }
+    }
+
+    /// Writes data.
+    pub fn print(&mut self, text: impl std::fmt::Display) -> Result<()> {
+        write!(self.out, "{text}").map_err(Self::failed)
+    }
+
+    /// Hands over the data written so far, before something is said beside it.
+    pub fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Self::failed)
+    }
+
+    fn failed(source: std::io::Error) -> Error {
+        Error::io("writing", "standard output", source)
     }
 
     /// Says something to the person, beside the data. A closed stream has nobody to complain to.

@@ -84,7 +84,6 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use console::Console;
-use error::Error;
 
 /// Runs one command line and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) -> ExitCode {
@@ -100,8 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let result =
-        result.and_then(|()| console.out.flush().map_err(|source| Error::io("writing", "standard output", source)));
+    let result = result.and_then(|()| console.flush());
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -45,7 +45,7 @@ pub fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<(
         })?;
         rows.end(&[])
     })?;
-    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+    console.flush()?;
     if count == 0 {
         console.say("no figure contradicts another");
         return Ok(());

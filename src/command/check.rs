@@ -32,7 +32,7 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
         let known = known.into_iter().map(str::to_owned).collect();
         return Err(Error::usage(UsageError::UnknownRule { code: code.to_owned(), near, known }));
     };
-    write!(console.out, "{page}").map_err(|source| Error::io("writing", "standard output", source))
+    console.print(page)
 }
 
 /// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.

@@ -1,6 +1,5 @@
 //! `yearbook cite`: the sources that a report rests on, as footnotes or for programs that keep references.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::edition::documents;
@@ -32,10 +31,5 @@ pub fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()
         CitationStyle::Bibtex => bibtex(&cited),
         CitationStyle::CslJson => format!("{:#}\n", csl_json(&cited)),
     };
-    match &arguments.output {
-        Some(path) if path != Path::new("-") => super::output::write_file(path, console, &mut |out| {
-            out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", path, source))
-        }),
-        _ => console.out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", "standard output", source)),
-    }
+    super::output::write_text(arguments.output.as_deref(), &text, console)
 }

@@ -25,7 +25,7 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     let overview = catalogue.find("overview")?;
     let values = overview.bind(&[], &sandbox)?;
     super::output::write_report(overview, &values, &sandbox, output, console)?;
-    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+    console.flush()?;
     let db = if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(file)) };
     let yearbook = format!("{}{db}", program());
     console.say(&format!(

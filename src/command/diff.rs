@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
 
+use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
@@ -41,8 +42,7 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
     let mut spellers = [from.sandbox.prepare(&spelled.sql)?, to.sandbox.prepare(&spelled.sql)?];
     let mut counts = [0_u64; 3];
     super::output::write(&arguments.output, console, |render| {
-        let failed = |source| Error::io("writing", "the figures", source);
-        render.begin(&heading).map_err(failed)?;
+        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format())?;
         let (mut before, mut after) = (before.cursor(), after.cursor());
         let (mut old, mut new) = (before.next().transpose()?, after.next().transpose()?);
         loop {
@@ -55,13 +55,13 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
             let old_figure = if change.is_le() { advance(&mut old, &mut before)? } else { None };
             let new_figure = if change.is_ge() { advance(&mut new, &mut after)? } else { None };
             if let Some(row) = difference(old_figure, new_figure, &mut spellers, &mut counts)? {
-                render.row(&row).map_err(failed)?;
+                rows.row(&row)?;
             }
         }
-        render.end().map_err(failed)
+        rows.end(&[])
     })?;
     let [added, revised, withdrawn] = counts;
-    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+    console.flush()?;
     console.say(&format!("from {from} to {to}: {added} added, {revised} revised, {withdrawn} withdrawn"));
     Ok(())
 }

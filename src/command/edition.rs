@@ -67,13 +67,10 @@ impl Edition<'_> {
         for (what, text) in notes {
             match target {
                 Some(target) => {
-                    let beside = stamp::beside(target, what);
-                    super::output::write_file(&beside, console, &mut |out| {
-                        writeln!(out, "{text}").map_err(|source| Error::io("writing", &beside, source))
-                    })?;
+                    super::output::write_text(Some(&stamp::beside(target, what)), &(text + "\n"), console)?;
                 }
                 None => {
-                    console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+                    console.flush()?;
                     console.say(&text);
                 }
             }

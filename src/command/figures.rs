@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use super::key::{Key, key_of};
 use super::last_query::LastQuery;
+use super::output::Rows;
 use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
@@ -72,21 +73,20 @@ pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, conso
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut is_empty = true;
     super::output::write(output, console, |render| {
-        let failed = |source| Error::io("writing", "the figures", source);
-        render.begin(&heading).map_err(failed)?;
+        let mut rows = Rows::begin(&heading, render, output.chosen_format())?;
         for key in keys {
             let key: Key = key.iter().filter(|(name, _)| asked_for.contains(name)).cloned().collect();
             if seen.insert(format!("{key:?}")) {
                 statement.bind(&key)?;
                 statement.for_each(|row| {
                     is_empty = false;
-                    render.row(row).map(|()| true).map_err(failed)
+                    rows.row(row).map(|()| true)
                 })?;
             }
         }
         if is_empty {
             return Err(Error::usage(UsageError::NothingTraced { words: Vec::new() }));
         }
-        render.end().map_err(failed)
+        rows.end(&[])
     })
 }

@@ -164,7 +164,7 @@ fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Cons
 
 fn write_problems(problems: &Problems, findings: &Findings, console: &mut Console) -> Result<()> {
     let json = diagnostic::problems_as_json(problems, findings);
-    writeln!(console.out, "{json:#}").map_err(|source| Error::io("writing", "standard output", source))
+    console.print(format_args!("{json:#}\n"))
 }
 
 /// A path as people would type it.

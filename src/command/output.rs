@@ -44,6 +44,16 @@ pub fn write(output: &Output, console: &mut Console, rows: impl FnOnce(&mut dyn 
     })
 }
 
+/// Writes a text to a file, or to standard output where none is named or it is `-`.
+pub fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> Result<()> {
+    match target.filter(|path| *path != Path::new("-")) {
+        None => console.print(text),
+        Some(path) => write_file(path, console, &mut |out| {
+            out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", path, source))
+        }),
+    }
+}
+
 /// Writes a file, which is only replaced when all of it is there.
 pub fn write_file(
     path: &Path,

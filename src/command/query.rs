@@ -45,7 +45,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     })?;
     last.remember();
     if is_cut {
-        console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+        console.flush()?;
         console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));
     }
     Ok(())

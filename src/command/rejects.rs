@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::load::REASON;
 use crate::report::internal;
-use crate::store::Sandbox;
+use crate::store::Statement;
 use crate::table::Cell;
 
 pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
@@ -23,28 +23,24 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
         ("load".to_owned(), arguments.load.map_or(Value::Null, Value::Integer)),
         ("path".to_owned(), arguments.path.clone().map_or(Value::Null, Value::Text)),
     ];
-    let files = read(&sandbox, &values)?;
-    match (files.as_slice(), &arguments.output) {
-        ([], _) if arguments.load.is_none() && arguments.path.is_none() => {
+    let Some(report) = internal("rejected-rows") else { return Ok(()) };
+    let mut rows = sandbox.prepare(&report.sql)?;
+    rows.bind(&values)?;
+    if rows.cursor().next().transpose()?.is_none() {
+        if arguments.load.is_none() && arguments.path.is_none() {
             console.say("no load refused a row");
-            Ok(())
+            return Ok(());
         }
-        ([], _) => Err(Error::usage(UsageError::NoRejects { load: arguments.load, path: arguments.path.clone() })),
-        (_, None) => internal("rejects").map_or(Ok(()), |report| {
-            let output = Output { format: arguments.format, output: None };
-            super::output::write_report(&report, &values, &sandbox, &output, console)
-        }),
-        ([file], Some(target)) if target == Path::new("-") => {
-            let text = file.lines().join("\n") + "\n";
-            console.out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", "standard output", source))
-        }
-        ([file], Some(target)) => super::output::write_file(target, console, &mut |out| {
-            file.lines()
-                .iter()
-                .try_for_each(|line| writeln!(out, "{line}"))
-                .map_err(|source| Error::io("writing", target, source))
-        }),
-        (files, Some(_)) => {
+        return Err(Error::usage(UsageError::NoRejects { load: arguments.load, path: arguments.path.clone() }));
+    }
+    let Some(target) = &arguments.output else {
+        let output = Output { format: arguments.format, output: None };
+        return internal("rejects")
+            .map_or(Ok(()), |report| super::output::write_report(&report, &values, &sandbox, &output, console));
+    };
+    match read(&mut rows)?.as_slice() {
+        [file] => super::output::write_text(Some(target), &(file.lines().join("\n") + "\n"), console),
+        files => {
             let paths = files.iter().map(|file| file.path.clone()).collect();
             Err(Error::usage(UsageError::RejectsOfSeveralFiles { paths }))
         }
@@ -96,11 +92,8 @@ impl RefusedRows {
     }
 }
 
-fn read(sandbox: &Sandbox, values: &[(String, Value)]) -> Result<Vec<RefusedRows>> {
+fn read(statement: &mut Statement<'_>) -> Result<Vec<RefusedRows>> {
     let mut files: Vec<RefusedRows> = Vec::new();
-    let Some(report) = internal("rejected-rows") else { return Ok(files) };
-    let mut statement = sandbox.prepare(&report.sql)?;
-    statement.bind(values)?;
     statement.for_each(|cells| {
         let text = |index: usize| match &cells[index] {
             Cell::Text(text) => Some(text.clone()),

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::edition::Edition;
+use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report::{Catalogue, Origin, Parameter};
 use crate::table::{Cell, Heading};
 
@@ -16,8 +17,11 @@ pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<
     let Some(name) = &arguments.name else { return list(&catalogue, arguments, console) };
     let report = catalogue.find(name)?;
     if arguments.sql {
-        return writeln!(console.out, "{}", report.sql.trim_end())
-            .map_err(|source| Error::io("writing", "standard output", source));
+        return console.print(format_args!(
+            "{}
+",
+            report.sql.trim_end()
+        ));
     }
     let edition = Edition {
         report,
@@ -38,8 +42,7 @@ fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -
         chart: None,
     };
     super::output::write(&arguments.output, console, |render| {
-        let failed = |source| Error::io("writing", "the reports", source);
-        render.begin(&heading).map_err(failed)?;
+        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format())?;
         for (report, origin) in &catalogue.reports {
             let from = match origin {
                 Origin::BuiltIn => "built in",
@@ -47,8 +50,8 @@ fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -
             };
             let parameters: Vec<String> = report.parameters.iter().map(Parameter::summary).collect();
             let cells = [report.name.as_str(), &report.title, from, &parameters.join(", ")];
-            render.row(&cells.map(|text| Cell::Text(text.to_owned()))).map_err(failed)?;
+            rows.row(&cells.map(|text| Cell::Text(text.to_owned())))?;
         }
-        render.end().map_err(failed)
+        rows.end(&[])
     })
 }

@@ -1,7 +1,6 @@
 //! `yearbook verify`: whether a stamped report still stands, and what changed where it does not.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::Path;
 
 use super::edition::Edition;
@@ -46,9 +45,9 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     }
     if !is_same_text {
         for line in &lines {
-            writeln!(console.out, "{line}").map_err(|source| Error::io("writing", "standard output", source))?;
+            console.print(format_args!("{line}\n"))?;
         }
-        console.out.flush().map_err(|source| Error::io("writing", "standard output", source))?;
+        console.flush()?;
     }
     let shown = super::shown(file);
     match (rows_stand, is_intact) {

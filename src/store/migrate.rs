@@ -20,7 +20,7 @@ pub const SCHEMA_VERSION: i32 = 7;
 pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("page_count")?));
-    let (application_id, version, pages) = read().map_err(fault)?;
+    let (application_id, version, pages) = read().map_err(|source| fault(&source))?;
     if pages == 0 {
         return Ok(0);
     }
@@ -36,11 +36,13 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
 /// Brings a database to the newest schema in one transaction. `epoch` is recorded as the time in place of now.
 pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Result<(), StoreFault> {
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
-    connection.pragma_update(None, "secure_delete", true).map_err(fault)?;
+    connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
     let runner = embedded::migrations::runner().set_grouped(true);
     runner.run(connection).map_err(|source| failed(&source))?;
     if let Some(epoch) = epoch {
-        connection.execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch.to_string()]).map_err(fault)?;
+        connection
+            .execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch.to_string()])
+            .map_err(|source| fault(&source))?;
     }
     Ok(())
 }
@@ -50,18 +52,14 @@ fn failed(source: &refinery::Error) -> StoreFault {
     let mut cause = source.source();
     while let Some(found) = cause {
         if let Some(of_sqlite) = found.downcast_ref::<rusqlite::Error>() {
-            return fault_of(of_sqlite);
+            return fault(of_sqlite);
         }
         cause = found.source();
     }
     StoreFault::Other { message: source.to_string() }
 }
 
-fn fault(source: rusqlite::Error) -> StoreFault {
-    fault_of(&source)
-}
-
-fn fault_of(source: &rusqlite::Error) -> StoreFault {
+fn fault(source: &rusqlite::Error) -> StoreFault {
     match super::sqlite(std::path::Path::new(""), source) {
         crate::error::Error::Store { fault, .. } => fault,
         other => StoreFault::Other { message: other.to_string() },

@@ -216,10 +216,6 @@ impl Store {
         &self.connection
     }
 
-    pub fn connection_mut(&mut self) -> &mut Connection {
-        &mut self.connection
-    }
-
     /// A database of the newest schema in memory, to compile statements against.
     pub fn empty() -> Result<Self> {
         let file = PathBuf::from("a database in memory");
