@@ -103,7 +103,8 @@ fn read(bencher: Bencher<'_, '_>, name: &str) {
     let packages = packages(name);
     bencher.counter(ItemsCount::new(ROWS)).bench(|| {
         let mut problems = Problems::default();
-        Batch::read(&packages, Vec::new(), None, &path("key.db"), &mut problems, &mut |_, _| Ok(())).expect("a batch")
+        Batch::read(&packages, Vec::new(), (None, &path("key.db")), &[], &mut problems, &mut |_, _| Ok(()))
+            .expect("a batch")
     });
 }
 

@@ -36,6 +36,8 @@ pub enum Command {
     Check(Check),
     /// Load datasets, all or nothing
     Load(Load),
+    /// Look at a file of another shape: what it is, its first figures, and a mapping that loads it
+    Sniff(Sniff),
     /// List the rows that a load refused, or write them into a file to be mended and loaded again
     Rejects(Rejects),
     /// List the reports, or run one
@@ -123,6 +125,7 @@ impl Command {
             Self::Verify(_) => None,
             Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
+            Self::Sniff(sniff) => sniff.output.as_deref(),
             Self::Init | Self::Check(_) | Self::Load(_) | Self::Completions { .. } => None,
         }
     }
@@ -135,11 +138,27 @@ impl Output {
     }
 }
 
+/// What is read.
+#[derive(Clone, Debug, Args)]
+pub struct Inputs {
+    /// Folders with a datapackage.json; or files of another shape, folders of them, patterns such as 'data/*.csv', or -
+    #[arg(value_name = "DATASET|FILE")]
+    pub datasets: Vec<PathBuf>,
+    /// Read the files by this mapping [default: by the profile that they show]
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<PathBuf>,
+    /// The files are in this encoding [default: as a byte order mark says, else UTF-8, else what they look like]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Make the rows that figures refer to and that do not exist yet: source, unit, region, sector, metric, enterprise, or all
+    #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
+    pub create: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Folders with a datapackage.json, or the file itself
-    #[arg(required_unless_present = "explain", value_name = "DATASET")]
-    pub datasets: Vec<PathBuf>,
+    #[command(flatten)]
+    pub inputs: Inputs,
     /// How problems are told; json goes to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
@@ -157,9 +176,8 @@ pub enum ProblemFormat {
 
 #[derive(Debug, Args)]
 pub struct Load {
-    /// Folders with a datapackage.json, or the file itself
-    #[arg(required = true, value_name = "DATASET")]
-    pub datasets: Vec<PathBuf>,
+    #[command(flatten)]
+    pub inputs: Inputs,
     /// Load the good rows and keep the bad ones for `yearbook rejects`
     #[arg(long)]
     pub keep_going: bool,
@@ -169,6 +187,21 @@ pub struct Load {
     /// How problems are told; json goes to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Sniff {
+    /// A file
+    pub file: PathBuf,
+    /// The file is in this encoding [default: as a byte order mark says, else UTF-8, else what it looks like]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Write the mapping to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

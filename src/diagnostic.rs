@@ -30,8 +30,9 @@ pub fn exit_code(error: &Error) -> u8 {
             UsageError::NothingTraced { .. }
             | UsageError::NoRejects { .. }
             | UsageError::NoStamp { .. }
+            | UsageError::NoProfile { .. }
             | UsageError::NothingCited { .. } => 1,
-            UsageError::NoDataset { .. } => 3,
+            UsageError::NoDataset { .. } | UsageError::NoFile { .. } => 3,
             _ => 2,
         },
         Error::Sql(_) => 1,

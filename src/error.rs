@@ -86,6 +86,32 @@ pub struct TableColumns {
 /// What is wrong with a command line that its grammar allows.
 #[derive(Debug)]
 pub enum UsageError {
+    /// Nothing was named that could be read.
+    NothingToRead,
+    /// A file that does not exist, or a pattern that no file matches.
+    NoFile {
+        path: PathBuf,
+    },
+    /// A folder or a pattern where one file is wanted.
+    SeveralFiles {
+        path: PathBuf,
+        files: usize,
+    },
+    /// An encoding of a name that nobody knows.
+    UnknownEncoding {
+        name: String,
+    },
+    /// A table that no rows can be made in.
+    NotCreatable {
+        name: String,
+        near: Option<Suggestion>,
+    },
+    /// Standard input beside files.
+    PipeAndFiles,
+    /// A file that no profile knows.
+    NoProfile {
+        file: PathBuf,
+    },
     /// No rule has this code.
     UnknownRule {
         code: String,

@@ -4,11 +4,12 @@
 //! Data flows one way, and each step has a module:
 //!
 //! 1. [`dataset`] reads a folder: descriptor, files, rows;
-//! 2. [`load`] turns rows into checked records with resolved keys ([`load::Batch`]) and writes them;
-//! 3. [`store`] opens the database, migrates it, and runs statements where they can only read;
-//! 4. [`report`] knows the predefined reports and their parameters;
-//! 5. [`cite`] finds the documents that a report's rows cite, and spells them as references;
-//! 6. [`table`] is columns and rows, all that [`render`] sees.
+//! 2. [`mapping`] makes the rows of our tables of rows of another shape, by a mapping that a person or a [`profile`] wrote;
+//! 3. [`load`] turns rows into checked records with resolved keys ([`load::Batch`]) and writes them;
+//! 4. [`store`] opens the database, migrates it, and runs statements where they can only read;
+//! 5. [`report`] knows the predefined reports and their parameters;
+//! 6. [`cite`] finds the documents that a report's rows cite, and spells them as references;
+//! 7. [`table`] is columns and rows, all that [`render`] sees.
 //!
 //! [`model`] has the words that all of them use: periods, quantities with their hedges, statuses, codes. [`command`]
 //! joins the stages, one file for each command. What goes wrong is recorded as a fact ([`problem`], [`error`]) and told
@@ -71,8 +72,10 @@ mod draft;
 pub mod error;
 mod interrupt;
 pub mod load;
+pub mod mapping;
 pub mod model;
 pub mod problem;
+pub mod profile;
 pub mod render;
 pub mod report;
 pub mod store;

@@ -2,6 +2,7 @@
 //!
 //! A stage that meets a problem records a [`Fact`] with its [`Place`]; [`crate::diagnostic`] turns both into sentences.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -73,8 +74,22 @@ pub enum Fact {
     Delimiter { found: char },
     /// A title that ends before it starts.
     UntilBeforeFrom,
-    /// A file is not UTF-8.
-    Encoding { byte: u8 },
+    /// A byte that belongs to no character of the file's encoding.
+    Encoding { byte: u8, encoding: &'static str },
+    /// A file holds several sheets, files or ranges, and nobody said which, or not the one that is wanted.
+    Inside { what: &'static str, wanted: Option<String>, near: Option<String>, there: Vec<String> },
+    /// A mapping is not TOML, or does not say what a mapping says.
+    Mapping { message: String, mend: Option<String> },
+    /// A mapping names something that a file does not have.
+    Placeholder { name: String, near: Option<String>, file: Arc<str>, known: String },
+    /// A text does not match the pattern that a placeholder is filled by.
+    Pattern { placeholder: String, cell: String },
+    /// A row that figures refer to cannot be made: nothing says what one of its columns holds.
+    Creation { table: &'static str, code: String, column: &'static str },
+    /// Several rows have a name that stands for one of them.
+    Ambiguous { table: &'static str, name: String, codes: Vec<String> },
+    /// A text is no power of ten.
+    Scale,
     /// A report's front matter or SQL is wrong.
     Report { message: String, mend: Option<String> },
     /// A header names a column that its table does not have.
@@ -108,7 +123,7 @@ pub enum Fact {
     /// A code of a row that was refused itself.
     RejectedReference { table: &'static str, code: String },
     /// A code that nothing has.
-    UnknownCode { table: &'static str, resource: &'static str, code: String, near: Option<Suggestion> },
+    UnknownCode { table: &'static str, resource: &'static str, code: String, near: Option<Suggestion>, is_mapped: bool },
     /// A unit measures something else than the metric's own unit.
     WrongDimension { unit: String, dimension: String, metric: String, metric_unit: String, metric_dimension: String },
     /// A status says that the value is missing, and there is one; or the other way round.
@@ -143,6 +158,13 @@ impl Fact {
             Self::Delimiter { .. } => "delimiter",
             Self::UntilBeforeFrom => "until-before-from",
             Self::Encoding { .. } => "encoding",
+            Self::Inside { .. } => "inside",
+            Self::Mapping { .. } => "mapping",
+            Self::Placeholder { .. } => "placeholder",
+            Self::Pattern { .. } => "pattern",
+            Self::Creation { .. } => "creation",
+            Self::Ambiguous { .. } => "ambiguous-name",
+            Self::Scale => "scale",
             Self::Report { .. } => "report",
             Self::UnknownColumn { .. } => "unknown-column",
             Self::RepeatedColumn { .. } => "repeated-column",
@@ -187,6 +209,10 @@ impl Fact {
                 | Self::EmptyFile
                 | Self::Delimiter { .. }
                 | Self::Encoding { .. }
+                | Self::Inside { .. }
+                | Self::Mapping { .. }
+                | Self::Placeholder { .. }
+                | Self::Creation { .. }
                 | Self::Report { .. }
                 | Self::UnknownColumn { .. }
                 | Self::RepeatedColumn { .. }
@@ -216,6 +242,9 @@ pub struct Problems {
     /// What is wrong with the row at hand.
     of_row: Vec<Problem>,
     kept: Vec<Refused>,
+    /// What is told once however often it is met, and has not been told yet; and the keys of what has.
+    once: Vec<(String, Problem)>,
+    told: HashSet<String>,
 }
 
 /// Turns a fact into a sentence.
@@ -291,6 +320,21 @@ impl Problems {
         self.add_with_more(fact, 0, place);
     }
 
+    /// Records a fact that is told once for its key, however many rows it refuses.
+    pub fn add_once(&mut self, key: String, fact: Fact, place: impl FnOnce() -> Place) {
+        let is_new = self.told.insert(key.clone());
+        if !is_new && !self.keeps_rows() {
+            return;
+        }
+        let problem = Problem { fact, place: place() };
+        if self.keeps_rows() {
+            self.of_row.push(problem.clone());
+        }
+        if is_new {
+            self.once.push((key, problem));
+        }
+    }
+
     /// Records a fact, and that there are so many more of its rule which nobody will look at.
     pub fn add_with_more(&mut self, fact: Fact, more: u64, place: impl FnOnce() -> Place) {
         if matches!(fact, Fact::RejectedReference { .. }) {
@@ -319,6 +363,11 @@ impl Problems {
     /// Adds problems that come after those here.
     pub fn append(&mut self, later: Self) {
         self.kept.extend(later.kept);
+        for (key, problem) in later.once {
+            if self.told.insert(key) {
+                self.count_in(problem);
+            }
+        }
         for Group { shown, count } in later.groups {
             let rule = shown[0].fact.rule();
             match self.groups.iter_mut().find(|group| group.shown[0].fact.rule() == rule) {
@@ -331,13 +380,28 @@ impl Problems {
         }
     }
 
+    /// Counts a problem, and shows it if so few of its rule are shown.
+    fn count_in(&mut self, problem: Problem) {
+        let rule = problem.fact.rule();
+        match self.groups.iter_mut().find(|group| group.shown[0].fact.rule() == rule) {
+            Some(group) => {
+                group.count += 1;
+                if group.shown.len() < SHOWN_PER_RULE {
+                    group.shown.push(problem);
+                }
+            }
+            None => self.groups.push(Group { shown: vec![problem], count: 1 }),
+        }
+    }
+
     /// Whether a further problem of this rule would be kept whole.
     pub fn shows_more(&self, rule: &str) -> bool {
         if self.skips_suggestions {
             return false;
         }
         let group = self.groups.iter().find(|group| group.shown[0].fact.rule() == rule);
-        group.is_none_or(|group| group.shown.len() < SHOWN_PER_RULE)
+        let once = self.once.iter().filter(|(_, problem)| problem.fact.rule() == rule).count();
+        group.map_or(0, |group| group.shown.len()) + once < SHOWN_PER_RULE
     }
 
     pub fn is_empty(&self) -> bool {

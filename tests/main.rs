@@ -10,6 +10,7 @@ mod conversations {
     mod audit;
     mod check;
     mod load;
+    mod mapped;
     mod other_clients;
     mod query;
     mod report;

@@ -58,3 +58,29 @@ fn the_report_of_ones_own_runs() {
     let rows = sandbox.run(&["report", "largest", "-p", "top=2", "--format", "csv"]).stdout;
     assert_eq!(rows.lines().count(), 3, "{rows}");
 }
+
+/// The file itself is not part of the project: where it is absent, the conversation about it is not held.
+#[test]
+fn an_office_file_becomes_a_report_in_three_commands() {
+    let file = project().join("../shared/data/eurostat-tsv/nama_10r_2gdp.tsv");
+    let Ok(bytes) = std::fs::read(&file) else {
+        eprintln!("no {}: not read", file.display());
+        return;
+    };
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
+    let block = readme.split("```console,ignore\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
+    let sandbox = Sandbox::new();
+    sandbox.write("nama_10r_2gdp.tsv", bytes);
+    let commands: Vec<&str> = block.lines().filter_map(|line| line.strip_prefix("$ yearbook ")).collect();
+    assert_eq!(commands.len(), 3);
+    let replies: Vec<String> = commands
+        .iter()
+        .map(|command| {
+            let reply = sandbox.run(&command.split(' ').collect::<Vec<_>>());
+            assert_eq!(reply.code, 0, "{command}: {}", reply.stderr);
+            reply.stdout
+        })
+        .collect();
+    let shown: Vec<&str> = block.lines().filter(|line| !line.starts_with('$')).collect();
+    assert!(shown.len() > 1 && replies[2].starts_with(&shown.join("\n")), "{}", replies[2]);
+}

@@ -1,11 +1,11 @@
 //! `yearbook check`: everything that `load` checks, and nothing written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::inputs;
 use super::load::Bar;
 use crate::cli::{self, ProblemFormat};
 use crate::console::Console;
-use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
@@ -20,7 +20,7 @@ pub fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<(
     if let Some(code) = &arguments.explain {
         return explain(code, console);
     }
-    let result = check(db, &arguments.datasets, arguments.format, console);
+    let result = check(db, &arguments.inputs, arguments.format, console);
     super::report_problems(arguments.format, result, console)
 }
 
@@ -38,23 +38,26 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
 /// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.
 const AUDITED: u64 = 500_000;
 
-fn check(db: &Path, datasets: &[PathBuf], format: ProblemFormat, console: &mut Console) -> Result<()> {
+fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut Console) -> Result<()> {
     interrupt::listen();
     let mut problems = Problems::default();
-    let packages = Package::open_all(&super::dataset_folders(datasets), &mut problems)?;
+    let opened = inputs::open(inputs, &mut problems, console)?;
+    let packages = &opened.packages;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
-    let reports = super::dataset_reports::read(&packages, store.as_ref(), &mut problems)?;
+    let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
     let mut bar = Bar::new(console);
-    let mut batch = bar.read(db, &packages, reports, store.as_ref(), &mut problems)?;
+    let mut batch = bar.read(packages, reports, (store.as_ref(), db), &opened.creates, &mut problems)?;
     let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
     let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
     if !is_audited {
         bar.refuse_repeated(&mut batch, &mut problems)?;
     }
     drop(bar);
+    inputs::tell(&batch, console);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
+    inputs::tell_made(&batch.made, "would make", console);
     let (read, files) = (batch.counts().read, batch.file_count());
     problems.rows = (read, 0);
     let findings = if is_audited { audit(batch, store.as_ref(), &mut problems)? } else { Findings::default() };

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::inputs::Opened;
 use super::load::How;
 use crate::cli::Output;
 use crate::console::Console;
@@ -17,8 +18,9 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     if file.exists() && !holds_only_the_demo(file)? {
         return Err(Error::usage(UsageError::Exists { file: file.to_owned() }));
     }
-    let (names, written) =
-        super::load::load(file, &[Folder::bundled("ningbo")], How::default(), &mut Problems::default(), console)?;
+    let mut problems = Problems::default();
+    let opened = Opened::datasets(&[Folder::bundled("ningbo")], &mut problems)?;
+    let (names, written) = super::load::load(file, opened, How::default(), &mut problems, console)?;
     console.say(&format!("{}\n", super::load::told(file, &names, &written)));
     let sandbox = super::open_to_read(file)?;
     let catalogue = Catalogue::read(&sandbox)?;

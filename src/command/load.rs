@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
+use super::inputs::{self, Opened};
 use crate::cli;
 use crate::console::Console;
-use crate::dataset::{Folder, Package, contents, fingerprint, sizes};
+use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
@@ -26,8 +27,10 @@ pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete };
-    let mut problems = Problems::default();
-    let (names, written) = load(db, &super::dataset_folders(&arguments.datasets), how, &mut problems, console)?;
+    let mut problems =
+        if how.keeps_going { Problems::keeping_rows(diagnostic::tell_fact) } else { Problems::default() };
+    let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
+    let (names, written) = load(db, opened, how, &mut problems, console)?;
     console.say(&told(db, &names, &written));
     problems.rows = (written.counts.read, written.counts.rejected);
     match written.counts.rejected {
@@ -51,43 +54,42 @@ pub struct How {
 /// Loads datasets, and returns their names and what became of their rows. Where rows may be refused, `problems` tells why.
 pub fn load(
     db: &Path,
-    folders: &[Folder],
+    opened: Opened,
     how: How,
     problems: &mut Problems,
     console: &mut Console,
 ) -> Result<(Vec<String>, Written)> {
     interrupt::listen();
     let epoch = super::epoch()?;
-    *problems = if how.keeps_going { Problems::keeping_rows(diagnostic::tell_fact) } else { Problems::default() };
-    let packages = Package::open_all(folders, problems)?;
+    let Opened { packages, named, creates, .. } = &opened;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
-    // Those that a dataset builds on are loaded with it, but nobody has said that they are complete.
-    let is_named = |package: &&Package| folders.iter().any(|folder| folder.is(&package.folder));
-    let named: Vec<String> = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
+    let context = context(how, creates);
     let mut store = Store::open_or_create(db, epoch)?;
     if problems.is_empty()
-        && let Some(unchanged) = loaded_last(&store, &packages, how)?
+        && let Some(unchanged) = loaded_last(&store, packages, how, &context)?
     {
         return Ok((names, unchanged));
     }
     interrupt::check()?;
     let mut bar = Bar::new(console);
-    let reports = super::dataset_reports::read(&packages, Some(&store), problems)?;
+    let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
     store.begin()?;
-    let mut batch = bar.read(db, &packages, reports, Some(&store), problems)?;
+    let mut batch = bar.read(packages, reports, (Some(&store), db), creates, problems)?;
     if problems.forbid_writing() {
         bar.refuse_repeated(&mut batch, problems)?;
         return Err(Error::Problems(Box::new(std::mem::take(problems))));
     }
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let fingerprint = batch.fingerprint(&packages, &context(how));
+    let fingerprint = batch.fingerprint(packages, &context);
     let load_facts = LoadFacts {
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
         fingerprint: Some(&fingerprint),
-        complete: if how.is_complete { &named } else { &[] },
+        complete: if how.is_complete { named } else { &[] },
     };
+    inputs::tell(&batch, console);
+    let made = std::mem::take(&mut batch.made);
     let written = load::write(&mut store, batch, load_facts, problems, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total)
     })?;
@@ -96,22 +98,25 @@ pub fn load(
     }
     store.finish()?;
     bar.clear();
+    if written.load_id.is_some() {
+        inputs::tell_made(&made, "made", console);
+    }
     Ok((names, written))
 }
 
 /// What decides, beside the files of a dataset, what is made of them.
-fn context(how: How) -> String {
+fn context(how: How, creates: &[&str]) -> String {
     let complete = if how.is_complete { " complete" } else { "" };
-    format!("yearbook {} schema {SCHEMA_VERSION}{complete}", env!("CARGO_PKG_VERSION"))
+    format!("yearbook {} schema {SCHEMA_VERSION}{complete} {}", env!("CARGO_PKG_VERSION"), creates.join(" "))
 }
 
 /// What a load would do that was the last one already, where nobody has written to the database since: nothing.
-fn loaded_last(store: &Store, packages: &[Package], how: How) -> Result<Option<Written>> {
+fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> Result<Option<Written>> {
     // A load that refused rows is no more than this one is ready to be.
     let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.keeps_going) else { return Ok(None) };
     // A file that cannot be read is a problem for the load to tell. One of another size need not be read to differ.
     let is_same = sizes(packages).is_ok_and(|sizes| sizes == last.sizes)
-        && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, &context(how)) == last.fingerprint);
+        && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, context) == last.fingerprint);
     let unchanged = last.read - last.rejected;
     let counts = Counts { read: last.read, unchanged, rejected: last.rejected, ..Counts::default() };
     Ok(is_same.then_some(Written { load_id: None, counts, withdrawn: 0 }))
@@ -131,16 +136,17 @@ impl Bar {
         Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
     }
 
-    /// Reads and checks datasets against a database, which `db` names whether or not there is one.
+    /// Reads and checks datasets against a database, whose path says which one whether or not it is there, and makes rows in
+    /// some tables.
     pub fn read(
         &mut self,
-        db: &Path,
         packages: &[Package],
         reports: Vec<StoredReport>,
-        store: Option<&Store>,
+        of: (Option<&Store>, &Path),
+        creates: &[&'static str],
         problems: &mut Problems,
     ) -> Result<Batch> {
-        Batch::read(packages, reports, store, db, problems, &mut |done, total| {
+        Batch::read(packages, reports, of, creates, problems, &mut |done, total| {
             self.show("reading {bytes} of {total_bytes}", done, total)
         })
     }

@@ -11,6 +11,7 @@ mod edition;
 mod figures;
 mod history;
 mod init;
+mod inputs;
 mod key;
 mod last_query;
 mod load;
@@ -20,11 +21,12 @@ mod query;
 mod rejects;
 mod report;
 mod schema;
+mod sniff;
 mod stamp;
 mod trace;
 mod verify;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -56,6 +58,7 @@ pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Init => init::run(&db, console),
         Command::Check(arguments) => check::run(&db, &arguments, console),
         Command::Load(arguments) => load::run(&db, &arguments, console),
+        Command::Sniff(arguments) => sniff::run(&arguments, console),
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
         Command::Audit(arguments) => audit::run(&db, &arguments, console),
@@ -173,11 +176,11 @@ fn shown(path: &Path) -> String {
     if text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
 }
 
-/// The folders of datasets that were named by their folders or by their descriptors.
-fn dataset_folders(datasets: &[PathBuf]) -> Vec<Folder> {
-    let folder = |path: &PathBuf| {
-        let is_descriptor = path.file_name().is_some_and(|name| name == "datapackage.json");
-        if is_descriptor { folder_of(path).to_owned() } else { path.clone() }
-    };
-    datasets.iter().map(|path| Folder::Disk(folder(path))).collect()
+/// The folder of a dataset that was named by it or by its descriptor; `None` where a path names something else.
+fn dataset_folder(path: &Path) -> Option<Folder> {
+    const DESCRIPTOR: &str = "datapackage.json";
+    if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
+        return Some(Folder::Disk(folder_of(path).to_owned()));
+    }
+    path.join(DESCRIPTOR).exists().then(|| Folder::Disk(path.to_owned()))
 }

@@ -21,13 +21,20 @@ const MAXIMUM_ROW: usize = 16 << 20;
 #[derive(Debug)]
 pub enum Fault {
     Io(io::Error),
-    /// It starts as a ZIP archive does, and so do workbooks.
-    Archive,
-    /// A byte that belongs into no text, with its line and what stands before it there.
+    /// What it is packed in cannot be taken apart.
+    Damaged(String),
+    /// It holds several sheets, files or ranges and nobody said which, or not the one that is wanted.
+    Inside {
+        what: &'static str,
+        wanted: Option<String>,
+        there: Vec<String>,
+    },
+    /// A byte that belongs into no text of an encoding, with its line and what stands before it there.
     Encoding {
         byte: u8,
         line: u64,
         before: String,
+        encoding: &'static str,
     },
 }
 
@@ -48,12 +55,22 @@ pub struct Block {
     raw: Option<String>,
 }
 
+/// A row of a header, and the bytes that it is.
+pub(super) struct HeaderRow {
+    pub cells: Vec<String>,
+    pub line: u64,
+    pub start: usize,
+    pub end: usize,
+}
+
 /// The blocks of a file, from its first row to its last.
 pub struct Blocks {
     input: Input,
     dialect: Dialect,
     /// Not there where nobody wants to know what the file is known by.
     digester: Option<Digester>,
+    /// What the file is known by, where these blocks are not of its own bytes.
+    known: Option<Digest>,
     /// What has been read and not handed out.
     rest: Vec<u8>,
     line: u64,
@@ -88,6 +105,7 @@ impl Blocks {
             input,
             dialect: dialect.clone(),
             digester: Some(digester),
+            known: None,
             rest: Vec::new(),
             line,
             read,
@@ -142,9 +160,6 @@ impl Blocks {
             // Every other part of reading then knows one kind of line end.
             bytes[before..].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
         }
-        if self.read == 0 && bytes.starts_with(b"PK\x03\x04") {
-            return Err(Fault::Archive);
-        }
         self.read += read as u64;
         Ok(())
     }
@@ -185,7 +200,7 @@ impl Blocks {
                 let start = memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |end| end + 1);
                 let before = String::from_utf8_lossy(&bytes[start..at]).into_owned();
                 let line = self.line + line_ends(&bytes[..start]);
-                self.fault = Some(Fault::Encoding { byte: bytes[at], line, before });
+                self.fault = Some(Fault::Encoding { byte: bytes[at], line, before, encoding: "UTF-8" });
                 // What stands before that line is read like anything else.
                 bytes.truncate(start);
                 if start == 0
@@ -212,9 +227,14 @@ impl Blocks {
         Self { digester: None, ..self }
     }
 
+    /// The same blocks of a file that is known by something else than their bytes.
+    pub(super) fn with_digest(self, known: Digest) -> Self {
+        Self { digester: None, known: Some(known), ..self }
+    }
+
     /// What the file is known by, when the last block has been read.
     pub fn digest(self) -> Digest {
-        self.digester.map(Digester::finish).unwrap_or_default()
+        self.known.or_else(|| self.digester.map(Digester::finish)).unwrap_or_default()
     }
 }
 
@@ -233,16 +253,19 @@ impl Block {
         Rows::new(self, file)
     }
 
-    /// The cells of the first row, its line, and where it starts and ends, its line end included.
-    pub(super) fn first_record(&self, dialect: &Dialect) -> (Vec<String>, u64, usize, usize) {
+    /// The first rows, up to the one that starts on a line or behind it: the cells of each, its line, and where it starts
+    /// and ends, its line end included.
+    pub(super) fn first_records(&self, last: u64, dialect: &Dialect) -> Vec<HeaderRow> {
         let mut rows = Rows::of_records(self, dialect);
-        match rows.next_record() {
-            None => (Vec::new(), self.line, 0, self.text.len()),
-            Some((line, start)) => {
-                let cells = rows.record().iter().map(|cell| cell.trim().to_owned()).collect();
-                (cells, line, start, rows.position())
+        let mut records = Vec::new();
+        while let Some((line, start)) = rows.next_record() {
+            let cells = rows.record().iter().map(|cell| cell.trim().to_owned()).collect();
+            records.push(HeaderRow { cells, line, start, end: rows.position() });
+            if line >= last {
+                break;
             }
         }
+        records
     }
 
     /// The line of a byte.
@@ -286,7 +309,7 @@ fn may_hide_ends(bytes: &[u8], dialect: &Dialect) -> bool {
 }
 
 /// How many lines end: in LF, CR LF or CR alone.
-pub(super) fn line_ends(bytes: &[u8]) -> u64 {
+pub fn line_ends(bytes: &[u8]) -> u64 {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let returns = memchr::memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
     (feeds + returns) as u64

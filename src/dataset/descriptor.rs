@@ -4,9 +4,11 @@
 //! A dialect property that is not supported is refused, because ignoring it would read the rows wrongly.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::mapping::Mapping;
 use crate::model::Marks;
 
 /// `datapackage.json`.
@@ -37,6 +39,11 @@ pub struct Resource {
     /// Values for columns that the files do not have.
     #[serde(default)]
     pub defaults: BTreeMap<String, String>,
+    /// The path of a mapping, where the files are of another shape than the table.
+    pub mapping: Option<String>,
+    /// The mapping, when it has been read.
+    #[serde(skip)]
+    pub rules: Option<Arc<Mapping>>,
 }
 
 /// One path or several.
@@ -48,6 +55,11 @@ pub enum Paths {
 }
 
 impl Resource {
+    /// How the files are written: as a mapping says, or else the descriptor.
+    pub fn dialect(&self) -> &Dialect {
+        self.rules.as_ref().and_then(|mapping| mapping.rules.dialect.as_ref()).unwrap_or(&self.dialect)
+    }
+
     /// The files, in order.
     pub fn paths(&self) -> &[String] {
         match &self.path {
@@ -92,14 +104,28 @@ pub struct Dialect {
     pub null_sequence: Option<String>,
     pub skip_initial_space: bool,
     pub header: bool,
-    /// The line that the header stands on, from one; only a list of one is supported.
+    /// The lines that the header stands on, from one.
     pub header_rows: Vec<u64>,
+    /// What stands between the parts of a name that several rows of the header tell.
+    pub header_join: String,
+    /// The sheet of a workbook.
+    pub sheet_name: Option<String>,
     // Accepted because they change nothing: every line ending is read, and names are compared as written.
     line_terminator: Option<String>,
     case_sensitive_header: Option<bool>,
     csvddf_version: Option<serde_json::Value>,
     #[serde(rename = "$schema")]
     profile: Option<String>,
+}
+
+impl Dialect {
+    /// How the text of a sheet is written that a range starts on a row of, from one; zero where the sheet is read whole.
+    pub fn of_sheet(self, first_row: u64) -> Self {
+        let Self { header, header_join, sheet_name, .. } = self;
+        let is_told = first_row == 0 || self.header_rows != [1];
+        let header_rows = if is_told { self.header_rows } else { vec![first_row] };
+        Self { header, header_rows, header_join, sheet_name, ..Self::default() }
+    }
 }
 
 impl Default for Dialect {
@@ -114,6 +140,8 @@ impl Default for Dialect {
             skip_initial_space: false,
             header: true,
             header_rows: vec![1],
+            header_join: " ".to_owned(),
+            sheet_name: None,
             line_terminator: None,
             case_sensitive_header: None,
             csvddf_version: None,

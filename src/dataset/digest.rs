@@ -73,6 +73,9 @@ pub fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = [u8;
     for package in packages {
         add(package.name.as_bytes());
         add(package.text.as_bytes());
+        for mapping in package.descriptor.resources.iter().filter_map(|resource| resource.rules.as_ref()) {
+            mapping.contents().iter().for_each(|bytes| add(bytes));
+        }
         for report in &package.reports {
             add(report.path.as_bytes());
             add(report.text.as_bytes());

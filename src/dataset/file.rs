@@ -2,11 +2,17 @@
 
 use std::sync::Arc;
 
+use regex::bytes::Regex;
+
 use super::blocks::{Blocks, Fault};
+use super::content::{self, Content, Reading};
 use super::descriptor::{Dialect, Resource};
-use super::folder::Folder;
+use super::encoding::{self, Decided};
+use super::folder::{Folder, Input};
 use super::package::Package;
 use super::rows::{Row, split};
+use super::workbook::Wanted;
+use crate::model::nearest;
 use crate::problem::{Excerpt, Fact, Place, Problems};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as somebody asks for them.
@@ -19,11 +25,15 @@ pub struct File {
     /// The size of the file in bytes.
     pub size: u64,
     folder: Folder,
+    /// The text of the file, where that is not what lies there.
+    content: Option<Content>,
     pub(super) dialect: Dialect,
     /// The column names: of the header, or of the schema where the file has none.
     pub columns: Vec<String>,
-    /// The line and the text of the header, with its line end.
+    /// The line and the text of the header's last row, with its line end.
     header: (u64, String),
+    /// The lines above the header.
+    pub above: String,
     /// How many bytes at the start are not rows: a byte order mark, lines above the header, and the header.
     start: usize,
     /// The line on which the rows start.
@@ -34,6 +44,9 @@ pub struct File {
     pub(super) missing: Vec<Vec<String>>,
 }
 
+/// What a resource may say its files are: what they are shows in them.
+const FORMATS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "zip"];
+
 /// The most text of a row that a problem shows, in bytes.
 const MAXIMUM_EXCERPT: usize = 4096;
 
@@ -41,7 +54,7 @@ impl File {
     /// Reads a file as far as its header.
     pub fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
         let label = package.label(path);
-        if let Some(fact) = unsupported(resource, path) {
+        if let Some(fact) = unsupported(resource, path, package.is_loose) {
             problems.add(fact, || Place::of_file(&package.label("datapackage.json")));
             return None;
         }
@@ -50,30 +63,116 @@ impl File {
             path: path.to_owned(),
             size: 0,
             folder: package.folder.clone(),
-            dialect: resource.dialect.clone(),
+            content: None,
+            dialect: resource.dialect().clone(),
             columns: resource.schema.fields.iter().map(|field| field.name.clone()).collect(),
             header: (1, String::new()),
+            above: String::new(),
             start: 0,
             start_line: 1,
             has_returns_only: false,
             missing: Vec::new(),
         };
-        if let Err(fault) = file.read_header() {
+        if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
             file.tell(fault, problems);
             return None;
         }
+        if let Some(fields) = resource.rules.as_ref().and_then(|mapping| mapping.rules.fields.as_ref()) {
+            file.columns.clone_from(fields);
+        }
         file.missing = file.columns.iter().map(|column| resource.missing_values(column)).collect();
         Some(file)
+    }
+
+    /// The paths of the files in the same folder whose names a pattern matches, in order.
+    pub fn beside(&self, pattern: &str) -> Vec<String> {
+        let above = self.path.rsplit_once('/').map_or("", |(above, _)| above);
+        let pattern = if above.is_empty() { pattern.to_owned() } else { format!("{above}/{pattern}") };
+        self.folder.matching(&pattern)
+    }
+
+    /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.
+    pub fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
+        let mut file = Self {
+            label: self.folder.path().join(path).display().to_string().into(),
+            path: path.to_owned(),
+            size: 0,
+            folder: self.folder.clone(),
+            content: None,
+            dialect: Dialect::default(),
+            columns: Vec::new(),
+            header: (1, String::new()),
+            above: String::new(),
+            start: 0,
+            start_line: 1,
+            has_returns_only: false,
+            missing: Vec::new(),
+        };
+        let reading = Reading { is_foreign: true, ..Reading::default() };
+        let read = content::read(&file.folder, path, &reading).map(|content| file.content = content);
+        if let Err(fault) = read.and_then(|()| file.read_header()) {
+            file.tell(fault, problems);
+            return None;
+        }
+        file.missing = vec![Vec::new(); file.columns.len()];
+        Some(file)
+    }
+
+    /// Takes the file out of what it is packed and encoded in.
+    fn read_content(&mut self, resource: &Resource) -> Result<(), Fault> {
+        let rules = resource.rules.as_ref().map(|mapping| &mapping.rules);
+        let of_rules = rules.and_then(|rules| rules.encoding.as_ref().map(|name| name.get_ref()));
+        let declared = resource.encoding.as_ref().or(of_rules).and_then(|name| encoding::named(name));
+        // What a mapping's pattern may be is known before any file is opened.
+        let end = rules.and_then(|rules| rules.end.as_ref()).and_then(|end| Regex::new(end.get_ref()).ok());
+        let range = rules.and_then(|rules| rules.range.as_deref());
+        let reading = Reading {
+            encoding: declared,
+            is_foreign: rules.is_some(),
+            workbook: Wanted { sheet: self.dialect.sheet_name.as_deref(), range },
+            end: end.as_ref(),
+        };
+        let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
+        if let Some(sheet) = &content.sheet {
+            self.label = format!("{} [{sheet}]", self.label).into();
+            self.dialect = std::mem::take(&mut self.dialect).of_sheet(content.first_row);
+        }
+        self.content = Some(content);
+        Ok(())
+    }
+
+    /// The text of the file, and its size in bytes.
+    fn input(&self) -> Result<(Input, u64), Fault> {
+        match &self.content {
+            Some(content) => content.text.open(),
+            None => self.folder.open(&self.path),
+        }
+        .map_err(Fault::Io)
+    }
+
+    /// The encoding of the file and how it is known, where it is not plain UTF-8.
+    pub fn encoding(&self) -> Option<Decided> {
+        self.content.as_ref().map(|content| content.decided)
+    }
+
+    /// What stands below the table.
+    pub fn below(&self) -> &str {
+        self.content.as_ref().map_or("", |content| &content.below)
+    }
+
+    /// The sheet of a workbook.
+    pub fn sheet(&self) -> &str {
+        self.content.as_ref().and_then(|content| content.sheet.as_deref()).unwrap_or("")
     }
 
     fn read_header(&mut self) -> Result<(), Fault> {
         // A byte order mark and lines above the header belong to no dialect.
         let mut plain = self.dialect.clone();
         plain.skip_initial_space = false;
-        let (input, size) = self.folder.open(&self.path).map_err(Fault::Io)?;
+        let (input, size) = self.input()?;
         self.size = size;
         self.has_returns_only = Blocks::has_returns_only(input).map_err(Fault::Io)?;
-        let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
+        let (input, _) = self.input()?;
         let mut lines_above = self.dialect.header_rows.first().copied().unwrap_or(1) - 1;
         let blocks = Blocks::new(input, &plain, self.has_returns_only, (0, 1))?.without_digest();
         for block in blocks {
@@ -85,6 +184,7 @@ impl File {
                 let end = rest
                     .find(['\n', '\r'])
                     .map_or(rest.len(), |end| end + if rest[end..].starts_with("\r\n") { 2 } else { 1 });
+                self.above.push_str(&rest[..end]);
                 self.start += end;
                 self.start_line += 1;
                 lines_above -= 1;
@@ -103,36 +203,60 @@ impl File {
             self.columns.clear();
             return Ok(());
         };
-        let (columns, line, start, end) = block.first_record(&self.dialect);
-        self.columns = columns;
-        self.header = (line, block.text[start..end].to_owned());
-        self.start_line = block.line_at(end);
-        self.start += block.raw_length(end);
+        let last = self.dialect.header_rows.last().copied().unwrap_or(1);
+        let mut records = block.first_records(last, &self.dialect);
+        if records.len() > 1 {
+            records.retain(|record| self.dialect.header_rows.contains(&record.line));
+        }
+        let Some(record) = records.last() else {
+            self.columns.clear();
+            self.start_line = block.end_line();
+            self.start += block.raw_length(block.text.len());
+            return Ok(());
+        };
+        self.columns =
+            joined(records.iter().map(|record| record.cells.as_slice()).collect(), &self.dialect.header_join);
+        self.header = (record.line, block.text[record.start..record.end].to_owned());
+        self.start_line = block.line_at(record.end);
+        self.start += block.raw_length(record.end);
         Ok(())
     }
 
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
     pub fn blocks(&self) -> Result<Blocks, Fault> {
-        let (input, _) = self.folder.open(&self.path).map_err(Fault::Io)?;
-        Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))
+        let (input, _) = self.input()?;
+        let blocks = Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))?;
+        Ok(match &self.content {
+            Some(content) => blocks.with_digest(content.digest.clone()),
+            None => blocks,
+        })
     }
 
     /// Records why a file could not be read, or not to its end.
     pub fn tell(&self, fault: Fault, problems: &mut Problems) {
+        Self::tell_of(&self.label, fault, problems);
+    }
+
+    /// Records why the file of this name could not be read.
+    pub fn tell_of(label: &Arc<str>, fault: Fault, problems: &mut Problems) {
         match fault {
             Fault::Io(error) => {
                 let fact =
                     Fact::Unreadable { message: error.to_string(), mend: "check the `path` in datapackage.json" };
-                problems.add(fact, || Place::of_file(&self.label));
+                problems.add(fact, || Place::of_file(label));
             }
-            Fault::Archive => {
-                let (what, mend) = ("a workbook or an archive".to_owned(), "save the sheet as CSV".to_owned());
-                problems.add(Fact::Unsupported { what, mend }, || Place::of_file(&self.label));
+            Fault::Damaged(message) => {
+                let fact = Fact::Unreadable { message, mend: "fetch the file again" };
+                problems.add(fact, || Place::of_file(label));
             }
-            Fault::Encoding { byte, line, before } => problems.add(Fact::Encoding { byte }, || {
+            Fault::Inside { what, wanted, there } => {
+                let near = wanted.as_ref().and_then(|wanted| nearest(wanted, there.iter(), |name| name)).cloned();
+                problems.add(Fact::Inside { what, wanted, near, there }, || Place::of_file(label));
+            }
+            Fault::Encoding { byte, line, before, encoding } => problems.add(Fact::Encoding { byte, encoding }, || {
                 let text = before + "\u{fffd}";
                 let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
-                Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
+                Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
             }),
         }
     }
@@ -198,29 +322,45 @@ impl File {
     }
 }
 
+/// The names of columns that the rows of a header tell together. In a row above the last, a cell that is empty goes on with
+/// what stands left of it, and a name that a cell repeats from above is told once.
+fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
+    let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+    let last = rows.len().saturating_sub(1);
+    let mut names: Vec<Vec<&str>> = vec![Vec::new(); width];
+    for (number, row) in rows.into_iter().enumerate() {
+        let mut left = "";
+        for (column, name) in names.iter_mut().enumerate() {
+            let cell = row.get(column).map_or("", String::as_str);
+            left = if cell.is_empty() && number < last { left } else { cell };
+            if !left.is_empty() && name.last() != Some(&left) {
+                name.push(left);
+            }
+        }
+    }
+    names.iter().map(|parts| parts.join(join)).collect()
+}
+
 /// What a resource asks for that no reader here can do.
-fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
+fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Fact> {
     let refuse = |what: String, mend: &str| Some(Fact::Unsupported { what, mend: mend.to_owned() });
-    let dialect = &resource.dialect;
+    let dialect = resource.dialect();
     let characters = [Some(dialect.delimiter), Some(dialect.quote_char), dialect.escape_char, dialect.comment_char];
     if path.contains("://") {
         return refuse(format!("the remote file {path}"), "download it into the dataset's folder");
     }
-    if path.starts_with('/') || path.split(['/', '\\']).any(|part| part == "..") {
+    if !is_loose && (path.starts_with('/') || path.split(['/', '\\']).any(|part| part == "..")) {
         return refuse(
             format!("the path {path}, which leads out of the dataset's folder,"),
             "keep the file in the folder",
         );
     }
-    if let Some(format) =
-        resource.format.as_deref().filter(|format| !["csv", "tsv"].contains(&format.to_lowercase().as_str()))
+    if let Some(format) = resource.format.as_deref().filter(|format| !FORMATS.contains(&format.to_lowercase().as_str()))
     {
         return refuse(format!("the format `{format}`"), "save the file as CSV");
     }
-    if let Some(encoding) = &resource.encoding
-        && !matches!(encoding.to_ascii_lowercase().as_str(), "utf-8" | "utf8" | "utf-8-sig" | "ascii" | "us-ascii")
-    {
-        return refuse(format!("the encoding `{encoding}`"), "save the file as UTF-8");
+    if let Some(encoding) = resource.encoding.as_ref().filter(|name| encoding::named(name).is_none()) {
+        return refuse(format!("the encoding `{encoding}`"), &format!("name one such as {}", encoding::NAMES));
     }
     if let Some(character) = characters.into_iter().flatten().find(|character| !character.is_ascii()) {
         return refuse(format!("`{character}` as a mark of the dialect"), "use an ASCII character");
@@ -237,10 +377,12 @@ fn unsupported(resource: &Resource, path: &str) -> Option<Fact> {
             );
         }
     }
-    if dialect.header_rows.len() != 1 || dialect.header_rows[0] == 0 {
-        return refuse("a header of several rows".to_owned(), "give `headerRows` one row number, counted from 1");
+    let rows = &dialect.header_rows;
+    if rows.first().is_none_or(|&first| first == 0) || !rows.is_sorted_by(|row, next| row < next) {
+        return refuse(format!("`headerRows` of {rows:?}"), "give the numbers of its rows, from 1 and in order");
     }
-    if !dialect.header && resource.schema.fields.is_empty() {
+    let has_fields = resource.rules.as_ref().is_some_and(|mapping| mapping.rules.fields.is_some());
+    if !dialect.header && resource.schema.fields.is_empty() && !has_fields {
         return refuse(
             "a file without a header and without a schema".to_owned(),
             "name its columns in `schema.fields`",

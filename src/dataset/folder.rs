@@ -2,6 +2,7 @@
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
@@ -13,6 +14,8 @@ pub enum Folder {
     Disk(PathBuf),
     /// A path below the bundled datasets.
     Bundled(PathBuf),
+    /// What came from standard input, in a file that holds it: the only one there is.
+    Piped(PathBuf),
 }
 
 impl Folder {
@@ -26,14 +29,20 @@ impl Folder {
         match self {
             Self::Disk(path) => Self::Disk(normal(&path.join(relative))),
             Self::Bundled(path) => Self::Bundled(normal(&path.join(relative))),
+            Self::Piped(file) => Self::Piped(file.clone()),
         }
     }
 
-    /// A file in this folder, to be read, and its size in bytes.
+    /// A file in this folder, to be read, and its size in bytes. Of a file within an archive it is the archive.
     pub fn open(&self, path: &str) -> io::Result<(Input, u64)> {
         match self {
+            Self::Piped(file) => {
+                let file = std::fs::File::open(file)?;
+                let size = file.metadata()?.len();
+                Ok((Input::Disk(file), size))
+            }
             Self::Disk(folder) => {
-                let path = folder.join(path);
+                let path = archive_of(&folder.join(path)).unwrap_or_else(|| folder.join(path));
                 let facts = std::fs::metadata(&path)?;
                 // A pipe or a device may never end.
                 if !facts.is_file() {
@@ -47,6 +56,15 @@ impl Folder {
                 Ok((Input::Bundled(Cursor::new(file.contents())), file.contents().len() as u64))
             }
         }
+    }
+
+    /// What a path names within an archive; `None` where it names a file of the folder.
+    pub fn member(&self, path: &str) -> Option<String> {
+        let Self::Disk(folder) = self else { return None };
+        let path = folder.join(path);
+        let inside = path.strip_prefix(archive_of(&path)?).ok()?;
+        // Archives divide paths in one way on every system.
+        Some(inside.iter().filter_map(|part| part.to_str()).collect::<Vec<_>>().join("/"))
     }
 
     /// The whole content of a file in this folder.
@@ -68,6 +86,7 @@ impl Folder {
                 .get_dir(folder.join(subfolder))
                 .map(|dir| dir.files().map(|file| file.path().to_owned()).collect())
                 .unwrap_or_default(),
+            Self::Piped(_) => Vec::new(),
         };
         let mut names: Vec<String> = paths
             .iter()
@@ -76,6 +95,15 @@ impl Folder {
             .collect();
         names.sort_unstable();
         Ok(names)
+    }
+
+    /// The paths of the files that a pattern matches, in order; `*` and `?` stand for letters, as in a shell.
+    pub fn matching(&self, pattern: &str) -> Vec<String> {
+        let Self::Disk(folder) = self else { return Vec::new() };
+        let whole = PathBuf::from(glob::Pattern::escape(&folder.display().to_string())).join(pattern);
+        let Ok(paths) = glob::glob(&whole.display().to_string()) else { return Vec::new() };
+        let files = paths.filter_map(Result::ok).filter(|path| path.is_file());
+        files.filter_map(|path| Some(path.strip_prefix(folder).ok()?.to_str()?.to_owned())).collect()
     }
 
     /// Whether both are the same place, by whatever way.
@@ -93,6 +121,7 @@ impl Folder {
     pub fn path(&self) -> &Path {
         match self {
             Self::Disk(path) | Self::Bundled(path) => path,
+            Self::Piped(_) => Path::new(""),
         }
     }
 
@@ -100,7 +129,7 @@ impl Folder {
     pub fn name(&self) -> String {
         let path = match self {
             Self::Disk(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
-            Self::Bundled(path) => path.clone(),
+            Self::Bundled(path) | Self::Piped(path) => path.clone(),
         };
         path.file_name().map_or_else(|| "dataset".to_owned(), |name| name.to_string_lossy().into_owned())
     }
@@ -111,6 +140,7 @@ impl Folder {
 pub enum Input {
     Disk(std::fs::File),
     Bundled(Cursor<&'static [u8]>),
+    Memory(Cursor<Arc<[u8]>>),
 }
 
 impl Read for Input {
@@ -118,6 +148,7 @@ impl Read for Input {
         match self {
             Self::Disk(file) => file.read(buffer),
             Self::Bundled(bytes) => bytes.read(buffer),
+            Self::Memory(bytes) => bytes.read(buffer),
         }
     }
 }
@@ -127,6 +158,7 @@ impl Seek for Input {
         match self {
             Self::Disk(file) => file.seek(position),
             Self::Bundled(bytes) => bytes.seek(position),
+            Self::Memory(bytes) => bytes.seek(position),
         }
     }
 }
@@ -144,4 +176,12 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     if parts.is_empty() { PathBuf::from(".") } else { parts.into_iter().collect() }
+}
+
+/// The file on the way to a path that names something within it, as within an archive.
+fn archive_of(path: &Path) -> Option<PathBuf> {
+    if path.exists() {
+        return None;
+    }
+    path.ancestors().skip(1).find(|ancestor| ancestor.is_file()).map(Path::to_owned)
 }

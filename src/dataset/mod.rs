@@ -1,19 +1,29 @@
 //! Datasets as they lie on disk or in the binary: descriptor, files and rows. The only reader of datasets.
 
 mod blocks;
+mod compression;
+mod content;
 mod descriptor;
 mod digest;
+mod encoding;
 mod file;
 mod folder;
+mod look;
+mod mapping;
 mod package;
 mod rows;
+mod spool;
 mod text;
+mod workbook;
 
-pub use blocks::{Block, Blocks, Fault};
+pub use blocks::{Block, Blocks, Fault, line_ends};
 pub use descriptor::{Descriptor, Dialect, Resource};
 pub use digest::{Digest, contents, fingerprint, sizes};
+pub use encoding::{Decided, KnownBy, NAMES as ENCODING_NAMES, named as encoding_named};
 pub use file::File;
 pub use folder::{Folder, Input};
-pub use package::{Package, ReportFile};
+pub use look::Look;
+pub use mapping::{Codes, FROM, Malformed, Mapping, Patterns, Rules, Text, Unpivot, When};
+pub use package::{PATTERN_MEND, Package, ReportFile, pattern_fault, read_mapping};
 pub use rows::{Row, Rows};
 pub use text::{hexadecimal, sha256};

@@ -1,14 +1,19 @@
 //! A dataset's folder, read as far as its descriptor.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use regex::bytes::Regex;
 use serde_json::Value;
 
-use super::descriptor::Descriptor;
+use super::descriptor::{Descriptor, Dialect, Paths, Resource, Schema};
+use super::encoding;
 use super::folder::Folder;
+use super::mapping::{Malformed, Mapping, Rules, Text};
 use crate::error::{Error, Result, UsageError};
-use crate::problem::{Excerpt, Fact, Place, Problems};
+use crate::model::nearest;
+use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
 
 const DESCRIPTOR: &str = "datapackage.json";
 
@@ -21,6 +26,8 @@ pub struct Package {
     /// The text of the descriptor.
     pub text: String,
     pub reports: Vec<ReportFile>,
+    /// Whether it is files that were named themselves, without a descriptor.
+    pub is_loose: bool,
 }
 
 /// A report that comes with a dataset.
@@ -43,6 +50,61 @@ impl Package {
             open(folder, &mut packages, &mut seen, problems, None)?;
         }
         Ok(packages)
+    }
+
+    /// A dataset of files that were named themselves, each with the mapping that reads it. An encoding that is given is that
+    /// of all of them.
+    pub fn of_files(
+        name: &str,
+        folder: &Folder,
+        files: Vec<(Vec<String>, Arc<Mapping>)>,
+        encoding: Option<&str>,
+    ) -> Self {
+        let resource = |(paths, mapping): (Vec<String>, Arc<Mapping>)| Resource {
+            name: mapping.rules.table.as_ref().map_or("observations", |table| table.get_ref()).to_owned(),
+            table: None,
+            path: Some(Paths::Several(paths)),
+            format: None,
+            encoding: encoding.map(str::to_owned),
+            dialect: Dialect::default(),
+            schema: Schema::default(),
+            defaults: BTreeMap::new(),
+            mapping: None,
+            rules: Some(mapping),
+        };
+        let resources = files.into_iter().map(resource).collect();
+        Self {
+            name: name.to_owned(),
+            folder: folder.clone(),
+            descriptor: Descriptor { name: None, builds_on: Vec::new(), resources },
+            text: encoding.unwrap_or_default().to_owned(),
+            reports: Vec::new(),
+            is_loose: true,
+        }
+    }
+
+    /// Opens a data package of somebody else's for a mapping: the resource that it names, or the only one there is.
+    pub fn foreign(folder: &Folder, mapping: &Arc<Mapping>, problems: &mut Problems) -> Result<Option<Self>> {
+        let mut packages = Vec::new();
+        open(folder, &mut packages, &mut Vec::new(), problems, None)?;
+        let Some(mut package) = packages.pop() else { return Ok(None) };
+        let wanted = mapping.rules.resource.as_ref();
+        let resources = &mut package.descriptor.resources;
+        let there: Vec<String> = resources.iter().map(|resource| resource.name.clone()).collect();
+        if wanted.is_some() || resources.len() != 1 {
+            resources.retain(|resource| wanted.is_some_and(|wanted| resource.name == *wanted.get_ref()));
+        }
+        let [resource] = resources.as_mut_slice() else {
+            let wanted = wanted.map(|wanted| wanted.get_ref().clone());
+            let near = wanted.as_ref().and_then(|wanted| nearest(wanted, there.iter(), |name| name)).cloned();
+            let label = package.label(DESCRIPTOR);
+            problems.add(Fact::Inside { what: "resource", wanted, near, there }, || Place::of_file(&label));
+            return Ok(None);
+        };
+        resource.table = Some(mapping.rules.table.as_ref().map_or("observations", |table| table.get_ref()).to_owned());
+        resource.rules = Some(Arc::clone(mapping));
+        package.reports.clear();
+        Ok(Some(package))
     }
 
     /// The path of a file as the user knows it.
@@ -111,6 +173,19 @@ fn open(
     for path in &descriptor.builds_on {
         open(&folder.join(path), packages, seen, problems, Some(&descriptor_label))?;
     }
+    let mut descriptor = descriptor;
+    for resource in &mut descriptor.resources {
+        let Some(path) = &resource.mapping else { continue };
+        let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+        match read_mapping(&label(folder, path), folder.join(above), folder.read(path)) {
+            Ok(mapping) => resource.rules = Some(Arc::new(mapping)),
+            Err(problem) => {
+                let Problem { fact, place } = *problem;
+                problems.add(fact, || place);
+                return Ok(());
+            }
+        }
+    }
     for fact in misspelt_keys(&text) {
         problems.add(fact, || Place::of_file(&descriptor_label));
     }
@@ -121,9 +196,49 @@ fn open(
         problems.add(fact, || Place::of_file(&descriptor_label));
         return Ok(());
     }
-    packages.push(Package { name, folder: folder.clone(), descriptor, text, reports });
+    packages.push(Package { name, folder: folder.clone(), descriptor, text, reports, is_loose: false });
     Ok(())
 }
+
+/// Reads a mapping. What is wrong with it, or why it cannot be read, is the error.
+pub fn read_mapping(
+    label: &Arc<str>,
+    folder: Folder,
+    bytes: std::io::Result<Vec<u8>>,
+) -> Result<Mapping, Box<Problem>> {
+    let whole = |fact| Box::new(Problem { fact, place: Place::of_file(label) });
+    let bytes = bytes.map_err(|error| {
+        whole(Fact::Unreadable { message: error.to_string(), mend: "check the path of the mapping" })
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| whole(Fact::Mapping { message: "it is not UTF-8".to_owned(), mend: None }))?;
+    let mapping = Mapping::parse(label, folder, text).map_err(|malformed| {
+        let Malformed { message, mend, place } = *malformed;
+        Box::new(Problem { fact: Fact::Mapping { message, mend }, place })
+    })?;
+    let refuse = |message: String, mend: String, text: &Text| {
+        let place = mapping.place(text.span());
+        Err(Box::new(Problem { fact: Fact::Mapping { message, mend: Some(mend) }, place }))
+    };
+    let Rules { encoding, end, .. } = &mapping.rules;
+    if let Some(name) = encoding.as_ref().filter(|name| encoding::named(name.get_ref()).is_none()) {
+        let message = format!("there is no encoding `{}`", name.get_ref());
+        return refuse(message, format!("name one such as {}", encoding::NAMES), name);
+    }
+    if let Some((text, error)) = end.as_ref().and_then(|text| Some((text, Regex::new(text.get_ref()).err()?))) {
+        return refuse(pattern_fault(&error), PATTERN_MEND.to_owned(), text);
+    }
+    Ok(mapping)
+}
+
+/// What keeps a pattern from being read, and what may mend it.
+pub fn pattern_fault(error: &regex::Error) -> String {
+    let message = error.to_string();
+    let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    format!("the pattern cannot be read: {reason}")
+}
+
+pub const PATTERN_MEND: &str = "in '...' a backslash is itself; see https://docs.rs/regex/latest/regex/#syntax";
 
 fn read_descriptor(text: &str) -> serde_json::Result<Descriptor> {
     serde_json::from_str(text.trim_start_matches('\u{feff}'))
@@ -131,7 +246,7 @@ fn read_descriptor(text: &str) -> serde_json::Result<Descriptor> {
 
 /// Keys of the descriptor that are nearly ours: a Data Package may have any other key, but these change what is read.
 fn misspelt_keys(text: &str) -> Vec<Fact> {
-    const OF_A_RESOURCE: [&str; 5] = ["defaults", "dialect", "encoding", "schema", "table"];
+    const OF_A_RESOURCE: [&str; 6] = ["defaults", "dialect", "encoding", "mapping", "schema", "table"];
     const OF_A_FIELD: [&str; 3] = ["decimalChar", "groupChar", "missingValues"];
     let Ok(descriptor) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
     let mut facts = misspelt(&descriptor, &["buildsOn"]);

@@ -106,6 +106,10 @@ impl<'a> Rows<'a> {
             if length == file.columns.len() && bad_quote.is_none() {
                 break (line, start);
             }
+            // A line of white space alone is a blank one.
+            if length == 1 && self.cells(start).get(0).trim().is_empty() && !has_quote {
+                continue;
+            }
             misshapen(&self.cells(start).texts());
             // A cell of several lines that is closed, in a row of the wrong length: its lines may be rows that a stray quote
             // took, or a text. All of them are refused together.

@@ -20,9 +20,24 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::Unreadable { message, .. } => {
             format!("the file cannot be read: {}", without_number(message))
         }
-        Fact::Encoding { byte: 0 } => "the byte 0x00 does not belong into a text".to_owned(),
-        Fact::Encoding { byte } => format!("the byte 0x{byte:02X} is not UTF-8"),
-        Fact::Report { message, .. } => message.clone(),
+        Fact::Encoding { byte: 0, .. } => "the byte 0x00 does not belong into a text".to_owned(),
+        Fact::Encoding { byte, encoding } => format!("the byte 0x{byte:02X} is not {encoding}"),
+        Fact::Inside { what, wanted: Some(wanted), .. } => format!("there is no {what} `{wanted}` in it"),
+        Fact::Inside { what, wanted: None, there, .. } if there.is_empty() => format!("there is no {what} in it"),
+        Fact::Inside { what, wanted: None, .. } => format!("there are several {what}s in it"),
+        Fact::Mapping { message, .. } | Fact::Report { message, .. } => message.clone(),
+        Fact::Placeholder { name, file, .. } => format!("{file} has no `{name}`"),
+        Fact::Pattern { placeholder, cell } if cell.is_empty() => {
+            format!("there is nothing that could fill `{placeholder}`")
+        }
+        Fact::Pattern { placeholder, cell } => {
+            format!("`{cell}` does not match the pattern that fills `{placeholder}`")
+        }
+        Fact::Creation { table, code, column } => {
+            format!("the {table} `{code}` cannot be made: nothing says its {column}")
+        }
+        Fact::Ambiguous { table, name, .. } => format!("`{name}` is the name of more than one {table}"),
+        Fact::Scale => "this is not a power of ten".to_owned(),
         Fact::UnknownColumn { table, name, .. } => format!("{table} have no column `{name}`"),
         Fact::RepeatedColumn { name } => format!("the column `{name}` stands twice in the header"),
         Fact::MissingColumn { table, name } => format!("{table} need the column `{name}`"),
@@ -33,6 +48,8 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::EmptyCell { column } => format!("the cell is empty, and every row needs its {column}"),
         Fact::Code { error } => match error {
             CodeError::Blank => "a code has no white space around it and no control characters".to_owned(),
+            CodeError::Date => "this is a date that a spreadsheet made of a code".to_owned(),
+            CodeError::Rounded => "this is a code that a spreadsheet rounded".to_owned(),
             CodeError::Pairs => "a breakdown is `key=value` pairs with `;` between them".to_owned(),
             CodeError::RepeatedKey => "the breakdown names a key twice".to_owned(),
             CodeError::CreditCodeForm => {
@@ -45,6 +62,7 @@ pub fn sentence(fact: &Fact) -> String {
         },
         Fact::Quantity { error } => match error {
             QuantityError::Form => "this is not a number".to_owned(),
+            QuantityError::Date => "this is a date that a spreadsheet made of a number or a range".to_owned(),
             QuantityError::Blank => "a number has no white space around it".to_owned(),
             QuantityError::Grouped(mark) => format!("`{mark}` does not belong into a number here"),
             QuantityError::BadGroup(mark) => format!("`{mark}` does not stand between thousands"),
@@ -118,9 +136,42 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             vec![format!("declare it in the resource: \"dialect\": {{\"delimiter\": \"{}\"}}", found.escape_debug())]
         }
         Fact::UntilBeforeFrom => one("`until_period` is the last period in which the title is held"),
-        Fact::Encoding { byte: 0 } => one("take it out"),
-        Fact::Encoding { .. } => one("save the file as UTF-8"),
-        Fact::Report { mend, .. } => mend.iter().cloned().collect(),
+        Fact::Encoding { byte: 0, .. } => one("take it out"),
+        Fact::Encoding { encoding: "UTF-8", .. } => {
+            one("save the file as UTF-8, or declare what it is: \"encoding\": \"gb18030\"")
+        }
+        Fact::Encoding { .. } => one("name another encoding, with --encoding or in the mapping"),
+        Fact::Inside { what, near, there, .. } => {
+            let mut hints: Vec<String> = near.iter().map(|near| format!("did you mean `{near}`?")).collect();
+            if !there.is_empty() {
+                let how = match *what {
+                    "sheet" => "; name one in the mapping: dialect = { sheetName = \"...\" }",
+                    "file" => "; name one behind the archive: archive.zip/file.csv",
+                    _ => "",
+                };
+                hints.push(format!("there are {}{how}", there.join(", ")));
+            }
+            hints
+        }
+        Fact::Mapping { mend, .. } | Fact::Report { mend, .. } => mend.iter().cloned().collect(),
+        Fact::Placeholder { near, known, .. } => {
+            let near = near.iter().map(|near| format!("did you mean `{near}`?"));
+            near.chain([format!("there are {known}")]).collect()
+        }
+        Fact::Pattern { placeholder, cell } if cell.is_empty() => vec![
+            format!("say what that means: codes = {{ {placeholder} = {{ \"\" = \"...\" }} }}"),
+            "or pass the row over in the mapping: [[when]] skip = true".to_owned(),
+        ],
+        Fact::Pattern { .. } => {
+            one("widen the pattern in the mapping's `parts`, or pass the row over: [[when]] skip = true")
+        }
+        Fact::Creation { table, column, .. } => {
+            vec![format!("say it in the mapping: [create.{table}] {column} = \"...\"")]
+        }
+        Fact::Ambiguous { table, name, codes } => {
+            vec![format!("translate it in the mapping: [codes.{table}] \"{name}\" = \"{}\"", codes.join("\", or \""))]
+        }
+        Fact::Scale => one("write an exponent such as 6, or a word: thousand, million, billion, 万, 亿"),
         Fact::UnknownColumn { near, known, .. } => {
             let mut hints = did_you_mean(near.as_ref());
             hints.push(format!("the columns are {}", known.join(", ")));
@@ -135,15 +186,21 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         }
         Fact::RowLength { .. } => one("an empty cell still needs its delimiter"),
         Fact::BadQuote => one("close it, or double it where it belongs to the text"),
+        Fact::Code { error: CodeError::Date | CodeError::Rounded } => {
+            one("write the code of the source, from a file that no spreadsheet has saved")
+        }
         Fact::Code { error: CodeError::Pairs } => one("write sex=F;size=50-249"),
         Fact::Code { error: CodeError::CheckCharacter { .. } } => one("compare the code with the firm's licence"),
         Fact::Quantity { error } => match error {
             QuantityError::Form => {
                 one("write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave it empty where it is missing")
             }
+            QuantityError::Date => {
+                one("write what the source says, such as 3..5 or 3.05, from a file that no spreadsheet has saved")
+            }
             QuantityError::Blank => one("take it out"),
             QuantityError::Grouped(mark) => vec![format!(
-                "leave it out, or declare it in the schema's field: \"groupChar\": \"{mark}\" or \"decimalChar\": \"{mark}\""
+                "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{mark}\" or \"decimalChar\": \"{mark}\""
             )],
             QuantityError::BadGroup(_) => one("check whether it is a decimal mark"),
             QuantityError::UnitSign(_) => one("name the unit in the column `unit`"),
@@ -158,6 +215,13 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         Fact::Choice { allowed, near } => {
             let mut hints = did_you_mean(near.as_ref());
             hints.push(format!("the values are {}", allowed.join(", ")));
+            hints
+        }
+        Fact::UnknownCode { table, near, is_mapped: true, code, .. } => {
+            let mut hints: Vec<String> =
+                near.iter().map(|near| format!("did you mean {}?", suggestion(near))).collect();
+            hints.push(format!("translate it in the mapping: [codes.{table}] \"{code}\" = \"...\""));
+            hints.push(format!("or make it, and all others that are new: --create {table}"));
             hints
         }
         Fact::UnknownCode { resource, near, .. } => {

@@ -1,12 +1,20 @@
 //! Sentences and hints for what is wrong with a command line that its grammar allows.
 
 use super::{did_you_mean, list, suggestion};
+use crate::dataset::ENCODING_NAMES;
 use crate::error::{ParameterFault, UsageError};
 use crate::problem::Suggestion;
 
 /// What is wrong.
 pub fn sentence(error: &UsageError) -> String {
     match error {
+        UsageError::NothingToRead => "nothing to read is named".to_owned(),
+        UsageError::NoFile { path } => format!("there is no file or folder {}", path.display()),
+        UsageError::SeveralFiles { path, files } => format!("{} is {files} files", path.display()),
+        UsageError::UnknownEncoding { name } => format!("there is no encoding `{name}`"),
+        UsageError::NotCreatable { name, .. } => format!("no rows are made in `{name}`"),
+        UsageError::PipeAndFiles => "standard input is read alone".to_owned(),
+        UsageError::NoProfile { file } => format!("no profile knows {}", file.display()),
         UsageError::UnknownRule { code, .. } => format!("no rule has the code `{code}`"),
         UsageError::UnknownReport { name, .. } => format!("there is no report `{name}`"),
         UsageError::UnknownTable { name, .. } => format!("there is no table or view `{name}`"),
@@ -63,6 +71,23 @@ pub fn sentence(error: &UsageError) -> String {
 /// What would mend it.
 pub fn hints(error: &UsageError) -> Vec<String> {
     match error {
+        UsageError::NothingToRead => {
+            vec!["name a dataset's folder, or files of another shape".to_owned()]
+        }
+        UsageError::NoFile { .. } => vec!["check its path; a pattern stands between quotes: 'data/*.csv'".to_owned()],
+        UsageError::SeveralFiles { .. } => vec!["name one of them".to_owned()],
+        UsageError::UnknownEncoding { .. } => vec![format!("name one such as {}", ENCODING_NAMES)],
+        UsageError::NotCreatable { near, .. } => {
+            let mut hints = did_you_mean(near.as_ref());
+            hints.push(
+                "rows are made in source, unit, region, sector, metric and enterprise; all is each of them".to_owned(),
+            );
+            hints
+        }
+        UsageError::PipeAndFiles => vec!["load the files by themselves".to_owned()],
+        UsageError::NoProfile { file } => {
+            vec![format!("`yearbook sniff {}` shows what it is, and a mapping to be filled in", file.display())]
+        }
         UsageError::UnknownRule { near, known, .. } => {
             let mut hints = did_you_mean(near.as_ref());
             hints.push(format!("the rules are {}", list(known, "")));

@@ -61,6 +61,8 @@ pub struct Figure<'a> {
     pub reported: Option<&'a str>,
     pub locator: Option<&'a str>,
     pub note: Option<&'a str>,
+    /// The figure is told no more: what is stored of it is withdrawn.
+    pub is_withdrawn: bool,
     /// The number of the file in the load.
     pub file: u32,
     pub line: u32,
@@ -121,6 +123,7 @@ impl Figure<'_> {
             (MISSING, self.quantity.is_none()),
             (HEDGED, self.comparator() != Comparator::Equal),
             (FORECAST, self.status == b'F'),
+            (WITHDRAWN, self.is_withdrawn),
         ];
         bytes.push(traits.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum());
         encode::<COLUMNS>(&fields[..told], bytes);
@@ -132,6 +135,7 @@ impl Figure<'_> {
 const MISSING: u8 = 1;
 const HEDGED: u8 = 2;
 const FORECAST: u8 = 4;
+const WITHDRAWN: u8 = 8;
 
 /// Where the record starts in a packed figure: behind its length, file, line and traits.
 const HEAD: usize = 13;
@@ -175,6 +179,11 @@ impl<'a> Packed<'a> {
 
     pub fn is_forecast(self) -> bool {
         self.0[12] & FORECAST != 0
+    }
+
+    /// Whether nothing is told but that the figure is told no more.
+    pub fn is_withdrawn(self) -> bool {
+        self.0[12] & WITHDRAWN != 0
     }
 
     /// The columns behind the key as a record of their own, without those at its end that hold their defaults.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::record::Record;
 use super::registry::Registry;
 use super::tables::{TABLES, Table};
-use crate::dataset::{Digest, File, Package, Resource, Row};
+use crate::dataset::{Digest, File, Mapping, Package, Resource, Row};
+use crate::mapping::{New, Plan};
 use crate::model::{Marks, nearest};
 use crate::problem::{Fact, Place, Problems, Suggestion};
 
@@ -20,12 +22,41 @@ pub struct OpenFile {
     pub table: &'static Table,
     pub file: File,
     pub header: Header,
+    /// How rows of another shape become rows of the table.
+    pub plan: Option<Plan>,
     pub counts: Counts,
     /// What the file is known by, when it has been read.
     pub digest: Digest,
 }
 
+/// Takes a row of the table, what new rows of others would be made of, and problems; false where it wants no more.
+type Take<'a> = dyn FnMut(Option<&Record<'_>>, Option<&New<'_, '_>>, &mut Problems) -> bool + 'a;
+
 impl OpenFile {
+    /// Hands over the rows of the table that a row of the file is: one, or those that a mapping makes of it. A row that is
+    /// refused before that is told, and handed over as nothing. Who takes them says whether to go on.
+    pub fn records(&self, row: &Row<'_>, problems: &mut Problems, take: &mut Take<'_>) {
+        let (header, plan) = (&self.header, self.plan.as_ref());
+        let Some(plan) = plan else {
+            let mut cells = [""; Table::WIDEST];
+            let cells = &mut cells[..self.table.columns.len()];
+            cells.iter_mut().enumerate().for_each(|(index, cell)| *cell = header.cell(row, index));
+            take(Some(&Record { cells, row, header, plan, value_column: None, scale: "", action: "" }), None, problems);
+            return;
+        };
+        plan.each(row, &mut |outcome, new| match outcome {
+            Ok(mapped) => {
+                let (value_column, scale, action) = (mapped.value_column, mapped.scale, mapped.action);
+                let record = Record { cells: mapped.cells, row, header, plan: Some(plan), value_column, scale, action };
+                take(Some(&record), Some(new), problems)
+            }
+            Err((fact, column)) => {
+                problems.add(fact, || row.place(column));
+                take(None, Some(new), problems)
+            }
+        });
+    }
+
     pub fn facts(self) -> FileFacts {
         let Digest { sha256, bytes, .. } = self.digest;
         FileFacts {
@@ -55,6 +86,8 @@ struct HeaderColumn {
     default: Option<String>,
     /// How the file writes the numbers of the column.
     marks: Marks,
+    /// A mapping says what fills the column.
+    is_mapped: bool,
 }
 
 impl Header {
@@ -62,9 +95,9 @@ impl Header {
         self.table.column(name).map(|index| &self.columns[index])
     }
 
-    /// The marks of the numbers in a column.
-    pub fn marks(&self, column: &str) -> Marks {
-        self.column(column).map(|column| column.marks).unwrap_or_default()
+    /// The place of a column among those of the table.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.table.column(name)
     }
 
     /// The marks of the numbers in the column at this place in the table.
@@ -74,7 +107,8 @@ impl Header {
 
     /// Whether the file, or the descriptor for it, says anything of a column.
     pub fn tells(&self, column: &str) -> bool {
-        self.column(column).is_some_and(|column| column.position.is_some() || column.default.is_some())
+        self.column(column)
+            .is_some_and(|column| column.position.is_some() || column.default.is_some() || column.is_mapped)
     }
 
     /// The position of a column, where the file has it.
@@ -108,7 +142,13 @@ pub fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut 
                     registry.entries_mut(table.name).incomplete = true;
                 }
                 let near = near.map(|table| Suggestion::of(table.resource));
-                problems.add(Fact::UnknownTable { name: name.to_owned(), near }, in_descriptor);
+                let fact = Fact::UnknownTable { name: name.to_owned(), near };
+                let of_mapping = resource.rules.as_ref().filter(|_| package.is_loose);
+                let told = of_mapping.and_then(|mapping| Some((mapping, mapping.rules.table.as_ref()?)));
+                problems.add(fact, || match told {
+                    Some((mapping, table)) => mapping.place(table.span()),
+                    None => in_descriptor(),
+                });
                 continue;
             };
             if resource.paths().is_empty() {
@@ -119,13 +159,21 @@ pub fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut 
             for path in resource.paths() {
                 let file = File::open(package, resource, path, problems);
                 let opened_file = file.and_then(|file| {
-                    let header = read_header(table, resource, &file, problems, &descriptor)?;
+                    let (header, plan) = match &resource.rules {
+                        None => (read_header(table, resource, &file, problems, &descriptor)?, None),
+                        Some(mapping) => {
+                            let names = table.column_names();
+                            let plan = Plan::new(mapping, &file, &names, problems)?;
+                            (mapped_header(table, resource, &plan, problems, mapping)?, Some(plan))
+                        }
+                    };
                     let package = package.name.clone();
                     Some(OpenFile {
                         package,
                         table,
                         file,
                         header,
+                        plan,
                         counts: Counts::default(),
                         digest: Digest::default(),
                     })
@@ -200,4 +248,33 @@ fn read_header(
         }
     }
     is_good.then_some(header)
+}
+
+/// Where the columns of a table stand in a file that a mapping is for.
+fn mapped_header(
+    table: &'static Table,
+    resource: &Resource,
+    plan: &Plan,
+    problems: &mut Problems,
+    mapping: &Mapping,
+) -> Option<Header> {
+    let rules = &mapping.rules;
+    let mut columns = Vec::new();
+    let mut is_good = true;
+    for (index, column) in table.columns.iter().enumerate() {
+        let of_resource = resource.marks(column.name);
+        let marks = Marks {
+            decimal: rules.decimal_char.unwrap_or(of_resource.decimal),
+            group: rules.group_char.or(of_resource.group),
+        };
+        let default = resource.defaults.get(column.name).cloned();
+        if column.required && default.is_none() && !plan.tells(index) {
+            let message = format!("nothing says what fills `{}`, which every row needs", column.name);
+            let mend = Some(format!("say it under [columns]: {} = \"...\"", column.name));
+            problems.add(Fact::Mapping { message, mend }, || Place::of_file(&mapping.label));
+            is_good = false;
+        }
+        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.tells(index) });
+    }
+    is_good.then_some(Header { table, columns })
 }

@@ -5,11 +5,13 @@
 //! that [`Store::begin`] opened before anything was read.
 
 mod codes;
+mod create;
 mod figure;
 mod fresh;
 mod header;
 mod observations;
 mod placement;
+mod record;
 mod registry;
 mod reject;
 mod repeated;
@@ -25,10 +27,11 @@ mod write;
 
 use std::path::Path;
 
-use crate::dataset::{Package, fingerprint, sha256};
+use crate::dataset::{Decided, Package, fingerprint, sha256};
 use crate::error::Result;
 use crate::problem::{Problems, Refused};
 use crate::store::{Store, sqlite};
+pub use create::{CREATABLE, Made};
 pub use header::REASON;
 use header::{OpenFile, open_files};
 use observations::{Follow, Observations, Reader};
@@ -36,6 +39,11 @@ use registry::{Change, Registry};
 use repeated::Repeated;
 use tables::{TABLES, Table};
 pub use write::{LoadFacts, Written, write};
+
+/// The columns of observations, in the order of the table.
+pub fn observation_columns() -> Vec<&'static str> {
+    Table::named("observation").column_names()
+}
 
 /// What became of rows: `read` is the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,18 +126,21 @@ pub struct Batch {
     registry: Registry,
     observations: Observations,
     reports: Vec<StoredReport>,
+    /// The rows that no file tells and that were made for figures.
+    pub made: Made,
 }
 
 impl Batch {
     /// Reads datasets against what a database holds; without one, against nothing.
     ///
-    /// `db` names the database, whether or not there is one; `progress` is told how many bytes of how many have been
+    /// The path names the database, whether or not there is one; rows that figures refer to are made in the tables that
+    /// `creates` names; `progress` is told how many bytes of how many have been
     /// read, and may end the reading.
     pub fn read(
         packages: &[Package],
         reports: Vec<StoredReport>,
-        store: Option<&Store>,
-        db: &Path,
+        (store, db): (Option<&Store>, &Path),
+        creates: &[&'static str],
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Self> {
@@ -150,13 +161,14 @@ impl Batch {
             put_back(files, &mut opened);
         }
         registry.refuse_frozen();
-        let mut reader = Reader::new(&registry, db, first_file);
         let mut files = take_files(&mut opened, Table::named("observation"));
+        let made = create::create(&files, creates, &mut registry, problems)?;
+        let mut reader = Reader::new(&registry, db, first_file);
         reader.read(&mut files, &registry, problems, &mut following)?;
         put_back(files, &mut opened);
         let observations = reader.finish(&mut registry)?;
         let files = opened.into_iter().flatten().collect();
-        let batch = Self { files, registry, observations, reports };
+        let batch = Self { files, registry, observations, reports, made };
         problems.rows = (batch.counts().read, batch.counts().rejected);
         Ok(batch)
     }
@@ -178,6 +190,11 @@ impl Batch {
         repeated.refuse(dictionary, &mut self.files, problems);
         problems.rows = (self.counts().read, self.counts().rejected);
         Ok(())
+    }
+
+    /// The files that are in another encoding than UTF-8, or that nobody said the encoding of: each with it.
+    pub fn encodings(&self) -> Vec<(&str, Decided)> {
+        self.files.iter().filter_map(|file| Some((file.file.label.as_ref(), file.file.encoding()?))).collect()
     }
 
     /// What became of all rows so far.

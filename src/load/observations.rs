@@ -254,11 +254,17 @@ fn resolve_all(
                 let mut rows = block.rows(&opened.file);
                 let mut misshapen = 0;
                 while let Some(row) = rows.next(&mut |_| misshapen += 1, &mut done.problems) {
-                    done.read += 1;
-                    let is_good = resolver.resolve(&row, &opened.header, *load_number, &mut done.problems, &mut run);
-                    if !is_good {
-                        done.rejected += 1;
-                        done.problems.keep_row(row.line, row.text());
+                    let Done { read, rejected, problems, .. } = &mut done;
+                    let before = *rejected;
+                    opened.records(&row, problems, &mut |record, _, problems| {
+                        *read += 1;
+                        let is_good =
+                            record.is_some_and(|record| resolver.resolve(record, *load_number, problems, &mut run));
+                        *rejected += u64::from(!is_good);
+                        true
+                    });
+                    if *rejected > before {
+                        problems.keep_row(row.line, row.text());
                     }
                     if run.size() >= RUN {
                         put_aside(std::mem::take(&mut run))?;

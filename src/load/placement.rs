@@ -52,6 +52,7 @@ impl Placement<'_> {
         let (total, mut done) = (observations.count, 0);
         let (dictionary, figures) = observations.parts();
         let mut refused = Vec::new();
+        let mut nothing_to_withdraw = vec![0; files.len()];
         store.commit()?;
         let written = store.append(|pages, roots| {
             let mut writer = fresh::Writer::new(pages, dictionary, spans, &source_ids, folder_of(&file));
@@ -61,6 +62,10 @@ impl Placement<'_> {
                 if done % STEP == 0 {
                     progress(done, total)?;
                 }
+                if figure.is_withdrawn() {
+                    nothing_to_withdraw[figure.file() as usize] += 1;
+                    return Ok(());
+                }
                 writer.add(key, figure).map_err(broken)
             })?;
             refused = repeated.refuse(dictionary, files, problems);
@@ -69,9 +74,12 @@ impl Placement<'_> {
                 _ => broken(source),
             })
         })?;
-        files.iter_mut().filter(|file| file.table.name == "observation").for_each(|file| {
-            file.counts.inserted = file.counts.read - file.counts.rejected;
-        });
+        for (file, unchanged) in files.iter_mut().zip(nothing_to_withdraw) {
+            if file.table.name == "observation" {
+                file.counts.unchanged = unchanged;
+                file.counts.inserted = file.counts.read - file.counts.rejected - unchanged;
+            }
+        }
         store.begin()?;
         let connection = store.connection();
         let mut reviser = Reviser::new(connection, dictionary, load_id, &source_ids, spans).map_err(fault)?;
@@ -122,7 +130,7 @@ impl Placement<'_> {
                 let mut batch = Differing::new(file_count);
                 let found = figures.for_each(&mut repeated, |key, figure| {
                     batch.looked_at += 1;
-                    if stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
+                    if !figure.is_withdrawn() && stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
                         batch.unchanged[figure.file() as usize] += 1;
                     } else {
                         batch.figures.push((key, batch.bytes.len()));

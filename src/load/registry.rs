@@ -123,6 +123,20 @@ impl Registry {
         self.entries(table).rows.get(code).map(|entry| &entry.values[index])
     }
 
+    /// The codes of the rows that have a name, among them those that it is an alias of.
+    pub fn codes_named(&self, table: &'static str, name: &str) -> Vec<String> {
+        let has_name =
+            |code: &str| ["name", "name_zh", "title"].iter().any(|column| self.text(table, code, column) == name);
+        let rows = self.entries(table).rows.keys().filter(|code| has_name(code)).cloned();
+        let alias = Table::named("alias").column(table);
+        let aliases = self.entries("alias").rows.values().filter(|entry| text(&entry.values[0]) == name);
+        let aliased = aliases.filter_map(|entry| Some(text(&entry.values[alias?]).to_owned()));
+        let mut codes: Vec<String> = rows.chain(aliased.filter(|code| !code.is_empty())).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
     /// What most likely was meant by a code that no row has: the row of that name, or the one spelled most like it.
     pub fn suggestion(&self, table: &'static str, wanted: &str) -> Option<Suggestion> {
         let mut codes: Vec<&str> = self.entries(table).rows.keys().map(String::as_str).collect();

@@ -8,13 +8,12 @@ use rusqlite::types::Value;
 
 use super::codes::{Codes, KNOWN, Met};
 use super::figure::{Figure, Key};
-use super::header::Header;
+use super::record::Record;
 use super::registry::Registry;
 use super::rows::unknown_code;
 use super::runs::Run;
 use super::tables::Table;
-use crate::dataset::Row;
-use crate::model::{Breakdown, Period, Quantity, Status, nearest};
+use crate::model::{Breakdown, Period, Quantity, Scale, Status, nearest};
 use crate::problem::{Fact, Problems, Suggestion};
 
 /// What all rows of a load are resolved against; threads share it.
@@ -49,6 +48,8 @@ pub struct Resolver<'a> {
     columns: Columns,
     /// The text in each of the columns [`KNOWN`] that was looked up last: neighbours mostly share it.
     last: [(String, u32); KNOWN.len()],
+    /// The names that were looked up, by column.
+    names: [HashMap<String, u32>; KNOWN.len()],
     breakdowns: HashMap<String, u32>,
     periods: HashMap<String, u32>,
     /// By metric and unit, how a value is converted.
@@ -66,15 +67,28 @@ struct Conversion {
 
 /// One row that is being resolved.
 struct Reading<'a> {
-    row: &'a Row<'a>,
-    header: &'a Header,
+    record: &'a Record<'a>,
     problems: &'a mut Problems,
 }
 
 impl Reading<'_> {
     fn refuse(&mut self, column: &str, fact: Fact) {
-        let (row, header) = (self.row, self.header);
-        self.problems.add(fact, || row.place(header.position(column)));
+        let record = self.record;
+        self.problems.add(fact, || record.place(column));
+    }
+
+    /// Refuses a code that nothing has. In a file that a mapping is for, what mends one row mends all that have it: it is told
+    /// once.
+    fn refuse_code(&mut self, column: &str, fact: Fact) {
+        let record = self.record;
+        match fact {
+            Fact::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
+                let key = format!("{table} {code}");
+                let fact = Fact::UnknownCode { table, resource, code, near, is_mapped: true };
+                self.problems.add_once(key, fact, || record.place(column));
+            }
+            fact => self.problems.add(fact, || record.place(column)),
+        }
     }
 }
 
@@ -97,6 +111,7 @@ impl<'a> Resolver<'a> {
             known,
             columns,
             last: Default::default(),
+            names: Default::default(),
             breakdowns: HashMap::default(),
             periods: HashMap::default(),
             conversions: HashMap::default(),
@@ -104,37 +119,37 @@ impl<'a> Resolver<'a> {
     }
 
     /// Adds the figure of a row to a run; false where the row is refused. `file` is the number of the file.
-    pub fn resolve(
-        &mut self,
-        row: &Row<'_>,
-        header: &Header,
-        file: usize,
-        problems: &mut Problems,
-        run: &mut Run,
-    ) -> bool {
+    pub fn resolve(&mut self, record: &Record<'_>, file: usize, problems: &mut Problems, run: &mut Run) -> bool {
         let columns = self.columns;
-        let mut reading = Reading { row, header, problems };
-        let cell = |column: usize| Some(header.cell(row, column)).filter(|text| !text.is_empty());
+        let mut reading = Reading { record, problems };
+        let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());
         // Every cell is looked at, also when an earlier one is wrong: all problems are told at once.
         let [metric, region, sector, enterprise] = [0, 1, 2, 3].map(|dimension| self.code(dimension, &mut reading));
         let breakdown = self.breakdown(&mut reading);
         let period = self.period(&mut reading);
         let source = self.code(4, &mut reading);
-        let quantity = self.quantity(metric, &mut reading);
-        let status = self.status(&mut reading);
+        let is_withdrawn = self.is_withdrawn(&mut reading);
+        let (quantity, status) = match is_withdrawn {
+            // Of a figure that is taken back only the key counts.
+            Some(true) => (Some((None, None)), Some(Status::MISSING)),
+            _ => (self.quantity(metric, &mut reading), self.status(&mut reading)),
+        };
         let (Some(metric), Some(region), Some(sector), Some(enterprise)) = (metric, region, sector, enterprise) else {
             return false;
         };
         let (Some(breakdown), Some(period), Some(source)) = (breakdown, period, source) else { return false };
-        let (Some((quantity, told)), Some(status)) = (quantity, status) else { return false };
+        let (Some((quantity, told)), Some(status), Some(is_withdrawn)) = (quantity, status, is_withdrawn) else {
+            return false;
+        };
         let figure = Figure {
             quantity,
             status: status.code() as u8,
             reported: cell(columns.reported).or(told.as_deref()),
             locator: cell(columns.locator),
             note: cell(columns.note),
+            is_withdrawn,
             file: file as u32,
-            line: row.line as u32,
+            line: record.row.line as u32,
         };
         run.add(Key { metric, region, sector, enterprise, breakdown, period, source }, &figure, self.known.first_file);
         true
@@ -143,8 +158,8 @@ impl<'a> Resolver<'a> {
     /// The number of the code in a column. A code that is wrong is told for every row that has it, since each row must
     /// be mended.
     fn code(&mut self, dimension: usize, reading: &mut Reading<'_>) -> Option<u32> {
-        let code = reading.header.cell(reading.row, self.columns.known[dimension]);
-        let last = &mut self.last[dimension];
+        let code = reading.record.cells[self.columns.known[dimension]];
+        let last = &self.last[dimension];
         let column = KNOWN[dimension];
         if code.is_empty() {
             if matches!(column, "metric" | "source") {
@@ -156,20 +171,43 @@ impl<'a> Resolver<'a> {
         if *last.0 == *code {
             return Some(last.1);
         }
-        let Some(number) = self.known.codes.number(dimension, code) else {
+        let number = self.known.codes.number(dimension, code).or_else(|| self.named(dimension, code, reading));
+        let Some(number) = number else {
+            let (table, codes) = (column, self.known.registry.codes_named(column, code));
+            if codes.len() > 1 && reading.record.plan.is_some_and(|plan| plan.has_names(column)) {
+                let record = reading.record;
+                let fact = Fact::Ambiguous { table, name: code.to_owned(), codes };
+                reading.problems.add_once(format!("{table} {code}"), fact, || record.place(column));
+                return None;
+            }
             if let Some(fact) = unknown_code(self.known.registry, column, code, reading.problems) {
-                reading.refuse(column, fact);
+                reading.refuse_code(column, fact);
             }
             return None;
         };
+        let last = &mut self.last[dimension];
         last.0.clear();
         last.0.push_str(code);
         last.1 = number;
         Some(number)
     }
 
+    /// The number of the code that the text in a column is the name of, where the column holds names.
+    fn named(&mut self, dimension: usize, name: &str, reading: &Reading<'_>) -> Option<u32> {
+        let table = KNOWN[dimension];
+        reading.record.plan.filter(|plan| plan.has_names(table))?;
+        if let Some(number) = self.names[dimension].get(name) {
+            return Some(*number);
+        }
+        let codes = self.known.registry.codes_named(table, name);
+        let [code] = codes.as_slice() else { return None };
+        let number = self.known.codes.number(dimension, code)?;
+        self.names[dimension].insert(name.to_owned(), number);
+        Some(number)
+    }
+
     fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
-        let cell = reading.header.cell(reading.row, self.columns.breakdown);
+        let cell = reading.record.cells[self.columns.breakdown];
         if cell.is_empty() {
             return Some(0);
         }
@@ -190,7 +228,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn period(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
-        let cell = reading.header.cell(reading.row, self.columns.period);
+        let cell = reading.record.cells[self.columns.period];
         if cell.is_empty() {
             reading.refuse("period", Fact::EmptyCell { column: "period" });
             return None;
@@ -211,6 +249,24 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Whether the row says that its figure is told no more: SDMX's action `D`. To append, merge or replace a figure, or to
+    /// inform of it, is to tell it (<https://github.com/sdmx-twg/sdmx-csv>). `None` where the row is refused.
+    fn is_withdrawn(&self, reading: &mut Reading<'_>) -> Option<bool> {
+        const ACTIONS: [(&str, &str); 5] =
+            [("A", "append"), ("D", "delete"), ("I", "information"), ("M", "merge"), ("R", "replace")];
+        let told = reading.record.action;
+        if told.is_empty() {
+            return Some(false);
+        }
+        let is = |(code, name): &&(&str, &str)| told.eq_ignore_ascii_case(code) || told.eq_ignore_ascii_case(name);
+        let Some((code, _)) = ACTIONS.iter().find(is) else {
+            let allowed = ACTIONS.iter().map(|(code, _)| *code).collect();
+            reading.refuse("action", Fact::Choice { allowed, near: None });
+            return None;
+        };
+        Some(*code == "D")
+    }
+
     /// The quantity in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,
     /// the inner one a missing value.
     fn quantity<'r>(
@@ -218,8 +274,9 @@ impl<'a> Resolver<'a> {
         metric: Option<u32>,
         reading: &mut Reading<'r>,
     ) -> Option<(Option<Quantity>, Option<Cow<'r, str>>)> {
-        let (row, header) = (reading.row, reading.header);
-        let (cell, unit) = (header.cell(row, self.columns.value), header.cell(row, self.columns.unit));
+        let record = reading.record;
+        let (cell, unit) = (record.cells[self.columns.value], record.cells[self.columns.unit]);
+        let marks = record.marks(self.columns.value);
         let conversion = match unit {
             "" => Some(None),
             _ => self.conversion(metric, unit, reading).map(Some),
@@ -227,25 +284,39 @@ impl<'a> Resolver<'a> {
         if cell.is_empty() {
             return conversion.map(|_| (None, None));
         }
-        let quantity = match Quantity::parse(cell, header.marks_at(self.columns.value)) {
+        let quantity = match Quantity::parse(cell, marks) {
             Ok(quantity) => quantity,
             Err(error) => {
                 reading.refuse("value", Fact::Quantity { error });
                 return None;
             }
         };
-        // Zeros behind the point say how exact a figure is, and no number keeps them.
-        let is_exact = cell.ends_with('0') && cell.contains('.') && header.marks_at(self.columns.value).decimal == '.';
-        let as_told = || is_exact.then_some(Cow::Borrowed(cell));
-        let Some(conversion) = conversion? else { return Some((Some(quantity), as_told())) };
-        let told = conversion.told.as_ref().map(|name| Cow::Owned(format!("{cell} {name}")));
-        match quantity.scaled(conversion.ratio) {
-            Ok(quantity) => Some((Some(quantity), told.or_else(as_told))),
+        let Some(scale) = Scale::parse(record.scale) else {
+            reading.refuse("value", Fact::Scale);
+            return None;
+        };
+        let conversion = conversion?;
+        let shifted = quantity.shifted(scale.exponent);
+        let ratio = conversion.as_ref().map_or(1.0, |conversion| conversion.ratio);
+        let converted = match shifted.and_then(|shifted| shifted.scaled(ratio)) {
+            Ok(converted) => converted,
             Err(error) => {
                 reading.refuse("value", Fact::Quantity { error });
-                None
+                return None;
             }
-        }
+        };
+        let scale = (scale.exponent != 0).then(|| scale.name());
+        let unit = conversion.and_then(|conversion| conversion.told);
+        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one.
+        let ends_in_zero = cell.ends_with('0') && cell.contains('.') && marks.decimal == '.';
+        let told = match (scale, unit) {
+            (None, None) => (ends_in_zero || quantity.loses_digits(cell)).then_some(Cow::Borrowed(cell)),
+            (scale, unit) => {
+                let parts = [Some(cell.to_owned()), scale, unit];
+                Some(Cow::Owned(parts.into_iter().flatten().collect::<Vec<_>>().join(" ")))
+            }
+        };
+        Some((Some(converted), told))
     }
 
     /// How a unit becomes the metric's own; `None` where the row is refused.
@@ -255,7 +326,7 @@ impl<'a> Resolver<'a> {
             return Some(found.clone());
         }
         if let Some(fact) = unknown_code(registry, "unit", unit, reading.problems) {
-            reading.refuse("unit", fact);
+            reading.refuse_code("unit", fact);
             return None;
         }
         // A metric that is refused, or whose unit is, has been told of already.
@@ -288,8 +359,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn status(&mut self, reading: &mut Reading<'_>) -> Option<Status> {
-        let cell = reading.header.cell(reading.row, self.columns.status);
-        let has_value = !reading.header.cell(reading.row, self.columns.value).is_empty();
+        let cell = reading.record.cells[self.columns.status];
+        let has_value = !reading.record.cells[self.columns.value].is_empty();
         let status = match cell {
             "A" if has_value => return Some(Status::NORMAL),
             "" if has_value => Status::NORMAL,

@@ -29,6 +29,9 @@ pub struct Reviser<'a> {
     keep: Statement<'a>,
     insert: Statement<'a>,
     update: Statement<'a>,
+    delete: Statement<'a>,
+    /// How many figures were taken back.
+    withdrawn: u64,
     /// Where figures can be withdrawn: notes those that are told.
     note: Option<Statement<'a>>,
     /// The sources that figures of were withdrawn.
@@ -80,8 +83,10 @@ impl<'a> Reviser<'a> {
             keep: connection.prepare(
                 "INSERT OR FAIL INTO revision (series_id, period, source_id, value, file_id, line, locator, status,
                                                comparator, upper, reported, note, loaded_by, removed_by, reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 'revised')",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?,
+            delete: connection
+                .prepare("DELETE FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3")?,
             insert: connection.prepare(
                 "INSERT OR FAIL INTO observation (series_id, period, source_id, value, file_id, line, locator, status,
                                                   comparator, upper, reported, note)
@@ -93,6 +98,7 @@ impl<'a> Reviser<'a> {
                         reported = ?11, note = ?12
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
             )?,
+            withdrawn: 0,
             note: None,
             bereft: BTreeSet::new(),
             loads,
@@ -105,8 +111,8 @@ impl<'a> Reviser<'a> {
 
     /// Writes a figure unless it is stored already. It is quickest where figures of a series come one after the other.
     pub fn add(&mut self, key: Key, figure: Packed<'_>) -> rusqlite::Result<Change> {
-        if self.subject != Some(key.subject()) {
-            self.go_to_series(key)?;
+        if self.subject != Some(key.subject()) && !self.go_to_series(key, !figure.is_withdrawn())? {
+            return Ok(Change::Unchanged);
         }
         let period = self.dictionary.period(key.period);
         let source_id = self.source_ids[key.source as usize];
@@ -118,14 +124,28 @@ impl<'a> Reviser<'a> {
             note.execute(params![self.series_id, period, source_id])?;
         }
         let columns = figure.columns();
-        let key_columns: [&dyn ToSql; 3] = [&self.series_id, &period, &source_id];
+        let series_id = self.series_id;
+        let key_columns: [&dyn ToSql; 3] = [&series_id, &period, &source_id];
+        let (keep, loads, load_id) = (&mut self.keep, &self.loads, self.load_id);
+        // What will be another figure, or gone.
+        let mut keep = |before: &Before, reason: &str| {
+            let loaded_by = loads.get(before.file_id());
+            let columns = before.0.iter().map(|value| value as &dyn ToSql);
+            let why: [&dyn ToSql; 3] = [&loaded_by, &load_id, &reason];
+            keep.execute(params_from_iter(key_columns.into_iter().chain(columns).chain(why)))
+        };
         let (change, is_counted_again) = match before {
+            None if figure.is_withdrawn() => return Ok(Change::Unchanged),
+            Some(before) if figure.is_withdrawn() => {
+                keep(&before, "withdrawn")?;
+                self.delete.execute(key_columns)?;
+                self.withdrawn += 1;
+                self.bereft.insert(source_id);
+                (Change::Revised, true)
+            }
             Some(before) if before.is_same(&columns) => return Ok(Change::Unchanged),
             Some(before) => {
-                let loaded_by = self.loads.get(before.file_id());
-                let kept = before.0.iter().map(|value| value as &dyn ToSql);
-                let kept = key_columns.into_iter().chain(kept).chain([&loaded_by as &dyn ToSql, &self.load_id]);
-                self.keep.execute(params_from_iter(kept))?;
+                keep(&before, "revised")?;
                 bind_and_run(&mut self.update, key_columns, &columns)?;
                 (Change::Revised, before.is_counted_otherwise(figure))
             }
@@ -142,16 +162,20 @@ impl<'a> Reviser<'a> {
         Ok(change)
     }
 
-    fn go_to_series(&mut self, key: Key) -> rusqlite::Result<()> {
+    /// Goes to the series of a figure, which may be made; false where there is none.
+    fn go_to_series(&mut self, key: Key, may_make: bool) -> rusqlite::Result<bool> {
         let codes = self.dictionary.subject(key.subject());
-        self.subject = Some(key.subject());
         let found = self.find_series.query_row(codes, |row| row.get(0)).optional()?;
+        if found.is_none() && !may_make {
+            return Ok(false);
+        }
+        self.subject = Some(key.subject());
         self.is_new_series = found.is_none();
         self.series_id = match found {
             Some(series_id) => series_id,
             None => self.insert_series.insert(codes)?,
         };
-        Ok(())
+        Ok(true)
     }
 
     /// From now on notes every figure that is told, so that [`Self::withdraw`] knows the others.
@@ -168,7 +192,7 @@ impl<'a> Reviser<'a> {
     /// many that were. A figure belongs to the dataset that first told it as it stands: telling it again leaves it there.
     pub fn withdraw(&mut self, packages: &[String]) -> rusqlite::Result<u64> {
         self.note = None;
-        let mut withdrawn = 0;
+        let mut withdrawn = self.withdrawn;
         for package in packages {
             let left_out = "FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
                            WHERE f.package = ?1

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rusqlite::types::Value;
 
 use super::Counts;
-use super::header::{Header, OpenFile};
+use super::header::OpenFile;
+use super::record::Record;
 use super::registry::{Change, Entry, Registry, key, key_of, text};
 use super::siblings::{Told, check_among_themselves};
 use super::tables::{Column, Kind, Table};
-use crate::dataset::{Digest, Fault, Row};
-use crate::model::{Period, QuantityError, code, nearest, period, quantity};
+use crate::dataset::{Digest, Fault};
+use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
 use crate::problem::{Fact, Problems, Refused, Suggestion};
 
 /// Reads all files of a table into the registry. The files have the numbers that they have in the load, and get their
@@ -71,10 +72,17 @@ fn read_file(
                 }
             };
             let Some(row) = rows.next(&mut misshapen, problems) else { break };
+            let mut told_by_row = None;
+            source.records(&row, problems, &mut |record, _, problems| {
+                told_by_row = record.map(|record| {
+                    let mut reader = RowReader { table, record, registry: &mut *registry, problems, is_good: true };
+                    (reader.values(), reader.is_good)
+                });
+                true
+            });
             counts.read += 1;
-            let mut reader = RowReader { table, header, row: &row, registry, problems, is_good: true };
-            let mut values = reader.values();
-            let is_good = reader.is_good;
+            // What a mapping passes over is not there; a row that it cannot read has been told.
+            let Some((mut values, is_good)) = told_by_row else { continue };
             let row_key = key(table, &values);
             if !is_good {
                 registry.entries_mut(table.name).refused.insert(row_key);
@@ -163,14 +171,13 @@ pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, proble
     // Looking for the nearest code is slow, so it is done for those problems that will be shown.
     let near = if problems.shows_more("unknown-code") { registry.suggestion(table, code) } else { None };
     let resource = Table::named(table).resource;
-    Some(Fact::UnknownCode { table, resource, code: code.to_owned(), near })
+    Some(Fact::UnknownCode { table, resource, code: code.to_owned(), near, is_mapped: false })
 }
 
 /// Turns the cells of one row into values, and says what is wrong with them.
 struct RowReader<'a, 'r> {
     table: &'static Table,
-    header: &'a Header,
-    row: &'a Row<'r>,
+    record: &'a Record<'r>,
     registry: &'a mut Registry,
     problems: &'a mut Problems,
     is_good: bool,
@@ -189,82 +196,88 @@ impl RowReader<'_, '_> {
     }
 
     fn refuse(&mut self, fact: Fact, column: &str) {
-        let position = self.header.position(column);
-        self.problems.add(fact, || self.row.place(position));
+        self.problems.add(fact, || self.record.place(column));
         self.is_good = false;
     }
 
     fn value(&mut self, index: usize, column: &'static Column) -> Value {
-        let cell = self.header.cell(self.row, index).to_owned();
-        if cell.is_empty() {
-            if column.required {
-                self.refuse(Fact::EmptyCell { column: column.name }, column.name);
-            }
-            return match (column.default, column.kind) {
-                (None, _) => Value::Null,
-                (Some(default), Kind::Integer { .. }) => default.parse().map_or(Value::Null, Value::Integer),
-                (Some(default), _) => Value::Text(default.to_owned()),
-            };
-        }
-        match self.parse(column, &cell) {
+        let cell = self.record.cells[index];
+        let marks = self.record.marks(index);
+        match value(self.table, column, cell, marks, self.registry, self.problems) {
             Ok(value) => value,
             Err(fact) => {
                 self.refuse(fact, column.name);
-                Value::Text(cell)
+                if cell.is_empty() { Value::Null } else { Value::Text(cell.to_owned()) }
             }
-        }
-    }
-
-    /// The value of a filled cell.
-    fn parse(&mut self, column: &Column, cell: &str) -> Result<Value, Fact> {
-        let as_text = || Ok(Value::Text(cell.to_owned()));
-        let number =
-            || quantity::parse_number(cell, self.header.marks(column.name)).map_err(|error| Fact::Quantity { error });
-        match column.kind {
-            Kind::Text => as_text(),
-            Kind::Code => code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text()),
-            Kind::CreditCode => {
-                code::check_credit_code(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
-            }
-            Kind::Date => period::parse_date(cell).map_err(|error| Fact::Date { error }).and_then(|_| as_text()),
-            Kind::Period => {
-                let period = Period::parse(cell).map_err(|error| Fact::Period { error })?;
-                let period_code = period.to_string();
-                self.registry.periods.insert(period_code.clone(), period);
-                Ok(Value::Text(period_code))
-            }
-            Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
-                Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
-                _ => Err(Fact::Integer { minimum, maximum }),
-            },
-            Kind::Number => number().map(Value::Real),
-            Kind::Positive => match number()? {
-                value if value > 0.0 => Ok(Value::Real(value)),
-                _ => Err(Fact::NotPositive),
-            },
-            Kind::Choice(allowed) => {
-                if allowed.contains(&cell) {
-                    return as_text();
-                }
-                let near = nearest(cell, allowed.iter(), |choice| choice);
-                let near = near.map(|code| Suggestion::of(*code));
-                Err(Fact::Choice { allowed: allowed.to_vec(), near })
-            }
-            Kind::Reference(table) if table == self.table.name => {
-                // Its own table is still being read: looked up when it is whole.
-                code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
-            }
-            Kind::Reference(table) => match unknown_code(self.registry, table, cell, self.problems) {
-                None => as_text(),
-                Some(fact) => Err(fact),
-            },
-            Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Fact::Quantity { error: QuantityError::Form }),
         }
     }
 }
 
+/// The value of a cell.
+pub fn value(
+    table: &'static Table,
+    column: &Column,
+    cell: &str,
+    marks: Marks,
+    registry: &mut Registry,
+    problems: &Problems,
+) -> Result<Value, Fact> {
+    if cell.is_empty() {
+        if column.required {
+            return Err(Fact::EmptyCell { column: column.name });
+        }
+        return Ok(match (column.default, column.kind) {
+            (None, _) => Value::Null,
+            (Some(default), Kind::Integer { .. }) => default.parse().map_or(Value::Null, Value::Integer),
+            (Some(default), _) => Value::Text(default.to_owned()),
+        });
+    }
+    let as_text = || Ok(Value::Text(cell.to_owned()));
+    let number = || quantity::parse_number(cell, marks).map_err(|error| Fact::Quantity { error });
+    match column.kind {
+        Kind::Text => as_text(),
+        Kind::Code => code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text()),
+        Kind::CreditCode => {
+            code::check_credit_code(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+        }
+        Kind::Date => period::parse_date(cell).map_err(|error| Fact::Date { error }).and_then(|_| as_text()),
+        Kind::Period => {
+            let period = Period::parse(cell).map_err(|error| Fact::Period { error })?;
+            let period_code = period.to_string();
+            registry.periods.insert(period_code.clone(), period);
+            Ok(Value::Text(period_code))
+        }
+        Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
+            Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
+            _ => Err(Fact::Integer { minimum, maximum }),
+        },
+        Kind::Number => number().map(Value::Real),
+        Kind::Positive => match number()? {
+            value if value > 0.0 => Ok(Value::Real(value)),
+            _ => Err(Fact::NotPositive),
+        },
+        Kind::Choice(allowed) => {
+            if allowed.contains(&cell) {
+                return as_text();
+            }
+            let near = nearest(cell, allowed.iter(), |choice| choice);
+            let near = near.map(|code| Suggestion::of(*code));
+            Err(Fact::Choice { allowed: allowed.to_vec(), near })
+        }
+        Kind::Reference(of) if of == table.name => {
+            // Its own table is still being read: looked up when it is whole.
+            code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+        }
+        Kind::Reference(table) => match unknown_code(registry, table, cell, problems) {
+            None => as_text(),
+            Some(fact) => Err(fact),
+        },
+        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Fact::Quantity { error: QuantityError::Form }),
+    }
+}
+
 /// What is wrong with cells that are each fine alone.
-fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
+pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
     let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
     match table.name {
         "alias" => {

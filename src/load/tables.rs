@@ -75,6 +75,9 @@ impl Table {
         TABLES.iter().find(|table| table.name == name).unwrap_or(&TABLES[0])
     }
 
+    /// At least as many columns as any table has.
+    pub const WIDEST: usize = 16;
+
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }

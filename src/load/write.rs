@@ -41,7 +41,7 @@ pub fn write(
 ) -> Result<Written> {
     let file = store.file().to_owned();
     let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-    let Batch { mut files, registry, mut observations, reports } = batch;
+    let Batch { mut files, registry, mut observations, reports, .. } = batch;
     let is_fresh = store.is_new() && observations.dictionary.longest_code() <= LONGEST_CODE;
 
     let connection = store.connection();

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::quantity::is_month;
+
 /// Why a text is not a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeError {
     /// White space around it or a control character within.
     Blank,
+    /// A date that a spreadsheet made of it, such as `Oct-49` of `10-49`.
+    Date,
+    /// A number that a spreadsheet rounded, such as `1.23E+11`.
+    Rounded,
     /// A breakdown that is not `key=value` pairs joined by `;`.
     Pairs,
     /// A breakdown that names a key twice.
@@ -19,7 +25,38 @@ pub enum CodeError {
 
 /// Checks a code that people filter by.
 pub fn check(text: &str) -> Result<(), CodeError> {
-    if text.trim() == text && !text.chars().any(char::is_control) { Ok(()) } else { Err(CodeError::Blank) }
+    if text.trim() != text || text.chars().any(char::is_control) {
+        return Err(CodeError::Blank);
+    }
+    if text.contains('-') && is_spoilt_date(text) {
+        return Err(CodeError::Date);
+    }
+    if text.contains("E+") && is_spoilt_number(text) {
+        return Err(CodeError::Rounded);
+    }
+    Ok(())
+}
+
+/// Whether a text is what a spreadsheet shows of a code that it took for a day: `3-May`, `Oct-49`.
+fn is_spoilt_date(text: &str) -> bool {
+    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    // Spreadsheets write the month with one capital; in other letters it is somebody's own word.
+    let is_month = |text: &str| {
+        is_month(text)
+            && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text[1..].bytes().all(|b| b.is_ascii_lowercase())
+    };
+    text.split_once('-')
+        .is_some_and(|(first, second)| is_month(first) && is_number(second) || is_number(first) && is_month(second))
+}
+
+/// Whether a text is what a spreadsheet shows of a code of many digits: `1.23457E+11`.
+fn is_spoilt_number(text: &str) -> bool {
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once("E+").is_some_and(|(mantissa, exponent)| {
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+        whole.len() == 1 && all_digits(whole) && all_digits(fraction) && exponent.len() == 2 && all_digits(exponent)
+    })
 }
 
 /// Further dimensions of a series: sorted `key=value` pairs.

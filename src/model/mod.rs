@@ -4,10 +4,12 @@ pub mod code;
 pub mod nearest;
 pub mod period;
 pub mod quantity;
+mod scale;
 pub mod status;
 
 pub use code::{Breakdown, CodeError};
 pub use nearest::nearest;
 pub use period::{Frequency, Period, PeriodError};
-pub use quantity::{Comparator, Marks, Quantity, QuantityError};
+pub use quantity::{Comparator, Marks, Quantity, QuantityError, parse_number};
+pub use scale::Scale;
 pub use status::Status;

@@ -76,10 +76,17 @@ impl Period {
         if year == 0 {
             return Err(PeriodError::NoSuchDate);
         }
-        let Some(rest) = rest.strip_prefix('-') else {
-            return if rest.is_empty() { Self::months(year, 1, 12) } else { Err(PeriodError::Form) };
+        if rest.is_empty() {
+            return Self::months(year, 1, 12);
+        }
+        // `2015Q3`, `2015M06`: how Eurostat wrote periods before it took to SDMX.
+        let is_letter = rest.starts_with(['H', 'S', 'Q', 'M', 'W']);
+        let Some(rest) = rest.strip_prefix('-').or(Some(rest).filter(|_| is_letter)) else {
+            return Err(PeriodError::Form);
         };
         match (rest.as_bytes().first(), rest.len()) {
+            (Some(b'A'), 2) => Self::part(year, digits(&rest[1..])?, 12),
+            (Some(b'T'), 2) => Self::part(year, digits(&rest[1..])?, 4),
             (Some(b'H' | b'S'), 2) => Self::part(year, digits(&rest[1..])?, 6),
             (Some(b'Q'), 2) => Self::part(year, digits(&rest[1..])?, 3),
             (Some(b'M'), 3) => Self::part(year, digits(&rest[1..])?, 1),

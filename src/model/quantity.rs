@@ -72,6 +72,8 @@ pub enum QuantityError {
     BadGroup(char),
     /// A number with a percent or currency sign: that is a unit.
     UnitSign(char),
+    /// A date that a spreadsheet made of a number or a range.
+    Date,
     /// A hedge that is spelled another way; the symbol to write instead.
     Hedge(&'static str),
     /// More than a double-precision number can hold.
@@ -112,6 +114,41 @@ impl Quantity {
             }
         }
         parse_number(text, marks).map(Self::exactly)
+    }
+
+    /// The same quantity times a power of ten, each number rounded once.
+    pub fn shifted(self, exponent: i32) -> Result<Self, QuantityError> {
+        let shift = |value: f64| {
+            format!("{value:e}").split_once('e').map_or(Ok(value), |(digits, own)| {
+                parse_finite(&format!("{digits}e{}", own.parse::<i32>().unwrap_or(0) + exponent))
+            })
+        };
+        match exponent {
+            0 => Ok(self),
+            _ => Ok(Self { value: shift(self.value)?, upper: self.upper.map(shift).transpose()?, ..self }),
+        }
+    }
+
+    /// Whether a text tells more digits than this quantity, which was read from it, can hold.
+    pub fn loses_digits(&self, text: &str) -> bool {
+        // Every decimal of so many digits comes back as it was.
+        const ALWAYS_HELD: usize = 15;
+        if text.len() <= ALWAYS_HELD {
+            return false;
+        }
+        let digits = |text: &str| {
+            let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+            let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+            digits.trim_start_matches('0').trim_end_matches('0').to_owned()
+        };
+        let loses = |text: &str, value: f64| {
+            let told = digits(text);
+            told.len() > ALWAYS_HELD && told != digits(&format!("{value:e}"))
+        };
+        match (text.split_once(".."), self.upper) {
+            (Some((low, high)), Some(upper)) => loses(low, self.value) || loses(high, upper),
+            _ => loses(text, self.value),
+        }
     }
 
     /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is. A value that no double
@@ -222,6 +259,9 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
     if text.trim() != text {
         return QuantityError::Blank;
     }
+    if is_date(text) {
+        return QuantityError::Date;
+    }
     let spans = |dash: &str| text.split_once(dash).is_some_and(|(low, _)| low.contains(|c: char| c.is_ascii_digit()));
     if ["-", "–", "—"].into_iter().any(spans) {
         return QuantityError::Hedge("..");
@@ -238,4 +278,29 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
         Some(mark) => QuantityError::Grouped(mark),
         None => QuantityError::Form,
     }
+}
+
+/// Whether a text is a date as spreadsheets write it: `3-Mar`, `Mar-03`, `2005/3/5`, `3/5/2005`, `2005-03-05`.
+pub fn is_date(text: &str) -> bool {
+    let mut parts = text.split(['-', '/']);
+    let (Some(first), Some(second), third, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let is_number =
+        |text: &str, longest| (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    match third {
+        None => is_month(first) && is_number(second, 4) || is_number(first, 2) && is_month(second),
+        Some(third) => {
+            let is_middle = is_number(second, 2) || is_month(second);
+            is_middle
+                && (is_number(first, 2) && is_number(third, 4)
+                    || first.len() == 4 && is_number(first, 4) && is_number(third, 2))
+        }
+    }
+}
+
+/// Whether a text is the short English name of a month.
+pub fn is_month(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.iter().any(|month| month.eq_ignore_ascii_case(text))
 }

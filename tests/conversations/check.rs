@@ -137,7 +137,7 @@ fn a_stray_quote_swallows_no_row_where_a_file_is_read_in_blocks() {
 fn text_that_is_not_utf_8_is_told_also_in_a_header() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
-    for header in [&b"code,name,name_zh,level,p\xe4rent\n"[..], &b"\xff\xfec\0o\0d\0e\0"[..]] {
+    for header in [&b"code,name,name_zh,level,p\xe4rent\n"[..], &b"\xff\xfec\0o\0\0\xd8e\0"[..]] {
         sandbox.write("delta/regions.csv", header);
         let reply = sandbox.run(&["check", "delta"]);
         assert!(reply.stderr.starts_with("error[encoding]: the byte 0x"), "{}", reply.stderr);

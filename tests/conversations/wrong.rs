@@ -160,9 +160,9 @@ fn files() {
     refused_in("unknown_table", "datapackage.json", "\"name\": \"observations\"", "\"name\": \"observation-list\"");
     refused_in("path_out_of_the_folder", "datapackage.json", "units.csv", "../units.csv");
     refused_in("remote_path", "datapackage.json", "units.csv", "https://example.org/units.csv");
-    let dialect = "\"path\": \"units.csv\", \"dialect\": {\"headerJoin\": \" \"}";
+    let dialect = "\"path\": \"units.csv\", \"dialect\": {\"commentRows\": [1]}";
     refused_in("unsupported_dialect", "datapackage.json", "\"path\": \"units.csv\"", dialect);
-    let encoding = "\"path\": \"units.csv\", \"encoding\": \"gbk\"";
+    let encoding = "\"path\": \"units.csv\", \"encoding\": \"gbk-9\"";
     refused_in("unsupported_encoding", "datapackage.json", "\"path\": \"units.csv\"", encoding);
     refused_in(
         "builds_on_nothing",

@@ -1,0 +1,240 @@
+//! What `load` and `check` read: datasets, and files of another shape with the mappings that read them.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::Inputs;
+use crate::console::Console;
+use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, read_mapping};
+use crate::error::{Error, Result, UsageError};
+use crate::load::{Batch, CREATABLE, Made};
+use crate::model::nearest;
+use crate::problem::{Problem, Problems, Suggestion};
+use crate::profile;
+
+/// What was named on a command line, read as far as descriptors and mappings.
+pub struct Opened {
+    pub packages: Vec<Package>,
+    /// The names of the packages that were named themselves, and not by another one.
+    pub named: Vec<String>,
+    /// The tables that rows are made in.
+    pub creates: Vec<&'static str>,
+    /// What was read from standard input, until it has been read again.
+    _piped: Option<tempfile::TempPath>,
+}
+
+impl Opened {
+    /// Datasets alone.
+    pub fn datasets(folders: &[Folder], problems: &mut Problems) -> Result<Self> {
+        let packages = Package::open_all(folders, problems)?;
+        let is_named = |package: &&Package| folders.iter().any(|folder| folder.is(&package.folder));
+        let named = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
+        Ok(Self { packages, named, creates: Vec::new(), _piped: None })
+    }
+}
+
+/// Opens what was named, and says which profile reads a file.
+pub fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> Result<Opened> {
+    if inputs.datasets.is_empty() {
+        return Err(Error::usage(UsageError::NothingToRead));
+    }
+    let creates = creates(&inputs.create)?;
+    if let Some(name) = inputs.encoding.as_ref().filter(|name| encoding_named(name).is_none()) {
+        return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
+    }
+    let mapping = match &inputs.map {
+        None => None,
+        Some(path) => match mapping(path)? {
+            Ok(mapping) => Some(Arc::new(mapping)),
+            Err(problem) => {
+                let Problem { fact, place } = *problem;
+                problems.add(fact, || place);
+                return Ok(Opened { packages: Vec::new(), named: Vec::new(), creates, _piped: None });
+            }
+        },
+    };
+    let (mut folders, mut files, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
+    let mut piped = None;
+    for path in &inputs.datasets {
+        if path == Path::new("-") {
+            piped = Some(standard_input()?);
+        } else if let Some(folder) = super::dataset_folder(path) {
+            if mapping.is_some() { foreign.push(folder) } else { folders.push(folder) }
+        } else if path.is_dir() && mapping.is_none() {
+            return Err(Error::usage(UsageError::NoDataset { path: path.clone() }));
+        } else {
+            files.extend(files_of(path)?);
+        }
+    }
+    let mut opened = Opened::datasets(&folders, problems)?;
+    opened.creates = creates;
+    for folder in foreign {
+        let Some(mapping) = &mapping else { continue };
+        opened.packages.extend(Package::foreign(&folder, mapping, problems)?);
+    }
+    let loose = match (&piped, files.is_empty()) {
+        (Some(file), true) => Some((Folder::Piped(file.to_path_buf()), vec![PIPED.to_owned()])),
+        (Some(_), false) => return Err(Error::usage(UsageError::PipeAndFiles)),
+        (None, true) => None,
+        (None, false) => Some((Folder::Disk(PathBuf::new()), files)),
+    };
+    opened._piped = piped;
+    if let Some((folder, files)) = loose {
+        let encoding = inputs.encoding.as_deref();
+        opened.packages.extend(loose_package(&folder, files, mapping.as_ref(), encoding, problems, console)?);
+    }
+    opened.named.extend(opened.packages.iter().filter(|package| package.is_loose).map(|package| package.name.clone()));
+    Ok(opened)
+}
+
+/// Where a file lies that is looked at alone.
+pub fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::TempPath>)> {
+    if path == Path::new("-") {
+        let piped = standard_input()?;
+        return Ok((Folder::Piped(piped.to_path_buf()), PIPED.to_owned(), Some(piped)));
+    }
+    match files_of(path)?.as_slice() {
+        [file] => Ok((Folder::Disk(PathBuf::new()), file.clone(), None)),
+        files => Err(Error::usage(UsageError::SeveralFiles { path: path.to_owned(), files: files.len() })),
+    }
+}
+
+/// What standard input is called.
+const PIPED: &str = "standard-input";
+
+/// A package of files, each read by the mapping or by the profile that it shows.
+fn loose_package(
+    folder: &Folder,
+    files: Vec<String>,
+    mapping: Option<&Arc<Mapping>>,
+    encoding: Option<&str>,
+    problems: &mut Problems,
+    console: &mut Console,
+) -> Result<Option<Package>> {
+    let stem = |path: &str| {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(name).to_owned()
+    };
+    if let Some(mapping) = mapping {
+        let name = mapping.rules.name.clone().unwrap_or_else(|| stem(&mapping.label));
+        return Ok(Some(Package::of_files(&name, folder, vec![(files, Arc::clone(mapping))], encoding)));
+    }
+    let name = files.first().map_or_else(String::new, |file| stem(file));
+    let mut mapped = Vec::new();
+    let before = problems.count();
+    for file in files.into_iter().filter(|file| !profile::is_metadata(file)) {
+        let Some(seen) = profile::see(folder, &file, encoding, None, problems) else { continue };
+        let Some(proposal) = profile::propose(&seen) else {
+            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file) }));
+        };
+        console.say(&format!("{file}: read by the profile {}", proposal.profile));
+        match proposal.mapping(folder) {
+            Ok(mapping) => mapped.push((vec![file], Arc::new(mapping))),
+            Err(problem) => {
+                let Problem { fact, place } = *problem;
+                problems.add(fact, || place);
+            }
+        }
+    }
+    Ok((problems.count() == before).then(|| Package::of_files(&name, folder, mapped, encoding)))
+}
+
+/// Reads a mapping. The outer error is that there is none.
+fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
+    let bytes = std::fs::read(path);
+    if let Err(error) = &bytes
+        && error.kind() == std::io::ErrorKind::NotFound
+    {
+        return Err(Error::usage(UsageError::NoFile { path: path.to_owned() }));
+    }
+    let label: Arc<str> = path.display().to_string().into();
+    let folder = Folder::Disk(path.parent().unwrap_or(Path::new("")).to_owned());
+    Ok(read_mapping(&label, folder, bytes))
+}
+
+/// The tables that rows are made in, by the names of a `--create`.
+fn creates(names: &[String]) -> Result<Vec<&'static str>> {
+    let mut tables = Vec::new();
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        if name == "all" {
+            tables.extend(CREATABLE);
+            continue;
+        }
+        let singular = name.strip_suffix('s').unwrap_or(name);
+        match CREATABLE.iter().find(|table| [name, singular].contains(table)) {
+            Some(table) => tables.push(table),
+            None => {
+                let near = nearest(name, CREATABLE.iter(), |table| table).map(|table| Suggestion::of(*table));
+                return Err(Error::usage(UsageError::NotCreatable { name: name.to_owned(), near }));
+            }
+        }
+    }
+    Ok(tables)
+}
+
+/// The files that a path, a folder or a pattern names, in order.
+fn files_of(path: &Path) -> Result<Vec<String>> {
+    let nothing = || Error::usage(UsageError::NoFile { path: path.to_owned() });
+    let text = path.to_str().ok_or_else(nothing)?;
+    // A file within an archive has no folder of its own.
+    if path.is_file() || path.ancestors().skip(1).any(Path::is_file) {
+        return Ok(vec![text.to_owned()]);
+    }
+    let pattern = match path.is_dir() {
+        true => Path::new(&glob::Pattern::escape(text)).join("*").display().to_string(),
+        false => text.to_owned(),
+    };
+    let found = glob::glob(&pattern).map_err(|_| nothing())?;
+    let is_shown = |path: &PathBuf| {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        path.is_file() && !is_hidden
+    };
+    let files: Vec<String> = found
+        .filter_map(std::result::Result::ok)
+        .filter(is_shown)
+        .filter_map(|path| path.to_str().map(str::to_owned))
+        .collect();
+    if files.is_empty() { Err(nothing()) } else { Ok(files) }
+}
+
+/// Everything that standard input gives, in a file.
+fn standard_input() -> Result<tempfile::TempPath> {
+    let fault = |source| Error::io("reading", "standard input", source);
+    let mut file = tempfile::NamedTempFile::new().map_err(fault)?;
+    std::io::copy(&mut std::io::stdin().lock().by_ref(), &mut file).map_err(fault)?;
+    Ok(file.into_temp_path())
+}
+
+/// Says aloud in what encoding files were read, where that was decided by their looks.
+pub fn tell(batch: &Batch, console: &mut Console) {
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (file, decided) in batch.encodings() {
+        if decided.by != KnownBy::Detection {
+            continue;
+        }
+        match told.iter_mut().find(|(name, _)| *name == decided.name()) {
+            Some((_, files)) => files.push(file),
+            None => told.push((decided.name(), vec![file])),
+        }
+    }
+    for (name, files) in told {
+        let files = match files.as_slice() {
+            [file] => format!("{file} looks like {name}, and was read so"),
+            [first, ..] => format!("{first} and {} more look like {name}, and were read so", files.len() - 1),
+            [] => continue,
+        };
+        console.say(&format!("{files} (--encoding names another)"));
+    }
+}
+
+/// Says which rows were made, or would be.
+pub fn tell_made(made: &Made, verb: &str, console: &mut Console) {
+    for (table, codes) in &made.0 {
+        const SHOWN: usize = 8;
+        let shown: Vec<&str> = codes.iter().take(SHOWN).map(String::as_str).collect();
+        let more = if codes.len() > SHOWN { ", ..." } else { "" };
+        let plural = if codes.len() == 1 { "" } else { "s" };
+        console.say(&format!("{verb} {} {table}{plural}: {}{more}", codes.len(), shown.join(", ")));
+    }
+}

@@ -1,0 +1,132 @@
+//! `yearbook sniff`: what a file of another shape is, and a mapping that loads it.
+
+use std::sync::Arc;
+
+use crate::cli;
+use crate::console::Console;
+use crate::dataset::{File, KnownBy, Package, encoding_named};
+use crate::error::{Error, Result, UsageError};
+use crate::load::observation_columns;
+use crate::mapping::Plan;
+use crate::problem::Problems;
+use crate::profile::{self, Proposal, Seen};
+
+/// How many figures are shown.
+const SHOWN: usize = 5;
+
+pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
+    if let Some(name) = arguments.encoding.as_ref().filter(|name| encoding_named(name).is_none()) {
+        return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
+    }
+    let (encoding, sheet) = (arguments.encoding.as_deref(), arguments.sheet.as_deref());
+    let mut problems = Problems::default();
+    let opened = super::inputs::loose(&arguments.file)?;
+    let (folder, path) = (&opened.0, &opened.1);
+    let Some(seen) = profile::see(folder, path, encoding, sheet, &mut problems) else {
+        return Err(Error::Problems(Box::new(problems)));
+    };
+    let proposal = profile::propose(&seen);
+    let mut text = described(&seen, proposal.as_ref());
+    if let Some(proposal) = &proposal {
+        let figures = figures(&seen, proposal, encoding);
+        text.push_str(&format!("# the first figures of it:\n{figures}"));
+    }
+    let shown = super::shown(&arguments.file);
+    let target = arguments.output.as_deref().filter(|target| *target != std::path::Path::new("-"));
+    text.push('\n');
+    text.push_str(&match &proposal {
+        Some(proposal) => proposal.text.clone(),
+        None => skeleton(&seen),
+    });
+    super::output::write_text(target, &text, console)?;
+    match &proposal {
+        Some(_) => {
+            let mapping = target.map_or_else(|| "MAPPING".to_owned(), super::shown);
+            console.say(&format!("load it with: yearbook load --map {mapping} --create all {shown}"));
+            Ok(())
+        }
+        None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone() })),
+    }
+}
+
+/// What a file is, in comments.
+fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
+    let look = &seen.look;
+    let by = match look.decided.by {
+        KnownBy::Mark => "by its byte order mark",
+        KnownBy::Validity => "every byte is",
+        KnownBy::Detection => "it looks like that; --encoding names another",
+        KnownBy::Declaration => "as you say",
+    };
+    let mut lines = vec![format!("{}: {} bytes", seen.path, look.size)];
+    lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
+    match &look.sheet {
+        Some(sheet) if look.sheets.len() > 1 => {
+            lines.push(format!("sheet: {sheet}; of {} (--sheet names another)", look.sheets.join(", ")));
+        }
+        Some(sheet) => lines.push(format!("sheet: {sheet}")),
+        None => {
+            lines.push(format!("encoding: {} ({by})", look.decided.name()));
+            if seen.columns.len() > 1 {
+                lines.push(format!("delimiter: `{}`", seen.delimiter.escape_default()));
+            }
+        }
+    }
+    if seen.header_line > 0 {
+        let shown: Vec<&str> = seen.columns.iter().take(8).map(String::as_str).collect();
+        let more = if seen.columns.len() > 8 { ", ..." } else { "" };
+        let columns = format!("{}{more}", shown.join(", "));
+        let plural = if seen.columns.len() == 1 { "" } else { "s" };
+        lines.push(format!("header: line {}, {} column{plural}: {columns}", seen.header_line, seen.columns.len()));
+    }
+    lines.extend(seen.end.as_ref().map(|end| format!("below the table: {end}")));
+    lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
+    let comment = |line: String| format!("# {}\n", line.replace(['\n', '\r'], " "));
+    lines.into_iter().map(comment).collect()
+}
+
+/// The first figures that a mapping makes of a file, in comments; or what keeps it from making some.
+fn figures(seen: &Seen, proposal: &Proposal, encoding: Option<&str>) -> String {
+    let mut lines = Vec::new();
+    let mut problems = Problems::default();
+    if let Ok(mapping) = proposal.mapping(&seen.folder) {
+        let mapping = Arc::new(mapping);
+        let package =
+            Package::of_files("", &seen.folder, vec![(vec![seen.path.clone()], Arc::clone(&mapping))], encoding);
+        let resource = &package.descriptor.resources[0];
+        let columns = observation_columns();
+        let file = File::open(&package, resource, &seen.path, &mut problems);
+        let plan = file.as_ref().and_then(|file| Plan::new(&mapping, file, &columns, &mut problems));
+        if let (Some(file), Some(plan)) = (&file, plan)
+            && let Ok(Some(Ok(block))) = file.blocks().map(|mut blocks| blocks.next())
+        {
+            let mut rows = block.rows(file);
+            while let Some(row) = rows.next(&mut |_| {}, &mut problems).filter(|_| lines.len() < SHOWN) {
+                plan.each(&row, &mut |outcome, _| {
+                    if let Ok(mapped) = outcome {
+                        let filled = columns.iter().zip(mapped.cells).filter(|(_, cell)| !cell.is_empty());
+                        let pairs =
+                            filled.map(|(column, cell)| format!("{column} {}", cell.replace(['\n', '\r'], " ")));
+                        lines.push(pairs.collect::<Vec<_>>().join(" | "));
+                    }
+                    lines.len() < SHOWN
+                });
+            }
+        }
+    }
+    if lines.is_empty() {
+        lines.push("none".to_owned());
+    }
+    lines.into_iter().map(|line| format!("#   {line}\n")).collect()
+}
+
+/// A mapping to be filled in, for a file that no profile knows.
+fn skeleton(seen: &Seen) -> String {
+    let mut text = String::from("[columns]\n");
+    for column in observation_columns() {
+        text.push_str(&format!("# {column} = \"\"\n"));
+    }
+    text.push_str("# placeholders: ");
+    let names: Vec<String> = seen.columns.iter().map(|name| format!("{{{name}}}")).collect();
+    text + &names.join(", ").replace(['\n', '\r'], " ") + "\n"
+}

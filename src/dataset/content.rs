@@ -1,0 +1,195 @@
+//! The text that a file is, however it is packed and encoded. A file that is plain UTF-8 is read where it lies; any other
+//! becomes a text of its own first.
+
+use std::cell::RefCell;
+use std::io::Read;
+use std::rc::Rc;
+
+use encoding_rs::{Encoding, UTF_8};
+use regex::bytes::Regex;
+
+use super::blocks::Fault;
+use super::compression::{Packing, is_workbook, members};
+use super::digest::{Digest, Digester};
+use super::encoding::{Decided, KnownBy, decide, decode};
+use super::folder::{Folder, Input};
+use super::spool::{Spool, SpoolWriter};
+use super::workbook::{self, SheetText, Wanted};
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// Somebody said so.
+    pub encoding: Option<&'static Encoding>,
+    /// It may be in any encoding, and is looked at to know which. Any other is UTF-8 unless its first bytes say otherwise.
+    pub is_foreign: bool,
+    pub workbook: Wanted<'a>,
+    /// The first line that this matches is below the table.
+    pub end: Option<&'a Regex>,
+}
+
+/// A text that lies in no file as it is.
+#[derive(Debug)]
+pub struct Content {
+    pub text: Spool,
+    /// What the file is known by, as it lies.
+    pub digest: Digest,
+    pub decided: Decided,
+    pub packing: Option<Packing>,
+    pub sheet: Option<String>,
+    /// The row that a range of a sheet starts on, from one.
+    pub first_row: u64,
+    /// The first column of a sheet that the text holds, from zero.
+    pub first_column: usize,
+    /// What stands below the table.
+    pub below: String,
+}
+
+/// The text of a file; `None` where that is what lies there.
+pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
+    let mut head = [0; 8];
+    let mut length = 0;
+    let (mut input, _) = folder.open(path).map_err(Fault::Io)?;
+    while length < head.len() {
+        match input.read(&mut head[length..]).map_err(Fault::Io)? {
+            0 => break,
+            read => length += read,
+        }
+    }
+    let head = &head[..length];
+    let packing = Packing::of(head);
+    let has_mark = Encoding::for_bom(head).is_some_and(|(encoding, _)| encoding != UTF_8);
+    if packing.is_none()
+        && !has_mark
+        && reading.end.is_none()
+        && reading.encoding.is_none_or(|encoding| encoding == UTF_8)
+    {
+        if !reading.is_foreign || reading.encoding.is_some() {
+            return Ok(None);
+        }
+        let (input, _) = folder.open(path).map_err(Fault::Io)?;
+        if decide(input).map_err(Fault::Io)?.encoding == UTF_8 {
+            return Ok(None);
+        }
+    }
+    let (input, _) = folder.open(path).map_err(Fault::Io)?;
+    let digester = Rc::new(RefCell::new(Digester::default()));
+    let mut raw = Hashing { input, digester: Rc::clone(&digester) };
+    let unpacked = match packing {
+        None => Spool::of(&mut raw),
+        Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
+    };
+    let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
+    // What follows the end of a stream belongs to the file too.
+    std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
+    drop(raw);
+    let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
+    let (bytes, sheet) = match packing {
+        Some(Packing::Zip | Packing::Compound) => {
+            from_archive(&unpacked, packing, folder.member(path).as_deref(), reading)?
+        }
+        _ => (unpacked, None),
+    };
+    let decided = match (&sheet, reading.encoding) {
+        (Some(_), _) => Decided { encoding: UTF_8, by: KnownBy::Validity },
+        (None, Some(encoding)) => Decided { encoding, by: KnownBy::Declaration },
+        (None, None) if reading.is_foreign || has_mark => decide(open(&bytes)?).map_err(Fault::Io)?,
+        (None, None) => Decided { encoding: UTF_8, by: KnownBy::Validity },
+    };
+    let text = match decided.encoding == UTF_8 && reading.end.is_none() {
+        true => bytes,
+        false => {
+            let mut writer = SpoolWriter::default();
+            decode(&mut open(&bytes)?, decided.encoding, &mut writer)?;
+            writer.finish().map_err(Fault::Io)?
+        }
+    };
+    let (text, below) = match reading.end {
+        None => (text, String::new()),
+        Some(end) => without_end(&text, end)?,
+    };
+    let (sheet, first_row, first_column) =
+        sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
+    Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
+}
+
+fn open(spool: &Spool) -> Result<Input, Fault> {
+    spool.open().map(|(input, _)| input).map_err(Fault::Io)
+}
+
+fn damaged(packing: Option<Packing>, error: std::io::Error) -> Fault {
+    match packing {
+        Some(packing) if error.raw_os_error().is_none() => {
+            Fault::Damaged(format!("the {} data is damaged", packing.name()))
+        }
+        _ => Fault::Io(error),
+    }
+}
+
+/// The file within an archive, or the sheet of a workbook.
+fn from_archive(
+    unpacked: &Spool,
+    packing: Option<Packing>,
+    member: Option<&str>,
+    reading: &Reading<'_>,
+) -> Result<(Spool, Option<SheetText>), Fault> {
+    if packing == Some(Packing::Zip) {
+        let broken = |error: zip::result::ZipError| {
+            drop(error);
+            Fault::Damaged("the archive is damaged".to_owned())
+        };
+        let mut archive = zip::ZipArchive::new(open(unpacked)?).map_err(broken)?;
+        let there = members(&archive);
+        if !is_workbook(&there) {
+            let wanted = match (member, data_members(&there).as_slice()) {
+                (Some(member), _) if there.iter().any(|name| name == member) => member.to_owned(),
+                (None, [only]) => (*only).to_owned(),
+                (wanted, _) => {
+                    return Err(Fault::Inside { what: "file", wanted: wanted.map(str::to_owned), there });
+                }
+            };
+            let mut file = archive.by_name(&wanted).map_err(broken)?;
+            return Ok((Spool::of(&mut file).map_err(|error| damaged(packing, error))?, None));
+        }
+    }
+    let bytes = unpacked.bytes().map_err(Fault::Io)?;
+    let mut sheet = workbook::read(&bytes, reading.workbook)?;
+    let csv = std::mem::take(&mut sheet.csv);
+    Ok((Spool::Memory(csv.into()), Some(sheet)))
+}
+
+/// The files of an archive that hold data: what the World Bank says about its data lies beside it.
+fn data_members(members: &[String]) -> Vec<&str> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    members.iter().map(String::as_str).filter(|path| !name(path).starts_with("Metadata_")).collect()
+}
+
+/// A text up to the first line that a pattern matches, and what comes from there on.
+fn without_end(text: &Spool, end: &Regex) -> Result<(Spool, String), Fault> {
+    let bytes = text.bytes().map_err(Fault::Io)?;
+    let mut start = 0;
+    while start < bytes.len() {
+        let length = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len() - start, |length| length + 1);
+        let line = bytes[start..start + length].strip_suffix(b"\n").unwrap_or(&bytes[start..start + length]);
+        if end.is_match(line.strip_suffix(b"\r").unwrap_or(line)) {
+            let below = String::from_utf8_lossy(&bytes[start..]).into_owned();
+            return Ok((Spool::Memory(bytes[..start].into()), below));
+        }
+        start += length;
+    }
+    Ok((text.clone(), String::new()))
+}
+
+/// Takes a digest of what is read.
+struct Hashing {
+    input: Input,
+    digester: Rc<RefCell<Digester>>,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.digester.borrow_mut().update(&buffer[..read]);
+        Ok(read)
+    }
+}

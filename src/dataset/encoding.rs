@@ -1,0 +1,188 @@
+//! From the bytes of a file to UTF-8: what encoding they are in, and every byte that belongs to no character.
+
+use std::io::{self, Read, Write};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::blocks::{Fault, line_ends};
+
+/// How the encoding of a file is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownBy {
+    /// Its first bytes say so.
+    Mark,
+    /// Every byte fits, and nothing else is likely.
+    Validity,
+    /// It looks like that: another one is possible.
+    Detection,
+    /// Somebody said so.
+    Declaration,
+}
+
+/// An encoding, and how it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decided {
+    pub encoding: &'static Encoding,
+    pub by: KnownBy,
+}
+
+impl Decided {
+    /// What people call it: the decoder of GBK reads all of GB 18030.
+    pub fn name(&self) -> &'static str {
+        match self.encoding.name() {
+            "GBK" | "gb18030" => "GB18030",
+            name => name,
+        }
+    }
+}
+
+/// The encoding of this name, by the labels of <https://encoding.spec.whatwg.org/>. `latin1` is read as windows-1252 there,
+/// and here.
+pub fn named(name: &str) -> Option<&'static Encoding> {
+    let label = match name.to_ascii_lowercase().as_str() {
+        "utf-8-sig" | "utf_8" => "utf-8".to_owned(),
+        "cp936" | "gb-18030" => "gb18030".to_owned(),
+        "cp932" => "shift_jis".to_owned(),
+        "cp950" => "big5".to_owned(),
+        lower => lower.to_owned(),
+    };
+    Encoding::for_label_no_replacement(label.as_bytes())
+}
+
+/// Names that people may give, for a hint.
+pub const NAMES: &str =
+    "utf-8, utf-16le, utf-16be, gb18030, gbk, big5, shift_jis, euc-kr, windows-1252, iso-8859-2, ...";
+
+/// More bytes than these do not make detection surer.
+const LOOKED_AT: u64 = 64 << 20;
+
+/// Decides on an encoding by a byte order mark, else by validity, else by what the bytes look like.
+pub fn decide(mut input: impl Read) -> io::Result<Decided> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut validity = Validity::default();
+    let (mut buffer, mut seen, mut head) = (vec![0; 1 << 16], 0, Vec::new());
+    let mut zeros = [0_u64; 2];
+    loop {
+        let length = read_full(&mut input, &mut buffer)?;
+        let bytes = &buffer[..length];
+        if seen == 0 {
+            head.extend_from_slice(&bytes[..length.min(4)]);
+            if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+                return Ok(Decided { encoding, by: KnownBy::Mark });
+            }
+            bytes.iter().enumerate().for_each(|(at, byte)| zeros[at % 2] += u64::from(*byte == 0));
+            // Text in UTF-16 has a zero in every other byte, as far as it is Latin.
+            let half = length as u64 / 2;
+            if zeros[0] > half / 2 && zeros[1] == 0 {
+                return Ok(Decided { encoding: UTF_16BE, by: KnownBy::Detection });
+            }
+            if zeros[1] > half / 2 && zeros[0] == 0 {
+                return Ok(Decided { encoding: UTF_16LE, by: KnownBy::Detection });
+            }
+        }
+        validity.add(bytes);
+        if seen < LOOKED_AT {
+            detector.feed(bytes, length < buffer.len());
+        }
+        seen += length as u64;
+        if length < buffer.len() {
+            break;
+        }
+    }
+    validity.finish();
+    // Somebody's UTF-8 with a broken byte is not another encoding: reading it as one would garble every other letter.
+    if validity.broken == 0 || validity.whole > 2 * validity.broken {
+        return Ok(Decided { encoding: UTF_8, by: KnownBy::Validity });
+    }
+    if seen >= LOOKED_AT {
+        detector.feed(&[], true);
+    }
+    Ok(Decided { encoding: detector.guess(None, Utf8Detection::Deny), by: KnownBy::Detection })
+}
+
+/// Fills a buffer as far as there are bytes.
+fn read_full(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match input.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+/// How many characters of several bytes are whole UTF-8, and how many are not.
+#[derive(Default)]
+struct Validity {
+    whole: u64,
+    broken: u64,
+    rest: Vec<u8>,
+}
+
+impl Validity {
+    fn add(&mut self, bytes: &[u8]) {
+        if self.rest.is_empty() && bytes.is_ascii() {
+            return;
+        }
+        let mut joined = std::mem::take(&mut self.rest);
+        joined.extend_from_slice(bytes);
+        for chunk in joined.utf8_chunks() {
+            self.whole += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count() as u64;
+            let invalid = chunk.invalid();
+            let is_cut = invalid.as_ptr_range().end == joined.as_ptr_range().end && invalid.len() < 4;
+            match invalid {
+                [] => {}
+                // It may go on in the next piece.
+                _ if is_cut && std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none()) => {
+                    self.rest = invalid.to_vec();
+                }
+                _ => self.broken += 1,
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.broken += u64::from(!self.rest.is_empty());
+    }
+}
+
+/// Writes the text that some bytes are in an encoding, as UTF-8 without a byte order mark. A byte that belongs to no
+/// character is a fault, with its place.
+pub fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dyn Write) -> Result<(), Fault> {
+    let mut decoder = encoding.new_decoder_with_bom_removal();
+    let (mut buffer, mut text) = (vec![0; 1 << 16], String::with_capacity(1 << 18));
+    // What has been written of the line at hand, for a fault.
+    let (mut line, mut before) = (1, String::new());
+    loop {
+        let length = read_full(&mut &mut *input, &mut buffer).map_err(Fault::Io)?;
+        let is_last = length < buffer.len();
+        let mut at = 0;
+        loop {
+            let (result, read) = decoder.decode_to_string_without_replacement(&buffer[at..length], &mut text, is_last);
+            at += read;
+            output.write_all(text.as_bytes()).map_err(Fault::Io)?;
+            line += line_ends(text.as_bytes());
+            match text.rfind(['\n', '\r']) {
+                Some(end) => before = text[end + 1..].to_owned(),
+                None => before.push_str(&text),
+            }
+            text.clear();
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(length, behind) => {
+                    let place = at.saturating_sub(usize::from(length) + usize::from(behind));
+                    let byte = buffer.get(place).copied().unwrap_or_default();
+                    return Err(Fault::Encoding { byte, line, before, encoding: encoding.name() });
+                }
+            }
+        }
+        if is_last {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A mapping: a TOML file that says how a file of another shape becomes the rows of a table.
+//!
+//! Where a word means what it means in a Data Package, it is the word of the standard (`dialect`, `encoding`,
+//! `missingValues`, `decimalChar`, `groupChar`).
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::descriptor::Dialect;
+use super::folder::Folder;
+use crate::model::nearest;
+use crate::problem::{Excerpt, Place};
+
+/// A text in a mapping, with the bytes that it stands in.
+pub type Text = Spanned<String>;
+
+/// A mapping, and the file that it stands in.
+#[derive(Debug)]
+pub struct Mapping {
+    /// The path as the user knows it.
+    pub label: Arc<str>,
+    /// Where the files lie that it names.
+    pub folder: Folder,
+    pub text: String,
+    pub rules: Rules,
+}
+
+/// What a mapping says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rules {
+    /// What the dataset is called in the ledger; the name of the mapping's file where it does not say.
+    pub name: Option<String>,
+    /// The resource of a data package that the mapping is for, where there are several.
+    pub resource: Option<Text>,
+    /// The table that rows are for.
+    pub table: Option<Text>,
+    pub encoding: Option<Text>,
+    pub dialect: Option<Dialect>,
+    /// Cells of a sheet such as `B7:F29`, or the name that the workbook gives them.
+    pub range: Option<String>,
+    /// The names of the columns, where the header has others or there is none.
+    pub fields: Option<Vec<String>>,
+    /// A pattern of the first line below the table.
+    pub end: Option<Text>,
+    /// The columns of which every cell is a figure.
+    pub unpivot: Option<Spanned<Unpivot>>,
+    /// Patterns with named groups, by what they take apart: a column, `header`, `file`, `above` or `below`.
+    #[serde(default)]
+    pub parts: BTreeMap<Text, Spanned<Patterns>>,
+    /// What the columns of the table are filled with.
+    #[serde(default)]
+    pub columns: BTreeMap<Text, Text>,
+    /// Translations, by the placeholder or the column that they are for.
+    #[serde(default)]
+    pub codes: BTreeMap<Text, Spanned<Codes>>,
+    /// Columns of which the texts are names, not codes.
+    #[serde(default)]
+    pub names: Vec<Text>,
+    /// Texts that say that there is no value.
+    #[serde(default)]
+    pub missing_values: Vec<String>,
+    /// Texts behind a value, and the status that each tells.
+    #[serde(default)]
+    pub flags: BTreeMap<Text, Text>,
+    /// Codes that say that a figure is not broken down by a dimension.
+    #[serde(default)]
+    pub totals: Vec<String>,
+    pub decimal_char: Option<char>,
+    pub group_char: Option<char>,
+    /// Whether an empty cell of an unpivoted column tells that a figure is missing, and not nothing at all.
+    #[serde(default)]
+    pub keep_empty: bool,
+    /// Other rules for some rows; of several that apply, the first holds.
+    #[serde(default)]
+    pub when: Vec<When>,
+    /// What rows are made of that `--create` makes, by table. [`FROM`] names a file beside the data whose rows tell of the
+    /// codes; else the rows of the data do.
+    #[serde(default)]
+    pub create: BTreeMap<Text, BTreeMap<Text, Text>>,
+}
+
+/// The key of the file that new rows are made from.
+pub const FROM: &str = "from";
+
+/// The columns of which every cell is a figure.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`unpivot` must be a pattern or a list of column names")]
+pub enum Unpivot {
+    Pattern(String),
+    Names(Vec<String>),
+}
+
+/// One pattern or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a part must be a pattern or a list of patterns")]
+pub enum Patterns {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Patterns {
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Self::One(pattern) => std::slice::from_ref(pattern),
+            Self::Several(patterns) => patterns,
+        }
+    }
+}
+
+/// How texts translate into codes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "a translation must be a table of texts, or the path of a CSV file with two columns")]
+pub enum Codes {
+    Table(BTreeMap<String, String>),
+    Path(String),
+}
+
+/// What holds for rows or cells of which placeholders match patterns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    pub matches: BTreeMap<Text, Text>,
+    /// They are not read at all.
+    #[serde(default)]
+    pub skip: bool,
+    #[serde(default)]
+    pub columns: BTreeMap<Text, Text>,
+}
+
+/// Why a text is no mapping.
+#[derive(Debug)]
+pub struct Malformed {
+    pub message: String,
+    pub mend: Option<String>,
+    pub place: Place,
+}
+
+impl Mapping {
+    /// Reads a mapping. What is wrong with it is told with its place.
+    pub fn parse(label: &Arc<str>, folder: Folder, text: String) -> Result<Self, Box<Malformed>> {
+        let plain = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        match toml::from_str::<Rules>(&plain) {
+            Ok(rules) => Ok(Self { label: Arc::clone(label), folder, text: plain, rules }),
+            Err(error) => {
+                let place = place(label, &plain, error.span());
+                // The second line of a message is what was expected.
+                let message = error.message().trim().replace('\n', ", ");
+                let (message, mend) = unknown_key(&message).unwrap_or((message, None));
+                Err(Box::new(Malformed { message, mend, place }))
+            }
+        }
+    }
+
+    /// The bytes of everything that decides what the mapping does: itself, and the translations beside it.
+    pub(super) fn contents(&self) -> Vec<Vec<u8>> {
+        let paths = self.rules.codes.values().filter_map(|codes| match codes.get_ref() {
+            Codes::Path(path) => Some(path),
+            Codes::Table(_) => None,
+        });
+        let beside = paths.map(|path| self.folder.read(path).unwrap_or_default());
+        std::iter::once(self.text.clone().into_bytes()).chain(beside).collect()
+    }
+
+    /// The place of some bytes.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        place(&self.label, &self.text, Some(span))
+    }
+}
+
+/// What is wrong where a message is of a key that nobody knows, and what was meant.
+fn unknown_key(message: &str) -> Option<(String, Option<String>)> {
+    let mut names = message.strip_prefix("unknown field `")?.split('`').step_by(2);
+    let key = names.next()?;
+    let known: Vec<&str> = names.collect();
+    let near = nearest(key, known.iter(), |known| known);
+    let mend =
+        near.map_or_else(|| format!("the keys are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+    Some((format!("a mapping has no key `{key}` here"), Some(mend)))
+}
+
+fn place(label: &Arc<str>, text: &str, span: Option<Range<usize>>) -> Place {
+    let Some(span) = span else { return Place::of_file(label) };
+    let at = text.floor_char_boundary(span.start.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let line = text[start..end].trim_end_matches('\r');
+    let mark_end = line.floor_char_boundary((span.end.saturating_sub(start)).min(line.len())).max(at - start);
+    let number = 1 + text[..start].matches('\n').count() as u64;
+    Place {
+        file: Arc::clone(label),
+        line: number,
+        excerpt: Some(Excerpt { text: line.to_owned(), mark: at - start..mark_end, column: None }),
+    }
+}

@@ -1,0 +1,433 @@
+//! From the text of a mapping to a [`Plan`] for one file: placeholders are looked up, patterns made ready, and what does not
+//! go with the file or the table is told.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use regex::{Regex, RegexBuilder};
+use toml::Spanned;
+
+use super::part::{Level, Origin, Part, RESERVED};
+use super::plan::{Condition, EXTRA, Filled, Moment, Plan, Slot, Target, TargetKind, Template, Unpivoted};
+use super::template::{Piece, pieces};
+use super::translation;
+use super::value::Marks;
+use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_MEND, Patterns, Text, Unpivot, When, pattern_fault};
+use crate::model::{Status, nearest};
+use crate::problem::{Fact, Problems};
+
+/// Makes a plan, and tells what is wrong.
+pub(super) struct Compiler<'a> {
+    mapping: &'a Arc<Mapping>,
+    file: &'a File,
+    problems: &'a mut Problems,
+    slots: Vec<Slot>,
+    parts: Vec<Part>,
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(mapping: &'a Arc<Mapping>, file: &'a File, problems: &'a mut Problems) -> Self {
+        Self { mapping, file, problems, slots: Vec::new(), parts: Vec::new() }
+    }
+
+    fn refuse(&mut self, span: Range<usize>, message: impl Into<String>, mend: Option<String>) {
+        let mapping = self.mapping;
+        self.problems.add(Fact::Mapping { message: message.into(), mend }, || mapping.place(span));
+    }
+
+    pub(super) fn plan(&mut self, columns: &[&str]) -> Plan {
+        let mapping = Arc::clone(self.mapping);
+        let rules = &mapping.rules;
+        let unpivoted = rules.unpivot.as_ref().map(|unpivot| self.unpivoted(unpivot));
+        for (source, patterns) in &rules.parts {
+            self.part(source, patterns.get_ref(), patterns.span(), unpivoted.is_some());
+        }
+        let names: Vec<&str> = columns.iter().copied().chain(EXTRA).collect();
+        let mut targets: Vec<Target> = Vec::new();
+        let value = columns.iter().position(|column| *column == "value");
+        for name in &names {
+            let kind = match *name {
+                "breakdown" => TargetKind::Breakdown,
+                "note" => TargetKind::Note,
+                "region" | "sector" | "enterprise" => TargetKind::Dimension,
+                _ => TargetKind::Plain,
+            };
+            targets.push(Target { kind, ..Target::default() });
+        }
+        for (name, template) in &rules.columns {
+            let Some(place) = self.target(name, &names) else { continue };
+            let made = self.template(template, unpivoted.is_some());
+            targets[place].template = made;
+            targets[place].span = Some(template.span());
+        }
+        if let (Some(value), true) = (value, unpivoted.is_some())
+            && targets[value].template.is_none()
+        {
+            let cell = self.slot(Origin::Cell, "cell".to_owned(), false);
+            targets[value].template = Some(Template(vec![Filled::Slot(cell)]));
+        }
+        let mut whens = Vec::new();
+        for When { matches, skip, columns } in &rules.when {
+            let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
+            for (name, pattern) in matches {
+                let slot = self.placeholder(name.get_ref(), name.span(), unpivoted.is_some());
+                let pattern = self.pattern(pattern.get_ref(), pattern.span(), false);
+                if let (Some(slot), Some(pattern)) = (slot, pattern) {
+                    condition.level = condition.level.with(self.slots[slot].origin.level());
+                    condition.matches.push((slot, pattern));
+                }
+            }
+            // What is the same in the whole file is looked at with every row.
+            condition.level = condition.level.with(Level::ROW);
+            for (name, template) in columns {
+                let Some(place) = self.target(name, &names) else { continue };
+                let Some(made) = self.template(template, unpivoted.is_some()) else { continue };
+                targets[place].cases.push((whens.len(), made));
+                targets[place].span.get_or_insert(template.span());
+            }
+            whens.push(condition);
+        }
+        for (name, codes) in &rules.codes {
+            self.translate(name, codes, &names, &mut targets);
+        }
+        for name in &rules.names {
+            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
+                let mend = "names stand for the codes of metric, region, sector, enterprise and source";
+                self.refuse(
+                    name.span(),
+                    format!("`{}` is not looked up by its name", name.get_ref()),
+                    Some(mend.to_owned()),
+                );
+            }
+        }
+        let creations = self.creations(unpivoted.is_some());
+        let marks = self.marks();
+        for target in targets.iter_mut() {
+            target.level = level(target, &self.slots, &whens);
+        }
+        let place = |name: &str| columns.iter().position(|column| *column == name);
+        let mut plan = Plan {
+            mapping: Arc::clone(&mapping),
+            slots: std::mem::take(&mut self.slots),
+            parts: std::mem::take(&mut self.parts),
+            whens,
+            targets,
+            value,
+            status: place("status"),
+            note: value.and_then(|_| place("note")),
+            unpivoted: None,
+            keep_empty: rules.keep_empty,
+            marks,
+            totals: rules.totals.clone(),
+            fixed: Vec::new(),
+            creations,
+        };
+        self.fix(&mut plan, unpivoted);
+        plan
+    }
+
+    /// The places of the columns of which every cell is a figure.
+    fn unpivoted(&mut self, unpivot: &Spanned<Unpivot>) -> Vec<usize> {
+        let (file, span) = (self.file, unpivot.span());
+        match unpivot.get_ref() {
+            Unpivot::Pattern(text) => {
+                let Some(pattern) = self.pattern(text, span.clone(), false) else { return Vec::new() };
+                let matching = |(place, name): (usize, &String)| pattern.is_match(name).then_some(place);
+                let found: Vec<usize> = file.columns.iter().enumerate().filter_map(matching).collect();
+                if found.is_empty() {
+                    let mend = format!("the columns are {}", listed(&file.columns));
+                    self.refuse(span, format!("no column of {} matches the pattern", file.label), Some(mend));
+                }
+                found
+            }
+            Unpivot::Names(names) => {
+                let mut found = Vec::new();
+                for name in names {
+                    match Origin::named(name, &file.columns) {
+                        Some(Origin::Column(column)) => found.push(column),
+                        _ => self.unknown(name, span.clone(), &[]),
+                    }
+                }
+                found
+            }
+        }
+    }
+
+    fn pattern(&mut self, text: &str, span: Range<usize>, has_lines: bool) -> Option<Regex> {
+        match RegexBuilder::new(text).multi_line(has_lines).build() {
+            Ok(pattern) => Some(pattern),
+            Err(error) => {
+                self.refuse(span, pattern_fault(&error), Some(PATTERN_MEND.to_owned()));
+                None
+            }
+        }
+    }
+
+    fn part(&mut self, source: &Text, patterns: &Patterns, span: Range<usize>, has_header: bool) {
+        let Some(origin) = self.origin(source.get_ref(), source.span(), has_header) else { return };
+        for text in patterns.texts() {
+            let Some(pattern) = self.pattern(text, span.clone(), origin.has_lines()) else { continue };
+            let mut groups = Vec::new();
+            for (group, name) in pattern.capture_names().enumerate() {
+                let Some(name) = name else { continue };
+                if RESERVED.iter().any(|(known, _)| *known == name) {
+                    let message = format!("`{name}` is a name of its own, and no group can have it");
+                    self.refuse(span.clone(), message, Some("give the group another name".to_owned()));
+                } else if self.slots.iter().any(|slot| slot.is_group && slot.name == name) {
+                    let message = format!("two groups are called `{name}`");
+                    self.refuse(span.clone(), message, Some("give one of them another name".to_owned()));
+                } else {
+                    groups.push((group, self.slot(origin, name.to_owned(), true)));
+                }
+            }
+            if groups.is_empty() && pattern.capture_names().all(|name| name.is_none()) {
+                let mend = "name what it takes out: '^(?<year>\\d{4})'".to_owned();
+                self.refuse(span.clone(), "the pattern has no named group", Some(mend));
+            }
+            self.parts.push(Part { origin, pattern, groups });
+        }
+    }
+
+    fn origin(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<Origin> {
+        match Origin::named(name, &self.file.columns) {
+            Some(Origin::Header | Origin::Cell) if !has_header => {
+                let mend = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
+                self.refuse(
+                    span,
+                    format!("`{name}` is of an unpivoted column, and no column is unpivoted"),
+                    Some(mend),
+                );
+                None
+            }
+            Some(origin) => Some(origin),
+            None => {
+                self.unknown(name, span, &[]);
+                None
+            }
+        }
+    }
+
+    /// Tells of a name that stands for nothing.
+    fn unknown(&mut self, name: &str, span: Range<usize>, groups: &[String]) {
+        let reserved = RESERVED.iter().map(|(name, _)| (*name).to_owned());
+        let known: Vec<String> =
+            groups.iter().cloned().chain(self.file.columns.iter().cloned()).chain(reserved).collect();
+        let near = nearest(name, known.iter(), |known| known).cloned();
+        let (mapping, file) = (self.mapping, Arc::clone(&self.file.label));
+        let fact = Fact::Placeholder { name: name.to_owned(), near, file, known: listed(&known) };
+        self.problems.add(fact, || mapping.place(span));
+    }
+
+    /// The slot of a placeholder.
+    fn placeholder(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<usize> {
+        if let Some(slot) = self.slots.iter().position(|slot| slot.is_group && slot.name == name) {
+            return Some(slot);
+        }
+        if Origin::named(name, &self.file.columns).is_none() {
+            let groups = self.slots.iter().filter(|slot| slot.is_group).map(|slot| slot.name.clone());
+            let groups: Vec<String> = groups.collect();
+            self.unknown(name, span, &groups);
+            return None;
+        }
+        let origin = self.origin(name, span, has_header)?;
+        Some(self.slot(origin, name.to_owned(), false))
+    }
+
+    fn slot(&mut self, origin: Origin, name: String, is_group: bool) -> usize {
+        let same = |slot: &Slot| slot.name == name && slot.is_group == is_group;
+        if let Some(known) = self.slots.iter().position(same) {
+            return known;
+        }
+        self.slots.push(Slot { name, origin, is_group, translation: None });
+        self.slots.len() - 1
+    }
+
+    fn template(&mut self, text: &Text, has_header: bool) -> Option<Template> {
+        let pieces = match pieces(text.get_ref()) {
+            Ok(pieces) => pieces,
+            Err(message) => {
+                self.refuse(text.span(), message, Some("a brace of the text itself is doubled: {{".to_owned()));
+                return None;
+            }
+        };
+        let mut filled = Vec::new();
+        for piece in pieces {
+            filled.push(match piece {
+                Piece::Text(text) => Filled::Text(text),
+                Piece::Placeholder(name) => Filled::Slot(self.placeholder(&name, text.span(), has_header)?),
+            });
+        }
+        Some(Template(filled))
+    }
+
+    /// The place of a column of the table.
+    fn target(&mut self, name: &Text, names: &[&str]) -> Option<usize> {
+        let found = names.iter().position(|known| known == name.get_ref());
+        if found.is_none() {
+            let near = nearest(name.get_ref(), names.iter(), |known| known);
+            let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+            let message = format!("the table has no column `{}`", name.get_ref());
+            self.refuse(name.span(), message, Some(format!("{near}the columns are {}", names.join(", "))));
+        }
+        found
+    }
+
+    fn translate(&mut self, name: &Text, codes: &Spanned<Codes>, names: &[&str], targets: &mut [Target]) {
+        let translation = match translation::read(codes.get_ref(), &self.mapping.folder) {
+            Ok(translation) => translation,
+            Err(message) => {
+                return self.refuse(
+                    codes.span(),
+                    message,
+                    Some("the path is relative to the mapping's folder".to_owned()),
+                );
+            }
+        };
+        let named = self.slots.iter_mut().filter(|slot| slot.name == *name.get_ref());
+        let mut is_used = false;
+        for slot in named {
+            slot.translation = Some(Arc::clone(&translation));
+            is_used = true;
+        }
+        if is_used {
+            return;
+        }
+        match names.iter().position(|known| known == name.get_ref()) {
+            Some(place) => targets[place].translation = Some(translation),
+            // It may be for the file that new rows are made from.
+            None if self.mapping.rules.create.values().any(|creation| creation.contains_key(FROM)) => {}
+            None => {
+                let message =
+                    format!("`{}` is no placeholder of this mapping and no column of the table", name.get_ref());
+                self.refuse(name.span(), message, Some("a translation has the name of what it is for".to_owned()));
+            }
+        }
+    }
+
+    fn marks(&mut self) -> Marks {
+        let rules = &self.mapping.rules;
+        let mut flags = Vec::new();
+        for (flag, name) in &rules.flags {
+            match Status::parse(name.get_ref()) {
+                Some(status) if !flag.get_ref().is_empty() => flags.push((flag.get_ref().clone(), status)),
+                Some(_) => self.refuse(flag.span(), "a flag is at least a letter", None),
+                None => {
+                    let mend = format!("the statuses are {}", Status::CODES.join(", "));
+                    self.refuse(name.span(), format!("`{}` is no status", name.get_ref()), Some(mend));
+                }
+            }
+        }
+        flags.sort_by_key(|(flag, _)| std::cmp::Reverse(flag.len()));
+        Marks { missing: rules.missing_values.clone(), flags }
+    }
+
+    /// What new rows of other tables are made of, where the rows of the data tell.
+    fn creations(&mut self, has_header: bool) -> Vec<(String, Vec<(String, Target)>)> {
+        let mapping = Arc::clone(self.mapping);
+        let mut creations = Vec::new();
+        for (table, creation) in mapping.rules.create.iter().filter(|(_, creation)| !creation.contains_key(FROM)) {
+            let mut columns = Vec::new();
+            for (name, text) in creation {
+                let template = self.template(text, has_header);
+                columns
+                    .push((name.get_ref().clone(), Target { template, span: Some(text.span()), ..Target::default() }));
+            }
+            creations.push((table.get_ref().clone(), columns));
+        }
+        creations
+    }
+
+    /// Puts together what is the same in the whole file, and in a whole unpivoted column.
+    fn fix(&mut self, plan: &mut Plan, unpivoted: Option<Vec<usize>>) {
+        let file = self.file;
+        let name = file.path.rsplit(['/', '\\']).next().unwrap_or(&file.path);
+        let of_file = |origin: Origin| match origin {
+            Origin::File => name,
+            Origin::Sheet => file.sheet(),
+            Origin::Above => &file.above,
+            Origin::Below => file.below(),
+            _ => "",
+        };
+        let mut fixed = filled(plan, Level::FILE, of_file);
+        fixed.resize(plan.slots.len() + plan.targets.len(), None);
+        plan.fixed = fixed;
+        for number in 0..plan.targets.len() {
+            let target = &plan.targets[number];
+            if target.level != Level::FILE {
+                continue;
+            }
+            let text = Moment { plan, row: None, column: None }.text(target);
+            match text {
+                Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
+                Err(slot) => {
+                    let span = target.span.clone().unwrap_or_default();
+                    let (placeholder, file) = (plan.slots[slot].name.clone(), file.label.to_string());
+                    let mapping = self.mapping;
+                    self.problems.add(Fact::Pattern { placeholder, cell: file }, || mapping.place(span));
+                }
+            }
+        }
+        let Some(unpivoted) = unpivoted else { return };
+        let mut columns = Vec::new();
+        for column in unpivoted {
+            let header = |origin: Origin| if origin == Origin::Header { file.columns[column].as_str() } else { "" };
+            let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
+            let mut targets = Vec::new();
+            for target in &plan.targets {
+                let moment = Moment { plan, row: None, column: Some((&of_column, "")) };
+                targets.push(match target.level {
+                    Level::COLUMN => match moment.text(target) {
+                        Ok(text) => text,
+                        Err(slot) => {
+                            let (placeholder, cell) = (plan.slots[slot].name.clone(), file.columns[column].clone());
+                            self.problems.add(Fact::Pattern { placeholder, cell }, || file.header_place(column));
+                            String::new()
+                        }
+                    },
+                    _ => String::new(),
+                });
+            }
+            of_column.targets = targets;
+            columns.push(of_column);
+        }
+        plan.unpivoted = Some(columns);
+    }
+}
+
+/// The slots of one level, filled from texts by their origin.
+fn filled<'t>(plan: &Plan, level: Level, text: impl Fn(Origin) -> &'t str) -> Vec<Option<String>> {
+    let mut slots: Vec<Option<String>> = vec![None; plan.slots.len()];
+    let translated = |slot: usize, text: &str| plan.slots[slot].translated(Cow::Borrowed(text)).into_owned();
+    for (number, slot) in plan.slots.iter().enumerate() {
+        if slot.origin.level() == level && !slot.is_group {
+            slots[number] = Some(translated(number, text(slot.origin).trim()));
+        }
+    }
+    for part in plan.parts.iter().filter(|part| part.origin.level() == level) {
+        let Some(found) = part.pattern.captures(text(part.origin).trim()) else { continue };
+        for &(group, slot) in &part.groups {
+            slots[slot] = Some(translated(slot, found.get(group).map_or("", |found| found.as_str()).trim()));
+        }
+    }
+    slots
+}
+
+/// What a target changes with: its templates, and the conditions under which they hold.
+fn level(target: &Target, slots: &[Slot], whens: &[Condition]) -> Level {
+    let templates = target.template.iter().chain(target.cases.iter().map(|(_, template)| template));
+    let of_pieces = templates.flat_map(|template| &template.0).map(|piece| match piece {
+        Filled::Slot(slot) => slots[*slot].origin.level(),
+        Filled::Text(_) => Level::FILE,
+    });
+    let of_conditions = target.cases.iter().map(|(condition, _)| whens[*condition].level);
+    of_pieces.chain(of_conditions).fold(Level::FILE, Level::with)
+}
+
+/// Names for a hint; of many, the first.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 24;
+    let more = if names.len() > SHOWN { format!(", ... ({} in all)", names.len()) } else { String::new() };
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).filter(|name| !name.is_empty()).collect();
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,91 @@
+//! Files beside the data that tell what codes mean, such as the metadata of a World Bank download.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::plan::Plan;
+use super::template::{Piece, pieces};
+use crate::dataset::{FROM, File, Mapping, Rules, Text};
+use crate::problem::{Fact, Problems};
+
+/// Columns of new rows, by name.
+pub type Columns = Vec<(String, String)>;
+
+/// Columns of new rows, by table and code.
+pub type Labels = HashMap<String, HashMap<String, Columns>>;
+
+/// Reads what the files beside a file tell of codes.
+pub fn read(mapping: &Arc<Mapping>, file: &File, problems: &mut Problems) -> Labels {
+    let mut labels = Labels::new();
+    for (table, creation) in &mapping.rules.create {
+        if let Some(from) = creation.get(FROM)
+            && let Some(of_table) = read_one(mapping, file, creation, from, problems)
+        {
+            labels.insert(table.get_ref().clone(), of_table);
+        }
+    }
+    labels
+}
+
+fn read_one(
+    mapping: &Arc<Mapping>,
+    file: &File,
+    creation: &BTreeMap<Text, Text>,
+    from: &Text,
+    problems: &mut Problems,
+) -> Option<HashMap<String, Columns>> {
+    let mut refuse = |message: String, mend: &str| {
+        let mend = Some(mend.to_owned());
+        problems.add(Fact::Mapping { message, mend }, || mapping.place(from.span()));
+    };
+    if !creation.contains_key("code") {
+        refuse("nothing says which column of that file holds the code".to_owned(), "add it: code = \"{...}\"");
+        return None;
+    }
+    let paths = file.beside(from.get_ref());
+    let [path] = paths.as_slice() else {
+        let found = if paths.is_empty() { "no file" } else { "more than one file" };
+        refuse(format!("{found} beside {} is called so", file.label), "name one file; * stands for any letters");
+        return None;
+    };
+    let labels = file.open_beside(path, problems)?;
+    let columns: BTreeMap<Text, Text> = creation
+        .iter()
+        .filter(|(name, _)| name.get_ref() != FROM)
+        .map(|(name, text)| (name.clone(), text.clone()))
+        .collect();
+    let is_placed = |name: &str| {
+        let placed = columns.values().flat_map(|text| pieces(text.get_ref()).unwrap_or_default());
+        placed.into_iter().any(|piece| piece == Piece::Placeholder(name.to_owned()))
+    };
+    let codes = mapping.rules.codes.iter().filter(|(name, _)| is_placed(name.get_ref()));
+    let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
+    let names: Vec<String> = columns.keys().map(|name| name.get_ref().clone()).collect();
+    let rules = Rules { columns, codes, ..Rules::default() };
+    let mapping = Arc::new(Mapping {
+        label: Arc::clone(&mapping.label),
+        folder: mapping.folder.clone(),
+        text: mapping.text.clone(),
+        rules,
+    });
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let plan = Plan::new(&mapping, &labels, &names, problems)?;
+    let code = names.iter().position(|name| *name == "code")?;
+    let mut of_table = HashMap::new();
+    let blocks = labels.blocks().map_err(|fault| labels.tell(fault, problems)).ok()?.without_digest();
+    for block in blocks {
+        let block = block.map_err(|fault| labels.tell(fault, problems)).ok()?;
+        let mut rows = block.rows(&labels);
+        while let Some(row) = rows.next(&mut |_| {}, problems) {
+            plan.each(&row, &mut |outcome, _| {
+                if let Ok(mapped) = outcome {
+                    let told =
+                        names.iter().zip(mapped.cells).map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned()));
+                    of_table.insert(mapped.cells[code].to_owned(), told.collect());
+                }
+                true
+            });
+        }
+    }
+    Some(of_table)
+}

@@ -1,0 +1,88 @@
+//! Where the texts come from that a mapping can name.
+
+use regex::Regex;
+
+/// Something that a placeholder can stand for, or that a pattern can take apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A cell of the row, by the place of its column.
+    Column(usize),
+    /// The name of the unpivoted column.
+    Header,
+    /// The cell of the unpivoted column.
+    Cell,
+    /// The name of the file, without its folder.
+    File,
+    Sheet,
+    /// The lines above the header, and those below the table.
+    Above,
+    Below,
+    /// The line of the row.
+    Line,
+}
+
+/// The names of what is not a column.
+pub const RESERVED: [(&str, Origin); 7] = [
+    ("header", Origin::Header),
+    ("cell", Origin::Cell),
+    ("file", Origin::File),
+    ("sheet", Origin::Sheet),
+    ("above", Origin::Above),
+    ("below", Origin::Below),
+    ("line", Origin::Line),
+];
+
+/// What a text changes with: bits, so that a text made of two changes with what either does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Level(u8);
+
+impl Level {
+    /// It is the same in the whole file.
+    pub const FILE: Self = Self(0);
+    pub const ROW: Self = Self(1);
+    /// It is the same in a whole unpivoted column.
+    pub const COLUMN: Self = Self(2);
+    pub const CELL: Self = Self(3);
+
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl Origin {
+    /// The origin of this name among columns: a column may be told by its place too, as `#2`.
+    pub fn named(name: &str, columns: &[String]) -> Option<Self> {
+        if let Some((_, origin)) = RESERVED.iter().find(|(known, _)| *known == name) {
+            return Some(*origin);
+        }
+        let by_name = columns.iter().position(|column| column == name);
+        let by_place = || {
+            let place: usize = name.strip_prefix('#')?.parse().ok()?;
+            place.checked_sub(1).filter(|place| *place < columns.len())
+        };
+        by_name.or_else(by_place).map(Self::Column)
+    }
+
+    pub fn level(self) -> Level {
+        match self {
+            Self::File | Self::Sheet | Self::Above | Self::Below => Level::FILE,
+            Self::Column(_) | Self::Line => Level::ROW,
+            Self::Header => Level::COLUMN,
+            Self::Cell => Level::CELL,
+        }
+    }
+
+    /// Whether it is of several lines, so that a pattern's `^` and `$` are the ends of each.
+    pub fn has_lines(self) -> bool {
+        matches!(self, Self::Above | Self::Below)
+    }
+}
+
+/// A pattern, and the places that its named groups fill.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub origin: Origin,
+    pub pattern: Regex,
+    /// The number of each named group, and the slot that it fills.
+    pub groups: Vec<(usize, usize)>,
+}

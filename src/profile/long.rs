@@ -1,0 +1,113 @@
+//! Tables with one figure a row: those with our own columns, and any with a column of periods and one of values.
+
+use super::seen::{is_figure, period_of};
+use super::wide::{head, key, marks, placeholder};
+use super::writer::{Writer, slug};
+use super::{Proposal, Seen};
+
+/// The columns of observations.
+const OWN: [&str; 13] = [
+    "metric",
+    "region",
+    "sector",
+    "enterprise",
+    "breakdown",
+    "period",
+    "value",
+    "unit",
+    "status",
+    "source",
+    "locator",
+    "note",
+    "reported",
+];
+
+/// Our own columns, in a file that no descriptor names.
+pub fn propose_own(seen: &Seen) -> Option<Proposal> {
+    let has = |name: &str| seen.column(name).is_some();
+    if !has("metric")
+        || !has("period")
+        || !has("value")
+        || !seen.columns.iter().all(|name| OWN.contains(&name.as_str()))
+    {
+        return None;
+    }
+    let mut writer = Writer::default();
+    head(seen, &mut writer);
+    writer.table("columns");
+    for name in &seen.columns {
+        writer.pair(name, &format!("{{{name}}}"));
+    }
+    if !has("source") {
+        writer.pair("source", &slug(seen.stem()));
+    }
+    writer.table("create.metric").pair("kind", "level");
+    if has("region") {
+        writer.table("create.region").pair("level", "area");
+    }
+    Some(Proposal { profile: "yearbook's own columns", text: writer.finish() })
+}
+
+/// A column of periods, one of values, and what they are of.
+pub fn propose(seen: &Seen) -> Option<Proposal> {
+    let columns = 0..seen.columns.len();
+    let all = |column: usize, holds: &dyn Fn(&str) -> bool| {
+        let mut cells = seen.cells(column).peekable();
+        cells.peek().is_some() && cells.all(holds)
+    };
+    let is_period = |column: &usize| all(*column, &|cell| period_of(cell).is_some());
+    let named = |column: &usize, names: &[&str]| {
+        let name = seen.columns[*column].to_lowercase();
+        names.iter().any(|known| name == *known)
+    };
+    let periods: Vec<usize> = columns.clone().filter(is_period).collect();
+    let period =
+        periods.iter().copied().find(|column| named(column, &["year", "period", "time", "date", "time_period"]));
+    let period = period.or(periods.first().copied())?;
+    let is_value = |column: &usize| *column != period && all(*column, &is_figure);
+    let values: Vec<usize> = columns.clone().filter(is_value).collect();
+    let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
+    // Of several columns of numbers nobody but a person knows which is the value.
+    let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
+    let others: Vec<usize> = columns.filter(|column| *column != period && *column != value).collect();
+    let is_code = |column: &usize| {
+        let name = seen.columns[*column].to_lowercase();
+        ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(*column, &|cell| cell.len() <= 12)
+    };
+    let is_place = |column: &usize| {
+        let name = seen.columns[*column].to_lowercase();
+        ["country", "region", "geo", "area", "place", "地区"].iter().any(|word| name.contains(word))
+    };
+    let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
+    let region = region.or(others.iter().copied().find(|column| is_place(column)));
+    let label = others.iter().copied().find(|column| Some(*column) != region && is_place(column) && !is_code(column));
+    let mut writer = Writer::default();
+    head(seen, &mut writer);
+    marks(seen, &[value], &mut writer);
+    writer.table("columns").pair("metric", &slug(seen.stem()));
+    if let Some(region) = region {
+        writer.pair("region", &format!("{{{}}}", placeholder(seen, region)));
+    }
+    let broken_down = others.iter().copied().filter(|column| Some(*column) != region && Some(*column) != label);
+    let filled = broken_down.filter(|column| seen.cells(*column).next().is_some());
+    let pairs: Vec<String> =
+        filled.map(|column| format!("{}={{{}}}", key(seen, column), placeholder(seen, column))).collect();
+    if !pairs.is_empty() {
+        writer.pair("breakdown", &pairs.join(";"));
+    }
+    writer.pair("period", &format!("{{{}}}", placeholder(seen, period)));
+    writer.pair("value", &format!("{{{}}}", placeholder(seen, value)));
+    writer.pair("unit", "unspecified").pair("source", &slug(seen.stem()));
+    writer.table("create.source").pair("title", seen.stem());
+    writer.table("create.metric").pair("name", seen.stem()).pair("kind", "level");
+    if region.is_some() {
+        writer.table("create.region");
+        if let Some(label) = label {
+            writer.pair("name", &format!("{{{}}}", placeholder(seen, label)));
+        }
+        writer.pair("level", "area");
+    }
+    let has_commas = seen.has_decimal_commas(&[value]);
+    let profile = if has_commas { "one figure a row, decimal commas" } else { "one figure a row" };
+    Some(Proposal { profile, text: writer.finish() })
+}

@@ -1,0 +1,206 @@
+//! The shape of a file: what divides its cells, where its header stands, and which columns hold what.
+
+use std::collections::BTreeMap;
+
+use crate::dataset::{Folder, Look, line_ends};
+use crate::model::{Marks, Period, parse_number};
+
+/// A file as it is seen.
+#[derive(Debug)]
+pub struct Seen {
+    pub folder: Folder,
+    pub path: String,
+    pub look: Look,
+    pub delimiter: char,
+    /// The line of the header, from one; zero where there is nothing.
+    pub header_line: u64,
+    pub columns: Vec<String>,
+    /// The rows below the header that are as wide, each with its line.
+    pub rows: Vec<(u64, Vec<String>)>,
+    /// The lines above the header.
+    pub above: Vec<String>,
+    /// The first line below the table, where all of the file has been looked at.
+    pub end: Option<String>,
+}
+
+/// A header is looked for among so many rows.
+const HEADER_WITHIN: usize = 60;
+
+/// Marks of missing values that offices use.
+pub const MISSING: [&str; 9] = [":", "..", "--", "-", "...", "…", "NA", "n/a", "x"];
+
+impl Seen {
+    pub fn of(folder: &Folder, path: &str, look: Look) -> Self {
+        const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+        let candidates: &[char] = if look.sheet.is_some() { &[','] } else { &DELIMITERS };
+        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&look.text, delimiter)));
+        // The one that divides most rows alike, and of those that do the one that makes most cells.
+        let best = parsed.max_by_key(|(delimiter, records)| {
+            let (width, rows) = usual_width(records);
+            let is_regular = width > 1 && rows * 10 >= records.len() * 8;
+            // Nobody writes tabs into a text, but commas stand in the keys that tabs divide.
+            (is_regular && *delimiter == '\t', is_regular, if width > 1 { width.min(1000) * rows } else { 0 })
+        });
+        let (delimiter, records) = best.unwrap_or((',', Vec::new()));
+        let mut seen = Self {
+            folder: folder.clone(),
+            path: path.to_owned(),
+            delimiter,
+            header_line: 0,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            above: Vec::new(),
+            end: None,
+            look,
+        };
+        seen.find_table(records);
+        seen
+    }
+
+    /// Finds the header and the rows below it.
+    fn find_table(&mut self, records: Vec<(u64, Vec<String>)>) {
+        let (width, _) = usual_width(&records);
+        let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
+        let is_text = |row: &[String]| !row.iter().any(|cell| is_figure(cell));
+        let periods = |row: &[String]| row.iter().filter(|cell| period_of(cell).is_some()).count();
+        // Rows above a table in a sheet are as wide as any, but mostly empty.
+        let usual = records.iter().map(|(_, row)| filled(row)).max().unwrap_or(0);
+        let fits = |row: &[String]| match self.look.sheet {
+            Some(_) => row.len() == width && filled(row) * 2 >= usual && filled(row) > 1,
+            None => row.len() == width && filled(row) > usize::from(width > 1),
+        };
+        let is_header = |row: &[String]| {
+            fits(row) && (is_text(row) || periods(row) * 2 >= filled(row) && !row.iter().all(|cell| is_figure(cell)))
+        };
+        let is_sdmx = |row: &[String]| super::sdmx::is_header(row);
+        let header = records.iter().take(1).position(|(_, row)| is_sdmx(row));
+        let header =
+            header.or_else(|| records.iter().position(|(_, row)| is_header(row))).filter(|at| *at < HEADER_WITHIN);
+        let header = header.or_else(|| records.iter().position(|(_, row)| fits(row)));
+        let Some(header) = header else { return };
+        self.header_line = records[header].0;
+        self.columns = records[header].1.clone();
+        self.above =
+            self.look.text.lines().take(self.header_line.saturating_sub(1) as usize).map(str::to_owned).collect();
+        let body = &records[header + 1..];
+        let is_row =
+            |(_, row): &&(u64, Vec<String>)| row.len() == width && (self.look.sheet.is_none() || filled(row) > 1);
+        self.rows = match self.look.sheet {
+            // A sheet goes on below its table, behind a gap.
+            Some(_) => {
+                let mut line = self.header_line;
+                body.iter()
+                    .take_while(|row| std::mem::replace(&mut line, row.0) + 1 == row.0 && is_row(row))
+                    .cloned()
+                    .collect()
+            }
+            None => body.iter().filter(is_row).cloned().collect(),
+        };
+        if self.look.is_whole && self.look.sheet.is_none() {
+            let last = self.rows.last().map_or(self.header_line, |(line, _)| *line);
+            let below = body.iter().find(|(line, row)| *line > last && row.iter().any(|cell| !cell.is_empty()));
+            self.end = below.and_then(|(line, _)| self.look.text.lines().nth(*line as usize - 1)).map(str::to_owned);
+        }
+    }
+
+    /// The name of the file without folder and endings.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path);
+        name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(name)
+    }
+
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+
+    /// The cells of a column, as far as they are filled.
+    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |(_, row)| row.get(column)).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    /// The columns that are called by a period.
+    pub fn period_columns(&self) -> Vec<usize> {
+        (0..self.columns.len()).filter(|&column| period_of(&self.columns[column]).is_some()).collect()
+    }
+
+    /// The marks of missing values that occur in some columns.
+    pub fn missing_values(&self, columns: &[usize]) -> Vec<&'static str> {
+        let occurs = |mark: &&str| columns.iter().any(|&column| self.cells(column).any(|cell| cell == *mark));
+        MISSING.into_iter().filter(occurs).collect()
+    }
+
+    /// Whether some columns are written with decimal commas: a comma divides other than thousands, and no point occurs.
+    pub fn has_decimal_commas(&self, columns: &[usize]) -> bool {
+        let cells = || columns.iter().flat_map(|&column| self.cells(column));
+        let divides_tenths = |cell: &str| {
+            let behind = cell.split_once(',').map_or("", |(_, behind)| behind);
+            let marks = Marks { decimal: ',', group: None };
+            behind.bytes().take_while(u8::is_ascii_digit).count() != 3
+                && parse_number(cell, marks).is_ok()
+                && !behind.is_empty()
+        };
+        self.delimiter != ','
+            && cells().any(divides_tenths)
+            && !cells().any(|cell| cell.contains('.') && !MISSING.contains(&cell))
+    }
+
+    /// A pattern of the first line below the table.
+    pub fn end_pattern(&self) -> Option<String> {
+        let end = self.end.as_ref()?;
+        let mut length = end.find([':', '：', ',', ' ']).unwrap_or(end.len());
+        let is_sure = |length: usize| {
+            let body = self.look.text.lines().skip(self.header_line as usize);
+            length > 0 && body.take_while(|line| line != end).all(|line| !line.starts_with(&end[..length]))
+        };
+        if !is_sure(length) {
+            length = end.len();
+        }
+        Some(format!("^{}", regex::escape(&end[..length])))
+    }
+}
+
+/// The rows of a text, each with its line.
+fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
+    const LOOKED_AT: usize = 2000;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter as u8)
+        .from_reader(text.as_bytes());
+    let (mut at, mut line) = (0, 1);
+    let mut rows = Vec::new();
+    for record in reader.records().filter_map(Result::ok).take(LOOKED_AT) {
+        // The reader tells where it began to look for the row, blank lines before it included.
+        let from = record.position().map_or(at, |position| position.byte() as usize);
+        let start = from + text[from..].len() - text[from..].trim_start_matches(['\n', '\r']).len();
+        line += line_ends(&text.as_bytes()[at..start]);
+        at = start;
+        let row: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+        if row.len() > 1 || row.iter().any(|cell| !cell.is_empty()) {
+            rows.push((line, row));
+        }
+    }
+    rows
+}
+
+/// How many cells most rows have, and how many rows those are. Lines of prose above and below a table are rows of one cell.
+fn usual_width(records: &[(u64, Vec<String>)]) -> (usize, usize) {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    records.iter().for_each(|(_, row)| *widths.entry(row.len()).or_default() += 1);
+    if widths.len() > 1 {
+        widths.remove(&1);
+    }
+    widths.into_iter().max_by_key(|&(width, rows)| (rows, width)).unwrap_or((0, 0))
+}
+
+/// The period that a text is, as a header may write it: `2024`, `2024年`, `2015Q3`, `2015-09-30`.
+pub fn period_of(text: &str) -> Option<Period> {
+    let period = Period::parse(text.strip_suffix('年').unwrap_or(text)).ok()?;
+    (1500..2200).contains(&period.start().year()).then_some(period)
+}
+
+/// Whether a text is a number, with a decimal point or a comma, or a mark of a missing one.
+pub fn is_figure(text: &str) -> bool {
+    let is_number = |decimal| parse_number(text, Marks { decimal, group: None }).is_ok();
+    MISSING.contains(&text) || is_number('.') || is_number(',')
+}

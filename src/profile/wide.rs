@@ -1,0 +1,208 @@
+//! Tables with periods across: regions or metrics stand below each other.
+
+use super::seen::{is_figure, period_of};
+use super::writer::{Writer, quoted, slug};
+use super::{Proposal, Seen};
+use crate::dataset::KnownBy;
+
+/// What the first column of a table of regions is called.
+const REGIONS: [&str; 15] = [
+    "geo",
+    "region",
+    "country",
+    "area",
+    "place",
+    "province",
+    "city",
+    "地区",
+    "地區",
+    "地域",
+    "都道府県",
+    "省份",
+    "城市",
+    "país",
+    "land",
+];
+
+pub fn propose(seen: &Seen) -> Option<Proposal> {
+    across(seen).or_else(|| down(seen))
+}
+
+/// Periods below each other, and something else across: regions or metrics.
+fn down(seen: &Seen) -> Option<Proposal> {
+    let filled: Vec<usize> = (0..seen.columns.len()).filter(|&column| seen.cells(column).next().is_some()).collect();
+    let (&first, others) = filled.split_first()?;
+    let is_period = seen.rows.len() > 1 && seen.cells(first).all(|cell| period_of(cell).is_some());
+    let are_named = others.iter().all(|&column| !seen.columns[column].is_empty());
+    let are_figures = others.iter().all(|&column| seen.cells(column).all(is_figure));
+    if !is_period || !are_named || !are_figures || others.len() < 3 {
+        return None;
+    }
+    let mut writer = Writer::default();
+    head(seen, &mut writer);
+    let names: Vec<String> = others.iter().map(|&column| quoted(&seen.columns[column])).collect();
+    writer.raw("unpivot", &format!("[{}]", names.join(", ")));
+    marks(seen, others, &mut writer);
+    writer.table("columns").pair("metric", &slug(seen.stem())).pair("region", "{header}");
+    writer.pair("period", &format!("{{{}}}", placeholder(seen, first))).pair("unit", "unspecified");
+    writer.pair("source", &slug(seen.stem()));
+    writer.table("create.source").pair("title", seen.stem());
+    writer.table("create.metric").pair("name", seen.stem()).pair("kind", "level");
+    writer.table("create.region").pair("level", "area");
+    let profile = match seen.has_decimal_commas(others) {
+        false => "periods down, regions across",
+        true => "periods down, regions across, decimal commas",
+    };
+    Some(Proposal { profile, text: writer.finish() })
+}
+
+/// Says how the values of some columns are written.
+pub fn marks(seen: &Seen, columns: &[usize], writer: &mut Writer) {
+    if seen.has_decimal_commas(columns) {
+        writer.pair("decimalChar", ",");
+    }
+    let missing: Vec<String> = seen.missing_values(columns).into_iter().map(quoted).collect();
+    if !missing.is_empty() {
+        writer.raw("missingValues", &format!("[{}]", missing.join(", ")));
+    }
+}
+
+/// Periods across, and regions or metrics below each other.
+fn across(seen: &Seen) -> Option<Proposal> {
+    let periods = seen.period_columns();
+    if periods.len() < 2 || seen.rows.is_empty() {
+        return None;
+    }
+    let labels: Vec<usize> = (0..seen.columns.len()).filter(|column| !periods.contains(column)).collect();
+    let first = labels.iter().copied().find(|&column| seen.cells(column).next().is_some())?;
+    let name = placeholder(seen, first);
+    let is_of_regions = REGIONS.iter().any(|region| seen.columns[first].to_lowercase().contains(region));
+    let of_above =
+        ["指标：", "Indicator: "].into_iter().find(|key| seen.above.iter().any(|line| line.starts_with(key)));
+    let mut writer = Writer::default();
+    head(seen, &mut writer);
+    let years = periods.iter().all(|&column| seen.columns[column].trim_end_matches('年').len() == 4);
+    let is_chinese = periods.iter().any(|&column| seen.columns[column].ends_with('年'));
+    let pattern = match (years, is_chinese) {
+        (true, true) => "^\\d{4}年$",
+        (true, false) => "^\\d{4}$",
+        _ => "^\\d{4}",
+    };
+    writer.pair("unpivot", pattern);
+    marks(seen, &periods, &mut writer);
+    let with_unit = |text: &str| text.ends_with([')', '）']);
+    let has_units = !is_of_regions && of_above.is_none() && seen.cells(first).any(with_unit);
+    let mut parts: Vec<(String, String)> = Vec::new();
+    if is_chinese {
+        parts.push(("header".to_owned(), "^(?<year>\\d{4})".to_owned()));
+    }
+    if let Some(key) = of_above {
+        parts.push(("above".to_owned(), format!("^{key}(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?\\s*$")));
+    }
+    if has_units {
+        parts.push((name.clone(), "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$".to_owned()));
+    }
+    if !parts.is_empty() {
+        writer.table("parts");
+        for (origin, pattern) in &parts {
+            writer.pair(origin, pattern);
+        }
+    }
+    let (has_metric, has_unit) = (of_above.is_some() || has_units, of_above.is_some() || has_units);
+    if has_unit {
+        writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
+    }
+    writer.table("columns");
+    let is_metric = !is_of_regions && of_above.is_none();
+    let metric = match (has_metric, is_metric) {
+        (true, _) => "{metric}".to_owned(),
+        (false, true) => format!("{{{name}}}"),
+        (false, false) => slug(seen.stem()),
+    };
+    writer.pair("metric", &metric);
+    if !is_metric {
+        writer.pair("region", &format!("{{{name}}}"));
+    }
+    let others = labels.iter().filter(|&&column| column != first && seen.cells(column).next().is_some());
+    let pairs: Vec<String> =
+        others.map(|&column| format!("{}={{{}}}", key(seen, column), placeholder(seen, column))).collect();
+    if !pairs.is_empty() {
+        writer.pair("breakdown", &pairs.join(";"));
+    }
+    writer.pair("period", if is_chinese { "{year}" } else { "{header}" });
+    writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
+    writer.pair("source", &slug(seen.stem()));
+    writer.table("create.source").pair("title", seen.stem());
+    writer.table("create.metric").pair("kind", "level");
+    if !is_metric {
+        writer.table("create.region").pair("level", "area");
+    }
+    let profile = match (is_metric, seen.has_decimal_commas(&periods)) {
+        (true, false) => "metrics down, periods across",
+        (true, true) => "metrics down, periods across, decimal commas",
+        (false, false) => "regions down, periods across",
+        (false, true) => "regions down, periods across, decimal commas",
+    };
+    Some(Proposal { profile, text: writer.finish() })
+}
+
+/// How the file is read: what every mapping of a table of no known publisher starts with.
+pub fn head(seen: &Seen, writer: &mut Writer) {
+    if seen.look.decided.by == KnownBy::Detection {
+        writer.pair("encoding", &seen.look.decided.name().to_lowercase());
+    }
+    let mut dialect = Vec::new();
+    if seen.delimiter != ',' {
+        dialect.push(format!("delimiter = \"{}\"", seen.delimiter.escape_default()));
+    }
+    if let Some(sheet) = &seen.look.sheet {
+        dialect.push(format!("sheetName = {}", quoted(sheet)));
+    }
+    match &seen.look.sheet {
+        Some(_) => {
+            writer.pair("range", &range(seen));
+        }
+        None if seen.header_line > 1 => dialect.push(format!("headerRows = [{}]", seen.header_line)),
+        None => {}
+    }
+    if !dialect.is_empty() {
+        writer.raw("dialect", &format!("{{ {} }}", dialect.join(", ")));
+    }
+    if let Some(end) = seen.end_pattern() {
+        writer.pair("end", &end);
+    }
+}
+
+/// The cells of the table in its sheet.
+fn range(seen: &Seen) -> String {
+    let letters = |mut column: usize| {
+        let mut letters = String::new();
+        loop {
+            letters.insert(0, char::from(b'A' + (column % 26) as u8));
+            if column < 26 {
+                return letters;
+            }
+            column = column / 26 - 1;
+        }
+    };
+    let last = seen.rows.last().map_or(seen.header_line, |(line, _)| *line);
+    let start = seen.look.first_column;
+    format!("{}{}:{}{last}", letters(start), seen.header_line, letters(start + seen.columns.len().saturating_sub(1)))
+}
+
+/// What a column is called in a template: by its place where it has no name of its own.
+pub fn placeholder(seen: &Seen, column: usize) -> String {
+    let name = &seen.columns[column];
+    let is_own = !name.is_empty() && !name.contains(['{', '}', '\n']) && seen.column(name) == Some(column);
+    if is_own && period_of(name).is_none() && !super::is_reserved(name) {
+        name.clone()
+    } else {
+        format!("#{}", column + 1)
+    }
+}
+
+/// What a column is called in a breakdown.
+pub fn key(seen: &Seen, column: usize) -> String {
+    let name = seen.columns[column].replace([';', '='], "-");
+    if name.is_empty() { format!("column-{}", column + 1) } else { name }
+}

@@ -1,0 +1,56 @@
+//! The wide CSV of the World Bank's data catalogue: years across, and two files beside it that say what the codes mean.
+
+use super::writer::{Writer, slug};
+use super::{Proposal, Seen};
+
+pub fn propose(seen: &Seen) -> Option<Proposal> {
+    const HEADER: [&str; 4] = ["Country Name", "Country Code", "Indicator Name", "Indicator Code"];
+    if !seen.columns.iter().take(HEADER.len()).eq(HEADER.iter()) {
+        return None;
+    }
+    let above = |key: &str| {
+        let line = seen.above.iter().find(|line| line.trim_start_matches(['\u{feff}', '"']).starts_with(key))?;
+        line.split("\",\"").nth(1).map(|rest| rest.trim_end_matches([',', '"', '\r']).to_owned())
+    };
+    let dataset = above("Data Source").unwrap_or_else(|| "World Bank data".to_owned());
+    let updated = above("Last Updated Date");
+    let source = updated.iter().fold(slug(&dataset), |source, day| format!("{source}-{day}"));
+    let mut writer = Writer::default();
+    writer.raw("dialect", &format!("{{ headerRows = [{}] }}", seen.header_line));
+    writer.pair("unpivot", "^\\d{4}$");
+    writer.table("parts").pair("Indicator Name", "^.*?(?:\\((?<unit>[^()]*)\\))?$");
+    writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
+    let metadata = |kind: &str| {
+        let above = seen.path.rsplit_once('/').map_or(String::new(), |(above, _)| format!("{above}/"));
+        let pattern = format!("Metadata_{kind}_*.csv");
+        (seen.folder.matching(&format!("{above}{pattern}")).len() == 1).then_some(pattern)
+    };
+    let (countries, indicators) = (metadata("Country"), metadata("Indicator"));
+    if countries.is_some() {
+        writer.raw("Region", "{ \"\" = \"group\", \"*\" = \"country\" }");
+    }
+    writer.table("columns").pair("metric", "{Indicator Code}").pair("region", "{Country Code}");
+    writer.pair("period", "{header}").pair("unit", "{unit}").pair("source", &source);
+    writer.table("create.source").pair("title", &dataset).pair("publisher", "World Bank");
+    if let Some(updated) = updated {
+        writer.pair("published_on", &updated);
+    }
+    writer.table("create.metric");
+    match indicators {
+        Some(from) => {
+            writer.pair("from", &from).pair("code", "{INDICATOR_CODE}").pair("name", "{INDICATOR_NAME}");
+            writer.pair("definition", "{SOURCE_NOTE}")
+        }
+        None => writer.pair("name", "{Indicator Name}"),
+    };
+    writer.pair("kind", "level");
+    writer.table("create.region");
+    match countries {
+        Some(from) => {
+            writer.pair("from", &from).pair("code", "{Country Code}").pair("name", "{TableName}");
+            writer.pair("level", "{Region}")
+        }
+        None => writer.pair("name", "{Country Name}").pair("level", "country"),
+    };
+    Some(Proposal { profile: "World Bank CSV", text: writer.finish() })
+}

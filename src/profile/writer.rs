@@ -1,0 +1,75 @@
+//! Writes mappings.
+
+/// A mapping that is being written.
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: String,
+}
+
+impl Writer {
+    /// The head of a table.
+    pub fn table(&mut self, name: &str) -> &mut Self {
+        self.text.push_str(&format!("\n[{name}]\n"));
+        self
+    }
+
+    pub fn pair(&mut self, key: &str, value: &str) -> &mut Self {
+        self.raw(key, &quoted(value))
+    }
+
+    /// A value that is TOML already.
+    pub fn raw(&mut self, key: &str, value: &str) -> &mut Self {
+        self.text.push_str(&format!("{} = {value}\n", self::key(key)));
+        self
+    }
+
+    pub fn finish(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+}
+
+/// A key: bare where that is allowed.
+pub fn key(key: &str) -> String {
+    let is_bare =
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    if is_bare { key.to_owned() } else { quoted(key) }
+}
+
+/// A text: as it stands between single quotes where that is allowed.
+pub fn quoted(text: &str) -> String {
+    if !text.contains(['\'', '\\', '"']) && !text.chars().any(char::is_control) {
+        return format!("\"{text}\"");
+    }
+    if !text.contains('\'') && !text.chars().any(char::is_control) {
+        return format!("'{text}'");
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// A name for a group of a pattern.
+pub fn group(name: &str) -> String {
+    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+    let name: String = letters.collect();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') { name } else { format!("_{name}") }
+}
+
+/// A code made of a name: small letters, digits and hyphens; other letters stay.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
