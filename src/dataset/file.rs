@@ -86,9 +86,7 @@ impl File {
 
     /// The paths of the files in the same folder whose names a pattern matches, in order.
     pub fn beside(&self, pattern: &str) -> Vec<String> {
-        let above = self.path.rsplit_once('/').map_or("", |(above, _)| above);
-        let pattern = if above.is_empty() { pattern.to_owned() } else { format!("{above}/{pattern}") };
-        self.folder.matching(&pattern)
+        self.folder.beside(&self.path, pattern)
     }
 
     /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.

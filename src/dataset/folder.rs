@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::compression::members as members_of;
+
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 
 /// A folder that files are read from.
@@ -97,13 +99,24 @@ impl Folder {
         Ok(names)
     }
 
-    /// The paths of the files that a pattern matches, in order; `*` and `?` stand for letters, as in a shell.
-    pub fn matching(&self, pattern: &str) -> Vec<String> {
+    /// The paths of the files beside a file whose names a pattern matches, in order; `*` and `?` stand for letters, as in a
+    /// shell. Beside an archive are the files within it.
+    pub fn beside(&self, path: &str, pattern: &str) -> Vec<String> {
         let Self::Disk(folder) = self else { return Vec::new() };
-        let whole = PathBuf::from(glob::Pattern::escape(&folder.display().to_string())).join(pattern);
-        let Ok(paths) = glob::glob(&whole.display().to_string()) else { return Vec::new() };
+        let whole = folder.join(path);
+        let archive = archive_of(&whole).or_else(|| Some(whole.clone()).filter(|whole| has_ending(whole, "zip")));
+        if let Some(archive) = archive {
+            let Ok(pattern) = glob::Pattern::new(pattern) else { return Vec::new() };
+            let members = std::fs::File::open(&archive).ok().and_then(|file| zip::ZipArchive::new(file).ok());
+            let members = members.map(|archive| members_of(&archive)).unwrap_or_default();
+            let is_meant = |member: &String| pattern.matches(member.rsplit('/').next().unwrap_or(member));
+            let archive = archive.strip_prefix(folder).unwrap_or(&archive).display().to_string();
+            return members.into_iter().filter(is_meant).map(|member| format!("{archive}/{member}")).collect();
+        }
+        let above = glob::Pattern::escape(&whole.parent().unwrap_or(folder).display().to_string());
+        let Ok(paths) = glob::glob(&Path::new(&above).join(pattern).display().to_string()) else { return Vec::new() };
         let files = paths.filter_map(Result::ok).filter(|path| path.is_file());
-        files.filter_map(|path| Some(path.strip_prefix(folder).ok()?.to_str()?.to_owned())).collect()
+        files.filter_map(|path| Some(path.strip_prefix(folder).unwrap_or(&path).to_str()?.to_owned())).collect()
     }
 
     /// Whether both are the same place, by whatever way.
@@ -176,6 +189,10 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     if parts.is_empty() { PathBuf::from(".") } else { parts.into_iter().collect() }
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) && path.is_file()
 }
 
 /// The file on the way to a path that names something within it, as within an archive.

@@ -21,9 +21,8 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     writer.table("parts").pair("Indicator Name", "^.*?(?:\\((?<unit>[^()]*)\\))?$");
     writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
     let metadata = |kind: &str| {
-        let above = seen.path.rsplit_once('/').map_or(String::new(), |(above, _)| format!("{above}/"));
         let pattern = format!("Metadata_{kind}_*.csv");
-        (seen.folder.matching(&format!("{above}{pattern}")).len() == 1).then_some(pattern)
+        (seen.folder.beside(&seen.path, &pattern).len() == 1).then_some(pattern)
     };
     let (countries, indicators) = (metadata("Country"), metadata("Indicator"));
     if countries.is_some() {

@@ -86,7 +86,19 @@ fn a_world_bank_download_with_its_metadata() {
     let regions = sandbox.run(&["query", "SELECT code, name, level FROM region", "--format", "csv"]).stdout;
     let metrics = sandbox.run(&["query", "SELECT code, name, definition, unit FROM metric", "--format", "csv"]).stdout;
     insta::assert_snapshot!("mapped_world_bank", format!("{said}{}{regions}{metrics}", facts(&sandbox)));
-    // Names that somebody gave stay when the file is loaded again.
+    // As it is downloaded, all three are in one archive.
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in names {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(name.trim_start_matches("world-bank/"), options).expect("a member");
+        std::io::Write::write_all(&mut archive, &sandbox.bytes(name)).expect("its bytes");
+    }
+    let zipped = Sandbox::new();
+    zipped.write("API_delta.zip", archive.finish().expect("an archive").into_inner());
+    loaded(&zipped, &["API_delta.zip", "--create", "all"]);
+    assert_eq!(facts(&zipped), facts(&sandbox));
+    assert_eq!(zipped.run(&["query", "SELECT code, name, level FROM region", "--format", "csv"]).stdout, regions);
+    // Without the metadata, names are those of the file itself.
     let alone = with(&names[..1]);
     loaded(&alone, &[names[0], "--create", "all"]);
     let region = alone.run(&["query", "SELECT name, level FROM region WHERE code = 'DLT'", "--format", "csv"]);
