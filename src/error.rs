@@ -108,8 +108,19 @@ pub enum UsageError {
     },
     /// Standard input beside files.
     PipeAndFiles,
-    /// A file that no profile knows.
+    /// A file that no profile knows; whether it was looked at to see what it is.
     NoProfile {
+        file: PathBuf,
+        is_seen: bool,
+    },
+    /// A file of which only a person can know something.
+    Doubt {
+        file: PathBuf,
+        what: String,
+        mend: String,
+    },
+    /// A mapping that somebody may have worked on.
+    MappingExists {
         file: PathBuf,
     },
     /// No rule has this code.

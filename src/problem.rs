@@ -71,7 +71,7 @@ pub enum Fact {
     /// A file without a header.
     EmptyFile,
     /// A header of one column that holds a delimiter which is not declared.
-    Delimiter { found: char },
+    Delimiter { found: char, is_mapped: bool },
     /// A title that ends before it starts.
     UntilBeforeFrom,
     /// A byte that belongs to no character of the file's encoding.
@@ -84,6 +84,8 @@ pub enum Fact {
     Placeholder { name: String, near: Option<String>, file: Arc<str>, known: String },
     /// A text does not match the pattern that a placeholder is filled by.
     Pattern { placeholder: String, cell: String },
+    /// What is wrong with a text that a mapping made.
+    Made { text: String, fact: Box<Self> },
     /// A row that figures refer to cannot be made: nothing says what one of its columns holds.
     Creation { table: &'static str, code: String, column: &'static str },
     /// Several rows have a name that stands for one of them.
@@ -162,6 +164,7 @@ impl Fact {
             Self::Mapping { .. } => "mapping",
             Self::Placeholder { .. } => "placeholder",
             Self::Pattern { .. } => "pattern",
+            Self::Made { fact, .. } => fact.rule(),
             Self::Creation { .. } => "creation",
             Self::Ambiguous { .. } => "ambiguous-name",
             Self::Scale => "scale",
@@ -303,6 +306,11 @@ impl Problems {
             message: messages.join("; "),
             row: row.to_owned(),
         });
+    }
+
+    /// What was recorded is of no row that will be kept.
+    pub fn leave_row(&mut self) {
+        self.of_row.clear();
     }
 
     /// The refused rows so far.

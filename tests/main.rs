@@ -11,6 +11,7 @@ mod conversations {
     mod check;
     mod load;
     mod mapped;
+    mod mapped_wrong;
     mod other_clients;
     mod query;
     mod report;

@@ -11,7 +11,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::load::{Batch, CREATABLE, Made};
 use crate::model::nearest;
 use crate::problem::{Problem, Problems, Suggestion};
-use crate::profile;
+use crate::profile::{self, Doubt};
 
 /// What was named on a command line, read as far as descriptors and mappings.
 pub struct Opened {
@@ -71,7 +71,12 @@ pub fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> 
     opened.creates = creates;
     for folder in foreign {
         let Some(mapping) = &mapping else { continue };
-        opened.packages.extend(Package::foreign(&folder, mapping, problems)?);
+        let mut package = Package::foreign(&folder, mapping, problems)?;
+        for resource in package.iter_mut().flat_map(|package| &mut package.descriptor.resources) {
+            resource.encoding = inputs.encoding.clone().or(resource.encoding.take());
+        }
+        opened.named.extend(package.iter().map(|package| package.name.clone()));
+        opened.packages.extend(package);
     }
     let loose = match (&piped, files.is_empty()) {
         (Some(file), true) => Some((Folder::Piped(file.to_path_buf()), vec![PIPED.to_owned()])),
@@ -126,8 +131,11 @@ fn loose_package(
     for file in files.into_iter().filter(|file| !profile::is_metadata(file)) {
         let Some(seen) = profile::see(folder, &file, encoding, None, problems) else { continue };
         let Some(proposal) = profile::propose(&seen) else {
-            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file) }));
+            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_seen: false }));
         };
+        if let Some(Doubt { what, mend }) = proposal.doubt {
+            return Err(Error::usage(UsageError::Doubt { file: PathBuf::from(file), what, mend }));
+        }
         console.say(&format!("{file}: read by the profile {}", proposal.profile));
         match proposal.mapping(folder) {
             Ok(mapping) => mapped.push((vec![file], Arc::new(mapping))),

@@ -196,6 +196,7 @@ pub fn told(db: &Path, names: &[String], written: &Written) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), super::shown(db)),
+        None if read == 0 => format!("unchanged: {} tells nothing", names.join(", ")),
         None if rejected > 0 => {
             format!("unchanged: {} holds all but the rejected rows of {}", super::shown(db), names.join(", "))
         }

@@ -38,6 +38,12 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         Some(proposal) => proposal.text.clone(),
         None => skeleton(&seen),
     });
+    // Nothing tells a mapping that a person has worked on from one that was written here.
+    if let Some(target) = target
+        && std::fs::read_to_string(target).is_ok_and(|there| there != text)
+    {
+        return Err(Error::usage(UsageError::MappingExists { file: target.to_owned() }));
+    }
     super::output::write_text(target, &text, console)?;
     match &proposal {
         Some(_) => {
@@ -45,7 +51,7 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
             console.say(&format!("load it with: yearbook load --map {mapping} --create all {shown}"));
             Ok(())
         }
-        None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone() })),
+        None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_seen: true })),
     }
 }
 
@@ -80,6 +86,11 @@ fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
         lines.push(format!("header: line {}, {} column{plural}: {columns}", seen.header_line, seen.columns.len()));
     }
     lines.extend(seen.end.as_ref().map(|end| format!("below the table: {end}")));
+    if seen.header_line == 0 {
+        lines.push("there is no row in it".to_owned());
+    }
+    let doubt = proposal.and_then(|proposal| proposal.doubt.as_ref());
+    lines.extend(doubt.map(|doubt| format!("to be said by you: {}: {}", doubt.what, doubt.mend)));
     lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
     let comment = |line: String| format!("# {}\n", line.replace(['\n', '\r'], " "));
     lines.into_iter().map(comment).collect()

@@ -24,8 +24,10 @@ pub struct Reading<'a> {
     /// It may be in any encoding, and is looked at to know which. Any other is UTF-8 unless its first bytes say otherwise.
     pub is_foreign: bool,
     pub workbook: Wanted<'a>,
-    /// The first line that this matches is below the table.
+    /// The first line below the header that this matches is below the table.
     pub end: Option<&'a Regex>,
+    /// The first and the last line of the header, from one; zero where nobody knows.
+    pub header_rows: (u64, u64),
 }
 
 /// A text that lies in no file as it is.
@@ -45,9 +47,13 @@ pub struct Content {
     pub below: String,
 }
 
+/// How many bytes tell what a file is packed in, and how often that is looked at.
+const HEAD: usize = 8;
+const DEEPEST: usize = 4;
+
 /// The text of a file; `None` where that is what lies there.
 pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
-    let mut head = [0; 8];
+    let mut head = [0; HEAD];
     let mut length = 0;
     let (mut input, _) = folder.open(path).map_err(Fault::Io)?;
     while length < head.len() {
@@ -84,12 +90,25 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
     std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
     drop(raw);
     let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
-    let (bytes, sheet) = match packing {
-        Some(Packing::Zip | Packing::Compound) => {
-            from_archive(&unpacked, packing, folder.member(path).as_deref(), reading)?
+    let (mut bytes, mut sheet) = (unpacked, None);
+    // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
+    for _ in 0..DEEPEST {
+        let mut head = Vec::new();
+        open(&bytes)?.take(HEAD as u64).read_to_end(&mut head).map_err(Fault::Io)?;
+        match Packing::of(&head) {
+            None => break,
+            Some(packing @ (Packing::Zip | Packing::Compound)) => {
+                (bytes, sheet) = from_archive(&bytes, packing, folder.member(path).as_deref(), reading)?;
+                if sheet.is_some() {
+                    break;
+                }
+            }
+            Some(packing) => {
+                let unpacked = packing.unpack(open(&bytes)?).and_then(|mut unpacked| Spool::of(&mut unpacked));
+                bytes = unpacked.map_err(|error| damaged(Some(packing), error))?;
+            }
         }
-        _ => (unpacked, None),
-    };
+    }
     let decided = match (&sheet, reading.encoding) {
         (Some(_), _) => Decided { encoding: UTF_8, by: KnownBy::Validity },
         (None, Some(encoding)) => Decided { encoding, by: KnownBy::Declaration },
@@ -106,7 +125,7 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
     };
     let (text, below) = match reading.end {
         None => (text, String::new()),
-        Some(end) => without_end(&text, end)?,
+        Some(end) => without_end(&text, end, reading.header_rows.1)?,
     };
     let (sheet, first_row, first_column) =
         sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
@@ -129,11 +148,11 @@ fn damaged(packing: Option<Packing>, error: std::io::Error) -> Fault {
 /// The file within an archive, or the sheet of a workbook.
 fn from_archive(
     unpacked: &Spool,
-    packing: Option<Packing>,
+    packing: Packing,
     member: Option<&str>,
     reading: &Reading<'_>,
 ) -> Result<(Spool, Option<SheetText>), Fault> {
-    if packing == Some(Packing::Zip) {
+    if packing == Packing::Zip {
         let broken = |error: zip::result::ZipError| {
             drop(error);
             Fault::Damaged("the archive is damaged".to_owned())
@@ -149,11 +168,11 @@ fn from_archive(
                 }
             };
             let mut file = archive.by_name(&wanted).map_err(broken)?;
-            return Ok((Spool::of(&mut file).map_err(|error| damaged(packing, error))?, None));
+            return Ok((Spool::of(&mut file).map_err(|error| damaged(Some(packing), error))?, None));
         }
     }
     let bytes = unpacked.bytes().map_err(Fault::Io)?;
-    let mut sheet = workbook::read(&bytes, reading.workbook)?;
+    let mut sheet = workbook::read(&bytes, reading.workbook, reading.header_rows)?;
     let csv = std::mem::take(&mut sheet.csv);
     Ok((Spool::Memory(csv.into()), Some(sheet)))
 }
@@ -164,18 +183,19 @@ fn data_members(members: &[String]) -> Vec<&str> {
     members.iter().map(String::as_str).filter(|path| !name(path).starts_with("Metadata_")).collect()
 }
 
-/// A text up to the first line that a pattern matches, and what comes from there on.
-fn without_end(text: &Spool, end: &Regex) -> Result<(Spool, String), Fault> {
+/// A text up to the first line behind so many that a pattern matches, and what comes from there on.
+fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String), Fault> {
     let bytes = text.bytes().map_err(Fault::Io)?;
-    let mut start = 0;
+    let (mut start, mut number) = (0, 0);
     while start < bytes.len() {
-        let length = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len() - start, |length| length + 1);
-        let line = bytes[start..start + length].strip_suffix(b"\n").unwrap_or(&bytes[start..start + length]);
-        if end.is_match(line.strip_suffix(b"\r").unwrap_or(line)) {
+        let length = memchr::memchr2(b'\n', b'\r', &bytes[start..]).unwrap_or(bytes.len() - start);
+        let line_end = if bytes[start + length..].starts_with(b"\r\n") { 2 } else { 1 };
+        number += 1;
+        if number > lines && end.is_match(&bytes[start..start + length]) {
             let below = String::from_utf8_lossy(&bytes[start..]).into_owned();
             return Ok((Spool::Memory(bytes[..start].into()), below));
         }
-        start += length;
+        start += length + line_end;
     }
     Ok((text.clone(), String::new()))
 }

@@ -81,6 +81,8 @@ pub fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = [u8;
             add(report.text.as_bytes());
         }
     }
+    // What a mapping makes of a file may rest on its name.
+    files(packages).for_each(|(_, path)| add(path.as_bytes()));
     for content in contents {
         add(&content);
     }

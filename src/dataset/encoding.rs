@@ -156,7 +156,9 @@ pub fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dy
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let (mut buffer, mut text) = (vec![0; 1 << 16], String::with_capacity(1 << 18));
     // What has been written of the line at hand, for a fault.
-    let (mut line, mut before) = (1, String::new());
+    let (mut line, mut before, mut ends_in_return) = (1, String::new(), false);
+    // The last bytes of the piece before: a character may begin there.
+    let mut tail: Vec<u8> = Vec::new();
     loop {
         let length = read_full(&mut &mut *input, &mut buffer).map_err(Fault::Io)?;
         let is_last = length < buffer.len();
@@ -166,6 +168,11 @@ pub fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dy
             at += read;
             output.write_all(text.as_bytes()).map_err(Fault::Io)?;
             line += line_ends(text.as_bytes());
+            // CR LF is one line end also where a piece ends between them.
+            line -= u64::from(ends_in_return && text.starts_with('\n'));
+            if !text.is_empty() {
+                ends_in_return = text.ends_with('\r');
+            }
             match text.rfind(['\n', '\r']) {
                 Some(end) => before = text[end + 1..].to_owned(),
                 None => before.push_str(&text),
@@ -175,8 +182,12 @@ pub fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dy
                 DecoderResult::InputEmpty => break,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(length, behind) => {
-                    let place = at.saturating_sub(usize::from(length) + usize::from(behind));
-                    let byte = buffer.get(place).copied().unwrap_or_default();
+                    let behind = usize::from(length) + usize::from(behind);
+                    let byte = match at.checked_sub(behind) {
+                        Some(place) => buffer.get(place),
+                        None => tail.len().checked_sub(behind - at).and_then(|place| tail.get(place)),
+                    };
+                    let byte = byte.copied().unwrap_or_default();
                     return Err(Fault::Encoding { byte, line, before, encoding: encoding.name() });
                 }
             }
@@ -184,5 +195,6 @@ pub fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dy
         if is_last {
             return Ok(());
         }
+        tail = buffer[length.saturating_sub(8)..length].to_vec();
     }
 }

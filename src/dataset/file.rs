@@ -129,6 +129,11 @@ impl File {
             is_foreign: rules.is_some(),
             workbook: Wanted { sheet: self.dialect.sheet_name.as_deref(), range },
             end: end.as_ref(),
+            header_rows: match self.dialect.header_rows.as_slice() {
+                _ if !self.dialect.header => (0, 0),
+                [first, .., last] | [first @ last] => (*first, *last),
+                [] => (0, 0),
+            },
         };
         let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
         if let Some(sheet) = &content.sheet {

@@ -37,7 +37,7 @@ impl Look {
         let encoding = encoding.and_then(named);
         let read = |sheet: Option<&str>| {
             let workbook = Wanted { sheet, range: None };
-            content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, end: None })
+            content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, ..Reading::default() })
         };
         let (content, sheets) = match read(sheet) {
             Err(Fault::Inside { what: "sheet", wanted: None, there }) if !there.is_empty() => {
@@ -72,6 +72,8 @@ impl Look {
             bytes.truncate(end);
         }
         let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+        // Lines are lines however they end.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         Ok(Self { size, packing, decided, sheet, sheets, first_column, text, is_whole })
     }
 }

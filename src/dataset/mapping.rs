@@ -189,11 +189,12 @@ fn place(label: &Arc<str>, text: &str, span: Option<Range<usize>>) -> Place {
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     let line = text[start..end].trim_end_matches('\r');
-    let mark_end = line.floor_char_boundary((span.end.saturating_sub(start)).min(line.len())).max(at - start);
+    let mark = line.floor_char_boundary((at - start).min(line.len()));
+    let mark_end = line.floor_char_boundary(span.end.saturating_sub(start).min(line.len())).max(mark);
     let number = 1 + text[..start].matches('\n').count() as u64;
     Place {
         file: Arc::clone(label),
         line: number,
-        excerpt: Some(Excerpt { text: line.to_owned(), mark: at - start..mark_end, column: None }),
+        excerpt: Some(Excerpt { text: line.to_owned(), mark: mark..mark_end, column: None }),
     }
 }

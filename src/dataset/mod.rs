@@ -1,6 +1,7 @@
 //! Datasets as they lie on disk or in the binary: descriptor, files and rows. The only reader of datasets.
 
 mod blocks;
+mod compound;
 mod compression;
 mod content;
 mod descriptor;

@@ -235,6 +235,11 @@ impl<'a> Row<'a> {
         self.file.place(&self.block.text[self.bytes.start..], self.line, column)
     }
 
+    /// The place of a column's name in the header.
+    pub fn header_place(&self, column: usize) -> Place {
+        self.file.header_place(column)
+    }
+
     /// The row as it stands in the file, without its line end.
     pub fn text(&self) -> &'a str {
         self.block.text[self.bytes.clone()].trim_end_matches(['\n', '\r'])

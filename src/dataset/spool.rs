@@ -8,8 +8,8 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::Input;
 
-/// More bytes than this are not held in memory.
-const IN_MEMORY: usize = 64 << 20;
+/// More bytes than this of a file are not held in memory: there may be thousands of files.
+const IN_MEMORY: usize = 4 << 20;
 
 /// Bytes that can be read from their start as often as somebody wants to.
 #[derive(Clone, Debug)]

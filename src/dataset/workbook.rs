@@ -5,9 +5,11 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Data, Dimensions, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, Dimensions, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use super::blocks::Fault;
+use super::compound::has_loop;
+use super::compression::Packing;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -29,7 +31,8 @@ pub struct Wanted<'a> {
 }
 
 /// Reads a sheet. A workbook with several sheets that hold something needs the name of one.
-pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>) -> Result<SheetText, Fault> {
+/// The rows of the header, from one and zero where nobody knows, are those whose merged cells repeat numbers too.
+pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> Result<SheetText, Fault> {
     guarded(|| {
         let mut book = open(bytes)?;
         let mut names = book.sheet_names();
@@ -55,7 +58,7 @@ pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>) -> Result<SheetText, Fault> {
             Some(sheet) => return Err(Fault::Inside { what: "sheet", wanted: Some(sheet), there: names }),
             None => {
                 if names.len() > 1 {
-                    names.retain(|name| book.worksheet_range(name).is_ok_and(|range| !range.is_empty()));
+                    names.retain(|name| cells_of(&mut book, name).is_ok_and(|cells| !cells.is_empty()));
                 }
                 match <[String; 1]>::try_from(names) {
                     Ok([only]) => only,
@@ -63,9 +66,10 @@ pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>) -> Result<SheetText, Fault> {
                 }
             }
         };
-        let cells = book.worksheet_range(&sheet).map_err(|error| Fault::Damaged(error.to_string()))?;
+        let cells = cells_of(&mut book, &sheet)?;
         let merged = merged(&mut book, &sheet);
-        let csv = as_csv(&cells, &merged, bounds)?;
+        let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
+        let csv = as_csv(&cells, merged, bounds, (first, header_rows.1.max(first)))?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or(cells.start()).unwrap_or_default();
         Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize })
@@ -77,7 +81,7 @@ pub fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
     guarded(|| {
         let mut book = open(bytes)?;
         let names = book.sheet_names();
-        let mut cells = |name: &str| book.worksheet_range(name).map_or(0, |range| range.used_cells().count());
+        let mut cells = |name: &str| cells_of(&mut book, name).map_or(0, |cells| cells.used_cells().count());
         let counted: Vec<(usize, String)> = names.into_iter().map(|name| (cells(&name), name)).collect();
         // Of sheets that hold as much, the first.
         Ok(counted.into_iter().rev().max_by_key(|(cells, _)| *cells).map(|(_, name)| name))
@@ -87,7 +91,47 @@ pub fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
 type Book = Sheets<Cursor<Arc<[u8]>>>;
 
 fn open(bytes: &Arc<[u8]>) -> Result<Book, Fault> {
+    if Packing::of(bytes) == Some(Packing::Compound) && has_loop(bytes) {
+        return Err(Fault::Damaged("the workbook is damaged".to_owned()));
+    }
     open_workbook_auto_from_rs(Cursor::new(Arc::clone(bytes))).map_err(|error| Fault::Damaged(error.to_string()))
+}
+
+/// More cells than this are not laid out: a sheet that has one in its last corner spans 17 thousand million.
+const LARGEST: u64 = 1 << 26;
+
+/// The cells of a sheet, in a range no larger than anybody means.
+fn cells_of(book: &mut Book, sheet: &str) -> Result<Range<Data>, Fault> {
+    let broken = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
+    let sparse = match book {
+        Sheets::Xlsx(book) => {
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
+            let mut cells = Vec::new();
+            while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
+                cells.push(Cell::new(cell.get_position(), Data::from(cell.get_value().clone())));
+            }
+            cells
+        }
+        Sheets::Xlsb(book) => {
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
+            let mut cells = Vec::new();
+            while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
+                cells.push(Cell::new(cell.get_position(), Data::from(cell.get_value().clone())));
+            }
+            cells
+        }
+        // A sheet of the older format is small, and OpenDocument is read row by row.
+        Sheets::Xls(_) | Sheets::Ods(_) => return book.worksheet_range(sheet).map_err(|error| broken(&error)),
+    };
+    let mut sparse = sparse;
+    sparse.retain(|cell| *cell.get_value() != Data::Empty);
+    sparse.sort_unstable_by_key(Cell::get_position);
+    let last = |of: fn((u32, u32)) -> u32| sparse.iter().map(|cell| u64::from(of(cell.get_position())) + 1).max();
+    let area = last(|(row, _)| row).unwrap_or(0) * last(|(_, column)| column).unwrap_or(0);
+    if area > LARGEST {
+        return Err(Fault::Damaged(format!("the sheet `{sheet}` spans {area} cells; name the range of its table")));
+    }
+    Ok(Range::from_sparse(sparse))
 }
 
 /// A damaged workbook may bring its reader to panic: that is a fault of the file, and no more.
@@ -128,18 +172,36 @@ fn bounds(cells: &str) -> Option<(Corner, Corner)> {
     (start.0 <= end.0 && start.1 <= end.1 && is_sheet).then_some((start, end))
 }
 
-/// The rows of a sheet: those above a range whole, those below it not at all. Every cell of a merged range holds its text.
-fn as_csv(cells: &Range<Data>, merged: &[Dimensions], bounds: Option<(Corner, Corner)>) -> Result<Vec<u8>, Fault> {
+/// The rows of a sheet: those above a range whole, those below it not at all. Every cell of a merged range holds its text,
+/// within the header also where that is a number: below it, one figure that spans two cells is not two figures.
+fn as_csv(
+    cells: &Range<Data>,
+    mut merged: Vec<Dimensions>,
+    bounds: Option<(Corner, Corner)>,
+    (first, last_of_header): (u64, u64),
+) -> Result<Vec<u8>, Fault> {
     let Some(last) = cells.end() else { return Ok(Vec::new()) };
     let (start, end) = bounds.unwrap_or(((0, cells.start().unwrap_or_default().1), last));
+    merged.sort_unstable_by_key(|range| range.start);
+    let mut merged = merged.into_iter().peekable();
+    let mut here: Vec<Dimensions> = Vec::new();
     let mut csv = Vec::new();
     for row in 0..=end.0.min(last.0) {
-        let columns = if row < start.0 { 0..=last.1 } else { start.1..=end.1 };
-        let merged: Vec<&Dimensions> = merged.iter().filter(|range| range.contains(row, range.start.1)).collect();
-        let owner =
-            |column| merged.iter().find(|range| range.contains(row, column)).map_or((row, column), |range| range.start);
-        let text = |column| cells.get_value(owner(column)).map_or_else(String::new, cell_text);
-        let mut texts: Vec<String> = columns.map(text).collect();
+        let columns = if row < start.0 { 0..=last.1 } else { start.1..=end.1.min(last.1.max(start.1)) };
+        here.retain(|range| range.end.0 >= row);
+        while let Some(range) = merged.next_if(|range| range.start.0 <= row) {
+            here.extend(Some(range).filter(|range| range.end.0 >= row));
+        }
+        let line = u64::from(row) + 1;
+        let text = |column| {
+            let range = here.iter().find(|range| range.contains(row, column)).filter(|_| line >= first);
+            let (of_row, of_column) = range.map_or((row, column), |range| range.start);
+            let cell = cells.get_value((of_row, of_column))?;
+            let is_copy = (of_row, of_column) != (row, column);
+            let is_number = matches!(cell, Data::Int(_) | Data::Float(_) | Data::DateTime(_));
+            (!is_copy || !is_number || line <= last_of_header).then(|| cell_text(cell))
+        };
+        let mut texts: Vec<String> = columns.map(|column| text(column).unwrap_or_default()).collect();
         let filled = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
         if row < start.0 || filled == 0 {
             texts.truncate(filled);

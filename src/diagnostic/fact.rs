@@ -13,7 +13,7 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::SameName { name, other } => format!("two datasets are called `{name}`: this one and {other}"),
         Fact::MisspeltKey { key, .. } => format!("`{key}` is not a key that is read"),
         Fact::EmptyFile => "the file has no header".to_owned(),
-        Fact::Delimiter { found } => {
+        Fact::Delimiter { found, .. } => {
             format!("the columns are not divided by the delimiter, but by `{}`", found.escape_debug())
         }
         Fact::UntilBeforeFrom => "the title ends before it starts".to_owned(),
@@ -33,6 +33,7 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::Pattern { placeholder, cell } => {
             format!("`{cell}` does not match the pattern that fills `{placeholder}`")
         }
+        Fact::Made { text, fact } => format!("{}: the mapping makes `{text}` of it", sentence(fact)),
         Fact::Creation { table, code, column } => {
             format!("the {table} `{code}` cannot be made: nothing says its {column}")
         }
@@ -132,7 +133,10 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         Fact::SameName { .. } => one("give one of them another `name` in its datapackage.json"),
         Fact::MisspeltKey { near, .. } => vec![format!("did you mean `{near}`?")],
         Fact::EmptyFile => one("write the names of the columns on its first line"),
-        Fact::Delimiter { found } => {
+        Fact::Delimiter { found, is_mapped: true } => {
+            vec![format!("declare it in the mapping: dialect = {{ delimiter = \"{}\" }}", found.escape_debug())]
+        }
+        Fact::Delimiter { found, .. } => {
             vec![format!("declare it in the resource: \"dialect\": {{\"delimiter\": \"{}\"}}", found.escape_debug())]
         }
         Fact::UntilBeforeFrom => one("`until_period` is the last period in which the title is held"),
@@ -165,6 +169,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         Fact::Pattern { .. } => {
             one("widen the pattern in the mapping's `parts`, or pass the row over: [[when]] skip = true")
         }
+        Fact::Made { fact, .. } => hints(fact),
         Fact::Creation { table, column, .. } => {
             vec![format!("say it in the mapping: [create.{table}] {column} = \"...\"")]
         }

@@ -14,7 +14,9 @@ pub fn sentence(error: &UsageError) -> String {
         UsageError::UnknownEncoding { name } => format!("there is no encoding `{name}`"),
         UsageError::NotCreatable { name, .. } => format!("no rows are made in `{name}`"),
         UsageError::PipeAndFiles => "standard input is read alone".to_owned(),
-        UsageError::NoProfile { file } => format!("no profile knows {}", file.display()),
+        UsageError::NoProfile { file, .. } => format!("no profile knows {}", file.display()),
+        UsageError::Doubt { file, what, .. } => format!("{}: {what}", file.display()),
+        UsageError::MappingExists { file } => format!("{} is another mapping", file.display()),
         UsageError::UnknownRule { code, .. } => format!("no rule has the code `{code}`"),
         UsageError::UnknownReport { name, .. } => format!("there is no report `{name}`"),
         UsageError::UnknownTable { name, .. } => format!("there is no table or view `{name}`"),
@@ -85,7 +87,18 @@ pub fn hints(error: &UsageError) -> Vec<String> {
             hints
         }
         UsageError::PipeAndFiles => vec!["load the files by themselves".to_owned()],
-        UsageError::NoProfile { file } => {
+        UsageError::Doubt { file, mend, .. } => vec![format!(
+            "`yearbook sniff {} --output mapping.toml` writes a mapping: add there {mend}",
+            file.display()
+        )],
+        UsageError::MappingExists { .. } => vec!["write it to another file, or to standard output".to_owned()],
+        UsageError::NoProfile { is_seen: true, .. } => {
+            vec![
+                "fill in its columns, and load it with --map; `yearbook check --explain mapping` has all keys"
+                    .to_owned(),
+            ]
+        }
+        UsageError::NoProfile { file, .. } => {
             vec![format!("`yearbook sniff {}` shows what it is, and a mapping to be filled in", file.display())]
         }
         UsageError::UnknownRule { near, known, .. } => {

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::types::Value;
-
 use super::header::OpenFile;
-use super::registry::{Change, Entry, Registry};
+use super::registry::{Change, Entry, Names, Registry};
 use super::rows::{odd_row, value};
+use super::siblings::odd_siblings;
 use super::tables::Table;
 use crate::dataset::Fault;
 use crate::error::Result;
@@ -39,10 +38,12 @@ pub fn create(
         .filter(|table| wanted.contains(*table))
         .map(|table| (Table::named(table), observation.column(table)))
         .collect();
+    // By name goes what was there before: rows that are made here have no other name than the file's.
+    let names = Names::of(registry);
     for (_, file) in files.iter().filter(|(_, file)| file.plan.is_some()) {
         let plan = file.plan.as_ref();
         let labels = plan.map(|plan| plan.labels(&file.file, problems)).unwrap_or_default();
-        let mut seen: HashSet<(&'static str, String)> = HashSet::new();
+        let mut seen: Vec<HashSet<String>> = vec![HashSet::new(); tables.len()];
         // Rows whose columns do not differ between the figures of one row of the file are made from the first.
         let is_by_row = plan
             .is_some_and(|plan| tables.iter().all(|(_, column)| column.is_none_or(|column| plan.is_by_row(column))));
@@ -63,21 +64,25 @@ pub fn create(
                 while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
                     file.records(&row, &mut ignored, &mut |record, new, _| {
                         let (Some(record), Some(new)) = (record, new) else { return true };
-                        for (table, column) in &tables {
+                        // What is taken back needs nothing that was not there.
+                        if record.is_withdrawal() {
+                            return true;
+                        }
+                        for ((table, column), seen) in tables.iter().zip(&mut seen) {
                             let code = column.map_or("", |column| record.cells[column]);
-                            if code.is_empty() || seen.contains(&(table.name, code.to_owned())) {
+                            if code.is_empty() || seen.contains(code) {
                                 continue;
                             }
-                            seen.insert((table.name, code.to_owned()));
+                            seen.insert(code.to_owned());
                             if registry.entries(table.name).rows.contains_key(code)
-                                || record.is_name(table.name, code, registry)
+                                || record.is_name(table.name, code, &names)
                             {
                                 continue;
                             }
                             let told = labels.get(table.name).and_then(|of| of.get(code)).cloned();
                             let told = told.or_else(|| new.columns(table.name)).unwrap_or_default();
                             let unit = observation.column("unit").map_or("", |column| record.cells[column]);
-                            let place = || record.row.place(None);
+                            let place = || new.place(table.name).unwrap_or_else(|| record.row.place(None));
                             if make(table, code, &told, unit, registry, problems, place) {
                                 made.0.entry(table.name).or_default().push(code.to_owned());
                             }
@@ -91,8 +96,9 @@ pub fn create(
         // The same fault is met, and told, when figures are read.
         drop(read()?);
     }
-    refuse_lost_parents(&made, registry, problems, files);
+    refuse_lost(&mut made, registry, problems, files);
     made.0.values_mut().for_each(|codes| codes.sort_unstable());
+    problems.leave_row();
     Ok(made)
 }
 
@@ -141,18 +147,22 @@ fn make(
     true
 }
 
-/// Refuses rows whose parent nothing tells of: only now all of them are there.
-fn refuse_lost_parents(made: &Made, registry: &Registry, problems: &mut Problems, files: &[(usize, OpenFile)]) {
+/// Refuses rows that do not go with the others, now that all of them are there: those that refer to a row of their own table
+/// which nothing tells of, or to themselves by a detour, and those that share what only one may have.
+fn refuse_lost(made: &mut Made, registry: &mut Registry, problems: &mut Problems, files: &[(usize, OpenFile)]) {
     let Some((_, file)) = files.iter().find(|(_, file)| file.plan.is_some()) else { return };
-    for (table, codes) in &made.0 {
-        let Some(parent) = Table::named(table).column("parent") else { continue };
-        for code in codes {
-            let Some(entry) = registry.entries(table).rows.get(code) else { continue };
-            let Value::Text(parent) = &entry.values[parent] else { continue };
-            if !registry.entries(table).rows.contains_key(parent) {
-                let resource = Table::named(table).resource;
-                let fact = Fact::UnknownCode { table, resource, code: parent.clone(), near: None, is_mapped: true };
+    for (&name, codes) in &mut made.0 {
+        loop {
+            let facts = odd_siblings(Table::named(name), codes, registry, problems);
+            if facts.is_empty() {
+                break;
+            }
+            for (code, fact) in facts {
                 problems.add(fact, || Place::of_file(&file.file.label));
+                let entries = registry.entries_mut(name);
+                entries.rows.remove(&code);
+                codes.retain(|made| *made != code);
+                entries.refused.insert(code);
             }
         }
     }

@@ -61,11 +61,21 @@ pub struct Figure<'a> {
     pub reported: Option<&'a str>,
     pub locator: Option<&'a str>,
     pub note: Option<&'a str>,
-    /// The figure is told no more: what is stored of it is withdrawn.
-    pub is_withdrawn: bool,
+    pub action: Action,
     /// The number of the file in the load.
     pub file: u32,
     pub line: u32,
+}
+
+/// What is done with a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Action {
+    #[default]
+    Tell,
+    /// It is told no more: what is stored of it is withdrawn.
+    Withdraw,
+    /// What is stored of it stays as it is.
+    Leave,
 }
 
 /// How many columns `observation` has behind its key.
@@ -123,7 +133,8 @@ impl Figure<'_> {
             (MISSING, self.quantity.is_none()),
             (HEDGED, self.comparator() != Comparator::Equal),
             (FORECAST, self.status == b'F'),
-            (WITHDRAWN, self.is_withdrawn),
+            (WITHDRAWN, self.action == Action::Withdraw),
+            (LEFT, self.action == Action::Leave),
         ];
         bytes.push(traits.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum());
         encode::<COLUMNS>(&fields[..told], bytes);
@@ -136,6 +147,7 @@ const MISSING: u8 = 1;
 const HEDGED: u8 = 2;
 const FORECAST: u8 = 4;
 const WITHDRAWN: u8 = 8;
+const LEFT: u8 = 16;
 
 /// Where the record starts in a packed figure: behind its length, file, line and traits.
 const HEAD: usize = 13;
@@ -184,6 +196,11 @@ impl<'a> Packed<'a> {
     /// Whether nothing is told but that the figure is told no more.
     pub fn is_withdrawn(self) -> bool {
         self.0[12] & WITHDRAWN != 0
+    }
+
+    /// Whether it is told what the figure is.
+    pub fn is_told(self) -> bool {
+        self.0[12] & (WITHDRAWN | LEFT) == 0
     }
 
     /// The columns behind the key as a record of their own, without those at its end that hold their defaults.

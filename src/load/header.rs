@@ -164,7 +164,7 @@ pub fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut 
                         Some(mapping) => {
                             let names = table.column_names();
                             let plan = Plan::new(mapping, &file, &names, problems)?;
-                            (mapped_header(table, resource, &plan, problems, mapping)?, Some(plan))
+                            (mapped_header(table, resource, (&file, &plan), problems, mapping)?, Some(plan))
                         }
                     };
                     let package = package.name.clone();
@@ -203,9 +203,10 @@ fn read_header(
     let mut is_good = true;
     let undeclared = match file.columns.as_slice() {
         [] => Some(Fact::EmptyFile),
-        [column] => {
-            [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark)).map(|found| Fact::Delimiter { found })
-        }
+        [column] => [';', '\t', '|', ',']
+            .into_iter()
+            .find(|&mark| column.contains(mark))
+            .map(|found| Fact::Delimiter { found, is_mapped: false }),
         _ => None,
     };
     if let Some(fact) = undeclared {
@@ -254,7 +255,7 @@ fn read_header(
 fn mapped_header(
     table: &'static Table,
     resource: &Resource,
-    plan: &Plan,
+    (file, plan): (&File, &Plan),
     problems: &mut Problems,
     mapping: &Mapping,
 ) -> Option<Header> {
@@ -262,7 +263,10 @@ fn mapped_header(
     let mut columns = Vec::new();
     let mut is_good = true;
     for (index, column) in table.columns.iter().enumerate() {
-        let of_resource = resource.marks(column.name);
+        // The descriptor tells the marks of its own columns.
+        let of_file = plan.position(index).or(plan.first_unpivoted().filter(|_| column.name == "value"));
+        let of_file = of_file.and_then(|position| file.columns.get(position));
+        let of_resource = of_file.map(|name| resource.marks(name)).unwrap_or_default();
         let marks = Marks {
             decimal: rules.decimal_char.unwrap_or(of_resource.decimal),
             group: rules.group_char.or(of_resource.group),

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::codes::{Codes, Dictionary, Met};
 use super::figure::{Key, Packed};
@@ -100,7 +100,7 @@ impl Reader {
             return Ok(());
         }
         let (codes, met) = (&self.codes, &self.met);
-        let known = Known { registry, codes, met, db: &self.db, first_file: self.first_file };
+        let known = Known { registry, codes, met, names: OnceLock::new(), db: &self.db, first_file: self.first_file };
         for done in read_all(files, &known, &self.runs, problems, follow)? {
             let file = &mut files[done.file].1;
             file.counts.read += done.read;

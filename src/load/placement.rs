@@ -62,7 +62,7 @@ impl Placement<'_> {
                 if done % STEP == 0 {
                     progress(done, total)?;
                 }
-                if figure.is_withdrawn() {
+                if !figure.is_told() {
                     nothing_to_withdraw[figure.file() as usize] += 1;
                     return Ok(());
                 }
@@ -130,7 +130,7 @@ impl Placement<'_> {
                 let mut batch = Differing::new(file_count);
                 let found = figures.for_each(&mut repeated, |key, figure| {
                     batch.looked_at += 1;
-                    if !figure.is_withdrawn() && stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
+                    if figure.is_told() && stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
                         batch.unchanged[figure.file() as usize] += 1;
                     } else {
                         batch.figures.push((key, batch.bytes.len()));

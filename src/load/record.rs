@@ -1,7 +1,7 @@
 //! A row of a table as a file tells it, whether it is a row of the file or what a mapping made of one.
 
 use super::header::Header;
-use super::registry::Registry;
+use super::registry::Names;
 use crate::dataset::Row;
 use crate::mapping::Plan;
 use crate::model::Marks;
@@ -24,13 +24,27 @@ pub struct Record<'a> {
 
 impl Record<'_> {
     /// Whether a column holds names in place of codes, and a row has this one.
-    pub fn is_name(&self, column: &'static str, text: &str, registry: &Registry) -> bool {
-        self.plan.is_some_and(|plan| plan.has_names(column)) && !registry.codes_named(column, text).is_empty()
+    pub fn is_name(&self, column: &'static str, text: &str, names: &Names) -> bool {
+        self.plan.is_some_and(|plan| plan.has_names(column)) && !names.codes(column, text).is_empty()
+    }
+
+    /// Whether the row takes a figure back: SDMX's action `D`.
+    pub fn is_withdrawal(&self) -> bool {
+        self.action.eq_ignore_ascii_case("D") || self.action.eq_ignore_ascii_case("delete")
     }
 
     /// The marks of the numbers in the column at this place in the table.
     pub fn marks(&self, index: usize) -> Marks {
         self.header.marks_at(index)
+    }
+
+    /// The text of a column, where a mapping made it of something else than the cell that is marked for it.
+    pub fn made(&self, column: &str) -> Option<&str> {
+        self.plan?;
+        let text = *self.cells.get(self.header.index(column)?)?;
+        let position = self.value_column.filter(|_| column == "value").or(self.header.position(column));
+        let is_cell = position.is_some_and(|position| self.row.cell(position).trim().starts_with(text));
+        (!text.is_empty() && !is_cell).then_some(text)
     }
 
     /// The place of a column: the cell that it is told by, or what the mapping says of it.
@@ -39,6 +53,10 @@ impl Record<'_> {
             return self.row.place(Some(position));
         }
         match (self.header.position(column), self.plan, self.header.index(column)) {
+            (None, Some(plan), Some(index)) if plan.is_by_column(index) => match self.value_column {
+                Some(column) => self.row.header_place(column),
+                None => plan.place(index),
+            },
             (None, Some(plan), Some(index)) if plan.tells(index) => plan.place(index),
             (position, ..) => self.row.place(position),
         }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::codes::KNOWN;
 use super::tables::{Kind, TABLES, Table};
 use crate::model::{Period, nearest};
 use crate::problem::Suggestion;
@@ -123,20 +124,6 @@ impl Registry {
         self.entries(table).rows.get(code).map(|entry| &entry.values[index])
     }
 
-    /// The codes of the rows that have a name, among them those that it is an alias of.
-    pub fn codes_named(&self, table: &'static str, name: &str) -> Vec<String> {
-        let has_name =
-            |code: &str| ["name", "name_zh", "title"].iter().any(|column| self.text(table, code, column) == name);
-        let rows = self.entries(table).rows.keys().filter(|code| has_name(code)).cloned();
-        let alias = Table::named("alias").column(table);
-        let aliases = self.entries("alias").rows.values().filter(|entry| text(&entry.values[0]) == name);
-        let aliased = aliases.filter_map(|entry| Some(text(&entry.values[alias?]).to_owned()));
-        let mut codes: Vec<String> = rows.chain(aliased.filter(|code| !code.is_empty())).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes
-    }
-
     /// What most likely was meant by a code that no row has: the row of that name, or the one spelled most like it.
     pub fn suggestion(&self, table: &'static str, wanted: &str) -> Option<Suggestion> {
         let mut codes: Vec<&str> = self.entries(table).rows.keys().map(String::as_str).collect();
@@ -154,6 +141,41 @@ impl Registry {
             .or_else(|| nearest(wanted, codes.iter().copied(), |code| names(code)[0]))?;
         let name = names(found).into_iter().find(|name| !name.is_empty() && *name != found);
         Some(Suggestion { code: found.to_owned(), name: name.map(str::to_owned) })
+    }
+}
+
+/// The rows of tables by their names and aliases.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<&'static str, HashMap<String, Vec<String>>>);
+
+impl Names {
+    pub fn of(registry: &Registry) -> Self {
+        let mut names = Self::default();
+        for table in KNOWN.into_iter().chain(["unit"]) {
+            let of_table = names.0.entry(table).or_default();
+            let mut add = |name: &str, code: &str| {
+                if !name.is_empty() && !code.is_empty() {
+                    of_table.entry(name.to_owned()).or_default().push(code.to_owned());
+                }
+            };
+            for code in registry.entries(table).rows.keys() {
+                ["name", "name_zh", "title"].iter().for_each(|column| add(registry.text(table, code, column), code));
+            }
+            let Some(column) = Table::named("alias").column(table) else { continue };
+            registry.entries("alias").rows.values().for_each(|alias| {
+                add(text(&alias.values[0]), text(&alias.values[column]));
+            });
+        }
+        for codes in names.0.values_mut().flat_map(HashMap::values_mut) {
+            codes.sort_unstable();
+            codes.dedup();
+        }
+        names
+    }
+
+    /// The codes of the rows that have a name, or have it as an alias.
+    pub fn codes(&self, table: &str, name: &str) -> &[String] {
+        self.0.get(table).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 }
 

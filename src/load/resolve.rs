@@ -2,18 +2,19 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use foldhash::HashMap;
 use rusqlite::types::Value;
 
 use super::codes::{Codes, KNOWN, Met};
-use super::figure::{Figure, Key};
+use super::figure::{Action, Figure, Key};
 use super::record::Record;
-use super::registry::Registry;
+use super::registry::{Names, Registry};
 use super::rows::unknown_code;
 use super::runs::Run;
 use super::tables::Table;
-use crate::model::{Breakdown, Period, Quantity, Scale, Status, nearest};
+use crate::model::{Breakdown, Period, Quantity, Scale, Status, code, nearest};
 use crate::problem::{Fact, Problems, Suggestion};
 
 /// What all rows of a load are resolved against; threads share it.
@@ -21,10 +22,18 @@ pub struct Known<'a> {
     pub registry: &'a Registry,
     pub codes: &'a Codes,
     pub met: &'a Met,
+    /// Rows by their names, when somebody asks for one.
+    pub names: OnceLock<Names>,
     /// The database that rows are resolved for.
     pub db: &'a Path,
     /// The `file_id` of the load's first file.
     pub first_file: i64,
+}
+
+impl Known<'_> {
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.registry))
+    }
 }
 
 /// Where each column of `observation` stands among the columns of the table.
@@ -48,8 +57,6 @@ pub struct Resolver<'a> {
     columns: Columns,
     /// The text in each of the columns [`KNOWN`] that was looked up last: neighbours mostly share it.
     last: [(String, u32); KNOWN.len()],
-    /// The names that were looked up, by column.
-    names: [HashMap<String, u32>; KNOWN.len()],
     breakdowns: HashMap<String, u32>,
     periods: HashMap<String, u32>,
     /// By metric and unit, how a value is converted.
@@ -74,6 +81,10 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn refuse(&mut self, column: &str, fact: Fact) {
         let record = self.record;
+        let fact = match record.made(column) {
+            Some(text) => Fact::Made { text: text.to_owned(), fact: Box::new(fact) },
+            None => fact,
+        };
         self.problems.add(fact, || record.place(column));
     }
 
@@ -111,7 +122,6 @@ impl<'a> Resolver<'a> {
             known,
             columns,
             last: Default::default(),
-            names: Default::default(),
             breakdowns: HashMap::default(),
             periods: HashMap::default(),
             conversions: HashMap::default(),
@@ -128,17 +138,17 @@ impl<'a> Resolver<'a> {
         let breakdown = self.breakdown(&mut reading);
         let period = self.period(&mut reading);
         let source = self.code(4, &mut reading);
-        let is_withdrawn = self.is_withdrawn(&mut reading);
-        let (quantity, status) = match is_withdrawn {
-            // Of a figure that is taken back only the key counts.
-            Some(true) => (Some((None, None)), Some(Status::MISSING)),
+        let action = self.action(&mut reading);
+        let (quantity, status) = match action {
+            // Of a figure that is taken back, or left, only the key counts.
+            Some(Action::Withdraw | Action::Leave) => (Some((None, None)), Some(Status::MISSING)),
             _ => (self.quantity(metric, &mut reading), self.status(&mut reading)),
         };
         let (Some(metric), Some(region), Some(sector), Some(enterprise)) = (metric, region, sector, enterprise) else {
             return false;
         };
         let (Some(breakdown), Some(period), Some(source)) = (breakdown, period, source) else { return false };
-        let (Some((quantity, told)), Some(status), Some(is_withdrawn)) = (quantity, status, is_withdrawn) else {
+        let (Some((quantity, told)), Some(status), Some(action)) = (quantity, status, action) else {
             return false;
         };
         let figure = Figure {
@@ -147,7 +157,7 @@ impl<'a> Resolver<'a> {
             reported: cell(columns.reported).or(told.as_deref()),
             locator: cell(columns.locator),
             note: cell(columns.note),
-            is_withdrawn,
+            action,
             file: file as u32,
             line: record.row.line as u32,
         };
@@ -171,12 +181,18 @@ impl<'a> Resolver<'a> {
         if *last.0 == *code {
             return Some(last.1);
         }
-        let number = self.known.codes.number(dimension, code).or_else(|| self.named(dimension, code, reading));
+        let number = self.known.codes.number(dimension, code);
+        if number.is_none()
+            && let Some(number) = self.named(dimension, code, reading)
+        {
+            return Some(number);
+        }
         let Some(number) = number else {
-            let (table, codes) = (column, self.known.registry.codes_named(column, code));
-            if codes.len() > 1 && reading.record.plan.is_some_and(|plan| plan.has_names(column)) {
-                let record = reading.record;
-                let fact = Fact::Ambiguous { table, name: code.to_owned(), codes };
+            let has_names = reading.record.plan.is_some_and(|plan| plan.has_names(column));
+            let codes = if has_names { self.known.names().codes(column, code) } else { &[] };
+            if codes.len() > 1 {
+                let (record, table) = (reading.record, column);
+                let fact = Fact::Ambiguous { table, name: code.to_owned(), codes: codes.to_vec() };
                 reading.problems.add_once(format!("{table} {code}"), fact, || record.place(column));
                 return None;
             }
@@ -193,17 +209,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// The number of the code that the text in a column is the name of, where the column holds names.
-    fn named(&mut self, dimension: usize, name: &str, reading: &Reading<'_>) -> Option<u32> {
+    fn named(&self, dimension: usize, name: &str, reading: &Reading<'_>) -> Option<u32> {
         let table = KNOWN[dimension];
         reading.record.plan.filter(|plan| plan.has_names(table))?;
-        if let Some(number) = self.names[dimension].get(name) {
-            return Some(*number);
+        match self.known.names().codes(table, name) {
+            [code] => self.known.codes.number(dimension, code),
+            _ => None,
         }
-        let codes = self.known.registry.codes_named(table, name);
-        let [code] = codes.as_slice() else { return None };
-        let number = self.known.codes.number(dimension, code)?;
-        self.names[dimension].insert(name.to_owned(), number);
-        Some(number)
     }
 
     fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
@@ -214,7 +226,13 @@ impl<'a> Resolver<'a> {
         if let Some(&number) = self.breakdowns.get(cell) {
             return Some(number);
         }
-        match Breakdown::parse(cell) {
+        // In files of other programs a size class of `10-49` has often become a day.
+        let checked = Breakdown::parse(cell).and_then(|breakdown| {
+            let is_mapped = reading.record.plan.is_some();
+            breakdown.values().filter(|_| is_mapped).try_for_each(code::check)?;
+            Ok(breakdown)
+        });
+        match checked {
             Ok(breakdown) => {
                 let number = self.known.met.breakdowns.number(&breakdown.to_string());
                 self.breakdowns.insert(cell.to_owned(), number);
@@ -249,14 +267,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whether the row says that its figure is told no more: SDMX's action `D`. To append, merge or replace a figure, or to
-    /// inform of it, is to tell it (<https://github.com/sdmx-twg/sdmx-csv>). `None` where the row is refused.
-    fn is_withdrawn(&self, reading: &mut Reading<'_>) -> Option<bool> {
+    /// What the row does with its figure. To append, merge or replace one, or to inform of it, is to tell it; a merge leaves
+    /// what it does not tell (<https://github.com/sdmx-twg/sdmx-csv>). `None` where the row is refused.
+    fn action(&self, reading: &mut Reading<'_>) -> Option<Action> {
         const ACTIONS: [(&str, &str); 5] =
             [("A", "append"), ("D", "delete"), ("I", "information"), ("M", "merge"), ("R", "replace")];
         let told = reading.record.action;
         if told.is_empty() {
-            return Some(false);
+            return Some(Action::Tell);
         }
         let is = |(code, name): &&(&str, &str)| told.eq_ignore_ascii_case(code) || told.eq_ignore_ascii_case(name);
         let Some((code, _)) = ACTIONS.iter().find(is) else {
@@ -264,7 +282,13 @@ impl<'a> Resolver<'a> {
             reading.refuse("action", Fact::Choice { allowed, near: None });
             return None;
         };
-        Some(*code == "D")
+        let columns = self.columns;
+        let tells = [columns.value, columns.status].iter().any(|column| !reading.record.cells[*column].is_empty());
+        Some(match *code {
+            "D" => Action::Withdraw,
+            "M" if !tells => Action::Leave,
+            _ => Action::Tell,
+        })
     }
 
     /// The quantity in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,

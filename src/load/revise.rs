@@ -111,7 +111,10 @@ impl<'a> Reviser<'a> {
 
     /// Writes a figure unless it is stored already. It is quickest where figures of a series come one after the other.
     pub fn add(&mut self, key: Key, figure: Packed<'_>) -> rusqlite::Result<Change> {
-        if self.subject != Some(key.subject()) && !self.go_to_series(key, !figure.is_withdrawn())? {
+        if !figure.is_told() && !figure.is_withdrawn() {
+            return Ok(Change::Unchanged);
+        }
+        if self.subject != Some(key.subject()) && !self.go_to_series(key, figure.is_told())? {
             return Ok(Change::Unchanged);
         }
         let period = self.dictionary.period(key.period);

@@ -72,74 +72,76 @@ fn read_file(
                 }
             };
             let Some(row) = rows.next(&mut misshapen, problems) else { break };
-            let mut told_by_row = None;
+            // Each row of the table that the row is; none is one that a mapping cannot make, and has told of.
+            let mut records: Vec<Option<(Vec<Value>, bool)>> = Vec::with_capacity(1);
             source.records(&row, problems, &mut |record, _, problems| {
-                told_by_row = record.map(|record| {
+                records.push(record.map(|record| {
                     let mut reader = RowReader { table, record, registry: &mut *registry, problems, is_good: true };
                     (reader.values(), reader.is_good)
-                });
+                }));
                 true
             });
-            counts.read += 1;
-            // What a mapping passes over is not there; a row that it cannot read has been told.
-            let Some((mut values, is_good)) = told_by_row else { continue };
-            let row_key = key(table, &values);
-            if !is_good {
-                registry.entries_mut(table.name).refused.insert(row_key);
-                counts.rejected += 1;
-                problems.keep_row(row.line, row.text());
-                continue;
-            }
-            let stored = registry.entries(table.name).rows.get(&row_key);
-            if let Some(stored) = stored {
-                // What a file does not speak of stays as it was.
-                for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
-                    if !header.tells(column.name) {
-                        value.clone_from(stored);
+            for record in records {
+                counts.read += 1;
+                let row_key = record.as_ref().map(|(values, _)| key(table, values));
+                let (Some((mut values, true)), Some(row_key)) = (record, row_key.clone()) else {
+                    registry.entries_mut(table.name).refused.extend(row_key);
+                    counts.rejected += 1;
+                    problems.keep_row(row.line, row.text());
+                    continue;
+                };
+                let stored = registry.entries(table.name).rows.get(&row_key);
+                if let Some(stored) = stored {
+                    // What a file does not speak of stays as it was.
+                    for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
+                        if !header.tells(column.name) {
+                            value.clone_from(stored);
+                        }
                     }
                 }
-            }
-            let is_odd = stored.and_then(|_| odd_row(table, &values));
-            let wrong = match stored {
-                _ if is_odd.is_some() => is_odd,
-                Some(Entry { origin: Some((origin, line)), values: earlier, .. }) => {
-                    if origin != number && *earlier == values {
-                        // Two packages may state the same row, as when each lists the country.
-                        counts.unchanged += 1;
-                        continue;
+                let is_odd = stored.and_then(|_| odd_row(table, &values));
+                let wrong = match stored {
+                    _ if is_odd.is_some() => is_odd,
+                    Some(Entry { origin: Some((origin, line)), values: earlier, .. }) => {
+                        if origin != number && *earlier == values {
+                            // Two packages may state the same row, as when each lists the country.
+                            counts.unchanged += 1;
+                            continue;
+                        }
+                        let earlier =
+                            files.iter().find(|(number, _)| number == origin).map_or(source, |(_, file)| file);
+                        let fact = Fact::Repeated {
+                            table: table.name,
+                            key: row_key.replace('\u{1f}', " | "),
+                            file: Arc::clone(&earlier.file.label),
+                            line: *line,
+                        };
+                        Some((fact, table.key[0]))
                     }
-                    let earlier = files.iter().find(|(number, _)| number == origin).map_or(source, |(_, file)| file);
-                    let fact = Fact::Repeated {
-                        table: table.name,
-                        key: row_key.replace('\u{1f}', " | "),
-                        file: Arc::clone(&earlier.file.label),
-                        line: *line,
-                    };
-                    Some((fact, table.key[0]))
+                    Some(stored) => frozen_change(table, &stored.values, &values),
+                    None => None,
+                };
+                if let Some((fact, column)) = wrong {
+                    let is_frozen = matches!(fact, Fact::Frozen { .. });
+                    problems.add(fact, || row.place(header.position(column)));
+                    problems.keep_row(row.line, row.text());
+                    counts.rejected += 1;
+                    if is_frozen {
+                        registry.entries_mut(table.name).frozen.push(row_key);
+                    }
+                    continue;
                 }
-                Some(stored) => frozen_change(table, &stored.values, &values),
-                None => None,
-            };
-            if let Some((fact, column)) = wrong {
-                let is_frozen = matches!(fact, Fact::Frozen { .. });
-                problems.add(fact, || row.place(header.position(column)));
-                problems.keep_row(row.line, row.text());
-                counts.rejected += 1;
-                if is_frozen {
-                    registry.entries_mut(table.name).frozen.push(row_key);
-                }
-                continue;
+                let change = match stored {
+                    None => Change::Inserted,
+                    Some(stored) if stored.values == values => Change::Unchanged,
+                    Some(_) => Change::Revised,
+                };
+                let text = if problems.keeps_rows() { row.text().to_owned() } else { String::new() };
+                let before = stored.filter(|_| problems.keeps_rows()).cloned();
+                told.push(Told { file: index, line: row.line, key: row_key.clone(), text, before });
+                let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
+                registry.entries_mut(table.name).rows.insert(row_key, entry);
             }
-            let change = match stored {
-                None => Change::Inserted,
-                Some(stored) if stored.values == values => Change::Unchanged,
-                Some(_) => Change::Revised,
-            };
-            let text = if problems.keeps_rows() { row.text().to_owned() } else { String::new() };
-            let before = stored.filter(|_| problems.keeps_rows()).cloned();
-            told.push(Told { file: index, line: row.line, key: row_key.clone(), text, before });
-            let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
-            registry.entries_mut(table.name).rows.insert(row_key, entry);
         }
     }
     counts.read += refused;

@@ -84,8 +84,11 @@ impl Run {
         // The numbers that were given as texts were met make way for the order of the texts, and come back.
         entries.iter_mut().for_each(|entry| entry.key = ranks.of(&entry.key));
         let place = |entry: &Entry| self.figure(entry).map(Packed::place);
-        let ordered =
-            |left: &Entry, right: &Entry| left.key.cmp(&right.key).then_with(|| place(left).cmp(&place(right)));
+        let ordered = |left: &Entry, right: &Entry| {
+            // Figures of one row have one place, and are in the order in which the row tells them.
+            let by_place = || place(left).cmp(&place(right)).then(left.start.cmp(&right.start));
+            left.key.cmp(&right.key).then_with(by_place)
+        };
         let is_sorted = entries.is_sorted_by(|left, right| ordered(left, right) != Ordering::Greater);
         if !is_sorted {
             entries.sort_unstable_by(ordered);

@@ -120,6 +120,28 @@ fn facts(
     facts
 }
 
+/// What is wrong with rows that no file tells, by their codes, beside all others.
+pub fn odd_siblings(
+    table: &'static Table,
+    codes: &[String],
+    registry: &Registry,
+    problems: &Problems,
+) -> Vec<(String, Fact)> {
+    let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.name));
+    let holders = holders(table, registry);
+    let fact = |code: &String| {
+        let lost = own.and_then(|own| {
+            let parent = registry.text(table.name, code, own.name);
+            let cycle = || cycle(registry, table.name, own.name, code).map(|codes| Fact::Cycle { codes });
+            unknown_code(registry, table.name, parent, problems).or_else(cycle)
+        });
+        let entry = registry.entries(table.name).rows.get(code)?;
+        let held = || shared(&holders, code, &held(table, &entry.values)?);
+        lost.or_else(held)
+    };
+    codes.iter().filter_map(|code| Some((code.clone(), fact(code)?))).collect()
+}
+
 /// How many codes of a loop are told.
 const LOOP_SHOWN: usize = 12;
 

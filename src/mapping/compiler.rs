@@ -9,12 +9,12 @@ use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Moment, Plan, Slot, Target, TargetKind, Template, Unpivoted};
+use super::plan::{Condition, EXTRA, Filled, Moment, Plan, Slot, Target, TargetKind, Template, Trouble, Unpivoted};
 use super::template::{Piece, pieces};
 use super::translation;
 use super::value::Marks;
 use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_MEND, Patterns, Text, Unpivot, When, pattern_fault};
-use crate::model::{Status, nearest};
+use crate::model::{CodeError, Status, nearest};
 use crate::problem::{Fact, Problems};
 
 /// Makes a plan, and tells what is wrong.
@@ -88,6 +88,7 @@ impl<'a> Compiler<'a> {
             }
             whens.push(condition);
         }
+        let creations = self.creations(unpivoted.is_some());
         for (name, codes) in &rules.codes {
             self.translate(name, codes, &names, &mut targets);
         }
@@ -101,7 +102,6 @@ impl<'a> Compiler<'a> {
                 );
             }
         }
-        let creations = self.creations(unpivoted.is_some());
         let marks = self.marks();
         for target in targets.iter_mut() {
             target.level = level(target, &self.slots, &whens);
@@ -135,7 +135,11 @@ impl<'a> Compiler<'a> {
                 let Some(pattern) = self.pattern(text, span.clone(), false) else { return Vec::new() };
                 let matching = |(place, name): (usize, &String)| pattern.is_match(name).then_some(place);
                 let found: Vec<usize> = file.columns.iter().enumerate().filter_map(matching).collect();
-                if found.is_empty() {
+                if let (true, [column]) = (found.is_empty(), file.columns.as_slice())
+                    && let Some(found) = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
+                {
+                    self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
+                } else if found.is_empty() {
                     let mend = format!("the columns are {}", listed(&file.columns));
                     self.refuse(span, format!("no column of {} matches the pattern", file.label), Some(mend));
                 }
@@ -166,6 +170,9 @@ impl<'a> Compiler<'a> {
 
     fn part(&mut self, source: &Text, patterns: &Patterns, span: Range<usize>, has_header: bool) {
         let Some(origin) = self.origin(source.get_ref(), source.span(), has_header) else { return };
+        if origin == Origin::Line {
+            return self.refuse(source.span(), "the number of a line has no parts", None);
+        }
         for text in patterns.texts() {
             let Some(pattern) = self.pattern(text, span.clone(), origin.has_lines()) else { continue };
             let mut groups = Vec::new();
@@ -200,6 +207,12 @@ impl<'a> Compiler<'a> {
                 );
                 None
             }
+            Some(origin) if self.file.columns.iter().filter(|column| *column == name).count() > 1 => {
+                let column = if let Origin::Column(column) = origin { column + 1 } else { 0 };
+                let mend = format!("name the one that is meant by its place, such as {{#{column}}}");
+                self.refuse(span, format!("more than one column is called `{name}`"), Some(mend));
+                None
+            }
             Some(origin) => Some(origin),
             None => {
                 self.unknown(name, span, &[]);
@@ -213,6 +226,13 @@ impl<'a> Compiler<'a> {
         let reserved = RESERVED.iter().map(|(name, _)| (*name).to_owned());
         let known: Vec<String> =
             groups.iter().cloned().chain(self.file.columns.iter().cloned()).chain(reserved).collect();
+        // A file that is one column wide has been taken apart at the wrong marks.
+        if let [column] = self.file.columns.as_slice()
+            && let Some(found) = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
+        {
+            let file = self.file;
+            return self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
+        }
         let near = nearest(name, known.iter(), |known| known).cloned();
         let (mapping, file) = (self.mapping, Arc::clone(&self.file.label));
         let fact = Fact::Placeholder { name: name.to_owned(), near, file, known: listed(&known) };
@@ -309,9 +329,12 @@ impl<'a> Compiler<'a> {
         let rules = &self.mapping.rules;
         let mut flags = Vec::new();
         for (flag, name) in &rules.flags {
+            let is_of_numbers = |c: char| c.is_ascii_digit() || "+-.,<>=~".contains(c);
             match Status::parse(name.get_ref()) {
-                Some(status) if !flag.get_ref().is_empty() => flags.push((flag.get_ref().clone(), status)),
-                Some(_) => self.refuse(flag.span(), "a flag is at least a letter", None),
+                Some(_) if flag.get_ref().is_empty() || flag.get_ref().contains(is_of_numbers) => {
+                    self.refuse(flag.span(), "a flag is letters and marks that no number is spelled with", None);
+                }
+                Some(status) => flags.push((flag.get_ref().clone(), status)),
                 None => {
                     let mend = format!("the statuses are {}", Status::CODES.join(", "));
                     self.refuse(name.span(), format!("`{}` is no status", name.get_ref()), Some(mend));
@@ -360,11 +383,10 @@ impl<'a> Compiler<'a> {
             let text = Moment { plan, row: None, column: None }.text(target);
             match text {
                 Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
-                Err(slot) => {
+                Err(trouble) => {
                     let span = target.span.clone().unwrap_or_default();
-                    let (placeholder, file) = (plan.slots[slot].name.clone(), file.label.to_string());
-                    let mapping = self.mapping;
-                    self.problems.add(Fact::Pattern { placeholder, cell: file }, || mapping.place(span));
+                    let (fact, mapping) = (unfilled(plan, trouble, of_file), self.mapping);
+                    self.problems.add(fact, || mapping.place(span));
                 }
             }
         }
@@ -379,9 +401,8 @@ impl<'a> Compiler<'a> {
                 targets.push(match target.level {
                     Level::COLUMN => match moment.text(target) {
                         Ok(text) => text,
-                        Err(slot) => {
-                            let (placeholder, cell) = (plan.slots[slot].name.clone(), file.columns[column].clone());
-                            self.problems.add(Fact::Pattern { placeholder, cell }, || file.header_place(column));
+                        Err(trouble) => {
+                            self.problems.add(unfilled(plan, trouble, header), || file.header_place(column));
                             String::new()
                         }
                     },
@@ -392,6 +413,19 @@ impl<'a> Compiler<'a> {
             columns.push(of_column);
         }
         plan.unpivoted = Some(columns);
+    }
+}
+
+/// What is wrong where a target has no text, whatever the row.
+fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Fact {
+    const SHOWN: usize = 60;
+    let (Trouble::Untold(slot) | Trouble::Pairs(slot)) = trouble;
+    let slot = &plan.slots[slot];
+    let text = text(slot.origin).trim();
+    let shown: String = text.chars().take(SHOWN).collect();
+    match trouble {
+        Trouble::Pairs(_) => Fact::Code { error: CodeError::Pairs },
+        Trouble::Untold(_) => Fact::Pattern { placeholder: slot.name.clone(), cell: shown.replace(['\n', '\r'], " ") },
     }
 }
 

@@ -13,7 +13,7 @@ use super::part::{Level, Origin, Part};
 use super::translation::Translation;
 use super::value::{Marks, Told};
 use crate::dataset::{File, Mapping, Row};
-use crate::model::Status;
+use crate::model::{CodeError, Status};
 use crate::problem::{Fact, Place, Problems};
 
 /// What a mapping may say of a figure beside the columns of the table.
@@ -165,14 +165,29 @@ impl Plan {
         matches!(self.targets[target].level, Level::FILE | Level::ROW)
     }
 
+    /// The first of the columns of which every cell is a figure.
+    pub fn first_unpivoted(&self) -> Option<usize> {
+        self.unpivoted.as_ref()?.first().map(|unpivoted| unpivoted.column)
+    }
+
+    /// Whether a column of the table is told by the name of an unpivoted column.
+    pub fn is_by_column(&self, target: usize) -> bool {
+        self.targets[target].level == Level::COLUMN
+    }
+
     /// Whether a column of the table holds names in place of codes.
     pub fn has_names(&self, column: &str) -> bool {
         self.mapping.rules.names.iter().any(|name| name.get_ref() == column)
     }
 
-    /// Hands over the rows of the table that a row of the file becomes. `with_new` is given a way to ask what a new row of
-    /// another table would be made of.
+    /// Hands over the rows of the table that a row of the file becomes. Whoever takes them can ask what a
+    /// new row of another table would be made of, and says whether to go on.
     pub fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) {
+        // A row without a figure needs nothing else either.
+        let is_told = |unpivoted: &Unpivoted| self.keep_empty || !row.cell(unpivoted.column).trim().is_empty();
+        if self.unpivoted.as_ref().is_some_and(|unpivoted| !unpivoted.iter().any(is_told)) {
+            return;
+        }
         let mut of_row = Moment { plan: self, row: Some(self.row_slots(row)), column: None };
         let nothing = New { moment: &of_row };
         if self.whens.iter().any(|when| when.skip && when.level == Level::ROW && of_row.holds(when)) {
@@ -184,8 +199,8 @@ impl Plan {
                 Level::FILE => Cow::Borrowed(self.fixed[self.slots.len() + number].as_deref().unwrap_or("")),
                 Level::ROW => match of_row.text(target) {
                     Ok(text) => Cow::Owned(text),
-                    Err(slot) => {
-                        take(Err(self.mismatch(slot, row)), &nothing);
+                    Err(trouble) => {
+                        take(Err(self.told(trouble, row)), &nothing);
                         return;
                     }
                 },
@@ -197,10 +212,10 @@ impl Plan {
             return;
         };
         for unpivoted in unpivoted {
-            let cell = row.cell(unpivoted.column).trim();
-            if cell.is_empty() && !self.keep_empty {
+            if !is_told(unpivoted) {
                 continue;
             }
+            let cell = row.cell(unpivoted.column).trim();
             of_row.column = Some((unpivoted, cell));
             if self.whens.iter().any(|when| when.skip && when.level != Level::ROW && of_row.holds(when)) {
                 continue;
@@ -227,7 +242,7 @@ impl Plan {
             if !(Some(number) == self.value && target.is_cell(&self.slots)) {
                 match moment.text(target) {
                     Ok(text) => of_cell.push((number, text)),
-                    Err(slot) => return take(Err(self.mismatch(slot, row)), &new),
+                    Err(trouble) => return take(Err(self.told(trouble, row)), &new),
                 }
             }
         }
@@ -250,10 +265,13 @@ impl Plan {
             told = self.marks.read(cells[value].trim());
             cells[value] = told.value;
         }
-        if let (Some(status), Some(of_flag)) = (self.status, told.status)
-            && cells[status].is_empty()
-        {
-            cells[status] = Status::CODES[Status::ALL.iter().position(|known| *known == of_flag).unwrap_or(0)];
+        if let (Some(status), Some((flag, of_flag))) = (self.status, told.status) {
+            if cells[status].is_empty() {
+                cells[status] = Status::CODES[Status::ALL.iter().position(|known| *known == of_flag).unwrap_or(0)];
+            } else if told.note.is_none() {
+                // The file tells a status of its own: what the flag tells beside it is not lost.
+                told.note = Some(format!("flag {flag}"));
+            }
         }
         if let (Some(place), Some(flags)) = (self.note, told.note) {
             note = if cells[place].is_empty() { flags } else { format!("{}; {flags}", cells[place]) };
@@ -262,6 +280,14 @@ impl Plan {
         let (cells, extra) = cells.split_at(cells.len() - EXTRA.len());
         let value_column = unpivoted.map(|unpivoted| unpivoted.column);
         take(Ok(&Mapped { cells, value_column, scale: extra[0], action: extra[1] }), &new)
+    }
+
+    /// The text of a group that a pattern takes from an unpivoted cell.
+    fn group_of_cell<'c>(&self, slot: usize, cell: &'c str) -> Option<&'c str> {
+        let parts = self.parts.iter().filter(|part| part.origin == Origin::Cell);
+        let mut groups = parts.flat_map(|part| part.groups.iter().map(move |group| (part, group)));
+        let (part, (group, _)) = groups.find(|(_, (_, filled))| *filled == slot)?;
+        Some(part.pattern.captures(cell)?.get(*group).map_or("", |found| found.as_str()))
     }
 
     fn row_slots<'r>(&self, row: &Row<'r>) -> Vec<Option<Cow<'r, str>>> {
@@ -284,16 +310,32 @@ impl Plan {
         texts
     }
 
-    /// What is wrong where the text of a slot is asked for that no pattern has filled.
-    fn mismatch(&self, slot: usize, row: &Row<'_>) -> (Fact, Option<usize>) {
+    /// What is wrong where a target has no text, and the column that it is about.
+    fn told(&self, trouble: Trouble, row: &Row<'_>) -> (Fact, Option<usize>) {
+        let (Trouble::Untold(slot) | Trouble::Pairs(slot)) = trouble;
         let slot = &self.slots[slot];
         let column = match slot.origin {
             Origin::Column(column) => Some(column),
             _ => None,
         };
-        let cell = column.map_or("", |column| row.cell(column).trim()).to_owned();
-        (Fact::Pattern { placeholder: slot.name.clone(), cell }, column)
+        let fact = match trouble {
+            Trouble::Pairs(_) => Fact::Code { error: CodeError::Pairs },
+            Trouble::Untold(_) => {
+                let cell = column.map_or("", |column| row.cell(column).trim()).to_owned();
+                Fact::Pattern { placeholder: slot.name.clone(), cell }
+            }
+        };
+        (fact, column)
     }
+}
+
+/// Why a target has no text: the slot that it needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Trouble {
+    /// No pattern has filled it, or it is empty where a code is needed.
+    Untold(usize),
+    /// Its text would be more than one pair of a breakdown.
+    Pairs(usize),
 }
 
 /// What a new row of another table would be made of.
@@ -302,6 +344,13 @@ pub struct New<'m, 'a> {
 }
 
 impl New<'_, '_> {
+    /// The place in the mapping where it is said what new rows of a table are made of.
+    pub fn place(&self, table: &str) -> Option<Place> {
+        let mapping = &self.moment.plan.mapping;
+        let (name, _) = mapping.rules.create.iter().find(|(name, _)| name.get_ref() == table)?;
+        Some(mapping.place(name.span()))
+    }
+
     /// The columns of a new row of a table, as the mapping says; `None` where it says nothing of that table.
     pub fn columns(&self, table: &str) -> Option<Vec<(String, String)>> {
         let (_, columns) = self.moment.plan.creations.iter().find(|(of, _)| of == table)?;
@@ -322,11 +371,16 @@ pub(super) struct Moment<'p, 'r> {
 impl Moment<'_, '_> {
     /// The text of a slot; `None` where a pattern did not match.
     fn slot(&self, number: usize) -> Option<&str> {
-        match self.plan.slots[number].origin.level() {
+        let slot = &self.plan.slots[number];
+        match slot.origin.level() {
             Level::FILE => self.plan.fixed[number].as_deref(),
             Level::ROW => self.row.as_ref()?[number].as_deref(),
             Level::COLUMN => self.column?.0.slots[number].as_deref(),
-            _ => Some(self.column?.1),
+            _ => {
+                let (_, cell) = self.column?;
+                let text = if slot.is_group { self.plan.group_of_cell(number, cell)? } else { cell };
+                Some(slot.translation.as_ref().and_then(|translation| translation.get(text)).unwrap_or(text))
+            }
         }
     }
 
@@ -334,47 +388,47 @@ impl Moment<'_, '_> {
         condition.matches.iter().all(|(slot, pattern)| self.slot(*slot).is_some_and(|text| pattern.is_match(text)))
     }
 
-    /// The slot of a template whose text nobody translated.
-    fn untold(&self, template: &Template) -> Option<usize> {
-        let slots = template.0.iter().filter_map(|piece| match piece {
-            Filled::Slot(slot) => Some(*slot),
-            Filled::Text(_) => None,
-        });
-        let is_translated =
-            |slot: &usize| self.plan.slots[*slot].translation.as_ref().is_some_and(|of| of.get("").is_some());
-        let mut untold = slots.filter(|slot| !is_translated(slot));
-        untold.next()
-    }
-
-    /// The text of a target. The error is the slot that holds nothing.
-    pub(super) fn text(&self, target: &Target) -> Result<String, usize> {
+    /// The text of a target.
+    pub(super) fn text(&self, target: &Target) -> Result<String, Trouble> {
         let case = target.cases.iter().find(|(condition, _)| self.holds(&self.plan.whens[*condition]));
-        let Some(template) = case.map(|(_, template)| template).or(target.template.as_ref()) else {
+        let Some(Template(pieces)) = case.map(|(_, template)| template).or(target.template.as_ref()) else {
             return Ok(String::new());
         };
         let mut text = String::new();
-        for piece in &template.0 {
-            text.push_str(match piece {
-                Filled::Text(text) => text,
-                Filled::Slot(slot) => self.slot(*slot).ok_or(*slot)?,
-            });
+        for piece in pieces {
+            let (slot, filled) = match piece {
+                Filled::Text(piece) => {
+                    text.push_str(piece);
+                    continue;
+                }
+                Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Trouble::Untold(*slot))?),
+            };
+            match target.kind {
+                // A whole breakdown may stand in one place; among others a place is one value.
+                TargetKind::Breakdown if pieces.len() > 1 && filled.contains([';', '=']) => {
+                    return Err(Trouble::Pairs(slot));
+                }
+                TargetKind::Note if filled.is_empty() => text.push(NOTHING),
+                _ => text.push_str(filled),
+            }
         }
         let translated = target.translation.as_ref().and_then(|translation| translation.get(&text));
         // Where a file leaves a code empty, only the mapping can say that a figure is of no region at all.
         if text.is_empty()
             && translated.is_none()
             && target.kind == TargetKind::Dimension
-            && let Some(slot) = self.untold(template)
+            && let Some(slot) = self.untold(pieces)
         {
-            return Err(slot);
+            return Err(Trouble::Untold(slot));
         }
         if let Some(translated) = translated {
             text = translated.to_owned();
         }
         Ok(match target.kind {
             TargetKind::Plain => text,
+            TargetKind::Note if !text.contains(NOTHING) => text,
             TargetKind::Note => {
-                let remarks = text.split("; ").filter(|remark| !remark.is_empty() && !remark.ends_with('='));
+                let remarks = text.split("; ").filter(|remark| !remark.contains(NOTHING));
                 remarks.collect::<Vec<_>>().join("; ")
             }
             TargetKind::Dimension if self.plan.totals.contains(&text) => String::new(),
@@ -388,7 +442,21 @@ impl Moment<'_, '_> {
             }
         })
     }
+
+    /// The slot of a template whose text nobody translated.
+    fn untold(&self, pieces: &[Filled]) -> Option<usize> {
+        let slots = pieces.iter().filter_map(|piece| match piece {
+            Filled::Slot(slot) => Some(*slot),
+            Filled::Text(_) => None,
+        });
+        let is_translated =
+            |slot: &usize| self.plan.slots[*slot].translation.as_ref().is_some_and(|of| of.get("").is_some());
+        slots.into_iter().find(|slot| !is_translated(slot))
+    }
 }
+
+/// What stands in a remark for a text that is not there: no file holds it.
+const NOTHING: char = '\0';
 
 impl Slot {
     pub(super) fn translated<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
@@ -402,7 +470,9 @@ impl Slot {
 impl Target {
     /// Whether it is the cell of an unpivoted column and nothing else.
     fn is_cell(&self, slots: &[Slot]) -> bool {
-        let is_cell = |slot: &usize| slots[*slot].origin == Origin::Cell;
+        let is_cell = |slot: &usize| {
+            slots[*slot].origin == Origin::Cell && !slots[*slot].is_group && slots[*slot].translation.is_none()
+        };
         self.cases.is_empty()
             && self.translation.is_none()
             && matches!(self.template.as_ref().map(|template| template.0.as_slice()), Some([Filled::Slot(slot)]) if is_cell(slot))

@@ -69,7 +69,10 @@ impl Breakdown {
         let mut pairs = BTreeMap::new();
         for pair in text.split(';').filter(|_| !text.is_empty()) {
             let (key, value) = pair.split_once('=').ok_or(CodeError::Pairs)?;
-            check(key).and(check(value))?;
+            // What looks like a day of a spreadsheet may be somebody's `vintage=Dec-23`.
+            for text in [key, value] {
+                check(text).or_else(|error| if error == CodeError::Blank { Err(error) } else { Ok(()) })?;
+            }
             if key.is_empty() || value.is_empty() || value.contains('=') {
                 return Err(CodeError::Pairs);
             }
@@ -78,6 +81,13 @@ impl Breakdown {
             }
         }
         Ok(Self(pairs))
+    }
+}
+
+impl Breakdown {
+    /// The values of the pairs.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
     }
 }
 

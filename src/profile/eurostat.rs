@@ -24,6 +24,12 @@ const FLAGS: [(&str, &str); 14] = [
     ("C", "Q"),
 ];
 
+/// The flags as a table of a mapping.
+pub fn flags() -> String {
+    let flags: Vec<String> = FLAGS.iter().map(|(flag, status)| format!("{flag} = \"{status}\"")).collect();
+    format!("{{ {} }}", flags.join(", "))
+}
+
 pub fn propose(seen: &Seen) -> Option<Proposal> {
     let first = seen.columns.first()?;
     let (dimensions, across) = first.split_once('\\')?;
@@ -39,8 +45,7 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     let has = |name: &str| dimensions.contains(&name);
     let mut writer = Writer::default();
     writer.raw("dialect", "{ delimiter = \"\\t\" }").pair("unpivot", "^\\d{4}").raw("missingValues", "[\":\"]");
-    let flags: Vec<String> = FLAGS.iter().map(|(flag, status)| format!("{flag} = \"{status}\"")).collect();
-    writer.raw("flags", &format!("{{ {} }}", flags.join(", ")));
+    writer.raw("flags", &flags());
     writer.table("parts");
     let groups: Vec<String> = dimensions.iter().map(|name| format!("(?<{}>[^,]*)", group(name))).collect();
     writer.pair(first, &format!("^{}$", groups.join(",")));
@@ -76,5 +81,5 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     if sector.is_some() {
         writer.table("create.sector").pair("scheme", "local");
     }
-    Some(Proposal { profile, text: writer.finish() })
+    Some(Proposal { profile, text: writer.finish(), doubt: None })
 }

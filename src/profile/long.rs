@@ -1,6 +1,7 @@
 //! Tables with one figure a row: those with our own columns, and any with a column of periods and one of values.
 
-use super::seen::{is_figure, period_of};
+use super::seen::is_figure;
+use super::spelling::period_of;
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, slug};
 use super::{Proposal, Seen};
@@ -45,7 +46,7 @@ pub fn propose_own(seen: &Seen) -> Option<Proposal> {
     if has("region") {
         writer.table("create.region").pair("level", "area");
     }
-    Some(Proposal { profile: "yearbook's own columns", text: writer.finish() })
+    Some(Proposal { profile: "yearbook's own columns", text: writer.finish(), doubt: None })
 }
 
 /// A column of periods, one of values, and what they are of.
@@ -109,5 +110,5 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     }
     let has_commas = seen.has_decimal_commas(&[value]);
     let profile = if has_commas { "one figure a row, decimal commas" } else { "one figure a row" };
-    Some(Proposal { profile, text: writer.finish() })
+    Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(&[value]) })
 }

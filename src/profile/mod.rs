@@ -7,6 +7,7 @@ mod eurostat;
 mod long;
 mod sdmx;
 mod seen;
+mod spelling;
 mod wide;
 mod world_bank;
 mod writer;
@@ -16,13 +17,15 @@ use std::sync::Arc;
 use crate::dataset::{File, Folder, Look, Mapping, read_mapping};
 use crate::mapping::RESERVED;
 use crate::problem::{Problem, Problems};
-pub use seen::Seen;
+pub use seen::{Doubt, Seen};
 
 /// A mapping for a file, and the profile that wrote it.
 #[derive(Debug)]
 pub struct Proposal {
     pub profile: &'static str,
     pub text: String,
+    /// What only a person can know: until somebody says it, the mapping is not to be loaded by.
+    pub doubt: Option<Doubt>,
 }
 
 impl Proposal {

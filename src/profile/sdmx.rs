@@ -11,35 +11,24 @@ const UNITS: [&str; 2] = ["UNIT_MEASURE", "UNIT"];
 const SECTORS: [&str; 4] = ["ACTIVITY", "NACE_R2", "INDUSTRY", "ISIC4"];
 
 /// Components that are attributes wherever they stand.
-const ATTRIBUTES: [&str; 14] = [
-    "OBS_STATUS",
-    "OBS_CONF",
-    "CONF_STATUS",
-    "OBS_FLAG",
-    "UNIT_MULT",
-    "DECIMALS",
-    "COLLECTION",
-    "AVAILABILITY",
-    "COMMENT_OBS",
-    "COMMENT_TS",
-    "TITLE",
-    "TIME_FORMAT",
-    "CURRENCY",
-    "BASE_PER",
-];
+const ATTRIBUTES: [&str; 6] = ["OBS_STATUS", "OBS_CONF", "CONF_STATUS", "UNIT_MULT", "OBS_COM", "OBS_PRE_BREAK"];
 
-/// What tells no more than other columns do, or how a message was made.
-const PASSED_OVER: [&str; 10] = [
+/// What tells no more than other columns do, or how and when a message was made.
+const PASSED_OVER: [&str; 14] = [
     "STRUCTURE",
     "STRUCTURE_ID",
     "STRUCTURE_NAME",
     "DATAFLOW",
     "ACTION",
+    "KEY",
     "SERIES_KEY",
     "OBS_KEY",
     "FREQ",
     "DECIMALS",
     "TIME_FORMAT",
+    "OBS_FLAG",
+    "LAST UPDATE",
+    "UPDATED",
 ];
 
 /// A component of the structure.
@@ -54,35 +43,41 @@ struct Component {
 
 /// Whether a row is the header of a message.
 pub fn is_header(row: &[String]) -> bool {
-    let first = row.first().map_or("", |first| id(first));
-    let is_first = ["DATAFLOW", "STRUCTURE"].contains(&first.split('[').next().unwrap_or(first));
-    is_first && row.iter().any(|column| id(column) == "OBS_VALUE")
+    let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
+    has("OBS_VALUE") && has("TIME_PERIOD")
 }
 
 pub fn propose(seen: &Seen) -> Option<Proposal> {
-    let first = id(seen.columns.first()?);
-    let first = first.split('[').next().unwrap_or(first);
-    let version = match first {
-        "DATAFLOW" => 1,
-        "STRUCTURE" => 2,
-        _ => return None,
-    };
-    let ids: Vec<&str> = seen.columns.iter().map(|column| id(column)).collect();
-    let position = |wanted: &str| ids.iter().position(|id| *id == wanted);
+    if !is_header(&seen.columns) {
+        return None;
+    }
+    let ids: Vec<String> = seen.columns.iter().map(|column| id(column)).collect();
+    let position = |wanted: &str| ids.iter().position(|id| id == wanted);
     let (value, period) = (position("OBS_VALUE")?, position("TIME_PERIOD")?);
-    let has_both = seen.columns[value] != "OBS_VALUE" || seen.columns[0].contains(": ");
+    let has_both = seen.columns[value].contains(':');
     let has_names = position("STRUCTURE_NAME").is_some();
     let components = components(seen, &ids, has_both, has_names, period, value);
     let find = |names: &[&str]| names.iter().find_map(|name| components.iter().find(|component| component.id == *name));
 
-    let profile = match (version, has_both, has_names) {
-        (1, false, _) => "SDMX-CSV 1.0",
-        (1, true, _) => "SDMX-CSV 1.0, labels=both",
-        (_, true, _) => "SDMX-CSV 2, labels=both",
-        (_, _, true) => "SDMX-CSV 2, labels=name",
-        _ => "SDMX-CSV 2",
+    let first = ids[0].split('[').next().unwrap_or(&ids[0]);
+    let profile = match (first, has_both, has_names) {
+        ("DATAFLOW", false, _) => "SDMX-CSV 1.0",
+        ("DATAFLOW", true, _) => "SDMX-CSV 1.0, labels=both",
+        ("STRUCTURE", true, _) => "SDMX-CSV 2, labels=both",
+        ("STRUCTURE", _, true) => "SDMX-CSV 2, labels=name",
+        ("STRUCTURE", ..) => "SDMX-CSV 2",
+        _ => "SDMX components as CSV",
     };
-    let structure = if version == 1 { 0 } else { position("STRUCTURE_ID").unwrap_or(1) };
+    // What the figures are of: the dataflow, the start of a series key, or the file.
+    let (flow, flow_pattern) = match first {
+        "DATAFLOW" | "STRUCTURE" => (
+            seen.columns[if first == "DATAFLOW" { 0 } else { position("STRUCTURE_ID").unwrap_or(1) }].clone(),
+            "^(?:(?<agency>[^:]+):)?(?<flow>[^(:]+)(?:\\([^)]*\\))?(?:: (?<flow_name>.*))?$",
+        ),
+        "KEY" => (seen.columns[0].clone(), "^(?<flow>[^.]+)"),
+        _ => ("file".to_owned(), "^(?<flow>[^.]+)"),
+    };
+    let has_agency = flow_pattern.contains("agency");
     let mut writer = Writer::default();
     writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", seen.delimiter.escape_default()));
     // A message in a locale of decimal commas is divided by semicolons.
@@ -90,27 +85,27 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         writer.pair("decimalChar", ",");
     }
     writer.raw("missingValues", "[\"NaN\"]").raw("totals", "[\"_T\", \"_Z\", \"~\"]");
+    let flag = position("OBS_FLAG");
+    if flag.is_some() {
+        writer.raw("flags", &super::eurostat::flags());
+    }
 
     writer.table("parts");
-    writer.pair(
-        &seen.columns[structure],
-        "^(?:(?<agency>[^:]+):)?(?<flow>[^(:]+)(?:\\([^)]*\\))?(?:: (?<flow_name>.*))?$",
-    );
+    writer.pair(&flow, flow_pattern);
+    let own = |column: usize| match has_both {
+        true => group(&ids[column]),
+        false => seen.columns[column].clone(),
+    };
     if has_both {
         for (column, name) in seen.columns.iter().zip(&ids) {
-            if components.iter().any(|component| component.id == *name)
-                || [value, period].map(|at| &seen.columns[at]).contains(&column)
-                || *name == "ACTION"
-            {
+            let is_used = components.iter().any(|component| component.id == *name)
+                || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
+            if is_used {
                 let group = group(name);
                 writer.pair(column, &format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$"));
             }
         }
     }
-    let own = |column: usize| match has_both {
-        true => group(ids[column]),
-        false => seen.columns[column].clone(),
-    };
     let (metric, unit, region, sector) = (find(&METRICS), find(&UNITS), find(&REGIONS), find(&SECTORS));
     let metric_text = match metric {
         Some(metric) => format!("{{{}}}", metric.placeholder),
@@ -118,8 +113,8 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     };
     // Where figures of one measure are told in several units, each is a metric of its own.
     let metric_text = match unit {
-        Some(unit) if metric.is_some() => format!("{metric_text}.{{{}}}", unit.placeholder),
-        _ => metric_text,
+        Some(unit) => format!("{metric_text}.{{{}}}", unit.placeholder),
+        None => metric_text,
     };
     writer.table("columns");
     writer.pair("metric", &metric_text);
@@ -141,7 +136,10 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     if !breakdown.is_empty() {
         writer.pair("breakdown", &breakdown);
     }
-    writer.pair("period", &format!("{{{}}}", own(period))).pair("value", &format!("{{{}}}", own(value)));
+    writer.pair("period", &format!("{{{}}}", own(period)));
+    // Flags are letters behind a value to Eurostat, also where they have a column of their own.
+    let flag = flag.map_or_else(String::new, |flag| format!(" {{{}}}", own(flag)));
+    writer.pair("value", &format!("{{{}}}{flag}", own(value)));
     let unit_text = unit.map_or("unspecified".to_owned(), |unit| format!("{{{}}}", unit.placeholder));
     writer.pair("unit", &unit_text);
     for (target, name) in [("status", "OBS_STATUS"), ("scale", "UNIT_MULT"), ("action", "ACTION")] {
@@ -161,7 +159,10 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     } else {
         "{flow}"
     };
-    writer.table("create.source").pair("title", flow_name).pair("publisher", "{agency}");
+    writer.table("create.source").pair("title", flow_name);
+    if has_agency {
+        writer.pair("publisher", "{agency}");
+    }
     let name = |component: Option<&Component>| component.and_then(|component| component.label.clone());
     writer.table("create.metric");
     writer.pair("name", &name(metric).map_or(metric_text, |name| format!("{{{name}}}")));
@@ -176,19 +177,19 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     if sector.is_some() {
         writer.table("create.sector").pair("scheme", "local");
     }
-    Some(Proposal { profile, text: writer.finish() })
+    Some(Proposal { profile, text: writer.finish(), doubt: None })
 }
 
-/// The identifier of a component, which its name may follow.
-fn id(column: &str) -> &str {
-    column.split(": ").next().unwrap_or(column)
+/// The identifier of a component, which its name may follow, in capitals.
+fn id(column: &str) -> String {
+    column.split(':').next().unwrap_or(column).trim().to_uppercase()
 }
 
-/// The components of the structure but time and value. Dimensions stand before time where nothing else is known of a column,
-/// and all of them do where time stands last.
+/// The components of the structure but time and value. Dimensions stand before time, and all of them do where time stands
+/// last.
 fn components(
     seen: &Seen,
-    ids: &[&str],
+    ids: &[String],
     has_both: bool,
     has_names: bool,
     period: usize,
@@ -196,11 +197,12 @@ fn components(
 ) -> Vec<Component> {
     let mut components = Vec::new();
     let mut is_label = false;
-    let first_pair =
-        ids.iter().position(|id| *id == "ACTION").or_else(|| ids.iter().position(|id| *id == "STRUCTURE_NAME"));
+    let place = |wanted: &str| ids.iter().position(|id| id == wanted);
+    let first_pair = place("ACTION").or_else(|| place("STRUCTURE_NAME"));
+    let is_last = period > value;
     for (column, id) in ids.iter().enumerate() {
         let name = id.split('[').next().unwrap_or(id);
-        let is_key = ["SERIES_KEY", "OBS_KEY"].contains(id);
+        let is_key = ["SERIES_KEY", "OBS_KEY", "LAST UPDATE"].contains(&id.as_str());
         if std::mem::take(&mut is_label) {
             continue;
         }
@@ -217,7 +219,7 @@ fn components(
                 (_, true) => seen.columns.get(column + 1).cloned(),
                 _ => None,
             },
-            is_attribute: ATTRIBUTES.contains(&name) || name.starts_with("ATT") || (column > period && period < value),
+            is_attribute: ATTRIBUTES.contains(&name) || if is_last { name.starts_with("ATT") } else { column > period },
         });
     }
     components

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::spelling::period_of;
 use crate::dataset::{Folder, Look, line_ends};
-use crate::model::{Marks, Period, parse_number};
+use crate::model::{Marks, parse_number};
 
 /// A file as it is seen.
 #[derive(Debug)]
@@ -23,11 +24,22 @@ pub struct Seen {
     pub end: Option<String>,
 }
 
+/// What only a person can know of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub what: String,
+    /// The keys of a mapping that say it.
+    pub mend: String,
+}
+
 /// A header is looked for among so many rows.
 const HEADER_WITHIN: usize = 60;
 
 /// Marks of missing values that offices use.
-pub const MISSING: [&str; 9] = [":", "..", "--", "-", "...", "…", "NA", "n/a", "x"];
+pub const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
+
+/// Marks that mean that nothing is there to some offices, and that a value is missing to others.
+const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
 
 impl Seen {
     pub fn of(folder: &Folder, path: &str, look: Look) -> Self {
@@ -86,13 +98,11 @@ impl Seen {
         let is_row =
             |(_, row): &&(u64, Vec<String>)| row.len() == width && (self.look.sheet.is_none() || filled(row) > 1);
         self.rows = match self.look.sheet {
-            // A sheet goes on below its table, behind a gap.
+            // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose.
             Some(_) => {
-                let mut line = self.header_line;
-                body.iter()
-                    .take_while(|row| std::mem::replace(&mut line, row.0) + 1 == row.0 && is_row(row))
-                    .cloned()
-                    .collect()
+                let tells = |(_, row): &&(u64, Vec<String>)| row.iter().skip(1).any(|cell| is_figure(cell));
+                let last = body.iter().rposition(|row| tells(&row)).map_or(0, |last| last + 1);
+                body[..last].iter().filter(is_row).cloned().collect()
             }
             None => body.iter().filter(is_row).cloned().collect(),
         };
@@ -144,6 +154,28 @@ impl Seen {
             && !cells().any(|cell| cell.contains('.') && !MISSING.contains(&cell))
     }
 
+    /// What only a person can know of the values of some columns, if there is something.
+    pub fn doubt(&self, columns: &[usize]) -> Option<Doubt> {
+        let cells = || columns.iter().flat_map(|&column| self.cells(column));
+        if let Some(mark) = DOUBTFUL.iter().find(|mark| cells().any(|cell| cell == **mark)) {
+            return Some(Doubt {
+                what: format!("`{mark}` is a missing value to some offices, and zero to others"),
+                mend: format!("missingValues = [\"{mark}\"], or codes = {{ cell = {{ \"{mark}\" = \"0\" }} }}"),
+            });
+        }
+        // `1.234` in a file that semicolons divide is a thousand in most countries that write such files.
+        let is_grouped = |cell: &str| {
+            cell.rsplit_once('.')
+                .is_some_and(|(_, behind)| behind.len() == 3 && behind.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let mut with_point = cells().filter(|cell| cell.contains('.') && !MISSING.contains(cell)).peekable();
+        let example = (*with_point.peek()?).to_owned();
+        (self.delimiter == ';' && with_point.all(is_grouped)).then(|| Doubt {
+            what: format!("the point of `{example}` divides thousands in some countries, and tenths in others"),
+            mend: "groupChar = \".\" with decimalChar = \",\", or decimalChar = \".\"".to_owned(),
+        })
+    }
+
     /// A pattern of the first line below the table.
     pub fn end_pattern(&self) -> Option<String> {
         let end = self.end.as_ref()?;
@@ -193,14 +225,8 @@ fn usual_width(records: &[(u64, Vec<String>)]) -> (usize, usize) {
     widths.into_iter().max_by_key(|&(width, rows)| (rows, width)).unwrap_or((0, 0))
 }
 
-/// The period that a text is, as a header may write it: `2024`, `2024年`, `2015Q3`, `2015-09-30`.
-pub fn period_of(text: &str) -> Option<Period> {
-    let period = Period::parse(text.strip_suffix('年').unwrap_or(text)).ok()?;
-    (1500..2200).contains(&period.start().year()).then_some(period)
-}
-
 /// Whether a text is a number, with a decimal point or a comma, or a mark of a missing one.
 pub fn is_figure(text: &str) -> bool {
     let is_number = |decimal| parse_number(text, Marks { decimal, group: None }).is_ok();
-    MISSING.contains(&text) || is_number('.') || is_number(',')
+    MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number('.') || is_number(',')
 }

@@ -1,6 +1,7 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
-use super::seen::{is_figure, period_of};
+use super::seen::is_figure;
+use super::spelling::{Spelling, period_of};
 use super::writer::{Writer, quoted, slug};
 use super::{Proposal, Seen};
 use crate::dataset::KnownBy;
@@ -53,7 +54,7 @@ fn down(seen: &Seen) -> Option<Proposal> {
         false => "periods down, regions across",
         true => "periods down, regions across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish() })
+    Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(others) })
 }
 
 /// Says how the values of some columns are written.
@@ -81,26 +82,27 @@ fn across(seen: &Seen) -> Option<Proposal> {
         ["指标：", "Indicator: "].into_iter().find(|key| seen.above.iter().any(|line| line.starts_with(key)));
     let mut writer = Writer::default();
     head(seen, &mut writer);
-    let years = periods.iter().all(|&column| seen.columns[column].trim_end_matches('年').len() == 4);
-    let is_chinese = periods.iter().any(|&column| seen.columns[column].ends_with('年'));
-    let pattern = match (years, is_chinese) {
-        (true, true) => "^\\d{4}年$",
-        (true, false) => "^\\d{4}$",
-        _ => "^\\d{4}",
-    };
-    writer.pair("unpivot", pattern);
+    let names: Vec<&str> = periods.iter().map(|&column| seen.columns[column].as_str()).collect();
+    let spelling = Spelling::of(&names);
+    // The names of groups are for the part.
+    let pattern = spelling.pattern.replace("(?<year>\\d{4})", "\\d{4}").replace("(?<month>\\d{1,2})", "\\d{1,2}");
+    writer.pair("unpivot", &pattern.replace("?<month>", ""));
     marks(seen, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = !is_of_regions && of_above.is_none() && seen.cells(first).any(with_unit);
     let mut parts: Vec<(String, String)> = Vec::new();
-    if is_chinese {
-        parts.push(("header".to_owned(), "^(?<year>\\d{4})".to_owned()));
+    if spelling.has_groups() {
+        parts.push(("header".to_owned(), spelling.pattern.to_owned()));
     }
     if let Some(key) = of_above {
         parts.push(("above".to_owned(), format!("^{key}(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?\\s*$")));
     }
     if has_units {
         parts.push((name.clone(), "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$".to_owned()));
+    }
+    // Whose figures they are stands nowhere but in the name of the file, if at all.
+    if !is_of_regions && of_above.is_none() {
+        parts.push(("file".to_owned(), "^(?<table>[^.]+)".to_owned()));
     }
     if !parts.is_empty() {
         writer.table("parts");
@@ -109,8 +111,14 @@ fn across(seen: &Seen) -> Option<Proposal> {
         }
     }
     let (has_metric, has_unit) = (of_above.is_some() || has_units, of_above.is_some() || has_units);
+    if has_unit || spelling.months.is_some() {
+        writer.table("codes");
+    }
     if has_unit {
-        writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
+        writer.raw("unit", "{ \"\" = \"unspecified\" }");
+    }
+    if let Some(months) = spelling.months {
+        writer.raw("month", months);
     }
     writer.table("columns");
     let is_metric = !is_of_regions && of_above.is_none();
@@ -124,12 +132,13 @@ fn across(seen: &Seen) -> Option<Proposal> {
         writer.pair("region", &format!("{{{name}}}"));
     }
     let others = labels.iter().filter(|&&column| column != first && seen.cells(column).next().is_some());
-    let pairs: Vec<String> =
-        others.map(|&column| format!("{}={{{}}}", key(seen, column), placeholder(seen, column))).collect();
+    let of_file = is_metric.then(|| "file={table}".to_owned());
+    let of_columns = others.map(|&column| format!("{}={{{}}}", key(seen, column), placeholder(seen, column)));
+    let pairs: Vec<String> = of_file.into_iter().chain(of_columns).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", if is_chinese { "{year}" } else { "{header}" });
+    writer.pair("period", spelling.period);
     writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
     writer.pair("source", &slug(seen.stem()));
     writer.table("create.source").pair("title", seen.stem());
@@ -143,7 +152,7 @@ fn across(seen: &Seen) -> Option<Proposal> {
         (false, false) => "regions down, periods across",
         (false, true) => "regions down, periods across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish() })
+    Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(&periods) })
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.
@@ -159,11 +168,11 @@ pub fn head(seen: &Seen, writer: &mut Writer) {
         dialect.push(format!("sheetName = {}", quoted(sheet)));
     }
     match &seen.look.sheet {
-        Some(_) => {
+        Some(_) if seen.look.is_whole => {
             writer.pair("range", &range(seen));
         }
-        None if seen.header_line > 1 => dialect.push(format!("headerRows = [{}]", seen.header_line)),
-        None => {}
+        _ if seen.header_line > 1 => dialect.push(format!("headerRows = [{}]", seen.header_line)),
+        _ => {}
     }
     if !dialect.is_empty() {
         writer.raw("dialect", &format!("{{ {} }}", dialect.join(", ")));

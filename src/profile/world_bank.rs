@@ -18,7 +18,7 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     let mut writer = Writer::default();
     writer.raw("dialect", &format!("{{ headerRows = [{}] }}", seen.header_line));
     writer.pair("unpivot", "^\\d{4}$");
-    writer.table("parts").pair("Indicator Name", "^.*?(?:\\((?<unit>[^()]*)\\))?$");
+    writer.table("parts").pair("Indicator Name", "^.*?(?:\\((?<unit>[^()]*[%$][^()]*)\\))?$");
     writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
     let metadata = |kind: &str| {
         let pattern = format!("Metadata_{kind}_*.csv");
@@ -51,5 +51,5 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         }
         None => writer.pair("name", "{Country Name}").pair("level", "country"),
     };
-    Some(Proposal { profile: "World Bank CSV", text: writer.finish() })
+    Some(Proposal { profile: "World Bank CSV", text: writer.finish(), doubt: None })
 }
