@@ -141,7 +141,7 @@ impl Output {
 /// What is read.
 #[derive(Clone, Debug, Args)]
 pub struct Inputs {
-    /// Folders with a datapackage.json; or files of another shape, folders of them, patterns such as 'data/*.csv', or -
+    /// Folders with a datapackage.json; or files of another shape, patterns such as 'data/*.csv', with --map folders, or -
     #[arg(value_name = "DATASET|FILE")]
     pub datasets: Vec<PathBuf>,
     /// Read the files by this mapping [default: by the profile that they show]

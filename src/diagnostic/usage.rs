@@ -130,7 +130,10 @@ pub fn hints(error: &UsageError) -> Vec<String> {
             hints
         }
         UsageError::NoDataset { .. } => {
-            vec!["a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` needs none".to_owned()]
+            vec![
+                "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` needs none".to_owned(),
+                "files of another shape in a folder are read by a mapping: --map MAPPING".to_owned(),
+            ]
         }
         UsageError::Exists { .. } => vec!["name another file: `yearbook demo ningbo.db`".to_owned()],
         UsageError::OutputIsDatabase { .. } => vec!["name another file".to_owned()],

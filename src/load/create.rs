@@ -10,7 +10,7 @@ use super::tables::Table;
 use crate::dataset::Fault;
 use crate::error::Result;
 use crate::interrupt;
-use crate::mapping::Columns;
+use crate::mapping::{Columns, read_labels};
 use crate::model::Marks;
 use crate::problem::{Fact, Place, Problems};
 
@@ -42,7 +42,7 @@ pub fn create(
     let names = Names::of(registry);
     for (_, file) in files.iter().filter(|(_, file)| file.plan.is_some()) {
         let plan = file.plan.as_ref();
-        let labels = plan.map(|plan| plan.labels(&file.file, problems)).unwrap_or_default();
+        let labels = plan.map(|plan| read_labels(plan, &file.file, problems)).unwrap_or_default();
         let mut seen: Vec<HashSet<String>> = vec![HashSet::new(); tables.len()];
         // Rows whose columns do not differ between the figures of one row of the file are made from the first.
         let is_by_row = plan

@@ -36,18 +36,23 @@ impl OpenFile {
     /// Hands over the rows of the table that a row of the file is: one, or those that a mapping makes of it. A row that is
     /// refused before that is told, and handed over as nothing. Who takes them says whether to go on.
     pub fn records(&self, row: &Row<'_>, problems: &mut Problems, take: &mut Take<'_>) {
-        let (header, plan) = (&self.header, self.plan.as_ref());
-        let Some(plan) = plan else {
-            let mut cells = [""; Table::WIDEST];
-            let cells = &mut cells[..self.table.columns.len()];
-            cells.iter_mut().enumerate().for_each(|(index, cell)| *cell = header.cell(row, index));
-            take(Some(&Record { cells, row, header, plan, value_column: None, scale: "", action: "" }), None, problems);
+        let header = &self.header;
+        let Some(plan) = &self.plan else {
+            take(Some(&self.record(row, &mut [""; Table::WIDEST])), None, problems);
             return;
         };
         plan.each(row, &mut |outcome, new| match outcome {
             Ok(mapped) => {
                 let (value_column, scale, action) = (mapped.value_column, mapped.scale, mapped.action);
-                let record = Record { cells: mapped.cells, row, header, plan: Some(plan), value_column, scale, action };
+                let filled;
+                let cells = match header.has_defaults() {
+                    false => mapped.cells,
+                    true => {
+                        filled = header.with_defaults(mapped.cells);
+                        filled.as_slice()
+                    }
+                };
+                let record = Record { cells, row, header, plan: Some(plan), value_column, scale, action };
                 take(Some(&record), Some(new), problems)
             }
             Err((fact, column)) => {
@@ -55,6 +60,20 @@ impl OpenFile {
                 take(None, Some(new), problems)
             }
         });
+    }
+
+    /// The row of the table that a row of the file is, where the file has the shape of the table; its texts are laid into
+    /// `cells`.
+    pub fn record<'a>(&'a self, row: &'a Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> Record<'a> {
+        let header = &self.header;
+        let width = self.table.columns.len();
+        for (column, cell) in header.columns.iter().zip(&mut cells[..width]) {
+            *cell = match column.position {
+                Some(position) => row.cell(position),
+                None => column.default.as_deref().unwrap_or(""),
+            };
+        }
+        Record { cells: &cells[..width], row, header, plan: None, value_column: None, scale: "", action: "" }
     }
 
     pub fn facts(self) -> FileFacts {
@@ -100,6 +119,20 @@ impl Header {
         self.table.column(name)
     }
 
+    /// Whether a descriptor fills columns that a mapping does not speak of.
+    fn has_defaults(&self) -> bool {
+        self.columns.iter().any(|column| column.default.is_some() && !column.is_mapped)
+    }
+
+    /// The texts of a row with what a descriptor fills columns with that a mapping does not speak of.
+    fn with_defaults<'a>(&'a self, cells: &[&'a str]) -> Vec<&'a str> {
+        let filled = |(column, cell): (&'a HeaderColumn, &&'a str)| match &column.default {
+            Some(default) if !column.is_mapped => default.as_str(),
+            _ => *cell,
+        };
+        self.columns.iter().zip(cells).map(filled).collect()
+    }
+
     /// The marks of the numbers in the column at this place in the table.
     pub fn marks_at(&self, index: usize) -> Marks {
         self.columns[index].marks
@@ -114,16 +147,6 @@ impl Header {
     /// The position of a column, where the file has it.
     pub fn position(&self, column: &str) -> Option<usize> {
         self.column(column)?.position
-    }
-
-    /// The text of the column at this place in the table: the cell, or the descriptor's default where the file lacks
-    /// the column.
-    pub fn cell<'a>(&'a self, row: &Row<'a>, index: usize) -> &'a str {
-        let column = &self.columns[index];
-        match column.position {
-            Some(position) => row.cell(position),
-            None => column.default.as_deref().unwrap_or(""),
-        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::registry::Registry;
 use super::repeated::{Repeated, Told};
 use super::resolve::{Known, Resolver};
 use super::runs::{Merged, RUN, Ranks, Run, Runs};
+use super::tables::Table;
 use crate::dataset::{Block, Digest, Fault};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
@@ -256,13 +257,20 @@ fn resolve_all(
                 while let Some(row) = rows.next(&mut |_| misshapen += 1, &mut done.problems) {
                     let Done { read, rejected, problems, .. } = &mut done;
                     let before = *rejected;
-                    opened.records(&row, problems, &mut |record, _, problems| {
+                    if opened.plan.is_none() {
+                        let mut cells = [""; Table::WIDEST];
+                        let record = opened.record(&row, &mut cells);
                         *read += 1;
-                        let is_good =
-                            record.is_some_and(|record| resolver.resolve(record, *load_number, problems, &mut run));
-                        *rejected += u64::from(!is_good);
-                        true
-                    });
+                        *rejected += u64::from(!resolver.resolve(&record, *load_number, problems, &mut run));
+                    } else {
+                        opened.records(&row, problems, &mut |record, _, problems| {
+                            *read += 1;
+                            let is_good =
+                                record.is_some_and(|record| resolver.resolve(record, *load_number, problems, &mut run));
+                            *rejected += u64::from(!is_good);
+                            true
+                        });
+                    }
                     if *rejected > before {
                         problems.keep_row(row.line, row.text());
                     }

@@ -315,6 +315,12 @@ impl<'a> Resolver<'a> {
                 return None;
             }
         };
+        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one.
+        let is_exact =
+            || cell.ends_with('0') && cell.contains('.') && marks.decimal == '.' || quantity.loses_digits(cell);
+        if record.scale.is_empty() && matches!(conversion, Some(None)) {
+            return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
+        }
         let Some(scale) = Scale::parse(record.scale) else {
             reading.refuse("value", Fact::Scale);
             return None;
@@ -331,10 +337,8 @@ impl<'a> Resolver<'a> {
         };
         let scale = (scale.exponent != 0).then(|| scale.name());
         let unit = conversion.and_then(|conversion| conversion.told);
-        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one.
-        let ends_in_zero = cell.ends_with('0') && cell.contains('.') && marks.decimal == '.';
         let told = match (scale, unit) {
-            (None, None) => (ends_in_zero || quantity.loses_digits(cell)).then_some(Cow::Borrowed(cell)),
+            (None, None) => is_exact().then_some(Cow::Borrowed(cell)),
             (scale, unit) => {
                 let parts = [Some(cell.to_owned()), scale, unit];
                 Some(Cow::Owned(parts.into_iter().flatten().collect::<Vec<_>>().join(" ")))

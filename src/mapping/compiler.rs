@@ -1,7 +1,6 @@
 //! From the text of a mapping to a [`Plan`] for one file: placeholders are looked up, patterns made ready, and what does not
 //! go with the file or the table is told.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,19 +8,29 @@ use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Moment, Plan, Slot, Target, TargetKind, Template, Trouble, Unpivoted};
+use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
 use super::template::{Piece, pieces};
 use super::translation;
 use super::value::Marks;
 use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_MEND, Patterns, Text, Unpivot, When, pattern_fault};
-use crate::model::{CodeError, Status, nearest};
+use crate::model::{Status, nearest};
 use crate::problem::{Fact, Problems};
+
+impl Plan {
+    /// Makes a mapping ready for a file whose header has been read. `columns` are those of the table that it is for; what is
+    /// wrong with the mapping, or does not go with the file, is told.
+    pub fn new(mapping: &Arc<Mapping>, file: &File, columns: &[&str], problems: &mut Problems) -> Option<Self> {
+        let before = problems.count();
+        let plan = Compiler::new(mapping, file, problems).plan(columns);
+        (problems.count() == before).then_some(plan)
+    }
+}
 
 /// Makes a plan, and tells what is wrong.
 pub(super) struct Compiler<'a> {
-    mapping: &'a Arc<Mapping>,
-    file: &'a File,
-    problems: &'a mut Problems,
+    pub(super) mapping: &'a Arc<Mapping>,
+    pub(super) file: &'a File,
+    pub(super) problems: &'a mut Problems,
     slots: Vec<Slot>,
     parts: Vec<Part>,
 }
@@ -360,91 +369,6 @@ impl<'a> Compiler<'a> {
         }
         creations
     }
-
-    /// Puts together what is the same in the whole file, and in a whole unpivoted column.
-    fn fix(&mut self, plan: &mut Plan, unpivoted: Option<Vec<usize>>) {
-        let file = self.file;
-        let name = file.path.rsplit(['/', '\\']).next().unwrap_or(&file.path);
-        let of_file = |origin: Origin| match origin {
-            Origin::File => name,
-            Origin::Sheet => file.sheet(),
-            Origin::Above => &file.above,
-            Origin::Below => file.below(),
-            _ => "",
-        };
-        let mut fixed = filled(plan, Level::FILE, of_file);
-        fixed.resize(plan.slots.len() + plan.targets.len(), None);
-        plan.fixed = fixed;
-        for number in 0..plan.targets.len() {
-            let target = &plan.targets[number];
-            if target.level != Level::FILE {
-                continue;
-            }
-            let text = Moment { plan, row: None, column: None }.text(target);
-            match text {
-                Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
-                Err(trouble) => {
-                    let span = target.span.clone().unwrap_or_default();
-                    let (fact, mapping) = (unfilled(plan, trouble, of_file), self.mapping);
-                    self.problems.add(fact, || mapping.place(span));
-                }
-            }
-        }
-        let Some(unpivoted) = unpivoted else { return };
-        let mut columns = Vec::new();
-        for column in unpivoted {
-            let header = |origin: Origin| if origin == Origin::Header { file.columns[column].as_str() } else { "" };
-            let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
-            let mut targets = Vec::new();
-            for target in &plan.targets {
-                let moment = Moment { plan, row: None, column: Some((&of_column, "")) };
-                targets.push(match target.level {
-                    Level::COLUMN => match moment.text(target) {
-                        Ok(text) => text,
-                        Err(trouble) => {
-                            self.problems.add(unfilled(plan, trouble, header), || file.header_place(column));
-                            String::new()
-                        }
-                    },
-                    _ => String::new(),
-                });
-            }
-            of_column.targets = targets;
-            columns.push(of_column);
-        }
-        plan.unpivoted = Some(columns);
-    }
-}
-
-/// What is wrong where a target has no text, whatever the row.
-fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Fact {
-    const SHOWN: usize = 60;
-    let (Trouble::Untold(slot) | Trouble::Pairs(slot)) = trouble;
-    let slot = &plan.slots[slot];
-    let text = text(slot.origin).trim();
-    let shown: String = text.chars().take(SHOWN).collect();
-    match trouble {
-        Trouble::Pairs(_) => Fact::Code { error: CodeError::Pairs },
-        Trouble::Untold(_) => Fact::Pattern { placeholder: slot.name.clone(), cell: shown.replace(['\n', '\r'], " ") },
-    }
-}
-
-/// The slots of one level, filled from texts by their origin.
-fn filled<'t>(plan: &Plan, level: Level, text: impl Fn(Origin) -> &'t str) -> Vec<Option<String>> {
-    let mut slots: Vec<Option<String>> = vec![None; plan.slots.len()];
-    let translated = |slot: usize, text: &str| plan.slots[slot].translated(Cow::Borrowed(text)).into_owned();
-    for (number, slot) in plan.slots.iter().enumerate() {
-        if slot.origin.level() == level && !slot.is_group {
-            slots[number] = Some(translated(number, text(slot.origin).trim()));
-        }
-    }
-    for part in plan.parts.iter().filter(|part| part.origin.level() == level) {
-        let Some(found) = part.pattern.captures(text(part.origin).trim()) else { continue };
-        for &(group, slot) in &part.groups {
-            slots[slot] = Some(translated(slot, found.get(group).map_or("", |found| found.as_str()).trim()));
-        }
-    }
-    slots
 }
 
 /// What a target changes with: its templates, and the conditions under which they hold.

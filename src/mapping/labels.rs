@@ -15,7 +15,8 @@ pub type Columns = Vec<(String, String)>;
 pub type Labels = HashMap<String, HashMap<String, Columns>>;
 
 /// Reads what the files beside a file tell of codes.
-pub fn read(mapping: &Arc<Mapping>, file: &File, problems: &mut Problems) -> Labels {
+pub fn read(plan: &Plan, file: &File, problems: &mut Problems) -> Labels {
+    let mapping = &plan.mapping;
     let mut labels = Labels::new();
     for (table, creation) in &mapping.rules.create {
         if let Some(from) = creation.get(FROM)

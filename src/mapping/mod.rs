@@ -2,13 +2,15 @@
 //! once for each column that is unpivoted.
 
 mod compiler;
+mod fixed;
 mod labels;
+mod moment;
 mod part;
 mod plan;
 mod template;
 mod translation;
 mod value;
 
-pub use labels::{Columns, Labels};
+pub use labels::{Columns, Labels, read as read_labels};
 pub use part::RESERVED;
 pub use plan::{Mapped, New, Outcome, Plan};

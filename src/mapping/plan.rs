@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::compiler::Compiler;
-use super::labels::{self, Labels};
+use super::moment::{Moment, Trouble};
 use super::part::{Level, Origin, Part};
 use super::translation::Translation;
 use super::value::{Marks, Told};
-use crate::dataset::{File, Mapping, Row};
+use crate::dataset::{Mapping, Row};
 use crate::model::{CodeError, Status};
-use crate::problem::{Fact, Place, Problems};
+use crate::problem::{Fact, Place};
 
 /// What a mapping may say of a figure beside the columns of the table.
 pub const EXTRA: [&str; 2] = ["scale", "action"];
@@ -120,14 +119,6 @@ pub struct Mapped<'a> {
 pub type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Fact, Option<usize>)>;
 
 impl Plan {
-    /// Makes a mapping ready for a file whose header has been read. `columns` are those of the table that it is for; what is
-    /// wrong with the mapping, or does not go with the file, is told.
-    pub fn new(mapping: &Arc<Mapping>, file: &File, columns: &[&str], problems: &mut Problems) -> Option<Self> {
-        let before = problems.count();
-        let plan = Compiler::new(mapping, file, problems).plan(columns);
-        (problems.count() == before).then_some(plan)
-    }
-
     /// The place in the mapping where it is said what fills a column of the table.
     pub fn place(&self, target: usize) -> Place {
         match &self.targets[target].span {
@@ -153,11 +144,6 @@ impl Plan {
     pub fn tells(&self, target: usize) -> bool {
         let Target { template, cases, .. } = &self.targets[target];
         template.is_some() || !cases.is_empty()
-    }
-
-    /// What the files beside a file tell of codes that new rows are made of.
-    pub fn labels(&self, file: &File, problems: &mut Problems) -> Labels {
-        labels::read(&self.mapping, file, problems)
     }
 
     /// Whether all figures of a row of the file have the same text in a column of the table.
@@ -283,7 +269,7 @@ impl Plan {
     }
 
     /// The text of a group that a pattern takes from an unpivoted cell.
-    fn group_of_cell<'c>(&self, slot: usize, cell: &'c str) -> Option<&'c str> {
+    pub(super) fn group_of_cell<'c>(&self, slot: usize, cell: &'c str) -> Option<&'c str> {
         let parts = self.parts.iter().filter(|part| part.origin == Origin::Cell);
         let mut groups = parts.flat_map(|part| part.groups.iter().map(move |group| (part, group)));
         let (part, (group, _)) = groups.find(|(_, (_, filled))| *filled == slot)?;
@@ -329,15 +315,6 @@ impl Plan {
     }
 }
 
-/// Why a target has no text: the slot that it needs.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Trouble {
-    /// No pattern has filled it, or it is empty where a code is needed.
-    Untold(usize),
-    /// Its text would be more than one pair of a breakdown.
-    Pairs(usize),
-}
-
 /// What a new row of another table would be made of.
 pub struct New<'m, 'a> {
     moment: &'m Moment<'a, 'a>,
@@ -359,104 +336,6 @@ impl New<'_, '_> {
         )
     }
 }
-
-/// What the slots hold at one time.
-pub(super) struct Moment<'p, 'r> {
-    pub(super) plan: &'p Plan,
-    /// By slot.
-    pub(super) row: Option<Vec<Option<Cow<'r, str>>>>,
-    pub(super) column: Option<(&'p Unpivoted, &'r str)>,
-}
-
-impl Moment<'_, '_> {
-    /// The text of a slot; `None` where a pattern did not match.
-    fn slot(&self, number: usize) -> Option<&str> {
-        let slot = &self.plan.slots[number];
-        match slot.origin.level() {
-            Level::FILE => self.plan.fixed[number].as_deref(),
-            Level::ROW => self.row.as_ref()?[number].as_deref(),
-            Level::COLUMN => self.column?.0.slots[number].as_deref(),
-            _ => {
-                let (_, cell) = self.column?;
-                let text = if slot.is_group { self.plan.group_of_cell(number, cell)? } else { cell };
-                Some(slot.translation.as_ref().and_then(|translation| translation.get(text)).unwrap_or(text))
-            }
-        }
-    }
-
-    fn holds(&self, condition: &Condition) -> bool {
-        condition.matches.iter().all(|(slot, pattern)| self.slot(*slot).is_some_and(|text| pattern.is_match(text)))
-    }
-
-    /// The text of a target.
-    pub(super) fn text(&self, target: &Target) -> Result<String, Trouble> {
-        let case = target.cases.iter().find(|(condition, _)| self.holds(&self.plan.whens[*condition]));
-        let Some(Template(pieces)) = case.map(|(_, template)| template).or(target.template.as_ref()) else {
-            return Ok(String::new());
-        };
-        let mut text = String::new();
-        for piece in pieces {
-            let (slot, filled) = match piece {
-                Filled::Text(piece) => {
-                    text.push_str(piece);
-                    continue;
-                }
-                Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Trouble::Untold(*slot))?),
-            };
-            match target.kind {
-                // A whole breakdown may stand in one place; among others a place is one value.
-                TargetKind::Breakdown if pieces.len() > 1 && filled.contains([';', '=']) => {
-                    return Err(Trouble::Pairs(slot));
-                }
-                TargetKind::Note if filled.is_empty() => text.push(NOTHING),
-                _ => text.push_str(filled),
-            }
-        }
-        let translated = target.translation.as_ref().and_then(|translation| translation.get(&text));
-        // Where a file leaves a code empty, only the mapping can say that a figure is of no region at all.
-        if text.is_empty()
-            && translated.is_none()
-            && target.kind == TargetKind::Dimension
-            && let Some(slot) = self.untold(pieces)
-        {
-            return Err(Trouble::Untold(slot));
-        }
-        if let Some(translated) = translated {
-            text = translated.to_owned();
-        }
-        Ok(match target.kind {
-            TargetKind::Plain => text,
-            TargetKind::Note if !text.contains(NOTHING) => text,
-            TargetKind::Note => {
-                let remarks = text.split("; ").filter(|remark| !remark.contains(NOTHING));
-                remarks.collect::<Vec<_>>().join("; ")
-            }
-            TargetKind::Dimension if self.plan.totals.contains(&text) => String::new(),
-            TargetKind::Dimension => text,
-            TargetKind::Breakdown => {
-                let is_told = |pair: &&str| {
-                    let value = pair.split_once('=').map_or(*pair, |(_, value)| value);
-                    !value.is_empty() && !self.plan.totals.iter().any(|total| total == value)
-                };
-                text.split(';').filter(is_told).collect::<Vec<_>>().join(";")
-            }
-        })
-    }
-
-    /// The slot of a template whose text nobody translated.
-    fn untold(&self, pieces: &[Filled]) -> Option<usize> {
-        let slots = pieces.iter().filter_map(|piece| match piece {
-            Filled::Slot(slot) => Some(*slot),
-            Filled::Text(_) => None,
-        });
-        let is_translated =
-            |slot: &usize| self.plan.slots[*slot].translation.as_ref().is_some_and(|of| of.get("").is_some());
-        slots.into_iter().find(|slot| !is_translated(slot))
-    }
-}
-
-/// What stands in a remark for a text that is not there: no file holds it.
-const NOTHING: char = '\0';
 
 impl Slot {
     pub(super) fn translated<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {

@@ -38,10 +38,13 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         "TIME_PERIOD" => "Eurostat TSV",
         _ => return None,
     };
-    if seen.delimiter != '\t' || seen.period_columns().is_empty() {
+    let dimensions: Vec<&str> = dimensions.split(',').collect();
+    let mut groups: Vec<String> = dimensions.iter().map(|name| group(name)).collect();
+    groups.sort_unstable();
+    let are_apart = groups.windows(2).all(|pair| pair[0] != pair[1]);
+    if seen.delimiter != '\t' || seen.period_columns().is_empty() || !are_apart {
         return None;
     }
-    let dimensions: Vec<&str> = dimensions.split(',').collect();
     let has = |name: &str| dimensions.contains(&name);
     let mut writer = Writer::default();
     writer.raw("dialect", "{ delimiter = \"\\t\" }").pair("unpivot", "^\\d{4}").raw("missingValues", "[\":\"]");

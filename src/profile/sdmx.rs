@@ -31,6 +31,9 @@ const PASSED_OVER: [&str; 14] = [
     "UPDATED",
 ];
 
+/// An artefact as `AGENCY:ID(VERSION)`, its name perhaps behind it.
+const FLOW: &str = "^(?:(?<agency>[^:]+):)?(?<flow>[^(:]+)(?:\\([^)]*\\))?(?:: (?<flow_name>.*))?$";
+
 /// A component of the structure.
 struct Component {
     id: String,
@@ -44,7 +47,11 @@ struct Component {
 /// Whether a row is the header of a message.
 pub fn is_header(row: &[String]) -> bool {
     let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
-    has("OBS_VALUE") && has("TIME_PERIOD")
+    // Where labels stand behind a colon, every component becomes a group of a pattern: none has another's name.
+    let of_groups = row.iter().filter(|_| row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:")));
+    let mut groups: Vec<String> = of_groups.map(|column| group(&id(column))).collect();
+    groups.sort_unstable();
+    has("OBS_VALUE") && has("TIME_PERIOD") && groups.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 pub fn propose(seen: &Seen) -> Option<Proposal> {
@@ -69,12 +76,10 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         _ => "SDMX components as CSV",
     };
     // What the figures are of: the dataflow, the start of a series key, or the file.
-    let (flow, flow_pattern) = match first {
-        "DATAFLOW" | "STRUCTURE" => (
-            seen.columns[if first == "DATAFLOW" { 0 } else { position("STRUCTURE_ID").unwrap_or(1) }].clone(),
-            "^(?:(?<agency>[^:]+):)?(?<flow>[^(:]+)(?:\\([^)]*\\))?(?:: (?<flow_name>.*))?$",
-        ),
-        "KEY" => (seen.columns[0].clone(), "^(?<flow>[^.]+)"),
+    let (flow, flow_pattern) = match (first, position("STRUCTURE_ID")) {
+        ("DATAFLOW", _) => (seen.columns[0].clone(), FLOW),
+        ("STRUCTURE", Some(structure)) => (seen.columns[structure].clone(), FLOW),
+        ("KEY", _) => (seen.columns[0].clone(), "^(?<flow>[^.]+)"),
         _ => ("file".to_owned(), "^(?<flow>[^.]+)"),
     };
     let has_agency = flow_pattern.contains("agency");

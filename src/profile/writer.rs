@@ -4,12 +4,15 @@
 #[derive(Debug, Default)]
 pub struct Writer {
     text: String,
+    /// The keys of the table at hand: one that is there is not written again.
+    keys: Vec<String>,
 }
 
 impl Writer {
     /// The head of a table.
     pub fn table(&mut self, name: &str) -> &mut Self {
         self.text.push_str(&format!("\n[{name}]\n"));
+        self.keys.clear();
         self
     }
 
@@ -19,6 +22,10 @@ impl Writer {
 
     /// A value that is TOML already.
     pub fn raw(&mut self, key: &str, value: &str) -> &mut Self {
+        if self.keys.iter().any(|there| there == key) {
+            return self;
+        }
+        self.keys.push(key.to_owned());
         self.text.push_str(&format!("{} = {value}\n", self::key(key)));
         self
     }

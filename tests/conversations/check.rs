@@ -29,7 +29,7 @@ fn codes_may_be_in_the_database_already() {
 
 #[test]
 fn every_rule_has_a_page() {
-    let source = std::fs::read_to_string(project().join("src/problem.rs")).expect("the rules");
+    let source = std::fs::read_to_string(project().join("src/problem/fact.rs")).expect("the rules");
     let (_, body) = source.split_once("pub fn rule(&self)").expect("the codes");
     let (body, _) = body.split_once("\n    }\n}").expect("the end of the codes");
     let mut rules: Vec<&str> = body.split('"').skip(1).step_by(2).collect();

@@ -1,0 +1,97 @@
+//! What of a plan is the same in a whole file, or in a whole column: it is put together once.
+
+use std::borrow::Cow;
+
+use super::compiler::Compiler;
+use super::moment::{Moment, Trouble};
+use super::part::{Level, Origin};
+use super::plan::{Plan, Unpivoted};
+use crate::model::CodeError;
+use crate::problem::Fact;
+
+impl Compiler<'_> {
+    /// Puts together what is the same in the whole file, and in a whole unpivoted column.
+    pub(super) fn fix(&mut self, plan: &mut Plan, unpivoted: Option<Vec<usize>>) {
+        let file = self.file;
+        let name = file.path.rsplit(['/', '\\']).next().unwrap_or(&file.path);
+        let of_file = |origin: Origin| match origin {
+            Origin::File => name,
+            Origin::Sheet => file.sheet(),
+            Origin::Above => &file.above,
+            Origin::Below => file.below(),
+            _ => "",
+        };
+        let mut fixed = filled(plan, Level::FILE, of_file);
+        fixed.resize(plan.slots.len() + plan.targets.len(), None);
+        plan.fixed = fixed;
+        for number in 0..plan.targets.len() {
+            let target = &plan.targets[number];
+            if target.level != Level::FILE {
+                continue;
+            }
+            let text = Moment { plan, row: None, column: None }.text(target);
+            match text {
+                Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
+                Err(trouble) => {
+                    let span = target.span.clone().unwrap_or_default();
+                    let (fact, mapping) = (unfilled(plan, trouble, of_file), self.mapping);
+                    self.problems.add(fact, || mapping.place(span));
+                }
+            }
+        }
+        let Some(unpivoted) = unpivoted else { return };
+        let mut columns = Vec::new();
+        for column in unpivoted {
+            let header = |origin: Origin| if origin == Origin::Header { file.columns[column].as_str() } else { "" };
+            let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
+            let mut targets = Vec::new();
+            for target in &plan.targets {
+                let moment = Moment { plan, row: None, column: Some((&of_column, "")) };
+                targets.push(match target.level {
+                    Level::COLUMN => match moment.text(target) {
+                        Ok(text) => text,
+                        Err(trouble) => {
+                            self.problems.add(unfilled(plan, trouble, header), || file.header_place(column));
+                            String::new()
+                        }
+                    },
+                    _ => String::new(),
+                });
+            }
+            of_column.targets = targets;
+            columns.push(of_column);
+        }
+        plan.unpivoted = Some(columns);
+    }
+}
+
+/// What is wrong where a target has no text, whatever the row.
+fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Fact {
+    const SHOWN: usize = 60;
+    let (Trouble::Untold(slot) | Trouble::Pairs(slot)) = trouble;
+    let slot = &plan.slots[slot];
+    let text = text(slot.origin).trim();
+    let shown: String = text.chars().take(SHOWN).collect();
+    match trouble {
+        Trouble::Pairs(_) => Fact::Code { error: CodeError::Pairs },
+        Trouble::Untold(_) => Fact::Pattern { placeholder: slot.name.clone(), cell: shown.replace(['\n', '\r'], " ") },
+    }
+}
+
+/// The slots of one level, filled from texts by their origin.
+fn filled<'t>(plan: &Plan, level: Level, text: impl Fn(Origin) -> &'t str) -> Vec<Option<String>> {
+    let mut slots: Vec<Option<String>> = vec![None; plan.slots.len()];
+    let translated = |slot: usize, text: &str| plan.slots[slot].translated(Cow::Borrowed(text)).into_owned();
+    for (number, slot) in plan.slots.iter().enumerate() {
+        if slot.origin.level() == level && !slot.is_group {
+            slots[number] = Some(translated(number, text(slot.origin).trim()));
+        }
+    }
+    for part in plan.parts.iter().filter(|part| part.origin.level() == level) {
+        let Some(found) = part.pattern.captures(text(part.origin).trim()) else { continue };
+        for &(group, slot) in &part.groups {
+            slots[slot] = Some(translated(slot, found.get(group).map_or("", |found| found.as_str()).trim()));
+        }
+    }
+    slots
+}
