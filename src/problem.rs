@@ -159,6 +159,12 @@ impl Problems {
         self.add_with_more(fact, 0, place);
     }
 
+    /// Records a problem whose place is known.
+    pub fn push(&mut self, problem: Problem) {
+        let Problem { fact, place } = problem;
+        self.add(fact, || place);
+    }
+
     /// Records a fact that is told once for its key, however many rows it refuses.
     pub fn add_once(&mut self, key: String, fact: Fact, place: impl FnOnce() -> Place) {
         let is_new = self.told.insert(key.clone());

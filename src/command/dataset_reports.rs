@@ -42,8 +42,7 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
             continue;
         }
         if let Err(problem) = compile(&report, &sandbox, &file.label) {
-            let Problem { fact, place } = *problem;
-            problems.add(fact, || place);
+            problems.push(*problem);
             continue;
         }
         reports.push(StoredReport {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::cli::Inputs;
 use crate::console::Console;
-use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, read_mapping};
+use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, read_mapping, stem};
 use crate::error::{Error, Result, UsageError};
 use crate::load::{Batch, CREATABLE, Made};
 use crate::model::nearest;
@@ -48,8 +48,7 @@ pub fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> 
         Some(path) => match mapping(path)? {
             Ok(mapping) => Some(Arc::new(mapping)),
             Err(problem) => {
-                let Problem { fact, place } = *problem;
-                problems.add(fact, || place);
+                problems.push(*problem);
                 return Ok(Opened { packages: Vec::new(), named: Vec::new(), creates, _piped: None });
             }
         },
@@ -117,18 +116,14 @@ fn loose_package(
     problems: &mut Problems,
     console: &mut Console,
 ) -> Result<Option<Package>> {
-    let stem = |path: &str| {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(name).to_owned()
-    };
     if let Some(mapping) = mapping {
-        let name = mapping.rules.name.clone().unwrap_or_else(|| stem(&mapping.label));
+        let name = mapping.rules.name.clone().unwrap_or_else(|| stem(&mapping.label).to_owned());
         return Ok(Some(Package::of_files(&name, folder, vec![(files, Arc::clone(mapping))], encoding)));
     }
-    let name = files.first().map_or_else(String::new, |file| stem(file));
+    let name = files.first().map_or_else(String::new, |file| stem(file).to_owned());
     let mut mapped = Vec::new();
     let before = problems.count();
-    for file in files.into_iter().filter(|file| !profile::is_metadata(file)) {
+    for file in files.into_iter().filter(|file| !is_metadata(file)) {
         let Some(seen) = profile::see(folder, &file, encoding, None, problems) else { continue };
         let Some(proposal) = profile::propose(&seen) else {
             return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_seen: false }));
@@ -139,10 +134,7 @@ fn loose_package(
         console.say(&format!("{file}: read by the profile {}", proposal.profile));
         match proposal.mapping(folder) {
             Ok(mapping) => mapped.push((vec![file], Arc::new(mapping))),
-            Err(problem) => {
-                let Problem { fact, place } = *problem;
-                problems.add(fact, || place);
-            }
+            Err(problem) => problems.push(*problem),
         }
     }
     Ok((problems.count() == before).then(|| Package::of_files(&name, folder, mapped, encoding)))

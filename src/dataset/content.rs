@@ -14,6 +14,7 @@ use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
 use super::folder::{Folder, Input};
 use super::spool::{Spool, SpoolWriter};
+use super::text::is_metadata;
 use super::workbook::{self, SheetText, Wanted};
 
 /// How a file is to be read.
@@ -48,23 +49,14 @@ pub struct Content {
 }
 
 /// How many bytes tell what a file is packed in, and how often that is looked at.
-const HEAD: usize = 8;
+const HEAD: u64 = 8;
 const DEEPEST: usize = 4;
 
 /// The text of a file; `None` where that is what lies there.
 pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
-    let mut head = [0; HEAD];
-    let mut length = 0;
-    let (mut input, _) = folder.open(path).map_err(Fault::Io)?;
-    while length < head.len() {
-        match input.read(&mut head[length..]).map_err(Fault::Io)? {
-            0 => break,
-            read => length += read,
-        }
-    }
-    let head = &head[..length];
-    let packing = Packing::of(head);
-    let has_mark = Encoding::for_bom(head).is_some_and(|(encoding, _)| encoding != UTF_8);
+    let start = head(folder.open(path).map_err(Fault::Io)?.0)?;
+    let packing = Packing::of(&start);
+    let has_mark = Encoding::for_bom(&start).is_some_and(|(encoding, _)| encoding != UTF_8);
     if packing.is_none()
         && !has_mark
         && reading.end.is_none()
@@ -93,9 +85,7 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
     let (mut bytes, mut sheet) = (unpacked, None);
     // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
     for _ in 0..DEEPEST {
-        let mut head = Vec::new();
-        open(&bytes)?.take(HEAD as u64).read_to_end(&mut head).map_err(Fault::Io)?;
-        match Packing::of(&head) {
+        match Packing::of(&head(open(&bytes)?)?) {
             None => break,
             Some(packing @ (Packing::Zip | Packing::Compound)) => {
                 (bytes, sheet) = from_archive(&bytes, packing, folder.member(path).as_deref(), reading)?;
@@ -132,6 +122,12 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
     Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
 }
 
+fn head(input: Input) -> Result<Vec<u8>, Fault> {
+    let mut head = Vec::with_capacity(HEAD as usize);
+    input.take(HEAD).read_to_end(&mut head).map_err(Fault::Io)?;
+    Ok(head)
+}
+
 fn open(spool: &Spool) -> Result<Input, Fault> {
     spool.open().map(|(input, _)| input).map_err(Fault::Io)
 }
@@ -153,16 +149,15 @@ fn from_archive(
     reading: &Reading<'_>,
 ) -> Result<(Spool, Option<SheetText>), Fault> {
     if packing == Packing::Zip {
-        let broken = |error: zip::result::ZipError| {
-            drop(error);
-            Fault::Damaged("the archive is damaged".to_owned())
-        };
+        let broken = |_| Fault::Damaged("the archive is damaged".to_owned());
         let mut archive = zip::ZipArchive::new(open(unpacked)?).map_err(broken)?;
         let there = members(&archive);
         if !is_workbook(&there) {
-            let wanted = match (member, data_members(&there).as_slice()) {
+            // What is said about data lies beside it.
+            let data: Vec<&String> = there.iter().filter(|name| !is_metadata(name)).collect();
+            let wanted = match (member, data.as_slice()) {
                 (Some(member), _) if there.iter().any(|name| name == member) => member.to_owned(),
-                (None, [only]) => (*only).to_owned(),
+                (None, [only]) => (*only).clone(),
                 (wanted, _) => {
                     return Err(Fault::Inside { what: "file", wanted: wanted.map(str::to_owned), there });
                 }
@@ -175,12 +170,6 @@ fn from_archive(
     let mut sheet = workbook::read(&bytes, reading.workbook, reading.header_rows)?;
     let csv = std::mem::take(&mut sheet.csv);
     Ok((Spool::Memory(csv.into()), Some(sheet)))
-}
-
-/// The files of an archive that hold data: what the World Bank says about its data lies beside it.
-fn data_members(members: &[String]) -> Vec<&str> {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    members.iter().map(String::as_str).filter(|path| !name(path).starts_with("Metadata_")).collect()
 }
 
 /// A text up to the first line behind so many that a pattern matches, and what comes from there on.

@@ -61,13 +61,12 @@ const LOOKED_AT: u64 = 64 << 20;
 pub fn decide(mut input: impl Read) -> io::Result<Decided> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut validity = Validity::default();
-    let (mut buffer, mut seen, mut head) = (vec![0; 1 << 16], 0, Vec::new());
+    let (mut buffer, mut seen) = (vec![0; 1 << 16], 0);
     let mut zeros = [0_u64; 2];
     loop {
         let length = read_full(&mut input, &mut buffer)?;
         let bytes = &buffer[..length];
         if seen == 0 {
-            head.extend_from_slice(&bytes[..length.min(4)]);
             if let Some((encoding, _)) = Encoding::for_bom(bytes) {
                 return Ok(Decided { encoding, by: KnownBy::Mark });
             }

@@ -58,21 +58,8 @@ impl File {
             problems.add(fact, || Place::of_file(&package.label("datapackage.json")));
             return None;
         }
-        let mut file = Self {
-            label,
-            path: path.to_owned(),
-            size: 0,
-            folder: package.folder.clone(),
-            content: None,
-            dialect: resource.dialect().clone(),
-            columns: resource.schema.fields.iter().map(|field| field.name.clone()).collect(),
-            header: (1, String::new()),
-            above: String::new(),
-            start: 0,
-            start_line: 1,
-            has_returns_only: false,
-            missing: Vec::new(),
-        };
+        let mut file = Self::unread(label, &package.folder, path, resource.dialect().clone());
+        file.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
         if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
             file.tell(fault, problems);
             return None;
@@ -84,20 +71,15 @@ impl File {
         Some(file)
     }
 
-    /// The paths of the files in the same folder whose names a pattern matches, in order.
-    pub fn beside(&self, pattern: &str) -> Vec<String> {
-        self.folder.beside(&self.path, pattern)
-    }
-
-    /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.
-    pub fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
-        let mut file = Self {
-            label: self.folder.path().join(path).display().to_string().into(),
+    /// A file of which nothing has been read.
+    fn unread(label: Arc<str>, folder: &Folder, path: &str, dialect: Dialect) -> Self {
+        Self {
+            label,
             path: path.to_owned(),
             size: 0,
-            folder: self.folder.clone(),
+            folder: folder.clone(),
             content: None,
-            dialect: Dialect::default(),
+            dialect,
             columns: Vec::new(),
             header: (1, String::new()),
             above: String::new(),
@@ -105,7 +87,24 @@ impl File {
             start_line: 1,
             has_returns_only: false,
             missing: Vec::new(),
-        };
+        }
+    }
+
+    /// What divides the columns, where the whole header is one cell that holds a delimiter which is not declared.
+    pub fn undeclared_delimiter(&self) -> Option<char> {
+        let [column] = self.columns.as_slice() else { return None };
+        [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
+    }
+
+    /// The paths of the files in the same folder whose names a pattern matches, in order.
+    pub fn beside(&self, pattern: &str) -> Vec<String> {
+        self.folder.beside(&self.path, pattern)
+    }
+
+    /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.
+    pub fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
+        let label = self.folder.path().join(path).display().to_string().into();
+        let mut file = Self::unread(label, &self.folder, path, Dialect::default());
         let reading = Reading { is_foreign: true, ..Reading::default() };
         let read = content::read(&file.folder, path, &reading).map(|content| file.content = content);
         if let Err(fault) = read.and_then(|()| file.read_header()) {

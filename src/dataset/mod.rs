@@ -27,4 +27,4 @@ pub use look::Look;
 pub use mapping::{Codes, FROM, Malformed, Mapping, Patterns, Rules, Text, Unpivot, When};
 pub use package::{PATTERN_MEND, Package, ReportFile, pattern_fault, read_mapping};
 pub use rows::{Row, Rows};
-pub use text::{hexadecimal, sha256};
+pub use text::{file_name, hexadecimal, is_metadata, sha256, stem};

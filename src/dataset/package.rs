@@ -180,8 +180,7 @@ fn open(
         match read_mapping(&label(folder, path), folder.join(above), folder.read(path)) {
             Ok(mapping) => resource.rules = Some(Arc::new(mapping)),
             Err(problem) => {
-                let Problem { fact, place } = *problem;
-                problems.add(fact, || place);
+                problems.push(*problem);
                 return Ok(());
             }
         }

@@ -16,6 +16,22 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The last part of a path, however its system divides it.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The name of a file without its endings.
+pub fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
+/// Whether a file tells about the data of another, as those of a World Bank download do.
+pub fn is_metadata(path: &str) -> bool {
+    file_name(path).starts_with("Metadata_")
+}
+
 /// The text without the spaces after delimiters, so that a quote behind them still opens a quoted cell. A quote that is not
 /// closed as it should be ends with its line, as it does for who reads the rows.
 pub fn without_initial_space(text: &str, dialect: &Dialect) -> String {

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Cell, Data, Dimensions, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, Dimensions, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use super::blocks::Fault;
 use super::compound::has_loop;
@@ -102,28 +102,20 @@ const LARGEST: u64 = 1 << 26;
 
 /// The cells of a sheet, in a range no larger than anybody means.
 fn cells_of(book: &mut Book, sheet: &str) -> Result<Range<Data>, Fault> {
-    let broken = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
-    let sparse = match book {
+    let mut sparse = match book {
         Sheets::Xlsx(book) => {
-            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
-            let mut cells = Vec::new();
-            while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
-                cells.push(Cell::new(cell.get_position(), Data::from(cell.get_value().clone())));
-            }
-            cells
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| Fault::Damaged(error.to_string()))?;
+            collected(|| reader.next_cell())?
         }
         Sheets::Xlsb(book) => {
-            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
-            let mut cells = Vec::new();
-            while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
-                cells.push(Cell::new(cell.get_position(), Data::from(cell.get_value().clone())));
-            }
-            cells
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| Fault::Damaged(error.to_string()))?;
+            collected(|| reader.next_cell())?
         }
         // A sheet of the older format is small, and OpenDocument is read row by row.
-        Sheets::Xls(_) | Sheets::Ods(_) => return book.worksheet_range(sheet).map_err(|error| broken(&error)),
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            return book.worksheet_range(sheet).map_err(|error| Fault::Damaged(error.to_string()));
+        }
     };
-    let mut sparse = sparse;
     sparse.retain(|cell| *cell.get_value() != Data::Empty);
     sparse.sort_unstable_by_key(Cell::get_position);
     let last = |of: fn((u32, u32)) -> u32| sparse.iter().map(|cell| u64::from(of(cell.get_position())) + 1).max();
@@ -132,6 +124,17 @@ fn cells_of(book: &mut Book, sheet: &str) -> Result<Range<Data>, Fault> {
         return Err(Fault::Damaged(format!("the sheet `{sheet}` spans {area} cells; name the range of its table")));
     }
     Ok(Range::from_sparse(sparse))
+}
+
+/// All cells that a reader gives.
+fn collected<'a, E: std::fmt::Display>(
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
+) -> Result<Vec<Cell<Data>>, Fault> {
+    let mut cells = Vec::new();
+    while let Some(cell) = next().map_err(|error| Fault::Damaged(error.to_string()))? {
+        cells.push(Cell::new(cell.get_position(), Data::from(cell.get_value().clone())));
+    }
+    Ok(cells)
 }
 
 /// A damaged workbook may bring its reader to panic: that is a fault of the file, and no more.

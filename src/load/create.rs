@@ -7,7 +7,6 @@ use super::registry::{Change, Entry, Names, Registry};
 use super::rows::{odd_row, value};
 use super::siblings::odd_siblings;
 use super::tables::Table;
-use crate::dataset::Fault;
 use crate::error::Result;
 use crate::interrupt;
 use crate::mapping::{Columns, read_labels};
@@ -47,54 +46,43 @@ pub fn create(
         // Rows whose columns do not differ between the figures of one row of the file are made from the first.
         let is_by_row = plan
             .is_some_and(|plan| tables.iter().all(|(_, column)| column.is_none_or(|column| plan.is_by_row(column))));
-        let mut read = || -> Result<Result<(), Fault>> {
-            let blocks = match file.file.blocks() {
-                Ok(blocks) => blocks.without_digest(),
-                Err(fault) => return Ok(Err(fault)),
-            };
-            for block in blocks {
-                interrupt::check()?;
-                let block = match block {
-                    Ok(block) => block,
-                    Err(fault) => return Ok(Err(fault)),
-                };
-                let mut rows = block.rows(&file.file);
-                // What is wrong with the shape of rows, or with a mapping for one, is told when figures are read.
-                let mut ignored = Problems::default();
-                while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
-                    file.records(&row, &mut ignored, &mut |record, new, _| {
-                        let (Some(record), Some(new)) = (record, new) else { return true };
-                        // What is taken back needs nothing that was not there.
-                        if record.is_withdrawal() {
-                            return true;
+        // A fault ends the rows here, and is told when figures are read.
+        let Ok(blocks) = file.file.blocks() else { continue };
+        for block in blocks.without_digest().map_while(std::result::Result::ok) {
+            interrupt::check()?;
+            let mut rows = block.rows(&file.file);
+            // What is wrong with the shape of rows, or with a mapping for one, is told when figures are read.
+            let mut ignored = Problems::default();
+            while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
+                file.records(&row, &mut ignored, &mut |record, new, _| {
+                    let (Some(record), Some(new)) = (record, new) else { return true };
+                    // What is taken back needs nothing that was not there.
+                    if record.is_withdrawal() {
+                        return true;
+                    }
+                    for ((table, column), seen) in tables.iter().zip(&mut seen) {
+                        let code = column.map_or("", |column| record.cells[column]);
+                        if code.is_empty() || seen.contains(code) {
+                            continue;
                         }
-                        for ((table, column), seen) in tables.iter().zip(&mut seen) {
-                            let code = column.map_or("", |column| record.cells[column]);
-                            if code.is_empty() || seen.contains(code) {
-                                continue;
-                            }
-                            seen.insert(code.to_owned());
-                            if registry.entries(table.name).rows.contains_key(code)
-                                || record.is_name(table.name, code, &names)
-                            {
-                                continue;
-                            }
-                            let told = labels.get(table.name).and_then(|of| of.get(code)).cloned();
-                            let told = told.or_else(|| new.columns(table.name)).unwrap_or_default();
-                            let unit = observation.column("unit").map_or("", |column| record.cells[column]);
-                            let place = || new.place(table.name).unwrap_or_else(|| record.row.place(None));
-                            if make(table, code, &told, unit, registry, problems, place) {
-                                made.0.entry(table.name).or_default().push(code.to_owned());
-                            }
+                        seen.insert(code.to_owned());
+                        if registry.entries(table.name).rows.contains_key(code)
+                            || record.is_name(table.name, code, &names)
+                        {
+                            continue;
                         }
-                        !is_by_row
-                    });
-                }
+                        let told = labels.get(table.name).and_then(|of| of.get(code)).cloned();
+                        let told = told.or_else(|| new.columns(table.name)).unwrap_or_default();
+                        let unit = observation.column("unit").map_or("", |column| record.cells[column]);
+                        let place = || new.place(table.name).unwrap_or_else(|| record.row.place(None));
+                        if make(table, code, &told, unit, registry, problems, place) {
+                            made.0.entry(table.name).or_default().push(code.to_owned());
+                        }
+                    }
+                    !is_by_row
+                });
             }
-            Ok(Ok(()))
-        };
-        // The same fault is met, and told, when figures are read.
-        drop(read()?);
+        }
     }
     refuse_lost(&mut made, registry, problems, files);
     made.0.values_mut().for_each(|codes| codes.sort_unstable());

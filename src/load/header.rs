@@ -224,13 +224,9 @@ fn read_header(
         columns.map(|column| HeaderColumn { marks: resource.marks(column.name), ..HeaderColumn::default() }).collect();
     let mut header = Header { table, columns };
     let mut is_good = true;
-    let undeclared = match file.columns.as_slice() {
-        [] => Some(Fact::EmptyFile),
-        [column] => [';', '\t', '|', ',']
-            .into_iter()
-            .find(|&mark| column.contains(mark))
-            .map(|found| Fact::Delimiter { found, is_mapped: false }),
-        _ => None,
+    let undeclared = match file.columns.is_empty() {
+        true => Some(Fact::EmptyFile),
+        false => file.undeclared_delimiter().map(|found| Fact::Delimiter { found, is_mapped: false }),
     };
     if let Some(fact) = undeclared {
         problems.add(fact, || file.header_place(0));

@@ -144,9 +144,7 @@ impl<'a> Compiler<'a> {
                 let Some(pattern) = self.pattern(text, span.clone(), false) else { return Vec::new() };
                 let matching = |(place, name): (usize, &String)| pattern.is_match(name).then_some(place);
                 let found: Vec<usize> = file.columns.iter().enumerate().filter_map(matching).collect();
-                if let (true, [column]) = (found.is_empty(), file.columns.as_slice())
-                    && let Some(found) = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
-                {
+                if let (true, Some(found)) = (found.is_empty(), file.undeclared_delimiter()) {
                     self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
                 } else if found.is_empty() {
                     let mend = format!("the columns are {}", listed(&file.columns));
@@ -236,9 +234,7 @@ impl<'a> Compiler<'a> {
         let known: Vec<String> =
             groups.iter().cloned().chain(self.file.columns.iter().cloned()).chain(reserved).collect();
         // A file that is one column wide has been taken apart at the wrong marks.
-        if let [column] = self.file.columns.as_slice()
-            && let Some(found) = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
-        {
+        if let Some(found) = self.file.undeclared_delimiter() {
             let file = self.file;
             return self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
         }

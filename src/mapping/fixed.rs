@@ -6,14 +6,14 @@ use super::compiler::Compiler;
 use super::moment::{Moment, Trouble};
 use super::part::{Level, Origin};
 use super::plan::{Plan, Unpivoted};
-use crate::model::CodeError;
+use crate::dataset::file_name;
 use crate::problem::Fact;
 
 impl Compiler<'_> {
     /// Puts together what is the same in the whole file, and in a whole unpivoted column.
     pub(super) fn fix(&mut self, plan: &mut Plan, unpivoted: Option<Vec<usize>>) {
         let file = self.file;
-        let name = file.path.rsplit(['/', '\\']).next().unwrap_or(&file.path);
+        let name = file_name(&file.path);
         let of_file = |origin: Origin| match origin {
             Origin::File => name,
             Origin::Sheet => file.sheet(),
@@ -68,14 +68,9 @@ impl Compiler<'_> {
 /// What is wrong where a target has no text, whatever the row.
 fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Fact {
     const SHOWN: usize = 60;
-    let (Trouble::Untold(slot) | Trouble::Pairs(slot)) = trouble;
-    let slot = &plan.slots[slot];
-    let text = text(slot.origin).trim();
-    let shown: String = text.chars().take(SHOWN).collect();
-    match trouble {
-        Trouble::Pairs(_) => Fact::Code { error: CodeError::Pairs },
-        Trouble::Untold(_) => Fact::Pattern { placeholder: slot.name.clone(), cell: shown.replace(['\n', '\r'], " ") },
-    }
+    let slot = trouble.slot(plan);
+    let shown: String = text(slot.origin).trim().chars().take(SHOWN).collect();
+    trouble.fact(slot, shown.replace(['\n', '\r'], " "))
 }
 
 /// The slots of one level, filled from texts by their origin.

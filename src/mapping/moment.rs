@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::part::Level;
-use super::plan::{Condition, Filled, Plan, Target, TargetKind, Template, Unpivoted};
+use super::plan::{Condition, Filled, Plan, Slot, Target, TargetKind, Template, Unpivoted};
+use crate::model::CodeError;
+use crate::problem::Fact;
 
 /// Why a target has no text: the slot that it needs.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +14,21 @@ pub(super) enum Trouble {
     Untold(usize),
     /// Its text would be more than one pair of a breakdown.
     Pairs(usize),
+}
+
+impl Trouble {
+    pub(super) fn slot(self, plan: &Plan) -> &Slot {
+        let (Self::Untold(slot) | Self::Pairs(slot)) = self;
+        &plan.slots[slot]
+    }
+
+    /// What is wrong, where the slot was to be filled from a text.
+    pub(super) fn fact(self, slot: &Slot, text: String) -> Fact {
+        match self {
+            Self::Pairs(_) => Fact::Code { error: CodeError::Pairs },
+            Self::Untold(_) => Fact::Pattern { placeholder: slot.name.clone(), cell: text },
+        }
+    }
 }
 
 /// What the slots hold at one time.

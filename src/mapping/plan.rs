@@ -12,7 +12,7 @@ use super::part::{Level, Origin, Part};
 use super::translation::Translation;
 use super::value::{Marks, Told};
 use crate::dataset::{Mapping, Row};
-use crate::model::{CodeError, Status};
+use crate::model::Status;
 use crate::problem::{Fact, Place};
 
 /// What a mapping may say of a figure beside the columns of the table.
@@ -298,20 +298,13 @@ impl Plan {
 
     /// What is wrong where a target has no text, and the column that it is about.
     fn told(&self, trouble: Trouble, row: &Row<'_>) -> (Fact, Option<usize>) {
-        let (Trouble::Untold(slot) | Trouble::Pairs(slot)) = trouble;
-        let slot = &self.slots[slot];
+        let slot = trouble.slot(self);
         let column = match slot.origin {
             Origin::Column(column) => Some(column),
             _ => None,
         };
-        let fact = match trouble {
-            Trouble::Pairs(_) => Fact::Code { error: CodeError::Pairs },
-            Trouble::Untold(_) => {
-                let cell = column.map_or("", |column| row.cell(column).trim()).to_owned();
-                Fact::Pattern { placeholder: slot.name.clone(), cell }
-            }
-        };
-        (fact, column)
+        let cell = column.map_or("", |column| row.cell(column).trim());
+        (trouble.fact(slot, cell.to_owned()), column)
     }
 }
 

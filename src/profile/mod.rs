@@ -41,11 +41,6 @@ type Profile = fn(&Seen) -> Option<Proposal>;
 const PROFILES: [Profile; 6] =
     [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own, wide::propose, long::propose];
 
-/// Whether a file tells about the data of another, as those of a World Bank download do.
-pub fn is_metadata(path: &str) -> bool {
-    path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("Metadata_"))
-}
-
 /// Whether a mapping means something else than a column by a name.
 pub fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|(reserved, _)| *reserved == name)

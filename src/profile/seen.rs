@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::spelling::period_of;
-use crate::dataset::{Folder, Look, line_ends};
+use crate::dataset::{Folder, Look, line_ends, stem};
 use crate::model::{Marks, parse_number};
 
 /// A file as it is seen.
@@ -115,8 +115,7 @@ impl Seen {
 
     /// The name of the file without folder and endings.
     pub fn stem(&self) -> &str {
-        let name = self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path);
-        name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(name)
+        stem(&self.path)
     }
 
     pub fn column(&self, name: &str) -> Option<usize> {

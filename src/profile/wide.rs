@@ -80,6 +80,7 @@ fn across(seen: &Seen) -> Option<Proposal> {
     let is_of_regions = REGIONS.iter().any(|region| seen.columns[first].to_lowercase().contains(region));
     let of_above =
         ["指标：", "Indicator: "].into_iter().find(|key| seen.above.iter().any(|line| line.starts_with(key)));
+    let is_metric = !is_of_regions && of_above.is_none();
     let mut writer = Writer::default();
     head(seen, &mut writer);
     let names: Vec<&str> = periods.iter().map(|&column| seen.columns[column].as_str()).collect();
@@ -89,7 +90,7 @@ fn across(seen: &Seen) -> Option<Proposal> {
     writer.pair("unpivot", &pattern.replace("?<month>", ""));
     marks(seen, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
-    let has_units = !is_of_regions && of_above.is_none() && seen.cells(first).any(with_unit);
+    let has_units = is_metric && seen.cells(first).any(with_unit);
     let mut parts: Vec<(String, String)> = Vec::new();
     if spelling.has_groups() {
         parts.push(("header".to_owned(), spelling.pattern.to_owned()));
@@ -101,7 +102,7 @@ fn across(seen: &Seen) -> Option<Proposal> {
         parts.push((name.clone(), "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$".to_owned()));
     }
     // Whose figures they are stands nowhere but in the name of the file, if at all.
-    if !is_of_regions && of_above.is_none() {
+    if is_metric {
         parts.push(("file".to_owned(), "^(?<table>[^.]+)".to_owned()));
     }
     if !parts.is_empty() {
@@ -110,7 +111,8 @@ fn across(seen: &Seen) -> Option<Proposal> {
             writer.pair(origin, pattern);
         }
     }
-    let (has_metric, has_unit) = (of_above.is_some() || has_units, of_above.is_some() || has_units);
+    // A pattern that takes the metric takes its unit too.
+    let has_unit = of_above.is_some() || has_units;
     if has_unit || spelling.months.is_some() {
         writer.table("codes");
     }
@@ -121,8 +123,7 @@ fn across(seen: &Seen) -> Option<Proposal> {
         writer.raw("month", months);
     }
     writer.table("columns");
-    let is_metric = !is_of_regions && of_above.is_none();
-    let metric = match (has_metric, is_metric) {
+    let metric = match (has_unit, is_metric) {
         (true, _) => "{metric}".to_owned(),
         (false, true) => format!("{{{name}}}"),
         (false, false) => slug(seen.stem()),
