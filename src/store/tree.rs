@@ -239,13 +239,21 @@ struct Level {
 pub struct Tree {
     kind: Kind,
     page_size: usize,
+    /// How many bytes of every page are left free.
+    room: usize,
     levels: Vec<Level>,
     cell: Vec<u8>,
 }
 
 impl Tree {
     pub fn new(pages: &Pages, kind: Kind) -> Self {
-        Self { kind, page_size: pages.page_size, levels: Vec::new(), cell: Vec::new() }
+        Self { kind, page_size: pages.page_size, room: 0, levels: Vec::new(), cell: Vec::new() }
+    }
+
+    /// Leaves so many bytes of every page free, far less than a record may take: SQLite splits a full page when a record on
+    /// it grows, and writes its neighbours again with it.
+    pub fn with_room(self, room: usize) -> Self {
+        Self { room, ..self }
     }
 
     /// Adds the next record; a table's rows also have their numbers.
@@ -268,7 +276,7 @@ impl Tree {
         }
         let is_leaf = level == 0;
         let current = &mut self.levels[level].current;
-        if current.fits(cell.len() + if is_leaf { 0 } else { 4 }) {
+        if current.fits(cell.len() + self.room + if is_leaf { 0 } else { 4 }) {
             current.add(child, cell);
             return Ok(());
         }
