@@ -14,7 +14,7 @@ use figures::{Figures, Order};
 use tempfile::TempDir;
 use yearbook::console::Console;
 use yearbook::dataset::{File, Folder, Package, contents};
-use yearbook::load::Batch;
+use yearbook::load::{Against, Batch};
 use yearbook::model::{Marks, Period, Quantity};
 use yearbook::problem::Problems;
 use yearbook::render::Screen;
@@ -100,11 +100,11 @@ fn observations(packages: &[Package]) -> File {
 /// Reading, checking and putting in order: all of a load but writing.
 #[divan::bench(args = ["key", "shuffled"])]
 fn read(bencher: Bencher<'_, '_>, name: &str) {
-    let packages = packages(name);
+    let (packages, db) = (packages(name), path("key.db"));
     bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+        let against = Against { store: None, db: &db, creates: &[], is_changed: false };
         let mut problems = Problems::default();
-        Batch::read(&packages, Vec::new(), (None, &path("key.db")), &[], &mut problems, &mut |_, _| Ok(()))
-            .expect("a batch")
+        Batch::read(&packages, Vec::new(), against, &mut problems, &mut |_, _| Ok(())).expect("a batch")
     });
 }
 

@@ -15,6 +15,7 @@ mod conversations {
     mod other_clients;
     mod query;
     mod report;
+    mod revise;
     mod safety;
     mod trust;
     mod wrong;

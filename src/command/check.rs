@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Batch, LoadFacts};
+use crate::load::{self, Against, Batch, LoadFacts};
 use crate::model::nearest;
 use crate::problem::{Finding, Findings, Problems, Suggestion};
 use crate::report::audit_rules;
@@ -46,7 +46,8 @@ fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut C
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
     let mut bar = Bar::new(console);
-    let mut batch = bar.read(packages, reports, (store.as_ref(), db), &opened.creates, &mut problems)?;
+    let against = Against { store: store.as_ref(), db, creates: &opened.creates, is_changed: false };
+    let mut batch = bar.read(packages, reports, against, &mut problems)?;
     let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
     let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
     if !is_audited {

@@ -13,7 +13,7 @@ use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
-use crate::load::{self, Batch, Counts, LoadFacts, StoredReport, Written};
+use crate::load::{self, Against, Batch, Counts, LoadFacts, StoredReport, Written};
 use crate::problem::{Findings, Problems};
 use crate::store::{SCHEMA_VERSION, Store};
 
@@ -74,7 +74,9 @@ pub fn load(
     let mut bar = Bar::new(console);
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
     store.begin()?;
-    let mut batch = bar.read(packages, reports, (Some(&store), db), creates, problems)?;
+    // Figures that are told no more are known by all that are told.
+    let against = Against { store: Some(&store), db, creates, is_changed: !how.is_complete };
+    let mut batch = bar.read(packages, reports, against, problems)?;
     if problems.forbid_writing() {
         bar.refuse_repeated(&mut batch, problems)?;
         return Err(Error::Problems(Box::new(std::mem::take(problems))));
@@ -136,17 +138,15 @@ impl Bar {
         Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
     }
 
-    /// Reads and checks datasets against a database, whose path says which one whether or not it is there, and makes rows in
-    /// some tables.
+    /// Reads and checks datasets.
     pub fn read(
         &mut self,
         packages: &[Package],
         reports: Vec<StoredReport>,
-        of: (Option<&Store>, &Path),
-        creates: &[&'static str],
+        against: Against<'_>,
         problems: &mut Problems,
     ) -> Result<Batch> {
-        Batch::read(packages, reports, of, creates, problems, &mut |done, total| {
+        Batch::read(packages, reports, against, problems, &mut |done, total| {
             self.show("reading {bytes} of {total_bytes}", done, total)
         })
     }

@@ -39,6 +39,11 @@ impl Codes {
     pub fn code(&self, dimension: usize, number: u32) -> &str {
         self.lists[dimension].get(number as usize).map_or("", String::as_str)
     }
+
+    /// The number in the database of each source, by its number here; zero where it has none.
+    pub fn source_ids(&self, ids: &std::collections::HashMap<String, i64>) -> Vec<i64> {
+        self.lists[4].iter().map(|code| ids.get(code).copied().unwrap_or_default()).collect()
+    }
 }
 
 /// Texts that are numbered as they are met, by several threads at once.
@@ -135,11 +140,6 @@ impl Dictionary {
 
     pub fn source(&self, number: u32) -> &str {
         self.codes.code(4, number)
-    }
-
-    /// The number in the database of each source, by its number here.
-    pub fn source_ids(&self, ids: &std::collections::HashMap<String, i64>) -> Vec<i64> {
-        self.codes.lists[4].iter().map(|code| ids.get(code).copied().unwrap_or_default()).collect()
     }
 
     /// The longest code or breakdown, in bytes.

@@ -1,7 +1,7 @@
 //! One figure in a few dozen bytes, so that millions of them can be put in order.
 
 use crate::model::{Comparator, Quantity};
-use crate::store::record::{Field, Fields, encode};
+use crate::store::record::{Field, Fields, REAL, body_length, encode};
 
 /// What a figure is told of, by whom: numbers that stand in the order of the codes they stand for.
 ///
@@ -78,6 +78,9 @@ pub enum Action {
     Leave,
 }
 
+/// How many columns the key of `observation` has.
+pub const KEY: usize = 3;
+
 /// How many columns `observation` has behind its key.
 pub const COLUMNS: usize = 9;
 
@@ -107,28 +110,67 @@ impl Figure<'_> {
         self.quantity.map_or(Comparator::Equal, |quantity| quantity.comparator)
     }
 
-    /// Appends the figure as a [`Packed`]; `first_file` is the `file_id` of the load's first file.
-    pub fn pack(&self, first_file: i64, bytes: &mut Vec<u8>) {
+    /// The columns behind the key; `first_file` is the `file_id` of the load's first file, `status` the figure's.
+    fn columns<'s>(&'s self, status: &'s [u8; 1], first_file: i64) -> [Field<'s>; COLUMNS] {
         let number = |number: Option<f64>| number.map_or(Field::Null, Field::Real);
-        let status = [self.status];
-        let fields: [Field<'_>; COLUMNS] = [
+        let text = |text: Option<&'s str>| text.map_or(Field::Null, |text| Field::Text(text.as_bytes()));
+        [
             number(self.quantity.map(|quantity| quantity.value)),
             Field::Integer(first_file + i64::from(self.file)),
             Field::Integer(i64::from(self.line)),
-            self.locator.map_or(Field::Null, |text| Field::Text(text.as_bytes())),
-            Field::Text(&status),
+            text(self.locator),
+            Field::Text(status),
             Field::Text(self.comparator().symbol().as_bytes()),
             number(self.quantity.and_then(|quantity| quantity.upper)),
-            self.reported.map_or(Field::Null, |text| Field::Text(text.as_bytes())),
-            self.note.map_or(Field::Null, |text| Field::Text(text.as_bytes())),
-        ];
+            text(self.reported),
+            text(self.note),
+        ]
+    }
+
+    /// Whether the columns behind the key are stored just so, but for the place.
+    pub fn is_same(&self, mut stored: Fields<'_>) -> bool {
+        if self.is_seen_to_be_same(&stored).unwrap_or(false) {
+            return true;
+        }
+        let status = [self.status];
+        let told = self.columns(&status, 0);
+        for column in 0..COLUMNS {
+            match stored.next() {
+                Some(_) if PLACE.contains(&column) => {}
+                Some(found) if found == told[column].stored() => {}
+                Some(_) => return false,
+                None => return told[column..] == DEFAULTS[column..],
+            }
+        }
+        true
+    }
+
+    /// The same at a glance, for what most records hold: a number with a fraction, the place and a short locator.
+    fn is_seen_to_be_same(&self, stored: &Fields<'_>) -> Option<bool> {
+        let (&[value, file, line, locator], body) = stored.rest() else { return None };
+        let (quantity, told) = (self.quantity?, self.locator?.as_bytes());
+        let (stored_value, behind) = body.split_first_chunk::<8>()?;
+        let holds_defaults = quantity.comparator == Comparator::Equal
+            && self.status == b'A'
+            && self.reported.is_none()
+            && self.note.is_none();
+        let is_so_long = value == REAL && usize::from(locator) == 13 + 2 * told.len();
+        let place = body_length(file) + body_length(line);
+        Some(
+            holds_defaults
+                && is_so_long
+                && *stored_value == quantity.value.to_be_bytes()
+                && behind.get(place..)? == told,
+        )
+    }
+
+    /// Appends the figure as a [`Packed`]; `first_file` is the `file_id` of the load's first file.
+    pub fn pack(&self, first_file: i64, bytes: &mut Vec<u8>) {
+        let status = [self.status];
+        let fields = self.columns(&status, first_file);
         // SQLite reads columns that a record lacks as their defaults.
         let told = fields[ALWAYS..].iter().zip(&DEFAULTS[ALWAYS..]).rposition(|(field, default)| field != default);
         let told = ALWAYS + told.map_or(0, |last| last + 1);
-        let start = bytes.len();
-        bytes.extend_from_slice(&[0; 4]);
-        bytes.extend_from_slice(&self.file.to_be_bytes());
-        bytes.extend_from_slice(&self.line.to_be_bytes());
         let traits = [
             (MISSING, self.quantity.is_none()),
             (HEDGED, self.comparator() != Comparator::Equal),
@@ -136,11 +178,34 @@ impl Figure<'_> {
             (WITHDRAWN, self.action == Action::Withdraw),
             (LEFT, self.action == Action::Leave),
         ];
-        bytes.push(traits.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum());
+        let traits = traits.into_iter().filter(|(_, holds)| *holds).map(|(bit, _)| bit).sum();
+        let start = self.pack_head(traits, bytes);
         encode::<COLUMNS>(&fields[..told], bytes);
-        let length = (bytes.len() - start) as u32;
-        bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        set_length(bytes, start);
     }
+
+    /// Appends the figure as a [`Packed`] that is known to be stored just so: what it tells is left out.
+    pub fn pack_stored(&self, bytes: &mut Vec<u8>) {
+        let start = self.pack_head(STORED, bytes);
+        encode::<0>(&[], bytes);
+        set_length(bytes, start);
+    }
+
+    /// Appends what stands before the record, and returns where it starts.
+    fn pack_head(&self, traits: u8, bytes: &mut Vec<u8>) -> usize {
+        let mut head = [0; HEAD];
+        head[4..8].copy_from_slice(&self.file.to_be_bytes());
+        head[8..12].copy_from_slice(&self.line.to_be_bytes());
+        head[12] = traits;
+        bytes.extend_from_slice(&head);
+        bytes.len() - HEAD
+    }
+}
+
+/// Writes the length of a packed figure that goes from its start to the end of the bytes.
+fn set_length(bytes: &mut [u8], start: usize) {
+    let length = (bytes.len() - start) as u32;
+    bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
 const MISSING: u8 = 1;
@@ -148,6 +213,8 @@ const HEDGED: u8 = 2;
 const FORECAST: u8 = 4;
 const WITHDRAWN: u8 = 8;
 const LEFT: u8 = 16;
+const STORED: u8 = 32;
+const REPLACES: u8 = 64;
 
 /// Where the record starts in a packed figure: behind its length, file, line and traits.
 const HEAD: usize = 13;
@@ -155,6 +222,11 @@ const HEAD: usize = 13;
 /// A figure as bytes: what is asked of every one of millions, and then the columns behind the key as SQLite stores them.
 #[derive(Clone, Copy, Debug)]
 pub struct Packed<'a>(&'a [u8]);
+
+/// Marks a packed figure, which starts there, as one that replaces another.
+pub fn mark_replacement(bytes: &mut [u8], start: usize) {
+    bytes[start + 12] |= REPLACES;
+}
 
 impl<'a> Packed<'a> {
     /// The figure at the start of some bytes; `None` where there is none.
@@ -203,6 +275,16 @@ impl<'a> Packed<'a> {
         self.0[12] & (WITHDRAWN | LEFT) == 0
     }
 
+    /// Whether the figure is stored just so; its columns are left out.
+    pub fn is_stored(self) -> bool {
+        self.0[12] & STORED != 0
+    }
+
+    /// Whether the figure is among the [`Replacements`](super::replacing::Replacements) of the load.
+    pub fn is_replacement(self) -> bool {
+        self.0[12] & REPLACES != 0
+    }
+
     /// The columns behind the key as a record of their own, without those at its end that hold their defaults.
     pub fn record(self) -> &'a [u8] {
         &self.0[HEAD..]
@@ -210,10 +292,41 @@ impl<'a> Packed<'a> {
 
     /// The columns behind the key.
     pub fn columns(self) -> [Field<'a>; COLUMNS] {
-        let mut columns = DEFAULTS;
-        if let Some(fields) = Fields::of(self.record()) {
-            columns.iter_mut().zip(fields).for_each(|(column, field)| *column = field);
-        }
-        columns
+        columns(Fields::of(self.record()).into_iter().flatten())
     }
+
+    /// Whether the columns behind the key are stored just so, but for the place.
+    #[inline]
+    pub fn is_same(self, stored: Fields<'_>) -> bool {
+        let Some(told) = Fields::of(self.record()) else { return false };
+        let ((types, body), (told_types, told_body)) = (stored.rest(), told.rest());
+        // Mostly the bytes are the same but for those of the place.
+        if types == told_types && body.len() == told_body.len() && types.len() > PLACE[1] {
+            let value = body_length(types[0]);
+            let place: usize = PLACE.iter().map(|&column| body_length(types[column])).sum();
+            let is_value_same = match (body.first_chunk::<8>(), told_body.first_chunk::<8>()) {
+                (Some(stored), Some(told)) if value == 8 => stored == told,
+                _ => body[..value] == told_body[..value],
+            };
+            return is_value_same && body[value + place..] == told_body[value + place..];
+        }
+        let (stored, told) = (columns(stored), columns(told));
+        (0..COLUMNS).all(|column| PLACE.contains(&column) || stored[column] == told[column])
+    }
+}
+
+/// All columns behind the key, where some at the end may be left out.
+pub fn columns<'a>(told: impl Iterator<Item = Field<'a>>) -> [Field<'a>; COLUMNS] {
+    let mut columns = DEFAULTS;
+    columns.iter_mut().zip(told).for_each(|(column, field)| *column = field);
+    columns
+}
+
+/// What a record of `observation` holds behind its key.
+pub fn behind_key(record: &[u8]) -> Option<Fields<'_>> {
+    let mut fields = Fields::of(record)?;
+    for _ in 0..KEY {
+        fields.next()?;
+    }
+    Some(fields)
 }

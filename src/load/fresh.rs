@@ -10,6 +10,7 @@ use super::STEP;
 use super::codes::{Dictionary, Met};
 use super::figure::{Key, Packed};
 use super::runs::{Merged, RUN, Ranks, Run, Runs};
+use super::stored::SERIES_INDEX;
 use super::summary::{Coverage, SourceTallies, Span, Spans, Tally};
 use crate::store::Roots;
 use crate::store::record::{Field, encode, encode_before};
@@ -228,8 +229,7 @@ pub struct Written {
 
 /// The parts of a subject that each index on series keeps, in its order; the number of the series comes last.
 const INDEXES: [(&str, &[usize]); 4] = [
-    // The name that SQLite gives to the index of `series_unique`.
-    ("sqlite_autoindex_series_1", &[0, 1, 2, 3, 4]),
+    (SERIES_INDEX, &[0, 1, 2, 3, 4]),
     ("series_by_enterprise", &[3]),
     ("series_by_region", &[1, 3]),
     ("series_by_sector", &[2, 3]),

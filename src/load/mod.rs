@@ -1,10 +1,12 @@
 //! From the files of datasets to rows of the database: validate, resolve, write.
 //!
 //! [`Batch::read`] reads everything, looks up every code and records every problem. Where refused rows are kept it writes
-//! them, and [`write()`] writes the others; else only a batch without problems is written. All of it is in the transaction
-//! that [`Store::begin`] opened before anything was read.
+//! them, and [`write()`] writes the others; else only a batch without problems is written. Figures that are stored otherwise
+//! may be changed as they are read. All of it is in the transaction that [`Store::begin`] opened before anything was read,
+//! and a load with problems never ends it.
 
 mod codes;
+mod compare;
 mod create;
 mod figure;
 mod fresh;
@@ -15,6 +17,7 @@ mod record;
 mod registry;
 mod reject;
 mod repeated;
+mod replacing;
 mod resolve;
 mod revise;
 mod rows;
@@ -35,8 +38,10 @@ pub use create::{CREATABLE, Made};
 pub use header::REASON;
 use header::{OpenFile, open_files};
 use observations::{Follow, Observations, Reader};
+use placement::Replaced;
 use registry::{Change, Registry};
 use repeated::Repeated;
+use replacing::{Replacements, Replacing};
 use tables::{TABLES, Table};
 pub use write::{LoadFacts, Written, write};
 
@@ -126,31 +131,42 @@ pub struct Batch {
     registry: Registry,
     observations: Observations,
     reports: Vec<StoredReport>,
+    replaced: Replaced,
     /// The rows that no file tells and that were made for figures.
     pub made: Made,
 }
 
+/// What datasets are read against.
+#[derive(Clone, Copy, Debug)]
+pub struct Against<'a> {
+    /// Without one, against nothing.
+    pub store: Option<&'a Store>,
+    /// The path of the database, whether or not there is one.
+    pub db: &'a Path,
+    /// The tables that rows are made in which figures refer to and no file tells.
+    pub creates: &'a [&'static str],
+    /// Whether the store is one that [`Store::begin`] has been called on, and figures that it holds are changed as they are
+    /// read.
+    pub is_changed: bool,
+}
+
 impl Batch {
-    /// Reads datasets against what a database holds; without one, against nothing.
-    ///
-    /// The path names the database, whether or not there is one; rows that figures refer to are made in the tables that
-    /// `creates` names; `progress` is told how many bytes of how many have been
-    /// read, and may end the reading.
+    /// Reads datasets. `progress` is told how many bytes of how many have been read, and may end the reading.
     pub fn read(
         packages: &[Package],
         reports: Vec<StoredReport>,
-        (store, db): (Option<&Store>, &Path),
-        creates: &[&'static str],
+        against: Against<'_>,
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Self> {
+        let Against { store, db, creates, is_changed } = against;
         let read = |store: &Store| Registry::read(store.connection()).map_err(|source| sqlite(store.file(), &source));
         let mut registry = store.map(read).transpose()?.unwrap_or_default();
         let mut opened: Vec<Option<OpenFile>> =
             open_files(packages, &mut registry, problems).into_iter().map(Some).collect();
         let total: u64 = opened.iter().flatten().map(|opened| opened.file.size).sum();
         let first_file = store.map(|store| store.next_id("load_file", "file_id")).transpose()?.unwrap_or(1);
-        let mut following = Following { store, first_file, done: 0, total, progress };
+        let mut following = Following { store, first_file, replacing: None, done: 0, total, progress };
         for table in TABLES.iter().filter(|table| table.name != "observation") {
             following.progress(0)?;
             let mut files = take_files(&mut opened, table);
@@ -163,12 +179,18 @@ impl Batch {
         registry.refuse_frozen();
         let mut files = take_files(&mut opened, Table::named("observation"));
         let made = create::create(&files, creates, &mut registry, problems)?;
+        let changed = store.filter(|store| is_changed && !store.is_new());
+        // Where rows are kept, a figure that is told twice does not end the load.
+        if let Some(store) = changed.filter(|_| !problems.keeps_rows()) {
+            following.replacing = Some(Replacing::new(store)?);
+        }
         let mut reader = Reader::new(&registry, db, first_file);
-        reader.read(&mut files, &registry, problems, &mut following)?;
+        reader.read(&mut files, &registry, changed, problems, &mut following)?;
         put_back(files, &mut opened);
         let observations = reader.finish(&mut registry)?;
         let files = opened.into_iter().flatten().collect();
-        let batch = Self { files, registry, observations, reports, made };
+        let replaced = following.replacing.map(Replacing::finish).transpose()?.unwrap_or_default();
+        let batch = Self { files, registry, observations, reports, replaced, made };
         problems.rows = (batch.counts().read, batch.counts().rejected);
         Ok(batch)
     }
@@ -218,6 +240,7 @@ impl Batch {
 struct Following<'a> {
     store: Option<&'a Store>,
     first_file: i64,
+    replacing: Option<Replacing<'a>>,
     /// How many bytes of how many have been read before those that the reader counts.
     done: u64,
     total: u64,
@@ -233,6 +256,10 @@ impl Follow for Following<'_> {
         let Some(store) = self.store.filter(|_| !rows.is_empty()) else { return Ok(()) };
         reject::write(store.connection(), self.first_file + file as i64, rows)
             .map_err(|source| sqlite(store.file(), &source))
+    }
+
+    fn replace(&mut self, replacements: &Replacements) -> Result<bool> {
+        self.replacing.as_mut().map_or(Ok(false), |replacing| replacing.replace(replacements))
     }
 }
 

@@ -6,15 +6,16 @@ use super::figure::{Key, Packed};
 use super::fresh;
 use super::header::OpenFile;
 use super::observations::Observations;
-use super::repeated::Repeated;
-use super::revise::Reviser;
-use super::stored::{StoredFigures, stored_series};
+use super::repeated::{Repeated, Told};
+use super::revise::{Replacer, Reviser, Touched};
+use super::stored::{Found, StoredFigures};
 use super::summary::Spans;
 use super::{Counts, STEP};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
 use crate::problem::{Problems, Refused};
 use crate::store::Store;
+use crate::store::record::Fields;
 
 /// The figures of a batch on their way into a store.
 pub struct Placement<'a> {
@@ -24,8 +25,17 @@ pub struct Placement<'a> {
     pub load_id: i64,
     /// The datasets whose figures are withdrawn where they are told no more.
     pub complete: &'a [String],
+    pub replaced: Replaced,
     pub files: &'a mut [OpenFile],
     pub observations: &'a mut Observations,
+}
+
+/// The replacements that have been made while figures were read.
+#[derive(Debug, Default)]
+pub struct Replaced {
+    pub touched: Touched,
+    /// Behind file and line of the last.
+    pub until: Told,
 }
 
 /// What else came of placing figures.
@@ -82,7 +92,8 @@ impl Placement<'_> {
         }
         store.begin()?;
         let connection = store.connection();
-        let mut reviser = Reviser::new(connection, dictionary, load_id, &source_ids, spans).map_err(fault)?;
+        let replacer = Replacer::new(connection, load_id, Touched::default()).map_err(fault)?;
+        let mut reviser = Reviser::new(dictionary, &source_ids, spans, replacer).map_err(fault)?;
         let mut long = written.long;
         while let Some((key, figure)) = long.next().map_err(broken)? {
             reviser.add(key, figure).map_err(fault)?;
@@ -102,23 +113,21 @@ impl Placement<'_> {
     ) -> Result<Placed> {
         let file = store.file().to_owned();
         let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-        let Self { source_ids, spans, load_id, complete, files, observations } = self;
+        let Self { ref source_ids, spans, load_id, complete, replaced, files, observations } = self;
         let total = observations.count;
         let (dictionary, figures) = observations.parts();
         let connection = store.connection();
-        let mut reviser = Reviser::new(connection, dictionary, load_id, &source_ids, spans).map_err(fault)?;
+        let Replaced { touched, until } = replaced;
+        let replacer = Replacer::new(connection, load_id, touched).map_err(fault)?;
+        let mut reviser = Reviser::new(dictionary, source_ids, spans, replacer).map_err(fault)?;
         // For a few figures, looking each up is quicker than reading what all others are.
         let count = "SELECT count(*) FROM series";
         let stored: u64 = connection.query_row(count, [], |row| row.get(0)).map_err(fault)?;
         if !complete.is_empty() {
             reviser.notes_what_is_told().map_err(fault)?;
         }
-        let walk = if total >= stored && complete.is_empty() { store.walk("observation")? } else { None };
-        let series = match &walk {
-            Some(_) => stored_series(connection, dictionary).map_err(fault)?,
-            None => Vec::new(),
-        };
-        let mut stored = walk.map(|walk| StoredFigures::new(walk, &series, dictionary, &source_ids));
+        let is_walked = total >= stored && complete.is_empty();
+        let mut stored = if is_walked { StoredFigures::of(store)? } else { None };
         let mut changes: Vec<Counts> = files.iter().map(|_| Counts::default()).collect();
 
         // One thread finds what is not stored just so, this one changes it.
@@ -130,8 +139,18 @@ impl Placement<'_> {
                 let mut batch = Differing::new(file_count);
                 let found = figures.for_each(&mut repeated, |key, figure| {
                     batch.looked_at += 1;
-                    if figure.is_told() && stored.as_mut().is_some_and(|stored| stored.holds(&key, figure)) {
-                        batch.unchanged[figure.file() as usize] += 1;
+                    let mut is_stored = || {
+                        let Some(stored) = stored.as_mut().filter(|_| figure.is_told()) else { return false };
+                        let subject = key.subject();
+                        let under = (dictionary.period(key.period), source_ids[key.source as usize]);
+                        let is_told = |columns: Fields<'_>| figure.is_same(columns);
+                        matches!(stored.find(subject, || dictionary.subject(subject), under, is_told), Found::Same)
+                    };
+                    let counts = &mut batch.known[figure.file() as usize];
+                    if figure.is_replacement() && (figure.file(), figure.line()) < until {
+                        counts.revised += 1;
+                    } else if figure.is_stored() || is_stored() {
+                        counts.unchanged += 1;
                     } else {
                         batch.figures.push((key, batch.bytes.len()));
                         batch.bytes.extend_from_slice(figure.bytes());
@@ -150,8 +169,8 @@ impl Placement<'_> {
             let changed = queue.into_iter().try_for_each(|batch| {
                 done += batch.looked_at;
                 progress(done, total)?;
-                for (changes, unchanged) in changes.iter_mut().zip(&batch.unchanged) {
-                    changes.unchanged += unchanged;
+                for (changes, known) in changes.iter_mut().zip(&batch.known) {
+                    *changes = Counts::total([&*changes, known]);
                 }
                 for (key, figure) in batch.figures() {
                     let change = reviser.add(key, figure).map_err(fault)?;
@@ -173,19 +192,19 @@ impl Placement<'_> {
     }
 }
 
-/// Figures that are not stored just so, and how many were.
+/// Figures of which it is not known what becomes of them, and what became of the others.
 struct Differing {
     /// Each key with the place of its figure.
     figures: Vec<(Key, usize)>,
     bytes: Vec<u8>,
     /// By file.
-    unchanged: Vec<u64>,
+    known: Vec<Counts>,
     looked_at: u64,
 }
 
 impl Differing {
     fn new(files: usize) -> Self {
-        Self { figures: Vec::new(), bytes: Vec::new(), unchanged: vec![0; files], looked_at: 0 }
+        Self { figures: Vec::new(), bytes: Vec::new(), known: vec![Counts::default(); files], looked_at: 0 }
     }
 
     fn figures(&self) -> impl Iterator<Item = (Key, Packed<'_>)> {

@@ -8,11 +8,13 @@ use foldhash::HashMap;
 use rusqlite::types::Value;
 
 use super::codes::{Codes, KNOWN, Met};
+use super::compare::Comparer;
 use super::figure::{Action, Figure, Key};
 use super::record::Record;
 use super::registry::{Names, Registry};
 use super::rows::unknown_code;
 use super::runs::Run;
+use super::stored::StoredFigures;
 use super::tables::Table;
 use crate::model::{Breakdown, Period, Quantity, Scale, Status, code, nearest};
 use crate::problem::{Fact, Problems, Suggestion};
@@ -28,6 +30,8 @@ pub struct Known<'a> {
     pub db: &'a Path,
     /// The `file_id` of the load's first file.
     pub first_file: i64,
+    /// The `source_id` of each source that is stored, by its number.
+    pub source_ids: Vec<i64>,
 }
 
 impl Known<'_> {
@@ -61,6 +65,7 @@ pub struct Resolver<'a> {
     periods: HashMap<String, u32>,
     /// By metric and unit, how a value is converted.
     conversions: HashMap<u32, HashMap<String, Conversion>>,
+    comparer: Comparer<'a>,
 }
 
 /// How values that are told in some unit become values in the metric's own.
@@ -104,7 +109,7 @@ impl Reading<'_> {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(known: &'a Known<'a>) -> Self {
+    pub fn new(known: &'a Known<'a>, stored: Option<StoredFigures<'a>>) -> Self {
         let table = Table::named("observation");
         let column = |name: &str| table.column(name).unwrap_or_default();
         let columns = Columns {
@@ -125,7 +130,17 @@ impl<'a> Resolver<'a> {
             breakdowns: HashMap::default(),
             periods: HashMap::default(),
             conversions: HashMap::default(),
+            comparer: Comparer::new(known, stored),
         }
+    }
+
+    pub fn known(&self) -> &'a Known<'a> {
+        self.known
+    }
+
+    /// What compares the figures.
+    pub fn comparer(&mut self) -> &mut Comparer<'a> {
+        &mut self.comparer
     }
 
     /// Adds the figure of a row to a run; false where the row is refused. `file` is the number of the file.
@@ -161,7 +176,8 @@ impl<'a> Resolver<'a> {
             file: file as u32,
             line: record.row.line as u32,
         };
-        run.add(Key { metric, region, sector, enterprise, breakdown, period, source }, &figure, self.known.first_file);
+        let key = Key { metric, region, sector, enterprise, breakdown, period, source };
+        self.comparer.add(key, &figure, run);
         true
     }
 
@@ -234,8 +250,10 @@ impl<'a> Resolver<'a> {
         });
         match checked {
             Ok(breakdown) => {
-                let number = self.known.met.breakdowns.number(&breakdown.to_string());
+                let text = breakdown.to_string();
+                let number = self.known.met.breakdowns.number(&text);
                 self.breakdowns.insert(cell.to_owned(), number);
+                self.comparer.remember_breakdown(number, text);
                 Some(number)
             }
             Err(error) => {
@@ -256,8 +274,10 @@ impl<'a> Resolver<'a> {
         }
         match Period::parse(cell) {
             Ok(period) => {
-                let number = self.known.met.periods.number(&period.to_string());
+                let text = period.to_string();
+                let number = self.known.met.periods.number(&text);
                 self.periods.insert(cell.to_owned(), number);
+                self.comparer.remember_period(number, text);
                 Some(number)
             }
             Err(error) => {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::codes::Met;
-use super::figure::{Figure, Key, Packed};
+use super::figure::{self, Figure, Key, Packed};
 
 /// How large a run grows before it is sorted, in bytes.
 pub const RUN: usize = 32 << 20;
@@ -69,6 +69,20 @@ impl Run {
     pub fn add_packed(&mut self, key: Key, figure: Packed<'_>) {
         self.entries.push(Entry { key, start: self.figures.len() as u32 });
         self.figures.extend_from_slice(figure.bytes());
+    }
+
+    /// Adds a figure that is known to be stored just so.
+    pub fn add_stored(&mut self, key: Key, figure: &Figure<'_>) {
+        self.entries.push(Entry { key, start: self.figures.len() as u32 });
+        figure.pack_stored(&mut self.figures);
+    }
+
+    /// Adds a figure that replaces another, and returns it.
+    pub fn add_replacement(&mut self, key: Key, figure: &Figure<'_>, first_file: i64) -> Option<Packed<'_>> {
+        let start = self.figures.len();
+        self.add(key, figure, first_file);
+        figure::mark_replacement(&mut self.figures, start);
+        Packed::at_start_of(&self.figures[start..])
     }
 
     pub fn size(&self) -> usize {

@@ -1,100 +1,177 @@
 //! What a file holds, read past SQLite: to find the figures that are told again as they are.
 
 use std::cmp::Ordering;
+use std::io;
 
-use rusqlite::Connection;
-
-use super::codes::Dictionary;
-use super::figure::{DEFAULTS, Key, PLACE, Packed};
-use crate::store::record::{Field, Fields, body_length};
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::record::{Field, Fields};
 use crate::store::walk::{Stored, Walk};
 
-/// The numbers of all stored series that this load could tell of, in the order of what they are about.
-pub fn stored_series(connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<Vec<([u32; 5], i64)>> {
-    let mut query =
-        connection.prepare("SELECT metric, region, sector, enterprise, breakdown, series_id FROM series")?;
-    let mut rows = query.query([])?;
-    let mut series = Vec::new();
-    // Neighbours mostly share their codes: each is looked up when it differs from the one before.
-    let mut before: [(String, Option<u32>); 5] = Default::default();
-    while let Some(row) = rows.next()? {
-        for (part, (code, number)) in before.iter_mut().enumerate() {
-            let found = row.get_ref(part)?.as_str().unwrap_or("");
-            if found != code || number.is_none() {
-                *number = dictionary.number(part, found);
-                found.clone_into(code);
-            }
-        }
-        if let [Some(metric), Some(region), Some(sector), Some(enterprise), Some(breakdown)] =
-            [0, 1, 2, 3, 4].map(|part: usize| before[part].1)
-        {
-            series.push(([metric, region, sector, enterprise, breakdown], row.get(5)?));
-        }
-    }
-    series.sort_unstable();
-    Ok(series)
+/// The index on all that a series is about, by the name that SQLite gives it.
+pub const SERIES_INDEX: &str = "sqlite_autoindex_series_1";
+
+/// How many records are walked past before one that is further on is sought from the root.
+const NEAR: usize = 64;
+
+/// What is stored under the key of a figure.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    /// Just what is told.
+    Same,
+    /// Something else: the whole record of `observation`.
+    Other(&'a [u8]),
+    /// It may be stored all the same.
+    Unknown,
 }
 
-/// The stored figures, in the order of their keys.
+/// The stored figures, in the order of their keys. Those that are asked for in that order are found, others may be.
 pub struct StoredFigures<'a> {
-    walk: Walk<'a>,
-    series: &'a [([u32; 5], i64)],
-    dictionary: &'a Dictionary,
-    source_ids: &'a [i64],
-    /// The series whose figures have been looked at last.
+    figures: Walk<'a>,
+    series: Walk<'a>,
+    /// Where the walk through the series has come to where the figures begin that are asked for: whether its record has been
+    /// asked for.
+    reached: Option<bool>,
+    /// The subject whose series was looked for last, and the number of that.
+    subject: Option<[u32; 5]>,
     series_id: Option<i64>,
+    /// Whether the figures of the series have not been looked for yet: what has been left behind is not looked for again.
+    may_seek: bool,
+    /// The record that is walked to is that of a figure that has been asked for.
+    is_found: bool,
     /// A page was not what it should be: what is stored is asked of SQLite alone.
     is_lost: bool,
 }
 
 impl<'a> StoredFigures<'a> {
-    pub fn new(
-        walk: Walk<'a>,
-        series: &'a [([u32; 5], i64)],
-        dictionary: &'a Dictionary,
-        source_ids: &'a [i64],
-    ) -> Self {
-        Self { walk, series, dictionary, source_ids, series_id: None, is_lost: false }
+    /// The figures of a store that a transaction has begun in; `None` where they can only be asked of SQLite.
+    pub fn of(store: &'a Store) -> Result<Option<Self>> {
+        let walks = store.walk("observation")?.zip(store.walk(SERIES_INDEX)?);
+        Ok(walks.map(|(figures, series)| Self {
+            figures,
+            series,
+            reached: None,
+            subject: None,
+            series_id: None,
+            may_seek: false,
+            is_found: false,
+            is_lost: false,
+        }))
     }
 
-    /// Whether a figure is stored just so. Figures must be asked for in the order of their keys.
-    pub fn holds(&mut self, key: &Key, figure: Packed<'_>) -> bool {
-        let subject = key.subject();
-        let behind = self.series.iter().position(|(stored, _)| *stored >= subject).unwrap_or(self.series.len());
-        self.series = &self.series[behind..];
-        let Some(&(_, series_id)) = self.series.first().filter(|(stored, _)| *stored == subject) else { return false };
-        let wanted = (self.dictionary.period(key.period).as_bytes(), self.source_ids[key.source as usize]);
-        // A series that has been left behind is not looked for again: figures come in the order of their keys.
-        let mut has_sought = self.series_id.replace(series_id) == Some(series_id);
-        while !self.is_lost {
-            let found = match self.walk.current() {
-                Some(Ok(stored)) => compare(&stored, series_id, wanted, figure),
-                Some(Err(_)) => None,
-                None => Some(Found::OtherSeries),
-            };
-            let moved = match found {
-                Some(Found::Figure { is_same }) => {
-                    self.is_lost = self.walk.advance().is_err();
-                    return is_same;
-                }
-                Some(Found::Earlier) => self.walk.advance(),
-                Some(Found::OtherSeries) if !has_sought => {
-                    has_sought = true;
-                    self.walk.seek(series_id)
-                }
-                Some(Found::Later | Found::OtherSeries) => return false,
-                None => Err(std::io::ErrorKind::InvalidData.into()),
-            };
-            self.is_lost = moved.is_err();
+    /// Starts anew: the next figure may have any key.
+    pub fn restart(&mut self) {
+        self.figures.leave();
+        (self.reached, self.subject, self.is_found) = (None, None, false);
+    }
+
+    /// What is stored of a subject, whose codes are asked for when they are needed, under a period and the number of a source;
+    /// `is_told` says whether the columns behind a key are told just so.
+    pub fn find<'c>(
+        &mut self,
+        subject: [u32; 5],
+        codes: impl FnOnce() -> [&'c str; 5],
+        under: (&str, i64),
+        is_told: impl Fn(Fields<'_>) -> bool,
+    ) -> Found<'_> {
+        if self.is_lost {
+            return Found::Unknown;
         }
-        false
+        let found = self.walk_to(subject, codes, under, is_told);
+        self.is_lost = found.is_err();
+        match found {
+            Ok(Order::Same { is_told: true }) => Found::Same,
+            Ok(Order::Same { is_told: false }) => match self.figures.current() {
+                Some(Stored { bytes, is_whole: true }) => Found::Other(bytes),
+                _ => Found::Unknown,
+            },
+            _ => Found::Unknown,
+        }
+    }
+
+    /// Walks to the record under a key, or to where it would be.
+    fn walk_to<'c>(
+        &mut self,
+        subject: [u32; 5],
+        codes: impl FnOnce() -> [&'c str; 5],
+        (period, source_id): (&str, i64),
+        is_told: impl Fn(Fields<'_>) -> bool,
+    ) -> io::Result<Order> {
+        if std::mem::take(&mut self.is_found) {
+            self.figures.advance()?;
+        }
+        if self.subject != Some(subject) {
+            self.series_id = self.find_series(codes())?;
+            (self.subject, self.may_seek) = (Some(subject), true);
+        }
+        let Some(series_id) = self.series_id else { return Ok(Order::OtherSeries) };
+        let mut may_seek = std::mem::take(&mut self.may_seek);
+        let mut steps = 0;
+        loop {
+            let order = match self.figures.current() {
+                Some(stored) => order(&stored, series_id, (period.as_bytes(), source_id), &is_told),
+                None => Some(Order::OtherSeries),
+            };
+            let order = order.ok_or(io::ErrorKind::InvalidData)?;
+            let is_far = matches!(order, Order::Earlier) && steps == NEAR;
+            if is_far || may_seek && matches!(order, Order::OtherSeries) {
+                self.figures.seek(|mut fields| match (fields.next()?, fields.next()?, fields.next()?) {
+                    (Field::Integer(found), Field::Text(found_period), Field::Integer(found_source)) => {
+                        Some((found, found_period, found_source) < (series_id, period.as_bytes(), source_id))
+                    }
+                    _ => None,
+                })?;
+            } else if matches!(order, Order::Earlier) && steps < NEAR {
+                self.figures.advance()?;
+            } else {
+                self.is_found = matches!(order, Order::Same { .. });
+                return Ok(order);
+            }
+            steps += 1;
+            may_seek = false;
+        }
+    }
+
+    /// The number of the series that is told of by these codes.
+    fn find_series(&mut self, codes: [&str; 5]) -> io::Result<Option<i64>> {
+        // What a record of several pages does not show is passed over.
+        let order = |fields: &mut Fields<'_>| {
+            let differs = codes.iter().find_map(|code| match fields.next() {
+                Some(Field::Text(found)) => Some(found.cmp(code.as_bytes())).filter(|order| order.is_ne()),
+                _ => Some(Ordering::Less),
+            });
+            differs.unwrap_or(Ordering::Equal)
+        };
+        match self.reached.replace(false) {
+            None => self.series.seek(|mut fields| Some(order(&mut fields).is_lt()))?,
+            Some(true) => self.series.advance()?,
+            Some(false) => {}
+        }
+        let mut steps = 0;
+        while let Some(stored) = self.series.current() {
+            let mut fields = Fields::of(stored.bytes).ok_or(io::ErrorKind::InvalidData)?;
+            match (order(&mut fields), fields.next()) {
+                (Ordering::Less, _) if steps == NEAR => {
+                    self.series.seek(|mut fields| Some(order(&mut fields).is_lt()))?
+                }
+                (Ordering::Less, _) if steps < NEAR => self.series.advance()?,
+                (Ordering::Equal, Some(Field::Integer(series_id))) => {
+                    self.reached = Some(true);
+                    return Ok(Some(series_id));
+                }
+                _ => return Ok(None),
+            }
+            steps += 1;
+        }
+        Ok(None)
     }
 }
 
-/// Where the record that is looked at stands to the key that is looked for.
-enum Found {
-    Figure {
-        is_same: bool,
+/// Where a record stands to the key that is looked for.
+enum Order {
+    Same {
+        /// Whether the figure is told again just so.
+        is_told: bool,
     },
     /// A figure of the series that comes before.
     Earlier,
@@ -104,31 +181,20 @@ enum Found {
 }
 
 /// `None` where the record is none of `observation`.
-fn compare(stored: &Stored<'_>, series_id: i64, wanted: (&[u8], i64), figure: Packed<'_>) -> Option<Found> {
+fn order(
+    stored: &Stored<'_>,
+    series_id: i64,
+    wanted: (&[u8], i64),
+    is_told: impl Fn(Fields<'_>) -> bool,
+) -> Option<Order> {
     let mut fields = Fields::of(stored.bytes)?;
     if fields.next()? != Field::Integer(series_id) {
-        return Some(Found::OtherSeries);
+        return Some(Order::OtherSeries);
     }
     let (Field::Text(period), Field::Integer(source_id)) = (fields.next()?, fields.next()?) else { return None };
     Some(match (period, source_id).cmp(&wanted) {
-        Ordering::Less => Found::Earlier,
-        Ordering::Greater => Found::Later,
-        Ordering::Equal => Found::Figure { is_same: stored.is_whole && is_same(fields, figure) },
-    })
-}
-
-/// Whether the columns behind the key are those of a figure.
-fn is_same(mut stored: Fields<'_>, figure: Packed<'_>) -> bool {
-    let Some(told) = Fields::of(figure.record()) else { return false };
-    let ((types, body), (told_types, told_body)) = (stored.rest(), told.rest());
-    // Mostly the bytes are the same but for those of the place.
-    if types == told_types && body.len() == told_body.len() && types.len() > PLACE[1] {
-        let value = body_length(types[0]);
-        let place: usize = PLACE.iter().map(|&column| body_length(types[column])).sum();
-        return body[..value] == told_body[..value] && body[value + place..] == told_body[value + place..];
-    }
-    figure.columns().iter().enumerate().all(|(column, told)| {
-        let found = stored.next().unwrap_or(DEFAULTS[column]);
-        PLACE.contains(&column) || found == *told
+        Ordering::Less => Order::Earlier,
+        Ordering::Greater => Order::Later,
+        Ordering::Equal => Order::Same { is_told: stored.is_whole && is_told(fields) },
     })
 }

@@ -31,7 +31,7 @@ pub struct Written {
 ///
 /// `started_at` is the time of the load in ISO 8601, `version` the version of this program, `fingerprint` that of all
 /// that was read; `progress` is told how many figures of how many have been written, and may end the writing. Figures
-/// that are told twice are only found here: they are added to `problems`, and nothing is written unless rows are kept.
+/// that are told twice are only found here: they are added to `problems`, and nothing is committed unless rows are kept.
 pub fn write(
     store: &mut Store,
     batch: Batch,
@@ -41,7 +41,7 @@ pub fn write(
 ) -> Result<Written> {
     let file = store.file().to_owned();
     let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-    let Batch { mut files, registry, mut observations, reports, .. } = batch;
+    let Batch { mut files, registry, mut observations, reports, replaced, .. } = batch;
     let is_fresh = store.is_new() && observations.dictionary.longest_code() <= LONGEST_CODE;
 
     let connection = store.connection();
@@ -51,10 +51,11 @@ pub fn write(
     let report_changes = write_reports(connection, &reports).map_err(fault)?;
     let spans = Spans::of(&observations.dictionary);
     let placement = Placement {
-        source_ids: observations.dictionary.source_ids(&sources),
+        source_ids: observations.dictionary.codes.source_ids(&sources),
         spans: &spans,
         load_id,
         complete: load_facts.complete,
+        replaced,
         files: &mut files,
         observations: &mut observations,
     };
@@ -189,11 +190,16 @@ fn write_rows(connection: &Connection, registry: &Registry) -> rusqlite::Result<
         }
         if table.name == "source" {
             connection.execute(CITED_AS, [])?;
-            let mut query = connection.prepare("SELECT code, source_id FROM source")?;
-            sources = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+            sources = source_numbers(connection)?;
         }
     }
     Ok(sources)
+}
+
+/// The number of each source, by its code.
+pub fn source_numbers(connection: &Connection) -> rusqlite::Result<HashMap<String, i64>> {
+    let mut query = connection.prepare("SELECT code, source_id FROM source")?;
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// Names every source for citations: by its publisher, with the title where that alone could mean another source of the day.

@@ -137,6 +137,23 @@ impl Store {
         begin().map_err(|source| sqlite(&self.file, &source))
     }
 
+    /// Whether changed pages stay in memory until the commit, however many they are: who walks through the file meanwhile
+    /// finds it as it was.
+    pub fn holds_pages(&self, holds: bool) -> Result<()> {
+        // In a transaction SQLite heeds how many pages make it write some, not whether it may.
+        let pages = if holds { i32::MAX } else { 1 };
+        let spill = self.connection.pragma_update(None, "cache_spill", pages);
+        spill.map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// Asks the disk to take the journal so far, while other work goes on: the commit, which waits for all of it, waits less.
+    pub fn sync_journal_aside(&self) {
+        let journal = journal_of(&self.file);
+        // Whatever fails here, the commit does again and tells.
+        let sync = move || File::open(journal).and_then(|journal| journal.sync_data());
+        drop(std::thread::Builder::new().spawn(sync));
+    }
+
     /// The number that the next row of a table gets.
     pub fn next_id(&self, table: &str, column: &str) -> Result<i64> {
         let sql = format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}");
@@ -182,7 +199,7 @@ impl Store {
         counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
     }
 
-    /// Reads a table without row numbers past SQLite, which must hold the lock of a transaction meanwhile.
+    /// Reads an index or a table without row numbers past SQLite, which must hold the lock of a transaction meanwhile.
     pub fn walk(&self, table: &str) -> Result<Option<Walk<'_>>> {
         let Place::Target(pages) = &self.place else { return Ok(None) };
         let root = self.roots()?.page(table);
@@ -297,12 +314,18 @@ impl Store {
     }
 }
 
+/// Where SQLite keeps what a transaction has changed as it was.
+fn journal_of(file: &Path) -> PathBuf {
+    let mut journal = file.as_os_str().to_owned();
+    journal.push("-journal");
+    PathBuf::from(journal)
+}
+
 /// Removes the journal of a program that was killed before it changed anything. With the lock in hand, a journal that
 /// is there has nothing to roll back, and is nobody's.
 fn remove_spent_journal(file: &Path, connection: &Connection) -> rusqlite::Result<()> {
-    let mut journal = file.as_os_str().to_owned();
-    journal.push("-journal");
-    if Path::new(&journal).exists() && connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
+    let journal = journal_of(file);
+    if journal.exists() && connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
         // What cannot be removed is in nobody's way.
         drop(std::fs::remove_file(&journal));
         connection.execute_batch("ROLLBACK")?;

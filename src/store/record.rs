@@ -15,7 +15,8 @@ const MAXIMUM_WHOLE: i64 = (1 << 47) - 1;
 
 impl Field<'_> {
     /// What is stored for a value: SQLite keeps a REAL without a fraction as an integer.
-    fn stored(self) -> Self {
+    #[inline]
+    pub fn stored(self) -> Self {
         match self {
             Self::Real(number) => {
                 let whole = number as i64;
@@ -43,7 +44,7 @@ impl Field<'_> {
                     _ => (6, 8),
                 }
             }
-            Self::Real(_) => (7, 8),
+            Self::Real(_) => (REAL.into(), 8),
             Self::Text(text) => (13 + 2 * text.len() as u64, text.len()),
         }
     }
@@ -123,6 +124,9 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The serial type of a number that is no integer.
+pub const REAL: u8 = 7;
+
 /// How many bytes the body of a serial type takes that is told in one byte.
 pub fn body_length(serial_type: u8) -> usize {
     match serial_type {
@@ -136,7 +140,8 @@ pub fn body_length(serial_type: u8) -> usize {
 impl<'a> Iterator for Fields<'a> {
     type Item = Field<'a>;
 
-    #[inline]
+    // Every figure of a file may be read by it.
+    #[inline(always)]
     fn next(&mut self) -> Option<Field<'a>> {
         let (serial_type, read) = get_varint(self.header)?;
         self.header = &self.header[read..];
@@ -164,7 +169,7 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 /// A variable-length integer and how many bytes it takes; `None` where the bytes end before it does.
-#[inline]
+#[inline(always)]
 pub fn get_varint(bytes: &[u8]) -> Option<(u64, usize)> {
     match bytes.first() {
         Some(&first) if first < 0x80 => return Some((u64::from(first), 1)),

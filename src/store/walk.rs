@@ -1,9 +1,9 @@
 //! B-trees read page by page, past SQLite, to compare what is stored with what is told.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 
-use super::record::{Field, Fields, get_varint};
+use super::record::{Fields, get_varint};
 use super::tree::{page_size, read_u16, read_u32};
 
 /// A walk through the records of an index or of a table without row numbers, in their order. Nobody else may
@@ -16,10 +16,24 @@ pub struct Walk<'a> {
     root: u32,
     /// The pages from the root down, each with the next place on it: children and the cells between them in turn.
     path: Vec<(Vec<u8>, usize)>,
-    /// The cell, on the last page of the path, that has been walked to.
-    cell: Option<usize>,
+    /// Where the record that has been walked to lies on the last page of the path.
+    record: Option<Place>,
     /// Pages that have been left, to be read into again.
     spare: Vec<Vec<u8>>,
+    /// Some pages that lie one behind the other, and the number of the first: trees that were written whole are read in
+    /// that order.
+    read: Vec<u8>,
+    first_read: u32,
+    /// The page that was entered last.
+    last_read: Option<u32>,
+}
+
+/// Where a record lies on its page.
+#[derive(Debug)]
+struct Place {
+    start: usize,
+    end: usize,
+    is_whole: bool,
 }
 
 /// A stored record, or as much of it as its page holds.
@@ -29,24 +43,38 @@ pub struct Stored<'a> {
     pub is_whole: bool,
 }
 
+/// How many pages are read at once where one is the next of that before.
+const AHEAD: usize = 16;
+
 /// No tree that SQLite writes is higher.
 const MAXIMUM_HEIGHT: usize = 40;
 
 impl<'a> Walk<'a> {
     /// Starts before the first record of the tree with this root; `None` where pages keep bytes for an extension.
-    pub fn new(mut file: &'a File, root: u32) -> io::Result<Option<Self>> {
+    pub fn new(file: &'a File, root: u32) -> io::Result<Option<Self>> {
         let mut header = [0; 100];
-        file.seek(SeekFrom::Start(0))?;
-        file.read_exact(&mut header)?;
-        let walk = Self { file, page_size: page_size(&header), root, path: Vec::new(), cell: None, spare: Vec::new() };
+        if read_at(file, &mut header, 0)? < header.len() {
+            return Ok(None);
+        }
+        let walk = Self {
+            file,
+            page_size: page_size(&header),
+            root,
+            path: Vec::new(),
+            record: None,
+            spare: Vec::new(),
+            read: Vec::new(),
+            first_read: 0,
+            last_read: None,
+        };
         // In WAL mode what is stored may stand in another file.
         Ok((header[18] == 1 && header[19] == 1 && header[20] == 0).then_some(walk))
     }
 
     /// The record that has been walked to.
-    pub fn current(&self) -> Option<io::Result<Stored<'_>>> {
-        let (page, _) = self.path.last()?;
-        Some(record_of(page, self.cell?, self.page_size))
+    pub fn current(&self) -> Option<Stored<'_>> {
+        let ((page, _), record) = (self.path.last()?, self.record.as_ref()?);
+        Some(Stored { bytes: &page[record.start..record.end], is_whole: record.is_whole })
     }
 
     /// Reads a page and goes onto it.
@@ -55,20 +83,40 @@ impl<'a> Walk<'a> {
             return Err(damaged());
         }
         let mut page = self.spare.pop().unwrap_or_else(|| vec![0; self.page_size]);
-        let start = u64::from(number).checked_sub(1).ok_or_else(damaged)? * self.page_size as u64;
-        self.file.seek(SeekFrom::Start(start))?;
-        self.file.read_exact(&mut page)?;
+        let at = |first: u32| number.checked_sub(first).map(|place| place as usize * self.page_size);
+        let found = at(self.first_read).and_then(|start| self.read.get(start..start + self.page_size));
+        match found {
+            Some(found) => page.copy_from_slice(found),
+            None => {
+                let start = at(1).ok_or_else(damaged)?;
+                let is_next = number.checked_sub(1) == self.last_read;
+                self.read.resize(if is_next { AHEAD } else { 1 } * self.page_size, 0);
+                let read = read_at(self.file, &mut self.read, start as u64);
+                self.read.truncate(*read.as_ref().unwrap_or(&0));
+                read?;
+                self.first_read = number;
+                page.copy_from_slice(self.read.get(..self.page_size).ok_or_else(damaged)?);
+            }
+        }
         if !matches!(page[0], INNER | LEAF) {
             return Err(damaged());
         }
-        self.path.push((page, 0));
+        self.last_read = Some(number);
+        let first = usize::from(page[0] == LEAF);
+        self.path.push((page, first));
         Ok(())
     }
 
-    /// Goes to the first record whose first value is at least `wanted`.
-    pub fn seek(&mut self, wanted: i64) -> io::Result<()> {
-        self.cell = None;
+    /// Goes back to before the first record.
+    pub fn leave(&mut self) {
+        self.record = None;
         self.spare.extend(self.path.drain(..).map(|(page, _)| page));
+    }
+
+    /// Goes to the first record that is not before what is looked for; `is_before` is told the fields of some, and says
+    /// `None` where they are no record of the tree.
+    pub fn seek(&mut self, is_before: impl Fn(Fields<'_>) -> Option<bool>) -> io::Result<()> {
+        self.leave();
         self.enter(self.root)?;
         loop {
             let height = self.path.len() - 1;
@@ -76,11 +124,10 @@ impl<'a> Walk<'a> {
             let (mut low, mut high) = (0, cells_of(page));
             while low < high {
                 let middle = low + (high - low) / 2;
-                let stored = record_of(page, middle, self.page_size)?;
-                match Fields::of(stored.bytes).and_then(|mut fields| fields.next()) {
-                    Some(Field::Integer(found)) if found < wanted => low = middle + 1,
-                    Some(Field::Integer(_)) => high = middle,
-                    _ => return Err(damaged()),
+                let Place { start, end, .. } = place_of(page, middle, self.page_size)?;
+                match Fields::of(&page[start..end]).and_then(&is_before).ok_or_else(damaged)? {
+                    true => low = middle + 1,
+                    false => high = middle,
                 }
             }
             *place = 2 * low + 1;
@@ -94,22 +141,45 @@ impl<'a> Walk<'a> {
 
     /// Goes to the next record; behind the last there is none.
     pub fn advance(&mut self) -> io::Result<()> {
-        self.cell = None;
+        self.record = None;
         while let Some((page, place)) = self.path.last_mut() {
             let at = *place;
-            *place += 1;
+            // A leaf has no children.
+            *place += if page[0] == LEAF { 2 } else { 1 };
             if at > 2 * cells_of(page) {
                 self.spare.extend(self.path.pop().map(|(page, _)| page));
             } else if at % 2 == 1 {
-                self.cell = Some(at / 2);
+                self.record = Some(place_of(page, at / 2, self.page_size)?);
                 return Ok(());
-            } else if page[0] == INNER {
+            } else {
                 let child = child_of(page, at / 2)?;
                 self.enter(child)?;
             }
         }
         Ok(())
     }
+}
+
+/// Reads from a place in a file, whose position others may move, until the bytes are full or the file ends.
+fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<usize> {
+    #[cfg(unix)]
+    use std::os::unix::fs::FileExt as _;
+    #[cfg(windows)]
+    use std::os::windows::fs::FileExt as _;
+    let mut length = 0;
+    while length < bytes.len() {
+        #[cfg(unix)]
+        let read = file.read_at(&mut bytes[length..], start + length as u64);
+        #[cfg(windows)]
+        let read = file.seek_read(&mut bytes[length..], start + length as u64);
+        match read {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
 }
 
 /// What kind of page an index has between its root and its leaves, and as its leaves.
@@ -142,11 +212,10 @@ fn child_of(page: &[u8], cell: usize) -> io::Result<u32> {
     if start + 4 > page.len() { Err(damaged()) } else { Ok(read_u32(page, start)) }
 }
 
-/// The record of a cell, up to where it goes on on another page.
-fn record_of(page: &[u8], cell: usize, page_size: usize) -> io::Result<Stored<'_>> {
+/// Where the record of a cell lies, up to where it goes on on another page.
+fn place_of(page: &[u8], cell: usize, page_size: usize) -> io::Result<Place> {
     let start = cell_start(page, cell)? + if page[0] == LEAF { 0 } else { 4 };
-    let cell = page.get(start..).ok_or_else(damaged)?;
-    let (length, read) = get_varint(cell).ok_or_else(damaged)?;
+    let (length, read) = page.get(start..).and_then(get_varint).ok_or_else(damaged)?;
     let length = usize::try_from(length).map_err(|_| damaged())?;
     let most = (page_size - 12) * 64 / 255 - 23;
     let local = if length <= most {
@@ -156,6 +225,6 @@ fn record_of(page: &[u8], cell: usize, page_size: usize) -> io::Result<Stored<'_
         let kept = least + (length - least) % (page_size - 4);
         if kept <= most { kept } else { least }
     };
-    let bytes = cell.get(read..read + local).ok_or_else(damaged)?;
-    Ok(Stored { bytes, is_whole: local == length })
+    let (start, end) = (start + read, start + read + local);
+    if end > page.len() { Err(damaged()) } else { Ok(Place { start, end, is_whole: local == length }) }
 }

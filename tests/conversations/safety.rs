@@ -83,6 +83,16 @@ fn a_revising_load_that_is_killed_leaves_the_old_or_the_new() {
 }
 
 #[test]
+fn a_load_that_changes_figures_as_it_reads_and_is_killed_leaves_the_old_or_the_new() {
+    let sandbox = Sandbox::new();
+    let figures = Figures { order: Order::Key, ..FIGURES };
+    write(&sandbox, "figures", figures);
+    write(&sandbox, "changed", Figures { changed: 20, ..figures });
+    assert_eq!(sandbox.run(&["--db", "old.db", "load", "figures"]).code, 0);
+    kill_at_any_moment(&sandbox, Some("old.db"), "changed");
+}
+
+#[test]
 fn a_load_into_a_file_without_figures_that_is_killed_leaves_the_old_or_the_new() {
     let sandbox = Sandbox::new();
     write(&sandbox, "figures", FIGURES);

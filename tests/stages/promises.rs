@@ -55,6 +55,10 @@ fn odd_figure() -> impl Strategy<Value = (Figure, bool, usize)> {
     (figure(), any::<bool>(), note)
 }
 
+const BREAKDOWNS: [&str; 4] = ["", "age=15-24", "sex=F", "size=50-249;sex=M"];
+
+const SOURCES: [&str; 2] = ["gazette", "yearbook-2025"];
+
 const ENTERPRISES: [&str; 5] = ["alpha", "beta", "gamma", "delta-co", "epsilon"];
 
 proptest! {
@@ -135,8 +139,8 @@ proptest! {
             writer
                 .write_record([
                     "employees", ENTERPRISES[*enterprise], ["", "north", "south"][*region],
-                    ["", "sex=F", "size=50-249;sex=M", "age=15-24"][*breakdown], PERIODS[*period], &figure.cell(), unit,
-                    status, ["gazette", "yearbook-2025"][*source], &figure.locator, &"n".repeat(*note),
+                    BREAKDOWNS[*breakdown], PERIODS[*period], &figure.cell(), unit,
+                    status, SOURCES[*source], &figure.locator, &"n".repeat(*note),
                 ])
                 .expect("a row");
         }
@@ -156,6 +160,55 @@ proptest! {
         drop(connection);
         let again = sandbox.run(&["--db", "fresh.db", "load", "delta"]);
         prop_assert!(again.stderr.starts_with("unchanged"), "{}", again.stderr);
+    }
+
+    #[test]
+    fn figures_are_changed_alike_by_every_kind_of_load(
+        old in prop::collection::btree_map((0usize..5, 0usize..4, 0usize..PERIODS.len(), 0usize..2), odd_figure(), 1..60),
+        new in prop::collection::btree_map((0usize..5, 0usize..4, 0usize..PERIODS.len(), 0usize..2), odd_figure(), 0..20),
+        is_sorted in any::<bool>(),
+    ) {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        let write = |figures: &BTreeMap<_, (Figure, bool, usize)>| {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            let header = ["metric", "enterprise", "breakdown", "period", "value", "unit", "status", "source", "locator", "note"];
+            writer.write_record(header).expect("a header");
+            let mut rows: Vec<_> = figures.iter().collect();
+            rows.sort_by_key(|&(&(enterprise, breakdown, period, source), _)| {
+                let texts = (ENTERPRISES[enterprise], BREAKDOWNS[breakdown], PERIODS[period], SOURCES[source]);
+                if is_sorted { texts } else { (texts.2, texts.0, texts.3, texts.1) }
+            });
+            for (&(enterprise, breakdown, period, source), (figure, unit, note)) in rows {
+                let status = if figure.comparator.is_empty() { "" } else { figure.status };
+                let unit = if *unit { "thousand-persons" } else { "" };
+                writer
+                    .write_record([
+                        "employees", ENTERPRISES[enterprise], BREAKDOWNS[breakdown], PERIODS[period], &figure.cell(), unit,
+                        status, SOURCES[source], &figure.locator, &"n".repeat(*note),
+                    ])
+                    .expect("a row");
+            }
+            sandbox.write("delta/observations.csv", writer.into_inner().expect("the file"));
+        };
+        write(&old);
+        let reply = sandbox.run(&["--db", "old.db", "load", "delta"]);
+        prop_assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let mut all = old.clone();
+        all.extend(new);
+        write(&all);
+        let mut told = Vec::new();
+        for options in [&[][..], &["--keep-going"], &["--complete"]] {
+            std::fs::copy(sandbox.path("old.db"), sandbox.path("new.db")).expect("a copy");
+            let reply = sandbox.run(&[&["--db", "new.db", "load", "delta"], options].concat());
+            prop_assert_eq!(reply.code, 0, "{}", reply.stderr);
+            let connection = Connection::open(sandbox.path("new.db")).expect("the database");
+            let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("a check");
+            prop_assert_eq!(check, "ok");
+            told.push((reply.stderr, sandbox.dump("new.db", &["change_counter", "fingerprint"])));
+        }
+        prop_assert_eq!(&told[0], &told[1]);
+        prop_assert_eq!(&told[0], &told[2]);
     }
 
     #[test]

@@ -1,0 +1,136 @@
+//! Figures against what is stored, as they are read: of most nothing more need be known than that they are told again.
+
+use super::figure::{Action, Figure, Key};
+use super::replacing::{Replacement, Replacements};
+use super::resolve::Known;
+use super::runs::Run;
+use super::stored::{Found, StoredFigures};
+
+/// What came of comparing the figures of some rows with what is stored.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// How many are stored just so.
+    pub same: u64,
+    /// Those that are told otherwise than they are stored.
+    pub replacements: Replacements,
+    /// Of how many it is not known yet.
+    pub unknown: u64,
+    /// The keys of the first and the last, as bytes in the order in which figures are stored.
+    pub span: Option<[Vec<u8>; 2]>,
+}
+
+impl Compared {
+    /// Whether so many figures have been found that others will be: rows may come in another order, or tell of what is new.
+    fn is_worth_it(&self) -> bool {
+        self.unknown <= self.same + self.replacements.len() as u64 + PATIENCE
+    }
+}
+
+/// How many more figures may be unknown than found before those that follow in the block are left for later.
+const PATIENCE: u64 = 256;
+
+/// Puts figures into runs, by what is stored under their keys.
+pub struct Comparer<'a> {
+    known: &'a Known<'a>,
+    stored: Option<StoredFigures<'a>>,
+    /// Breakdowns and periods by their numbers.
+    breakdowns: Vec<String>,
+    periods: Vec<String>,
+    /// What has come of it in the block.
+    compared: Compared,
+    /// The keys of the first and the last figure of the block.
+    span: Option<[Key; 2]>,
+}
+
+impl<'a> Comparer<'a> {
+    /// Where nothing is stored to compare with, all figures are unknown.
+    pub fn new(known: &'a Known<'a>, stored: Option<StoredFigures<'a>>) -> Self {
+        let (breakdowns, periods) = (Vec::new(), Vec::new());
+        Self { known, stored, breakdowns, periods, compared: Compared::default(), span: None }
+    }
+
+    /// The number of a breakdown that keys will have.
+    pub fn remember_breakdown(&mut self, number: u32, text: String) {
+        remember(&mut self.breakdowns, number, text);
+    }
+
+    /// The number of a period that keys will have.
+    pub fn remember_period(&mut self, number: u32, text: String) {
+        remember(&mut self.periods, number, text);
+    }
+
+    /// The figures of another block come next. Blocks are compared each by itself, so that what is found does not depend on
+    /// which thread gets which.
+    pub fn begin_block(&mut self) {
+        if let Some(stored) = &mut self.stored {
+            stored.restart();
+        }
+    }
+
+    /// What came of comparing the figures of the block.
+    pub fn end_block(&mut self) -> Compared {
+        let span = self.span.take().map(|span| span.map(|key| self.bytes_of(&key)));
+        Compared { span, ..std::mem::take(&mut self.compared) }
+    }
+
+    /// Adds a figure to a run.
+    pub fn add(&mut self, key: Key, figure: &Figure<'_>, run: &mut Run) {
+        let Self { known, stored, breakdowns, periods, compared, span } = self;
+        match span {
+            Some([_, last]) => *last = key,
+            None => *span = Some([key, key]),
+        }
+        let found = match stored {
+            Some(stored) if figure.action == Action::Tell && compared.is_worth_it() => {
+                let under = (text_of(periods, key.period), known.source_ids[key.source as usize]);
+                let codes = || codes_of(known, breakdowns, &key);
+                stored.find(key.subject(), codes, under, |columns| figure.is_same(columns))
+            }
+            _ => Found::Unknown,
+        };
+        match found {
+            Found::Same => {
+                compared.same += 1;
+                run.add_stored(key, figure);
+            }
+            Found::Other(record) => {
+                if let Some(figure) = run.add_replacement(key, figure, known.first_file) {
+                    compared.replacements.add(Replacement { metric: key.metric, figure, record });
+                }
+            }
+            Found::Unknown => {
+                compared.unknown += 1;
+                run.add(key, figure, known.first_file);
+            }
+        }
+    }
+
+    /// A key as bytes that stand in the order in which figures are stored: no code holds the byte between two.
+    fn bytes_of(&self, key: &Key) -> Vec<u8> {
+        let codes = codes_of(self.known, &self.breakdowns, key);
+        let texts = codes.into_iter().chain([text_of(&self.periods, key.period)]);
+        let mut bytes: Vec<u8> = texts.flat_map(|text| text.bytes().chain([0])).collect();
+        bytes.extend_from_slice(&self.known.source_ids[key.source as usize].to_be_bytes());
+        bytes
+    }
+}
+
+/// The codes of what a figure is about.
+fn codes_of<'t>(known: &'t Known<'_>, breakdowns: &'t [String], key: &Key) -> [&'t str; 5] {
+    let code = |dimension, number| known.codes.code(dimension, number);
+    let breakdown = text_of(breakdowns, key.breakdown);
+    [code(0, key.metric), code(1, key.region), code(2, key.sector), code(3, key.enterprise), breakdown]
+}
+
+/// Puts a text at the place of its number.
+fn remember(texts: &mut Vec<String>, number: u32, text: String) {
+    let place = number as usize;
+    if texts.len() <= place {
+        texts.resize(place + 1, String::new());
+    }
+    texts[place] = text;
+}
+
+fn text_of(texts: &[String], number: u32) -> &str {
+    texts.get(number as usize).map_or("", String::as_str)
+}
