@@ -177,6 +177,7 @@ DUCKDB_WORDS = [
     (r"printf\(CASE WHEN CAST\(printf\('%\.15g', o\.(\w+)\).*?END, abs\(o\.\w+\)\)", r"cast(abs(o.\1) as varchar)"),
     (r"printf\('%,d', CAST\((.*?) AS INTEGER\)\)", r"format('{:,}', cast(split_part(\1, '.', 1) as bigint))"),
     (r"\bmax\(length", "greatest(length"),
+    (r"\bmax\(0, min\(length", "greatest(0, least(length"),
 ]
 TIMED_DUCKDB = """
 import duckdb, json, statistics, sys, time
