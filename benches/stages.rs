@@ -14,7 +14,7 @@ use figures::{Figures, Order};
 use tempfile::TempDir;
 use yearbook::console::Console;
 use yearbook::dataset::{File, Folder, Package, contents};
-use yearbook::load::{Against, Batch};
+use yearbook::load::{Against, Aim, Batch};
 use yearbook::model::{Marks, Period, Quantity};
 use yearbook::problem::Problems;
 use yearbook::render::Screen;
@@ -102,7 +102,7 @@ fn observations(packages: &[Package]) -> File {
 fn read(bencher: Bencher<'_, '_>, name: &str) {
     let (packages, db) = (packages(name), path("key.db"));
     bencher.counter(ItemsCount::new(ROWS)).bench(|| {
-        let against = Against { store: None, db: &db, creates: &[], is_changed: false };
+        let against = Against { store: None, db: &db, creates: &[], aim: Aim::Check };
         let mut problems = Problems::default();
         Batch::read(&packages, Vec::new(), against, &mut problems, &mut |_, _| Ok(())).expect("a batch")
     });

@@ -9,6 +9,7 @@ mod sandbox;
 mod conversations {
     mod audit;
     mod check;
+    mod first;
     mod load;
     mod mapped;
     mod mapped_wrong;

@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Against, Batch, LoadFacts};
+use crate::load::{self, AT_HAND, Against, Aim, Batch, LoadFacts};
 use crate::model::nearest;
 use crate::problem::{Finding, Findings, Problems, Suggestion};
 use crate::report::audit_rules;
@@ -36,7 +36,7 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
 }
 
 /// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.
-const AUDITED: u64 = 500_000;
+const AUDITED: u64 = AT_HAND as u64;
 
 fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut Console) -> Result<()> {
     interrupt::listen();
@@ -46,7 +46,7 @@ fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut C
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
     let mut bar = Bar::new(console);
-    let against = Against { store: store.as_ref(), db, creates: &opened.creates, is_changed: false };
+    let against = Against { store: store.as_ref(), db, creates: &opened.creates, aim: Aim::Check };
     let mut batch = bar.read(packages, reports, against, &mut problems)?;
     let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
     let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
@@ -84,10 +84,10 @@ fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut C
 
 /// What the figures that a dataset would bring contradict, found in a copy of the database.
 fn audit(batch: Batch, store: Option<&Store>, problems: &mut Problems) -> Result<Findings> {
-    let mut scratch = Store::scratch(store)?;
+    let scratch = Store::scratch(store)?;
     scratch.begin()?;
     let load_facts = LoadFacts { started_at: "", version: "", fingerprint: None, complete: &[] };
-    let written = load::write(&mut scratch, batch, load_facts, problems, &mut |_, _| interrupt::check())?;
+    let written = load::write(&scratch, batch, load_facts, problems, &mut |_, _| interrupt::check())?;
     let mut findings = Findings::default();
     let Some(load_id) = written.load_id else { return Ok(findings) };
     let sandbox = scratch.into_sandbox(Limits::default())?;

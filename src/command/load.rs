@@ -13,7 +13,7 @@ use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
-use crate::load::{self, Against, Batch, Counts, LoadFacts, StoredReport, Written};
+use crate::load::{self, Against, Aim, Batch, Counts, LoadFacts, StoredReport, Written};
 use crate::problem::{Findings, Problems};
 use crate::store::{SCHEMA_VERSION, Store};
 
@@ -64,7 +64,7 @@ pub fn load(
     let Opened { packages, named, creates, .. } = &opened;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
     let context = context(how, creates);
-    let mut store = Store::open_or_create(db, epoch)?;
+    let store = Store::open_or_create(db, epoch)?;
     if problems.is_empty()
         && let Some(unchanged) = loaded_last(&store, packages, how, &context)?
     {
@@ -74,8 +74,8 @@ pub fn load(
     let mut bar = Bar::new(console);
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
     store.begin()?;
-    // Figures that are told no more are known by all that are told.
-    let against = Against { store: Some(&store), db, creates, is_changed: !how.is_complete };
+    let aim = if how.is_complete { Aim::LoadComplete } else { Aim::Load };
+    let against = Against { store: Some(&store), db, creates, aim };
     let mut batch = bar.read(packages, reports, against, problems)?;
     if problems.forbid_writing() {
         bar.refuse_repeated(&mut batch, problems)?;
@@ -92,7 +92,7 @@ pub fn load(
     };
     inputs::tell(&batch, console);
     let made = std::mem::take(&mut batch.made);
-    let written = load::write(&mut store, batch, load_facts, problems, &mut |done, total| {
+    let written = load::write(&store, batch, load_facts, problems, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total)
     })?;
     if store.is_new() {

@@ -1,6 +1,6 @@
 //! The codes that figures are told of, as numbers in the order of the codes.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::HashMap;
 
@@ -40,42 +40,65 @@ impl Codes {
         self.lists[dimension].get(number as usize).map_or("", String::as_str)
     }
 
-    /// The number in the database of each source, by its number here; zero where it has none.
+    /// The `source_id` of each source, by its number here; zero where it has none.
     pub fn source_ids(&self, ids: &std::collections::HashMap<String, i64>) -> Vec<i64> {
         self.lists[4].iter().map(|code| ids.get(code).copied().unwrap_or_default()).collect()
+    }
+
+    /// The numbers of the sources, for where none is stored: a new file numbers them alike.
+    pub fn source_numbers(&self) -> Vec<i64> {
+        (0..self.lists[4].len() as i64).collect()
     }
 }
 
 /// Texts that are numbered as they are met, by several threads at once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Interner {
-    numbered: Mutex<HashMap<String, u32>>,
+    texts: Mutex<Texts>,
+}
+
+#[derive(Debug, Default)]
+struct Texts {
+    numbers: HashMap<Arc<str>, u32>,
+    /// By their numbers.
+    list: Vec<Arc<str>>,
 }
 
 impl Interner {
     /// Starts with these texts as the first numbers.
     pub fn new(first: &[&str]) -> Self {
-        Self { numbered: Mutex::new(first.iter().map(|text| (*text).to_owned()).zip(0..).collect()) }
+        let interner = Self::default();
+        for text in first {
+            interner.number(text);
+        }
+        interner
+    }
+
+    fn texts(&self) -> MutexGuard<'_, Texts> {
+        // A thread that failed here would have failed the load.
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The number of a text.
     pub fn number(&self, text: &str) -> u32 {
-        // A thread that failed here would have failed the load.
-        let mut numbered = self.numbered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match numbered.get(text) {
-            Some(&number) => number,
-            None => {
-                let number = numbered.len() as u32;
-                numbered.insert(text.to_owned(), number);
-                number
-            }
+        let mut texts = self.texts();
+        if let Some(&number) = texts.numbers.get(text) {
+            return number;
         }
+        let (text, number) = (Arc::<str>::from(text), texts.list.len() as u32);
+        texts.list.push(Arc::clone(&text));
+        texts.numbers.insert(text, number);
+        number
+    }
+
+    /// The texts from a number on.
+    pub fn since(&self, number: usize) -> Vec<Arc<str>> {
+        self.texts().list.get(number..).unwrap_or_default().to_vec()
     }
 
     /// The texts so far in order, and for each number its place among them.
-    pub fn in_order(&self) -> (Vec<String>, Vec<u32>) {
-        let numbered = self.numbered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut texts: Vec<(String, u32)> = numbered.iter().map(|(text, &number)| (text.clone(), number)).collect();
+    pub fn in_order(&self) -> (Vec<Arc<str>>, Vec<u32>) {
+        let mut texts: Vec<(Arc<str>, u32)> = self.since(0).into_iter().zip(0..).collect();
         texts.sort_unstable();
         let mut ranks = vec![0; texts.len()];
         for ((_, number), rank) in texts.iter().zip(0..) {
@@ -104,16 +127,38 @@ impl Met {
     }
 }
 
-/// The numbers of all codes when every figure has been read.
+/// What the numbers of keys mean.
 #[derive(Debug, Default)]
 pub struct Dictionary {
-    pub codes: Codes,
-    pub breakdowns: Vec<String>,
-    /// The periods in the order of their codes, each with its code.
-    pub periods: Vec<(String, Period)>,
+    pub codes: Arc<Codes>,
+    breakdowns: Vec<Arc<str>>,
+    /// Each with its code.
+    pub periods: Vec<(Arc<str>, Period)>,
 }
 
 impl Dictionary {
+    /// Where all figures have been read, and breakdowns and periods are numbered in their order; and the place of each by the
+    /// number that it was met as.
+    pub fn in_order(codes: &Arc<Codes>, met: &Met) -> (Self, Ranks) {
+        let (breakdowns, breakdown_ranks) = met.breakdowns.in_order();
+        let (periods, period_ranks) = met.periods.in_order();
+        let dictionary = Self { codes: Arc::clone(codes), breakdowns, periods: with_codes(periods).collect() };
+        (dictionary, Ranks { breakdowns: breakdown_ranks, periods: period_ranks })
+    }
+
+    /// Where breakdowns and periods have the numbers that they were met as. None is known before [`Self::learn`].
+    pub fn as_met(codes: &Arc<Codes>) -> Self {
+        Self { codes: Arc::clone(codes), ..Self::default() }
+    }
+
+    /// Learns what has been met since, and returns the length of the longest new breakdown in bytes.
+    pub fn learn(&mut self, met: &Met) -> usize {
+        let known = self.breakdowns.len();
+        self.breakdowns.extend(met.breakdowns.since(known));
+        self.periods.extend(with_codes(met.periods.since(self.periods.len())));
+        self.breakdowns[known..].iter().map(|breakdown| breakdown.len()).max().unwrap_or(0)
+    }
+
     /// The codes of a subject: metric, region, sector, enterprise, breakdown.
     pub fn subject(&self, subject: [u32; 5]) -> [&str; 5] {
         let [metric, region, sector, enterprise, breakdown] = subject;
@@ -122,14 +167,14 @@ impl Dictionary {
             self.codes.code(1, region),
             self.codes.code(2, sector),
             self.codes.code(3, enterprise),
-            self.breakdowns.get(breakdown as usize).map_or("", String::as_str),
+            self.breakdowns.get(breakdown as usize).map_or("", |breakdown| breakdown),
         ]
     }
 
-    /// The number of a code in a part of a subject, where it is known here.
+    /// The number of a code in a part of a subject, where it is known here and breakdowns are numbered in their order.
     pub fn number(&self, part: usize, code: &str) -> Option<u32> {
         match part {
-            4 => self.breakdowns.binary_search_by(|known| known.as_str().cmp(code)).ok().map(|number| number as u32),
+            4 => self.breakdowns.binary_search_by(|known| known.as_ref().cmp(code)).ok().map(|number| number as u32),
             _ => self.codes.number(part, code),
         }
     }
@@ -142,8 +187,14 @@ impl Dictionary {
         self.codes.code(4, number)
     }
 
-    /// The longest code or breakdown, in bytes.
+    /// The length of the longest code or breakdown, in bytes.
     pub fn longest_code(&self) -> usize {
-        self.codes.lists.iter().flatten().chain(&self.breakdowns).map(String::len).max().unwrap_or(0)
+        let breakdowns = self.breakdowns.iter().map(|breakdown| breakdown.len());
+        self.codes.lists.iter().flatten().map(String::len).chain(breakdowns).max().unwrap_or(0)
     }
+}
+
+/// Codes of periods with what they mean: they are spelled by periods, so they are read as such.
+fn with_codes(codes: Vec<Arc<str>>) -> impl Iterator<Item = (Arc<str>, Period)> {
+    codes.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period)))
 }

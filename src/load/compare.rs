@@ -1,5 +1,7 @@
 //! Figures against what is stored, as they are read: of most nothing more need be known than that they are told again.
 
+use std::cmp::Ordering;
+
 use super::figure::{Action, Figure, Key};
 use super::replacing::{Replacement, Replacements};
 use super::resolve::Known;
@@ -15,6 +17,8 @@ pub struct Compared {
     pub replacements: Replacements,
     /// Of how many it is not known yet.
     pub unknown: u64,
+    /// Whether some are told otherwise than each once and in the order in which figures are stored.
+    pub is_disordered: bool,
     /// The keys of the first and the last, as bytes in the order in which figures are stored.
     pub span: Option<[Vec<u8>; 2]>,
 }
@@ -73,13 +77,16 @@ impl<'a> Comparer<'a> {
         Compared { span, ..std::mem::take(&mut self.compared) }
     }
 
-    /// Adds a figure to a run.
-    pub fn add(&mut self, key: Key, figure: &Figure<'_>, run: &mut Run) {
-        let Self { known, stored, breakdowns, periods, compared, span } = self;
-        match span {
+    /// Adds a figure to a run; without one it is only looked at.
+    pub fn add(&mut self, key: Key, figure: &Figure<'_>, run: Option<&mut Run>) {
+        let is_behind = |last: &Key| self.compared.is_disordered || self.order(last, &key) == Ordering::Less;
+        self.compared.is_disordered |= !self.span.as_ref().is_none_or(|[_, last]| is_behind(last));
+        match &mut self.span {
             Some([_, last]) => *last = key,
-            None => *span = Some([key, key]),
+            None => self.span = Some([key, key]),
         }
+        let Some(run) = run else { return };
+        let Self { known, stored, breakdowns, periods, compared, .. } = self;
         let found = match stored {
             Some(stored) if figure.action == Action::Tell && compared.is_worth_it() => {
                 let under = (text_of(periods, key.period), known.source_ids[key.source as usize]);
@@ -103,6 +110,21 @@ impl<'a> Comparer<'a> {
                 run.add(key, figure, known.first_file);
             }
         }
+    }
+
+    /// The order in which two figures are stored.
+    fn order(&self, left: &Key, right: &Key) -> Ordering {
+        let codes = |key: &Key| [key.metric, key.region, key.sector, key.enterprise];
+        let by_text = |texts: &[String], left, right| match left == right {
+            true => Ordering::Equal,
+            false => text_of(texts, left).cmp(text_of(texts, right)),
+        };
+        let source_id = |key: &Key| self.known.source_ids[key.source as usize];
+        codes(left)
+            .cmp(&codes(right))
+            .then_with(|| by_text(&self.breakdowns, left.breakdown, right.breakdown))
+            .then_with(|| by_text(&self.periods, left.period, right.period))
+            .then_with(|| source_id(left).cmp(&source_id(right)))
     }
 
     /// A key as bytes that stand in the order in which figures are stored: no code holds the byte between two.

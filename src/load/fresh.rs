@@ -1,20 +1,20 @@
 //! The first load into a new file: nothing is there to compare with, so figures and their series are written as whole
 //! trees, in the order in which the file keeps them. What SQLite would make of the same rows is the same content.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use super::STEP;
-use super::codes::{Dictionary, Met};
+use super::codes::Dictionary;
 use super::figure::{Key, Packed};
-use super::runs::{Merged, RUN, Ranks, Run, Runs};
 use super::stored::SERIES_INDEX;
-use super::summary::{Coverage, SourceTallies, Span, Spans, Tally};
-use crate::store::Roots;
+use super::summary::{Coverage, SourceTallies, Span, Tally};
+use crate::error::{Error, Result};
 use crate::store::record::{Field, encode, encode_before};
 use crate::store::tree::{Kind, Pages, Tree};
+use crate::store::{Roots, Store};
 
 /// A series as it is kept until all figures are written.
 struct Series {
@@ -23,47 +23,44 @@ struct Series {
     span: Option<Span>,
 }
 
-/// Writes figures, which must come in the order of their keys.
+/// Writes figures, which must come in the order of their keys, into a store in which no transaction is open. The dictionary
+/// that a figure is added with must hold what all keys so far mean.
 pub struct Writer<'a> {
+    store: &'a Store,
+    roots: Roots,
     figures: Records,
     longest_record: usize,
     series: Vec<Series>,
-    dictionary: &'a Dictionary,
-    spans: &'a Spans,
-    /// The `source_id` of each source of the dictionary.
-    source_ids: &'a [i64],
+    /// The `source_id` of each source, by its number.
+    source_ids: Vec<i64>,
     sources: SourceTallies,
-    /// Figures whose texts are too long for a page: SQLite writes them.
-    long: Run,
-    long_runs: Runs,
+    untold: BTreeMap<u32, u64>,
 }
 
 /// The longest code for which every entry of an index on series fits on a page.
 pub const LONGEST_CODE: usize = 150;
 
 impl<'a> Writer<'a> {
-    /// `folder` is where long figures go that memory does not hold.
-    pub fn new(
-        pages: Pages,
-        dictionary: &'a Dictionary,
-        spans: &'a Spans,
-        source_ids: &'a [i64],
-        folder: &Path,
-    ) -> Self {
-        Self {
+    pub fn new(store: &'a Store, source_ids: Vec<i64>) -> Result<Self> {
+        let (pages, roots) = store.pages()?;
+        Ok(Self {
+            store,
+            roots,
             longest_record: pages.longest_record(),
-            figures: Records::new(pages),
+            figures: Records::new(pages).map_err(|source| Error::database(store.file(), source))?,
             series: Vec::new(),
-            dictionary,
-            spans,
             source_ids,
             sources: SourceTallies::default(),
-            long: Run::default(),
-            long_runs: Runs::new(folder),
-        }
+            untold: BTreeMap::new(),
+        })
     }
 
-    pub fn add(&mut self, key: Key, figure: Packed<'_>) -> io::Result<()> {
+    /// Adds a figure; false where its texts are too long for a page: SQLite must write it, when all others are written.
+    pub fn add(&mut self, dictionary: &Dictionary, key: Key, figure: Packed<'_>) -> Result<bool> {
+        if !figure.is_told() {
+            *self.untold.entry(figure.file()).or_default() += 1;
+            return Ok(true);
+        }
         let subject = key.subject();
         if self.series.last().is_none_or(|series| series.subject != subject) {
             self.series.push(Series { subject, tally: Tally::default(), span: None });
@@ -71,75 +68,48 @@ impl<'a> Writer<'a> {
         let number = self.series.len();
         if let Some(series) = self.series.last_mut() {
             series.tally.add(key.period, figure);
-            self.spans.widen(&mut series.span, key.period);
+            Span::widen(&mut series.span, dictionary, key.period);
         }
-        self.sources.add(self.spans, &key);
+        self.sources.add(dictionary, &key);
         // The key and the head of the record take less than 64 bytes.
         if figure.record().len() + 64 > self.longest_record {
-            self.long.add_packed(key, figure);
-            return if self.long.size() >= RUN { self.put_long_aside() } else { Ok(()) };
+            return Ok(false);
         }
         let key = [
             Field::Integer(number as i64),
-            Field::Text(self.dictionary.period(key.period).as_bytes()),
+            Field::Text(dictionary.period(key.period).as_bytes()),
             Field::Integer(self.source_ids[key.source as usize]),
         ];
         encode_before(key, figure.record(), &mut self.figures.batch.records);
-        self.figures.end_record()
+        self.figures.end_record().map_err(|source| Error::database(self.store.file(), source))?;
+        Ok(true)
     }
 
-    fn put_long_aside(&mut self) -> io::Result<()> {
-        // Their keys are numbered by ranks already.
-        self.long_runs.add(std::mem::take(&mut self.long), &Met::default())
+    /// Leaves the store as it was before the first figure.
+    pub fn abandon(self) -> Result<()> {
+        let abandoned = self.figures.finish().and_then(|(pages, _)| pages.abandon());
+        abandoned.map_err(|source| Error::database(self.store.file(), source))
     }
 
-    /// Writes the rest of the figures, and all series. Where `go_on`, which is asked now and then,
-    /// says no, the writing ends as interrupted.
-    pub fn finish(mut self, roots: &Roots, go_on: &mut dyn FnMut() -> bool) -> io::Result<Written> {
-        self.put_long_aside()?;
-        let Self { figures, series, dictionary, sources, long_runs, .. } = self;
-        let (mut pages, observation) = figures.finish()?;
-        observation.finish(&mut pages, roots.page("observation"))?;
-        let mut record = Vec::new();
-        let period = |number: u32| Field::Text(dictionary.period(number).as_bytes());
-        let mut coverage = Coverage::default();
-        let mut tree = Tree::new(&pages, Kind::Table);
-        for (number, Series { subject, tally, span }) in (1..).zip(&series) {
-            let [metric, region, sector, enterprise, breakdown] =
-                dictionary.subject(*subject).map(|code| Field::Text(code.as_bytes()));
-            coverage.add(subject[0], *span, tally);
-            let count = |count: u32| Field::Integer(i64::from(count));
-            record.clear();
-            // The first value is the number of the row, which stands before the record.
-            encode::<13>(
-                &[
-                    Field::Null,
-                    metric,
-                    region,
-                    sector,
-                    enterprise,
-                    breakdown,
-                    count(tally.observations),
-                    span.map_or(Field::Null, |span| period(span.first)),
-                    span.map_or(Field::Null, |span| period(span.last)),
-                    count(tally.missing),
-                    count(tally.hedged),
-                    count(tally.forecast),
-                    count(tally.alternatives),
-                ],
-                &mut record,
-            );
-            tree.add(&mut pages, Some(number), &record)?;
-            if (number as u64).is_multiple_of(STEP) && !go_on() {
-                return Err(io::ErrorKind::Interrupted.into());
+    /// Writes the rest of the figures, and all series. `progress` is asked now and then, and may end the writing.
+    pub fn finish(self, dictionary: &Dictionary, progress: &mut dyn FnMut() -> Result<()>) -> Result<Written> {
+        let Self { store, roots, figures, series, sources, untold, .. } = self;
+        let mut go_on = || progress().is_ok();
+        let write = || {
+            let (mut pages, observation) = figures.finish()?;
+            observation.finish(&mut pages, roots.page("observation"))?;
+            let coverage = write_series(&mut pages, dictionary, &series, roots.page("series"), &mut go_on)?;
+            for (index, parts) in INDEXES {
+                write_index(&mut pages, dictionary, &series, parts, roots.page(index), &mut go_on)?;
             }
-        }
-        tree.finish(&mut pages, roots.page("series"))?;
-        for (index, parts) in INDEXES {
-            write_index(&mut pages, dictionary, &series, parts, roots.page(index), go_on)?;
-        }
-        pages.finish()?;
-        Ok(Written { sources, coverage, long: long_runs.merged(Ranks::default())? })
+            pages.finish()?;
+            Ok(coverage)
+        };
+        let coverage = write().map_err(|source: io::Error| match source.kind() {
+            io::ErrorKind::Interrupted => Error::Interrupted,
+            _ => Error::database(store.file(), source),
+        })?;
+        Ok(Written { sources, coverage, untold })
     }
 }
 
@@ -171,9 +141,9 @@ const ROOM: usize = 40;
 const BATCH: usize = 256 << 10;
 
 impl Records {
-    fn new(mut pages: Pages) -> Self {
+    fn new(mut pages: Pages) -> io::Result<Self> {
         let (queue, batches) = sync_channel::<Batch>(4);
-        let handle = std::thread::spawn(move || {
+        let make_pages = move || {
             let mut tree = Tree::new(&pages, Kind::Index).with_room(ROOM);
             for Batch { records, ends } in batches {
                 let mut start = 0;
@@ -183,8 +153,9 @@ impl Records {
                 }
             }
             Ok((pages, tree))
-        });
-        Self { batch: Batch::default(), thread: Some(PageThread { queue, handle }) }
+        };
+        let handle = std::thread::Builder::new().spawn(make_pages)?;
+        Ok(Self { batch: Batch::default(), thread: Some(PageThread { queue, handle }) })
     }
 
     /// Ends the record that has been appended to the batch.
@@ -220,11 +191,57 @@ impl Records {
 }
 
 /// What is left to tell SQLite.
+#[derive(Debug)]
 pub struct Written {
     pub sources: SourceTallies,
     pub coverage: Coverage,
-    /// Figures that SQLite has to write.
-    pub long: Merged,
+    /// By the number of the file, how many figures it withdraws or leaves as they are: there was nothing to withdraw.
+    pub untold: BTreeMap<u32, u64>,
+}
+
+fn write_series(
+    pages: &mut Pages,
+    dictionary: &Dictionary,
+    series: &[Series],
+    root: u32,
+    go_on: &mut dyn FnMut() -> bool,
+) -> io::Result<Coverage> {
+    let mut record = Vec::new();
+    let period = |number: u32| Field::Text(dictionary.period(number).as_bytes());
+    let mut coverage = Coverage::default();
+    let mut tree = Tree::new(pages, Kind::Table);
+    for (number, Series { subject, tally, span }) in (1..).zip(series) {
+        let [metric, region, sector, enterprise, breakdown] =
+            dictionary.subject(*subject).map(|code| Field::Text(code.as_bytes()));
+        coverage.add(subject[0], *span, tally);
+        let count = |count: u32| Field::Integer(i64::from(count));
+        record.clear();
+        // The first value is the number of the row, which stands before the record.
+        encode::<13>(
+            &[
+                Field::Null,
+                metric,
+                region,
+                sector,
+                enterprise,
+                breakdown,
+                count(tally.observations),
+                span.map_or(Field::Null, |span| period(span.first)),
+                span.map_or(Field::Null, |span| period(span.last)),
+                count(tally.missing),
+                count(tally.hedged),
+                count(tally.forecast),
+                count(tally.alternatives),
+            ],
+            &mut record,
+        );
+        tree.add(pages, Some(number), &record)?;
+        if (number as u64).is_multiple_of(STEP) && !go_on() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+    }
+    tree.finish(pages, root)?;
+    Ok(coverage)
 }
 
 /// The parts of a subject that each index on series keeps, in its order; the number of the series comes last.

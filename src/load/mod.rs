@@ -2,9 +2,10 @@
 //!
 //! [`Batch::read`] reads everything, looks up every code and records every problem. Where refused rows are kept it writes
 //! them, and [`write()`] writes the others; else only a batch without problems is written. Figures that are stored otherwise
-//! may be changed as they are read. All of it is in the transaction that [`Store::begin`] opened before anything was read,
+//! may be changed as they are read, and those of a new file written. All of it is in the transaction that [`Store::begin`] opened before anything was read,
 //! and a load with problems never ends it.
 
+mod appending;
 mod codes;
 mod compare;
 mod create;
@@ -13,6 +14,7 @@ mod fresh;
 mod header;
 mod observations;
 mod placement;
+mod reading;
 mod record;
 mod registry;
 mod reject;
@@ -29,19 +31,24 @@ pub mod tables;
 mod write;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::dataset::{Decided, Package, fingerprint, sha256};
 use crate::error::Result;
 use crate::problem::{Problems, Refused};
 use crate::store::{Store, sqlite};
+use appending::{Appended, Appending};
+use codes::{Codes, Met};
 pub use create::{CREATABLE, Made};
 pub use header::REASON;
 use header::{OpenFile, open_files};
-use observations::{Follow, Observations, Reader};
+use observations::{Observations, Reader};
 use placement::Replaced;
+use reading::{Follow, Way};
 use registry::{Change, Registry};
 use repeated::Repeated;
 use replacing::{Replacements, Replacing};
+use runs::Run;
 use tables::{TABLES, Table};
 pub use write::{LoadFacts, Written, write};
 
@@ -132,6 +139,10 @@ pub struct Batch {
     observations: Observations,
     reports: Vec<StoredReport>,
     replaced: Replaced,
+    /// The figures, where they were written as they were read.
+    appended: Option<Appended>,
+    /// Whether what figures refer to has been written.
+    has_rows: bool,
     /// The rows that no file tells and that were made for figures.
     pub made: Made,
 }
@@ -145,10 +156,22 @@ pub struct Against<'a> {
     pub db: &'a Path,
     /// The tables that rows are made in which figures refer to and no file tells.
     pub creates: &'a [&'static str],
-    /// Whether the store is one that [`Store::begin`] has been called on, and figures that it holds are changed as they are
-    /// read.
-    pub is_changed: bool,
+    pub aim: Aim,
 }
+
+/// What datasets are read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// To know what is wrong with them. More than [`AT_HAND`] figures may be forgotten.
+    Check,
+    /// To [`write()`] them into a store that [`Store::begin`] has been called on. Some of it may be written as it is read.
+    Load,
+    /// The same, and what is stored and not told is withdrawn: nothing that is stored changes before all has been read.
+    LoadComplete,
+}
+
+/// So many figures are there when all have been read to be checked, in whatever order they come.
+pub const AT_HAND: usize = 500_000;
 
 impl Batch {
     /// Reads datasets. `progress` is told how many bytes of how many have been read, and may end the reading.
@@ -159,14 +182,24 @@ impl Batch {
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Self> {
-        let Against { store, db, creates, is_changed } = against;
+        let Against { store, db, creates, aim } = against;
         let read = |store: &Store| Registry::read(store.connection()).map_err(|source| sqlite(store.file(), &source));
         let mut registry = store.map(read).transpose()?.unwrap_or_default();
         let mut opened: Vec<Option<OpenFile>> =
             open_files(packages, &mut registry, problems).into_iter().map(Some).collect();
         let total: u64 = opened.iter().flatten().map(|opened| opened.file.size).sum();
         let first_file = store.map(|store| store.next_id("load_file", "file_id")).transpose()?.unwrap_or(1);
-        let mut following = Following { store, first_file, replacing: None, done: 0, total, progress };
+        let mut following = Following {
+            store,
+            first_file,
+            replacing: None,
+            appending: None,
+            first_load: None,
+            has_rows: false,
+            done: 0,
+            total,
+            progress,
+        };
         for table in TABLES.iter().filter(|table| table.name != "observation") {
             following.progress(0)?;
             let mut files = take_files(&mut opened, table);
@@ -179,18 +212,27 @@ impl Batch {
         registry.refuse_frozen();
         let mut files = take_files(&mut opened, Table::named("observation"));
         let made = create::create(&files, creates, &mut registry, problems)?;
-        let changed = store.filter(|store| is_changed && !store.is_new());
+        let changed = store.filter(|store| aim == Aim::Load && !store.is_new());
         // Where rows are kept, a figure that is told twice does not end the load.
         if let Some(store) = changed.filter(|_| !problems.keeps_rows()) {
             following.replacing = Some(Replacing::new(store)?);
         }
+        let new = store.filter(|store| aim != Aim::Check && store.is_new());
+        following.first_load = new.map(|store| (store, &registry));
+        let way = match !problems.keeps_rows() && (new.is_some() || aim == Aim::Check) {
+            true => Way::InOrder,
+            false => Way::Sorted,
+        };
         let mut reader = Reader::new(&registry, db, first_file);
-        reader.read(&mut files, &registry, changed, problems, &mut following)?;
+        reader.read(&mut files, &registry, changed, way, problems, &mut following)?;
         put_back(files, &mut opened);
-        let observations = reader.finish(&mut registry)?;
+        let observations = reader.finish()?;
+        let appended = following.finish_appending(problems)?;
+        let replaced = following.replacing.take().map(Replacing::finish).transpose()?.unwrap_or_default();
+        let has_rows = following.has_rows;
+        drop(following);
         let files = opened.into_iter().flatten().collect();
-        let replaced = following.replacing.map(Replacing::finish).transpose()?.unwrap_or_default();
-        let batch = Self { files, registry, observations, reports, replaced, made };
+        let batch = Self { files, registry, observations, reports, replaced, appended, has_rows, made };
         problems.rows = (batch.counts().read, batch.counts().rejected);
         Ok(batch)
     }
@@ -241,6 +283,11 @@ struct Following<'a> {
     store: Option<&'a Store>,
     first_file: i64,
     replacing: Option<Replacing<'a>>,
+    appending: Option<Appending<'a>>,
+    /// The store that a first load is written into, and what its figures refer to.
+    first_load: Option<(&'a Store, &'a Registry)>,
+    /// Whether that has been written.
+    has_rows: bool,
     /// How many bytes of how many have been read before those that the reader counts.
     done: u64,
     total: u64,
@@ -260,6 +307,32 @@ impl Follow for Following<'_> {
 
     fn replace(&mut self, replacements: &Replacements) -> Result<bool> {
         self.replacing.as_mut().map_or(Ok(false), |replacing| replacing.replace(replacements))
+    }
+
+    fn keeps(&self) -> usize {
+        if self.first_load.is_some() { 0 } else { AT_HAND }
+    }
+
+    fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<Way> {
+        let Some((store, registry)) = self.first_load else { return Ok(Way::Nowhere) };
+        let appending = match &mut self.appending {
+            Some(appending) => appending,
+            none => none.insert(Appending::begin(store, registry, codes, self.has_rows)?),
+        };
+        self.has_rows = true;
+        Ok(if appending.add(run, met, aside)? { Way::InOrder } else { Way::Sorted })
+    }
+
+    fn start_over(&mut self) -> Result<()> {
+        self.appending.take().map_or(Ok(()), Appending::abandon)
+    }
+}
+
+impl Following<'_> {
+    /// Ends what was written while figures were read. Nothing will be of it where something is wrong.
+    fn finish_appending(&mut self, problems: &Problems) -> Result<Option<Appended>> {
+        let Some(appending) = self.appending.take().filter(|_| !problems.forbid_writing()) else { return Ok(None) };
+        appending.finish(&mut || (self.progress)(self.total, self.total)).map(Some)
     }
 }
 

@@ -2,26 +2,26 @@
 
 use std::sync::mpsc::sync_channel;
 
+use super::codes::{Dictionary, Met};
 use super::figure::{Key, Packed};
-use super::fresh;
+use super::fresh::{Writer, Written};
 use super::header::OpenFile;
 use super::observations::Observations;
 use super::repeated::{Repeated, Told};
 use super::revise::{Replacer, Reviser, Touched};
+use super::runs::{RUN, Run, Runs};
 use super::stored::{Found, StoredFigures};
-use super::summary::Spans;
 use super::{Counts, STEP};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
 use crate::problem::{Problems, Refused};
-use crate::store::Store;
 use crate::store::record::Fields;
+use crate::store::{Store, sqlite};
 
 /// The figures of a batch on their way into a store.
 pub struct Placement<'a> {
     /// The `source_id` of each source of the dictionary.
     pub source_ids: Vec<i64>,
-    pub spans: &'a Spans,
     pub load_id: i64,
     /// The datasets whose figures are withdrawn where they are told no more.
     pub complete: &'a [String],
@@ -51,75 +51,84 @@ impl Placement<'_> {
     /// Writes whole trees into a file that has no figures yet.
     pub fn write_fresh(
         self,
-        store: &mut Store,
+        store: &Store,
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Placed> {
-        let file = store.file().to_owned();
-        let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-        let broken = |source: std::io::Error| Error::database(&file, source);
-        let Self { source_ids, spans, load_id, files, observations, .. } = self;
-        let (total, mut done) = (observations.count, 0);
-        let (dictionary, figures) = observations.parts();
-        let mut refused = Vec::new();
-        let mut nothing_to_withdraw = vec![0; files.len()];
+        let broken = |source| Error::database(store.file(), source);
+        let (total, mut done) = (self.observations.count, 0);
         store.commit()?;
-        let written = store.append(|pages, roots| {
-            let mut writer = fresh::Writer::new(pages, dictionary, spans, &source_ids, folder_of(&file));
-            let mut repeated = Repeated::new(problems);
-            figures.for_each(&mut repeated, |key, figure| {
-                done += 1;
-                if done % STEP == 0 {
-                    progress(done, total)?;
-                }
-                if !figure.is_told() {
-                    nothing_to_withdraw[figure.file() as usize] += 1;
-                    return Ok(());
-                }
-                writer.add(key, figure).map_err(broken)
-            })?;
-            refused = repeated.refuse(dictionary, files, problems);
-            writer.finish(roots, &mut || progress(total, total).is_ok()).map_err(|source| match source.kind() {
-                std::io::ErrorKind::Interrupted => Error::Interrupted,
-                _ => broken(source),
-            })
-        })?;
-        for (file, unchanged) in files.iter_mut().zip(nothing_to_withdraw) {
-            if file.table.name == "observation" {
-                file.counts.unchanged = unchanged;
-                file.counts.inserted = file.counts.read - file.counts.rejected - unchanged;
+        let mut writer = Writer::new(store, self.source_ids.clone())?;
+        let (long, mut run) = (Runs::new(folder_of(store.file())), Run::default());
+        // Their keys are numbered in order already.
+        let put_aside = |run| long.add(run, &Met::default()).map_err(broken);
+        let mut repeated = Repeated::new(problems);
+        let (dictionary, figures) = self.observations.parts();
+        figures.for_each(&mut repeated, |key, figure| {
+            done += 1;
+            if done % STEP == 0 {
+                progress(done, total)?;
             }
-        }
+            if !writer.add(dictionary, key, figure)? {
+                run.add_packed(key, figure);
+                if run.size() >= RUN {
+                    put_aside(std::mem::take(&mut run))?;
+                }
+            }
+            Ok(())
+        })?;
+        put_aside(run)?;
+        let refused = repeated.refuse(dictionary, self.files, problems);
+        let written = writer.finish(dictionary, &mut || progress(total, total))?;
         store.begin()?;
-        let connection = store.connection();
-        let replacer = Replacer::new(connection, load_id, Touched::default()).map_err(fault)?;
-        let mut reviser = Reviser::new(dictionary, &source_ids, spans, replacer).map_err(fault)?;
-        let mut long = written.long;
-        while let Some((key, figure)) = long.next().map_err(broken)? {
-            reviser.add(key, figure).map_err(fault)?;
-            progress(total, total)?;
-        }
-        written.sources.write(connection, dictionary).map_err(fault)?;
-        written.coverage.write(connection, dictionary).map_err(fault)?;
+        self.observations.replace_figures(long)?;
+        self.tell(store, &written, None, progress)?;
         Ok(Placed { refused, withdrawn: 0 })
+    }
+
+    /// Tells SQLite of figures that have been written as whole trees, and lets it write those that are left. `numbers` is what
+    /// the numbers of the periods meant then, unless that is what they mean now.
+    pub fn tell(
+        self,
+        store: &Store,
+        written: &Written,
+        numbers: Option<&Dictionary>,
+        progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+    ) -> Result<()> {
+        let fault = |source: rusqlite::Error| sqlite(store.file(), &source);
+        let Self { source_ids, load_id, files, observations, .. } = self;
+        for (number, file) in (0..).zip(files).filter(|(_, file)| file.table.name == "observation") {
+            file.counts.unchanged = written.untold.get(&number).copied().unwrap_or(0);
+            file.counts.inserted = file.counts.read - file.counts.rejected - file.counts.unchanged;
+        }
+        let total = observations.count;
+        let (dictionary, figures) = observations.parts();
+        let replacer = Replacer::new(store.connection(), load_id, Touched::default()).map_err(fault)?;
+        let mut reviser = Reviser::new(dictionary, &source_ids, replacer).map_err(fault)?;
+        figures.for_each(&mut Repeated::default(), |key, figure| {
+            progress(total, total)?;
+            reviser.add(key, figure).map(drop).map_err(fault)
+        })?;
+        let numbers = numbers.unwrap_or(dictionary);
+        written.sources.write(store.connection(), numbers).map_err(fault)?;
+        written.coverage.write(store.connection(), numbers).map_err(fault)
     }
 
     /// Compares figures with what a file holds, and changes what differs.
     pub fn revise(
         self,
-        store: &mut Store,
+        store: &Store,
         problems: &mut Problems,
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Placed> {
-        let file = store.file().to_owned();
-        let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-        let Self { ref source_ids, spans, load_id, complete, replaced, files, observations } = self;
+        let fault = |source: rusqlite::Error| sqlite(store.file(), &source);
+        let Self { ref source_ids, load_id, complete, replaced, files, observations } = self;
         let total = observations.count;
         let (dictionary, figures) = observations.parts();
         let connection = store.connection();
         let Replaced { touched, until } = replaced;
         let replacer = Replacer::new(connection, load_id, touched).map_err(fault)?;
-        let mut reviser = Reviser::new(dictionary, source_ids, spans, replacer).map_err(fault)?;
+        let mut reviser = Reviser::new(dictionary, source_ids, replacer).map_err(fault)?;
         // For a few figures, looking each up is quicker than reading what all others are.
         let count = "SELECT count(*) FROM series";
         let stored: u64 = connection.query_row(count, [], |row| row.get(0)).map_err(fault)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 use rusqlite::types::Value;
@@ -22,7 +22,7 @@ use crate::problem::{Fact, Problems, Suggestion};
 /// What all rows of a load are resolved against; threads share it.
 pub struct Known<'a> {
     pub registry: &'a Registry,
-    pub codes: &'a Codes,
+    pub codes: &'a Arc<Codes>,
     pub met: &'a Met,
     /// Rows by their names, when somebody asks for one.
     pub names: OnceLock<Names>,
@@ -30,7 +30,7 @@ pub struct Known<'a> {
     pub db: &'a Path,
     /// The `file_id` of the load's first file.
     pub first_file: i64,
-    /// The `source_id` of each source that is stored, by its number.
+    /// The `source_id` of each source, by its number.
     pub source_ids: Vec<i64>,
 }
 
@@ -143,8 +143,15 @@ impl<'a> Resolver<'a> {
         &mut self.comparer
     }
 
-    /// Adds the figure of a row to a run; false where the row is refused. `file` is the number of the file.
-    pub fn resolve(&mut self, record: &Record<'_>, file: usize, problems: &mut Problems, run: &mut Run) -> bool {
+    /// Adds the figure of a row to a run; without one it is only looked at. False where the row is refused. `file` is the
+    /// number of the file.
+    pub fn resolve(
+        &mut self,
+        record: &Record<'_>,
+        file: usize,
+        problems: &mut Problems,
+        run: Option<&mut Run>,
+    ) -> bool {
         let columns = self.columns;
         let mut reading = Reading { record, problems };
         let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());

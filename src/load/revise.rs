@@ -11,7 +11,7 @@ use super::codes::Dictionary;
 use super::figure::{COLUMNS, KEY, Key, PLACE, Packed, behind_key, columns};
 use super::registry::Change;
 use super::replacing::Replacement;
-use super::summary::{SERIES_AGAIN, SOURCE_AGAIN, SourceTallies, Spans, TOLD_BY, cover_again};
+use super::summary::{SERIES_AGAIN, SOURCE_AGAIN, SourceTallies, TOLD_BY, cover_again};
 use crate::store::record::{Field, Fields, encode};
 
 /// Changes stored figures, keeping what they were.
@@ -140,17 +140,11 @@ pub struct Reviser<'a> {
     note: Option<Statement<'a>>,
     /// The sources that figures of were withdrawn.
     bereft: BTreeSet<i64>,
-    spans: &'a Spans,
     sources: SourceTallies,
 }
 
 impl<'a> Reviser<'a> {
-    pub fn new(
-        dictionary: &'a Dictionary,
-        source_ids: &'a [i64],
-        spans: &'a Spans,
-        replacer: Replacer<'a>,
-    ) -> rusqlite::Result<Self> {
+    pub fn new(dictionary: &'a Dictionary, source_ids: &'a [i64], replacer: Replacer<'a>) -> rusqlite::Result<Self> {
         let connection = replacer.connection;
         Ok(Self {
             dictionary,
@@ -178,7 +172,6 @@ impl<'a> Reviser<'a> {
             withdrawn: 0,
             note: None,
             bereft: BTreeSet::new(),
-            spans,
             sources: SourceTallies::default(),
         })
     }
@@ -215,7 +208,7 @@ impl<'a> Reviser<'a> {
             }
             None => {
                 run(&mut self.insert, key_columns, &figure.columns(), &[])?;
-                self.sources.add(self.spans, &key);
+                self.sources.add(self.dictionary, &key);
                 self.replacer.touched.add(self.series_id, key.metric);
                 Change::Inserted
             }

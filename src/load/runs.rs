@@ -85,6 +85,16 @@ impl Run {
         Packed::at_start_of(&self.figures[start..])
     }
 
+    /// How many figures there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The figures as they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (Key, Packed<'_>)> {
+        self.entries.iter().filter_map(|entry| Some((entry.key, self.figure(entry)?)))
+    }
+
     pub fn size(&self) -> usize {
         self.entries.len() * size_of::<Entry>() + self.figures.len()
     }

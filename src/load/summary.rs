@@ -7,7 +7,6 @@ use rusqlite::{Connection, params};
 
 use super::codes::Dictionary;
 use super::figure::{Key, Packed};
-use crate::model::Period;
 
 /// How many figures there are, and how many of them are missing, hedged or forecasts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,49 +31,31 @@ impl Tally {
     }
 }
 
-/// The first and the last of some periods, each by its number in the dictionary.
+/// The first and the last of some periods, each by its number: the first starts earliest, the last ends latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     pub first: u32,
     pub last: u32,
 }
 
-/// Periods in the orders that first and last go by: the first starts earliest, the last ends latest.
-#[derive(Debug, Default)]
-pub struct Spans {
-    by_start: Vec<u32>,
-    by_end: Vec<u32>,
-}
-
-impl Spans {
-    pub fn of(dictionary: &Dictionary) -> Self {
-        let ranks = |order: fn(&Period) -> [jiff::civil::Date; 2]| {
-            let mut numbers: Vec<u32> = (0..dictionary.periods.len() as u32).collect();
-            numbers.sort_by_key(|&number| order(&dictionary.periods[number as usize].1));
-            let mut ranks = vec![0; numbers.len()];
-            for (rank, number) in numbers.into_iter().enumerate() {
-                ranks[number as usize] = rank as u32;
-            }
-            ranks
-        };
-        Self {
-            by_start: ranks(|period| [period.start(), period.end()]),
-            by_end: ranks(|period| [period.end(), period.start()]),
-        }
-    }
-
+impl Span {
     /// Widens a span by a period.
-    pub fn widen(&self, span: &mut Option<Span>, period: u32) {
-        match span {
-            None => *span = Some(Span { first: period, last: period }),
-            Some(span) => {
-                if self.by_start[period as usize] < self.by_start[span.first as usize] {
-                    span.first = period;
-                }
-                if self.by_end[period as usize] > self.by_end[span.last as usize] {
-                    span.last = period;
-                }
-            }
+    pub fn widen(span: &mut Option<Self>, dictionary: &Dictionary, period: u32) {
+        let dates = |number: u32| {
+            let (_, period) = &dictionary.periods[number as usize];
+            (period.start(), period.end())
+        };
+        let Some(Self { first, last }) = span else {
+            *span = Some(Self { first: period, last: period });
+            return;
+        };
+        let (start, end) = dates(period);
+        if (start, end) < dates(*first) {
+            *first = period;
+        }
+        let (last_start, last_end) = dates(*last);
+        if (end, start) > (last_end, last_start) {
+            *last = period;
         }
     }
 }
@@ -84,14 +65,14 @@ impl Spans {
 pub struct SourceTallies(Vec<(u64, Option<Span>)>);
 
 impl SourceTallies {
-    pub fn add(&mut self, spans: &Spans, key: &Key) {
+    pub fn add(&mut self, dictionary: &Dictionary, key: &Key) {
         let source = key.source as usize;
         if self.0.len() <= source {
             self.0.resize(source + 1, (0, None));
         }
         let (observations, span) = &mut self.0[source];
         *observations += 1;
-        spans.widen(span, key.period);
+        Span::widen(span, dictionary, key.period);
     }
 
     /// Adds what new figures tell to what the sources told before.
@@ -135,9 +116,13 @@ impl Coverage {
             "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
-        for (&(metric, first, last), (series, [observations, missing, hedged, forecast])) in &self.0 {
-            let (metric, first, last) =
-                (dictionary.codes.code(0, metric), dictionary.period(first), dictionary.period(last));
+        let code = |metric| dictionary.codes.code(0, metric);
+        let named =
+            |(&(metric, first, last), sums)| ((code(metric), dictionary.period(first), dictionary.period(last)), sums);
+        let mut rows: Vec<_> = self.0.iter().map(named).collect();
+        // Numbers that were given as periods were met differ from load to load.
+        rows.sort_unstable_by_key(|(key, _)| *key);
+        for ((metric, first, last), (series, [observations, missing, hedged, forecast])) in rows {
             insert.execute(params![metric, first, last, series, observations, missing, hedged, forecast])?;
         }
         Ok(())

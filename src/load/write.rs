@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
+use super::appending::Appended;
+use super::codes::{Codes, Dictionary};
 use super::fresh::LONGEST_CODE;
 use super::placement::{Placed, Placement};
 use super::registry::{Change, Entry, Registry};
 use super::reject;
-use super::summary::Spans;
 use super::tables::{Kind, TABLES, Table};
 use super::{Batch, Counts, FileFacts, OpenFile, StoredReport};
 use crate::error::{Error, Result};
@@ -33,36 +34,36 @@ pub struct Written {
 /// that was read; `progress` is told how many figures of how many have been written, and may end the writing. Figures
 /// that are told twice are only found here: they are added to `problems`, and nothing is committed unless rows are kept.
 pub fn write(
-    store: &mut Store,
+    store: &Store,
     batch: Batch,
     load_facts: LoadFacts<'_>,
     problems: &mut Problems,
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Written> {
-    let file = store.file().to_owned();
-    let fault = |source: rusqlite::Error| crate::store::sqlite(&file, &source);
-    let Batch { mut files, registry, mut observations, reports, replaced, .. } = batch;
+    let fault = |source: rusqlite::Error| crate::store::sqlite(store.file(), &source);
+    let Batch { mut files, registry, mut observations, reports, replaced, appended, has_rows, .. } = batch;
     let is_fresh = store.is_new() && observations.dictionary.longest_code() <= LONGEST_CODE;
 
     let connection = store.connection();
     let (load_id, first_file) = (store.next_id("load", "load_id")?, store.next_id("load_file", "file_id")?);
-    let sources = write_rows(connection, &registry).map_err(fault)?;
-    write_periods(connection, &registry).map_err(fault)?;
+    let codes = &observations.dictionary.codes;
+    let source_ids = write_referred(connection, &registry, codes, has_rows).map_err(fault)?;
+    write_periods(connection, &registry, &observations.dictionary).map_err(fault)?;
     let report_changes = write_reports(connection, &reports).map_err(fault)?;
-    let spans = Spans::of(&observations.dictionary);
     let placement = Placement {
-        source_ids: observations.dictionary.codes.source_ids(&sources),
-        spans: &spans,
+        source_ids,
         load_id,
         complete: load_facts.complete,
         replaced,
         files: &mut files,
         observations: &mut observations,
     };
-    let Placed { refused, withdrawn } = if is_fresh {
-        placement.write_fresh(store, problems, progress)?
-    } else {
-        placement.revise(store, problems, progress)?
+    let Placed { refused, withdrawn } = match appended {
+        Some(Appended { dictionary, written }) => {
+            placement.tell(store, &written, Some(&dictionary), progress).map(|()| Placed::default())?
+        }
+        None if is_fresh => placement.write_fresh(store, problems, progress)?,
+        None => placement.revise(store, problems, progress)?,
     };
     let connection = store.connection();
     for (file, rows) in refused {
@@ -164,6 +165,17 @@ fn write_ledger(
     Ok(())
 }
 
+/// Writes what figures refer to, unless that has been done, and returns the `source_id` of each source by its number.
+pub fn write_referred(
+    connection: &Connection,
+    registry: &Registry,
+    codes: &Codes,
+    is_done: bool,
+) -> rusqlite::Result<Vec<i64>> {
+    let sources = if is_done { source_numbers(connection)? } else { write_rows(connection, registry)? };
+    Ok(codes.source_ids(&sources))
+}
+
 /// Writes the rows of every table but `observation`, and returns the number of each source.
 fn write_rows(connection: &Connection, registry: &Registry) -> rusqlite::Result<HashMap<String, i64>> {
     let mut sources: HashMap<String, i64> = HashMap::new();
@@ -246,13 +258,15 @@ fn prepare_update<'a>(connection: &'a Connection, table: &Table) -> rusqlite::Re
     connection.prepare(&format!("UPDATE {} SET {} WHERE {}", table.name, set.join(", "), key.join(" AND ")))
 }
 
-fn write_periods(connection: &Connection, registry: &Registry) -> rusqlite::Result<()> {
+fn write_periods(connection: &Connection, registry: &Registry, dictionary: &Dictionary) -> rusqlite::Result<()> {
     let mut insert = connection.prepare(
         "INSERT INTO period (code, frequency, start_date, end_date, year_before) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (code) DO NOTHING",
     )?;
-    let mut periods: Vec<_> = registry.periods.iter().collect();
-    periods.sort_unstable_by_key(|(_, period)| **period);
+    let of_figures = dictionary.periods.iter().map(|(code, period)| (code.as_ref(), period));
+    let mut periods: Vec<_> = registry.periods.iter().map(|(code, period)| (code.as_str(), period)).collect();
+    periods.extend(of_figures);
+    periods.sort_unstable_by_key(|(_, period)| *period);
     for (code, period) in periods {
         insert.execute(params![
             code,

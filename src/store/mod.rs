@@ -215,18 +215,13 @@ impl Store {
         read().map(Roots).map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// Hands the pages of a new database to somebody who appends trees to them; SQLite has let go of it meanwhile.
-    pub fn append<T>(&mut self, write: impl FnOnce(Pages, &Roots) -> Result<T>) -> Result<T> {
+    /// The pages of a new database, for somebody who appends trees to them, and where each tree begins. No transaction may
+    /// be open meanwhile: what it has not seen changed, SQLite would not read again.
+    pub fn pages(&self) -> Result<(Pages, Roots)> {
         let failed = |source| Error::database(&self.file, source);
         let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
-        let roots = self.roots()?;
-        let idle = Connection::open_in_memory().map_err(|source| sqlite(&self.file, &source))?;
-        let connection = std::mem::replace(&mut self.connection, idle);
-        connection.close().map_err(|(_, source)| sqlite(&self.file, &source))?;
-        let pages = File::options().read(true).write(true).open(draft.file.path()).and_then(Pages::append_to);
-        let written = write(pages.map_err(failed)?, &roots)?;
-        self.connection = connect_draft(draft.file.path(), &self.file)?;
-        Ok(written)
+        let file = File::options().read(true).write(true).open(draft.file.path());
+        Ok((file.and_then(Pages::append_to).map_err(failed)?, self.roots()?))
     }
 
     pub fn connection(&self) -> &Connection {

@@ -27,11 +27,14 @@ pub enum Kind {
     Index,
 }
 
-/// A database file that pages are appended to while nobody else has it open.
+/// A database file that pages are appended to while nobody else reads or writes it. Others may have it open: by the change
+/// counter SQLite sees that it must read anew.
 #[derive(Debug)]
 pub struct Pages {
     file: File,
     page_size: usize,
+    /// How long the file was before.
+    length: u64,
     /// The number of the next page, from one.
     next: u32,
     /// Pages that are not yet in the file.
@@ -42,7 +45,7 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Takes over a file that SQLite has closed.
+    /// Takes over a file that nobody is in the middle of reading or changing.
     pub fn append_to(mut file: File) -> io::Result<Self> {
         let mut header = [0; 100];
         file.seek(SeekFrom::Start(0))?;
@@ -50,7 +53,8 @@ impl Pages {
         let page_size = page_size(&header);
         let length = file.seek(SeekFrom::End(0))?;
         let next = u32::try_from(length / page_size as u64 + 1).map_err(io::Error::other)?;
-        Ok(Self { file, page_size, next, piece: Vec::with_capacity(PIECE + page_size), unsynced: 0, syncing: None })
+        let piece = Vec::with_capacity(PIECE + page_size);
+        Ok(Self { file, page_size, length, next, piece, unsynced: 0, syncing: None })
     }
 
     /// The longest record that a page of a tree holds whole.
@@ -81,7 +85,7 @@ impl Pages {
         if self.unsynced >= SYNC && self.syncing.as_ref().is_none_or(JoinHandle::is_finished) {
             self.end_sync()?;
             let file = self.file.try_clone()?;
-            self.syncing = Some(std::thread::spawn(move || file.sync_data()));
+            self.syncing = Some(std::thread::Builder::new().spawn(move || file.sync_data())?);
             self.unsynced = 0;
         }
         Ok(())
@@ -99,6 +103,12 @@ impl Pages {
         self.file.seek(SeekFrom::Start(u64::from(number - 1) * self.page_size as u64))?;
         self.file.write_all(page)?;
         self.file.seek(SeekFrom::End(0)).map(drop)
+    }
+
+    /// Takes all pages off again. No tree may have been finished.
+    pub fn abandon(mut self) -> io::Result<()> {
+        self.end_sync()?;
+        self.file.set_len(self.length)
     }
 
     /// Writes what is left and tells the file how long it is now.

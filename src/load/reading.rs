@@ -1,0 +1,409 @@
+//! The threads that read figures: one cuts files into blocks, others take the blocks apart and resolve their rows, and what
+//! they find goes on its way in the order of the files.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Counts;
+use super::codes::{Codes, Met};
+use super::compare::Compared;
+use super::header::OpenFile;
+use super::replacing::Replacements;
+use super::resolve::{Known, Resolver};
+use super::runs::{RUN, Run, Runs};
+use super::stored::StoredFigures;
+use super::tables::Table;
+use crate::dataset::{Block, Digest, Fault};
+use crate::error::{Error, Result};
+use crate::problem::{Problems, Refused};
+use crate::store::Store;
+
+/// More threads than this wait for the one that reads and hashes.
+const MAXIMUM_THREADS: usize = 4;
+
+/// The way of figures that have been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// They are sorted.
+    Sorted,
+    /// As long as they come in the order in which figures are stored: to whoever follows the reading.
+    InOrder,
+    /// They go nowhere: all that is asked is whether they come in that order.
+    Nowhere,
+}
+
+/// A block and the place of its file among those that are read.
+struct Task {
+    number: usize,
+    file: usize,
+    content: Content,
+}
+
+enum Content {
+    Block(Block),
+    /// The file has been read.
+    End(Digest),
+    Fault(Fault),
+}
+
+/// What became of a task.
+pub struct Done {
+    number: usize,
+    /// The place of the file among those that are read.
+    pub file: usize,
+    /// What became of the rows, as far as that is known.
+    pub counts: Counts,
+    problems: Problems,
+    compared: Compared,
+    /// The figures, where they are in order so far.
+    run: Option<Run>,
+    /// How many bytes of the file have been read.
+    bytes: u64,
+    pub digest: Option<Digest>,
+}
+
+/// Whoever follows the reading.
+pub trait Follow {
+    /// So many bytes have been read. An error ends the reading.
+    fn progress(&mut self, bytes: u64) -> Result<()>;
+
+    /// These rows of a file of the load were refused.
+    fn refused(&mut self, file: usize, rows: &[Refused]) -> Result<()>;
+
+    /// These figures are told otherwise than they are stored. Says whether they have been changed.
+    fn replace(&mut self, replacements: &Replacements) -> Result<bool>;
+
+    /// So many figures are not handed over, unless there are more.
+    fn keeps(&self) -> usize;
+
+    /// These figures stand behind all that were handed over before, in the order in which figures are stored, and are known
+    /// to nobody else. Returns the way of those that follow: they are sorted with these, which are read again for that, where
+    /// they could not be taken. Those that are to be sorted in any case go `aside`.
+    fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<Way>;
+
+    /// All that was taken is read again.
+    fn start_over(&mut self) -> Result<()>;
+}
+
+/// Reads files with one thread that cuts, some that resolve, and this one, which takes what they found in order. Returns what
+/// became of each file, and whether it is known what became of every figure; `None` where figures have gone another way than
+/// they must, and are to be sorted from the first one on.
+pub fn read_all(
+    files: &[(usize, OpenFile)],
+    known: &Known<'_>,
+    store: Option<&Store>,
+    runs: &Runs,
+    way: Way,
+    problems: &mut Problems,
+    follow: &mut dyn Follow,
+) -> Result<Option<(Vec<Done>, bool)>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
+    let signs = Signs { way: Mutex::new(way), suggests: AtomicBool::new(true), none_yet: problems.alike() };
+    let resolvers = (0..threads).map(|_| {
+        let stored = store.map(StoredFigures::of).transpose()?.flatten();
+        Ok(Resolver::new(known, stored))
+    });
+    let resolvers: Vec<Resolver<'_>> = resolvers.collect::<Result<_>>()?;
+    std::thread::scope(|scope| {
+        let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
+        let (results, result_queue) = sync_channel::<Result<Done>>(4 * threads);
+        let task_queue = Arc::new(Mutex::new(task_queue));
+        scope.spawn(move || cut(files, &tasks));
+        for resolver in resolvers {
+            let (task_queue, results, signs) = (Arc::clone(&task_queue), results.clone(), &signs);
+            scope.spawn(move || {
+                if let Err(error) = resolve_all(files, resolver, runs, &task_queue, &results, signs) {
+                    drop(results.send(Err(error)));
+                }
+            });
+        }
+        // The queues end when the threads at their other ends do.
+        drop((task_queue, results));
+        let gathering = Gathering {
+            files,
+            known,
+            runs,
+            signs: &signs,
+            problems,
+            follow,
+            totals: Vec::new(),
+            is_in_order: true,
+            last: Vec::new(),
+            is_settled: store.is_some(),
+            waiting: Vec::new(),
+            has_handed_over: false,
+            aside: Run::default(),
+        };
+        gathering.gather(&result_queue)
+    })
+}
+
+/// What the thread that gathers tells those that resolve.
+struct Signs {
+    way: Mutex<Way>,
+    /// Whether what was meant by an unknown code is looked for: that is slow, and only done for the first problems of the load.
+    suggests: AtomicBool,
+    /// No problems, of the kind that is wanted.
+    none_yet: Problems,
+}
+
+impl Signs {
+    fn way(&self) -> Way {
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_way(&self, way: Way) {
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
+    }
+}
+
+/// Cuts files into blocks until they are read or nobody wants more.
+fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>) {
+    let mut numbers = 0..;
+    let mut hand_over = |file: usize, content: Content| {
+        let number = numbers.next().unwrap_or_default();
+        tasks.send(Task { number, file, content }).is_ok()
+    };
+    for (index, (_, file)) in files.iter().enumerate() {
+        let mut read = || -> Result<Option<Digest>, Fault> {
+            let mut blocks = file.file.blocks()?;
+            while let Some(block) = blocks.next().transpose()? {
+                if !hand_over(index, Content::Block(block)) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(blocks.digest()))
+        };
+        let end = match read() {
+            Ok(Some(digest)) => Content::End(digest),
+            Ok(None) => return,
+            Err(fault) => Content::Fault(fault),
+        };
+        if !hand_over(index, end) {
+            return;
+        }
+    }
+}
+
+/// Resolves the rows of blocks until there are no more or nobody wants them.
+fn resolve_all(
+    files: &[(usize, OpenFile)],
+    mut resolver: Resolver<'_>,
+    runs: &Runs,
+    tasks: &Mutex<Receiver<Task>>,
+    results: &SyncSender<Result<Done>>,
+    signs: &Signs,
+) -> Result<()> {
+    let known = resolver.known();
+    let put_aside = |run: Run| runs.add(run, known.met).map_err(|source| Error::database(known.db, source));
+    let mut sorted = Run::default();
+    loop {
+        let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(Task { number, file, content }) = task else { break };
+        let (load_number, opened) = &files[file];
+        let mut done = Done {
+            number,
+            file,
+            counts: Counts::default(),
+            problems: signs.none_yet.clone(),
+            compared: Compared::default(),
+            run: None,
+            bytes: 0,
+            digest: None,
+        };
+        done.problems.skips_suggestions = !signs.suggests.load(Ordering::Relaxed);
+        match content {
+            Content::Block(block) => {
+                done.bytes = block.read;
+                resolver.comparer().begin_block();
+                let way = signs.way();
+                let mut of_block = Run::default();
+                let mut rows = block.rows(&opened.file);
+                let mut misshapen = 0;
+                let mut is_too_large = false;
+                while let Some(row) = rows.next(&mut |_| misshapen += 1, &mut done.problems) {
+                    let Done { counts: Counts { read, rejected, .. }, problems, .. } = &mut done;
+                    let before = *rejected;
+                    let mut run = match way {
+                        Way::Sorted => Some(&mut sorted),
+                        Way::InOrder => Some(&mut of_block),
+                        Way::Nowhere => None,
+                    };
+                    if opened.plan.is_none() {
+                        let mut cells = [""; Table::WIDEST];
+                        let record = opened.record(&row, &mut cells);
+                        *read += 1;
+                        let is_good = resolver.resolve(&record, *load_number, problems, run.as_deref_mut());
+                        *rejected += u64::from(!is_good);
+                    } else {
+                        opened.records(&row, problems, &mut |record, _, problems| {
+                            *read += 1;
+                            let is_good = record.is_some_and(|record| {
+                                resolver.resolve(record, *load_number, problems, run.as_deref_mut())
+                            });
+                            *rejected += u64::from(!is_good);
+                            true
+                        });
+                    }
+                    if *rejected > before {
+                        problems.keep_row(row.line, row.text());
+                    }
+                    if let Some(run) = run.filter(|run| run.size() >= RUN) {
+                        put_aside(std::mem::take(run))?;
+                        is_too_large = true;
+                    }
+                }
+                done.compared = resolver.comparer().end_block();
+                done.counts.read += misshapen;
+                done.counts.rejected += misshapen;
+                if way == Way::InOrder {
+                    done.run = Some(of_block);
+                    // One that takes so many bytes is sorted in parts, and then so are all.
+                    done.compared.is_disordered |= is_too_large;
+                }
+            }
+            Content::End(digest) => {
+                done.bytes = digest.bytes;
+                done.digest = Some(digest);
+            }
+            Content::Fault(fault) => opened.file.tell(fault, &mut done.problems),
+        }
+        if results.send(Ok(done)).is_err() {
+            return Ok(());
+        }
+    }
+    put_aside(sorted)
+}
+
+/// Takes what became of the blocks, in the order of the blocks.
+struct Gathering<'a> {
+    files: &'a [(usize, OpenFile)],
+    known: &'a Known<'a>,
+    runs: &'a Runs,
+    signs: &'a Signs,
+    problems: &'a mut Problems,
+    follow: &'a mut dyn Follow,
+    /// One for each file.
+    totals: Vec<Done>,
+    /// Whether all figures so far have come in the order in which they are stored, each once; the key of the last.
+    is_in_order: bool,
+    last: Vec<u8>,
+    /// Whether it is known what becomes of every figure so far.
+    is_settled: bool,
+    /// Figures in order that have not been handed over, as they may be few.
+    waiting: Vec<Run>,
+    has_handed_over: bool,
+    /// Figures that are to be sorted although all are in order.
+    aside: Run,
+}
+
+impl Gathering<'_> {
+    fn gather(mut self, results: &Receiver<Result<Done>>) -> Result<Option<(Vec<Done>, bool)>> {
+        let mut early: Vec<Done> = Vec::new();
+        let mut next = 0;
+        for result in results {
+            let mut done = result?;
+            if !self.is_settled {
+                // It is not looked at any more, and those that came early would take their memory.
+                done.compared.replacements = Replacements::default();
+            }
+            early.push(done);
+            while let Some(place) = early.iter().position(|done| done.number == next) {
+                next += 1;
+                if !self.add(early.swap_remove(place))? {
+                    return Ok(None);
+                }
+            }
+        }
+        for run in std::mem::take(&mut self.waiting) {
+            self.sort(run)?;
+        }
+        let aside = std::mem::take(&mut self.aside);
+        self.sort(aside)?;
+        Ok(Some((self.totals, self.is_settled)))
+    }
+
+    /// Adds what became of the next block; false where all must be read again.
+    fn add(&mut self, mut done: Done) -> Result<bool> {
+        self.follow.refused(self.files[done.file].0, &done.problems.take_kept())?;
+        self.problems.append(std::mem::take(&mut done.problems));
+        if !self.problems.shows_more("unknown-code") {
+            self.signs.suggests.store(false, Ordering::Relaxed);
+        }
+        let compared = std::mem::take(&mut done.compared);
+        if let Some([first, last]) = compared.span {
+            self.is_in_order &= !compared.is_disordered && self.last < first;
+            self.is_settled &= self.is_in_order && compared.unknown == 0;
+            self.last = last;
+        }
+        if self.is_settled && !compared.replacements.is_empty() {
+            self.is_settled = !self.problems.forbid_writing() && self.follow.replace(&compared.replacements)?;
+        }
+        done.counts.unchanged += compared.same;
+        done.counts.revised += compared.replacements.len() as u64;
+        if !self.send_on(done.run.take())? {
+            return Ok(false);
+        }
+        let before: u64 = self.files[..done.file].iter().map(|(_, file)| file.file.size).sum();
+        self.follow.progress(before + done.bytes)?;
+        match self.totals.last_mut().filter(|total| total.file == done.file) {
+            Some(total) => {
+                total.counts = Counts::total([&total.counts, &done.counts]);
+                total.digest = done.digest;
+            }
+            None => self.totals.push(done),
+        }
+        Ok(true)
+    }
+
+    /// Sends the figures of a block on their way, where nobody has yet; false where all must be read again.
+    fn send_on(&mut self, run: Option<Run>) -> Result<bool> {
+        let way = self.signs.way();
+        if way == Way::Sorted {
+            return run.map_or(Ok(()), |run| self.sort(run)).map(|()| true);
+        }
+        if !self.is_in_order {
+            if self.has_handed_over {
+                return Ok(false);
+            }
+            self.signs.set_way(Way::Sorted);
+            for run in std::mem::take(&mut self.waiting).into_iter().chain(run) {
+                self.sort(run)?;
+            }
+            return Ok(true);
+        }
+        let Some(run) = run.filter(|_| way == Way::InOrder) else { return Ok(true) };
+        self.waiting.push(run);
+        if !self.has_handed_over && self.waiting.iter().map(Run::len).sum::<usize>() <= self.follow.keeps() {
+            return Ok(true);
+        }
+        self.has_handed_over = true;
+        if self.problems.forbid_writing() {
+            self.signs.set_way(Way::Nowhere);
+            self.waiting.clear();
+            return Ok(true);
+        }
+        for run in std::mem::take(&mut self.waiting) {
+            let way = self.follow.take(&run, self.known.codes, self.known.met, &mut self.aside)?;
+            if self.aside.size() >= RUN {
+                let aside = std::mem::take(&mut self.aside);
+                self.sort(aside)?;
+            }
+            match way {
+                Way::Sorted => return Ok(false),
+                Way::InOrder => {}
+                Way::Nowhere => {
+                    self.signs.set_way(way);
+                    break;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn sort(&self, run: Run) -> Result<()> {
+        self.runs.add(run, self.known.met).map_err(|source| Error::database(self.known.db, source))
+    }
+}
