@@ -11,6 +11,7 @@ mod file;
 mod folder;
 mod look;
 mod mapping;
+mod marks;
 mod package;
 mod rows;
 mod spool;

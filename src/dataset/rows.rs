@@ -9,6 +9,7 @@ use memchr::{memchr, memchr2};
 use super::File;
 use super::blocks::{Block, end_of_plain_cell, line_ends};
 use super::descriptor::Dialect;
+use super::marks::Marks;
 use crate::problem::{Fact, Place, Problems};
 
 /// The rows of a block, one at a time.
@@ -20,7 +21,7 @@ pub struct Rows<'a> {
     reader: Option<csv::Reader<Cursor<&'a [u8]>>>,
     record: StringRecord,
     /// The delimiters and line ends of a plain block.
-    marks: memchr::Memchr3<'a>,
+    marks: Marks<'a>,
     /// Where the cells of a plain row end, from its start.
     ends: Vec<usize>,
     /// The byte that will be read next, and its line.
@@ -86,7 +87,7 @@ impl<'a> Rows<'a> {
             dialect,
             reader: Some(reader(block.text.as_bytes(), dialect)),
             record: StringRecord::new(),
-            marks: memchr::memchr3_iter(dialect.delimiter as u8, b'\n', b'\r', block.text.as_bytes()),
+            marks: Marks::new([dialect.delimiter as u8, b'\n', b'\r'], block.text.as_bytes()),
             ends: Vec::new(),
             at: 0,
             line: block.line,

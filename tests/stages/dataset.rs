@@ -155,3 +155,21 @@ fn declared_marks_hold_in_every_column() {
     };
     assert_eq!(loaded(german, "SELECT factor || '' FROM unit ORDER BY factor"), ["0.01", "1.0", "1000.0"]);
 }
+
+#[test]
+fn cells_of_every_width_are_taken_apart() {
+    for line_end in ["\n", "\r\n", "\r"] {
+        let write = |sandbox: &Sandbox| {
+            let rows =
+                (0..150).map(|width| format!("employees,alpha,{},{width},gazette,{}", 1850 + width, "é".repeat(width)));
+            let header = "metric,enterprise,period,value,source,locator".to_owned();
+            // The last row has no line end.
+            let text = [header].into_iter().chain(rows).collect::<Vec<_>>().join(line_end);
+            sandbox.write("delta/observations.csv", text);
+        };
+        let sql =
+            "SELECT CAST(value AS INTEGER) || ' ' || length(coalesce(locator, '')) FROM observation ORDER BY value";
+        let expected: Vec<String> = (0..150).map(|width| format!("{width} {width}")).collect();
+        assert_eq!(loaded(write, sql), expected);
+    }
+}
