@@ -86,8 +86,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Leaves the store as it was before the first figure.
-    pub fn abandon(self) -> Result<()> {
-        let abandoned = self.figures.finish().and_then(|(pages, _)| pages.abandon());
+    pub fn abandon(mut self) -> Result<()> {
+        let abandoned = self.figures.join().and_then(Pages::abandon);
         abandoned.map_err(|source| Error::database(self.store.file(), source))
     }
 
@@ -96,13 +96,15 @@ impl<'a> Writer<'a> {
         let Self { store, roots, figures, series, sources, untold, .. } = self;
         let mut go_on = || progress().is_ok();
         let write = || {
-            let (mut pages, observation) = figures.finish()?;
-            observation.finish(&mut pages, roots.page("observation"))?;
-            let coverage = write_series(&mut pages, dictionary, &series, roots.page("series"), &mut go_on)?;
+            let mut records = figures;
+            records.end_tree(roots.page("observation"), Kind::Table)?;
+            let coverage = put_series(&mut records, dictionary, &series, &mut go_on)?;
+            records.end_tree(roots.page("series"), Kind::Index)?;
             for (index, parts) in INDEXES {
-                write_index(&mut pages, dictionary, &series, parts, roots.page(index), &mut go_on)?;
+                put_index(&mut records, dictionary, &series, parts, &mut go_on)?;
+                records.end_tree(roots.page(index), Kind::Index)?;
             }
-            pages.finish()?;
+            records.join()?.finish()?;
             Ok(coverage)
         };
         let coverage = write().map_err(|source: io::Error| match source.kind() {
@@ -113,24 +115,26 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Records on their way to a thread that makes pages of them.
+/// Records on their way to a thread that makes pages of them, one tree after the other.
 struct Records {
     batch: Batch,
     thread: Option<PageThread>,
 }
 
-/// Some records.
+/// Some records of one tree.
 #[derive(Default)]
 struct Batch {
     /// One after the other.
     records: Vec<u8>,
     /// Where each ends.
     ends: Vec<usize>,
+    /// Where they are the last of the tree: the page of its root, and the kind of the next tree.
+    end: Option<(u32, Kind)>,
 }
 
 struct PageThread {
     queue: SyncSender<Batch>,
-    handle: JoinHandle<io::Result<(Pages, Tree)>>,
+    handle: JoinHandle<io::Result<Pages>>,
 }
 
 /// How many bytes of a page of figures stay free. A figure that is told anew grows by about eight bytes, as SQLite then
@@ -141,18 +145,25 @@ const ROOM: usize = 40;
 const BATCH: usize = 256 << 10;
 
 impl Records {
+    /// Records of figures come first.
     fn new(mut pages: Pages) -> io::Result<Self> {
         let (queue, batches) = sync_channel::<Batch>(4);
         let make_pages = move || {
             let mut tree = Tree::new(&pages, Kind::Index).with_room(ROOM);
-            for Batch { records, ends } in batches {
+            let mut number = 0;
+            for Batch { records, ends, end } in batches {
                 let mut start = 0;
                 for end in ends {
-                    tree.add(&mut pages, None, &records[start..end])?;
+                    number += 1;
+                    tree.add(&mut pages, number, &records[start..end])?;
                     start = end;
                 }
+                if let Some((root, kind)) = end {
+                    std::mem::replace(&mut tree, Tree::new(&pages, kind)).finish(&mut pages, root)?;
+                    number = 0;
+                }
             }
-            Ok((pages, tree))
+            Ok(pages)
         };
         let handle = std::thread::Builder::new().spawn(make_pages)?;
         Ok(Self { batch: Batch::default(), thread: Some(PageThread { queue, handle }) })
@@ -167,8 +178,14 @@ impl Records {
         self.hand_over()
     }
 
+    /// Ends the tree with the last record, and begins one of another kind.
+    fn end_tree(&mut self, root: u32, next: Kind) -> io::Result<()> {
+        self.batch.end = Some((root, next));
+        self.hand_over()
+    }
+
     fn hand_over(&mut self) -> io::Result<()> {
-        let next = Batch { records: Vec::with_capacity(BATCH + BATCH / 8), ends: Vec::new() };
+        let next = Batch { records: Vec::with_capacity(BATCH + BATCH / 8), ..Batch::default() };
         let batch = std::mem::replace(&mut self.batch, next);
         match &self.thread {
             Some(thread) if thread.queue.send(batch).is_ok() => Ok(()),
@@ -177,12 +194,8 @@ impl Records {
         }
     }
 
-    fn finish(mut self) -> io::Result<(Pages, Tree)> {
-        self.hand_over()?;
-        self.join()
-    }
-
-    fn join(&mut self) -> io::Result<(Pages, Tree)> {
+    /// The pages, when those of all records are among them that have been handed over.
+    fn join(&mut self) -> io::Result<Pages> {
         let ended = || io::Error::other("a thread failed");
         let PageThread { queue, handle } = self.thread.take().ok_or_else(ended)?;
         drop(queue);
@@ -199,23 +212,20 @@ pub struct Written {
     pub untold: BTreeMap<u32, u64>,
 }
 
-fn write_series(
-    pages: &mut Pages,
+/// Puts the records of series.
+fn put_series(
+    records: &mut Records,
     dictionary: &Dictionary,
     series: &[Series],
-    root: u32,
     go_on: &mut dyn FnMut() -> bool,
 ) -> io::Result<Coverage> {
-    let mut record = Vec::new();
     let period = |number: u32| Field::Text(dictionary.period(number).as_bytes());
     let mut coverage = Coverage::default();
-    let mut tree = Tree::new(pages, Kind::Table);
     for (number, Series { subject, tally, span }) in (1..).zip(series) {
         let [metric, region, sector, enterprise, breakdown] =
             dictionary.subject(*subject).map(|code| Field::Text(code.as_bytes()));
         coverage.add(subject[0], *span, tally);
         let count = |count: u32| Field::Integer(i64::from(count));
-        record.clear();
         // The first value is the number of the row, which stands before the record.
         encode::<13>(
             &[
@@ -233,14 +243,13 @@ fn write_series(
                 count(tally.forecast),
                 count(tally.alternatives),
             ],
-            &mut record,
+            &mut records.batch.records,
         );
-        tree.add(pages, Some(number), &record)?;
+        records.end_record()?;
         if (number as u64).is_multiple_of(STEP) && !go_on() {
             return Err(io::ErrorKind::Interrupted.into());
         }
     }
-    tree.finish(pages, root)?;
     Ok(coverage)
 }
 
@@ -252,12 +261,12 @@ const INDEXES: [(&str, &[usize]); 4] = [
     ("series_by_sector", &[2, 3]),
 ];
 
-fn write_index(
-    pages: &mut Pages,
+/// Puts the records of an index on series.
+fn put_index(
+    records: &mut Records,
     dictionary: &Dictionary,
     series: &[Series],
     parts: &[usize],
-    root: u32,
     go_on: &mut dyn FnMut() -> bool,
 ) -> io::Result<()> {
     let mut order: Vec<u32> = (0..series.len() as u32).collect();
@@ -269,8 +278,6 @@ fn write_index(
         let second = |number| rest.first().map_or(0, |&rest| part(number, rest));
         order.sort_unstable_by_key(|&number| (part(number, *first), second(number), number));
     }
-    let mut tree = Tree::new(pages, Kind::Index);
-    let mut record = Vec::new();
     for number in order {
         let codes = dictionary.subject(series[number as usize].subject);
         let mut fields = [Field::Null; 6];
@@ -278,12 +285,11 @@ fn write_index(
             *field = Field::Text(codes[part].as_bytes());
         }
         fields[parts.len()] = Field::Integer(i64::from(number) + 1);
-        record.clear();
-        encode::<6>(&fields[..=parts.len()], &mut record);
-        tree.add(pages, None, &record)?;
+        encode::<6>(&fields[..=parts.len()], &mut records.batch.records);
+        records.end_record()?;
         if u64::from(number).is_multiple_of(STEP) && !go_on() {
             return Err(io::ErrorKind::Interrupted.into());
         }
     }
-    tree.finish(pages, root)
+    Ok(())
 }

@@ -56,7 +56,10 @@ impl Field<'_> {
             Field::Null => {}
             Field::Integer(number) => {
                 let (_, length) = self.serial_type();
-                bytes.extend_from_slice(&number.to_be_bytes()[8 - length..]);
+                // Eight bytes and then less of them are put quicker than so many.
+                let end = bytes.len() + length;
+                bytes.extend_from_slice(&number.unbounded_shl(64 - 8 * length as u32).to_be_bytes());
+                bytes.truncate(end);
             }
             Field::Real(number) => bytes.extend_from_slice(&number.to_be_bytes()),
             Field::Text(text) => bytes.extend_from_slice(text),
@@ -67,36 +70,36 @@ impl Field<'_> {
 /// Appends a record of at most `N` values to `bytes`.
 pub fn encode<const N: usize>(fields: &[Field<'_>], bytes: &mut Vec<u8>) {
     let mut stored = [Field::Null; N];
-    let mut types = [(0, 0); N];
-    let mut header = 0;
-    for (index, field) in fields.iter().enumerate() {
-        stored[index] = field.stored();
-        types[index] = stored[index].serial_type();
-        header += varint_length(types[index].0);
-    }
-    // The length of the header counts itself.
-    header += if header < 127 { 1 } else { 2 };
-    put_varint(header as u64, bytes);
-    for (serial_type, _) in &types[..fields.len()] {
-        put_varint(*serial_type, bytes);
-    }
-    for field in &stored[..fields.len()] {
-        field.put_body(bytes);
-    }
+    stored.iter_mut().zip(fields).for_each(|(stored, field)| *stored = field.stored());
+    put(&stored[..fields.len()], (&[], &[]), bytes);
 }
 
 /// Appends a record of some values and, behind them, those of another record.
 pub fn encode_before<const N: usize>(fields: [Field<'_>; N], record: &[u8], bytes: &mut Vec<u8>) {
     let (length, start) = get_varint(record).unwrap_or((0, 0));
-    let (types, body) = (&record[start..length as usize], &record[length as usize..]);
-    let stored = fields.map(Field::stored);
-    let header = types.len() + stored.iter().map(|field| varint_length(field.serial_type().0)).sum::<usize>();
-    put_varint(header as u64 + if header < 127 { 1 } else { 2 }, bytes);
-    for field in &stored {
+    let behind = (&record[start..length as usize], &record[length as usize..]);
+    put(&fields.map(Field::stored), behind, bytes);
+}
+
+/// Appends a record of some values as they are stored, and of others whose types and bodies are known.
+#[inline]
+fn put(stored: &[Field<'_>], (types, body): (&[u8], &[u8]), bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    bytes.push(0);
+    for field in stored {
         put_varint(field.serial_type().0, bytes);
     }
     bytes.extend_from_slice(types);
-    for field in &stored {
+    // The length of the header counts itself.
+    match bytes.len() - start {
+        header @ 0..128 => bytes[start] = header as u8,
+        header => {
+            let mut length = Vec::new();
+            put_varint(header as u64 + 1, &mut length);
+            bytes.splice(start..=start, length);
+        }
+    }
+    for field in stored {
         field.put_body(bytes);
     }
     bytes.extend_from_slice(body);

@@ -266,13 +266,13 @@ impl Tree {
         Self { room, ..self }
     }
 
-    /// Adds the next record; a table's rows also have their numbers.
-    pub fn add(&mut self, pages: &mut Pages, row_number: Option<i64>, record: &[u8]) -> io::Result<()> {
+    /// Adds the next record; only a table's rows have numbers.
+    pub fn add(&mut self, pages: &mut Pages, row_number: i64, record: &[u8]) -> io::Result<()> {
         let mut cell = std::mem::take(&mut self.cell);
         cell.clear();
         put_varint(record.len() as u64, &mut cell);
-        if let Some(number) = row_number {
-            put_varint(number as u64, &mut cell);
+        if self.kind == Kind::Table {
+            put_varint(row_number as u64, &mut cell);
         }
         cell.extend_from_slice(record);
         let added = self.push(pages, 0, 0, &cell);

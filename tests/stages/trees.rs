@@ -41,12 +41,12 @@ fn write(db: &Path, (numbered, keyed): (u32, u32), rows: i64) {
         let text = text(number);
         let mut record = Vec::new();
         encode::<2>(&[Field::Null, Field::Text(text.as_bytes())], &mut record);
-        trees.0.add(&mut pages, Some(number * 3), &record).expect("a row");
+        trees.0.add(&mut pages, number * 3, &record).expect("a row");
         record.clear();
         // Every third record ends before its last column.
         let fields = [Field::Integer(number / 5), Field::Text(text.as_bytes()), Field::Real(number as f64 / 2.0)];
         encode::<3>(if number % 3 == 0 { &fields[..2] } else { &fields }, &mut record);
-        trees.1.add(&mut pages, None, &record).expect("a row");
+        trees.1.add(&mut pages, 0, &record).expect("a row");
     }
     trees.0.finish(&mut pages, numbered).expect("a tree");
     trees.1.finish(&mut pages, keyed).expect("a tree");
