@@ -30,9 +30,9 @@ pub struct Appended {
 }
 
 impl<'a> Appending<'a> {
-    /// Begins with a new store, in which a transaction has begun: what figures refer to is written first, unless it has been.
-    pub fn begin(store: &'a Store, registry: &Registry, codes: &Arc<Codes>, has_rows: bool) -> Result<Self> {
-        let source_ids = write_referred(store.connection(), registry, codes, has_rows);
+    /// Begins with a new store, in which a transaction has begun: what figures refer to is written first.
+    pub fn begin(store: &'a Store, registry: &Registry, codes: &Arc<Codes>) -> Result<Self> {
+        let source_ids = write_referred(store.connection(), registry, codes, false);
         let source_ids = source_ids.map_err(|source| sqlite(store.file(), &source))?;
         store.commit()?;
         let writer = Writer::new(store, source_ids)?;

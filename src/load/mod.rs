@@ -2,8 +2,8 @@
 //!
 //! [`Batch::read`] reads everything, looks up every code and records every problem. Where refused rows are kept it writes
 //! them, and [`write()`] writes the others; else only a batch without problems is written. Figures that are stored otherwise
-//! may be changed as they are read, and those of a new file written. All of it is in the transaction that [`Store::begin`] opened before anything was read,
-//! and a load with problems never ends it.
+//! may be changed as they are read, all in the transaction that [`Store::begin`] opened before anything was read, and that a load
+//! with problems never ends. Those of a new file, which nobody sees before it is whole, may be written as they are read.
 
 mod appending;
 mod codes;
@@ -136,6 +136,7 @@ pub struct FileFacts {
 pub struct Batch {
     files: Vec<OpenFile>,
     registry: Registry,
+    /// Of those that have been written, only the ones that SQLite must write are left.
     observations: Observations,
     reports: Vec<StoredReport>,
     replaced: Replaced,
@@ -278,7 +279,7 @@ impl Batch {
     }
 }
 
-/// Tells how far the reading is, and writes the rows that are refused.
+/// Tells how far the reading is, and writes what need not wait for its end.
 struct Following<'a> {
     store: Option<&'a Store>,
     first_file: i64,
@@ -309,18 +310,18 @@ impl Follow for Following<'_> {
         self.replacing.as_mut().map_or(Ok(false), |replacing| replacing.replace(replacements))
     }
 
-    fn keeps(&self) -> usize {
-        if self.first_load.is_some() { 0 } else { AT_HAND }
+    fn wants(&self) -> Option<usize> {
+        self.first_load.is_none().then_some(AT_HAND)
     }
 
-    fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<Way> {
-        let Some((store, registry)) = self.first_load else { return Ok(Way::Nowhere) };
+    fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<bool> {
+        let Some((store, registry)) = self.first_load else { return Ok(false) };
         let appending = match &mut self.appending {
             Some(appending) => appending,
-            none => none.insert(Appending::begin(store, registry, codes, self.has_rows)?),
+            none => none.insert(Appending::begin(store, registry, codes)?),
         };
         self.has_rows = true;
-        Ok(if appending.add(run, met, aside)? { Way::InOrder } else { Way::Sorted })
+        appending.add(run, met, aside)
     }
 
     fn start_over(&mut self) -> Result<()> {
@@ -331,7 +332,10 @@ impl Follow for Following<'_> {
 impl Following<'_> {
     /// Ends what was written while figures were read. Nothing will be of it where something is wrong.
     fn finish_appending(&mut self, problems: &Problems) -> Result<Option<Appended>> {
-        let Some(appending) = self.appending.take().filter(|_| !problems.forbid_writing()) else { return Ok(None) };
+        let Some(appending) = self.appending.take() else { return Ok(None) };
+        if problems.forbid_writing() {
+            return appending.abandon().map(|()| None);
+        }
         appending.finish(&mut || (self.progress)(self.total, self.total)).map(Some)
     }
 }

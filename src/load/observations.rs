@@ -83,7 +83,8 @@ impl Reader {
             follow.start_over()?;
             done = read_all(files, &known, store, &self.runs, Way::Sorted, problems, follow)?;
         }
-        let (all_done, is_settled) = done.unwrap_or_default();
+        let lost = || Error::database(db, std::io::Error::other("sorted figures were not in order"));
+        let (all_done, is_settled) = done.ok_or_else(lost)?;
         self.is_settled = is_settled;
         for done in all_done {
             let file = &mut files[done.file].1;

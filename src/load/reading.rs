@@ -3,7 +3,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Counts;
@@ -22,6 +22,9 @@ use crate::store::Store;
 
 /// More threads than this wait for the one that reads and hashes.
 const MAXIMUM_THREADS: usize = 4;
+
+/// So many blocks for each thread may be taken apart while others wait for an earlier one, which holds what they found.
+const AHEAD: usize = 16;
 
 /// The way of figures that have been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +78,13 @@ pub trait Follow {
     /// These figures are told otherwise than they are stored. Says whether they have been changed.
     fn replace(&mut self, replacements: &Replacements) -> Result<bool>;
 
-    /// So many figures are not handed over, unless there are more.
-    fn keeps(&self) -> usize;
+    /// Where nobody takes figures: all of so many are sorted, and none of more.
+    fn wants(&self) -> Option<usize>;
 
-    /// These figures stand behind all that were handed over before, in the order in which figures are stored, and are known
-    /// to nobody else. Returns the way of those that follow: they are sorted with these, which are read again for that, where
-    /// they could not be taken. Those that are to be sorted in any case go `aside`.
-    fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<Way>;
+    /// These figures stand behind all that were handed over before, in the order in which figures are stored. Nobody else
+    /// keeps them: where they are not taken, which is what is returned, all are read again and sorted. Those that are to be
+    /// sorted in any case go `aside`.
+    fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<bool>;
 
     /// All that was taken is read again.
     fn start_over(&mut self) -> Result<()>;
@@ -110,7 +113,11 @@ pub fn read_all(
         let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
         let (results, result_queue) = sync_channel::<Result<Done>>(4 * threads);
         let task_queue = Arc::new(Mutex::new(task_queue));
-        scope.spawn(move || cut(files, &tasks));
+        let (tickets, ticket_queue) = channel();
+        (0..AHEAD * threads).for_each(|_| {
+            tickets.send(()).ok();
+        });
+        scope.spawn(move || cut(files, &tasks, &ticket_queue));
         for resolver in resolvers {
             let (task_queue, results, signs) = (Arc::clone(&task_queue), results.clone(), &signs);
             scope.spawn(move || {
@@ -132,9 +139,10 @@ pub fn read_all(
             is_in_order: true,
             last: Vec::new(),
             is_settled: store.is_some(),
-            waiting: Vec::new(),
             has_handed_over: false,
             aside: Run::default(),
+            aside_count: 0,
+            tickets,
         };
         gathering.gather(&result_queue)
     })
@@ -159,12 +167,12 @@ impl Signs {
     }
 }
 
-/// Cuts files into blocks until they are read or nobody wants more.
-fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>) {
+/// Cuts files into blocks until they are read or nobody wants more; each takes a ticket.
+fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>, tickets: &Receiver<()>) {
     let mut numbers = 0..;
     let mut hand_over = |file: usize, content: Content| {
         let number = numbers.next().unwrap_or_default();
-        tasks.send(Task { number, file, content }).is_ok()
+        tickets.recv().is_ok() && tasks.send(Task { number, file, content }).is_ok()
     };
     for (index, (_, file)) in files.iter().enumerate() {
         let mut read = || -> Result<Option<Digest>, Fault> {
@@ -292,11 +300,13 @@ struct Gathering<'a> {
     last: Vec<u8>,
     /// Whether it is known what becomes of every figure so far.
     is_settled: bool,
-    /// Figures in order that have not been handed over, as they may be few.
-    waiting: Vec<Run>,
+    /// Whether somebody else has figures that were read, or nobody.
     has_handed_over: bool,
-    /// Figures that are to be sorted although all are in order.
+    /// Figures that are to be sorted although all are in order, and how many there have been.
     aside: Run,
+    aside_count: usize,
+    /// Lets one more block be cut for each that is done with.
+    tickets: Sender<()>,
 }
 
 impl Gathering<'_> {
@@ -315,10 +325,9 @@ impl Gathering<'_> {
                 if !self.add(early.swap_remove(place))? {
                     return Ok(None);
                 }
+                // Where all has been cut, nobody takes it.
+                self.tickets.send(()).ok();
             }
-        }
-        for run in std::mem::take(&mut self.waiting) {
-            self.sort(run)?;
         }
         let aside = std::mem::take(&mut self.aside);
         self.sort(aside)?;
@@ -369,38 +378,40 @@ impl Gathering<'_> {
                 return Ok(false);
             }
             self.signs.set_way(Way::Sorted);
-            for run in std::mem::take(&mut self.waiting).into_iter().chain(run) {
-                self.sort(run)?;
-            }
-            return Ok(true);
+            let aside = std::mem::take(&mut self.aside);
+            self.sort(aside)?;
+            return run.map_or(Ok(()), |run| self.sort(run)).map(|()| true);
         }
         let Some(run) = run.filter(|_| way == Way::InOrder) else { return Ok(true) };
-        self.waiting.push(run);
-        if !self.has_handed_over && self.waiting.iter().map(Run::len).sum::<usize>() <= self.follow.keeps() {
-            return Ok(true);
-        }
-        self.has_handed_over = true;
-        if self.problems.forbid_writing() {
-            self.signs.set_way(Way::Nowhere);
-            self.waiting.clear();
-            return Ok(true);
-        }
-        for run in std::mem::take(&mut self.waiting) {
-            let way = self.follow.take(&run, self.known.codes, self.known.met, &mut self.aside)?;
-            if self.aside.size() >= RUN {
-                let aside = std::mem::take(&mut self.aside);
-                self.sort(aside)?;
+        if let Some(most) = self.follow.wants() {
+            self.aside_count += run.len();
+            if self.aside_count > most {
+                self.forget();
+                return Ok(true);
             }
-            match way {
-                Way::Sorted => return Ok(false),
-                Way::InOrder => {}
-                Way::Nowhere => {
-                    self.signs.set_way(way);
-                    break;
-                }
+            run.iter().for_each(|(key, figure)| self.aside.add_packed(key, figure));
+        } else if self.problems.forbid_writing() {
+            self.forget();
+            return Ok(true);
+        } else {
+            self.has_handed_over = true;
+            if !self.follow.take(&run, self.known.codes, self.known.met, &mut self.aside)? {
+                return Ok(false);
             }
+        }
+        if self.aside.size() >= RUN {
+            let aside = std::mem::take(&mut self.aside);
+            self.sort(aside)?;
         }
         Ok(true)
+    }
+
+    /// Keeps no figures from here on, nor those that there were.
+    fn forget(&mut self) {
+        self.has_handed_over = true;
+        self.signs.set_way(Way::Nowhere);
+        self.aside = Run::default();
+        self.runs.clear();
     }
 
     fn sort(&self, run: Run) -> Result<()> {

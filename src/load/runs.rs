@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use super::codes::Met;
 use super::figure::{self, Figure, Key, Packed};
@@ -177,6 +177,11 @@ impl Runs {
             sorted.spilled.push(file);
         }
         Ok(())
+    }
+
+    /// Forgets all runs.
+    pub fn clear(&self) {
+        *self.sorted.lock().unwrap_or_else(PoisonError::into_inner) = Sorted::default();
     }
 
     /// Writes runs as one into a file that nobody else sees and that goes away with its handle.

@@ -85,7 +85,8 @@ impl Pages {
         if self.unsynced >= SYNC && self.syncing.as_ref().is_none_or(JoinHandle::is_finished) {
             self.end_sync()?;
             let file = self.file.try_clone()?;
-            self.syncing = Some(std::thread::Builder::new().spawn(move || file.sync_data())?);
+            // Where no thread can be had, the end waits for all.
+            self.syncing = std::thread::Builder::new().spawn(move || file.sync_data()).ok();
             self.unsynced = 0;
         }
         Ok(())
