@@ -121,6 +121,7 @@ pub fn read_all(
         for resolver in resolvers {
             let (task_queue, results, signs) = (Arc::clone(&task_queue), results.clone(), &signs);
             scope.spawn(move || {
+                let _guard = Guard(&results);
                 if let Err(error) = resolve_all(files, resolver, runs, &task_queue, &results, signs) {
                     drop(results.send(Err(error)));
                 }
@@ -146,6 +147,17 @@ pub fn read_all(
         };
         gathering.gather(&result_queue)
     })
+}
+
+/// Ends the gathering where a thread that resolves panics: its block would be waited for, and no further one be cut.
+struct Guard<'a>(&'a SyncSender<Result<Done>>);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.send(Err(Error::Interrupted)).ok();
+        }
+    }
 }
 
 /// What the thread that gathers tells those that resolve.
