@@ -40,14 +40,16 @@ impl Codes {
         self.lists[dimension].get(number as usize).map_or("", String::as_str)
     }
 
-    /// The `source_id` of each source, by its number here; zero where it has none.
-    pub fn source_ids(&self, ids: &std::collections::HashMap<String, i64>) -> Vec<i64> {
-        self.lists[4].iter().map(|code| ids.get(code).copied().unwrap_or_default()).collect()
-    }
-
-    /// The numbers of the sources, for where none is stored: a new file numbers them alike.
-    pub fn source_numbers(&self) -> Vec<i64> {
-        (0..self.lists[4].len() as i64).collect()
+    /// The `source_id` of each source, by its number here: of those that are stored by their codes, and behind them of the
+    /// others as they will be stored.
+    pub fn source_ids(&self, stored: &std::collections::HashMap<String, i64>) -> Vec<i64> {
+        let mut last = stored.values().max().copied().unwrap_or_default();
+        let mut next = || {
+            last += 1;
+            last
+        };
+        let id_of = |code: &String| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or_else(&mut next) };
+        self.lists[4].iter().map(id_of).collect()
     }
 }
 

@@ -37,6 +37,7 @@ const PATIENCE: u64 = 256;
 pub struct Comparer<'a> {
     known: &'a Known<'a>,
     stored: Option<StoredFigures<'a>>,
+    keeps_same: bool,
     /// Breakdowns and periods by their numbers.
     breakdowns: Vec<String>,
     periods: Vec<String>,
@@ -50,7 +51,7 @@ impl<'a> Comparer<'a> {
     /// Where nothing is stored to compare with, all figures are unknown.
     pub fn new(known: &'a Known<'a>, stored: Option<StoredFigures<'a>>) -> Self {
         let (breakdowns, periods) = (Vec::new(), Vec::new());
-        Self { known, stored, breakdowns, periods, compared: Compared::default(), span: None }
+        Self { known, stored, keeps_same: true, breakdowns, periods, compared: Compared::default(), span: None }
     }
 
     /// The number of a breakdown that keys will have.
@@ -64,8 +65,9 @@ impl<'a> Comparer<'a> {
     }
 
     /// The figures of another block come next. Blocks are compared each by itself, so that what is found does not depend on
-    /// which thread gets which.
-    pub fn begin_block(&mut self) {
+    /// which thread gets which. `keeps_same` says whether runs get those too that are stored just so.
+    pub fn begin_block(&mut self, keeps_same: bool) {
+        self.keeps_same = keeps_same;
         if let Some(stored) = &mut self.stored {
             stored.restart();
         }
@@ -86,7 +88,7 @@ impl<'a> Comparer<'a> {
             None => self.span = Some([key, key]),
         }
         let Some(run) = run else { return };
-        let Self { known, stored, breakdowns, periods, compared, .. } = self;
+        let Self { known, stored, keeps_same, breakdowns, periods, compared, .. } = self;
         let found = match stored {
             Some(stored) if figure.action == Action::Tell && compared.is_worth_it() => {
                 let under = (text_of(periods, key.period), known.source_ids[key.source as usize]);
@@ -98,7 +100,9 @@ impl<'a> Comparer<'a> {
         match found {
             Found::Same => {
                 compared.same += 1;
-                run.add_stored(key, figure);
+                if *keeps_same {
+                    run.add_stored(key, figure);
+                }
             }
             Found::Other(record) => {
                 if let Some(figure) = run.add_replacement(key, figure, known.first_file) {

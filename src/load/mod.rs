@@ -220,7 +220,7 @@ impl Batch {
         }
         let new = store.filter(|store| aim != Aim::Check && store.is_new());
         following.first_load = new.map(|store| (store, &registry));
-        let way = match !problems.keeps_rows() && (new.is_some() || aim == Aim::Check) {
+        let way = match !problems.keeps_rows() && (new.is_some() || changed.is_some() || aim == Aim::Check) {
             true => Way::InOrder,
             false => Way::Sorted,
         };
@@ -311,11 +311,15 @@ impl Follow for Following<'_> {
     }
 
     fn wants(&self) -> Option<usize> {
-        self.first_load.is_none().then_some(AT_HAND)
+        (self.first_load.is_none() && self.replacing.is_none()).then_some(AT_HAND)
     }
 
     fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<bool> {
-        let Some((store, registry)) = self.first_load else { return Ok(false) };
+        let Some((store, registry)) = self.first_load else {
+            // Those that differ from what is stored are looked at again when all have been read.
+            run.iter().for_each(|(key, figure)| aside.add_packed(key, figure));
+            return Ok(true);
+        };
         let appending = match &mut self.appending {
             Some(appending) => appending,
             none => none.insert(Appending::begin(store, registry, codes)?),

@@ -1,5 +1,6 @@
 //! Rows of `observation`: the figures of a load, and the order of their keys that they are put in.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -23,7 +24,7 @@ use crate::store::{Store, sqlite};
 pub struct Observations {
     pub dictionary: Dictionary,
     figures: Figures,
-    /// Figures that have been read and not refused.
+    /// Figures that have been read and not refused, but those of which it is known that nothing is left to do.
     pub count: u64,
 }
 
@@ -38,7 +39,6 @@ pub struct Reader {
     db: PathBuf,
     first_file: i64,
     count: u64,
-    is_settled: bool,
 }
 
 impl Reader {
@@ -48,7 +48,7 @@ impl Reader {
         let beside = folder_of(db);
         let folder = if beside.is_dir() { beside.to_owned() } else { std::env::temp_dir() };
         let (codes, met, runs) = (Arc::new(Codes::of(registry)), Met::default(), Runs::new(&folder));
-        Self { codes, met, folder, runs, db: db.to_owned(), first_file, count: 0, is_settled: false }
+        Self { codes, met, folder, runs, db: db.to_owned(), first_file, count: 0 }
     }
 
     /// Reads files of observations, which are numbered as in the load, and compares them with what a store holds. Figures
@@ -71,7 +71,7 @@ impl Reader {
                 let sources = source_numbers(store.connection()).map_err(|source| sqlite(store.file(), &source))?;
                 codes.source_ids(&sources)
             }
-            None => codes.source_numbers(),
+            None => codes.source_ids(&HashMap::new()),
         };
         let (db, first_file) = (self.db.as_path(), self.first_file);
         let known = Known { registry, codes, met, names: OnceLock::new(), db, first_file, source_ids };
@@ -84,14 +84,11 @@ impl Reader {
             done = read_all(files, &known, store, &self.runs, Way::Sorted, problems, follow)?;
         }
         let lost = || Error::database(db, std::io::Error::other("sorted figures were not in order"));
-        let (all_done, is_settled) = done.ok_or_else(lost)?;
-        self.is_settled = is_settled;
-        for done in all_done {
+        for done in done.ok_or_else(lost)? {
             let file = &mut files[done.file].1;
             let counts = done.counts;
-            self.count += counts.read - counts.rejected;
-            let later = Counts { read: counts.read, rejected: counts.rejected, ..Counts::default() };
-            file.counts = Counts::total([&file.counts, if self.is_settled { &counts } else { &later }]);
+            self.count += counts.read - counts.rejected - counts.revised - counts.unchanged;
+            file.counts = Counts::total([&file.counts, &counts]);
             if let Some(digest) = done.digest {
                 file.digest = digest;
             }
@@ -101,12 +98,7 @@ impl Reader {
 
     /// Puts all figures in order.
     pub fn finish(self) -> Result<Observations> {
-        let Self { codes, met, folder, mut runs, db, count, is_settled, .. } = self;
-        if is_settled {
-            // Nothing is left to do; giving back what the figures took need not be waited for.
-            let settled = std::mem::replace(&mut runs, Runs::new(&folder));
-            drop(std::thread::Builder::new().spawn(move || drop(settled)));
-        }
+        let Self { codes, met, runs, db, count, .. } = self;
         let (dictionary, ranks) = Dictionary::in_order(&codes, &met);
         let merged = runs.merged(ranks).map_err(|source| Error::io("reading", &db, source))?;
         Ok(Observations { dictionary, figures: Figures { merged, db }, count })

@@ -91,8 +91,7 @@ pub trait Follow {
 }
 
 /// Reads files with one thread that cuts, some that resolve, and this one, which takes what they found in order. Returns what
-/// became of each file, and whether it is known what became of every figure; `None` where figures have gone another way than
-/// they must, and are to be sorted from the first one on.
+/// became of each file; `None` where figures have gone another way than they must, and are to be sorted from the first one on.
 pub fn read_all(
     files: &[(usize, OpenFile)],
     known: &Known<'_>,
@@ -101,7 +100,7 @@ pub fn read_all(
     way: Way,
     problems: &mut Problems,
     follow: &mut dyn Follow,
-) -> Result<Option<(Vec<Done>, bool)>> {
+) -> Result<Option<Vec<Done>>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
     let signs = Signs { way: Mutex::new(way), suggests: AtomicBool::new(true), none_yet: problems.alike() };
     let resolvers = (0..threads).map(|_| {
@@ -139,8 +138,8 @@ pub fn read_all(
             totals: Vec::new(),
             is_in_order: true,
             last: Vec::new(),
-            is_settled: store.is_some(),
-            has_handed_over: false,
+            is_settled: store.is_some() && way == Way::InOrder,
+            has_handed_over: store.is_some() && way == Way::InOrder,
             aside: Run::default(),
             aside_count: 0,
             tickets,
@@ -237,8 +236,8 @@ fn resolve_all(
         match content {
             Content::Block(block) => {
                 done.bytes = block.read;
-                resolver.comparer().begin_block();
                 let way = signs.way();
+                resolver.comparer().begin_block(way == Way::Sorted);
                 let mut of_block = Run::default();
                 let mut rows = block.rows(&opened.file);
                 let mut misshapen = 0;
@@ -310,9 +309,9 @@ struct Gathering<'a> {
     /// Whether all figures so far have come in the order in which they are stored, each once; the key of the last.
     is_in_order: bool,
     last: Vec<u8>,
-    /// Whether it is known what becomes of every figure so far.
+    /// Whether every figure so far is stored as it is told, or has been changed.
     is_settled: bool,
-    /// Whether somebody else has figures that were read, or nobody.
+    /// Whether somebody else has figures that were read, or nobody: those that are stored just so are not kept.
     has_handed_over: bool,
     /// Figures that are to be sorted although all are in order, and how many there have been.
     aside: Run,
@@ -322,7 +321,7 @@ struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
-    fn gather(mut self, results: &Receiver<Result<Done>>) -> Result<Option<(Vec<Done>, bool)>> {
+    fn gather(mut self, results: &Receiver<Result<Done>>) -> Result<Option<Vec<Done>>> {
         let mut early: Vec<Done> = Vec::new();
         let mut next = 0;
         for result in results {
@@ -343,7 +342,7 @@ impl Gathering<'_> {
         }
         let aside = std::mem::take(&mut self.aside);
         self.sort(aside)?;
-        Ok(Some((self.totals, self.is_settled)))
+        Ok(Some(self.totals))
     }
 
     /// Adds what became of the next block; false where all must be read again.
@@ -362,8 +361,13 @@ impl Gathering<'_> {
         if self.is_settled && !compared.replacements.is_empty() {
             self.is_settled = !self.problems.forbid_writing() && self.follow.replace(&compared.replacements)?;
         }
-        done.counts.unchanged += compared.same;
-        done.counts.revised += compared.replacements.len() as u64;
+        if self.is_settled {
+            done.counts.revised += compared.replacements.len() as u64;
+            done.run = None;
+        }
+        if self.signs.way() != Way::Sorted {
+            done.counts.unchanged += compared.same;
+        }
         if !self.send_on(done.run.take())? {
             return Ok(false);
         }
