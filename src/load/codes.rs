@@ -48,7 +48,8 @@ impl Codes {
             last += 1;
             last
         };
-        let id_of = |code: &String| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or_else(&mut next) };
+        let id_of =
+            |code: &String| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or_else(&mut next) };
         self.lists[4].iter().map(id_of).collect()
     }
 }

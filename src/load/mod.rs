@@ -8,6 +8,7 @@
 mod appending;
 mod codes;
 mod compare;
+mod conversion;
 mod create;
 mod figure;
 mod fresh;

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
-use rusqlite::types::Value;
 
 use super::codes::{Codes, KNOWN, Met};
 use super::compare::Comparer;
+use super::conversion::Conversions;
 use super::figure::{Action, Figure, Key};
 use super::record::Record;
 use super::registry::{Names, Registry};
@@ -63,28 +63,18 @@ pub struct Resolver<'a> {
     last: [(String, u32); KNOWN.len()],
     breakdowns: HashMap<String, u32>,
     periods: HashMap<String, u32>,
-    /// By metric and unit, how a value is converted.
-    conversions: HashMap<u32, HashMap<String, Conversion>>,
+    conversions: Conversions<'a>,
     comparer: Comparer<'a>,
 }
 
-/// How values that are told in some unit become values in the metric's own.
-#[derive(Clone)]
-struct Conversion {
-    /// How many of the metric's unit one of the told unit is.
-    ratio: f64,
-    /// The name of the told unit, where it is not the metric's own.
-    told: Option<String>,
-}
-
 /// One row that is being resolved.
-struct Reading<'a> {
+pub struct Reading<'a> {
     record: &'a Record<'a>,
-    problems: &'a mut Problems,
+    pub problems: &'a mut Problems,
 }
 
 impl Reading<'_> {
-    fn refuse(&mut self, column: &str, fact: Fact) {
+    pub fn refuse(&mut self, column: &str, fact: Fact) {
         let record = self.record;
         let fact = match record.made(column) {
             Some(text) => Fact::Made { text: text.to_owned(), fact: Box::new(fact) },
@@ -95,7 +85,7 @@ impl Reading<'_> {
 
     /// Refuses a code that nothing has. In a file that a mapping is for, what mends one row mends all that have it: it is told
     /// once.
-    fn refuse_code(&mut self, column: &str, fact: Fact) {
+    pub fn refuse_code(&mut self, column: &str, fact: Fact) {
         let record = self.record;
         match fact {
             Fact::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
@@ -129,7 +119,7 @@ impl<'a> Resolver<'a> {
             last: Default::default(),
             breakdowns: HashMap::default(),
             periods: HashMap::default(),
-            conversions: HashMap::default(),
+            conversions: Conversions::new(known),
             comparer: Comparer::new(known, stored),
         }
     }
@@ -330,7 +320,7 @@ impl<'a> Resolver<'a> {
         let marks = record.marks(self.columns.value);
         let conversion = match unit {
             "" => Some(None),
-            _ => self.conversion(metric, unit, reading).map(Some),
+            _ => self.conversions.of(metric, unit, reading).map(Some),
         };
         if cell.is_empty() {
             return conversion.map(|_| (None, None));
@@ -372,45 +362,6 @@ impl<'a> Resolver<'a> {
             }
         };
         Some((Some(converted), told))
-    }
-
-    /// How a unit becomes the metric's own; `None` where the row is refused.
-    fn conversion(&mut self, metric: Option<u32>, unit: &str, reading: &mut Reading<'_>) -> Option<Conversion> {
-        let registry = self.known.registry;
-        if let Some(found) = metric.and_then(|metric| self.conversions.get(&metric)?.get(unit)) {
-            return Some(found.clone());
-        }
-        if let Some(fact) = unknown_code(registry, "unit", unit, reading.problems) {
-            reading.refuse_code("unit", fact);
-            return None;
-        }
-        // A metric that is refused, or whose unit is, has been told of already.
-        let metric = metric?;
-        let code = self.known.codes.code(0, metric);
-        let own = registry.text("metric", code, "unit");
-        let factor = |code: &str| match registry.value("unit", code, "factor") {
-            Some(Value::Real(factor)) => Some(*factor),
-            _ => None,
-        };
-        let (told_factor, own_factor) = (factor(unit)?, factor(own)?);
-        let dimension = |code: &str| registry.text("unit", code, "dimension").to_owned();
-        if dimension(unit) != dimension(own) {
-            let fact = Fact::WrongDimension {
-                unit: unit.to_owned(),
-                dimension: dimension(unit),
-                metric: code.to_owned(),
-                metric_unit: own.to_owned(),
-                metric_dimension: dimension(own),
-            };
-            reading.refuse("unit", fact);
-            return None;
-        }
-        let name = registry.text("unit", unit, "name");
-        let told = (own != unit).then(|| if name.is_empty() { unit } else { name }.to_owned());
-        let ratio = if own == unit { 1.0 } else { told_factor / own_factor };
-        let conversion = Conversion { ratio, told };
-        self.conversions.entry(metric).or_default().insert(unit.to_owned(), conversion.clone());
-        Some(conversion)
     }
 
     fn status(&mut self, reading: &mut Reading<'_>) -> Option<Status> {

@@ -1,6 +1,7 @@
 //! The database file: the only place that opens one.
 
 mod as_of;
+mod journal;
 mod migrate;
 pub mod record;
 mod sandbox;
@@ -107,7 +108,7 @@ impl Store {
             if version < SCHEMA_VERSION {
                 migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
             }
-            remove_spent_journal(file, &connection).map_err(|source| sqlite(file, &source))?;
+            journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
             let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
             let pages = pages.map_err(|source| Error::io("reading", file, source))?;
             return Ok(Self { file: file.to_owned(), connection, migrated_from, place: Place::Target(pages) });
@@ -148,10 +149,7 @@ impl Store {
 
     /// Asks the disk to take the journal so far, while other work goes on: the commit, which waits for all of it, waits less.
     pub fn sync_journal_aside(&self) {
-        let journal = journal_of(&self.file);
-        // Whatever fails here, the commit does again and tells.
-        let sync = move || File::open(journal).and_then(|journal| journal.sync_data());
-        drop(std::thread::Builder::new().spawn(sync));
+        journal::sync_aside(&self.file);
     }
 
     /// The number that the next row of a table gets.
@@ -307,25 +305,6 @@ impl Store {
     pub fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
-}
-
-/// Where SQLite keeps what a transaction has changed as it was.
-fn journal_of(file: &Path) -> PathBuf {
-    let mut journal = file.as_os_str().to_owned();
-    journal.push("-journal");
-    PathBuf::from(journal)
-}
-
-/// Removes the journal of a program that was killed before it changed anything. With the lock in hand, a journal that
-/// is there has nothing to roll back, and is nobody's.
-fn remove_spent_journal(file: &Path, connection: &Connection) -> rusqlite::Result<()> {
-    let journal = journal_of(file);
-    if journal.exists() && connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
-        // What cannot be removed is in nobody's way.
-        drop(std::fs::remove_file(&journal));
-        connection.execute_batch("ROLLBACK")?;
-    }
-    Ok(())
 }
 
 /// Opens a draft. Nobody sees it before it is whole, so its journal need not be on disk and its steps need no sync.
