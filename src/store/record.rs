@@ -113,6 +113,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// `None` where the bytes are no record.
+    #[inline]
     pub fn of(record: &'a [u8]) -> Option<Self> {
         let (length, start) = get_varint(record)?;
         let length = usize::try_from(length).ok()?;
@@ -155,17 +156,21 @@ impl<'a> Iterator for Fields<'a> {
             6 | 7 => 8,
             _ => usize::try_from((serial_type.max(12) - 12) / 2).ok()?,
         };
-        let (body, rest) = self.body.split_at_checked(length)?;
+        let all = self.body;
+        let (body, rest) = all.split_at_checked(length)?;
         self.body = rest;
         Some(match serial_type {
             0 => Field::Null,
             8 => Field::Integer(0),
             9 => Field::Integer(1),
             7 => Field::Real(f64::from_be_bytes(body.try_into().ok()?)),
-            1..=6 => {
-                let sign = if body[0] & 0x80 == 0 { 0 } else { -1 };
-                Field::Integer(body.iter().fold(sign, |number, &byte| number << 8 | i64::from(byte)))
-            }
+            1..=6 => Field::Integer(match all.first_chunk() {
+                Some(eight) => i64::from_be_bytes(*eight) >> (64 - 8 * length),
+                None => {
+                    let sign = if body[0] & 0x80 == 0 { 0 } else { -1 };
+                    body.iter().fold(sign, |number, &byte| number << 8 | i64::from(byte))
+                }
+            }),
             _ => Field::Text(body),
         })
     }

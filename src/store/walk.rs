@@ -14,9 +14,11 @@ pub struct Walk<'a> {
     file: &'a File,
     page_size: usize,
     root: u32,
-    /// The pages from the root down, each with the next place on it: children and the cells between them in turn.
+    /// The pages from the root down to a leaf, each with the next place on it: children and the cells between them in turn.
     path: Vec<(Vec<u8>, usize)>,
-    /// Where the record that has been walked to lies on the last page of the path.
+    /// The leaf that has been walked to.
+    leaf: Option<Leaf>,
+    /// Where the record that has been walked to lies on the leaf, or else on the last page of the path.
     record: Option<Place>,
     /// Pages that have been left, to be read into again.
     spare: Vec<Vec<u8>>,
@@ -26,6 +28,15 @@ pub struct Walk<'a> {
     first_read: u32,
     /// The page that was entered last.
     last_read: Option<u32>,
+}
+
+/// A leaf among the pages that were read last.
+#[derive(Debug)]
+struct Leaf {
+    start: usize,
+    /// The next cell, and how many there are.
+    next: usize,
+    cells: usize,
 }
 
 /// Where a record lies on its page.
@@ -61,6 +72,7 @@ impl<'a> Walk<'a> {
             page_size: page_size(&header),
             root,
             path: Vec::new(),
+            leaf: None,
             record: None,
             spare: Vec::new(),
             read: Vec::new(),
@@ -71,9 +83,19 @@ impl<'a> Walk<'a> {
         Ok((header[18] == 1 && header[19] == 1 && header[20] == 0).then_some(walk))
     }
 
+    /// The page that has been walked to.
+    #[inline]
+    fn page(&self) -> Option<&[u8]> {
+        match &self.leaf {
+            Some(leaf) => self.read.get(leaf.start..leaf.start + self.page_size),
+            None => self.path.last().map(|(page, _)| page.as_slice()),
+        }
+    }
+
     /// The record that has been walked to.
+    #[inline]
     pub fn current(&self) -> Option<Stored<'_>> {
-        let ((page, _), record) = (self.path.last()?, self.record.as_ref()?);
+        let (page, record) = (self.page()?, self.record.as_ref()?);
         Some(Stored { bytes: &page[record.start..record.end], is_whole: record.is_whole })
     }
 
@@ -82,34 +104,38 @@ impl<'a> Walk<'a> {
         if self.path.len() >= MAXIMUM_HEIGHT {
             return Err(damaged());
         }
-        let mut page = self.spare.pop().unwrap_or_else(|| vec![0; self.page_size]);
-        let at = |first: u32| number.checked_sub(first).map(|place| place as usize * self.page_size);
-        let found = at(self.first_read).and_then(|start| self.read.get(start..start + self.page_size));
-        match found {
-            Some(found) => page.copy_from_slice(found),
+        let size = self.page_size;
+        let at = |first: u32| number.checked_sub(first).map(|place| place as usize * size);
+        let start = match at(self.first_read).filter(|start| start + size <= self.read.len()) {
+            Some(start) => start,
             None => {
                 let start = at(1).ok_or_else(damaged)?;
                 let is_next = number.checked_sub(1) == self.last_read;
-                self.read.resize(if is_next { AHEAD } else { 1 } * self.page_size, 0);
+                self.read.resize(if is_next { AHEAD } else { 1 } * size, 0);
                 let read = read_at(self.file, &mut self.read, start as u64);
                 self.read.truncate(*read.as_ref().unwrap_or(&0));
                 read?;
                 self.first_read = number;
-                page.copy_from_slice(self.read.get(..self.page_size).ok_or_else(damaged)?);
+                0
             }
-        }
-        if !matches!(page[0], INNER | LEAF) {
-            return Err(damaged());
+        };
+        let page = self.read.get(start..start + size).ok_or_else(damaged)?;
+        match page[0] {
+            LEAF => self.leaf = Some(Leaf { start, next: 0, cells: cells_of(page) }),
+            INNER => {
+                let mut own = self.spare.pop().unwrap_or_else(|| vec![0; size]);
+                own.copy_from_slice(page);
+                self.path.push((own, 0));
+            }
+            _ => return Err(damaged()),
         }
         self.last_read = Some(number);
-        let first = usize::from(page[0] == LEAF);
-        self.path.push((page, first));
         Ok(())
     }
 
     /// Goes back to before the first record.
     pub fn leave(&mut self) {
-        self.record = None;
+        (self.record, self.leaf) = (None, None);
         self.spare.extend(self.path.drain(..).map(|(page, _)| page));
     }
 
@@ -118,42 +144,69 @@ impl<'a> Walk<'a> {
     pub fn seek(&mut self, is_before: impl Fn(Fields<'_>) -> Option<bool>) -> io::Result<()> {
         self.leave();
         self.enter(self.root)?;
-        loop {
-            let height = self.path.len() - 1;
-            let (page, place) = &mut self.path[height];
+        let cell = loop {
+            let page = self.page().ok_or_else(damaged)?;
             let (mut low, mut high) = (0, cells_of(page));
             while low < high {
                 let middle = low + (high - low) / 2;
-                let Place { start, end, .. } = place_of(page, middle, self.page_size)?;
+                let Place { start, end, .. } = place_of(page, middle)?;
                 match Fields::of(&page[start..end]).and_then(&is_before).ok_or_else(damaged)? {
                     true => low = middle + 1,
                     false => high = middle,
                 }
             }
-            *place = 2 * low + 1;
-            if page[0] == LEAF {
-                return self.advance();
+            if self.leaf.is_some() {
+                break low;
             }
             let child = child_of(page, low)?;
+            if let Some((_, place)) = self.path.last_mut() {
+                *place = 2 * low + 1;
+            }
             self.enter(child)?;
+        };
+        if let Some(leaf) = &mut self.leaf {
+            leaf.next = cell;
         }
+        self.advance()
     }
 
     /// Goes to the next record; behind the last there is none.
+    #[inline]
     pub fn advance(&mut self) -> io::Result<()> {
         self.record = None;
+        if self.advance_on_leaf()? { Ok(()) } else { self.advance_to_page() }
+    }
+
+    /// Goes to the next record on the leaf; false behind the last.
+    #[inline]
+    fn advance_on_leaf(&mut self) -> io::Result<bool> {
+        if let Some(leaf) = &mut self.leaf
+            && leaf.next < leaf.cells
+        {
+            self.record = Some(place_of(&self.read[leaf.start..leaf.start + self.page_size], leaf.next)?);
+            leaf.next += 1;
+        }
+        Ok(self.record.is_some())
+    }
+
+    /// Goes on from a page to the next record on others.
+    fn advance_to_page(&mut self) -> io::Result<()> {
+        self.leaf = None;
         while let Some((page, place)) = self.path.last_mut() {
             let at = *place;
-            // A leaf has no children.
-            *place += if page[0] == LEAF { 2 } else { 1 };
+            *place += 1;
             if at > 2 * cells_of(page) {
                 self.spare.extend(self.path.pop().map(|(page, _)| page));
             } else if at % 2 == 1 {
-                self.record = Some(place_of(page, at / 2, self.page_size)?);
+                self.record = Some(place_of(page, at / 2)?);
                 return Ok(());
             } else {
                 let child = child_of(page, at / 2)?;
                 self.enter(child)?;
+                if self.advance_on_leaf()? {
+                    return Ok(());
+                }
+                self.leaf = None;
             }
         }
         Ok(())
@@ -213,7 +266,9 @@ fn child_of(page: &[u8], cell: usize) -> io::Result<u32> {
 }
 
 /// Where the record of a cell lies, up to where it goes on on another page.
-fn place_of(page: &[u8], cell: usize, page_size: usize) -> io::Result<Place> {
+#[inline]
+fn place_of(page: &[u8], cell: usize) -> io::Result<Place> {
+    let page_size = page.len();
     let start = cell_start(page, cell)? + if page[0] == LEAF { 0 } else { 4 };
     let (length, read) = page.get(start..).and_then(get_varint).ok_or_else(damaged)?;
     let length = usize::try_from(length).map_err(|_| damaged())?;
