@@ -159,7 +159,12 @@ impl Store {
     }
 
     pub fn commit(&self) -> Result<()> {
-        self.connection.execute_batch("COMMIT").map_err(|source| sqlite(&self.file, &source))
+        let commit = || self.connection.execute_batch("COMMIT");
+        let committed = match &self.place {
+            Place::Target(pages) => journal::commit_beside_syncs(&self.file, pages, commit),
+            Place::Draft(_) | Place::Elsewhere => commit(),
+        };
+        committed.map_err(|source| sqlite(&self.file, &source))
     }
 
     pub fn roll_back(&self) -> Result<()> {
