@@ -14,7 +14,7 @@ pub const KNOWN: [&str; 5] = ["metric", "region", "sector", "enterprise", "sourc
 /// The codes of the dimensions in [`KNOWN`]; number zero is the empty one.
 #[derive(Debug, Default)]
 pub struct Codes {
-    lists: [Vec<String>; KNOWN.len()],
+    lists: [List; KNOWN.len()],
     numbers: [HashMap<String, u32>; KNOWN.len()],
 }
 
@@ -26,7 +26,7 @@ impl Codes {
             list.push(String::new());
             list.sort_unstable();
             codes.numbers[dimension] = list.iter().cloned().zip(0..).collect();
-            codes.lists[dimension] = list;
+            codes.lists[dimension] = List::of(&list);
         }
         codes
     }
@@ -37,7 +37,7 @@ impl Codes {
     }
 
     pub fn code(&self, dimension: usize, number: u32) -> &str {
-        self.lists[dimension].get(number as usize).map_or("", String::as_str)
+        self.lists[dimension].get(number as usize)
     }
 
     /// The `source_id` of each source, by its number here: of those that are stored by their codes, and behind them of the
@@ -48,9 +48,39 @@ impl Codes {
             last += 1;
             last
         };
-        let id_of =
-            |code: &String| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or_else(&mut next) };
+        let id_of = |code: &str| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or_else(&mut next) };
         self.lists[4].iter().map(id_of).collect()
+    }
+}
+
+/// Texts one behind the other: neighbours are near each other in memory.
+#[derive(Debug, Default)]
+struct List {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl List {
+    fn of(texts: &[String]) -> Self {
+        let mut end = 0;
+        let ends = texts.iter().map(|text| {
+            end += text.len();
+            end
+        });
+        Self { ends: ends.collect(), text: texts.concat() }
+    }
+
+    /// The text at a place; behind the last all are empty.
+    #[inline]
+    fn get(&self, place: usize) -> &str {
+        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(place)).map(|(start, &end)| start..end);
+        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|place| self.get(place))
     }
 }
 
@@ -193,7 +223,7 @@ impl Dictionary {
     /// The length of the longest code or breakdown, in bytes.
     pub fn longest_code(&self) -> usize {
         let breakdowns = self.breakdowns.iter().map(|breakdown| breakdown.len());
-        self.codes.lists.iter().flatten().map(String::len).chain(breakdowns).max().unwrap_or(0)
+        self.codes.lists.iter().flat_map(List::iter).map(str::len).chain(breakdowns).max().unwrap_or(0)
     }
 }
 

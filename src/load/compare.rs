@@ -38,6 +38,12 @@ pub struct Comparer<'a> {
     known: &'a Known<'a>,
     stored: Option<StoredFigures<'a>>,
     keeps_same: bool,
+    /// Whether the figure is of another subject than the one that was looked for last.
+    is_other: bool,
+    /// Whether the last figure has been found, and those behind it may be foreseen.
+    is_at_last: bool,
+    /// For each period by its number, period and source of the figure that last came behind one of it.
+    followers: Vec<(u32, u32)>,
     /// Breakdowns and periods by their numbers.
     breakdowns: Vec<String>,
     periods: Vec<String>,
@@ -51,7 +57,18 @@ impl<'a> Comparer<'a> {
     /// Where nothing is stored to compare with, all figures are unknown.
     pub fn new(known: &'a Known<'a>, stored: Option<StoredFigures<'a>>) -> Self {
         let (breakdowns, periods) = (Vec::new(), Vec::new());
-        Self { known, stored, keeps_same: true, breakdowns, periods, compared: Compared::default(), span: None }
+        Self {
+            known,
+            stored,
+            keeps_same: true,
+            is_other: true,
+            is_at_last: false,
+            followers: Vec::new(),
+            breakdowns,
+            periods,
+            compared: Compared::default(),
+            span: None,
+        }
     }
 
     /// The number of a breakdown that keys will have.
@@ -67,7 +84,7 @@ impl<'a> Comparer<'a> {
     /// The figures of another block come next. Blocks are compared each by itself, so that what is found does not depend on
     /// which thread gets which. `keeps_same` says whether runs get those too that are stored just so.
     pub fn begin_block(&mut self, keeps_same: bool) {
-        self.keeps_same = keeps_same;
+        (self.keeps_same, self.is_at_last) = (keeps_same, false);
         if let Some(stored) = &mut self.stored {
             stored.restart();
         }
@@ -79,24 +96,51 @@ impl<'a> Comparer<'a> {
         Compared { span, ..std::mem::take(&mut self.compared) }
     }
 
-    /// Adds a figure to a run; without one it is only looked at.
-    pub fn add(&mut self, key: Key, figure: &Figure<'_>, run: Option<&mut Run>) {
-        let is_behind = |last: &Key| self.compared.is_disordered || self.order(last, &key) == Ordering::Less;
-        self.compared.is_disordered |= !self.span.as_ref().is_none_or(|[_, last]| is_behind(last));
+    /// The key of the figure that is stored next behind the last one that was added, if it is of the same subject and under
+    /// this period and source. It stands behind the last one, since so do the stored ones.
+    #[inline]
+    pub fn foresee(&mut self, period: &str, source: &str) -> Option<Key> {
+        let [_, last] = self.span.as_ref().filter(|_| std::mem::take(&mut self.is_at_last))?;
+        let (stored_period, source_id) = self.stored.as_mut()?.next_of_series()?;
+        let &(period_number, source_number) = self.followers.get(last.period as usize)?;
+        let is_told = stored_period == period.as_bytes()
+            && text_of(&self.periods, period_number) == period
+            && self.known.source_ids[source_number as usize] == source_id
+            && self.known.codes.code(4, source_number) == source;
+        is_told.then_some(Key { period: period_number, source: source_number, ..*last })
+    }
+
+    /// Adds a figure to a run; without one it is only looked at. The key may be one that has been foreseen just now.
+    pub fn add(&mut self, key: Key, figure: &Figure<'_>, run: Option<&mut Run>, is_foreseen: bool) {
         match &mut self.span {
-            Some([_, last]) => *last = key,
-            None => self.span = Some([key, key]),
+            Some([_, last]) if is_foreseen => (last.period, last.source) = (key.period, key.source),
+            Some([_, last]) => {
+                let before = std::mem::replace(last, key);
+                self.is_other |= !before.is_of_subject(&key);
+                self.compared.is_disordered |= self.order(&before, &key) != Ordering::Less;
+                let place = before.period as usize;
+                if self.followers.len() <= place {
+                    self.followers.resize(place + 1, (0, 0));
+                }
+                self.followers[place] = (key.period, key.source);
+            }
+            None => {
+                self.span = Some([key, key]);
+                self.is_other = true;
+            }
         }
         let Some(run) = run else { return };
-        let Self { known, stored, keeps_same, breakdowns, periods, compared, .. } = self;
+        let Self { known, stored, keeps_same, is_other, breakdowns, periods, compared, .. } = self;
         let found = match stored {
+            Some(stored) if is_foreseen => stored.found_next(|columns| figure.is_same(columns)),
             Some(stored) if figure.action == Action::Tell && compared.is_worth_it() => {
                 let under = (text_of(periods, key.period), known.source_ids[key.source as usize]);
                 let codes = || codes_of(known, breakdowns, &key);
-                stored.find(key.subject(), codes, under, |columns| figure.is_same(columns))
+                stored.find(std::mem::take(is_other), codes, under, |columns| figure.is_same(columns))
             }
             _ => Found::Unknown,
         };
+        self.is_at_last = !matches!(found, Found::Unknown);
         match found {
             Found::Same => {
                 compared.same += 1;

@@ -26,6 +26,16 @@ impl Key {
         [self.metric, self.region, self.sector, self.enterprise, self.breakdown]
     }
 
+    /// Whether both are about the same.
+    #[inline]
+    pub fn is_of_subject(&self, other: &Self) -> bool {
+        self.enterprise == other.enterprise
+            && self.sector == other.sector
+            && self.region == other.region
+            && self.metric == other.metric
+            && self.breakdown == other.breakdown
+    }
+
     pub fn to_bytes(self) -> [u8; Self::LENGTH] {
         let mut bytes = [0; Self::LENGTH];
         let [metric, region, sector, enterprise, breakdown] = self.subject();
@@ -101,6 +111,9 @@ pub const DEFAULTS: [Field<'static>; COLUMNS] = [
     Field::Null,
 ];
 
+/// The serial type of a text of one byte, as a status is.
+const STATUS: u8 = 15;
+
 /// How many of those columns are always in a record.
 const ALWAYS: usize = 4;
 
@@ -128,10 +141,13 @@ impl Figure<'_> {
     }
 
     /// Whether the columns behind the key are stored just so, but for the place.
-    pub fn is_same(&self, mut stored: Fields<'_>) -> bool {
-        if self.is_seen_to_be_same(&stored).unwrap_or(false) {
-            return true;
-        }
+    #[inline]
+    pub fn is_same(&self, stored: Fields<'_>) -> bool {
+        self.is_seen_to_be_same(&stored).unwrap_or_else(|| self.is_found_to_be_same(stored))
+    }
+
+    /// The same column by column.
+    fn is_found_to_be_same(&self, mut stored: Fields<'_>) -> bool {
         let status = [self.status];
         let told = self.columns(&status, 0);
         for column in 0..COLUMNS {
@@ -145,23 +161,24 @@ impl Figure<'_> {
         true
     }
 
-    /// The same at a glance, for what most records hold: a number with a fraction, the place and a short locator.
+    /// The same at a glance, for what most records hold: a number with a fraction, the place, a short locator and perhaps a
+    /// status. `None` where it cannot be seen.
+    #[inline]
     fn is_seen_to_be_same(&self, stored: &Fields<'_>) -> Option<bool> {
-        let (&[value, file, line, locator], body) = stored.rest() else { return None };
+        let (&[value, file, line, locator, ref more @ ..], body) = stored.rest() else { return None };
         let (quantity, told) = (self.quantity?, self.locator?.as_bytes());
-        let (stored_value, behind) = body.split_first_chunk::<8>()?;
-        let holds_defaults = quantity.comparator == Comparator::Equal
-            && self.status == b'A'
-            && self.reported.is_none()
-            && self.note.is_none();
+        let is_plain = quantity.comparator == Comparator::Equal && self.reported.is_none() && self.note.is_none();
         let is_so_long = value == REAL && usize::from(locator) == 13 + 2 * told.len();
-        let place = body_length(file) + body_length(line);
-        Some(
-            holds_defaults
-                && is_so_long
-                && *stored_value == quantity.value.to_be_bytes()
-                && behind.get(place..)? == told,
-        )
+        let (stored_value, behind) = body.split_first_chunk::<8>()?;
+        let (stored_locator, status) =
+            behind.get(body_length(file) + body_length(line)..)?.split_at_checked(told.len())?;
+        let status = match (more, status) {
+            ([], []) => b'A',
+            (&[STATUS], &[status]) => status,
+            _ => return None,
+        };
+        (is_plain && is_so_long)
+            .then(|| *stored_value == quantity.value.to_be_bytes() && self.status == status && stored_locator == told)
     }
 
     /// Appends the figure as a [`Packed`]; `first_file` is the `file_id` of the load's first file.
@@ -323,6 +340,7 @@ pub fn columns<'a>(told: impl Iterator<Item = Field<'a>>) -> [Field<'a>; COLUMNS
 }
 
 /// What a record of `observation` holds behind its key.
+#[inline]
 pub fn behind_key(record: &[u8]) -> Option<Fields<'_>> {
     let mut fields = Fields::of(record)?;
     for _ in 0..KEY {

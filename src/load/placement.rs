@@ -146,14 +146,18 @@ impl Placement<'_> {
             let mut repeated = Repeated::new(problems);
             let finder = scope.spawn(move || {
                 let mut batch = Differing::new(file_count);
+                let mut subject = None;
                 let found = figures.for_each(&mut repeated, |key, figure| {
                     batch.looked_at += 1;
                     let mut is_stored = || {
                         let Some(stored) = stored.as_mut().filter(|_| figure.is_told()) else { return false };
-                        let subject = key.subject();
+                        let is_other = subject.replace(key.subject()) != Some(key.subject());
                         let under = (dictionary.period(key.period), source_ids[key.source as usize]);
                         let is_told = |columns: Fields<'_>| figure.is_same(columns);
-                        matches!(stored.find(subject, || dictionary.subject(subject), under, is_told), Found::Same)
+                        matches!(
+                            stored.find(is_other, || dictionary.subject(key.subject()), under, is_told),
+                            Found::Same
+                        )
                     };
                     let counts = &mut batch.known[figure.file() as usize];
                     if figure.is_replacement() && (figure.file(), figure.line()) < until {

@@ -145,22 +145,19 @@ impl<'a> Resolver<'a> {
         let columns = self.columns;
         let mut reading = Reading { record, problems };
         let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());
+        let foreseen = self.foreseen(record);
         // Every cell is looked at, also when an earlier one is wrong: all problems are told at once.
-        let [metric, region, sector, enterprise] = [0, 1, 2, 3].map(|dimension| self.code(dimension, &mut reading));
-        let breakdown = self.breakdown(&mut reading);
-        let period = self.period(&mut reading);
-        let source = self.code(4, &mut reading);
+        let (metric, key) = match foreseen {
+            Some(key) => (Some(key.metric), Some(key)),
+            None => self.key(&mut reading),
+        };
         let action = self.action(&mut reading);
         let (quantity, status) = match action {
             // Of a figure that is taken back, or left, only the key counts.
             Some(Action::Withdraw | Action::Leave) => (Some((None, None)), Some(Status::MISSING)),
             _ => (self.quantity(metric, &mut reading), self.status(&mut reading)),
         };
-        let (Some(metric), Some(region), Some(sector), Some(enterprise)) = (metric, region, sector, enterprise) else {
-            return false;
-        };
-        let (Some(breakdown), Some(period), Some(source)) = (breakdown, period, source) else { return false };
-        let (Some((quantity, told)), Some(status), Some(action)) = (quantity, status, action) else {
+        let (Some(key), Some((quantity, told)), Some(status), Some(action)) = (key, quantity, status, action) else {
             return false;
         };
         let figure = Figure {
@@ -173,9 +170,42 @@ impl<'a> Resolver<'a> {
             file: file as u32,
             line: record.row.line as u32,
         };
-        let key = Key { metric, region, sector, enterprise, breakdown, period, source };
-        self.comparer.add(key, &figure, run);
+        self.comparer.add(key, &figure, run, foreseen.is_some());
         true
+    }
+
+    /// The metric of a row and its key; `None` where it is refused.
+    fn key(&mut self, reading: &mut Reading<'_>) -> (Option<u32>, Option<Key>) {
+        let [metric, region, sector, enterprise] = [0, 1, 2, 3].map(|dimension| self.code(dimension, reading));
+        let (breakdown, period, source) = (self.breakdown(reading), self.period(reading), self.code(4, reading));
+        let key = || {
+            Some(Key {
+                metric: metric?,
+                region: region?,
+                sector: sector?,
+                enterprise: enterprise?,
+                breakdown: breakdown?,
+                period: period?,
+                source: source?,
+            })
+        };
+        (metric, key())
+    }
+
+    /// The key of a row that tells, of the subject of the row before, the figure that is stored next: nothing need be looked up
+    /// for it.
+    #[inline]
+    fn foreseen(&mut self, record: &Record<'_>) -> Option<Key> {
+        let columns = self.columns;
+        let cell = |column: usize| record.cells[column];
+        let key = self.comparer.foresee(cell(columns.period), cell(columns.known[4]))?;
+        let is_last = |(dimension, number): (usize, u32)| match cell(columns.known[dimension]) {
+            "" => number == 0,
+            code => self.last[dimension].1 == number && self.last[dimension].0 == code,
+        };
+        let is_told = cell(columns.breakdown).is_empty() && key.breakdown == 0 && record.action.is_empty();
+        let [metric, region, sector, enterprise, _] = key.subject();
+        (is_told && [metric, region, sector, enterprise].into_iter().enumerate().rev().all(is_last)).then_some(key)
     }
 
     /// The number of the code in a column. A code that is wrong is told for every row that has it, since each row must

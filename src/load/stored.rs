@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::io;
 
+use super::figure::behind_key;
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::record::{Field, Fields};
@@ -32,8 +33,7 @@ pub struct StoredFigures<'a> {
     /// Where the walk through the series has come to where the figures begin that are asked for: whether its record has been
     /// asked for.
     reached: Option<bool>,
-    /// The subject whose series was looked for last, and the number of that.
-    subject: Option<[u32; 5]>,
+    /// The number of the series that was looked for last.
     series_id: Option<i64>,
     /// Whether the figures of the series have not been looked for yet: what has been left behind is not looked for again.
     may_seek: bool,
@@ -51,7 +51,6 @@ impl<'a> StoredFigures<'a> {
             figures,
             series,
             reached: None,
-            subject: None,
             series_id: None,
             may_seek: false,
             is_found: false,
@@ -62,14 +61,14 @@ impl<'a> StoredFigures<'a> {
     /// Starts anew: the next figure may have any key.
     pub fn restart(&mut self) {
         self.figures.leave();
-        (self.reached, self.subject, self.is_found) = (None, None, false);
+        (self.reached, self.series_id, self.is_found) = (None, None, false);
     }
 
-    /// What is stored of a subject, whose codes are asked for when they are needed, under a period and the number of a source;
-    /// `is_told` says whether the columns behind a key are told just so.
+    /// What is stored of a subject under a period and the number of a source. The codes of the subject are asked for where it
+    /// is another than that of the figure before; `is_told` says whether the columns behind a key are told just so.
     pub fn find<'c>(
         &mut self,
-        subject: [u32; 5],
+        is_other: bool,
         codes: impl FnOnce() -> [&'c str; 5],
         under: (&str, i64),
         is_told: impl Fn(Fields<'_>) -> bool,
@@ -77,7 +76,7 @@ impl<'a> StoredFigures<'a> {
         if self.is_lost {
             return Found::Unknown;
         }
-        let found = self.walk_to(subject, codes, under, is_told);
+        let found = self.walk_to(is_other, codes, under, is_told);
         self.is_lost = found.is_err();
         match found {
             Ok(Order::Same { is_told: true }) => Found::Same,
@@ -89,10 +88,38 @@ impl<'a> StoredFigures<'a> {
         }
     }
 
+    /// Goes on from a figure that has been found: period and source of the next one of its series.
+    #[inline]
+    pub fn next_of_series(&mut self) -> Option<(&[u8], i64)> {
+        if self.is_lost || !std::mem::take(&mut self.is_found) {
+            return None;
+        }
+        self.is_lost = self.figures.advance().is_err();
+        // A walk that is lost has no record.
+        let mut fields = Fields::of(self.figures.current()?.bytes)?;
+        match (fields.next()?, fields.next()?, fields.next()?) {
+            (Field::Integer(series_id), Field::Text(period), Field::Integer(source_id)) => {
+                (Some(series_id) == self.series_id).then_some((period, source_id))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is stored where [`Self::next_of_series`] went on to.
+    #[inline]
+    pub fn found_next(&mut self, is_told: impl Fn(Fields<'_>) -> bool) -> Found<'_> {
+        self.is_found = true;
+        match self.figures.current() {
+            Some(Stored { bytes, is_whole: true }) if behind_key(bytes).is_some_and(is_told) => Found::Same,
+            Some(Stored { bytes, is_whole: true }) => Found::Other(bytes),
+            _ => Found::Unknown,
+        }
+    }
+
     /// Walks to the record under a key, or to where it would be.
     fn walk_to<'c>(
         &mut self,
-        subject: [u32; 5],
+        is_other: bool,
         codes: impl FnOnce() -> [&'c str; 5],
         (period, source_id): (&str, i64),
         is_told: impl Fn(Fields<'_>) -> bool,
@@ -100,9 +127,9 @@ impl<'a> StoredFigures<'a> {
         if std::mem::take(&mut self.is_found) {
             self.figures.advance()?;
         }
-        if self.subject != Some(subject) {
+        if is_other {
             self.series_id = self.find_series(codes())?;
-            (self.subject, self.may_seek) = (Some(subject), true);
+            self.may_seek = true;
         }
         let Some(series_id) = self.series_id else { return Ok(Order::OtherSeries) };
         let mut may_seek = std::mem::take(&mut self.may_seek);

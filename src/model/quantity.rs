@@ -4,6 +4,8 @@ use std::fmt;
 
 /// How a told value stands to the true one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+// Beside two numbers a byte is copied slower than eight, and millions of quantities are.
+#[repr(u64)]
 pub enum Comparator {
     /// `=`: the value itself.
     Equal,
@@ -89,7 +91,12 @@ impl Quantity {
     }
 
     /// Reads `107000`, `-4.5`, `8.17e-05`, `>8800`, `>=40`, `<3`, `<=30`, `~5000` and `35..68`.
+    #[inline]
     pub fn parse(text: &str, marks: Marks) -> Result<Self, QuantityError> {
+        if is_plain(text, marks) { parse_finite(text).map(Self::exactly) } else { Self::parse_hedged(text, marks) }
+    }
+
+    fn parse_hedged(text: &str, marks: Marks) -> Result<Self, QuantityError> {
         const PREFIXES: [(&str, Comparator); 5] = [
             (">=", Comparator::AtLeast),
             ("<=", Comparator::AtMost),
@@ -97,9 +104,6 @@ impl Quantity {
             ("<", Comparator::Less),
             ("~", Comparator::About),
         ];
-        if is_plain(text, marks) {
-            return parse_finite(text).map(Self::exactly);
-        }
         if let Some((low, high)) = text.split_once("..") {
             let (value, upper) = (parse_number(low.trim_end(), marks)?, parse_number(high.trim_start(), marks)?);
             return if value < upper {

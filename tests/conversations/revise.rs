@@ -78,6 +78,37 @@ fn figures_are_changed_alike_while_they_are_read_and_behind() {
 }
 
 #[test]
+fn figures_that_are_new_stand_among_those_that_are_not() {
+    let (sandbox, mut rows) = changed();
+    let old = sandbox.read("figures/observations.csv");
+    let without: Vec<&str> = old.lines().enumerate().filter(|(line, _)| line % 7 != 3).map(|(_, row)| row).collect();
+    sandbox.write("figures/observations.csv", without.join("\n") + "\n");
+    std::fs::remove_file(sandbox.path("old.db")).expect("a file");
+    assert_eq!(sandbox.run(&["--db", "old.db", "load", "figures"]).code, 0);
+    // Two sources that are new tell some figures too; they are behind the others by their numbers.
+    let sources = sandbox.read("changed/sources.csv");
+    let source = sources.lines().nth(1).expect("a source");
+    let code = source.split(',').next().expect("a code");
+    let more = ["a-late", "b-late"].map(|late| source.replacen(code, late, 1) + "\n").concat();
+    sandbox.write("changed/sources.csv", sources.clone() + &more);
+    for place in (1..rows.len()).rev().step_by(11) {
+        let fields: Vec<&str> = rows[place].split(',').collect();
+        let by = |late: &str| [&fields[..7], &[late], &fields[8..]].concat().join(",");
+        let late = ["a-late", "b-late"].map(by);
+        rows.splice(place + 1..place + 1, late);
+    }
+    sandbox.write(OBSERVATIONS, rows.join("\n") + "\n");
+    let unlike = ["change_counter", "fingerprint"];
+    let (told, content) = load(&sandbox, &[], &unlike);
+    assert!(!told.contains(" 0 inserted") && !told.contains(" 0 revised"), "{told}");
+    for options in [["--keep-going"], ["--complete"]] {
+        let (told_behind, content_behind) = load(&sandbox, &options, &unlike);
+        assert_eq!(told, told_behind, "{options:?}");
+        assert!(content == content_behind, "{options:?}");
+    }
+}
+
+#[test]
 fn a_figure_that_is_told_twice_is_found_however_far_apart() {
     let (sandbox, rows) = changed();
     let before = sandbox.bytes("old.db");
