@@ -14,7 +14,7 @@ mod embedded {
 pub const APPLICATION_ID: i32 = 0x5942_304b;
 
 /// The newest version of the schema: the number of the last migration, which sets it as `user_version`.
-pub const SCHEMA_VERSION: i32 = 7;
+pub const SCHEMA_VERSION: i32 = 8;
 
 /// The version of a database's schema, zero for an empty file; refuses what is not ours or is newer than this program.
 pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
