@@ -1,5 +1,6 @@
 //! The codes that figures are told of, as numbers in the order of the codes.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::HashMap;
@@ -40,6 +41,13 @@ impl Codes {
         self.lists[dimension].get(number as usize)
     }
 
+    /// Whether a number is that of a code.
+    #[inline]
+    pub fn is(&self, dimension: usize, number: u32, code: &str) -> bool {
+        let list = &self.lists[dimension];
+        list.range(number as usize).is_some_and(|range| list.text.as_bytes()[range] == *code.as_bytes())
+    }
+
     /// The `source_id` of each source, by its number here: of those that are stored by their codes, and behind them of the
     /// others as they will be stored.
     pub fn source_ids(&self, stored: &std::collections::HashMap<String, i64>) -> Vec<i64> {
@@ -71,12 +79,15 @@ impl List {
         Self { ends: ends.collect(), text: texts.concat() }
     }
 
-    /// The text at a place; behind the last all are empty.
     #[inline]
+    fn range(&self, place: usize) -> Option<Range<usize>> {
+        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        Some(start..*self.ends.get(place)?)
+    }
+
+    /// The text at a place; behind the last all are empty.
     fn get(&self, place: usize) -> &str {
-        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
-        let range = start.zip(self.ends.get(place)).map(|(start, &end)| start..end);
-        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+        self.range(place).map_or("", |range| &self.text[range])
     }
 
     fn iter(&self) -> impl Iterator<Item = &str> {

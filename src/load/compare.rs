@@ -42,8 +42,6 @@ pub struct Comparer<'a> {
     is_other: bool,
     /// Whether the last figure has been found, and those behind it may be foreseen.
     is_at_last: bool,
-    /// For each period by its number, period and source of the figure that last came behind one of it.
-    followers: Vec<(u32, u32)>,
     /// Breakdowns and periods by their numbers.
     breakdowns: Vec<String>,
     periods: Vec<String>,
@@ -63,7 +61,6 @@ impl<'a> Comparer<'a> {
             keeps_same: true,
             is_other: true,
             is_at_last: false,
-            followers: Vec::new(),
             breakdowns,
             periods,
             compared: Compared::default(),
@@ -96,18 +93,22 @@ impl<'a> Comparer<'a> {
         Compared { span, ..std::mem::take(&mut self.compared) }
     }
 
-    /// The key of the figure that is stored next behind the last one that was added, if it is of the same subject and under
-    /// this period and source. It stands behind the last one, since so do the stored ones.
+    /// The text of a period.
     #[inline]
-    pub fn foresee(&mut self, period: &str, source: &str) -> Option<Key> {
+    pub fn period(&self, number: u32) -> &str {
+        text_of(&self.periods, number)
+    }
+
+    /// The key of the figure that is stored next behind the last one that was added, if it is of the same subject, under the
+    /// period with this text and number, and this source. It stands behind the last one, since so do the stored ones.
+    #[inline]
+    pub fn foresee(&mut self, text: &str, period: u32, source: u32) -> Option<Key> {
         let [_, last] = self.span.as_ref().filter(|_| std::mem::take(&mut self.is_at_last))?;
         let (stored_period, source_id) = self.stored.as_mut()?.next_of_series()?;
-        let &(period_number, source_number) = self.followers.get(last.period as usize)?;
-        let is_told = stored_period == period.as_bytes()
-            && text_of(&self.periods, period_number) == period
-            && self.known.source_ids[source_number as usize] == source_id
-            && self.known.codes.code(4, source_number) == source;
-        is_told.then_some(Key { period: period_number, source: source_number, ..*last })
+        let is_it = stored_period == text.as_bytes()
+            && text_of(&self.periods, period) == text
+            && self.known.source_ids[source as usize] == source_id;
+        is_it.then_some(Key { period, source, ..*last })
     }
 
     /// Adds a figure to a run; without one it is only looked at. The key may be one that has been foreseen just now.
@@ -118,11 +119,6 @@ impl<'a> Comparer<'a> {
                 let before = std::mem::replace(last, key);
                 self.is_other |= !before.is_of_subject(&key);
                 self.compared.is_disordered |= self.order(&before, &key) != Ordering::Less;
-                let place = before.period as usize;
-                if self.followers.len() <= place {
-                    self.followers.resize(place + 1, (0, 0));
-                }
-                self.followers[place] = (key.period, key.source);
             }
             None => {
                 self.span = Some([key, key]);

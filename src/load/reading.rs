@@ -242,7 +242,8 @@ fn resolve_all(
                 let mut rows = block.rows(&opened.file);
                 let mut misshapen = 0;
                 let mut is_too_large = false;
-                while let Some(row) = rows.next(&mut |_| misshapen += 1, &mut done.problems) {
+                // A row is used where it is returned: to move every one of them would take longer than to find it.
+                while let Some(row) = &rows.next(&mut |_| misshapen += 1, &mut done.problems) {
                     let Done { counts: Counts { read, rejected, .. }, problems, .. } = &mut done;
                     let before = *rejected;
                     let mut run = match way {
@@ -252,12 +253,12 @@ fn resolve_all(
                     };
                     if opened.plan.is_none() {
                         let mut cells = [""; Table::WIDEST];
-                        let record = opened.record(&row, &mut cells);
+                        let record = opened.record(row, &mut cells);
                         *read += 1;
                         let is_good = resolver.resolve(&record, *load_number, problems, run.as_deref_mut());
                         *rejected += u64::from(!is_good);
                     } else {
-                        opened.records(&row, problems, &mut |record, _, problems| {
+                        opened.records(row, problems, &mut |record, _, problems| {
                             *read += 1;
                             let is_good = record.is_some_and(|record| {
                                 resolver.resolve(record, *load_number, problems, run.as_deref_mut())

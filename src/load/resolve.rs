@@ -59,12 +59,51 @@ struct Columns {
 pub struct Resolver<'a> {
     known: &'a Known<'a>,
     columns: Columns,
-    /// The text in each of the columns [`KNOWN`] that was looked up last: neighbours mostly share it.
-    last: [(String, u32); KNOWN.len()],
+    /// The codes in each of the columns [`KNOWN`], and the periods.
+    codes: [Sequence; KNOWN.len()],
+    period: Sequence,
     breakdowns: HashMap<String, u32>,
     periods: HashMap<String, u32>,
     conversions: Conversions<'a>,
     comparer: Comparer<'a>,
+}
+
+/// The numbers that rows have one after the other: mostly the same, or the one that followed last time.
+#[derive(Default)]
+struct Sequence {
+    last: u32,
+    /// By a number the other that last came behind it.
+    followers: Vec<u32>,
+}
+
+impl Sequence {
+    /// The number that followed last time.
+    #[inline]
+    fn follower(&self) -> u32 {
+        self.followers.get(self.last as usize).copied().unwrap_or_default()
+    }
+
+    /// The number that is expected, if it stands for what is looked for.
+    #[inline]
+    fn expect(&mut self, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        if is_it(self.last) {
+            return Some(self.last);
+        }
+        let follower = self.follower();
+        is_it(follower).then(|| {
+            self.last = follower;
+            follower
+        })
+    }
+
+    /// Goes on to a number that was not expected.
+    fn go_on(&mut self, number: u32) {
+        let place = std::mem::replace(&mut self.last, number) as usize;
+        if self.followers.len() <= place {
+            self.followers.resize(place + 1, 0);
+        }
+        self.followers[place] = number;
+    }
 }
 
 /// One row that is being resolved.
@@ -116,7 +155,8 @@ impl<'a> Resolver<'a> {
         Self {
             known,
             columns,
-            last: Default::default(),
+            codes: Default::default(),
+            period: Sequence::default(),
             breakdowns: HashMap::default(),
             periods: HashMap::default(),
             conversions: Conversions::new(known),
@@ -198,21 +238,25 @@ impl<'a> Resolver<'a> {
     fn foreseen(&mut self, record: &Record<'_>) -> Option<Key> {
         let columns = self.columns;
         let cell = |column: usize| record.cells[column];
-        let key = self.comparer.foresee(cell(columns.period), cell(columns.known[4]))?;
-        let is_last = |(dimension, number): (usize, u32)| match cell(columns.known[dimension]) {
-            "" => number == 0,
-            code => self.last[dimension].1 == number && self.last[dimension].0 == code,
-        };
-        let is_told = cell(columns.breakdown).is_empty() && key.breakdown == 0 && record.action.is_empty();
-        let [metric, region, sector, enterprise, _] = key.subject();
-        (is_told && [metric, region, sector, enterprise].into_iter().enumerate().rev().all(is_last)).then_some(key)
+        let (period, source) = (self.period.follower(), self.codes[4].follower());
+        let key = self.comparer.foresee(cell(columns.period), period, source)?;
+        let Key { metric, region, sector, enterprise, breakdown, .. } = key;
+        let is_told = |(dimension, number)| self.known.codes.is(dimension, number, cell(columns.known[dimension]));
+        let is_foreseen =
+            [(4, source), (3, enterprise), (2, sector), (1, region), (0, metric)].into_iter().all(is_told)
+                && cell(columns.breakdown).is_empty()
+                && breakdown == 0
+                && record.action.is_empty();
+        is_foreseen.then(|| {
+            (self.period.last, self.codes[4].last) = (period, source);
+            key
+        })
     }
 
     /// The number of the code in a column. A code that is wrong is told for every row that has it, since each row must
     /// be mended.
     fn code(&mut self, dimension: usize, reading: &mut Reading<'_>) -> Option<u32> {
         let code = reading.record.cells[self.columns.known[dimension]];
-        let last = &self.last[dimension];
         let column = KNOWN[dimension];
         if code.is_empty() {
             if matches!(column, "metric" | "source") {
@@ -221,8 +265,9 @@ impl<'a> Resolver<'a> {
             }
             return Some(0);
         }
-        if *last.0 == *code {
-            return Some(last.1);
+        let expected = self.codes[dimension].expect(|number| self.known.codes.is(dimension, number, code));
+        if expected.is_some() {
+            return expected;
         }
         let number = self.known.codes.number(dimension, code);
         if number.is_none()
@@ -244,10 +289,7 @@ impl<'a> Resolver<'a> {
             }
             return None;
         };
-        let last = &mut self.last[dimension];
-        last.0.clear();
-        last.0.push_str(code);
-        last.1 = number;
+        self.codes[dimension].go_on(number);
         Some(number)
     }
 
@@ -296,7 +338,12 @@ impl<'a> Resolver<'a> {
             reading.refuse("period", Fact::EmptyCell { column: "period" });
             return None;
         }
+        let expected = self.period.expect(|number| self.comparer.period(number) == cell);
+        if expected.is_some() {
+            return expected;
+        }
         if let Some(&number) = self.periods.get(cell) {
+            self.period.go_on(number);
             return Some(number);
         }
         match Period::parse(cell) {

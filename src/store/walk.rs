@@ -44,7 +44,8 @@ struct Leaf {
 struct Place {
     start: usize,
     end: usize,
-    is_whole: bool,
+    /// How long the whole record is.
+    length: usize,
 }
 
 /// A stored record, or as much of it as its page holds.
@@ -96,7 +97,8 @@ impl<'a> Walk<'a> {
     #[inline]
     pub fn current(&self) -> Option<Stored<'_>> {
         let (page, record) = (self.page()?, self.record.as_ref()?);
-        Some(Stored { bytes: &page[record.start..record.end], is_whole: record.is_whole })
+        let bytes = &page[record.start..record.end];
+        Some(Stored { bytes, is_whole: bytes.len() == record.length })
     }
 
     /// Reads a page and goes onto it.
@@ -266,7 +268,8 @@ fn child_of(page: &[u8], cell: usize) -> io::Result<u32> {
 }
 
 /// Where the record of a cell lies, up to where it goes on on another page.
-#[inline]
+// Handed on in memory, a place would be waited for at every record.
+#[inline(always)]
 fn place_of(page: &[u8], cell: usize) -> io::Result<Place> {
     let page_size = page.len();
     let start = cell_start(page, cell)? + if page[0] == LEAF { 0 } else { 4 };
@@ -281,5 +284,5 @@ fn place_of(page: &[u8], cell: usize) -> io::Result<Place> {
         if kept <= most { kept } else { least }
     };
     let (start, end) = (start + read, start + read + local);
-    if end > page.len() { Err(damaged()) } else { Ok(Place { start, end, is_whole: local == length }) }
+    if end > page.len() { Err(damaged()) } else { Ok(Place { start, end, length }) }
 }
