@@ -78,8 +78,11 @@ def duckdb_run(db, sql):
     return python(code, db, sql)
 
 
-def seconds(command, stdin=None):
-    """The time of a run whose output goes nowhere, to the second and with what it wrote on the disk."""
+def seconds(command, file, stdin=None):
+    """The time of a run whose output goes nowhere. What it reads is in memory and what others wrote on the disk before."""
+    with open(file, "rb", buffering=0) as rows:
+        while rows.read(1 << 24):
+            pass
     os.sync()
     begin = time.perf_counter()
     done = subprocess.run(command, input=stdin, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -110,40 +113,40 @@ class Bench:
     def file(self, name):
         return os.path.join(self.path(name), "observations.csv")
 
-    def time(self, name, command, stdin=None, scale=1):
-        self.times.setdefault(name, []).append(scale * seconds(command, stdin))
+    def time(self, name, command, file, stdin=None, scale=1):
+        self.times.setdefault(name, []).append(scale * seconds(command, file, stdin))
 
     def load(self, name, db, dataset):
-        self.time(name, [YEARBOOK, "--db", self.path(db), "load", self.path(dataset)])
+        self.time(name, [YEARBOOK, "--db", self.path(db), "load", self.path(dataset)], self.file(dataset))
 
     def round(self, has):
         """Everything once, so that what disturbs the machine disturbs all alike."""
         file, small = self.file("key"), self.file("small")
-        remove(self.path("key.db"), self.path("shuffled.db"))
+        remove(self.path("key.db"), self.path("shuffled.db"), self.path("changed.db"))
         self.load("yearbook, first load", "key.db", "key")
         self.load("yearbook, the same again", "key.db", "key")
         shutil.copy(self.path("key.db"), self.path("changed.db"))
         self.load("yearbook, one row in a hundred changed", "changed.db", "changed")
         self.load("yearbook, first load, shuffled", "shuffled.db", "shuffled")
-        self.time("yearbook, check only", [YEARBOOK, "--db", self.path("none.db"), "check", self.path("key")])
+        self.time("yearbook, check only", [YEARBOOK, "--db", self.path("none.db"), "check", self.path("key")], file)
         if has["sqlite3"]:
             remove(self.path("sqlite.db"))
-            self.time("sqlite3, raw .import", ["sqlite3", self.path("sqlite.db"), f".import --csv {file} text"])
+            self.time("sqlite3, raw .import", ["sqlite3", self.path("sqlite.db"), f".import --csv {file} text"], file)
             remove(self.path("sqlite.db"))
             job = "\n".join(line.strip() for line in SQLITE_JOB.format(file=file).splitlines())
-            self.time("sqlite3, same job", ["sqlite3", self.path("sqlite.db")], job)
+            self.time("sqlite3, same job", ["sqlite3", self.path("sqlite.db")], file, job)
         if has["duckdb"]:
             for name, sql in (("duckdb, raw create table as", DUCKDB_RAW), ("duckdb, same job", DUCKDB_JOB)):
                 remove(self.path("duck.db"))
-                self.time(name, duckdb_run(self.path("duck.db"), sql.format(file=file)))
+                self.time(name, duckdb_run(self.path("duck.db"), sql.format(file=file)), file)
         if has["csvsql"]:
             remove(self.path("csvsql.db"))
             command = ["csvsql", "--db", f"sqlite:///{self.path('csvsql.db')}", "--no-inference", "--insert", small]
-            self.time("csvsql, raw (a tenth, times ten)", command, scale=10)
+            self.time("csvsql, raw (a tenth, times ten)", command, small, scale=10)
         if has["sqlite-utils"]:
             remove(self.path("utils.db"))
             command = ["sqlite-utils", "insert", self.path("utils.db"), "text", small, "--csv"]
-            self.time("sqlite-utils, raw (a tenth, times ten)", command, scale=10)
+            self.time("sqlite-utils, raw (a tenth, times ten)", command, small, scale=10)
 
     def print(self):
         medians = {name: statistics.median(times) for name, times in self.times.items()}
@@ -227,12 +230,12 @@ def print_reports(bench, has_duckdb):
     db, copy = bench.path("key.db"), bench.path("yearbook.duck.db")
     if has_duckdb:
         duckdb_copy(db, copy)
-    idle = statistics.median(seconds([YEARBOOK, "--db", db, "query", "select 1", "--format", "csv"]) for _ in range(5))
+    idle = statistics.median(seconds([YEARBOOK, "--db", db, "query", "select 1", "--format", "csv"], db) for _ in range(5))
     print(f"\n{'report':14} {'ms':>7}  {'duckdb ms':>9}  ratio")
     for report, given in REPORTS.items():
         words = [word for parameter in given for word in ("-p", parameter)]
         command = [YEARBOOK, "--db", db, "report", report, *words, "--format", "csv"]
-        own = statistics.median(seconds(command) for _ in range(5)) - idle
+        own = statistics.median(seconds(command, db) for _ in range(5)) - idle
         line = f"{report:14} {own * 1000:7.1f}"
         if has_duckdb:
             sql = subprocess.run([YEARBOOK, "--db", db, "report", report, "--sql"], text=True, capture_output=True, check=True).stdout
