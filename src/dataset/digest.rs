@@ -1,5 +1,6 @@
-//! Checksums of files: SHA-256, which the ledger keeps for anybody to check, and XXH3, quicker than a disk, to know a load again
-//! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>).
+//! Checksums of files: SHA-256, which the ledger keeps for anybody to check, and XXH3 with 128 bits
+//! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to know a load again, which is no slower than reading. No
+//! change of a file goes unseen by it, unless somebody made two files for that; SHA-256 tells those apart too.
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::num::NonZero;

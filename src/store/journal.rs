@@ -31,8 +31,15 @@ pub fn remove_spent(file: &Path, connection: &Connection) -> rusqlite::Result<()
     Ok(())
 }
 
+/// Whether what the disk could not take is told to everybody who has the file open, as by Linux since 4.13 (fsync(2)):
+/// elsewhere a sync beside SQLite's own might be told what SQLite must know.
+const TELLS_ALL: bool = cfg!(target_os = "linux");
+
 /// Asks the disk to take the journal so far, and does not wait.
 pub fn sync_aside(file: &Path) {
+    if !TELLS_ALL {
+        return;
+    }
     let journal = path_of(file);
     // Whatever fails here, the commit does again and tells.
     drop(Builder::new().spawn(move || File::open(journal).and_then(|journal| journal.sync_data())));
@@ -41,6 +48,9 @@ pub fn sync_aside(file: &Path) {
 /// Commits, with the disk asked now and then to take the pages that have been written so far: SQLite, which waits for all of
 /// them in the end, waits less. It writes none before the journal is on disk.
 pub fn commit_beside_syncs<T>(file: &Path, pages: &File, commit: impl FnOnce() -> T) -> T {
+    if !TELLS_ALL {
+        return commit();
+    }
     // As long as somebody has it open, to remove it takes no time; what it held is given back while other work goes on.
     let journal = File::open(path_of(file));
     let committed = std::thread::scope(|scope| {
