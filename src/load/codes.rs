@@ -48,8 +48,8 @@ impl Codes {
         list.range(number as usize).is_some_and(|range| list.text.as_bytes()[range] == *code.as_bytes())
     }
 
-    /// The `source_id` of each source, by its number here: of those that are stored by their codes, and behind them of the
-    /// others as they will be stored.
+    /// The `source_id` of each source, by its number here. Those that are not stored yet will be, in the order of their codes,
+    /// and get the numbers behind the greatest.
     pub fn source_ids(&self, stored: &std::collections::HashMap<String, i64>) -> Vec<i64> {
         let mut last = stored.values().max().copied().unwrap_or_default();
         let mut next = || {

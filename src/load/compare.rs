@@ -99,16 +99,19 @@ impl<'a> Comparer<'a> {
         text_of(&self.periods, number)
     }
 
-    /// The key of the figure that is stored next behind the last one that was added, if it is of the same subject, under the
-    /// period with this text and number, and this source. It stands behind the last one, since so do the stored ones.
+    /// The key of the figure that is stored next behind the last one that was added, if it is of the same subject, under a
+    /// period with this text, and both its period and its source are one of these. It stands behind the last one, since so do
+    /// the stored ones.
     #[inline]
-    pub fn foresee(&mut self, text: &str, period: u32, source: u32) -> Option<Key> {
+    pub fn foresee(&mut self, text: &str, periods: [u32; 2], sources: [u32; 2]) -> Option<Key> {
         let [_, last] = self.span.as_ref().filter(|_| std::mem::take(&mut self.is_at_last))?;
         let (stored_period, source_id) = self.stored.as_mut()?.next_of_series()?;
-        let is_it = stored_period == text.as_bytes()
-            && text_of(&self.periods, period) == text
-            && self.known.source_ids[source as usize] == source_id;
-        is_it.then_some(Key { period, source, ..*last })
+        if stored_period != text.as_bytes() {
+            return None;
+        }
+        let period = periods.into_iter().find(|&period| text_of(&self.periods, period) == text)?;
+        let source = sources.into_iter().find(|&source| self.known.source_ids[source as usize] == source_id)?;
+        Some(Key { period, source, ..*last })
     }
 
     /// Adds a figure to a run; without one it is only looked at. The key may be one that has been foreseen just now.
@@ -145,7 +148,7 @@ impl<'a> Comparer<'a> {
                 }
             }
             Found::Other(record) => {
-                if let Some(figure) = run.add_replacement(key, figure, known.first_file) {
+                if let Some(figure) = run.add(key, figure, known.first_file) {
                     compared.replacements.add(Replacement { metric: key.metric, figure, record });
                 }
             }

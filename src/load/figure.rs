@@ -231,7 +231,6 @@ const FORECAST: u8 = 4;
 const WITHDRAWN: u8 = 8;
 const LEFT: u8 = 16;
 const STORED: u8 = 32;
-const REPLACES: u8 = 64;
 
 /// Where the record starts in a packed figure: behind its length, file, line and traits.
 const HEAD: usize = 13;
@@ -239,11 +238,6 @@ const HEAD: usize = 13;
 /// A figure as bytes: what is asked of every one of millions, and then the columns behind the key as SQLite stores them.
 #[derive(Clone, Copy, Debug)]
 pub struct Packed<'a>(&'a [u8]);
-
-/// Marks a packed figure, which starts there, as one that replaces another.
-pub fn mark_replacement(bytes: &mut [u8], start: usize) {
-    bytes[start + 12] |= REPLACES;
-}
 
 impl<'a> Packed<'a> {
     /// The figure at the start of some bytes; `None` where there is none.
@@ -295,11 +289,6 @@ impl<'a> Packed<'a> {
     /// Whether the figure is stored just so; its columns are left out.
     pub fn is_stored(self) -> bool {
         self.0[12] & STORED != 0
-    }
-
-    /// Whether the figure is among the [`Replacements`](super::replacing::Replacements) of the load.
-    pub fn is_replacement(self) -> bool {
-        self.0[12] & REPLACES != 0
     }
 
     /// The columns behind the key as a record of their own, without those at its end that hold their defaults.

@@ -44,11 +44,11 @@ pub use create::{CREATABLE, Made};
 pub use header::REASON;
 use header::{OpenFile, open_files};
 use observations::{Observations, Reader};
-use placement::Replaced;
 use reading::{Follow, Way};
 use registry::{Change, Registry};
 use repeated::Repeated;
 use replacing::{Replacements, Replacing};
+use revise::Touched;
 use runs::Run;
 use tables::{TABLES, Table};
 pub use write::{LoadFacts, Written, write};
@@ -140,7 +140,8 @@ pub struct Batch {
     /// Of those that have been written, only the ones that SQLite must write are left.
     observations: Observations,
     reports: Vec<StoredReport>,
-    replaced: Replaced,
+    /// What was changed while figures were read.
+    touched: Touched,
     /// The figures, where they were written as they were read.
     appended: Option<Appended>,
     /// Whether what figures refer to has been written.
@@ -230,11 +231,11 @@ impl Batch {
         put_back(files, &mut opened);
         let observations = reader.finish()?;
         let appended = following.finish_appending(problems)?;
-        let replaced = following.replacing.take().map(Replacing::finish).transpose()?.unwrap_or_default();
+        let touched = following.replacing.take().map(Replacing::finish).transpose()?.unwrap_or_default();
         let has_rows = following.has_rows;
         drop(following);
         let files = opened.into_iter().flatten().collect();
-        let batch = Self { files, registry, observations, reports, replaced, appended, has_rows, made };
+        let batch = Self { files, registry, observations, reports, touched, appended, has_rows, made };
         problems.rows = (batch.counts().read, batch.counts().rejected);
         Ok(batch)
     }
@@ -317,7 +318,7 @@ impl Follow for Following<'_> {
 
     fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<bool> {
         let Some((store, registry)) = self.first_load else {
-            // Those that differ from what is stored are looked at again when all have been read.
+            // Those that are not known to be stored just so are looked at again when all have been read.
             run.iter().for_each(|(key, figure)| aside.add_packed(key, figure));
             return Ok(true);
         };
@@ -330,6 +331,7 @@ impl Follow for Following<'_> {
     }
 
     fn start_over(&mut self) -> Result<()> {
+        self.replacing.as_mut().map_or(Ok(()), Replacing::take_back)?;
         self.appending.take().map_or(Ok(()), Appending::abandon)
     }
 }

@@ -7,7 +7,7 @@ use super::figure::{Key, Packed};
 use super::fresh::{Writer, Written};
 use super::header::OpenFile;
 use super::observations::Observations;
-use super::repeated::{Repeated, Told};
+use super::repeated::Repeated;
 use super::revise::{Replacer, Reviser, Touched};
 use super::runs::{RUN, Run, Runs};
 use super::stored::{Found, StoredFigures};
@@ -25,17 +25,10 @@ pub struct Placement<'a> {
     pub load_id: i64,
     /// The datasets whose figures are withdrawn where they are told no more.
     pub complete: &'a [String],
-    pub replaced: Replaced,
+    /// What has been changed while figures were read.
+    pub touched: Touched,
     pub files: &'a mut [OpenFile],
     pub observations: &'a mut Observations,
-}
-
-/// The replacements that have been made while figures were read.
-#[derive(Debug, Default)]
-pub struct Replaced {
-    pub touched: Touched,
-    /// Behind file and line of the last.
-    pub until: Told,
 }
 
 /// What else came of placing figures.
@@ -122,16 +115,15 @@ impl Placement<'_> {
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Placed> {
         let fault = |source: rusqlite::Error| sqlite(store.file(), &source);
-        let Self { ref source_ids, load_id, complete, replaced, files, observations } = self;
+        let Self { ref source_ids, load_id, complete, touched, files, observations } = self;
         let total = observations.count;
         let (dictionary, figures) = observations.parts();
         let connection = store.connection();
-        let Replaced { touched, until } = replaced;
         let replacer = Replacer::new(connection, load_id, touched).map_err(fault)?;
         let mut reviser = Reviser::new(dictionary, source_ids, replacer).map_err(fault)?;
         // For a few figures, looking each up is quicker than reading what all others are.
-        let count = "SELECT count(*) FROM series";
-        let stored: u64 = connection.query_row(count, [], |row| row.get(0)).map_err(fault)?;
+        let count = "SELECT count(*) FROM (SELECT 1 FROM series LIMIT ? + 1)";
+        let stored: u64 = connection.query_row(count, [total], |row| row.get(0)).map_err(fault)?;
         if !complete.is_empty() {
             reviser.notes_what_is_told().map_err(fault)?;
         }
@@ -160,9 +152,7 @@ impl Placement<'_> {
                         )
                     };
                     let counts = &mut batch.known[figure.file() as usize];
-                    if figure.is_replacement() && (figure.file(), figure.line()) < until {
-                        counts.revised += 1;
-                    } else if figure.is_stored() || is_stored() {
+                    if figure.is_stored() || is_stored() {
                         counts.unchanged += 1;
                     } else {
                         batch.figures.push((key, batch.bytes.len()));

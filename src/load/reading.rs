@@ -60,7 +60,7 @@ pub struct Done {
     pub counts: Counts,
     problems: Problems,
     compared: Compared,
-    /// The figures, where they are in order so far.
+    /// The figures, where they are in order so far, but for those that are known to be stored just so.
     run: Option<Run>,
     /// How many bytes of the file have been read.
     bytes: u64,
@@ -86,7 +86,7 @@ pub trait Follow {
     /// sorted in any case go `aside`.
     fn take(&mut self, run: &Run, codes: &Arc<Codes>, met: &Met, aside: &mut Run) -> Result<bool>;
 
-    /// All that was taken is read again.
+    /// All is read again: what was taken and replaced is as if it had not been.
     fn start_over(&mut self) -> Result<()>;
 }
 
@@ -312,7 +312,7 @@ struct Gathering<'a> {
     last: Vec<u8>,
     /// Whether every figure so far is stored as it is told, or has been changed.
     is_settled: bool,
-    /// Whether somebody else has figures that were read, or nobody: those that are stored just so are not kept.
+    /// Whether figures that were read are not all in runs: where the order breaks, they must be read again.
     has_handed_over: bool,
     /// Figures that are to be sorted although all are in order, and how many there have been.
     aside: Run,

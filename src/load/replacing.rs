@@ -2,8 +2,6 @@
 //! only the end of the reading shows.
 
 use super::figure::Packed;
-use super::placement::Replaced;
-use super::repeated::Told;
 use super::revise::{Replacer, Touched};
 use crate::error::Result;
 use crate::store::{Store, sqlite};
@@ -20,8 +18,6 @@ pub struct Replacing<'a> {
     store: &'a Store,
     replacer: Replacer<'a>,
     count: usize,
-    /// Behind file and line of the last that has been changed.
-    until: Told,
 }
 
 impl<'a> Replacing<'a> {
@@ -31,7 +27,7 @@ impl<'a> Replacing<'a> {
         let load_id = store.next_id("load", "load_id")?;
         let replacer = Replacer::new(store.connection(), load_id, Touched::default());
         let replacer = replacer.map_err(|source| sqlite(store.file(), &source))?;
-        Ok(Self { store, replacer, count: 0, until: Told::default() })
+        Ok(Self { store, replacer, count: 0 })
     }
 
     /// Replaces figures of some rows, which stand behind all rows so far; false where they are left for later, as all others
@@ -41,7 +37,6 @@ impl<'a> Replacing<'a> {
             return Ok(false);
         }
         for replacement in replacements.iter() {
-            self.until = (replacement.figure.file(), replacement.figure.line() + 1);
             self.replacer.replace(replacement).map_err(|source| sqlite(self.store.file(), &source))?;
         }
         let before = self.count / SYNC;
@@ -52,13 +47,15 @@ impl<'a> Replacing<'a> {
         Ok(true)
     }
 
+    /// Takes all changes back: what was read is read again, and may be another by then.
+    pub fn take_back(&mut self) -> Result<()> {
+        self.replacer.take_back().map_err(|source| sqlite(self.store.file(), &source))
+    }
+
     /// Ends when all have been read.
-    pub fn finish(self) -> Result<Replaced> {
+    pub fn finish(self) -> Result<Touched> {
         self.store.holds_pages(false)?;
-        self.replacer
-            .finish()
-            .map_err(|source| sqlite(self.store.file(), &source))
-            .map(|touched| Replaced { touched, until: self.until })
+        self.replacer.finish().map_err(|source| sqlite(self.store.file(), &source))
     }
 }
 

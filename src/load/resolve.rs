@@ -238,15 +238,17 @@ impl<'a> Resolver<'a> {
     fn foreseen(&mut self, record: &Record<'_>) -> Option<Key> {
         let columns = self.columns;
         let cell = |column: usize| record.cells[column];
-        let (period, source) = (self.period.follower(), self.codes[4].follower());
-        let key = self.comparer.foresee(cell(columns.period), period, source)?;
-        let Key { metric, region, sector, enterprise, breakdown, .. } = key;
+        if !cell(columns.breakdown).is_empty() || !record.action.is_empty() {
+            return None;
+        }
+        let numbers = |sequence: &Sequence| [sequence.follower(), sequence.last];
+        let (periods, sources) = (numbers(&self.period), numbers(&self.codes[4]));
+        let key = self.comparer.foresee(cell(columns.period), periods, sources)?;
+        let Key { metric, region, sector, enterprise, breakdown, period, source } = key;
         let is_told = |(dimension, number)| self.known.codes.is(dimension, number, cell(columns.known[dimension]));
         let is_foreseen =
             [(4, source), (3, enterprise), (2, sector), (1, region), (0, metric)].into_iter().all(is_told)
-                && cell(columns.breakdown).is_empty()
-                && breakdown == 0
-                && record.action.is_empty();
+                && breakdown == 0;
         is_foreseen.then(|| {
             (self.period.last, self.codes[4].last) = (period, source);
             key

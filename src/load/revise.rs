@@ -114,6 +114,22 @@ impl<'a> Replacer<'a> {
         Ok((key, before))
     }
 
+    /// Takes all replacements of the load back.
+    pub fn take_back(&mut self) -> rusqlite::Result<()> {
+        self.connection.execute(
+            "UPDATE OR FAIL observation AS o
+                SET value = r.value, file_id = r.file_id, line = r.line, locator = r.locator, status = r.status,
+                    comparator = r.comparator, upper = r.upper, reported = r.reported, note = r.note
+               FROM revision AS r
+              WHERE r.removed_by = ?
+                AND o.series_id = r.series_id AND o.period = r.period AND o.source_id = r.source_id",
+            [self.load_id],
+        )?;
+        self.connection.execute("DELETE FROM revision WHERE removed_by = ?", [self.load_id])?;
+        self.touched = Touched::default();
+        Ok(())
+    }
+
     /// Ends the changes while other tables are still to be written, and tells what must be counted again.
     pub fn finish(self) -> rusqlite::Result<Touched> {
         self.connection.pragma_update(None, "ignore_check_constraints", false)?;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::codes::Met;
-use super::figure::{self, Figure, Key, Packed};
+use super::figure::{Figure, Key, Packed};
 
 /// How large a run grows before it is sorted, in bytes.
 pub const RUN: usize = 32 << 20;
@@ -60,10 +60,12 @@ struct Entry {
 }
 
 impl Run {
-    /// `first_file` is the `file_id` of the load's first file.
-    pub fn add(&mut self, key: Key, figure: &Figure<'_>, first_file: i64) {
-        self.entries.push(Entry { key, start: self.figures.len() as u32 });
+    /// Adds a figure, and returns it; `first_file` is the `file_id` of the load's first file.
+    pub fn add(&mut self, key: Key, figure: &Figure<'_>, first_file: i64) -> Option<Packed<'_>> {
+        let start = self.figures.len();
+        self.entries.push(Entry { key, start: start as u32 });
         figure.pack(first_file, &mut self.figures);
+        Packed::at_start_of(&self.figures[start..])
     }
 
     pub fn add_packed(&mut self, key: Key, figure: Packed<'_>) {
@@ -75,14 +77,6 @@ impl Run {
     pub fn add_stored(&mut self, key: Key, figure: &Figure<'_>) {
         self.entries.push(Entry { key, start: self.figures.len() as u32 });
         figure.pack_stored(&mut self.figures);
-    }
-
-    /// Adds a figure that replaces another, and returns it.
-    pub fn add_replacement(&mut self, key: Key, figure: &Figure<'_>, first_file: i64) -> Option<Packed<'_>> {
-        let start = self.figures.len();
-        self.add(key, figure, first_file);
-        figure::mark_replacement(&mut self.figures, start);
-        Packed::at_start_of(&self.figures[start..])
     }
 
     /// How many figures there are.

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::io;
 
-use super::figure::behind_key;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::record::{Field, Fields};
+use crate::store::record::{Field, Fields, Place};
 use crate::store::walk::{Stored, Walk};
 
 /// The index on all that a series is about, by the name that SQLite gives it.
@@ -39,6 +38,8 @@ pub struct StoredFigures<'a> {
     may_seek: bool,
     /// The record that is walked to is that of a figure that has been asked for.
     is_found: bool,
+    /// Where in the record that [`Self::next_of_series`] went on to the columns behind the key are.
+    columns: Place,
     /// A page was not what it should be: what is stored is asked of SQLite alone.
     is_lost: bool,
 }
@@ -54,6 +55,7 @@ impl<'a> StoredFigures<'a> {
             series_id: None,
             may_seek: false,
             is_found: false,
+            columns: Place::default(),
             is_lost: false,
         }))
     }
@@ -65,7 +67,8 @@ impl<'a> StoredFigures<'a> {
     }
 
     /// What is stored of a subject under a period and the number of a source. The codes of the subject are asked for where it
-    /// is another than that of the figure before; `is_told` says whether the columns behind a key are told just so.
+    /// is another than the one looked for last, as the first of all is; `is_told` says whether the columns behind a key are told
+    /// just so.
     pub fn find<'c>(
         &mut self,
         is_other: bool,
@@ -99,6 +102,7 @@ impl<'a> StoredFigures<'a> {
         let mut fields = Fields::of(self.figures.current()?.bytes)?;
         match (fields.next()?, fields.next()?, fields.next()?) {
             (Field::Integer(series_id), Field::Text(period), Field::Integer(source_id)) => {
+                self.columns = fields.place();
                 (Some(series_id) == self.series_id).then_some((period, source_id))
             }
             _ => None,
@@ -110,7 +114,7 @@ impl<'a> StoredFigures<'a> {
     pub fn found_next(&mut self, is_told: impl Fn(Fields<'_>) -> bool) -> Found<'_> {
         self.is_found = true;
         match self.figures.current() {
-            Some(Stored { bytes, is_whole: true }) if behind_key(bytes).is_some_and(is_told) => Found::Same,
+            Some(Stored { bytes, is_whole: true }) if self.columns.fields(bytes).is_some_and(is_told) => Found::Same,
             Some(Stored { bytes, is_whole: true }) => Found::Other(bytes),
             _ => Found::Unknown,
         }

@@ -41,7 +41,7 @@ pub fn write(
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Written> {
     let fault = |source: rusqlite::Error| crate::store::sqlite(store.file(), &source);
-    let Batch { mut files, registry, mut observations, reports, replaced, appended, has_rows, .. } = batch;
+    let Batch { mut files, registry, mut observations, reports, touched, appended, has_rows, .. } = batch;
     let is_fresh = store.is_new() && observations.dictionary.longest_code() <= LONGEST_CODE;
 
     let connection = store.connection();
@@ -54,7 +54,7 @@ pub fn write(
         source_ids,
         load_id,
         complete: load_facts.complete,
-        replaced,
+        touched,
         files: &mut files,
         observations: &mut observations,
     };
