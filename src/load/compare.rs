@@ -81,7 +81,7 @@ impl<'a> Comparer<'a> {
     /// The figures of another block come next. Blocks are compared each by itself, so that what is found does not depend on
     /// which thread gets which. `keeps_same` says whether runs get those too that are stored just so.
     pub fn begin_block(&mut self, keeps_same: bool) {
-        (self.keeps_same, self.is_at_last) = (keeps_same, false);
+        (self.keeps_same, self.is_other, self.is_at_last) = (keeps_same, true, false);
         if let Some(stored) = &mut self.stored {
             stored.restart();
         }
@@ -123,10 +123,7 @@ impl<'a> Comparer<'a> {
                 self.is_other |= !before.is_of_subject(&key);
                 self.compared.is_disordered |= self.order(&before, &key) != Ordering::Less;
             }
-            None => {
-                self.span = Some([key, key]);
-                self.is_other = true;
-            }
+            None => self.span = Some([key, key]),
         }
         let Some(run) = run else { return };
         let Self { known, stored, keeps_same, is_other, breakdowns, periods, compared, .. } = self;

@@ -26,7 +26,7 @@ impl Key {
         [self.metric, self.region, self.sector, self.enterprise, self.breakdown]
     }
 
-    /// Whether both are about the same.
+    /// Whether both are about the same. Number by number: keys that were just put together would be waited for as a whole.
     #[inline]
     pub fn is_of_subject(&self, other: &Self) -> bool {
         self.enterprise == other.enterprise
@@ -329,7 +329,6 @@ pub fn columns<'a>(told: impl Iterator<Item = Field<'a>>) -> [Field<'a>; COLUMNS
 }
 
 /// What a record of `observation` holds behind its key.
-#[inline]
 pub fn behind_key(record: &[u8]) -> Option<Fields<'_>> {
     let mut fields = Fields::of(record)?;
     for _ in 0..KEY {

@@ -128,6 +128,7 @@ pub fn read_all(
         }
         // The queues end when the threads at their other ends do.
         drop((task_queue, results));
+        let compares = store.is_some() && way == Way::InOrder;
         let gathering = Gathering {
             files,
             known,
@@ -138,8 +139,8 @@ pub fn read_all(
             totals: Vec::new(),
             is_in_order: true,
             last: Vec::new(),
-            is_settled: store.is_some() && way == Way::InOrder,
-            has_handed_over: store.is_some() && way == Way::InOrder,
+            is_settled: compares,
+            has_handed_over: compares,
             aside: Run::default(),
             aside_count: 0,
             tickets,
@@ -341,8 +342,7 @@ impl Gathering<'_> {
                 self.tickets.send(()).ok();
             }
         }
-        let aside = std::mem::take(&mut self.aside);
-        self.sort(aside)?;
+        self.sort_aside()?;
         Ok(Some(self.totals))
     }
 
@@ -386,20 +386,19 @@ impl Gathering<'_> {
 
     /// Sends the figures of a block on their way, where nobody has yet; false where all must be read again.
     fn send_on(&mut self, run: Option<Run>) -> Result<bool> {
-        let way = self.signs.way();
-        if way == Way::Sorted {
-            return run.map_or(Ok(()), |run| self.sort(run)).map(|()| true);
-        }
-        if !self.is_in_order {
+        let mut way = self.signs.way();
+        if way != Way::Sorted && !self.is_in_order {
             if self.has_handed_over {
                 return Ok(false);
             }
-            self.signs.set_way(Way::Sorted);
-            let aside = std::mem::take(&mut self.aside);
-            self.sort(aside)?;
-            return run.map_or(Ok(()), |run| self.sort(run)).map(|()| true);
+            way = Way::Sorted;
+            self.signs.set_way(way);
+            self.sort_aside()?;
         }
-        let Some(run) = run.filter(|_| way == Way::InOrder) else { return Ok(true) };
+        let Some(run) = run.filter(|_| way != Way::Nowhere) else { return Ok(true) };
+        if way == Way::Sorted {
+            return self.sort(run).map(|()| true);
+        }
         if let Some(most) = self.follow.wants() {
             self.aside_count += run.len();
             if self.aside_count > most {
@@ -417,8 +416,7 @@ impl Gathering<'_> {
             }
         }
         if self.aside.size() >= RUN {
-            let aside = std::mem::take(&mut self.aside);
-            self.sort(aside)?;
+            self.sort_aside()?;
         }
         Ok(true)
     }
@@ -429,6 +427,11 @@ impl Gathering<'_> {
         self.signs.set_way(Way::Nowhere);
         self.aside = Run::default();
         self.runs.clear();
+    }
+
+    fn sort_aside(&mut self) -> Result<()> {
+        let aside = std::mem::take(&mut self.aside);
+        self.sort(aside)
     }
 
     fn sort(&self, run: Run) -> Result<()> {

@@ -49,6 +49,9 @@ impl<'a> Replacing<'a> {
 
     /// Takes all changes back: what was read is read again, and may be another by then.
     pub fn take_back(&mut self) -> Result<()> {
+        if self.count == 0 {
+            return Ok(());
+        }
         self.replacer.take_back().map_err(|source| sqlite(self.store.file(), &source))
     }
 

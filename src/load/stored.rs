@@ -5,7 +5,7 @@ use std::io;
 
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::record::{Field, Fields, Place};
+use crate::store::record::{Field, Fields};
 use crate::store::walk::{Stored, Walk};
 
 /// The index on all that a series is about, by the name that SQLite gives it.
@@ -38,8 +38,8 @@ pub struct StoredFigures<'a> {
     may_seek: bool,
     /// The record that is walked to is that of a figure that has been asked for.
     is_found: bool,
-    /// Where in the record that [`Self::next_of_series`] went on to the columns behind the key are.
-    columns: Place,
+    /// How many bytes of the header and the body of the record that [`Self::next_of_series`] went on to are behind the key.
+    behind_key: [usize; 2],
     /// A page was not what it should be: what is stored is asked of SQLite alone.
     is_lost: bool,
 }
@@ -55,7 +55,7 @@ impl<'a> StoredFigures<'a> {
             series_id: None,
             may_seek: false,
             is_found: false,
-            columns: Place::default(),
+            behind_key: [0; 2],
             is_lost: false,
         }))
     }
@@ -102,7 +102,8 @@ impl<'a> StoredFigures<'a> {
         let mut fields = Fields::of(self.figures.current()?.bytes)?;
         match (fields.next()?, fields.next()?, fields.next()?) {
             (Field::Integer(series_id), Field::Text(period), Field::Integer(source_id)) => {
-                self.columns = fields.place();
+                let (header, body) = fields.rest();
+                self.behind_key = [header.len(), body.len()];
                 (Some(series_id) == self.series_id).then_some((period, source_id))
             }
             _ => None,
@@ -113,8 +114,9 @@ impl<'a> StoredFigures<'a> {
     #[inline]
     pub fn found_next(&mut self, is_told: impl Fn(Fields<'_>) -> bool) -> Found<'_> {
         self.is_found = true;
+        let columns = |bytes| Fields::of(bytes)?.last(self.behind_key);
         match self.figures.current() {
-            Some(Stored { bytes, is_whole: true }) if self.columns.fields(bytes).is_some_and(is_told) => Found::Same,
+            Some(Stored { bytes, is_whole: true }) if columns(bytes).is_some_and(is_told) => Found::Same,
             Some(Stored { bytes, is_whole: true }) => Found::Other(bytes),
             _ => Found::Unknown,
         }

@@ -109,24 +109,6 @@ fn put(stored: &[Field<'_>], (types, body): (&[u8], &[u8]), bytes: &mut Vec<u8>)
 pub struct Fields<'a> {
     header: &'a [u8],
     body: &'a [u8],
-    /// Where the header ends, and the record.
-    ends: [usize; 2],
-}
-
-/// Where in a record the values are that have not been read.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Place {
-    starts: [usize; 2],
-    ends: [usize; 2],
-}
-
-impl Place {
-    /// The values there; `None` where the record is shorter.
-    #[inline]
-    pub fn fields<'a>(&self, record: &'a [u8]) -> Option<Fields<'a>> {
-        let ([header, body], [header_end, end]) = (self.starts, self.ends);
-        Some(Fields { header: record.get(header..header_end)?, body: record.get(body..end)?, ends: self.ends })
-    }
 }
 
 impl<'a> Fields<'a> {
@@ -135,18 +117,18 @@ impl<'a> Fields<'a> {
     pub fn of(record: &'a [u8]) -> Option<Self> {
         let (length, start) = get_varint(record)?;
         let length = usize::try_from(length).ok()?;
-        Some(Self { header: record.get(start..length)?, body: record.get(length..)?, ends: [length, record.len()] })
+        Some(Self { header: record.get(start..length)?, body: record.get(length..)? })
+    }
+
+    /// The last values: as many as take so many bytes of the header and of the body.
+    #[inline]
+    pub fn last(self, [header, body]: [usize; 2]) -> Option<Self> {
+        let last = |bytes: &'a [u8], length: usize| bytes.get(bytes.len().checked_sub(length)?..);
+        Some(Self { header: last(self.header, header)?, body: last(self.body, body)? })
     }
 }
 
 impl<'a> Fields<'a> {
-    /// Where the values are that have not been read.
-    #[inline]
-    pub fn place(&self) -> Place {
-        let [header, record] = self.ends;
-        Place { starts: [header - self.header.len(), record - self.body.len()], ends: self.ends }
-    }
-
     /// The serial types and the bodies of the values that have not been read.
     pub fn rest(&self) -> (&'a [u8], &'a [u8]) {
         (self.header, self.body)
