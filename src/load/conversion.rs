@@ -1,19 +1,22 @@
-//! From the unit that a value is told in to that of its metric.
+//! From the text and the unit that a value is told in to a quantity in the unit of its metric.
+
+use std::borrow::Cow;
 
 use foldhash::HashMap;
 use rusqlite::types::Value;
 
 use super::resolve::{Known, Reading};
 use super::rows::unknown_code;
+use crate::model::{Quantity, Scale};
 use crate::problem::Fact;
 
 /// How values that are told in some unit become values in the metric's own.
 #[derive(Clone)]
-pub struct Conversion {
+struct Conversion {
     /// How many of the metric's unit one of the told unit is.
-    pub ratio: f64,
+    ratio: f64,
     /// The name of the told unit, where it is not the metric's own.
-    pub told: Option<String>,
+    told: Option<String>,
 }
 
 /// Looks conversions up, and remembers them.
@@ -28,8 +31,64 @@ impl<'a> Conversions<'a> {
         Self { known, found: HashMap::default() }
     }
 
+    /// The quantity that a row tells in the columns of value and unit, in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,
+    /// the inner one a missing value.
+    pub fn quantity<'r>(
+        &mut self,
+        metric: Option<u32>,
+        [value, unit]: [usize; 2],
+        reading: &mut Reading<'r>,
+    ) -> Option<(Option<Quantity>, Option<Cow<'r, str>>)> {
+        let record = reading.record;
+        let (cell, unit, marks) = (record.cells[value], record.cells[unit], record.marks(value));
+        let conversion = match unit {
+            "" => Some(None),
+            _ => self.of(metric, unit, reading).map(Some),
+        };
+        if cell.is_empty() {
+            return conversion.map(|_| (None, None));
+        }
+        let quantity = match Quantity::parse(cell, marks) {
+            Ok(quantity) => quantity,
+            Err(error) => {
+                reading.refuse("value", Fact::Quantity { error });
+                return None;
+            }
+        };
+        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one.
+        let is_exact =
+            || cell.ends_with('0') && cell.contains('.') && marks.decimal == '.' || quantity.loses_digits(cell);
+        if record.scale.is_empty() && matches!(conversion, Some(None)) {
+            return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
+        }
+        let Some(scale) = Scale::parse(record.scale) else {
+            reading.refuse("value", Fact::Scale);
+            return None;
+        };
+        let conversion = conversion?;
+        let shifted = quantity.shifted(scale.exponent);
+        let ratio = conversion.as_ref().map_or(1.0, |conversion| conversion.ratio);
+        let converted = match shifted.and_then(|shifted| shifted.scaled(ratio)) {
+            Ok(converted) => converted,
+            Err(error) => {
+                reading.refuse("value", Fact::Quantity { error });
+                return None;
+            }
+        };
+        let scale = (scale.exponent != 0).then(|| scale.name());
+        let unit = conversion.and_then(|conversion| conversion.told);
+        let told = match (scale, unit) {
+            (None, None) => is_exact().then_some(Cow::Borrowed(cell)),
+            (scale, unit) => {
+                let parts = [Some(cell.to_owned()), scale, unit];
+                Some(Cow::Owned(parts.into_iter().flatten().collect::<Vec<_>>().join(" ")))
+            }
+        };
+        Some((Some(converted), told))
+    }
+
     /// How a unit becomes the metric's own; `None` where the row is refused.
-    pub fn of(&mut self, metric: Option<u32>, unit: &str, reading: &mut Reading<'_>) -> Option<Conversion> {
+    fn of(&mut self, metric: Option<u32>, unit: &str, reading: &mut Reading<'_>) -> Option<Conversion> {
         let registry = self.known.registry;
         if let Some(found) = metric.and_then(|metric| self.found.get(&metric)?.get(unit)) {
             return Some(found.clone());

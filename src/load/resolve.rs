@@ -1,6 +1,5 @@
 //! From a row to a figure: its codes become numbers, its value is converted, and what is wrong with it is told.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -14,9 +13,10 @@ use super::record::Record;
 use super::registry::{Names, Registry};
 use super::rows::unknown_code;
 use super::runs::Run;
+use super::sequence::Sequence;
 use super::stored::StoredFigures;
 use super::tables::Table;
-use crate::model::{Breakdown, Period, Quantity, Scale, Status, code, nearest};
+use crate::model::{Breakdown, Period, Status, code, nearest};
 use crate::problem::{Fact, Problems, Suggestion};
 
 /// What all rows of a load are resolved against; threads share it.
@@ -68,47 +68,9 @@ pub struct Resolver<'a> {
     comparer: Comparer<'a>,
 }
 
-/// The numbers that rows have one after the other: mostly the same, or the one that followed last time.
-#[derive(Default)]
-struct Sequence {
-    last: u32,
-    /// By a number the other that last came behind it.
-    followers: Vec<u32>,
-}
-
-impl Sequence {
-    /// The number that followed last time.
-    #[inline]
-    fn follower(&self) -> u32 {
-        self.followers.get(self.last as usize).copied().unwrap_or_default()
-    }
-
-    /// The number that is expected, if it stands for what is looked for.
-    #[inline]
-    fn expect(&mut self, is_it: impl Fn(u32) -> bool) -> Option<u32> {
-        if is_it(self.last) {
-            return Some(self.last);
-        }
-        let follower = self.follower();
-        is_it(follower).then(|| {
-            self.last = follower;
-            follower
-        })
-    }
-
-    /// Goes on to a number that was not expected.
-    fn go_on(&mut self, number: u32) {
-        let place = std::mem::replace(&mut self.last, number) as usize;
-        if self.followers.len() <= place {
-            self.followers.resize(place + 1, 0);
-        }
-        self.followers[place] = number;
-    }
-}
-
 /// One row that is being resolved.
 pub struct Reading<'a> {
-    record: &'a Record<'a>,
+    pub record: &'a Record<'a>,
     pub problems: &'a mut Problems,
 }
 
@@ -195,7 +157,10 @@ impl<'a> Resolver<'a> {
         let (quantity, status) = match action {
             // Of a figure that is taken back, or left, only the key counts.
             Some(Action::Withdraw | Action::Leave) => (Some((None, None)), Some(Status::MISSING)),
-            _ => (self.quantity(metric, &mut reading), self.status(&mut reading)),
+            _ => (
+                self.conversions.quantity(metric, [columns.value, columns.unit], &mut reading),
+                self.status(&mut reading),
+            ),
         };
         let (Some(key), Some((quantity, told)), Some(status), Some(action)) = (key, quantity, status, action) else {
             return false;
@@ -385,62 +350,6 @@ impl<'a> Resolver<'a> {
             "M" if !tells => Action::Leave,
             _ => Action::Tell,
         })
-    }
-
-    /// The quantity in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,
-    /// the inner one a missing value.
-    fn quantity<'r>(
-        &mut self,
-        metric: Option<u32>,
-        reading: &mut Reading<'r>,
-    ) -> Option<(Option<Quantity>, Option<Cow<'r, str>>)> {
-        let record = reading.record;
-        let (cell, unit) = (record.cells[self.columns.value], record.cells[self.columns.unit]);
-        let marks = record.marks(self.columns.value);
-        let conversion = match unit {
-            "" => Some(None),
-            _ => self.conversions.of(metric, unit, reading).map(Some),
-        };
-        if cell.is_empty() {
-            return conversion.map(|_| (None, None));
-        }
-        let quantity = match Quantity::parse(cell, marks) {
-            Ok(quantity) => quantity,
-            Err(error) => {
-                reading.refuse("value", Fact::Quantity { error });
-                return None;
-            }
-        };
-        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one.
-        let is_exact =
-            || cell.ends_with('0') && cell.contains('.') && marks.decimal == '.' || quantity.loses_digits(cell);
-        if record.scale.is_empty() && matches!(conversion, Some(None)) {
-            return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
-        }
-        let Some(scale) = Scale::parse(record.scale) else {
-            reading.refuse("value", Fact::Scale);
-            return None;
-        };
-        let conversion = conversion?;
-        let shifted = quantity.shifted(scale.exponent);
-        let ratio = conversion.as_ref().map_or(1.0, |conversion| conversion.ratio);
-        let converted = match shifted.and_then(|shifted| shifted.scaled(ratio)) {
-            Ok(converted) => converted,
-            Err(error) => {
-                reading.refuse("value", Fact::Quantity { error });
-                return None;
-            }
-        };
-        let scale = (scale.exponent != 0).then(|| scale.name());
-        let unit = conversion.and_then(|conversion| conversion.told);
-        let told = match (scale, unit) {
-            (None, None) => is_exact().then_some(Cow::Borrowed(cell)),
-            (scale, unit) => {
-                let parts = [Some(cell.to_owned()), scale, unit];
-                Some(Cow::Owned(parts.into_iter().flatten().collect::<Vec<_>>().join(" ")))
-            }
-        };
-        Some((Some(converted), told))
     }
 
     fn status(&mut self, reading: &mut Reading<'_>) -> Option<Status> {
