@@ -31,8 +31,8 @@ impl<'a> Conversions<'a> {
         Self { known, found: HashMap::default() }
     }
 
-    /// The quantity that a row tells in the columns of value and unit, in the metric's unit, and how it was told where that differs. The outer `None` is a refused row,
-    /// the inner one a missing value.
+    /// The quantity that a row tells in the columns of value and unit, in the metric's unit, and how it was told where that
+    /// differs. The outer `None` is a refused row, the inner one a missing value.
     pub fn quantity<'r>(
         &mut self,
         metric: Option<u32>,

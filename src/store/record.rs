@@ -126,9 +126,7 @@ impl<'a> Fields<'a> {
         let last = |bytes: &'a [u8], length: usize| bytes.get(bytes.len().checked_sub(length)?..);
         Some(Self { header: last(self.header, header)?, body: last(self.body, body)? })
     }
-}
 
-impl<'a> Fields<'a> {
     /// The serial types and the bodies of the values that have not been read.
     pub fn rest(&self) -> (&'a [u8], &'a [u8]) {
         (self.header, self.body)
