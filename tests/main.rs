@@ -24,6 +24,7 @@ mod conversations {
 mod stages {
     mod cite;
     mod dataset;
+    mod journal;
     mod model;
     mod ningbo;
     mod promises;

@@ -6,6 +6,7 @@ mod migrate;
 pub mod record;
 mod sandbox;
 pub mod tree;
+pub mod vfs;
 pub mod walk;
 
 use std::collections::HashMap;
@@ -375,7 +376,12 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
         } else {
             (file, flags)
         };
-        let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let changes = flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = match vfs::name().filter(|_| changes) {
+            Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
+            None => Connection::open_with_flags(file, flags)?,
+        };
         connection.busy_timeout(PATIENCE)?;
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
