@@ -46,12 +46,28 @@ pub struct Store {
 enum Place {
     /// In a file that is only read, or in memory.
     Elsewhere,
-    /// In the file itself, which is also read past SQLite. The system takes back every lock that a program holds on a
-    /// file when the program closes any handle to it, so this one is kept until SQLite has let go: it is dropped after
-    /// the connection.
-    Target(File),
+    /// In the file itself.
+    Target(Target),
     /// In a file beside its target, until it is whole.
     Draft(Held),
+}
+
+/// A file that is changed, which is also read past SQLite. The system takes back every lock that a program holds on a file
+/// when the program closes any handle to it, so this one is kept until SQLite has let go: it is dropped after the
+/// connection.
+#[derive(Debug)]
+struct Target {
+    file: PathBuf,
+    pages: File,
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        // Where the disk is full, SQLite cannot go on with its own journal; who opens the file next can.
+        if journal::is_beside(&self.file) {
+            drop(take_back(&self.file, Duration::ZERO));
+        }
+    }
 }
 
 /// Where each table and index begins, by its name.
@@ -81,9 +97,7 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self> {
         let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if is_left_by_a_crash(&connection) {
-            // A load was killed. Only a connection that may write can take back what it had half done.
-            let writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            migrate::version(&writer).map_err(|fault| error(file, fault))?;
+            take_back(file, PATIENCE)?;
             connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
@@ -112,7 +126,8 @@ impl Store {
             journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
             let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
             let pages = pages.map_err(|source| Error::io("reading", file, source))?;
-            return Ok(Self { file: file.to_owned(), connection, migrated_from, place: Place::Target(pages) });
+            let place = Place::Target(Target { file: file.to_owned(), pages });
+            return Ok(Self { file: file.to_owned(), connection, migrated_from, place });
         }
         let draft = Held::beside(file, &prefix).map_err(|source| match source.kind() {
             io::ErrorKind::StorageFull => error(file, StoreFault::Full),
@@ -162,7 +177,7 @@ impl Store {
     pub fn commit(&self) -> Result<()> {
         let commit = || self.connection.execute_batch("COMMIT");
         let committed = match &self.place {
-            Place::Target(pages) => journal::commit_beside_syncs(&self.file, pages, commit),
+            Place::Target(target) => journal::commit_beside_syncs(&self.file, &target.pages, commit),
             Place::Draft(_) | Place::Elsewhere => commit(),
         };
         committed.map_err(|source| sqlite(&self.file, &source))
@@ -174,8 +189,8 @@ impl Store {
 
     /// The newest load, where nobody has written to the file since.
     pub fn last_load(&self) -> Result<Option<LastLoad>> {
-        let Place::Target(pages) = &self.place else { return Ok(None) };
-        let counter = change_counter(pages).map_err(|source| Error::io("reading", &self.file, source))?;
+        let Place::Target(target) = &self.place else { return Ok(None) };
+        let counter = change_counter(&target.pages).map_err(|source| Error::io("reading", &self.file, source))?;
         let read = || {
             let last = self.connection.query_row(
                 "SELECT fingerprint, read, load_id, rejected FROM load
@@ -197,7 +212,7 @@ impl Store {
     pub fn next_change_counter(&self) -> Result<u32> {
         let counter = match &self.place {
             Place::Elsewhere => Ok(0),
-            Place::Target(pages) => change_counter(pages),
+            Place::Target(target) => change_counter(&target.pages),
             Place::Draft(draft) => change_counter(draft.file.as_file()),
         };
         counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
@@ -205,9 +220,9 @@ impl Store {
 
     /// Reads an index or a table without row numbers past SQLite, which must hold the lock of a transaction meanwhile.
     pub fn walk(&self, table: &str) -> Result<Option<Walk<'_>>> {
-        let Place::Target(pages) = &self.place else { return Ok(None) };
+        let Place::Target(target) = &self.place else { return Ok(None) };
         let root = self.roots()?.page(table);
-        Walk::new(pages, root).map_err(|source| Error::io("reading", &self.file, source))
+        Walk::new(&target.pages, root).map_err(|source| Error::io("reading", &self.file, source))
     }
 
     fn roots(&self) -> Result<Roots> {
@@ -311,6 +326,14 @@ impl Store {
     pub fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
+}
+
+/// Takes back what a transaction had half done whose program cannot any more: only a connection that may write can.
+fn take_back(file: &Path, patience: Duration) -> Result<()> {
+    let writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    writer.busy_timeout(patience).map_err(|source| sqlite(file, &source))?;
+    migrate::version(&writer).map_err(|fault| error(file, fault))?;
+    journal::remove_spent(file, &writer).map_err(|source| sqlite(file, &source))
 }
 
 /// Opens a draft. Nobody sees it before it is whole, so its journal need not be on disk and its steps need no sync.

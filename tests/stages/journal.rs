@@ -1,11 +1,13 @@
-//! The journal that is written in large pieces: what is rolled back, by the program or after its end, is as it was.
+//! The journal, which is written in large pieces: what is rolled back, by the program or after its end, is as it was.
 
 use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags};
-use yearbook::store::vfs;
+use yearbook::store::{Store, vfs};
+
+use crate::sandbox::Sandbox;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -74,6 +76,7 @@ proptest! {
         page in prop::sample::select(vec![512, 4096, 65536]),
         cache in prop::sample::select(vec![1, 40, 2000]),
         journal in prop::sample::select(vec!["delete", "truncate", "persist"]),
+        synchronous in prop::sample::select(vec!["off", "normal", "full"]),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("kept.db");
@@ -82,6 +85,7 @@ proptest! {
         let model = Connection::open_in_memory().unwrap();
         kept.execute_batch(&format!("PRAGMA page_size = {page}; PRAGMA cache_size = {cache}")).unwrap();
         kept.pragma_update(None, "journal_mode", journal).unwrap();
+        kept.pragma_update(None, "synchronous", synchronous).unwrap();
         let both = |sql: &str| {
             model.execute_batch(sql).unwrap();
             kept.execute_batch(sql).unwrap();
@@ -119,4 +123,22 @@ proptest! {
         prop_assert!(is_sound(&kept));
         prop_assert_eq!(rows(&kept), rows(&model));
     }
+}
+
+#[test]
+fn what_a_store_cannot_roll_back_is_rolled_back_when_it_has_let_go() {
+    let sandbox = Sandbox::with_demo();
+    let before = sandbox.bytes("yearbook.db");
+    sandbox.write("half.db", before.clone());
+    let store = Store::open_or_create(&sandbox.path("half.db"), None).unwrap();
+    // SQLite ends like this where the disk is full: pages are in the file, and their journal stays beside it.
+    let writer = Connection::open(sandbox.path("yearbook.db")).unwrap();
+    let change = "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE observation SET note = printf('%.*c', 9000, 'x')";
+    writer.execute_batch(change).unwrap();
+    let (half, journal) = (sandbox.bytes("yearbook.db"), sandbox.bytes("yearbook.db-journal"));
+    assert!(half != before);
+    sandbox.write("half.db", half).write("half.db-journal", journal);
+    drop(store);
+    assert!(sandbox.bytes("half.db") == before);
+    assert!(!sandbox.path("half.db-journal").exists());
 }
