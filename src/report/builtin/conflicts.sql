@@ -18,7 +18,7 @@ with fitting as (
      and (:enterprise is null or enterprise = :enterprise)
 ), candidate as (
   select series_id from fitting where place <= :top
-), told as (
+), judged as (
   select f.*,
          case when exists (select 1
                              from current_fact as c
@@ -29,6 +29,11 @@ with fitting as (
    where f.series_id = c.series_id
      and (:period is null or f.period = :period)
      and f.value is not null and f.comparator <> '~'
+), told as (
+  select judged.*,
+         max(case when is_preferred = 1 and comparator = '=' then 1 else 0 end) over (partition by series_id, period)
+           as is_told_exactly
+    from judged
 ), found as (
   select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.source as first_source,
            b.source as second_source, a.metric_name as metric, a.subject, a.period, a.display as told, b.display as otherwise,
@@ -49,11 +54,7 @@ with fitting as (
     join told as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
    where (a.is_preferred = 1
           -- Two others need saying only where the preferred one is hedged: against an exact one each has its own row.
-          or b.is_preferred = 0 and a.source < b.source
-             and not exists (select 1
-                               from told as p
-                              where p.series_id = a.series_id and p.period = a.period and p.is_preferred = 1
-                                and p.comparator = '='))
+          or b.is_preferred = 0 and a.source < b.source and a.is_told_exactly = 0)
      -- Two bounds that meet are one figure, unless one of them is itself left out.
      and (a.low > b.high or b.low > a.high
           or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
