@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::cli::{self, Output};
 use crate::console::Console;
+use crate::dataset::REASON;
 use crate::error::{Error, Result, UsageError};
-use crate::load::REASON;
 use crate::report::internal;
 use crate::store::Statement;
 use crate::table::Cell;

@@ -29,3 +29,6 @@ pub use mapping::{Codes, FROM, Malformed, Mapping, Patterns, Rules, Text, Unpivo
 pub use package::{PATTERN_MEND, Package, ReportFile, pattern_fault, read_mapping};
 pub use rows::{Row, Rows};
 pub use text::{file_name, hexadecimal, is_metadata, sha256, stem};
+
+/// A column that every file may have, and that says nothing: why a row was refused the last time.
+pub const REASON: &str = "reason";

@@ -5,15 +5,12 @@ use std::sync::Arc;
 use super::record::Record;
 use super::registry::Registry;
 use super::tables::{TABLES, Table};
-use crate::dataset::{Digest, File, Mapping, Package, Resource, Row};
+use crate::dataset::{Digest, File, Mapping, Package, REASON, Resource, Row};
 use crate::mapping::{New, Plan};
 use crate::model::{Marks, nearest};
 use crate::problem::{Fact, Place, Problems, Suggestion};
 
 use super::{Counts, FileFacts};
-
-/// A column that every file may have, and that says nothing: why a row was refused the last time.
-pub const REASON: &str = "reason";
 
 /// A file whose header is known to fit its table.
 #[derive(Debug)]

@@ -44,7 +44,6 @@ use appending::{Appended, Appending};
 use codes::{Codes, Met};
 pub use create::{CREATABLE, Made};
 use gathering::Follow;
-pub use header::REASON;
 use header::{OpenFile, open_files};
 use observations::{Observations, Reader};
 use reading::Way;

@@ -5,6 +5,7 @@ use super::spelling::period_of;
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, slug};
 use super::{Proposal, Seen};
+use crate::dataset::REASON;
 
 /// The columns of observations.
 const OWN: [&str; 13] = [
@@ -29,18 +30,22 @@ pub fn propose_own(seen: &Seen) -> Option<Proposal> {
     if !has("metric")
         || !has("period")
         || !has("value")
-        || !seen.columns.iter().all(|name| OWN.contains(&name.as_str()))
+        || !seen.columns.iter().all(|name| OWN.contains(&name.as_str()) || name == REASON)
     {
         return None;
     }
     let mut writer = Writer::default();
     head(seen, &mut writer);
     writer.table("columns");
-    for name in &seen.columns {
+    for name in seen.columns.iter().filter(|name| *name != REASON) {
         writer.pair(name, &format!("{{{name}}}"));
     }
     if !has("source") {
         writer.pair("source", &slug(seen.stem()));
+    }
+    // In our own columns an empty code is told: the figure is not of one region, sector or enterprise.
+    for dimension in ["region", "sector", "enterprise"].into_iter().filter(|dimension| has(dimension)) {
+        writer.table(&format!("codes.{dimension}")).pair("", "");
     }
     writer.table("create.metric").pair("kind", "level");
     if has("region") {

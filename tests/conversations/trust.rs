@@ -141,6 +141,23 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
 }
 
 #[test]
+fn refused_rows_are_mended_and_loaded_alone() {
+    let sandbox = with_wrong_rows();
+    sandbox.run(&["load", "delta", "--keep-going"]);
+    sandbox.run(&["rejects", "--output", "mended.csv", "--path", "observations.csv"]);
+    sandbox
+        .replace("mended.csv", "\"12 more", "12")
+        .replace("mended.csv", "nobody", "alpha")
+        .replace("mended.csv", "over 13", ">13")
+        .replace("mended.csv", "zeta,,2025", "gamma,,2026")
+        .replace("mended.csv", "alpha,,2025,>13", "epsilon,,2025,>13")
+        .replace("mended.csv", "beta,,2025,14", "beta,,2026,14");
+    let mended = sandbox.run(&["load", "mended.csv"]);
+    assert!(mended.stderr.starts_with("mended.csv: read by the profile yearbook's own columns\n"), "{}", mended.stderr);
+    assert!(mended.stderr.contains("= 5 inserted + 0 revised + 0 unchanged + 0 rejected"), "{}", mended.stderr);
+}
+
+#[test]
 fn the_same_bad_rows_again_are_no_news() {
     let sandbox = with_wrong_rows();
     sandbox.write_dataset("gdp");
