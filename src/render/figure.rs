@@ -67,6 +67,8 @@ pub struct Column {
     has_figure: bool,
     has_words: bool,
     is_grouped: bool,
+    /// Its integers are names of rows and lines: no amounts.
+    is_number_of_one: bool,
 }
 
 impl Column {
@@ -100,7 +102,7 @@ impl Column {
     /// comes after the column was judged is still grouped when it must be.
     pub fn spell<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
         match cell {
-            Cell::Integer(value) if self.is_grouped || digits(*value) >= DIGITS_GROUPED => {
+            Cell::Integer(value) if !self.is_number_of_one && (self.is_grouped || digits(*value) >= DIGITS_GROUPED) => {
                 Cow::Owned(grouped(&value.to_string()).into_owned())
             }
             Cell::Real(value) => Cow::Owned(grouped(&real(*value)).into_owned()),
@@ -109,9 +111,11 @@ impl Column {
     }
 }
 
-/// The columns of these rows.
-pub fn columns<'a>(count: usize, rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
-    let mut columns = vec![Column::default(); count];
+/// The columns of these names and rows.
+pub fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
+    let is_number_of_one = |name: &str| matches!(name, "line" | "load") || name.ends_with("_id");
+    let column = |name: &String| Column { is_number_of_one: is_number_of_one(name), ..Column::default() };
+    let mut columns: Vec<Column> = names.iter().map(column).collect();
     for row in rows {
         for (column, cell) in columns.iter_mut().zip(row) {
             column.learn(cell);

@@ -35,7 +35,7 @@ impl<'a> Html<'a> {
     fn begin_page(&mut self) -> io::Result<()> {
         self.is_begun = true;
         let rows = std::mem::take(&mut self.held);
-        self.columns = figure::columns(self.heading.columns.len(), &rows);
+        self.columns = figure::columns(&self.heading.columns, &rows);
         let title = self.heading.title.as_deref().map(one_line);
         let description = self.heading.description.as_deref().map(one_line);
         let out = &mut *self.out;

@@ -61,7 +61,7 @@ impl Render for Markdown<'_> {
         if count == 0 {
             return self.out.flush();
         }
-        let columns = figure::columns(count, &rows);
+        let columns = figure::columns(&heading.columns, &rows);
         self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
         let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
         self.line(columns.iter().map(rule))?;

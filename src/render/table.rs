@@ -79,7 +79,7 @@ impl Render for Table<'_> {
             return self.out.flush();
         }
         let rows = std::mem::take(&mut self.rows);
-        let columns = figure::columns(names.len(), &rows);
+        let columns = figure::columns(&names, &rows);
         let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
         let rows: Vec<Vec<String>> =
             rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();

@@ -111,3 +111,11 @@ fn colour_is_for_what_names_and_what_divides() {
     1
     "#);
 }
+
+#[test]
+fn numbers_that_name_a_row_or_a_line_are_no_amounts() {
+    let heading = heading(&["line", "series_id", "load", "employees"]);
+    let rows = [vec![Cell::Integer(14_337), Cell::Integer(238_096), Cell::Integer(12_345), Cell::Integer(14_337)]];
+    let shown = render(Format::Markdown, &heading, &rows);
+    assert!(shown.contains("| 14337 | 238096 | 12345 | 14,337 |"), "{shown}");
+}
