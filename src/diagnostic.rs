@@ -121,7 +121,9 @@ pub fn sentence(error: &Error) -> String {
             SqlError::NotOneStatement { found_any: true } => "there is more than one statement".to_owned(),
             SqlError::NotOneStatement { found_any: false } => "there is no statement".to_owned(),
             SqlError::Failed { message } => format!("the statement failed: {message}"),
-            SqlError::TooLargeForTable { rows } => format!("{rows} rows are too many to lay out as a table"),
+            SqlError::TooLargeForTable { rows } => {
+                format!("these rows are too many to lay out as a table: memory for it was spent at row {rows}")
+            }
             SqlError::TimedOut { seconds } => format!("the statement took longer than {seconds} seconds (--timeout)"),
             SqlError::Parameter { missing, unknown, .. } => {
                 if missing.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit())) {

@@ -106,6 +106,10 @@ pub enum UsageError {
         name: String,
         near: Option<Suggestion>,
     },
+    /// A file to be written whose name tells no format.
+    UnknownEnding {
+        ending: String,
+    },
     /// Standard input beside files.
     PipeAndFiles,
     /// A file that no profile knows; whether it was looked at to see what it is.

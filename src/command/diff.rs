@@ -42,7 +42,7 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
     let mut spellers = [from.sandbox.prepare(&spelled.sql)?, to.sandbox.prepare(&spelled.sql)?];
     let mut counts = [0_u64; 3];
     super::output::write(&arguments.output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format())?;
+        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format()?)?;
         let (mut before, mut after) = (before.cursor(), after.cursor());
         let (mut old, mut new) = (before.next().transpose()?, after.next().transpose()?);
         loop {

@@ -41,7 +41,7 @@ impl Edition<'_> {
     /// Writes the report where it is wanted. Footnotes and a stamp that its format has no room for go into files beside it, or
     /// to standard error.
     pub fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
-        let format = output.chosen_format();
+        let format = output.chosen_format()?;
         let target = output.file();
         if self.stamps && !format.has_notes() && target.is_none() {
             return Err(stamp::nowhere());

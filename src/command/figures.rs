@@ -73,7 +73,7 @@ pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, conso
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut is_empty = true;
     super::output::write(output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, output.chosen_format())?;
+        let mut rows = Rows::begin(&heading, render, output.chosen_format()?)?;
         for key in keys {
             let key: Key = key.iter().filter(|(name, _)| asked_for.contains(name)).cloned().collect();
             if seen.insert(format!("{key:?}")) {

@@ -8,7 +8,8 @@ use rusqlite::types::Value;
 use crate::cli::Output;
 use crate::console::Console;
 use crate::draft;
-use crate::error::{Error, Result, SqlError};
+use crate::error::{Error, Result, SqlError, UsageError};
+use crate::interrupt;
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::Report;
 use crate::store::{Sandbox, Statement};
@@ -16,23 +17,27 @@ use crate::table::{Cell, Heading};
 
 impl Output {
     /// The format that was asked for, in words or by the ending of the file.
-    pub fn chosen_format(&self) -> Format {
-        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-        self.format.unwrap_or(match ending {
+    pub fn chosen_format(&self) -> Result<Format> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        let ending = self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
+        Ok(match ending.as_deref() {
+            None | Some("txt") => Format::Table,
             Some("csv") => Format::Csv,
             Some("tsv" | "tab") => Format::Tsv,
             Some("json") => Format::Json,
             Some("ndjson" | "jsonl") => Format::Ndjson,
             Some("md" | "markdown") => Format::Markdown,
             Some("html" | "htm") => Format::Html,
-            _ => Format::Table,
+            Some(ending) => return Err(Error::usage(UsageError::UnknownEnding { ending: ending.to_owned() })),
         })
     }
 }
 
 /// Renders rows where they were asked for.
 pub fn write(output: &Output, console: &mut Console, rows: impl FnOnce(&mut dyn Render) -> Result<()>) -> Result<()> {
-    let format = output.chosen_format();
+    let format = output.chosen_format()?;
     let path = match &output.output {
         Some(path) if path != Path::new("-") => path,
         _ => return rows(&mut *renderer(format, console.screen, &mut console.out)),
@@ -76,6 +81,8 @@ pub fn write_file(
         let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
         to_file(&mut file)?;
     } else {
+        // Who ends the program ends the draft too.
+        interrupt::listen();
         let mut draft = draft::beside(&target, ".yearbook.", "").map_err(failed)?;
         to_file(draft.as_file_mut())?;
         if let Some(before) = before {
@@ -99,7 +106,7 @@ pub fn write_report(
     statement.bind(values)?;
     let heading = report.heading(&statement.columns());
     write(output, console, |render| {
-        write_rows(&heading, &mut statement, render, output.chosen_format(), None, &mut |_| {}).map(drop)
+        write_rows(&heading, &mut statement, render, output.chosen_format()?, None, &mut |_| {}).map(drop)
     })
 }
 
@@ -125,6 +132,7 @@ impl<'a> Rows<'a> {
     }
 
     pub fn row(&mut self, row: &[Cell]) -> Result<()> {
+        interrupt::check()?;
         self.written += 1;
         self.held += row.iter().map(Cell::size).sum::<usize>();
         if self.held > MAXIMUM_TABLE && !self.streams {

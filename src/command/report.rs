@@ -42,7 +42,7 @@ fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -
         chart: None,
     };
     super::output::write(&arguments.output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format())?;
+        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format()?)?;
         for (report, origin) in &catalogue.reports {
             let from = match origin {
                 Origin::BuiltIn => "built in",

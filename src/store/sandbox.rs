@@ -14,6 +14,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Batch, Connection, ErrorCode};
 
 use crate::error::{Error, Result, SqlError, TableColumns};
+use crate::interrupt;
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::table::Cell;
@@ -95,7 +96,10 @@ impl Sandbox {
             let due = Arc::clone(&deadline);
             connection.progress_handler(
                 1000,
-                Some(move || due.lock().is_ok_and(|due| due.is_some_and(|due| Instant::now() > due))),
+                Some(move || {
+                    let is_late = due.lock().is_ok_and(|due| due.is_some_and(|due| Instant::now() > due));
+                    is_late || interrupt::check().is_err()
+                }),
             )?;
             let last = Arc::clone(&refused);
             connection.authorizer(Some(move |context: AuthContext<'_>| match forbidden(context.action) {
@@ -216,7 +220,7 @@ impl Sandbox {
     /// Why a statement stopped.
     fn error(&self, source: &rusqlite::Error) -> Error {
         match (source.sqlite_error_code(), source) {
-            (Some(ErrorCode::OperationInterrupted), _) => self.timed_out(),
+            (Some(ErrorCode::OperationInterrupted), _) => interrupt::check().err().unwrap_or_else(|| self.timed_out()),
             (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
                 super::sqlite(&self.file, source)
             }

@@ -12,6 +12,36 @@ fn the_list_of_reports_and_the_sql_of_one() {
 }
 
 #[test]
+fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    let ranked = |parameter: &str| {
+        let rank = ["report", "rank", "-p", "metric=employees", "-p", parameter, "--format", "csv"];
+        let rows = sandbox.run(&rank).stdout;
+        rows.lines().skip(1).filter_map(|row| row.split(',').nth(1).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(ranked("region=north"), ["North", "Alpha Works", "Beta Mills"]);
+    assert_eq!(ranked("region=south"), ["Delta Company", "Epsilon"]);
+    let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let works_in = "INSERT INTO sector (code, name, scheme) VALUES ('textiles', 'Textiles', 'local');
+                    INSERT INTO enterprise_sector (enterprise, sector) VALUES ('beta', 'textiles')";
+    connection.execute_batch(works_in).expect("a sector");
+    assert_eq!(ranked("sector=textiles"), ["Beta Mills"]);
+}
+
+#[test]
+fn an_ending_that_tells_no_format_is_refused() {
+    let sandbox = Sandbox::with_demo();
+    let refused = sandbox.talk(&["report", "overview", "--output", "overview.xlsx"]);
+    insta::assert_snapshot!("unknown_ending", refused);
+    assert_eq!(sandbox.files(), ["yearbook.db"]);
+    for wanted in [&["--output", "overview.txt"][..], &["--output", "overview.log", "--format", "table"]] {
+        assert_eq!(sandbox.run(&[&["report", "overview"], wanted].concat()).code, 0);
+    }
+}
+
+#[test]
 fn parameters_given_wrongly() {
     let sandbox = Sandbox::with_demo();
     let told: Vec<String> = [

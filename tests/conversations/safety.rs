@@ -195,6 +195,26 @@ fn ctrl_c_ends_a_load_at_once_and_takes_it_back() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_query_and_leaves_no_draft_of_its_file() {
+    let sandbox = Sandbox::with_demo();
+    let rows = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT n FROM n";
+    for endless in [rows.to_owned(), format!("{rows} ORDER BY -n")] {
+        let child = start(&sandbox, &["query", &endless, "--timeout", "60", "--output", "endless.csv"]);
+        let begun = Instant::now();
+        while sandbox.files().len() == 1 && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+        let end = child.wait_with_output().expect("an end");
+        let told = String::from_utf8_lossy(&end.stderr).into_owned();
+        assert_eq!((end.status.code(), told.as_str()), (Some(130), "error: interrupted: nothing was changed\n"));
+        assert_eq!(sandbox.files(), ["yearbook.db"]);
+    }
+}
+
 #[test]
 fn the_datasets_of_benches_are_right() {
     let sandbox = Sandbox::new();

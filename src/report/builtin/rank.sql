@@ -4,8 +4,8 @@
 -- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only figures of this period
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
--- parameter: region | choice | optional | Only subjects in this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: sector | choice | optional | Only subjects in this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
+-- parameter: region | choice | optional | Only subjects in this region, enterprises by where they are unless figures say where | select code, name from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) order by code
+-- parameter: sector | choice | optional | Only subjects in this sector, enterprises by what they work in unless figures say that | select code, name from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
 -- columns: place, subject, period, display, value, unit, status, citation
@@ -21,8 +21,10 @@ with ranked as (
      and f.value is not null
      and (:kind is null
           or :kind = case when s.enterprise <> '' then 'enterprise' when s.sector <> '' then 'sector' else 'region' end)
-     and (:region is null or s.region = :region)
-     and (:sector is null or s.sector = :sector)
+     and (:region is null or s.region = :region
+          or s.region = '' and s.enterprise in (select code from enterprise where region = :region))
+     and (:sector is null or s.sector = :sector
+          or s.sector = '' and s.enterprise in (select enterprise from enterprise_sector where sector = :sector))
 )
 -- What is shown is looked up for the first places only.
 select r.place, f.subject, f.period, f.display, f.value, coalesce(f.unit_symbol, f.unit) as unit,
