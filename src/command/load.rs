@@ -1,5 +1,6 @@
 //! `yearbook load`: datasets into the database, all or nothing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,8 @@ pub struct How {
     pub is_complete: bool,
 }
 
-/// Loads datasets, and returns their names and what became of their rows. Where rows may be refused, `problems` tells why.
+/// Loads datasets, and returns their names and what became of their rows; of those that revised rows only such as nobody
+/// named. Where rows may be refused, `problems` tells why.
 pub fn load(
     db: &Path,
     opened: Opened,
@@ -92,7 +94,7 @@ pub fn load(
     };
     inputs::tell(&batch, console);
     let made = std::mem::take(&mut batch.made);
-    let written = load::write(&store, batch, load_facts, problems, &mut |done, total| {
+    let mut written = load::write(&store, batch, load_facts, problems, &mut |done, total| {
         bar.show("writing {human_pos} of {human_len} figures", done, total)
     })?;
     if store.is_new() {
@@ -100,6 +102,7 @@ pub fn load(
     }
     store.finish()?;
     bar.clear();
+    written.revised_by.retain(|package, _| !named.contains(package));
     if written.load_id.is_some() {
         inputs::tell_made(&made, "made", console);
     }
@@ -121,7 +124,7 @@ fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> 
         && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, context) == last.fingerprint);
     let unchanged = last.read - last.rejected;
     let counts = Counts { read: last.read, unchanged, rejected: last.rejected, ..Counts::default() };
-    Ok(is_same.then_some(Written { load_id: None, counts, withdrawn: 0 }))
+    Ok(is_same.then_some(Written { load_id: None, counts, withdrawn: 0, revised_by: BTreeMap::new() }))
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
@@ -207,8 +210,17 @@ pub fn told(db: &Path, names: &[String], written: &Written) -> String {
         1 => "\n  1 figure that was told before is withdrawn".to_owned(),
         withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
     };
+    let load_id = written.load_id.unwrap_or_default();
+    let unnamed = written.revised_by.iter().map(|(package, rows)| {
+        format!(
+            "\n  {rows} of the revised are what {package} tells, which is built on and was loaded too: \
+             `yearbook diff {} {load_id}` shows what they replaced",
+            load_id - 1
+        )
+    });
+    let unnamed: String = unnamed.collect();
     format!(
         "{did}\n  {read} rows read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {withdrawn}"
+         {unnamed}{withdrawn}"
     )
 }

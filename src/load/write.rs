@@ -1,6 +1,6 @@
 //! The only INSERTs: one checked batch becomes one change of the file, whole or not at all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
@@ -25,6 +25,8 @@ pub struct Written {
     pub counts: Counts,
     /// How many figures that were told before are told no more.
     pub withdrawn: u64,
+    /// The datasets that revised rows, each with how many.
+    pub revised_by: BTreeMap<String, u64>,
 }
 
 /// Writes a batch into a store that [`Store::begin`] has been called on, and ends its transaction. A batch that changes
@@ -90,7 +92,11 @@ pub fn write(
     let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0;
     if changes_nothing && facts.iter().enumerate().all(is_known_to_be_bad) {
         store.roll_back()?;
-        return Ok(Written { load_id: None, counts, withdrawn });
+        return Ok(Written { load_id: None, counts, withdrawn, revised_by: BTreeMap::new() });
+    }
+    let mut revised_by = BTreeMap::new();
+    for file in facts.iter().filter(|file| file.counts.revised > 0) {
+        *revised_by.entry(file.package.clone()).or_default() += file.counts.revised;
     }
     let change_counter = store.next_change_counter()?;
     let facts_of_load = (load_facts, change_counter, withdrawn);
@@ -98,7 +104,7 @@ pub fn write(
     // The last moment at which the load can be taken back.
     progress(counts.read, counts.read)?;
     store.commit()?;
-    Ok(Written { load_id: Some(load_id), counts, withdrawn })
+    Ok(Written { load_id: Some(load_id), counts, withdrawn, revised_by })
 }
 
 /// When, by what and of what a load is.

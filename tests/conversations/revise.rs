@@ -185,3 +185,25 @@ fn figures_of_one_row_are_changed_alike() {
     });
     assert!(loads[0] == loads[1] && loads[0] == loads[2]);
 }
+
+#[test]
+fn what_a_dataset_builds_on_does_not_revise_in_silence() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let newer = |name: &str, builds_on: &str, rows: &str| {
+        let descriptor = format!(
+            r#"{{ "name": "{name}", {builds_on} "resources": [{{ "name": "observations", "path": "observations.csv" }}] }}"#
+        );
+        let header = "metric,enterprise,period,value,source\n";
+        sandbox.write(&format!("{name}/datapackage.json"), descriptor);
+        sandbox.write(&format!("{name}/observations.csv"), format!("{header}{rows}"));
+        sandbox.run(&["load", name]).stderr
+    };
+    let second = newer("second", "", "employees,alpha,2023,1201,yearbook-2025\n");
+    assert!(!second.contains("built on"), "{second}");
+    let third = newer("third", r#""buildsOn": ["../delta"],"#, "employees,alpha,2025,1400,yearbook-2025\n");
+    let told = "1 of the revised are what delta tells, which is built on and was loaded too: \
+                `yearbook diff 2 3` shows what they replaced\n";
+    assert!(third.contains(told), "{third}");
+}
