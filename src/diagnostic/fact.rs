@@ -63,6 +63,7 @@ pub fn sentence(fact: &Fact) -> String {
         },
         Fact::Quantity { error } => match error {
             QuantityError::Form => "this is not a number".to_owned(),
+            QuantityError::Minus(minus) => format!("`{minus}` is not the minus that numbers are written with"),
             QuantityError::Date => "this is a date that a spreadsheet made of a number or a range".to_owned(),
             QuantityError::Blank => "a number has no white space around it".to_owned(),
             QuantityError::Grouped(mark) => format!("`{mark}` does not belong into a number here"),
@@ -197,13 +198,17 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         Fact::Code { error: CodeError::Pairs } => one("write sex=F;size=50-249"),
         Fact::Code { error: CodeError::CheckCharacter { .. } } => one("compare the code with the firm's licence"),
         Fact::Quantity { error } => match error {
-            QuantityError::Form => {
-                one("write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave it empty where it is missing")
-            }
+            QuantityError::Form => one(
+                "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; where it is missing leave it empty, or declare in `missingValues` what stands there",
+            ),
+            QuantityError::Minus(_) => one("write -, as in -4.5"),
             QuantityError::Date => {
                 one("write what the source says, such as 3..5 or 3.05, from a file that no spreadsheet has saved")
             }
             QuantityError::Blank => one("take it out"),
+            QuantityError::Grouped(mark) if mark.is_whitespace() => vec![format!(
+                "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{mark}\""
+            )],
             QuantityError::Grouped(mark) => vec![format!(
                 "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{mark}\" or \"decimalChar\": \"{mark}\""
             )],

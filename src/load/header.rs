@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::record::Record;
 use super::registry::Registry;
-use super::tables::{TABLES, Table};
+use super::tables::{Kind, TABLES, Table};
 use crate::dataset::{Digest, File, Mapping, Package, REASON, Resource, Row};
 use crate::mapping::{New, Plan};
 use crate::model::{Marks, nearest};
@@ -257,8 +257,10 @@ fn read_header(
             }
         }
     }
-    for column in table.columns.iter().filter(|column| column.required) {
-        if !header.tells(column.name) {
+    for column in table.columns {
+        // A cell may be empty where a figure is missing; without the column every figure would be.
+        let is_needed = column.required || column.kind == Kind::Quantity;
+        if is_needed && !header.tells(column.name) {
             let fact = Fact::MissingColumn { table: table.resource, name: column.name };
             problems.add(fact, || Place::of_file(&file.label));
             is_good = false;

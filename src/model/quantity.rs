@@ -74,6 +74,8 @@ pub enum QuantityError {
     BadGroup(char),
     /// A number with a percent or currency sign: that is a unit.
     UnitSign(char),
+    /// A minus that is another character than `-`.
+    Minus(char),
     /// A date that a spreadsheet made of a number or a range.
     Date,
     /// A hedge that is spelled another way; the symbol to write instead.
@@ -269,6 +271,9 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
     let spans = |dash: &str| text.split_once(dash).is_some_and(|(low, _)| low.contains(|c: char| c.is_ascii_digit()));
     if ["-", "–", "—"].into_iter().any(spans) {
         return QuantityError::Hedge("..");
+    }
+    if let Some(minus) = text.chars().next().filter(|&first| "−–—－﹣".contains(first)) {
+        return QuantityError::Minus(minus);
     }
     if let Some(sign) = text.chars().find(|&sign| "%‰$€£¥￥％".contains(sign)) {
         return QuantityError::UnitSign(sign);

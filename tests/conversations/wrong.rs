@@ -41,6 +41,8 @@ fn cells() {
     refused_figure("percent_sign", ",10,", ",10%,");
     refused_figure("range_backwards", "35..68", "68..35");
     refused_figure("not_a_number", "1200", "twelve hundred");
+    refused_figure("typographic_minus", "-4.5", "\u{2212}4.5");
+    refused_figure("thousands_between_spaces", "1200", "1 200");
     refused_figure("no_such_month", "alpha,,2023", "alpha,,2023-13");
     refused_figure("not_a_period", "alpha,,2023", "alpha,,first half of 2023");
     refused_figure("unknown_status", "410,,P", "410,,preliminary");
@@ -107,6 +109,7 @@ fn files() {
     refused_figure("unknown_column", "status", "stauts");
     refused_figure("repeated_column", "note", "locator");
     refused_figure("missing_column", "period", "locator2");
+    refused_in("no_figures_at_all", "observations.csv", ",value,", ",reported,");
     refused("no_header_at_all", |sandbox| {
         sandbox.write("delta/observations.csv", "");
     });

@@ -107,7 +107,7 @@ fn quantities_keep_their_hedges() {
 
 #[test]
 fn what_is_no_quantity_says_what_to_write() {
-    use QuantityError::{Backwards, BadGroup, Form, Grouped, Hedge, TooLarge, UnitSign};
+    use QuantityError::{Backwards, BadGroup, Form, Grouped, Hedge, Minus, TooLarge, UnitSign};
     let marks = Marks::default();
     for (text, error) in [
         ("abc", Form),
@@ -119,6 +119,7 @@ fn what_is_no_quantity_says_what_to_write() {
         ("5.", Form),
         ("1,234.5", Grouped(',')),
         ("1 234", Grouped(' ')),
+        ("\u{2212}5", Minus('\u{2212}')),
         ("12%", UnitSign('%')),
         ("$5", UnitSign('$')),
         ("over 90", Hedge(">")),
