@@ -131,7 +131,13 @@ fn loose_package(
         if let Some(Doubt { what, mend }) = proposal.doubt {
             return Err(Error::usage(UsageError::Doubt { file: PathBuf::from(file), what, mend }));
         }
-        console.say(&format!("{file}: read by the profile {}", proposal.profile));
+        let looks = match seen.look.decided {
+            decided if decided.by == KnownBy::Detection => {
+                format!(", as {}, which it looks like (--encoding names another)", decided.name())
+            }
+            _ => String::new(),
+        };
+        console.say(&format!("{file}: read by the profile {}{looks}", proposal.profile));
         match proposal.mapping(folder) {
             Ok(mapping) => mapped.push((vec![file], Arc::new(mapping))),
             Err(problem) => problems.push(*problem),

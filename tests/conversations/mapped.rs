@@ -571,3 +571,18 @@ fn odd_files_end_in_success_or_in_a_problem() {
     }
     assert!(files > 100, "{files} files");
 }
+
+#[test]
+fn the_mapping_of_the_readme_reads_what_it_is_for() {
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
+    let mapping = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a mapping");
+    let sandbox = Sandbox::new();
+    sandbox.write("gdp.toml", mapping);
+    let table = "unit,geo\\time\t2025 \t2024 \nEUR_HAB,UKI3\t172600 p\t170100 \nEUR_HAB,DL\t: c\t41200 bu\n";
+    sandbox.write("table.tsv", table);
+    let loaded = sandbox.run(&["load", "--map", "gdp.toml", "--create", "all", "table.tsv"]);
+    assert!(loaded.stderr.contains("4 inserted"), "{}", loaded.stderr);
+    let sql = "SELECT metric, region, period, display, unit, status FROM fact ORDER BY region, period";
+    let rows = "metric,region,period,display,unit,status\ngdp-EUR_HAB,DL,2024,\"41,200\",EUR_HAB,B\n";
+    assert!(sandbox.run(&["query", sql, "--format", "csv"]).stdout.starts_with(rows));
+}
