@@ -159,6 +159,9 @@ pub struct Inputs {
 pub struct Check {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Tell also how many figures `load --complete` would withdraw
+    #[arg(long)]
+    pub complete: bool,
     /// How problems are told; json goes to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,

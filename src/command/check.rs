@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, AT_HAND, Against, Aim, Batch, LoadFacts};
+use crate::load::{self, AT_HAND, Against, Aim, Batch, Counts, LoadFacts, Written};
 use crate::model::nearest;
 use crate::problem::{Finding, Findings, Problems, Suggestion};
 use crate::report::audit_rules;
@@ -20,7 +20,7 @@ pub fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<(
     if let Some(code) = &arguments.explain {
         return explain(code, console);
     }
-    let result = check(db, &arguments.inputs, arguments.format, console);
+    let result = check(db, arguments, console);
     super::report_problems(arguments.format, result, console)
 }
 
@@ -38,10 +38,10 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
 /// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.
 const AUDITED: u64 = AT_HAND as u64;
 
-fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut Console) -> Result<()> {
+fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
     interrupt::listen();
     let mut problems = Problems::default();
-    let opened = inputs::open(inputs, &mut problems, console)?;
+    let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     let packages = &opened.packages;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
@@ -61,8 +61,13 @@ fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut C
     inputs::tell_made(&batch.made, "would make", console);
     let (read, files) = (batch.counts().read, batch.file_count());
     problems.rows = (read, 0);
-    let findings = if is_audited { audit(batch, store.as_ref(), &mut problems)? } else { Findings::default() };
-    if format == ProblemFormat::Json {
+    let complete = if arguments.complete { &opened.named[..] } else { &[] };
+    let (findings, written) = match is_audited {
+        true => audit(batch, store.as_ref(), complete, &mut problems)
+            .map(|(findings, written)| (findings, Some(written)))?,
+        false => (Findings::default(), None),
+    };
+    if arguments.format == ProblemFormat::Json {
         super::write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {
         console.say(diagnostic::tell_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
@@ -75,21 +80,46 @@ fn check(db: &Path, inputs: &cli::Inputs, format: ProblemFormat, console: &mut C
         (true, 1) => ", 1 contradiction".to_owned(),
         (true, count) => format!(", {count} contradictions"),
     };
+    let would = match (&written, &store) {
+        (Some(written), Some(_)) => format!("\n  {}", would(written)),
+        (None, Some(_)) if arguments.complete => {
+            "\n  among so many figures only a load finds which it withdraws".to_owned()
+        }
+        _ => String::new(),
+    };
     console.say(&format!(
-        "{}: {read} rows in {files} files checked{against}, no problems{contradictions}; nothing was written",
+        "{}: {read} rows in {files} files checked{against}, no problems{contradictions}; nothing was written{would}",
         names.join(", "),
     ));
     Ok(())
 }
 
-/// What the figures that a dataset would bring contradict, found in a copy of the database.
-fn audit(batch: Batch, store: Option<&Store>, problems: &mut Problems) -> Result<Findings> {
+/// What a load would do.
+fn would(written: &Written) -> String {
+    let Counts { inserted, revised, .. } = written.counts;
+    let done = [(inserted, "insert"), (revised, "revise"), (written.withdrawn, "withdraw")];
+    let done: Vec<String> =
+        done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
+    match done.as_slice() {
+        [] => "a load would change nothing".to_owned(),
+        done => format!("a load would {}", done.join(", ")),
+    }
+}
+
+/// What the figures that a dataset would bring contradict, found in a copy of the database, and what a load would do to it;
+/// of the datasets that are complete it withdraws what they tell no more.
+fn audit(
+    batch: Batch,
+    store: Option<&Store>,
+    complete: &[String],
+    problems: &mut Problems,
+) -> Result<(Findings, Written)> {
     let scratch = Store::scratch(store)?;
     scratch.begin()?;
-    let load_facts = LoadFacts { started_at: "", version: "", fingerprint: None, complete: &[] };
+    let load_facts = LoadFacts { started_at: "", version: "", fingerprint: None, complete };
     let written = load::write(&scratch, batch, load_facts, problems, &mut |_, _| interrupt::check())?;
     let mut findings = Findings::default();
-    let Some(load_id) = written.load_id else { return Ok(findings) };
+    let Some(load_id) = written.load_id else { return Ok((findings, written)) };
     let sandbox = scratch.into_sandbox(Limits::default())?;
     super::audit::find(&audit_rules(), Some(load_id), None, &sandbox, &mut |row| {
         let texts = row.iter().map(|cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() });
@@ -100,5 +130,5 @@ fn audit(batch: Batch, store: Option<&Store>, problems: &mut Problems) -> Result
         }
         Ok(())
     })?;
-    Ok(findings)
+    Ok((findings, written))
 }

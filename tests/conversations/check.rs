@@ -165,3 +165,26 @@ fn a_stray_quote_behind_a_space_ends_with_its_line_too() {
         sandbox.run(&["query", "SELECT note FROM fact WHERE note IS NOT NULL ORDER BY note", "--format", "csv"]);
     assert_eq!(notes.stdout, "note\nas told\n\"told, and\n told again\"\n");
 }
+
+#[test]
+fn a_check_says_what_a_load_would_do() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let would = |options: &[&str]| {
+        let told = sandbox.run(&[&["check", "delta"], options].concat()).stderr;
+        told.split_once("nothing was written").map_or(told.clone(), |(_, would)| would.trim().to_owned())
+    };
+    assert_eq!(would(&[]), "");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    assert_eq!(would(&["--complete"]), "a load would change nothing");
+    let before = sandbox.bytes("yearbook.db");
+    sandbox
+        .replace("delta/observations.csv", "employees,delta-co,,2023,900,", "employees,delta-co,,2023,901,")
+        .replace("delta/observations.csv", "employees,epsilon,,2024,<=50,,,yearbook-2025,table 3,\n", "")
+        .replace("delta/observations.csv", "employees,,north,2024", "employees,,north,2025");
+    assert_eq!(would(&[]), "a load would insert 1, revise 1");
+    assert_eq!(would(&["--complete"]), "a load would insert 1, revise 1, withdraw 2");
+    assert!(sandbox.bytes("yearbook.db") == before);
+    let loaded = sandbox.run(&["load", "delta", "--complete"]).stderr;
+    assert!(loaded.contains("= 1 inserted + 1 revised") && loaded.contains("2 figures"), "{loaded}");
+}
