@@ -182,7 +182,7 @@ fn hints(error: &Error) -> Vec<String> {
                 }
                 StoreFault::Newer { .. } => vec!["use a newer yearbook".to_owned()],
                 StoreFault::Older { .. } => vec![format!("`yearbook --db {file} init` migrates it")],
-                StoreFault::Locked => vec!["try again when it is done".to_owned()],
+                StoreFault::Locked => vec!["try again when it is done: one that only reads keeps a load out as long as its transaction is open".to_owned()],
                 StoreFault::Appeared => vec!["load again, into the file that is there now".to_owned()],
                 StoreFault::ReadOnly => vec!["check the permissions of the file and its folder".to_owned()],
                 StoreFault::Full => vec!["free some space and try again".to_owned()],

@@ -1,6 +1,6 @@
 //! Tables with one figure a row: those with our own columns, and any with a column of periods and one of values.
 
-use super::seen::is_figure;
+use super::seen::{is_figure, names_places};
 use super::spelling::period_of;
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, slug};
@@ -80,10 +80,7 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         let name = seen.columns[*column].to_lowercase();
         ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(*column, &|cell| cell.len() <= 12)
     };
-    let is_place = |column: &usize| {
-        let name = seen.columns[*column].to_lowercase();
-        ["country", "region", "geo", "area", "place", "地区"].iter().any(|word| name.contains(word))
-    };
+    let is_place = |column: &usize| names_places(&seen.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
     let region = region.or(others.iter().copied().find(|column| is_place(column)));
     let label = others.iter().copied().find(|column| Some(*column) != region && is_place(column) && !is_code(column));

@@ -229,3 +229,32 @@ pub fn is_figure(text: &str) -> bool {
     let is_number = |decimal| parse_number(text, Marks { decimal, group: None }).is_ok();
     MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number('.') || is_number(',')
 }
+
+/// Words that columns of places are named with.
+const PLACES: [&str; 19] = [
+    "geo",
+    "region",
+    "country",
+    "area",
+    "place",
+    "province",
+    "prefecture",
+    "county",
+    "district",
+    "municipality",
+    "city",
+    "地区",
+    "地區",
+    "地域",
+    "都道府県",
+    "省份",
+    "城市",
+    "区县",
+    "país",
+];
+
+/// Whether a column of this name holds places. The German and Dutch word for a country is a part of too many others.
+pub fn names_places(column: &str) -> bool {
+    let name = column.to_lowercase();
+    name == "land" || PLACES.iter().any(|word| name.contains(word))
+}

@@ -1,29 +1,10 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
-use super::seen::is_figure;
+use super::seen::{is_figure, names_places};
 use super::spelling::{Spelling, period_of};
 use super::writer::{Writer, quoted, slug};
 use super::{Proposal, Seen};
 use crate::dataset::KnownBy;
-
-/// What the first column of a table of regions is called.
-const REGIONS: [&str; 15] = [
-    "geo",
-    "region",
-    "country",
-    "area",
-    "place",
-    "province",
-    "city",
-    "地区",
-    "地區",
-    "地域",
-    "都道府県",
-    "省份",
-    "城市",
-    "país",
-    "land",
-];
 
 pub fn propose(seen: &Seen) -> Option<Proposal> {
     across(seen).or_else(|| down(seen))
@@ -77,7 +58,7 @@ fn across(seen: &Seen) -> Option<Proposal> {
     let labels: Vec<usize> = (0..seen.columns.len()).filter(|column| !periods.contains(column)).collect();
     let first = labels.iter().copied().find(|&column| seen.cells(column).next().is_some())?;
     let name = placeholder(seen, first);
-    let is_of_regions = REGIONS.iter().any(|region| seen.columns[first].to_lowercase().contains(region));
+    let is_of_regions = names_places(&seen.columns[first]);
     let of_above =
         ["指标：", "Indicator: "].into_iter().find(|key| seen.above.iter().any(|line| line.starts_with(key)));
     let is_metric = !is_of_regions && of_above.is_none();

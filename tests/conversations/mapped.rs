@@ -586,3 +586,11 @@ fn the_mapping_of_the_readme_reads_what_it_is_for() {
     let rows = "metric,region,period,display,unit,status\ngdp-EUR_HAB,DL,2024,\"41,200\",EUR_HAB,B\n";
     assert!(sandbox.run(&["query", sql, "--format", "csv"]).stdout.starts_with(rows));
 }
+
+#[test]
+fn a_table_of_districts_is_one_of_places() {
+    let sandbox = Sandbox::new();
+    sandbox.write("staff.csv", "District;2023;2024\nNorth;5;6\nSouth;7;8\n");
+    let loaded = sandbox.run(&["load", "--create", "all", "staff.csv"]).stderr;
+    assert!(loaded.contains("made 2 regions: North, South"), "{loaded}");
+}
