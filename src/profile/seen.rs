@@ -230,31 +230,20 @@ pub fn is_figure(text: &str) -> bool {
     MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number('.') || is_number(',')
 }
 
-/// Words that columns of places are named with.
-const PLACES: [&str; 19] = [
-    "geo",
-    "region",
-    "country",
-    "area",
-    "place",
-    "province",
-    "prefecture",
-    "county",
-    "district",
-    "municipality",
-    "city",
-    "地区",
-    "地區",
-    "地域",
-    "都道府県",
-    "省份",
-    "城市",
-    "区县",
-    "país",
-];
+/// How words begin that columns of places are named with.
+const PLACES: [&str; 8] = ["region", "countr", "provinc", "prefecture", "county", "counties", "district", "municipal"];
 
-/// Whether a column of this name holds places. The German and Dutch word for a country is a part of too many others.
+/// Words of that kind that others begin or end with: electricity is no city, and a landline no country.
+const SHORT_PLACES: [&str; 10] =
+    ["geo", "area", "areas", "place", "places", "city", "cities", "land", "país", "países"];
+
+/// The same where words are not told apart.
+const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県", "省份", "城市", "区县"];
+
+/// Whether a column of this name holds places.
 pub fn names_places(column: &str) -> bool {
     let name = column.to_lowercase();
-    name == "land" || PLACES.iter().any(|word| name.contains(word))
+    let mut words = name.split(|c: char| !c.is_alphabetic());
+    let is_place = |word: &str| SHORT_PLACES.contains(&word) || PLACES.iter().any(|place| word.starts_with(place));
+    words.any(is_place) || CHINESE_PLACES.iter().any(|place| name.contains(place))
 }

@@ -593,4 +593,7 @@ fn a_table_of_districts_is_one_of_places() {
     sandbox.write("staff.csv", "District;2023;2024\nNorth;5;6\nSouth;7;8\n");
     let loaded = sandbox.run(&["load", "--create", "all", "staff.csv"]).stderr;
     assert!(loaded.contains("made 2 regions: North, South"), "{loaded}");
+    sandbox.write("power.csv", "Electricity;2023;2024\nbought;5;6\nsold;7;8\n");
+    let loaded = sandbox.run(&["load", "--create", "all", "power.csv"]).stderr;
+    assert!(loaded.contains("made 2 metrics: bought, sold"), "{loaded}");
 }
