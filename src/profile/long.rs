@@ -83,7 +83,9 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     let is_place = |column: &usize| names_places(&seen.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
     let region = region.or(others.iter().copied().find(|column| is_place(column)));
-    let label = others.iter().copied().find(|column| Some(*column) != region && is_place(column) && !is_code(column));
+    // Beside codes of places their names may stand; beside names another place is another dimension.
+    let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
+    let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
     let mut writer = Writer::default();
     head(seen, &mut writer);
     marks(seen, &[value], &mut writer);

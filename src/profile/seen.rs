@@ -231,19 +231,44 @@ pub fn is_figure(text: &str) -> bool {
 }
 
 /// How words begin that columns of places are named with.
-const PLACES: [&str; 8] = ["region", "countr", "provinc", "prefecture", "county", "counties", "district", "municipal"];
+const PLACES: [&str; 10] = [
+    "geograph",
+    "region",
+    "subregion",
+    "countr",
+    "provinc",
+    "prefecture",
+    "county",
+    "counties",
+    "district",
+    "municipal",
+];
 
-/// Words of that kind that others begin or end with: electricity is no city, and a landline no country.
-const SHORT_PLACES: [&str; 10] =
-    ["geo", "area", "areas", "place", "places", "city", "cities", "land", "país", "países"];
+/// Words of that kind that others begin or end with: electricity is no city.
+const SHORT_PLACES: [&str; 9] = ["geo", "area", "areas", "place", "places", "city", "cities", "país", "países"];
 
 /// The same where words are not told apart.
 const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県", "省份", "城市", "区县"];
 
+/// Words beside which they name something else: land use, district heating, floor area.
+const NO_PLACES: [&str; 9] = ["cover", "floor", "heating", "land", "size", "surface", "type", "use", "waste"];
+
 /// Whether a column of this name holds places.
 pub fn names_places(column: &str) -> bool {
-    let name = column.to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphabetic());
-    let is_place = |word: &str| SHORT_PLACES.contains(&word) || PLACES.iter().any(|place| word.starts_with(place));
-    words.any(is_place) || CHINESE_PLACES.iter().any(|place| name.contains(place))
+    let mut name = String::new();
+    for c in column.chars() {
+        // `AreaName` is two words, `REF_AREA` are two.
+        if c.is_uppercase() && name.ends_with(char::is_lowercase) {
+            name.push(' ');
+        }
+        name.push(c);
+    }
+    let name = name.to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).collect();
+    let is_place = |word: &&str| SHORT_PLACES.contains(word) || PLACES.iter().any(|place| word.starts_with(place));
+    let is_of_another = words.iter().any(|word| NO_PLACES.contains(word));
+    // The German and Dutch word for a country.
+    name == "land"
+        || words.iter().any(is_place) && !is_of_another
+        || CHINESE_PLACES.iter().any(|place| name.contains(place))
 }

@@ -593,6 +593,15 @@ fn a_table_of_districts_is_one_of_places() {
     sandbox.write("staff.csv", "District;2023;2024\nNorth;5;6\nSouth;7;8\n");
     let loaded = sandbox.run(&["load", "--create", "all", "staff.csv"]).stderr;
     assert!(loaded.contains("made 2 regions: North, South"), "{loaded}");
+    sandbox.write(
+        "homes.csv",
+        "country,city,year,value\nChina,Ningbo,2023,10\nChina,Hangzhou,2023,20\nFrance,Lyon,2023,30\n",
+    );
+    let loaded = sandbox.run(&["load", "--create", "all", "homes.csv"]).stderr;
+    assert!(loaded.contains("made 2 regions: China, France"), "{loaded}");
+    let sql = "SELECT region_name, breakdown FROM fact WHERE region = 'China' ORDER BY breakdown";
+    let rows = "region_name,breakdown\nChina,city=Hangzhou\nChina,city=Ningbo\n";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, rows);
     sandbox.write("power.csv", "Electricity;2023;2024\nbought;5;6\nsold;7;8\n");
     let loaded = sandbox.run(&["load", "--create", "all", "power.csv"]).stderr;
     assert!(loaded.contains("made 2 metrics: bought, sold"), "{loaded}");
