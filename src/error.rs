@@ -106,7 +106,7 @@ pub enum UsageError {
         name: String,
         near: Option<Suggestion>,
     },
-    /// A file to be written whose name tells no format.
+    /// A file to be written whose name tells a format that rows are not written in.
     UnknownEnding {
         ending: String,
     },

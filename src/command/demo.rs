@@ -15,6 +15,7 @@ use crate::report::Catalogue;
 const BUNDLED: [&str; 2] = ["ningbo", "reference"];
 
 pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
+    output.chosen_format()?;
     if file.exists() && !holds_only_the_demo(file)? {
         return Err(Error::usage(UsageError::Exists { file: file.to_owned() }));
     }

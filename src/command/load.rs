@@ -52,7 +52,7 @@ pub struct How {
     pub is_complete: bool,
 }
 
-/// Loads datasets, and returns their names and what became of their rows; of those that revised rows only such as nobody
+/// Loads datasets, and returns their names and what became of their rows; of those that revised figures only such as nobody
 /// named. Where rows may be refused, `problems` tells why.
 pub fn load(
     db: &Path,
@@ -211,10 +211,11 @@ pub fn told(db: &Path, names: &[String], written: &Written) -> String {
         withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
     };
     let load_id = written.load_id.unwrap_or_default();
-    let unnamed = written.revised_by.iter().map(|(package, rows)| {
+    let flag = if db == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(db)) };
+    let unnamed = written.revised_by.iter().map(|(package, figures)| {
         format!(
-            "\n  {rows} of the revised are what {package} tells, which is built on and was loaded too: \
-             `yearbook diff {} {load_id}` shows what they replaced",
+            "\n  {figures} of the revised are figures of {package}, which is built on and was loaded too: \
+             `yearbook{flag} diff {} {load_id}` shows what they replaced",
             load_id - 1
         )
     });

@@ -21,16 +21,21 @@ impl Output {
         if let Some(format) = self.format {
             return Ok(format);
         }
-        let ending = self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
+        const OTHERS: [&str; 14] =
+            ["db", "docx", "gz", "ods", "parquet", "pdf", "sqlite", "toml", "xls", "xlsx", "xml", "yaml", "yml", "zip"];
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
         Ok(match ending.as_deref() {
-            None | Some("txt") => Format::Table,
             Some("csv") => Format::Csv,
             Some("tsv" | "tab") => Format::Tsv,
             Some("json") => Format::Json,
             Some("ndjson" | "jsonl") => Format::Ndjson,
             Some("md" | "markdown") => Format::Markdown,
             Some("html" | "htm") => Format::Html,
-            Some(ending) => return Err(Error::usage(UsageError::UnknownEnding { ending: ending.to_owned() })),
+            Some(other) if OTHERS.contains(&other) => {
+                return Err(Error::usage(UsageError::UnknownEnding { ending: other.to_owned() }));
+            }
+            _ => Format::Table,
         })
     }
 }
@@ -88,6 +93,7 @@ pub fn write_file(
         if let Some(before) = before {
             draft.as_file().set_permissions(before.permissions()).map_err(failed)?;
         }
+        interrupt::check()?;
         draft.persist(&target).map_err(|error| failed(error.error))?;
     }
     console.say(&format!("wrote {}", super::shown(path)));

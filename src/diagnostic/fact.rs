@@ -66,7 +66,7 @@ pub fn sentence(fact: &Fact) -> String {
             QuantityError::Minus(minus) => format!("`{minus}` is not the minus that numbers are written with"),
             QuantityError::Date => "this is a date that a spreadsheet made of a number or a range".to_owned(),
             QuantityError::Blank => "a number has no white space around it".to_owned(),
-            QuantityError::Grouped(mark) => format!("`{mark}` does not belong into a number here"),
+            QuantityError::Grouped(mark) => format!("`{}` does not belong into a number here", spelled(*mark)),
             QuantityError::BadGroup(mark) => format!("`{mark}` does not stand between thousands"),
             QuantityError::UnitSign(sign) => format!("`{sign}` is a unit, not a part of the number"),
             QuantityError::Hedge(_) => "this is not how a hedge is written".to_owned(),
@@ -207,7 +207,8 @@ pub fn hints(fact: &Fact) -> Vec<String> {
             }
             QuantityError::Blank => one("take it out"),
             QuantityError::Grouped(mark) if mark.is_whitespace() => vec![format!(
-                "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{mark}\""
+                "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{}\"",
+                spelled(*mark)
             )],
             QuantityError::Grouped(mark) => vec![format!(
                 "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{mark}\" or \"decimalChar\": \"{mark}\""
@@ -264,4 +265,9 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         | Fact::SharedRung { .. }
         | Fact::SharedCreditCode { .. } => Vec::new(),
     }
+}
+
+/// A mark as JSON and TOML spell it: one that looks like a space is told from a space.
+fn spelled(mark: char) -> String {
+    if mark.is_whitespace() && mark != ' ' { format!("\\u{:04x}", u32::from(mark)) } else { mark.to_string() }
 }

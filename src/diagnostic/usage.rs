@@ -13,7 +13,7 @@ pub fn sentence(error: &UsageError) -> String {
         UsageError::SeveralFiles { path, files } => format!("{} is {files} files", path.display()),
         UsageError::UnknownEncoding { name } => format!("there is no encoding `{name}`"),
         UsageError::NotCreatable { name, .. } => format!("no rows are made in `{name}`"),
-        UsageError::UnknownEnding { ending } => format!("no format is known by the ending .{ending}"),
+        UsageError::UnknownEnding { ending } => format!("rows are not written as .{ending}"),
         UsageError::PipeAndFiles => "standard input is read alone".to_owned(),
         UsageError::NoProfile { file, .. } => format!("no profile knows {}", file.display()),
         UsageError::Doubt { file, what, .. } => format!("{}: {what}", file.display()),
@@ -88,7 +88,7 @@ pub fn hints(error: &UsageError) -> Vec<String> {
             hints
         }
         UsageError::UnknownEnding { .. } => {
-            vec!["the endings are .csv, .tsv, .json, .ndjson, .md, .html and .txt; or say --format".to_owned()]
+            vec!["end the name in .csv, .tsv, .json, .ndjson, .md, .html or .txt, or say --format".to_owned()]
         }
         UsageError::PipeAndFiles => vec!["load the files by themselves".to_owned()],
         UsageError::Doubt { file, mend, .. } => vec![format!(

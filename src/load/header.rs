@@ -290,7 +290,8 @@ fn mapped_header(
             group: rules.group_char.or(of_resource.group),
         };
         let default = resource.defaults.get(column.name).cloned();
-        if column.required && default.is_none() && !plan.tells(index) {
+        let is_needed = column.required || column.kind == Kind::Quantity && plan.first_unpivoted().is_none();
+        if is_needed && default.is_none() && !plan.tells(index) {
             let message = format!("nothing says what fills `{}`, which every row needs", column.name);
             let mend = Some(format!("say it under [columns]: {} = \"...\"", column.name));
             problems.add(Fact::Mapping { message, mend }, || Place::of_file(&mapping.label));

@@ -25,7 +25,7 @@ pub struct Written {
     pub counts: Counts,
     /// How many figures that were told before are told no more.
     pub withdrawn: u64,
-    /// The datasets that revised rows, each with how many.
+    /// The datasets that revised figures, each with how many.
     pub revised_by: BTreeMap<String, u64>,
 }
 
@@ -95,7 +95,7 @@ pub fn write(
         return Ok(Written { load_id: None, counts, withdrawn, revised_by: BTreeMap::new() });
     }
     let mut revised_by = BTreeMap::new();
-    for file in facts.iter().filter(|file| file.counts.revised > 0) {
+    for file in facts.iter().filter(|file| file.table == "observation" && file.counts.revised > 0) {
         *revised_by.entry(file.package.clone()).or_default() += file.counts.revised;
     }
     let change_counter = store.next_change_counter()?;

@@ -272,7 +272,10 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
     if ["-", "–", "—"].into_iter().any(spans) {
         return QuantityError::Hedge("..");
     }
-    if let Some(minus) = text.chars().next().filter(|&first| "−–—－﹣".contains(first)) {
+    // A dash alone is how offices write that a figure is missing.
+    if let Some(minus) = text.chars().next().filter(|&first| "−–—－﹣".contains(first))
+        && parse_number(&text[minus.len_utf8()..], marks).is_ok()
+    {
         return QuantityError::Minus(minus);
     }
     if let Some(sign) = text.chars().find(|&sign| "%‰$€£¥￥％".contains(sign)) {

@@ -113,8 +113,11 @@ impl Column {
 
 /// The columns of these names and rows.
 pub fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
-    let is_number_of_one = |name: &str| matches!(name, "line" | "load") || name.ends_with("_id");
-    let column = |name: &String| Column { is_number_of_one: is_number_of_one(name), ..Column::default() };
+    let is_number_of_one = |name: String| {
+        matches!(name.as_str(), "line" | "load" | "loaded_by" | "removed_by" | "rowid") || name.ends_with("_id")
+    };
+    let column =
+        |name: &String| Column { is_number_of_one: is_number_of_one(name.to_lowercase()), ..Column::default() };
     let mut columns: Vec<Column> = names.iter().map(column).collect();
     for row in rows {
         for (column, cell) in columns.iter_mut().zip(row) {

@@ -203,7 +203,7 @@ fn what_a_dataset_builds_on_does_not_revise_in_silence() {
     let second = newer("second", "", "employees,alpha,2023,1201,yearbook-2025\n");
     assert!(!second.contains("built on"), "{second}");
     let third = newer("third", r#""buildsOn": ["../delta"],"#, "employees,alpha,2025,1400,yearbook-2025\n");
-    let told = "1 of the revised are what delta tells, which is built on and was loaded too: \
+    let told = "1 of the revised are figures of delta, which is built on and was loaded too: \
                 `yearbook diff 2 3` shows what they replaced\n";
     assert!(third.contains(told), "{third}");
 }

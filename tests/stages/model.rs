@@ -120,6 +120,7 @@ fn what_is_no_quantity_says_what_to_write() {
         ("1,234.5", Grouped(',')),
         ("1 234", Grouped(' ')),
         ("\u{2212}5", Minus('\u{2212}')),
+        ("\u{2013}", Form),
         ("12%", UnitSign('%')),
         ("$5", UnitSign('$')),
         ("over 90", Hedge(">")),
