@@ -3,25 +3,47 @@
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
 use crate::error::{Error, Result};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// From here on Ctrl-C, or being asked to end, is only noted, and [`check`] tells of it. Who presses it again will not wait: that is as safe as
-/// being killed, and the next run clears away what is left.
+/// How a program ends that was asked to.
+const ENDED: i32 = 130;
+
+/// From here on Ctrl-C, or being asked to end, is only noted, and [`check`] tells of it. Who presses it again will not wait:
+/// that is as safe as being killed, and the next run clears away what is left.
 pub fn listen() {
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {
-        // Without a handler the signal ends the program as ever, which loses nothing either.
-        drop(ctrlc::set_handler(|| {
-            if REQUESTED.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-        }));
+        for signal in [SIGINT, SIGTERM].into_iter().chain(hangup()) {
+            // Without a handler the signal ends the program as ever, which loses nothing either. The first one finds that
+            // nobody has asked before.
+            drop(flag::register_conditional_shutdown(signal, ENDED, &REQUESTED));
+            drop(flag::register(signal, &REQUESTED));
+        }
     });
 }
 
 /// Ends the work that asks, where somebody wants the program to end.
 pub fn check() -> Result<()> {
     if REQUESTED.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+}
+
+/// The signal that a terminal sends when it goes, unless whoever started the program wants it to live on, as `nohup` does.
+#[cfg(unix)]
+fn hangup() -> Option<i32> {
+    use signal_hook::consts::SIGHUP;
+    // <https://man7.org/linux/man-pages/man5/proc_pid_status.5.html>: a mask of the signals that are ignored.
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    Some(SIGHUP).filter(|signal| ignored >> (signal - 1) & 1 == 0)
+}
+
+#[cfg(not(unix))]
+fn hangup() -> Option<i32> {
+    None
 }

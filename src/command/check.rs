@@ -39,9 +39,9 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
 const AUDITED: u64 = AT_HAND as u64;
 
 fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
-    interrupt::listen();
     let mut problems = Problems::default();
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
+    interrupt::listen();
     let packages = &opened.packages;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;

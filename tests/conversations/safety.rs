@@ -195,6 +195,22 @@ fn ctrl_c_ends_a_load_at_once_and_takes_it_back() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_load_outlives_its_terminal_where_that_is_wanted() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "figures", Figures { rows: 300_000, ..FIGURES });
+    let script = format!("trap '' HUP; exec {} load figures", env!("CARGO_BIN_EXE_yearbook"));
+    let mut load = Command::new("sh");
+    load.args(["-c", &script]).current_dir(sandbox.path("")).stderr(Stdio::null());
+    let mut child = load.spawn().expect("a shell");
+    std::thread::sleep(Duration::from_millis(400));
+    assert!(child.try_wait().expect("a state").is_none(), "the load is too short to be ended");
+    assert!(Command::new("kill").args(["-HUP", &child.id().to_string()]).status().expect("kill").success());
+    assert!(child.wait().expect("an end").success());
+    assert_eq!(content(&sandbox.path("yearbook.db")).map(|(figures, ..)| figures), Some(300_000));
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_query_and_leaves_no_draft_of_its_file() {
