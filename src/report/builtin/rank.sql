@@ -4,13 +4,21 @@
 -- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only figures of this period
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
--- parameter: region | choice | optional | Only subjects in this region, enterprises by where they are unless figures say where | select code, name from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) order by code
--- parameter: sector | choice | optional | Only subjects in this sector, enterprises by what they work in unless figures say that | select code, name from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) order by code
+-- parameter: region | choice | optional | Only subjects in this region or a part of it, enterprises by where they are unless figures say where | select code, name from region where code in (with recursive used (code) as (select code from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) union select p.parent from region as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
+-- parameter: sector | choice | optional | Only subjects in this sector or a part of it, enterprises by what they work in unless figures say that | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
 -- columns: place, subject, period, display, value, unit, status, citation
 -- chart: bar | subject | value
-with ranked as (
+with recursive wanted_region (code) as (
+  select cast(:region as text)
+   union
+  select r.code from region as r join wanted_region as w on r.parent = w.code
+), wanted_sector (code) as (
+  select cast(:sector as text)
+   union
+  select c.code from sector as c join wanted_sector as w on c.parent = w.code
+), ranked as (
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
   select f.series_id, f.period,
          rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
@@ -21,10 +29,13 @@ with ranked as (
      and f.value is not null
      and (:kind is null
           or :kind = case when s.enterprise <> '' then 'enterprise' when s.sector <> '' then 'sector' else 'region' end)
-     and (:region is null or s.region = :region
-          or s.region = '' and s.enterprise in (select code from enterprise where region = :region))
-     and (:sector is null or s.sector = :sector
-          or s.sector = '' and s.enterprise in (select enterprise from enterprise_sector where sector = :sector))
+     and (:region is null or s.region in (select code from wanted_region)
+          or s.region = ''
+             and s.enterprise in (select code from enterprise where region in (select code from wanted_region)))
+     and (:sector is null or s.sector in (select code from wanted_sector)
+          or s.sector = ''
+             and s.enterprise in (select enterprise from enterprise_sector
+                                   where sector in (select code from wanted_sector)))
 )
 -- What is shown is looked up for the first places only.
 select r.place, f.subject, f.period, f.display, f.value, coalesce(f.unit_symbol, f.unit) as unit,
