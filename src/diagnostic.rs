@@ -18,8 +18,7 @@ use crate::problem::{Excerpt, Finding, Findings, Place, Problem, Problems, Sugge
 pub fn exit_code(error: &Error) -> u8 {
     match error {
         Error::BrokenPipe => 0,
-        // What a shell reports of a program that Ctrl-C ended.
-        Error::Interrupted => 130,
+        Error::Interrupted => crate::interrupt::ENDED,
         Error::Problems(_)
         | Error::Reported { .. }
         | Error::Rejected { .. }

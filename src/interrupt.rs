@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// How a program ends that was asked to.
-const ENDED: i32 = 130;
+/// The exit code of a program that was asked to end: what a shell reports of one that Ctrl-C ended.
+pub const ENDED: u8 = 130;
 
 /// From here on Ctrl-C, or being asked to end, is only noted, and [`check`] tells of it. Who presses it again will not wait:
 /// that is as safe as being killed, and the next run clears away what is left.
@@ -21,7 +21,7 @@ pub fn listen() {
         for signal in [SIGINT, SIGTERM].into_iter().chain(hangup()) {
             // Without a handler the signal ends the program as ever, which loses nothing either. The first one finds that
             // nobody has asked before.
-            drop(flag::register_conditional_shutdown(signal, ENDED, &REQUESTED));
+            drop(flag::register_conditional_shutdown(signal, ENDED.into(), &REQUESTED));
             drop(flag::register(signal, &REQUESTED));
         }
     });

@@ -36,8 +36,8 @@ pub fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<(
     };
     let mut count = 0;
     let mut cut = Vec::new();
-    super::output::write(&arguments.output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format()?)?;
+    super::output::write(&arguments.output, console, |render, format| {
+        let mut rows = Rows::begin(&heading, render, format)?;
         let most = Some(arguments.top.unsigned_abs()).filter(|&top| top > 0);
         cut = find(&rules, arguments.load, most, &sandbox, &mut |row| {
             count += 1;

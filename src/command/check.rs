@@ -62,11 +62,9 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let (read, files) = (batch.counts().read, batch.file_count());
     problems.rows = (read, 0);
     let complete = if arguments.complete { &opened.named[..] } else { &[] };
-    let (findings, written) = match is_audited {
-        true => audit(batch, store.as_ref(), complete, &mut problems)
-            .map(|(findings, written)| (findings, Some(written)))?,
-        false => (Findings::default(), None),
-    };
+    let audited = is_audited.then(|| audit(batch, store.as_ref(), complete, &mut problems)).transpose()?;
+    let (findings, written) = audited.unzip();
+    let findings = findings.unwrap_or_default();
     if arguments.format == ProblemFormat::Json {
         super::write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {

@@ -29,8 +29,7 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     let values = overview.bind(&[], &sandbox)?;
     super::output::write_report(overview, &values, &sandbox, output, console)?;
     console.flush()?;
-    let db = if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(file)) };
-    let yearbook = format!("{}{db}", program());
+    let yearbook = format!("{}{}", program(), super::db_option(file));
     console.say(&format!(
         "\nTry next:\n  \
            {yearbook} report                             the reports\n  \

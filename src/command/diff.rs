@@ -41,8 +41,8 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
     after.bind(&range(to_range))?;
     let mut spellers = [from.sandbox.prepare(&spelled.sql)?, to.sandbox.prepare(&spelled.sql)?];
     let mut counts = [0_u64; 3];
-    super::output::write(&arguments.output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format()?)?;
+    super::output::write(&arguments.output, console, |render, format| {
+        let mut rows = Rows::begin(&heading, render, format)?;
         let (mut before, mut after) = (before.cursor(), after.cursor());
         let (mut old, mut new) = (before.next().transpose()?, after.next().transpose()?);
         loop {

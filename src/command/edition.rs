@@ -53,7 +53,7 @@ impl Edition<'_> {
             false => String::new(),
         };
         let mut rendered = None;
-        super::output::write(output, console, |render| {
+        super::output::write(output, console, |render, format| {
             rendered = Some(self.render(sandbox, render, format, screen, &text_sha256)?);
             Ok(())
         })?;

@@ -72,8 +72,8 @@ pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, conso
     let asked_for = statement.parameters();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut is_empty = true;
-    super::output::write(output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, output.chosen_format()?)?;
+    super::output::write(output, console, |render, format| {
+        let mut rows = Rows::begin(&heading, render, format)?;
         for key in keys {
             let key: Key = key.iter().filter(|(name, _)| asked_for.contains(name)).cloned().collect();
             if seen.insert(format!("{key:?}")) {

@@ -1,6 +1,5 @@
 //! `yearbook load`: datasets into the database, all or nothing.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -124,7 +123,7 @@ fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> 
         && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, context) == last.fingerprint);
     let unchanged = last.read - last.rejected;
     let counts = Counts { read: last.read, unchanged, rejected: last.rejected, ..Counts::default() };
-    Ok(is_same.then_some(Written { load_id: None, counts, withdrawn: 0, revised_by: BTreeMap::new() }))
+    Ok(is_same.then_some(Written { counts, ..Written::default() }))
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
@@ -211,11 +210,11 @@ pub fn told(db: &Path, names: &[String], written: &Written) -> String {
         withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
     };
     let load_id = written.load_id.unwrap_or_default();
-    let flag = if db == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", super::shown(db)) };
+    let db_option = super::db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
         format!(
             "\n  {figures} of the revised are figures of {package}, which is built on and was loaded too: \
-             `yearbook{flag} diff {} {load_id}` shows what they replaced",
+             `yearbook{db_option} diff {} {load_id}` shows what they replaced",
             load_id - 1
         )
     });

@@ -176,6 +176,11 @@ fn shown(path: &Path) -> String {
     if text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
 }
 
+/// What of a command line names a database; nothing for the one that is looked for unnamed.
+fn db_option(file: &Path) -> String {
+    if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", shown(file)) }
+}
+
 /// The folder of a dataset that was named by it or by its descriptor; `None` where a path names something else.
 fn dataset_folder(path: &Path) -> Option<Folder> {
     const DESCRIPTOR: &str = "datapackage.json";

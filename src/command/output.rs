@@ -40,16 +40,20 @@ impl Output {
     }
 }
 
-/// Renders rows where they were asked for.
-pub fn write(output: &Output, console: &mut Console, rows: impl FnOnce(&mut dyn Render) -> Result<()>) -> Result<()> {
+/// Renders rows where they were asked for, and in the format; who gives them is told which it is.
+pub fn write(
+    output: &Output,
+    console: &mut Console,
+    rows: impl FnOnce(&mut dyn Render, Format) -> Result<()>,
+) -> Result<()> {
     let format = output.chosen_format()?;
     let path = match &output.output {
         Some(path) if path != Path::new("-") => path,
-        _ => return rows(&mut *renderer(format, console.screen, &mut console.out)),
+        _ => return rows(&mut *renderer(format, console.screen, &mut console.out), format),
     };
     let mut rows = Some(rows);
     write_file(path, console, &mut |file| match rows.take() {
-        Some(rows) => rows(&mut *renderer(format, Screen::default(), file)),
+        Some(rows) => rows(&mut *renderer(format, Screen::default(), file), format),
         None => Ok(()),
     })
 }
@@ -111,8 +115,8 @@ pub fn write_report(
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(values)?;
     let heading = report.heading(&statement.columns());
-    write(output, console, |render| {
-        write_rows(&heading, &mut statement, render, output.chosen_format()?, None, &mut |_| {}).map(drop)
+    write(output, console, |render, format| {
+        write_rows(&heading, &mut statement, render, format, None, &mut |_| {}).map(drop)
     })
 }
 

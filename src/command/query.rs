@@ -38,8 +38,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     let limit = arguments.limit.map(i64::unsigned_abs);
     let mut last = LastQuery::begin(db, sql, &heading.columns);
     let mut is_cut = false;
-    super::output::write(&arguments.output, console, |render| {
-        let format = arguments.output.chosen_format()?;
+    super::output::write(&arguments.output, console, |render, format| {
         is_cut = super::output::write_rows(&heading, &mut statement, render, format, limit, &mut |row| last.add(row))?;
         Ok(())
     })?;

@@ -41,8 +41,8 @@ fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -
         columns: ["name", "title", "from", "parameters"].map(str::to_owned).to_vec(),
         chart: None,
     };
-    super::output::write(&arguments.output, console, |render| {
-        let mut rows = Rows::begin(&heading, render, arguments.output.chosen_format()?)?;
+    super::output::write(&arguments.output, console, |render, format| {
+        let mut rows = Rows::begin(&heading, render, format)?;
         for (report, origin) in &catalogue.reports {
             let from = match origin {
                 Origin::BuiltIn => "built in",

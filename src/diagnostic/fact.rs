@@ -206,13 +206,12 @@ pub fn hints(fact: &Fact) -> Vec<String> {
                 one("write what the source says, such as 3..5 or 3.05, from a file that no spreadsheet has saved")
             }
             QuantityError::Blank => one("take it out"),
-            QuantityError::Grouped(mark) if mark.is_whitespace() => vec![format!(
-                "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{}\"",
-                spelled(*mark)
-            )],
-            QuantityError::Grouped(mark) => vec![format!(
-                "leave it out, or declare it, in the schema's field or in the mapping: \"groupChar\": \"{mark}\" or \"decimalChar\": \"{mark}\""
-            )],
+            QuantityError::Grouped(mark) => {
+                let mark_of = |key: &str| format!("\"{key}\": \"{}\"", spelled(*mark));
+                let or = if mark.is_whitespace() { String::new() } else { format!(" or {}", mark_of("decimalChar")) };
+                let group = mark_of("groupChar");
+                vec![format!("leave it out, or declare it, in the schema's field or in the mapping: {group}{or}")]
+            }
             QuantityError::BadGroup(_) => one("check whether it is a decimal mark"),
             QuantityError::UnitSign(_) => one("name the unit in the column `unit`"),
             QuantityError::Hedge("..") => one("write a range as 35..68"),

@@ -257,10 +257,8 @@ fn read_header(
             }
         }
     }
-    for column in table.columns {
-        // A cell may be empty where a figure is missing; without the column every figure would be.
-        let is_needed = column.required || column.kind == Kind::Quantity;
-        if is_needed && !header.tells(column.name) {
+    for column in table.columns.iter().filter(|column| column.must_be_told()) {
+        if !header.tells(column.name) {
             let fact = Fact::MissingColumn { table: table.resource, name: column.name };
             problems.add(fact, || Place::of_file(&file.label));
             is_good = false;
@@ -290,8 +288,8 @@ fn mapped_header(
             group: rules.group_char.or(of_resource.group),
         };
         let default = resource.defaults.get(column.name).cloned();
-        let is_needed = column.required || column.kind == Kind::Quantity && plan.first_unpivoted().is_none();
-        if is_needed && default.is_none() && !plan.tells(index) {
+        let is_unpivoted = column.kind == Kind::Quantity && plan.first_unpivoted().is_some();
+        if column.must_be_told() && !is_unpivoted && default.is_none() && !plan.tells(index) {
             let message = format!("nothing says what fills `{}`, which every row needs", column.name);
             let mend = Some(format!("say it under [columns]: {} = \"...\"", column.name));
             problems.add(Fact::Mapping { message, mend }, || Place::of_file(&mapping.label));

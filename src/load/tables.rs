@@ -45,6 +45,12 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether something must fill the column: a cell may be empty where a figure is missing, but without the column every
+    /// figure would be.
+    pub fn must_be_told(&self) -> bool {
+        self.required || self.kind == Kind::Quantity
+    }
+
     /// The column in the database. A source is told by its code and joined by its number.
     pub fn stored_name(&self) -> &'static str {
         if self.kind == Kind::Reference("source") { "source_id" } else { self.name }

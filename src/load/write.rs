@@ -18,7 +18,7 @@ use crate::problem::Problems;
 use crate::store::Store;
 
 /// What a load did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Written {
     /// The load's number in the ledger; `None` where nothing changed, and so nothing was written.
     pub load_id: Option<i64>,
@@ -92,7 +92,7 @@ pub fn write(
     let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0;
     if changes_nothing && facts.iter().enumerate().all(is_known_to_be_bad) {
         store.roll_back()?;
-        return Ok(Written { load_id: None, counts, withdrawn, revised_by: BTreeMap::new() });
+        return Ok(Written { counts, withdrawn, ..Written::default() });
     }
     let mut revised_by = BTreeMap::new();
     for file in facts.iter().filter(|file| file.table == "observation" && file.counts.revised > 0) {

@@ -37,7 +37,8 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
 /// The newest schema, as the migrations make it of an empty file: a test holds them together, and writes this anew.
 const NEWEST: &str = include_str!("newest.sql");
 
-/// Brings a database to the newest schema in one transaction. `epoch` is recorded as the time in place of now.
+/// Brings a database to the newest schema in one transaction; a new one, which nobody sees before it is whole, is made of it
+/// at once. `epoch` is recorded as the time in place of now.
 pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Result<(), StoreFault> {
     let is_new = version(connection)? == 0;
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
