@@ -14,10 +14,11 @@ use figures::{Figures, Order};
 use tempfile::TempDir;
 use yearbook::console::Console;
 use yearbook::dataset::{File, Folder, Package, contents};
-use yearbook::load::{Against, Aim, Batch};
+use yearbook::load::{How, Input, Limits, check as check_load};
 use yearbook::model::{Marks, Period, Quantity};
 use yearbook::problem::Problems;
 use yearbook::render::Screen;
+use yearbook::store::Store;
 
 const ROWS: u64 = 200_000;
 
@@ -97,14 +98,16 @@ fn observations(packages: &[Package]) -> File {
     File::open(&packages[0], resource, "observations.csv", &mut Problems::default()).expect("a file")
 }
 
-/// Reading, checking and putting in order: all of a load but writing.
+/// Reading, checking and sorting: all of a load but writing.
 #[divan::bench(args = ["key", "shuffled"])]
 fn read(bencher: Bencher<'_, '_>, name: &str) {
     let (packages, db) = (packages(name), path("key.db"));
-    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
-        let against = Against { store: None, db: &db, creates: &[], aim: Aim::Check };
-        let mut problems = Problems::default();
-        Batch::read(&packages, Vec::new(), against, &mut problems, &mut |_, _| Ok(())).expect("a batch")
+    let store = Store::empty().expect("a store");
+    let how =
+        How { started_at: "", version: "", context: "", complete: &[], is_plain: false, limits: Limits::default() };
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| {
+        let input = Input { packages: &packages, reports: Vec::new(), creates: &[] };
+        check_load(&store, &db, input, how, &mut Problems::default(), &mut |_| Ok(())).expect("a check")
     });
 }
 

@@ -184,6 +184,9 @@ pub struct Load {
     /// Load the good rows and keep the bad ones for `yearbook rejects`
     #[arg(long)]
     pub keep_going: bool,
+    /// Let SQLite write all figures, also those of a new file: slower, with the same content
+    #[arg(long)]
+    pub plain: bool,
     /// The datasets are complete: withdraw the figures that they told before and tell no more
     #[arg(long, conflicts_with = "keep_going")]
     pub complete: bool,

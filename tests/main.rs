@@ -24,13 +24,11 @@ mod conversations {
 mod stages {
     mod cite;
     mod dataset;
-    mod journal;
     mod model;
     mod ningbo;
     mod promises;
     mod render;
     mod reports;
     mod schema;
-    mod trees;
 }
 mod readme;

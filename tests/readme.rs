@@ -29,7 +29,7 @@ fn console_blocks_are_what_the_program_says() {
 #[test]
 fn the_columns_of_a_dataset_are_listed() {
     let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
-    for table in &yearbook::load::tables::TABLES {
+    for table in &yearbook::load::schema::TABLES {
         let columns: Vec<String> = table
             .columns
             .iter()

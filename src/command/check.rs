@@ -9,11 +9,11 @@ use crate::console::Console;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, AT_HAND, Against, Aim, Batch, Counts, LoadFacts, Written};
+use crate::load::{self, Counts, How, Input, Limits, Loaded};
 use crate::model::nearest;
 use crate::problem::{Finding, Findings, Problems, Suggestion};
 use crate::report::audit_rules;
-use crate::store::{Limits, Store};
+use crate::store::{self, Store};
 use crate::table::Cell;
 
 pub fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
@@ -36,7 +36,7 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
 }
 
 /// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.
-const AUDITED: u64 = AT_HAND as u64;
+const AUDITED: u64 = 500_000;
 
 fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
     let mut problems = Problems::default();
@@ -45,25 +45,29 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let packages = &opened.packages;
     let store = if db.exists() { Some(Store::open(db)?) } else { None };
     let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
+    let input = Input { packages, reports, creates: &opened.creates };
+    let complete = if arguments.complete { &opened.named[..] } else { &[] };
+    let how = How { started_at: "", version: "", context: "", complete, is_plain: false, limits: Limits::default() };
+    let empty;
+    let against = match &store {
+        Some(store) => store,
+        None => {
+            empty = Store::empty()?;
+            &empty
+        }
+    };
     let mut bar = Bar::new(console);
-    let against = Against { store: store.as_ref(), db, creates: &opened.creates, aim: Aim::Check };
-    let mut batch = bar.read(packages, reports, against, &mut problems)?;
-    let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
-    let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
-    if !is_audited {
-        bar.refuse_repeated(&mut batch, &mut problems)?;
-    }
+    let checked = load::check(against, db, input.clone(), how, &mut problems, &mut |progress| bar.show(progress))?;
     drop(bar);
-    inputs::tell(&batch, console);
+    inputs::tell(&checked, console);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
-    inputs::tell_made(&batch.made, "would make", console);
-    let (read, files) = (batch.counts().read, batch.file_count());
+    inputs::tell_made(&checked.made, "would make", console);
+    let (read, files) = (checked.counts.read, checked.files);
     problems.rows = (read, 0);
-    let complete = if arguments.complete { &opened.named[..] } else { &[] };
-    let audited = is_audited.then(|| audit(batch, store.as_ref(), complete, &mut problems)).transpose()?;
-    let (findings, written) = audited.unzip();
+    let is_audited = against.figures()? + read <= AUDITED;
+    let findings = is_audited.then(|| audit(input, how, store.as_ref())).transpose()?;
     let findings = findings.unwrap_or_default();
     if arguments.format == ProblemFormat::Json {
         super::write_problems(&problems, &findings, console)?;
@@ -78,13 +82,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
         (true, 1) => ", 1 contradiction".to_owned(),
         (true, count) => format!(", {count} contradictions"),
     };
-    let would = match (&written, &store) {
-        (Some(written), Some(_)) => format!("\n  {}", would(written)),
-        (None, Some(_)) if arguments.complete => {
-            "\n  among so many figures only a load finds which it withdraws".to_owned()
-        }
-        _ => String::new(),
-    };
+    let would = if store.is_some() { format!("\n  {}", would(&checked)) } else { String::new() };
     console.say(&format!(
         "{}: {read} rows in {files} files checked{against}, no problems{contradictions}; nothing was written{would}",
         names.join(", "),
@@ -93,9 +91,9 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
 }
 
 /// What a load would do.
-fn would(written: &Written) -> String {
-    let Counts { inserted, revised, .. } = written.counts;
-    let done = [(inserted, "insert"), (revised, "revise"), (written.withdrawn, "withdraw")];
+fn would(checked: &Loaded) -> String {
+    let Counts { inserted, revised, .. } = checked.counts;
+    let done = [(inserted, "insert"), (revised, "revise"), (checked.withdrawn, "withdraw")];
     let done: Vec<String> =
         done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
     match done.as_slice() {
@@ -104,21 +102,13 @@ fn would(written: &Written) -> String {
     }
 }
 
-/// What the figures that a dataset would bring contradict, found in a copy of the database, and what a load would do to it;
-/// of the datasets that are complete it withdraws what they tell no more.
-fn audit(
-    batch: Batch,
-    store: Option<&Store>,
-    complete: &[String],
-    problems: &mut Problems,
-) -> Result<(Findings, Written)> {
-    let scratch = Store::scratch(store)?;
-    scratch.begin()?;
-    let load_facts = LoadFacts { started_at: "", version: "", fingerprint: None, complete };
-    let written = load::write(&scratch, batch, load_facts, problems, &mut |_, _| interrupt::check())?;
+/// What the figures that a dataset would bring contradict, found in a copy of the database.
+fn audit(input: Input<'_>, how: How<'_>, stored: Option<&Store>) -> Result<Findings> {
+    let scratch = Store::scratch(stored)?;
     let mut findings = Findings::default();
-    let Some(load_id) = written.load_id else { return Ok((findings, written)) };
-    let sandbox = scratch.into_sandbox(Limits::default())?;
+    let loaded = load::load(&scratch, input, how, &mut Problems::default(), &mut |_| interrupt::check())?;
+    let Some(load_id) = loaded.load_id else { return Ok(findings) };
+    let sandbox = scratch.into_sandbox(store::Limits::default())?;
     super::audit::find(&audit_rules(), Some(load_id), None, &sandbox, &mut |row| {
         let texts = row.iter().map(|cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() });
         if let Ok([rule, metric, subject, period, figure, against, finding, citation]) =
@@ -128,5 +118,5 @@ fn audit(
         }
         Ok(())
     })?;
-    Ok((findings, written))
+    Ok(findings)
 }

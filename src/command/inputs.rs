@@ -8,7 +8,7 @@ use crate::cli::Inputs;
 use crate::console::Console;
 use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, read_mapping, stem};
 use crate::error::{Error, Result, UsageError};
-use crate::load::{Batch, CREATABLE, Made};
+use crate::load::{CREATABLE, Loaded, Made, TableName};
 use crate::model::nearest;
 use crate::problem::{Problem, Problems, Suggestion};
 use crate::profile::{self, Doubt};
@@ -19,7 +19,7 @@ pub struct Opened {
     /// The names of the packages that were named themselves, and not by another one.
     pub named: Vec<String>,
     /// The tables that rows are made in.
-    pub creates: Vec<&'static str>,
+    pub creates: Vec<TableName>,
     /// What was read from standard input, until it has been read again.
     _piped: Option<tempfile::TempPath>,
 }
@@ -160,7 +160,7 @@ fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
 }
 
 /// The tables that rows are made in, by the names of a `--create`.
-fn creates(names: &[String]) -> Result<Vec<&'static str>> {
+fn creates(names: &[String]) -> Result<Vec<TableName>> {
     let mut tables = Vec::new();
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
         if name == "all" {
@@ -168,10 +168,11 @@ fn creates(names: &[String]) -> Result<Vec<&'static str>> {
             continue;
         }
         let singular = name.strip_suffix('s').unwrap_or(name);
-        match CREATABLE.iter().find(|table| [name, singular].contains(table)) {
-            Some(table) => tables.push(table),
+        match CREATABLE.iter().find(|table| [name, singular].contains(&table.text())) {
+            Some(table) => tables.push(*table),
             None => {
-                let near = nearest(name, CREATABLE.iter(), |table| table).map(|table| Suggestion::of(*table));
+                let near =
+                    nearest(name, CREATABLE.iter(), |table| table.text()).map(|table| Suggestion::of(table.text()));
                 return Err(Error::usage(UsageError::NotCreatable { name: name.to_owned(), near }));
             }
         }
@@ -213,9 +214,9 @@ fn standard_input() -> Result<tempfile::TempPath> {
 }
 
 /// Says aloud in what encoding files were read, where that was decided by their looks.
-pub fn tell(batch: &Batch, console: &mut Console) {
+pub fn tell(loaded: &Loaded, console: &mut Console) {
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (file, decided) in batch.encodings() {
+    for (file, decided) in &loaded.encodings {
         if decided.by != KnownBy::Detection {
             continue;
         }
@@ -237,6 +238,7 @@ pub fn tell(batch: &Batch, console: &mut Console) {
 /// Says which rows were made, or would be.
 pub fn tell_made(made: &Made, verb: &str, console: &mut Console) {
     for (table, codes) in &made.0 {
+        let table = table.text();
         const SHOWN: usize = 8;
         let shown: Vec<&str> = codes.iter().take(SHOWN).map(String::as_str).collect();
         let more = if codes.len() > SHOWN { ", ..." } else { "" };

@@ -13,7 +13,7 @@ use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
-use crate::load::{self, Against, Aim, Batch, Counts, LoadFacts, StoredReport, Written};
+use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
 use crate::problem::{Findings, Problems};
 use crate::store::{SCHEMA_VERSION, Store};
 
@@ -26,7 +26,7 @@ pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()
 }
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
-    let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete };
+    let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete, is_plain: arguments.plain };
     let mut problems =
         if how.keeps_going { Problems::keeping_rows(diagnostic::tell_fact) } else { Problems::default() };
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
@@ -47,8 +47,10 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
 pub struct How {
     /// Good rows are written without the bad ones.
     pub keeps_going: bool,
-    /// What a dataset told before and tells no more is withdrawn.
+    /// What a dataset stated before and states no more is withdrawn.
     pub is_complete: bool,
+    /// SQLite writes all figures, also those of a new file.
+    pub is_plain: bool,
 }
 
 /// Loads datasets, and returns their names and what became of their rows; of those that revised figures only such as nobody
@@ -59,7 +61,7 @@ pub fn load(
     how: How,
     problems: &mut Problems,
     console: &mut Console,
-) -> Result<(Vec<String>, Written)> {
+) -> Result<(Vec<String>, Loaded)> {
     interrupt::listen();
     let epoch = super::epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
@@ -74,48 +76,40 @@ pub fn load(
     interrupt::check()?;
     let mut bar = Bar::new(console);
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
-    store.begin()?;
-    let aim = if how.is_complete { Aim::LoadComplete } else { Aim::Load };
-    let against = Against { store: Some(&store), db, creates, aim };
-    let mut batch = bar.read(packages, reports, against, problems)?;
-    if problems.forbid_writing() {
-        bar.refuse_repeated(&mut batch, problems)?;
-        return Err(Error::Problems(Box::new(std::mem::take(problems))));
-    }
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let fingerprint = batch.fingerprint(packages, &context);
-    let load_facts = LoadFacts {
+    let input = Input { packages, reports, creates };
+    let how = load::How {
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
-        fingerprint: Some(&fingerprint),
+        context: &context,
         complete: if how.is_complete { named } else { &[] },
+        is_plain: how.is_plain,
+        limits: Limits::default(),
     };
-    inputs::tell(&batch, console);
-    let made = std::mem::take(&mut batch.made);
-    let mut written = load::write(&store, batch, load_facts, problems, &mut |done, total| {
-        bar.show("writing {human_pos} of {human_len} figures", done, total)
-    })?;
+    let mut written = load::load(&store, input, how, problems, &mut |progress| bar.show(progress))?;
+    bar.clear();
+    inputs::tell(&written, console);
     if store.is_new() {
         interrupt::check()?;
     }
     store.finish()?;
-    bar.clear();
     written.revised_by.retain(|package, _| !named.contains(package));
     if written.load_id.is_some() {
-        inputs::tell_made(&made, "made", console);
+        inputs::tell_made(&written.made, "made", console);
     }
     Ok((names, written))
 }
 
 /// What decides, beside the files of a dataset, what is made of them.
-fn context(how: How, creates: &[&str]) -> String {
+fn context(how: How, creates: &[TableName]) -> String {
+    let creates: Vec<&str> = creates.iter().map(|table| table.text()).collect();
     let complete = if how.is_complete { " complete" } else { "" };
     format!("yearbook {} schema {SCHEMA_VERSION}{complete} {}", env!("CARGO_PKG_VERSION"), creates.join(" "))
 }
 
 /// What a load would do that was the last one already, where nobody has written to the database since: nothing.
-fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> Result<Option<Written>> {
+fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> Result<Option<Loaded>> {
     // A load that refused rows is no more than this one is ready to be.
     let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.keeps_going) else { return Ok(None) };
     // A file that cannot be read is a problem for the load to tell. One of another size need not be read to differ.
@@ -123,7 +117,7 @@ fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> 
         && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, context) == last.fingerprint);
     let unchanged = last.read - last.rejected;
     let counts = Counts { read: last.read, unchanged, rejected: last.rejected, ..Counts::default() };
-    Ok(is_same.then_some(Written { counts, ..Written::default() }))
+    Ok(is_same.then_some(Loaded { counts, ..Loaded::default() }))
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
@@ -140,28 +134,14 @@ impl Bar {
         Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
     }
 
-    /// Reads and checks datasets.
-    pub fn read(
-        &mut self,
-        packages: &[Package],
-        reports: Vec<StoredReport>,
-        against: Against<'_>,
-        problems: &mut Problems,
-    ) -> Result<Batch> {
-        Batch::read(packages, reports, against, problems, &mut |done, total| {
-            self.show("reading {bytes} of {total_bytes}", done, total)
-        })
-    }
-
-    /// Looks for figures that are told twice.
-    pub fn refuse_repeated(&mut self, batch: &mut Batch, problems: &mut Problems) -> Result<()> {
-        batch.refuse_repeated(problems, &mut |done, total| {
-            self.show("comparing {human_pos} of {human_len} figures", done, total)
-        })
-    }
-
     /// Shows how far the work is, and ends it where somebody wants that.
-    fn show(&mut self, counter: &str, done: u64, total: u64) -> Result<()> {
+    pub fn show(&mut self, progress: Progress) -> Result<()> {
+        let (counter, done, total) = match progress {
+            Progress::Reading { bytes, of } => ("reading {bytes} of {total_bytes}", bytes, of),
+            Progress::Placing { figures, of } => {
+                ("comparing and writing {human_pos} of {human_len} figures", figures, of)
+            }
+        };
         interrupt::check().inspect_err(|_| self.is_interrupted = true)?;
         if !self.is_watched || self.started.elapsed() < QUIET {
             return Ok(());
@@ -178,7 +158,7 @@ impl Bar {
     }
 
     /// Takes the bar off the screen; so does an early end.
-    fn clear(&self) {
+    pub fn clear(&self) {
         self.bar.finish_and_clear();
         // The terminal has shown the key on the line below, which is what the bar took for its own.
         if self.is_interrupted && !self.bar.is_hidden() {
@@ -194,7 +174,7 @@ impl Drop for Bar {
 }
 
 /// The sentence that ends a load.
-pub fn told(db: &Path, names: &[String], written: &Written) -> String {
+pub fn told(db: &Path, names: &[String], written: &Loaded) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), super::shown(db)),

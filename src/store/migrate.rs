@@ -2,7 +2,6 @@
 
 use std::error::Error as _;
 
-use refinery::Target;
 use rusqlite::Connection;
 
 use crate::error::StoreFault;
@@ -15,7 +14,7 @@ mod embedded {
 pub const APPLICATION_ID: i32 = 0x5942_304b;
 
 /// The newest version of the schema: the number of the last migration, which sets it as `user_version`.
-pub const SCHEMA_VERSION: i32 = 8;
+pub const SCHEMA_VERSION: i32 = 9;
 
 /// The version of a database's schema, zero for an empty file; refuses what is not ours or is newer than this program.
 pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
@@ -34,22 +33,11 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
     Ok(version)
 }
 
-/// The newest schema, as the migrations make it of an empty file: a test holds them together, and writes this anew.
-const NEWEST: &str = include_str!("newest.sql");
-
-/// Brings a database to the newest schema in one transaction; a new one, which nobody sees before it is whole, is made of it
-/// at once. `epoch` is recorded as the time in place of now.
+/// Brings a database to the newest schema in one transaction. `epoch` is recorded as the time in place of now.
 pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Result<(), StoreFault> {
-    let is_new = version(connection)? == 0;
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
-    let mut runner = embedded::migrations::runner().set_grouped(true);
-    if is_new {
-        // Where there is nothing to keep, what later migrations change need not be made first: they are only recorded.
-        connection.execute_batch(NEWEST).map_err(|source| fault(&source))?;
-        runner = runner.set_target(Target::Fake);
-    }
-    runner.run(connection).map_err(|source| failed(&source))?;
+    embedded::migrations::runner().set_grouped(true).run(connection).map_err(|source| failed(&source))?;
     if let Some(epoch) = epoch {
         connection
             .execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch.to_string()])

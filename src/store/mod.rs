@@ -1,15 +1,12 @@
 //! The database file: the only place that opens one.
 
 mod as_of;
+pub mod bulk;
 mod journal;
 mod migrate;
-pub mod record;
 mod sandbox;
-pub mod tree;
-pub mod vfs;
-pub mod walk;
+mod transaction;
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -20,16 +17,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use crate::draft::{self, Held};
 use crate::error::{Error, Result, StoreFault};
 pub use as_of::Published;
+use bulk::{BulkWriter, Pages};
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
 pub use sandbox::{Cursor, Limits, Sandbox, Statement};
-use tree::Pages;
-use walk::Walk;
+pub use transaction::Transaction;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How many KiB of changed pages a load holds before it writes some of them, and from then on keeps readers out.
-const CACHE: i64 = 256 << 10;
 
 /// An open database of the newest schema.
 #[derive(Debug)]
@@ -52,9 +46,8 @@ enum Place {
     Draft(Held),
 }
 
-/// A file that is changed, which is also read past SQLite. The system takes back every lock that a program holds on a file
-/// when the program closes any handle to it, so this one is kept until SQLite has let go: it is dropped after the
-/// connection.
+/// A file that is changed, and a handle to read its header. The system releases every lock that a program holds on a file
+/// when the program closes any handle to it, so this one is closed after the connection.
 #[derive(Debug)]
 struct Target {
     file: PathBuf,
@@ -63,20 +56,10 @@ struct Target {
 
 impl Drop for Target {
     fn drop(&mut self) {
-        // Where the disk is full, SQLite cannot go on with its own journal; who opens the file next can.
+        // On a full disk SQLite cannot roll back its own journal; whoever opens the file next can.
         if journal::is_beside(&self.file) {
-            drop(take_back(&self.file, Duration::ZERO));
+            drop(recover(&self.file, Duration::ZERO));
         }
-    }
-}
-
-/// Where each table and index begins, by its name.
-#[derive(Debug)]
-pub struct Roots(HashMap<String, u32>);
-
-impl Roots {
-    pub fn page(&self, name: &str) -> u32 {
-        self.0.get(name).copied().unwrap_or_default()
     }
 }
 
@@ -97,7 +80,7 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self> {
         let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if is_left_by_a_crash(&connection) {
-            take_back(file, PATIENCE)?;
+            recover(file, PATIENCE)?;
             connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
@@ -143,29 +126,12 @@ impl Store {
         &self.file
     }
 
-    /// Begins a transaction that keeps other writers out. What is written in it has been looked up already: SQLite need
-    /// not look foreign keys up again.
-    pub fn begin(&self) -> Result<()> {
-        let begin = || {
-            self.connection.pragma_update(None, "foreign_keys", false)?;
-            self.connection.pragma_update(None, "cache_size", -CACHE)?;
-            self.connection.execute_batch("BEGIN IMMEDIATE")
-        };
-        begin().map_err(|source| sqlite(&self.file, &source))
-    }
-
-    /// Whether changed pages stay in memory until the commit, however many they are: who walks through the file meanwhile
-    /// finds it as it was.
-    pub fn holds_pages(&self, holds: bool) -> Result<()> {
-        // In a transaction SQLite heeds how many pages make it write some, not whether it may.
-        let pages = if holds { i32::MAX } else { 1 };
-        let spill = self.connection.pragma_update(None, "cache_spill", pages);
-        spill.map_err(|source| sqlite(&self.file, &source))
-    }
-
-    /// Asks the disk to take the journal so far, while other work goes on: the commit, which waits for all of it, waits less.
-    pub fn sync_journal_aside(&self) {
-        journal::sync_aside(&self.file);
+    /// Begins a transaction that keeps other writers out. It is rolled back where it is dropped without a commit.
+    ///
+    /// # Errors
+    /// Fails where another program keeps writing, and where the file cannot be written.
+    pub fn begin(&self) -> Result<Transaction<'_>> {
+        Transaction::begin(self)
     }
 
     /// The number that the next row of a table gets.
@@ -174,23 +140,23 @@ impl Store {
         self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    pub fn commit(&self) -> Result<()> {
-        let commit = || self.connection.execute_batch("COMMIT");
-        let committed = match &self.place {
-            Place::Target(target) => journal::commit_beside_syncs(&self.file, &target.pages, commit),
-            Place::Draft(_) | Place::Elsewhere => commit(),
-        };
-        committed.map_err(|source| sqlite(&self.file, &source))
+    /// Whether the newest load was the last to change the file. Only within a transaction is it known that nobody changes the
+    /// file meanwhile.
+    pub fn is_as_loaded(&self) -> Result<bool> {
+        let Some(counter) = self.change_counter()? else { return Ok(self.is_new()) };
+        let sql = "SELECT coalesce((SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1) = ?, 0)";
+        self.connection.query_row(sql, [counter], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    pub fn roll_back(&self) -> Result<()> {
-        self.connection.execute_batch("ROLLBACK").map_err(|source| sqlite(&self.file, &source))
+    /// How often the file has been changed; `None` where it is not the one that is changed in place.
+    fn change_counter(&self) -> Result<Option<u32>> {
+        let Place::Target(target) = &self.place else { return Ok(None) };
+        change_counter(&target.pages).map(Some).map_err(|source| Error::io("reading", &self.file, source))
     }
 
     /// The newest load, where nobody has written to the file since.
     pub fn last_load(&self) -> Result<Option<LastLoad>> {
-        let Place::Target(target) = &self.place else { return Ok(None) };
-        let counter = change_counter(&target.pages).map_err(|source| Error::io("reading", &self.file, source))?;
+        let Some(counter) = self.change_counter()? else { return Ok(None) };
         let read = || {
             let last = self.connection.query_row(
                 "SELECT fingerprint, read, load_id, rejected FROM load
@@ -218,29 +184,22 @@ impl Store {
         counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
     }
 
-    /// Reads an index or a table without row numbers past SQLite, which must hold the lock of a transaction meanwhile.
-    pub fn walk(&self, table: &str) -> Result<Option<Walk<'_>>> {
-        let Place::Target(target) = &self.place else { return Ok(None) };
-        let root = self.roots()?.page(table);
-        Walk::new(&target.pages, root).map_err(|source| Error::io("reading", &self.file, source))
-    }
-
-    fn roots(&self) -> Result<Roots> {
-        let read = || {
-            let mut statement =
-                self.connection.prepare("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")?;
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
-        };
-        read().map(Roots).map_err(|source| sqlite(&self.file, &source))
-    }
-
-    /// The pages of a new database, for somebody who appends trees to them, and where each tree begins. No transaction may
-    /// be open meanwhile: what it has not seen changed, SQLite would not read again.
-    pub fn pages(&self) -> Result<(Pages, Roots)> {
+    /// Writes tables of a new database past SQLite. No transaction may be open until it has finished: SQLite would not see
+    /// what has changed.
+    ///
+    /// # Errors
+    /// Fails where the database is not a new one, and where its file cannot be written.
+    pub fn bulk_writer(&self) -> Result<BulkWriter> {
         let failed = |source| Error::database(&self.file, source);
         let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
+        let read = || {
+            let mut statement =
+                self.connection.prepare("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        let roots = read().map_err(|source| sqlite(&self.file, &source))?;
         let file = File::options().read(true).write(true).open(draft.file.path());
-        Ok((file.and_then(Pages::append_to).map_err(failed)?, self.roots()?))
+        file.and_then(Pages::append_to).and_then(|pages| BulkWriter::new(pages, roots)).map_err(failed)
     }
 
     pub fn connection(&self) -> &Connection {
@@ -308,7 +267,7 @@ impl Store {
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
         let (draft, _lock) = draft.into_parts();
-        tree::raise_change_counter(draft.path()).map_err(|source| Error::database(&file, source))?;
+        bulk::raise_change_counter(draft.path()).map_err(|source| Error::database(&file, source))?;
         draft.as_file().sync_all().map_err(|source| Error::database(&file, source))?;
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
         put.map_err(|failed| match failed.error.kind() {
@@ -328,8 +287,9 @@ impl Store {
     }
 }
 
-/// Takes back what a transaction had half done whose program cannot any more: only a connection that may write can.
-fn take_back(file: &Path, patience: Duration) -> Result<()> {
+/// Rolls back a transaction whose program was killed, or had no room on the disk to do so itself. Only a connection that may
+/// write can.
+fn recover(file: &Path, patience: Duration) -> Result<()> {
     let writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     writer.busy_timeout(patience).map_err(|source| sqlite(file, &source))?;
     migrate::version(&writer).map_err(|fault| error(file, fault))?;
@@ -399,12 +359,8 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
         } else {
             (file, flags)
         };
-        let changes = flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE);
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = match vfs::name().filter(|_| changes) {
-            Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
-            None => Connection::open_with_flags(file, flags)?,
-        };
+        let connection = Connection::open_with_flags(file, flags)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

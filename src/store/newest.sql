@@ -2,7 +2,7 @@
 
 BEGIN;
 PRAGMA application_id = 1497509963;
-PRAGMA user_version = 8;
+PRAGMA user_version = 9;
 
 CREATE TABLE source (
   -- One row is a document that figures and claims are cited from.
@@ -201,7 +201,7 @@ CREATE TABLE series (
   sector_code     TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
                   CONSTRAINT series_sector_exists REFERENCES sector (code),
   enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
-                  CONSTRAINT series_enterprise_exists REFERENCES enterprise (code), missing INTEGER NOT NULL DEFAULT 0, hedged INTEGER NOT NULL DEFAULT 0, forecast INTEGER NOT NULL DEFAULT 0, alternatives INTEGER NOT NULL DEFAULT 0,
+                  CONSTRAINT series_enterprise_exists REFERENCES enterprise (code), missing INTEGER NOT NULL DEFAULT 0, hedged INTEGER NOT NULL DEFAULT 0, forecast INTEGER NOT NULL DEFAULT 0, alternatives INTEGER NOT NULL DEFAULT 0, checksum INTEGER,
   CONSTRAINT series_unique UNIQUE (metric, region, sector, enterprise, breakdown)
 ) STRICT;
 
@@ -984,6 +984,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('series', 14, 'hedged', 'INTEGER', 'number of observations with another comparator than =', 'observations'),
 ('series', 15, 'forecast', 'INTEGER', 'number of observations that are forecasts', 'observations'),
 ('series', 16, 'alternatives', 'INTEGER', 'number of observations beside that of another source for the same period', 'observations'),
+('series', 17, 'checksum', 'INTEGER', 'checksum of its observations, to know that they are unchanged', NULL),
 ('source', 0, '', 'table', 'a document that figures and claims are cited from', NULL),
 ('source', 1, 'source_id', 'INTEGER', 'number of the source, to join by', NULL),
 ('source', 2, 'code', 'TEXT', 'identifier in datasets', NULL),

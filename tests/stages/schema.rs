@@ -198,51 +198,6 @@ mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
-/// Everything that a database holds but its history, as SQL.
-fn script(connection: &Connection) -> String {
-    let own = "name NOT LIKE 'sqlite_%' AND name <> 'refinery_schema_history'";
-    let mut script = String::new();
-    for pragma in ["application_id", "user_version"] {
-        let number: i32 = connection.pragma_query_value(None, pragma, |row| row.get(0)).expect("a number");
-        script += &format!("PRAGMA {pragma} = {number};\n");
-    }
-    for sql in texts(connection, &format!("SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND {own}")) {
-        script += &format!("\n{sql}\n");
-    }
-    for table in texts(connection, &format!("SELECT name FROM sqlite_schema WHERE type = 'table' AND {own}")) {
-        let columns = texts(connection, &format!("SELECT name FROM pragma_table_info('{table}')"));
-        let quoted = columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(" || ', ' || ");
-        let rows = texts(connection, &format!("SELECT '(' || {quoted} || ')' FROM {table}"));
-        if !rows.is_empty() {
-            script += &format!("\nINSERT INTO {table} ({}) VALUES\n{};\n", columns.join(", "), rows.join(",\n"));
-        }
-    }
-    script
-}
-
-#[test]
-fn a_new_file_is_what_the_migrations_make_of_an_empty_one() {
-    let mut migrated = Connection::open_in_memory().expect("a database");
-    migrations::migrations::runner().run(&mut migrated).expect("the newest schema");
-    let newest = format!(
-        "-- What the migrations make of an empty file, in one go. Written by a test: change the migrations.\n\n\
-         BEGIN;\n{}\nCOMMIT;\n",
-        script(&migrated)
-    );
-    let file = project().join("src/store/newest.sql");
-    let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    if kept != newest {
-        std::fs::write(&file, newest).expect("the newest schema");
-        panic!("{} was not what the migrations make: it is now, to be looked at and committed", file.display());
-    }
-    let sandbox = Sandbox::new();
-    sandbox.run(&["--db", "new.db", "init"]);
-    let new = Connection::open(sandbox.path("new.db")).expect("the database");
-    assert_eq!(script(&new), script(&migrated));
-    let history = "SELECT version || ' ' || name || ' ' || checksum FROM refinery_schema_history ORDER BY version";
-    assert_eq!(texts(&new, history), texts(&migrated, history));
-}
-
 #[test]
 fn every_older_schema_becomes_the_newest() {
     let dump = |sandbox: &Sandbox, db: &str| {

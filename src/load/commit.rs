@@ -1,0 +1,390 @@
+//! A load from its sorted figures to the database: one change of the file, whole or not at all.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::build::{Build, Built};
+use super::input::file::OpenFile;
+use super::ledger::counts::{Change, Counts};
+use super::ledger::entry::{Entry, FileFacts, LoadFacts, LoadNumbers};
+use super::ledger::rejects;
+use super::limits::Limits;
+use super::merge::history::History;
+use super::merge::join::{Changes, Join, Joined, OnlyCounted};
+use super::merge::stored::{Plan, Statements};
+use super::observation::dictionary::Dictionary;
+use super::observation::duplicates::Duplicates;
+use super::observation::stream::Figures;
+use super::progress::{Progress, Watch};
+use super::reference::catalog::Catalog;
+use super::reference::creation::Made;
+use super::reference::write::write_rows;
+use super::session::{Input, Session, StoredReport};
+use crate::dataset::Decided;
+use crate::error::{Error, Result};
+use crate::problem::Problems;
+use crate::store::{Store, Transaction, sqlite};
+
+/// How datasets are loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct How<'a> {
+    /// When the load takes place, in ISO 8601 and UTC.
+    pub started_at: &'a str,
+    /// The version of the program.
+    pub version: &'a str,
+    /// What decides, beside the files, what is made of them: part of the fingerprint of the load.
+    pub context: &'a str,
+    /// The datasets that are complete: their stored figures that the load does not state are withdrawn.
+    pub complete: &'a [String],
+    /// Whether SQLite writes the figures of a new file too, rather than the bulk page writer.
+    pub is_plain: bool,
+    pub limits: Limits,
+}
+
+/// What a load did, or a check found that it would do.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The load's number in the ledger; `None` where nothing changed, and so nothing was written.
+    pub load_id: Option<i64>,
+    pub counts: Counts,
+    /// How many stored figures are withdrawn.
+    pub withdrawn: u64,
+    /// The datasets that revised figures, each with how many.
+    pub revised_by: BTreeMap<String, u64>,
+    /// The rows that were made because figures refer to them.
+    pub made: Made,
+    /// How many files were read, reports among them.
+    pub files: usize,
+    /// The files that are in another encoding than UTF-8, or whose encoding nobody stated: each with it.
+    pub encodings: Vec<(String, Decided)>,
+}
+
+/// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte.
+///
+/// # Errors
+/// Fails where the store cannot be written, where `watch` does, and with [`Error::Problems`] where something is wrong with the
+/// datasets: then nothing is written, but where `problems` keeps rejected rows, and only single rows are wrong.
+pub fn load(
+    store: &Store,
+    input: Input<'_>,
+    how: How<'_>,
+    problems: &mut Problems,
+    watch: &mut Watch<'_>,
+) -> Result<Loaded> {
+    let transaction = store.begin()?;
+    let (packages, connection) = (input.packages, store.connection());
+    let session = Session::read(input, (store, store.file()), Some(connection), how.limits, problems, watch)?;
+    if problems.forbid_writing() {
+        // What is wrong with keys is reported with the rest.
+        count(store, session, how, problems, watch)?;
+        return Err(Error::Problems(Box::new(std::mem::take(problems))));
+    }
+    let fingerprint = session.fingerprint(packages, how.context);
+    Commit { store, transaction, how, problems, watch }.write(session, &fingerprint)
+}
+
+/// Checks datasets against a store, and says what a load would do; `db` is the path of the database that they are for.
+///
+/// # Errors
+/// Fails where the store cannot be read, and where `watch` does. What is wrong with the datasets is added to `problems`.
+pub fn check(
+    store: &Store,
+    db: &std::path::Path,
+    input: Input<'_>,
+    how: How<'_>,
+    problems: &mut Problems,
+    watch: &mut Watch<'_>,
+) -> Result<Loaded> {
+    let session = Session::read(input, (store, db), None, how.limits, problems, watch)?;
+    count(store, session, how, problems, watch)
+}
+
+/// Joins the figures of a session with the stored ones, and only counts what a load would do.
+fn count(
+    store: &Store,
+    session: Session,
+    how: How<'_>,
+    problems: &mut Problems,
+    watch: &mut Watch<'_>,
+) -> Result<Loaded> {
+    let file_count = session.file_count();
+    let Session { mut files, figures, reports, made, .. } = session;
+    let encodings = encodings(&files);
+    let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
+    let (Joined { counts, withdrawn, .. }, duplicates, dictionary) =
+        join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
+    duplicates.reject(&dictionary, &mut files, problems);
+    add_counts(&mut files, counts);
+    let of_reports = Counts { read: reports.len() as u64, ..Counts::default() };
+    let counts = Counts::total(files.iter().map(|file| &file.counts).chain([&of_reports]));
+    problems.rows = (counts.read, counts.rejected);
+    Ok(Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() })
+}
+
+/// The figures of a load on their way to a join.
+struct Joining<'a> {
+    store: &'a Store,
+    how: How<'a>,
+    /// Whether the checksums of series are those of their figures.
+    trusts_checksums: bool,
+    /// How many files the load has.
+    files: usize,
+}
+
+impl Joining<'_> {
+    fn run<C: Changes>(
+        &self,
+        figures: Figures,
+        duplicates: Duplicates,
+        changes: C,
+        watch: &mut Watch<'_>,
+    ) -> Result<(Joined<C>, Duplicates, Dictionary)> {
+        let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
+        let connection = self.store.connection();
+        let complete = complete_files(connection, self.how.complete).map_err(fault)?;
+        let ratio = self.how.limits.seek_ratio;
+        let count = "SELECT count(*) FROM (SELECT 1 FROM series LIMIT ?)";
+        let most = figures.count.saturating_mul(ratio).saturating_add(1);
+        let stored: u64 = connection.query_row(count, [most.min(i64::MAX as u64)], |row| row.get(0)).map_err(fault)?;
+        let plan = if complete.is_some() || stored < most { Plan::Walk } else { Plan::Seek };
+        let mut statements = Statements::prepare(connection, plan, self.trusts_checksums).map_err(fault)?;
+        let mut join = Join::new(statements.cursor().map_err(fault)?, complete, ratio, self.files, changes);
+        let mut progress = Placing::new(figures.count, watch);
+        let (duplicates, dictionary) = figures.for_each_series(duplicates, |dictionary, series| {
+            progress.add(series.len())?;
+            join.add(dictionary, series).map_err(fault)
+        })?;
+        Ok((join.finish().map_err(fault)?, duplicates, dictionary))
+    }
+}
+
+/// Reports how many figures have been placed.
+struct Placing<'a, 'w> {
+    done: u64,
+    reported: u64,
+    of: u64,
+    watch: &'a mut Watch<'w>,
+}
+
+impl<'a, 'w> Placing<'a, 'w> {
+    /// After how many figures progress is reported.
+    const STEP: u64 = 1 << 14;
+
+    fn new(of: u64, watch: &'a mut Watch<'w>) -> Self {
+        Self { done: 0, reported: 0, of, watch }
+    }
+
+    fn add(&mut self, figures: usize) -> Result<()> {
+        self.done += figures as u64;
+        if self.done - self.reported < Self::STEP {
+            return Ok(());
+        }
+        self.reported = self.done;
+        (self.watch)(Progress::Placing { figures: self.done, of: self.of })
+    }
+}
+
+/// Writes a session.
+struct Commit<'a, 'w> {
+    store: &'a Store,
+    transaction: Transaction<'a>,
+    how: How<'a>,
+    problems: &'a mut Problems,
+    watch: &'a mut Watch<'w>,
+}
+
+impl Commit<'_, '_> {
+    fn write(mut self, session: Session, fingerprint: &str) -> Result<Loaded> {
+        let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
+        let connection = self.store.connection();
+        let file_count = session.file_count();
+        let Session { numbers, mut files, catalog, figures, reports, made } = session;
+        let encodings = encodings(&files);
+        write_rows(connection, &catalog).map_err(fault)?;
+        write_periods(connection, &catalog, &figures.dictionary).map_err(fault)?;
+        let report_changes = write_reports(connection, &reports).map_err(fault)?;
+        let Placed { counts, withdrawn, duplicates, dictionary } = self.place(figures, numbers, files.len())?;
+        let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
+        add_counts(&mut files, counts);
+        for (file, rows) in rejected {
+            rejects::write(connection, numbers.first_file + file as i64, &rows).map_err(fault)?;
+        }
+        let mut facts: Vec<FileFacts> = files.into_iter().map(|file| file.facts()).collect();
+        facts.extend(reports.iter().zip(report_changes).map(|(report, change)| {
+            let mut facts = report.facts();
+            facts.counts.add(Some(change));
+            facts
+        }));
+        let counts = Counts::total(facts.iter().map(|file| &file.counts));
+        self.problems.rows = (counts.read, counts.rejected);
+        if self.problems.forbid_writing() {
+            return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
+        }
+        let loaded = Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() };
+        let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0;
+        if changes_nothing && rejects_are_known(connection, numbers, &facts) {
+            return Ok(loaded);
+        }
+        let change_counter = self.store.next_change_counter()?;
+        let How { started_at, version, .. } = self.how;
+        let load_facts = LoadFacts { started_at, version, fingerprint: Some(fingerprint) };
+        let entry = Entry { numbers, facts: load_facts, change_counter, counts, withdrawn };
+        entry.write(connection, &facts).map_err(fault)?;
+        // The last moment at which the user can end the load.
+        (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;
+        self.transaction.commit()?;
+        Ok(Loaded { load_id: Some(numbers.load_id), revised_by: revised_by(&facts), ..loaded })
+    }
+
+    /// Writes the figures: into a new file by the bulk page writer, else by what a join finds.
+    fn place(&mut self, figures: Figures, numbers: LoadNumbers, files: usize) -> Result<Placed> {
+        let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
+        let connection = self.store.connection();
+        let duplicates = Duplicates::new(self.problems);
+        if self.store.is_new() && !self.how.is_plain {
+            let (store, watch) = (self.store, &mut *self.watch);
+            let build = || build(store, figures, duplicates, (numbers.first_file, files), watch);
+            let (built, duplicates, dictionary) = self.transaction.pause(build)?;
+            built.write(connection, &dictionary).map_err(fault)?;
+            return Ok(Placed { counts: built.counts, withdrawn: 0, duplicates, dictionary });
+        }
+        let trusts_checksums = self.store.is_as_loaded()?;
+        if !trusts_checksums {
+            // Another program may have changed figures: what is not read now must not be trusted later.
+            connection.execute("UPDATE series SET checksum = NULL", []).map_err(fault)?;
+        }
+        self.transaction.trust_figures()?;
+        let join = Joining { store: self.store, how: self.how, trusts_checksums, files };
+        let changes = History::new(connection, numbers).map_err(fault)?;
+        let (Joined { changes, counts, withdrawn }, duplicates, dictionary) =
+            join.run(figures, duplicates, changes, self.watch)?;
+        changes.finish().map_err(fault)?;
+        Ok(Placed { counts, withdrawn, duplicates, dictionary })
+    }
+}
+
+/// What came of writing the figures.
+struct Placed {
+    /// By the number of the file in the load.
+    counts: Vec<Counts>,
+    withdrawn: u64,
+    duplicates: Duplicates,
+    dictionary: Dictionary,
+}
+
+/// Writes the figures of a new file; `files` is the `file_id` of the load's first file and how many there are.
+fn build(
+    store: &Store,
+    figures: Figures,
+    duplicates: Duplicates,
+    (first_file, files): (i64, usize),
+    watch: &mut Watch<'_>,
+) -> Result<(Built, Duplicates, Dictionary)> {
+    let of = figures.count;
+    let mut build = Build::new(store, first_file, files)?;
+    let mut progress = Placing::new(of, watch);
+    let (duplicates, dictionary) = figures.for_each_series(duplicates, |dictionary, series| {
+        progress.add(series.len())?;
+        build.add(dictionary, series)
+    })?;
+    let built = build.finish(&dictionary, &mut || watch(Progress::Placing { figures: of, of }))?;
+    Ok((built, duplicates, dictionary))
+}
+
+/// The stored files of complete datasets.
+fn complete_files(connection: &Connection, complete: &[String]) -> rusqlite::Result<Option<HashSet<i64>>> {
+    if complete.is_empty() {
+        return Ok(None);
+    }
+    let mut files = connection.prepare("SELECT file_id FROM load_file WHERE package = ?")?;
+    let mut all = HashSet::new();
+    for package in complete {
+        for file_id in files.query_map([package], |row| row.get(0))? {
+            all.insert(file_id?);
+        }
+    }
+    Ok(Some(all))
+}
+
+/// Adds what became of the figures of each file.
+fn add_counts(files: &mut [OpenFile], counts: Vec<Counts>) {
+    for (file, counts) in files.iter_mut().zip(counts) {
+        file.counts = Counts::total([&file.counts, &counts]);
+    }
+}
+
+/// The files that are in another encoding than UTF-8, or whose encoding nobody stated.
+fn encodings(files: &[OpenFile]) -> Vec<(String, Decided)> {
+    files.iter().filter_map(|file| Some((file.file.label.to_string(), file.file.encoding()?))).collect()
+}
+
+/// Whether the rejected rows of all files are those that the files had when they were loaded the last time.
+fn rejects_are_known(connection: &Connection, numbers: LoadNumbers, files: &[FileFacts]) -> bool {
+    files.iter().zip(numbers.first_file..).all(|(file, file_id)| {
+        file.counts.rejected == 0
+            || rejects::is_repeated(connection, file_id, &file.package, &file.path).unwrap_or(false)
+    })
+}
+
+/// The datasets that revised figures, each with how many.
+fn revised_by(files: &[FileFacts]) -> BTreeMap<String, u64> {
+    let mut revised_by = BTreeMap::new();
+    for file in files.iter().filter(|file| file.table == "observation" && file.counts.revised > 0) {
+        *revised_by.entry(file.package.clone()).or_default() += file.counts.revised;
+    }
+    revised_by
+}
+
+fn write_periods(connection: &Connection, catalog: &Catalog, dictionary: &Dictionary) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare(
+        "INSERT INTO period (code, frequency, start_date, end_date, year_before) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (code) DO NOTHING",
+    )?;
+    let of_figures = dictionary.periods.iter().map(|(code, period)| (code.as_ref(), period));
+    let mut periods: Vec<_> = catalog.periods.iter().map(|(code, period)| (code.as_str(), period)).collect();
+    periods.extend(of_figures);
+    periods.sort_unstable_by_key(|(_, period)| *period);
+    for (code, period) in periods {
+        insert.execute(params![
+            code,
+            period.frequency().code(),
+            period.start().to_string(),
+            period.end().to_string(),
+            period.year_before().to_string()
+        ])?;
+    }
+    Ok(())
+}
+
+/// Writes reports, and returns what became of each.
+fn write_reports(connection: &Connection, reports: &[StoredReport]) -> rusqlite::Result<Vec<Change>> {
+    let mut stored = connection.prepare("SELECT package, sql FROM report WHERE name = ?")?;
+    let mut upsert = connection.prepare(
+        "INSERT INTO report (name, package, title, description, sql, parameters) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET package = excluded.package, title = excluded.title,
+           description = excluded.description, sql = excluded.sql, parameters = excluded.parameters",
+    )?;
+    let mut changes = Vec::with_capacity(reports.len());
+    for report in reports {
+        let before: Option<(String, String)> =
+            stored.query_row([&report.name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let change = match before {
+            None => Change::Inserted,
+            Some((package, sql)) if package == report.package && sql == report.sql => Change::Unchanged,
+            Some(_) => Change::Revised,
+        };
+        changes.push(change);
+        if change != Change::Unchanged {
+            upsert.execute(params![
+                report.name,
+                report.package,
+                report.title,
+                report.description,
+                report.sql,
+                report.parameters
+            ])?;
+        }
+    }
+    Ok(changes)
+}

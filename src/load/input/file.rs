@@ -1,0 +1,153 @@
+//! The files of datasets, each with its table and its header.
+
+use super::header::{Header, mapped_header, read_header};
+use super::record::Record;
+use crate::dataset::{Digest, File, Package, Resource, Row};
+use crate::load::ledger::counts::Counts;
+use crate::load::ledger::entry::FileFacts;
+use crate::load::schema::{TABLES, Table, TableName};
+use crate::mapping::{New, Plan};
+use crate::model::nearest;
+use crate::problem::{Fact, Place, Problems, Suggestion};
+
+/// A file whose header is known to fit its table.
+#[derive(Debug)]
+pub struct OpenFile {
+    pub package: String,
+    pub table: &'static Table,
+    pub file: File,
+    pub header: Header,
+    /// How rows of another shape become rows of the table.
+    pub plan: Option<Plan>,
+    pub counts: Counts,
+    /// What the file is known by, when it has been read.
+    pub digest: Digest,
+}
+
+/// Takes a row of the table, what new rows of others would be made of, and problems; false where it wants no more.
+type Take<'a> = dyn FnMut(Option<&Record<'_>>, Option<&New<'_, '_>>, &mut Problems) -> bool + 'a;
+
+impl OpenFile {
+    /// Hands over the rows of the table that a row of the file becomes: one, or those that a mapping makes of it. A row that a
+    /// mapping rejects is reported, and handed over as `None`. `take` says whether to go on.
+    pub fn records(&self, row: &Row<'_>, problems: &mut Problems, take: &mut Take<'_>) {
+        let header = &self.header;
+        let Some(plan) = &self.plan else {
+            take(Some(&self.record(row, &mut [""; Table::WIDEST])), None, problems);
+            return;
+        };
+        plan.each(row, &mut |outcome, new| match outcome {
+            Ok(mapped) => {
+                let (value_column, scale, action) = (mapped.value_column, mapped.scale, mapped.action);
+                let filled;
+                let cells = match header.has_defaults() {
+                    false => mapped.cells,
+                    true => {
+                        filled = header.with_defaults(mapped.cells);
+                        filled.as_slice()
+                    }
+                };
+                let record = Record { cells, row, header, plan: Some(plan), value_column, scale, action };
+                take(Some(&record), Some(new), problems)
+            }
+            Err((fact, column)) => {
+                problems.add(fact, || row.place(column));
+                take(None, Some(new), problems)
+            }
+        });
+    }
+
+    /// The row of the table that a row of the file is, where the file has the shape of the table; `cells` is room for its
+    /// texts.
+    pub fn record<'a>(&'a self, row: &'a Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> Record<'a> {
+        let header = &self.header;
+        let cells = header.cells_of(row, cells);
+        Record { cells, row, header, plan: None, value_column: None, scale: "", action: "" }
+    }
+
+    pub fn facts(self) -> FileFacts {
+        let Digest { sha256, bytes, .. } = self.digest;
+        FileFacts {
+            header: (self.counts.rejected > 0).then(|| self.file.header_text()),
+            package: self.package,
+            path: self.file.path,
+            table: self.table.name,
+            sha256,
+            bytes,
+            counts: self.counts,
+        }
+    }
+}
+
+/// The files of datasets that could be opened, and the tables that rows are missing from because of the others.
+#[derive(Debug, Default)]
+pub struct OpenFiles {
+    pub files: Vec<OpenFile>,
+    pub incomplete: Vec<TableName>,
+}
+
+impl OpenFiles {
+    /// Opens every file of every package; what is wrong with the others is added to `problems`.
+    pub fn of(packages: &[Package], problems: &mut Problems) -> Self {
+        let mut opened = Self::default();
+        for package in packages {
+            for resource in &package.descriptor.resources {
+                let Some(table) = opened.table_of(package, resource, problems) else { continue };
+                for path in resource.paths() {
+                    match open(package, resource, path, table, problems) {
+                        Some(file) => opened.files.push(file),
+                        None => opened.incomplete.push(table.id),
+                    }
+                }
+            }
+        }
+        opened
+    }
+
+    /// The table that a resource fills.
+    fn table_of(&mut self, package: &Package, resource: &Resource, problems: &mut Problems) -> Option<&'static Table> {
+        let descriptor = package.label("datapackage.json");
+        let in_descriptor = || Place::of_file(&descriptor);
+        let name = resource.table.as_deref().unwrap_or(&resource.name);
+        let Some(table) = Table::find(name) else {
+            let near = nearest(name, TABLES.iter(), |table| table.resource);
+            // Rows that were meant for a table are missing from it, but from which?
+            let missing = near.into_iter().chain(TABLES.iter().filter(|_| near.is_none()));
+            self.incomplete.extend(missing.map(|table| table.id));
+            let near = near.map(|table| Suggestion::of(table.resource));
+            let of_mapping = resource.rules.as_ref().filter(|_| package.is_loose);
+            let named_by = of_mapping.and_then(|mapping| Some((mapping, mapping.rules.table.as_ref()?)));
+            problems.add(Fact::UnknownTable { name: name.to_owned(), near }, || match named_by {
+                Some((mapping, table)) => mapping.place(table.span()),
+                None => in_descriptor(),
+            });
+            return None;
+        };
+        if resource.paths().is_empty() {
+            let what = format!("the resource `{}` without a `path`", resource.name);
+            let mend = "write its rows into a CSV file and name that file".to_owned();
+            problems.add(Fact::Unsupported { what, mend }, in_descriptor);
+        }
+        Some(table)
+    }
+}
+
+/// Opens a file of a table.
+fn open(
+    package: &Package,
+    resource: &Resource,
+    path: &str,
+    table: &'static Table,
+    problems: &mut Problems,
+) -> Option<OpenFile> {
+    let file = File::open(package, resource, path, problems)?;
+    let (header, plan) = match &resource.rules {
+        None => (read_header(table, resource, &file, problems, &package.label("datapackage.json"))?, None),
+        Some(mapping) => {
+            let plan = Plan::new(mapping, &file, &table.column_names(), problems)?;
+            (mapped_header(table, resource, (&file, &plan), problems, mapping)?, Some(plan))
+        }
+    };
+    let package = package.name.clone();
+    Some(OpenFile { package, table, file, header, plan, counts: Counts::default(), digest: Digest::default() })
+}

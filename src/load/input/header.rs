@@ -1,0 +1,174 @@
+//! Which columns of a table a file has, and what fills those that it lacks.
+
+use std::sync::Arc;
+
+use crate::dataset::{File, Mapping, REASON, Resource, Row};
+use crate::load::schema::{Kind, Table};
+use crate::mapping::Plan;
+use crate::model::{Marks, nearest};
+use crate::problem::{Fact, Place, Problems, Suggestion};
+
+/// Where the columns of a table stand in a file, and what the descriptor says of those that it lacks.
+#[derive(Debug)]
+pub struct Header {
+    table: &'static Table,
+    /// In the order of the table's columns.
+    columns: Vec<HeaderColumn>,
+}
+
+/// A column of the table, as one file has it.
+#[derive(Debug, Default)]
+struct HeaderColumn {
+    position: Option<usize>,
+    default: Option<String>,
+    /// How the file writes the numbers of the column.
+    marks: Marks,
+    /// A mapping says what fills the column.
+    is_mapped: bool,
+}
+
+impl Header {
+    fn column(&self, name: &str) -> Option<&HeaderColumn> {
+        self.table.column(name).map(|index| &self.columns[index])
+    }
+
+    /// The texts of a row in the order of the table's columns; `cells` is room for them.
+    #[inline]
+    pub fn cells_of<'a>(&'a self, row: &Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> &'a [&'a str] {
+        let cells = &mut cells[..self.columns.len()];
+        for (column, cell) in self.columns.iter().zip(cells.iter_mut()) {
+            *cell = match column.position {
+                Some(position) => row.cell(position),
+                None => column.default.as_deref().unwrap_or(""),
+            };
+        }
+        cells
+    }
+
+    /// The place of a column among those of the table.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.table.column(name)
+    }
+
+    /// Whether a descriptor fills columns that a mapping does not speak of.
+    pub fn has_defaults(&self) -> bool {
+        self.columns.iter().any(|column| column.default.is_some() && !column.is_mapped)
+    }
+
+    /// The texts of a row with what a descriptor fills columns with that a mapping does not speak of.
+    pub fn with_defaults<'a>(&'a self, cells: &[&'a str]) -> Vec<&'a str> {
+        let filled = |(column, cell): (&'a HeaderColumn, &&'a str)| match &column.default {
+            Some(default) if !column.is_mapped => default.as_str(),
+            _ => *cell,
+        };
+        self.columns.iter().zip(cells).map(filled).collect()
+    }
+
+    /// The marks of the numbers in the column at this place in the table.
+    pub fn marks_at(&self, index: usize) -> Marks {
+        self.columns[index].marks
+    }
+
+    /// Whether the file, its descriptor or a mapping fills a column.
+    pub fn fills(&self, column: &str) -> bool {
+        self.column(column)
+            .is_some_and(|column| column.position.is_some() || column.default.is_some() || column.is_mapped)
+    }
+
+    /// The position of a column, where the file has it.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.column(column)?.position
+    }
+}
+
+/// Matches a header with the columns of a table.
+pub fn read_header(
+    table: &'static Table,
+    resource: &Resource,
+    file: &File,
+    problems: &mut Problems,
+    descriptor: &Arc<str>,
+) -> Option<Header> {
+    let columns = table.columns.iter();
+    let columns =
+        columns.map(|column| HeaderColumn { marks: resource.marks(column.name), ..HeaderColumn::default() }).collect();
+    let mut header = Header { table, columns };
+    let mut is_good = true;
+    let undeclared = match file.columns.is_empty() {
+        true => Some(Fact::EmptyFile),
+        false => file.undeclared_delimiter().map(|found| Fact::Delimiter { found, is_mapped: false }),
+    };
+    if let Some(fact) = undeclared {
+        problems.add(fact, || file.header_place(0));
+        return None;
+    }
+    let unknown = |name: &str| {
+        let near = nearest(name, table.columns.iter(), |column| column.name);
+        let near = near.map(|column| Suggestion::of(column.name));
+        Fact::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
+    };
+    for (position, name) in file.columns.iter().enumerate() {
+        if name == REASON {
+            continue;
+        }
+        let fact = match table.column(name) {
+            None => unknown(name),
+            Some(index) => match header.columns[index].position.replace(position) {
+                None => continue,
+                Some(_) => Fact::RepeatedColumn { name: name.clone() },
+            },
+        };
+        problems.add(fact, || file.header_place(position));
+        is_good = false;
+    }
+    for (name, value) in &resource.defaults {
+        match table.column(name) {
+            Some(index) => header.columns[index].default = Some(value.clone()),
+            None => {
+                problems.add(unknown(name), || Place::of_file(descriptor));
+                is_good = false;
+            }
+        }
+    }
+    for column in table.columns.iter().filter(|column| column.must_be_filled()) {
+        if !header.fills(column.name) {
+            let fact = Fact::MissingColumn { table: table.resource, name: column.name };
+            problems.add(fact, || Place::of_file(&file.label));
+            is_good = false;
+        }
+    }
+    is_good.then_some(header)
+}
+
+/// Where the columns of a table stand in a file that a mapping is for.
+pub fn mapped_header(
+    table: &'static Table,
+    resource: &Resource,
+    (file, plan): (&File, &Plan),
+    problems: &mut Problems,
+    mapping: &Mapping,
+) -> Option<Header> {
+    let rules = &mapping.rules;
+    let mut columns = Vec::new();
+    let mut is_good = true;
+    for (index, column) in table.columns.iter().enumerate() {
+        // The descriptor tells the marks of its own columns.
+        let of_file = plan.position(index).or(plan.first_unpivoted().filter(|_| column.name == "value"));
+        let of_file = of_file.and_then(|position| file.columns.get(position));
+        let of_resource = of_file.map(|name| resource.marks(name)).unwrap_or_default();
+        let marks = Marks {
+            decimal: rules.decimal_char.unwrap_or(of_resource.decimal),
+            group: rules.group_char.or(of_resource.group),
+        };
+        let default = resource.defaults.get(column.name).cloned();
+        let is_unpivoted = column.kind == Kind::Quantity && plan.first_unpivoted().is_some();
+        if column.must_be_filled() && !is_unpivoted && default.is_none() && !plan.tells(index) {
+            let message = format!("nothing says what fills `{}`, which every row needs", column.name);
+            let mend = Some(format!("say it under [columns]: {} = \"...\"", column.name));
+            problems.add(Fact::Mapping { message, mend }, || Place::of_file(&mapping.label));
+            is_good = false;
+        }
+        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.tells(index) });
+    }
+    is_good.then_some(Header { table, columns })
+}

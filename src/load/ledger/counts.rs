@@ -1,0 +1,42 @@
+//! What became of rows.
+
+/// What a load does with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Inserted,
+    Revised,
+    Unchanged,
+}
+
+/// What became of rows: `read` is the sum of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub read: u64,
+    pub inserted: u64,
+    pub revised: u64,
+    pub unchanged: u64,
+    pub rejected: u64,
+}
+
+impl Counts {
+    /// Counts what became of one row that is already counted as read; `None` is a rejected one.
+    pub fn add(&mut self, change: Option<Change>) {
+        match change {
+            Some(Change::Inserted) => self.inserted += 1,
+            Some(Change::Revised) => self.revised += 1,
+            Some(Change::Unchanged) => self.unchanged += 1,
+            None => self.rejected += 1,
+        }
+    }
+
+    /// The sum of some counts.
+    pub fn total<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        all.into_iter().fold(Self::default(), |sum, counts| Self {
+            read: sum.read + counts.read,
+            inserted: sum.inserted + counts.inserted,
+            revised: sum.revised + counts.revised,
+            unchanged: sum.unchanged + counts.unchanged,
+            rejected: sum.rejected + counts.rejected,
+        })
+    }
+}

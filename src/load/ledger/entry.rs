@@ -1,0 +1,101 @@
+//! The rows that a load adds to `load` and `load_file`.
+
+use rusqlite::{Connection, params};
+
+use super::counts::Counts;
+
+/// When a load took place, by which program, and what it read.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadFacts<'a> {
+    /// ISO 8601 in UTC.
+    pub started_at: &'a str,
+    /// The version of this program.
+    pub version: &'a str,
+    /// A checksum of everything that was read.
+    pub fingerprint: Option<&'a str>,
+}
+
+/// A file of a load.
+#[derive(Debug)]
+pub struct FileFacts {
+    pub package: String,
+    pub path: String,
+    pub table: &'static str,
+    pub sha256: String,
+    pub bytes: u64,
+    pub counts: Counts,
+    /// The header, and the dialect in JSON, where rows of the file were rejected.
+    pub header: Option<(Option<String>, String)>,
+}
+
+/// The numbers of a load and of its first file.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadNumbers {
+    pub load_id: i64,
+    pub first_file: i64,
+}
+
+/// What is written of a load as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pub numbers: LoadNumbers,
+    pub facts: LoadFacts<'a>,
+    /// The change counter that the file has after the load.
+    pub change_counter: u32,
+    pub counts: Counts,
+    /// How many figures the load withdrew.
+    pub withdrawn: u64,
+}
+
+impl Entry<'_> {
+    /// Writes the load and its files.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn write(&self, connection: &Connection, files: &[FileFacts]) -> rusqlite::Result<()> {
+        let Self { numbers, facts, change_counter, counts, withdrawn } = *self;
+        connection.execute(
+            "INSERT INTO load (load_id, started_at, version, read, inserted, revised, unchanged, rejected, fingerprint,
+                               change_counter, withdrawn)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                numbers.load_id,
+                facts.started_at,
+                facts.version,
+                counts.read,
+                counts.inserted,
+                counts.revised,
+                counts.unchanged,
+                counts.rejected,
+                facts.fingerprint,
+                change_counter,
+                withdrawn
+            ],
+        )?;
+        let mut insert = connection.prepare(
+            "INSERT INTO load_file (file_id, load_id, package, path, table_name, sha256, bytes, read, inserted, revised,
+                                    unchanged, rejected, header, dialect)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (file, file_id) in files.iter().zip(numbers.first_file..) {
+            let counts = file.counts;
+            insert.execute(params![
+                file_id,
+                numbers.load_id,
+                file.package,
+                file.path,
+                file.table,
+                file.sha256,
+                file.bytes,
+                counts.read,
+                counts.inserted,
+                counts.revised,
+                counts.unchanged,
+                counts.rejected,
+                file.header.as_ref().and_then(|(text, _)| text.as_ref()),
+                file.header.as_ref().map(|(_, dialect)| dialect)
+            ])?;
+        }
+        Ok(())
+    }
+}

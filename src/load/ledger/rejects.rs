@@ -1,0 +1,36 @@
+//! Rejected rows that are kept in the database.
+
+use rusqlite::{Connection, params};
+
+use crate::problem::Refused;
+
+/// Writes the rejected rows of a file.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub fn write(connection: &Connection, file_id: i64, rows: &[Refused]) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO reject (file_id, line, column_name, cell, rule, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    for Refused { line, column, cell, rule, message, row } in rows {
+        insert.execute(params![file_id, line, column, cell, rule, message, row])?;
+    }
+    Ok(())
+}
+
+/// Whether the rejected rows of a file are those that it had when it was loaded the last time.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub fn is_repeated(connection: &Connection, file_id: i64, package: &str, path: &str) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "WITH last AS (SELECT max(file_id) AS file_id FROM load_file WHERE package = ?2 AND path = ?3 AND file_id < ?1)
+         SELECT (SELECT count(*) FROM reject WHERE file_id = ?1) =
+                (SELECT count(*) FROM reject WHERE file_id = (SELECT file_id FROM last))
+            AND NOT EXISTS (SELECT line, rule, row FROM reject WHERE file_id = ?1
+                            EXCEPT
+                            SELECT line, rule, row FROM reject WHERE file_id = (SELECT file_id FROM last))",
+        params![file_id, package, path],
+        |row| row.get(0),
+    )
+}

@@ -1,0 +1,206 @@
+//! Writes the changes of a load, and keeps what they replace.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Statement, ToSql, params};
+
+use super::join::{Changes, FigureKey};
+use super::stored::StoredSeries;
+use crate::load::ledger::entry::LoadNumbers;
+use crate::load::observation::figure::{Packed, decode_content};
+use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
+use crate::model::Period;
+use crate::store::bulk::record::Field;
+
+/// Writes changes; what they replace goes to `revision`.
+pub struct History<'c> {
+    connection: &'c Connection,
+    numbers: LoadNumbers,
+    last_series: i64,
+    keep: Statement<'c>,
+    insert: Statement<'c>,
+    update: Statement<'c>,
+    delete: Statement<'c>,
+    insert_series: Statement<'c>,
+    update_series: Statement<'c>,
+    /// What sources state for the first time.
+    sources: SourceTotals,
+    /// The periods of inserted figures by their codes.
+    periods: HashMap<String, Option<Period>>,
+    /// The sources that figures were withdrawn of.
+    withdrawn_from: BTreeSet<i64>,
+    /// The metrics whose coverage has changed.
+    metrics: BTreeSet<String>,
+}
+
+impl<'c> History<'c> {
+    /// Begins the changes of a load.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn new(connection: &'c Connection, numbers: LoadNumbers) -> rusqlite::Result<Self> {
+        let last_series =
+            connection.query_row("SELECT coalesce(max(series_id), 0) FROM series", [], |row| row.get(0))?;
+        Ok(Self {
+            connection,
+            numbers,
+            last_series,
+            // `OR FAIL`: a statement that can only fail with the whole load needs no rollback of its own, for which SQLite
+            // would copy every page.
+            keep: connection.prepare(
+                "INSERT OR FAIL INTO revision (series_id, period, source_id, value, comparator, upper, status, reported,
+                                               locator, note, file_id, line, loaded_by, removed_by, reason)
+                 SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported,
+                        o.locator, o.note, o.file_id, o.line, f.load_id, ?4, ?5
+                   FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
+                  WHERE o.series_id = ?1 AND o.period = ?2 AND o.source_id = ?3",
+            )?,
+            insert: connection.prepare(
+                "INSERT OR FAIL INTO observation (series_id, period, source_id, file_id, line, value, locator, status,
+                                                  comparator, upper, reported, note)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?,
+            update: connection.prepare(
+                "UPDATE OR FAIL observation
+                    SET file_id = ?4, line = ?5, value = ?6, locator = ?7, status = ?8, comparator = ?9, upper = ?10,
+                        reported = ?11, note = ?12
+                  WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
+            )?,
+            delete: connection
+                .prepare("DELETE FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3")?,
+            insert_series: connection.prepare(
+                "INSERT INTO series (series_id, observations, missing, hedged, forecast, alternatives, first_period,
+                                     last_period, checksum, metric, region, sector, enterprise, breakdown)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )?,
+            update_series: connection.prepare(
+                "UPDATE series
+                    SET observations = ?2, missing = ?3, hedged = ?4, forecast = ?5, alternatives = ?6,
+                        first_period = ?7, last_period = ?8, checksum = ?9
+                  WHERE series_id = ?1",
+            )?,
+            sources: SourceTotals::default(),
+            periods: HashMap::new(),
+            withdrawn_from: BTreeSet::new(),
+            metrics: BTreeSet::new(),
+        })
+    }
+
+    /// Brings what sources and metrics keep of their figures up to date.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn finish(self) -> rusqlite::Result<()> {
+        let Self { connection, sources, withdrawn_from, metrics, .. } = self;
+        sources.add_to_stored(connection)?;
+        if !withdrawn_from.is_empty() {
+            SourceTotals::count_again(connection, &withdrawn_from.into_iter().collect::<Vec<_>>())?;
+        }
+        metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))
+    }
+
+    fn keep(&mut self, key: FigureKey<'_>, reason: &str) -> rusqlite::Result<()> {
+        let FigureKey { series_id, period, source_id } = key;
+        let kept = self.keep.execute(params![series_id, period, source_id, self.numbers.load_id, reason])?;
+        is_one(kept)
+    }
+}
+
+impl Changes for History<'_> {
+    fn new_series(&mut self) -> i64 {
+        self.last_series += 1;
+        self.last_series
+    }
+
+    fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
+        if !self.periods.contains_key(key.period) {
+            self.periods.insert(key.period.to_owned(), Period::parse(key.period).ok());
+        }
+        if let Some(Some(period)) = self.periods.get(key.period) {
+            self.sources.add(key.source_id, *period, 1);
+        }
+        is_one(execute(&mut self.insert, key, figure, self.numbers.first_file)?)
+    }
+
+    fn revise(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
+        self.keep(key, "revised")?;
+        is_one(execute(&mut self.update, key, figure, self.numbers.first_file)?)
+    }
+
+    fn withdraw(&mut self, key: FigureKey<'_>) -> rusqlite::Result<()> {
+        self.keep(key, "withdrawn")?;
+        self.withdrawn_from.insert(key.source_id);
+        is_one(self.delete.execute(params![key.series_id, key.period, key.source_id])?)
+    }
+
+    fn end_series(&mut self, series: &StoredSeries, codes: Option<[&str; 5]>, after: &Totals) -> rusqlite::Result<()> {
+        let covered = |totals: &Totals| Totals { alternatives: 0, checksum: None, ..*totals };
+        if covered(after) != covered(&series.totals) && !self.metrics.contains(&series.metric) {
+            self.metrics.insert(series.metric.clone());
+        }
+        let Totals { observations, missing, qualified, forecast, alternatives, span, checksum } = *after;
+        let (first, last) = (span.map(|span| span.first.to_string()), span.map(|span| span.last.to_string()));
+        let checksum = checksum.map(u64::cast_signed);
+        let totals: [&dyn ToSql; 9] = [
+            &series.series_id,
+            &observations,
+            &missing,
+            &qualified,
+            &forecast,
+            &alternatives,
+            &first,
+            &last,
+            &checksum,
+        ];
+        let statement = if codes.is_some() { &mut self.insert_series } else { &mut self.update_series };
+        for (place, value) in (1..).zip(totals) {
+            statement.raw_bind_parameter(place, value)?;
+        }
+        for (place, code) in (totals.len() + 1..).zip(codes.iter().flatten()) {
+            statement.raw_bind_parameter(place, code)?;
+        }
+        is_one(statement.raw_execute()?)
+    }
+}
+
+/// A key that was found by reading must be found by writing, else the file is damaged.
+fn is_one(changed: usize) -> rusqlite::Result<()> {
+    let damaged = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    if changed == 1 { Ok(()) } else { Err(rusqlite::Error::SqliteFailure(damaged, None)) }
+}
+
+/// Runs a statement whose parameters are a key, file and line, and the content of a figure.
+fn execute(
+    statement: &mut Statement<'_>,
+    key: FigureKey<'_>,
+    figure: Packed<'_>,
+    first_file: i64,
+) -> rusqlite::Result<usize> {
+    let FigureKey { series_id, period, source_id } = key;
+    let place = [
+        Field::Integer(series_id),
+        Field::Text(period.as_bytes()),
+        Field::Integer(source_id),
+        Field::Integer(first_file + i64::from(figure.file())),
+        Field::Integer(i64::from(figure.line())),
+    ];
+    for (number, field) in (1..).zip(place.into_iter().chain(decode_content(figure.content()))) {
+        statement.raw_bind_parameter(number, Parameter(field))?;
+    }
+    statement.raw_execute()
+}
+
+/// A value of a record as SQLite takes it.
+struct Parameter<'a>(Field<'a>);
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Field::Null => ValueRef::Null,
+            Field::Integer(number) => ValueRef::Integer(number),
+            Field::Real(number) => ValueRef::Real(number),
+            Field::Text(text) => ValueRef::Text(text),
+        }))
+    }
+}

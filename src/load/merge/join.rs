@@ -1,0 +1,362 @@
+//! The merge-join of stated and stored figures, series by series.
+
+use std::collections::HashSet;
+
+use super::stored::{FigureReader, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
+use crate::load::ledger::counts::{Change, Counts};
+use crate::load::observation::dictionary::Dictionary;
+use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
+use crate::load::observation::series::{Stated, StatedSeries};
+use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
+use crate::model::Period;
+
+/// Whoever is told of the changes that a join finds: it writes them, or only counts.
+pub trait Changes {
+    /// The number of a series that is not stored yet.
+    fn new_series(&mut self) -> i64;
+
+    /// A figure that is not stored.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
+
+    /// A figure that is stored with another content.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn revise(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
+
+    /// A stored figure that its source states no more.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn withdraw(&mut self, key: FigureKey<'_>) -> rusqlite::Result<()>;
+
+    /// The totals of a series after its changes; `codes` are those of a series that is not stored yet.
+    ///
+    /// # Errors
+    /// Fails where they cannot be written.
+    fn end_series(&mut self, series: &StoredSeries, codes: Option<[&str; 5]>, after: &Totals) -> rusqlite::Result<()>;
+}
+
+/// The primary key of a row of `observation`.
+#[derive(Clone, Copy, Debug)]
+pub struct FigureKey<'a> {
+    pub series_id: i64,
+    pub period: &'a str,
+    pub source_id: i64,
+}
+
+/// Which stored figures are withdrawn where the load does not state them: those of these files; `None` withdraws none.
+pub type CompleteFiles = Option<HashSet<i64>>;
+
+/// A join under way.
+pub struct Join<'s, 'c, C> {
+    series: SeriesCursor<'s, 'c>,
+    reader: FigureReader<'s, 'c>,
+    stored: StoredFigures,
+    complete: CompleteFiles,
+    seek_ratio: u64,
+    changes: C,
+    /// What became of the figures of each file, by its number in the load.
+    counts: Vec<Counts>,
+    withdrawn: u64,
+}
+
+/// What a join found.
+#[derive(Debug)]
+pub struct Joined<C> {
+    pub changes: C,
+    pub counts: Vec<Counts>,
+    /// How many stored figures the load withdraws.
+    pub withdrawn: u64,
+}
+
+impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
+    /// Begins a join; `files` is how many files the load has.
+    pub fn new(
+        (series, reader): (SeriesCursor<'s, 'c>, FigureReader<'s, 'c>),
+        complete: CompleteFiles,
+        seek_ratio: u64,
+        files: usize,
+        changes: C,
+    ) -> Self {
+        let (stored, counts) = (StoredFigures::default(), vec![Counts::default(); files]);
+        Self { series, reader, stored, complete, seek_ratio, changes, counts, withdrawn: 0 }
+    }
+
+    /// Joins the next series of the load, in the order of their keys.
+    ///
+    /// # Errors
+    /// Fails where what is stored cannot be read, or a change cannot be written.
+    pub fn add(&mut self, dictionary: &Dictionary, stated: StatedSeries<'_>) -> rusqlite::Result<()> {
+        let codes = dictionary.subject(stated.subject);
+        let found = loop {
+            match self.series.step(Some(codes))? {
+                Step::Passed(series) => self.pass(series)?,
+                Step::Found(series) => break Some(series),
+                Step::Missing => break None,
+            }
+        };
+        let Some(series) = found else {
+            return self.insert_series(dictionary, codes, stated);
+        };
+        let is_same = |checksum| series.totals.checksum == Some(checksum);
+        if stated.checksum.is_some_and(is_same) && stated.len() as u64 == series.totals.observations {
+            stated.iter().for_each(|stated| self.count(stated.figure, Change::Unchanged));
+            return Ok(());
+        }
+        let mut compared = Compared::new(&series);
+        let may_withdraw = self.complete.is_some() || stated.checksum.is_none();
+        if may_withdraw || stated.len() as u64 * self.seek_ratio >= series.totals.observations {
+            self.reader.all(series.series_id, &mut self.stored)?;
+            compared.know_all(&self.stored, may_withdraw);
+            self.compare(dictionary, stated.iter(), &mut compared)?;
+        } else {
+            let mut figures = stated.iter().peekable();
+            while let Some(first) = figures.peek().copied() {
+                self.reader.of_period(series.series_id, dictionary.period(first.period), &mut self.stored)?;
+                let of_period = std::iter::from_fn(|| figures.next_if(|stated| stated.period == first.period));
+                self.compare(dictionary, of_period, &mut compared)?;
+            }
+        }
+        self.end(&series, compared)
+    }
+
+    /// Ends the join.
+    ///
+    /// # Errors
+    /// Fails where what is stored cannot be read, or a change cannot be written.
+    pub fn finish(mut self) -> rusqlite::Result<Joined<C>> {
+        while self.complete.is_some() {
+            match self.series.step(None)? {
+                Step::Passed(series) => self.pass(series)?,
+                Step::Found(_) | Step::Missing => break,
+            }
+        }
+        Ok(Joined { changes: self.changes, counts: self.counts, withdrawn: self.withdrawn })
+    }
+
+    fn count(&mut self, figure: Packed<'_>, change: Change) {
+        self.counts[figure.file() as usize].add(Some(change));
+    }
+
+    /// A stored series of which the load states nothing.
+    fn pass(&mut self, series: StoredSeries) -> rusqlite::Result<()> {
+        if self.complete.is_none() {
+            return Ok(());
+        }
+        self.reader.all(series.series_id, &mut self.stored)?;
+        let mut compared = Compared::new(&series);
+        compared.know_all(&self.stored, true);
+        self.compare(&Dictionary::default(), std::iter::empty(), &mut compared)?;
+        self.end(&series, compared)
+    }
+
+    /// A series that is not stored yet.
+    fn insert_series(
+        &mut self,
+        dictionary: &Dictionary,
+        codes: [&str; 5],
+        stated: StatedSeries<'_>,
+    ) -> rusqlite::Result<()> {
+        if stated.iter().all(|stated| stated.figure.action() != Action::State) {
+            stated.iter().for_each(|stated| self.count(stated.figure, Change::Unchanged));
+            return Ok(());
+        }
+        let series_id = self.changes.new_series();
+        let series = StoredSeries { series_id, metric: codes[0].to_owned(), totals: Totals::NONE };
+        self.stored = StoredFigures::default();
+        let mut compared = Compared::new(&series);
+        self.compare(dictionary, stated.iter(), &mut compared)?;
+        self.changes.end_series(&series, Some(codes), &compared.finish())
+    }
+
+    /// Compares stated figures of a series with the stored ones that have been read, in the order of both.
+    fn compare<'f>(
+        &mut self,
+        dictionary: &Dictionary,
+        stated: impl Iterator<Item = Stated<'f>>,
+        compared: &mut Compared,
+    ) -> rusqlite::Result<()> {
+        let stored = std::mem::take(&mut self.stored);
+        let mut rest = stored.iter().peekable();
+        for Stated { period: number, source, figure } in stated {
+            let place = (dictionary.period(number), dictionary.codes.source_id(source));
+            while let Some(other) = rest.next_if(|stored| (stored.period, stored.source_id) < place) {
+                self.leave_out(other, compared)?;
+            }
+            let found = rest.next_if(|stored| (stored.period, stored.source_id) == place);
+            let key = FigureKey { series_id: compared.series_id, period: place.0, source_id: place.1 };
+            let change = match (found, figure.action()) {
+                (None, Action::State) => {
+                    compared.insert(key, figure, dictionary.periods[number as usize].1);
+                    self.changes.insert(key, figure)?;
+                    Change::Inserted
+                }
+                (Some(before), Action::State) if before.content != figure.content() => {
+                    compared.revise(key, before.content, figure);
+                    self.changes.revise(key, figure)?;
+                    Change::Revised
+                }
+                (Some(before), Action::Withdraw) => {
+                    compared.withdraw(before);
+                    self.withdrawn += 1;
+                    self.changes.withdraw(key)?;
+                    Change::Revised
+                }
+                (Some(before), Action::State | Action::Leave) => {
+                    compared.keep(before);
+                    Change::Unchanged
+                }
+                (None, Action::Withdraw | Action::Leave) => Change::Unchanged,
+            };
+            self.count(figure, change);
+        }
+        for other in rest {
+            self.leave_out(other, compared)?;
+        }
+        self.stored = stored;
+        Ok(())
+    }
+
+    /// A stored figure that the load does not state.
+    fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
+        if !self.complete.as_ref().is_some_and(|files| files.contains(&stored.file_id)) {
+            compared.keep(stored);
+            return Ok(());
+        }
+        compared.withdraw(stored);
+        self.withdrawn += 1;
+        let Stored { period, source_id, .. } = stored;
+        self.changes.withdraw(FigureKey { series_id: compared.series_id, period, source_id })
+    }
+
+    fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {
+        let after = compared.finish();
+        if after == series.totals { Ok(()) } else { self.changes.end_series(series, None, &after) }
+    }
+}
+
+/// What is known of a series while its figures are compared.
+struct Compared {
+    series_id: i64,
+    totals: Totals,
+    /// The span of the figures that stay, where some may be withdrawn: then all stored ones are compared.
+    span: Option<Option<Span>>,
+    /// The period of the figure before, and how many figures there are of it, before and after the load.
+    period: String,
+    before: u64,
+    after: u64,
+}
+
+impl Compared {
+    fn new(series: &StoredSeries) -> Self {
+        let &StoredSeries { series_id, totals, .. } = series;
+        Self { series_id, totals, span: None, period: String::new(), before: 0, after: 0 }
+    }
+
+    /// All stored figures of the series will be compared; some of them may be withdrawn.
+    fn know_all(&mut self, stored: &StoredFigures, may_withdraw: bool) {
+        let checksum =
+            |stored: Stored<'_>| figure_checksum(period_checksum(stored.period), stored.source_id, stored.content);
+        let sum = || stored.iter().map(checksum).fold(0, u64::wrapping_add);
+        self.totals.checksum = Some(self.totals.checksum.unwrap_or_else(sum));
+        self.span = may_withdraw.then_some(None);
+    }
+
+    /// Counts a figure of a period, whether it is stored before the load and after it.
+    fn count(&mut self, period: &str, is_before: bool, is_after: bool) {
+        if self.period != period {
+            self.end_period();
+            self.period.clear();
+            self.period.push_str(period);
+        }
+        self.before += u64::from(is_before);
+        self.after += u64::from(is_after);
+    }
+
+    fn end_period(&mut self) {
+        let (before, after) = (std::mem::take(&mut self.before), std::mem::take(&mut self.after));
+        self.totals.alternatives += after.saturating_sub(1);
+        self.totals.alternatives -= before.saturating_sub(1);
+    }
+
+    fn widen(&mut self, period: impl FnOnce() -> Option<Period>) {
+        if let Some(span) = &mut self.span
+            && let Some(period) = period()
+        {
+            Span::widen(span, period);
+        }
+    }
+
+    fn change_checksum(&mut self, key: FigureKey<'_>, before: Option<&[u8]>, after: Option<&[u8]>) {
+        let of = |content: Option<&[u8]>| {
+            content.map_or(0, |content| figure_checksum(period_checksum(key.period), key.source_id, content))
+        };
+        let change = of(after).wrapping_sub(of(before));
+        self.totals.checksum = self.totals.checksum.map(|sum| sum.wrapping_add(change));
+    }
+
+    fn keep(&mut self, stored: Stored<'_>) {
+        self.count(stored.period, true, true);
+        self.widen(|| Period::parse(stored.period).ok());
+    }
+
+    fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>, period: Period) {
+        self.count(key.period, false, true);
+        self.totals.add(figure.traits());
+        Span::widen(&mut self.totals.span, period);
+        self.widen(|| Some(period));
+        self.change_checksum(key, None, Some(figure.content()));
+    }
+
+    fn revise(&mut self, key: FigureKey<'_>, before: &[u8], figure: Packed<'_>) {
+        self.count(key.period, true, true);
+        self.totals.remove(Traits::of(&decode_content(before)));
+        self.totals.add(figure.traits());
+        self.widen(|| Period::parse(key.period).ok());
+        self.change_checksum(key, Some(before), Some(figure.content()));
+    }
+
+    fn withdraw(&mut self, stored: Stored<'_>) {
+        let Stored { period, source_id, content, .. } = stored;
+        self.count(period, true, false);
+        self.totals.remove(Traits::of(&decode_content(content)));
+        self.change_checksum(FigureKey { series_id: self.series_id, period, source_id }, Some(content), None);
+    }
+
+    /// The totals after the load.
+    fn finish(mut self) -> Totals {
+        self.end_period();
+        self.totals.span = self.span.unwrap_or(self.totals.span);
+        self.totals
+    }
+}
+
+/// Changes that are only counted.
+#[derive(Debug, Default)]
+pub struct OnlyCounted;
+
+impl Changes for OnlyCounted {
+    fn new_series(&mut self) -> i64 {
+        0
+    }
+
+    fn insert(&mut self, _: FigureKey<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn revise(&mut self, _: FigureKey<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn withdraw(&mut self, _: FigureKey<'_>) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn end_series(&mut self, _: &StoredSeries, _: Option<[&str; 5]>, _: &Totals) -> rusqlite::Result<()> {
+        Ok(())
+    }
+}

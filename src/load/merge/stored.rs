@@ -1,0 +1,248 @@
+//! The series and figures that a database holds, read in the order of their keys.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, Rows, Statement, params};
+
+use crate::load::observation::figure::{CONTENT, encode_content};
+use crate::load::observation::statistics::{Span, Totals};
+use crate::model::Period;
+use crate::store::bulk::record::Field;
+
+/// A stored series.
+#[derive(Clone, Debug)]
+pub struct StoredSeries {
+    pub series_id: i64,
+    /// The code of its metric.
+    pub metric: String,
+    pub totals: Totals,
+}
+
+/// Where the cursor over the stored series has come to.
+#[derive(Debug)]
+pub enum Step {
+    /// A series that is stored before the one that is looked for.
+    Passed(StoredSeries),
+    /// The one that is looked for.
+    Found(StoredSeries),
+    /// The one that is looked for is not stored.
+    Missing,
+}
+
+/// How the stored series are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// All of them are read from the first to the last.
+    Walk,
+    /// Each is looked up.
+    Seek,
+}
+
+const COLUMNS: &str =
+    "series_id, metric, region, sector, enterprise, breakdown, observations, missing, hedged, forecast,
+                       alternatives, first_period, last_period";
+
+/// The statements that read what is stored.
+pub struct Statements<'c> {
+    series: Statement<'c>,
+    plan: Plan,
+    figures: Statement<'c>,
+    figures_of_period: Statement<'c>,
+}
+
+impl<'c> Statements<'c> {
+    /// Prepares them. Checksums of series are only read where they are trusted.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn prepare(connection: &'c Connection, plan: Plan, trusts_checksums: bool) -> rusqlite::Result<Self> {
+        let checksum = if trusts_checksums { "checksum" } else { "NULL" };
+        let series = match plan {
+            Plan::Walk => format!(
+                "SELECT {COLUMNS}, {checksum} FROM series ORDER BY metric, region, sector, enterprise, breakdown"
+            ),
+            Plan::Seek => format!(
+                "SELECT {COLUMNS}, {checksum} FROM series
+                  WHERE metric = ?1 AND region = ?2 AND sector = ?3 AND enterprise = ?4 AND breakdown = ?5"
+            ),
+        };
+        let figures = |which: &str| {
+            connection.prepare(&format!(
+                "SELECT period, source_id, file_id, value, locator, status, comparator, upper, reported, note
+                   FROM observation WHERE {which} ORDER BY period, source_id"
+            ))
+        };
+        Ok(Self {
+            series: connection.prepare(&series)?,
+            plan,
+            figures: figures("series_id = ?1")?,
+            figures_of_period: figures("series_id = ?1 AND period = ?2")?,
+        })
+    }
+
+    /// Begins before the first series.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn cursor(&mut self) -> rusqlite::Result<(SeriesCursor<'_, 'c>, FigureReader<'_, 'c>)> {
+        let series = match self.plan {
+            Plan::Walk => SeriesCursor::Walk { rows: self.series.query([])?, next: None },
+            Plan::Seek => SeriesCursor::Seek(&mut self.series),
+        };
+        let figures = FigureReader { figures: &mut self.figures, of_period: &mut self.figures_of_period };
+        Ok((series, figures))
+    }
+}
+
+/// A cursor over the stored series, in the order of their codes.
+pub enum SeriesCursor<'s, 'c> {
+    Walk {
+        rows: Rows<'s>,
+        /// The series that has been read and not been returned, with its codes.
+        next: Option<Box<([String; 5], StoredSeries)>>,
+    },
+    Seek(&'s mut Statement<'c>),
+}
+
+impl SeriesCursor<'_, '_> {
+    /// Goes one step towards the series that has these codes, which must not sort before those of the last call; without codes
+    /// towards the end.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn step(&mut self, codes: Option<[&str; 5]>) -> rusqlite::Result<Step> {
+        match self {
+            Self::Walk { rows, next } => {
+                if next.is_none() {
+                    *next = rows.next()?.map(read_series).transpose()?.map(Box::new);
+                }
+                let order = match (&next, codes) {
+                    (None, _) => Ordering::Greater,
+                    (Some(_), None) => Ordering::Less,
+                    (Some(stored), Some(codes)) => stored.0.iter().map(String::as_str).cmp(codes),
+                };
+                Ok(match (order, next.take_if(|_| order.is_le())) {
+                    (Ordering::Less, Some(passed)) => Step::Passed(passed.1),
+                    (Ordering::Equal, Some(found)) => Step::Found(found.1),
+                    _ => Step::Missing,
+                })
+            }
+            Self::Seek(statement) => {
+                let Some(codes) = codes else { return Ok(Step::Missing) };
+                let found = statement.query(codes)?.next()?.map(read_series).transpose()?;
+                Ok(found.map_or(Step::Missing, |(_, series)| Step::Found(series)))
+            }
+        }
+    }
+}
+
+fn read_series(row: &Row<'_>) -> rusqlite::Result<([String; 5], StoredSeries)> {
+    let text = |place: usize| row.get_ref(place)?.as_str().map(str::to_owned).map_err(rusqlite::Error::from);
+    let codes = [text(1)?, text(2)?, text(3)?, text(4)?, text(5)?];
+    let period = |place: usize| -> rusqlite::Result<Option<Period>> {
+        Ok(row.get_ref(place)?.as_str_or_null()?.and_then(|code| Period::parse(code).ok()))
+    };
+    let span = period(11)?.zip(period(12)?).map(|(first, last)| Span { first, last });
+    let totals = Totals {
+        observations: row.get(6)?,
+        missing: row.get(7)?,
+        qualified: row.get(8)?,
+        forecast: row.get(9)?,
+        alternatives: row.get(10)?,
+        span,
+        checksum: row.get::<_, Option<i64>>(13)?.map(i64::cast_unsigned),
+    };
+    let metric = codes[0].clone();
+    Ok((codes, StoredSeries { series_id: row.get(0)?, metric, totals }))
+}
+
+/// Reads the stored figures of one series at a time.
+pub struct FigureReader<'s, 'c> {
+    figures: &'s mut Statement<'c>,
+    of_period: &'s mut Statement<'c>,
+}
+
+impl FigureReader<'_, '_> {
+    /// All figures of a series.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn all(&mut self, series_id: i64, into: &mut StoredFigures) -> rusqlite::Result<()> {
+        into.read(self.figures.query([series_id])?)
+    }
+
+    /// The figures of a series for one period.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn of_period(&mut self, series_id: i64, period: &str, into: &mut StoredFigures) -> rusqlite::Result<()> {
+        into.read(self.of_period.query(params![series_id, period])?)
+    }
+}
+
+/// Stored figures of one series, in the order of their periods and sources.
+#[derive(Debug, Default)]
+pub struct StoredFigures {
+    figures: Vec<Entry>,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    period: Range<usize>,
+    content: Range<usize>,
+    source_id: i64,
+    file_id: i64,
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Stored<'a> {
+    pub period: &'a str,
+    pub source_id: i64,
+    /// The file that stated it.
+    pub file_id: i64,
+    /// The record of its content.
+    pub content: &'a [u8],
+}
+
+impl StoredFigures {
+    fn read(&mut self, mut rows: Rows<'_>) -> rusqlite::Result<()> {
+        self.figures.clear();
+        self.bytes.clear();
+        while let Some(row) = rows.next()? {
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(row.get_ref(0)?.as_bytes()?);
+            let end = self.bytes.len();
+            let mut content = [Field::Null; CONTENT];
+            for (place, field) in (3..).zip(&mut content) {
+                *field = match row.get_ref(place)? {
+                    ValueRef::Null | ValueRef::Blob(_) => Field::Null,
+                    ValueRef::Integer(number) => Field::Integer(number),
+                    ValueRef::Real(number) => Field::Real(number),
+                    ValueRef::Text(text) => Field::Text(text),
+                };
+            }
+            encode_content(&content, &mut self.bytes);
+            self.figures.push(Entry {
+                period: start..end,
+                content: end..self.bytes.len(),
+                source_id: row.get(1)?,
+                file_id: row.get(2)?,
+            });
+        }
+        Ok(())
+    }
+
+    /// The figures.
+    pub fn iter(&self) -> impl Iterator<Item = Stored<'_>> {
+        self.figures.iter().map(|Entry { period, content, source_id, file_id }| Stored {
+            period: std::str::from_utf8(&self.bytes[period.clone()]).unwrap_or_default(),
+            source_id: *source_id,
+            file_id: *file_id,
+            content: &self.bytes[content.clone()],
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! What threads found in blocks of rows, collected in the order of the files.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+
+use super::reader::Done;
+use crate::error::Result;
+use crate::load::input::file::OpenFile;
+use crate::load::ledger::counts::Counts;
+use crate::problem::{Problems, Refused};
+
+/// Whoever follows the reading.
+pub trait Follow {
+    /// So many bytes have been read. An error ends the reading.
+    ///
+    /// # Errors
+    /// Fails where the reading shall end.
+    fn progress(&mut self, bytes: u64) -> Result<()>;
+
+    /// These rows of a file of the load were rejected.
+    ///
+    /// # Errors
+    /// Fails where they cannot be kept.
+    fn rejected(&mut self, file: usize, rows: &[Refused]) -> Result<()>;
+}
+
+/// Takes what became of blocks, in whatever order it comes, and adds it up in the order of the blocks.
+pub struct OrderedCollector<'a> {
+    files: &'a [(usize, OpenFile)],
+    problems: &'a mut Problems,
+    follow: &'a mut dyn Follow,
+    suggests: &'a AtomicBool,
+    /// Lets one more block be cut for each that has been added.
+    tickets: Sender<()>,
+    /// One for each file that has been begun.
+    totals: Vec<Done>,
+}
+
+impl<'a> OrderedCollector<'a> {
+    pub fn new(
+        files: &'a [(usize, OpenFile)],
+        problems: &'a mut Problems,
+        follow: &'a mut dyn Follow,
+        suggests: &'a AtomicBool,
+        tickets: Sender<()>,
+    ) -> Self {
+        Self { files, problems, follow, suggests, tickets, totals: Vec::new() }
+    }
+
+    /// Collects all results, and returns what became of each file.
+    pub fn collect(mut self, results: &Receiver<Result<Done>>) -> Result<Vec<Done>> {
+        let mut early: Vec<Done> = Vec::new();
+        let mut next = 0;
+        for result in results {
+            early.push(result?);
+            while let Some(place) = early.iter().position(|done| done.number == next) {
+                next += 1;
+                self.add(early.swap_remove(place))?;
+                // Where all has been cut, nobody takes it.
+                self.tickets.send(()).ok();
+            }
+        }
+        Ok(self.totals)
+    }
+
+    /// Adds what became of the next block.
+    fn add(&mut self, mut done: Done) -> Result<()> {
+        self.follow.rejected(self.files[done.file].0, &done.problems.take_kept())?;
+        self.problems.append(std::mem::take(&mut done.problems));
+        if !self.problems.shows_more("unknown-code") {
+            self.suggests.store(false, Ordering::Relaxed);
+        }
+        let before: u64 = self.files[..done.file].iter().map(|(_, file)| file.file.size).sum();
+        self.follow.progress(before + done.bytes)?;
+        match self.totals.last_mut().filter(|total| total.file == done.file) {
+            Some(total) => {
+                total.counts = Counts::total([&total.counts, &done.counts]);
+                total.digest = done.digest;
+            }
+            None => self.totals.push(done),
+        }
+        Ok(())
+    }
+}

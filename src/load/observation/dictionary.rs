@@ -1,0 +1,245 @@
+//! The codes that figures refer to, as numbers that sort as the codes.
+
+use std::collections::HashMap as Ids;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::HashMap;
+
+use super::figure::Key;
+use crate::load::reference::catalog::Catalog;
+use crate::load::schema::DIMENSIONS;
+use crate::model::Period;
+
+/// The place of sources among the [`DIMENSIONS`].
+pub const SOURCE: usize = 4;
+
+/// The codes of the [`DIMENSIONS`], all of which are known before the first figure is read; number zero is the empty one.
+#[derive(Debug, Default)]
+pub struct Codes {
+    lists: [List; DIMENSIONS.len()],
+    numbers: [HashMap<String, u32>; DIMENSIONS.len()],
+    source_ids: Vec<i64>,
+}
+
+impl Codes {
+    /// The codes of a catalog. Sources sort by their `source_id`, as stored figures do: those in `stored` have one, the others
+    /// will be stored in the order of their codes.
+    pub fn of(catalog: &Catalog, stored: &Ids<String, i64>) -> Self {
+        let mut codes = Self::default();
+        for (dimension, table) in DIMENSIONS.iter().enumerate() {
+            let mut list: Vec<String> = catalog.entries(*table).rows.keys().cloned().collect();
+            list.push(String::new());
+            list.sort_unstable();
+            if dimension == SOURCE {
+                list.sort_by_key(
+                    |code| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or(i64::MAX) },
+                );
+                let mut last = stored.values().max().copied().unwrap_or_default();
+                let mut next = || {
+                    last += 1;
+                    last
+                };
+                let id_of = |code: &String| match code.as_str() {
+                    "" => 0,
+                    code => stored.get(code).copied().unwrap_or_else(&mut next),
+                };
+                codes.source_ids = list.iter().map(id_of).collect();
+            }
+            codes.numbers[dimension] = list.iter().cloned().zip(0..).collect();
+            codes.lists[dimension] = List::of(&list);
+        }
+        codes
+    }
+
+    /// The number of a code, where there is such a code.
+    pub fn number(&self, dimension: usize, code: &str) -> Option<u32> {
+        self.numbers[dimension].get(code).copied()
+    }
+
+    pub fn code(&self, dimension: usize, number: u32) -> &str {
+        self.lists[dimension].get(number as usize)
+    }
+
+    /// Whether a number is that of a code.
+    #[inline]
+    pub fn is(&self, dimension: usize, number: u32, code: &str) -> bool {
+        let list = &self.lists[dimension];
+        list.range(number as usize).is_some_and(|range| list.text.as_bytes()[range] == *code.as_bytes())
+    }
+
+    /// The `source_id` of a source.
+    pub fn source_id(&self, number: u32) -> i64 {
+        self.source_ids.get(number as usize).copied().unwrap_or_default()
+    }
+}
+
+/// Texts one after the other: neighbours are near each other in memory.
+#[derive(Debug, Default)]
+struct List {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl List {
+    fn of(texts: &[String]) -> Self {
+        let mut end = 0;
+        let ends = texts.iter().map(|text| {
+            end += text.len();
+            end
+        });
+        Self { ends: ends.collect(), text: texts.concat() }
+    }
+
+    #[inline]
+    fn range(&self, place: usize) -> Option<Range<usize>> {
+        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        Some(start..*self.ends.get(place)?)
+    }
+
+    /// The text at a place; after the last all are empty.
+    fn get(&self, place: usize) -> &str {
+        self.range(place).map_or("", |range| &self.text[range])
+    }
+}
+
+/// Texts that are numbered as they are met, by several threads at once.
+#[derive(Debug, Default)]
+pub struct Interner {
+    texts: Mutex<Texts>,
+}
+
+#[derive(Debug, Default)]
+struct Texts {
+    numbers: HashMap<Arc<str>, u32>,
+    /// By their numbers.
+    list: Vec<Arc<str>>,
+}
+
+impl Interner {
+    /// Starts with these texts as the first numbers.
+    pub fn new(first: &[&str]) -> Self {
+        let interner = Self::default();
+        for text in first {
+            interner.number(text);
+        }
+        interner
+    }
+
+    fn texts(&self) -> MutexGuard<'_, Texts> {
+        // A thread that failed here would have failed the load.
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of a text.
+    pub fn number(&self, text: &str) -> u32 {
+        let mut texts = self.texts();
+        if let Some(&number) = texts.numbers.get(text) {
+            return number;
+        }
+        let (text, number) = (Arc::<str>::from(text), texts.list.len() as u32);
+        texts.list.push(Arc::clone(&text));
+        texts.numbers.insert(text, number);
+        number
+    }
+
+    /// The texts so far in order, and for each number its place among them.
+    fn in_order(&self) -> (Vec<Arc<str>>, Vec<u32>) {
+        let mut texts: Vec<(Arc<str>, u32)> = self.texts().list.iter().cloned().zip(0..).collect();
+        texts.sort_unstable();
+        let mut ranks = vec![0; texts.len()];
+        for ((_, number), rank) in texts.iter().zip(0..) {
+            ranks[*number as usize] = rank;
+        }
+        (texts.into_iter().map(|(text, _)| text).collect(), ranks)
+    }
+}
+
+/// The breakdowns and periods of figures, which no table lists, numbered in the order in which they are first met.
+#[derive(Debug)]
+pub struct Interned {
+    pub breakdowns: Interner,
+    pub periods: Interner,
+}
+
+impl Default for Interned {
+    fn default() -> Self {
+        Self { breakdowns: Interner::new(&[""]), periods: Interner::new(&[]) }
+    }
+}
+
+impl Interned {
+    pub fn ranks(&self) -> Ranks {
+        Ranks { breakdowns: self.breakdowns.in_order().1, periods: self.periods.in_order().1 }
+    }
+}
+
+/// For each number of a breakdown or period its place among all of them in order.
+#[derive(Clone, Debug, Default)]
+pub struct Ranks {
+    breakdowns: Vec<u32>,
+    periods: Vec<u32>,
+}
+
+impl Ranks {
+    /// A key whose breakdown and period sort as their texts.
+    #[inline]
+    pub fn of(&self, key: &Key) -> Key {
+        let rank = |ranks: &[u32], number: u32| ranks.get(number as usize).copied().unwrap_or(number);
+        Key { breakdown: rank(&self.breakdowns, key.breakdown), period: rank(&self.periods, key.period), ..*key }
+    }
+
+    /// What turns keys back that [`Self::of`] returned.
+    pub fn inverse(&self) -> Self {
+        let turn = |ranks: &[u32]| {
+            let mut numbers = vec![0; ranks.len()];
+            ranks.iter().zip(0..).for_each(|(&rank, number)| numbers[rank as usize] = number);
+            numbers
+        };
+        Self { breakdowns: turn(&self.breakdowns), periods: turn(&self.periods) }
+    }
+}
+
+/// What the numbers of keys mean when all figures have been read.
+#[derive(Debug, Default)]
+pub struct Dictionary {
+    pub codes: Arc<Codes>,
+    breakdowns: Vec<Arc<str>>,
+    /// Each with its code.
+    pub periods: Vec<(Arc<str>, Period)>,
+}
+
+impl Dictionary {
+    /// The dictionary, and what turns the keys so far into keys that it knows.
+    pub fn of(codes: &Arc<Codes>, interned: &Interned) -> (Self, Ranks) {
+        let (breakdowns, breakdown_ranks) = interned.breakdowns.in_order();
+        let (periods, period_ranks) = interned.periods.in_order();
+        // They were spelled by periods, so they can be read.
+        let periods = periods.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period)));
+        let dictionary = Self { codes: Arc::clone(codes), breakdowns, periods: periods.collect() };
+        (dictionary, Ranks { breakdowns: breakdown_ranks, periods: period_ranks })
+    }
+
+    /// The codes of a subject: metric, region, sector, enterprise, breakdown.
+    pub fn subject(&self, subject: [u32; 5]) -> [&str; 5] {
+        let [metric, region, sector, enterprise, breakdown] = subject;
+        [
+            self.codes.code(0, metric),
+            self.codes.code(1, region),
+            self.codes.code(2, sector),
+            self.codes.code(3, enterprise),
+            self.breakdowns.get(breakdown as usize).map_or("", |breakdown| breakdown),
+        ]
+    }
+
+    /// The code of a period.
+    pub fn period(&self, number: u32) -> &str {
+        self.periods.get(number as usize).map_or("", |(code, _)| code)
+    }
+
+    /// The code of a source.
+    pub fn source(&self, number: u32) -> &str {
+        self.codes.code(SOURCE, number)
+    }
+}

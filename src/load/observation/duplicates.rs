@@ -1,0 +1,72 @@
+//! Figures whose key an earlier row of the same load states.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::dictionary::Dictionary;
+use super::figure::Key;
+use crate::load::input::file::OpenFile;
+use crate::problem::{Fact, Problems, Refused, SHOWN_PER_RULE};
+
+/// How many duplicates each file has, and those of them that will be shown or kept.
+#[derive(Debug, Default)]
+pub struct Duplicates {
+    counts: BTreeMap<u32, u64>,
+    known: BTreeMap<FileLine, (Key, FileLine)>,
+    keeps_all: bool,
+}
+
+/// File and line of a figure.
+pub type FileLine = (u32, u32);
+
+impl Duplicates {
+    /// None so far; every one of them is kept where `problems` keeps rejected rows.
+    pub fn new(problems: &Problems) -> Self {
+        Self { keeps_all: problems.keeps_rows(), ..Self::default() }
+    }
+
+    /// Adds a figure whose key `first` states already.
+    pub fn add(&mut self, key: Key, line: FileLine, first: FileLine) {
+        *self.counts.entry(line.0).or_default() += 1;
+        self.known.insert(line, (key, first));
+        if self.known.len() > SHOWN_PER_RULE && !self.keeps_all {
+            self.known.pop_last();
+        }
+    }
+
+    /// Rejects the figures, and returns the rows that are to be kept with the number of their file.
+    pub fn reject(
+        self,
+        dictionary: &Dictionary,
+        files: &mut [OpenFile],
+        problems: &mut Problems,
+    ) -> Vec<(usize, Vec<Refused>)> {
+        // Those that are not kept are counted with the first.
+        let mut more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
+        let mut kept = Vec::new();
+        for (&number, &count) in &self.counts {
+            let file = number as usize;
+            files[file].counts.rejected += count;
+            let known = self.known.range((number, 0)..=(number, u32::MAX));
+            let lines: Vec<u64> = known.clone().map(|((_, line), _)| u64::from(*line)).collect();
+            let mut known = known.map(|(_, of)| of);
+            let OpenFile { file: source, header, .. } = &files[file];
+            source.rows_on(&lines, &mut |row| {
+                let Some((key, (first_file, first_line))) = known.next() else { return };
+                let mut parts = dictionary.subject(key.subject()).to_vec();
+                parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
+                parts.retain(|part| !part.is_empty());
+                let fact = Fact::Repeated {
+                    table: "observation",
+                    key: parts.join(" | "),
+                    file: Arc::clone(&files[*first_file as usize].file.label),
+                    line: u64::from(*first_line),
+                };
+                problems.add_with_more(fact, std::mem::take(&mut more), || row.place(header.position("value")));
+                problems.keep_row(row.line, row.text());
+            });
+            kept.push((file, problems.take_kept()));
+        }
+        kept
+    }
+}

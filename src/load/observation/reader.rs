@@ -1,0 +1,217 @@
+//! The threads that read figures: one cuts files into blocks, others split the blocks and resolve their rows, and the one
+//! that called collects what they found in the order of the files.
+
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::collector::{Follow, OrderedCollector};
+use super::resolver::Resolver;
+use super::row::Known;
+use super::sort::{Run, Runs};
+use crate::dataset::{Block, Digest, Fault};
+use crate::error::{Error, Result};
+use crate::load::input::file::OpenFile;
+use crate::load::input::record::Record;
+use crate::load::ledger::counts::Counts;
+use crate::load::limits::Limits;
+use crate::load::schema::Table;
+use crate::problem::Problems;
+
+/// More threads than this wait for the one that reads and hashes.
+const MAXIMUM_THREADS: usize = 4;
+
+/// A block and the place of its file among those that are read.
+struct Task {
+    number: usize,
+    file: usize,
+    content: Content,
+}
+
+enum Content {
+    Block(Block),
+    /// The file has been read.
+    End(Digest),
+    Fault(Fault),
+}
+
+/// What became of a task.
+pub struct Done {
+    pub number: usize,
+    /// The place of the file among those that are read.
+    pub file: usize,
+    /// How many rows were read and rejected.
+    pub counts: Counts,
+    pub problems: Problems,
+    /// How many bytes of the file have been read.
+    pub bytes: u64,
+    pub digest: Option<Digest>,
+}
+
+/// What all threads share.
+pub struct Shared<'a> {
+    /// Files of figures, each with its number in the load.
+    pub files: &'a [(usize, OpenFile)],
+    pub known: &'a Known<'a>,
+    pub runs: &'a Runs,
+    pub limits: Limits,
+    /// The database that the figures are for.
+    pub db: &'a Path,
+}
+
+/// Reads files into sorted runs, and returns what became of each file; `follow` is told of it on the way. Problems come in the
+/// order of the files.
+///
+/// # Errors
+/// Fails where `follow` does, and where runs cannot be kept.
+pub fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mut dyn Follow) -> Result<Vec<Done>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
+    let suggests = AtomicBool::new(true);
+    let none_yet = problems.alike();
+    std::thread::scope(|scope| {
+        let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
+        let (results, result_queue) = sync_channel::<Result<Done>>(4 * threads);
+        let task_queue = Arc::new(Mutex::new(task_queue));
+        let (tickets, ticket_queue) = channel();
+        (0..shared.limits.blocks_ahead * threads).for_each(|_| {
+            tickets.send(()).ok();
+        });
+        scope.spawn(move || cut(shared.files, &tasks, &ticket_queue));
+        for _ in 0..threads {
+            let (tasks, results) = (Arc::clone(&task_queue), results.clone());
+            let (suggests, none_yet) = (&suggests, &none_yet);
+            scope.spawn(move || {
+                let _guard = Guard(&results);
+                let mut worker =
+                    Worker { shared, resolver: Resolver::new(shared.known), run: Run::default(), suggests, none_yet };
+                if let Err(error) = worker.resolve_all(&tasks, &results) {
+                    drop(results.send(Err(error)));
+                }
+            });
+        }
+        // The queues end when the threads at their other ends do.
+        drop((task_queue, results));
+        OrderedCollector::new(shared.files, problems, follow, &suggests, tickets).collect(&result_queue)
+    })
+}
+
+/// Ends the collection where a thread that resolves panics: its block would be waited for, and no further one be cut.
+struct Guard<'a>(&'a SyncSender<Result<Done>>);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.send(Err(Error::Interrupted)).ok();
+        }
+    }
+}
+
+/// Cuts files into blocks until they are read or nobody wants more; each block takes a ticket.
+fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>, tickets: &Receiver<()>) {
+    let mut numbers = 0..;
+    let mut hand_over = |file: usize, content: Content| {
+        let number = numbers.next().unwrap_or_default();
+        tickets.recv().is_ok() && tasks.send(Task { number, file, content }).is_ok()
+    };
+    for (index, (_, file)) in files.iter().enumerate() {
+        let mut read = || -> Result<Option<Digest>, Fault> {
+            let mut blocks = file.file.blocks()?;
+            while let Some(block) = blocks.next().transpose()? {
+                if !hand_over(index, Content::Block(block)) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(blocks.digest()))
+        };
+        let end = match read() {
+            Ok(Some(digest)) => Content::End(digest),
+            Ok(None) => return,
+            Err(fault) => Content::Fault(fault),
+        };
+        if !hand_over(index, end) {
+            return;
+        }
+    }
+}
+
+/// One of the threads that resolve rows.
+struct Worker<'a> {
+    shared: &'a Shared<'a>,
+    resolver: Resolver<'a>,
+    run: Run,
+    /// Whether the code that was meant by an unknown one is still looked for: that is slow, and only the first problems show it.
+    suggests: &'a AtomicBool,
+    none_yet: &'a Problems,
+}
+
+impl Worker<'_> {
+    /// Resolves the rows of blocks until there are no more or nobody wants them.
+    fn resolve_all(&mut self, tasks: &Mutex<Receiver<Task>>, results: &SyncSender<Result<Done>>) -> Result<()> {
+        loop {
+            let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(Task { number, file, content }) = task else { break };
+            let mut problems = self.none_yet.clone();
+            problems.skips_suggestions = !self.suggests.load(Ordering::Relaxed);
+            let mut done = Done { number, file, counts: Counts::default(), problems, bytes: 0, digest: None };
+            match content {
+                Content::Block(block) => {
+                    done.bytes = block.read;
+                    self.resolve(&block, &mut done)?;
+                }
+                Content::End(digest) => {
+                    done.bytes = digest.bytes;
+                    done.digest = Some(digest);
+                }
+                Content::Fault(fault) => self.shared.files[file].1.file.tell(fault, &mut done.problems),
+            }
+            if results.send(Ok(done)).is_err() {
+                return Ok(());
+            }
+        }
+        self.keep_run()
+    }
+
+    /// Resolves the rows of a block.
+    fn resolve(&mut self, block: &Block, done: &mut Done) -> Result<()> {
+        let (number, opened) = &self.shared.files[done.file];
+        let Done { counts: Counts { read, rejected, .. }, problems, .. } = done;
+        let mut rows = block.rows(&opened.file);
+        let mut misshapen = 0;
+        // A row is used where it is returned: to move every one of them would take longer than to find it.
+        while let Some(row) = &rows.next(&mut |_| misshapen += 1, problems) {
+            let before = *rejected;
+            let mut resolve = |record: &Record<'_>, problems: &mut Problems| {
+                self.resolver.resolve(record, *number, problems, &mut self.run)
+            };
+            if opened.plan.is_none() {
+                let mut cells = [""; Table::WIDEST];
+                let record = opened.record(row, &mut cells);
+                *read += 1;
+                *rejected += u64::from(!resolve(&record, problems));
+            } else {
+                opened.records(row, problems, &mut |record, _, problems| {
+                    *read += 1;
+                    *rejected += u64::from(!record.is_some_and(|record| resolve(record, problems)));
+                    true
+                });
+            }
+            if *rejected > before {
+                problems.keep_row(row.line, row.text());
+            }
+            if self.run.size() >= self.shared.limits.run {
+                self.keep_run()?;
+            }
+        }
+        *read += misshapen;
+        *rejected += misshapen;
+        Ok(())
+    }
+
+    /// Sorts the figures so far.
+    fn keep_run(&mut self) -> Result<()> {
+        let Shared { runs, known, db, .. } = self.shared;
+        runs.add(&mut self.run, known.interned).map_err(|source| Error::database(*db, source))
+    }
+}

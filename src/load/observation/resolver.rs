@@ -1,0 +1,292 @@
+//! From a row to a figure: its codes become numbers, its value is converted, and what is wrong with it is reported.
+
+use foldhash::HashMap;
+
+use super::expectation::Expectation;
+use super::figure::{Action, Figure, Key};
+use super::row::{Known, Reading};
+use super::sort::Run;
+use super::units::Conversions;
+use crate::load::input::record::Record;
+use crate::load::reference::integrity::unknown_code;
+use crate::load::schema::{DIMENSIONS, TableName};
+use crate::model::{Breakdown, Period, Status, code, nearest};
+use crate::problem::{Fact, Problems, Suggestion};
+
+/// Where each column of `observation` stands among the columns of the table.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// In the order of [`DIMENSIONS`].
+    dimensions: [usize; DIMENSIONS.len()],
+    breakdown: usize,
+    period: usize,
+    value: usize,
+    unit: usize,
+    status: usize,
+    locator: usize,
+    note: usize,
+    reported: usize,
+}
+
+/// Resolves rows, and remembers every text that it has looked up and found valid.
+pub struct Resolver<'a> {
+    known: &'a Known<'a>,
+    columns: Columns,
+    /// The codes in each of the columns [`DIMENSIONS`], and the periods.
+    codes: [Expectation; DIMENSIONS.len()],
+    period: Expectation,
+    breakdowns: HashMap<String, u32>,
+    periods: HashMap<String, u32>,
+    /// The codes of periods by their numbers.
+    period_codes: Vec<String>,
+    conversions: Conversions<'a>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(known: &'a Known<'a>) -> Self {
+        let table = TableName::Observation.table();
+        let column = |name: &str| table.column(name).unwrap_or_default();
+        let columns = Columns {
+            dimensions: DIMENSIONS.map(|dimension| column(dimension.text())),
+            breakdown: column("breakdown"),
+            period: column("period"),
+            value: column("value"),
+            unit: column("unit"),
+            status: column("status"),
+            locator: column("locator"),
+            note: column("note"),
+            reported: column("reported"),
+        };
+        Self {
+            known,
+            columns,
+            codes: Default::default(),
+            period: Expectation::default(),
+            breakdowns: HashMap::default(),
+            periods: HashMap::default(),
+            period_codes: Vec::new(),
+            conversions: Conversions::new(known),
+        }
+    }
+
+    /// Adds the figure of a row to a run; false where the row is rejected. `file` is the number of the file in the load.
+    pub fn resolve(&mut self, record: &Record<'_>, file: usize, problems: &mut Problems, run: &mut Run) -> bool {
+        let columns = self.columns;
+        let mut reading = Reading { record, problems };
+        let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());
+        // Every cell is looked at, also when an earlier one is wrong: all problems are reported at once.
+        let (metric, key) = self.key(&mut reading);
+        let action = self.action(&mut reading);
+        let (quantity, status) = match action {
+            // Of a figure that is withdrawn, or left as it is, only the key counts.
+            Some(Action::Withdraw | Action::Leave) => (Some((None, None)), Some(Status::MISSING)),
+            _ => (
+                self.conversions.quantity(metric, [columns.value, columns.unit], &mut reading),
+                self.status(&mut reading),
+            ),
+        };
+        let (Some(key), Some((quantity, exact)), Some(status), Some(action)) = (key, quantity, status, action) else {
+            return false;
+        };
+        let figure = Figure {
+            quantity,
+            status: status.code() as u8,
+            reported: cell(columns.reported).or(exact.as_deref()),
+            locator: cell(columns.locator),
+            note: cell(columns.note),
+            action,
+            file: file as u32,
+            line: record.row.line as u32,
+        };
+        run.add(key, &figure);
+        true
+    }
+
+    /// The metric of a row and its key; `None` where it is rejected.
+    fn key(&mut self, reading: &mut Reading<'_>) -> (Option<u32>, Option<Key>) {
+        let [metric, region, sector, enterprise] = [0, 1, 2, 3].map(|dimension| self.code(dimension, reading));
+        let (breakdown, period, source) = (self.breakdown(reading), self.period(reading), self.code(4, reading));
+        let key = || {
+            Some(Key {
+                metric: metric?,
+                region: region?,
+                sector: sector?,
+                enterprise: enterprise?,
+                breakdown: breakdown?,
+                period: period?,
+                source: source?,
+            })
+        };
+        (metric, key())
+    }
+
+    /// The number of the code in a column. A wrong code is reported for every row that has it, since each row must be
+    /// fixed.
+    fn code(&mut self, dimension: usize, reading: &mut Reading<'_>) -> Option<u32> {
+        let code = reading.record.cells[self.columns.dimensions[dimension]];
+        let table = DIMENSIONS[dimension];
+        let column = table.text();
+        if code.is_empty() {
+            if matches!(table, TableName::Metric | TableName::Source) {
+                reading.reject(column, Fact::EmptyCell { column });
+                return None;
+            }
+            return Some(0);
+        }
+        let expected = self.codes[dimension].find(|number| self.known.codes.is(dimension, number, code));
+        if expected.is_some() {
+            return expected;
+        }
+        let number = self.known.codes.number(dimension, code);
+        if number.is_none()
+            && let Some(number) = self.named(dimension, code, reading)
+        {
+            return Some(number);
+        }
+        let Some(number) = number else {
+            let has_names = reading.record.plan.is_some_and(|plan| plan.has_names(column));
+            let codes = if has_names { self.known.names().codes(table, code) } else { &[] };
+            if codes.len() > 1 {
+                let record = reading.record;
+                let fact = Fact::Ambiguous { table: column, name: code.to_owned(), codes: codes.to_vec() };
+                reading.problems.add_once(format!("{column} {code}"), fact, || record.place(column));
+                return None;
+            }
+            if let Some(fact) = unknown_code(self.known.catalog, table, code, reading.problems) {
+                reading.reject_code(column, fact);
+            }
+            return None;
+        };
+        self.codes[dimension].learn(number);
+        Some(number)
+    }
+
+    /// The number of the code that the text in a column is the name of, where the column holds names.
+    fn named(&self, dimension: usize, name: &str, reading: &Reading<'_>) -> Option<u32> {
+        let table = DIMENSIONS[dimension];
+        reading.record.plan.filter(|plan| plan.has_names(table.text()))?;
+        match self.known.names().codes(table, name) {
+            [code] => self.known.codes.number(dimension, code),
+            _ => None,
+        }
+    }
+
+    fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
+        let cell = reading.record.cells[self.columns.breakdown];
+        if cell.is_empty() {
+            return Some(0);
+        }
+        if let Some(&number) = self.breakdowns.get(cell) {
+            return Some(number);
+        }
+        // In files of other programs a size class of `10-49` has often become a day.
+        let checked = Breakdown::parse(cell).and_then(|breakdown| {
+            let is_mapped = reading.record.plan.is_some();
+            breakdown.values().filter(|_| is_mapped).try_for_each(code::check)?;
+            Ok(breakdown)
+        });
+        match checked {
+            Ok(breakdown) => {
+                let number = self.known.interned.breakdowns.number(&breakdown.to_string());
+                self.breakdowns.insert(cell.to_owned(), number);
+                Some(number)
+            }
+            Err(error) => {
+                reading.reject("breakdown", Fact::Code { error });
+                None
+            }
+        }
+    }
+
+    fn period(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
+        let cell = reading.record.cells[self.columns.period];
+        if cell.is_empty() {
+            reading.reject("period", Fact::EmptyCell { column: "period" });
+            return None;
+        }
+        let expected =
+            self.period.find(|number| self.period_codes.get(number as usize).is_some_and(|code| code == cell));
+        if expected.is_some() {
+            return expected;
+        }
+        if let Some(&number) = self.periods.get(cell) {
+            self.period.learn(number);
+            return Some(number);
+        }
+        match Period::parse(cell) {
+            Ok(period) => {
+                let code = period.to_string();
+                let number = self.known.interned.periods.number(&code);
+                self.periods.insert(cell.to_owned(), number);
+                self.remember(number, code);
+                Some(number)
+            }
+            Err(error) => {
+                reading.reject("period", Fact::Period { error });
+                None
+            }
+        }
+    }
+
+    /// Keeps the code of a period, to compare cells with.
+    fn remember(&mut self, number: u32, code: String) {
+        let place = number as usize;
+        if self.period_codes.len() <= place {
+            self.period_codes.resize(place + 1, String::new());
+        }
+        self.period_codes[place] = code;
+    }
+
+    /// What the row does with its figure. To append, merge or replace one, or to inform of it, is to state it; a merge
+    /// leaves what it does not state (<https://github.com/sdmx-twg/sdmx-csv>). `None` where the row is rejected.
+    fn action(&self, reading: &mut Reading<'_>) -> Option<Action> {
+        const ACTIONS: [(&str, &str); 5] =
+            [("A", "append"), ("D", "delete"), ("I", "information"), ("M", "merge"), ("R", "replace")];
+        let action = reading.record.action;
+        if action.is_empty() {
+            return Some(Action::State);
+        }
+        let is = |(code, name): &&(&str, &str)| action.eq_ignore_ascii_case(code) || action.eq_ignore_ascii_case(name);
+        let Some((code, _)) = ACTIONS.iter().find(is) else {
+            let allowed = ACTIONS.iter().map(|(code, _)| *code).collect();
+            reading.reject("action", Fact::Choice { allowed, near: None });
+            return None;
+        };
+        let columns = self.columns;
+        let states = [columns.value, columns.status].iter().any(|column| !reading.record.cells[*column].is_empty());
+        Some(match *code {
+            "D" => Action::Withdraw,
+            "M" if !states => Action::Leave,
+            _ => Action::State,
+        })
+    }
+
+    fn status(&mut self, reading: &mut Reading<'_>) -> Option<Status> {
+        let cell = reading.record.cells[self.columns.status];
+        let has_value = !reading.record.cells[self.columns.value].is_empty();
+        let status = match cell {
+            "A" if has_value => return Some(Status::NORMAL),
+            "" if has_value => Status::NORMAL,
+            "" => Status::MISSING,
+            _ => match Status::parse(cell) {
+                Some(status) => status,
+                None => {
+                    let near = nearest(cell, Status::ALL.iter(), |status| status.name());
+                    let near = near.map(|status| Suggestion {
+                        code: status.code().to_string(),
+                        name: Some(status.name().to_owned()),
+                    });
+                    reading.reject("status", Fact::Choice { allowed: Status::CODES.to_vec(), near });
+                    return None;
+                }
+            },
+        };
+        // A file may state the normal status in every row, also beside an empty value.
+        let status = if !has_value && status == Status::NORMAL { Status::MISSING } else { status };
+        if if has_value { status.allows_value() } else { status.allows_missing() } {
+            return Some(status);
+        }
+        reading.reject("status", Fact::StatusAgainstValue { status: status.name(), has_value });
+        None
+    }
+}

@@ -1,0 +1,60 @@
+//! A row of figures while it is resolved, and what it is resolved against.
+
+use std::sync::{Arc, OnceLock};
+
+use super::dictionary::{Codes, Interned};
+use crate::load::input::record::Record;
+use crate::load::reference::catalog::Catalog;
+use crate::load::reference::names::Names;
+use crate::problem::{Fact, Problems};
+
+/// What all rows of a load are resolved against; threads share it.
+pub struct Known<'a> {
+    pub catalog: &'a Catalog,
+    pub codes: &'a Arc<Codes>,
+    pub interned: &'a Interned,
+    names: OnceLock<Names>,
+}
+
+impl<'a> Known<'a> {
+    pub fn new(catalog: &'a Catalog, codes: &'a Arc<Codes>, interned: &'a Interned) -> Self {
+        Self { catalog, codes, interned, names: OnceLock::new() }
+    }
+
+    /// The rows of the catalog by their names, which are only collected where a mapping asks for them.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.catalog))
+    }
+}
+
+/// One row that is being resolved.
+pub struct Reading<'a> {
+    pub record: &'a Record<'a>,
+    pub problems: &'a mut Problems,
+}
+
+impl Reading<'_> {
+    /// Rejects the row for what a column holds.
+    pub fn reject(&mut self, column: &str, fact: Fact) {
+        let record = self.record;
+        let fact = match record.made(column) {
+            Some(text) => Fact::Made { text: text.to_owned(), fact: Box::new(fact) },
+            None => fact,
+        };
+        self.problems.add(fact, || record.place(column));
+    }
+
+    /// Rejects the row for a code that nothing has. In a file that a mapping is for, one fix helps all rows with the code: the
+    /// problem is reported once.
+    pub fn reject_code(&mut self, column: &str, fact: Fact) {
+        let record = self.record;
+        match fact {
+            Fact::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
+                let key = format!("{table} {code}");
+                let fact = Fact::UnknownCode { table, resource, code, near, is_mapped: true };
+                self.problems.add_once(key, fact, || record.place(column));
+            }
+            fact => self.problems.add(fact, || record.place(column)),
+        }
+    }
+}

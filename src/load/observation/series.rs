@@ -1,0 +1,162 @@
+//! The sorted figures of a load as a stream of series, made by a thread of its own.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use super::dictionary::Dictionary;
+use super::duplicates::{Duplicates, FileLine};
+use super::figure::{Action, Key, Packed};
+use super::merged::Merged;
+use super::statistics::{figure_checksum, period_checksum};
+
+/// All figures that a load states of one series, in the order of their periods and sources.
+#[derive(Clone, Copy, Debug)]
+pub struct StatedSeries<'a> {
+    /// The number of its metric, region, sector, enterprise and breakdown in the dictionary.
+    pub subject: [u32; 5],
+    figures: &'a [Entry],
+    bytes: &'a [u8],
+    /// The sum of the checksums of the figures; `None` where some rows do not state one but withdraw or leave it.
+    pub checksum: Option<u64>,
+}
+
+/// One of them: the numbers of its period and source, and what is stated.
+#[derive(Clone, Copy, Debug)]
+pub struct Stated<'a> {
+    pub period: u32,
+    pub source: u32,
+    pub figure: Packed<'a>,
+}
+
+impl<'a> StatedSeries<'a> {
+    /// How many figures there are.
+    pub fn len(&self) -> usize {
+        self.figures.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+        let bytes = self.bytes;
+        self.figures.iter().filter_map(move |&Entry { period, source, start }| {
+            let figure = Packed::at_start_of(&bytes[start as usize..])?;
+            Some(Stated { period, source, figure })
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    period: u32,
+    source: u32,
+    /// Where the figure starts in the bytes of the batch.
+    start: u32,
+}
+
+/// Some series, which are handed from one thread to the other together.
+#[derive(Debug, Default)]
+struct Batch {
+    series: Vec<SeriesEnd>,
+    figures: Vec<Entry>,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct SeriesEnd {
+    subject: [u32; 5],
+    checksum: Option<u64>,
+    /// Where the figures of the series end.
+    end: usize,
+}
+
+impl Batch {
+    fn iter(&self) -> impl Iterator<Item = StatedSeries<'_>> {
+        let mut start = 0;
+        self.series.iter().map(move |&SeriesEnd { subject, checksum, end }| {
+            let figures = &self.figures[std::mem::replace(&mut start, end)..end];
+            StatedSeries { subject, figures, bytes: &self.bytes, checksum }
+        })
+    }
+}
+
+/// Hands every series over in the order of their keys, with the figures that are the first of their key; returns the others.
+/// `batch` is about how many bytes of figures one thread hands to the other at once.
+///
+/// # Errors
+/// Fails where `take` does, and where a temporary file cannot be read or no thread be started, which `broken` words.
+pub fn for_each_series<E: Send>(
+    figures: Merged,
+    dictionary: &Dictionary,
+    duplicates: Duplicates,
+    batch: usize,
+    broken: impl Fn(std::io::Error) -> E + Sync,
+    mut take: impl FnMut(StatedSeries<'_>) -> Result<(), E>,
+) -> Result<Duplicates, E> {
+    std::thread::scope(|scope| {
+        let (batches, queue) = sync_channel::<Batch>(4);
+        let sort = || {
+            let grouper = Grouper { dictionary, duplicates, size: batch, batches, batch: Batch::default() };
+            grouper.group(figures)
+        };
+        let grouper = std::thread::Builder::new().spawn_scoped(scope, sort).map_err(&broken)?;
+        for batch in queue {
+            batch.iter().try_for_each(&mut take)?;
+        }
+        let grouped = grouper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        grouped.map_err(&broken)
+    })
+}
+
+/// Makes series of figures.
+struct Grouper<'a> {
+    dictionary: &'a Dictionary,
+    duplicates: Duplicates,
+    size: usize,
+    batches: SyncSender<Batch>,
+    batch: Batch,
+}
+
+impl Grouper<'_> {
+    fn group(mut self, mut figures: Merged) -> std::io::Result<Duplicates> {
+        let periods: Vec<u64> = self.dictionary.periods.iter().map(|(code, _)| period_checksum(code)).collect();
+        let mut before: Option<(Key, FileLine)> = None;
+        while let Some((_, key, figure)) = figures.next()? {
+            let line = (figure.file(), figure.line());
+            if let Some((key_before, first)) = before
+                && key_before == key
+            {
+                self.duplicates.add(key, line, first);
+                continue;
+            }
+            before = Some((key, line));
+            let subject = key.subject();
+            if self.batch.series.last().is_none_or(|series| series.subject != subject) && !self.begin(subject) {
+                // Nobody takes any more: the other thread knows why.
+                return Ok(self.duplicates);
+            }
+            self.add(key, figure, &periods);
+        }
+        self.batches.send(self.batch).ok();
+        Ok(self.duplicates)
+    }
+
+    /// Begins another series; false where nobody takes it.
+    fn begin(&mut self, subject: [u32; 5]) -> bool {
+        if self.batch.bytes.len() >= self.size && self.batches.send(std::mem::take(&mut self.batch)).is_err() {
+            return false;
+        }
+        let end = self.batch.figures.len();
+        self.batch.series.push(SeriesEnd { subject, checksum: Some(0), end });
+        true
+    }
+
+    #[inline]
+    fn add(&mut self, key: Key, figure: Packed<'_>, periods: &[u64]) {
+        let start = self.batch.bytes.len() as u32;
+        self.batch.bytes.extend_from_slice(figure.bytes());
+        self.batch.figures.push(Entry { period: key.period, source: key.source, start });
+        let Some(series) = self.batch.series.last_mut() else { return };
+        series.end += 1;
+        let is_stated = figure.action() == Action::State;
+        let source_id = self.dictionary.codes.source_id(key.source);
+        let checksum = || figure_checksum(periods[key.period as usize], source_id, figure.content());
+        series.checksum = series.checksum.filter(|_| is_stated).map(|sum| sum.wrapping_add(checksum()));
+    }
+}

@@ -1,0 +1,258 @@
+//! Figures in the order of their keys, however many there are: sorted in runs, which go to disk when the memory for them is
+//! full, and merged when all have been read.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::dictionary::{Interned, Ranks};
+use super::figure::{Figure, Key, Packed};
+use super::merged::Merged;
+use crate::load::limits::Limits;
+
+/// Figures as they were read.
+#[derive(Debug, Default)]
+pub struct Run {
+    entries: Vec<Entry>,
+    /// The packed figures, one after the other.
+    figures: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: Key,
+    /// Where the figure starts.
+    start: u32,
+}
+
+impl Run {
+    pub fn add(&mut self, key: Key, figure: &Figure<'_>) {
+        self.entries.push(Entry { key, start: self.figures.len() as u32 });
+        figure.pack(&mut self.figures);
+    }
+
+    /// How many bytes it takes.
+    pub fn size(&self) -> usize {
+        self.entries.len() * size_of::<Entry>() + self.figures.len()
+    }
+
+    fn figure(&self, entry: &Entry) -> Option<Packed<'_>> {
+        Packed::at_start_of(&self.figures[entry.start as usize..])
+    }
+
+    /// Sorts the figures, those of one key by file and line, and appends them to `bytes` as a [`SortedRun`]. Then it is
+    /// empty.
+    fn sort_into(&mut self, ranks: &Ranks, bytes: &mut Vec<u8>) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.iter_mut().for_each(|entry| entry.key = ranks.of(&entry.key));
+        let place = |entry: &Entry| self.figure(entry).map(Packed::place);
+        // Figures of one row have one place, and stay in the order in which the row states them.
+        let order = |left: &Entry, right: &Entry| {
+            let by_place = || place(left).cmp(&place(right)).then(left.start.cmp(&right.start));
+            left.key.cmp(&right.key).then_with(by_place)
+        };
+        if !entries.is_sorted_by(|left, right| order(left, right).is_le()) {
+            entries.sort_unstable_by(order);
+        }
+        let numbers = ranks.inverse();
+        let mut writer = RunWriter::default();
+        for entry in &entries {
+            let Some(figure) = self.figure(entry) else { continue };
+            writer.put(&numbers.of(&entry.key), figure, bytes);
+        }
+        entries.clear();
+        self.entries = entries;
+        self.figures.clear();
+    }
+}
+
+/// Writes sorted figures: of each key only the numbers that differ from the key before, then the packed figure.
+#[derive(Default)]
+struct RunWriter {
+    last: [u32; 7],
+}
+
+impl RunWriter {
+    #[inline]
+    fn put(&mut self, key: &Key, figure: Packed<'_>, bytes: &mut Vec<u8>) {
+        let key = key.to_array();
+        let start = bytes.len();
+        bytes.push(0);
+        for (place, (number, last)) in key.iter().zip(&self.last).enumerate() {
+            if number != last {
+                bytes[start] |= 1 << place;
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        self.last = key;
+        bytes.extend_from_slice(figure.bytes());
+    }
+}
+
+/// Sorted figures in memory or in a temporary file, which are read from the first to the last.
+#[derive(Debug)]
+pub struct SortedRun {
+    bytes: Bytes,
+    last: [u32; 7],
+}
+
+#[derive(Debug)]
+enum Bytes {
+    Memory {
+        bytes: Vec<u8>,
+        /// Where the figure starts, and where the next key does.
+        figure: usize,
+        next: usize,
+    },
+    File {
+        file: BufReader<File>,
+        figure: Vec<u8>,
+    },
+}
+
+impl SortedRun {
+    fn memory(bytes: Vec<u8>) -> Self {
+        Self { bytes: Bytes::Memory { bytes, figure: 0, next: 0 }, last: [0; 7] }
+    }
+
+    fn file(mut file: File) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(0))?;
+        let bytes = Bytes::File { file: BufReader::with_capacity(128 << 10, file), figure: Vec::new() };
+        Ok(Self { bytes, last: [0; 7] })
+    }
+
+    /// Goes to the next figure and returns its key; `None` after the last.
+    pub fn advance(&mut self) -> io::Result<Option<Key>> {
+        let broken = || io::Error::from(io::ErrorKind::InvalidData);
+        let last = &mut self.last;
+        match &mut self.bytes {
+            Bytes::Memory { bytes, figure, next } => {
+                let Some((&mask, mut rest)) = bytes.get(*next..).and_then(<[u8]>::split_first) else { return Ok(None) };
+                for (place, number) in last.iter_mut().enumerate() {
+                    if mask & 1 << place != 0 {
+                        let (bytes, after) = rest.split_first_chunk::<4>().ok_or_else(broken)?;
+                        *number = u32::from_le_bytes(*bytes);
+                        rest = after;
+                    }
+                }
+                *figure = bytes.len() - rest.len();
+                *next = *figure + Packed::at_start_of(rest).ok_or_else(broken)?.bytes().len();
+            }
+            Bytes::File { file, figure } => {
+                if file.fill_buf()?.is_empty() {
+                    return Ok(None);
+                }
+                let mut mask = [0];
+                file.read_exact(&mut mask)?;
+                let mut four = [0; 4];
+                for (place, number) in last.iter_mut().enumerate() {
+                    if mask[0] & 1 << place != 0 {
+                        file.read_exact(&mut four)?;
+                        *number = u32::from_le_bytes(four);
+                    }
+                }
+                file.read_exact(&mut four)?;
+                figure.clear();
+                figure.extend_from_slice(&four);
+                figure.resize((u32::from_le_bytes(four) as usize).max(4), 0);
+                file.read_exact(&mut figure[4..])?;
+            }
+        }
+        Ok(Some(Key::from_array(*last)))
+    }
+
+    /// The figure that [`Self::advance`] went to.
+    pub fn figure(&self) -> Option<Packed<'_>> {
+        match &self.bytes {
+            Bytes::Memory { bytes, figure, .. } => Packed::at_start_of(bytes.get(*figure..)?),
+            Bytes::File { figure, .. } => Packed::at_start_of(figure),
+        }
+    }
+}
+
+/// All runs so far; threads add to it at the same time.
+#[derive(Debug)]
+pub struct Runs {
+    /// Where runs go when memory is full.
+    folder: PathBuf,
+    limits: Limits,
+    sorted: Mutex<Sorted>,
+}
+
+#[derive(Debug, Default)]
+struct Sorted {
+    in_memory: Vec<Vec<u8>>,
+    size: usize,
+    in_files: Vec<File>,
+}
+
+impl Runs {
+    pub fn new(folder: &Path, limits: Limits) -> Self {
+        Self { folder: folder.to_owned(), limits, sorted: Mutex::default() }
+    }
+
+    /// Sorts a run, keeps its figures and empties it; `interned` numbered its breakdowns and periods.
+    ///
+    /// # Errors
+    /// Fails where memory for sorted runs is full and no temporary file can be written.
+    pub fn add(&self, run: &mut Run, interned: &Interned) -> io::Result<()> {
+        if run.entries.is_empty() {
+            return Ok(());
+        }
+        let failed = || io::Error::other("a thread failed");
+        let mut bytes = Vec::with_capacity(run.figures.len() + run.entries.len() * 9);
+        run.sort_into(&interned.ranks(), &mut bytes);
+        let mut sorted = self.sorted.lock().map_err(|_| failed())?;
+        if sorted.size + bytes.len() <= self.limits.sorted {
+            sorted.size += bytes.len();
+            sorted.in_memory.push(bytes);
+            return Ok(());
+        }
+        drop(sorted);
+        let mut file = self.temporary_file()?;
+        file.write_all(&bytes)?;
+        let mut sorted = self.sorted.lock().map_err(|_| failed())?;
+        sorted.in_files.push(file);
+        if sorted.in_files.len() >= self.limits.files {
+            let runs = sorted.in_files.drain(..).map(SortedRun::file).collect::<io::Result<_>>()?;
+            // Other threads may have met further texts since this run was sorted, and added runs with them.
+            let file = self.merge(runs, interned.ranks())?;
+            sorted.in_files.push(file);
+        }
+        Ok(())
+    }
+
+    /// A file that nobody else sees and that is gone with its handle.
+    fn temporary_file(&self) -> io::Result<File> {
+        tempfile::tempfile_in(&self.folder).or_else(|_| tempfile::tempfile())
+    }
+
+    /// Merges runs into one in a temporary file.
+    fn merge(&self, runs: Vec<SortedRun>, ranks: Ranks) -> io::Result<File> {
+        let mut file = BufWriter::with_capacity(1 << 20, self.temporary_file()?);
+        let (mut writer, mut bytes) = (RunWriter::default(), Vec::new());
+        let mut merged = Merged::new(runs, ranks)?;
+        while let Some((key, _, figure)) = merged.next()? {
+            bytes.clear();
+            writer.put(&key, figure, &mut bytes);
+            file.write_all(&bytes)?;
+        }
+        file.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+
+    /// All figures in the order of their keys, those of one key by file and line; `ranks` turns keys into those of the
+    /// dictionary.
+    ///
+    /// # Errors
+    /// Fails where a temporary file cannot be read.
+    pub fn merged(self, ranks: Ranks) -> io::Result<Merged> {
+        let Sorted { in_memory, in_files, .. } =
+            self.sorted.into_inner().map_err(|_| io::Error::other("a thread failed"))?;
+        let mut runs: Vec<SortedRun> = in_memory.into_iter().map(SortedRun::memory).collect();
+        for file in in_files {
+            runs.push(SortedRun::file(file)?);
+        }
+        Merged::new(runs, ranks)
+    }
+}

@@ -1,0 +1,201 @@
+//! What is kept beside the figures so that no report has to count them: of each series, of each source, and of the series of a
+//! metric that cover the same span.
+
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
+use rusqlite::{Connection, params};
+use twox_hash::XxHash3_64;
+
+use super::figure::Traits;
+use crate::model::Period;
+
+/// What a series keeps of its figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub observations: u64,
+    pub missing: u64,
+    /// Figures with another comparator than `=`.
+    pub qualified: u64,
+    pub forecast: u64,
+    /// Figures that another source states too, for the same period, not counting the first of each period.
+    pub alternatives: u64,
+    pub span: Option<Span>,
+    /// The sum of the [`figure_checksum`] of all figures; `None` where it is not known.
+    pub checksum: Option<u64>,
+}
+
+impl Totals {
+    /// Of a series without figures.
+    pub const NONE: Self =
+        Self { observations: 0, missing: 0, qualified: 0, forecast: 0, alternatives: 0, span: None, checksum: Some(0) };
+
+    /// Counts a figure; its period and its checksum are added by themselves.
+    pub fn add(&mut self, traits: Traits) {
+        self.observations += 1;
+        self.missing += u64::from(traits.is_missing);
+        self.qualified += u64::from(traits.is_qualified);
+        self.forecast += u64::from(traits.is_forecast);
+    }
+
+    /// Takes a figure out that was counted before.
+    pub fn remove(&mut self, traits: Traits) {
+        self.observations -= 1;
+        self.missing -= u64::from(traits.is_missing);
+        self.qualified -= u64::from(traits.is_qualified);
+        self.forecast -= u64::from(traits.is_forecast);
+    }
+}
+
+/// The checksum of a period, for [`figure_checksum`].
+pub fn period_checksum(code: &str) -> u64 {
+    XxHash3_64::oneshot(code.as_bytes())
+}
+
+/// A checksum of all that a figure says: two series whose sums of it are equal have the same figures. Where a figure stands is
+/// not part of it.
+#[inline]
+pub fn figure_checksum(period: u64, source_id: i64, content: &[u8]) -> u64 {
+    // An odd constant spreads small numbers over all bits.
+    let source = (source_id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    XxHash3_64::oneshot_with_seed(period ^ source, content)
+}
+
+/// The first and the last of some periods: the first starts earliest, the last ends latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub first: Period,
+    pub last: Period,
+}
+
+impl Span {
+    /// Widens a span by a period.
+    #[inline]
+    pub fn widen(span: &mut Option<Self>, period: Period) {
+        let Some(Self { first, last }) = span else {
+            *span = Some(Self { first: period, last: period });
+            return;
+        };
+        if (period.start(), period.end()) < (first.start(), first.end()) {
+            *first = period;
+        }
+        if (period.end(), period.start()) > (last.end(), last.start()) {
+            *last = period;
+        }
+    }
+}
+
+/// How many figures each source states, and of which periods, by `source_id`.
+#[derive(Debug, Default)]
+pub struct SourceTotals(HashMap<i64, (u64, Option<Span>)>);
+
+impl SourceTotals {
+    /// Adds so many figures of a source.
+    #[inline]
+    pub fn add(&mut self, source_id: i64, period: Period, figures: u64) {
+        let (observations, span) = self.0.entry(source_id).or_default();
+        *observations += figures;
+        Span::widen(span, period);
+    }
+
+    /// Adds these figures to what the sources stated before.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn add_to_stored(&self, connection: &Connection) -> rusqlite::Result<()> {
+        self.write(
+            connection,
+            "UPDATE source
+                SET observations = observations + ?2,
+                    first_period = (SELECT code FROM period WHERE code IN (first_period, ?3)
+                                     ORDER BY start_date, end_date LIMIT 1),
+                    last_period = (SELECT code FROM period WHERE code IN (last_period, ?4)
+                                    ORDER BY end_date DESC, start_date DESC LIMIT 1)
+              WHERE source_id = ?1",
+        )
+    }
+
+    /// Counts all figures of some sources again, which may state fewer than before.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn count_again(connection: &Connection, source_ids: &[i64]) -> rusqlite::Result<()> {
+        let mut totals = Self::default();
+        for &source_id in source_ids {
+            totals.0.insert(source_id, (0, None));
+        }
+        let mut count =
+            connection.prepare("SELECT source_id, period, count(*) FROM observation GROUP BY source_id, period")?;
+        let mut rows = count.query([])?;
+        while let Some(row) = rows.next()? {
+            let (source_id, code) = (row.get(0)?, row.get_ref(1)?.as_str()?);
+            if let (true, Ok(period)) = (totals.0.contains_key(&source_id), Period::parse(code)) {
+                totals.add(source_id, period, row.get(2)?);
+            }
+        }
+        totals.write(
+            connection,
+            "UPDATE source SET observations = ?2, first_period = ?3, last_period = ?4 WHERE source_id = ?1",
+        )
+    }
+
+    fn write(&self, connection: &Connection, update: &str) -> rusqlite::Result<()> {
+        let mut update = connection.prepare(update)?;
+        let mut sources: Vec<_> = self.0.iter().collect();
+        sources.sort_unstable_by_key(|(source_id, _)| **source_id);
+        for (source_id, (observations, span)) in sources {
+            let (first, last) = (span.map(|span| span.first.to_string()), span.map(|span| span.last.to_string()));
+            update.execute(params![source_id, observations, first, last])?;
+        }
+        Ok(())
+    }
+}
+
+/// The series of each metric by what they cover, while all of them are written.
+#[derive(Debug, Default)]
+pub struct Coverage(BTreeMap<(u32, Span), (u64, [u64; 4])>);
+
+impl Coverage {
+    /// Adds a series of the metric of this number.
+    pub fn add(&mut self, metric: u32, totals: &Totals) {
+        let Some(span) = totals.span else { return };
+        let (series, counts) = self.0.entry((metric, span)).or_default();
+        *series += 1;
+        let Totals { observations, missing, qualified, forecast, .. } = *totals;
+        counts.iter_mut().zip([observations, missing, qualified, forecast]).for_each(|(sum, count)| *sum += count);
+    }
+
+    /// Writes all rows of the table, which has none yet; `code_of` knows the code of a metric.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn write<'a>(&self, connection: &Connection, code_of: impl Fn(u32) -> &'a str) -> rusqlite::Result<()> {
+        let mut insert = connection.prepare(
+            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (&(metric, Span { first, last }), (series, [observations, missing, qualified, forecast])) in &self.0 {
+            let (first, last) = (first.to_string(), last.to_string());
+            let metric = code_of(metric);
+            insert.execute(params![metric, first, last, series, observations, missing, qualified, forecast])?;
+        }
+        Ok(())
+    }
+
+    /// Sums the series of a metric up again.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub fn count_again(connection: &Connection, metric: &str) -> rusqlite::Result<()> {
+        connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;
+        connection
+            .prepare_cached(
+                "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
+                 SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(hedged), sum(forecast)
+                   FROM series WHERE metric = ? AND observations > 0
+                  GROUP BY metric, first_period, last_period",
+            )?
+            .execute([metric])
+            .map(drop)
+    }
+}

@@ -1,0 +1,90 @@
+//! The figures of a load, from its files to a sorted stream.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::collector::Follow;
+use super::dictionary::{Codes, Dictionary, Interned};
+use super::duplicates::Duplicates;
+use super::merged::Merged;
+use super::reader::{Shared, read_all};
+use super::row::Known;
+use super::series::{StatedSeries, for_each_series};
+use super::sort::Runs;
+use crate::error::{Error, Result};
+use crate::load::input::file::OpenFile;
+use crate::load::ledger::counts::Counts;
+use crate::load::limits::Limits;
+use crate::load::reference::catalog::Catalog;
+use crate::problem::Problems;
+
+/// All figures of a load in the order of their keys.
+#[derive(Debug)]
+pub struct Figures {
+    pub dictionary: Dictionary,
+    merged: Merged,
+    /// How many figures there are, those that state a key again among them.
+    pub count: u64,
+    limits: Limits,
+    db: PathBuf,
+}
+
+impl Figures {
+    /// Reads files of figures, which have the numbers that they have in the load, and get their counts and digests. The catalog
+    /// knows the rows that figures refer to, `stored_sources` the sources that are stored by their codes; figures that memory
+    /// does not hold go to temporary files beside the database.
+    ///
+    /// # Errors
+    /// Fails where `follow` does, and where temporary files cannot be written. What is wrong with rows is added to `problems`.
+    pub fn read(
+        files: &mut [(usize, OpenFile)],
+        catalog: &Catalog,
+        stored_sources: &HashMap<String, i64>,
+        db: &Path,
+        limits: Limits,
+        problems: &mut Problems,
+        follow: &mut dyn Follow,
+    ) -> Result<Self> {
+        let codes = Arc::new(Codes::of(catalog, stored_sources));
+        let (interned, runs) = (Interned::default(), Runs::new(&folder_beside(db), limits));
+        let known = Known::new(catalog, &codes, &interned);
+        let shared = Shared { files, known: &known, runs: &runs, limits, db };
+        let read = if files.is_empty() { Vec::new() } else { read_all(&shared, problems, follow)? };
+        let mut count = 0;
+        for done in read {
+            let file = &mut files[done.file].1;
+            count += done.counts.read - done.counts.rejected;
+            file.counts = Counts::total([&file.counts, &done.counts]);
+            if let Some(digest) = done.digest {
+                file.digest = digest;
+            }
+        }
+        let (dictionary, ranks) = Dictionary::of(&codes, &interned);
+        let merged = runs.merged(ranks).map_err(|source| Error::database(db, source))?;
+        Ok(Self { dictionary, merged, count, limits, db: db.to_owned() })
+    }
+
+    /// Hands over every series in the order of their keys, with the figures that are the first of their key, and returns the
+    /// others, and the dictionary.
+    ///
+    /// # Errors
+    /// Fails where `take` does, and where a temporary file cannot be read.
+    pub fn for_each_series(
+        self,
+        duplicates: Duplicates,
+        mut take: impl FnMut(&Dictionary, StatedSeries<'_>) -> Result<()>,
+    ) -> Result<(Duplicates, Dictionary)> {
+        let Self { dictionary, merged, limits, db, .. } = self;
+        let broken = |source| Error::database(&db, source);
+        let take = |series: StatedSeries<'_>| take(&dictionary, series);
+        let duplicates = for_each_series(merged, &dictionary, duplicates, limits.batch, broken, take)?;
+        Ok((duplicates, dictionary))
+    }
+}
+
+/// The folder for temporary files of a load into a database: beside it, where there is such a folder.
+fn folder_beside(db: &Path) -> PathBuf {
+    let beside = crate::draft::folder_of(db);
+    if beside.is_dir() { beside.to_owned() } else { std::env::temp_dir() }
+}

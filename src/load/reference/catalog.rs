@@ -1,0 +1,152 @@
+//! Every row that references can point to: what the database holds, and above it what this load brings.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::load::ledger::counts::Change;
+use crate::load::schema::{Kind, TABLES, Table, TableName};
+use crate::model::{Period, nearest};
+use crate::problem::Suggestion;
+
+/// One row, its cells in the order of the table's columns, references by their codes.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub values: Vec<Value>,
+    /// What the load does with it; `None` for a row that only the database has.
+    pub change: Option<Change>,
+    /// File and line of a row that this load brings.
+    pub origin: Option<(usize, u64)>,
+}
+
+/// The rows of one table, by key.
+#[derive(Debug, Default)]
+pub struct Entries {
+    pub rows: HashMap<String, Entry>,
+    /// Keys of rejected rows: what refers to them is not wrong a second time.
+    pub rejected: HashSet<String>,
+    /// Keys of rows that were rejected for changing what figures depend on.
+    pub immutable: Vec<String>,
+    /// A file of the table could not be read: nothing can be said of keys that are not here.
+    pub is_incomplete: bool,
+}
+
+/// All tables but `observation`.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    tables: HashMap<TableName, Entries>,
+    /// The periods that this load mentions, by their codes.
+    pub periods: HashMap<String, Period>,
+}
+
+/// Joins the parts of a key with a character that no code can hold.
+pub fn key_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join("\u{1f}")
+}
+
+impl Catalog {
+    /// Reads what a database holds.
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut catalog = Self::default();
+        for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+            let columns: Vec<String> = table
+                .columns
+                .iter()
+                .map(|column| match column.kind {
+                    Kind::Reference(TableName::Source) => {
+                        "(SELECT code FROM source WHERE source_id = t.source_id)".to_owned()
+                    }
+                    _ => column.name.to_owned(),
+                })
+                .collect();
+            let mut statement =
+                connection.prepare(&format!("SELECT {} FROM {} AS t", columns.join(", "), table.name))?;
+            let mut rows = statement.query([])?;
+            let entries = catalog.entries_mut(table.id);
+            while let Some(row) = rows.next()? {
+                let values =
+                    (0..columns.len()).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
+                entries.rows.insert(key(table, &values), Entry { values, change: None, origin: None });
+            }
+        }
+        Ok(catalog)
+    }
+
+    /// Rejects what refers to a row that was rejected for changing what figures depend on: figures stated by the changed row
+    /// would be taken for something else.
+    pub fn reject_immutable(&mut self) {
+        for entries in self.tables.values_mut() {
+            for key in std::mem::take(&mut entries.immutable) {
+                entries.rows.remove(&key);
+                entries.rejected.insert(key);
+            }
+        }
+        // What a metric measures in such a unit is as doubtful as what is stated in it.
+        let unit = TableName::Metric.table().column("unit").unwrap_or_default();
+        let rejected = self.entries(TableName::Unit).rejected.clone();
+        let metrics = self.entries_mut(TableName::Metric);
+        let doubtful: Vec<String> = metrics
+            .rows
+            .iter()
+            .filter(|(_, row)| rejected.contains(text(&row.values[unit])))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in doubtful {
+            metrics.rows.remove(&key);
+            metrics.rejected.insert(key);
+        }
+    }
+
+    pub fn entries(&self, table: TableName) -> &Entries {
+        static NONE: std::sync::LazyLock<Entries> = std::sync::LazyLock::new(Entries::default);
+        self.tables.get(&table).unwrap_or(&NONE)
+    }
+
+    pub fn entries_mut(&mut self, table: TableName) -> &mut Entries {
+        self.tables.entry(table).or_default()
+    }
+
+    /// A cell of a row, as text; empty where there is no such row or the cell is NULL.
+    pub fn text<'a>(&'a self, table: TableName, code: &str, column: &str) -> &'a str {
+        self.value(table, code, column).map_or("", text)
+    }
+
+    /// A cell of a row.
+    pub fn value(&self, table: TableName, code: &str, column: &str) -> Option<&Value> {
+        let index = table.table().column(column)?;
+        self.entries(table).rows.get(code).map(|entry| &entry.values[index])
+    }
+
+    /// What most likely was meant by a code that no row has: the row of that name, or the one spelled most like it.
+    pub fn suggestion(&self, table: TableName, wanted: &str) -> Option<Suggestion> {
+        let mut codes: Vec<&str> = self.entries(table).rows.keys().map(String::as_str).collect();
+        codes.sort_unstable();
+        let names = |code: &str| ["name", "name_zh", "title"].map(|column| self.text(table, code, column));
+        let by_alias = || {
+            let aliases = self.entries(TableName::Alias).rows.values();
+            let column = TableName::Alias.table().column(table.text())?;
+            aliases.filter(|entry| text(&entry.values[0]) == wanted).map(|entry| text(&entry.values[column])).min()
+        };
+        let by_name = codes.iter().copied().find(|code| names(code).contains(&wanted));
+        let found = by_name
+            .or_else(by_alias)
+            .or_else(|| nearest(wanted, codes.iter().copied(), |code| code))
+            .or_else(|| nearest(wanted, codes.iter().copied(), |code| names(code)[0]))?;
+        let name = names(found).into_iter().find(|name| !name.is_empty() && *name != found);
+        Some(Suggestion { code: found.to_owned(), name: name.map(str::to_owned) })
+    }
+}
+
+/// The key of a row.
+pub fn key(table: &Table, values: &[Value]) -> String {
+    key_of(table.key.iter().filter_map(|name| table.column(name)).map(|index| text(&values[index])))
+}
+
+/// The text of a value; empty for anything else.
+pub fn text(value: &Value) -> &str {
+    match value {
+        Value::Text(text) => text,
+        _ => "",
+    }
+}

@@ -1,0 +1,72 @@
+//! From the text of a cell to a value of its column.
+
+use rusqlite::types::Value;
+
+use super::catalog::Catalog;
+use super::integrity::unknown_code;
+use crate::load::schema::{Column, Kind, Table};
+use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
+use crate::problem::{Fact, Problems, Suggestion};
+
+/// The value of a cell.
+pub fn value(
+    table: &'static Table,
+    column: &Column,
+    cell: &str,
+    marks: Marks,
+    catalog: &mut Catalog,
+    problems: &Problems,
+) -> Result<Value, Fact> {
+    if cell.is_empty() {
+        if column.required {
+            return Err(Fact::EmptyCell { column: column.name });
+        }
+        return Ok(match (column.default, column.kind) {
+            (None, _) => Value::Null,
+            (Some(default), Kind::Integer { .. }) => default.parse().map_or(Value::Null, Value::Integer),
+            (Some(default), _) => Value::Text(default.to_owned()),
+        });
+    }
+    let as_text = || Ok(Value::Text(cell.to_owned()));
+    let number = || quantity::parse_number(cell, marks).map_err(|error| Fact::Quantity { error });
+    match column.kind {
+        Kind::Text => as_text(),
+        Kind::Code => code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text()),
+        Kind::CreditCode => {
+            code::check_credit_code(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+        }
+        Kind::Date => period::parse_date(cell).map_err(|error| Fact::Date { error }).and_then(|_| as_text()),
+        Kind::Period => {
+            let period = Period::parse(cell).map_err(|error| Fact::Period { error })?;
+            let period_code = period.to_string();
+            catalog.periods.insert(period_code.clone(), period);
+            Ok(Value::Text(period_code))
+        }
+        Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
+            Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
+            _ => Err(Fact::Integer { minimum, maximum }),
+        },
+        Kind::Number => number().map(Value::Real),
+        Kind::Positive => match number()? {
+            value if value > 0.0 => Ok(Value::Real(value)),
+            _ => Err(Fact::NotPositive),
+        },
+        Kind::Choice(allowed) => {
+            if allowed.contains(&cell) {
+                return as_text();
+            }
+            let near = nearest(cell, allowed.iter(), |choice| choice);
+            let near = near.map(|code| Suggestion::of(*code));
+            Err(Fact::Choice { allowed: allowed.to_vec(), near })
+        }
+        Kind::Reference(of) if of == table.id => {
+            // Its own table is still being read, and is looked up when it is whole.
+            code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+        }
+        Kind::Reference(table) => match unknown_code(catalog, table, cell, problems) {
+            None => as_text(),
+            Some(fact) => Err(fact),
+        },
+        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Fact::Quantity { error: QuantityError::Form }),
+    }
+}

@@ -1,0 +1,197 @@
+//! Rows that figures refer to and that do not exist yet, made from the codes and labels of the files that a mapping reads.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::catalog::{Catalog, Entry};
+use super::cell::value;
+use super::integrity::{odd_row, odd_siblings};
+use super::names::Names;
+use crate::error::Result;
+use crate::interrupt;
+use crate::load::input::file::OpenFile;
+use crate::load::input::record::Record;
+use crate::load::ledger::counts::Change;
+use crate::load::schema::{Table, TableName};
+use crate::mapping::{Columns, Labels, New, Plan, read_labels};
+use crate::model::Marks;
+use crate::problem::{Fact, Place, Problems};
+
+/// The tables that rows can be made in, each after those that its rows refer to.
+pub const CREATABLE: [TableName; 6] = [
+    TableName::Source,
+    TableName::Unit,
+    TableName::Region,
+    TableName::Sector,
+    TableName::Metric,
+    TableName::Enterprise,
+];
+
+/// The rows that were made: the codes of each table.
+#[derive(Clone, Debug, Default)]
+pub struct Made(pub BTreeMap<TableName, Vec<String>>);
+
+/// Makes the rows of some tables that the figures of files refer to and that do not exist.
+///
+/// # Errors
+/// Fails where the user ends the program. What is missing for a row is added to `problems`.
+pub fn create(
+    files: &[(usize, OpenFile)],
+    wanted: &[TableName],
+    catalog: &mut Catalog,
+    problems: &mut Problems,
+) -> Result<Made> {
+    if wanted.is_empty() {
+        return Ok(Made::default());
+    }
+    let observation = TableName::Observation.table();
+    let tables = CREATABLE.iter().filter(|table| wanted.contains(table));
+    let tables = tables.map(|table| (table.table(), observation.column(table.text()))).collect();
+    // Only rows that were there before are found by name: those that are made here have no other name than the file's.
+    let mut creator = Creator { tables, names: Names::of(catalog), catalog, problems, made: Made::default() };
+    for (_, file) in files {
+        let Some(plan) = &file.plan else { continue };
+        creator.read(file, plan)?;
+    }
+    creator.reject_lost(files);
+    let Creator { mut made, problems, .. } = creator;
+    made.0.values_mut().for_each(|codes| codes.sort_unstable());
+    problems.leave_row();
+    Ok(made)
+}
+
+/// Makes rows from files.
+struct Creator<'a> {
+    /// The tables, each with its place among the columns of observations.
+    tables: Vec<(&'static Table, Option<usize>)>,
+    names: Names,
+    catalog: &'a mut Catalog,
+    problems: &'a mut Problems,
+    made: Made,
+}
+
+impl Creator<'_> {
+    /// Makes the rows that a file refers to.
+    fn read(&mut self, file: &OpenFile, plan: &Plan) -> Result<()> {
+        let labels = read_labels(plan, &file.file, self.problems);
+        let mut seen: Vec<HashSet<String>> = vec![HashSet::new(); self.tables.len()];
+        // Rows whose columns do not differ between the figures of one row of the file are made from the first.
+        let is_by_row = self.tables.iter().all(|(_, column)| column.is_none_or(|column| plan.is_by_row(column)));
+        // A fault ends the rows here, and is reported when figures are read.
+        let Ok(blocks) = file.file.blocks() else { return Ok(()) };
+        for block in blocks.without_digest().map_while(std::result::Result::ok) {
+            interrupt::check()?;
+            let mut rows = block.rows(&file.file);
+            // What is wrong with the shape of rows, or with a mapping for one, is reported when figures are read.
+            let mut ignored = Problems::default();
+            while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
+                file.records(&row, &mut ignored, &mut |record, new, _| {
+                    if let (Some(record), Some(new)) = (record, new) {
+                        self.make_for(plan, record, new, &labels, &mut seen);
+                        return !is_by_row;
+                    }
+                    true
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the rows that a figure refers to.
+    fn make_for(
+        &mut self,
+        plan: &Plan,
+        record: &Record<'_>,
+        new: &New<'_, '_>,
+        labels: &Labels,
+        seen: &mut [HashSet<String>],
+    ) {
+        // What is withdrawn needs nothing that was not there.
+        if record.is_withdrawal() {
+            return;
+        }
+        for (index, seen) in seen.iter_mut().enumerate() {
+            let (table, column) = self.tables[index];
+            let code = column.map_or("", |column| record.cells[column]);
+            if code.is_empty() || seen.contains(code) {
+                continue;
+            }
+            seen.insert(code.to_owned());
+            let is_name = || plan.has_names(table.name) && !self.names.codes(table.id, code).is_empty();
+            if self.catalog.entries(table.id).rows.contains_key(code) || is_name() {
+                continue;
+            }
+            let labelled = labels.get(table.name).and_then(|of| of.get(code)).cloned();
+            let columns = labelled.or_else(|| new.columns(table.name)).unwrap_or_default();
+            let unit = TableName::Observation.table().column("unit").map_or("", |column| record.cells[column]);
+            let place = || new.place(table.name).unwrap_or_else(|| record.row.place(None));
+            if self.make(table, code, &columns, unit, place) {
+                self.made.0.entry(table.id).or_default().push(code.to_owned());
+            }
+        }
+    }
+
+    /// Makes one row; false, and reported, where something is missing. `columns` is what the mapping says of its columns.
+    fn make(
+        &mut self,
+        table: &'static Table,
+        code: &str,
+        columns: &Columns,
+        unit: &str,
+        place: impl Fn() -> Place,
+    ) -> bool {
+        let mut values = Vec::with_capacity(table.columns.len());
+        for column in table.columns {
+            let of_mapping = columns.iter().find(|(name, _)| name == column.name).map(|(_, text)| text.trim());
+            // What follows from the code itself: its name, and that it is a unit of its own.
+            let otherwise = match (table.id, column.name) {
+                (_, "code" | "name" | "title") | (TableName::Unit, "dimension") => code,
+                (TableName::Unit, "factor") => "1",
+                (TableName::Metric, "unit") => unit,
+                _ => "",
+            };
+            let text = of_mapping.filter(|text| !text.is_empty() && column.name != "code").unwrap_or(otherwise);
+            match value(table, column, text, Marks::default(), self.catalog, self.problems) {
+                Ok(value) => values.push(value),
+                Err(fact) => {
+                    let fact = match fact {
+                        Fact::EmptyCell { column } => {
+                            Fact::Creation { table: table.name, code: code.to_owned(), column }
+                        }
+                        fact => fact,
+                    };
+                    self.problems.add(fact, place);
+                    self.catalog.entries_mut(table.id).rejected.insert(code.to_owned());
+                    return false;
+                }
+            }
+        }
+        if let Some((fact, _)) = odd_row(table, &values) {
+            self.problems.add(fact, place);
+            return false;
+        }
+        let entry = Entry { values, change: Some(Change::Inserted), origin: None };
+        self.catalog.entries_mut(table.id).rows.insert(code.to_owned(), entry);
+        true
+    }
+
+    /// Rejects rows that do not go with the others, now that all of them are there: those that refer to a row of their own
+    /// table that does not exist, those that are their own ancestors, and those that share what only one may have.
+    fn reject_lost(&mut self, files: &[(usize, OpenFile)]) {
+        let Some((_, file)) = files.iter().find(|(_, file)| file.plan.is_some()) else { return };
+        for (&name, codes) in &mut self.made.0 {
+            loop {
+                let facts = odd_siblings(name.table(), codes, self.catalog, self.problems);
+                if facts.is_empty() {
+                    break;
+                }
+                for (code, fact) in facts {
+                    self.problems.add(fact, || Place::of_file(&file.file.label));
+                    let entries = self.catalog.entries_mut(name);
+                    entries.rows.remove(&code);
+                    codes.retain(|made| *made != code);
+                    entries.rejected.insert(code);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! What rows of reference tables must be beside each other: codes that exist, no cycles, no keys or values shared by two rows.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::types::Value;
+
+use super::catalog::{Catalog, Entry, text};
+use crate::load::input::file::OpenFile;
+use crate::load::schema::{Column, Kind, Table, TableName};
+use crate::model::Period;
+use crate::problem::{Fact, Problems, Refused, SHOWN_PER_RULE};
+
+/// What is wrong with a code that no row has. Where the row was rejected, which has been reported already, that is a
+/// [`Fact::RejectedReference`].
+pub fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &Problems) -> Option<Fact> {
+    let entries = catalog.entries(table);
+    if code.is_empty() || entries.rows.contains_key(code) {
+        return None;
+    }
+    if entries.is_incomplete || entries.rejected.contains(code) {
+        return Some(Fact::RejectedReference { table: table.text(), code: code.to_owned() });
+    }
+    // Looking for the nearest code is slow, so it is done for those problems that will be shown.
+    let near = if problems.shows_more("unknown-code") { catalog.suggestion(table, code) } else { None };
+    let resource = table.table().resource;
+    Some(Fact::UnknownCode { table: table.text(), resource, code: code.to_owned(), near, is_mapped: false })
+}
+
+/// A change to a column that figures depend on, and the column.
+pub fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Fact, &'static str)> {
+    let changed = |(index, column): &(usize, &Column)| column.is_immutable && stored[*index] != values[*index];
+    let (index, column) = table.columns.iter().enumerate().find(changed)?;
+    let stored = match &stored[index] {
+        Value::Real(number) => number.to_string(),
+        other => text(other).to_owned(),
+    };
+    Some((Fact::Frozen { table: table.name, column: column.name, stored }, column.name))
+}
+
+/// What is wrong with cells that are each fine alone.
+pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
+    let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
+    match table.id {
+        TableName::Alias => {
+            let subjects =
+                ["region", "sector", "enterprise"].iter().filter(|name| !text(value(name)).is_empty()).count();
+            (subjects != 1).then_some((Fact::AliasSubject { subjects }, "name"))
+        }
+        TableName::Designation => {
+            let is_odd = (value("ladder") == &Value::Null) != (value("rank") == &Value::Null);
+            is_odd.then_some((Fact::LadderRank, "rank"))
+        }
+        TableName::EnterpriseDesignation => {
+            let period = |name| Period::parse(text(value(name))).ok();
+            let is_odd = period("until_period")
+                .zip(period("from_period"))
+                .is_some_and(|(until, from)| until.end() < from.start());
+            is_odd.then_some((Fact::UntilBeforeFrom, "until_period"))
+        }
+        TableName::Metric => match (value("plausible_minimum"), value("plausible_maximum")) {
+            (Value::Real(minimum), Value::Real(maximum)) if minimum > maximum => {
+                Some((Fact::MinimumAboveMaximum, "plausible_minimum"))
+            }
+            _ => None,
+        },
+        TableName::Region | TableName::Sector | TableName::Enterprise => {
+            let own = table.column("parent").is_some() && value("parent") == value("code");
+            own.then(|| (Fact::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
+        }
+        _ => None,
+    }
+}
+
+/// A row that this load brings, and where it stands.
+pub struct RowOrigin {
+    /// The place of the file among those of the table.
+    pub file: usize,
+    pub line: u64,
+    pub key: String,
+    /// The row itself, where refused rows are kept.
+    pub text: String,
+    /// What the database holds in its place, where refused rows are kept.
+    pub before: Option<Entry>,
+}
+
+/// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
+/// their file. Where rows are kept, what the database holds in the place of a refused one stays, and the others are looked
+/// at again beside it.
+pub fn check_among_themselves(
+    table: &'static Table,
+    files: &[(usize, OpenFile)],
+    rows: &[RowOrigin],
+    catalog: &mut Catalog,
+    problems: &mut Problems,
+) -> Vec<(usize, Vec<Refused>)> {
+    let mut kept = Vec::new();
+    let mut is_rejected = vec![false; rows.len()];
+    loop {
+        let mut facts = facts(table, rows, &is_rejected, catalog, problems);
+        if facts.is_empty() {
+            return kept;
+        }
+        for (index, row) in rows.iter().enumerate() {
+            let Some(found) = facts.remove(&index) else { continue };
+            is_rejected[index] = true;
+            let (number, OpenFile { file, header, .. }) = &files[row.file];
+            for (fact, column) in found {
+                problems.add(fact, || match row.text.as_str() {
+                    "" => file.place_of_line(row.line, header.position(column)),
+                    text => file.place(text, row.line, header.position(column)),
+                });
+            }
+            problems.keep_row(row.line, &row.text);
+            kept.push((*number, problems.take_kept()));
+            let entries = catalog.entries_mut(table.id);
+            match &row.before {
+                Some(before) => drop(entries.rows.insert(row.key.clone(), before.clone())),
+                None => {
+                    entries.rows.remove(&row.key);
+                    entries.rejected.insert(row.key.clone());
+                }
+            }
+        }
+        if !problems.keeps_rows() {
+            return kept;
+        }
+    }
+}
+
+/// What is wrong with each row beside the others, by its place, each fact with its column.
+fn facts(
+    table: &'static Table,
+    rows: &[RowOrigin],
+    is_rejected: &[bool],
+    catalog: &Catalog,
+    problems: &mut Problems,
+) -> HashMap<usize, Vec<(Fact, &'static str)>> {
+    let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.id));
+    let parent_of = |row: &RowOrigin| own.map_or("", |own| catalog.text(table.id, &row.key, own.name));
+    let holders = holders(table, catalog);
+    let mut facts: HashMap<usize, Vec<(Fact, &'static str)>> = HashMap::new();
+    let skips_suggestions = problems.skips_suggestions;
+    for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
+        let mut found = Vec::new();
+        if let Some(own) = own {
+            // The facts are counted as problems later: what was meant is looked for as long as it will be shown.
+            problems.skips_suggestions = skips_suggestions || facts.len() >= SHOWN_PER_RULE;
+            if let Some(fact) = unknown_code(catalog, table.id, parent_of(row), problems) {
+                facts.insert(index, vec![(fact, own.name)]);
+                continue;
+            }
+            let cycle = cycle(catalog, table.id, own.name, &row.key);
+            found.extend(cycle.map(|codes| (Fact::Cycle { codes }, own.name)));
+        }
+        let own_hold = catalog.entries(table.id).rows.get(&row.key).and_then(|entry| held(table, &entry.values));
+        if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold) {
+            found.extend(shared(&holders, &row.key, &own_hold).map(|fact| (fact, column)));
+        }
+        if !found.is_empty() {
+            facts.insert(index, found);
+        }
+    }
+    problems.skips_suggestions = skips_suggestions;
+    // What descends from a refused row is refused with it, and has been told of by it.
+    let mut children: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
+        children.entry(parent_of(row)).or_default().push(index);
+    }
+    let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| rows[index].before.is_none()).collect();
+    while let (Some(index), Some(own)) = (bad.pop(), own) {
+        let code = &rows[index].key;
+        for &child in children.get(code.as_str()).into_iter().flatten() {
+            facts.entry(child).or_insert_with(|| {
+                if rows[child].before.is_none() {
+                    bad.push(child);
+                }
+                vec![(Fact::RejectedReference { table: table.name, code: code.clone() }, own.name)]
+            });
+        }
+    }
+    facts
+}
+
+/// What is wrong with rows that no file tells, by their codes, beside all others.
+pub fn odd_siblings(
+    table: &'static Table,
+    codes: &[String],
+    catalog: &Catalog,
+    problems: &Problems,
+) -> Vec<(String, Fact)> {
+    let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.id));
+    let holders = holders(table, catalog);
+    let fact = |code: &String| {
+        let lost = own.and_then(|own| {
+            let parent = catalog.text(table.id, code, own.name);
+            let cycle = || cycle(catalog, table.id, own.name, code).map(|codes| Fact::Cycle { codes });
+            unknown_code(catalog, table.id, parent, problems).or_else(cycle)
+        });
+        let entry = catalog.entries(table.id).rows.get(code)?;
+        let held = || shared(&holders, code, &held(table, &entry.values)?);
+        lost.or_else(held)
+    };
+    codes.iter().filter_map(|code| Some((code.clone(), fact(code)?))).collect()
+}
+
+/// How many codes of a loop are told.
+const LOOP_SHOWN: usize = 12;
+
+/// The codes of the loop that a row's ancestors make, if they make one.
+fn cycle(catalog: &Catalog, table: TableName, column: &str, start: &str) -> Option<Vec<String>> {
+    let mut codes = vec![start.to_owned()];
+    let mut seen = HashSet::new();
+    loop {
+        let parent = catalog.text(table, codes.last()?, column);
+        if parent.is_empty() {
+            return None;
+        }
+        codes.push(parent.to_owned());
+        if parent == start {
+            if codes.len() > LOOP_SHOWN {
+                codes.splice(LOOP_SHOWN / 2..codes.len() - LOOP_SHOWN / 2, ["...".to_owned()]);
+            }
+            return Some(codes);
+        }
+        if !seen.insert(parent) {
+            // A loop further up, which its own members report.
+            return None;
+        }
+    }
+}
+
+/// The column that only one row may hold a value of, with the column that says where: a credit code, or the rung of a
+/// ladder.
+fn unique_column(table: &Table) -> Option<(&'static str, Option<&'static str>)> {
+    match table.id {
+        TableName::Enterprise => Some(("credit_code", None)),
+        TableName::Designation => Some(("rank", Some("ladder"))),
+        _ => None,
+    }
+}
+
+/// The keys of the rows that hold each value of the unique column.
+fn holders(table: &Table, catalog: &Catalog) -> HashMap<String, Vec<String>> {
+    let mut holders: HashMap<String, Vec<String>> = HashMap::new();
+    for (row_key, entry) in &catalog.entries(table.id).rows {
+        if let Some(held) = held(table, &entry.values) {
+            holders.entry(held).or_default().push(row_key.clone());
+        }
+    }
+    holders
+}
+
+fn held(table: &Table, values: &[Value]) -> Option<String> {
+    let (column, within) = unique_column(table)?;
+    match &values[table.column(column)?] {
+        Value::Null => None,
+        Value::Integer(rank) => Some(format!("{}\u{1f}{rank}", text(&values[table.column(within?)?]))),
+        other => Some(text(other).to_owned()),
+    }
+}
+
+/// Another row that holds what only one may.
+fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Fact> {
+    let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
+    Some(match held.split_once('\u{1f}') {
+        Some((ladder, rank)) => Fact::SharedRung { ladder: ladder.to_owned(), rank: rank.to_owned(), other },
+        None => Fact::SharedCreditCode { other },
+    })
+}

@@ -1,0 +1,207 @@
+//! Rows of every table but `observation`: cells become values, references are looked up, and each row is compared with
+//! the one that the database holds.
+
+use std::sync::Arc;
+
+use rusqlite::types::Value;
+
+use super::catalog::{Catalog, Entry, key, key_of};
+use super::cell::value;
+use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
+use crate::dataset::{Digest, Fault, Row};
+use crate::load::input::file::OpenFile;
+use crate::load::input::record::Record;
+use crate::load::ledger::counts::{Change, Counts};
+use crate::load::schema::{Column, Table};
+use crate::problem::{Fact, Problems, Refused};
+
+/// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
+/// counts and digests. Rejected rows that are kept are returned with the number of their file.
+pub fn read(
+    table: &'static Table,
+    files: &mut [(usize, OpenFile)],
+    catalog: &mut Catalog,
+    problems: &mut Problems,
+) -> Vec<(usize, Vec<Refused>)> {
+    let mut kept = Vec::new();
+    let mut rows: Vec<RowOrigin> = Vec::new();
+    for index in 0..files.len() {
+        let mut reader =
+            FileReader { table, files, index, catalog, problems, rows: &mut rows, counts: Counts::default() };
+        let read = reader.read();
+        let counts = reader.counts;
+        files[index].1.counts = counts;
+        kept.push((files[index].0, problems.take_kept()));
+        match read {
+            Ok(digest) => files[index].1.digest = digest,
+            Err(fault) => {
+                files[index].1.file.tell(fault, problems);
+                catalog.entries_mut(table.id).is_incomplete = true;
+            }
+        }
+    }
+    kept.extend(check_among_themselves(table, files, &rows, catalog, problems));
+    for row in &rows {
+        let change = catalog.entries(table.id).rows.get(&row.key).and_then(|entry| entry.change);
+        files[row.file].1.counts.add(change);
+    }
+    kept
+}
+
+/// Reads one file of a table.
+struct FileReader<'a> {
+    table: &'static Table,
+    files: &'a [(usize, OpenFile)],
+    /// The place of the file among them.
+    index: usize,
+    catalog: &'a mut Catalog,
+    problems: &'a mut Problems,
+    /// The accepted rows.
+    rows: &'a mut Vec<RowOrigin>,
+    /// What became of the others.
+    counts: Counts,
+}
+
+impl FileReader<'_> {
+    fn read(&mut self) -> Result<Digest, Fault> {
+        let (table, (_, source)) = (self.table, &self.files[self.index]);
+        let mut misshapen = Vec::new();
+        let mut blocks = source.file.blocks()?;
+        while let Some(block) = blocks.next().transpose()? {
+            let mut rows = block.rows(&source.file);
+            while let Some(row) = rows.next(&mut |cells| misshapen.push(key_of_cells(source, cells)), self.problems) {
+                // Each row of the table that the row of the file becomes; `None` is one that a mapping rejected.
+                let mut records: Vec<Option<(Vec<Value>, bool)>> = Vec::with_capacity(1);
+                source.records(&row, self.problems, &mut |record, _, problems| {
+                    records.push(record.map(|record| {
+                        let catalog = &mut *self.catalog;
+                        let mut reader = RowReader { table, record, catalog, problems, is_valid: true };
+                        (reader.values(), reader.is_valid)
+                    }));
+                    true
+                });
+                records.into_iter().for_each(|record| self.add(&row, record));
+            }
+        }
+        self.counts.read += misshapen.len() as u64;
+        self.counts.rejected += misshapen.len() as u64;
+        // What refers to such a row is not wrong a second time.
+        self.catalog.entries_mut(table.id).rejected.extend(misshapen.into_iter().flatten());
+        Ok(blocks.digest())
+    }
+
+    /// Adds a row, or says what is wrong with it.
+    fn add(&mut self, row: &Row<'_>, record: Option<(Vec<Value>, bool)>) {
+        let (table, (number, source)) = (self.table, &self.files[self.index]);
+        self.counts.read += 1;
+        let row_key = record.as_ref().map(|(values, _)| key(table, values));
+        let (Some((mut values, true)), Some(row_key)) = (record, row_key.clone()) else {
+            self.catalog.entries_mut(table.id).rejected.extend(row_key);
+            return self.reject(row);
+        };
+        let stored = self.catalog.entries(table.id).rows.get(&row_key);
+        if let Some(stored) = stored {
+            // What a file does not speak of stays as it was.
+            for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
+                if !source.header.fills(column.name) {
+                    value.clone_from(stored);
+                }
+            }
+        }
+        let odd = stored.and_then(|_| odd_row(table, &values));
+        let wrong = match stored {
+            _ if odd.is_some() => odd,
+            Some(Entry { origin: Some((origin, _)), values: earlier, .. })
+                if origin != number && *earlier == values =>
+            {
+                // Two packages may have the same row, as when each lists the country.
+                self.counts.unchanged += 1;
+                return;
+            }
+            Some(Entry { origin: Some(origin), .. }) => Some((self.duplicate(&row_key, *origin), table.key[0])),
+            Some(stored) => immutable_change(table, &stored.values, &values),
+            None => None,
+        };
+        if let Some((fact, column)) = wrong {
+            if matches!(fact, Fact::Frozen { .. }) {
+                self.catalog.entries_mut(table.id).immutable.push(row_key);
+            }
+            self.problems.add(fact, || row.place(source.header.position(column)));
+            return self.reject(row);
+        }
+        let change = match stored {
+            None => Change::Inserted,
+            Some(stored) if stored.values == values => Change::Unchanged,
+            Some(_) => Change::Revised,
+        };
+        let keeps_rows = self.problems.keeps_rows();
+        let text = if keeps_rows { row.text().to_owned() } else { String::new() };
+        let before = stored.filter(|_| keeps_rows).cloned();
+        self.rows.push(RowOrigin { file: self.index, line: row.line, key: row_key.clone(), text, before });
+        let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
+        self.catalog.entries_mut(table.id).rows.insert(row_key, entry);
+    }
+
+    /// Rejects a row for what has been reported.
+    fn reject(&mut self, row: &Row<'_>) {
+        self.problems.keep_row(row.line, row.text());
+        self.counts.rejected += 1;
+    }
+
+    /// That an earlier row of the load has the same key; `origin` is its file and line.
+    fn duplicate(&self, row_key: &str, (origin, line): (usize, u64)) -> Fact {
+        let earlier = self.files.iter().find(|(number, _)| *number == origin);
+        let (_, earlier) = earlier.unwrap_or(&self.files[self.index]);
+        Fact::Repeated {
+            table: self.table.name,
+            key: row_key.replace('\u{1f}', " | "),
+            file: Arc::clone(&earlier.file.label),
+            line,
+        }
+    }
+}
+
+/// The key of a row that has too few or too many cells, where all cells of the key are there.
+fn key_of_cells(source: &OpenFile, cells: &[&str]) -> Option<String> {
+    let cell = |name: &&str| source.header.position(name).and_then(|position| cells.get(position).copied());
+    source.table.key.iter().map(cell).collect::<Option<Vec<&str>>>().map(key_of)
+}
+
+/// Turns the cells of one row into values, and says what is wrong with them.
+struct RowReader<'a, 'r> {
+    table: &'static Table,
+    record: &'a Record<'r>,
+    catalog: &'a mut Catalog,
+    problems: &'a mut Problems,
+    is_valid: bool,
+}
+
+impl RowReader<'_, '_> {
+    fn values(&mut self) -> Vec<Value> {
+        let columns = self.table.columns.iter().enumerate();
+        let values: Vec<Value> = columns.map(|(index, column)| self.value(index, column)).collect();
+        if self.is_valid
+            && let Some((fact, column)) = odd_row(self.table, &values)
+        {
+            self.reject(fact, column);
+        }
+        values
+    }
+
+    fn reject(&mut self, fact: Fact, column: &str) {
+        self.problems.add(fact, || self.record.place(column));
+        self.is_valid = false;
+    }
+
+    fn value(&mut self, index: usize, column: &'static Column) -> Value {
+        let cell = self.record.cells[index];
+        let marks = self.record.marks(index);
+        match value(self.table, column, cell, marks, self.catalog, self.problems) {
+            Ok(value) => value,
+            Err(fact) => {
+                self.reject(fact, column.name);
+                if cell.is_empty() { Value::Null } else { Value::Text(cell.to_owned()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! The tables that a dataset can fill, and their columns.
+//!
+//! This is the whole dataset format: reading, checking, comparing and writing of every table but `observation` follow
+//! from it, and so does the list in the README.
+
+/// A table that a dataset can fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableName {
+    Source,
+    Unit,
+    Region,
+    Sector,
+    Metric,
+    Enterprise,
+    EnterpriseSector,
+    Alias,
+    Designation,
+    EnterpriseDesignation,
+    Claim,
+    Observation,
+}
+
+impl TableName {
+    /// The table of this name.
+    pub fn table(self) -> &'static Table {
+        &TABLES[self as usize]
+    }
+
+    /// The name in the database, which is also that of the columns that refer to the table.
+    pub fn text(self) -> &'static str {
+        self.table().name
+    }
+}
+
+/// What figures refer to by codes, in the order of their key.
+pub const DIMENSIONS: [TableName; 5] =
+    [TableName::Metric, TableName::Region, TableName::Sector, TableName::Enterprise, TableName::Source];
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// An identifier that people filter by.
+    Code,
+    Text,
+    /// `2025-08-13`
+    Date,
+    /// Any spelling that [`crate::model::Period`] reads; stored by its code.
+    Period,
+    Integer {
+        minimum: i64,
+        maximum: i64,
+    },
+    Number,
+    Positive,
+    Choice(&'static [&'static str]),
+    /// A unified social credit code, its check character verified.
+    CreditCode,
+    /// `key=value` pairs.
+    Breakdown,
+    /// A number with its comparator.
+    Quantity,
+    /// A code or name of `CL_OBS_STATUS`.
+    Status,
+    /// The code of a row of this table.
+    Reference(TableName),
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    /// What an empty cell means; NULL where nothing is given.
+    pub default: Option<&'static str>,
+    /// Figures depend on it: once stored it may not change.
+    pub is_immutable: bool,
+}
+
+impl Column {
+    /// Whether something must fill the column: a cell may be empty where a figure is missing, but without the column every
+    /// figure would be.
+    pub fn must_be_filled(&self) -> bool {
+        self.required || self.kind == Kind::Quantity
+    }
+
+    /// The column in the database. A source is named by its code and stored by its number.
+    pub fn stored_name(&self) -> &'static str {
+        if self.kind == Kind::Reference(TableName::Source) { "source_id" } else { self.name }
+    }
+}
+
+/// A table that a dataset can fill.
+#[derive(Debug)]
+pub struct Table {
+    pub id: TableName,
+    /// In the database.
+    pub name: &'static str,
+    /// In a descriptor.
+    pub resource: &'static str,
+    /// The columns that make a row one of its kind.
+    pub key: &'static [&'static str],
+    pub columns: &'static [Column],
+}
+
+impl Table {
+    /// The table that a resource of this name fills, by the name of the resource or of the table.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        let name = name.replace('_', "-");
+        TABLES.iter().find(|table| table.resource == name || table.name.replace('_', "-") == name)
+    }
+
+    /// At least as many columns as any table has.
+    pub const WIDEST: usize = 16;
+
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    pub fn column_names(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|column| column.name).collect()
+    }
+}
+
+const fn required(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, required: true, default: None, is_immutable: false }
+}
+
+const fn optional(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, required: false, default: None, is_immutable: false }
+}
+
+const fn immutable(column: Column) -> Column {
+    Column { is_immutable: true, ..column }
+}
+
+const fn or(column: Column, default: &'static str) -> Column {
+    Column { default: Some(default), ..column }
+}
+
+use Kind::{Breakdown, Choice, Code, CreditCode, Date, Integer, Number, Period, Positive, Quantity, Reference, Text};
+
+const ANY: Kind = Integer { minimum: i64::MIN, maximum: i64::MAX };
+
+/// Every table, each after those it refers to.
+pub const TABLES: [Table; 12] = [
+    Table {
+        id: TableName::Source,
+        name: "source",
+        resource: "sources",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("title", Text),
+            optional("publisher", Text),
+            optional("author", Text),
+            optional("url", Text),
+            optional("published_on", Date),
+            optional("retrieved_on", Date),
+            optional("language", Text),
+            optional("licence", Text),
+            or(optional("rank", ANY), "100"),
+        ],
+    },
+    Table {
+        id: TableName::Unit,
+        name: "unit",
+        resource: "units",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("symbol", Text),
+            immutable(required("dimension", Code)),
+            immutable(required("factor", Positive)),
+        ],
+    },
+    Table {
+        id: TableName::Region,
+        name: "region",
+        resource: "regions",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            required("level", Code),
+            optional("parent", Reference(TableName::Region)),
+            optional("source", Reference(TableName::Source)),
+        ],
+    },
+    Table {
+        id: TableName::Sector,
+        name: "sector",
+        resource: "sectors",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            immutable(required("scheme", Choice(&["isic4", "gbt4754", "nbs", "local"]))),
+            optional("parent", Reference(TableName::Sector)),
+            optional("source", Reference(TableName::Source)),
+        ],
+    },
+    Table {
+        id: TableName::Metric,
+        name: "metric",
+        resource: "metrics",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            optional("definition", Text),
+            immutable(required("unit", Reference(TableName::Unit))),
+            required("kind", Choice(&["level", "share", "growth", "count", "duration", "rank"])),
+            or(optional("aggregation", Choice(&["sum", "last", "average", "none"])), "none"),
+            optional("base_metric", Reference(TableName::Metric)),
+            optional("decimals", Integer { minimum: 0, maximum: 15 }),
+            optional("plausible_minimum", Number),
+            optional("plausible_maximum", Number),
+        ],
+    },
+    Table {
+        id: TableName::Enterprise,
+        name: "enterprise",
+        resource: "enterprises",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            optional("region", Reference(TableName::Region)),
+            optional("parent", Reference(TableName::Enterprise)),
+            optional("credit_code", CreditCode),
+        ],
+    },
+    Table {
+        id: TableName::EnterpriseSector,
+        name: "enterprise_sector",
+        resource: "enterprise-sectors",
+        key: &["enterprise", "sector"],
+        columns: &[
+            required("enterprise", Reference(TableName::Enterprise)),
+            required("sector", Reference(TableName::Sector)),
+        ],
+    },
+    Table {
+        id: TableName::Alias,
+        name: "alias",
+        resource: "aliases",
+        key: &["name", "region", "sector", "enterprise"],
+        columns: &[
+            required("name", Text),
+            or(optional("region", Reference(TableName::Region)), ""),
+            or(optional("sector", Reference(TableName::Sector)), ""),
+            or(optional("enterprise", Reference(TableName::Enterprise)), ""),
+            optional("language", Text),
+        ],
+    },
+    Table {
+        id: TableName::Designation,
+        name: "designation",
+        resource: "designations",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            optional("definition", Text),
+            optional("level", Choice(&["national", "provincial", "city"])),
+            optional("ladder", Code),
+            optional("rank", ANY),
+        ],
+    },
+    Table {
+        id: TableName::EnterpriseDesignation,
+        name: "enterprise_designation",
+        resource: "enterprise-designations",
+        key: &["enterprise", "designation", "from_period", "source"],
+        columns: &[
+            required("enterprise", Reference(TableName::Enterprise)),
+            required("designation", Reference(TableName::Designation)),
+            required("from_period", Period),
+            optional("until_period", Period),
+            required("source", Reference(TableName::Source)),
+            optional("locator", Text),
+            optional("note", Text),
+        ],
+    },
+    Table {
+        id: TableName::Claim,
+        name: "claim",
+        resource: "claims",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("text", Text),
+            optional("region", Reference(TableName::Region)),
+            optional("sector", Reference(TableName::Sector)),
+            optional("enterprise", Reference(TableName::Enterprise)),
+            optional("period", Period),
+            required("source", Reference(TableName::Source)),
+            optional("locator", Text),
+            optional("note", Text),
+        ],
+    },
+    Table {
+        id: TableName::Observation,
+        name: "observation",
+        resource: "observations",
+        key: &["metric", "region", "sector", "enterprise", "breakdown", "period", "source"],
+        columns: &[
+            required("metric", Reference(TableName::Metric)),
+            or(optional("region", Reference(TableName::Region)), ""),
+            or(optional("sector", Reference(TableName::Sector)), ""),
+            or(optional("enterprise", Reference(TableName::Enterprise)), ""),
+            or(optional("breakdown", Breakdown), ""),
+            required("period", Period),
+            optional("value", Quantity),
+            optional("unit", Reference(TableName::Unit)),
+            optional("status", Kind::Status),
+            required("source", Reference(TableName::Source)),
+            optional("locator", Text),
+            optional("note", Text),
+            optional("reported", Text),
+        ],
+    },
+];

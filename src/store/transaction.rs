@@ -1,0 +1,88 @@
+//! A transaction that changes a database.
+
+use std::cell::Cell;
+
+use rusqlite::Connection;
+
+use super::{Store, sqlite};
+use crate::error::Result;
+
+/// How many KiB of changed pages a transaction holds in memory before it writes some of them, and from then on keeps readers
+/// out.
+const CACHE: i64 = 256 << 10;
+
+/// A transaction that keeps other writers out, and is rolled back where it is dropped without a commit. Foreign keys are not
+/// checked meanwhile: a load has looked up every code that it writes, and SQLite would look each up again.
+#[derive(Debug)]
+pub struct Transaction<'a> {
+    store: &'a Store,
+    is_open: Cell<bool>,
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn begin(store: &'a Store) -> Result<Self> {
+        let transaction = Self { store, is_open: Cell::new(false) };
+        let begin = |connection: &Connection| {
+            connection.pragma_update(None, "foreign_keys", false)?;
+            connection.pragma_update(None, "cache_size", -CACHE)?;
+            connection.execute_batch("BEGIN IMMEDIATE")
+        };
+        begin(store.connection()).map_err(|source| sqlite(store.file(), &source))?;
+        transaction.is_open.set(true);
+        Ok(transaction)
+    }
+
+    /// The connection that the transaction is open on.
+    pub fn connection(&self) -> &'a Connection {
+        self.store.connection()
+    }
+
+    /// From here on SQLite does not check constraints either: figures have been checked, and millions of them would be checked
+    /// again.
+    ///
+    /// # Errors
+    /// Fails where SQLite cannot be told so.
+    pub fn trust_figures(&self) -> Result<()> {
+        let trusted = self.connection().pragma_update(None, "ignore_check_constraints", true);
+        trusted.map_err(|source| sqlite(self.store.file(), &source))
+    }
+
+    /// Commits what has been written so far and, with `between` done without a transaction, begins again. Only sensible in a
+    /// file that nobody else sees.
+    ///
+    /// # Errors
+    /// Fails where the commit does, or `between`, or the file cannot be locked again.
+    pub fn pause<T>(&self, between: impl FnOnce() -> Result<T>) -> Result<T> {
+        let execute =
+            |sql: &str| self.connection().execute_batch(sql).map_err(|source| sqlite(self.store.file(), &source));
+        execute("COMMIT")?;
+        self.is_open.set(false);
+        let done = between()?;
+        execute("BEGIN IMMEDIATE")?;
+        self.is_open.set(true);
+        Ok(done)
+    }
+
+    /// Ends the transaction and keeps what has been written.
+    ///
+    /// # Errors
+    /// Fails where the disk is full or the file cannot be written: then it is as it was before.
+    pub fn commit(self) -> Result<()> {
+        let committed = self.connection().execute_batch("COMMIT");
+        committed.map_err(|source| sqlite(self.store.file(), &source))?;
+        self.is_open.set(false);
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        let connection = self.connection();
+        if self.is_open.get() {
+            // SQLite has rolled back already where the disk failed.
+            drop(connection.execute_batch("ROLLBACK"));
+        }
+        drop(connection.pragma_update(None, "ignore_check_constraints", false));
+        drop(connection.pragma_update(None, "foreign_keys", true));
+    }
+}
