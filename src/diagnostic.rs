@@ -12,7 +12,8 @@ use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns, UsageE
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
 
-use crate::problem::{Excerpt, Finding, Findings, Place, Problem, Problems, Suggestion};
+use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
+use crate::report::audit::{Findings, Stated};
 
 /// The exit code: 0 fine, 1 the data or the SQL is wrong, 2 usage, 3 the environment.
 pub fn exit_code(error: &Error) -> u8 {
@@ -243,16 +244,17 @@ pub fn tell_findings(findings: &Findings, color: bool) -> String {
     let mut text = String::new();
     for (shown, count) in findings.groups() {
         for finding in shown {
-            let Finding { rule, metric, subject, period, figure, against, finding, citation } = finding;
-            let title = visible(finding);
-            let head = Level::WARNING.primary_title(title.as_str()).id(rule.as_str());
+            let title = visible(&finding.sentence());
+            let head = Level::WARNING.primary_title(title.as_str()).id(finding.rule().name());
             text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
+            let Stated { metric, subject, period, .. } = &finding.figure;
+            let (figure, against) = (finding.figure_in_words(), finding.against());
             let figures = format!("{metric}, {subject}, {period}: {figure}, against {against}");
-            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(citation)));
+            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(&finding.citation)));
         }
         let more = count - shown.len() as u64;
         if more > 0 {
-            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule));
+            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule().name()));
         }
     }
     text

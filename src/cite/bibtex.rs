@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Document, MONTHS, date_parts, line};
+use super::date::{MONTHS, date_parts};
+use super::document::{Document, line};
 
 /// One `@misc` entry a document, with an empty line between two; the empty text for no documents.
 ///

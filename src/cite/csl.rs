@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Document, date_parts, line};
+use super::date::date_parts;
+use super::document::{Document, line};
 
 /// An array of one object a document, by the schema of CSL-JSON:
 /// <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json>.

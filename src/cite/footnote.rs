@@ -1,6 +1,7 @@
 //! A citation for readers.
 
-use super::{Document, MONTHS, date_parts, line};
+use super::date::{MONTHS, date_parts};
+use super::document::{Document, line};
 
 /// A full note by the Chicago Manual of Style, 17th edition, 14.19 to 14.23: on one line, ended by a full stop, and
 /// without the parts that are missing.

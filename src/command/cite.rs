@@ -2,22 +2,24 @@
 
 use std::path::Path;
 
-use super::edition::documents;
+use super::arguments::key_value;
+use super::opening::open;
 use crate::cite::{Footnotes, bibtex, csl_json};
 use crate::cli::{self, CitationStyle};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::report::Catalogue;
+use crate::report::{Catalogue, library};
 
 pub fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
-    let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = super::open(db, &arguments.reading, console)?;
+    let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
+    let sandbox = open(db, &arguments.reading, console)?;
     let catalogue = Catalogue::read(&sandbox)?;
     let report = catalogue.find(&arguments.name)?;
     let values = report.bind(&given, &sandbox)?;
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(&values)?;
-    let mut footnotes = Footnotes::new(documents(&sandbox)?, &statement.columns());
+    let library = library(&sandbox)?;
+    let mut footnotes = Footnotes::new(&library, &statement.columns());
     statement.for_each(|row| {
         footnotes.of_row(row);
         Ok(true)

@@ -7,7 +7,7 @@ use crate::diagnostic;
 use crate::error::{Error, Result, SqlError};
 use crate::load::StoredReport;
 use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
-use crate::report::{Choices, Report, builtin};
+use crate::report::{Builtin, Choices, Report};
 use crate::store::{Limits, Sandbox, Store};
 
 /// The reports that datasets bring, each parsed and compiled: against a database in which no transaction has begun, or an
@@ -34,7 +34,11 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
         let taken = reports.iter().find(|earlier| earlier.name == report.name).map(|earlier| earlier.package.as_str());
         let others = stored.iter().find(|(name, owner)| *name == report.name && *owner != package.name);
         let taken = taken.or_else(|| others.map(|(_, owner)| owner.as_str()));
-        let taken = if builtin(&report.name).is_some() { Some("yearbook itself") } else { taken };
+        let taken = if Builtin::ALL.iter().any(|builtin| builtin.name() == report.name) {
+            Some("yearbook itself")
+        } else {
+            taken
+        };
         if let Some(owner) = taken {
             let message = format!("the name `{}` belongs to a report of {owner}", report.name);
             let mend = Some("give this report another name".to_owned());

@@ -12,7 +12,7 @@ use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::Period;
-use crate::report::internal;
+use crate::report::Internal;
 use crate::store::Sandbox;
 use crate::table::Heading;
 
@@ -43,7 +43,7 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
         let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
         return Err(Error::usage(UsageError::Number { flag: "--period", text: text.clone(), expected }));
     }
-    let Some(report) = internal("find") else { return Ok(Vec::new()) };
+    let report = Internal::Find.report()?;
     let mut values = report.bind(&given, sandbox)?;
     for (_, value) in values.iter_mut().filter(|(name, _)| name == "former") {
         *value = Value::Integer(former.into());
@@ -63,9 +63,14 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
 }
 
 /// Runs a statement for every key, by those parts of it that the statement asks for, and renders all rows as one table.
-pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
-    let Some(report) = internal(name) else { return Ok(()) };
-    let mut statement = sandbox.prepare(&report.sql)?;
+pub fn write(
+    statement: Internal,
+    keys: &[Key],
+    sandbox: &Sandbox,
+    output: &Output,
+    console: &mut Console,
+) -> Result<()> {
+    let mut statement = sandbox.prepare(&statement.report()?.sql)?;
     // The origin of a figure is too wide for one line, also where nothing says how wide a line may be.
     console.screen.width.get_or_insert(100);
     let heading = Heading { columns: statement.columns(), ..Heading::default() };

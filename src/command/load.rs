@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
+use super::arguments::epoch;
 use super::inputs::{self, Opened};
+use super::paths::{db_option, shown};
+use super::problems::{report_problems, write_problems};
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{Package, contents, fingerprint, sizes};
@@ -14,7 +17,8 @@ use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::load::{self, Against, Aim, Batch, Counts, LoadFacts, StoredReport, Written};
-use crate::problem::{Findings, Problems};
+use crate::problem::Problems;
+use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
 
 /// A load that takes longer than this shows how far it is.
@@ -22,7 +26,7 @@ const QUIET: Duration = Duration::from_millis(500);
 
 pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let result = load_and_tell(db, arguments, console);
-    super::report_problems(arguments.format, result, console)
+    report_problems(arguments.format, result, console)
 }
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
@@ -34,9 +38,7 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     console.say(&told(db, &names, &written));
     problems.rows = (written.counts.read, written.counts.rejected);
     match written.counts.rejected {
-        0 if arguments.format == cli::ProblemFormat::Json => {
-            super::write_problems(&problems, &Findings::default(), console)
-        }
+        0 if arguments.format == cli::ProblemFormat::Json => write_problems(&problems, &Findings::default(), console),
         0 => Ok(()),
         rejected => Err(Error::Rejected { problems: Box::new(problems), rejected, db: db.to_owned() }),
     }
@@ -61,7 +63,7 @@ pub fn load(
     console: &mut Console,
 ) -> Result<(Vec<String>, Written)> {
     interrupt::listen();
-    let epoch = super::epoch()?;
+    let epoch = epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
     let context = context(how, creates);
@@ -197,12 +199,12 @@ impl Drop for Bar {
 pub fn told(db: &Path, names: &[String], written: &Written) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
-        Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), super::shown(db)),
+        Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), shown(db)),
         None if read == 0 => format!("unchanged: {} tells nothing", names.join(", ")),
         None if rejected > 0 => {
-            format!("unchanged: {} holds all but the rejected rows of {}", super::shown(db), names.join(", "))
+            format!("unchanged: {} holds all but the rejected rows of {}", shown(db), names.join(", "))
         }
-        None => format!("unchanged: {} holds all of {} already", super::shown(db), names.join(", ")),
+        None => format!("unchanged: {} holds all of {} already", shown(db), names.join(", ")),
     };
     let withdrawn = match written.withdrawn {
         0 => String::new(),
@@ -210,7 +212,7 @@ pub fn told(db: &Path, names: &[String], written: &Written) -> String {
         withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
     };
     let load_id = written.load_id.unwrap_or_default();
-    let db_option = super::db_option(db);
+    let db_option = db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
         format!(
             "\n  {figures} of the revised are figures of {package}, which is built on and was loaded too: \

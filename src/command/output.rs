@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::types::Value;
 
+use super::paths::shown;
 use crate::cli::Output;
 use crate::console::Console;
 use crate::draft;
@@ -100,7 +101,7 @@ pub fn write_file(
         interrupt::check()?;
         draft.persist(&target).map_err(|error| failed(error.error))?;
     }
-    console.say(&format!("wrote {}", super::shown(path)));
+    console.say(&format!("wrote {}", shown(path)));
     Ok(())
 }
 

@@ -5,16 +5,17 @@ use std::path::Path;
 use rusqlite::types::Value;
 use serde::Deserialize;
 
+use super::opening::open_to_read;
 use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::dataset::REASON;
 use crate::error::{Error, Result, UsageError};
-use crate::report::internal;
+use crate::report::Internal;
 use crate::store::Statement;
 use crate::table::Cell;
 
 pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
-    let sandbox = super::open_to_read(db)?;
+    let sandbox = open_to_read(db)?;
     let loads = sandbox.loads()?;
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {
         return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
@@ -23,8 +24,7 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
         ("load".to_owned(), arguments.load.map_or(Value::Null, Value::Integer)),
         ("path".to_owned(), arguments.path.clone().map_or(Value::Null, Value::Text)),
     ];
-    let Some(report) = internal("rejected-rows") else { return Ok(()) };
-    let mut rows = sandbox.prepare(&report.sql)?;
+    let mut rows = sandbox.prepare(&Internal::RejectedRows.report()?.sql)?;
     rows.bind(&values)?;
     if rows.cursor().next().transpose()?.is_none() {
         if arguments.load.is_none() && arguments.path.is_none() {
@@ -35,8 +35,7 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
     }
     let Some(target) = &arguments.output else {
         let output = Output { format: arguments.format, output: None };
-        return internal("rejects")
-            .map_or(Ok(()), |report| super::output::write_report(&report, &values, &sandbox, &output, console));
+        return super::output::write_report(&Internal::Rejects.report()?, &values, &sandbox, &output, console);
     };
     match read(&mut rows)?.as_slice() {
         [file] => super::output::write_text(Some(target), &(file.lines().join("\n") + "\n"), console),

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use super::arguments::key_value;
 use super::edition::Edition;
+use super::opening::open;
 use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
@@ -11,8 +13,8 @@ use crate::report::{Catalogue, Origin, Parameter};
 use crate::table::{Cell, Heading};
 
 pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
-    let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = super::open(db, &arguments.reading, console)?;
+    let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
+    let sandbox = open(db, &arguments.reading, console)?;
     let catalogue = Catalogue::read(&sandbox)?;
     let Some(name) = &arguments.name else { return list(&catalogue, arguments, console) };
     let report = catalogue.find(name)?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{File, KnownBy, Package, encoding_named};
@@ -31,7 +32,7 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         let figures = figures(&seen, proposal, encoding);
         text.push_str(&format!("# the first figures of it:\n{figures}"));
     }
-    let shown = super::shown(&arguments.file);
+    let file = shown(&arguments.file);
     let target = arguments.output.as_deref().filter(|target| *target != std::path::Path::new("-"));
     text.push('\n');
     text.push_str(&match &proposal {
@@ -47,8 +48,8 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     super::output::write_text(target, &text, console)?;
     match &proposal {
         Some(_) => {
-            let mapping = target.map_or_else(|| "MAPPING".to_owned(), super::shown);
-            console.say(&format!("load it with: yearbook load --map {mapping} --create all {shown}"));
+            let mapping = target.map_or_else(|| "MAPPING".to_owned(), shown);
+            console.say(&format!("load it with: yearbook load --map {mapping} --create all {file}"));
             Ok(())
         }
         None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_seen: true })),

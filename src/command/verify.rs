@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::edition::Edition;
+use super::opening::open;
+use super::paths::shown;
 use super::stamp::{Stamp, beside};
 use crate::cli;
 use crate::console::Console;
@@ -21,7 +23,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     };
     let Some(stamp) = stamp else { return Err(Error::usage(UsageError::NoStamp { file: file.clone() })) };
     let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
-    let sandbox = super::open(db, &reading, console)?;
+    let sandbox = open(db, &reading, console)?;
     let catalogue = Catalogue::read(&sandbox)?;
     let report = catalogue.find(&stamp.report)?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
@@ -49,7 +51,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
         }
         console.flush()?;
     }
-    let shown = super::shown(file);
+    let shown = shown(file);
     match (rows_stand, is_intact) {
         (true, _) if is_same_text => console.say(&format!("{shown} stands: the database still gives the same rows")),
         (true, true) => console.say(&format!(

@@ -7,7 +7,9 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use super::{Render, figure, fitted};
+use super::column::exact;
+use super::number::real;
+use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
 /// Writes rows as they come.
@@ -53,8 +55,8 @@ impl Render for Json<'_> {
             match cell {
                 Cell::Null => self.out.write_all(b"null")?,
                 Cell::Integer(value) => write!(self.out, "{value}")?,
-                Cell::Real(value) if value.is_finite() => self.out.write_all(figure::real(*value).as_bytes())?,
-                cell => self.out.write_all(quoted(&figure::exact(cell)).as_bytes())?,
+                Cell::Real(value) if value.is_finite() => self.out.write_all(real(*value).as_bytes())?,
+                cell => self.out.write_all(quoted(&exact(cell)).as_bytes())?,
             }
         }
         self.out.write_all(if self.is_array { b"}" } else { b"}\n" })

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::figure::{self, Column};
+use super::column::{Column, columns};
+use super::sink::{Render, fitted};
 use super::visible::{on_one_line, visible};
-use super::{Render, fitted};
 use crate::table::{Cell, Heading};
 
 /// Holds the rows until the end: the line below the header says which columns are right-aligned.
@@ -61,7 +61,7 @@ impl Render for Markdown<'_> {
         if count == 0 {
             return self.out.flush();
         }
-        let columns = figure::columns(&heading.columns, &rows);
+        let columns = columns(&heading.columns, &rows);
         self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
         let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
         self.line(columns.iter().map(rule))?;

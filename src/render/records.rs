@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::table::Pen;
+use super::screen::Pen;
 use super::wrap::{width, wrap};
 
 /// The least room a value gets, though the line may then be wider than the screen.

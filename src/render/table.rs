@@ -9,10 +9,12 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::figure::{self, Column};
+use super::column::{Column, columns};
+use super::records;
+use super::screen::{Pen, Screen};
+use super::sink::{Render, fitted};
 use super::visible::{on_one_line, visible};
 use super::wrap::{longest_word, widest, width, wrap};
-use super::{Render, Screen, fitted, records};
 use crate::table::{Cell, Heading};
 
 /// Between two columns.
@@ -79,7 +81,7 @@ impl Render for Table<'_> {
             return self.out.flush();
         }
         let rows = std::mem::take(&mut self.rows);
-        let columns = figure::columns(&names, &rows);
+        let columns = columns(&names, &rows);
         let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
         let rows: Vec<Vec<String>> =
             rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
@@ -211,29 +213,5 @@ impl Grid<'_> {
             self.pen.line(out, &text, style)?;
         }
         Ok(())
-    }
-}
-
-/// The styles that the screen allows.
-#[derive(Clone, Copy)]
-pub struct Pen {
-    /// For what names.
-    pub strong: Style,
-    /// For what divides.
-    pub faint: Style,
-}
-
-impl Pen {
-    fn new(screen: Screen) -> Self {
-        if screen.color {
-            Self { strong: Style::new().bold(), faint: Style::new().dimmed() }
-        } else {
-            Self { strong: Style::new(), faint: Style::new() }
-        }
-    }
-
-    /// A line without what hangs over its end.
-    pub fn line(self, out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
-        writeln!(out, "{style}{}{style:#}", text.trim_end())
     }
 }

@@ -4,70 +4,15 @@ use rusqlite::types::Value;
 
 use super::front_matter::Report;
 use super::parameter::{Choices, Need, Parameter};
+use super::shipped::Builtin;
 use crate::error::{Error, ParameterFault, Result, UsageError};
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// The files of the built-in reports, for any dataset.
-const BUILTIN: [&str; 10] = [
-    include_str!("builtin/overview.sql"),
-    include_str!("builtin/profile.sql"),
-    include_str!("builtin/timeline.sql"),
-    include_str!("builtin/rank.sql"),
-    include_str!("builtin/compare.sql"),
-    include_str!("builtin/coverage.sql"),
-    include_str!("builtin/sources.sql"),
-    include_str!("builtin/claims.sql"),
-    include_str!("builtin/growth-check.sql"),
-    include_str!("builtin/conflicts.sql"),
-];
-
 /// How many choices a message lists.
 const CHOICES_SHOWN: usize = 12;
-
-/// The built-in report of this name.
-pub fn builtin(name: &str) -> Option<Report> {
-    // Every built-in file is parsed by a test, so none is skipped here.
-    BUILTIN.iter().filter_map(|text| Report::parse(text).ok()).find(|report| report.name == name)
-}
-
-/// The statements behind the commands that show the ledger, the dictionary and the origin of figures.
-pub fn internal(name: &str) -> Option<Report> {
-    let text = match name {
-        "documents" => include_str!("internal/documents.sql"),
-        "find" => include_str!("internal/find.sql"),
-        "history" => include_str!("internal/history.sql"),
-        "log" => include_str!("internal/log.sql"),
-        "log-files" => include_str!("internal/log-files.sql"),
-        "rejected-rows" => include_str!("internal/rejected-rows.sql"),
-        "rejects" => include_str!("internal/rejects.sql"),
-        "schema" => include_str!("internal/schema.sql"),
-        "schema-table" => include_str!("internal/schema-table.sql"),
-        "spelled" => include_str!("internal/spelled.sql"),
-        "state" => include_str!("internal/state.sql"),
-        "trace" => include_str!("internal/trace.sql"),
-        _ => return None,
-    };
-    Report::parse(text).ok()
-}
-
-/// The statements that look for figures which cannot be true together, one for each rule, all with the same columns.
-const AUDIT: [&str; 6] = [
-    include_str!("audit/growth.sql"),
-    include_str!("audit/parts.sql"),
-    include_str!("audit/year.sql"),
-    include_str!("audit/share.sql"),
-    include_str!("audit/currency.sql"),
-    include_str!("audit/range.sql"),
-];
-
-/// The rules of arithmetic, each with its code: its name without `audit-`.
-pub fn audit_rules() -> Vec<(String, Report)> {
-    let reports = AUDIT.iter().filter_map(|text| Report::parse(text).ok());
-    reports.map(|report| (report.name.trim_start_matches("audit-").to_owned(), report)).collect()
-}
 
 /// Where a report comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +31,8 @@ pub struct Catalogue {
 impl Catalogue {
     /// The built-in reports, then those that the database carries.
     pub fn read(sandbox: &Sandbox) -> Result<Self> {
-        let mut reports: Vec<(Report, Origin)> =
-            BUILTIN.iter().filter_map(|text| Some((Report::parse(text).ok()?, Origin::BuiltIn))).collect();
+        let builtin = Builtin::ALL.iter().map(|builtin| Ok((builtin.report()?, Origin::BuiltIn)));
+        let mut reports: Vec<(Report, Origin)> = builtin.collect::<Result<_>>()?;
         let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
         stored.for_each(|row| {
             if let [Cell::Text(sql), Cell::Text(package)] = row
