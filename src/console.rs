@@ -53,8 +53,13 @@ impl Console {
         Error::io("writing", "standard output", source)
     }
 
-    /// Says something to the person, beside the data. A closed stream has nobody to complain to.
+    /// Writes a message to the person, beside the data. Where the stream is closed, nobody reads it.
     pub fn say(&mut self, text: &str) {
         drop(writeln!(self.err, "{text}"));
+    }
+
+    /// Removes the line above the cursor, where the terminal has echoed the key that interrupted a progress bar.
+    pub fn clear_line_above(&mut self) {
+        drop(write!(self.err, "\x1b[A\r\x1b[2K"));
     }
 }

@@ -49,13 +49,18 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
     let mut bar = Bar::new(console);
     let against = Against { store: store.as_ref(), db, creates: &opened.creates, aim: Aim::Check };
-    let mut batch = bar.read(packages, reports, against, &mut problems)?;
-    let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
-    let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
-    if !is_audited {
-        bar.refuse_repeated(&mut batch, &mut problems)?;
-    }
-    drop(bar);
+    let read = || -> Result<(Batch, bool)> {
+        let mut batch = bar.read(packages, reports, against, &mut problems)?;
+        let figures = store.as_ref().map(Store::figures).transpose()?.unwrap_or(0);
+        let is_audited = problems.is_empty() && figures + batch.counts().read <= AUDITED;
+        if !is_audited {
+            bar.refuse_repeated(&mut batch, &mut problems)?;
+        }
+        Ok((batch, is_audited))
+    };
+    let read = read();
+    bar.clear(console);
+    let (batch, is_audited) = read?;
     inputs::tell(&batch, console);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));

@@ -62,6 +62,20 @@ pub fn load(
     problems: &mut Problems,
     console: &mut Console,
 ) -> Result<(Vec<String>, Written)> {
+    let mut bar = Bar::new(console);
+    let loaded = load_with_bar(db, opened, how, problems, &mut bar, console);
+    bar.clear(console);
+    loaded
+}
+
+fn load_with_bar(
+    db: &Path,
+    opened: Opened,
+    how: How,
+    problems: &mut Problems,
+    bar: &mut Bar,
+    console: &mut Console,
+) -> Result<(Vec<String>, Written)> {
     interrupt::listen();
     let epoch = epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
@@ -74,7 +88,6 @@ pub fn load(
         return Ok((names, unchanged));
     }
     interrupt::check()?;
-    let mut bar = Bar::new(console);
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
     store.begin()?;
     let aim = if how.is_complete { Aim::LoadComplete } else { Aim::Load };
@@ -102,7 +115,7 @@ pub fn load(
         interrupt::check()?;
     }
     store.finish()?;
-    bar.clear();
+    bar.bar.finish_and_clear();
     written.revised_by.retain(|package, _| !named.contains(package));
     if written.load_id.is_some() {
         inputs::tell_made(&made, "made", console);
@@ -179,19 +192,14 @@ impl Bar {
         Ok(())
     }
 
-    /// Takes the bar off the screen; so does an early end.
-    fn clear(&self) {
+    /// Takes the bar off the screen.
+    pub fn clear(self, console: &mut Console) {
+        let was_shown = !self.bar.is_hidden();
         self.bar.finish_and_clear();
         // The terminal has shown the key on the line below, which is what the bar took for its own.
-        if self.is_interrupted && !self.bar.is_hidden() {
-            eprint!("\x1b[A\r\x1b[2K");
+        if self.is_interrupted && was_shown {
+            console.clear_line_above();
         }
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.clear();
     }
 }
 
