@@ -3,6 +3,7 @@
 mod explain;
 mod fact;
 mod json;
+mod phrases;
 mod usage;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -11,6 +12,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns, UsageError};
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
+use phrases::{did_you_mean, list, without_number};
 
 use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
 use crate::report::audit::{Findings, Stated};
@@ -347,22 +349,6 @@ fn syntax_hints(near: Option<&Suggestion>, columns: &[TableColumns]) -> Vec<Stri
     hints
 }
 
-fn did_you_mean(near: Option<&Suggestion>) -> Vec<String> {
-    near.map(|near| format!("did you mean {}?", suggestion(near))).into_iter().collect()
-}
-
-/// A suggestion in words: the code, and its name where that says more.
-fn suggestion(near: &Suggestion) -> String {
-    match &near.name {
-        Some(name) => format!("`{}` ({name})", near.code),
-        None => format!("`{}`", near.code),
-    }
-}
-
-fn list(names: &[String], mark: &str) -> String {
-    names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>().join(", ")
-}
-
 /// What the system says of a failure, without its number.
 fn system_message(source: &std::io::Error) -> String {
     without_number(&source.to_string()).to_lowercase()
@@ -372,9 +358,4 @@ fn system_message(source: &std::io::Error) -> String {
 fn visible(text: &str) -> String {
     let spelled = |c: char| if c.is_control() && c != '\n' { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(spelled).collect()
-}
-
-/// A message of the system up to its number, behind which some also tell the path of a temporary file.
-fn without_number(message: &str) -> &str {
-    message.split(" (os error").next().unwrap_or(message)
 }

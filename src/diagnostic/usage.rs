@@ -1,6 +1,6 @@
 //! Sentences and hints for what is wrong with a command line that its grammar allows.
 
-use super::{did_you_mean, list, suggestion};
+use super::phrases::{did_you_mean, list, suggestion};
 use crate::dataset::ENCODING_NAMES;
 use crate::error::{ParameterFault, UsageError};
 use crate::problem::Suggestion;
