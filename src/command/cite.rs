@@ -8,13 +8,12 @@ use crate::cite::{Footnotes, bibtex, csl_json};
 use crate::cli::{self, CitationStyle};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::report::{Catalogue, library};
+use crate::report::{catalogue, library};
 
 pub fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
     let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
     let sandbox = open(db, &arguments.reading, console)?;
-    let catalogue = Catalogue::read(&sandbox)?;
-    let report = catalogue.find(&arguments.name)?;
+    let report = catalogue::find(&arguments.name, &sandbox)?;
     let values = report.bind(&given, &sandbox)?;
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(&values)?;

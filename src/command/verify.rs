@@ -11,7 +11,7 @@ use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, StampFault, UsageError};
 use crate::render::{Format, Screen};
-use crate::report::Catalogue;
+use crate::report::catalogue;
 
 pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
     let file = &arguments.file;
@@ -24,8 +24,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     let Some(stamp) = stamp else { return Err(Error::usage(UsageError::NoStamp { file: file.clone() })) };
     let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
     let sandbox = open(db, &reading, console)?;
-    let catalogue = Catalogue::read(&sandbox)?;
-    let report = catalogue.find(&stamp.report)?;
+    let report = catalogue::find(&stamp.report, &sandbox)?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
     let newest = sandbox.loads()?.last().copied().unwrap_or(0);
     let unverified = |fault| Err(Error::Unverified { file: file.clone(), fault, loads: (stamp.load, newest) });
@@ -36,7 +35,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
         Err(error) => return Err(error),
     };
     let as_of = stamp.as_of.as_deref();
-    let edition = Edition { report, given: &given, values, as_of, cites: stamp.cite, stamps: true };
+    let edition = Edition { report: &report, given: &given, values, as_of, cites: stamp.cite, stamps: true };
     let (rendered, now) = edition.text(&sandbox, stamp.format, Screen { width: stamp.width, color: false })?;
     let rows_stand = rendered.sha256 == stamp.sha256;
     let is_intact = Stamp::text_sha256(&text) == stamp.text_sha256;

@@ -22,37 +22,43 @@ pub enum Origin {
     Package(String),
 }
 
-/// All reports that can run on a database.
-#[derive(Debug)]
-pub struct Catalogue {
-    pub reports: Vec<(Report, Origin)>,
+/// All reports that can run on a database: the built-in ones, then those that the database carries.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
+    let builtin = Builtin::ALL.iter().map(|builtin| Ok((builtin.report()?, Origin::BuiltIn)));
+    let mut reports: Vec<(Report, Origin)> = builtin.collect::<Result<_>>()?;
+    let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
+    stored.for_each(|row| {
+        if let [Cell::Text(sql), Cell::Text(package)] = row
+            && let Ok(report) = Report::parse(sql)
+        {
+            reports.push((report, Origin::Package(package.clone())));
+        }
+        Ok(true)
+    })?;
+    Ok(reports)
 }
 
-impl Catalogue {
-    /// The built-in reports, then those that the database carries.
-    pub fn read(sandbox: &Sandbox) -> Result<Self> {
-        let builtin = Builtin::ALL.iter().map(|builtin| Ok((builtin.report()?, Origin::BuiltIn)));
-        let mut reports: Vec<(Report, Origin)> = builtin.collect::<Result<_>>()?;
-        let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
-        stored.for_each(|row| {
-            if let [Cell::Text(sql), Cell::Text(package)] = row
-                && let Ok(report) = Report::parse(sql)
-            {
-                reports.push((report, Origin::Package(package.clone())));
-            }
-            Ok(true)
-        })?;
-        Ok(Self { reports })
+/// The report of a name. A built-in one is not looked for in the database, which takes longer than many a report.
+///
+/// # Errors
+///
+/// No report has the name, or the database cannot be read.
+pub fn find(name: &str, sandbox: &Sandbox) -> Result<Report> {
+    if let Some(builtin) = Builtin::ALL.iter().find(|builtin| builtin.name() == name) {
+        return builtin.report();
     }
-
-    /// The report of a name.
-    pub fn find(&self, name: &str) -> Result<&Report> {
-        self.reports.iter().map(|(report, _)| report).find(|report| report.name == name).ok_or_else(|| {
-            let known: Vec<String> = self.reports.iter().map(|(report, _)| report.name.clone()).collect();
-            let near = nearest(name, &known, |known| known).cloned();
-            let near = near.map(Suggestion::of);
-            Error::usage(UsageError::UnknownReport { name: name.to_owned(), near, known })
-        })
+    let mut reports = all(sandbox)?;
+    match reports.iter().position(|(report, _)| report.name == name) {
+        Some(place) => Ok(reports.swap_remove(place).0),
+        None => {
+            let known: Vec<String> = reports.into_iter().map(|(report, _)| report.name).collect();
+            let near = nearest(name, &known, |known| known).cloned().map(Suggestion::of);
+            Err(Error::usage(UsageError::UnknownReport { name: name.to_owned(), near, known }))
+        }
     }
 }
 

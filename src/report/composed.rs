@@ -49,11 +49,10 @@ impl Companions {
     fn of(value: usize, names: &[String], rounded: &[(String, usize)]) -> Option<Self> {
         let name = names[value].as_str();
         let position = |name: &str| names.iter().position(|other| other == name);
-        let (companion, own): (&dyn Fn(&str) -> Option<usize>, &dyn Fn(&str) -> Option<usize>) = match name {
-            // Its unit and its status are columns that people see.
-            "value" => (&|what| position(what), &|_| None),
-            _ => (&|what| position(&format!("{name}_{what}")), &|what| position(&format!("{name}_{what}"))),
-        };
+        let prefix = if name == "value" { String::new() } else { format!("{name}_") };
+        let companion = |what: &str| position(&format!("{prefix}{what}"));
+        // The unit and the status of a `value` are columns that people see.
+        let own = |what: &str| companion(what).filter(|_| name != "value");
         let comparator = companion("comparator");
         let digits = rounded.iter().find(|(column, _)| column == name).map(|(_, digits)| *digits);
         (comparator.is_some() || digits.is_some()).then(|| Self {

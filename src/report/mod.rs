@@ -2,7 +2,7 @@
 //! see their rows.
 
 pub mod audit;
-mod catalogue;
+pub mod catalogue;
 mod composed;
 mod front_matter;
 mod library;
@@ -10,7 +10,7 @@ mod parameter;
 mod row;
 mod shipped;
 
-pub use catalogue::{Catalogue, Origin};
+pub use catalogue::Origin;
 pub use composed::Composed;
 pub use front_matter::{FrontMatterError, Report};
 pub use library::library;
