@@ -176,7 +176,7 @@ REPORTS = {
     "claims": [],
     "rank": ["metric=revenue"],
     "timeline": ["metric=revenue"],
-    "profile": ["enterprise=e0000123"],
+    "profile": ["enterprise=e0000012"],
     "compare": ["first=e0000001", "second=e0000002"],
     "growth-check": [],
 }

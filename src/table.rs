@@ -1,6 +1,6 @@
 //! Columns and rows: all that a renderer sees.
 //!
-//! The types stand here, between whoever asks a database and whoever writes a page, so that neither knows the other.
+//! The types are here so that the code that queries a database and the code that writes a page need not know each other.
 
 use crate::model::Comparator;
 
@@ -41,7 +41,7 @@ pub enum Precision {
 }
 
 impl Cell {
-    /// About how much memory the cell takes, in bytes.
+    /// Approximately how much memory the cell takes, in bytes.
     pub fn size(&self) -> usize {
         let text = match self {
             Self::Text(text) => text.len(),
@@ -58,9 +58,9 @@ impl Cell {
 pub struct Heading {
     pub title: Option<String>,
     pub description: Option<String>,
-    /// The names of the columns, as the statement gives them: two may be the same.
+    /// The names of the columns, as the statement returns them; two may be the same.
     pub columns: Vec<String>,
-    /// How a format that can draw shows the rows.
+    /// The chart, for a format that can draw one.
     pub chart: Option<Chart>,
 }
 

@@ -1,4 +1,4 @@
-//! Documents for programs that speak the Citation Style Language: Zotero, Mendeley, pandoc.
+//! Documents as CSL-JSON, for Zotero, Mendeley, pandoc and others.
 
 use serde_json::{Value, json};
 

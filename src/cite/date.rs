@@ -15,7 +15,7 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Year, month and day of `2025-08-13`, or the first of them where a date tells no more; nothing where it is no date.
+/// Year, month and day of `2025-08-13`, or only the first of them for `2025-08` and `2025`; `None` for another text.
 pub fn date_parts(text: &str) -> Option<Vec<usize>> {
     let shapes = [(4, 1..=9999), (2, 1..=12), (2, 1..=31)];
     if text.split('-').count() > shapes.len() {

@@ -1,6 +1,6 @@
-//! A document, and what is written of it.
+//! A document that figures are cited from.
 
-/// A document that figures are cited from. A text that is empty or blank is as good as missing.
+/// A document that figures are cited from. A text that is empty or blank counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     pub code: String,
@@ -19,7 +19,7 @@ pub struct Document {
     pub licence: Option<String>,
 }
 
-/// What there is of a text, on one line.
+/// The text on one line; `None` if it is missing or blank.
 pub fn line(text: Option<&str>) -> Option<String> {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let parts: Vec<&str> = text?.split(breaks).map(str::trim).filter(|part| !part.is_empty()).collect();

@@ -1,10 +1,10 @@
-//! Texts of the command line and of the environment that mean something else than a text.
+//! Parsing of arguments and environment variables.
 
 use jiff::Timestamp;
 
 use crate::error::{Error, Result, UsageError};
 
-/// The time that the environment wants recorded in place of now, so that the same input gives the same bytes.
+/// The time in `SOURCE_DATE_EPOCH`, which is recorded instead of the current time, so that the same input gives the same bytes.
 /// See <https://reproducible-builds.org/specs/source-date-epoch/>.
 pub fn epoch() -> Result<Option<Timestamp>> {
     let Some(text) = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| !text.is_empty()) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! `yearbook cite`: the sources that a report rests on, as footnotes or for programs that keep references.
+//! `yearbook cite`: writes the sources of a report as footnotes, BibTeX or CSL-JSON.
 
 use std::path::Path;
 

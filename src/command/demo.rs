@@ -1,4 +1,4 @@
-//! `yearbook demo`: a database of the bundled dataset, and what to do with it.
+//! `yearbook demo`: builds a database of the bundled dataset, and suggests commands.
 
 use std::path::{Path, PathBuf};
 
@@ -38,13 +38,13 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
            {yearbook} report                             the reports\n  \
            {yearbook} report niche-products              one of them\n  \
            {yearbook} report profile -p enterprise=byd   all about one firm\n  \
-           {yearbook} trace BYD 68                       who said so, and where\n  \
+           {yearbook} trace BYD 68                       its source, and the place in it\n  \
            {yearbook} query \"select * from fact\"         your own SQL"
     ));
     Ok(())
 }
 
-/// How the program was called, where that was by a path from here, as by `cargo run`; else its name.
+/// The path that the program was called by if it is relative, as with `cargo run`; else its name.
 fn program() -> String {
     let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
     let is_path_from_here = called.is_relative() && called.components().count() > 1;

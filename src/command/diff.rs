@@ -1,4 +1,4 @@
-//! `yearbook diff`: what was added, revised and withdrawn between two files, or between two loads of one.
+//! `yearbook diff`: the figures that were added, revised and withdrawn between two files, or between two loads of one.
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
     let [from, to] = [&arguments.from, &arguments.to].map(|text| Side::read(text, db));
     let (from, to) = (from?, to?);
     let is_one_file = from.file == to.file;
-    // Of two loads of one file only what the later ones put there or took away needs to be looked at.
+    // Between two loads of one file, only what the later loads added or removed is compared.
     let (from_range, to_range) = match is_one_file && from.load <= to.load {
         true => ([from.load, 0, to.load], [to.load, from.load, -1]),
         false => ([from.load, 0, -1], [to.load, 0, -1]),
@@ -98,23 +98,23 @@ pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()
     Ok(())
 }
 
-/// One of the two states.
+/// One of the two states that are compared.
 struct Side {
     file: PathBuf,
     sandbox: Sandbox,
-    /// The load that left it; the newest where a file was named.
+    /// The load after which the state is read; the newest one of a file.
     load: i64,
     is_load: bool,
 }
 
 impl Side {
-    /// A number of a load of the database, or a file.
+    /// A load of the database by its number, or a file.
     fn read(text: &str, db: &Path) -> Result<Self> {
         let number = text.parse().ok().filter(|_| !Path::new(text).exists());
         let file = if number.is_some() { db } else { Path::new(text) };
         let sandbox = open_to_read(file)?;
         let loads = sandbox.loads()?;
-        // Before the first load there was nothing.
+        // Load 0 is the empty database before the first load.
         let newest = loads.last().copied().unwrap_or(0);
         if let Some(load) = number.filter(|load| *load != 0 && !loads.contains(load)) {
             return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
@@ -151,7 +151,7 @@ fn compare(old: &[Cell], new: &[Cell]) -> Ordering {
     old.iter().map(text).cmp(new.iter().map(text))
 }
 
-/// Takes the figure that is looked at, and looks at the next one.
+/// Returns the current figure, and replaces it with the next one.
 fn advance(figure: &mut Option<Vec<Cell>>, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Cell>>> {
     let next = cursor.next().transpose()?;
     Ok(std::mem::replace(figure, next))

@@ -1,4 +1,4 @@
-//! A report as somebody wants it: of its parameters, as of a day, with footnotes, with a stamp.
+//! Running a report with its options: parameters, as of a day, with footnotes, with a stamp.
 
 use std::io::{self, Write};
 
@@ -17,29 +17,29 @@ use crate::report::{Composed, Report, library};
 use crate::store::Sandbox;
 use crate::table::Heading;
 
-/// A report that will be run.
+/// A report with its options.
 pub struct Edition<'a> {
     pub report: &'a Report,
-    /// The parameters as they were given, and the values of all.
+    /// The parameters as they were given, and the values of all parameters.
     pub given: &'a [(String, String)],
     pub values: Vec<(String, Value)>,
     pub as_of: Option<&'a str>,
-    /// Whether every source that the rows cite stands below them.
+    /// Whether footnotes with the sources are written below the rows.
     pub cites: bool,
-    /// Whether the report says what it is, so that it can be verified.
+    /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
 }
 
-/// What is known of a report when it has been rendered.
+/// The result of rendering a report.
 pub struct Rendered {
-    /// The SHA-256 of the rows as `--format csv` writes them; of a report without a stamp, that of nothing.
+    /// The SHA-256 of the rows as `--format csv` writes them; without a stamp, that of the empty text.
     pub sha256: String,
     pub footnotes: Vec<String>,
 }
 
 impl Edition<'_> {
-    /// Writes the report where it is wanted. Footnotes and a stamp that its format has no room for go into files beside it, or
-    /// to standard error.
+    /// Writes the report to its target. In a format for programs, footnotes and the stamp are written to files beside it, or to
+    /// standard error.
     pub fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
         let format = output.chosen_format()?;
         let target = output.file();
@@ -47,7 +47,7 @@ impl Edition<'_> {
             return Err(stamp::nowhere());
         }
         let screen = if target.is_some() { Screen::default() } else { console.screen };
-        // A stamp holds the checksum of the text that it stands in, which is made for that first.
+        // A stamp contains the checksum of the text around it, so the text is rendered first.
         let text_sha256 = match self.stamps {
             true => Stamp::text_sha256(&self.text(sandbox, format, screen)?.1),
             false => String::new(),
@@ -78,14 +78,14 @@ impl Edition<'_> {
         Ok(())
     }
 
-    /// The report as a text, with a stamp that does not know the text.
+    /// The report as a text, with a stamp that lacks the checksum of the text.
     pub fn text(&self, sandbox: &Sandbox, format: Format, screen: Screen) -> Result<(Rendered, String)> {
         let mut text = Vec::new();
         let rendered = self.render(sandbox, &mut *renderer(format, screen, &mut text), format, screen, "")?;
         Ok((rendered, String::from_utf8_lossy(&text).into_owned()))
     }
 
-    /// Renders the rows, with what stands below them; `text_sha256` goes into the stamp.
+    /// Renders the rows and the notes below them; `text_sha256` goes into the stamp.
     fn render(
         &self,
         sandbox: &Sandbox,
@@ -142,7 +142,7 @@ impl Edition<'_> {
         let mut heading = self.report.heading(columns);
         if let Some(day) = self.as_of {
             let description = heading.description.get_or_insert_default();
-            description.push_str(&format!(" As of {day}: what was published later is left out."));
+            description.push_str(&format!(" As of {day}: what was published later is ignored."));
         }
         if self.cites {
             heading.columns.push("footnotes".to_owned());
@@ -173,7 +173,7 @@ impl Edition<'_> {
     }
 }
 
-/// Takes bytes for their checksum.
+/// Computes the checksum of the bytes that are written.
 struct Hash(Sha256);
 
 impl Write for Hash {

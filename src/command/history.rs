@@ -1,4 +1,4 @@
-//! `yearbook history`: what a figure was told as, by whom, and until when.
+//! `yearbook history`: all values of a figure, by source, with those that were revised or withdrawn.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `yearbook init`: the file with the newest schema.
+//! `yearbook init`: creates a database, or migrates it to the newest schema.
 
 use std::path::Path;
 

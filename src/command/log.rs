@@ -1,4 +1,4 @@
-//! `yearbook log`: the ledger of loads.
+//! `yearbook log`: the list of loads.
 
 use std::path::Path;
 

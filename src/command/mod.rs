@@ -1,4 +1,4 @@
-//! One command, one file: arguments, stages, rendering. The only place where stages meet.
+//! The commands, one file each: arguments, stages, rendering. Only here do the stages meet.
 
 mod arguments;
 mod audit;

@@ -11,12 +11,12 @@ use crate::error::{Error, Result, UsageError};
 use crate::model::period::parse_date;
 use crate::store::{Limits, Published, Sandbox, Store};
 
-/// A database to read, with no limit of time.
+/// Opens a database for reading, without a time limit.
 pub fn open_to_read(db: &Path) -> Result<Sandbox> {
     Store::open(db)?.into_sandbox(Limits::default())
 }
 
-/// A database to read, as somebody wants to see it; says what is not seen.
+/// Opens a database for reading, as of a day and with a time limit if given; reports which sources are ignored.
 pub fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
     let limits = limits(&reading.timeout)?;
     let day = reading.as_of.as_deref().map(day).transpose()?;
@@ -26,15 +26,15 @@ pub fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandb
         store = seen;
         let undated = match undated {
             0 => String::new(),
-            1 => "; 1 has no date and is left out".to_owned(),
-            _ => format!("; {undated} have no date and are left out"),
+            1 => "; 1 has no date and is ignored".to_owned(),
+            _ => format!("; {undated} have no date and are ignored"),
         };
         console.say(&format!("as of {day}: {sources} of {of} sources had been published{undated}"));
     }
     store.into_sandbox(limits)
 }
 
-/// The day of an `--as-of`.
+/// The date of `--as-of`.
 fn day(text: &str) -> Result<Date> {
     parse_date(text).map_err(|_| {
         let expected = "a date such as 2025-06-30";
@@ -42,13 +42,13 @@ fn day(text: &str) -> Result<Date> {
     })
 }
 
-/// What a statement may cost, by the value of `--timeout`.
+/// The limits of statements, from the value of `--timeout`.
 fn limits(timeout: &str) -> Result<Limits> {
     match timeout.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
         Some(Duration::ZERO) => Ok(Limits { timeout: None }),
         Some(timeout) => Ok(Limits { timeout: Some(timeout) }),
         None => {
-            let expected = "a number of seconds, such as 30 or 0.5; 0 is never";
+            let expected = "a number of seconds, such as 30 or 0.5; 0 is no limit";
             Err(Error::usage(UsageError::Number { flag: "--timeout", text: timeout.to_owned(), expected }))
         }
     }

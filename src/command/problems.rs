@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::problem::Problems;
 use crate::report::audit::Findings;
 
-/// Writes the problems of datasets to standard output, where that is asked for; then only their number remains to be told.
+/// Writes the problems of datasets to standard output if the format is JSON; the returned error then has only their number.
 pub fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Console) -> Result<()> {
     if format == ProblemFormat::Text {
         return result;

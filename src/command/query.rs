@@ -1,4 +1,4 @@
-//! `yearbook query`: one statement that reads.
+//! `yearbook query`: runs one read-only statement.
 
 use std::io::Read;
 use std::path::Path;
@@ -52,7 +52,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     Ok(())
 }
 
-/// A number where the text is just how that number is spelled: `8800` is one, `007` is a code.
+/// A number if the text is the canonical spelling of one, else a text: `8800` is a number, `007` a code.
 fn number_or_text(text: String) -> Value {
     if let Some(number) = text.parse::<i64>().ok().filter(|number| number.to_string() == text) {
         return Value::Integer(number);

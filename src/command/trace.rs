@@ -1,4 +1,4 @@
-//! `yearbook trace`: from a figure to its source, and to the line it was loaded from.
+//! `yearbook trace`: the source of a figure, and the line that it was loaded from.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `yearbook verify`: whether a stamped report still stands, and what changed where it does not.
+//! `yearbook verify`: runs a stamped report again, and shows what has changed.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     let unverified = |fault| Err(Error::Unverified { file: file.clone(), fault, loads: (stamp.load, newest) });
     let values = match report.bind(&given, &sandbox) {
         Ok(values) => values,
-        // What the report was about is not in the database any more.
+        // A choice of the report is no longer in the database.
         Err(Error::Usage(_)) => return unverified(StampFault::Rows),
         Err(error) => return Err(error),
     };
@@ -42,7 +42,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     let is_same_text = Stamp::lines_without(&text) == Stamp::lines_without(&now);
     let mut lines = changed_lines(&text, &now, stamp.format);
     if lines.is_empty() && !is_same_text {
-        lines.push("(the same lines in another order, or aligned otherwise)".to_owned());
+        lines.push("(the same lines in another order or with other spaces)".to_owned());
     }
     if !is_same_text {
         for line in &lines {
@@ -52,9 +52,11 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     }
     let shown = shown(file);
     match (rows_stand, is_intact) {
-        (true, _) if is_same_text => console.say(&format!("{shown} stands: the database still gives the same rows")),
+        (true, _) if is_same_text => {
+            console.say(&format!("{shown} is verified: the database still gives the same rows"))
+        }
         (true, true) => console.say(&format!(
-            "{shown} stands: the database still gives the same rows; titles or notes around them would read otherwise now"
+            "{shown} is verified: the database still gives the same rows; titles or notes around them have changed"
         )),
         (false, true) if is_same_text => return unverified(StampFault::Stamp),
         (true, false) => return unverified(StampFault::Text),
@@ -64,7 +66,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     Ok(())
 }
 
-/// The text of a file that is one, and not a device that never ends.
+/// The text of a regular file; a device might never end.
 fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::io("reading", path, source);
     if std::fs::metadata(path).map_err(failed)?.is_file() {
@@ -73,8 +75,8 @@ fn read(path: &Path) -> Result<String> {
     Err(failed(std::io::Error::other("it is not a file")))
 }
 
-/// The lines that only one of two texts has: of the first with `-` before them, of the second with `+`. How a table is
-/// aligned is no difference, nor is its stamp.
+/// The lines that only one of two texts has, with `-` before those of the first and `+` before those of the second. The
+/// alignment of a table and its stamp are not compared.
 fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
     let plain = |line: &str| match format {
         Format::Json => line.trim_end_matches(',').to_owned(),
@@ -107,7 +109,7 @@ fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
     if format != Format::Html {
         return changed;
     }
-    // What a picture shows stands in the table too.
+    // The table has all that a chart shows.
     let is_of_chart = |line: &String| ["<g>", "<desc"].iter().any(|start| line[2..].starts_with(start));
     let (of_chart, others): (Vec<String>, Vec<String>) = changed.into_iter().partition(is_of_chart);
     (if others.is_empty() { of_chart } else { others }).iter().map(|line| without_tags(line)).collect()

@@ -15,22 +15,22 @@ use crate::table::{Cell, Chart, ChartKind, Heading};
 
 /// The units that the picture is drawn in, across; it is scaled to the page.
 const WIDTH: f64 = 736.0;
-/// About what a narrow character takes; to reserve too much is better than to overlap.
+/// The approximate width of a narrow character, rather too large than too small.
 const CHARACTER: f64 = 7.4;
-/// More bars than this are no picture any more.
+/// The maximum number of bars.
 const BARS: usize = 60;
-/// More points than this are not marked one by one.
+/// With more points than this, single points are not marked.
 const MARKS: usize = 120;
-/// A longer label takes a second line, and what is longer than both is cut.
+/// The maximum width of a label line. A longer label takes a second line, and is cut after that.
 const LABEL: usize = 32;
 
 /// One row of the picture.
 struct Point {
     label: String,
-    /// What stands beside it.
+    /// The text beside it.
     figure: String,
     value: Option<f64>,
-    /// Whether the figure is something else than a normal one.
+    /// Whether the figure has a status other than normal.
     is_open: bool,
 }
 
@@ -57,13 +57,13 @@ pub fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cel
         0 => None,
         _ => Some(format!("the first {} of {} rows", shown.len(), grouped(&all.len().to_string()))),
     };
-    let (note, told) =
+    let (note, spoken) =
         limit.map_or_else(Default::default, |limit| (format!(" <span>{limit}</span>"), format!(", {limit}")));
     Some(format!(
         "<figure>\n<figcaption>{title}{note}</figcaption>\n\
          <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-text\">\n\
          <title id=\"chart-title\">{title}</title>\n\
-         <desc id=\"chart-text\">{form}, {} of them{told}. Least: {}, {}. Most: {}, {}. The table below has the same figures.</desc>\n\
+         <desc id=\"chart-text\">{form}, {} of them{spoken}. Least: {}, {}. Most: {}, {}. The table below has the same figures.</desc>\n\
          {body}</svg>\n</figure>\n",
         shown.len(),
         one_line(&least.label),
@@ -127,7 +127,7 @@ fn bars(points: &[Point]) -> (f64, String) {
         let of_side = points.iter().filter(move |point| point.value.is_some_and(|value| value < 0.0) == is_negative);
         (room(of_side.map(|point| &point.figure)) + 8.0).min(WIDTH / 3.0)
     };
-    // The figure of a negative bar stands left of it, between the label and the bar.
+    // The figure of a negative bar is on its left, between the label and the bar.
     let left = label_room + 12.0 + if scale.least < 0.0 { figures(true) } else { 0.0 };
     let figure_room = figures(false);
     let at = |share: f64| left + share * (WIDTH - figure_room - left);
@@ -167,7 +167,7 @@ fn line(points: &[Point]) -> (f64, String) {
     let field = Field::new(points);
     let mut svg = String::new();
     field.grid(&mut svg);
-    // A missing value interrupts the line: nobody states what lies between.
+    // A missing value interrupts the line: no source states the value between.
     for run in points.iter().enumerate().collect::<Vec<_>>().split(|(_, point)| point.value.is_none()) {
         if run.len() > 1 {
             let path: Vec<String> = run

@@ -11,12 +11,12 @@ use super::wrap::widest;
 use super::{chart, style};
 use crate::table::{Cell, Heading};
 
-/// How many rows are looked at before the first is written: enough to see what a column holds, few enough to keep.
+/// How many rows are examined before the first is written: enough to know the columns, few enough to keep in memory.
 const LOOKED_AT: usize = 500;
-/// A wider cell is a text that may be wrapped; a narrower one is a name or a code, which reads better whole.
+/// A wider cell is a text that may be wrapped; a narrower one is a name or a code, which is not.
 const WIDE: usize = 30;
 
-/// Writes rows as they come, once it has seen enough of them. Only a chart, which stands above the table, needs them all.
+/// Streams rows after the first ones have been examined. A chart, which is above the table, needs all rows first.
 pub struct Html<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
@@ -33,7 +33,7 @@ impl<'a> Html<'a> {
         Self { out, heading, columns, held, notes: Vec::new(), is_begun: false, is_empty: true }
     }
 
-    /// Everything above the first row, and the rows that were held back for it.
+    /// Writes everything above the first row, and the rows that were held back.
     fn begin_page(&mut self) -> io::Result<()> {
         self.is_begun = true;
         let rows = std::mem::take(&mut self.held);

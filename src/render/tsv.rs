@@ -13,7 +13,7 @@ use super::column::exact;
 use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
-/// Writes rows as they come.
+/// Streams rows.
 pub struct Tsv<'a> {
     out: &'a mut dyn Write,
     columns: usize,

@@ -1,4 +1,4 @@
-//! Which reports there are: those built in, and those that a database carries.
+//! Finding reports, built-in ones and those that a database contains.
 
 use rusqlite::types::Value;
 
@@ -14,15 +14,15 @@ use crate::table::Cell;
 /// How many choices a message lists.
 const CHOICES_SHOWN: usize = 12;
 
-/// Where a report comes from.
+/// The origin of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     BuiltIn,
-    /// The dataset that brought it.
+    /// The dataset that it was loaded with.
     Package(String),
 }
 
-/// All reports that can run on a database: the built-in ones, then those that the database carries.
+/// All reports that can run on a database: the built-in ones, then those that the database contains.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
     Ok(reports)
 }
 
-/// The report of a name. A built-in one is not looked for in the database, which takes longer than many a report.
+/// The report with a name. A built-in one is found without reading the reports of the database.
 ///
 /// # Errors
 ///
@@ -63,7 +63,11 @@ pub fn find(name: &str, sandbox: &Sandbox) -> Result<Report> {
 }
 
 impl Report {
-    /// The value of every declared parameter, given what people wrote as `key=value`.
+    /// The value of every declared parameter, from the `key=value` texts of the command line.
+    ///
+    /// # Errors
+    ///
+    /// A parameter is unknown, repeated, missing, or not of its type.
     pub fn bind(&self, given: &[(String, String)], sandbox: &Sandbox) -> Result<Vec<(String, Value)>> {
         for (index, (name, _)) in given.iter().enumerate() {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
@@ -99,7 +103,7 @@ impl Report {
             return Ok(value);
         }
         let choices = choices(parameter, sandbox)?;
-        // A name does where it says which code is meant.
+        // A name is accepted if only one choice has it.
         let mut named = choices.iter().filter(|choice| choice.name.as_deref() == Some(text));
         let by_name = || named.next().filter(|_| named.next().is_none());
         if let Some(choice) = choices.iter().find(|choice| choice.code == text).or_else(by_name) {
@@ -122,7 +126,7 @@ impl Report {
     }
 }
 
-/// What a parameter can be: nothing where it is not a choice.
+/// The choices of a parameter; empty if it is not a choice.
 fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
     let mut choices = Vec::new();
     match &parameter.choices {
@@ -143,7 +147,7 @@ fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> 
     Ok(choices)
 }
 
-/// As many choices as a message lists, and how many more there are.
+/// The choices that a message lists, and the number of the others.
 fn shorten(mut choices: Vec<Suggestion>) -> (Vec<Suggestion>, usize) {
     let more = choices.len().saturating_sub(CHOICES_SHOWN);
     choices.truncate(CHOICES_SHOWN);

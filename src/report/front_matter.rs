@@ -1,8 +1,8 @@
-//! The head of a report's file: `-- key: value` lines, then one SELECT.
+//! The front matter of a report's file: `-- key: value` lines, then one SELECT.
 //!
 //! ```sql
 //! -- name: rank
-//! -- title: Who is first
+//! -- title: Subjects in the order of their figures
 //! -- description: Subjects of one metric, the largest first.
 //! -- parameter: metric | choice | required | What is ranked | select code, name from metric order by code
 //! -- parameter: top | integer | default 10 | How many rows
@@ -34,7 +34,7 @@ pub struct Report {
     pub sql: String,
 }
 
-/// What is wrong with the head of a report's file.
+/// What is wrong with the front matter of a report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrontMatterError {
     #[error("the front matter has no `-- {0}:` line")]
@@ -58,7 +58,7 @@ pub enum FrontMatterError {
 }
 
 impl FrontMatterError {
-    /// The line of the file, from one; zero where it is about the whole head.
+    /// The line of the file, from one; zero for an error of the whole front matter.
     pub fn line(&self) -> usize {
         match self {
             Self::UnknownKey { line, .. } | Self::Parameter { line, .. } => *line,
@@ -100,7 +100,7 @@ impl Report {
         })
     }
 
-    /// What is known of the report's table before its first row.
+    /// The heading of the report's table.
     pub fn heading(&self, columns: &[String]) -> Heading {
         Heading {
             title: Some(self.title.clone()),
@@ -123,7 +123,7 @@ impl Report {
 
 /// The lines of a front matter, by their keys.
 struct Head<'a> {
-    /// The values of the keys that stand once.
+    /// The values of the keys that may occur once.
     values: HashMap<&'a str, &'a str>,
     parameters: Vec<Parameter>,
     rounded: Vec<&'a str>,

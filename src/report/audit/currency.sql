@@ -2,7 +2,7 @@
 -- title: Amounts in two currencies that no rate joins
 -- description: Each amount that restates its base metric in another currency at a rate that cannot be: outside the range of yearly averages from 1995 to 2025, widened by a quarter, or, for a currency without one and for periods before, more than three times off the median of the file's own pairs.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: finding, role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, currency, base_currency, pairs
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, currency, base_currency, pairs
 with yearly (currency, least, most) as (
   -- Units per US dollar, the least and the most of the yearly averages from 1995 (EUR: 1999) to 2025: Federal Reserve,
   -- releases G.5A and, for GBP, the means of the months of G.5.
@@ -89,8 +89,10 @@ with yearly (currency, least, most) as (
     from implied
    where low > most * (1 + 1e-9) or high < least * (1 - 1e-9)
 )
-select d.finding, r.role, f.metric_name as metric, f.subject, f.period, cast(null as varchar(40)) as part, f.value, f.comparator, f.upper,
-       m.decimals, coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
+select r.role, f.metric_name as metric, f.subject, f.period,
+       cast(null as varchar(40)) as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
        d.low, d.high, d.least, d.most, d.currency, d.base_currency, d.pairs
   from denied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'base') as r

@@ -2,7 +2,7 @@
 -- title: Growth that its levels deny
 -- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in real terms may differ from levels in current prices.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: finding, role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
 with candidate as (
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned. Where the bare
   -- values agree as closely as a growth with one decimal says, their bounds do too, and nothing else is looked up.
@@ -69,15 +69,13 @@ with candidate as (
    where least_base >= 0
      and (least_level - case when most_factor >= 0 then most_base else least_base end * most_factor > slack
           or case when least_factor >= 0 then least_base else most_base end * least_factor - most_level > slack)
-), denied as (
-  select implied.*,
-         row_number() over (order by metric_code, region, sector, enterprise, breakdown, period) as finding
-    from implied
 )
-select d.finding, r.role, f.metric_name as metric, f.subject, f.period, cast(null as varchar(40)) as part, f.value, f.comparator, f.upper,
-       m.decimals, coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
+select r.role, f.metric_name as metric, f.subject, f.period,
+       cast(null as varchar(40)) as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
        d.low, d.high, d.least_base as least, d.most_base as most
-  from denied as d
+  from implied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'level' union all select 3, 'base') as r
  cross join fact as f
  cross join metric as m
@@ -85,4 +83,4 @@ select d.finding, r.role, f.metric_name as metric, f.subject, f.period, cast(nul
    and f.period = case when r.place = 3 then d.year_before else d.period end
    and f.source_id = case r.place when 1 then d.source_id when 2 then d.level_source else d.base_source end
    and m.code = f.metric
- order by d.finding, r.place;
+ order by d.metric_code, d.region, d.sector, d.enterprise, d.breakdown, d.period, r.place;

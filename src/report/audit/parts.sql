@@ -2,7 +2,7 @@
 -- title: Parts that do not make their whole
 -- description: Each figure of a region or sector whose parts, stated for the same metric and period, together exceed it, or stay below it though there is a figure for every part that the file knows. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: finding, role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts
 with child as (
   -- Only the parts of one pool are added up.
   select 'region' as dimension, code, parent, '' as pool, count(*) over (partition by parent) as children
@@ -93,9 +93,10 @@ with child as (
     join stated as s on s.whole_series = d.series_id and s.period = d.period and s.dimension = d.dimension
                     and s.pool = d.pool
 )
-select l.finding, l.role, f.metric_name as metric, f.subject, f.period, 
-       case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name else f.sector_name end as part, f.value, f.comparator, f.upper,
-       m.decimals, coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
+select l.role, f.metric_name as metric, f.subject, f.period,
+       case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name else f.sector_name end as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
        l.low, l.high, l.least, l.most, l.parts
   from listed as l
  cross join fact as f

@@ -2,10 +2,11 @@
 -- title: Figures outside their plausible range
 -- description: Each figure that must lie above the plausible maximum of its metric or below its plausible minimum, nothing taken as rounded.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: finding, role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
-select row_number() over (order by m.code, s.region, s.sector, s.enterprise, s.breakdown, f.period) as finding,
-       'figure' as role, f.metric_name as metric, f.subject, f.period, cast(null as varchar(40)) as part, f.value, f.comparator, f.upper,
-       m.decimals, coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
+select 'figure' as role, f.metric_name as metric, f.subject, f.period,
+       cast(null as varchar(40)) as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
        f.low, f.high, m.plausible_minimum as least, m.plausible_maximum as most
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
   from metric as m
@@ -21,4 +22,4 @@ select row_number() over (order by m.code, s.region, s.sector, s.enterprise, s.b
         or m.plausible_minimum - f.high > 1e-9 * abs(m.plausible_minimum)
         or f.comparator = '<' and f.high <= m.plausible_minimum)
    and (:load is null or f.load_id = :load)
- order by 1;
+ order by m.code, s.region, s.sector, s.enterprise, s.breakdown, f.period;

@@ -1,7 +1,7 @@
 //! Running the rules of the audit, and making findings of their rows.
 //!
 //! A rule returns one row for each figure of a finding: first the figure that the finding is about (its `role` is `figure`),
-//! then those that it is compared with. Every row repeats what belongs to the finding as a whole.
+//! then those that it is compared with. Every row repeats the numbers of the finding as a whole.
 
 use rusqlite::types::Value;
 

@@ -2,10 +2,11 @@
 -- title: Shares below nothing or above the whole
 -- description: Each share that cannot lie between 0 and 100 percent, nothing taken as rounded: `> 100` cannot, `>= 100` can. Shares in a unit that is no ratio are not looked at.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: finding, role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
-select row_number() over (order by m.code, s.region, s.sector, s.enterprise, s.breakdown, f.period) as finding,
-       'figure' as role, f.metric_name as metric, f.subject, f.period, cast(null as varchar(40)) as part, f.value, f.comparator, f.upper,
-       m.decimals, coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
+select 'figure' as role, f.metric_name as metric, f.subject, f.period,
+       cast(null as varchar(40)) as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
        100 * f.low * u.factor as low, 100 * f.high * u.factor as high, 0 as least, 100 as most
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
   from metric as m
@@ -19,4 +20,4 @@ select row_number() over (order by m.code, s.region, s.sector, s.enterprise, s.b
    and (f.low * u.factor > 1 + 1e-9 or f.comparator = '>' and f.low * u.factor >= 1
         or f.high * u.factor < -1e-9 or f.comparator = '<' and f.high <= 0)
    and (:load is null or f.load_id = :load)
- order by 1;
+ order by m.code, s.region, s.sector, s.enterprise, s.breakdown, f.period;

@@ -2,7 +2,7 @@
 -- title: Halves, quarters and months that do not make their year
 -- description: Each figure of a year, half or quarter that the halves, quarters or months within it deny: those of a sum must add up to it (and not exceed it where some are missing), the last of a stock must equal it, and an average must lie between the least and the greatest. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: finding, role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts, complete, part_frequency, aggregation
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts, complete, part_frequency, aggregation
 with nesting (frequency, part_frequency, complete) as (
   values ('A', 'S', 2), ('A', 'Q', 4), ('A', 'M', 12), ('S', 'Q', 2), ('S', 'M', 6), ('Q', 'M', 3)
 ), pair as (
@@ -80,8 +80,10 @@ with nesting (frequency, part_frequency, complete) as (
     from denied as d
     join stated as s on s.series_id = d.series_id and s.whole = d.period and s.part_frequency = d.part_frequency
 )
-select l.finding, l.role, f.metric_name as metric, f.subject, f.period, cast(null as varchar(40)) as part, f.value, f.comparator, f.upper,
-       m.decimals, coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
+select l.role, f.metric_name as metric, f.subject, f.period,
+       cast(null as varchar(40)) as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
        l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation
   from listed as l
  cross join fact as f

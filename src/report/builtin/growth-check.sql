@@ -115,7 +115,7 @@ with candidate as (
     from beside
 ), judged as (
   -- A figure that is only near its value has no bounds, so a base follows from it only together with an exact figure
-  -- or another that is near; a level hedged upwards over a growth hedged upwards says nothing of the base.
+  -- or another that is near; a lower bound of the level over a lower bound of the growth bounds no base.
   select widened.*,
          case when level <= 0 or growth_factor <= 0 or factor_low <= 0 then null
               when level_comparator = '~' or growth_comparator = '~'

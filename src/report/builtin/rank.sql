@@ -1,6 +1,6 @@
 -- name: rank
 -- title: Who is first
--- description: The subjects of a metric in the order of their figures, each with its newest one unless a period is given; equal figures share a place, a hedged figure stands by its value (a range by its lower end), a missing one is left out.
+-- description: The subjects of a metric in the order of their figures, each with its newest one unless a period is given; equal figures share a place, a figure with a comparator is ranked by its value (a range by its lower end), a missing one is ignored.
 -- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only figures of this period
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
