@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// In which order a file tells its figures.
+/// The order of the figures in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Metric, region, sector, enterprise, period, as a database keeps them.
@@ -20,7 +20,7 @@ pub struct Figures {
     pub rows: u64,
     pub seed: u64,
     pub order: Order,
-    /// One row in this many tells another value than without; zero changes none.
+    /// One row in this many has another value than without it; zero changes none.
     pub changed: u64,
 }
 
@@ -46,6 +46,22 @@ const LEVELS: [&str; 10] = [
 impl Figures {
     /// Writes a dataset: descriptor, the tables that figures refer to, and `observations.csv`.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
+        self.write_tables(folder, PERIODS)?;
+        let number = |place: u64| if self.order == Order::Key { place } else { self.shuffled(place) };
+        write_observations(folder, (0..self.rows).map(number), &|number, line| self.row(number, line))
+    }
+
+    /// Writes a dataset with one more quarter for each series, in the order of the keys.
+    #[allow(dead_code, reason = "only the program that generates datasets needs it")]
+    pub fn write_next_quarter(&self, folder: &Path) -> io::Result<()> {
+        self.write_tables(folder, PERIODS + 1)?;
+        write_observations(folder, 0..self.rows.div_ceil(PERIODS), &|series, line| {
+            self.row_of(series, PERIODS, self.rows + series, line);
+        })
+    }
+
+    /// Writes the descriptor, and all tables but the observations.
+    fn write_tables(&self, folder: &Path, periods: u64) -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
         let resources = ["sources", "units", "regions", "sectors", "metrics", "enterprises", "observations"]
             .map(|name| format!("{{\"name\": \"{name}\", \"path\": \"{name}.csv\"}}"));
@@ -57,7 +73,7 @@ impl Figures {
             (0..rows).try_for_each(|number| writeln!(file, "{}", row(number)))?;
             file.flush()
         };
-        table("sources", "code,title,publisher,published_on", PERIODS, &|number| {
+        table("sources", "code,title,publisher,published_on", periods, &|number| {
             let (code, year) = (period(number), 2020 + number / 4);
             format!("filings-{code},Filings of {code},Exchange,{year}-{:02}-28", number % 4 * 3 + 3)
         })?;
@@ -77,15 +93,7 @@ impl Figures {
         table("enterprises", "code,name,region", self.enterprises(), &|number| {
             format!("{},Enterprise {number},{}", enterprise(number), region(self.region_of(number)))
         })?;
-        let mut file = BufWriter::with_capacity(1 << 20, File::create(folder.join("observations.csv"))?);
-        let mut line = String::new();
-        writeln!(file, "metric,region,sector,enterprise,period,value,status,source,locator")?;
-        for place in 0..self.rows {
-            line.clear();
-            self.row(if self.order == Order::Key { place } else { self.shuffled(place) }, &mut line);
-            file.write_all(line.as_bytes())?;
-        }
-        file.flush()
+        Ok(())
     }
 
     fn enterprises(&self) -> u64 {
@@ -99,7 +107,11 @@ impl Figures {
 
     /// Appends one line of `observations.csv`.
     pub fn row(&self, number: u64, line: &mut String) {
-        let (series, period_number) = (number / PERIODS, number % PERIODS);
+        self.row_of(number / PERIODS, number % PERIODS, number, line);
+    }
+
+    /// Appends the line of a series and a period; the rest follows from the number.
+    fn row_of(&self, series: u64, period_number: u64, number: u64, line: &mut String) {
         let (metric, firm) = (series / self.enterprises(), series % self.enterprises());
         let region_number = self.region_of(firm);
         let first = (region_number * self.enterprises()).div_ceil(REGIONS);
@@ -159,6 +171,22 @@ impl Figures {
             }
         }
     }
+}
+
+fn write_observations(
+    folder: &Path,
+    numbers: impl Iterator<Item = u64>,
+    row: &dyn Fn(u64, &mut String),
+) -> io::Result<()> {
+    let mut file = BufWriter::with_capacity(1 << 20, File::create(folder.join("observations.csv"))?);
+    let mut line = String::new();
+    writeln!(file, "metric,region,sector,enterprise,period,value,status,source,locator")?;
+    for number in numbers {
+        line.clear();
+        row(number, &mut line);
+        file.write_all(line.as_bytes())?;
+    }
+    file.flush()
 }
 
 fn period(number: u64) -> String {

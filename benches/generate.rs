@@ -17,9 +17,12 @@ struct Arguments {
     rows: u64,
     #[arg(long, value_enum, default_value = "key")]
     order: OrderName,
-    /// One row in this many tells another value; 0 changes none.
+    /// One row in this many has another value; 0 changes none.
     #[arg(long, default_value_t = 0)]
     changed: u64,
+    /// Write one more quarter for each series instead of the series themselves.
+    #[arg(long)]
+    next_quarter: bool,
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
@@ -31,12 +34,13 @@ enum OrderName {
 }
 
 fn main() -> ExitCode {
-    let Arguments { folder, rows, order, changed, seed } = Arguments::parse();
+    let Arguments { folder, rows, order, changed, next_quarter, seed } = Arguments::parse();
     let order = match order {
         OrderName::Key => Order::Key,
         OrderName::Shuffled => Order::Shuffled,
     };
-    match (Figures { rows, seed, order, changed }).write(&folder) {
+    let figures = Figures { rows, seed, order, changed };
+    match if next_quarter { figures.write_next_quarter(&folder) } else { figures.write(&folder) } {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}: {error}", folder.display());

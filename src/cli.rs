@@ -1,4 +1,4 @@
-//! The words of the command line; their doc comments are the help.
+//! The command line. The doc comments are the help texts.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::render::Format;
 #[derive(Debug, Parser)]
 #[command(name = "yearbook", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 fine; 1 the data or the SQL is wrong; 2 usage; 3 the environment (no file, disk full, locked)."
+    after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked)"
 )]
 pub struct Cli {
     /// The database
@@ -36,34 +36,34 @@ pub enum Command {
     Check(Check),
     /// Load datasets, all or nothing
     Load(Load),
-    /// Look at a file of another shape: what it is, its first figures, and a mapping that loads it
+    /// Describe a file of another shape, show its first figures, and write a mapping that loads it
     Sniff(Sniff),
-    /// List the rows that a load refused, or write them into a file to be mended and loaded again
+    /// List the rows that a load rejected, or write them to a file to be corrected and loaded again
     Rejects(Rejects),
     /// List the reports, or run one
     Report(Report),
     /// Write the sources of a report as footnotes, BibTeX or CSL-JSON
     Cite(Cite),
-    /// Run a stamped report again, and say whether it still stands
+    /// Run a stamped report again, and check whether its rows are still the same
     Verify(Verify),
-    /// Look for figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
+    /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
     /// Run one read-only SQL statement
     Query(Query),
     /// Show where figures come from: source, place in it, file and line
     Trace(Figures),
-    /// Show everything that a figure was told as: by each source, and before it was revised or withdrawn
+    /// Show every value of a figure: of each source, and before it was revised or withdrawn
     History(Figures),
-    /// Tell what was added, revised and withdrawn between two files, or between two loads of one
+    /// List what was added, revised and withdrawn between two files, or between two loads of one
     Diff(Diff),
-    /// Explain the tables and views, or the columns of one
+    /// Describe the tables and views, or the columns of one
     Schema {
         /// A table or view
         table: Option<String>,
         #[command(flatten)]
         output: Output,
     },
-    /// Show the ledger of loads, or the files of one
+    /// List the loads, or the files of one
     Log {
         /// The number of a load
         #[arg(value_parser = whole_number)]
@@ -78,10 +78,10 @@ pub enum Command {
     },
 }
 
-/// Where rows go, and how they look.
+/// Where rows are written, and in which format.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Output {
-    /// How rows are written [default: by the ending of --output, else table]
+    /// The format of the rows [default: by the file extension of --output, else table]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
     /// Write to this file instead of standard output
@@ -89,13 +89,13 @@ pub struct Output {
     pub output: Option<PathBuf>,
 }
 
-/// What a statement sees of the database, and for how long it may look.
+/// Which part of the database a statement reads, and how long it may run.
 #[derive(Clone, Debug, Args)]
 pub struct Reading {
-    /// Only what sources had published by this day; sources without a date are left out
+    /// Read only what sources had published by this day; sources without a date are ignored
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// Stop after this many seconds; 0 is never
+    /// Stop after this many seconds; 0 is no limit
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     pub timeout: String,
 }
@@ -105,7 +105,7 @@ fn whole_number(text: &str) -> Result<i64, String> {
 }
 
 impl Command {
-    /// The databases that the command reads beside that of `--db`.
+    /// The databases that the command reads in addition to that of `--db`.
     pub fn other_databases(&self) -> Vec<&Path> {
         match self {
             Self::Diff(diff) => vec![Path::new(&diff.from), Path::new(&diff.to)],
@@ -113,7 +113,7 @@ impl Command {
         }
     }
 
-    /// The file that the command writes, if it was told one.
+    /// The file that the command writes, if one is given.
     pub fn target(&self) -> Option<&Path> {
         match self {
             Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => output.file(),
@@ -132,25 +132,25 @@ impl Command {
 }
 
 impl Output {
-    /// The file that rows go to, where that is not standard output.
+    /// The file that rows are written to; `None` for standard output.
     pub fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 }
 
-/// What is read.
+/// What is loaded or checked.
 #[derive(Clone, Debug, Args)]
 pub struct Inputs {
-    /// Folders with a datapackage.json; or files of another shape, patterns such as 'data/*.csv', with --map folders, or -
+    /// Folders with a datapackage.json; or files of another shape, patterns such as 'data/*.csv', folders (with --map), or - for standard input
     #[arg(value_name = "DATASET|FILE")]
     pub datasets: Vec<PathBuf>,
-    /// Read the files by this mapping [default: by the profile that they show]
+    /// Read the files with this mapping [default: the profile that recognises them]
     #[arg(long, value_name = "MAPPING")]
     pub map: Option<PathBuf>,
-    /// The files are in this encoding [default: as a byte order mark says, else UTF-8, else what they look like]
+    /// The encoding of the files [default: by the byte order mark, else UTF-8, else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// Make the rows that figures refer to and that do not exist yet: source, unit, region, sector, metric, enterprise, or all
+    /// Create missing rows that figures refer to: source, unit, region, sector, metric, enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
     pub create: Vec<String>,
 }
@@ -159,18 +159,18 @@ pub struct Inputs {
 pub struct Check {
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Tell also how many figures `load --complete` would withdraw
+    /// Report also how many figures `load --complete` would withdraw
     #[arg(long)]
     pub complete: bool,
-    /// How problems are told; json goes to standard output
+    /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
-    /// Explain a rule, by the code in brackets
+    /// Explain a rule; its code stands in brackets in a message
     #[arg(long, value_name = "CODE", conflicts_with = "datasets")]
     pub explain: Option<String>,
 }
 
-/// How problems are told.
+/// The format of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProblemFormat {
     Text,
@@ -181,16 +181,16 @@ pub enum ProblemFormat {
 pub struct Load {
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Load the good rows and keep the bad ones for `yearbook rejects`
+    /// Load the correct rows and keep the rejected ones for `yearbook rejects`
     #[arg(long)]
     pub keep_going: bool,
     /// Let SQLite write all figures, also those of a new file: slower, with the same content
     #[arg(long)]
     pub plain: bool,
-    /// The datasets are complete: withdraw the figures that they told before and tell no more
+    /// The datasets are complete: withdraw the figures that they no longer contain
     #[arg(long, conflicts_with = "keep_going")]
     pub complete: bool,
-    /// How problems are told; json goes to standard output
+    /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
 }
@@ -199,7 +199,7 @@ pub struct Load {
 pub struct Sniff {
     /// A file
     pub file: PathBuf,
-    /// The file is in this encoding [default: as a byte order mark says, else UTF-8, else what it looks like]
+    /// The encoding of the file [default: by the byte order mark, else UTF-8, else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
     /// The sheet of a workbook
@@ -224,16 +224,16 @@ pub struct Diff {
 
 #[derive(Debug, Args)]
 pub struct Rejects {
-    /// The number of a load [default: the newest that refused rows]
+    /// The number of a load [default: the newest one with rejected rows]
     #[arg(value_parser = whole_number)]
     pub load: Option<i64>,
-    /// Only those of this file, by its path in the dataset
+    /// Only the rows of this file; its path in the dataset
     #[arg(long, value_name = "PATH")]
     pub path: Option<String>,
-    /// How the list is written [default: table]
+    /// The format of the list [default: table]
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "output")]
     pub format: Option<Format>,
-    /// Write the rows themselves to this file: CSV of the shape that they had, with a column `reason`
+    /// Write the rows themselves to this file: CSV with the columns that they had, and a column `reason`
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -248,7 +248,7 @@ pub struct Report {
     /// Print the report's SQL instead of running it
     #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
     pub sql: bool,
-    /// Number the sources of the rows, and list them below
+    /// Add a footnote for each source of the rows
     #[arg(long, requires = "name")]
     pub cite: bool,
     /// Add what `yearbook verify` needs to run the report again and compare it
@@ -262,12 +262,12 @@ pub struct Report {
 
 #[derive(Debug, Args)]
 pub struct Cite {
-    /// The report whose rows cite
+    /// The report whose sources are written
     pub name: String,
     /// A parameter of the report
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
     pub parameters: Vec<String>,
-    /// How sources are written [default: by the ending of --output, else footnotes]
+    /// The format of the sources [default: by the file extension of --output, else footnotes]
     #[arg(long, value_enum, value_name = "STYLE")]
     pub style: Option<CitationStyle>,
     /// Write to this file instead of standard output
@@ -278,7 +278,7 @@ pub struct Cite {
 }
 
 impl Cite {
-    /// The style that was asked for, in words or by the ending of the file.
+    /// The style of `--style`, else that of the file extension.
     pub fn chosen_style(&self) -> CitationStyle {
         let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
         self.style.unwrap_or(match ending {
@@ -289,14 +289,14 @@ impl Cite {
     }
 }
 
-/// How sources are written.
+/// The format of sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CitationStyle {
-    /// Numbered notes, one a line, each with its place in the source
+    /// Numbered notes, one per line, each with its place in the source
     Footnotes,
-    /// Entries for LaTeX
+    /// BibTeX entries, for LaTeX
     Bibtex,
-    /// What Zotero, Pandoc and their like read
+    /// CSL-JSON, for Zotero, Pandoc and others
     CslJson,
 }
 
@@ -308,7 +308,7 @@ pub struct Audit {
     /// Only findings in which a figure of this load takes part
     #[arg(long, value_name = "LOAD", value_parser = whole_number)]
     pub load: Option<i64>,
-    /// At most so many findings of each rule; 0 is all
+    /// At most this many findings of each rule; 0 is no limit
     #[arg(long, value_name = "ROWS", default_value = "100", value_parser = whole_number)]
     pub top: i64,
     #[command(flatten)]
@@ -321,17 +321,17 @@ pub struct Audit {
 pub struct Verify {
     /// A report that was written with --stamp
     pub file: PathBuf,
-    /// Stop after this many seconds; 0 is never
+    /// Stop after this many seconds; 0 is no limit
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     pub timeout: String,
 }
 
 #[derive(Debug, Args)]
 pub struct Query {
-    /// A statement that reads, or - for standard input
+    /// A SELECT statement, or - for standard input
     #[arg(allow_hyphen_values = true)]
     pub sql: String,
-    /// A named parameter of the statement; what looks like a number is one
+    /// A named parameter of the statement; a number is passed as a number
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
     pub parameters: Vec<String>,
     /// Stop after this many rows
@@ -343,10 +343,10 @@ pub struct Query {
     pub output: Output,
 }
 
-/// Which figures are meant.
+/// Which figures to show.
 #[derive(Debug, Args)]
 pub struct Figures {
-    /// Up to three words that the names, codes, aliases or the figure hold, such as `BYD 68`
+    /// Up to three words that occur in the names, codes, aliases or the figure itself, such as `BYD 68`
     #[arg(value_name = "WORD", num_args = 0..=3)]
     pub words: Vec<String>,
     /// Code of the metric
@@ -367,7 +367,7 @@ pub struct Figures {
     /// Code of the source
     #[arg(long)]
     pub source: Option<String>,
-    /// Number of a row that the last `yearbook query` showed, with the columns `series_id`, `period` and `source_id` of `fact`
+    /// Number of a row of the last `yearbook query`, which must have the columns `series_id`, `period` and `source_id` of `fact`
     #[arg(long, value_name = "NUMBER", value_parser = whole_number)]
     #[arg(conflicts_with_all = ["words", "metric", "region", "sector", "enterprise", "period", "source"])]
     pub row: Option<i64>,

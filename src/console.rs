@@ -1,21 +1,21 @@
-//! The two streams of a command, and what is known of the screen behind them.
+//! The two output streams of a command, and the properties of the terminal.
 
 use std::io::{BufWriter, IsTerminal, Write};
 
 use crate::error::{Error, Result};
 use crate::render::Screen;
 
-/// Where a command writes.
+/// The output streams of a command.
 pub struct Console {
-    /// Data.
+    /// The stream for data, normally standard output.
     pub out: Box<dyn Write>,
-    /// Everything else.
+    /// The stream for messages, normally standard error.
     pub err: Box<dyn Write>,
-    /// The screen behind `out`.
+    /// The terminal that `out` writes to.
     pub screen: Screen,
-    /// Whether `err` shows colour.
+    /// Whether messages are coloured.
     pub color: bool,
-    /// Whether a person watches `err`.
+    /// Whether `err` is a terminal, so that a progress bar may be shown.
     pub is_watched: bool,
 }
 
@@ -44,7 +44,7 @@ impl Console {
         write!(self.out, "{text}").map_err(Self::failed)
     }
 
-    /// Hands over the data written so far, before something is said beside it.
+    /// Flushes the data written so far, before a message.
     pub fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(Self::failed)
     }
@@ -53,8 +53,13 @@ impl Console {
         Error::io("writing", "standard output", source)
     }
 
-    /// Says something to the person, beside the data. A closed stream has nobody to complain to.
+    /// Writes a message to the person, beside the data. Where the stream is closed, nobody reads it.
     pub fn say(&mut self, text: &str) {
         drop(writeln!(self.err, "{text}"));
+    }
+
+    /// Removes the line above the cursor, where the terminal has echoed the key that interrupted a progress bar.
+    pub fn clear_line_above(&mut self) {
+        drop(write!(self.err, "\x1b[A\r\x1b[2K"));
     }
 }

@@ -3,6 +3,7 @@
 mod explain;
 mod fact;
 mod json;
+mod phrases;
 mod usage;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -11,8 +12,10 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns, UsageError};
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
+use phrases::{did_you_mean, list, without_number};
 
-use crate::problem::{Excerpt, Finding, Findings, Place, Problem, Problems, Suggestion};
+use crate::problem::{Excerpt, Place, Problem, Problems, Suggestion};
+use crate::report::audit::{Findings, Stated};
 
 /// The exit code: 0 fine, 1 the data or the SQL is wrong, 2 usage, 3 the environment.
 pub fn exit_code(error: &Error) -> u8 {
@@ -75,18 +78,20 @@ pub fn sentence(error: &Error) -> String {
         Error::Interrupted => "interrupted: nothing was changed".to_owned(),
         Error::Problems(problems) => summary(problems.count()),
         Error::Reported { problems } => summary(*problems),
-        Error::Findings { count: 1, .. } => "1 figure contradicts another".to_owned(),
-        Error::Findings { count, cut } if !cut.is_empty() => format!("more than {count} figures contradict others"),
-        Error::Findings { count, .. } => format!("{count} figures contradict others"),
+        Error::Findings { count: 1, .. } => "1 finding: figures that cannot be true together".to_owned(),
+        Error::Findings { count, cut } if !cut.is_empty() => {
+            format!("more than {count} findings: figures that cannot be true together")
+        }
+        Error::Findings { count, .. } => format!("{count} findings: figures that cannot be true together"),
         Error::Unverified { file, fault, .. } => {
             let file = file.display();
             match fault {
-                StampFault::Rows => format!("{file} stands no longer: the database gives other rows"),
+                StampFault::Rows => format!("{file} is outdated: the database gives other rows"),
                 StampFault::Text => {
                     format!("the database still gives the same rows, but {file} was changed after it was written")
                 }
-                StampFault::Both => format!("{file} stands no longer, and was changed after it was written"),
-                StampFault::Stamp => format!("the stamp of {file} is not the one that it was written with"),
+                StampFault::Both => format!("{file} is outdated, and was changed after it was written"),
+                StampFault::Stamp => format!("the stamp of {file} was changed after it was written"),
             }
         }
         Error::Rejected { rejected: 1, .. } => "1 row was REJECTED, and is not in the database".to_owned(),
@@ -121,7 +126,7 @@ pub fn sentence(error: &Error) -> String {
             SqlError::NotOneStatement { found_any: false } => "there is no statement".to_owned(),
             SqlError::Failed { message } => format!("the statement failed: {message}"),
             SqlError::TooLargeForTable { rows } => {
-                format!("these rows are too many to lay out as a table: memory for it was spent at row {rows}")
+                format!("there are too many rows for a table: the memory limit was reached at row {rows}")
             }
             SqlError::TimedOut { seconds } => format!("the statement took longer than {seconds} seconds (--timeout)"),
             SqlError::Parameter { missing, unknown, .. } => {
@@ -148,25 +153,25 @@ fn hints(error: &Error) -> Vec<String> {
     match error {
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } => Vec::new(),
         Error::Findings { cut, .. } => {
-            let mut hints = vec!["`yearbook history` tells who said what, `yearbook trace` where".to_owned()];
+            let mut hints = vec!["`yearbook history` shows what each source states, `yearbook trace` where".to_owned()];
             if !cut.is_empty() {
-                hints.push(format!("there is more of {}: ask for it with --top 0", list(cut, "")));
+                hints.push(format!("there are more findings of {}: --top 0 shows all", list(cut, "")));
             }
             hints
         }
         Error::Unverified { fault: StampFault::Stamp, .. } => vec!["write the report again".to_owned()],
         Error::Unverified { fault, loads: (then, now), .. } => {
-            let mut hints = vec!["lines of the file are marked -, what the database gives +".to_owned()];
+            let mut hints = vec!["lines of the file are marked with -, those of the database now with +".to_owned()];
             if *fault != StampFault::Text {
                 hints.push(match then < now {
-                    true => format!("`yearbook diff {then} {now}` tells which figures were loaded since"),
-                    false => "nothing was loaded since: the database is another one, or somebody changed it".to_owned(),
+                    true => format!("`yearbook diff {then} {now}` lists the figures that were loaded since"),
+                    false => "nothing was loaded since: it is another database, or somebody changed it".to_owned(),
                 });
             }
             hints
         }
         Error::Rejected { db, .. } => vec![format!(
-            "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be mended and loaded again",
+            "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be corrected and loaded again",
             db.display()
         )],
         Error::Io { .. } => Vec::new(),
@@ -196,9 +201,9 @@ fn hints(error: &Error) -> Vec<String> {
             SqlError::NotOneStatement { .. } => vec!["give one SELECT".to_owned()],
             SqlError::Failed { .. } => Vec::new(),
             SqlError::TooLargeForTable { .. } => {
-                vec!["write them as they come with --format csv, or fewer with --limit".to_owned()]
+                vec!["use --format csv, which needs no memory, or fewer rows with --limit".to_owned()]
             }
-            SqlError::TimedOut { .. } => vec!["give it longer with --timeout SECONDS, or 0 for no end".to_owned()],
+            SqlError::TimedOut { .. } => vec!["use a larger --timeout SECONDS, or 0 for no limit".to_owned()],
             SqlError::Parameter { known, missing, .. } => {
                 if missing.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit())) {
                     vec!["write :name in the statement and give -p name=value".to_owned()]
@@ -243,16 +248,17 @@ pub fn tell_findings(findings: &Findings, color: bool) -> String {
     let mut text = String::new();
     for (shown, count) in findings.groups() {
         for finding in shown {
-            let Finding { rule, metric, subject, period, figure, against, finding, citation } = finding;
-            let title = visible(finding);
-            let head = Level::WARNING.primary_title(title.as_str()).id(rule.as_str());
+            let title = visible(&finding.sentence());
+            let head = Level::WARNING.primary_title(title.as_str()).id(finding.rule().name());
             text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
+            let Stated { metric, subject, period, .. } = &finding.figure;
+            let (figure, against) = (finding.figure_in_words(), finding.against());
             let figures = format!("{metric}, {subject}, {period}: {figure}, against {against}");
-            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(citation)));
+            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(&finding.citation)));
         }
         let more = count - shown.len() as u64;
         if more > 0 {
-            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule));
+            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule().name()));
         }
     }
     text
@@ -345,22 +351,6 @@ fn syntax_hints(near: Option<&Suggestion>, columns: &[TableColumns]) -> Vec<Stri
     hints
 }
 
-fn did_you_mean(near: Option<&Suggestion>) -> Vec<String> {
-    near.map(|near| format!("did you mean {}?", suggestion(near))).into_iter().collect()
-}
-
-/// A suggestion in words: the code, and its name where that says more.
-fn suggestion(near: &Suggestion) -> String {
-    match &near.name {
-        Some(name) => format!("`{}` ({name})", near.code),
-        None => format!("`{}`", near.code),
-    }
-}
-
-fn list(names: &[String], mark: &str) -> String {
-    names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>().join(", ")
-}
-
 /// What the system says of a failure, without its number.
 fn system_message(source: &std::io::Error) -> String {
     without_number(&source.to_string()).to_lowercase()
@@ -370,9 +360,4 @@ fn system_message(source: &std::io::Error) -> String {
 fn visible(text: &str) -> String {
     let spelled = |c: char| if c.is_control() && c != '\n' { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(spelled).collect()
-}
-
-/// A message of the system up to its number, behind which some also tell the path of a temporary file.
-fn without_number(message: &str) -> &str {
-    message.split(" (os error").next().unwrap_or(message)
 }

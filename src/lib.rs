@@ -8,12 +8,12 @@
 //! 3. [`load`] turns rows into checked records with resolved keys ([`load::Batch`]) and writes them;
 //! 4. [`store`] opens the database, migrates it, and runs statements where they can only read;
 //! 5. [`report`] knows the predefined reports and their parameters;
-//! 6. [`cite`] finds the documents that a report's rows cite, and spells them as references;
+//! 6. [`cite`] finds the documents that the rows of a report cite, and writes references;
 //! 7. [`table`] is columns and rows, all that [`render`] sees.
 //!
-//! [`model`] has the words that all of them use: periods, quantities with their hedges, statuses, codes. [`command`]
-//! joins the stages, one file for each command. What goes wrong is recorded as a fact ([`problem`], [`error`]) and told
-//! in one place, [`diagnostic`].
+//! [`model`] has the words that all of them use: periods, quantities with their comparators, statuses, codes. [`command`]
+//! joins the stages, one file for each command. Errors are recorded as facts ([`problem`], [`error`]) and worded in
+//! one place, [`diagnostic`].
 //!
 //! The tables, each with those that refer to it:
 //!
@@ -96,7 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
             let text = if console.color { error.render().ansi().to_string() } else { error.render().to_string() };
             let is_help = !error.use_stderr();
             let stream = if is_help { &mut console.out } else { &mut console.err };
-            // A closed stream has nobody to tell.
+            // Where the stream is closed, nobody reads it.
             drop(stream.write_all(text.as_bytes()));
             drop(console.out.flush());
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));

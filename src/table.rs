@@ -1,8 +1,10 @@
 //! Columns and rows: all that a renderer sees.
 //!
-//! The types stand here, between whoever asks a database and whoever writes a page, so that neither knows the other.
+//! The types are here so that the code that queries a database and the code that writes a page need not know each other.
 
-/// A value as SQLite has it.
+use crate::model::Comparator;
+
+/// A value as SQLite has it, or a figure that was made of several such values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Missing, which is neither zero nor an empty text.
@@ -12,14 +14,39 @@ pub enum Cell {
     Real(f64),
     Text(String),
     Blob(Vec<u8>),
+    Figure(Box<Figure>),
+}
+
+/// A number as a source states it or as it follows from others. It is spelled by the renderer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// `None` where the figure is missing.
+    pub value: Option<f64>,
+    pub comparator: Comparator,
+    /// The upper bound of a range.
+    pub upper: Option<f64>,
+    pub precision: Precision,
+    pub unit: Option<String>,
+    /// The name of the status; `None` for a normal figure.
+    pub status: Option<String>,
+}
+
+/// How exactly people see a number. Programs always get it whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// All digits, and no fewer decimals than these.
+    AtLeast(usize),
+    /// So many significant digits, and all digits before the decimal point.
+    Digits(usize),
 }
 
 impl Cell {
-    /// About how much memory the cell takes, in bytes.
+    /// Approximately how much memory the cell takes, in bytes.
     pub fn size(&self) -> usize {
         let text = match self {
             Self::Text(text) => text.len(),
             Self::Blob(bytes) => bytes.len(),
+            Self::Figure(_) => size_of::<Figure>(),
             Self::Null | Self::Integer(_) | Self::Real(_) => 0,
         };
         size_of::<Self>() + text
@@ -31,9 +58,9 @@ impl Cell {
 pub struct Heading {
     pub title: Option<String>,
     pub description: Option<String>,
-    /// The names of the columns, as the statement gives them: two may be the same.
+    /// The names of the columns, as the statement returns them; two may be the same.
     pub columns: Vec<String>,
-    /// How a format that can draw shows the rows.
+    /// The chart, for a format that can draw one.
     pub chart: Option<Chart>,
 }
 

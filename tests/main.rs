@@ -23,6 +23,7 @@ mod conversations {
 }
 mod stages {
     mod cite;
+    mod composed;
     mod dataset;
     mod model;
     mod ningbo;

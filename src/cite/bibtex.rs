@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::{Document, MONTHS, date_parts, line};
+use super::date::{MONTHS, date_parts};
+use super::document::{Document, line};
 
 /// One `@misc` entry a document, with an empty line between two; the empty text for no documents.
 ///
 /// The fields are those that both programs know for `@misc`: the publisher is `howpublished`, since neither prints a
 /// `publisher` there, and the licence a `note`. `url`, `urldate`, `day` and `language` are biblatex's; styles of BibTeX
-/// that do not know them pass over them. Characters outside ASCII stay UTF-8. <https://ctan.org/pkg/bibtex>,
+/// that do not know them ignore them. Characters outside ASCII stay UTF-8. <https://ctan.org/pkg/bibtex>,
 /// <https://ctan.org/pkg/biblatex> (sections 2.1 and 2.2).
 pub fn bibtex(documents: &[Document]) -> String {
     let mut keys = HashSet::new();
@@ -21,7 +22,7 @@ fn entry(document: &Document, key: &str) -> String {
     let date = published.as_deref().and_then(date_parts).unwrap_or_default();
     let number = |part: usize| date.get(part).map(|number| format!("{{{number}}}"));
     // The second pair of braces keeps the case of a title. Of an author it makes one name that is never split: a free
-    // text does not tell a family name from a given one (Li Zhongwen's comes first), a person from an office, or the
+    // text does not distinguish a family name from a given name (Li Zhongwen's comes first), a person from an office, or the
     // "and" between two people from the one in a name.
     let twice = |text: &str| format!("{{{{{}}}}}", escaped(text));
     let once = |text: &str| format!("{{{}}}", escaped(text));
@@ -29,7 +30,7 @@ fn entry(document: &Document, key: &str) -> String {
         ("author", line(document.author.as_deref()).map(|author| twice(&author))),
         ("title", line(Some(&document.title)).map(|title| twice(&title))),
         ("howpublished", line(document.publisher.as_deref()).map(|publisher| once(&publisher))),
-        // What is no date is shown all the same.
+        // A text that is not a date is shown as it is.
         ("year", number(0).or_else(|| published.as_deref().map(once))),
         ("month", date.get(1).map(|month| MONTHS[month - 1].chars().take(3).collect::<String>().to_lowercase())),
         ("day", number(2)),
@@ -62,7 +63,7 @@ fn key(document: &Document, taken: &mut HashSet<String>) -> String {
     key
 }
 
-/// A text that TeX prints as it is.
+/// The text, escaped for TeX.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {

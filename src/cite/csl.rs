@@ -1,8 +1,9 @@
-//! Documents for programs that speak the Citation Style Language: Zotero, Mendeley, pandoc.
+//! Documents as CSL-JSON, for Zotero, Mendeley, pandoc and others.
 
 use serde_json::{Value, json};
 
-use super::{Document, date_parts, line};
+use super::date::date_parts;
+use super::document::{Document, line};
 
 /// An array of one object a document, by the schema of CSL-JSON:
 /// <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json>.

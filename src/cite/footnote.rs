@@ -1,6 +1,7 @@
 //! A citation for readers.
 
-use super::{Document, MONTHS, date_parts, line};
+use super::date::{MONTHS, date_parts};
+use super::document::{Document, line};
 
 /// A full note by the Chicago Manual of Style, 17th edition, 14.19 to 14.23: on one line, ended by a full stop, and
 /// without the parts that are missing.
@@ -10,8 +11,8 @@ use super::{Document, MONTHS, date_parts, line};
 /// 20 August 2025, https://en.qstheory.cn/2025-08/13/c_1116337.htm.
 /// ```
 ///
-/// Of the two orders of a date that Chicago allows (9.35) this is day, month, year. A day of retrieval is told whenever it is
-/// known, a licence and a language never. <https://www.chicagomanualofstyle.org/tools_citationguide/citation-guide-1.html>
+/// Of the two orders of a date that Chicago allows (9.35) this is day, month, year. The day of retrieval is given if it is
+/// known; licence and language are not. <https://www.chicagomanualofstyle.org/tools_citationguide/citation-guide-1.html>
 pub fn footnote(document: &Document, locator: Option<&str>) -> String {
     let parts = [
         line(document.author.as_deref()),
@@ -43,7 +44,7 @@ fn punctuate(note: &mut String, mark: char) {
     if is_quoted {
         note.pop();
     }
-    // A comma follows "Ltd." and "Why?" all the same, a second full stop does not.
+    // A comma follows "Ltd." and "Why?"; a second full stop does not.
     if mark == ',' || !note.ends_with(['.', '?', '!', '。', '？', '！']) {
         note.push(mark);
     }

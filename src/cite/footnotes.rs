@@ -1,67 +1,52 @@
-//! The footnotes of a table, by its columns of citations.
+//! The footnotes of a report.
 
 use std::collections::HashMap;
 
-use super::{Citation, Document, Finder, footnote};
+use super::document::Document;
+use super::footnote::footnote;
+use super::library::{Citation, Library};
+use super::source_columns::{SourceColumns, source_columns};
 use crate::table::Cell;
 
 /// The footnotes of a report, numbered in the order in which its rows cite them.
-pub struct Footnotes {
-    documents: Vec<Document>,
-    finder: Finder,
-    by_code: HashMap<String, usize>,
-    /// The columns that hold citations, and those that hold codes of sources.
-    citations: Vec<usize>,
-    codes: Vec<usize>,
+pub struct Footnotes<'a> {
+    library: &'a Library,
+    columns: Vec<SourceColumns>,
     numbers: HashMap<Citation, usize>,
     cited: Vec<Citation>,
 }
 
-impl Footnotes {
-    pub fn new(documents: Vec<Document>, columns: &[String]) -> Self {
-        let named = |wanted: &str| (0..columns.len()).filter(|&index| columns[index] == wanted).collect::<Vec<_>>();
-        Self {
-            finder: Finder::new(&documents),
-            by_code: documents.iter().map(|document| document.code.clone()).zip(0..).collect(),
-            documents,
-            citations: named("citation"),
-            codes: named("source"),
-            numbers: HashMap::new(),
-            cited: Vec::new(),
-        }
+impl<'a> Footnotes<'a> {
+    /// No footnotes yet, for rows with columns of these names.
+    pub fn new(library: &'a Library, names: &[String]) -> Self {
+        Self { library, columns: source_columns(names), numbers: HashMap::new(), cited: Vec::new() }
     }
 
     /// The numbers of the footnotes of a row, such as `[1] [3]`.
     pub fn of_row(&mut self, row: &[Cell]) -> Cell {
-        let texts = |columns: &[usize]| {
-            let cells = columns.iter().filter_map(|&index| row.get(index));
-            let texts = cells.filter_map(|cell| if let Cell::Text(text) = cell { Some(text.clone()) } else { None });
-            texts.collect::<Vec<String>>()
-        };
-        let mut found: Vec<Citation> = texts(&self.citations).iter().flat_map(|text| self.finder.find(text)).collect();
-        if found.is_empty() {
-            let documents = texts(&self.codes).into_iter().filter_map(|code| self.by_code.get(&code).copied());
-            found.extend(documents.map(|document| Citation { document, locator: None }));
-        }
-        let mut numbers: Vec<String> = Vec::new();
-        for citation in found {
-            let next = self.cited.len() + 1;
-            let number = *self.numbers.entry(citation.clone()).or_insert(next);
-            if number == next {
-                self.cited.push(citation);
-            }
-            let number = format!("[{number}]");
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-        }
+        let numbers: Vec<String> = self
+            .library
+            .citations(&self.columns, row)
+            .into_iter()
+            .map(|citation| format!("[{}]", self.number(citation)))
+            .collect();
         if numbers.is_empty() { Cell::Null } else { Cell::Text(numbers.join(" ")) }
+    }
+
+    fn number(&mut self, citation: Citation) -> usize {
+        let next = self.cited.len() + 1;
+        let number = *self.numbers.entry(citation.clone()).or_insert(next);
+        if number == next {
+            self.cited.push(citation);
+        }
+        number
     }
 
     /// One line for each footnote.
     pub fn lines(&self) -> Vec<String> {
+        let documents = self.library.documents();
         let line = |(citation, number): (&Citation, usize)| {
-            format!("[{number}] {}", footnote(&self.documents[citation.document], citation.locator.as_deref()))
+            format!("[{number}] {}", footnote(&documents[citation.document], citation.locator.as_deref()))
         };
         self.cited.iter().zip(1..).map(line).collect()
     }
@@ -74,6 +59,6 @@ impl Footnotes {
                 places.push(citation.document);
             }
         }
-        places.into_iter().map(|place| self.documents[place].clone()).collect()
+        places.into_iter().map(|place| self.library.documents()[place].clone()).collect()
     }
 }

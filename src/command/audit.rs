@@ -2,93 +2,111 @@
 
 use std::path::Path;
 
-use rusqlite::types::Value;
-
+use super::opening::open;
 use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::nearest;
 use crate::problem::Suggestion;
-use crate::report::{Report, audit_rules};
-use crate::store::Sandbox;
+use crate::render::Format;
+use crate::report::Rule;
+use crate::report::audit::{Finding, Scope, find};
 use crate::table::{Cell, Heading};
-
-/// The columns of every rule.
-pub const COLUMNS: [&str; 8] = ["rule", "metric", "subject", "period", "figure", "against", "finding", "citation"];
 
 pub fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<()> {
     let rules = rules(arguments.rule.as_deref())?;
-    let sandbox = super::open(db, &arguments.reading, console)?;
+    let sandbox = open(db, &arguments.reading, console)?;
     let loads = sandbox.loads()?;
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {
         return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
     }
-    let heading = Heading {
-        title: Some("Figures that cannot be true together".to_owned()),
-        description: Some(
-            "Each with what it stands against; hedges count as far as they go, and every figure may be rounded to its \
-             last digit."
-                .to_owned(),
-        ),
-        columns: COLUMNS.map(str::to_owned).to_vec(),
-        chart: None,
-    };
+    let most = Some(arguments.top.unsigned_abs()).filter(|&top| top > 0);
+    let scope = Scope { rules: &rules, load: arguments.load, most };
     let mut count = 0;
     let mut cut = Vec::new();
     super::output::write(&arguments.output, console, |render, format| {
-        let mut rows = Rows::begin(&heading, render, format)?;
-        let most = Some(arguments.top.unsigned_abs()).filter(|&top| top > 0);
-        cut = find(&rules, arguments.load, most, &sandbox, &mut |row| {
+        let mut rows = Rows::begin(&heading(format), render, format)?;
+        cut = find(scope, &sandbox, &mut |finding| {
             count += 1;
-            rows.row(row)
+            rows.row(&cells(&finding, format))
         })?;
         rows.end(&[])
     })?;
     console.flush()?;
     if count == 0 {
-        console.say("no figure contradicts another");
+        console.say("the audit found nothing");
         return Ok(());
     }
-    Err(Error::Findings { count, cut })
+    Err(Error::Findings { count, cut: cut.into_iter().map(|rule| rule.name().to_owned()).collect() })
 }
 
 /// All rules, or the one that was named.
-fn rules(name: Option<&str>) -> Result<Vec<(String, Report)>> {
-    let mut rules = audit_rules();
-    if let Some(name) = name {
-        let known: Vec<String> = rules.iter().map(|(rule, _)| rule.clone()).collect();
-        rules.retain(|(rule, _)| rule == name);
-        if rules.is_empty() {
-            let near = nearest(name, &known, |rule| rule).map(Suggestion::of);
-            return Err(Error::usage(UsageError::UnknownRule { code: name.to_owned(), near, known }));
+fn rules(name: Option<&str>) -> Result<Vec<Rule>> {
+    let Some(name) = name else { return Ok(Rule::ALL.to_vec()) };
+    match Rule::ALL.iter().find(|rule| rule.name() == name) {
+        Some(rule) => Ok(vec![*rule]),
+        None => {
+            let near = nearest(name, Rule::ALL, |rule| rule.name()).map(|rule| Suggestion::of(rule.name()));
+            let known = Rule::ALL.iter().map(|rule| rule.name().to_owned()).collect();
+            Err(Error::usage(UsageError::UnknownRule { code: name.to_owned(), near, known }))
         }
     }
-    Ok(rules)
 }
 
-/// Hands over the findings, of each rule at most so many; with a load only those in which a figure of it takes part.
-/// Returns the rules of which there are more.
-pub fn find(
-    rules: &[(String, Report)],
-    load: Option<i64>,
-    most: Option<u64>,
-    sandbox: &Sandbox,
-    take: &mut dyn FnMut(&[Cell]) -> Result<()>,
-) -> Result<Vec<String>> {
-    let mut cut = Vec::new();
-    for (rule, report) in rules {
-        let mut statement = sandbox.prepare(&report.sql)?;
-        statement.bind(&[("load".to_owned(), load.map_or(Value::Null, Value::Integer))])?;
-        let mut found = 0;
-        statement.for_each(|row| {
-            if most == Some(found) {
-                cut.push(rule.clone());
-                return Ok(false);
-            }
-            found += 1;
-            take(row).map(|()| true)
-        })?;
+/// The columns for people, and those for programs, which get each number and code in a column of its own.
+const FOR_PEOPLE: [&str; 8] = ["rule", "metric", "subject", "period", "figure", "against", "finding", "citation"];
+const FOR_PROGRAMS: [&str; 18] = [
+    "rule",
+    "metric",
+    "subject",
+    "period",
+    "value",
+    "comparator",
+    "upper",
+    "unit",
+    "status",
+    "against",
+    "low",
+    "high",
+    "least",
+    "most",
+    "finding",
+    "source",
+    "locator",
+    "citation",
+];
+
+fn heading(format: Format) -> Heading {
+    let columns: &[&str] = if format.is_for_people() { &FOR_PEOPLE } else { &FOR_PROGRAMS };
+    Heading {
+        title: Some("Figures that cannot be true together".to_owned()),
+        description: Some(
+            "Each with the figures that it is compared with; a bound counts as far as it goes, and every figure may be \
+             rounded to its last digit."
+                .to_owned(),
+        ),
+        columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+        chart: None,
     }
-    Ok(cut)
+}
+
+fn cells(finding: &Finding, format: Format) -> Vec<Cell> {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let optional = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::Text);
+    let number = |number: Option<f64>| number.map_or(Cell::Null, Cell::Real);
+    let stated = &finding.figure;
+    let mut cells =
+        vec![text(finding.rule().name()), text(&stated.metric), text(&stated.subject), text(&stated.period)];
+    if format.is_for_people() {
+        cells.extend([finding.figure_in_words(), finding.against(), finding.sentence()].map(Cell::Text));
+    } else {
+        let figure = &stated.figure;
+        cells.extend([number(figure.value), text(figure.comparator.symbol()), number(figure.upper)]);
+        cells.extend([optional(&figure.unit), optional(&figure.status), Cell::Text(finding.against())]);
+        cells.extend([finding.low, finding.high, finding.least, finding.most].map(number));
+        cells.extend([Cell::Text(finding.sentence()), text(&stated.source), optional(&stated.locator)]);
+    }
+    cells.push(text(&finding.citation));
+    cells
 }

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::inputs;
 use super::load::Bar;
+use super::paths::shown;
+use super::problems::{report_problems, write_problems};
 use crate::cli::{self, ProblemFormat};
 use crate::console::Console;
 use crate::diagnostic;
@@ -11,17 +13,17 @@ use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
 use crate::load::{self, Counts, How, Input, Limits, Loaded};
 use crate::model::nearest;
-use crate::problem::{Finding, Findings, Problems, Suggestion};
-use crate::report::audit_rules;
+use crate::problem::{Problems, Suggestion};
+use crate::report::Rule;
+use crate::report::audit::{Findings, Scope, find};
 use crate::store::{self, Store};
-use crate::table::Cell;
 
 pub fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
     if let Some(code) = &arguments.explain {
         return explain(code, console);
     }
     let result = check(db, arguments, console);
-    super::report_problems(arguments.format, result, console)
+    report_problems(arguments.format, result, console)
 }
 
 /// The page of a rule.
@@ -57,8 +59,9 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
         }
     };
     let mut bar = Bar::new(console);
-    let checked = load::check(against, db, input.clone(), how, &mut problems, &mut |progress| bar.show(progress))?;
-    drop(bar);
+    let checked = load::check(against, db, input.clone(), how, &mut problems, &mut |progress| bar.show(progress));
+    bar.clear(console);
+    let checked = checked?;
     inputs::tell(&checked, console);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
@@ -70,12 +73,12 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let findings = is_audited.then(|| audit(input, how, store.as_ref())).transpose()?;
     let findings = findings.unwrap_or_default();
     if arguments.format == ProblemFormat::Json {
-        super::write_problems(&problems, &findings, console)?;
+        write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {
         console.say(diagnostic::tell_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
     }
     let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
-    let against = if store.is_some() { format!(" against {}", super::shown(db)) } else { String::new() };
+    let against = if store.is_some() { format!(" against {}", shown(db)) } else { String::new() };
     let contradictions = match (is_audited, findings.count()) {
         (false, _) => "; `yearbook audit` looks for contradictions among so many figures".to_owned(),
         (true, 0) => String::new(),
@@ -109,13 +112,9 @@ fn audit(input: Input<'_>, how: How<'_>, stored: Option<&Store>) -> Result<Findi
     let loaded = load::load(&scratch, input, how, &mut Problems::default(), &mut |_| interrupt::check())?;
     let Some(load_id) = loaded.load_id else { return Ok(findings) };
     let sandbox = scratch.into_sandbox(store::Limits::default())?;
-    super::audit::find(&audit_rules(), Some(load_id), None, &sandbox, &mut |row| {
-        let texts = row.iter().map(|cell| if let Cell::Text(text) = cell { text.clone() } else { String::new() });
-        if let Ok([rule, metric, subject, period, figure, against, finding, citation]) =
-            <[String; 8]>::try_from(texts.collect::<Vec<_>>())
-        {
-            findings.add(Finding { rule, metric, subject, period, figure, against, finding, citation });
-        }
+    let scope = Scope { rules: Rule::ALL, load: Some(load_id), most: None };
+    find(scope, &sandbox, &mut |finding| {
+        findings.add(finding);
         Ok(())
     })?;
     Ok(findings)

@@ -1,23 +1,24 @@
-//! `yearbook cite`: the sources that a report rests on, as footnotes or for programs that keep references.
+//! `yearbook cite`: writes the sources of a report as footnotes, BibTeX or CSL-JSON.
 
 use std::path::Path;
 
-use super::edition::documents;
+use super::arguments::key_value;
+use super::opening::open;
 use crate::cite::{Footnotes, bibtex, csl_json};
 use crate::cli::{self, CitationStyle};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::report::Catalogue;
+use crate::report::{catalogue, library};
 
 pub fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
-    let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = super::open(db, &arguments.reading, console)?;
-    let catalogue = Catalogue::read(&sandbox)?;
-    let report = catalogue.find(&arguments.name)?;
+    let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
+    let sandbox = open(db, &arguments.reading, console)?;
+    let report = catalogue::find(&arguments.name, &sandbox)?;
     let values = report.bind(&given, &sandbox)?;
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(&values)?;
-    let mut footnotes = Footnotes::new(documents(&sandbox)?, &statement.columns());
+    let library = library(&sandbox)?;
+    let mut footnotes = Footnotes::new(&library, &statement.columns());
     statement.for_each(|row| {
         footnotes.of_row(row);
         Ok(true)

@@ -1,4 +1,4 @@
-//! `yearbook completions`: what a shell needs to complete our words.
+//! `yearbook completions`: writes a completion script for a shell.
 
 use clap::CommandFactory;
 use clap_complete::Shell;

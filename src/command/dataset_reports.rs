@@ -1,4 +1,4 @@
-//! The reports that datasets bring, checked like everything else of a dataset before anything is written.
+//! The reports of datasets, checked before anything is written.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use crate::diagnostic;
 use crate::error::{Error, Result, SqlError};
 use crate::load::StoredReport;
 use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
-use crate::report::{Choices, Report, builtin};
+use crate::report::{Builtin, Choices, Report};
 use crate::store::{Limits, Sandbox, Store};
 
-/// The reports that datasets bring, each parsed and compiled: against a database in which no transaction has begun, or an
-/// empty one.
+/// The reports of datasets, each parsed and compiled against the database, in which no transaction may have begun, or against
+/// an empty one.
 pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems) -> Result<Vec<StoredReport>> {
     let mut reports: Vec<StoredReport> = Vec::new();
     if packages.iter().all(|package| package.reports.is_empty()) {
@@ -34,9 +34,13 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
         let taken = reports.iter().find(|earlier| earlier.name == report.name).map(|earlier| earlier.package.as_str());
         let others = stored.iter().find(|(name, owner)| *name == report.name && *owner != package.name);
         let taken = taken.or_else(|| others.map(|(_, owner)| owner.as_str()));
-        let taken = if builtin(&report.name).is_some() { Some("yearbook itself") } else { taken };
+        let taken = if Builtin::ALL.iter().any(|builtin| builtin.name() == report.name) {
+            Some("yearbook itself")
+        } else {
+            taken
+        };
         if let Some(owner) = taken {
-            let message = format!("the name `{}` belongs to a report of {owner}", report.name);
+            let message = format!("the name `{}` is already used by a report of {owner}", report.name);
             let mend = Some("give this report another name".to_owned());
             problems.add(Fact::Report { message, mend }, || at_line(0));
             continue;
@@ -58,7 +62,7 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
     Ok(reports)
 }
 
-/// Whether a report's statement compiles and has the parameters and columns that its head declares.
+/// Checks that the statement of a report compiles, and that it has the parameters and columns of its front matter.
 fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Box<Problem>> {
     let fault = |message: String, mend: Option<String>, line: u64, excerpt: Option<Excerpt>| {
         let place = Place { file: Arc::clone(file), line, excerpt };

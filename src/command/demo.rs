@@ -1,15 +1,18 @@
-//! `yearbook demo`: a database of the bundled dataset, and what to do with it.
+//! `yearbook demo`: builds a database of the bundled dataset, and suggests commands.
 
 use std::path::{Path, PathBuf};
 
+use super::edition::Edition;
 use super::inputs::Opened;
 use super::load::How;
+use super::opening::open_to_read;
+use super::paths::{db_option, shown};
 use crate::cli::Output;
 use crate::console::Console;
 use crate::dataset::Folder;
 use crate::error::{Error, Result, UsageError};
 use crate::problem::Problems;
-use crate::report::Catalogue;
+use crate::report::Builtin;
 
 /// The datasets that a demo database may hold.
 const BUNDLED: [&str; 2] = ["ningbo", "reference"];
@@ -23,32 +26,32 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     let opened = Opened::datasets(&[Folder::bundled("ningbo")], &mut problems)?;
     let (names, written) = super::load::load(file, opened, How::default(), &mut problems, console)?;
     console.say(&format!("{}\n", super::load::told(file, &names, &written)));
-    let sandbox = super::open_to_read(file)?;
-    let catalogue = Catalogue::read(&sandbox)?;
-    let overview = catalogue.find("overview")?;
+    let sandbox = open_to_read(file)?;
+    let overview = Builtin::Overview.report()?;
     let values = overview.bind(&[], &sandbox)?;
-    super::output::write_report(overview, &values, &sandbox, output, console)?;
+    let edition = Edition { report: &overview, given: &[], values, as_of: None, cites: false, stamps: false };
+    edition.write(&sandbox, output, console)?;
     console.flush()?;
-    let yearbook = format!("{}{}", program(), super::db_option(file));
+    let yearbook = format!("{}{}", program(), db_option(file));
     console.say(&format!(
         "\nTry next:\n  \
            {yearbook} report                             the reports\n  \
            {yearbook} report niche-products              one of them\n  \
            {yearbook} report profile -p enterprise=byd   all about one firm\n  \
-           {yearbook} trace BYD 68                       who said so, and where\n  \
+           {yearbook} trace BYD 68                       its source, and the place in it\n  \
            {yearbook} query \"select * from fact\"         your own SQL"
     ));
     Ok(())
 }
 
-/// How the program was called, where that was by a path from here, as by `cargo run`; else its name.
+/// The path that the program was called by if it is relative, as with `cargo run`; else its name.
 fn program() -> String {
     let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
     let is_path_from_here = called.is_relative() && called.components().count() > 1;
-    if is_path_from_here { super::shown(&called) } else { "yearbook".to_owned() }
+    if is_path_from_here { shown(&called) } else { "yearbook".to_owned() }
 }
 
 fn holds_only_the_demo(file: &Path) -> Result<bool> {
-    let sandbox = super::open_to_read(file)?;
+    let sandbox = open_to_read(file)?;
     Ok(sandbox.packages()?.iter().all(|package| BUNDLED.contains(&package.as_str())))
 }

@@ -1,4 +1,4 @@
-//! A report as somebody wants it: of its parameters, as of a day, with footnotes, with a stamp.
+//! Running a report with its options: parameters, as of a day, with footnotes, with a stamp.
 
 use std::io::{self, Write};
 
@@ -7,47 +7,47 @@ use sha2::{Digest, Sha256};
 
 use super::output::Rows;
 use super::stamp::{self, Stamp};
-use crate::cite::{Document, Footnotes};
+use crate::cite::{Footnotes, Library, source_columns};
 use crate::cli::Output;
 use crate::console::Console;
 use crate::dataset::hexadecimal;
 use crate::error::{Error, Result};
 use crate::render::{Format, Render, Screen, renderer};
-use crate::report::{Report, internal};
+use crate::report::{Composed, Report, library};
 use crate::store::Sandbox;
-use crate::table::{Cell, Heading};
+use crate::table::Heading;
 
-/// A report that will be run.
+/// A report with its options.
 pub struct Edition<'a> {
     pub report: &'a Report,
-    /// The parameters as they were given, and the values of all.
+    /// The parameters as they were given, and the values of all parameters.
     pub given: &'a [(String, String)],
     pub values: Vec<(String, Value)>,
     pub as_of: Option<&'a str>,
-    /// Whether every source that the rows cite stands below them.
+    /// Whether footnotes with the sources are written below the rows.
     pub cites: bool,
-    /// Whether the report says what it is, so that it can be verified.
+    /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
 }
 
-/// What is known of a report when it has been rendered.
+/// The result of rendering a report.
 pub struct Rendered {
-    /// The SHA-256 of the rows as `--format csv` writes them; of a report without a stamp, that of nothing.
+    /// The SHA-256 of the rows as `--format csv` writes them; without a stamp, that of the empty text.
     pub sha256: String,
     pub footnotes: Vec<String>,
 }
 
 impl Edition<'_> {
-    /// Writes the report where it is wanted. Footnotes and a stamp that its format has no room for go into files beside it, or
-    /// to standard error.
+    /// Writes the report to its target. In a format for programs, footnotes and the stamp are written to files beside it, or to
+    /// standard error.
     pub fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
         let format = output.chosen_format()?;
         let target = output.file();
-        if self.stamps && !format.has_notes() && target.is_none() {
+        if self.stamps && !format.is_for_people() && target.is_none() {
             return Err(stamp::nowhere());
         }
         let screen = if target.is_some() { Screen::default() } else { console.screen };
-        // A stamp holds the checksum of the text that it stands in, which is made for that first.
+        // A stamp contains the checksum of the text around it, so the text is rendered first.
         let text_sha256 = match self.stamps {
             true => Stamp::text_sha256(&self.text(sandbox, format, screen)?.1),
             false => String::new(),
@@ -57,7 +57,7 @@ impl Edition<'_> {
             rendered = Some(self.render(sandbox, render, format, screen, &text_sha256)?);
             Ok(())
         })?;
-        let Some(rendered) = rendered.filter(|_| !format.has_notes()) else { return Ok(()) };
+        let Some(rendered) = rendered.filter(|_| !format.is_for_people()) else { return Ok(()) };
         let mut notes = vec![("footnotes", rendered.footnotes.join("\n"))];
         if self.stamps {
             let stamp = self.stamp(sandbox, format, screen, &rendered.sha256, &text_sha256)?;
@@ -78,14 +78,14 @@ impl Edition<'_> {
         Ok(())
     }
 
-    /// The report as a text, with a stamp that does not know the text.
+    /// The report as a text, with a stamp that lacks the checksum of the text.
     pub fn text(&self, sandbox: &Sandbox, format: Format, screen: Screen) -> Result<(Rendered, String)> {
         let mut text = Vec::new();
         let rendered = self.render(sandbox, &mut *renderer(format, screen, &mut text), format, screen, "")?;
         Ok((rendered, String::from_utf8_lossy(&text).into_owned()))
     }
 
-    /// Renders the rows, with what stands below them; `text_sha256` is told in the stamp.
+    /// Renders the rows and the notes below them; `text_sha256` goes into the stamp.
     fn render(
         &self,
         sandbox: &Sandbox,
@@ -94,24 +94,28 @@ impl Edition<'_> {
         screen: Screen,
         text_sha256: &str,
     ) -> Result<Rendered> {
-        let failed = |source| Error::io("writing", "the rows", source);
         let mut statement = sandbox.prepare(&self.report.sql)?;
         statement.bind(&self.values)?;
         let columns = statement.columns();
-        let mut footnotes = if self.cites { Some(Footnotes::new(documents(sandbox)?, &columns)) } else { None };
-        let mut heading = self.report.heading(&columns);
-        if let Some(day) = self.as_of {
-            let description = heading.description.get_or_insert_default();
-            description.push_str(&format!(" As of {day}: what was published later is left out."));
-        }
-        let plain = Heading { columns: columns.clone(), ..Heading::default() };
-        if footnotes.is_some() {
-            heading.columns.push("footnotes".to_owned());
-        }
+        let is_citing = self.cites || format.is_for_people();
+        let library = match is_citing && !source_columns(&columns).is_empty() {
+            true => library(sandbox)?,
+            false => Library::default(),
+        };
+        let mut composed;
+        let render: &mut dyn Render = if format.is_for_people() {
+            composed = Composed::new(render, &library, &self.report.rounded);
+            &mut composed
+        } else {
+            render
+        };
+        let mut footnotes = self.cites.then(|| Footnotes::new(&library, &columns));
+        let failed = |source| Error::io("writing", "the rows", source);
         let mut hash = Hash(Sha256::new());
-        let mut exact = if self.stamps { Some(renderer(Format::Csv, Screen::default(), &mut hash)) } else { None };
+        let mut exact = self.stamps.then(|| renderer(Format::Csv, Screen::default(), &mut hash));
+        let plain = Heading { columns: columns.clone(), ..Heading::default() };
         exact.iter_mut().try_for_each(|exact| exact.begin(&plain)).map_err(failed)?;
-        let mut rows = Rows::begin(&heading, render, format)?;
+        let mut rows = Rows::begin(&self.heading(&columns), render, format)?;
         statement.for_each(|row| {
             exact.iter_mut().try_for_each(|exact| exact.row(row)).map_err(failed)?;
             match &mut footnotes {
@@ -127,11 +131,23 @@ impl Edition<'_> {
             footnotes: footnotes.map(|footnotes| footnotes.lines()).unwrap_or_default(),
         };
         let mut notes = rendered.footnotes.clone();
-        if self.stamps && format.has_notes() {
+        if self.stamps && format.is_for_people() {
             notes.push(self.stamp(sandbox, format, screen, &rendered.sha256, text_sha256)?.to_string());
         }
         rows.end(&notes)?;
         Ok(rendered)
+    }
+
+    fn heading(&self, columns: &[String]) -> Heading {
+        let mut heading = self.report.heading(columns);
+        if let Some(day) = self.as_of {
+            let description = heading.description.get_or_insert_default();
+            description.push_str(&format!(" As of {day}: what was published later is ignored."));
+        }
+        if self.cites {
+            heading.columns.push("footnotes".to_owned());
+        }
+        heading
     }
 
     fn stamp(
@@ -157,7 +173,7 @@ impl Edition<'_> {
     }
 }
 
-/// Takes bytes for their checksum.
+/// Computes the checksum of the bytes that are written.
 struct Hash(Sha256);
 
 impl Write for Hash {
@@ -169,30 +185,4 @@ impl Write for Hash {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// All sources that a database has.
-pub fn documents(sandbox: &Sandbox) -> Result<Vec<Document>> {
-    let mut documents = Vec::new();
-    let Some(report) = internal("documents") else { return Ok(documents) };
-    sandbox.prepare(&report.sql)?.for_each(|row| {
-        let text = |index: usize| match row.get(index) {
-            Some(Cell::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
-        documents.push(Document {
-            code: text(0).unwrap_or_default(),
-            cited_as: text(1).unwrap_or_default(),
-            title: text(2).unwrap_or_default(),
-            publisher: text(3),
-            author: text(4),
-            url: text(5),
-            published_on: text(6),
-            retrieved_on: text(7),
-            language: text(8),
-            licence: text(9),
-        });
-        Ok(true)
-    })?;
-    Ok(documents)
 }

@@ -1,4 +1,4 @@
-//! Which figures a person means: by words, by codes, or by a row of the last query.
+//! Finding figures by words, by codes, or by a row of the last query.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,11 +12,11 @@ use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::Period;
-use crate::report::internal;
+use crate::report::Internal;
 use crate::store::Sandbox;
 use crate::table::Heading;
 
-/// The keys of the figures that are meant; with `former` also of those that were replaced or withdrawn.
+/// The keys of the figures that the arguments name; with `former` also those that were revised or withdrawn.
 pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
     let cli::Figures { words, metric, region, sector, enterprise, period, source, row, .. } = arguments;
     if let Some(row) = row {
@@ -43,7 +43,7 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
         let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
         return Err(Error::usage(UsageError::Number { flag: "--period", text: text.clone(), expected }));
     }
-    let Some(report) = internal("find") else { return Ok(Vec::new()) };
+    let report = Internal::Find.report()?;
     let mut values = report.bind(&given, sandbox)?;
     for (_, value) in values.iter_mut().filter(|(name, _)| name == "former") {
         *value = Value::Integer(former.into());
@@ -62,11 +62,16 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
     Ok(keys)
 }
 
-/// Runs a statement for every key, by those parts of it that the statement asks for, and renders all rows as one table.
-pub fn write(name: &str, keys: &[Key], sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
-    let Some(report) = internal(name) else { return Ok(()) };
-    let mut statement = sandbox.prepare(&report.sql)?;
-    // The origin of a figure is too wide for one line, also where nothing says how wide a line may be.
+/// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table.
+pub fn write(
+    statement: Internal,
+    keys: &[Key],
+    sandbox: &Sandbox,
+    output: &Output,
+    console: &mut Console,
+) -> Result<()> {
+    let mut statement = sandbox.prepare(&statement.report()?.sql)?;
+    // The origin of a figure is too wide for one line, even if the width of the screen is unknown.
     console.screen.width.get_or_insert(100);
     let heading = Heading { columns: statement.columns(), ..Heading::default() };
     let asked_for = statement.parameters();

@@ -1,14 +1,16 @@
-//! `yearbook history`: what a figure was told as, by whom, and until when.
+//! `yearbook history`: all values of a figure, by source, with those that were revised or withdrawn.
 
 use std::path::Path;
 
 use super::figures;
+use super::opening::open_to_read;
 use crate::cli::Figures;
 use crate::console::Console;
 use crate::error::Result;
+use crate::report::Internal;
 
 pub fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
-    let sandbox = super::open_to_read(db)?;
+    let sandbox = open_to_read(db)?;
     let keys = figures::find(db, arguments, &sandbox, true)?;
-    figures::write("history", &keys, &sandbox, &arguments.output, console)
+    figures::write(Internal::History, &keys, &sandbox, &arguments.output, console)
 }

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::paths::dataset_folder;
 use crate::cli::Inputs;
 use crate::console::Console;
 use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, read_mapping, stem};
@@ -58,7 +59,7 @@ pub fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> 
     for path in &inputs.datasets {
         if path == Path::new("-") {
             piped = Some(standard_input()?);
-        } else if let Some(folder) = super::dataset_folder(path) {
+        } else if let Some(folder) = dataset_folder(path) {
             if mapping.is_some() { foreign.push(folder) } else { folders.push(folder) }
         } else if path.is_dir() && mapping.is_none() {
             return Err(Error::usage(UsageError::NoDataset { path: path.clone() }));

@@ -1,4 +1,4 @@
-//! What names one figure of a database.
+//! The key of a figure.
 
 use rusqlite::types::Value;
 
@@ -10,7 +10,7 @@ pub type Key = Vec<(String, Value)>;
 /// The columns that make the key.
 pub const KEY: [&str; 3] = ["series_id", "period", "source_id"];
 
-/// The key that the cells of [`KEY`] are.
+/// The key in the cells of the columns [`KEY`].
 pub fn key_of(cells: &[Cell]) -> Option<Key> {
     let [Cell::Integer(series_id), Cell::Text(period), Cell::Integer(source_id)] = cells else { return None };
     let values = [Value::Integer(*series_id), Value::Text(period.clone()), Value::Integer(*source_id)];

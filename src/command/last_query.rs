@@ -1,4 +1,4 @@
-//! The last query of a person, so that a row of it can be named by its number.
+//! The last query, remembered so that `trace --row` can refer to one of its rows.
 
 use std::path::{Path, PathBuf};
 
@@ -9,25 +9,24 @@ use super::key::{KEY, Key};
 use crate::error::{Error, Result, UsageError};
 use crate::table::Cell;
 
-/// How many rows can be named afterwards.
+/// The number of rows that are remembered.
 const NAMED: usize = 100_000;
 
-/// The figures that a query showed.
+/// The figures in the rows of a query.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct LastQuery {
     db: PathBuf,
     sql: String,
-    /// Whether the rows are figures that were replaced or withdrawn.
+    /// Whether the rows are figures that were revised or withdrawn.
     is_former: bool,
-    /// The key of the figure in each row that was shown; `None` where the columns do not tell it.
+    /// The key of the figure in each row; `None` if the query lacks the columns of the key.
     rows: Option<Vec<(i64, String, i64)>>,
-    /// Where the columns of the key stand.
+    /// The indexes of the columns of the key.
     #[serde(skip)]
     places: Vec<usize>,
 }
 
-/// Where it is kept, as <https://specifications.freedesktop.org/basedir-spec/latest/> has it; nowhere for a program
-/// that runs without a home.
+/// The file that it is kept in, by <https://specifications.freedesktop.org/basedir-spec/latest/>; `None` without a home folder.
 fn place() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = variable("XDG_STATE_HOME")
@@ -37,7 +36,7 @@ fn place() -> Option<PathBuf> {
 }
 
 impl LastQuery {
-    /// A query that has shown no row yet.
+    /// A query without rows.
     pub fn begin(db: &Path, sql: &str, columns: &[String]) -> Self {
         let place_of = |name: &&str| columns.iter().position(|column| column == name);
         let places: Vec<usize> = KEY.iter().filter_map(place_of).collect();
@@ -45,7 +44,7 @@ impl LastQuery {
         Self { db: full(db), sql: sql.to_owned(), is_former: place_of(&"removed_by").is_some(), rows, places }
     }
 
-    /// Notes a row that is shown.
+    /// Adds a row.
     pub fn add(&mut self, row: &[Cell]) {
         let Some(rows) = self.rows.as_mut().filter(|rows| rows.len() < NAMED) else { return };
         let [series_id, period, source_id] = [0, 1, 2].map(|part: usize| &row[self.places[part]]);
@@ -53,12 +52,12 @@ impl LastQuery {
             (Cell::Integer(series_id), Cell::Text(period), Cell::Integer(source_id)) => {
                 (*series_id, period.clone(), *source_id)
             }
-            // A row that names no figure is a row all the same.
+            // A row without a figure is counted too.
             _ => (0, String::new(), 0),
         });
     }
 
-    /// Keeps the query. Where that cannot be done, only `--row` will miss it.
+    /// Saves the query. If that fails, only `--row` does not work.
     pub fn remember(&self) {
         let write = |place: PathBuf| {
             std::fs::create_dir_all(place.parent()?).ok()?;
@@ -67,7 +66,7 @@ impl LastQuery {
         place().and_then(write);
     }
 
-    /// The query that ran last, which must have been one of this database.
+    /// The last query, which must be one of this database.
     pub fn recall(db: &Path) -> Result<Self> {
         let read = || serde_json::from_slice(&std::fs::read(place()?).ok()?).ok();
         let query: Self = read().ok_or_else(|| Error::usage(UsageError::NoLastQuery { of: None }))?;
@@ -77,7 +76,7 @@ impl LastQuery {
         Ok(query)
     }
 
-    /// The key of the figure in a row, counted from one. Only with `former` may it be one that was replaced or withdrawn.
+    /// The key of the figure in a row, counted from one. Only with `former` may it be one that was revised or withdrawn.
     pub fn key_of_row(&self, row: i64, former: bool) -> Result<Key> {
         let sql = || self.sql.clone();
         let rows = self.rows.as_ref().ok_or_else(|| Error::usage(UsageError::RowWithoutKey { sql: sql() }))?;

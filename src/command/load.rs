@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
+use super::arguments::epoch;
 use super::inputs::{self, Opened};
+use super::paths::{db_option, shown};
+use super::problems::{report_problems, write_problems};
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{Package, contents, fingerprint, sizes};
@@ -14,7 +17,8 @@ use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
-use crate::problem::{Findings, Problems};
+use crate::problem::Problems;
+use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
 
 /// A load that takes longer than this shows how far it is.
@@ -22,7 +26,7 @@ const QUIET: Duration = Duration::from_millis(500);
 
 pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let result = load_and_tell(db, arguments, console);
-    super::report_problems(arguments.format, result, console)
+    report_problems(arguments.format, result, console)
 }
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
@@ -34,9 +38,7 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     console.say(&told(db, &names, &written));
     problems.rows = (written.counts.read, written.counts.rejected);
     match written.counts.rejected {
-        0 if arguments.format == cli::ProblemFormat::Json => {
-            super::write_problems(&problems, &Findings::default(), console)
-        }
+        0 if arguments.format == cli::ProblemFormat::Json => write_problems(&problems, &Findings::default(), console),
         0 => Ok(()),
         rejected => Err(Error::Rejected { problems: Box::new(problems), rejected, db: db.to_owned() }),
     }
@@ -62,8 +64,22 @@ pub fn load(
     problems: &mut Problems,
     console: &mut Console,
 ) -> Result<(Vec<String>, Loaded)> {
+    let mut bar = Bar::new(console);
+    let loaded = load_with_bar(db, opened, how, problems, &mut bar, console);
+    bar.clear(console);
+    loaded
+}
+
+fn load_with_bar(
+    db: &Path,
+    opened: Opened,
+    how: How,
+    problems: &mut Problems,
+    bar: &mut Bar,
+    console: &mut Console,
+) -> Result<(Vec<String>, Loaded)> {
     interrupt::listen();
-    let epoch = super::epoch()?;
+    let epoch = epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
     let context = context(how, creates);
@@ -74,7 +90,6 @@ pub fn load(
         return Ok((names, unchanged));
     }
     interrupt::check()?;
-    let mut bar = Bar::new(console);
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
     let started_at = epoch.unwrap_or_else(Timestamp::now);
     let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
@@ -88,7 +103,7 @@ pub fn load(
         limits: Limits::default(),
     };
     let mut written = load::load(&store, input, how, problems, &mut |progress| bar.show(progress))?;
-    bar.clear();
+    bar.bar.finish_and_clear();
     inputs::tell(&written, console);
     if store.is_new() {
         interrupt::check()?;
@@ -157,19 +172,14 @@ impl Bar {
         Ok(())
     }
 
-    /// Takes the bar off the screen; so does an early end.
-    pub fn clear(&self) {
+    /// Takes the bar off the screen.
+    pub fn clear(self, console: &mut Console) {
+        let was_shown = !self.bar.is_hidden();
         self.bar.finish_and_clear();
         // The terminal has shown the key on the line below, which is what the bar took for its own.
-        if self.is_interrupted && !self.bar.is_hidden() {
-            eprint!("\x1b[A\r\x1b[2K");
+        if self.is_interrupted && was_shown {
+            console.clear_line_above();
         }
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.clear();
     }
 }
 
@@ -177,12 +187,12 @@ impl Drop for Bar {
 pub fn told(db: &Path, names: &[String], written: &Loaded) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
-        Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), super::shown(db)),
+        Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), shown(db)),
         None if read == 0 => format!("unchanged: {} tells nothing", names.join(", ")),
         None if rejected > 0 => {
-            format!("unchanged: {} holds all but the rejected rows of {}", super::shown(db), names.join(", "))
+            format!("unchanged: {} holds all but the rejected rows of {}", shown(db), names.join(", "))
         }
-        None => format!("unchanged: {} holds all of {} already", super::shown(db), names.join(", ")),
+        None => format!("unchanged: {} holds all of {} already", shown(db), names.join(", ")),
     };
     let withdrawn = match written.withdrawn {
         0 => String::new(),
@@ -190,7 +200,7 @@ pub fn told(db: &Path, names: &[String], written: &Loaded) -> String {
         withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
     };
     let load_id = written.load_id.unwrap_or_default();
-    let db_option = super::db_option(db);
+    let db_option = db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
         format!(
             "\n  {figures} of the revised are figures of {package}, which is built on and was loaded too: \

@@ -1,10 +1,11 @@
-//! Rows on their way out: to standard output, or to a file that is only replaced when all of them are there.
+//! Writing rows to standard output, or to a file that is replaced only when all of them are written.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use rusqlite::types::Value;
 
+use super::paths::shown;
 use crate::cli::Output;
 use crate::console::Console;
 use crate::draft;
@@ -16,7 +17,11 @@ use crate::store::{Sandbox, Statement};
 use crate::table::{Cell, Heading};
 
 impl Output {
-    /// The format that was asked for, in words or by the ending of the file.
+    /// The format of `--format`, else that of the file extension.
+    ///
+    /// # Errors
+    ///
+    /// The file extension is that of a format that rows are not written in.
     pub fn chosen_format(&self) -> Result<Format> {
         if let Some(format) = self.format {
             return Ok(format);
@@ -40,7 +45,7 @@ impl Output {
     }
 }
 
-/// Renders rows where they were asked for, and in the format; who gives them is told which it is.
+/// Renders rows to the chosen target in the chosen format, which is passed to `rows`.
 pub fn write(
     output: &Output,
     console: &mut Console,
@@ -58,7 +63,7 @@ pub fn write(
     })
 }
 
-/// Writes a text to a file, or to standard output where none is named or it is `-`.
+/// Writes a text to a file, or to standard output if none is given or it is `-`.
 pub fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> Result<()> {
     match target.filter(|path| *path != Path::new("-")) {
         None => console.print(text),
@@ -68,7 +73,7 @@ pub fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> R
     }
 }
 
-/// Writes a file, which is only replaced when all of it is there.
+/// Writes a file, which is replaced only when all of it is written.
 pub fn write_file(
     path: &Path,
     console: &mut Console,
@@ -80,8 +85,8 @@ pub fn write_file(
         content(&mut file)?;
         file.flush().map_err(failed)
     };
-    // A link is followed to what it names; a device or a pipe is written to as it is.
-    // What lies under /dev stands for an open file, which is not to be replaced by another.
+    // A symbolic link is followed; a device or a pipe is written to directly. A path under /dev may be an open file, which
+    // must not be replaced.
     let is_device = path.starts_with("/dev") || path.starts_with("/proc");
     let target = if is_device { None } else { std::fs::canonicalize(path).ok() };
     let target = target.unwrap_or_else(|| path.to_owned());
@@ -90,7 +95,7 @@ pub fn write_file(
         let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
         to_file(&mut file)?;
     } else {
-        // Who ends the program ends the draft too.
+        // An interrupted program removes the draft.
         interrupt::listen();
         let mut draft = draft::beside(&target, ".yearbook.", "").map_err(failed)?;
         to_file(draft.as_file_mut())?;
@@ -100,7 +105,7 @@ pub fn write_file(
         interrupt::check()?;
         draft.persist(&target).map_err(|error| failed(error.error))?;
     }
-    console.say(&format!("wrote {}", super::shown(path)));
+    console.say(&format!("wrote {}", shown(path)));
     Ok(())
 }
 
@@ -120,10 +125,10 @@ pub fn write_report(
     })
 }
 
-/// The most text that is held in memory to lay out a table, in bytes.
+/// The maximum size of the cells that are kept in memory to lay out a table, in bytes.
 const MAXIMUM_TABLE: usize = 128 << 20;
 
-/// Rows on their way into a format.
+/// Passes rows to a renderer.
 pub struct Rows<'a> {
     render: &'a mut dyn Render,
     streams: bool,
@@ -151,13 +156,13 @@ impl<'a> Rows<'a> {
         self.render.row(row).map_err(Self::failed)
     }
 
-    /// Ends the table, with these lines below it.
+    /// Ends the table and writes the notes below it.
     pub fn end(self, notes: &[String]) -> Result<()> {
         self.render.notes(notes).and_then(|()| self.render.end()).map_err(Self::failed)
     }
 }
 
-/// Renders the rows of a statement, at most `limit`, each of which is shown to `note`; says whether there were more.
+/// Renders the rows of a statement, at most `limit`, and calls `note` for each; returns whether there are more.
 pub fn write_rows(
     heading: &Heading,
     statement: &mut Statement<'_>,

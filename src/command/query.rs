@@ -1,11 +1,13 @@
-//! `yearbook query`: one statement that reads.
+//! `yearbook query`: runs one read-only statement.
 
 use std::io::Read;
 use std::path::Path;
 
 use rusqlite::types::Value;
 
+use super::arguments::key_value;
 use super::last_query::LastQuery;
+use super::opening::open;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
@@ -13,7 +15,7 @@ use crate::table::Heading;
 
 pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
     let values = arguments.parameters.iter().map(|text| {
-        let (name, value) = super::key_value(text)?;
+        let (name, value) = key_value(text)?;
         Ok((name, number_or_text(value)))
     });
     let values: Vec<(String, Value)> = values.collect::<Result<_>>()?;
@@ -31,7 +33,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     } else {
         &arguments.sql
     };
-    let sandbox = super::open(db, &arguments.reading, console)?;
+    let sandbox = open(db, &arguments.reading, console)?;
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
     let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
@@ -50,7 +52,7 @@ pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<(
     Ok(())
 }
 
-/// A number where the text is just how that number is spelled: `8800` is one, `007` is a code.
+/// A number if the text is the canonical spelling of one, else a text: `8800` is a number, `007` a code.
 fn number_or_text(text: String) -> Value {
     if let Some(number) = text.parse::<i64>().ok().filter(|number| number.to_string() == text) {
         return Value::Integer(number);

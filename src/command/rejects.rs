@@ -1,20 +1,21 @@
-//! `yearbook rejects`: the rows that a load refused, to be read or to be mended.
+//! `yearbook rejects`: lists the rejected rows of a load, or writes them to be corrected.
 
 use std::path::Path;
 
 use rusqlite::types::Value;
 use serde::Deserialize;
 
+use super::opening::open_to_read;
 use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::dataset::REASON;
 use crate::error::{Error, Result, UsageError};
-use crate::report::internal;
+use crate::report::Internal;
 use crate::store::Statement;
 use crate::table::Cell;
 
 pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
-    let sandbox = super::open_to_read(db)?;
+    let sandbox = open_to_read(db)?;
     let loads = sandbox.loads()?;
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {
         return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
@@ -23,20 +24,18 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
         ("load".to_owned(), arguments.load.map_or(Value::Null, Value::Integer)),
         ("path".to_owned(), arguments.path.clone().map_or(Value::Null, Value::Text)),
     ];
-    let Some(report) = internal("rejected-rows") else { return Ok(()) };
-    let mut rows = sandbox.prepare(&report.sql)?;
+    let mut rows = sandbox.prepare(&Internal::RejectedRows.report()?.sql)?;
     rows.bind(&values)?;
     if rows.cursor().next().transpose()?.is_none() {
         if arguments.load.is_none() && arguments.path.is_none() {
-            console.say("no load refused a row");
+            console.say("no load rejected a row");
             return Ok(());
         }
         return Err(Error::usage(UsageError::NoRejects { load: arguments.load, path: arguments.path.clone() }));
     }
     let Some(target) = &arguments.output else {
         let output = Output { format: arguments.format, output: None };
-        return internal("rejects")
-            .map_or(Ok(()), |report| super::output::write_report(&report, &values, &sandbox, &output, console));
+        return super::output::write_report(&Internal::Rejects.report()?, &values, &sandbox, &output, console);
     };
     match read(&mut rows)?.as_slice() {
         [file] => super::output::write_text(Some(target), &(file.lines().join("\n") + "\n"), console),
@@ -47,17 +46,17 @@ pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result
     }
 }
 
-/// The refused rows of one file.
-struct RefusedRows {
+/// The rejected rows of one file.
+struct RejectedRows {
     path: String,
-    /// Not there where the file has none: then there is no column for the reason either.
+    /// `None` if the file has no header; then there is no column for the reason either.
     header: Option<String>,
     dialect: String,
-    /// Each row with what is wrong with it.
+    /// Each row with the reason.
     rows: Vec<(String, String)>,
 }
 
-/// What of a Table Dialect matters for one more cell.
+/// The part of a Table Dialect that is needed to append a cell.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Dialect {
@@ -65,8 +64,8 @@ struct Dialect {
     quote_char: char,
 }
 
-impl RefusedRows {
-    /// The lines of a file of the same shape, with a last column that tells the reason.
+impl RejectedRows {
+    /// The lines of a file with the same columns, and the reason in a last column.
     fn lines(&self) -> Vec<String> {
         let Ok(Dialect { delimiter, quote_char }) = serde_json::from_str(&self.dialect) else { return Vec::new() };
         let Some(header) = &self.header else { return self.rows.iter().map(|(row, _)| row.clone()).collect() };
@@ -82,7 +81,7 @@ impl RefusedRows {
             format!("{quote_char}{}{quote_char}", text.replace(quote_char, &format!("{quote_char}{quote_char}")))
         };
         let row = |(row, reason): &(String, String)| {
-            // The reason stands in its own column also where cells are missing.
+            // The reason is in its own column also if cells are missing.
             let is_closed = row.matches(quote_char).count() % 2 == 0;
             let missing = if is_closed { wanted.saturating_sub(cells(row)) } else { 0 };
             let gap = delimiter.to_string().repeat(1 + missing);
@@ -92,8 +91,8 @@ impl RefusedRows {
     }
 }
 
-fn read(statement: &mut Statement<'_>) -> Result<Vec<RefusedRows>> {
-    let mut files: Vec<RefusedRows> = Vec::new();
+fn read(statement: &mut Statement<'_>) -> Result<Vec<RejectedRows>> {
+    let mut files: Vec<RejectedRows> = Vec::new();
     statement.for_each(|cells| {
         let text = |index: usize| match &cells[index] {
             Cell::Text(text) => Some(text.clone()),
@@ -103,7 +102,7 @@ fn read(statement: &mut Statement<'_>) -> Result<Vec<RefusedRows>> {
         let row = (text(3).unwrap_or_default(), text(4).unwrap_or_default());
         match files.iter_mut().find(|file| file.path == path) {
             Some(file) => file.rows.push(row),
-            None => files.push(RefusedRows { path, header, dialect, rows: vec![row] }),
+            None => files.push(RejectedRows { path, header, dialect, rows: vec![row] }),
         }
         Ok(true)
     })?;

@@ -2,29 +2,27 @@
 
 use std::path::Path;
 
+use super::arguments::key_value;
 use super::edition::Edition;
+use super::opening::open;
 use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
 use crate::error::Result;
-use crate::report::{Catalogue, Origin, Parameter};
+use crate::report::{Origin, Parameter, catalogue};
+use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
 
 pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
-    let given = arguments.parameters.iter().map(|text| super::key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = super::open(db, &arguments.reading, console)?;
-    let catalogue = Catalogue::read(&sandbox)?;
-    let Some(name) = &arguments.name else { return list(&catalogue, arguments, console) };
-    let report = catalogue.find(name)?;
+    let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
+    let sandbox = open(db, &arguments.reading, console)?;
+    let Some(name) = &arguments.name else { return list(&sandbox, arguments, console) };
+    let report = catalogue::find(name, &sandbox)?;
     if arguments.sql {
-        return console.print(format_args!(
-            "{}
-",
-            report.sql.trim_end()
-        ));
+        return console.print(format_args!("{}\n", report.sql.trim_end()));
     }
     let edition = Edition {
-        report,
+        report: &report,
         given: &given,
         values: report.bind(&given, &sandbox)?,
         as_of: arguments.reading.as_of.as_deref(),
@@ -34,16 +32,17 @@ pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<
     edition.write(&sandbox, &arguments.output, console)
 }
 
-fn list(catalogue: &Catalogue, arguments: &cli::Report, console: &mut Console) -> Result<()> {
+fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {
     let heading = Heading {
         title: Some("Reports".to_owned()),
         description: Some("`yearbook report NAME -p key=value` runs one; a parameter with * must be given.".to_owned()),
         columns: ["name", "title", "from", "parameters"].map(str::to_owned).to_vec(),
         chart: None,
     };
+    let reports = catalogue::all(sandbox)?;
     super::output::write(&arguments.output, console, |render, format| {
         let mut rows = Rows::begin(&heading, render, format)?;
-        for (report, origin) in &catalogue.reports {
+        for (report, origin) in &reports {
             let from = match origin {
                 Origin::BuiltIn => "built in",
                 Origin::Package(package) => package,

@@ -1,7 +1,8 @@
-//! `yearbook sniff`: what a file of another shape is, and a mapping that loads it.
+//! `yearbook sniff`: describes a file of another shape, and writes a mapping that loads it.
 
 use std::sync::Arc;
 
+use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{File, KnownBy, Package, encoding_named};
@@ -11,7 +12,7 @@ use crate::mapping::Plan;
 use crate::problem::Problems;
 use crate::profile::{self, Proposal, Seen};
 
-/// How many figures are shown.
+/// The number of figures that are shown.
 const SHOWN: usize = 5;
 
 pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
@@ -31,14 +32,14 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         let figures = figures(&seen, proposal, encoding);
         text.push_str(&format!("# the first figures of it:\n{figures}"));
     }
-    let shown = super::shown(&arguments.file);
+    let file = shown(&arguments.file);
     let target = arguments.output.as_deref().filter(|target| *target != std::path::Path::new("-"));
     text.push('\n');
     text.push_str(&match &proposal {
         Some(proposal) => proposal.text.clone(),
         None => skeleton(&seen),
     });
-    // Nothing tells a mapping that a person has worked on from one that was written here.
+    // A mapping that somebody may have edited is not overwritten.
     if let Some(target) = target
         && std::fs::read_to_string(target).is_ok_and(|there| there != text)
     {
@@ -47,22 +48,22 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     super::output::write_text(target, &text, console)?;
     match &proposal {
         Some(_) => {
-            let mapping = target.map_or_else(|| "MAPPING".to_owned(), super::shown);
-            console.say(&format!("load it with: yearbook load --map {mapping} --create all {shown}"));
+            let mapping = target.map_or_else(|| "MAPPING".to_owned(), shown);
+            console.say(&format!("load it with: yearbook load --map {mapping} --create all {file}"));
             Ok(())
         }
         None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_seen: true })),
     }
 }
 
-/// What a file is, in comments.
+/// The description of a file, as comments.
 fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
     let look = &seen.look;
     let by = match look.decided.by {
         KnownBy::Mark => "by its byte order mark",
-        KnownBy::Validity => "every byte is",
-        KnownBy::Detection => "it looks like that; --encoding names another",
-        KnownBy::Declaration => "as you say",
+        KnownBy::Validity => "all bytes are valid",
+        KnownBy::Detection => "detected; --encoding overrides it",
+        KnownBy::Declaration => "by --encoding",
     };
     let mut lines = vec![format!("{}: {} bytes", seen.path, look.size)];
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
@@ -87,16 +88,16 @@ fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
     }
     lines.extend(seen.end.as_ref().map(|end| format!("below the table: {end}")));
     if seen.header_line == 0 {
-        lines.push("there is no row in it".to_owned());
+        lines.push("the file has no rows".to_owned());
     }
     let doubt = proposal.and_then(|proposal| proposal.doubt.as_ref());
-    lines.extend(doubt.map(|doubt| format!("to be said by you: {}: {}", doubt.what, doubt.mend)));
+    lines.extend(doubt.map(|doubt| format!("you must decide: {}: {}", doubt.what, doubt.mend)));
     lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
     let comment = |line: String| format!("# {}\n", line.replace(['\n', '\r'], " "));
     lines.into_iter().map(comment).collect()
 }
 
-/// The first figures that a mapping makes of a file, in comments; or what keeps it from making some.
+/// The first figures that a mapping makes of a file, as comments.
 fn figures(seen: &Seen, proposal: &Proposal, encoding: Option<&str>) -> String {
     let mut lines = Vec::new();
     let mut problems = Problems::default();

@@ -1,4 +1,4 @@
-//! What a stamped report says of itself, so that it can be run again and compared.
+//! The stamp of a report: what is needed to run it again and compare it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::dataset::sha256;
 use crate::error::{Error, UsageError};
 use crate::render::Format;
 
-/// The line below a report, or in the file beside it.
+/// The stamp, a line below the report or in a file beside it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Stamp {
     pub report: String,
@@ -18,10 +18,10 @@ pub struct Stamp {
     pub as_of: Option<String>,
     /// The SHA-256 of the rows as `--format csv` writes them.
     pub sha256: String,
-    /// The SHA-256 of the text of the report, but for the line that holds the stamp.
+    /// The SHA-256 of the text of the report without the line of the stamp.
     pub text_sha256: String,
     pub format: Format,
-    /// The width that the text was laid out for, in columns; null where nothing was wrapped.
+    /// The width that the text was laid out for, in columns; null if nothing was wrapped.
     pub width: Option<usize>,
     /// Whether the report has footnotes.
     pub cite: bool,
@@ -35,7 +35,7 @@ pub struct Stamp {
 const MARK: &str = "yearbook stamp ";
 
 impl fmt::Display for Stamp {
-    /// JSON in plain characters only, none of which any format writes otherwise; but HTML spells its quotes out.
+    /// JSON in printable ASCII characters that no format escapes, except that HTML escapes the quotation marks.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(MARK)?;
         for c in serde_json::to_string(self).unwrap_or_default().chars() {
@@ -52,14 +52,14 @@ impl fmt::Display for Stamp {
 }
 
 impl Stamp {
-    /// The last stamp in a text.
+    /// The last stamp in a text; `None` if there is none.
     pub fn find(text: &str) -> Option<Self> {
         let json = text.lines().rev().find_map(after_mark)?.replace("&quot;", "\"");
-        // Behind it the format may close what it opened.
+        // Closing tags may follow.
         serde_json::Deserializer::from_str(&json).into_iter().next()?.ok()
     }
 
-    /// The lines of a text but for that which holds the stamp: the last one that looks like it.
+    /// The lines of a text without the line of the stamp, which is the last one with its mark.
     pub fn lines_without(text: &str) -> Vec<&str> {
         let mut lines: Vec<&str> = text.lines().collect();
         if let Some(place) = lines.iter().rposition(|line| after_mark(line).is_some()) {
@@ -68,26 +68,26 @@ impl Stamp {
         lines
     }
 
-    /// The checksum of a text without its stamp; how its lines end is no part of it.
+    /// The checksum of a text without its stamp, independent of its line ends.
     pub fn text_sha256(text: &str) -> String {
         sha256(Self::lines_without(text).join("\n").as_bytes())
     }
 }
 
-/// What a line that is a stamp says, whatever its format puts before it.
+/// The text after the mark of a stamp, in any format.
 fn after_mark(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(['`', ' ']);
     line.strip_prefix("<p>").unwrap_or(line).strip_prefix(MARK)
 }
 
-/// The file for what the format of a file has no room for: its stamp or its footnotes.
+/// The file beside a report for its stamp or its footnotes.
 pub fn beside(file: &Path, what: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".{what}"));
     PathBuf::from(name)
 }
 
-/// A stamp that there is no place for.
+/// The error for a stamp that cannot be written anywhere.
 pub fn nowhere() -> Error {
     Error::usage(UsageError::NoPlaceForStamp)
 }

@@ -1,14 +1,16 @@
-//! `yearbook trace`: from a figure to its source, and to the line it was loaded from.
+//! `yearbook trace`: the source of a figure, and the line that it was loaded from.
 
 use std::path::Path;
 
 use super::figures;
+use super::opening::open_to_read;
 use crate::cli::Figures;
 use crate::console::Console;
 use crate::error::Result;
+use crate::report::Internal;
 
 pub fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
-    let sandbox = super::open_to_read(db)?;
+    let sandbox = open_to_read(db)?;
     let keys = figures::find(db, arguments, &sandbox, false)?;
-    figures::write("trace", &keys, &sandbox, &arguments.output, console)
+    figures::write(Internal::Trace, &keys, &sandbox, &arguments.output, console)
 }

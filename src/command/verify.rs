@@ -1,15 +1,17 @@
-//! `yearbook verify`: whether a stamped report still stands, and what changed where it does not.
+//! `yearbook verify`: runs a stamped report again, and shows what has changed.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use super::edition::Edition;
+use super::opening::open;
+use super::paths::shown;
 use super::stamp::{Stamp, beside};
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, StampFault, UsageError};
 use crate::render::{Format, Screen};
-use crate::report::Catalogue;
+use crate::report::catalogue;
 
 pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
     let file = &arguments.file;
@@ -21,27 +23,26 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     };
     let Some(stamp) = stamp else { return Err(Error::usage(UsageError::NoStamp { file: file.clone() })) };
     let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
-    let sandbox = super::open(db, &reading, console)?;
-    let catalogue = Catalogue::read(&sandbox)?;
-    let report = catalogue.find(&stamp.report)?;
+    let sandbox = open(db, &reading, console)?;
+    let report = catalogue::find(&stamp.report, &sandbox)?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
     let newest = sandbox.loads()?.last().copied().unwrap_or(0);
     let unverified = |fault| Err(Error::Unverified { file: file.clone(), fault, loads: (stamp.load, newest) });
     let values = match report.bind(&given, &sandbox) {
         Ok(values) => values,
-        // What the report was about is not in the database any more.
+        // A choice of the report is no longer in the database.
         Err(Error::Usage(_)) => return unverified(StampFault::Rows),
         Err(error) => return Err(error),
     };
     let as_of = stamp.as_of.as_deref();
-    let edition = Edition { report, given: &given, values, as_of, cites: stamp.cite, stamps: true };
+    let edition = Edition { report: &report, given: &given, values, as_of, cites: stamp.cite, stamps: true };
     let (rendered, now) = edition.text(&sandbox, stamp.format, Screen { width: stamp.width, color: false })?;
     let rows_stand = rendered.sha256 == stamp.sha256;
     let is_intact = Stamp::text_sha256(&text) == stamp.text_sha256;
     let is_same_text = Stamp::lines_without(&text) == Stamp::lines_without(&now);
     let mut lines = changed_lines(&text, &now, stamp.format);
     if lines.is_empty() && !is_same_text {
-        lines.push("(the same lines in another order, or aligned otherwise)".to_owned());
+        lines.push("(the same lines in another order or with other spaces)".to_owned());
     }
     if !is_same_text {
         for line in &lines {
@@ -49,11 +50,13 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
         }
         console.flush()?;
     }
-    let shown = super::shown(file);
+    let shown = shown(file);
     match (rows_stand, is_intact) {
-        (true, _) if is_same_text => console.say(&format!("{shown} stands: the database still gives the same rows")),
+        (true, _) if is_same_text => {
+            console.say(&format!("{shown} is verified: the database still gives the same rows"))
+        }
         (true, true) => console.say(&format!(
-            "{shown} stands: the database still gives the same rows; titles or notes around them would read otherwise now"
+            "{shown} is verified: the database still gives the same rows; titles or notes around them have changed"
         )),
         (false, true) if is_same_text => return unverified(StampFault::Stamp),
         (true, false) => return unverified(StampFault::Text),
@@ -63,7 +66,7 @@ pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<
     Ok(())
 }
 
-/// The text of a file that is one, and not a device that never ends.
+/// The text of a regular file; a device might never end.
 fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::io("reading", path, source);
     if std::fs::metadata(path).map_err(failed)?.is_file() {
@@ -72,8 +75,8 @@ fn read(path: &Path) -> Result<String> {
     Err(failed(std::io::Error::other("it is not a file")))
 }
 
-/// The lines that only one of two texts has: of the first with `-` before them, of the second with `+`. How a table is
-/// aligned is no difference, nor is its stamp.
+/// The lines that only one of two texts has, with `-` before those of the first and `+` before those of the second. The
+/// alignment of a table and its stamp are not compared.
 fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
     let plain = |line: &str| match format {
         Format::Json => line.trim_end_matches(',').to_owned(),
@@ -106,7 +109,7 @@ fn changed_lines(before: &str, after: &str, format: Format) -> Vec<String> {
     if format != Format::Html {
         return changed;
     }
-    // What a picture shows stands in the table too.
+    // The table has all that a chart shows.
     let is_of_chart = |line: &String| ["<g>", "<desc"].iter().any(|start| line[2..].starts_with(start));
     let (of_chart, others): (Vec<String>, Vec<String>) = changed.into_iter().partition(is_of_chart);
     (if others.is_empty() { of_chart } else { others }).iter().map(|line| without_tags(line)).collect()

@@ -1,6 +1,6 @@
 //! One sentence for each fact about a dataset, and what would mend it.
 
-use super::{did_you_mean, suggestion, without_number};
+use super::phrases::{did_you_mean, suggestion, without_number};
 use crate::model::{CodeError, PeriodError, QuantityError};
 use crate::problem::Fact;
 

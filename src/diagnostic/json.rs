@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::fact;
-use crate::problem::{Finding, Findings, Place, Problem, Problems};
+use crate::problem::{Place, Problem, Problems};
+use crate::report::audit::{Finding, Findings, Stated};
 
 /// The problems of a dataset as one object.
 ///
@@ -14,7 +15,9 @@ use crate::problem::{Finding, Findings, Place, Problem, Problems};
 ///                   "file": "wrong/observations.csv", "line": 2, "column": 11, "name": "enterprise", "cell": "gama",
 ///                   "help": [ "did you mean `gamma` (Gamma Lines)?" ] } ],
 ///   "findings": [ { "rule": "growth", "metric": "Growth of employees", "subject": "Alpha Works", "period": "2024",
-///                   "figure": "10 %", "against": "...", "finding": "...", "citation": "..." } ] }
+///                   "figure": { "value": 10, "comparator": "=", "unit": "%", "source": "gazette", ... },
+///                   "against": [ { "value": 1300, ... } ], "low": 1181.3, "high": 1182.2, "least": 1199.5, "most": 1200.5,
+///                   "finding": "...", "citation": "..." } ] }
 /// ```
 ///
 /// Of each rule the first ten problems are listed, and all are counted. `line` and `column` count from one, columns in
@@ -34,10 +37,21 @@ pub fn problems_as_json(problems: &Problems, findings: &Findings) -> Value {
 }
 
 fn finding(finding: &Finding) -> Value {
-    let Finding { rule, metric, subject, period, figure, against, finding, citation } = finding;
+    let Stated { metric, subject, period, .. } = &finding.figure;
     json!({
-        "rule": rule, "metric": metric, "subject": subject, "period": period,
-        "figure": figure, "against": against, "finding": finding, "citation": citation,
+        "rule": finding.rule().name(), "metric": metric, "subject": subject, "period": period,
+        "figure": figure(&finding.figure), "against": finding.others.iter().map(figure).collect::<Vec<_>>(),
+        "low": finding.low, "high": finding.high, "least": finding.least, "most": finding.most,
+        "finding": finding.sentence(), "citation": finding.citation,
+    })
+}
+
+fn figure(stated: &Stated) -> Value {
+    let Stated { metric, period, part, figure, source, locator, .. } = stated;
+    json!({
+        "metric": metric, "period": period, "part": part, "value": figure.value,
+        "comparator": figure.comparator.symbol(), "upper": figure.upper, "unit": figure.unit, "status": figure.status,
+        "source": source, "locator": locator,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Sentences and hints for what is wrong with a command line that its grammar allows.
 
-use super::{did_you_mean, list, suggestion};
+use super::phrases::{did_you_mean, list, suggestion};
 use crate::dataset::ENCODING_NAMES;
 use crate::error::{ParameterFault, UsageError};
 use crate::problem::Suggestion;
@@ -8,14 +8,14 @@ use crate::problem::Suggestion;
 /// What is wrong.
 pub fn sentence(error: &UsageError) -> String {
     match error {
-        UsageError::NothingToRead => "nothing to read is named".to_owned(),
+        UsageError::NothingToRead => "no input given".to_owned(),
         UsageError::NoFile { path } => format!("there is no file or folder {}", path.display()),
         UsageError::SeveralFiles { path, files } => format!("{} is {files} files", path.display()),
         UsageError::UnknownEncoding { name } => format!("there is no encoding `{name}`"),
         UsageError::NotCreatable { name, .. } => format!("no rows are made in `{name}`"),
-        UsageError::UnknownEnding { ending } => format!("rows are not written as .{ending}"),
-        UsageError::PipeAndFiles => "standard input is read alone".to_owned(),
-        UsageError::NoProfile { file, .. } => format!("no profile knows {}", file.display()),
+        UsageError::UnknownEnding { ending } => format!("cannot write .{ending} files"),
+        UsageError::PipeAndFiles => "standard input cannot be combined with files".to_owned(),
+        UsageError::NoProfile { file, .. } => format!("no profile recognises {}", file.display()),
         UsageError::Doubt { file, what, .. } => format!("{}: {what}", file.display()),
         UsageError::MappingExists { file } => format!("{} is another mapping", file.display()),
         UsageError::UnknownRule { code, .. } => format!("no rule has the code `{code}`"),
@@ -37,35 +37,35 @@ pub fn sentence(error: &UsageError) -> String {
                 format!("there is no folder {}", path.display())
             }
         }
-        UsageError::Exists { file } => format!("{} holds other data than the demo's", file.display()),
+        UsageError::Exists { file } => format!("{} contains other data than the demo", file.display()),
         UsageError::OutputIsDatabase { file } => format!("--output {} belongs to the database", file.display()),
         UsageError::NoLoad { load, .. } => format!("there is no load {load}"),
-        UsageError::NothingToTrace => "nothing to trace is named".to_owned(),
-        UsageError::NothingTraced { words } if words.is_empty() => {
-            "the figure is not in the database any more".to_owned()
-        }
+        UsageError::NothingToTrace => "no figure is named".to_owned(),
+        UsageError::NothingTraced { words } if words.is_empty() => "the figure is no longer in the database".to_owned(),
         UsageError::NothingTraced { words } => format!("no figure matches {}", list(words, "")),
-        UsageError::NoPlaceForStamp => "this format has no room for a stamp".to_owned(),
+        UsageError::NoPlaceForStamp => "this format cannot contain a stamp".to_owned(),
         UsageError::NoStamp { file } => format!("{} has no stamp", file.display()),
         UsageError::NothingCited { report } => format!("the rows of the report `{report}` cite no source"),
         UsageError::RejectsOfSeveralFiles { paths } => {
-            format!("the refused rows are of {} files, which have columns of their own", paths.len())
+            format!("the rejected rows are of {} files, which have different columns", paths.len())
         }
-        UsageError::NoRejects { load: None, path: None } => "no load refused a row".to_owned(),
+        UsageError::NoRejects { load: None, path: None } => "no load rejected a row".to_owned(),
         UsageError::NoRejects { load, path } => {
             let of = path.as_ref().map(|path| format!(" of {path}")).unwrap_or_default();
             let load = load.map_or("no load".to_owned(), |load| format!("load {load}"));
-            let a_row = if load == "no load" { "refused a row" } else { "refused no row" };
+            let a_row = if load == "no load" { "rejected a row" } else { "rejected no row" };
             format!("{load} {a_row}{of}")
         }
-        UsageError::NoLastQuery { of: None } => "no query has run whose rows could be meant".to_owned(),
+        UsageError::NoLastQuery { of: None } => "there is no last query".to_owned(),
         UsageError::NoLastQuery { of: Some(file) } => format!("the last query was one of {}", file.display()),
         UsageError::RowWithoutKey { sql } => {
-            format!("the last query does not say which figures its rows are: {sql}")
+            format!("the last query lacks the key of the figures: {sql}")
         }
-        UsageError::FormerRow { row } => format!("row {row} of the last query is a figure that stands no longer"),
+        UsageError::FormerRow { row } => {
+            format!("row {row} of the last query is a figure that was revised or withdrawn")
+        }
         UsageError::NoRow { row, rows, sql } => {
-            format!("the last query has {rows} rows, and not a row {row}: {sql}")
+            format!("the last query has {rows} rows, but no row {row}: {sql}")
         }
         UsageError::Number { flag, text, expected } => format!("{flag} {text}: `{text}` is not {expected}"),
     }
@@ -77,7 +77,9 @@ pub fn hints(error: &UsageError) -> Vec<String> {
         UsageError::NothingToRead => {
             vec!["name a dataset's folder, or files of another shape".to_owned()]
         }
-        UsageError::NoFile { .. } => vec!["check its path; a pattern stands between quotes: 'data/*.csv'".to_owned()],
+        UsageError::NoFile { .. } => {
+            vec!["check its path; write a pattern between quotation marks: 'data/*.csv'".to_owned()]
+        }
         UsageError::SeveralFiles { .. } => vec!["name one of them".to_owned()],
         UsageError::UnknownEncoding { .. } => vec![format!("name one such as {}", ENCODING_NAMES)],
         UsageError::NotCreatable { near, .. } => {
@@ -90,9 +92,9 @@ pub fn hints(error: &UsageError) -> Vec<String> {
         UsageError::UnknownEnding { .. } => {
             vec!["end the name in .csv, .tsv, .json, .ndjson, .md, .html or .txt, or say --format".to_owned()]
         }
-        UsageError::PipeAndFiles => vec!["load the files by themselves".to_owned()],
+        UsageError::PipeAndFiles => vec!["load the files separately".to_owned()],
         UsageError::Doubt { file, mend, .. } => vec![format!(
-            "`yearbook sniff {} --output mapping.toml` writes a mapping: add there {mend}",
+            "`yearbook sniff {} --output mapping.toml` writes a mapping; add to it: {mend}",
             file.display()
         )],
         UsageError::MappingExists { .. } => vec!["write it to another file, or to standard output".to_owned()],
@@ -144,22 +146,25 @@ pub fn hints(error: &UsageError) -> Vec<String> {
         UsageError::NoLoad { loads: 0, .. } => vec!["nothing has been loaded yet".to_owned()],
         UsageError::NoLoad { .. } => vec!["`yearbook log` lists them".to_owned()],
         UsageError::NothingToTrace => {
-            vec!["name words that the figure's subject holds, such as `yearbook trace BYD 68`".to_owned()]
+            vec!["give words that occur in the names of the figure, such as `yearbook trace BYD 68`".to_owned()]
         }
         UsageError::NothingTraced { .. } => {
-            vec!["fewer words find more; `yearbook history` also finds what was withdrawn".to_owned()]
+            vec!["fewer words match more figures; `yearbook history` also finds what was withdrawn".to_owned()]
         }
         UsageError::NoPlaceForStamp => {
-            vec!["with --output FILE it goes into FILE.stamp; table, markdown and html have room for it".to_owned()]
+            vec!["with --output FILE it is written to FILE.stamp; table, markdown and html can contain it".to_owned()]
         }
         UsageError::NoStamp { .. } => {
-            vec!["write it with `yearbook report NAME --stamp`; the stamp of a CSV file lies beside it".to_owned()]
+            vec![
+                "write it with `yearbook report NAME --stamp`; the stamp of a CSV file is in a file beside it"
+                    .to_owned(),
+            ]
         }
         UsageError::NothingCited { .. } => vec!["`yearbook report sources` lists all sources".to_owned()],
         UsageError::RejectsOfSeveralFiles { paths } => {
             paths.iter().map(|path| format!("write those of one file with `--path {path}`")).collect()
         }
-        UsageError::NoRejects { .. } => vec!["`yearbook log` tells how many rows each load rejected".to_owned()],
+        UsageError::NoRejects { .. } => vec!["`yearbook log` shows how many rows each load rejected".to_owned()],
         UsageError::NoLastQuery { of: None } => {
             vec!["run one first, such as `yearbook query \"select * from fact\"`".to_owned()]
         }
@@ -167,7 +172,7 @@ pub fn hints(error: &UsageError) -> Vec<String> {
         UsageError::RowWithoutKey { .. } => {
             vec!["select * from fact, or its columns series_id, period and source_id among others".to_owned()]
         }
-        UsageError::FormerRow { row } => vec![format!("`yearbook history --row {row}` tells what became of it")],
+        UsageError::FormerRow { row } => vec![format!("`yearbook history --row {row}` shows its revisions")],
         UsageError::NoRow { .. } => vec!["rows are counted from 1".to_owned()],
         UsageError::Number { .. } => Vec::new(),
     }

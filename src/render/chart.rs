@@ -1,35 +1,36 @@
 //! A picture of two columns, as SVG inside the page: its colours are the page's, so that it follows light and dark.
 //!
-//! A picture must not say more than the table does. The figure beside a bar is the row's `display` where the row has one,
-//! with its hedge, and its status (a forecast) is said and drawn; a missing value has its name and no bar.
+//! A picture must not say more than the table does. The figure beside a bar has its comparator, and its status (a forecast)
+//! is named and drawn; a missing value has its label and no bar. A row without a label is not drawn.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::figure::{Column, grouped, number_in, real};
-use super::html::one_line;
+use super::column::Column;
+use super::markup::one_line;
+use super::number::{grouped, real, rounded};
 use super::visible::on_one_line;
 use super::wrap::{width, wrap};
 use crate::table::{Cell, Chart, ChartKind, Heading};
 
 /// The units that the picture is drawn in, across; it is scaled to the page.
 const WIDTH: f64 = 736.0;
-/// About what a narrow character takes; to reserve too much is better than to overlap.
+/// The approximate width of a narrow character, rather too large than too small.
 const CHARACTER: f64 = 7.4;
-/// More bars than this are no picture any more.
+/// The maximum number of bars.
 const BARS: usize = 60;
-/// More points than this are not marked one by one.
+/// With more points than this, single points are not marked.
 const MARKS: usize = 120;
-/// A longer label takes a second line, and what is longer than both is cut.
+/// The maximum width of a label line. A longer label takes a second line, and is cut after that.
 const LABEL: usize = 32;
 
 /// One row of the picture.
 struct Point {
     label: String,
-    /// What stands beside it.
+    /// The text beside it.
     figure: String,
     value: Option<f64>,
-    /// Whether the figure is something else than a normal one.
+    /// Whether the figure has a status other than normal.
     is_open: bool,
 }
 
@@ -56,13 +57,13 @@ pub fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cel
         0 => None,
         _ => Some(format!("the first {} of {} rows", shown.len(), grouped(&all.len().to_string()))),
     };
-    let (note, told) =
+    let (note, spoken) =
         limit.map_or_else(Default::default, |limit| (format!(" <span>{limit}</span>"), format!(", {limit}")));
     Some(format!(
         "<figure>\n<figcaption>{title}{note}</figcaption>\n\
          <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-text\">\n\
          <title id=\"chart-title\">{title}</title>\n\
-         <desc id=\"chart-text\">{form}, {} of them{told}. Least: {}, {}. Most: {}, {}. The table below has the same figures.</desc>\n\
+         <desc id=\"chart-text\">{form}, {} of them{spoken}. Least: {}, {}. Most: {}, {}. The table below has the same figures.</desc>\n\
          {body}</svg>\n</figure>\n",
         shown.len(),
         one_line(&least.label),
@@ -74,25 +75,20 @@ pub fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cel
 
 fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Vec<Point> {
     let position = |name: &str| heading.columns.iter().position(|column| column == name);
-    let (display, status) = (position("display"), position("status"));
+    // The view `fact` spells its `value` in its column `display`.
+    let is_value = heading.columns.get(chart.value).is_some_and(|name| name == "value");
+    let (display, status) = (position("display").filter(|_| is_value), position("status"));
     let point = |row: &Vec<Cell>| {
         let spelled = |index: usize| row.get(index).map_or(Cow::Borrowed(""), |cell| columns[index].spell(cell));
         let value = match row.get(chart.value) {
             Some(Cell::Integer(value)) => Some(*value as f64),
-            Some(Cell::Real(value)) if value.is_finite() => Some(*value),
+            Some(Cell::Real(value)) => Some(*value),
+            Some(Cell::Figure(figure)) => figure.value,
             _ => None,
         };
-        let display = display.map(spelled).filter(|display| match (number_in(display), value) {
-            // The display of another figure than the one that is drawn would be a lie.
-            (Some(told), Some(value)) => (told - value).abs() <= value.abs() * 1e-9,
-            (None, None) => !display.is_empty(),
-            _ => false,
-        });
-        let mut figure = match (display, value) {
-            (Some(display), _) => on_one_line(display),
-            (None, Some(_)) => spelled(chart.value).into_owned(),
-            (None, None) => "–".to_owned(),
-        };
+        let value = value.filter(|value| value.is_finite());
+        let figure = on_one_line(spelled(display.unwrap_or(chart.value)));
+        let mut figure = if figure.is_empty() { "–".to_owned() } else { figure };
         let status = status.map(spelled).map(on_one_line).unwrap_or_default();
         let is_open = value.is_some() && !matches!(status.as_str(), "" | "A" | "normal");
         if is_open {
@@ -100,7 +96,7 @@ fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>
         }
         Point { label: on_one_line(spelled(chart.label)), figure, value, is_open }
     };
-    rows.iter().map(point).collect()
+    rows.iter().map(point).filter(|point| !point.label.is_empty()).collect()
 }
 
 /// About the room that the widest of these texts takes.
@@ -131,7 +127,7 @@ fn bars(points: &[Point]) -> (f64, String) {
         let of_side = points.iter().filter(move |point| point.value.is_some_and(|value| value < 0.0) == is_negative);
         (room(of_side.map(|point| &point.figure)) + 8.0).min(WIDTH / 3.0)
     };
-    // The figure of a negative bar stands left of it, between the label and the bar.
+    // The figure of a negative bar is on its left, between the label and the bar.
     let left = label_room + 12.0 + if scale.least < 0.0 { figures(true) } else { 0.0 };
     let figure_room = figures(false);
     let at = |share: f64| left + share * (WIDTH - figure_room - left);
@@ -168,76 +164,107 @@ fn bars(points: &[Point]) -> (f64, String) {
 
 /// The height and the content of a picture of points in their order.
 fn line(points: &[Point]) -> (f64, String) {
-    const TOP: f64 = 28.0;
-    const BOTTOM: f64 = 290.0;
-    const HEIGHT: f64 = 322.0;
-    let scale = Scale::new(points, false);
-    let ticks = scale.ticks();
-    let left = room(ticks.iter().map(|(_, text)| text)) + 12.0;
-    // Half of the first and the last label hangs over the ends.
-    let hang = room(points.iter().map(|point| &point.label)).min(LABEL as f64 / 2.0 * CHARACTER) / 2.0;
-    let (first, last) = (left + hang.max(16.0), WIDTH - hang.max(16.0) - 8.0);
-    let step = if points.len() > 1 { (last - first) / (points.len() - 1) as f64 } else { 0.0 };
-    let x = |index: usize| if points.len() > 1 { first + step * index as f64 } else { (first + last) / 2.0 };
-    let y = |value: f64| BOTTOM - scale.share(value) * (BOTTOM - TOP);
+    let field = Field::new(points);
     let mut svg = String::new();
-    for (value, text) in &ticks {
-        let (y, class) = (y(*value), if *value == 0.0 { "zero" } else { "grid" });
-        let _ = writeln!(
-            svg,
-            "<line class=\"{class}\" x1=\"{left:.1}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
-             <text class=\"quiet end\" x=\"{:.1}\" y=\"{:.1}\">{text}</text>",
-            left - 8.0,
-            y + 4.5
-        );
-    }
-    // A missing value interrupts the line: nobody told what lies between.
+    field.grid(&mut svg);
+    // A missing value interrupts the line: no source states the value between.
     for run in points.iter().enumerate().collect::<Vec<_>>().split(|(_, point)| point.value.is_none()) {
         if run.len() > 1 {
             let path: Vec<String> = run
                 .iter()
-                .filter_map(|(index, point)| point.value.map(|value| format!("{:.1},{:.1}", x(*index), y(value))))
+                .filter_map(|(index, point)| {
+                    point.value.map(|value| format!("{:.1},{:.1}", field.x(*index), field.y(value)))
+                })
                 .collect();
             let _ = writeln!(svg, "<polyline class=\"path\" points=\"{}\"/>", path.join(" "));
         }
     }
-    let has_figures = points.len() == 1 || room(points.iter().map(|point| &point.figure)) + 10.0 <= step;
-    // Every label where there is room, else every second, third and so on.
-    let every = if step > 0.0 { (((hang * 2.0 + 14.0) / step).ceil() as usize).max(1) } else { 1 };
-    for (index, point) in points.iter().enumerate() {
-        let (label, figure) = (one_line(&point.label), one_line(&point.figure));
-        if index % every == 0 {
-            let label = one_line(&cut(&point.label, LABEL / 2));
-            let _ = writeln!(
-                svg,
-                "<text class=\"quiet middle\" x=\"{:.1}\" y=\"{:.1}\">{label}</text>",
-                x(index),
-                BOTTOM + 22.0
-            );
+    field.labelled_points(&mut svg, points);
+    (Field::HEIGHT, svg)
+}
+
+/// Where the points of a line are drawn.
+struct Field {
+    scale: Scale,
+    /// Where the horizontal lines start.
+    left: f64,
+    /// Where the first point is, and how far the next one is from it.
+    first: f64,
+    step: f64,
+    /// How far half of a label reaches over its point.
+    hang: f64,
+}
+
+impl Field {
+    const TOP: f64 = 28.0;
+    const BOTTOM: f64 = 290.0;
+    const HEIGHT: f64 = 322.0;
+
+    fn new(points: &[Point]) -> Self {
+        let scale = Scale::new(points, false);
+        let left = room(scale.ticks().iter().map(|(_, text)| text)) + 12.0;
+        // Half of the first and the last label hangs over the ends.
+        let hang = room(points.iter().map(|point| &point.label)).min(LABEL as f64 / 2.0 * CHARACTER) / 2.0;
+        let (first, last) = (left + hang.max(16.0), WIDTH - hang.max(16.0) - 8.0);
+        match points.len() {
+            0 | 1 => Self { scale, left, first: (first + last) / 2.0, step: 0.0, hang },
+            count => Self { scale, left, first, step: (last - first) / (count - 1) as f64, hang },
         }
-        let Some(value) = point.value else { continue };
-        let stands_alone = |neighbour: Option<&Point>| neighbour.is_none_or(|point| point.value.is_none());
-        let is_alone = stands_alone(index.checked_sub(1).and_then(|index| points.get(index)))
-            && stands_alone(points.get(index + 1));
-        if points.len() <= MARKS || is_alone {
-            let open = if point.is_open { " open" } else { "" };
+    }
+
+    fn x(&self, index: usize) -> f64 {
+        self.first + self.step * index as f64
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        Self::BOTTOM - self.scale.share(value) * (Self::BOTTOM - Self::TOP)
+    }
+
+    /// The horizontal lines with their numbers.
+    fn grid(&self, svg: &mut String) {
+        let left = self.left;
+        for (value, text) in self.scale.ticks() {
+            let (y, class) = (self.y(value), if value == 0.0 { "zero" } else { "grid" });
             let _ = writeln!(
                 svg,
-                "<circle class=\"dot{open}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"3.5\"><title>{label}: {figure}</title></circle>",
-                x(index),
-                y(value)
-            );
-        }
-        if has_figures {
-            let _ = writeln!(
-                svg,
-                "<text class=\"middle\" x=\"{:.1}\" y=\"{:.1}\">{figure}</text>",
-                x(index),
-                y(value) - 10.0
+                "<line class=\"{class}\" x1=\"{left:.1}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
+                 <text class=\"quiet end\" x=\"{:.1}\" y=\"{:.1}\">{text}</text>",
+                left - 8.0,
+                y + 4.5
             );
         }
     }
-    (HEIGHT, svg)
+
+    /// The points with their labels below and, where there is room, their figures above.
+    fn labelled_points(&self, svg: &mut String, points: &[Point]) {
+        let has_figures = points.len() == 1 || room(points.iter().map(|point| &point.figure)) + 10.0 <= self.step;
+        // Every label where there is room, else every second, third and so on.
+        let every = if self.step > 0.0 { (((self.hang * 2.0 + 14.0) / self.step).ceil() as usize).max(1) } else { 1 };
+        for (index, point) in points.iter().enumerate() {
+            let (label, figure) = (one_line(&point.label), one_line(&point.figure));
+            let x = self.x(index);
+            if index % every == 0 {
+                let (label, y) = (one_line(&cut(&point.label, LABEL / 2)), Self::BOTTOM + 22.0);
+                let _ = writeln!(svg, "<text class=\"quiet middle\" x=\"{x:.1}\" y=\"{y:.1}\">{label}</text>");
+            }
+            let Some(value) = point.value else { continue };
+            let y = self.y(value);
+            let stands_alone = |neighbour: Option<&Point>| neighbour.is_none_or(|point| point.value.is_none());
+            let is_alone = stands_alone(index.checked_sub(1).and_then(|index| points.get(index)))
+                && stands_alone(points.get(index + 1));
+            if points.len() <= MARKS || is_alone {
+                let open = if point.is_open { " open" } else { "" };
+                let _ = writeln!(
+                    svg,
+                    "<circle class=\"dot{open}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\"><title>{label}: {figure}</title></circle>"
+                );
+            }
+            if has_figures {
+                let y = y - 10.0;
+                let _ = writeln!(svg, "<text class=\"middle\" x=\"{x:.1}\" y=\"{y:.1}\">{figure}</text>");
+            }
+        }
+    }
 }
 
 /// From values to shares of the room there is. Everything is divided by the largest magnitude first, so that no sum or
@@ -289,8 +316,7 @@ impl Scale {
                 return real(format!("{value:.3e}").parse().unwrap_or(value));
             }
             // One place more than the magnitude's own, for steps of two and a half.
-            let places = (1.0 - power).clamp(0.0, 15.0) as usize;
-            grouped(&real(format!("{value:.places$}").parse().unwrap_or(value))).into_owned()
+            grouped(&rounded(value, (1.0 - power).clamp(0.0, 15.0) as usize)).into_owned()
         };
         (from..=to).take(12).map(|count| count as f64 * step).map(|value| (value, spell(value))).collect()
     }

@@ -9,10 +9,11 @@
 
 use std::io::{self, Write};
 
-use super::{Render, figure, fitted};
+use super::column::exact;
+use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
-/// Writes rows as they come.
+/// Streams rows.
 pub struct Csv<'a> {
     out: &'a mut dyn Write,
     columns: usize,
@@ -49,7 +50,7 @@ impl Render for Csv<'_> {
                 self.out.write_all(b",")?;
             }
             if *cell != Cell::Null || self.columns == 1 {
-                self.field(&figure::exact(cell))?;
+                self.field(&exact(cell))?;
             }
         }
         self.out.write_all(b"\n")

@@ -3,18 +3,20 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::figure::{self, Column};
-use super::visible::{on_one_line, visible};
+use super::column::{Column, columns};
+use super::markup::{escaped, one_line};
+use super::number::real;
+use super::sink::{Render, fitted};
 use super::wrap::widest;
-use super::{Render, chart, fitted, style};
+use super::{chart, style};
 use crate::table::{Cell, Heading};
 
-/// How many rows are looked at before the first is written: enough to see what a column holds, few enough to keep.
+/// How many rows are examined before the first is written: enough to know the columns, few enough to keep in memory.
 const LOOKED_AT: usize = 500;
-/// A wider cell is a text that may be wrapped; a narrower one is a name or a code, which reads better whole.
+/// A wider cell is a text that may be wrapped; a narrower one is a name or a code, which is not.
 const WIDE: usize = 30;
 
-/// Writes rows as they come, once it has seen enough of them. Only a chart, which stands above the table, needs them all.
+/// Streams rows after the first ones have been examined. A chart, which is above the table, needs all rows first.
 pub struct Html<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
@@ -31,11 +33,11 @@ impl<'a> Html<'a> {
         Self { out, heading, columns, held, notes: Vec::new(), is_begun: false, is_empty: true }
     }
 
-    /// Everything above the first row, and the rows that were held back for it.
+    /// Writes everything above the first row, and the rows that were held back.
     fn begin_page(&mut self) -> io::Result<()> {
         self.is_begun = true;
         let rows = std::mem::take(&mut self.held);
-        self.columns = figure::columns(&self.heading.columns, &rows);
+        self.columns = columns(&self.heading.columns, &rows);
         let title = self.heading.title.as_deref().map(one_line);
         let description = self.heading.description.as_deref().map(one_line);
         let out = &mut *self.out;
@@ -92,8 +94,8 @@ impl<'a> Html<'a> {
             } else if widest(&text) > WIDE {
                 out.write_all(b" class=\"w\"")?;
             }
-            if matches!(cell, Cell::Integer(_) | Cell::Real(_)) {
-                write!(out, " data-value=\"{}\"", figure::exact(cell))?;
+            if let Some(number) = number_of(cell) {
+                write!(out, " data-value=\"{number}\"")?;
             } else if name.ends_with("_zh") && !text.is_empty() {
                 // One code point has several shapes: the language chooses the Chinese one.
                 out.write_all(b" lang=\"zh\"")?;
@@ -145,28 +147,12 @@ impl Render for Html<'_> {
     }
 }
 
-/// A text as content of an element; its line breaks are kept.
-fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = visible(text);
-    if !text.contains(['&', '<', '>', '"', '\'', '\n']) {
-        return text;
+/// The number that a cell holds, as programs read it.
+fn number_of(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Integer(value) => Some(value.to_string()),
+        Cell::Real(value) => Some(real(*value)),
+        Cell::Figure(figure) => figure.value.map(real),
+        Cell::Null | Cell::Text(_) | Cell::Blob(_) => None,
     }
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\n' => escaped.push_str("<br>"),
-            c => escaped.push(c),
-        }
-    }
-    Cow::Owned(escaped)
-}
-
-/// A text as content or in an attribute, on one line.
-pub fn one_line(text: &str) -> String {
-    escaped(Cow::Owned(on_one_line(Cow::Borrowed(text)))).into_owned()
 }

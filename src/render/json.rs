@@ -2,15 +2,17 @@
 //!
 //! Integers are written with all their digits: those beyond 2^53 are exact here, and it is for the reader to keep them so.
 //! JSON has no infinity: one is the text `"Infinity"` or `"-Infinity"`, for `null` would say that the value is missing.
-//! Bytes are hexadecimal text. A column name that stands twice gets `_2`, `_3` and so on, for an object keeps one of them.
+//! Bytes are hexadecimal text. A column name that occurs twice gets `_2`, `_3` and so on, for an object keeps one of them.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use super::{Render, figure, fitted};
+use super::column::exact;
+use super::number::real;
+use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
-/// Writes rows as they come.
+/// Streams rows.
 pub struct Json<'a> {
     out: &'a mut dyn Write,
     /// The names, each as the JSON text with its colon.
@@ -53,8 +55,8 @@ impl Render for Json<'_> {
             match cell {
                 Cell::Null => self.out.write_all(b"null")?,
                 Cell::Integer(value) => write!(self.out, "{value}")?,
-                Cell::Real(value) if value.is_finite() => self.out.write_all(figure::real(*value).as_bytes())?,
-                cell => self.out.write_all(quoted(&figure::exact(cell)).as_bytes())?,
+                Cell::Real(value) if value.is_finite() => self.out.write_all(real(*value).as_bytes())?,
+                cell => self.out.write_all(quoted(&exact(cell)).as_bytes())?,
             }
         }
         self.out.write_all(if self.is_array { b"}" } else { b"}\n" })
@@ -75,7 +77,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The names, told apart. A suffix must not meet another column's own name either.
+/// The names, made unique. A suffix must not produce the name of another column.
 fn unique(names: &[String]) -> Vec<String> {
     let given: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut taken = HashSet::new();

@@ -1,14 +1,14 @@
-//! A table in GitHub's Markdown. What a cell holds is shown as it is, never read as Markdown or HTML.
+//! A table in GitHub's Markdown. The text of a cell is escaped, so that it is never read as Markdown or HTML.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::figure::{self, Column};
+use super::column::{Column, columns};
+use super::sink::{Render, fitted};
 use super::visible::{on_one_line, visible};
-use super::{Render, fitted};
 use crate::table::{Cell, Heading};
 
-/// Holds the rows until the end: the line below the header says which columns are right-aligned.
+/// Keeps the rows until the end, because the line below the header says which columns are right-aligned.
 pub struct Markdown<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
@@ -61,7 +61,7 @@ impl Render for Markdown<'_> {
         if count == 0 {
             return self.out.flush();
         }
-        let columns = figure::columns(&heading.columns, &rows);
+        let columns = columns(&heading.columns, &rows);
         self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
         let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
         self.line(columns.iter().map(rule))?;
@@ -74,7 +74,7 @@ impl Render for Markdown<'_> {
         for note in &self.notes {
             let note = on_one_line(Cow::Borrowed(note));
             if note.ends_with('}') {
-                // Code is shown as it is, between more backticks than stand in it.
+                // Code is shown as it is, between more backticks than it contains.
                 let longest = note.split(|c| c != '`').map(str::len).max().unwrap_or(0);
                 let ticks = "`".repeat(longest + 1);
                 let space = if longest > 0 { " " } else { "" };

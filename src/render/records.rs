@@ -1,11 +1,11 @@
-//! Rows one below the other, each a list of names and values: for rows that are too wide to stand side by side.
+//! Rows as lists of names and values, for rows that are too wide for columns.
 
 use std::io::{self, Write};
 
-use super::table::Pen;
+use super::screen::Pen;
 use super::wrap::{width, wrap};
 
-/// The least room a value gets, though the line may then be wider than the screen.
+/// The minimum width of a value, even if the line is then wider than the screen.
 const NARROWEST: usize = 20;
 
 /// How many lines [`write()`] takes.
@@ -16,7 +16,7 @@ pub fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
     rows.iter().map(|row| 1 + filled(row)).sum()
 }
 
-/// Writes the rows, a rule with its number above each. A list needs no line for what is empty, as a column does.
+/// Writes the rows, each below a rule with its number. Empty cells are omitted.
 pub fn write(out: &mut dyn Write, pen: Pen, screen: usize, names: &[String], rows: &[Vec<String>]) -> io::Result<()> {
     let (margin, room) = split(screen, names);
     if rows.is_empty() {

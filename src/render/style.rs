@@ -1,6 +1,6 @@
 //! The look of the page that `html` writes.
 //!
-//! Everything stands in the page itself: it must look the same from a mail's attachment, an archive or a memory stick.
+//! The page contains its whole style, so that it looks the same as an attachment, in an archive or offline.
 
 /// The style sheet.
 pub const SHEET: &str = r#"

@@ -1,32 +1,34 @@
 //! Columns for reading in a terminal.
 //!
-//! Rules and spaces alone hold the columns apart: a light look, and one that is copied into a letter without debris. The
-//! layout is our own rather than `comfy-table`'s, which gives every wide column the same share: here the longest texts give
-//! way first, a figure or a code is never broken, and rows that no screen could hold side by side stand one below the other.
+//! Columns are separated by spaces, without vertical rules. The layout is not that of `comfy-table`, which makes all wide
+//! columns equally wide: here the longest texts are wrapped first, a number or a code is never broken, and rows that do not
+//! fit the screen are written as lists ([`super::records`]).
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::figure::{self, Column};
+use super::column::{Column, columns};
+use super::records;
+use super::screen::{Pen, Screen};
+use super::sink::{Render, fitted};
 use super::visible::{on_one_line, visible};
 use super::wrap::{longest_word, widest, width, wrap};
-use super::{Render, Screen, fitted, records};
 use crate::table::{Cell, Heading};
 
 /// Between two columns.
 const GAP: &str = "  ";
-/// The longest word that a column makes room for; what is longer (an address, a checksum) may be cut.
+/// The longest word that a column is made wide enough for; a longer one (an address, a checksum) may be broken.
 const LONG_WORD: usize = 16;
-/// A column of text that is no wider than this is one of names or codes and stays whole: tried in this order.
+/// A column that is at most this wide holds names or codes, and is not wrapped; the limits are tried in this order.
 const SHORT: [usize; 3] = [24, 16, 10];
-/// How many times as tall as the records below each other the columns may be.
+/// Columns may be this many times as tall as lists.
 const TALLEST: usize = 2;
 /// No line of prose is wider than this, however wide the screen.
 const PROSE: usize = 100;
 
-/// Holds the rows until the end, for the last one may be the widest.
+/// Keeps the rows until the end, because the last one may be the widest.
 pub struct Table<'a> {
     screen: Screen,
     out: &'a mut dyn Write,
@@ -79,7 +81,7 @@ impl Render for Table<'_> {
             return self.out.flush();
         }
         let rows = std::mem::take(&mut self.rows);
-        let columns = figure::columns(&names, &rows);
+        let columns = columns(&names, &rows);
         let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
         let rows: Vec<Vec<String>> =
             rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
@@ -99,7 +101,7 @@ impl Render for Table<'_> {
     }
 }
 
-/// The widths of the columns; `None` where the rows are better read one below the other.
+/// The widths of the columns; `None` if the rows are better written as lists.
 fn widths(names: &[String], columns: &[Column], rows: &[Vec<String>], screen: Option<usize>) -> Option<Vec<usize>> {
     let demands: Vec<Demand> = (0..names.len())
         .map(|index| Demand::of(&names[index], columns[index], rows.iter().map(|row| row[index].as_str())))
@@ -114,18 +116,18 @@ fn widths(names: &[String], columns: &[Column], rows: &[Vec<String>], screen: Op
     let tried: Vec<(usize, Vec<usize>)> =
         SHORT.iter().filter_map(|&short| share(&demands, short, room)).map(|widths| (tall(&widths), widths)).collect();
     let least = tried.iter().map(|(tall, _)| *tall).min()?;
-    // A few lines more are a fair price for names that stay whole.
+    // Names that are not wrapped are worth a few more lines.
     let (tall, widths) = tried.into_iter().find(|(tall, _)| *tall <= least + least / 4)?;
     (tall <= TALLEST * records::height(screen, names, rows)).then_some(widths)
 }
 
-/// What a column asks for.
+/// The width that a column needs.
 struct Demand {
-    /// So that nothing is wrapped.
+    /// The width at which nothing is wrapped.
     natural: usize,
-    /// So that no figure, no code and no word is cut.
+    /// The width at which no number, code or word is broken.
     floor: usize,
-    /// The width of all its cells in a row.
+    /// The sum of the widths of its cells.
     text: usize,
 }
 
@@ -143,8 +145,8 @@ impl Demand {
     }
 }
 
-/// Shares the room out: every column gets its floor, a short one all it wants, and what is left goes, one by one, to the
-/// column whose text is the tallest. `None` where the floors do not fit.
+/// Distributes the width: every column gets its minimum, a short one its natural width, and the rest goes, one by one, to the
+/// column whose text is the tallest. `None` if the minimums do not fit.
 fn share(demands: &[Demand], short: usize, room: usize) -> Option<Vec<usize>> {
     let least = |demand: &Demand| if demand.natural <= short { demand.natural } else { demand.floor.max(SHORT[2]) };
     let mut widths: Vec<usize> = demands.iter().map(least).collect();
@@ -183,7 +185,7 @@ impl Grid<'_> {
         let mut above = 1;
         for (index, row) in rows.iter().enumerate() {
             let cells = wrapped(row, self.widths);
-            // Rows of several lines would run into each other.
+            // An empty line separates rows of several lines.
             if index > 0 && height(&cells).max(above) > 1 {
                 writeln!(out)?;
             }
@@ -198,7 +200,7 @@ impl Grid<'_> {
         for number in 0..height {
             let mut text = String::new();
             for (index, lines) in cells.iter().enumerate() {
-                // A name of fewer lines than its neighbours' stands on the rule.
+                // A name with fewer lines than its neighbours is aligned at the bottom.
                 let skipped = if at_bottom { height - lines.len() } else { 0 };
                 let line = number.checked_sub(skipped).and_then(|number| lines.get(number)).copied().unwrap_or("");
                 let padding = " ".repeat(self.widths[index].saturating_sub(width(line)));
@@ -211,29 +213,5 @@ impl Grid<'_> {
             self.pen.line(out, &text, style)?;
         }
         Ok(())
-    }
-}
-
-/// The styles that the screen allows.
-#[derive(Clone, Copy)]
-pub struct Pen {
-    /// For what names.
-    pub strong: Style,
-    /// For what divides.
-    pub faint: Style,
-}
-
-impl Pen {
-    fn new(screen: Screen) -> Self {
-        if screen.color {
-            Self { strong: Style::new().bold(), faint: Style::new().dimmed() }
-        } else {
-            Self { strong: Style::new(), faint: Style::new() }
-        }
-    }
-
-    /// A line without what hangs over its end.
-    pub fn line(self, out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
-        writeln!(out, "{style}{}{style:#}", text.trim_end())
     }
 }

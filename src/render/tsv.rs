@@ -9,10 +9,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Render, figure, fitted};
+use super::column::exact;
+use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
-/// Writes rows as they come.
+/// Streams rows.
 pub struct Tsv<'a> {
     out: &'a mut dyn Write,
     columns: usize,
@@ -43,7 +44,7 @@ impl Render for Tsv<'_> {
     fn row(&mut self, row: &[Cell]) -> io::Result<()> {
         self.line(fitted(row, self.columns).map(|cell| match cell {
             Cell::Null => Cow::Borrowed("\\N"),
-            cell => escaped(figure::exact(cell)),
+            cell => escaped(exact(cell)),
         }))
     }
 

@@ -1,4 +1,4 @@
-//! Characters that would act instead of being read: shown, so that a cell cannot repaint a terminal or turn a line round.
+//! Control characters are shown as escapes, so that a cell cannot control a terminal or reverse the order of a line.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ pub fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
     while let Some(c) = rest.next() {
         match c {
             '\n' => shown.push('\n'),
-            // The line break of another system, told by the line feed that follows.
+            // Part of a line break: a line feed follows.
             '\r' if rest.peek() == Some(&'\n') => {}
             c if acts(c) => shown.extend(c.escape_default()),
             c => shown.push(c),
@@ -21,12 +21,12 @@ pub fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same on one line, for where there is room for one only.
+/// The same on one line.
 pub fn on_one_line(text: Cow<'_, str>) -> String {
     visible(text).replace('\n', " ")
 }
 
-/// Control characters, and those of Unicode's formatting characters that reorder or break what stands around them.
+/// Control characters, and those of Unicode's formatting characters that reorder or break the text around them.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -1,118 +1,73 @@
-//! Which reports there are: those built in, and those that a database carries.
+//! Finding reports, built-in ones and those that a database contains.
 
 use rusqlite::types::Value;
 
 use super::front_matter::Report;
 use super::parameter::{Choices, Need, Parameter};
+use super::shipped::Builtin;
 use crate::error::{Error, ParameterFault, Result, UsageError};
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// The files of the built-in reports, for any dataset.
-const BUILTIN: [&str; 10] = [
-    include_str!("builtin/overview.sql"),
-    include_str!("builtin/profile.sql"),
-    include_str!("builtin/timeline.sql"),
-    include_str!("builtin/rank.sql"),
-    include_str!("builtin/compare.sql"),
-    include_str!("builtin/coverage.sql"),
-    include_str!("builtin/sources.sql"),
-    include_str!("builtin/claims.sql"),
-    include_str!("builtin/growth-check.sql"),
-    include_str!("builtin/conflicts.sql"),
-];
-
 /// How many choices a message lists.
 const CHOICES_SHOWN: usize = 12;
 
-/// The built-in report of this name.
-pub fn builtin(name: &str) -> Option<Report> {
-    // Every built-in file is parsed by a test, so none is skipped here.
-    BUILTIN.iter().filter_map(|text| Report::parse(text).ok()).find(|report| report.name == name)
-}
-
-/// The statements behind the commands that show the ledger, the dictionary and the origin of figures.
-pub fn internal(name: &str) -> Option<Report> {
-    let text = match name {
-        "documents" => include_str!("internal/documents.sql"),
-        "find" => include_str!("internal/find.sql"),
-        "history" => include_str!("internal/history.sql"),
-        "log" => include_str!("internal/log.sql"),
-        "log-files" => include_str!("internal/log-files.sql"),
-        "rejected-rows" => include_str!("internal/rejected-rows.sql"),
-        "rejects" => include_str!("internal/rejects.sql"),
-        "schema" => include_str!("internal/schema.sql"),
-        "schema-table" => include_str!("internal/schema-table.sql"),
-        "spelled" => include_str!("internal/spelled.sql"),
-        "state" => include_str!("internal/state.sql"),
-        "trace" => include_str!("internal/trace.sql"),
-        _ => return None,
-    };
-    Report::parse(text).ok()
-}
-
-/// The statements that look for figures which cannot be true together, one for each rule, all with the same columns.
-const AUDIT: [&str; 6] = [
-    include_str!("audit/growth.sql"),
-    include_str!("audit/parts.sql"),
-    include_str!("audit/year.sql"),
-    include_str!("audit/share.sql"),
-    include_str!("audit/currency.sql"),
-    include_str!("audit/range.sql"),
-];
-
-/// The rules of arithmetic, each with its code: its name without `audit-`.
-pub fn audit_rules() -> Vec<(String, Report)> {
-    let reports = AUDIT.iter().filter_map(|text| Report::parse(text).ok());
-    reports.map(|report| (report.name.trim_start_matches("audit-").to_owned(), report)).collect()
-}
-
-/// Where a report comes from.
+/// The origin of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     BuiltIn,
-    /// The dataset that brought it.
+    /// The dataset that it was loaded with.
     Package(String),
 }
 
-/// All reports that can run on a database.
-#[derive(Debug)]
-pub struct Catalogue {
-    pub reports: Vec<(Report, Origin)>,
+/// All reports that can run on a database: the built-in ones, then those that the database contains.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
+    let builtin = Builtin::ALL.iter().map(|builtin| Ok((builtin.report()?, Origin::BuiltIn)));
+    let mut reports: Vec<(Report, Origin)> = builtin.collect::<Result<_>>()?;
+    let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
+    stored.for_each(|row| {
+        if let [Cell::Text(sql), Cell::Text(package)] = row
+            && let Ok(report) = Report::parse(sql)
+        {
+            reports.push((report, Origin::Package(package.clone())));
+        }
+        Ok(true)
+    })?;
+    Ok(reports)
 }
 
-impl Catalogue {
-    /// The built-in reports, then those that the database carries.
-    pub fn read(sandbox: &Sandbox) -> Result<Self> {
-        let mut reports: Vec<(Report, Origin)> =
-            BUILTIN.iter().filter_map(|text| Some((Report::parse(text).ok()?, Origin::BuiltIn))).collect();
-        let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
-        stored.for_each(|row| {
-            if let [Cell::Text(sql), Cell::Text(package)] = row
-                && let Ok(report) = Report::parse(sql)
-            {
-                reports.push((report, Origin::Package(package.clone())));
-            }
-            Ok(true)
-        })?;
-        Ok(Self { reports })
+/// The report with a name. A built-in one is found without reading the reports of the database.
+///
+/// # Errors
+///
+/// No report has the name, or the database cannot be read.
+pub fn find(name: &str, sandbox: &Sandbox) -> Result<Report> {
+    if let Some(builtin) = Builtin::ALL.iter().find(|builtin| builtin.name() == name) {
+        return builtin.report();
     }
-
-    /// The report of a name.
-    pub fn find(&self, name: &str) -> Result<&Report> {
-        self.reports.iter().map(|(report, _)| report).find(|report| report.name == name).ok_or_else(|| {
-            let known: Vec<String> = self.reports.iter().map(|(report, _)| report.name.clone()).collect();
-            let near = nearest(name, &known, |known| known).cloned();
-            let near = near.map(Suggestion::of);
-            Error::usage(UsageError::UnknownReport { name: name.to_owned(), near, known })
-        })
+    let mut reports = all(sandbox)?;
+    match reports.iter().position(|(report, _)| report.name == name) {
+        Some(place) => Ok(reports.swap_remove(place).0),
+        None => {
+            let known: Vec<String> = reports.into_iter().map(|(report, _)| report.name).collect();
+            let near = nearest(name, &known, |known| known).cloned().map(Suggestion::of);
+            Err(Error::usage(UsageError::UnknownReport { name: name.to_owned(), near, known }))
+        }
     }
 }
 
 impl Report {
-    /// The value of every declared parameter, given what people wrote as `key=value`.
+    /// The value of every declared parameter, from the `key=value` texts of the command line.
+    ///
+    /// # Errors
+    ///
+    /// A parameter is unknown, repeated, missing, or not of its type.
     pub fn bind(&self, given: &[(String, String)], sandbox: &Sandbox) -> Result<Vec<(String, Value)>> {
         for (index, (name, _)) in given.iter().enumerate() {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
@@ -148,7 +103,7 @@ impl Report {
             return Ok(value);
         }
         let choices = choices(parameter, sandbox)?;
-        // A name does where it says which code is meant.
+        // A name is accepted if only one choice has it.
         let mut named = choices.iter().filter(|choice| choice.name.as_deref() == Some(text));
         let by_name = || named.next().filter(|_| named.next().is_none());
         if let Some(choice) = choices.iter().find(|choice| choice.code == text).or_else(by_name) {
@@ -171,7 +126,7 @@ impl Report {
     }
 }
 
-/// What a parameter can be: nothing where it is not a choice.
+/// The choices of a parameter; empty if it is not a choice.
 fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
     let mut choices = Vec::new();
     match &parameter.choices {
@@ -192,7 +147,7 @@ fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> 
     Ok(choices)
 }
 
-/// As many choices as a message lists, and how many more there are.
+/// The choices that a message lists, and the number of the others.
 fn shorten(mut choices: Vec<Suggestion>) -> (Vec<Suggestion>, usize) {
     let more = choices.len().saturating_sub(CHOICES_SHOWN);
     choices.truncate(CHOICES_SHOWN);

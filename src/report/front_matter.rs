@@ -1,20 +1,25 @@
-//! The head of a report's file: `-- key: value` lines, then one SELECT.
+//! The front matter of a report's file: `-- key: value` lines, then one SELECT.
 //!
 //! ```sql
 //! -- name: rank
-//! -- title: Who is first
+//! -- title: Subjects in the order of their figures
 //! -- description: Subjects of one metric, the largest first.
 //! -- parameter: metric | choice | required | What is ranked | select code, name from metric order by code
 //! -- parameter: top | integer | default 10 | How many rows
-//! -- columns: place, subject, display, citation
+//! -- columns: place, subject, value, comparator, upper, unit, source, locator
 //! -- chart: bar | subject | value
+//! -- rounded: share | 3
 //! select ...
 //! ```
+//!
+//! `rounded` names a column with computed numbers, and how many significant digits of them people see.
+
+use std::collections::HashMap;
 
 use super::parameter::Parameter;
 use crate::table::{Chart, ChartKind, Heading};
 
-/// A report as its file tells it.
+/// A report as its file has it.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub name: String,
@@ -23,11 +28,13 @@ pub struct Report {
     pub parameters: Vec<Parameter>,
     pub columns: Vec<String>,
     pub chart: Option<Chart>,
+    /// The columns that people see rounded, each with the number of significant digits.
+    pub rounded: Vec<(String, usize)>,
     /// The whole file: the front matter is a comment of the statement.
     pub sql: String,
 }
 
-/// What is wrong with the head of a report's file.
+/// What is wrong with the front matter of a report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrontMatterError {
     #[error("the front matter has no `-- {0}:` line")]
@@ -35,7 +42,7 @@ pub enum FrontMatterError {
     #[error("the front matter has two `-- {0}:` lines")]
     Repeated(String),
     #[error(
-        "`-- {key}:` is not a key of the front matter; keys are name, title, description, parameter, columns, chart"
+        "`-- {key}:` is not a key of the front matter; keys are name, title, description, parameter, columns, chart, rounded"
     )]
     UnknownKey { key: String, line: usize },
     #[error(
@@ -44,12 +51,14 @@ pub enum FrontMatterError {
     Parameter { text: String, fault: String, line: usize },
     #[error("the chart `{0}` is not `bar` or `line`, a label column and a value column, with ` | ` between them")]
     Chart(String),
+    #[error("the rounding `{0}` is not a column and a number of digits from 1 to 15, with ` | ` between them")]
+    Rounded(String),
     #[error("the name `{0}` is not lower-case letters, digits and hyphens")]
     Name(String),
 }
 
 impl FrontMatterError {
-    /// The line of the file, from one; zero where it is about the whole head.
+    /// The line of the file, from one; zero for an error of the whole front matter.
     pub fn line(&self) -> usize {
         match self {
             Self::UnknownKey { line, .. } | Self::Parameter { line, .. } => *line,
@@ -60,57 +69,38 @@ impl FrontMatterError {
 
 impl Report {
     /// Reads a report's file.
+    ///
+    /// # Errors
+    ///
+    /// The front matter lacks a key, has one twice or has one that cannot be read.
     pub fn parse(text: &str) -> Result<Self, FrontMatterError> {
-        let (mut name, mut title, mut description, mut columns, mut chart) = (None, None, None, None, None);
-        let mut parameters = Vec::new();
-        for (line, number) in text.lines().zip(1..) {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let Some((key, value)) = line.strip_prefix("--").and_then(|comment| comment.split_once(':')) else { break };
-            let value = value.trim();
-            let slot = match key.trim() {
-                "name" => &mut name,
-                "title" => &mut title,
-                "description" => &mut description,
-                "columns" => &mut columns,
-                "chart" => &mut chart,
-                "parameter" => {
-                    let parameter = Parameter::parse(value).map_err(|fault| FrontMatterError::Parameter {
-                        text: value.to_owned(),
-                        fault,
-                        line: number,
-                    })?;
-                    parameters.push(parameter);
-                    continue;
-                }
-                key => return Err(FrontMatterError::UnknownKey { key: key.to_owned(), line: number }),
-            };
-            if slot.replace(value.to_owned()).is_some() {
-                return Err(FrontMatterError::Repeated(key.trim().to_owned()));
-            }
-        }
-        let name = name.ok_or(FrontMatterError::Missing("name"))?;
+        let Head { values, parameters, rounded } = Head::read(text)?;
+        let required = |key: &'static str| values.get(key).copied().ok_or(FrontMatterError::Missing(key));
+        let name = required("name")?.to_owned();
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || !name.chars().all(is_plain) {
             return Err(FrontMatterError::Name(name));
         }
-        let columns: String = columns.ok_or(FrontMatterError::Missing("columns"))?;
-        let columns: Vec<String> = columns.split(',').map(|column| column.trim().to_owned()).collect();
-        let chart =
-            chart.map(|chart| read_chart(&chart, &columns).ok_or(FrontMatterError::Chart(chart))).transpose()?;
+        let columns: Vec<String> = required("columns")?.split(',').map(|column| column.trim().to_owned()).collect();
+        let chart = values
+            .get("chart")
+            .map(|chart| read_chart(chart, &columns).ok_or_else(|| FrontMatterError::Chart((*chart).to_owned())));
+        let rounded = rounded.into_iter().map(|rounded| {
+            read_rounded(rounded, &columns).ok_or_else(|| FrontMatterError::Rounded(rounded.to_owned()))
+        });
         Ok(Self {
             name,
-            title: title.ok_or(FrontMatterError::Missing("title"))?,
-            description: description.ok_or(FrontMatterError::Missing("description"))?,
+            title: required("title")?.to_owned(),
+            description: required("description")?.to_owned(),
             parameters,
+            chart: chart.transpose()?,
+            rounded: rounded.collect::<Result<_, _>>()?,
             columns,
-            chart,
             sql: text.to_owned(),
         })
     }
 
-    /// What is known of the report's table before its first row.
+    /// The heading of the report's table.
     pub fn heading(&self, columns: &[String]) -> Heading {
         Heading {
             title: Some(self.title.clone()),
@@ -131,6 +121,41 @@ impl Report {
     }
 }
 
+/// The lines of a front matter, by their keys.
+struct Head<'a> {
+    /// The values of the keys that may occur once.
+    values: HashMap<&'a str, &'a str>,
+    parameters: Vec<Parameter>,
+    rounded: Vec<&'a str>,
+}
+
+impl<'a> Head<'a> {
+    fn read(text: &'a str) -> Result<Self, FrontMatterError> {
+        let mut head = Self { values: HashMap::new(), parameters: Vec::new(), rounded: Vec::new() };
+        for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+            let Some((key, value)) = line.strip_prefix("--").and_then(|comment| comment.split_once(':')) else { break };
+            let (key, value) = (key.trim(), value.trim());
+            match key {
+                "name" | "title" | "description" | "columns" | "chart" => {
+                    if head.values.insert(key, value).is_some() {
+                        return Err(FrontMatterError::Repeated(key.to_owned()));
+                    }
+                }
+                "parameter" => {
+                    head.parameters.push(Parameter::parse(value).map_err(|fault| FrontMatterError::Parameter {
+                        text: value.to_owned(),
+                        fault,
+                        line: number,
+                    })?)
+                }
+                "rounded" => head.rounded.push(value),
+                _ => return Err(FrontMatterError::UnknownKey { key: key.to_owned(), line: number }),
+            }
+        }
+        Ok(head)
+    }
+}
+
 fn read_chart(text: &str, columns: &[String]) -> Option<Chart> {
     let mut parts = text.split('|').map(str::trim);
     let kind = match parts.next()? {
@@ -144,4 +169,11 @@ fn read_chart(text: &str, columns: &[String]) -> Option<Chart> {
     };
     let chart = Chart { kind, label: column()?, value: column()? };
     parts.next().is_none().then_some(chart)
+}
+
+fn read_rounded(text: &str, columns: &[String]) -> Option<(String, usize)> {
+    let (column, digits) = text.split_once('|')?;
+    let column = columns.iter().find(|known| *known == column.trim())?;
+    let digits = digits.trim().parse().ok().filter(|digits| (1..=15).contains(digits))?;
+    Some((column.clone(), digits))
 }

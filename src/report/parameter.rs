@@ -30,7 +30,7 @@ pub enum Type {
     Choice,
 }
 
-/// Whether a value must be given, and what stands for one that is not.
+/// Whether a value must be given, and the value that is used if it is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "need", content = "default")]
 pub enum Need {
@@ -50,7 +50,11 @@ pub enum Choices {
 }
 
 impl Parameter {
-    /// Reads what stands after `-- parameter:`; an error is a clause that says what is wrong.
+    /// Parses the text after `-- parameter:`.
+    ///
+    /// # Errors
+    ///
+    /// A clause that says what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.splitn(5, " | ").map(str::trim);
         let mut part = |what: &str| parts.next().filter(|part| !part.is_empty()).ok_or_else(|| format!("no {what}"));
@@ -97,7 +101,7 @@ impl Parameter {
         Ok(parameter)
     }
 
-    /// How the parameter stands in a line of usage.
+    /// The parameter in a usage line.
     pub fn usage(&self) -> String {
         let kind = self.type_name();
         match &self.need {
@@ -107,7 +111,7 @@ impl Parameter {
         }
     }
 
-    /// How the parameter stands in a list: its name, with `*` where it must be given and with its default.
+    /// The parameter in a list: its name, with `*` if it is required, and with its default.
     pub fn summary(&self) -> String {
         match &self.need {
             Need::Required => format!("{}*", self.name),
@@ -129,8 +133,11 @@ impl Parameter {
         }
     }
 
-    /// The value that a text stands for; an error says what was expected. Choices are checked elsewhere, since some
-    /// of them only a database knows.
+    /// The value that a text means. Choices are checked elsewhere, since some of them come from a database.
+    ///
+    /// # Errors
+    ///
+    /// What was expected.
     pub fn value(&self, text: &str) -> Result<Value, &'static str> {
         match self.kind {
             Type::Text | Type::Choice => Ok(Value::Text(text.to_owned())),

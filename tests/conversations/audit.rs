@@ -17,12 +17,17 @@ fn with_cases() -> Sandbox {
 /// How many findings a rule has for each case and period.
 fn found(sandbox: &Sandbox, rule: &str) -> BTreeMap<(String, String), usize> {
     let reply = sandbox.run(&["audit", "--rule", rule, "--format", "json"]);
-    let rows: Vec<BTreeMap<String, String>> = serde_json::from_str(&reply.stdout).expect("every cell is a text");
+    let rows: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(&reply.stdout).expect("JSON");
     let mut found = BTreeMap::new();
     for row in rows {
         assert_eq!(row["rule"], rule);
-        let case = row["subject"].split("case=").nth(1).and_then(|case| case.split([']', ';']).next()).expect("a case");
-        *found.entry((case.to_owned(), row["period"].clone())).or_default() += 1;
+        let [low, high, least, most] = ["low", "high", "least", "most"].map(|bound| row[bound].as_f64());
+        let lies_apart = |lower: Option<f64>, upper: Option<f64>| lower.zip(upper).is_some_and(|(a, b)| a <= b);
+        assert!(lies_apart(most, low) || lies_apart(high, least), "the two ranges do not meet: {row:?}");
+        let text = |column: &str| row[column].as_str().expect("a text").to_owned();
+        let case = text("subject");
+        let case = case.split("case=").nth(1).and_then(|case| case.split([']', ';']).next()).expect("a case");
+        *found.entry((case.to_owned(), text("period"))).or_default() += 1;
     }
     found
 }

@@ -1,7 +1,8 @@
-//! Citations: found in cells, and spelled for people and programs.
+//! Citations: found by the columns of a row, and spelled for people and programs.
 
 use serde_json::json;
-use yearbook::cite::{Document, Finder, bibtex, csl_json, footnote};
+use yearbook::cite::{Document, Footnotes, Library, bibtex, csl_json, footnote, source_columns};
+use yearbook::table::Cell;
 
 fn document(code: &str, title: &str, publisher: Option<&str>, published_on: Option<&str>) -> Document {
     let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -26,98 +27,58 @@ fn article() -> Document {
     }
 }
 
-/// The codes of the documents that a cell cites, with the places in them.
-fn found(text: &str, documents: &[Document]) -> Vec<(String, Option<String>)> {
-    let citations = Finder::new(documents).find(text);
-    citations.into_iter().map(|citation| (documents[citation.document].code.clone(), citation.locator)).collect()
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn assert_found(text: &str, documents: &[Document], expected: &[(&str, Option<&str>)]) {
-    let expected: Vec<(String, Option<String>)> =
-        expected.iter().map(|(code, locator)| ((*code).to_owned(), locator.map(str::to_owned))).collect();
-    assert_eq!(found(text, documents), expected, "{text}");
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
 }
 
 #[test]
-fn a_citation_is_found_as_the_views_spell_it() {
-    let documents = [
-        document("daily", "Ningbo accelerates", Some("People's Daily"), Some("2025-08-13")),
-        document("bureau", "Communiqué", Some("National Bureau"), Some("2025-02-01")),
-        document("statistics", "Yearbook", Some("National Bureau of Statistics"), Some("2025-02-01")),
-        document("codes", "ISO 3166-1:2020 Codes; names, countries / regions: Country codes", None, None),
-        document("m49", "Standard Codes (M49)", Some("United Nations"), None),
-        document("yearbook-zh", "统计年鉴", Some("宁波市统计局"), Some("2024-11-02")),
-    ];
-    let codes = "ISO 3166-1:2020 Codes; names, countries / regions: Country codes";
-    for (text, expected) in [
-        ("People's Daily, 2025-08-13, paragraph 8", &[("daily", Some("paragraph 8"))][..]),
-        ("People's Daily, 2025-08-13", &[("daily", None)]),
-        ("United Nations", &[("m49", None)]),
-        ("United Nations, row 7", &[("m49", Some("row 7"))]),
-        ("National Bureau, 2025-02-01, p. 1", &[("bureau", Some("p. 1"))]),
-        ("National Bureau of Statistics, 2025-02-01, p. 1", &[("statistics", Some("p. 1"))]),
-        (codes, &[("codes", None)]),
-        (&format!("{codes}, annex B: names"), &[("codes", Some("annex B: names"))]),
-        ("宁波市统计局, 2024-11-02, 表3", &[("yearbook-zh", Some("表3"))]),
-        // A locator goes on to the next document that is named.
-        (
-            "United Nations, note 3; see table 4, row 1 / 2: all",
-            &[("m49", Some("note 3; see table 4, row 1 / 2: all"))],
-        ),
-        (
-            "United Nations, note 3; row 4; National Bureau, 2025-02-01; United Nations",
-            &[("m49", Some("note 3; row 4")), ("bureau", None), ("m49", None)],
-        ),
-        // compare and growth-check join with a stroke, port-exports with a semicolon; a label is passed over.
-        (
-            "United Nations, row 7 / 宁波市统计局, 2024-11-02, 表3",
-            &[("m49", Some("row 7")), ("yearbook-zh", Some("表3"))],
-        ),
-        (
-            "growth: National Bureau, 2025-02-01, table 3; year before: United Nations, page 7; 来源: People's Daily, 2025-08-13",
-            &[("bureau", Some("table 3")), ("m49", Some("page 7")), ("daily", None)],
-        ),
-        (&format!("{codes} / {codes}; United Nations"), &[("codes", None), ("codes", None), ("m49", None)]),
-        // Neither within a locator nor in the middle of a name.
-        ("People's Daily, 2025-08-13, as in United Nations", &[("daily", Some("as in United Nations"))]),
-        ("The United Nations", &[]),
-        ("United Nations Statistics Division", &[]),
-        ("United Nations;", &[]),
-        ("People's Daily", &[]),
-        ("People's Daily, 2025-08-14", &[]),
-        ("Ningbo accelerates, 2025-08-13", &[]),
-        ("", &[]),
-        ("; ", &[]),
-        (" / ", &[]),
-        ("宁", &[]),
-    ] {
-        assert_found(text, &documents, expected);
-    }
-    assert_found("People's Daily, 2025-08-13", &[], &[]);
-}
-
-#[test]
-fn documents_that_are_spelled_alike_are_all_cited() {
-    let documents = [
-        document("first", "Output", Some("National Bureau"), Some("2025-02-01")),
-        document("other", "Prices", Some("Gazette"), Some("2025-02-01")),
-        document("second", "Prices", Some("National Bureau"), Some("2025-02-01")),
-        document("undated", "Method", Some("National Bureau"), None),
-        document("third", "National Bureau, 2025-02-01", None, None),
-    ];
-    assert_found(
-        "National Bureau, 2025-02-01, table 3",
-        &documents,
-        &[("first", Some("table 3")), ("second", Some("table 3")), ("third", Some("table 3"))],
+fn pairs_of_columns_name_sources_and_places() {
+    let found = |columns: &[&str]| {
+        let pairs = source_columns(&names(columns)).into_iter().map(|columns| (columns.source, columns.locator));
+        pairs.collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["subject", "source", "locator"]), [(1, Some(2))]);
+    assert_eq!(
+        found(&["level_source", "level_locator", "base_locator", "base_source"]),
+        [(0, Some(1)), (3, Some(2))],
+        "in any order"
     );
-    assert_found("National Bureau, table 3", &documents, &[("undated", Some("table 3"))]);
+    assert_eq!(found(&["source", "level_locator"]), [(0, None)]);
+    assert_eq!(found(&["resource", "sources", "citation", "source_id"]), []);
 }
 
 #[test]
-fn a_name_that_ends_in_a_mark_does_not_lose_its_end() {
-    let documents = [document("odd", "A;", None, None), document("stroke", "/ B", None, None)];
-    assert_found("A; / B", &documents, &[("odd", None)]);
-    assert_found("A; / / B", &documents, &[("odd", None), ("stroke", None)]);
+fn a_row_cites_each_place_once() {
+    let library = Library::new(vec![
+        document("daily", "Ningbo accelerates", Some("People's Daily"), Some("2025-08-13")),
+        document("m49", "Standard Codes; names / regions", None, None),
+    ]);
+    let columns = source_columns(&names(&["source", "locator", "base_source", "base_locator"]));
+    let cited = |row: &[Cell]| library.all_in_line(&library.citations(&columns, row));
+    let daily = [text("daily"), text("paragraph 8")];
+    assert_eq!(cited(&[daily.clone(), daily.clone()].concat()), "People's Daily, 2025-08-13, paragraph 8");
+    assert_eq!(
+        cited(&[&daily[..], &[text("m49"), text("row 7 / 8")]].concat()),
+        "People's Daily, 2025-08-13, paragraph 8 / Standard Codes; names / regions, row 7 / 8"
+    );
+    assert_eq!(cited(&[text("m49"), Cell::Null, Cell::Null, Cell::Null]), "Standard Codes; names / regions");
+    assert_eq!(cited(&[text("nobody"), text("page 1"), Cell::Integer(1), Cell::Null]), "");
+}
+
+#[test]
+fn footnotes_are_numbered_in_the_order_in_which_rows_cite() {
+    let library = Library::new(vec![document("a", "A", None, None), document("b", "B", None, None)]);
+    let mut footnotes = Footnotes::new(&library, &names(&["source", "locator"]));
+    assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), text("[1]"));
+    assert_eq!(footnotes.of_row(&[text("a"), Cell::Null]), text("[2]"));
+    assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), text("[1]"));
+    assert_eq!(footnotes.of_row(&[Cell::Null, Cell::Null]), Cell::Null);
+    assert_eq!(footnotes.lines(), ["[1] \"B,\" p. 1.", "[2] \"A.\""]);
+    assert_eq!(footnotes.documents().iter().map(|document| document.code.as_str()).collect::<Vec<_>>(), ["b", "a"]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use clap::ValueEnum;
 use insta::assert_snapshot;
+use yearbook::render::number::{rounded, to_digits};
 use yearbook::render::{Format, Render, Screen, renderer};
 use yearbook::table::{Cell, Chart, ChartKind, Heading};
 
@@ -184,6 +185,7 @@ fn reals_have_their_shortest_spelling() {
         1.5e300,
         5e-324,
         -1e20,
+        1e21,
         f64::INFINITY,
         f64::NEG_INFINITY,
     ];
@@ -200,13 +202,36 @@ fn reals_have_their_shortest_spelling() {
     8.17e-05
     100000000000000
     999999999999999.9
-    1e+15
+    1000000000000000
     1.5e+300
     5e-324
-    -1e+20
+    -100000000000000000000
+    1e+21
     Infinity
     -Infinity
     "#);
+}
+
+#[test]
+fn numbers_are_rounded_half_up_in_decimal() {
+    for (value, decimals, spelled) in [
+        (0.285, 2, "0.29"),
+        (1.005, 2, "1.01"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "-3"),
+        (-0.004, 2, "0"),
+        (9.995, 2, "10"),
+        (999.96, 1, "1000"),
+        (1.25, 5, "1.25"),
+        (8.17e-5, 4, "0.0001"),
+        (1e21, 2, "1e+21"),
+    ] {
+        assert_eq!(rounded(value, decimals), spelled, "{value}");
+    }
+    assert_eq!(
+        [899.999_999, 1361.256, 0.012_345_6, 123_456.7, 0.0].map(|value| to_digits(value, 4)),
+        ["900", "1361", "0.01235", "123457", "0"]
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
--- name: audit-currency
+-- name: currency
 -- title: Amounts in two currencies that no rate joins
 -- description: Each amount that restates its base metric in another currency at a rate that cannot be: outside the range of yearly averages from 1995 to 2025, widened by a quarter, or, for a currency without one and for periods before, more than three times off the median of the file's own pairs.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: rule, metric, subject, period, figure, against, finding, citation
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, currency, base_currency, pairs
 with yearly (currency, least, most) as (
   -- Units per US dollar, the least and the most of the yearly averages from 1995 (EUR: 1999) to 2025: Federal Reserve,
   -- releases G.5A and, for GBP, the means of the months of G.5.
@@ -66,12 +66,8 @@ with yearly (currency, least, most) as (
 ), beside as (
   -- The rate of the bare values lies within what their bounds allow: where it is plausible, nothing else is looked up.
   -- Of a loss the bounds are turned round, so that the amount divided by is above 0.
-  select r.metric as metric_code, r.series_id, r.currency, r.base_currency, r.least, r.most, r.pairs,
-         a.metric_name, a.subject, a.period, a.start_date, a.end_date,
-         a.display || ' ' || coalesce(a.unit_symbol, a.unit) as figure,
-         b.display || ' ' || coalesce(b.unit_symbol, b.unit) as against,
-         case when b.citation = a.citation then a.citation
-              else 'figure: ' || a.citation || '; against: ' || b.citation end as citation,
+  select r.metric as metric_code, r.series_id, r.base_series, r.period, r.currency, r.base_currency, r.least, r.most,
+         r.pairs, a.subject, a.start_date, a.end_date, a.source_id, b.source_id as base_source,
          r.factor * (case when a.value < 0 then - a.high else a.low end - a.rounding) as amount_low,
          r.factor * (case when a.value < 0 then - a.low else a.high end + a.rounding) as amount_high,
          r.base_factor * (case when a.value < 0 then - b.high else b.low end - b.rounding) as base_low,
@@ -84,49 +80,26 @@ with yearly (currency, least, most) as (
      and (:load is null or a.load_id = :load or b.load_id = :load)
 ), implied as (
   select beside.*,
-         case when base_low >= 0 then base_low / amount_high end as rate_low,
+         case when base_low >= 0 then base_low / amount_high end as low,
          case when amount_low > 0 and base_high < 0 then coalesce(base_high / amount_high, 0)
-              when amount_low > 0 then base_high / amount_low end as rate_high
+              when amount_low > 0 then base_high / amount_low end as high
     from beside
+), denied as (
+  select implied.*, row_number() over (order by metric_code, subject, series_id, start_date, end_date) as finding
+    from implied
+   where low > most * (1 + 1e-9) or high < least * (1 - 1e-9)
 )
-select 'currency' as rule, metric_name as metric, subject, period, figure, against,
-       'the two amounts imply ' ||
-       (with bound as (
-          -- A select without a table is not merged into the rest: each bound is computed once.
-          select rate_low as low, rate_high as high
-        ), numbered as (
-          select side, case side when 2 then least when 3 then most
-                                 else case when low > most then low else high end end as number
-            from bound
-           cross join (select 1 as side union all select 2 union all select 3) as e
-        ), rounded as (
-          -- Four digits, or all that stand before the point.
-          select side, number,
-                 round(abs(number), case when abs(number) >= 1000 then 0 when abs(number) >= 100 then 1
-                                         when abs(number) >= 10 then 2 when abs(number) >= 1 then 3
-                                         when abs(number) >= 0.1 then 4 else 6 end) as size
-            from numbered
-        ), padded as (
-          select side, number, size, substr('               ' || cast(cast(size as bigint) as text),
-                                            length(cast(cast(size as bigint) as text)) + 1) as digits
-            from rounded
-        ), spelled as (
-          select side, number, case when number < 0 then '-' else '' end ||
-                 case when size >= 1000 and size < 1e15
-                      then trim(substr(digits, 1, 3) || ',' || substr(digits, 4, 3) || ',' ||
-                                substr(digits, 7, 3) || ',' || substr(digits, 10, 3) || ',' ||
-                                substr(digits, 13), ' ,')
-                      else trim(replace(cast(size as text) || ' ', '.0 ', '')) end as text
-            from padded
-        )
-        select max(case when side > 1 then '' when number > most then 'at least ' else 'at most ' end) ||
-               max(case when side = 1 then text end) || ' ' || base_currency || ' per ' || currency || ', and ' ||
-               max(case when side = 2 then text end) || ' to ' || max(case when side = 3 then text end)
-          from spelled) ||
-       ' is plausible' ||
-       case when pairs > 0 then ' by the median of ' || cast(pairs as text) || ' pairs in the file' else '' end
-         as finding,
-       citation
-  from implied
- where rate_low > most * (1 + 1e-9) or rate_high < least * (1 - 1e-9)
- order by metric_code, subject, series_id, start_date, end_date;
+select r.role, f.metric_name as metric, f.subject, f.period,
+       cast(null as varchar(40)) as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
+       d.low, d.high, d.least, d.most, d.currency, d.base_currency, d.pairs
+  from denied as d
+ cross join (select 1 as place, 'figure' as role union all select 2, 'base') as r
+ cross join fact as f
+ cross join metric as m
+ where f.series_id = case when r.place = 1 then d.series_id else d.base_series end
+   and f.period = d.period
+   and f.source_id = case when r.place = 1 then d.source_id else d.base_source end
+   and m.code = f.metric
+ order by d.finding, r.place;

@@ -1,8 +1,8 @@
--- name: audit-parts
+-- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure of a region or sector whose parts, told of the same metric and period, together exceed it, or stay below it though every part that the file knows is told. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
+-- description: Each figure of a region or sector whose parts, stated for the same metric and period, together exceed it, or stay below it though there is a figure for every part that the file knows. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: rule, metric, subject, period, figure, against, finding, citation
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts
 with child as (
   -- Only the parts of one pool are added up.
   select 'region' as dimension, code, parent, '' as pool, count(*) over (partition by parent) as children
@@ -37,7 +37,7 @@ with child as (
      and w.metric = p.metric and w.region = p.region and w.sector = c.parent and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
 ), candidate as (
-  -- A first look at the bare values; where several sources tell one figure, the second look decides.
+  -- A first look at the bare values; where several sources state one figure, the second look decides.
   select t.dimension, t.whole_series, t.pool, w.period
     from tie as t
    cross join observation as w
@@ -49,91 +49,57 @@ with child as (
       or sum(case when p.value > 0 then p.value else 0 end) >
          max(case when w.comparator in ('=', '<', '<=') then w.value else w.upper end) * (1 + 1e-9)
       or count(*) = max(t.children) and sum(coalesce(p.upper, p.value)) * (1 + 1e-9) < max(w.value)
-), told as (
-  select c.dimension, c.whole_series, c.pool, c.period, t.children, p.low, p.high, p.rounding, p.load_id, p.citation,
+), stated as (
+  select c.dimension, c.whole_series, c.pool, c.period, t.children, p.series_id, p.source_id, p.low, p.high, p.rounding,
+         p.load_id,
          coalesce(case when p.low >= p.rounding or p.low < 0 or t.floor is null then p.low - p.rounding end,
                   t.floor) as least,
          case when t.is_signed = 1
                 or exists (select 1 from observation as o where o.series_id = t.part_series and o.value < 0)
               then 1 else 0 end as may_be_negative,
-         case when c.dimension = 'region' then p.region_name else p.sector_name end || ' ' || p.display ||
-         case when p.status = 'F' then ' (forecast)' else '' end as shown,
-         case when p.status = 'F' then ' (forecast)' else '' end as hint,
          row_number() over (partition by c.dimension, c.whole_series, c.pool, c.period
-                            order by p.value desc, p.series_id) as place,
-         dense_rank() over (partition by c.dimension, c.whole_series, c.pool, c.period order by p.citation) as cited
+                            order by p.value desc, p.series_id) as place
     from candidate as c
    cross join tie as t
    cross join current_fact as p
    where t.dimension = c.dimension and t.whole_series = c.whole_series and t.pool = c.pool
      and p.series_id = t.part_series and p.period = c.period and p.value is not null
 ), added as (
-  select dimension, whole_series, pool, period, count(*) as parts, max(hint) as hint,
+  select dimension, whole_series, pool, period, count(*) as parts,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
-         -- Where a part may be negative, one that is not told could make up for the others.
+         -- Where a part may be negative, one that is not stated could make up for the others.
          case when count(least) = count(*) and (count(*) = max(children) or max(may_be_negative) = 0)
-              then sum(least) end as least,
+              then sum(least) end as low,
          case when count(high) = count(*) and count(*) = max(children) and count(*) > 1
-              then sum(high + rounding) end as most,
-         max(case when place = 1 then shown end) || coalesce(', ' || max(case when place = 2 then shown end), '') ||
-         coalesce(', ' || max(case when place = 3 then shown end), '') ||
-         coalesce(', ' || max(case when place = 4 then shown end), '') ||
-         coalesce(', ' || max(case when place = 5 then shown end), '') ||
-         case when count(*) > 5 then ' and ' || cast(count(*) - 5 as text) || ' more' else '' end as shown,
-         max(case when cited = 1 then citation end) ||
-         coalesce(' / ' || max(case when cited = 2 then citation end), '') ||
-         coalesce(' / ' || max(case when cited = 3 then citation end), '') ||
-         case when max(cited) > 3 then ' and ' || cast(max(cited) - 3 as text) || ' more' else '' end as citation
-    from told
+              then sum(high + rounding) end as high
+    from stated
    group by dimension, whole_series, pool, period
 ), denied as (
-  select w.metric_name, w.subject, w.period, w.display || ' ' || coalesce(w.unit_symbol, w.unit) as figure,
-         w.display || case when w.status = 'F' then ' (forecast)' else '' end as whole, w.metric, w.start_date,
-         w.end_date, w.series_id, a.dimension, a.pool, a.shown, a.hint, a.parts,
-         case when a.citation = w.citation then w.citation
-              else 'figure: ' || w.citation || '; against: ' || a.citation end as citation,
-         a.least, a.most, w.low - w.rounding as lower_end, w.high + w.rounding as upper_end
+  select a.dimension, a.pool, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
+         w.low - w.rounding as least, w.high + w.rounding as most,
+         row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date, a.dimension, a.pool)
+           as finding
     from added as a
    cross join current_fact as w
    where w.series_id = a.whole_series and w.period = a.period
-     and (a.least - w.high - w.rounding > 1e-9 * abs(w.high) or w.low - w.rounding - a.most > 1e-9 * abs(w.low))
+     and (a.low - w.high - w.rounding > 1e-9 * abs(w.high) or w.low - w.rounding - a.high > 1e-9 * abs(w.low))
      and (:load is null or w.load_id = :load or a.is_loaded = 1)
+), listed as (
+  select finding, 0 as place, 'figure' as role, series_id, period, source_id, low, high, least, most, parts, dimension
+    from denied
+  union all
+  select d.finding, s.place, 'part', s.series_id, s.period, s.source_id, d.low, d.high, d.least, d.most, d.parts, d.dimension
+    from denied as d
+    join stated as s on s.whole_series = d.series_id and s.period = d.period and s.dimension = d.dimension
+                    and s.pool = d.pool
 )
-select 'parts' as rule, metric_name as metric, subject, period, figure, shown as against,
-       (with bound as (
-          -- A select without a table is not merged into the rest: each bound is computed once.
-          select least - upper_end as excess, lower_end - most as shortage
-        ), gapped as (
-          select excess, case when excess > 0 then excess else shortage end as gap,
-                 case when excess > 0 then least else most end as total
-            from bound
-        ), measured as (
-          -- Four digits, or as many as show the gap, and all that stand before the point.
-          select excess, total,
-                 case when gap >= 1 and abs(total) >= 1000 then 0 when gap >= 0.1 and abs(total) >= 100 then 1
-                      when gap >= 0.01 and abs(total) >= 10 then 2 when gap >= 0.001 and abs(total) >= 1 then 3
-                      else 6 end as places
-            from gapped
-        ), rounded as (
-          select excess, total, round(abs(total), places) as number from measured
-        ), padded as (
-          select excess, total, number, substr('               ' || cast(cast(number as bigint) as text),
-                                               length(cast(cast(number as bigint) as text)) + 1) as digits
-            from rounded
-        )
-        select case when excess > 0 and parts = 1 then 'the part' || hint || ' alone comes to at least '
-                    when excess > 0
-                    then 'the ' || cast(parts as text) || ' parts told' || hint || ' add up to at least '
-                    else 'all ' || cast(parts as text) || ' known parts' || hint || ' add up to at most ' end ||
-               case when total < 0 then '-' else '' end ||
-               case when number >= 1000 and number < 1e15
-                    then trim(substr(digits, 1, 3) || ',' || substr(digits, 4, 3) || ',' ||
-                              substr(digits, 7, 3) || ',' || substr(digits, 10, 3) || ',' ||
-                              substr(digits, 13), ' ,') ||
-                         trim(replace(substr(cast(number as text), length(trim(digits)) + 1) || ' ', '.0 ', ''))
-                    else trim(replace(cast(number as text) || ' ', '.0 ', '')) end
-          from padded) ||
-       ', and ' || whole || ' is told of the whole' as finding,
-       citation
-  from denied
- order by metric, subject, series_id, start_date, end_date, dimension, pool;
+select l.role, f.metric_name as metric, f.subject, f.period,
+       case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name else f.sector_name end as part,
+       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator,
+       l.low, l.high, l.least, l.most, l.parts
+  from listed as l
+ cross join fact as f
+ cross join metric as m
+ where f.series_id = l.series_id and f.period = l.period and f.source_id = l.source_id and m.code = f.metric
+ order by l.finding, l.place;

@@ -1,12 +1,12 @@
 -- name: claims
--- title: What is told without a number
+-- title: What sources state without a number
 -- description: Cited statements in our own words, by what they are about and when; search looks for a text, in capitals or not, in the statement and in the names of what it is about.
 -- parameter: enterprise | choice | optional | Only about this enterprise | select code, name from enterprise where exists (select 1 from claim where claim.enterprise = enterprise.code) order by code
 -- parameter: region | choice | optional | Only about this region | select code, name from region where code in (select region from claim) order by code
 -- parameter: sector | choice | optional | Only about this sector | select code, name from sector where code in (select sector from claim) order by code
 -- parameter: search | text | optional | Only statements that contain this text
--- columns: about, statement, period, citation
-select subject as about, text as statement, period, citation
+-- columns: about, statement, period, source, locator
+select subject as about, text as statement, period, source, locator
   from statement
  where (:enterprise is null or enterprise = :enterprise)
    and (:region is null or region = :region)

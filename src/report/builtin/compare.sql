@@ -1,12 +1,12 @@
 -- name: compare
 -- title: Two subjects side by side
--- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, told only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
+-- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, stated only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
 -- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: kind | choice | optional | What the two codes are, should they be codes of several kinds | enterprise, sector, region
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only this period
--- columns: metric, period, first, second, difference, unit, status, citation
+-- columns: metric, period, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_locator, second_source, second_locator
 with wanted (side, code) as (
   values (1, :first), (2, :second)
 ), found as (
@@ -34,8 +34,8 @@ with wanted (side, code) as (
   select found.*, count(*) over (partition by kind, side, metric, breakdown) as alike
     from found
 ), paired as (
-  -- Two firms sit in two places: where a metric is told once of each, it is compared whatever region and sector stand
-  -- beside it. Everything else is compared within the same region and sector.
+  -- Two firms sit in two places: where there is one series of a metric for each, they are compared whatever their region
+  -- and sector. Everything else is compared within the same region and sector.
   select kind, side, series_id, metric, breakdown,
          case when kind = 'enterprise' and max(alike) over (partition by kind, metric, breakdown) = 1
               then '' else region end as region,
@@ -50,50 +50,49 @@ with wanted (side, code) as (
          case when p.sector <> '' then coalesce(', ' || min(f.sector_name), '') else '' end ||
          case when p.region <> '' then coalesce(', ' || min(f.region_name), '') else '' end ||
          case when p.breakdown <> '' then ' [' || p.breakdown || ']' else '' end as name,
-         min(coalesce(f.unit_symbol, f.unit)) as unit,
-         max(case when p.side = 1 then f.display end) as first_display,
-         max(case when p.side = 2 then f.display end) as second_display,
-         max(case when p.side = 1 and f.comparator = '=' then f.value end) as first_value,
-         max(case when p.side = 2 and f.comparator = '=' then f.value end) as second_value,
+         min(coalesce(f.unit_symbol, f.unit)) as unit, min(m.decimals) as decimals,
+         max(case when p.side = 1 then f.value end) as first,
+         max(case when p.side = 1 then f.comparator end) as first_comparator,
+         max(case when p.side = 1 then f.upper end) as first_upper,
          max(case when p.side = 1 then f.status_name end) as first_status,
+         max(case when p.side = 1 then f.source end) as first_source,
+         max(case when p.side = 1 then f.locator end) as first_locator,
+         max(case when p.side = 2 then f.value end) as second,
+         max(case when p.side = 2 then f.comparator end) as second_comparator,
+         max(case when p.side = 2 then f.upper end) as second_upper,
          max(case when p.side = 2 then f.status_name end) as second_status,
-         max(case when p.side = 1 then f.citation end) as first_citation,
-         max(case when p.side = 2 then f.citation end) as second_citation
+         max(case when p.side = 2 then f.source end) as second_source,
+         max(case when p.side = 2 then f.locator end) as second_locator
     from paired as p
    cross join current_fact as f
-   where f.series_id = p.series_id
+   cross join metric as m
+   where f.series_id = p.series_id and m.code = f.metric
      and (:period is null or f.period = :period)
    group by p.kind, p.metric, p.region, p.sector, p.breakdown, f.period
+), subject as (
+  select coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
+                       then (select name from enterprise where code = :first) end,
+                  case when coalesce(:kind, 'sector') = 'sector' then (select name from sector where code = :first) end,
+                  (select name from region where code = :first)) as first_subject,
+         coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
+                       then (select name from enterprise where code = :second) end,
+                  case when coalesce(:kind, 'sector') = 'sector' then (select name from sector where code = :second) end,
+                  (select name from region where code = :second)) as second_subject
 )
-select metric, period, first, second, difference, unit, status, citation
-  from (
-    -- Who stands in which column.
-    select 0 as part, 'name' as metric, null as period, null as start_date, null as end_date,
-           coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
-                         then (select name from enterprise where code = :first) end,
-                    case when coalesce(:kind, 'sector') = 'sector'
-                         then (select name from sector where code = :first) end,
-                    (select name from region where code = :first)) as first,
-           coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
-                         then (select name from enterprise where code = :second) end,
-                    case when coalesce(:kind, 'sector') = 'sector'
-                         then (select name from sector where code = :second) end,
-                    (select name from region where code = :second)) as second,
-           null as difference, null as unit, null as status, null as citation
-     where exists (select 1 from beside)
-    union all
-    select 1, name, period, start_date, end_date, first_display, second_display,
-           case when abs(first_value) + abs(second_value) < 1000 then round(first_value - second_value, 12)
-                when abs(first_value) + abs(second_value) < 1000000 then round(first_value - second_value, 9)
-                when abs(first_value) + abs(second_value) < 1000000000 then round(first_value - second_value, 6)
-                else round(first_value - second_value, 3) end,
-           unit,
-           case when coalesce(first_status, second_status) = coalesce(second_status, first_status)
-                then nullif(coalesce(first_status, second_status), 'normal')
-                else first_status || ' / ' || second_status end,
-           case when coalesce(first_citation, second_citation) = coalesce(second_citation, first_citation)
-                then coalesce(first_citation, second_citation)
-                else first_citation || ' / ' || second_citation end
-      from beside
-  ) as shown
- order by part, metric, start_date, end_date;
+select b.name as metric, b.period, s.first_subject, b.first, b.first_comparator, b.first_upper,
+       b.decimals as first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
+       b.decimals as second_decimals,
+       -- A difference of two doubles is rounded to the 15 digits that they hold for certain.
+       case when b.first_comparator <> '=' or b.second_comparator <> '=' then null
+            when abs(b.first) + abs(b.second) < 1000 then round(b.first - b.second, 12)
+            when abs(b.first) + abs(b.second) < 1000000 then round(b.first - b.second, 9)
+            when abs(b.first) + abs(b.second) < 1000000000 then round(b.first - b.second, 6)
+            else round(b.first - b.second, 3) end as difference,
+       b.unit,
+       case when coalesce(b.first_status, b.second_status) = coalesce(b.second_status, b.first_status)
+            then nullif(coalesce(b.first_status, b.second_status), 'normal')
+            else b.first_status || ' / ' || b.second_status end as status,
+       b.first_source, b.first_locator, b.second_source, b.second_locator
+  from beside as b
+ cross join subject as s
+ order by b.name, b.start_date, b.end_date;

@@ -1,13 +1,13 @@
 -- name: conflicts
--- title: Where sources contradict each other
--- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the least by which they differ (spread); a hedge counts as far as it goes, and "about" contradicts nothing. Where rounding alone may explain it, rounding says so. Where several sources tell of more than `top` subjects, a last row counts those that were not looked at.
+-- title: Where two sources cannot both be right
+-- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the least by which they differ; a bound counts as far as it goes, and a figure that is only near its value conflicts with nothing. Where rounding alone may explain the difference, rounding says so. Where several sources have figures on more than `top` subjects, a last row counts those that were not looked at.
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: top | integer | default 100 | How many subjects are looked at
--- columns: metric, subject, period, told, otherwise, unit, spread, percent, rounding, preferred, citation
+-- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, second, second_comparator, second_upper, second_decimals, unit, difference, percent, rounding, preferred, first_source, first_locator, second_source, second_locator
 with fitting as (
   select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
     from series
@@ -29,16 +29,17 @@ with fitting as (
    where f.series_id = c.series_id
      and (:period is null or f.period = :period)
      and f.value is not null and f.comparator <> '~'
-), told as (
+), stated as (
   select judged.*,
          max(case when is_preferred = 1 and comparator = '=' then 1 else 0 end) over (partition by series_id, period)
-           as is_told_exactly
+           as is_preferred_exact
     from judged
 ), found as (
-  select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.source as first_source,
-           b.source as second_source, a.metric_name as metric, a.subject, a.period, a.display as told, b.display as otherwise,
+  select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.metric_name as metric,
+         a.subject, a.period, a.value as first, a.comparator as first_comparator, a.upper as first_upper,
+         b.value as second, b.comparator as second_comparator, b.upper as second_upper, m.decimals,
          coalesce(a.unit_symbol, a.unit) as unit,
-         round(case when a.low > b.high then b.high - a.low else b.low - a.high end, 9) as spread,
+         round(case when a.low > b.high then b.high - a.low else b.low - a.high end, 9) as difference,
          round(100 * case when a.low > b.high then b.high - a.low else b.low - a.high end / nullif(abs(a.value), 0), 2)
            as percent,
          case when coalesce(a.low - a.rounding <= b.high + b.rounding, 1 = 1)
@@ -49,26 +50,30 @@ with fitting as (
               when coalesce(a.published_on, '') > coalesce(b.published_on, '')
               then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
               else a.source || ': same rank and day, first code' end as preferred,
-         a.citation || ' / ' || b.citation as citation
-    from told as a
-    join told as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
+         a.source as first_source, a.locator as first_locator, b.source as second_source, b.locator as second_locator
+    from stated as a
+    join metric as m on m.code = a.metric
+    join stated as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
    where (a.is_preferred = 1
-          -- Two others need saying only where the preferred one is hedged: against an exact one each has its own row.
-          or b.is_preferred = 0 and a.source < b.source and a.is_told_exactly = 0)
+          -- Two others are compared only where the preferred one has a comparator: with an exact one each has its own row.
+          or b.is_preferred = 0 and a.source < b.source and a.is_preferred_exact = 0)
      -- Two bounds that meet are one figure, unless one of them is itself left out.
      and (a.low > b.high or b.low > a.high
           or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
           or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))
 )
-select metric, subject, period, told, otherwise, unit, spread, percent, rounding, preferred, citation
+select metric, subject, period, first, first_comparator, first_upper, decimals as first_decimals, second,
+       second_comparator, second_upper, decimals as second_decimals, unit, difference, percent, rounding, preferred,
+       first_source, first_locator, second_source, second_locator
   from (
-    select part, metric_code, start_date, end_date, is_preferred, first_source, second_source, metric, subject, period,
-           told, otherwise, unit, spread, percent, rounding, preferred, citation
+    select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, first, first_comparator,
+           first_upper, second, second_comparator, second_upper, decimals, unit, difference, percent, rounding, preferred,
+           first_source, first_locator, second_source, second_locator
       from found
     union all
-    select 1, null, null, null, null, null, null, null,
+    select 1, null, null, null, null, null,
            '... and ' || cast(count(*) - :top as text) || ' more subjects that were not looked at',
-           null, null, null, null, null, null, null, null, null
+           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
       from fitting
     having count(*) > :top) as listed
  order by part, metric_code, subject, start_date, end_date, is_preferred desc, first_source, second_source;

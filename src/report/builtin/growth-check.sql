@@ -1,6 +1,6 @@
 -- name: growth-check
--- title: Told growth against stored levels
--- description: Each growth that is told, beside the level it belongs to, the level a year before and the base that growth and level imply. It disagrees only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and can agree where a hedge leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
+-- title: Stated growth against stored levels
+-- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply. It disagrees only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and can agree where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
 -- parameter: metric | choice | optional | Only this growth | select code, name from metric where kind = 'growth' and base_metric is not null and exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
@@ -8,7 +8,8 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
 -- parameter: top | integer | default 200 | How many growth figures are looked at
--- columns: subject, metric, period, growth, level, year_before, implied_base, verdict, status, citation
+-- columns: subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_unit, verdict, status, growth_source, growth_locator, level_source, level_locator, base_source, base_locator
+-- rounded: implied_base | 4
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.
   select s.metric, count(*) as subjects,
@@ -44,18 +45,18 @@ with candidate as (
                          and l.enterprise = s.enterprise and l.breakdown = s.breakdown
    cross join (select 'growth' as role union all select 'level' union all select 'base') as r
    where s.figures_before < :top
-), told as (
+), stated as (
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
   select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name,
-         f.start_date, f.end_date, f.comparator, f.value, f.low, f.high, f.rounding as half, u.factor,
-         coalesce(u.symbol, u.code) as unit,
-         f.display || ' ' || coalesce(u.symbol, u.code) as shown, nullif(f.status_name, 'normal') as status, f.citation
+         f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, m.decimals,
+         u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator
     from wanted as w
    cross join current_fact as f
+   cross join metric as m
    cross join unit as u
     left join period as later on later.year_before = f.period and w.role = 'base'
    where f.series_id = w.series_id and f.period >= coalesce(w.period, '') and f.period <= coalesce(w.period, 'z')
-     and u.code = f.unit and f.value is not null
+     and m.code = f.metric and u.code = f.unit and f.value is not null
      and (w.role <> 'base' or later.code is not null)
 ), beside as (
   -- One row is a growth with its level and its base; half is half a unit of the last digit. The factor is 1 + growth:
@@ -65,32 +66,40 @@ with candidate as (
          max(case when role = 'growth' then end_date end) as end_date,
          max(case when role = 'growth' then subject end) as subject,
          max(case when role = 'growth' then metric_name end) as metric_name,
-         max(case when role = 'growth' then shown end) as growth_shown,
          max(case when role = 'growth' then status end) as growth_status,
-         max(case when role = 'growth' then citation end) as growth_citation,
+         max(case when role = 'growth' then source end) as growth_source,
+         max(case when role = 'growth' then locator end) as growth_locator,
+         max(case when role = 'growth' then upper end) as growth_upper,
+         max(case when role = 'growth' then decimals end) as growth_decimals,
          max(case when role = 'growth' then comparator end) as growth_comparator,
+         max(case when role = 'growth' then value end) as growth,
+         max(case when role = 'growth' then unit end) as growth_unit,
          max(case when role = 'growth' then 1 + value * factor end) as growth_factor,
          max(case when role = 'growth' then 1 + low * factor end) as factor_low,
          max(case when role = 'growth' then 1 + high * factor end) as factor_high,
          max(case when role = 'growth' then half * factor end) as factor_half,
-         max(case when role = 'level' then shown end) as level_shown,
          max(case when role = 'level' then unit end) as level_unit,
          max(case when role = 'level' then status end) as level_status,
-         max(case when role = 'level' then citation end) as level_citation,
+         max(case when role = 'level' then source end) as level_source,
+         max(case when role = 'level' then locator end) as level_locator,
+         max(case when role = 'level' then upper end) as level_upper,
+         max(case when role = 'level' then decimals end) as level_decimals,
          max(case when role = 'level' then comparator end) as level_comparator,
          max(case when role = 'level' then value end) as level,
          max(case when role = 'level' then low end) as level_low,
          max(case when role = 'level' then high end) as level_high,
          max(case when role = 'level' then half end) as level_half,
-         max(case when role = 'base' then shown end) as base_shown,
          max(case when role = 'base' then status end) as base_status,
-         max(case when role = 'base' then citation end) as base_citation,
+         max(case when role = 'base' then source end) as base_source,
+         max(case when role = 'base' then locator end) as base_locator,
+         max(case when role = 'base' then upper end) as base_upper,
+         max(case when role = 'base' then decimals end) as base_decimals,
          max(case when role = 'base' then comparator end) as base_comparator,
          max(case when role = 'base' then value end) as base,
          max(case when role = 'base' then low end) as base_low,
          max(case when role = 'base' then high end) as base_high,
          max(case when role = 'base' then half end) as base_half
-    from told
+    from stated
    group by growth_series, growth_period
   having max(case when role = 'growth' then 1 else 0 end) = 1
 ), widened as (
@@ -106,18 +115,18 @@ with candidate as (
     from beside
 ), judged as (
   -- A figure that is only near its value has no bounds, so a base follows from it only together with an exact figure
-  -- or another that is near; a level hedged upwards over a growth hedged upwards says nothing of the base.
+  -- or another that is near; a lower bound of the level over a lower bound of the growth bounds no base.
   select widened.*,
          case when level <= 0 or growth_factor <= 0 or factor_low <= 0 then null
               when level_comparator = '~' or growth_comparator = '~'
-              then case when level_comparator in ('~', '=') and growth_comparator in ('~', '=') then '~ ' end
-              when implied_low is not null and implied_high is not null then ''
+              then case when level_comparator in ('~', '=') and growth_comparator in ('~', '=') then '~' end
+              when implied_low < implied_high then '..'
+              when implied_low is not null and implied_high is not null then '='
               when implied_low is not null
-              then case when level_comparator = '>' or growth_comparator = '<' then '> ' else '>= ' end
+              then case when level_comparator = '>' or growth_comparator = '<' then '>' else '>=' end
               when implied_high is not null
-              then case when level_comparator = '<' or growth_comparator = '>' then '< ' else '<= ' end
-              end as implied_hedge,
-         case when level_comparator = '..' or growth_comparator = '..' then 1 else 0 end as is_range,
+              then case when level_comparator = '<' or growth_comparator = '>' then '<' else '<=' end
+              end as implied_comparator,
          -- The stored base times the factor is where the level must lie; a negative factor turns the bounds round.
          case when level is null then 'no level'
               when base is null then 'no base stored'
@@ -130,69 +139,37 @@ with candidate as (
               when level_comparator = '=' and growth_comparator = '=' and base_comparator = '=' then 'agrees'
               else 'can agree' end as verdict
     from widened
-), ended as (
-  -- A range has two ends to spell, everything else one.
-  select judged.*, e.place as side,
-         case when e.place = 2 then case when implied_low is not null then implied_high end
-              else coalesce(implied_low, implied_high, implied_value) end as number
+), entry as (
+  select 0 as part, growth_series, start_date, end_date, subject, metric_name as metric, growth_period as period,
+         growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
+         level, level_comparator, level_upper, level_decimals, level_unit,
+         base, base_comparator, base_upper, base_decimals, case when base is not null then level_unit end as base_unit,
+         case when implied_comparator is not null then coalesce(implied_low, implied_high, implied_value) end as implied_base,
+         implied_comparator, case when implied_comparator = '..' then implied_high end as implied_upper,
+         verdict,
+         nullif(coalesce('growth ' || growth_status, '') ||
+                case when growth_status is not null and level_status is not null then ', ' else '' end ||
+                coalesce('level ' || level_status, '') ||
+                case when coalesce(growth_status, level_status) is not null and base_status is not null
+                     then ', ' else '' end ||
+                coalesce('year before ' || base_status, ''), '') as status,
+         growth_source, growth_locator, level_source, level_locator, base_source, base_locator
     from judged
-   cross join (select 1 as place union all select 2) as e
-   where e.place = 1 or is_range = 1
-), rounded as (
-  -- Four digits, or all that stand before the point.
-  select ended.*, row_number() over (partition by growth_series, growth_period order by side) as place,
-         case when number >= 1e15 then cast(number as text)
-              when number >= 1000 then cast(cast(round(number, 0) as bigint) as text)
-              when number >= 100 then cast(round(number, 1) as text)
-              when number >= 10 then cast(round(number, 2) as text)
-              when number >= 1 then cast(round(number, 3) as text)
-              else cast(round(number, 6) as text) end as digits
-    from ended
-), spelled as (
-  select rounded.*,
-         case when number >= 1e15 then digits
-              when number < 1000
-              then case when digits like '%.0' then substr(digits, 1, length(digits) - 2) else digits end
-              when length(digits) > 12
-              then substr(digits, 1, length(digits) - 12) || ',' || substr(digits, length(digits) - 11, 3) || ',' ||
-                   substr(digits, length(digits) - 8, 3) || ',' || substr(digits, length(digits) - 5, 3) || ',' ||
-                   substr(digits, length(digits) - 2)
-              when length(digits) > 9
-              then substr(digits, 1, length(digits) - 9) || ',' || substr(digits, length(digits) - 8, 3) || ',' ||
-                   substr(digits, length(digits) - 5, 3) || ',' || substr(digits, length(digits) - 2)
-              when length(digits) > 6
-              then substr(digits, 1, length(digits) - 6) || ',' || substr(digits, length(digits) - 5, 3) || ',' ||
-                   substr(digits, length(digits) - 2)
-              when length(digits) > 3
-              then substr(digits, 1, length(digits) - 3) || ',' || substr(digits, length(digits) - 2)
-              end as text
-    from rounded
-), spanned as (
-  select spelled.*, lead(text) over (partition by growth_series, growth_period order by side) as upper_text from spelled
+   where :verdict is null or verdict = :verdict
+  union all
+  select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null,
+         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+         'not looked at', null, null, null, null, null, null, null
+    from (select (select coalesce(sum(subjects), 0) from candidate) -
+                 (select count(*) from fitting where figures_before < :top) as subjects) as rest
+   where rest.subjects > 0
 )
-select subject, metric, period, growth, level, year_before, implied_base, verdict, status, citation
-  from (
-    select 0 as part, growth_series, start_date, end_date, subject, metric_name as metric, growth_period as period,
-           growth_shown as growth, level_shown as level, base_shown as year_before,
-           implied_hedge || text || coalesce(' .. ' || upper_text, '') || ' ' || level_unit as implied_base,
-           verdict,
-           nullif(coalesce('growth ' || growth_status, '') ||
-                  case when growth_status is not null and level_status is not null then ', ' else '' end ||
-                  coalesce('level ' || level_status, '') ||
-                  case when coalesce(growth_status, level_status) is not null and base_status is not null
-                       then ', ' else '' end ||
-                  coalesce('year before ' || base_status, ''), '') as status,
-           growth_citation ||
-           case when level_citation <> growth_citation then ' / ' || level_citation else '' end ||
-           case when base_citation <> growth_citation and base_citation <> coalesce(level_citation, '')
-                then ' / ' || base_citation else '' end as citation
-      from spanned
-     where side = 1 and (:verdict is null or verdict = :verdict)
-    union all
-    select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null,
-           null, null, 'not looked at', null, null
-      from (select (select coalesce(sum(subjects), 0) from candidate) -
-                   (select count(*) from fitting where figures_before < :top) as subjects) as rest
-     where rest.subjects > 0
-  ) as shown
+select subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
+       level, level_comparator, level_upper, level_decimals, level_unit,
+       base as year_before, base_comparator as year_before_comparator, base_upper as year_before_upper,
+       base_decimals as year_before_decimals, base_unit as year_before_unit,
+       implied_base, implied_comparator as implied_base_comparator, implied_upper as implied_base_upper,
+       case when implied_base is not null then level_unit end as implied_base_unit, verdict, status,
+       growth_source, growth_locator, level_source, level_locator, base_source, base_locator
+  from entry
  order by part, subject, metric, growth_series, start_date, end_date;

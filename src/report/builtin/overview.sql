@@ -1,7 +1,7 @@
 -- name: overview
 -- title: What this file holds
--- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure; "3 of 5" has figures on 3 of the 5 that are named.
--- columns: topic, subject, period, display, unit, status, citation
+-- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure; 3 out of 5 regions means that there are figures on 3 of the 5 that are named.
+-- columns: topic, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, locator
 with span as (
   -- Everything that is said of the whole file is kept when it is loaded: neither figures nor series are counted.
   select metric, first_period, last_period, observations as figures from coverage
@@ -73,32 +73,23 @@ with span as (
     from (select distinct enterprise, designation, from_period from enterprise_designation) as held
   union all
   select 8, 'sources, by date of publication', count(*), null, min(published_on), max(published_on) from source
-), spelled as (
-  select place, subject, cast(counted as text) as counted, cast(nullif(whole, counted) as text) as whole,
+), entry as (
+  select 0 as part, place, 'In this file' as topic, subject,
          case when first_period = last_period then first_period
-              else coalesce(first_period || ' to ' || last_period, first_period, last_period) end as period
+              else coalesce(first_period || ' to ' || last_period, first_period, last_period) end as period,
+         cast(counted as double) as value, null as comparator, cast(null as double) as upper,
+         cast(null as bigint) as decimals, nullif(whole, counted) as out_of, null as unit, null as status, null as source,
+         null as locator
     from counted
+  union all
+  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  select 1, h.place, f.metric_name, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, null,
+         coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.locator
+    from headline as h
+   cross join current_fact as f
+   cross join metric as m
+   where f.series_id = h.series_id and f.period = h.period and m.code = f.metric
 )
-select topic, subject, period, display, unit, status, citation
-  from (
-    select 0 as part, place, 'In this file' as topic, subject, period,
-           case when length(counted) > 9
-                then substr(counted, 1, length(counted) - 9) || ',' || substr(counted, length(counted) - 8, 3) || ',' ||
-                     substr(counted, length(counted) - 5, 3) || ',' || substr(counted, length(counted) - 2)
-                when length(counted) > 6
-                then substr(counted, 1, length(counted) - 6) || ',' || substr(counted, length(counted) - 5, 3) || ',' ||
-                     substr(counted, length(counted) - 2)
-                when length(counted) > 3
-                then substr(counted, 1, length(counted) - 3) || ',' || substr(counted, length(counted) - 2)
-                else counted end as display,
-           'of ' || whole as unit, null as status, null as citation
-      from spelled
-    union all
-    -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
-    select 1, h.place, f.metric_name, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit),
-           nullif(f.status_name, 'normal'), f.citation
-      from headline as h
-     cross join current_fact as f
-     where f.series_id = h.series_id and f.period = h.period
-  ) as told
+select topic, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, locator
+  from entry
  order by part, place;

@@ -1,6 +1,6 @@
 -- name: rank
 -- title: Who is first
--- description: The subjects of a metric in the order of their figures, each with its newest one unless a period is given; equal figures share a place, a hedged figure stands by its value (a range by its lower end), a missing one is left out.
+-- description: The subjects of a metric in the order of their figures, each with its newest one unless a period is given; equal figures share a place, a figure with a comparator is ranked by its value (a range by its lower end), a missing one is ignored.
 -- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only figures of this period
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
@@ -8,7 +8,7 @@
 -- parameter: sector | choice | optional | Only subjects in this sector or a part of it, enterprises by what they work in unless figures say that | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
--- columns: place, subject, period, display, value, unit, status, citation
+-- columns: place, subject, period, value, comparator, upper, decimals, unit, status, source, locator
 -- chart: bar | subject | value
 with recursive wanted_region (code) as (
   select cast(:region as text)
@@ -38,10 +38,11 @@ with recursive wanted_region (code) as (
                                    where sector in (select code from wanted_sector)))
 )
 -- What is shown is looked up for the first places only.
-select r.place, f.subject, f.period, f.display, f.value, coalesce(f.unit_symbol, f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.citation
+select r.place, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.locator
   from ranked as r
  cross join current_fact as f
+ cross join metric as m
  where r.place <= :top
-   and f.series_id = r.series_id and f.period = r.period
+   and f.series_id = r.series_id and f.period = r.period and m.code = f.metric
  order by r.place, f.subject, f.series_id;

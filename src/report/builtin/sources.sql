@@ -1,6 +1,6 @@
 -- name: sources
 -- title: What each source supports
--- description: Each source with the number of figures, claims and titles that are cited from it, of regions and sectors that are defined by it, and the periods that its figures tell of; the most cited come first.
+-- description: Each source with the number of figures, claims and titles that are cited from it, of regions and sectors that are defined by it, and the periods of its figures; the most cited come first.
 -- parameter: top | integer | default 100 | How many sources
 -- columns: source, title, publisher, published_on, figures, claims, titles, definitions, periods, url
 with claimed as (

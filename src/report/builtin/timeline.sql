@@ -1,13 +1,13 @@
 -- name: timeline
 -- title: A metric over time
--- description: The figures of a metric by subject and time; change is against the period just before, told only where both figures are exact and no break in the series lies between. Where more subjects fit than are asked for, a last row counts the rest.
+-- description: The figures of a metric by subject and time; change is against the period just before, stated only where both figures are exact and no break in the series lies between. Where more subjects fit than are asked for, a last row counts the rest.
 -- parameter: metric | choice | required | What is measured | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: breakdown | choice | optional | Only this part of a breakdown | select distinct breakdown, breakdown from series where breakdown <> '' order by 1
 -- parameter: subjects | integer | default 20 | How many subjects at most
--- columns: subject, period, display, value, unit, change, status, citation
+-- columns: subject, period, value, comparator, upper, decimals, unit, change, status, source, locator
 -- chart: line | period | value
 with fitting as (
   select series_id, row_number() over (order by region, sector, enterprise, breakdown) as place
@@ -17,24 +17,26 @@ with fitting as (
      and (:sector is null or sector = :sector)
      and (:enterprise is null or enterprise = :enterprise)
      and (:breakdown is null or breakdown = :breakdown)
-), told as (
+), stated as (
   -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
-  select f.series_id, f.subject, f.period, f.start_date, f.end_date, f.display, f.value, f.comparator, f.status,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status_name, f.citation,
+  select f.series_id, f.subject, f.period, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
+         f.status,
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status_name, f.source, f.locator,
          lag(f.end_date) over earlier as end_before,
          lag(f.comparator) over earlier as comparator_before,
          lag(f.value) over earlier as value_before
     from fitting as s
    cross join current_fact as f
-   where s.place <= :subjects and f.series_id = s.series_id
+   cross join metric as m
+   where s.place <= :subjects and f.series_id = s.series_id and m.code = f.metric
   window earlier as (partition by f.series_id, f.frequency order by f.start_date, f.end_date)
 ), dated as (
-  select told.*,
+  select stated.*,
          cast(substr(start_date, 1, 4) as bigint) * 12 + cast(substr(start_date, 6, 2) as bigint) as month,
          cast(substr(end_before, 1, 4) as bigint) as year_before,
          cast(substr(end_before, 6, 2) as bigint) as month_before,
          cast(substr(end_before, 9, 2) as bigint) as day_before
-    from told
+    from stated
 ), compared as (
   -- Just before is the period that ends on the day before this one starts: a gap is not bridged.
   select dated.*,
@@ -52,20 +54,20 @@ with fitting as (
               else 0 end as is_comparable
     from dated
 )
-select subject, period, display, value, unit, change, status, citation
+select subject, period, value, comparator, upper, decimals, unit, change, status, source, locator
   from (
     -- A difference of two doubles is rounded to the 15 digits that they hold for certain.
-    select 0 as part, series_id, start_date, end_date, subject, period, display, value, unit,
+    select 0 as part, series_id, start_date, end_date, subject, period, value, comparator, upper, decimals, unit,
            case when is_comparable = 0 then null
                 when abs(value) + abs(value_before) < 1000 then round(value - value_before, 12)
                 when abs(value) + abs(value_before) < 1000000 then round(value - value_before, 9)
                 when abs(value) + abs(value_before) < 1000000000 then round(value - value_before, 6)
                 else round(value - value_before, 3) end as change,
-           status_name as status, citation
+           status_name as status, source, locator
       from compared
     union all
-    select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null,
-           null, null, null
+    select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null,
+           null, null, null, null, null
       from (select count(*) as subjects from fitting where place > :subjects) as rest
      where rest.subjects > 0
   ) as shown

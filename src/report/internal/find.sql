@@ -1,5 +1,5 @@
 -- name: find
--- title: Figures that are meant
+-- title: Figures that codes and words name
 -- description: The figures that codes and words name, by their keys; a word is looked for in everything that a figure is called by.
 -- parameter: metric | text | optional | Code of the metric
 -- parameter: region | text | optional | Code of the region
@@ -16,14 +16,14 @@ with spelled as (
   select place, given, '%' || replace(replace(replace(lower(given), '!', '!!'), '%', '!%'), '_', '!_') || '%' as pattern
     from (select 1 as place, :first as given union all select 2, :second union all select 3, :third) as words
    where given is not null
-), told_by as materialized (
+), matching_source as materialized (
   select s.place, q.source_id
     from spelled as s
     join source as q on lower(q.code || ' ' || q.title || ' ' || coalesce(q.publisher, '')) like s.pattern escape '!'
 ), word as materialized (
   -- Figures and periods are spelled with few letters: a word with any other one must name the series or the source.
   select s.place, s.pattern,
-         case when exists (select 1 from told_by as t where t.place = s.place)
+         case when exists (select 1 from matching_source as t where t.place = s.place)
                 or 'missing' like s.pattern escape '!'
                 or lower(s.bare) = upper(s.bare) then 0 else 1 end as is_name
     from (select place, pattern,
@@ -57,7 +57,7 @@ with spelled as (
            where (a.region = n.region and a.region <> '' or a.sector = n.sector and a.sector <> ''
                   or a.enterprise = n.enterprise and a.enterprise <> '')
              and lower(a.name) like w.pattern escape '!'))
-), told as (
+), stated as (
   select c.names, f.series_id, f.period, f.source_id, f.metric, f.region, f.sector, f.enterprise, f.subject,
          f.start_date, f.end_date, f.source_rank, f.source, f.display
     from candidate as c
@@ -71,7 +71,7 @@ with spelled as (
    where f.series_id = c.series_id and :former = 1
 )
 select f.series_id, f.period, f.source_id
-  from told as f
+  from stated as f
  where (:period is null or f.period = :period)
    and (:source is null or f.source = :source)
    and not exists (
@@ -79,7 +79,7 @@ select f.series_id, f.period, f.source_id
      select 1
        from word as w
       where f.names not like w.pattern escape '!'
-        and not exists (select 1 from told_by as t where t.source_id = f.source_id and t.place = w.place)
+        and not exists (select 1 from matching_source as t where t.source_id = f.source_id and t.place = w.place)
         and lower(f.period || ' ' || f.display || ' ' || replace(f.display, ',', '') || ' ' ||
                   replace(f.display, ' ', '') || ' ' || replace(replace(f.display, ',', ''), ' ', ''))
             not like w.pattern escape '!'

@@ -1,13 +1,13 @@
 -- name: history
--- title: What a figure was told as
--- description: Every figure that sources told of a series for a period, those that a later load replaced or withdrew among them, in the order in which they were published and loaded.
+-- title: Every value of a figure
+-- description: Every figure that sources state for a series and a period, also those that a later load revised or withdrew, in the order in which they were published and loaded.
 -- parameter: series_id | integer | required | Number of the series
 -- parameter: period | period | required | The period
 -- columns: metric, subject, period, published_on, source, display, unit, status, reported, note, state, load, loaded_at, removed_by, removed_at, file, line, locator
-with told as (
+with stated as (
   select f.metric, f.subject, f.period, f.published_on, f.source, f.display, coalesce(f.unit_symbol, f.unit) as unit,
          nullif(f.status_name, 'normal') as status, f.reported, f.note,
-         case when c.source = f.source then 'preferred' else 'told' end as state,
+         case when c.source = f.source then 'preferred' else 'stated' end as state,
          f.load_id, cast(null as bigint) as removed_by, cast(null as text) as removed_at, f.file, f.line, f.locator
     from fact as f
     left join current_fact as c on c.series_id = :series_id and c.period = :period
@@ -20,6 +20,6 @@ with told as (
 )
 select t.metric, t.subject, t.period, t.published_on, t.source, t.display, t.unit, t.status, t.reported, t.note, t.state,
        t.load_id as load, l.started_at as loaded_at, t.removed_by, t.removed_at, t.file, t.line, t.locator
-  from told as t
+  from stated as t
   join load as l on l.load_id = t.load_id
  order by coalesce(t.published_on, ''), t.source, t.load_id, t.removed_by;

@@ -1,6 +1,6 @@
 -- name: log
 -- title: Loads
--- description: Every load that changed this file; the rows read are the sum of inserted, revised, unchanged and rejected ones, and withdrawn are figures that were told no more.
+-- description: Every load that changed this file; the rows read are the sum of inserted, revised, unchanged and rejected ones, and withdrawn figures are those that a complete dataset no longer contained.
 -- columns: load_id, started_at, packages, files, read, inserted, revised, unchanged, rejected, withdrawn, version
 WITH package AS (
   SELECT load_id, package, row_number() OVER (PARTITION BY load_id ORDER BY min(file_id)) AS place,

@@ -1,7 +1,7 @@
 -- name: rejected-rows
--- title: Rows that were refused, as they stand in their file
--- description: The rows that the load refused, with the header that they stood under.
--- parameter: load | integer | optional | The number of the load; without it the newest that refused rows
+-- title: Rejected rows as they are in their file
+-- description: The rows that the load rejected, with the header of their file.
+-- parameter: load | integer | optional | The number of the load; without it the newest one with rejected rows
 -- parameter: path | text | optional | Path of a file in its dataset
 -- columns: path, header, dialect, row, reason
 with chosen as (

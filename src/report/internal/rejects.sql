@@ -1,7 +1,7 @@
 -- name: rejects
--- title: Rows that were refused
--- description: Every row that the load refused, with the cell that is wrong first and all that is wrong with the row.
--- parameter: load | integer | optional | The number of the load; without it the newest that refused rows
+-- title: Rejected rows
+-- description: Every row that the load rejected, with its first wrong cell and all that is wrong with the row.
+-- parameter: load | integer | optional | The number of the load; without it the newest one with rejected rows
 -- parameter: path | text | optional | Path of a file in its dataset
 -- columns: load, file, line, column, cell, rule, message
 with chosen as (

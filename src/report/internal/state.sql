@@ -1,9 +1,9 @@
 -- name: state
--- title: The figures as a load left them
--- description: Every figure that stood when a load was done, in the order of its codes, each with what was told and with its keys.
--- parameter: at | integer | required | The load; figures of later loads are left out
+-- title: The figures after a load
+-- description: Every figure that the database held after a load, in the order of its codes, with all that its source states and with its keys.
+-- parameter: at | integer | required | The load; figures of later loads are ignored
 -- parameter: after | integer | required | Only figures that a load after this one put there
--- parameter: until | integer | optional | Only figures that were taken away again, by this load at the latest
+-- parameter: until | integer | optional | Only figures that were revised or withdrawn again, by this load at the latest
 -- columns: metric, region, sector, enterprise, breakdown, period, source, value, comparator, upper, unit, status, reported, locator, note, series_id, source_id, load_id
 select s.metric, s.region, s.sector, s.enterprise, s.breakdown, o.period, q.code as source, o.value, o.comparator,
        o.upper, m.unit, o.status, o.reported, o.locator, o.note, o.series_id, o.source_id, f.load_id

@@ -10,7 +10,7 @@ select f.metric, f.subject, f.period, f.display, coalesce(f.unit_symbol, f.unit)
        f.source, f.title, q.author, f.publisher, f.published_on, q.url, f.locator,
        f.file, f.line, l.sha256, f.load_id as load, o.started_at as loaded_at,
        case when c.source is null then null
-            when c.source = f.source then 'of the sources that tell it, this one'
+            when c.source = f.source then 'of the sources that state it, this one'
             else c.display || ' by ' || c.citation end as preferred
   from fact as f
   join source as q on q.source_id = f.source_id

@@ -1,0 +1,66 @@
+//! The documents of a database, and which of them a row cites.
+
+use std::collections::HashMap;
+
+use super::document::Document;
+use super::source_columns::SourceColumns;
+use crate::table::Cell;
+
+/// A document, by its index in the library, and a place in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Citation {
+    pub document: usize,
+    pub locator: Option<String>,
+}
+
+/// Documents that are found by their codes.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    documents: Vec<Document>,
+    by_code: HashMap<String, usize>,
+}
+
+impl Library {
+    pub fn new(documents: Vec<Document>) -> Self {
+        let by_code = documents.iter().map(|document| document.code.clone()).zip(0..).collect();
+        Self { documents, by_code }
+    }
+
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The citation of a source by its code; `None` where no document has it.
+    pub fn citation(&self, source: &str, locator: Option<&str>) -> Option<Citation> {
+        let document = *self.by_code.get(source)?;
+        Some(Citation { document, locator: locator.filter(|locator| !locator.is_empty()).map(str::to_owned) })
+    }
+
+    /// What a row cites, each document and place once, in the order of the columns.
+    pub fn citations(&self, columns: &[SourceColumns], row: &[Cell]) -> Vec<Citation> {
+        let text = |column: usize| match row.get(column) {
+            Some(Cell::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let mut citations = Vec::new();
+        for SourceColumns { source, locator } in columns {
+            let found = text(*source).and_then(|source| self.citation(source, locator.and_then(text)));
+            if let Some(citation) = found.filter(|citation| !citations.contains(citation)) {
+                citations.push(citation);
+            }
+        }
+        citations
+    }
+
+    /// A citation within a line, as the column `citation` of the views has it: `People's Daily, 2025-08-13, paragraph 8`.
+    pub fn in_line(&self, citation: &Citation) -> String {
+        let document = &self.documents[citation.document];
+        let parts = [Some(&document.cited_as), document.published_on.as_ref(), citation.locator.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Several citations within a line.
+    pub fn all_in_line(&self, citations: &[Citation]) -> String {
+        citations.iter().map(|citation| self.in_line(citation)).collect::<Vec<_>>().join(" / ")
+    }
+}

@@ -1,0 +1,55 @@
+//! Opening the database that a command reads.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::cli::Reading;
+use crate::console::Console;
+use crate::error::{Error, Result, UsageError};
+use crate::model::period::parse_date;
+use crate::store::{Limits, Published, Sandbox, Store};
+
+/// Opens a database for reading, without a time limit.
+pub fn open_to_read(db: &Path) -> Result<Sandbox> {
+    Store::open(db)?.into_sandbox(Limits::default())
+}
+
+/// Opens a database for reading, as of a day and with a time limit if given; reports which sources are ignored.
+pub fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
+    let limits = limits(&reading.timeout)?;
+    let day = reading.as_of.as_deref().map(day).transpose()?;
+    let mut store = Store::open(db)?;
+    if let Some(day) = day {
+        let (seen, Published { sources, of, undated }) = store.as_of(day)?;
+        store = seen;
+        let undated = match undated {
+            0 => String::new(),
+            1 => "; 1 has no date and is ignored".to_owned(),
+            _ => format!("; {undated} have no date and are ignored"),
+        };
+        console.say(&format!("as of {day}: {sources} of {of} sources had been published{undated}"));
+    }
+    store.into_sandbox(limits)
+}
+
+/// The date of `--as-of`.
+fn day(text: &str) -> Result<Date> {
+    parse_date(text).map_err(|_| {
+        let expected = "a date such as 2025-06-30";
+        Error::usage(UsageError::Number { flag: "--as-of", text: text.to_owned(), expected })
+    })
+}
+
+/// The limits of statements, from the value of `--timeout`.
+fn limits(timeout: &str) -> Result<Limits> {
+    match timeout.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+        Some(Duration::ZERO) => Ok(Limits { timeout: None }),
+        Some(timeout) => Ok(Limits { timeout: Some(timeout) }),
+        None => {
+            let expected = "a number of seconds, such as 30 or 0.5; 0 is no limit";
+            Err(Error::usage(UsageError::Number { flag: "--timeout", text: timeout.to_owned(), expected }))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the cells of a column have in common, and how a cell is spelled.
+
+use std::borrow::Cow;
+
+use super::number::{self, grouped, hex, real};
+use crate::table::Cell;
+
+/// From this many digits on, an integer is surely no year.
+const DIGITS_GROUPED: usize = 5;
+
+/// What the cells of a column have in common, learned as they pass.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Column {
+    has_figure: bool,
+    has_words: bool,
+    is_grouped: bool,
+    /// The column is `display`: its texts are figures.
+    is_display: bool,
+    /// Its integers are keys or line numbers, not amounts.
+    is_key: bool,
+}
+
+impl Column {
+    fn named(name: &str) -> Self {
+        let name = name.to_lowercase();
+        let is_key = matches!(name.as_str(), "line" | "load" | "loaded_by" | "removed_by" | "rowid");
+        Self { is_display: name == "display", is_key: is_key || name.ends_with("_id"), ..Self::default() }
+    }
+
+    /// Takes a cell into account.
+    pub fn learn(&mut self, cell: &Cell) {
+        match cell {
+            Cell::Null => {}
+            Cell::Integer(value) => {
+                self.has_figure = true;
+                self.is_grouped |= digits(*value) >= DIGITS_GROUPED;
+            }
+            Cell::Real(_) | Cell::Figure(_) => {
+                self.has_figure = true;
+                self.is_grouped = true;
+            }
+            Cell::Text(_) if self.is_display => self.has_figure = true,
+            Cell::Text(text) => self.has_words |= !text.is_empty(),
+            Cell::Blob(_) => self.has_words = true,
+        }
+    }
+
+    /// Whether all cells are numbers: they are right-aligned.
+    pub fn is_figures(&self) -> bool {
+        self.has_figure && !self.has_words
+    }
+
+    /// A cell as people read it. The integers of a column are grouped all or none, so that years stay years; a cell that
+    /// comes after the column was judged is still grouped when it must be.
+    pub fn spell<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
+        match cell {
+            Cell::Integer(value) if !self.is_key && (self.is_grouped || digits(*value) >= DIGITS_GROUPED) => {
+                Cow::Owned(grouped(&value.to_string()).into_owned())
+            }
+            Cell::Real(value) => Cow::Owned(grouped(&real(*value)).into_owned()),
+            _ => exact(cell),
+        }
+    }
+}
+
+/// The columns of these names and rows.
+pub fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
+    let mut columns: Vec<Column> = names.iter().map(|name| Column::named(name)).collect();
+    for row in rows {
+        for (column, cell) in columns.iter_mut().zip(row) {
+            column.learn(cell);
+        }
+    }
+    columns
+}
+
+/// A cell as programs read it: ungrouped, unrounded. A missing value is the empty text.
+pub fn exact(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Null => Cow::Borrowed(""),
+        Cell::Integer(value) => Cow::Owned(value.to_string()),
+        Cell::Real(value) => Cow::Owned(real(*value)),
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Blob(bytes) => Cow::Owned(hex(bytes)),
+        Cell::Figure(figure) => Cow::Owned(number::figure(figure)),
+    }
+}
+
+fn digits(value: i64) -> usize {
+    value.unsigned_abs().checked_ilog10().map_or(1, |power| power as usize + 1)
+}

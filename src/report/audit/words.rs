@@ -1,0 +1,196 @@
+//! Findings in words: the only place that has them.
+
+use super::finding::{Aggregation, Finding, Kind, PartLength, Stated};
+use crate::model::Comparator;
+use crate::render::number::{amount, figure, grouped, rounded, to_digits};
+
+/// How many of the figures that a figure is compared with are listed.
+const LISTED: usize = 5;
+
+impl Finding {
+    /// What the figure is compared with.
+    pub fn against(&self) -> String {
+        match (&self.kind, self.others.as_slice()) {
+            (Kind::Growth, [level, base]) => {
+                format!("{}, {} in {}", with_unit(level), with_unit(base), base.period)
+            }
+            (Kind::Parts { .. }, parts) => listed(parts, |part| {
+                let name = part.part.as_deref().unwrap_or_default();
+                format!("{name} {}{}", amount(&part.figure), forecast(part))
+            }),
+            (Kind::Year { .. }, parts) => {
+                listed(parts, |part| format!("{} in {}{}", with_unit(part), part.period, forecast(part)))
+            }
+            (Kind::Share, _) => "0 to 100 %".to_owned(),
+            (Kind::Range, _) => {
+                let (bound, side) = match self.is_above() {
+                    true => (self.most, "at most"),
+                    false => (self.least, "at least"),
+                };
+                let unit = self.figure.figure.unit.as_deref().unwrap_or_default();
+                format!("{side} {} {unit}", spelled(bound.map(|bound| rounded(bound, 9))))
+            }
+            (_, others) => listed(others, with_unit),
+        }
+    }
+
+    /// What cannot be, in one clause.
+    pub fn sentence(&self) -> String {
+        let stated = format!("{}{} is stated", amount(&self.figure.figure), forecast(&self.figure));
+        match &self.kind {
+            Kind::Growth => self.growth(),
+            Kind::Parts { parts } => {
+                let hint = self.forecast_among_others();
+                let sum = match (self.is_above(), parts) {
+                    (true, 1) => format!("the part{hint} alone comes to at least"),
+                    (true, _) => format!("the {parts} stated parts{hint} add up to at least"),
+                    (false, _) => format!("all {parts} known parts{hint} add up to at most"),
+                };
+                format!("{sum} {}, and {stated} of the whole", self.nearest_end())
+            }
+            Kind::Year { parts, complete, length, aggregation } => {
+                let (length, hint) = (length.name(), self.forecast_among_others());
+                let parts = match aggregation {
+                    Aggregation::Last => format!("the last {length}{hint} ends with the whole and is"),
+                    Aggregation::Average => format!("all {complete} {length}s{hint} are"),
+                    Aggregation::Sum if parts == complete => format!("the {complete} {length}s{hint} add up to"),
+                    Aggregation::Sum => format!("{parts} of {complete} {length}s{hint} add up to"),
+                };
+                let side = if self.is_above() { "at least" } else { "at most" };
+                let whole = if *aggregation == Aggregation::Average { "as their average" } else { "of the whole" };
+                format!("{parts} {side} {}, and {stated} {whole}", self.nearest_end())
+            }
+            Kind::Share => {
+                let bound = if self.is_above() {
+                    "at most 100 %, and this one is above it"
+                } else {
+                    "at least 0 %, and this one is below it"
+                };
+                format!("a share is {bound}{}", self.excess(" percentage points"))
+            }
+            Kind::Currency { currency, base, pairs } => {
+                let (bound, side) = if self.is_above() { (self.low, "at least") } else { (self.high, "at most") };
+                let four = |rate: Option<f64>| spelled(rate.map(|rate| to_digits(rate, 4)));
+                let by = pairs.map(|pairs| format!(" by the median of {pairs} pairs in the file")).unwrap_or_default();
+                format!(
+                    "the two amounts imply {side} {} {base} per {currency}, and {} to {} is plausible{by}",
+                    four(bound),
+                    four(self.least),
+                    four(self.most)
+                )
+            }
+            Kind::Range => {
+                let side = if self.is_above() { "above" } else { "below" };
+                format!("the figure is {side} what is plausible{}", self.excess(""))
+            }
+        }
+    }
+
+    /// The figure with its unit.
+    pub fn figure_in_words(&self) -> String {
+        with_unit(&self.figure)
+    }
+
+    fn growth(&self) -> String {
+        let gap = self.gap();
+        let size = self.high.or(self.low).unwrap_or(0.0);
+        let end = |end: Option<f64>| end.map(|end| grouped(&rounded(end, decimals(gap, size))).into_owned());
+        let implied = match (end(self.low), end(self.high)) {
+            _ if self.high.is_some_and(|high| high <= 0.0) => "no base above 0".to_owned(),
+            (None, None) => "no base above 0".to_owned(),
+            (Some(low), Some(high)) if low == high => format!("a base of {low}"),
+            (Some(low), Some(high)) => format!("a base between {low} and {high}"),
+            (Some(low), None) => format!("a base of at least {low}"),
+            (None, Some(high)) => format!("a base of at most {high}"),
+        };
+        let [level, base] = [0, 1].map(|index| {
+            self.others
+                .get(index)
+                .map(|other| format!("{}{}", amount(&other.figure), forecast(other)))
+                .unwrap_or_default()
+        });
+        let growth = format!("{}{}", with_unit(&self.figure), forecast(&self.figure));
+        format!("growth of {growth} to {level} implies {implied}, and {base} is stated")
+    }
+
+    /// Whether what is implied lies above what it would have to lie within.
+    fn is_above(&self) -> bool {
+        // Two ends that touch do not meet where one of them is excluded.
+        self.low.zip(self.most).is_some_and(|(low, most)| low >= most)
+    }
+
+    /// How far the two ranges are apart.
+    fn gap(&self) -> f64 {
+        let pair = if self.is_above() { self.low.zip(self.most) } else { self.least.zip(self.high) };
+        pair.map_or(0.0, |(upper, lower)| upper - lower)
+    }
+
+    /// The end of the implied range that is the nearest to the other range.
+    fn nearest_end(&self) -> String {
+        let end = if self.is_above() { self.low } else { self.high };
+        spelled(end.map(|end| rounded(end, decimals(self.gap(), end.abs()))))
+    }
+
+    /// By how much the figure is outside its bounds; empty where it only touches one that is excluded.
+    fn excess(&self, unit: &str) -> String {
+        let gap = self.gap();
+        if gap < 1e-7 * self.least.or(self.most).map_or(1.0, |bound| bound.abs().clamp(1e-300, 1.0)) {
+            return String::new();
+        }
+        let by = match self.figure.figure.comparator {
+            Comparator::Equal => "by",
+            Comparator::Range | Comparator::AtLeast | Comparator::AtMost => "by at least",
+            Comparator::Greater | Comparator::Less | Comparator::About => "by more than",
+        };
+        format!(" {by} {}{unit}", spelled(Some(to_digits(gap, 4))))
+    }
+
+    fn forecast_among_others(&self) -> &'static str {
+        self.others.iter().map(forecast).find(|hint| !hint.is_empty()).unwrap_or_default()
+    }
+}
+
+impl PartLength {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Half => "half-year",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+        }
+    }
+}
+
+/// A figure with its unit, without its status.
+fn with_unit(stated: &Stated) -> String {
+    let mut plain = stated.figure.clone();
+    plain.status = None;
+    figure(&plain)
+}
+
+fn forecast(stated: &Stated) -> &'static str {
+    if stated.figure.status.as_deref() == Some("forecast") { " (forecast)" } else { "" }
+}
+
+fn listed(stated: &[Stated], words: impl Fn(&Stated) -> String) -> String {
+    let shown: Vec<String> = stated.iter().take(LISTED).map(words).collect();
+    let more = match stated.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    shown.join(", ") + &more
+}
+
+fn spelled(number: Option<String>) -> String {
+    number.map(|number| grouped(&number).into_owned()).unwrap_or_default()
+}
+
+/// How many decimals a number of this size needs: four digits, or as many as show the gap.
+fn decimals(gap: f64, size: f64) -> usize {
+    match (gap, size) {
+        _ if gap >= 1.0 && size >= 1000.0 => 0,
+        _ if gap >= 0.1 && size >= 100.0 => 1,
+        _ if gap >= 0.01 && size >= 10.0 => 2,
+        _ if gap >= 0.001 && size >= 1.0 => 3,
+        _ => 6,
+    }
+}
