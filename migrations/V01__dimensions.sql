@@ -16,7 +16,7 @@ CREATE TABLE source (
   retrieved_on TEXT CONSTRAINT source_retrieved_on_is_date CHECK (retrieved_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   language     TEXT,
   licence      TEXT,
-  rank         INTEGER NOT NULL DEFAULT 100
+  priority     INTEGER NOT NULL DEFAULT 100
 ) STRICT;
 
 CREATE TABLE unit (
@@ -58,7 +58,7 @@ CREATE TABLE metric (
   definition        TEXT,
   unit              TEXT NOT NULL CONSTRAINT metric_unit_exists REFERENCES unit (code),
   kind              TEXT NOT NULL CONSTRAINT metric_kind_known
-                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'rank')),
+                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'ranking')),
   aggregation       TEXT NOT NULL DEFAULT 'none' CONSTRAINT metric_aggregation_known
                     CHECK (aggregation IN ('sum', 'last', 'average', 'none')),
   base_metric       TEXT CONSTRAINT metric_base_metric_exists REFERENCES metric (code),
@@ -112,9 +112,9 @@ CREATE TABLE designation (
   definition TEXT,
   level      TEXT CONSTRAINT designation_level_known CHECK (level IN ('national', 'provincial', 'city')),
   ladder     TEXT,
-  rank       INTEGER,
-  CONSTRAINT designation_rank_on_ladder CHECK ((ladder IS NULL) = (rank IS NULL)),
-  CONSTRAINT designation_rung_unique UNIQUE (ladder, rank)
+  rung       INTEGER,
+  CONSTRAINT designation_rung_on_ladder CHECK ((ladder IS NULL) = (rung IS NULL)),
+  CONSTRAINT designation_rung_unique UNIQUE (ladder, rung)
 ) STRICT;
 
 CREATE TABLE period (

@@ -89,7 +89,7 @@ SELECT g.metric,
        q.title,
        q.publisher,
        q.published_on,
-       q.rank AS source_rank,
+       q.priority AS source_priority,
        g.locator,
        coalesce(q.publisher, q.title) || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
        g.note,
@@ -109,15 +109,15 @@ SELECT g.metric,
   LEFT JOIN enterprise AS e ON e.code = g.enterprise;
 
 CREATE VIEW current_fact AS
--- One row is the preferred fact of a series and period: the lowest source rank, then the latest publication, then the code.
+-- One row is the preferred fact of a series and period: the lowest source priority, then the latest publication, then the code.
 SELECT f.*
   FROM fact AS f
  WHERE NOT EXISTS (
    SELECT 1
      FROM observation AS o JOIN source AS q ON q.source_id = o.source_id
     WHERE o.series_id = f.series_id AND o.period = f.period AND o.source_id <> f.source_id
-      AND (q.rank < f.source_rank
-           OR q.rank = f.source_rank
+      AND (q.priority < f.source_priority
+           OR q.priority = f.source_priority
               AND (coalesce(q.published_on, '') > coalesce(f.published_on, '')
                    OR coalesce(q.published_on, '') = coalesce(f.published_on, '') AND q.code < f.source)));
 

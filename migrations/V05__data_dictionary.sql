@@ -25,7 +25,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('source', 8, 'retrieved_on', 'TEXT', 'day on which it was read, ISO 8601', NULL),
   ('source', 9, 'language', 'TEXT', 'language of the document, BCP 47', NULL),
   ('source', 10, 'licence', 'TEXT', 'licence it is under', NULL),
-  ('source', 11, 'rank', 'INTEGER', 'preference among sources that tell the same figure; lower is preferred', NULL);
+  ('source', 11, 'priority', 'INTEGER', 'preference among sources that tell the same figure; lower is preferred', NULL);
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit) VALUES
   ('unit', 0, '', 'table', 'a unit of measure', NULL),
@@ -60,7 +60,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('metric', 3, 'name_zh', 'TEXT', 'name in Chinese', NULL),
   ('metric', 4, 'definition', 'TEXT', 'what exactly is measured', NULL),
   ('metric', 5, 'unit', 'TEXT', 'code of the unit that its figures are stored in', NULL),
-  ('metric', 6, 'kind', 'TEXT', 'level, share, growth, count, duration or rank', NULL),
+  ('metric', 6, 'kind', 'TEXT', 'level, share, growth, count, duration or ranking', NULL),
   ('metric', 7, 'aggregation', 'TEXT', 'how parts make a whole: sum (over subjects and time), last (over subjects, the last over time), average, none', NULL),
   ('metric', 8, 'base_metric', 'TEXT', 'of a growth the metric that grows, against the same period a year before; of an amount restated in another currency the metric of the amount', NULL),
   ('metric', 9, 'decimals', 'INTEGER', 'fewest decimals shown', 'digits'),
@@ -100,7 +100,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('designation', 4, 'definition', 'TEXT', 'what it takes', NULL),
   ('designation', 5, 'level', 'TEXT', 'level of the authority: national, provincial or city', NULL),
   ('designation', 6, 'ladder', 'TEXT', 'ladder that it is a rung of', NULL),
-  ('designation', 7, 'rank', 'INTEGER', 'place on the ladder, 1 is the lowest rung', NULL);
+  ('designation', 7, 'rung', 'INTEGER', 'place on the ladder, 1 is the lowest rung', NULL);
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit) VALUES
   ('period', 0, '', 'table', 'a span of time that something is told about', NULL),
@@ -247,7 +247,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('fact', 1, 'metric', 'TEXT', 'code of the metric', NULL),
   ('fact', 2, 'metric_name', 'TEXT', 'name of the metric', NULL),
   ('fact', 3, 'metric_name_zh', 'TEXT', 'name of the metric in Chinese', NULL),
-  ('fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or rank', NULL),
+  ('fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or ranking', NULL),
   ('fact', 5, 'region', 'TEXT', 'code of the region, or empty', NULL),
   ('fact', 6, 'region_name', 'TEXT', 'name of the region', NULL),
   ('fact', 7, 'region_name_zh', 'TEXT', 'name of the region in Chinese', NULL),
@@ -278,7 +278,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('fact', 32, 'title', 'TEXT', 'title of the source', NULL),
   ('fact', 33, 'publisher', 'TEXT', 'publisher of the source', NULL),
   ('fact', 34, 'published_on', 'TEXT', 'day the source was published', NULL),
-  ('fact', 35, 'source_rank', 'INTEGER', 'preference of the source; lower is preferred', NULL),
+  ('fact', 35, 'source_priority', 'INTEGER', 'preference of the source; lower is preferred', NULL),
   ('fact', 36, 'locator', 'TEXT', 'place in the source', NULL),
   ('fact', 37, 'citation', 'TEXT', 'publisher, day and place in the source', NULL),
   ('fact', 38, 'note', 'TEXT', 'remark', NULL),
@@ -316,7 +316,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('statement', 23, 'source_id', 'INTEGER', 'number of the source', NULL);
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit)
-SELECT 'current_fact', position, column_name, type, CASE position WHEN 0 THEN 'the preferred fact of a series and period: lowest source rank, then latest publication, then code' ELSE meaning END, unit
+SELECT 'current_fact', position, column_name, type, CASE position WHEN 0 THEN 'the preferred fact of a series and period: lowest source priority, then latest publication, then code' ELSE meaning END, unit
   FROM data_dictionary WHERE table_name = 'fact';
 
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit)

@@ -34,10 +34,10 @@ SELECT series_id, period, source_id, value, file_id, line, locator, status, comp
 DROP TABLE moved;
 
 ALTER TABLE series ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE series ADD COLUMN hedged INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN qualified INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE series ADD COLUMN forecast INTEGER NOT NULL DEFAULT 0;
 UPDATE series
-   SET (missing, hedged, forecast) =
+   SET (missing, qualified, forecast) =
        (SELECT count(*) - count(o.value), coalesce(sum(o.comparator <> '='), 0), coalesce(sum(o.status = 'F'), 0)
           FROM observation AS o WHERE o.series_id = series.series_id);
 
@@ -49,12 +49,12 @@ CREATE TABLE coverage (
   series       INTEGER NOT NULL,
   observations INTEGER NOT NULL,
   missing      INTEGER NOT NULL,
-  hedged       INTEGER NOT NULL,
+  qualified       INTEGER NOT NULL,
   forecast     INTEGER NOT NULL,
   PRIMARY KEY (metric, first_period, last_period)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
-SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(hedged), sum(forecast)
+INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
+SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(qualified), sum(forecast)
   FROM series WHERE observations > 0
  GROUP BY metric, first_period, last_period;
 
@@ -92,7 +92,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('source', 13, 'first_period', 'TEXT', 'period among them that starts first', NULL),
   ('source', 14, 'last_period', 'TEXT', 'period among them that ends last', NULL),
   ('series', 13, 'missing', 'INTEGER', 'number of observations without a value', 'observations'),
-  ('series', 14, 'hedged', 'INTEGER', 'number of observations with another comparator than =', 'observations'),
+  ('series', 14, 'qualified', 'INTEGER', 'number of observations with another comparator than =', 'observations'),
   ('series', 15, 'forecast', 'INTEGER', 'number of observations that are forecasts', 'observations'),
   ('coverage', 0, '', 'table', 'a metric, with all its series that have the same first and the same last period', NULL),
   ('coverage', 1, 'metric', 'TEXT', 'code of the metric', NULL),
@@ -101,7 +101,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
   ('coverage', 4, 'series', 'INTEGER', 'number of such series', 'series'),
   ('coverage', 5, 'observations', 'INTEGER', 'number of their observations', 'observations'),
   ('coverage', 6, 'missing', 'INTEGER', 'number of those without a value', 'observations'),
-  ('coverage', 7, 'hedged', 'INTEGER', 'number of those with another comparator than =', 'observations'),
+  ('coverage', 7, 'qualified', 'INTEGER', 'number of those with another comparator than =', 'observations'),
   ('coverage', 8, 'forecast', 'INTEGER', 'number of those that are forecasts', 'observations'),
   ('load', 9, 'fingerprint', 'TEXT', 'BLAKE3 of everything that was read, to know it again', NULL),
   ('load', 10, 'change_counter', 'INTEGER', 'change counter of the file after the load, to know whether anybody wrote since', NULL);

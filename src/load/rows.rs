@@ -288,8 +288,8 @@ pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> 
             (subjects != 1).then_some((Fact::AliasSubject { subjects }, "name"))
         }
         "designation" => {
-            let is_odd = (value("ladder") == &Value::Null) != (value("rank") == &Value::Null);
-            is_odd.then_some((Fact::LadderRank, "rank"))
+            let is_odd = (value("ladder") == &Value::Null) != (value("rung") == &Value::Null);
+            is_odd.then_some((Fact::LadderRung, "rung"))
         }
         "enterprise_designation" => {
             let period = |name| Period::parse(text(value(name))).ok();

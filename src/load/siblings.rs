@@ -173,7 +173,7 @@ fn cycle(registry: &Registry, table: &'static str, column: &str, start: &str) ->
 fn unique_column(table: &Table) -> Option<(&'static str, Option<&'static str>)> {
     match table.name {
         "enterprise" => Some(("credit_code", None)),
-        "designation" => Some(("rank", Some("ladder"))),
+        "designation" => Some(("rung", Some("ladder"))),
         _ => None,
     }
 }
@@ -193,7 +193,7 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
     let (column, within) = unique_column(table)?;
     match &values[table.column(column)?] {
         Value::Null => None,
-        Value::Integer(rank) => Some(format!("{}\u{1f}{rank}", text(&values[table.column(within?)?]))),
+        Value::Integer(rung) => Some(format!("{}\u{1f}{rung}", text(&values[table.column(within?)?]))),
         other => Some(text(other).to_owned()),
     }
 }
@@ -202,7 +202,7 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
 fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Fact> {
     let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
     Some(match held.split_once('\u{1f}') {
-        Some((ladder, rank)) => Fact::SharedRung { ladder: ladder.to_owned(), rank: rank.to_owned(), other },
+        Some((ladder, rung)) => Fact::SharedRung { ladder: ladder.to_owned(), rung: rung.to_owned(), other },
         None => Fact::SharedCreditCode { other },
     })
 }

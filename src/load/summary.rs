@@ -113,7 +113,7 @@ impl Coverage {
 
     pub fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
         let mut insert = connection.prepare(
-            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
+            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let code = |metric| dictionary.codes.code(0, metric);
@@ -132,7 +132,7 @@ impl Coverage {
 /// Counts the figures of a series again.
 pub const SERIES_AGAIN: &str = "
     UPDATE series
-       SET (observations, missing, hedged, forecast, alternatives) =
+       SET (observations, missing, qualified, forecast, alternatives) =
            (SELECT count(*), count(*) - count(o.value), coalesce(sum(o.comparator <> '='), 0),
                    coalesce(sum(o.status = 'F'), 0), count(*) - count(DISTINCT o.period)
               FROM observation AS o WHERE o.series_id = series.series_id),
@@ -165,8 +165,8 @@ pub fn cover_again(connection: &Connection, metric: &str) -> rusqlite::Result<()
     connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;
     connection
         .prepare_cached(
-            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
-             SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(hedged), sum(forecast)
+            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
+             SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(qualified), sum(forecast)
                FROM series WHERE metric = ? AND observations > 0
               GROUP BY metric, first_period, last_period",
         )?

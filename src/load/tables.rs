@@ -129,7 +129,7 @@ pub const TABLES: [Table; 12] = [
             optional("retrieved_on", Date),
             optional("language", Text),
             optional("licence", Text),
-            or(optional("rank", ANY), "100"),
+            or(optional("priority", ANY), "100"),
         ],
     },
     Table {
@@ -180,7 +180,7 @@ pub const TABLES: [Table; 12] = [
             optional("name_zh", Text),
             optional("definition", Text),
             frozen(required("unit", Reference("unit"))),
-            required("kind", Choice(&["level", "share", "growth", "count", "duration", "rank"])),
+            required("kind", Choice(&["level", "share", "growth", "count", "duration", "ranking"])),
             or(optional("aggregation", Choice(&["sum", "last", "average", "none"])), "none"),
             optional("base_metric", Reference("metric")),
             optional("decimals", Integer { minimum: 0, maximum: 15 }),
@@ -230,7 +230,7 @@ pub const TABLES: [Table; 12] = [
             optional("definition", Text),
             optional("level", Choice(&["national", "provincial", "city"])),
             optional("ladder", Code),
-            optional("rank", ANY),
+            optional("rung", ANY),
         ],
     },
     Table {

@@ -235,7 +235,7 @@ const CITED_AS: &str = "
 fn free_unique_columns(connection: &Connection, table: &Table, entries: &[(&String, &Entry)]) -> rusqlite::Result<()> {
     let sql = match table.name {
         "enterprise" => "UPDATE enterprise SET credit_code = NULL WHERE code = ?",
-        "designation" => "UPDATE designation SET ladder = NULL, rank = NULL WHERE code = ?",
+        "designation" => "UPDATE designation SET ladder = NULL, rung = NULL WHERE code = ?",
         _ => return Ok(()),
     };
     let mut free = connection.prepare(sql)?;

@@ -17,7 +17,7 @@ CREATE TABLE source (
   retrieved_on TEXT CONSTRAINT source_retrieved_on_is_date CHECK (retrieved_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   language     TEXT,
   licence      TEXT,
-  rank         INTEGER NOT NULL DEFAULT 100
+  priority     INTEGER NOT NULL DEFAULT 100
 , observations INTEGER NOT NULL DEFAULT 0, first_period TEXT CONSTRAINT source_first_period_exists REFERENCES period (code), last_period TEXT CONSTRAINT source_last_period_exists REFERENCES period (code), cited_as TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE unit (
@@ -59,7 +59,7 @@ CREATE TABLE metric (
   definition        TEXT,
   unit              TEXT NOT NULL CONSTRAINT metric_unit_exists REFERENCES unit (code),
   kind              TEXT NOT NULL CONSTRAINT metric_kind_known
-                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'rank')),
+                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'ranking')),
   aggregation       TEXT NOT NULL DEFAULT 'none' CONSTRAINT metric_aggregation_known
                     CHECK (aggregation IN ('sum', 'last', 'average', 'none')),
   base_metric       TEXT CONSTRAINT metric_base_metric_exists REFERENCES metric (code),
@@ -113,9 +113,9 @@ CREATE TABLE designation (
   definition TEXT,
   level      TEXT CONSTRAINT designation_level_known CHECK (level IN ('national', 'provincial', 'city')),
   ladder     TEXT,
-  rank       INTEGER,
-  CONSTRAINT designation_rank_on_ladder CHECK ((ladder IS NULL) = (rank IS NULL)),
-  CONSTRAINT designation_rung_unique UNIQUE (ladder, rank)
+  rung       INTEGER,
+  CONSTRAINT designation_rung_on_ladder CHECK ((ladder IS NULL) = (rung IS NULL)),
+  CONSTRAINT designation_rung_unique UNIQUE (ladder, rung)
 ) STRICT;
 
 CREATE TABLE period (
@@ -201,7 +201,7 @@ CREATE TABLE series (
   sector_code     TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
                   CONSTRAINT series_sector_exists REFERENCES sector (code),
   enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
-                  CONSTRAINT series_enterprise_exists REFERENCES enterprise (code), missing INTEGER NOT NULL DEFAULT 0, hedged INTEGER NOT NULL DEFAULT 0, forecast INTEGER NOT NULL DEFAULT 0, alternatives INTEGER NOT NULL DEFAULT 0,
+                  CONSTRAINT series_enterprise_exists REFERENCES enterprise (code), missing INTEGER NOT NULL DEFAULT 0, qualified INTEGER NOT NULL DEFAULT 0, forecast INTEGER NOT NULL DEFAULT 0, alternatives INTEGER NOT NULL DEFAULT 0,
   CONSTRAINT series_unique UNIQUE (metric, region, sector, enterprise, breakdown)
 ) STRICT;
 
@@ -298,7 +298,7 @@ CREATE TABLE coverage (
   series       INTEGER NOT NULL,
   observations INTEGER NOT NULL,
   missing      INTEGER NOT NULL,
-  hedged       INTEGER NOT NULL,
+  qualified       INTEGER NOT NULL,
   forecast     INTEGER NOT NULL,
   PRIMARY KEY (metric, first_period, last_period)
 ) STRICT, WITHOUT ROWID;
@@ -397,7 +397,7 @@ SELECT g.metric,
        q.title,
        q.publisher,
        q.published_on,
-       q.rank AS source_rank,
+       q.priority AS source_priority,
        g.locator,
        q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
        g.note,
@@ -431,15 +431,15 @@ SELECT g.metric,
   LEFT JOIN enterprise AS e ON e.code = g.enterprise;
 
 CREATE VIEW current_fact AS
--- One row is the preferred fact of a series and period: the lowest source rank, then the latest publication, then the code.
+-- One row is the preferred fact of a series and period: the lowest source priority, then the latest publication, then the code.
 SELECT f.*
   FROM fact AS f
  WHERE NOT EXISTS (
    SELECT 1
      FROM observation AS o JOIN source AS q ON q.source_id = o.source_id
     WHERE o.series_id = f.series_id AND o.period = f.period AND o.source_id <> f.source_id
-      AND (q.rank < f.source_rank
-           OR q.rank = f.source_rank
+      AND (q.priority < f.source_priority
+           OR q.priority = f.source_priority
               AND (coalesce(q.published_on, '') > coalesce(f.published_on, '')
                    OR coalesce(q.published_on, '') = coalesce(f.published_on, '') AND q.code < f.source)));
 
@@ -571,7 +571,7 @@ SELECT g.metric,
        q.title,
        q.publisher,
        q.published_on,
-       q.rank AS source_rank,
+       q.priority AS source_priority,
        g.locator,
        q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || g.locator, '') AS citation,
        g.note,
@@ -635,13 +635,13 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('coverage', 4, 'series', 'INTEGER', 'number of such series', 'series'),
 ('coverage', 5, 'observations', 'INTEGER', 'number of their observations', 'observations'),
 ('coverage', 6, 'missing', 'INTEGER', 'number of those without a value', 'observations'),
-('coverage', 7, 'hedged', 'INTEGER', 'number of those with another comparator than =', 'observations'),
+('coverage', 7, 'qualified', 'INTEGER', 'number of those with another comparator than =', 'observations'),
 ('coverage', 8, 'forecast', 'INTEGER', 'number of those that are forecasts', 'observations'),
-('current_fact', 0, '', 'view', 'the preferred fact of a series and period: lowest source rank, then latest publication, then code', NULL),
+('current_fact', 0, '', 'view', 'the preferred fact of a series and period: lowest source priority, then latest publication, then code', NULL),
 ('current_fact', 1, 'metric', 'TEXT', 'code of the metric', NULL),
 ('current_fact', 2, 'metric_name', 'TEXT', 'name of the metric', NULL),
 ('current_fact', 3, 'metric_name_zh', 'TEXT', 'name of the metric in Chinese', NULL),
-('current_fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or rank', NULL),
+('current_fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or ranking', NULL),
 ('current_fact', 5, 'region', 'TEXT', 'code of the region, or empty', NULL),
 ('current_fact', 6, 'region_name', 'TEXT', 'name of the region', NULL),
 ('current_fact', 7, 'region_name_zh', 'TEXT', 'name of the region in Chinese', NULL),
@@ -672,7 +672,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('current_fact', 32, 'title', 'TEXT', 'title of the source', NULL),
 ('current_fact', 33, 'publisher', 'TEXT', 'publisher of the source', NULL),
 ('current_fact', 34, 'published_on', 'TEXT', 'day the source was published', NULL),
-('current_fact', 35, 'source_rank', 'INTEGER', 'preference of the source; lower is preferred', NULL),
+('current_fact', 35, 'source_priority', 'INTEGER', 'preference of the source; lower is preferred', NULL),
 ('current_fact', 36, 'locator', 'TEXT', 'place in the source', NULL),
 ('current_fact', 37, 'citation', 'TEXT', 'publisher, day and place in the source', NULL),
 ('current_fact', 38, 'note', 'TEXT', 'remark', NULL),
@@ -697,7 +697,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('designation', 4, 'definition', 'TEXT', 'what it takes', NULL),
 ('designation', 5, 'level', 'TEXT', 'level of the authority: national, provincial or city', NULL),
 ('designation', 6, 'ladder', 'TEXT', 'ladder that it is a rung of', NULL),
-('designation', 7, 'rank', 'INTEGER', 'place on the ladder, 1 is the lowest rung', NULL),
+('designation', 7, 'rung', 'INTEGER', 'place on the ladder, 1 is the lowest rung', NULL),
 ('enterprise', 0, '', 'table', 'a firm', NULL),
 ('enterprise', 1, 'code', 'TEXT', 'identifier', NULL),
 ('enterprise', 2, 'name', 'TEXT', 'name in English', NULL),
@@ -720,7 +720,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('fact', 1, 'metric', 'TEXT', 'code of the metric', NULL),
 ('fact', 2, 'metric_name', 'TEXT', 'name of the metric', NULL),
 ('fact', 3, 'metric_name_zh', 'TEXT', 'name of the metric in Chinese', NULL),
-('fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or rank', NULL),
+('fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or ranking', NULL),
 ('fact', 5, 'region', 'TEXT', 'code of the region, or empty', NULL),
 ('fact', 6, 'region_name', 'TEXT', 'name of the region', NULL),
 ('fact', 7, 'region_name_zh', 'TEXT', 'name of the region in Chinese', NULL),
@@ -751,7 +751,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('fact', 32, 'title', 'TEXT', 'title of the source', NULL),
 ('fact', 33, 'publisher', 'TEXT', 'publisher of the source', NULL),
 ('fact', 34, 'published_on', 'TEXT', 'day the source was published', NULL),
-('fact', 35, 'source_rank', 'INTEGER', 'preference of the source; lower is preferred', NULL),
+('fact', 35, 'source_priority', 'INTEGER', 'preference of the source; lower is preferred', NULL),
 ('fact', 36, 'locator', 'TEXT', 'place in the source', NULL),
 ('fact', 37, 'citation', 'TEXT', 'publisher, day and place in the source', NULL),
 ('fact', 38, 'note', 'TEXT', 'remark', NULL),
@@ -766,7 +766,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('former_fact', 1, 'metric', 'TEXT', 'code of the metric', NULL),
 ('former_fact', 2, 'metric_name', 'TEXT', 'name of the metric', NULL),
 ('former_fact', 3, 'metric_name_zh', 'TEXT', 'name of the metric in Chinese', NULL),
-('former_fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or rank', NULL),
+('former_fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or ranking', NULL),
 ('former_fact', 5, 'region', 'TEXT', 'code of the region, or empty', NULL),
 ('former_fact', 6, 'region_name', 'TEXT', 'name of the region', NULL),
 ('former_fact', 7, 'region_name_zh', 'TEXT', 'name of the region in Chinese', NULL),
@@ -797,7 +797,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('former_fact', 32, 'title', 'TEXT', 'title of the source', NULL),
 ('former_fact', 33, 'publisher', 'TEXT', 'publisher of the source', NULL),
 ('former_fact', 34, 'published_on', 'TEXT', 'day the source was published', NULL),
-('former_fact', 35, 'source_rank', 'INTEGER', 'preference of the source; lower is preferred', NULL),
+('former_fact', 35, 'source_priority', 'INTEGER', 'preference of the source; lower is preferred', NULL),
 ('former_fact', 36, 'locator', 'TEXT', 'place in the source', NULL),
 ('former_fact', 37, 'citation', 'TEXT', 'publisher, day and place in the source', NULL),
 ('former_fact', 38, 'note', 'TEXT', 'remark', NULL),
@@ -815,7 +815,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('latest_fact', 1, 'metric', 'TEXT', 'code of the metric', NULL),
 ('latest_fact', 2, 'metric_name', 'TEXT', 'name of the metric', NULL),
 ('latest_fact', 3, 'metric_name_zh', 'TEXT', 'name of the metric in Chinese', NULL),
-('latest_fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or rank', NULL),
+('latest_fact', 4, 'kind', 'TEXT', 'kind of the metric: level, share, growth, count, duration or ranking', NULL),
 ('latest_fact', 5, 'region', 'TEXT', 'code of the region, or empty', NULL),
 ('latest_fact', 6, 'region_name', 'TEXT', 'name of the region', NULL),
 ('latest_fact', 7, 'region_name_zh', 'TEXT', 'name of the region in Chinese', NULL),
@@ -846,7 +846,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('latest_fact', 32, 'title', 'TEXT', 'title of the source', NULL),
 ('latest_fact', 33, 'publisher', 'TEXT', 'publisher of the source', NULL),
 ('latest_fact', 34, 'published_on', 'TEXT', 'day the source was published', NULL),
-('latest_fact', 35, 'source_rank', 'INTEGER', 'preference of the source; lower is preferred', NULL),
+('latest_fact', 35, 'source_priority', 'INTEGER', 'preference of the source; lower is preferred', NULL),
 ('latest_fact', 36, 'locator', 'TEXT', 'place in the source', NULL),
 ('latest_fact', 37, 'citation', 'TEXT', 'publisher, day and place in the source', NULL),
 ('latest_fact', 38, 'note', 'TEXT', 'remark', NULL),
@@ -890,7 +890,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('metric', 3, 'name_zh', 'TEXT', 'name in Chinese', NULL),
 ('metric', 4, 'definition', 'TEXT', 'what exactly is measured', NULL),
 ('metric', 5, 'unit', 'TEXT', 'code of the unit that its figures are stored in', NULL),
-('metric', 6, 'kind', 'TEXT', 'level, share, growth, count, duration or rank', NULL),
+('metric', 6, 'kind', 'TEXT', 'level, share, growth, count, duration or ranking', NULL),
 ('metric', 7, 'aggregation', 'TEXT', 'how parts make a whole: sum (over subjects and time), last (over subjects, the last over time), average, none', NULL),
 ('metric', 8, 'base_metric', 'TEXT', 'of a growth the metric that grows, against the same period a year before; of an amount restated in another currency the metric of the amount', NULL),
 ('metric', 9, 'decimals', 'INTEGER', 'fewest decimals shown', 'digits'),
@@ -981,7 +981,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('series', 11, 'sector_code', 'TEXT', 'sector, NULL where that is empty', NULL),
 ('series', 12, 'enterprise_code', 'TEXT', 'enterprise, NULL where that is empty', NULL),
 ('series', 13, 'missing', 'INTEGER', 'number of observations without a value', 'observations'),
-('series', 14, 'hedged', 'INTEGER', 'number of observations with another comparator than =', 'observations'),
+('series', 14, 'qualified', 'INTEGER', 'number of observations with another comparator than =', 'observations'),
 ('series', 15, 'forecast', 'INTEGER', 'number of observations that are forecasts', 'observations'),
 ('series', 16, 'alternatives', 'INTEGER', 'number of observations beside that of another source for the same period', 'observations'),
 ('source', 0, '', 'table', 'a document that figures and claims are cited from', NULL),
@@ -995,7 +995,7 @@ INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, u
 ('source', 8, 'retrieved_on', 'TEXT', 'day on which it was read, ISO 8601', NULL),
 ('source', 9, 'language', 'TEXT', 'language of the document, BCP 47', NULL),
 ('source', 10, 'licence', 'TEXT', 'licence it is under', NULL),
-('source', 11, 'rank', 'INTEGER', 'preference among sources that tell the same figure; lower is preferred', NULL),
+('source', 11, 'priority', 'INTEGER', 'preference among sources that tell the same figure; lower is preferred', NULL),
 ('source', 12, 'observations', 'INTEGER', 'number of observations that it tells', 'observations'),
 ('source', 13, 'first_period', 'TEXT', 'period among them that starts first', NULL),
 ('source', 14, 'last_period', 'TEXT', 'period among them that ends last', NULL),
