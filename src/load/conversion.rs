@@ -55,9 +55,9 @@ impl<'a> Conversions<'a> {
                 return None;
             }
         };
-        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one.
+        // Zeros behind the point say how exact a figure is, and no number keeps them; nor does it all digits of a long one, on which versions of SQLite differ.
         let is_exact =
-            || cell.ends_with('0') && cell.contains('.') && marks.decimal == '.' || quantity.loses_digits(cell);
+            || cell.ends_with('0') && cell.contains('.') && marks.decimal == '.' || Quantity::has_long_digits(cell);
         if record.scale.is_empty() && matches!(conversion, Some(None)) {
             return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
         }

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use refinery::Target;
+use refinery::error::Kind;
 use rusqlite::Connection;
 
 use crate::error::StoreFault;
@@ -15,9 +15,12 @@ mod embedded {
 pub const APPLICATION_ID: i32 = 0x5942_304b;
 
 /// The newest version of the schema: the number of the last migration, which sets it as `user_version`.
-pub const SCHEMA_VERSION: i32 = 8;
+pub const SCHEMA_VERSION: i32 = 6;
 
-/// The version of a database's schema, zero for an empty file; refuses what is not ours or is newer than this program.
+/// The schema version of a database, zero for an empty file.
+///
+/// # Errors
+/// When the file is not a yearbook, lost its mark, or has a newer schema than this program knows.
 pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("page_count")?));
@@ -26,7 +29,7 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
         return Ok(0);
     }
     if application_id != APPLICATION_ID {
-        return Err(StoreFault::NotOurs);
+        return Err(unmarked(connection).map_or(StoreFault::NotOurs, |version| StoreFault::Unmarked { version }));
     }
     if version > SCHEMA_VERSION {
         return Err(StoreFault::Newer { file: version, known: SCHEMA_VERSION });
@@ -34,22 +37,24 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
     Ok(version)
 }
 
-/// The newest schema, as the migrations make it of an empty file: a test holds them together, and writes this anew.
-const NEWEST: &str = include_str!("newest.sql");
+/// The schema version of a yearbook that lost its mark, as one does that was restored from a dump: it has our tables, and the
+/// migrations that made them.
+fn unmarked(connection: &Connection) -> Option<i32> {
+    let tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'
+                   AND name IN ('observation', 'series', 'source', 'metric', 'load_file', 'refinery_schema_history')";
+    let found: i64 = connection.query_row(tables, [], |row| row.get(0)).ok()?;
+    let newest = "SELECT max(version) FROM refinery_schema_history";
+    (found == 6).then(|| connection.query_row(newest, [], |row| row.get(0)).ok()).flatten()
+}
 
-/// Brings a database to the newest schema in one transaction; a new one, which nobody sees before it is whole, is made of it
-/// at once. `epoch` is recorded as the time in place of now.
+/// Brings a database to the newest schema in one transaction. `epoch` is recorded as the time in place of now.
+///
+/// # Errors
+/// When a migration fails, or the file has migrations that this program does not know.
 pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Result<(), StoreFault> {
-    let is_new = version(connection)? == 0;
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
-    let mut runner = embedded::migrations::runner().set_grouped(true);
-    if is_new {
-        // Where there is nothing to keep, what later migrations change need not be made first: they are only recorded.
-        connection.execute_batch(NEWEST).map_err(|source| fault(&source))?;
-        runner = runner.set_target(Target::Fake);
-    }
-    runner.run(connection).map_err(|source| failed(&source))?;
+    embedded::migrations::runner().set_grouped(true).run(connection).map_err(|source| failed(&source))?;
     if let Some(epoch) = epoch {
         connection
             .execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch.to_string()])
@@ -58,8 +63,11 @@ pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Resul
     Ok(())
 }
 
-/// What SQLite said of a migration that failed.
+/// Why the migrations could not run: what SQLite said, or that the file has other ones.
 fn failed(source: &refinery::Error) -> StoreFault {
+    if matches!(source.kind(), Kind::DivergentVersion(..) | Kind::MissingVersion(_)) {
+        return StoreFault::OtherMigrations;
+    }
     let mut cause = source.source();
     while let Some(found) = cause {
         if let Some(of_sqlite) = found.downcast_ref::<rusqlite::Error>() {
