@@ -1,4 +1,7 @@
--- What figures are about: documents, units, places, sectors, metrics, firms and titles.
+-- What figures are about: documents, units, regions, sectors, metrics, enterprises, designations and periods.
+--
+-- The tables are not STRICT, which SQLite before 3.37 and programs built on it cannot read: a constraint of each table
+-- keeps the types of its columns instead.
 
 PRAGMA application_id = 0x5942304b; -- "YB0K": a yearbook database
 PRAGMA user_version = 1;
@@ -12,12 +15,24 @@ CREATE TABLE source (
   publisher    TEXT,
   author       TEXT,
   url          TEXT,
-  published_on TEXT CONSTRAINT source_published_on_is_date CHECK (published_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  retrieved_on TEXT CONSTRAINT source_retrieved_on_is_date CHECK (retrieved_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  published_on TEXT CONSTRAINT source_published_on_is_date CHECK (published_on IS date(published_on)),
+  retrieved_on TEXT CONSTRAINT source_retrieved_on_is_date CHECK (retrieved_on IS date(retrieved_on)),
   language     TEXT,
   licence      TEXT,
-  rank         INTEGER NOT NULL DEFAULT 100
-) STRICT;
+  priority     INTEGER NOT NULL DEFAULT 100,
+  observations INTEGER NOT NULL DEFAULT 0,
+  first_period TEXT CONSTRAINT source_first_period_exists REFERENCES period (code),
+  last_period  TEXT CONSTRAINT source_last_period_exists REFERENCES period (code),
+  cited_as     TEXT NOT NULL DEFAULT '',
+  CONSTRAINT source_types CHECK (
+    typeof(code) = 'text' AND typeof(title) = 'text' AND typeof(publisher) IN ('text', 'null')
+    AND typeof(author) IN ('text', 'null') AND typeof(url) IN ('text', 'null')
+    AND typeof(published_on) IN ('text', 'null') AND typeof(retrieved_on) IN ('text', 'null')
+    AND typeof(language) IN ('text', 'null') AND typeof(licence) IN ('text', 'null')
+    AND typeof(priority) = 'integer' AND typeof(observations) = 'integer'
+    AND typeof(first_period) IN ('text', 'null') AND typeof(last_period) IN ('text', 'null')
+    AND typeof(cited_as) = 'text')
+);
 
 CREATE TABLE unit (
   -- One row is a unit of measure.
@@ -25,8 +40,11 @@ CREATE TABLE unit (
   name      TEXT NOT NULL,
   symbol    TEXT,
   dimension TEXT NOT NULL CONSTRAINT unit_dimension_filled CHECK (dimension <> ''),
-  factor    REAL NOT NULL CONSTRAINT unit_factor_positive CHECK (factor > 0)
-) STRICT;
+  factor    REAL NOT NULL CONSTRAINT unit_factor_positive CHECK (factor > 0),
+  CONSTRAINT unit_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(symbol) IN ('text', 'null')
+    AND typeof(dimension) = 'text' AND typeof(factor) = 'real')
+);
 
 CREATE TABLE region (
   -- One row is a place.
@@ -36,8 +54,11 @@ CREATE TABLE region (
   level     TEXT NOT NULL,
   parent    TEXT CONSTRAINT region_parent_exists REFERENCES region (code)
             CONSTRAINT region_parent_is_other CHECK (parent <> code),
-  source_id INTEGER CONSTRAINT region_source_exists REFERENCES source (source_id)
-) STRICT;
+  source_id INTEGER CONSTRAINT region_source_exists REFERENCES source (source_id),
+  CONSTRAINT region_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null') AND typeof(level) = 'text'
+    AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
+);
 
 CREATE TABLE sector (
   -- One row is a sector of the economy or a product.
@@ -47,8 +68,11 @@ CREATE TABLE sector (
   scheme    TEXT NOT NULL CONSTRAINT sector_scheme_known CHECK (scheme IN ('isic4', 'gbt4754', 'nbs', 'local')),
   parent    TEXT CONSTRAINT sector_parent_exists REFERENCES sector (code)
             CONSTRAINT sector_parent_is_other CHECK (parent <> code),
-  source_id INTEGER CONSTRAINT sector_source_exists REFERENCES source (source_id)
-) STRICT;
+  source_id INTEGER CONSTRAINT sector_source_exists REFERENCES source (source_id),
+  CONSTRAINT sector_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
+    AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
+);
 
 CREATE TABLE metric (
   -- One row is a thing that is measured.
@@ -58,18 +82,23 @@ CREATE TABLE metric (
   definition        TEXT,
   unit              TEXT NOT NULL CONSTRAINT metric_unit_exists REFERENCES unit (code),
   kind              TEXT NOT NULL CONSTRAINT metric_kind_known
-                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'rank')),
+                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'ranking')),
   aggregation       TEXT NOT NULL DEFAULT 'none' CONSTRAINT metric_aggregation_known
                     CHECK (aggregation IN ('sum', 'last', 'average', 'none')),
   base_metric       TEXT CONSTRAINT metric_base_metric_exists REFERENCES metric (code),
   decimals          INTEGER CONSTRAINT metric_decimals_sensible CHECK (decimals BETWEEN 0 AND 15),
   plausible_minimum REAL,
   plausible_maximum REAL,
-  CONSTRAINT metric_plausible_range CHECK (plausible_minimum <= plausible_maximum)
-) STRICT;
+  CONSTRAINT metric_plausible_range CHECK (plausible_minimum <= plausible_maximum),
+  CONSTRAINT metric_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
+    AND typeof(definition) IN ('text', 'null') AND typeof(unit) = 'text' AND typeof(base_metric) IN ('text', 'null')
+    AND typeof(decimals) IN ('integer', 'null')
+    AND typeof(plausible_minimum) IN ('real', 'null') AND typeof(plausible_maximum) IN ('real', 'null'))
+);
 
 CREATE TABLE enterprise (
-  -- One row is a firm.
+  -- One row is an enterprise.
   code        TEXT NOT NULL PRIMARY KEY CONSTRAINT enterprise_code_filled CHECK (code <> ''),
   name        TEXT NOT NULL,
   name_zh     TEXT,
@@ -77,15 +106,20 @@ CREATE TABLE enterprise (
   parent      TEXT CONSTRAINT enterprise_parent_exists REFERENCES enterprise (code)
               CONSTRAINT enterprise_parent_is_other CHECK (parent <> code),
   credit_code TEXT CONSTRAINT enterprise_credit_code_unique UNIQUE
-              CONSTRAINT enterprise_credit_code_length CHECK (length(credit_code) = 18)
-) STRICT;
+              CONSTRAINT enterprise_credit_code_length CHECK (length(credit_code) = 18),
+  CONSTRAINT enterprise_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
+    AND typeof(region) IN ('text', 'null') AND typeof(parent) IN ('text', 'null')
+    AND typeof(credit_code) IN ('text', 'null'))
+);
 
 CREATE TABLE enterprise_sector (
-  -- One row says that a firm works in a sector.
+  -- One row says that an enterprise works in a sector.
   enterprise TEXT NOT NULL CONSTRAINT enterprise_sector_enterprise_exists REFERENCES enterprise (code),
   sector     TEXT NOT NULL CONSTRAINT enterprise_sector_sector_exists REFERENCES sector (code),
+  CONSTRAINT enterprise_sector_types CHECK (typeof(enterprise) = 'text' AND typeof(sector) = 'text'),
   PRIMARY KEY (enterprise, sector)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE alias (
   -- One row is another name of one region, sector or enterprise; the other two are empty.
@@ -101,34 +135,43 @@ CREATE TABLE alias (
   enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
                   CONSTRAINT alias_enterprise_exists REFERENCES enterprise (code),
   CONSTRAINT alias_of_one_thing CHECK ((region <> '') + (sector <> '') + (enterprise <> '') = 1),
+  CONSTRAINT alias_types CHECK (
+    typeof(name) = 'text' AND typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
+    AND typeof(language) IN ('text', 'null')),
   PRIMARY KEY (name, region, sector, enterprise)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE designation (
-  -- One row is a title that an authority grants to firms, on a ladder or not.
+  -- One row is a title that an authority grants to enterprises, on a ladder or not.
   code       TEXT NOT NULL PRIMARY KEY CONSTRAINT designation_code_filled CHECK (code <> ''),
   name       TEXT NOT NULL,
   name_zh    TEXT,
   definition TEXT,
   level      TEXT CONSTRAINT designation_level_known CHECK (level IN ('national', 'provincial', 'city')),
   ladder     TEXT,
-  rank       INTEGER,
-  CONSTRAINT designation_rank_on_ladder CHECK ((ladder IS NULL) = (rank IS NULL)),
-  CONSTRAINT designation_rung_unique UNIQUE (ladder, rank)
-) STRICT;
+  rung       INTEGER,
+  CONSTRAINT designation_rung_on_ladder CHECK ((ladder IS NULL) = (rung IS NULL)),
+  CONSTRAINT designation_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
+    AND typeof(definition) IN ('text', 'null') AND typeof(ladder) IN ('text', 'null')
+    AND typeof(rung) IN ('integer', 'null')),
+  CONSTRAINT designation_rung_unique UNIQUE (ladder, rung)
+);
 
 CREATE TABLE period (
-  -- One row is a span of time that something is told about.
+  -- One row is a span of time that something is stated about.
   code        TEXT NOT NULL PRIMARY KEY CONSTRAINT period_code_filled CHECK (code <> ''),
   frequency   TEXT NOT NULL CONSTRAINT period_frequency_known CHECK (frequency IN ('A', 'S', 'Q', 'M', 'W', 'D', '_O')),
   start_date  TEXT NOT NULL,
   end_date    TEXT NOT NULL,
   year_before TEXT NOT NULL,
-  CONSTRAINT period_runs_forward CHECK (start_date <= end_date)
-) STRICT;
+  CONSTRAINT period_runs_forward CHECK (start_date <= end_date),
+  CONSTRAINT period_types CHECK (
+    typeof(code) = 'text' AND typeof(start_date) = 'text' AND typeof(end_date) = 'text' AND typeof(year_before) = 'text')
+);
 
 CREATE TABLE enterprise_designation (
-  -- One row says that a firm holds a title from a period on, as told by one source.
+  -- One row says that an enterprise holds a designation from a period on, as stated by one source.
   enterprise   TEXT NOT NULL CONSTRAINT enterprise_designation_enterprise_exists REFERENCES enterprise (code),
   designation  TEXT NOT NULL CONSTRAINT enterprise_designation_designation_exists REFERENCES designation (code),
   from_period  TEXT NOT NULL CONSTRAINT enterprise_designation_from_period_exists REFERENCES period (code),
@@ -136,5 +179,9 @@ CREATE TABLE enterprise_designation (
   source_id    INTEGER NOT NULL CONSTRAINT enterprise_designation_source_exists REFERENCES source (source_id),
   locator      TEXT,
   note         TEXT,
+  CONSTRAINT enterprise_designation_types CHECK (
+    typeof(enterprise) = 'text' AND typeof(designation) = 'text' AND typeof(from_period) = 'text'
+    AND typeof(until_period) IN ('text', 'null') AND typeof(source_id) = 'integer'
+    AND typeof(locator) IN ('text', 'null') AND typeof(note) IN ('text', 'null')),
   PRIMARY KEY (enterprise, designation, from_period, source_id)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;

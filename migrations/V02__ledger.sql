@@ -1,19 +1,28 @@
--- What was loaded, from which bytes, and what was refused.
+-- What was loaded, from which bytes, what was rejected, and the reports that datasets bring.
 
 PRAGMA user_version = 2;
 
 CREATE TABLE load (
   -- One row is a load that changed the file.
-  load_id    INTEGER PRIMARY KEY,
-  started_at TEXT NOT NULL,
-  version    TEXT NOT NULL,
-  read       INTEGER NOT NULL,
-  inserted   INTEGER NOT NULL,
-  revised    INTEGER NOT NULL,
-  unchanged  INTEGER NOT NULL,
-  rejected   INTEGER NOT NULL,
-  CONSTRAINT load_adds_up CHECK (read = inserted + revised + unchanged + rejected)
-) STRICT;
+  load_id        INTEGER PRIMARY KEY,
+  started_at     TEXT NOT NULL,
+  version        TEXT NOT NULL,
+  read           INTEGER NOT NULL,
+  inserted       INTEGER NOT NULL,
+  revised        INTEGER NOT NULL,
+  unchanged      INTEGER NOT NULL,
+  rejected       INTEGER NOT NULL,
+  -- A load of the same dataset is recognised by what was read and by nobody having written since.
+  fingerprint    TEXT,
+  change_counter INTEGER,
+  withdrawn      INTEGER NOT NULL DEFAULT 0,
+  CONSTRAINT load_adds_up CHECK (read = inserted + revised + unchanged + rejected),
+  CONSTRAINT load_types CHECK (
+    typeof(started_at) = 'text' AND typeof(version) = 'text' AND typeof(read) = 'integer' AND typeof(inserted) = 'integer'
+    AND typeof(revised) = 'integer' AND typeof(unchanged) = 'integer' AND typeof(rejected) = 'integer'
+    AND typeof(fingerprint) IN ('text', 'null') AND typeof(change_counter) IN ('integer', 'null')
+    AND typeof(withdrawn) = 'integer')
+);
 
 CREATE TABLE load_file (
   -- One row is a file that a load read.
@@ -23,25 +32,49 @@ CREATE TABLE load_file (
   path       TEXT NOT NULL,
   table_name TEXT NOT NULL,
   sha256     TEXT NOT NULL CONSTRAINT load_file_sha256_is_hex
-             CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
+             CHECK (length(sha256) = 64 AND ltrim(sha256, '0123456789abcdef') = ''),
   bytes      INTEGER NOT NULL,
   read       INTEGER NOT NULL,
   inserted   INTEGER NOT NULL,
   revised    INTEGER NOT NULL,
   unchanged  INTEGER NOT NULL,
   rejected   INTEGER NOT NULL,
-  CONSTRAINT load_file_adds_up CHECK (read = inserted + revised + unchanged + rejected)
-) STRICT;
+  header     TEXT,
+  dialect    TEXT,
+  CONSTRAINT load_file_adds_up CHECK (read = inserted + revised + unchanged + rejected),
+  CONSTRAINT load_file_types CHECK (
+    typeof(load_id) = 'integer' AND typeof(package) = 'text' AND typeof(path) = 'text' AND typeof(table_name) = 'text'
+    AND typeof(sha256) = 'text' AND typeof(bytes) = 'integer' AND typeof(read) = 'integer'
+    AND typeof(inserted) = 'integer' AND typeof(revised) = 'integer' AND typeof(unchanged) = 'integer'
+    AND typeof(rejected) = 'integer' AND typeof(header) IN ('text', 'null') AND typeof(dialect) IN ('text', 'null'))
+);
 
 CREATE INDEX load_file_by_load ON load_file (load_id);
 
 CREATE TABLE reject (
-  -- One row is a row of a file that was refused.
+  -- One row is a row of a file that was rejected.
   reject_id   INTEGER PRIMARY KEY,
   file_id     INTEGER NOT NULL CONSTRAINT reject_file_exists REFERENCES load_file (file_id),
   line        INTEGER NOT NULL,
   column_name TEXT,
   cell        TEXT,
   rule        TEXT NOT NULL,
-  message     TEXT NOT NULL
-) STRICT;
+  message     TEXT NOT NULL,
+  row         TEXT NOT NULL DEFAULT '',
+  CONSTRAINT reject_types CHECK (
+    typeof(file_id) = 'integer' AND typeof(line) = 'integer' AND typeof(column_name) IN ('text', 'null')
+    AND typeof(cell) IN ('text', 'null') AND typeof(rule) = 'text' AND typeof(message) = 'text' AND typeof(row) = 'text')
+);
+
+CREATE TABLE report (
+  -- One row is a predefined report that came with a dataset.
+  name        TEXT NOT NULL PRIMARY KEY CONSTRAINT report_name_filled CHECK (name <> ''),
+  package     TEXT NOT NULL,
+  title       TEXT NOT NULL,
+  description TEXT NOT NULL,
+  sql         TEXT NOT NULL,
+  parameters  TEXT NOT NULL,
+  CONSTRAINT report_types CHECK (
+    typeof(name) = 'text' AND typeof(package) = 'text' AND typeof(title) = 'text' AND typeof(description) = 'text'
+    AND typeof(sql) = 'text' AND typeof(parameters) = 'text')
+);

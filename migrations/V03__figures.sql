@@ -1,4 +1,4 @@
--- The figures themselves, the statements beside them, and what they said before.
+-- The figures themselves, what they were before, and the statements beside them.
 
 PRAGMA user_version = 3;
 
@@ -13,42 +13,77 @@ CREATE TABLE series (
   observations    INTEGER NOT NULL DEFAULT 0,
   first_period    TEXT CONSTRAINT series_first_period_exists REFERENCES period (code),
   last_period     TEXT CONSTRAINT series_last_period_exists REFERENCES period (code),
-  -- An empty dimension names nothing, so the foreign keys stand on columns that turn '' into NULL.
+  -- An empty dimension names nothing, so the foreign keys are on columns that turn '' into NULL.
   region_code     TEXT GENERATED ALWAYS AS (nullif(region, '')) VIRTUAL
                   CONSTRAINT series_region_exists REFERENCES region (code),
   sector_code     TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
                   CONSTRAINT series_sector_exists REFERENCES sector (code),
   enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
                   CONSTRAINT series_enterprise_exists REFERENCES enterprise (code),
+  missing         INTEGER NOT NULL DEFAULT 0,
+  qualified       INTEGER NOT NULL DEFAULT 0,
+  forecast        INTEGER NOT NULL DEFAULT 0,
+  alternatives    INTEGER NOT NULL DEFAULT 0,
+  checksum        INTEGER,
+  CONSTRAINT series_types CHECK (
+    typeof(metric) = 'text' AND typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
+    AND typeof(breakdown) = 'text' AND typeof(observations) = 'integer' AND typeof(first_period) IN ('text', 'null')
+    AND typeof(last_period) IN ('text', 'null') AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer'
+    AND typeof(forecast) = 'integer' AND typeof(alternatives) = 'integer'
+    AND typeof(checksum) IN ('integer', 'null')),
   CONSTRAINT series_unique UNIQUE (metric, region, sector, enterprise, breakdown)
-) STRICT;
+);
 
 CREATE INDEX series_by_enterprise ON series (enterprise);
 CREATE INDEX series_by_region ON series (region, enterprise);
 CREATE INDEX series_by_sector ON series (sector, enterprise);
 
 CREATE TABLE observation (
-  -- One row is the figure of a series for a period, as told by one source.
+  -- One row is the figure of a series for a period, as stated by one source.
+  -- The columns that mostly hold their defaults come last: a bulk load ends a record where only defaults follow, as a
+  -- record is that was written before ALTER TABLE ADD COLUMN.
   series_id  INTEGER NOT NULL CONSTRAINT observation_series_exists REFERENCES series (series_id),
   period     TEXT NOT NULL CONSTRAINT observation_period_exists REFERENCES period (code),
   source_id  INTEGER NOT NULL CONSTRAINT observation_source_exists REFERENCES source (source_id),
   value      REAL,
+  file_id    INTEGER NOT NULL CONSTRAINT observation_file_exists REFERENCES load_file (file_id),
+  line       INTEGER NOT NULL,
+  locator    TEXT,
+  status     TEXT NOT NULL DEFAULT 'A' CONSTRAINT observation_status_known
+             CHECK (status IN ('A', 'B', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'S', 'U', 'V', 'W')),
   comparator TEXT NOT NULL DEFAULT '=' CONSTRAINT observation_comparator_known
              CHECK (comparator IN ('=', '~', '>', '>=', '<', '<=', '..')),
   upper      REAL,
-  status     TEXT NOT NULL DEFAULT 'A' CONSTRAINT observation_status_known
-             CHECK (status IN ('A', 'B', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'S', 'U', 'V', 'W')),
   reported   TEXT,
-  locator    TEXT,
   note       TEXT,
-  file_id    INTEGER NOT NULL CONSTRAINT observation_file_exists REFERENCES load_file (file_id),
-  line       INTEGER NOT NULL,
   CONSTRAINT observation_upper_of_range CHECK ((comparator = '..') = (upper IS NOT NULL) AND coalesce(upper > value, 1)),
   CONSTRAINT observation_missing_says_so
     CHECK (CASE WHEN value IS NULL THEN comparator = '=' AND status IN ('H', 'J', 'K', 'L', 'M', 'N', 'O', 'Q', 'S')
                 ELSE status NOT IN ('H', 'L', 'M', 'O', 'Q') END),
+  CONSTRAINT observation_types CHECK (
+    typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
+    AND typeof(value) IN ('real', 'null') AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'
+    AND typeof(locator) IN ('text', 'null') AND typeof(upper) IN ('real', 'null')
+    AND typeof(reported) IN ('text', 'null') AND typeof(note) IN ('text', 'null')),
   PRIMARY KEY (series_id, period, source_id)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
+
+CREATE TABLE coverage (
+  -- One row is a metric, with all its series that have the same first and the same last period.
+  metric       TEXT NOT NULL CONSTRAINT coverage_metric_exists REFERENCES metric (code),
+  first_period TEXT NOT NULL CONSTRAINT coverage_first_period_exists REFERENCES period (code),
+  last_period  TEXT NOT NULL CONSTRAINT coverage_last_period_exists REFERENCES period (code),
+  series       INTEGER NOT NULL,
+  observations INTEGER NOT NULL,
+  missing      INTEGER NOT NULL,
+  qualified    INTEGER NOT NULL,
+  forecast     INTEGER NOT NULL,
+  CONSTRAINT coverage_types CHECK (
+    typeof(metric) = 'text' AND typeof(first_period) = 'text' AND typeof(last_period) = 'text'
+    AND typeof(series) = 'integer' AND typeof(observations) = 'integer' AND typeof(missing) = 'integer'
+    AND typeof(qualified) = 'integer' AND typeof(forecast) = 'integer'),
+  PRIMARY KEY (metric, first_period, last_period)
+) WITHOUT ROWID;
 
 CREATE TABLE claim (
   -- One row is a cited statement with no number, in our own words.
@@ -60,37 +95,40 @@ CREATE TABLE claim (
   period     TEXT CONSTRAINT claim_period_exists REFERENCES period (code),
   source_id  INTEGER NOT NULL CONSTRAINT claim_source_exists REFERENCES source (source_id),
   locator    TEXT,
-  note       TEXT
-) STRICT;
+  note       TEXT,
+  CONSTRAINT claim_types CHECK (
+    typeof(code) = 'text' AND typeof(text) = 'text' AND typeof(region) IN ('text', 'null')
+    AND typeof(sector) IN ('text', 'null') AND typeof(enterprise) IN ('text', 'null')
+    AND typeof(period) IN ('text', 'null') AND typeof(source_id) = 'integer' AND typeof(locator) IN ('text', 'null')
+    AND typeof(note) IN ('text', 'null'))
+);
 
 CREATE INDEX claim_by_enterprise ON claim (enterprise);
 
 CREATE TABLE revision (
   -- One row is a figure that a later load replaced or withdrew, whole.
-  revision_id     INTEGER PRIMARY KEY,
-  series_id       INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
-  period          TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),
-  source_id       INTEGER NOT NULL CONSTRAINT revision_source_exists REFERENCES source (source_id),
-  value           REAL,
-  comparator      TEXT NOT NULL,
-  upper           REAL,
-  status          TEXT NOT NULL,
-  reported        TEXT,
-  locator         TEXT,
-  note            TEXT,
-  file_id         INTEGER NOT NULL CONSTRAINT revision_file_exists REFERENCES load_file (file_id),
-  line            INTEGER NOT NULL,
-  loaded_by       INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
-  removed_by      INTEGER NOT NULL CONSTRAINT revision_removed_by_exists REFERENCES load (load_id),
-  reason          TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'withdrawn'))
-) STRICT;
+  revision_id INTEGER PRIMARY KEY,
+  series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
+  period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),
+  source_id   INTEGER NOT NULL CONSTRAINT revision_source_exists REFERENCES source (source_id),
+  value       REAL,
+  comparator  TEXT NOT NULL,
+  upper       REAL,
+  status      TEXT NOT NULL,
+  reported    TEXT,
+  locator     TEXT,
+  note        TEXT,
+  file_id     INTEGER NOT NULL CONSTRAINT revision_file_exists REFERENCES load_file (file_id),
+  line        INTEGER NOT NULL,
+  loaded_by   INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
+  removed_by  INTEGER NOT NULL CONSTRAINT revision_removed_by_exists REFERENCES load (load_id),
+  reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'withdrawn')),
+  CONSTRAINT revision_types CHECK (
+    typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
+    AND typeof(value) IN ('real', 'null') AND typeof(comparator) = 'text' AND typeof(upper) IN ('real', 'null')
+    AND typeof(status) = 'text' AND typeof(reported) IN ('text', 'null') AND typeof(locator) IN ('text', 'null')
+    AND typeof(note) IN ('text', 'null') AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'
+    AND typeof(loaded_by) = 'integer' AND typeof(removed_by) = 'integer')
+);
 
-CREATE TABLE report (
-  -- One row is a predefined report that came with a dataset.
-  name        TEXT NOT NULL PRIMARY KEY CONSTRAINT report_name_filled CHECK (name <> ''),
-  package     TEXT NOT NULL,
-  title       TEXT NOT NULL,
-  description TEXT NOT NULL,
-  sql         TEXT NOT NULL,
-  parameters  TEXT NOT NULL
-) STRICT;
+CREATE INDEX revision_by_figure ON revision (series_id, period);

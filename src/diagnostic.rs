@@ -10,6 +10,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns, UsageError};
+use crate::store::APPLICATION_ID;
 pub use explain::{explain, rules};
 pub use json::problems_as_json;
 use phrases::{did_you_mean, list, without_number};
@@ -105,6 +106,12 @@ pub fn sentence(error: &Error) -> String {
                 StoreFault::Appeared => format!("another program created {file} meanwhile"),
                 StoreFault::NotADatabase => format!("{file} is not an SQLite database"),
                 StoreFault::NotOurs => format!("{file} is an SQLite database of another program, not a yearbook"),
+                StoreFault::Unmarked { .. } => {
+                    format!("{file} has the tables of a yearbook, but is not marked as one: a dump leaves the mark out")
+                }
+                StoreFault::OtherMigrations => {
+                    format!("{file} was made by a yearbook with another schema of the same version")
+                }
                 StoreFault::Newer { file: found, known } => {
                     format!("{file} has schema {found}, and this yearbook knows schemas up to {known}")
                 }
@@ -184,7 +191,14 @@ fn hints(error: &Error) -> Vec<String> {
                 StoreFault::IsFolder | StoreFault::NotADatabase | StoreFault::NotOurs => {
                     vec!["name another file with --db".to_owned()]
                 }
-                StoreFault::Newer { .. } => vec!["use a newer yearbook".to_owned()],
+                StoreFault::Unmarked { version } => vec![format!(
+                    "`sqlite3 {file} \"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}\"` marks it again"
+                )],
+                StoreFault::Newer { .. } => vec![
+                    "use a newer yearbook, or load the datasets into a new file where this one was made before 0.1.0"
+                        .to_owned(),
+                ],
+                StoreFault::OtherMigrations => vec!["load the datasets into a new file".to_owned()],
                 StoreFault::Older { .. } => vec![format!("`yearbook --db {file} init` migrates it")],
                 StoreFault::Locked => vec!["try again when it is done: one that only reads keeps a load out as long as its transaction is open".to_owned()],
                 StoreFault::Appeared => vec!["load again, into the file that is there now".to_owned()],

@@ -243,6 +243,12 @@ pub enum StoreFault {
     NotADatabase,
     /// An SQLite database of another program.
     NotOurs,
+    /// A yearbook without its mark, such as one that was restored from a dump, and the version of its schema.
+    Unmarked {
+        version: i32,
+    },
+    /// A yearbook whose schema was made by other migrations than those of this program.
+    OtherMigrations,
     Newer {
         file: i32,
         known: i32,

@@ -88,7 +88,7 @@ pub fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = u128
         }
     }
     // What a mapping makes of a file may rest on its name.
-    files(packages).for_each(|(_, path)| add(path.as_bytes()));
+    files(packages).for_each(|(package, path)| add(package.stored_path(path).as_bytes()));
     for content in contents {
         add(&content.to_le_bytes());
     }

@@ -22,6 +22,8 @@ pub struct File {
     pub label: Arc<str>,
     /// The path in the package.
     pub path: String,
+    /// The path that the database keeps.
+    pub stored_path: String,
     /// The size of the file in bytes.
     pub size: u64,
     folder: Folder,
@@ -59,6 +61,7 @@ impl File {
             return None;
         }
         let mut file = Self::unread(label, &package.folder, path, resource.dialect().clone());
+        file.stored_path = package.stored_path(path);
         file.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
         if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
             file.tell(fault, problems);
@@ -76,6 +79,7 @@ impl File {
         Self {
             label,
             path: path.to_owned(),
+            stored_path: path.to_owned(),
             size: 0,
             folder: folder.clone(),
             content: None,

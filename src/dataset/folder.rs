@@ -138,6 +138,14 @@ impl Folder {
         }
     }
 
+    /// The name of a file at a path; of a file within an archive, behind the name of the archive.
+    pub fn name_of(&self, path: &str) -> String {
+        let whole = self.path().join(path);
+        let file = archive_of(&whole).unwrap_or_else(|| whole.clone());
+        let above = file.parent().unwrap_or(Path::new(""));
+        whole.strip_prefix(above).unwrap_or(&whole).display().to_string()
+    }
+
     /// The last part of the path: what the dataset is called where its descriptor does not say.
     pub fn name(&self) -> String {
         let path = match self {

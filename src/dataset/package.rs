@@ -107,6 +107,12 @@ impl Package {
         Ok(Some(package))
     }
 
+    /// The path of a file as the database keeps it: what the descriptor says, or the name of a file that was named itself. It
+    /// does not say where the dataset is.
+    pub fn stored_path(&self, path: &str) -> String {
+        if self.is_loose { self.folder.name_of(path) } else { path.to_owned() }
+    }
+
     /// The path of a file as the user knows it.
     pub fn label(&self, path: &str) -> Arc<str> {
         label(&self.folder, path)

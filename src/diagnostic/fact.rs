@@ -111,9 +111,9 @@ pub fn sentence(fact: &Fact) -> String {
         Fact::AliasSubject { subjects } => {
             format!("an alias names one region, sector or enterprise, and this names {subjects}")
         }
-        Fact::LadderRank => "ladder and rank go together".to_owned(),
-        Fact::SharedRung { ladder, rank, other } => {
-            format!("rung {rank} of the ladder `{ladder}` belongs to `{other}`")
+        Fact::LadderRung => "ladder and rung go together".to_owned(),
+        Fact::SharedRung { ladder, rung, other } => {
+            format!("rung {rung} of the ladder `{ladder}` belongs to `{other}`")
         }
         Fact::SharedCreditCode { other } => format!("this credit code belongs to `{other}`"),
     }
@@ -260,7 +260,7 @@ pub fn hints(fact: &Fact) -> Vec<String> {
         | Fact::MinimumAboveMaximum
         | Fact::Code { .. }
         | Fact::Cycle { .. }
-        | Fact::LadderRank
+        | Fact::LadderRung
         | Fact::SharedRung { .. }
         | Fact::SharedCreditCode { .. } => Vec::new(),
     }

@@ -159,7 +159,7 @@ pub const TABLES: [Table; 12] = [
             optional("retrieved_on", Date),
             optional("language", Text),
             optional("licence", Text),
-            or(optional("rank", ANY), "100"),
+            or(optional("priority", ANY), "100"),
         ],
     },
     Table {
@@ -214,7 +214,7 @@ pub const TABLES: [Table; 12] = [
             optional("name_zh", Text),
             optional("definition", Text),
             immutable(required("unit", Reference(TableName::Unit))),
-            required("kind", Choice(&["level", "share", "growth", "count", "duration", "rank"])),
+            required("kind", Choice(&["level", "share", "growth", "count", "duration", "ranking"])),
             or(optional("aggregation", Choice(&["sum", "last", "average", "none"])), "none"),
             optional("base_metric", Reference(TableName::Metric)),
             optional("decimals", Integer { minimum: 0, maximum: 15 }),
@@ -271,7 +271,7 @@ pub const TABLES: [Table; 12] = [
             optional("definition", Text),
             optional("level", Choice(&["national", "provincial", "city"])),
             optional("ladder", Code),
-            optional("rank", ANY),
+            optional("rung", ANY),
         ],
     },
     Table {

@@ -135,26 +135,15 @@ impl Quantity {
         }
     }
 
-    /// Whether a text tells more digits than this quantity, which was read from it, can hold.
-    pub fn loses_digits(&self, text: &str) -> bool {
-        // Every decimal of so many digits comes back as it was.
+    /// Whether a text has more digits than a double is sure to hold, and every version of SQLite to spell alike.
+    pub fn has_long_digits(text: &str) -> bool {
         const ALWAYS_HELD: usize = 15;
-        if text.len() <= ALWAYS_HELD {
-            return false;
-        }
-        let digits = |text: &str| {
-            let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+        let is_long = |number: &str| {
+            let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
             let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-            digits.trim_start_matches('0').trim_end_matches('0').to_owned()
+            digits.trim_start_matches('0').trim_end_matches('0').len() > ALWAYS_HELD
         };
-        let loses = |text: &str, value: f64| {
-            let told = digits(text);
-            told.len() > ALWAYS_HELD && told != digits(&format!("{value:e}"))
-        };
-        match (text.split_once(".."), self.upper) {
-            (Some((low, high)), Some(upper)) => loses(low, self.value) || loses(high, upper),
-            _ => loses(text, self.value),
-        }
+        text.len() > ALWAYS_HELD && text.split("..").any(is_long)
     }
 
     /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is. A value that no double

@@ -90,10 +90,10 @@ pub enum Fact {
     Frozen { table: &'static str, column: &'static str, stored: String },
     /// An alias names no subject, or more than one.
     AliasSubject { subjects: usize },
-    /// A rank without a ladder or a ladder without a rank.
-    LadderRank,
+    /// A rung without a ladder or a ladder without a rung.
+    LadderRung,
     /// Two designations on one rung.
-    SharedRung { ladder: String, rank: String, other: String },
+    SharedRung { ladder: String, rung: String, other: String },
     /// One credit code, two firms.
     SharedCreditCode { other: String },
 }
@@ -143,7 +143,7 @@ impl Fact {
             Self::Cycle { .. } => "cycle",
             Self::Frozen { .. } => "frozen",
             Self::AliasSubject { .. } => "alias-subject",
-            Self::LadderRank => "ladder-rank",
+            Self::LadderRung => "ladder-rung",
             Self::SharedRung { .. } => "shared-rung",
             Self::SharedCreditCode { .. } => "shared-credit-code",
         }

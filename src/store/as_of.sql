@@ -19,17 +19,17 @@ SELECT * FROM main.enterprise_designation WHERE source_id IN (SELECT source_id F
 CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
   observations INTEGER, first_period TEXT, last_period TEXT, region_code TEXT, sector_code TEXT, enterprise_code TEXT,
-  missing INTEGER, hedged INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
+  missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
   UNIQUE (metric, region, sector, enterprise, breakdown)
 );
 INSERT INTO temp.series
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
        t.observations, substr(t.first_told, 21), substr(t.last_told, 21), s.region_code, s.sector_code, s.enterprise_code,
-       t.missing, t.hedged, t.forecast, t.alternatives,
+       t.missing, t.qualified, t.forecast, t.alternatives,
        CASE WHEN t.observations = s.observations THEN s.checksum END
   FROM (SELECT o.series_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_told,
                max(p.end_date || p.start_date || p.code) AS last_told, count(*) - count(o.value) AS missing,
-               sum(o.comparator <> '=') AS hedged, sum(o.status = 'F') AS forecast,
+               sum(o.comparator <> '=') AS qualified, sum(o.status = 'F') AS forecast,
                count(*) - count(DISTINCT o.period) AS alternatives
           FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
          GROUP BY o.series_id) AS t
@@ -40,6 +40,6 @@ CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
 
 CREATE TEMP TABLE coverage AS
 SELECT metric, first_period, last_period, count(*) AS series, sum(observations) AS observations,
-       sum(missing) AS missing, sum(hedged) AS hedged, sum(forecast) AS forecast
+       sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast
   FROM temp.series
  GROUP BY metric, first_period, last_period;

@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 
+use refinery::error::Kind;
 use rusqlite::Connection;
 
 use crate::error::StoreFault;
@@ -14,9 +15,12 @@ mod embedded {
 pub const APPLICATION_ID: i32 = 0x5942_304b;
 
 /// The newest version of the schema: the number of the last migration, which sets it as `user_version`.
-pub const SCHEMA_VERSION: i32 = 9;
+pub const SCHEMA_VERSION: i32 = 6;
 
-/// The version of a database's schema, zero for an empty file; refuses what is not ours or is newer than this program.
+/// The schema version of a database, zero for an empty file.
+///
+/// # Errors
+/// When the file is not a yearbook, lost its mark, or has a newer schema than this program knows.
 pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("page_count")?));
@@ -25,7 +29,7 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
         return Ok(0);
     }
     if application_id != APPLICATION_ID {
-        return Err(StoreFault::NotOurs);
+        return Err(unmarked(connection).map_or(StoreFault::NotOurs, |version| StoreFault::Unmarked { version }));
     }
     if version > SCHEMA_VERSION {
         return Err(StoreFault::Newer { file: version, known: SCHEMA_VERSION });
@@ -33,7 +37,20 @@ pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
     Ok(version)
 }
 
+/// The schema version of a yearbook that lost its mark, as one does that was restored from a dump: it has our tables, and the
+/// migrations that made them.
+fn unmarked(connection: &Connection) -> Option<i32> {
+    let tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'
+                   AND name IN ('observation', 'series', 'source', 'metric', 'load_file', 'refinery_schema_history')";
+    let found: i64 = connection.query_row(tables, [], |row| row.get(0)).ok()?;
+    let newest = "SELECT max(version) FROM refinery_schema_history";
+    (found == 6).then(|| connection.query_row(newest, [], |row| row.get(0)).ok()).flatten()
+}
+
 /// Brings a database to the newest schema in one transaction. `epoch` is recorded as the time in place of now.
+///
+/// # Errors
+/// When a migration fails, or the file has migrations that this program does not know.
 pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Result<(), StoreFault> {
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
@@ -46,8 +63,11 @@ pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Resul
     Ok(())
 }
 
-/// What SQLite said of a migration that failed.
+/// Why the migrations could not run: what SQLite said, or that the file has other ones.
 fn failed(source: &refinery::Error) -> StoreFault {
+    if matches!(source.kind(), Kind::DivergentVersion(..) | Kind::MissingVersion(_)) {
+        return StoreFault::OtherMigrations;
+    }
     let mut cause = source.source();
     while let Some(found) = cause {
         if let Some(of_sqlite) = found.downcast_ref::<rusqlite::Error>() {

@@ -192,14 +192,14 @@ fn rungs_and_credit_codes_may_be_swapped() {
         "d/datapackage.json",
         r#"{"resources": [{"name": "designations", "path": "d.csv"}, {"name": "enterprises", "path": "e.csv"}]}"#,
     );
-    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,1\nb,B,steps,2\n");
+    sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,1\nb,B,steps,2\n");
     sandbox.write("d/e.csv", "code,name,credit_code\nm,M,91440300192317458F\n");
     assert_eq!(sandbox.run(&["load", "d"]).code, 0);
-    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,2\na2,A2,steps,3\nb,B,steps,1\n");
+    sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,2\na2,A2,steps,3\nb,B,steps,1\n");
     sandbox.write("d/e.csv", "code,name,credit_code\na,A,91440300192317458F\nm,M,\n");
     let reply = sandbox.run(&["load", "d"]);
     assert_eq!(reply.code, 0, "{}", reply.stderr);
-    assert_eq!(query::<i64>(&sandbox, "SELECT rank FROM designation WHERE code = 'b'"), 1);
+    assert_eq!(query::<i64>(&sandbox, "SELECT rung FROM designation WHERE code = 'b'"), 1);
     assert_eq!(query::<String>(&sandbox, "SELECT code FROM enterprise WHERE credit_code IS NOT NULL"), "a");
 }
 
@@ -271,13 +271,13 @@ fn what_somebody_took_out_with_another_client_comes_back() {
 fn a_row_is_checked_together_with_what_its_file_leaves_out() {
     let sandbox = Sandbox::new();
     sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "designations", "path": "d.csv"}]}"#);
-    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,1\n");
+    sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,1\n");
     assert_eq!(sandbox.run(&["load", "d"]).code, 0);
     sandbox.write("d/d.csv", "code,name,ladder\na,A,\n");
     let reply = sandbox.run(&["load", "d"]);
     assert_eq!(reply.code, 1, "{}", reply.stderr);
     assert!(
-        reply.stderr.contains("error[ladder-rank]: ladder and rank go together\n --> d/d.csv:2:"),
+        reply.stderr.contains("error[ladder-rung]: ladder and rung go together\n --> d/d.csv:2:"),
         "{}",
         reply.stderr
     );

@@ -385,18 +385,18 @@ fn a_stamp_as_of_a_day_stands_whatever_is_published_later() {
 fn a_refused_row_leaves_what_the_database_holds_and_others_are_checked_beside_that() {
     let sandbox = Sandbox::new();
     sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "designations", "path": "d.csv"}]}"#);
-    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,1\nb,B,steps,2\nc,C,steps,3\n");
+    sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,1\nb,B,steps,2\nc,C,steps,3\n");
     sandbox.run(&["load", "d"]);
     // `a` goes where `c` stands, which is refused; so `b` cannot go where `a` then stays.
-    sandbox.write("d/d.csv", "code,name,ladder,rank\na,A,steps,3\nb,B,steps,1\nd,D,steps,4\n");
+    sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,3\nb,B,steps,1\nd,D,steps,4\n");
     let reply = sandbox.run(&["load", "d", "--keep-going"]);
     assert!(
         reply.stderr.contains("3 rows read = 1 inserted + 0 revised + 0 unchanged + 2 rejected"),
         "{}",
         reply.stderr
     );
-    let ranks = sandbox.run(&["query", "SELECT code, rank FROM designation ORDER BY code", "--format", "csv"]).stdout;
-    assert_eq!(ranks, "code,rank\na,1\nb,2\nc,3\nd,4\n");
+    let ranks = sandbox.run(&["query", "SELECT code, rung FROM designation ORDER BY code", "--format", "csv"]).stdout;
+    assert_eq!(ranks, "code,rung\na,1\nb,2\nc,3\nd,4\n");
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn rows() {
     refused_in("its_own_parent", "enterprises.csv", "north,alpha", "north,beta");
     refused_in("code_twice", "enterprises.csv", "gamma,", "alpha,");
     refused("shared_rung", |sandbox| {
-        sandbox.write("delta/designations.csv", "code,name,ladder,rank\na,A,steps,1\nb,B,steps,1\nc,C,steps,\n");
+        sandbox.write("delta/designations.csv", "code,name,ladder,rung\na,A,steps,1\nb,B,steps,1\nc,C,steps,\n");
         let with = "\"resources\": [{ \"name\": \"designations\", \"path\": \"designations.csv\" },";
         sandbox.replace("delta/datapackage.json", "\"resources\": [", with);
     });

@@ -255,7 +255,7 @@ fn what_reports_count_is_what_plain_counting_finds() {
         .map(|row| {
             let count = |column: &str| row[column].as_i64().expect("a count");
             let name = row["metric"].as_str().expect("a name").to_owned();
-            (name, [count("figures"), count("missing"), count("hedged"), count("forecast")])
+            (name, [count("figures"), count("missing"), count("qualified"), count("forecast")])
         })
         .collect();
     assert_eq!(told, counted);

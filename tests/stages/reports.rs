@@ -121,7 +121,8 @@ fn plans_search_figures_by_their_keys() {
             steps.push_str(&format!("{step} \n"));
             let words: Vec<&str> = step.split_whitespace().collect();
             if let ["SCAN", table, ..] = words[..]
-                && ["o", "observation"].contains(&table)
+                // The views go from a series `s` to its figures.
+                && ["o", "observation", "s"].contains(&table)
             {
                 scans.insert(format!("{}: {step}", report.name));
             }

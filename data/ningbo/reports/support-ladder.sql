@@ -1,9 +1,9 @@
 -- name: support-ladder
 -- title: The tiered support system for enterprises
 -- description: The rungs of the support system from the lowest, and statements on it; a rung without a figure is not counted.
--- columns: rank, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+-- columns: rung, statement, period, value, comparator, upper, decimals, unit, status, source, locator
 with entry as (
-  select 1 as part, d.ladder as sorting, d.rank, d.name || '. ' || coalesce(d.definition, '') as statement,
+  select 1 as part, d.ladder as sorting, d.rung, d.name || '. ' || coalesce(d.definition, '') as statement,
          f.period, f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
          nullif(f.status_name, 'normal') as status, f.source, f.locator
     from designation as d
@@ -15,6 +15,6 @@ with entry as (
     from statement as c
    where c.code like 'support-%'
 )
-select rank, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+select rung, statement, period, value, comparator, upper, decimals, unit, status, source, locator
   from entry
- order by part, rank, sorting, period;
+ order by part, rung, sorting, period;

@@ -70,7 +70,7 @@ impl OpenFile {
         FileFacts {
             header: (self.counts.rejected > 0).then(|| self.file.header_text()),
             package: self.package,
-            path: self.file.path,
+            path: self.file.stored_path,
             table: self.table.name,
             sha256,
             bytes,

@@ -70,13 +70,13 @@ impl<'c> History<'c> {
             delete: connection
                 .prepare("DELETE FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3")?,
             insert_series: connection.prepare(
-                "INSERT INTO series (series_id, observations, missing, hedged, forecast, alternatives, first_period,
+                "INSERT INTO series (series_id, observations, missing, qualified, forecast, alternatives, first_period,
                                      last_period, checksum, metric, region, sector, enterprise, breakdown)
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?,
             update_series: connection.prepare(
                 "UPDATE series
-                    SET observations = ?2, missing = ?3, hedged = ?4, forecast = ?5, alternatives = ?6,
+                    SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, alternatives = ?6,
                         first_period = ?7, last_period = ?8, checksum = ?9
                   WHERE series_id = ?1",
             )?,

@@ -41,7 +41,7 @@ pub enum Plan {
 }
 
 const COLUMNS: &str =
-    "series_id, metric, region, sector, enterprise, breakdown, observations, missing, hedged, forecast,
+    "series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast,
                        alternatives, first_period, last_period";
 
 /// The statements that read what is stored.

@@ -171,7 +171,7 @@ impl Coverage {
     /// Fails where SQLite does.
     pub fn write<'a>(&self, connection: &Connection, code_of: impl Fn(u32) -> &'a str) -> rusqlite::Result<()> {
         let mut insert = connection.prepare(
-            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
+            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         for (&(metric, Span { first, last }), (series, [observations, missing, qualified, forecast])) in &self.0 {
@@ -190,8 +190,8 @@ impl Coverage {
         connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;
         connection
             .prepare_cached(
-                "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, hedged, forecast)
-                 SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(hedged), sum(forecast)
+                "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
+                 SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(qualified), sum(forecast)
                    FROM series WHERE metric = ? AND observations > 0
                   GROUP BY metric, first_period, last_period",
             )?

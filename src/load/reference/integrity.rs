@@ -47,8 +47,8 @@ pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> 
             (subjects != 1).then_some((Fact::AliasSubject { subjects }, "name"))
         }
         TableName::Designation => {
-            let is_odd = (value("ladder") == &Value::Null) != (value("rank") == &Value::Null);
-            is_odd.then_some((Fact::LadderRank, "rank"))
+            let is_odd = (value("ladder") == &Value::Null) != (value("rung") == &Value::Null);
+            is_odd.then_some((Fact::LadderRung, "rung"))
         }
         TableName::EnterpriseDesignation => {
             let period = |name| Period::parse(text(value(name))).ok();
@@ -234,7 +234,7 @@ fn cycle(catalog: &Catalog, table: TableName, column: &str, start: &str) -> Opti
 fn unique_column(table: &Table) -> Option<(&'static str, Option<&'static str>)> {
     match table.id {
         TableName::Enterprise => Some(("credit_code", None)),
-        TableName::Designation => Some(("rank", Some("ladder"))),
+        TableName::Designation => Some(("rung", Some("ladder"))),
         _ => None,
     }
 }
@@ -254,7 +254,7 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
     let (column, within) = unique_column(table)?;
     match &values[table.column(column)?] {
         Value::Null => None,
-        Value::Integer(rank) => Some(format!("{}\u{1f}{rank}", text(&values[table.column(within?)?]))),
+        Value::Integer(rung) => Some(format!("{}\u{1f}{rung}", text(&values[table.column(within?)?]))),
         other => Some(text(other).to_owned()),
     }
 }
@@ -263,7 +263,7 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
 fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Fact> {
     let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
     Some(match held.split_once('\u{1f}') {
-        Some((ladder, rank)) => Fact::SharedRung { ladder: ladder.to_owned(), rank: rank.to_owned(), other },
+        Some((ladder, rung)) => Fact::SharedRung { ladder: ladder.to_owned(), rung: rung.to_owned(), other },
         None => Fact::SharedCreditCode { other },
     })
 }

@@ -68,7 +68,7 @@ const CITED_AS: &str = "
 fn free_unique_columns(connection: &Connection, table: &Table, entries: &[(&String, &Entry)]) -> rusqlite::Result<()> {
     let sql = match table.id {
         TableName::Enterprise => "UPDATE enterprise SET credit_code = NULL WHERE code = ?",
-        TableName::Designation => "UPDATE designation SET ladder = NULL, rank = NULL WHERE code = ?",
+        TableName::Designation => "UPDATE designation SET ladder = NULL, rung = NULL WHERE code = ?",
         _ => return Ok(()),
     };
     let mut free = connection.prepare(sql)?;

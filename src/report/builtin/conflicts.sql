@@ -45,11 +45,11 @@ with fitting as (
          case when coalesce(a.low - a.rounding <= b.high + b.rounding, 1 = 1)
                and coalesce(b.low - b.rounding <= a.high + a.rounding, 1 = 1) then 'may be' end as rounding,
          case when a.is_preferred = 0 then 'neither'
-              when a.source_rank < b.source_rank
-              then a.source || ': rank ' || a.source_rank || ' before ' || b.source_rank
+              when a.source_priority < b.source_priority
+              then a.source || ': priority ' || a.source_priority || ' before ' || b.source_priority
               when coalesce(a.published_on, '') > coalesce(b.published_on, '')
               then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
-              else a.source || ': same rank and day, first code' end as preferred,
+              else a.source || ': same priority and day, first code' end as preferred,
          a.source as first_source, a.locator as first_locator, b.source as second_source, b.locator as second_locator
     from stated as a
     join metric as m on m.code = a.metric

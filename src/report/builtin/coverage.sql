@@ -1,9 +1,9 @@
 -- name: coverage
 -- title: What there is and what is missing
--- description: Each metric with the number of its subjects and figures (those of every source count, and also missing, hedged and forecast ones) and its first and last period; behind counts the subjects whose newest figure ends before the metric's last period begins.
--- columns: metric, subjects, figures, missing, hedged, forecast, first_period, last_period, behind
+-- description: Each metric with the number of its subjects and figures (those of every source count; missing, qualified and forecast ones are among them) and its first and last period; behind counts the subjects whose newest figure ends before the metric's last period begins.
+-- columns: metric, subjects, figures, missing, qualified, forecast, first_period, last_period, behind
 with total as (
-  select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing, sum(hedged) as hedged,
+  select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing, sum(qualified) as qualified,
          sum(forecast) as forecast
     from coverage
    group by metric
@@ -25,7 +25,7 @@ with total as (
    group by s.metric
 )
 select m.name as metric, coalesce(t.subjects, 0) as subjects, coalesce(t.figures, 0) as figures,
-       coalesce(t.missing, 0) as missing, coalesce(t.hedged, 0) as hedged, coalesce(t.forecast, 0) as forecast,
+       coalesce(t.missing, 0) as missing, coalesce(t.qualified, 0) as qualified, coalesce(t.forecast, 0) as forecast,
        b.code as first_period, n.code as last_period, coalesce(l.subjects, 0) as behind
   from metric as m
   left join total as t on t.metric = m.code

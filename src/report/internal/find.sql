@@ -59,13 +59,13 @@ with spelled as (
              and lower(a.name) like w.pattern escape '!'))
 ), stated as (
   select c.names, f.series_id, f.period, f.source_id, f.metric, f.region, f.sector, f.enterprise, f.subject,
-         f.start_date, f.end_date, f.source_rank, f.source, f.display
+         f.start_date, f.end_date, f.source_priority, f.source, f.display
     from candidate as c
    cross join fact as f
    where f.series_id = c.series_id
   union all
   select c.names, f.series_id, f.period, f.source_id, f.metric, f.region, f.sector, f.enterprise, f.subject,
-         f.start_date, f.end_date, f.source_rank, f.source, f.display
+         f.start_date, f.end_date, f.source_priority, f.source, f.display
     from candidate as c
    cross join former_fact as f
    where f.series_id = c.series_id and :former = 1
@@ -90,4 +90,4 @@ select f.series_id, f.period, f.source_id
                   or a.enterprise = f.enterprise and a.enterprise <> '')
              and lower(a.name) like w.pattern escape '!'))
  group by f.series_id, f.period, f.source_id
- order by f.metric, f.subject, f.start_date, f.end_date, f.source_rank, f.source;
+ order by f.metric, f.subject, f.start_date, f.end_date, f.source_priority, f.source;

@@ -1,0 +1,65 @@
+//! The views `fact` and `former_fact`, which spell the figures of two tables in the same words.
+#![allow(non_snake_case)]
+
+const FACT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/fact.sql"));
+
+/// The digits of a column without an exponent: 1.5e+15 becomes 1500000000000000, and 8.17e-05 becomes 0.0000817.
+const PLAIN: &str = "(
+         SELECT CASE WHEN instr(x.digits, 'e') = 0 OR abs({x}) >= 1e21 OR abs({x}) < 1e-20 THEN x.digits
+                     WHEN abs({x}) > 1
+                     THEN substr(replace(substr(x.digits, 1, instr(x.digits, 'e') - 1), '.', '') || '000000000000000000000',
+                                 1, CAST(substr(x.digits, instr(x.digits, 'e') + 2) AS BIGINT) + 1)
+                     ELSE '0.' || substr('00000000000000000000', 1,
+                                         CAST(substr(x.digits, instr(x.digits, 'e') + 2) AS BIGINT) - 1) ||
+                          replace(substr(x.digits, 1, instr(x.digits, 'e') - 1), '.', '') END
+           FROM (SELECT printf('%.15g', abs({x})) AS digits) AS x)";
+
+/// The number that was reported for a value, where it has more digits than a double is sure to hold, else its plain digits.
+const EXACT: &str = "CASE WHEN length(g.reported_number) BETWEEN 16 AND 33 AND instr(g.reported, ' ') = 0
+                 AND length(ltrim(replace(g.reported_number, '.', ''), '0')) > 15
+                 AND printf('%.15g', CAST(g.reported_number AS DOUBLE)) = printf('%.15g', abs(g.value))
+                THEN g.reported_number ELSE {plain} END";
+
+/// Plain digits in groups of three, with at least the decimals of the metric: 8800 becomes 8,800.
+const GROUPED: &str = "(
+         SELECT CASE WHEN instr(p.digits, 'e') > 0 THEN p.digits
+                     ELSE CASE WHEN p.point < 20 THEN printf('%,d', CAST(substr(p.digits, 1, p.point - 1) AS BIGINT))
+                               ELSE printf('%,d', CAST(substr(p.digits, 1, p.point - 16) AS BIGINT)) ||
+                                    ',' || substr(p.digits, p.point - 15, 3) || ',' || substr(p.digits, p.point - 12, 3) ||
+                                    ',' || substr(p.digits, p.point - 9, 3) || ',' || substr(p.digits, p.point - 6, 3) ||
+                                    ',' || substr(p.digits, p.point - 3, 3) END ||
+                          CASE WHEN g.decimals = 0 OR length(p.digits) - p.point >= g.decimals THEN substr(p.digits, p.point)
+                               ELSE '.' || substr(substr(p.digits, p.point + 1) || '000000000000000', 1, g.decimals) END END
+           FROM (SELECT n.digits, instr(n.digits || '.', '.') AS point FROM (SELECT {digits} AS digits) AS n) AS p)";
+
+fn view(own: [(&str, &str); 7]) -> String {
+    let plain = |column| PLAIN.replace("{x}", column);
+    let exact = EXACT.replace("{plain}", &plain("g.value"));
+    let text = FACT
+        .replace("{grouped_value}", &GROUPED.replace("{digits}", &exact))
+        .replace("{grouped_upper}", &GROUPED.replace("{digits}", &plain("g.upper")))
+        .replace("{plain_value}", &plain("g.value"));
+    own.iter().fold(text, |text, (place, words)| text.replace(place, words))
+}
+
+pub fn migration() -> String {
+    let fact = view([
+        ("{view}", "fact"),
+        ("{row}", "one observation, every code beside its name."),
+        ("{table}", "observation"),
+        ("{load_id}", "f.load_id"),
+        ("{own_columns}", ""),
+        ("{own_join}", ""),
+        ("{own_results}", ""),
+    ]);
+    let former_fact = view([
+        ("{view}", "former_fact"),
+        ("{row}", "a figure that a later load replaced or withdrew, in the words of the view fact."),
+        ("{table}", "revision"),
+        ("{load_id}", "o.loaded_by"),
+        ("{own_columns}", " o.removed_by, l.started_at AS removed_at, o.reason,"),
+        ("{own_join}", "\n    LEFT JOIN load AS l ON l.load_id = o.removed_by"),
+        ("{own_results}", ",\n       g.removed_by,\n       g.removed_at,\n       g.reason"),
+    ]);
+    format!("PRAGMA user_version = 4;\n\n{fact}\n{former_fact}")
+}

@@ -1,0 +1,58 @@
+-- Which of several figures is preferred, which is the newest, and what is stated without a number.
+
+PRAGMA user_version = 5;
+
+CREATE VIEW current_fact AS
+-- One row is the preferred fact of a series and period: the lowest source priority, then the latest publication, then the code.
+-- Most series have one source for each period, and nothing to choose from.
+SELECT f.*
+  FROM series AS s JOIN fact AS f ON f.series_id = s.series_id
+ WHERE s.alternatives = 0
+    OR NOT EXISTS (
+         SELECT 1
+           FROM observation AS o JOIN source AS q ON q.source_id = o.source_id
+          WHERE o.series_id = f.series_id AND o.period = f.period AND o.source_id <> f.source_id
+            AND (q.priority < f.source_priority
+                 OR q.priority = f.source_priority
+                    AND (coalesce(q.published_on, '') > coalesce(f.published_on, '')
+                         OR coalesce(q.published_on, '') = coalesce(f.published_on, '') AND q.code < f.source)));
+
+CREATE VIEW latest_fact AS
+-- One row is the current fact of the newest period of a series.
+SELECT f.*
+  FROM series AS s JOIN current_fact AS f ON f.series_id = s.series_id AND f.period = s.last_period;
+
+CREATE VIEW statement AS
+-- One row is a claim, every code beside its name.
+SELECT c.code,
+       c.text,
+       c.region,
+       r.name AS region_name,
+       r.name_zh AS region_name_zh,
+       c.sector,
+       s.name AS sector_name,
+       s.name_zh AS sector_name_zh,
+       c.enterprise,
+       e.name AS enterprise_name,
+       e.name_zh AS enterprise_name_zh,
+       CAST(coalesce(e.name, '') ||
+            CASE WHEN e.name IS NOT NULL AND s.name IS NOT NULL THEN ', ' ELSE '' END || coalesce(s.name, '') ||
+            CASE WHEN coalesce(e.name, s.name) IS NOT NULL AND r.name IS NOT NULL THEN ', ' ELSE '' END ||
+            coalesce(r.name, '') AS TEXT) AS subject,
+       c.period,
+       d.start_date,
+       d.end_date,
+       q.code AS source,
+       q.title,
+       q.publisher,
+       q.published_on,
+       c.locator,
+       CAST(q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '') AS TEXT) AS citation,
+       c.note,
+       c.source_id
+  FROM claim AS c
+  JOIN source AS q ON q.source_id = c.source_id
+  LEFT JOIN period AS d ON d.code = c.period
+  LEFT JOIN region AS r ON r.code = c.region
+  LEFT JOIN sector AS s ON s.code = c.sector
+  LEFT JOIN enterprise AS e ON e.code = c.enterprise;
