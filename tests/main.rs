@@ -31,5 +31,6 @@ mod stages {
     mod render;
     mod reports;
     mod schema;
+    mod ways;
 }
 mod readme;

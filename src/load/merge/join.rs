@@ -109,7 +109,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         }
         let mut compared = Compared::new(&series);
         let may_withdraw = self.complete.is_some() || stated.checksum.is_none();
-        if may_withdraw || stated.len() as u64 * self.seek_ratio >= series.totals.observations {
+        if may_withdraw || (stated.len() as u64).saturating_mul(self.seek_ratio) >= series.totals.observations {
             self.reader.all(series.series_id, &mut self.stored)?;
             compared.know_all(&self.stored, may_withdraw);
             self.compare(dictionary, stated.iter(), &mut compared)?;

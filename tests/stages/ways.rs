@@ -1,0 +1,189 @@
+//! However figures get into a file, the file says the same: written as pages, by SQLite, or joined with what was there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proptest::prelude::*;
+use rusqlite::Connection;
+use yearbook::dataset::{Folder, Package};
+use yearbook::load::{How, Input, Limits, Loaded, check, load};
+use yearbook::problem::Problems;
+use yearbook::store::Store;
+
+/// Sizes at which a few rows are sorted in many runs, most of them in files, and handed on one by one.
+const TOY: Limits = Limits { run: 300, sorted: 500, files: 2, batch: 64, blocks_ahead: 1, seek_ratio: 4 };
+
+/// The key of a figure: metric, region, breakdown, period and source.
+type Key = (u8, u8, u8, u8, u8);
+
+/// What is stated of it: value, qualifier, status and how long its note is.
+type Content = (i32, u8, u8, u16);
+
+type Figures = BTreeMap<Key, Content>;
+
+fn figures() -> impl Strategy<Value = Figures> {
+    let key = (0..3_u8, 0..3_u8, 0..2_u8, 0..5_u8, 0..3_u8);
+    let length = prop_oneof![8 => 0..40_u16, 1 => 3_000..12_000_u16];
+    prop::collection::btree_map(key, (-9_999..9_999_i32, 0..7_u8, 0..3_u8, length), 0..70)
+}
+
+/// Writes a dataset whose rows stand in an order that depends on the seed.
+fn write(folder: &Path, figures: &Figures, seed: u64) {
+    let tables = [
+        ("sources", "code,title,published_on\ns2,Second,2025-02-01\ns0,Zero,\ns1,First,2025-01-01\n".to_owned()),
+        ("units", "code,name,dimension,factor\nu,unit,d,1\n".to_owned()),
+        ("regions", "code,name,level\nr0,Zero,area\nr1,One,area\nr2,Two,area\n".to_owned()),
+        ("metrics", "code,name,unit,kind\nm0,Zero,u,level\nm1,One,u,level\nm2,Two,u,level\n".to_owned()),
+        ("observations", rows(figures, seed)),
+    ];
+    std::fs::create_dir_all(folder).expect("a folder");
+    let resources = tables.each_ref().map(|(name, _)| format!(r#"{{"name": "{name}", "path": "{name}.csv"}}"#));
+    let descriptor = format!(r#"{{"name": "d", "resources": [{}]}}"#, resources.join(", "));
+    std::fs::write(folder.join("datapackage.json"), descriptor).expect("a descriptor");
+    for (name, text) in tables {
+        std::fs::write(folder.join(format!("{name}.csv")), text).expect("a table");
+    }
+}
+
+fn rows(figures: &Figures, seed: u64) -> String {
+    let mut rows: Vec<(u64, String)> = figures
+        .iter()
+        .zip(1_u64..)
+        .map(|((key, content), number)| {
+            let order =
+                if seed == 0 { number } else { number.wrapping_mul(seed | 1).rotate_left(17).wrapping_mul(seed | 1) };
+            (order, row(*key, *content))
+        })
+        .collect();
+    rows.sort();
+    let header = "metric,region,breakdown,period,source,value,status,note\n".to_owned();
+    rows.into_iter().fold(header, |text, (_, row)| text + &row)
+}
+
+fn row((metric, region, breakdown, period, source): Key, (value, qualifier, status, note): Content) -> String {
+    let region = if region == 0 { String::new() } else { format!("r{region}") };
+    let breakdown = if breakdown == 0 { "" } else { "sex=F" };
+    let period = ["2023", "2024-Q4", "2024", "2023-H1", "2025-01"][usize::from(period)];
+    let value = f64::from(value) / 4.0;
+    let value = match qualifier {
+        0 => String::new(),
+        1 => format!(">{value}"),
+        2 => format!("~{value}"),
+        3 => format!("{value}..{}", value + 1.5),
+        _ => value.to_string(),
+    };
+    let status = if value.is_empty() { "O" } else { ["A", "F", "E"][usize::from(status)] };
+    format!("m{metric},{region},{breakdown},{period},s{source},{value},{status},{}\n", "n".repeat(usize::from(note)))
+}
+
+/// Loads a dataset as the program does; `complete` withdraws what it does not state.
+fn load_into(db: &Path, dataset: &Path, is_complete: bool, is_plain: bool, limits: Limits) -> Loaded {
+    let mut problems = Problems::default();
+    let packages = Package::open_all(&[Folder::Disk(dataset.to_owned())], &mut problems).expect("a dataset");
+    let complete = if is_complete { vec!["d".to_owned()] } else { Vec::new() };
+    let how = How { started_at: "", version: "", context: "", complete: &complete, is_plain, limits };
+    let input = || Input { packages: &packages, reports: Vec::new(), creates: &[] };
+    let store = Store::open_or_create(db, None).expect("a store");
+    let foreseen = check(&store, db, input(), how, &mut problems, &mut |_| Ok(())).expect("a check");
+    let loaded = load(&store, input(), how, &mut problems, &mut |_| Ok(())).expect("a load");
+    assert!(problems.is_empty());
+    assert_eq!((foreseen.counts, foreseen.withdrawn), (loaded.counts, loaded.withdrawn));
+    store.finish().expect("a file");
+    loaded
+}
+
+/// All that a file says of its figures, with every total counted again and compared.
+fn content(db: &Path) -> Vec<String> {
+    let connection = Connection::open(db).expect("the database");
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).expect("a statement");
+        statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("rows")
+    };
+    assert_eq!(texts("PRAGMA integrity_check"), ["ok"]);
+    assert_eq!(texts("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
+    let counted = "
+        SELECT s.series_id, count(o.series_id), count(o.series_id) - count(o.value),
+               coalesce(sum(o.comparator <> '='), 0), coalesce(sum(o.status = 'F'), 0),
+               count(o.period) - count(DISTINCT o.period),
+               (SELECT p.code FROM observation AS b JOIN period AS p ON p.code = b.period
+                 WHERE b.series_id = s.series_id ORDER BY p.start_date, p.end_date LIMIT 1),
+               (SELECT p.code FROM observation AS b JOIN period AS p ON p.code = b.period
+                 WHERE b.series_id = s.series_id ORDER BY p.end_date DESC, p.start_date DESC LIMIT 1)
+          FROM series AS s LEFT JOIN observation AS o ON o.series_id = s.series_id GROUP BY s.series_id";
+    let kept = "SELECT series_id, observations, missing, qualified, forecast, alternatives, first_period, last_period
+                  FROM series";
+    let differing = |left: &str, right: &str| {
+        texts(&format!("SELECT count(*) || '' FROM (SELECT * FROM ({left}) EXCEPT SELECT * FROM ({right}))"))
+    };
+    assert_eq!(differing(counted, kept), ["0"]);
+    assert_eq!(differing(kept, counted), ["0"]);
+    let coverage =
+        "SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(qualified),
+                           sum(forecast) FROM series WHERE observations > 0 GROUP BY 1, 2, 3";
+    assert_eq!(differing(coverage, "SELECT * FROM coverage"), ["0"]);
+    assert_eq!(differing("SELECT * FROM coverage", coverage), ["0"]);
+    let stated = "SELECT s.source_id, count(o.series_id) FROM source AS s LEFT JOIN observation AS o USING (source_id) GROUP BY 1";
+    assert_eq!(differing(stated, "SELECT source_id, observations FROM source"), ["0"]);
+    texts(
+        "SELECT quote(metric) || quote(region) || quote(breakdown) || quote(period) || quote(source) || quote(value) ||
+                quote(comparator) || quote(upper) || quote(status) || quote(note) || quote(s.checksum)
+           FROM fact JOIN (SELECT series_id, checksum FROM series) AS s USING (series_id) ORDER BY 1",
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_way_into_a_file_gives_the_same_content(before in figures(), after in figures(), seed in any::<u64>()) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        // Some figures of before stay, some are revised, some are left out, and some are new.
+        let kept: Figures = before.iter().step_by(2).map(|(key, content)| (*key, *content)).collect();
+        let now: Figures = kept.into_iter().chain(after).collect();
+        write(&path("before"), &before, seed);
+        write(&path("now"), &now, 0);
+        write(&path("shuffled"), &now, seed);
+
+        load_into(&path("bulk.db"), &path("now"), false, false, Limits::default());
+        let expected = content(&path("bulk.db"));
+        prop_assert_eq!(expected.len(), now.len());
+        for (name, is_plain, limits) in [("toy.db", false, TOY), ("plain.db", true, TOY)] {
+            load_into(&path(name), &path("shuffled"), false, is_plain, limits);
+            prop_assert_eq!(&content(&path(name)), &expected);
+        }
+        for (name, seek_ratio) in [("walk.db", u64::MAX), ("seek.db", 0), ("some.db", 2)] {
+            load_into(&path(name), &path("before"), false, false, TOY);
+            let limits = Limits { seek_ratio, ..TOY };
+            let joined = load_into(&path(name), &path("shuffled"), false, false, limits);
+            let revised = now.iter().filter(|(key, content)| before.get(key).is_some_and(|old| {
+                row(**key, **content) != row(**key, *old)
+            }));
+            prop_assert_eq!(joined.counts.revised, revised.count() as u64);
+            // What is stated no more stays until the dataset is said to be complete.
+            let union: Figures = before.iter().chain(&now).map(|(key, content)| (*key, *content)).collect();
+            prop_assert_eq!(content(&path(name)).len(), union.len());
+            let complete = load_into(&path(name), &path("now"), true, false, limits);
+            prop_assert_eq!(complete.withdrawn, (union.len() - now.len()) as u64);
+            prop_assert_eq!(&content(&path(name)), &expected);
+            let again = load_into(&path(name), &path("shuffled"), true, false, limits);
+            prop_assert_eq!(again.load_id, None);
+        }
+    }
+}
+
+#[test]
+fn figures_that_another_program_changed_are_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (db, dataset) = (folder.path().join("t.db"), folder.path().join("dataset"));
+    let figures: Figures = (0..3).map(|period| ((0, 1, 0, period, 0), (400, 6, 0, 0))).collect();
+    write(&dataset, &figures, 0);
+    load_into(&db, &dataset, false, false, TOY);
+    let expected = content(&db);
+    let other = Connection::open(&db).expect("the database");
+    other.execute("UPDATE observation SET value = 7 WHERE period = '2024'", []).expect("a change");
+    drop(other);
+    // The checksum of the series is as before: it is not trusted.
+    assert_eq!(load_into(&db, &dataset, false, false, TOY).counts.revised, 1);
+    assert_eq!(content(&db), expected);
+}
