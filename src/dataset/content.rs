@@ -13,6 +13,7 @@ use super::compression::{Packing, is_workbook, members};
 use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
 use super::folder::{Folder, Input};
+use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
 use super::text::is_metadata;
 use super::workbook::{self, SheetText, Wanted};
@@ -177,14 +178,13 @@ fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String),
     let bytes = text.bytes().map_err(Fault::Io)?;
     let (mut start, mut number) = (0, 0);
     while start < bytes.len() {
-        let length = memchr::memchr2(b'\n', b'\r', &bytes[start..]).unwrap_or(bytes.len() - start);
-        let line_end = if bytes[start + length..].starts_with(b"\r\n") { 2 } else { 1 };
+        let line = start..line_end(&bytes, start);
         number += 1;
-        if number > lines && end.is_match(&bytes[start..start + length]) {
+        if number > lines && end.is_match(&bytes[line.clone()]) {
             let below = String::from_utf8_lossy(&bytes[start..]).into_owned();
             return Ok((Spool::Memory(bytes[..start].into()), below));
         }
-        start += length + line_end;
+        start = next_line(&bytes, line.end);
     }
     Ok((text.clone(), String::new()))
 }

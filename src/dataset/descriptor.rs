@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::mapping::Mapping;
+use super::split::Grammar;
 use crate::model::Marks;
 
 /// `datapackage.json`.
@@ -119,6 +120,20 @@ pub struct Dialect {
 }
 
 impl Dialect {
+    /// How rows and cells are divided. Its characters are ASCII: any other is rejected before a file is opened.
+    pub fn grammar(&self) -> Grammar {
+        let byte = |character: char| character as u8;
+        Grammar {
+            delimiter: byte(self.delimiter),
+            quote: byte(self.quote_char),
+            double_quote: self.double_quote,
+            // A quote that escapes a quote is a doubled one.
+            escape: self.escape_char.filter(|escape| *escape != self.quote_char).map(byte),
+            comment: self.comment_char.map(byte),
+            skip_initial_space: self.skip_initial_space,
+        }
+    }
+
     /// How the text of a sheet is written that a range starts on a row of, from one; zero where the sheet is read whole.
     pub fn of_sheet(self, first_row: u64) -> Self {
         let Self { header, header_join, sheet_name, .. } = self;

@@ -10,7 +10,8 @@ use super::descriptor::{Dialect, Resource};
 use super::encoding::{self, Decided};
 use super::folder::{Folder, Input};
 use super::package::Package;
-use super::rows::{Row, split};
+use super::rows::Row;
+use super::split::{Grammar, SplitRow, Splitter, line_end, next_line};
 use super::workbook::Wanted;
 use crate::model::nearest;
 use crate::problem::{Excerpt, Fact, Place, Problems};
@@ -143,6 +144,10 @@ impl File {
         Ok(())
     }
 
+    pub(super) fn grammar(&self) -> Grammar {
+        self.dialect.grammar()
+    }
+
     /// The text of the file, and its size in bytes.
     fn input(&self) -> Result<(Input, u64), Fault> {
         match &self.content {
@@ -168,24 +173,18 @@ impl File {
     }
 
     fn read_header(&mut self) -> Result<(), Fault> {
-        // A byte order mark and lines above the header belong to no dialect.
-        let mut plain = self.dialect.clone();
-        plain.skip_initial_space = false;
         let (input, size) = self.input()?;
         self.size = size;
         self.has_returns_only = Blocks::has_returns_only(input).map_err(Fault::Io)?;
         let (input, _) = self.input()?;
         let mut lines_above = self.dialect.header_rows.first().copied().unwrap_or(1) - 1;
-        let blocks = Blocks::new(input, &plain, self.has_returns_only, (0, 1))?.without_digest();
-        for block in blocks {
+        for block in Blocks::new(input, self.grammar(), self.has_returns_only, (0, 1))?.without_digest() {
             let block = block?;
             let text = block.text.strip_prefix('\u{feff}').filter(|_| self.start == 0).unwrap_or(&block.text);
             self.start += block.text.len() - text.len();
             let mut rest = text;
             while lines_above > 0 && !rest.is_empty() {
-                let end = rest
-                    .find(['\n', '\r'])
-                    .map_or(rest.len(), |end| end + if rest[end..].starts_with("\r\n") { 2 } else { 1 });
+                let end = next_line(rest.as_bytes(), line_end(rest.as_bytes(), 0));
                 self.above.push_str(&rest[..end]);
                 self.start += end;
                 self.start_line += 1;
@@ -206,28 +205,27 @@ impl File {
             return Ok(());
         };
         let last = self.dialect.header_rows.last().copied().unwrap_or(1);
-        let mut records = block.first_records(last, &self.dialect);
-        if records.len() > 1 {
-            records.retain(|record| self.dialect.header_rows.contains(&record.line));
+        let mut rows = block.first_rows(last, self.grammar());
+        if rows.len() > 1 {
+            rows.retain(|row| self.dialect.header_rows.contains(&row.line));
         }
-        let Some(record) = records.last() else {
+        let Some(row) = rows.last() else {
             self.columns.clear();
             self.start_line = block.end_line();
-            self.start += block.raw_length(block.text.len());
+            self.start += block.text.len();
             return Ok(());
         };
-        self.columns =
-            joined(records.iter().map(|record| record.cells.as_slice()).collect(), &self.dialect.header_join);
-        self.header = (record.line, block.text[record.start..record.end].to_owned());
-        self.start_line = block.line_at(record.end);
-        self.start += block.raw_length(record.end);
+        self.columns = joined(rows.iter().map(|row| row.cells.as_slice()).collect(), &self.dialect.header_join);
+        self.header = (row.line, block.text[row.start..row.end].to_owned());
+        self.start_line = row.next_line;
+        self.start += row.end;
         Ok(())
     }
 
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
     pub fn blocks(&self) -> Result<Blocks, Fault> {
         let (input, _) = self.input()?;
-        let blocks = Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))?;
+        let blocks = Blocks::new(input, self.grammar(), self.has_returns_only, (self.start, self.start_line))?;
         Ok(match &self.content {
             Some(content) => blocks.with_digest(content.digest.clone()),
             None => blocks,
@@ -277,9 +275,10 @@ impl File {
 
     /// The place of a cell, or of a whole row, in the text that starts with that row.
     pub fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
-        let split = split(text.as_bytes(), &self.dialect);
-        let mark = column.and_then(|column| split.cells.get(column).cloned()).unwrap_or(0..split.end);
-        let shown = text.floor_char_boundary(split.end.min(mark.start.saturating_add(MAXIMUM_EXCERPT)));
+        let mut row = SplitRow::default();
+        Splitter::new(text, self.grammar()).next_row(&mut row);
+        let mark = column.and_then(|column| row.cell_bytes(column)).unwrap_or(row.bytes.clone());
+        let shown = text.floor_char_boundary(row.bytes.end.min(mark.start.saturating_add(MAXIMUM_EXCERPT)));
         let start = text.floor_char_boundary(mark.start.saturating_sub(MAXIMUM_EXCERPT));
         let mark = mark.start - start..mark.end.min(shown) - start;
         let column = column.and_then(|column| self.columns.get(column).cloned());

@@ -14,11 +14,12 @@ mod mapping;
 mod marks;
 mod package;
 mod rows;
+mod split;
 mod spool;
 mod text;
 mod workbook;
 
-pub use blocks::{Block, Blocks, Fault, line_ends};
+pub use blocks::{Block, Blocks, Fault};
 pub use descriptor::{Descriptor, Dialect, Resource};
 pub use digest::{Digest, contents, fingerprint, sizes};
 pub use encoding::{Decided, KnownBy, NAMES as ENCODING_NAMES, named as encoding_named};
@@ -28,6 +29,7 @@ pub use look::Look;
 pub use mapping::{Codes, FROM, Malformed, Mapping, Patterns, Rules, Text, Unpivot, When};
 pub use package::{PATTERN_MEND, Package, ReportFile, pattern_fault, read_mapping};
 pub use rows::{Row, Rows};
+pub use split::{Grammar, SplitRow, Splitter};
 pub use text::{file_name, hexadecimal, is_metadata, sha256, stem};
 
 /// A column that every file may have, and that says nothing: why a row was refused the last time.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::spelling::period_of;
-use crate::dataset::{Folder, Look, line_ends, stem};
+use crate::dataset::{Folder, Grammar, Look, SplitRow, Splitter, stem};
 use crate::model::{Marks, parse_number};
 
 /// A file as it is seen.
@@ -193,22 +193,12 @@ impl Seen {
 /// The rows of a text, each with its line.
 fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
     const LOOKED_AT: usize = 2000;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter as u8)
-        .from_reader(text.as_bytes());
-    let (mut at, mut line) = (0, 1);
-    let mut rows = Vec::new();
-    for record in reader.records().filter_map(Result::ok).take(LOOKED_AT) {
-        // The reader tells where it began to look for the row, blank lines before it included.
-        let from = record.position().map_or(at, |position| position.byte() as usize);
-        let start = from + text[from..].len() - text[from..].trim_start_matches(['\n', '\r']).len();
-        line += line_ends(&text.as_bytes()[at..start]);
-        at = start;
-        let row: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
-        if row.len() > 1 || row.iter().any(|cell| !cell.is_empty()) {
-            rows.push((line, row));
+    let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
+    let (mut rows, mut row) = (Vec::new(), SplitRow::default());
+    while rows.len() < LOOKED_AT && splitter.next_row(&mut row) {
+        let cells: Vec<String> = row.cells(text).into_iter().map(|cell| cell.trim().to_owned()).collect();
+        if cells.len() > 1 || cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push((row.line, cells));
         }
     }
     rows
