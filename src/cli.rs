@@ -38,7 +38,7 @@ pub enum Command {
     Load(Load),
     /// Look at a file of another shape: what it is, its first figures, and a mapping that loads it
     Sniff(Sniff),
-    /// List the rows that a load refused, or write them into a file to be mended and loaded again
+    /// List the rows that a load refused, or write them into a file to be fixed and loaded again
     Rejects(Rejects),
     /// List the reports, or run one
     Report(Report),

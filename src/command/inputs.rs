@@ -128,8 +128,8 @@ fn loose_package(
         let Some(proposal) = profile::propose(&seen) else {
             return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_seen: false }));
         };
-        if let Some(Doubt { what, mend }) = proposal.doubt {
-            return Err(Error::usage(UsageError::Doubt { file: PathBuf::from(file), what, mend }));
+        if let Some(Doubt { what, fix }) = proposal.doubt {
+            return Err(Error::usage(UsageError::Doubt { file: PathBuf::from(file), what, fix }));
         }
         let looks = match seen.look.decided {
             decided if decided.by == KnownBy::Detection => {

@@ -1,4 +1,4 @@
-//! `yearbook rejects`: the rows that a load refused, to be read or to be mended.
+//! `yearbook rejects`: the rows that a load refused, to be read or to be fixed.
 
 use std::path::Path;
 

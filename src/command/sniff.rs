@@ -90,7 +90,7 @@ fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
         lines.push("there is no row in it".to_owned());
     }
     let doubt = proposal.and_then(|proposal| proposal.doubt.as_ref());
-    lines.extend(doubt.map(|doubt| format!("to be said by you: {}: {}", doubt.what, doubt.mend)));
+    lines.extend(doubt.map(|doubt| format!("to be said by you: {}: {}", doubt.what, doubt.fix)));
     lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
     let comment = |line: String| format!("# {}\n", line.replace(['\n', '\r'], " "));
     lines.into_iter().map(comment).collect()

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memrchr, memrchr2};
 
 use super::digest::{Digest, Digester};
+use super::fault::Fault;
 use super::rows::Rows;
 use super::split::{Boundaries, Grammar, SplitRow, Splitter, line_ends};
 use super::{File, Input};
@@ -15,27 +16,6 @@ const BLOCK: usize = 1 << 20;
 
 /// A row that is longer than this is not waited for: somewhere a quote was not closed.
 const MAXIMUM_ROW: usize = 16 << 20;
-
-/// Why a file cannot be read on.
-#[derive(Debug)]
-pub enum Fault {
-    Io(io::Error),
-    /// What it is packed in cannot be taken apart.
-    Damaged(String),
-    /// It holds several sheets, files or ranges and nobody said which, or not the one that is wanted.
-    Inside {
-        what: &'static str,
-        wanted: Option<String>,
-        there: Vec<String>,
-    },
-    /// A byte that belongs into no text of an encoding, with its line and what stands before it there.
-    Encoding {
-        byte: u8,
-        line: u64,
-        before: String,
-        encoding: &'static str,
-    },
-}
 
 /// Some rows of a file, each whole.
 #[derive(Debug, Default)]

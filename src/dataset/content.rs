@@ -8,15 +8,16 @@ use std::rc::Rc;
 use encoding_rs::{Encoding, UTF_8};
 use regex::bytes::Regex;
 
-use super::blocks::Fault;
 use super::compression::{Packing, is_workbook, members};
 use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
+use super::fault::Fault;
 use super::folder::{Folder, Input};
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
 use super::text::is_metadata;
 use super::workbook::{self, SheetText, Wanted};
+use crate::problem::PartKind;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -160,7 +161,11 @@ fn from_archive(
                 (Some(member), _) if there.iter().any(|name| name == member) => member.to_owned(),
                 (None, [only]) => (*only).clone(),
                 (wanted, _) => {
-                    return Err(Fault::Inside { what: "file", wanted: wanted.map(str::to_owned), there });
+                    return Err(Fault::Part {
+                        part: PartKind::File,
+                        wanted: wanted.map(str::to_owned),
+                        available: there,
+                    });
                 }
             };
             let mut file = archive.by_name(&wanted).map_err(broken)?;

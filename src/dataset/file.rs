@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use regex::bytes::Regex;
 
-use super::blocks::{Blocks, Fault};
+use super::blocks::Blocks;
 use super::content::{self, Content, Reading};
 use super::descriptor::{Dialect, Resource};
 use super::encoding::{self, Decided};
+use super::fault::Fault;
 use super::folder::{Folder, Input};
 use super::package::Package;
 use super::rows::Row;
 use super::split::{Grammar, SplitRow, Splitter, line_end, next_line};
 use super::workbook::Wanted;
-use crate::model::nearest;
-use crate::problem::{Excerpt, Fact, Place, Problems};
+use crate::problem::{Excerpt, Place, Problems, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as somebody asks for them.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl File {
         let mut file = Self::unread(label, &package.folder, path, resource.dialect().clone());
         file.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
         if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
-            file.tell(fault, problems);
+            file.report(fault, problems);
             return None;
         }
         if let Some(fields) = resource.rules.as_ref().and_then(|mapping| mapping.rules.fields.as_ref()) {
@@ -91,10 +91,11 @@ impl File {
         }
     }
 
-    /// What divides the columns, where the whole header is one cell that holds a delimiter which is not declared.
-    pub fn undeclared_delimiter(&self) -> Option<char> {
+    /// The violation of a header that is one cell and contains a delimiter which is not declared.
+    pub fn wrong_delimiter(&self, is_mapped: bool) -> Option<Violation> {
         let [column] = self.columns.as_slice() else { return None };
-        [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
+        let found = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))?;
+        Some(Violation::WrongDelimiter { expected: self.dialect.delimiter, found, is_mapped })
     }
 
     /// The paths of the files in the same folder whose names a pattern matches, in order.
@@ -109,7 +110,7 @@ impl File {
         let reading = Reading { is_foreign: true, ..Reading::default() };
         let read = content::read(&file.folder, path, &reading).map(|content| file.content = content);
         if let Err(fault) = read.and_then(|()| file.read_header()) {
-            file.tell(fault, problems);
+            file.report(fault, problems);
             return None;
         }
         file.missing = vec![Vec::new(); file.columns.len()];
@@ -232,33 +233,9 @@ impl File {
         })
     }
 
-    /// Records why a file could not be read, or not to its end.
-    pub fn tell(&self, fault: Fault, problems: &mut Problems) {
-        Self::tell_of(&self.label, fault, problems);
-    }
-
-    /// Records why the file of this name could not be read.
-    pub fn tell_of(label: &Arc<str>, fault: Fault, problems: &mut Problems) {
-        match fault {
-            Fault::Io(error) => {
-                let fact =
-                    Fact::Unreadable { message: error.to_string(), mend: "check the `path` in datapackage.json" };
-                problems.add(fact, || Place::of_file(label));
-            }
-            Fault::Damaged(message) => {
-                let fact = Fact::Unreadable { message, mend: "fetch the file again" };
-                problems.add(fact, || Place::of_file(label));
-            }
-            Fault::Inside { what, wanted, there } => {
-                let near = wanted.as_ref().and_then(|wanted| nearest(wanted, there.iter(), |name| name)).cloned();
-                problems.add(Fact::Inside { what, wanted, near, there }, || Place::of_file(label));
-            }
-            Fault::Encoding { byte, line, before, encoding } => problems.add(Fact::Encoding { byte, encoding }, || {
-                let text = before + "\u{fffd}";
-                let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
-                Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
-            }),
-        }
+    /// Records why the file could not be read, or not to its end.
+    pub fn report(&self, fault: Fault, problems: &mut Problems) {
+        problems.push(fault.problem(&self.label));
     }
 
     /// The place of a column's name in the header.
@@ -343,8 +320,8 @@ fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
 }
 
 /// What a resource asks for that no reader here can do.
-fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Fact> {
-    let refuse = |what: String, mend: &str| Some(Fact::Unsupported { what, mend: mend.to_owned() });
+fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Violation> {
+    let refuse = |what: String, fix: &str| Some(Violation::Unsupported { what, fix: fix.to_owned() });
     let dialect = resource.dialect();
     let characters = [Some(dialect.delimiter), Some(dialect.quote_char), dialect.escape_char, dialect.comment_char];
     if path.contains("://") {
@@ -361,10 +338,10 @@ fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Fact> 
         return refuse(format!("the format `{format}`"), "save the file as CSV");
     }
     if let Some(encoding) = resource.encoding.as_ref().filter(|name| encoding::named(name).is_none()) {
-        return refuse(format!("the encoding `{encoding}`"), &format!("name one such as {}", encoding::NAMES));
+        return refuse(format!("the encoding `{encoding}`"), &format!("use a name such as {}", encoding::NAMES));
     }
     if let Some(character) = characters.into_iter().flatten().find(|character| !character.is_ascii()) {
-        return refuse(format!("`{character}` as a mark of the dialect"), "use an ASCII character");
+        return refuse(format!("the character `{character}` in a dialect"), "use an ASCII character");
     }
     for field in &resource.schema.fields {
         let marks = resource.marks(&field.name);
@@ -374,13 +351,16 @@ fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Fact> 
                 format!("the decimal mark `{}` with the group mark `{}`", marks.decimal, marks.group.unwrap_or(' '));
             return refuse(
                 what,
-                "give `decimalChar` and `groupChar` two different marks that no number is spelled with",
+                "give `decimalChar` and `groupChar` two different characters that are not part of numbers",
             );
         }
     }
     let rows = &dialect.header_rows;
     if rows.first().is_none_or(|&first| first == 0) || !rows.is_sorted_by(|row, next| row < next) {
-        return refuse(format!("`headerRows` of {rows:?}"), "give the numbers of its rows, from 1 and in order");
+        return refuse(
+            format!("`headerRows` of {rows:?}"),
+            "list the lines of the header, from 1 and in ascending order",
+        );
     }
     let has_fields = resource.rules.as_ref().is_some_and(|mapping| mapping.rules.fields.is_some());
     if !dialect.header && resource.schema.fields.is_empty() && !has_fields {

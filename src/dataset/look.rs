@@ -2,12 +2,13 @@
 
 use std::io::Read;
 
-use super::blocks::Fault;
 use super::compression::Packing;
 use super::content::{self, Reading};
 use super::encoding::{Decided, KnownBy, decide, named};
+use super::fault::Fault;
 use super::folder::Folder;
 use super::workbook::{self, Wanted};
+use crate::problem::PartKind;
 
 /// As much of a file's text as is looked at.
 const HEAD: u64 = 256 << 10;
@@ -40,10 +41,10 @@ impl Look {
             content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, ..Reading::default() })
         };
         let (content, sheets) = match read(sheet) {
-            Err(Fault::Inside { what: "sheet", wanted: None, there }) if !there.is_empty() => {
+            Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }) if !available.is_empty() => {
                 let bytes = folder.read(path).map_err(Fault::Io)?.into();
                 let largest = workbook::largest(&bytes)?;
-                (read(largest.as_deref())?, there)
+                (read(largest.as_deref())?, available)
             }
             content => (content?, Vec::new()),
         };

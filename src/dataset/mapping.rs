@@ -136,7 +136,7 @@ pub struct When {
 #[derive(Debug)]
 pub struct Malformed {
     pub message: String,
-    pub mend: Option<String>,
+    pub fix: Option<String>,
     pub place: Place,
 }
 
@@ -150,8 +150,8 @@ impl Mapping {
                 let place = place(label, &plain, error.span());
                 // The second line of a message is what was expected.
                 let message = error.message().trim().replace('\n', ", ");
-                let (message, mend) = unknown_key(&message).unwrap_or((message, None));
-                Err(Box::new(Malformed { message, mend, place }))
+                let (message, fix) = unknown_key(&message).unwrap_or((message, None));
+                Err(Box::new(Malformed { message, fix, place }))
             }
         }
     }
@@ -178,9 +178,9 @@ fn unknown_key(message: &str) -> Option<(String, Option<String>)> {
     let key = names.next()?;
     let known: Vec<&str> = names.collect();
     let near = nearest(key, known.iter(), |known| known);
-    let mend =
+    let fix =
         near.map_or_else(|| format!("the keys are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-    Some((format!("a mapping has no key `{key}` here"), Some(mend)))
+    Some((format!("unknown key `{key}` in the mapping"), Some(fix)))
 }
 
 fn place(label: &Arc<str>, text: &str, span: Option<Range<usize>>) -> Place {

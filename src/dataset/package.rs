@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::descriptor::{Descriptor, Dialect, Paths, Resource, Schema};
 use super::encoding;
+use super::fault::of_part;
 use super::folder::Folder;
 use super::mapping::{Malformed, Mapping, Rules, Text};
 use crate::error::{Error, Result, UsageError};
-use crate::model::nearest;
-use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
+use crate::problem::{Excerpt, PartKind, Place, Problem, Problems, Violation};
 
 const DESCRIPTOR: &str = "datapackage.json";
 
@@ -96,9 +96,8 @@ impl Package {
         }
         let [resource] = resources.as_mut_slice() else {
             let wanted = wanted.map(|wanted| wanted.get_ref().clone());
-            let near = wanted.as_ref().and_then(|wanted| nearest(wanted, there.iter(), |name| name)).cloned();
             let label = package.label(DESCRIPTOR);
-            problems.add(Fact::Inside { what: "resource", wanted, near, there }, || Place::of_file(&label));
+            problems.add(of_part(PartKind::Resource, wanted, there), || Place::of_file(&label));
             return Ok(None);
         };
         resource.table = Some(mapping.rules.table.as_ref().map_or("observations", |table| table.get_ref()).to_owned());
@@ -133,7 +132,7 @@ fn open(
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(_) => {
-                let fact = Fact::Descriptor { message: "it is not UTF-8".to_owned() };
+                let fact = Violation::Descriptor { message: "it is not UTF-8".to_owned() };
                 problems.add(fact, || Place::of_file(&descriptor_label));
                 return Ok(());
             }
@@ -147,8 +146,10 @@ fn open(
                 });
             };
             let message = format!("{descriptor_label}, which it builds on: {error}");
-            let fact =
-                Fact::Unreadable { message, mend: "check `buildsOn`: its folders are relative to this dataset's own" };
+            let fact = Violation::UnreadableFile {
+                message,
+                fix: "check `buildsOn`: its paths are relative to the folder of this dataset",
+            };
             problems.add(fact, || Place::of_file(wanted_by));
             return Ok(());
         }
@@ -162,7 +163,7 @@ fn open(
             let message = message.split(" at line ").next().unwrap_or(&message);
             let is_object = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
             let message = if is_object { message.to_owned() } else { "it is not a JSON object".to_owned() };
-            problems.add(Fact::Descriptor { message }, || Place {
+            problems.add(Violation::Descriptor { message }, || Place {
                 file: descriptor_label,
                 line: line as u64,
                 excerpt: excerpt_of_line(&text, line, column),
@@ -191,7 +192,7 @@ fn open(
     let reports = read_reports(folder, problems);
     let name = descriptor.name.clone().unwrap_or_else(|| folder.name());
     if let Some(other) = packages.iter().find(|package| package.name == name) {
-        let fact = Fact::SameName { name: name.clone(), other: other.folder.path().display().to_string() };
+        let fact = Violation::DuplicateDataset { name: name.clone(), other: other.folder.path().display().to_string() };
         problems.add(fact, || Place::of_file(&descriptor_label));
         return Ok(());
     }
@@ -205,24 +206,24 @@ pub fn read_mapping(
     folder: Folder,
     bytes: std::io::Result<Vec<u8>>,
 ) -> Result<Mapping, Box<Problem>> {
-    let whole = |fact| Box::new(Problem { fact, place: Place::of_file(label) });
+    let whole = |violation| Box::new(Problem { violation, place: Place::of_file(label) });
     let bytes = bytes.map_err(|error| {
-        whole(Fact::Unreadable { message: error.to_string(), mend: "check the path of the mapping" })
+        whole(Violation::UnreadableFile { message: error.to_string(), fix: "check the path of the mapping" })
     })?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| whole(Fact::Mapping { message: "it is not UTF-8".to_owned(), mend: None }))?;
+        .map_err(|_| whole(Violation::Mapping { message: "it is not UTF-8".to_owned(), fix: None }))?;
     let mapping = Mapping::parse(label, folder, text).map_err(|malformed| {
-        let Malformed { message, mend, place } = *malformed;
-        Box::new(Problem { fact: Fact::Mapping { message, mend }, place })
+        let Malformed { message, fix, place } = *malformed;
+        Box::new(Problem { violation: Violation::Mapping { message, fix }, place })
     })?;
-    let refuse = |message: String, mend: String, text: &Text| {
+    let refuse = |message: String, fix: String, text: &Text| {
         let place = mapping.place(text.span());
-        Err(Box::new(Problem { fact: Fact::Mapping { message, mend: Some(mend) }, place }))
+        Err(Box::new(Problem { violation: Violation::Mapping { message, fix: Some(fix) }, place }))
     };
     let Rules { encoding, end, .. } = &mapping.rules;
     if let Some(name) = encoding.as_ref().filter(|name| encoding::named(name.get_ref()).is_none()) {
         let message = format!("there is no encoding `{}`", name.get_ref());
-        return refuse(message, format!("name one such as {}", encoding::NAMES), name);
+        return refuse(message, format!("use a name such as {}", encoding::NAMES), name);
     }
     if let Some((text, error)) = end.as_ref().and_then(|text| Some((text, Regex::new(text.get_ref()).err()?))) {
         return refuse(pattern_fault(&error), PATTERN_MEND.to_owned(), text);
@@ -230,21 +231,22 @@ pub fn read_mapping(
     Ok(mapping)
 }
 
-/// What keeps a pattern from being read, and what may mend it.
+/// What keeps a pattern from being read, and what may fix it.
 pub fn pattern_fault(error: &regex::Error) -> String {
     let message = error.to_string();
     let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    format!("the pattern cannot be read: {reason}")
+    format!("the pattern is not valid: {reason}")
 }
 
-pub const PATTERN_MEND: &str = "in '...' a backslash is itself; see https://docs.rs/regex/latest/regex/#syntax";
+pub const PATTERN_MEND: &str =
+    "between single quotes a backslash needs no escape; see https://docs.rs/regex/latest/regex/#syntax";
 
 fn read_descriptor(text: &str) -> serde_json::Result<Descriptor> {
     serde_json::from_str(text.trim_start_matches('\u{feff}'))
 }
 
 /// Keys of the descriptor that are nearly ours: a Data Package may have any other key, but these change what is read.
-fn misspelt_keys(text: &str) -> Vec<Fact> {
+fn misspelt_keys(text: &str) -> Vec<Violation> {
     const OF_A_RESOURCE: [&str; 6] = ["defaults", "dialect", "encoding", "mapping", "schema", "table"];
     const OF_A_FIELD: [&str; 3] = ["decimalChar", "groupChar", "missingValues"];
     let Ok(descriptor) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
@@ -261,14 +263,14 @@ fn misspelt_keys(text: &str) -> Vec<Fact> {
 
 /// The keys of an object that are nearly, but not quite, one of those known: a letter off, or written with other capitals
 /// or with underscores.
-fn misspelt(object: &Value, known: &[&'static str]) -> Vec<Fact> {
+fn misspelt(object: &Value, known: &[&'static str]) -> Vec<Violation> {
     let bare = |key: &str| key.replace(['_', '-'], "").to_lowercase();
     let slip = |key: &String| {
         let is_slip =
             |near: &&str| near != key && (bare(near) == bare(key) || strsim::damerau_levenshtein(near, key) == 1);
         // `scheme` and `$schema` are keys of the standard and of its tools.
         let near = known.iter().copied().find(is_slip).filter(|_| !["scheme", "$schema"].contains(&key.as_str()))?;
-        Some(Fact::MisspeltKey { key: key.clone(), near })
+        Some(Violation::MisspelledKey { key: key.clone(), near })
     };
     object.as_object().into_iter().flat_map(serde_json::Map::keys).filter_map(slip).collect()
 }
@@ -276,7 +278,7 @@ fn misspelt(object: &Value, known: &[&'static str]) -> Vec<Fact> {
 fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
     const MEND: &str = "a report is an SQL file in UTF-8";
     let mut unreadable = |error: std::io::Error, path: &str| {
-        let fact = Fact::Unreadable { message: error.to_string(), mend: MEND };
+        let fact = Violation::UnreadableFile { message: error.to_string(), fix: MEND };
         problems.add(fact, || Place::of_file(&label(folder, path)));
     };
     let paths = folder.list("reports", "sql").unwrap_or_else(|error| {

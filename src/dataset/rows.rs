@@ -3,7 +3,7 @@
 use super::File;
 use super::blocks::Block;
 use super::split::{SplitRow, Splitter};
-use crate::problem::{Fact, Place, Problems};
+use crate::problem::{Place, Problems, Violation};
 
 /// The rows of a block, one at a time.
 pub struct Rows<'a> {
@@ -58,9 +58,9 @@ impl<'a> Rows<'a> {
         let of_several_lines =
             |cell: &usize| row.cell_bytes(*cell).is_some_and(|bytes| text[bytes].contains(['\n', '\r']));
         let (fact, column) = match row.bad_quote.or_else(|| (0..found).find(of_several_lines)) {
-            Some(column) => (Fact::BadQuote, column),
+            Some(column) => (Violation::UnclosedQuote, column),
             // The first cell too many, or the last one there is.
-            None => (Fact::RowLength { expected, found }, expected.min(found.saturating_sub(1))),
+            None => (Violation::RowLength { expected, found }, expected.min(found.saturating_sub(1))),
         };
         let text = &text[row.bytes.clone()];
         let shown = text.lines().next().unwrap_or_default();

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use calamine::{Cell, Data, DataRef, Dimensions, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
-use super::blocks::Fault;
 use super::compound::has_loop;
 use super::compression::Packing;
+use super::fault::Fault;
+use crate::problem::PartKind;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -47,22 +48,22 @@ pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> R
         }
         let bounds = match range.as_deref() {
             None => None,
-            Some(cells) => Some(bounds(cells).ok_or_else(|| Fault::Inside {
-                what: "range",
+            Some(cells) => Some(bounds(cells).ok_or_else(|| Fault::Part {
+                part: PartKind::Range,
                 wanted: Some(cells.to_owned()),
-                there: book.defined_names().iter().map(|(name, _)| name.clone()).collect(),
+                available: book.defined_names().iter().map(|(name, _)| name.clone()).collect(),
             })?),
         };
         let sheet = match sheet {
             Some(sheet) if names.contains(&sheet) => sheet,
-            Some(sheet) => return Err(Fault::Inside { what: "sheet", wanted: Some(sheet), there: names }),
+            Some(sheet) => return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet), available: names }),
             None => {
                 if names.len() > 1 {
                     names.retain(|name| cells_of(&mut book, name).is_ok_and(|cells| !cells.is_empty()));
                 }
                 match <[String; 1]>::try_from(names) {
                     Ok([only]) => only,
-                    Err(there) => return Err(Fault::Inside { what: "sheet", wanted: None, there }),
+                    Err(available) => return Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }),
                 }
             }
         };

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use super::resolve::{Known, Reading};
 use super::rows::unknown_code;
 use crate::model::{Quantity, Scale};
-use crate::problem::Fact;
+use crate::problem::Violation;
 
 /// How values that are told in some unit become values in the metric's own.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ impl<'a> Conversions<'a> {
         let quantity = match Quantity::parse(cell, marks) {
             Ok(quantity) => quantity,
             Err(error) => {
-                reading.refuse("value", Fact::Quantity { error });
+                reading.refuse("value", Violation::Number { error });
                 return None;
             }
         };
@@ -62,7 +62,7 @@ impl<'a> Conversions<'a> {
             return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
         }
         let Some(scale) = Scale::parse(record.scale) else {
-            reading.refuse("value", Fact::Scale);
+            reading.refuse("value", Violation::Scale);
             return None;
         };
         let conversion = conversion?;
@@ -71,7 +71,7 @@ impl<'a> Conversions<'a> {
         let converted = match shifted.and_then(|shifted| shifted.scaled(ratio)) {
             Ok(converted) => converted,
             Err(error) => {
-                reading.refuse("value", Fact::Quantity { error });
+                reading.refuse("value", Violation::Number { error });
                 return None;
             }
         };
@@ -108,7 +108,7 @@ impl<'a> Conversions<'a> {
         let (told_factor, own_factor) = (factor(unit)?, factor(own)?);
         let dimension = |code: &str| registry.text("unit", code, "dimension").to_owned();
         if dimension(unit) != dimension(own) {
-            let fact = Fact::WrongDimension {
+            let fact = Violation::WrongDimension {
                 unit: unit.to_owned(),
                 dimension: dimension(unit),
                 metric: code.to_owned(),

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::interrupt;
 use crate::mapping::{Columns, read_labels};
 use crate::model::Marks;
-use crate::problem::{Fact, Place, Problems};
+use crate::problem::{Place, Problems, Violation};
 
 /// The tables that rows can be made in, each after those that its rows refer to.
 pub const CREATABLE: [&str; 6] = ["source", "unit", "region", "sector", "metric", "enterprise"];
@@ -114,8 +114,8 @@ fn make(
         let text = of_mapping.filter(|text| !text.is_empty() && column.name != "code").unwrap_or(otherwise);
         match value(table, column, text, Marks::default(), registry, problems) {
             Ok(value) => values.push(value),
-            Err(Fact::EmptyCell { column }) => {
-                problems.add(Fact::Creation { table: table.name, code: code.to_owned(), column }, place);
+            Err(Violation::EmptyCell { column }) => {
+                problems.add(Violation::CannotCreate { table: table.name, code: code.to_owned(), column }, place);
                 registry.entries_mut(table.name).refused.insert(code.to_owned());
                 return false;
             }

@@ -12,7 +12,7 @@ use super::replacing::Replacements;
 use super::resolve::Known;
 use super::runs::{RUN, Run, Runs};
 use crate::error::{Error, Result};
-use crate::problem::{Problems, Refused};
+use crate::problem::{Problems, RejectedRow, Rule};
 
 /// Whoever follows the reading.
 pub trait Follow {
@@ -20,7 +20,7 @@ pub trait Follow {
     fn progress(&mut self, bytes: u64) -> Result<()>;
 
     /// These rows of a file of the load were refused.
-    fn refused(&mut self, file: usize, rows: &[Refused]) -> Result<()>;
+    fn refused(&mut self, file: usize, rows: &[RejectedRow]) -> Result<()>;
 
     /// These figures are told otherwise than they are stored. Says whether they have been changed.
     fn replace(&mut self, replacements: &Replacements) -> Result<bool>;
@@ -89,7 +89,7 @@ impl Gathering<'_> {
     fn add(&mut self, mut done: Done) -> Result<bool> {
         self.follow.refused(self.files[done.file].0, &done.problems.take_kept())?;
         self.problems.append(std::mem::take(&mut done.problems));
-        if !self.problems.shows_more("unknown-code") {
+        if !self.problems.shows_more(Rule::UnknownCode) {
             self.signs.suggests.store(false, Ordering::Relaxed);
         }
         let compared = std::mem::take(&mut done.compared);

@@ -8,7 +8,7 @@ use super::tables::{Kind, TABLES, Table};
 use crate::dataset::{Digest, File, Mapping, Package, REASON, Resource, Row};
 use crate::mapping::{New, Plan};
 use crate::model::{Marks, nearest};
-use crate::problem::{Fact, Place, Problems, Suggestion};
+use crate::problem::{Place, Problems, Suggestion, Violation};
 
 use super::{Counts, FileFacts};
 
@@ -162,7 +162,7 @@ pub fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut 
                     registry.entries_mut(table.name).incomplete = true;
                 }
                 let near = near.map(|table| Suggestion::of(table.resource));
-                let fact = Fact::UnknownTable { name: name.to_owned(), near };
+                let fact = Violation::UnknownTable { name: name.to_owned(), near };
                 let of_mapping = resource.rules.as_ref().filter(|_| package.is_loose);
                 let told = of_mapping.and_then(|mapping| Some((mapping, mapping.rules.table.as_ref()?)));
                 problems.add(fact, || match told {
@@ -173,8 +173,8 @@ pub fn open_files(packages: &[Package], registry: &mut Registry, problems: &mut 
             };
             if resource.paths().is_empty() {
                 let what = format!("the resource `{}` without a `path`", resource.name);
-                let mend = "write its rows into a CSV file and name that file".to_owned();
-                problems.add(Fact::Unsupported { what, mend }, in_descriptor);
+                let fix = "write its rows into a CSV file and name that file".to_owned();
+                problems.add(Violation::Unsupported { what, fix }, in_descriptor);
             }
             for path in resource.paths() {
                 let file = File::open(package, resource, path, problems);
@@ -222,8 +222,8 @@ fn read_header(
     let mut header = Header { table, columns };
     let mut is_good = true;
     let undeclared = match file.columns.is_empty() {
-        true => Some(Fact::EmptyFile),
-        false => file.undeclared_delimiter().map(|found| Fact::Delimiter { found, is_mapped: false }),
+        true => Some(Violation::MissingHeader),
+        false => file.wrong_delimiter(false),
     };
     if let Some(fact) = undeclared {
         problems.add(fact, || file.header_place(0));
@@ -232,7 +232,7 @@ fn read_header(
     let unknown = |name: &str| {
         let near = nearest(name, table.columns.iter(), |column| column.name);
         let near = near.map(|column| Suggestion::of(column.name));
-        Fact::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
+        Violation::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
     };
     for (position, name) in file.columns.iter().enumerate() {
         if name == REASON {
@@ -242,7 +242,7 @@ fn read_header(
             None => unknown(name),
             Some(index) => match header.columns[index].position.replace(position) {
                 None => continue,
-                Some(_) => Fact::RepeatedColumn { name: name.clone() },
+                Some(_) => Violation::DuplicateColumn { name: name.clone() },
             },
         };
         problems.add(fact, || file.header_place(position));
@@ -259,7 +259,7 @@ fn read_header(
     }
     for column in table.columns.iter().filter(|column| column.must_be_told()) {
         if !header.tells(column.name) {
-            let fact = Fact::MissingColumn { table: table.resource, name: column.name };
+            let fact = Violation::MissingColumn { table: table.resource, name: column.name };
             problems.add(fact, || Place::of_file(&file.label));
             is_good = false;
         }
@@ -291,8 +291,8 @@ fn mapped_header(
         let is_unpivoted = column.kind == Kind::Quantity && plan.first_unpivoted().is_some();
         if column.must_be_told() && !is_unpivoted && default.is_none() && !plan.tells(index) {
             let message = format!("nothing says what fills `{}`, which every row needs", column.name);
-            let mend = Some(format!("say it under [columns]: {} = \"...\"", column.name));
-            problems.add(Fact::Mapping { message, mend }, || Place::of_file(&mapping.label));
+            let fix = Some(format!("say it under [columns]: {} = \"...\"", column.name));
+            problems.add(Violation::Mapping { message, fix }, || Place::of_file(&mapping.label));
             is_good = false;
         }
         columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.tells(index) });

@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 use crate::dataset::{Decided, Package, fingerprint, sha256};
 use crate::error::Result;
-use crate::problem::{Problems, Refused};
+use crate::problem::{Problems, RejectedRow};
 use crate::store::{Store, sqlite};
 use appending::{Appended, Appending};
 use codes::{Codes, Met};
@@ -304,7 +304,7 @@ impl Follow for Following<'_> {
         (self.progress)(self.done + bytes, self.total)
     }
 
-    fn refused(&mut self, file: usize, rows: &[Refused]) -> Result<()> {
+    fn refused(&mut self, file: usize, rows: &[RejectedRow]) -> Result<()> {
         let Some(store) = self.store.filter(|_| !rows.is_empty()) else { return Ok(()) };
         reject::write(store.connection(), self.first_file + file as i64, rows)
             .map_err(|source| sqlite(store.file(), &source))

@@ -14,7 +14,7 @@ use super::stored::{Found, StoredFigures};
 use super::{Counts, STEP};
 use crate::draft::folder_of;
 use crate::error::{Error, Result};
-use crate::problem::{Problems, Refused};
+use crate::problem::{Problems, RejectedRow};
 use crate::store::record::Fields;
 use crate::store::{Store, sqlite};
 
@@ -34,8 +34,8 @@ pub struct Placement<'a> {
 /// What else came of placing figures.
 #[derive(Debug, Default)]
 pub struct Placed {
-    /// Refused rows that are kept, with the number of their file.
-    pub refused: Vec<(usize, Vec<Refused>)>,
+    /// RejectedRow rows that are kept, with the number of their file.
+    pub refused: Vec<(usize, Vec<RejectedRow>)>,
     /// How many figures that were told before are told no more.
     pub withdrawn: u64,
 }

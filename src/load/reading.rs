@@ -265,7 +265,7 @@ fn resolve_all(
                 done.bytes = digest.bytes;
                 done.digest = Some(digest);
             }
-            Content::Fault(fault) => opened.file.tell(fault, &mut done.problems),
+            Content::Fault(fault) => opened.file.report(fault, &mut done.problems),
         }
         if results.send(Ok(done)).is_err() {
             return Ok(());

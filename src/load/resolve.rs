@@ -17,7 +17,7 @@ use super::sequence::Sequence;
 use super::stored::StoredFigures;
 use super::tables::Table;
 use crate::model::{Breakdown, Period, Status, code, nearest};
-use crate::problem::{Fact, Problems, Suggestion};
+use crate::problem::{Problems, Suggestion, Violation};
 
 /// What all rows of a load are resolved against; threads share it.
 pub struct Known<'a> {
@@ -75,23 +75,23 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    pub fn refuse(&mut self, column: &str, fact: Fact) {
+    pub fn refuse(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         let fact = match record.made(column) {
-            Some(text) => Fact::Made { text: text.to_owned(), fact: Box::new(fact) },
+            Some(text) => Violation::OfMappedText { text: text.to_owned(), violation: Box::new(fact) },
             None => fact,
         };
         self.problems.add(fact, || record.place(column));
     }
 
-    /// Refuses a code that nothing has. In a file that a mapping is for, what mends one row mends all that have it: it is told
+    /// Refuses a code that nothing has. In a file that a mapping is for, what fixes one row fixes all that have it: it is told
     /// once.
-    pub fn refuse_code(&mut self, column: &str, fact: Fact) {
+    pub fn refuse_code(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         match fact {
-            Fact::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
+            Violation::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
                 let key = format!("{table} {code}");
-                let fact = Fact::UnknownCode { table, resource, code, near, is_mapped: true };
+                let fact = Violation::UnknownCode { table, resource, code, near, is_mapped: true };
                 self.problems.add_once(key, fact, || record.place(column));
             }
             fact => self.problems.add(fact, || record.place(column)),
@@ -221,13 +221,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// The number of the code in a column. A code that is wrong is told for every row that has it, since each row must
-    /// be mended.
+    /// be fixed.
     fn code(&mut self, dimension: usize, reading: &mut Reading<'_>) -> Option<u32> {
         let code = reading.record.cells[self.columns.known[dimension]];
         let column = KNOWN[dimension];
         if code.is_empty() {
             if matches!(column, "metric" | "source") {
-                reading.refuse(column, Fact::EmptyCell { column });
+                reading.refuse(column, Violation::EmptyCell { column });
                 return None;
             }
             return Some(0);
@@ -247,7 +247,7 @@ impl<'a> Resolver<'a> {
             let codes = if has_names { self.known.names().codes(column, code) } else { &[] };
             if codes.len() > 1 {
                 let (record, table) = (reading.record, column);
-                let fact = Fact::Ambiguous { table, name: code.to_owned(), codes: codes.to_vec() };
+                let fact = Violation::AmbiguousName { table, name: code.to_owned(), codes: codes.to_vec() };
                 reading.problems.add_once(format!("{table} {code}"), fact, || record.place(column));
                 return None;
             }
@@ -293,7 +293,7 @@ impl<'a> Resolver<'a> {
                 Some(number)
             }
             Err(error) => {
-                reading.refuse("breakdown", Fact::Code { error });
+                reading.refuse("breakdown", Violation::Code { error });
                 None
             }
         }
@@ -302,7 +302,7 @@ impl<'a> Resolver<'a> {
     fn period(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
         let cell = reading.record.cells[self.columns.period];
         if cell.is_empty() {
-            reading.refuse("period", Fact::EmptyCell { column: "period" });
+            reading.refuse("period", Violation::EmptyCell { column: "period" });
             return None;
         }
         let expected = self.period.expect(|number| self.comparer.period(number) == cell);
@@ -322,7 +322,7 @@ impl<'a> Resolver<'a> {
                 Some(number)
             }
             Err(error) => {
-                reading.refuse("period", Fact::Period { error });
+                reading.refuse("period", Violation::Period { error });
                 None
             }
         }
@@ -340,7 +340,7 @@ impl<'a> Resolver<'a> {
         let is = |(code, name): &&(&str, &str)| told.eq_ignore_ascii_case(code) || told.eq_ignore_ascii_case(name);
         let Some((code, _)) = ACTIONS.iter().find(is) else {
             let allowed = ACTIONS.iter().map(|(code, _)| *code).collect();
-            reading.refuse("action", Fact::Choice { allowed, near: None });
+            reading.refuse("action", Violation::UnknownValue { allowed, near: None });
             return None;
         };
         let columns = self.columns;
@@ -367,7 +367,7 @@ impl<'a> Resolver<'a> {
                         code: status.code().to_string(),
                         name: Some(status.name().to_owned()),
                     });
-                    reading.refuse("status", Fact::Choice { allowed: Status::CODES.to_vec(), near });
+                    reading.refuse("status", Violation::UnknownValue { allowed: Status::CODES.to_vec(), near });
                     return None;
                 }
             },
@@ -377,7 +377,7 @@ impl<'a> Resolver<'a> {
         if if has_value { status.allows_value() } else { status.allows_missing() } {
             return Some(status);
         }
-        reading.refuse("status", Fact::StatusAgainstValue { status: status.name(), has_value });
+        reading.refuse("status", Violation::StatusValueMismatch { status: status.name(), has_value });
         None
     }
 }

@@ -13,16 +13,16 @@ use super::siblings::{Told, check_among_themselves};
 use super::tables::{Column, Kind, Table};
 use crate::dataset::{Digest, Fault};
 use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
-use crate::problem::{Fact, Problems, Refused, Suggestion};
+use crate::problem::{Problems, RejectedRow, Rule, Suggestion, Violation};
 
 /// Reads all files of a table into the registry. The files have the numbers that they have in the load, and get their
-/// counts and digests. Refused rows that are kept are returned with the number of their file.
+/// counts and digests. RejectedRow rows that are kept are returned with the number of their file.
 pub fn read(
     table: &'static Table,
     files: &mut [(usize, OpenFile)],
     registry: &mut Registry,
     problems: &mut Problems,
-) -> Vec<(usize, Vec<Refused>)> {
+) -> Vec<(usize, Vec<RejectedRow>)> {
     let mut kept = Vec::new();
     let mut told: Vec<Told> = Vec::new();
     for index in 0..files.len() {
@@ -33,7 +33,7 @@ pub fn read(
         match read {
             Ok(digest) => files[index].1.digest = digest,
             Err(fault) => {
-                files[index].1.file.tell(fault, problems);
+                files[index].1.file.report(fault, problems);
                 registry.entries_mut(table.name).incomplete = true;
             }
         }
@@ -110,7 +110,7 @@ fn read_file(
                         }
                         let earlier =
                             files.iter().find(|(number, _)| number == origin).map_or(source, |(_, file)| file);
-                        let fact = Fact::Repeated {
+                        let fact = Violation::DuplicateKey {
                             table: table.name,
                             key: row_key.replace('\u{1f}', " | "),
                             file: Arc::clone(&earlier.file.label),
@@ -122,7 +122,7 @@ fn read_file(
                     None => None,
                 };
                 if let Some((fact, column)) = wrong {
-                    let is_frozen = matches!(fact, Fact::Frozen { .. });
+                    let is_frozen = matches!(fact, Violation::Immutable { .. });
                     problems.add(fact, || row.place(header.position(column)));
                     problems.keep_row(row.line, row.text());
                     counts.rejected += 1;
@@ -150,30 +150,30 @@ fn read_file(
 }
 
 /// A change to a column that figures rest on, and the column.
-fn frozen_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Fact, &'static str)> {
+fn frozen_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
     let changed = |(index, column): &(usize, &Column)| column.frozen && stored[*index] != values[*index];
     let (index, column) = table.columns.iter().enumerate().find(changed)?;
     let stored = match &stored[index] {
         Value::Real(number) => number.to_string(),
         other => text(other).to_owned(),
     };
-    Some((Fact::Frozen { table: table.name, column: column.name, stored }, column.name))
+    Some((Violation::Immutable { table: table.name, column: column.name, stored }, column.name))
 }
 
 /// Whether a code points nowhere. Where that has been said already, by the row that was refused, the fact is a
-/// [`Fact::RejectedReference`].
-pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, problems: &Problems) -> Option<Fact> {
+/// [`Violation::RejectedReference`].
+pub fn unknown_code(registry: &Registry, table: &'static str, code: &str, problems: &Problems) -> Option<Violation> {
     let entries = registry.entries(table);
     if code.is_empty() || entries.rows.contains_key(code) {
         return None;
     }
     if entries.incomplete || entries.refused.contains(code) {
-        return Some(Fact::RejectedReference { table, code: code.to_owned() });
+        return Some(Violation::RejectedReference { table, code: code.to_owned() });
     }
     // Looking for the nearest code is slow, so it is done for those problems that will be shown.
-    let near = if problems.shows_more("unknown-code") { registry.suggestion(table, code) } else { None };
+    let near = if problems.shows_more(Rule::UnknownCode) { registry.suggestion(table, code) } else { None };
     let resource = Table::named(table).resource;
-    Some(Fact::UnknownCode { table, resource, code: code.to_owned(), near, is_mapped: false })
+    Some(Violation::UnknownCode { table, resource, code: code.to_owned(), near, is_mapped: false })
 }
 
 /// Turns the cells of one row into values, and says what is wrong with them.
@@ -197,7 +197,7 @@ impl RowReader<'_, '_> {
         values
     }
 
-    fn refuse(&mut self, fact: Fact, column: &str) {
+    fn refuse(&mut self, fact: Violation, column: &str) {
         self.problems.add(fact, || self.record.place(column));
         self.is_good = false;
     }
@@ -223,10 +223,10 @@ pub fn value(
     marks: Marks,
     registry: &mut Registry,
     problems: &Problems,
-) -> Result<Value, Fact> {
+) -> Result<Value, Violation> {
     if cell.is_empty() {
         if column.required {
-            return Err(Fact::EmptyCell { column: column.name });
+            return Err(Violation::EmptyCell { column: column.name });
         }
         return Ok(match (column.default, column.kind) {
             (None, _) => Value::Null,
@@ -235,28 +235,28 @@ pub fn value(
         });
     }
     let as_text = || Ok(Value::Text(cell.to_owned()));
-    let number = || quantity::parse_number(cell, marks).map_err(|error| Fact::Quantity { error });
+    let number = || quantity::parse_number(cell, marks).map_err(|error| Violation::Number { error });
     match column.kind {
         Kind::Text => as_text(),
-        Kind::Code => code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text()),
+        Kind::Code => code::check(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text()),
         Kind::CreditCode => {
-            code::check_credit_code(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+            code::check_credit_code(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text())
         }
-        Kind::Date => period::parse_date(cell).map_err(|error| Fact::Date { error }).and_then(|_| as_text()),
+        Kind::Date => period::parse_date(cell).map_err(|error| Violation::Date { error }).and_then(|_| as_text()),
         Kind::Period => {
-            let period = Period::parse(cell).map_err(|error| Fact::Period { error })?;
+            let period = Period::parse(cell).map_err(|error| Violation::Period { error })?;
             let period_code = period.to_string();
             registry.periods.insert(period_code.clone(), period);
             Ok(Value::Text(period_code))
         }
         Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
             Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
-            _ => Err(Fact::Integer { minimum, maximum }),
+            _ => Err(Violation::WholeNumber { minimum, maximum }),
         },
         Kind::Number => number().map(Value::Real),
         Kind::Positive => match number()? {
             value if value > 0.0 => Ok(Value::Real(value)),
-            _ => Err(Fact::NotPositive),
+            _ => Err(Violation::NotPositive),
         },
         Kind::Choice(allowed) => {
             if allowed.contains(&cell) {
@@ -264,49 +264,49 @@ pub fn value(
             }
             let near = nearest(cell, allowed.iter(), |choice| choice);
             let near = near.map(|code| Suggestion::of(*code));
-            Err(Fact::Choice { allowed: allowed.to_vec(), near })
+            Err(Violation::UnknownValue { allowed: allowed.to_vec(), near })
         }
         Kind::Reference(of) if of == table.name => {
             // Its own table is still being read: looked up when it is whole.
-            code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+            code::check(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text())
         }
         Kind::Reference(table) => match unknown_code(registry, table, cell, problems) {
             None => as_text(),
             Some(fact) => Err(fact),
         },
-        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Fact::Quantity { error: QuantityError::Form }),
+        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Violation::Number { error: QuantityError::Form }),
     }
 }
 
 /// What is wrong with cells that are each fine alone.
-pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
+pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'static str)> {
     let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
     match table.name {
         "alias" => {
             let subjects =
                 ["region", "sector", "enterprise"].iter().filter(|name| !text(value(name)).is_empty()).count();
-            (subjects != 1).then_some((Fact::AliasSubject { subjects }, "name"))
+            (subjects != 1).then_some((Violation::AliasSubject { subjects }, "name"))
         }
         "designation" => {
             let is_odd = (value("ladder") == &Value::Null) != (value("rank") == &Value::Null);
-            is_odd.then_some((Fact::LadderRank, "rank"))
+            is_odd.then_some((Violation::LadderRank, "rank"))
         }
         "enterprise_designation" => {
             let period = |name| Period::parse(text(value(name))).ok();
             let is_odd = period("until_period")
                 .zip(period("from_period"))
                 .is_some_and(|(until, from)| until.end() < from.start());
-            is_odd.then_some((Fact::UntilBeforeFrom, "until_period"))
+            is_odd.then_some((Violation::UntilBeforeFrom, "until_period"))
         }
         "metric" => match (value("plausible_minimum"), value("plausible_maximum")) {
             (Value::Real(minimum), Value::Real(maximum)) if minimum > maximum => {
-                Some((Fact::MinimumAboveMaximum, "plausible_minimum"))
+                Some((Violation::MinimumAboveMaximum, "plausible_minimum"))
             }
             _ => None,
         },
         "region" | "sector" | "enterprise" => {
             let own = table.column("parent").is_some() && value("parent") == value("code");
-            own.then(|| (Fact::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
+            own.then(|| (Violation::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
         }
         _ => None,
     }

@@ -8,7 +8,7 @@ use super::header::OpenFile;
 use super::registry::{Entry, Registry, text};
 use super::rows::unknown_code;
 use super::tables::{Kind, Table};
-use crate::problem::{Fact, Problems, Refused, SHOWN_PER_RULE};
+use crate::problem::{Problems, RejectedRow, SHOWN_PER_RULE, Violation};
 
 /// A row that this load told.
 pub struct Told {
@@ -31,7 +31,7 @@ pub fn check_among_themselves(
     told: &[Told],
     registry: &mut Registry,
     problems: &mut Problems,
-) -> Vec<(usize, Vec<Refused>)> {
+) -> Vec<(usize, Vec<RejectedRow>)> {
     let mut kept = Vec::new();
     let mut is_refused = vec![false; told.len()];
     loop {
@@ -73,11 +73,11 @@ fn facts(
     is_refused: &[bool],
     registry: &Registry,
     problems: &mut Problems,
-) -> HashMap<usize, Vec<(Fact, &'static str)>> {
+) -> HashMap<usize, Vec<(Violation, &'static str)>> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.name));
     let parent_of = |row: &Told| own.map_or("", |own| registry.text(table.name, &row.key, own.name));
     let holders = holders(table, registry);
-    let mut facts: HashMap<usize, Vec<(Fact, &'static str)>> = HashMap::new();
+    let mut facts: HashMap<usize, Vec<(Violation, &'static str)>> = HashMap::new();
     let skips_suggestions = problems.skips_suggestions;
     for (index, row) in told.iter().enumerate().filter(|(index, _)| !is_refused[*index]) {
         let mut found = Vec::new();
@@ -89,7 +89,7 @@ fn facts(
                 continue;
             }
             let cycle = cycle(registry, table.name, own.name, &row.key);
-            found.extend(cycle.map(|codes| (Fact::Cycle { codes }, own.name)));
+            found.extend(cycle.map(|codes| (Violation::Cycle { codes }, own.name)));
         }
         let own_hold = registry.entries(table.name).rows.get(&row.key).and_then(|entry| held(table, &entry.values));
         if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold) {
@@ -113,7 +113,7 @@ fn facts(
                 if told[child].before.is_none() {
                     bad.push(child);
                 }
-                vec![(Fact::RejectedReference { table: table.name, code: code.clone() }, own.name)]
+                vec![(Violation::RejectedReference { table: table.name, code: code.clone() }, own.name)]
             });
         }
     }
@@ -126,13 +126,13 @@ pub fn odd_siblings(
     codes: &[String],
     registry: &Registry,
     problems: &Problems,
-) -> Vec<(String, Fact)> {
+) -> Vec<(String, Violation)> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.name));
     let holders = holders(table, registry);
     let fact = |code: &String| {
         let lost = own.and_then(|own| {
             let parent = registry.text(table.name, code, own.name);
-            let cycle = || cycle(registry, table.name, own.name, code).map(|codes| Fact::Cycle { codes });
+            let cycle = || cycle(registry, table.name, own.name, code).map(|codes| Violation::Cycle { codes });
             unknown_code(registry, table.name, parent, problems).or_else(cycle)
         });
         let entry = registry.entries(table.name).rows.get(code)?;
@@ -199,10 +199,10 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
 }
 
 /// Another row that holds what only one may.
-fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Fact> {
+fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Violation> {
     let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
     Some(match held.split_once('\u{1f}') {
-        Some((ladder, rank)) => Fact::SharedRung { ladder: ladder.to_owned(), rank: rank.to_owned(), other },
-        None => Fact::SharedCreditCode { other },
+        Some((ladder, rank)) => Violation::SharedRung { ladder: ladder.to_owned(), rank: rank.to_owned(), other },
+        None => Violation::SharedCreditCode { other },
     })
 }

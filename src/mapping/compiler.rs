@@ -14,7 +14,7 @@ use super::translation;
 use super::value::Marks;
 use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_MEND, Patterns, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
-use crate::problem::{Fact, Problems};
+use crate::problem::{Problems, Violation};
 
 impl Plan {
     /// Makes a mapping ready for a file whose header has been read. `columns` are those of the table that it is for; what is
@@ -40,9 +40,9 @@ impl<'a> Compiler<'a> {
         Self { mapping, file, problems, slots: Vec::new(), parts: Vec::new() }
     }
 
-    fn refuse(&mut self, span: Range<usize>, message: impl Into<String>, mend: Option<String>) {
+    fn refuse(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
         let mapping = self.mapping;
-        self.problems.add(Fact::Mapping { message: message.into(), mend }, || mapping.place(span));
+        self.problems.add(Violation::Mapping { message: message.into(), fix }, || mapping.place(span));
     }
 
     pub(super) fn plan(&mut self, columns: &[&str]) -> Plan {
@@ -103,11 +103,11 @@ impl<'a> Compiler<'a> {
         }
         for name in &rules.names {
             if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
-                let mend = "names stand for the codes of metric, region, sector, enterprise and source";
+                let fix = "names can be used for metric, region, sector, enterprise, source and unit";
                 self.refuse(
                     name.span(),
-                    format!("`{}` is not looked up by its name", name.get_ref()),
-                    Some(mend.to_owned()),
+                    format!("`{}` cannot be looked up by name", name.get_ref()),
+                    Some(fix.to_owned()),
                 );
             }
         }
@@ -144,11 +144,11 @@ impl<'a> Compiler<'a> {
                 let Some(pattern) = self.pattern(text, span.clone(), false) else { return Vec::new() };
                 let matching = |(place, name): (usize, &String)| pattern.is_match(name).then_some(place);
                 let found: Vec<usize> = file.columns.iter().enumerate().filter_map(matching).collect();
-                if let (true, Some(found)) = (found.is_empty(), file.undeclared_delimiter()) {
-                    self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
+                if let (true, Some(violation)) = (found.is_empty(), file.wrong_delimiter(true)) {
+                    self.problems.add(violation, || file.header_place(0));
                 } else if found.is_empty() {
-                    let mend = format!("the columns are {}", listed(&file.columns));
-                    self.refuse(span, format!("no column of {} matches the pattern", file.label), Some(mend));
+                    let fix = format!("the columns are {}", listed(&file.columns));
+                    self.refuse(span, format!("no column of {} matches the pattern", file.label), Some(fix));
                 }
                 found
             }
@@ -178,7 +178,7 @@ impl<'a> Compiler<'a> {
     fn part(&mut self, source: &Text, patterns: &Patterns, span: Range<usize>, has_header: bool) {
         let Some(origin) = self.origin(source.get_ref(), source.span(), has_header) else { return };
         if origin == Origin::Line {
-            return self.refuse(source.span(), "the number of a line has no parts", None);
+            return self.refuse(source.span(), "a line number cannot be divided into parts", None);
         }
         for text in patterns.texts() {
             let Some(pattern) = self.pattern(text, span.clone(), origin.has_lines()) else { continue };
@@ -186,18 +186,18 @@ impl<'a> Compiler<'a> {
             for (group, name) in pattern.capture_names().enumerate() {
                 let Some(name) = name else { continue };
                 if RESERVED.iter().any(|(known, _)| *known == name) {
-                    let message = format!("`{name}` is a name of its own, and no group can have it");
+                    let message = format!("`{name}` is a reserved name and cannot name a group");
                     self.refuse(span.clone(), message, Some("give the group another name".to_owned()));
                 } else if self.slots.iter().any(|slot| slot.is_group && slot.name == name) {
-                    let message = format!("two groups are called `{name}`");
+                    let message = format!("duplicate group name `{name}`");
                     self.refuse(span.clone(), message, Some("give one of them another name".to_owned()));
                 } else {
                     groups.push((group, self.slot(origin, name.to_owned(), true)));
                 }
             }
             if groups.is_empty() && pattern.capture_names().all(|name| name.is_none()) {
-                let mend = "name what it takes out: '^(?<year>\\d{4})'".to_owned();
-                self.refuse(span.clone(), "the pattern has no named group", Some(mend));
+                let fix = "name a group: '^(?<year>\\d{4})'".to_owned();
+                self.refuse(span.clone(), "the pattern has no named group", Some(fix));
             }
             self.parts.push(Part { origin, pattern, groups });
         }
@@ -206,18 +206,18 @@ impl<'a> Compiler<'a> {
     fn origin(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<Origin> {
         match Origin::named(name, &self.file.columns) {
             Some(Origin::Header | Origin::Cell) if !has_header => {
-                let mend = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
+                let fix = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
                 self.refuse(
                     span,
-                    format!("`{name}` is of an unpivoted column, and no column is unpivoted"),
-                    Some(mend),
+                    format!("`{name}` refers to an unpivoted column, but no column is unpivoted"),
+                    Some(fix),
                 );
                 None
             }
             Some(origin) if self.file.columns.iter().filter(|column| *column == name).count() > 1 => {
                 let column = if let Origin::Column(column) = origin { column + 1 } else { 0 };
-                let mend = format!("name the one that is meant by its place, such as {{#{column}}}");
-                self.refuse(span, format!("more than one column is called `{name}`"), Some(mend));
+                let fix = format!("refer to the column by its place, such as {{#{column}}}");
+                self.refuse(span, format!("ambiguous column `{name}`: more than one column has this name"), Some(fix));
                 None
             }
             Some(origin) => Some(origin),
@@ -234,13 +234,13 @@ impl<'a> Compiler<'a> {
         let known: Vec<String> =
             groups.iter().cloned().chain(self.file.columns.iter().cloned()).chain(reserved).collect();
         // A file that is one column wide has been taken apart at the wrong marks.
-        if let Some(found) = self.file.undeclared_delimiter() {
+        if let Some(violation) = self.file.wrong_delimiter(true) {
             let file = self.file;
-            return self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
+            return self.problems.add(violation, || file.header_place(0));
         }
         let near = nearest(name, known.iter(), |known| known).cloned();
         let (mapping, file) = (self.mapping, Arc::clone(&self.file.label));
-        let fact = Fact::Placeholder { name: name.to_owned(), near, file, known: listed(&known) };
+        let fact = Violation::UnknownPlaceholder { name: name.to_owned(), near, file, known: listed(&known) };
         self.problems.add(fact, || mapping.place(span));
     }
 
@@ -272,7 +272,7 @@ impl<'a> Compiler<'a> {
         let pieces = match pieces(text.get_ref()) {
             Ok(pieces) => pieces,
             Err(message) => {
-                self.refuse(text.span(), message, Some("a brace of the text itself is doubled: {{".to_owned()));
+                self.refuse(text.span(), message, Some("write {{ for a brace in the text".to_owned()));
                 return None;
             }
         };
@@ -324,8 +324,12 @@ impl<'a> Compiler<'a> {
             None if self.mapping.rules.create.values().any(|creation| creation.contains_key(FROM)) => {}
             None => {
                 let message =
-                    format!("`{}` is no placeholder of this mapping and no column of the table", name.get_ref());
-                self.refuse(name.span(), message, Some("a translation has the name of what it is for".to_owned()));
+                    format!("`{}` is neither a placeholder of this mapping nor a column of the table", name.get_ref());
+                self.refuse(
+                    name.span(),
+                    message,
+                    Some("name a translation after the placeholder or the column that it is for".to_owned()),
+                );
             }
         }
     }
@@ -337,12 +341,16 @@ impl<'a> Compiler<'a> {
             let is_of_numbers = |c: char| c.is_ascii_digit() || "+-.,<>=~".contains(c);
             match Status::parse(name.get_ref()) {
                 Some(_) if flag.get_ref().is_empty() || flag.get_ref().contains(is_of_numbers) => {
-                    self.refuse(flag.span(), "a flag is letters and marks that no number is spelled with", None);
+                    self.refuse(
+                        flag.span(),
+                        "a flag must not be empty or contain a character that is used to write numbers",
+                        None,
+                    );
                 }
                 Some(status) => flags.push((flag.get_ref().clone(), status)),
                 None => {
-                    let mend = format!("the statuses are {}", Status::CODES.join(", "));
-                    self.refuse(name.span(), format!("`{}` is no status", name.get_ref()), Some(mend));
+                    let fix = format!("the statuses are {}", Status::CODES.join(", "));
+                    self.refuse(name.span(), format!("`{}` is not a status", name.get_ref()), Some(fix));
                 }
             }
         }

@@ -7,7 +7,7 @@ use super::moment::{Moment, Trouble};
 use super::part::{Level, Origin};
 use super::plan::{Plan, Unpivoted};
 use crate::dataset::file_name;
-use crate::problem::Fact;
+use crate::problem::Violation;
 
 impl Compiler<'_> {
     /// Puts together what is the same in the whole file, and in a whole unpivoted column.
@@ -66,7 +66,7 @@ impl Compiler<'_> {
 }
 
 /// What is wrong where a target has no text, whatever the row.
-fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Fact {
+fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Violation {
     const SHOWN: usize = 60;
     let slot = trouble.slot(plan);
     let shown: String = text(slot.origin).trim().chars().take(SHOWN).collect();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::plan::Plan;
 use super::template::{Piece, pieces};
 use crate::dataset::{FROM, File, Mapping, Rules, Text};
-use crate::problem::{Fact, Problems};
+use crate::problem::{Problems, Violation};
 
 /// Columns of new rows, by name.
 pub type Columns = Vec<(String, String)>;
@@ -35,18 +35,21 @@ fn read_one(
     from: &Text,
     problems: &mut Problems,
 ) -> Option<HashMap<String, Columns>> {
-    let mut refuse = |message: String, mend: &str| {
-        let mend = Some(mend.to_owned());
-        problems.add(Fact::Mapping { message, mend }, || mapping.place(from.span()));
+    let mut refuse = |message: String, fix: &str| {
+        let fix = Some(fix.to_owned());
+        problems.add(Violation::Mapping { message, fix }, || mapping.place(from.span()));
     };
     if !creation.contains_key("code") {
-        refuse("nothing says which column of that file holds the code".to_owned(), "add it: code = \"{...}\"");
+        refuse("the column of that file that holds the code is not given".to_owned(), "add it: code = \"{...}\"");
         return None;
     }
     let paths = file.beside(from.get_ref());
     let [path] = paths.as_slice() else {
         let found = if paths.is_empty() { "no file" } else { "more than one file" };
-        refuse(format!("{found} beside {} is called so", file.label), "name one file; * stands for any letters");
+        refuse(
+            format!("{found} in the folder of {} has this name", file.label),
+            "give the name of one file; * matches any characters",
+        );
         return None;
     };
     let labels = file.open_beside(path, problems)?;
@@ -73,9 +76,9 @@ fn read_one(
     let plan = Plan::new(&mapping, &labels, &names, problems)?;
     let code = names.iter().position(|name| *name == "code")?;
     let mut of_table = HashMap::new();
-    let blocks = labels.blocks().map_err(|fault| labels.tell(fault, problems)).ok()?.without_digest();
+    let blocks = labels.blocks().map_err(|fault| labels.report(fault, problems)).ok()?.without_digest();
     for block in blocks {
-        let block = block.map_err(|fault| labels.tell(fault, problems)).ok()?;
+        let block = block.map_err(|fault| labels.report(fault, problems)).ok()?;
         let mut rows = block.rows(&labels);
         while let Some(row) = rows.next(&mut |_| {}, problems) {
             plan.each(&row, &mut |outcome, _| {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::part::Level;
 use super::plan::{Condition, Filled, Plan, Slot, Target, TargetKind, Template, Unpivoted};
 use crate::model::CodeError;
-use crate::problem::Fact;
+use crate::problem::Violation;
 
 /// Why a target has no text: the slot that it needs.
 #[derive(Clone, Copy, Debug)]
@@ -23,10 +23,10 @@ impl Trouble {
     }
 
     /// What is wrong, where the slot was to be filled from a text.
-    pub(super) fn fact(self, slot: &Slot, text: String) -> Fact {
+    pub(super) fn fact(self, slot: &Slot, text: String) -> Violation {
         match self {
-            Self::Pairs(_) => Fact::Code { error: CodeError::Pairs },
-            Self::Untold(_) => Fact::Pattern { placeholder: slot.name.clone(), cell: text },
+            Self::Pairs(_) => Violation::Code { error: CodeError::Pairs },
+            Self::Untold(_) => Violation::PatternMismatch { placeholder: slot.name.clone(), cell: text },
         }
     }
 }

@@ -13,7 +13,7 @@ use super::translation::Translation;
 use super::value::{Marks, Told};
 use crate::dataset::{Mapping, Row};
 use crate::model::Status;
-use crate::problem::{Fact, Place};
+use crate::problem::{Place, Violation};
 
 /// What a mapping may say of a figure beside the columns of the table.
 pub const EXTRA: [&str; 2] = ["scale", "action"];
@@ -116,7 +116,7 @@ pub struct Mapped<'a> {
 }
 
 /// What came of a row of the file.
-pub type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Fact, Option<usize>)>;
+pub type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Violation, Option<usize>)>;
 
 impl Plan {
     /// The place in the mapping where it is said what fills a column of the table.
@@ -297,7 +297,7 @@ impl Plan {
     }
 
     /// What is wrong where a target has no text, and the column that it is about.
-    fn told(&self, trouble: Trouble, row: &Row<'_>) -> (Fact, Option<usize>) {
+    fn told(&self, trouble: Trouble, row: &Row<'_>) -> (Violation, Option<usize>) {
         let slot = trouble.slot(self);
         let column = match slot.origin {
             Origin::Column(column) => Some(column),

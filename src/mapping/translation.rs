@@ -37,10 +37,10 @@ pub fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, String> 
             return Err(format!("{path}: a quote is not closed on line {}", row.line));
         }
         let [from, to, ..] = row.cells(text)[..] else {
-            return Err(format!("{path} needs two columns: a text, and the code that it becomes"));
+            return Err(format!("{path} must have two columns: a text, and the code that replaces it"));
         };
         if let Some(other) = table.insert(from.to_owned(), to.to_owned()).filter(|other| other != to) {
-            return Err(format!("{path} translates `{from}` twice, into `{other}` and `{to}`"));
+            return Err(format!("duplicate translation of `{from}` in {path}: `{other}` and `{to}`"));
         }
     }
     Ok(Arc::new(Translation(table)))

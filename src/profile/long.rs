@@ -113,6 +113,6 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         writer.pair("level", "area");
     }
     let has_commas = seen.has_decimal_commas(&[value]);
-    let profile = if has_commas { "one figure a row, decimal commas" } else { "one figure a row" };
+    let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
     Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(&[value]) })
 }

@@ -14,7 +14,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::dataset::{File, Folder, Look, Mapping, read_mapping};
+use crate::dataset::{Folder, Look, Mapping, read_mapping};
 use crate::mapping::RESERVED;
 use crate::problem::{Problem, Problems};
 pub use seen::{Doubt, Seen};
@@ -58,7 +58,7 @@ pub fn see(
         Ok(look) => Some(Seen::of(folder, path, look)),
         Err(fault) => {
             let label: Arc<str> = folder.path().join(path).display().to_string().into();
-            File::tell_of(&label, fault, problems);
+            problems.push(fault.problem(&label));
             None
         }
     }

@@ -29,7 +29,7 @@ pub struct Seen {
 pub struct Doubt {
     pub what: String,
     /// The keys of a mapping that say it.
-    pub mend: String,
+    pub fix: String,
 }
 
 /// A header is looked for among so many rows.
@@ -158,8 +158,8 @@ impl Seen {
         let cells = || columns.iter().flat_map(|&column| self.cells(column));
         if let Some(mark) = DOUBTFUL.iter().find(|mark| cells().any(|cell| cell == **mark)) {
             return Some(Doubt {
-                what: format!("`{mark}` is a missing value to some offices, and zero to others"),
-                mend: format!("missingValues = [\"{mark}\"], or codes = {{ cell = {{ \"{mark}\" = \"0\" }} }}"),
+                what: format!("`{mark}` means a missing value in some offices, and zero in others"),
+                fix: format!("missingValues = [\"{mark}\"], or codes = {{ cell = {{ \"{mark}\" = \"0\" }} }}"),
             });
         }
         // `1.234` in a file that semicolons divide is a thousand in most countries that write such files.
@@ -170,8 +170,8 @@ impl Seen {
         let mut with_point = cells().filter(|cell| cell.contains('.') && !MISSING.contains(cell)).peekable();
         let example = (*with_point.peek()?).to_owned();
         (self.delimiter == ';' && with_point.all(is_grouped)).then(|| Doubt {
-            what: format!("the point of `{example}` divides thousands in some countries, and tenths in others"),
-            mend: "groupChar = \".\" with decimalChar = \",\", or decimalChar = \".\"".to_owned(),
+            what: format!("the point in `{example}` separates thousands in some countries, and decimals in others"),
+            fix: "groupChar = \".\" with decimalChar = \",\", or decimalChar = \".\"".to_owned(),
         })
     }
 

@@ -107,7 +107,7 @@ fn quantities_keep_their_hedges() {
 
 #[test]
 fn what_is_no_quantity_says_what_to_write() {
-    use QuantityError::{Backwards, BadGroup, Form, Grouped, Hedge, Minus, TooLarge, UnitSign};
+    use QuantityError::{Backwards, BadGroup, Comparator, Form, Grouped, Minus, TooLarge, UnitSign};
     let marks = Marks::default();
     for (text, error) in [
         ("abc", Form),
@@ -123,11 +123,11 @@ fn what_is_no_quantity_says_what_to_write() {
         ("\u{2013}", Form),
         ("12%", UnitSign('%')),
         ("$5", UnitSign('$')),
-        ("over 90", Hedge(">")),
-        ("about 5000", Hedge("~")),
-        ("≥40", Hedge(">=")),
-        ("35-68", Hedge("..")),
-        ("35–68", Hedge("..")),
+        ("over 90", Comparator(">")),
+        ("about 5000", Comparator("~")),
+        ("≥40", Comparator(">=")),
+        ("35-68", Comparator("..")),
+        ("35–68", Comparator("..")),
         ("1e999", TooLarge),
         ("68..35", Backwards),
         ("5..5", Backwards),
@@ -173,7 +173,7 @@ fn breakdowns_are_sorted() {
     assert_eq!(sorted("size=50-249;sex=F"), Ok("sex=F;size=50-249".to_owned()));
     assert_eq!(sorted("sex"), Err(CodeError::Pairs));
     assert_eq!(sorted("sex=F;"), Err(CodeError::Pairs));
-    assert_eq!(sorted("sex=F;sex=M"), Err(CodeError::RepeatedKey));
+    assert_eq!(sorted("sex=F;sex=M"), Err(CodeError::DuplicateKey));
 }
 
 #[test]

@@ -1,0 +1,20 @@
+//! What can be wrong with a dataset: rules, the violations of them, and the places where they are.
+//!
+//! A stage that finds something wrong records a [`Violation`] with its [`Place`] in [`Problems`]; [`crate::diagnostic`]
+//! renders both for people.
+
+mod finding;
+mod place;
+mod problems;
+mod rule;
+mod violation;
+
+pub use finding::{Finding, Findings};
+pub use place::{Excerpt, Place, Suggestion};
+pub use problems::{Group, Problem, Problems, RejectedRow};
+pub use rule::Rule;
+pub(crate) use violation::without_number;
+pub use violation::{PartKind, Violation};
+
+/// How many problems of one rule are kept whole; the rest are counted.
+pub const SHOWN_PER_RULE: usize = 10;
