@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::cli::Inputs;
 use crate::console::Console;
-use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, read_mapping, stem};
+use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, stem};
 use crate::error::{Error, Result, UsageError};
 use crate::load::{Batch, CREATABLE, Made};
 use crate::model::nearest;
@@ -156,7 +156,7 @@ fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
     }
     let label: Arc<str> = path.display().to_string().into();
     let folder = Folder::Disk(path.parent().unwrap_or(Path::new("")).to_owned());
-    Ok(read_mapping(&label, folder, bytes))
+    Ok(Mapping::read(&label, folder, bytes))
 }
 
 /// The tables that rows are made in, by the names of a `--create`.

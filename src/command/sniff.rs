@@ -111,7 +111,7 @@ fn figures(seen: &Seen, proposal: &Proposal, encoding: Option<&str>) -> String {
         if let (Some(file), Some(plan)) = (&file, plan)
             && let Ok(Some(Ok(block))) = file.blocks().map(|mut blocks| blocks.next())
         {
-            let mut rows = block.rows(file);
+            let mut rows = file.rows(&block);
             while let Some(row) = rows.next(&mut |_| {}, &mut problems).filter(|_| lines.len() < SHOWN) {
                 plan.each(&row, &mut |outcome, _| {
                     if let Ok(mapped) = outcome {

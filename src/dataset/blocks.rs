@@ -7,9 +7,8 @@ use memchr::{memchr, memrchr, memrchr2};
 
 use super::digest::{Digest, Digester};
 use super::fault::Fault;
-use super::rows::Rows;
+use super::folder::Input;
 use super::split::{Boundaries, Grammar, SplitRow, Splitter, line_ends};
-use super::{File, Input};
 
 /// How many bytes a block has, unless a row needs more.
 const BLOCK: usize = 1 << 20;
@@ -212,11 +211,6 @@ impl Iterator for Blocks {
 }
 
 impl Block {
-    /// The rows of the block.
-    pub fn rows<'a>(&'a self, file: &'a File) -> Rows<'a> {
-        Rows::new(self, file)
-    }
-
     /// The first rows, up to the one that starts on a line or behind it.
     pub(super) fn first_rows(&self, last: u64, grammar: Grammar) -> Vec<HeaderRow> {
         let mut splitter = Splitter::new(&self.text, grammar).on_line(self.line);

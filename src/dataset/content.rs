@@ -13,9 +13,9 @@ use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
 use super::fault::Fault;
 use super::folder::{Folder, Input};
+use super::names::is_metadata;
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
-use super::text::is_metadata;
 use super::workbook::{self, SheetText, Wanted};
 use crate::problem::PartKind;
 

@@ -1,38 +1,36 @@
-//! One CSV file of a dataset: its header, and the place of every cell.
+//! One file of a dataset: its header and its rows.
 
 use std::sync::Arc;
 
 use regex::bytes::Regex;
 
-use super::blocks::Blocks;
+use super::blocks::{Block, Blocks};
 use super::content::{self, Content, Reading};
-use super::descriptor::{Dialect, Resource};
+use super::descriptor::Resource;
+use super::dialect::Dialect;
 use super::encoding::{self, Decided};
 use super::fault::Fault;
 use super::folder::{Folder, Input};
+use super::layout::Layout;
 use super::package::Package;
-use super::rows::Row;
-use super::split::{Grammar, SplitRow, Splitter, line_end, next_line};
+use super::rows::{Row, Rows};
+use super::split::{line_end, next_line};
+use super::unsupported::unsupported;
 use super::workbook::Wanted;
-use crate::problem::{Excerpt, Place, Problems, Violation};
+use crate::problem::{Place, Problems, Violation};
 
-/// A file whose header has been read. Its rows are read in [`Blocks`], as often as somebody asks for them.
+/// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
 pub struct File {
-    /// The path as the user knows it.
-    pub label: Arc<str>,
+    layout: Layout,
     /// The path in the package.
     pub path: String,
     /// The size of the file in bytes.
     pub size: u64,
     folder: Folder,
-    /// The text of the file, where that is not what lies there.
+    /// The text of the file, where that differs from its bytes.
     content: Option<Content>,
-    pub(super) dialect: Dialect,
-    /// The column names: of the header, or of the schema where the file has none.
-    pub columns: Vec<String>,
-    /// The line and the text of the header's last row, with its line end.
-    header: (u64, String),
+    dialect: Dialect,
     /// The lines above the header.
     pub above: String,
     /// How many bytes at the start are not rows: a byte order mark, lines above the header, and the header.
@@ -41,15 +39,7 @@ pub struct File {
     start_line: u64,
     /// Whether lines end in CR alone, as old spreadsheets wrote them.
     has_returns_only: bool,
-    /// For each column the texts that mean a missing value.
-    pub(super) missing: Vec<Vec<String>>,
 }
-
-/// What a resource may say its files are: what they are shows in them.
-const FORMATS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "zip"];
-
-/// The most text of a row that a problem shows, in bytes.
-const MAXIMUM_EXCERPT: usize = 4096;
 
 impl File {
     /// Reads a file as far as its header.
@@ -60,40 +50,49 @@ impl File {
             return None;
         }
         let mut file = Self::unread(label, &package.folder, path, resource.dialect().clone());
-        file.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
+        file.layout.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
         if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
             file.report(fault, problems);
             return None;
         }
         if let Some(fields) = resource.rules.as_ref().and_then(|mapping| mapping.rules.fields.as_ref()) {
-            file.columns.clone_from(fields);
+            file.layout.columns.clone_from(fields);
         }
-        file.missing = file.columns.iter().map(|column| resource.missing_values(column)).collect();
+        file.layout.missing = file.layout.columns.iter().map(|column| resource.missing_values(column)).collect();
         Some(file)
     }
 
-    /// A file of which nothing has been read.
+    /// A file of which nothing has been read yet.
     fn unread(label: Arc<str>, folder: &Folder, path: &str, dialect: Dialect) -> Self {
+        let header = dialect.header.then(|| (1, String::new()));
+        let grammar = dialect.grammar();
         Self {
-            label,
+            layout: Layout { label, grammar, columns: Vec::new(), header, missing: Vec::new() },
             path: path.to_owned(),
             size: 0,
             folder: folder.clone(),
             content: None,
             dialect,
-            columns: Vec::new(),
-            header: (1, String::new()),
             above: String::new(),
             start: 0,
             start_line: 1,
             has_returns_only: false,
-            missing: Vec::new(),
         }
+    }
+
+    /// The path as the user knows it.
+    pub fn label(&self) -> &Arc<str> {
+        &self.layout.label
+    }
+
+    /// The column names: of the header, or of the schema where the file has none.
+    pub fn columns(&self) -> &[String] {
+        &self.layout.columns
     }
 
     /// The violation of a header that is one cell and contains a delimiter which is not declared.
     pub fn wrong_delimiter(&self, is_mapped: bool) -> Option<Violation> {
-        let [column] = self.columns.as_slice() else { return None };
+        let [column] = self.layout.columns.as_slice() else { return None };
         let found = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))?;
         Some(Violation::WrongDelimiter { expected: self.dialect.delimiter, found, is_mapped })
     }
@@ -105,7 +104,7 @@ impl File {
 
     /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.
     pub fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
-        let label = self.folder.path().join(path).display().to_string().into();
+        let label = self.folder.label(path);
         let mut file = Self::unread(label, &self.folder, path, Dialect::default());
         let reading = Reading { is_foreign: true, ..Reading::default() };
         let read = content::read(&file.folder, path, &reading).map(|content| file.content = content);
@@ -113,11 +112,11 @@ impl File {
             file.report(fault, problems);
             return None;
         }
-        file.missing = vec![Vec::new(); file.columns.len()];
+        file.layout.missing = vec![Vec::new(); file.layout.columns.len()];
         Some(file)
     }
 
-    /// Takes the file out of what it is packed and encoded in.
+    /// Unpacks and decodes the file.
     fn read_content(&mut self, resource: &Resource) -> Result<(), Fault> {
         let rules = resource.rules.as_ref().map(|mapping| &mapping.rules);
         let of_rules = rules.and_then(|rules| rules.encoding.as_ref().map(|name| name.get_ref()));
@@ -138,15 +137,12 @@ impl File {
         };
         let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
-            self.label = format!("{} [{sheet}]", self.label).into();
+            self.layout.label = format!("{} [{sheet}]", self.layout.label).into();
             self.dialect = std::mem::take(&mut self.dialect).of_sheet(content.first_row);
+            self.layout.grammar = self.dialect.grammar();
         }
         self.content = Some(content);
         Ok(())
-    }
-
-    pub(super) fn grammar(&self) -> Grammar {
-        self.dialect.grammar()
     }
 
     /// The text of the file, and its size in bytes.
@@ -179,7 +175,7 @@ impl File {
         self.has_returns_only = Blocks::has_returns_only(input).map_err(Fault::Io)?;
         let (input, _) = self.input()?;
         let mut lines_above = self.dialect.header_rows.first().copied().unwrap_or(1) - 1;
-        for block in Blocks::new(input, self.grammar(), self.has_returns_only, (0, 1))?.without_digest() {
+        for block in Blocks::new(input, self.layout.grammar, self.has_returns_only, (0, 1))?.without_digest() {
             let block = block?;
             let text = block.text.strip_prefix('\u{feff}').filter(|_| self.start == 0).unwrap_or(&block.text);
             self.start += block.text.len() - text.len();
@@ -196,28 +192,30 @@ impl File {
                 break;
             }
         }
-        self.header.0 = self.start_line;
+        if let Some((line, _)) = &mut self.layout.header {
+            *line = self.start_line;
+        }
         if !self.dialect.header {
             return Ok(());
         }
         // Read from where the header starts: a quote above it opens nothing.
         let Some(block) = self.blocks()?.next().transpose()? else {
-            self.columns.clear();
+            self.layout.columns.clear();
             return Ok(());
         };
         let last = self.dialect.header_rows.last().copied().unwrap_or(1);
-        let mut rows = block.first_rows(last, self.grammar());
+        let mut rows = block.first_rows(last, self.layout.grammar);
         if rows.len() > 1 {
             rows.retain(|row| self.dialect.header_rows.contains(&row.line));
         }
         let Some(row) = rows.last() else {
-            self.columns.clear();
+            self.layout.columns.clear();
             self.start_line = block.end_line();
             self.start += block.text.len();
             return Ok(());
         };
-        self.columns = joined(rows.iter().map(|row| row.cells.as_slice()).collect(), &self.dialect.header_join);
-        self.header = (row.line, block.text[row.start..row.end].to_owned());
+        self.layout.columns = joined(rows.iter().map(|row| row.cells.as_slice()).collect(), &self.dialect.header_join);
+        self.layout.header = Some((row.line, block.text[row.start..row.end].to_owned()));
         self.start_line = row.next_line;
         self.start += row.end;
         Ok(())
@@ -226,7 +224,7 @@ impl File {
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
     pub fn blocks(&self) -> Result<Blocks, Fault> {
         let (input, _) = self.input()?;
-        let blocks = Blocks::new(input, self.grammar(), self.has_returns_only, (self.start, self.start_line))?;
+        let blocks = Blocks::new(input, self.layout.grammar, self.has_returns_only, (self.start, self.start_line))?;
         Ok(match &self.content {
             Some(content) => blocks.with_digest(content.digest.clone()),
             None => blocks,
@@ -235,37 +233,27 @@ impl File {
 
     /// Records why the file could not be read, or not to its end.
     pub fn report(&self, fault: Fault, problems: &mut Problems) {
-        problems.push(fault.problem(&self.label));
+        problems.push(fault.problem(&self.layout.label));
     }
 
     /// The place of a column's name in the header.
     pub fn header_place(&self, column: usize) -> Place {
-        if !self.dialect.header {
-            return Place::of_file(&self.label);
-        }
-        let (line, text) = &self.header;
-        let mut place = self.place(text, *line, Some(column));
-        // The marked text is the column's name: no need to say it again.
-        place.excerpt = place.excerpt.map(|excerpt| Excerpt { column: None, ..excerpt });
-        place
+        self.layout.header_place(column)
     }
 
     /// The place of a cell, or of a whole row, in the text that starts with that row.
     pub fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
-        let mut row = SplitRow::default();
-        Splitter::new(text, self.grammar()).next_row(&mut row);
-        let mark = column.and_then(|column| row.cell_bytes(column)).unwrap_or(row.bytes.clone());
-        let shown = text.floor_char_boundary(row.bytes.end.min(mark.start.saturating_add(MAXIMUM_EXCERPT)));
-        let start = text.floor_char_boundary(mark.start.saturating_sub(MAXIMUM_EXCERPT));
-        let mark = mark.start - start..mark.end.min(shown) - start;
-        let column = column.and_then(|column| self.columns.get(column).cloned());
-        let text = text[start..shown].to_owned();
-        Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column }) }
+        self.layout.place(text, line, column)
+    }
+
+    /// The rows of a block of this file.
+    pub fn rows<'a>(&'a self, block: &'a Block) -> Rows<'a> {
+        Rows::new(block, &self.layout)
     }
 
     /// The place of a cell in the row that starts on a line.
     pub fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
-        let mut place = Place { file: Arc::clone(&self.label), line, excerpt: None };
+        let mut place = Place { file: Arc::clone(&self.layout.label), line, excerpt: None };
         self.rows_on(&[line], &mut |row| place = row.place(column));
         place
     }
@@ -279,7 +267,7 @@ impl File {
             if wanted.peek().is_none_or(|&&line| block.end_line() < line) {
                 continue;
             }
-            let (mut rows, mut ignored) = (block.rows(self), Problems::default());
+            let (mut rows, mut ignored) = (self.rows(&block), Problems::default());
             while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
                 while wanted.next_if(|&&line| line < row.line).is_some() {}
                 if wanted.next_if_eq(&&row.line).is_some() {
@@ -294,14 +282,14 @@ impl File {
 
     /// The header as it stands in the file, if it has one, and how the file is written: a Table Dialect in JSON.
     pub fn header_text(&self) -> (Option<String>, String) {
-        let text = self.dialect.header.then(|| self.header.1.trim_end_matches(['\n', '\r']).to_owned());
+        let text = self.layout.header.as_ref().map(|(_, text)| text.trim_end_matches(['\n', '\r']).to_owned());
         let Dialect { delimiter, quote_char, .. } = self.dialect;
         (text, serde_json::json!({ "delimiter": delimiter, "quoteChar": quote_char }).to_string())
     }
 }
 
-/// The names of columns that the rows of a header tell together. In a row above the last, a cell that is empty goes on with
-/// what stands left of it, and a name that a cell repeats from above is told once.
+/// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text
+/// of the cell to its left; a part that repeats the one above is left out.
 fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let last = rows.len().saturating_sub(1);
@@ -317,57 +305,4 @@ fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
         }
     }
     names.iter().map(|parts| parts.join(join)).collect()
-}
-
-/// What a resource asks for that no reader here can do.
-fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Violation> {
-    let refuse = |what: String, fix: &str| Some(Violation::Unsupported { what, fix: fix.to_owned() });
-    let dialect = resource.dialect();
-    let characters = [Some(dialect.delimiter), Some(dialect.quote_char), dialect.escape_char, dialect.comment_char];
-    if path.contains("://") {
-        return refuse(format!("the remote file {path}"), "download it into the dataset's folder");
-    }
-    if !is_loose && (path.starts_with('/') || path.split(['/', '\\']).any(|part| part == "..")) {
-        return refuse(
-            format!("the path {path}, which leads out of the dataset's folder,"),
-            "keep the file in the folder",
-        );
-    }
-    if let Some(format) = resource.format.as_deref().filter(|format| !FORMATS.contains(&format.to_lowercase().as_str()))
-    {
-        return refuse(format!("the format `{format}`"), "save the file as CSV");
-    }
-    if let Some(encoding) = resource.encoding.as_ref().filter(|name| encoding::named(name).is_none()) {
-        return refuse(format!("the encoding `{encoding}`"), &format!("use a name such as {}", encoding::NAMES));
-    }
-    if let Some(character) = characters.into_iter().flatten().find(|character| !character.is_ascii()) {
-        return refuse(format!("the character `{character}` in a dialect"), "use an ASCII character");
-    }
-    for field in &resource.schema.fields {
-        let marks = resource.marks(&field.name);
-        let is_odd = |mark: char| mark.is_ascii_digit() || "+-eE<>=~".contains(mark);
-        if is_odd(marks.decimal) || marks.group.is_some_and(is_odd) || marks.group == Some(marks.decimal) {
-            let what =
-                format!("the decimal mark `{}` with the group mark `{}`", marks.decimal, marks.group.unwrap_or(' '));
-            return refuse(
-                what,
-                "give `decimalChar` and `groupChar` two different characters that are not part of numbers",
-            );
-        }
-    }
-    let rows = &dialect.header_rows;
-    if rows.first().is_none_or(|&first| first == 0) || !rows.is_sorted_by(|row, next| row < next) {
-        return refuse(
-            format!("`headerRows` of {rows:?}"),
-            "list the lines of the header, from 1 and in ascending order",
-        );
-    }
-    let has_fields = resource.rules.as_ref().is_some_and(|mapping| mapping.rules.fields.is_some());
-    if !dialect.header && resource.schema.fields.is_empty() && !has_fields {
-        return refuse(
-            "a file without a header and without a schema".to_owned(),
-            "name its columns in `schema.fields`",
-        );
-    }
-    None
 }

@@ -1,21 +1,21 @@
 //! Rows and cells, and what is wrong with their shape.
 
-use super::File;
 use super::blocks::Block;
+use super::layout::Layout;
 use super::split::{SplitRow, Splitter};
 use crate::problem::{Place, Problems, Violation};
 
 /// The rows of a block, one at a time.
 pub struct Rows<'a> {
     block: &'a Block,
-    file: &'a File,
+    layout: &'a Layout,
     splitter: Splitter<'a>,
     row: SplitRow,
 }
 
 /// One row.
 pub struct Row<'a> {
-    file: &'a File,
+    layout: &'a Layout,
     block: &'a Block,
     cells: &'a SplitRow,
     /// The line on which the row starts, from one.
@@ -23,15 +23,15 @@ pub struct Row<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(block: &'a Block, file: &'a File) -> Self {
-        let splitter = Splitter::new(&block.text, file.grammar()).on_line(block.line);
+    pub(super) fn new(block: &'a Block, layout: &'a Layout) -> Self {
+        let splitter = Splitter::new(&block.text, layout.grammar).on_line(block.line);
         let splitter = if block.has_quotes { splitter } else { splitter.without_quotes() };
-        Self { block, file, splitter, row: SplitRow::default() }
+        Self { block, layout, splitter, row: SplitRow::default() }
     }
 
     /// The next row of the right length; rows of another length are problems, and their cells are handed to `misshapen`.
     pub fn next(&mut self, misshapen: &mut dyn FnMut(&[&str]), problems: &mut Problems) -> Option<Row<'_>> {
-        let expected = self.file.columns.len();
+        let expected = self.layout.columns.len();
         loop {
             if !self.splitter.next_row(&mut self.row) {
                 return None;
@@ -46,7 +46,7 @@ impl<'a> Rows<'a> {
                 self.record(expected, problems);
             }
         }
-        Some(Row { file: self.file, block: self.block, cells: &self.row, line: self.row.line })
+        Some(Row { layout: self.layout, block: self.block, cells: &self.row, line: self.row.line })
     }
 
     /// Records what is wrong with a row of another length, or with a quote in it.
@@ -64,7 +64,7 @@ impl<'a> Rows<'a> {
         };
         let text = &text[row.bytes.clone()];
         let shown = text.lines().next().unwrap_or_default();
-        problems.add(fact, || self.file.place(shown, row.line, Some(column)));
+        problems.add(fact, || self.layout.place(shown, row.line, Some(column)));
         problems.keep_row(row.line, text);
     }
 }
@@ -73,17 +73,17 @@ impl<'a> Row<'a> {
     /// The text of a cell; empty where the cell holds one of the column's missing values.
     pub fn cell(&self, column: usize) -> &'a str {
         let text = self.cells.cell(&self.block.text, column);
-        if self.file.missing[column].iter().any(|missing| missing == text) { "" } else { text }
+        if self.layout.missing[column].iter().any(|missing| missing == text) { "" } else { text }
     }
 
     /// The place of a cell, or of the row.
     pub fn place(&self, column: Option<usize>) -> Place {
-        self.file.place(&self.block.text[self.cells.bytes.start..], self.line, column)
+        self.layout.place(&self.block.text[self.cells.bytes.start..], self.line, column)
     }
 
     /// The place of a column's name in the header.
     pub fn header_place(&self, column: usize) -> Place {
-        self.file.header_place(column)
+        self.layout.header_place(column)
     }
 
     /// The row as it stands in the file, without its line end.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::Input;
+use super::folder::Input;
 
 /// More bytes than this of a file are not held in memory: there may be thousands of files.
 const IN_MEMORY: usize = 4 << 20;

@@ -50,7 +50,7 @@ pub fn create(
         let Ok(blocks) = file.file.blocks() else { continue };
         for block in blocks.without_digest().map_while(std::result::Result::ok) {
             interrupt::check()?;
-            let mut rows = block.rows(&file.file);
+            let mut rows = file.file.rows(&block);
             // What is wrong with the shape of rows, or with a mapping for one, is told when figures are read.
             let mut ignored = Problems::default();
             while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
@@ -146,7 +146,7 @@ fn refuse_lost(made: &mut Made, registry: &mut Registry, problems: &mut Problems
                 break;
             }
             for (code, fact) in facts {
-                problems.add(fact, || Place::of_file(&file.file.label));
+                problems.add(fact, || Place::of_file(file.file.label()));
                 let entries = registry.entries_mut(name);
                 entries.rows.remove(&code);
                 codes.retain(|made| *made != code);

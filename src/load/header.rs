@@ -221,7 +221,7 @@ fn read_header(
         columns.map(|column| HeaderColumn { marks: resource.marks(column.name), ..HeaderColumn::default() }).collect();
     let mut header = Header { table, columns };
     let mut is_good = true;
-    let undeclared = match file.columns.is_empty() {
+    let undeclared = match file.columns().is_empty() {
         true => Some(Violation::MissingHeader),
         false => file.wrong_delimiter(false),
     };
@@ -234,7 +234,7 @@ fn read_header(
         let near = near.map(|column| Suggestion::of(column.name));
         Violation::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
     };
-    for (position, name) in file.columns.iter().enumerate() {
+    for (position, name) in file.columns().iter().enumerate() {
         if name == REASON {
             continue;
         }
@@ -260,7 +260,7 @@ fn read_header(
     for column in table.columns.iter().filter(|column| column.must_be_told()) {
         if !header.tells(column.name) {
             let fact = Violation::MissingColumn { table: table.resource, name: column.name };
-            problems.add(fact, || Place::of_file(&file.label));
+            problems.add(fact, || Place::of_file(file.label()));
             is_good = false;
         }
     }
@@ -281,7 +281,7 @@ fn mapped_header(
     for (index, column) in table.columns.iter().enumerate() {
         // The descriptor tells the marks of its own columns.
         let of_file = plan.position(index).or(plan.first_unpivoted().filter(|_| column.name == "value"));
-        let of_file = of_file.and_then(|position| file.columns.get(position));
+        let of_file = of_file.and_then(|position| file.columns().get(position));
         let of_resource = of_file.map(|name| resource.marks(name)).unwrap_or_default();
         let marks = Marks {
             decimal: rules.decimal_char.unwrap_or(of_resource.decimal),

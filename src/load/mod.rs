@@ -263,7 +263,7 @@ impl Batch {
 
     /// The files that are in another encoding than UTF-8, or that nobody said the encoding of: each with it.
     pub fn encodings(&self) -> Vec<(&str, Decided)> {
-        self.files.iter().filter_map(|file| Some((file.file.label.as_ref(), file.file.encoding()?))).collect()
+        self.files.iter().filter_map(|file| Some((file.file.label().as_ref(), file.file.encoding()?))).collect()
     }
 
     /// What became of all rows so far.

@@ -216,7 +216,7 @@ fn resolve_all(
                 let way = signs.way();
                 resolver.comparer().begin_block(way == Way::Sorted);
                 let mut of_block = Run::default();
-                let mut rows = block.rows(&opened.file);
+                let mut rows = opened.file.rows(&block);
                 let mut misshapen = 0;
                 let mut is_too_large = false;
                 // A row is used where it is returned: to move every one of them would take longer than to find it.

@@ -59,7 +59,7 @@ impl Repeated {
                 let fact = Violation::DuplicateKey {
                     table: "observation",
                     key: parts.join(" | "),
-                    file: Arc::clone(&files[*first_file as usize].file.label),
+                    file: Arc::clone(files[*first_file as usize].file.label()),
                     line: u64::from(*first_line),
                 };
                 problems.add_with_more(fact, std::mem::take(&mut more), || row.place(header.position("value")));

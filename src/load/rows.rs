@@ -60,7 +60,7 @@ fn read_file(
     let mut refused = 0;
     let mut blocks = source.file.blocks()?;
     while let Some(block) = blocks.next().transpose()? {
-        let mut rows = block.rows(&source.file);
+        let mut rows = source.file.rows(&block);
         loop {
             let mut misshapen = |cells: &[&str]| {
                 refused += 1;
@@ -113,7 +113,7 @@ fn read_file(
                         let fact = Violation::DuplicateKey {
                             table: table.name,
                             key: row_key.replace('\u{1f}', " | "),
-                            file: Arc::clone(&earlier.file.label),
+                            file: Arc::clone(earlier.file.label()),
                             line: *line,
                         };
                         Some((fact, table.key[0]))

@@ -12,7 +12,7 @@ use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Temp
 use super::template::{Piece, pieces};
 use super::translation;
 use super::value::Marks;
-use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_MEND, Patterns, Text, Unpivot, When, pattern_fault};
+use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
 use crate::problem::{Problems, Violation};
 
@@ -143,19 +143,19 @@ impl<'a> Compiler<'a> {
             Unpivot::Pattern(text) => {
                 let Some(pattern) = self.pattern(text, span.clone(), false) else { return Vec::new() };
                 let matching = |(place, name): (usize, &String)| pattern.is_match(name).then_some(place);
-                let found: Vec<usize> = file.columns.iter().enumerate().filter_map(matching).collect();
+                let found: Vec<usize> = file.columns().iter().enumerate().filter_map(matching).collect();
                 if let (true, Some(violation)) = (found.is_empty(), file.wrong_delimiter(true)) {
                     self.problems.add(violation, || file.header_place(0));
                 } else if found.is_empty() {
-                    let fix = format!("the columns are {}", listed(&file.columns));
-                    self.refuse(span, format!("no column of {} matches the pattern", file.label), Some(fix));
+                    let fix = format!("the columns are {}", listed(file.columns()));
+                    self.refuse(span, format!("no column of {} matches the pattern", file.label()), Some(fix));
                 }
                 found
             }
             Unpivot::Names(names) => {
                 let mut found = Vec::new();
                 for name in names {
-                    match Origin::named(name, &file.columns) {
+                    match Origin::named(name, file.columns()) {
                         Some(Origin::Column(column)) => found.push(column),
                         _ => self.unknown(name, span.clone(), &[]),
                     }
@@ -169,7 +169,7 @@ impl<'a> Compiler<'a> {
         match RegexBuilder::new(text).multi_line(has_lines).build() {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                self.refuse(span, pattern_fault(&error), Some(PATTERN_MEND.to_owned()));
+                self.refuse(span, pattern_fault(&error), Some(PATTERN_FIX.to_owned()));
                 None
             }
         }
@@ -204,7 +204,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn origin(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<Origin> {
-        match Origin::named(name, &self.file.columns) {
+        match Origin::named(name, self.file.columns()) {
             Some(Origin::Header | Origin::Cell) if !has_header => {
                 let fix = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
                 self.refuse(
@@ -214,7 +214,7 @@ impl<'a> Compiler<'a> {
                 );
                 None
             }
-            Some(origin) if self.file.columns.iter().filter(|column| *column == name).count() > 1 => {
+            Some(origin) if self.file.columns().iter().filter(|column| *column == name).count() > 1 => {
                 let column = if let Origin::Column(column) = origin { column + 1 } else { 0 };
                 let fix = format!("refer to the column by its place, such as {{#{column}}}");
                 self.refuse(span, format!("ambiguous column `{name}`: more than one column has this name"), Some(fix));
@@ -232,14 +232,14 @@ impl<'a> Compiler<'a> {
     fn unknown(&mut self, name: &str, span: Range<usize>, groups: &[String]) {
         let reserved = RESERVED.iter().map(|(name, _)| (*name).to_owned());
         let known: Vec<String> =
-            groups.iter().cloned().chain(self.file.columns.iter().cloned()).chain(reserved).collect();
+            groups.iter().cloned().chain(self.file.columns().iter().cloned()).chain(reserved).collect();
         // A file that is one column wide has been taken apart at the wrong marks.
         if let Some(violation) = self.file.wrong_delimiter(true) {
             let file = self.file;
             return self.problems.add(violation, || file.header_place(0));
         }
         let near = nearest(name, known.iter(), |known| known).cloned();
-        let (mapping, file) = (self.mapping, Arc::clone(&self.file.label));
+        let (mapping, file) = (self.mapping, Arc::clone(&self.file.label()));
         let fact = Violation::UnknownPlaceholder { name: name.to_owned(), near, file, known: listed(&known) };
         self.problems.add(fact, || mapping.place(span));
     }
@@ -249,7 +249,7 @@ impl<'a> Compiler<'a> {
         if let Some(slot) = self.slots.iter().position(|slot| slot.is_group && slot.name == name) {
             return Some(slot);
         }
-        if Origin::named(name, &self.file.columns).is_none() {
+        if Origin::named(name, self.file.columns()).is_none() {
             let groups = self.slots.iter().filter(|slot| slot.is_group).map(|slot| slot.name.clone());
             let groups: Vec<String> = groups.collect();
             self.unknown(name, span, &groups);

@@ -42,7 +42,7 @@ impl Compiler<'_> {
         let Some(unpivoted) = unpivoted else { return };
         let mut columns = Vec::new();
         for column in unpivoted {
-            let header = |origin: Origin| if origin == Origin::Header { file.columns[column].as_str() } else { "" };
+            let header = |origin: Origin| if origin == Origin::Header { file.columns()[column].as_str() } else { "" };
             let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
             let mut targets = Vec::new();
             for target in &plan.targets {

@@ -47,7 +47,7 @@ fn read_one(
     let [path] = paths.as_slice() else {
         let found = if paths.is_empty() { "no file" } else { "more than one file" };
         refuse(
-            format!("{found} in the folder of {} has this name", file.label),
+            format!("{found} in the folder of {} has this name", file.label()),
             "give the name of one file; * matches any characters",
         );
         return None;
@@ -79,7 +79,7 @@ fn read_one(
     let blocks = labels.blocks().map_err(|fault| labels.report(fault, problems)).ok()?.without_digest();
     for block in blocks {
         let block = block.map_err(|fault| labels.report(fault, problems)).ok()?;
-        let mut rows = block.rows(&labels);
+        let mut rows = labels.rows(&block);
         while let Some(row) = rows.next(&mut |_| {}, problems) {
             plan.each(&row, &mut |outcome, _| {
                 if let Ok(mapped) = outcome {

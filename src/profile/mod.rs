@@ -14,7 +14,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::dataset::{Folder, Look, Mapping, read_mapping};
+use crate::dataset::{Folder, Look, Mapping};
 use crate::mapping::RESERVED;
 use crate::problem::{Problem, Problems};
 pub use seen::{Doubt, Seen};
@@ -32,7 +32,7 @@ impl Proposal {
     /// The mapping, read as if it lay beside the files of a folder.
     pub fn mapping(&self, folder: &Folder) -> Result<Mapping, Box<Problem>> {
         let label: Arc<str> = format!("profile {}", self.profile).into();
-        read_mapping(&label, folder.clone(), Ok(self.text.clone().into_bytes()))
+        Mapping::read(&label, folder.clone(), Ok(self.text.clone().into_bytes()))
     }
 }
 
@@ -57,7 +57,7 @@ pub fn see(
     match Look::at(folder, path, encoding, sheet) {
         Ok(look) => Some(Seen::of(folder, path, look)),
         Err(fault) => {
-            let label: Arc<str> = folder.path().join(path).display().to_string().into();
+            let label = folder.label(path);
             problems.push(fault.problem(&label));
             None
         }

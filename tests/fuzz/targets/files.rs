@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(plan) = Plan::new(&mapping, &file, &observation_columns(), &mut problems) else { return };
     let Ok(blocks) = file.blocks() else { return };
     for block in blocks.map_while(Result::ok) {
-        let mut rows = block.rows(&file);
+        let mut rows = file.rows(&block);
         while let Some(row) = rows.next(&mut |_| {}, &mut problems) {
             plan.each(&row, &mut |_, new| {
                 let _ = new.columns("region");
