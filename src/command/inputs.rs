@@ -11,7 +11,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::load::{Batch, CREATABLE, Made};
 use crate::model::nearest;
 use crate::problem::{Problem, Problems, Suggestion};
-use crate::profile::{self, Doubt};
+use crate::profile::{self, Ambiguity};
 
 /// What was named on a command line, read as far as descriptors and mappings.
 pub struct Opened {
@@ -124,14 +124,14 @@ fn loose_package(
     let mut mapped = Vec::new();
     let before = problems.count();
     for file in files.into_iter().filter(|file| !is_metadata(file)) {
-        let Some(seen) = profile::see(folder, &file, encoding, None, problems) else { continue };
-        let Some(proposal) = profile::propose(&seen) else {
-            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_seen: false }));
+        let Some(sample) = profile::sample(folder, &file, encoding, None, problems) else { continue };
+        let Some(proposal) = profile::propose(&sample) else {
+            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
         };
-        if let Some(Doubt { what, fix }) = proposal.doubt {
-            return Err(Error::usage(UsageError::Doubt { file: PathBuf::from(file), what, fix }));
+        if let Some(Ambiguity { what, fix }) = proposal.ambiguity {
+            return Err(Error::usage(UsageError::Ambiguous { file: PathBuf::from(file), what, fix }));
         }
-        let looks = match seen.look.decided {
+        let looks = match sample.preview.decided {
             decided if decided.by == KnownBy::Detection => {
                 format!(", as {}, which it looks like (--encoding names another)", decided.name())
             }

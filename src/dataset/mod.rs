@@ -14,11 +14,11 @@ mod fingerprint;
 mod folder;
 mod keys;
 mod layout;
-mod look;
 mod mapping;
 mod marks;
 mod names;
 mod package;
+mod preview;
 mod reports;
 mod rows;
 mod split;
@@ -35,13 +35,14 @@ pub use fault::Fault;
 pub use file::File;
 pub use fingerprint::{contents, fingerprint, sizes};
 pub use folder::{Folder, Input};
-pub use look::Look;
 pub use mapping::{Codes, FROM, Mapping, PATTERN_FIX, Patterns, Rules, Text, Unpivot, When, pattern_fault};
 pub use names::{file_name, is_metadata, stem};
 pub use package::Package;
+pub use preview::Preview;
 pub use reports::ReportFile;
 pub use rows::{Row, Rows};
 pub use split::{Grammar, SplitRow, Splitter};
+pub use workbook::is_reading_workbook;
 
 /// A column that every file may have and that is ignored: why a row was rejected by an earlier load.
 pub const REASON: &str = "reason";

@@ -18,7 +18,7 @@ pub fn exit_code(error: &Error) -> u8 {
             | UsageError::NoRejects { .. }
             | UsageError::NoStamp { .. }
             | UsageError::NoProfile { .. }
-            | UsageError::Doubt { .. }
+            | UsageError::Ambiguous { .. }
             | UsageError::NothingCited { .. } => 1,
             UsageError::NoDataset { .. } | UsageError::NoFile { .. } => 3,
             _ => 2,

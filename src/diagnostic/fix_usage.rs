@@ -44,12 +44,12 @@ fn of_file(error: &UsageError) -> Option<String> {
             "end the name in .csv, .tsv, .json, .ndjson, .md, .html or .txt, or use --format"
         }
         UsageError::PipeAndFiles => "load the files by themselves",
-        UsageError::Doubt { file, fix, .. } => {
+        UsageError::Ambiguous { file, fix, .. } => {
             let file = file.display();
             return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
         }
         UsageError::MappingExists { .. } => "write it to another file, or to standard output",
-        UsageError::NoProfile { is_seen: true, .. } => {
+        UsageError::NoProfile { is_sampled: true, .. } => {
             "fill in its columns, and load it with --map; `yearbook check --explain mapping` lists all keys"
         }
         UsageError::NoProfile { file, .. } => {

@@ -31,10 +31,10 @@ pub enum UsageError {
     PipeAndFiles,
     /// A file that no profile matches; whether `sniff` has looked at it.
     #[error("no profile matches {}", .file.display())]
-    NoProfile { file: PathBuf, is_seen: bool },
+    NoProfile { file: PathBuf, is_sampled: bool },
     /// A file that can be read in two ways, and only a person can know which is right.
     #[error("{}: {what}", .file.display())]
-    Doubt { file: PathBuf, what: String, fix: String },
+    Ambiguous { file: PathBuf, what: String, fix: String },
     /// A mapping that somebody may have edited.
     #[error("{} already exists and is another mapping", .file.display())]
     MappingExists { file: PathBuf },

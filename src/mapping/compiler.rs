@@ -1,5 +1,5 @@
-//! From the text of a mapping to a [`Plan`] for one file: placeholders are looked up, patterns made ready, and what does not
-//! go with the file or the table is told.
+//! Compiles a mapping to a [`Plan`] for one file: resolves placeholders, compiles patterns, and records what does not match
+//! the file or the table.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,18 +7,19 @@ use std::sync::Arc;
 use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
+use super::fixed;
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
+use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, Template};
 use super::template::{Piece, pieces};
 use super::translation;
-use super::value::Marks;
+use super::value::CellMarks;
 use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
 use crate::problem::{Problems, Violation};
 
 impl Plan {
-    /// Makes a mapping ready for a file whose header has been read. `columns` are those of the table that it is for; what is
-    /// wrong with the mapping, or does not go with the file, is told.
+    /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
+    /// wrong with the mapping, or does not match the file, is recorded in `problems`.
     pub fn new(mapping: &Arc<Mapping>, file: &File, columns: &[&str], problems: &mut Problems) -> Option<Self> {
         let before = problems.count();
         let plan = Compiler::new(mapping, file, problems).plan(columns);
@@ -26,26 +27,26 @@ impl Plan {
     }
 }
 
-/// Makes a plan, and tells what is wrong.
-pub(super) struct Compiler<'a> {
-    pub(super) mapping: &'a Arc<Mapping>,
-    pub(super) file: &'a File,
-    pub(super) problems: &'a mut Problems,
+/// Makes a plan, and records what is wrong.
+struct Compiler<'a> {
+    mapping: &'a Arc<Mapping>,
+    file: &'a File,
+    problems: &'a mut Problems,
     slots: Vec<Slot>,
     parts: Vec<Part>,
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(mapping: &'a Arc<Mapping>, file: &'a File, problems: &'a mut Problems) -> Self {
+    fn new(mapping: &'a Arc<Mapping>, file: &'a File, problems: &'a mut Problems) -> Self {
         Self { mapping, file, problems, slots: Vec::new(), parts: Vec::new() }
     }
 
-    fn refuse(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
+    fn reject(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
         let mapping = self.mapping;
         self.problems.add(Violation::Mapping { message: message.into(), fix }, || mapping.place(span));
     }
 
-    pub(super) fn plan(&mut self, columns: &[&str]) -> Plan {
+    fn plan(&mut self, columns: &[&str]) -> Plan {
         let mapping = Arc::clone(self.mapping);
         let rules = &mapping.rules;
         let unpivoted = rules.unpivot.as_ref().map(|unpivot| self.unpivoted(unpivot));
@@ -53,17 +54,8 @@ impl<'a> Compiler<'a> {
             self.part(source, patterns.get_ref(), patterns.span(), unpivoted.is_some());
         }
         let names: Vec<&str> = columns.iter().copied().chain(EXTRA).collect();
-        let mut targets: Vec<Target> = Vec::new();
+        let mut targets: Vec<Target> = names.iter().map(|name| Target::of(name)).collect();
         let value = columns.iter().position(|column| *column == "value");
-        for name in &names {
-            let kind = match *name {
-                "breakdown" => TargetKind::Breakdown,
-                "note" => TargetKind::Note,
-                "region" | "sector" | "enterprise" => TargetKind::Dimension,
-                _ => TargetKind::Plain,
-            };
-            targets.push(Target { kind, ..Target::default() });
-        }
         for (name, template) in &rules.columns {
             let Some(place) = self.target(name, &names) else { continue };
             let made = self.template(template, unpivoted.is_some());
@@ -76,41 +68,12 @@ impl<'a> Compiler<'a> {
             let cell = self.slot(Origin::Cell, "cell".to_owned(), false);
             targets[value].template = Some(Template(vec![Filled::Slot(cell)]));
         }
-        let mut whens = Vec::new();
-        for When { matches, skip, columns } in &rules.when {
-            let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
-            for (name, pattern) in matches {
-                let slot = self.placeholder(name.get_ref(), name.span(), unpivoted.is_some());
-                let pattern = self.pattern(pattern.get_ref(), pattern.span(), false);
-                if let (Some(slot), Some(pattern)) = (slot, pattern) {
-                    condition.level = condition.level.with(self.slots[slot].origin.level());
-                    condition.matches.push((slot, pattern));
-                }
-            }
-            // What is the same in the whole file is looked at with every row.
-            condition.level = condition.level.with(Level::ROW);
-            for (name, template) in columns {
-                let Some(place) = self.target(name, &names) else { continue };
-                let Some(made) = self.template(template, unpivoted.is_some()) else { continue };
-                targets[place].cases.push((whens.len(), made));
-                targets[place].span.get_or_insert(template.span());
-            }
-            whens.push(condition);
-        }
+        let whens = self.whens(&names, unpivoted.is_some(), &mut targets);
         let creations = self.creations(unpivoted.is_some());
         for (name, codes) in &rules.codes {
             self.translate(name, codes, &names, &mut targets);
         }
-        for name in &rules.names {
-            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
-                let fix = "names can be used for metric, region, sector, enterprise, source and unit";
-                self.refuse(
-                    name.span(),
-                    format!("`{}` cannot be looked up by name", name.get_ref()),
-                    Some(fix.to_owned()),
-                );
-            }
-        }
+        self.check_names();
         let marks = self.marks();
         for target in targets.iter_mut() {
             target.level = level(target, &self.slots, &whens);
@@ -132,8 +95,50 @@ impl<'a> Compiler<'a> {
             fixed: Vec::new(),
             creations,
         };
-        self.fix(&mut plan, unpivoted);
+        fixed::fill(&mut plan, self.file, unpivoted, self.problems);
         plan
+    }
+
+    /// The conditional rules; their templates become cases of the targets.
+    fn whens(&mut self, names: &[&str], has_header: bool, targets: &mut [Target]) -> Vec<Condition> {
+        let mapping = Arc::clone(self.mapping);
+        let mut whens = Vec::new();
+        for When { matches, skip, columns } in &mapping.rules.when {
+            let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
+            for (name, pattern) in matches {
+                let slot = self.placeholder(name.get_ref(), name.span(), has_header);
+                let pattern = self.pattern(pattern.get_ref(), pattern.span(), false);
+                if let (Some(slot), Some(pattern)) = (slot, pattern) {
+                    condition.level = condition.level.with(self.slots[slot].origin.level());
+                    condition.matches.push((slot, pattern));
+                }
+            }
+            // What is the same in the whole file is looked at with every row.
+            condition.level = condition.level.with(Level::ROW);
+            for (name, template) in columns {
+                let Some(place) = self.target(name, names) else { continue };
+                let Some(made) = self.template(template, has_header) else { continue };
+                targets[place].cases.push((whens.len(), made));
+                targets[place].span.get_or_insert(template.span());
+            }
+            whens.push(condition);
+        }
+        whens
+    }
+
+    /// Whether the columns that hold names can be looked up by name.
+    fn check_names(&mut self) {
+        let mapping = Arc::clone(self.mapping);
+        for name in &mapping.rules.names {
+            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
+                let fix = "names can be used for metric, region, sector, enterprise, source and unit";
+                self.reject(
+                    name.span(),
+                    format!("`{}` cannot be looked up by name", name.get_ref()),
+                    Some(fix.to_owned()),
+                );
+            }
+        }
     }
 
     /// The places of the columns of which every cell is a figure.
@@ -148,7 +153,7 @@ impl<'a> Compiler<'a> {
                     self.problems.add(violation, || file.header_place(0));
                 } else if found.is_empty() {
                     let fix = format!("the columns are {}", listed(file.columns()));
-                    self.refuse(span, format!("no column of {} matches the pattern", file.label()), Some(fix));
+                    self.reject(span, format!("no column of {} matches the pattern", file.label()), Some(fix));
                 }
                 found
             }
@@ -169,7 +174,7 @@ impl<'a> Compiler<'a> {
         match RegexBuilder::new(text).multi_line(has_lines).build() {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                self.refuse(span, pattern_fault(&error), Some(PATTERN_FIX.to_owned()));
+                self.reject(span, pattern_fault(&error), Some(PATTERN_FIX.to_owned()));
                 None
             }
         }
@@ -178,7 +183,7 @@ impl<'a> Compiler<'a> {
     fn part(&mut self, source: &Text, patterns: &Patterns, span: Range<usize>, has_header: bool) {
         let Some(origin) = self.origin(source.get_ref(), source.span(), has_header) else { return };
         if origin == Origin::Line {
-            return self.refuse(source.span(), "a line number cannot be divided into parts", None);
+            return self.reject(source.span(), "a line number cannot be divided into parts", None);
         }
         for text in patterns.texts() {
             let Some(pattern) = self.pattern(text, span.clone(), origin.has_lines()) else { continue };
@@ -187,17 +192,17 @@ impl<'a> Compiler<'a> {
                 let Some(name) = name else { continue };
                 if RESERVED.iter().any(|(known, _)| *known == name) {
                     let message = format!("`{name}` is a reserved name and cannot name a group");
-                    self.refuse(span.clone(), message, Some("give the group another name".to_owned()));
+                    self.reject(span.clone(), message, Some("give the group another name".to_owned()));
                 } else if self.slots.iter().any(|slot| slot.is_group && slot.name == name) {
                     let message = format!("duplicate group name `{name}`");
-                    self.refuse(span.clone(), message, Some("give one of them another name".to_owned()));
+                    self.reject(span.clone(), message, Some("give one of them another name".to_owned()));
                 } else {
                     groups.push((group, self.slot(origin, name.to_owned(), true)));
                 }
             }
             if groups.is_empty() && pattern.capture_names().all(|name| name.is_none()) {
                 let fix = "name a group: '^(?<year>\\d{4})'".to_owned();
-                self.refuse(span.clone(), "the pattern has no named group", Some(fix));
+                self.reject(span.clone(), "the pattern has no named group", Some(fix));
             }
             self.parts.push(Part { origin, pattern, groups });
         }
@@ -207,7 +212,7 @@ impl<'a> Compiler<'a> {
         match Origin::named(name, self.file.columns()) {
             Some(Origin::Header | Origin::Cell) if !has_header => {
                 let fix = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
-                self.refuse(
+                self.reject(
                     span,
                     format!("`{name}` refers to an unpivoted column, but no column is unpivoted"),
                     Some(fix),
@@ -217,7 +222,7 @@ impl<'a> Compiler<'a> {
             Some(origin) if self.file.columns().iter().filter(|column| *column == name).count() > 1 => {
                 let column = if let Origin::Column(column) = origin { column + 1 } else { 0 };
                 let fix = format!("refer to the column by its place, such as {{#{column}}}");
-                self.refuse(span, format!("ambiguous column `{name}`: more than one column has this name"), Some(fix));
+                self.reject(span, format!("ambiguous column `{name}`: more than one column has this name"), Some(fix));
                 None
             }
             Some(origin) => Some(origin),
@@ -228,7 +233,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Tells of a name that stands for nothing.
+    /// Records a name that does not exist.
     fn unknown(&mut self, name: &str, span: Range<usize>, groups: &[String]) {
         let reserved = RESERVED.iter().map(|(name, _)| (*name).to_owned());
         let known: Vec<String> =
@@ -272,7 +277,7 @@ impl<'a> Compiler<'a> {
         let pieces = match pieces(text.get_ref()) {
             Ok(pieces) => pieces,
             Err(message) => {
-                self.refuse(text.span(), message, Some("write {{ for a brace in the text".to_owned()));
+                self.reject(text.span(), message, Some("write {{ for a brace in the text".to_owned()));
                 return None;
             }
         };
@@ -293,7 +298,7 @@ impl<'a> Compiler<'a> {
             let near = nearest(name.get_ref(), names.iter(), |known| known);
             let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
             let message = format!("the table has no column `{}`", name.get_ref());
-            self.refuse(name.span(), message, Some(format!("{near}the columns are {}", names.join(", "))));
+            self.reject(name.span(), message, Some(format!("{near}the columns are {}", names.join(", "))));
         }
         found
     }
@@ -302,7 +307,7 @@ impl<'a> Compiler<'a> {
         let translation = match translation::read(codes.get_ref(), &self.mapping.folder) {
             Ok(translation) => translation,
             Err(message) => {
-                return self.refuse(
+                return self.reject(
                     codes.span(),
                     message,
                     Some("the path is relative to the mapping's folder".to_owned()),
@@ -325,7 +330,7 @@ impl<'a> Compiler<'a> {
             None => {
                 let message =
                     format!("`{}` is neither a placeholder of this mapping nor a column of the table", name.get_ref());
-                self.refuse(
+                self.reject(
                     name.span(),
                     message,
                     Some("name a translation after the placeholder or the column that it is for".to_owned()),
@@ -334,14 +339,14 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn marks(&mut self) -> Marks {
+    fn marks(&mut self) -> CellMarks {
         let rules = &self.mapping.rules;
         let mut flags = Vec::new();
         for (flag, name) in &rules.flags {
             let is_of_numbers = |c: char| c.is_ascii_digit() || "+-.,<>=~".contains(c);
             match Status::parse(name.get_ref()) {
                 Some(_) if flag.get_ref().is_empty() || flag.get_ref().contains(is_of_numbers) => {
-                    self.refuse(
+                    self.reject(
                         flag.span(),
                         "a flag must not be empty or contain a character that is used to write numbers",
                         None,
@@ -350,12 +355,12 @@ impl<'a> Compiler<'a> {
                 Some(status) => flags.push((flag.get_ref().clone(), status)),
                 None => {
                     let fix = format!("the statuses are {}", Status::CODES.join(", "));
-                    self.refuse(name.span(), format!("`{}` is not a status", name.get_ref()), Some(fix));
+                    self.reject(name.span(), format!("`{}` is not a status", name.get_ref()), Some(fix));
                 }
             }
         }
         flags.sort_by_key(|(flag, _)| std::cmp::Reverse(flag.len()));
-        Marks { missing: rules.missing_values.clone(), flags }
+        CellMarks { missing: rules.missing_values.clone(), flags }
     }
 
     /// What new rows of other tables are made of, where the rows of the data tell.

@@ -1,4 +1,4 @@
-//! Files beside the data that tell what codes mean, such as the metadata of a World Bank download.
+//! Files beside the data that describe codes, such as the metadata of a World Bank download.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub type Columns = Vec<(String, String)>;
 /// Columns of new rows, by table and code.
 pub type Labels = HashMap<String, HashMap<String, Columns>>;
 
-/// Reads what the files beside a file tell of codes.
+/// Reads the files beside a file that describe codes.
 pub fn read(plan: &Plan, file: &File, problems: &mut Problems) -> Labels {
     let mapping = &plan.mapping;
     let mut labels = Labels::new();
@@ -35,18 +35,18 @@ fn read_one(
     from: &Text,
     problems: &mut Problems,
 ) -> Option<HashMap<String, Columns>> {
-    let mut refuse = |message: String, fix: &str| {
+    let mut reject = |message: String, fix: &str| {
         let fix = Some(fix.to_owned());
         problems.add(Violation::Mapping { message, fix }, || mapping.place(from.span()));
     };
     if !creation.contains_key("code") {
-        refuse("the column of that file that holds the code is not given".to_owned(), "add it: code = \"{...}\"");
+        reject("the column of that file that holds the code is not given".to_owned(), "add it: code = \"{...}\"");
         return None;
     }
     let paths = file.beside(from.get_ref());
     let [path] = paths.as_slice() else {
         let found = if paths.is_empty() { "no file" } else { "more than one file" };
-        refuse(
+        reject(
             format!("{found} in the folder of {} has this name", file.label()),
             "give the name of one file; * matches any characters",
         );
@@ -83,9 +83,9 @@ fn read_one(
         while let Some(row) = rows.next(&mut |_| {}, problems) {
             plan.each(&row, &mut |outcome, _| {
                 if let Ok(mapped) = outcome {
-                    let told =
+                    let columns =
                         names.iter().zip(mapped.cells).map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned()));
-                    of_table.insert(mapped.cells[code].to_owned(), told.collect());
+                    of_table.insert(mapped.cells[code].to_owned(), columns.collect());
                 }
                 true
             });

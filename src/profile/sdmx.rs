@@ -1,8 +1,11 @@
 //! SDMX-CSV, versions 1.0 and 2.x (<https://github.com/sdmx-twg/sdmx-csv>): one observation a row, components by their
 //! identifiers, their labels beside them or behind a colon.
 
+use super::eurostat::flags;
+use super::proposal::Proposal;
+use super::sample::Sample;
+use super::sdmx_header::{id, is_header};
 use super::writer::{Writer, group};
-use super::{Proposal, Seen};
 
 /// Components that are a region, a metric, a unit or a sector in most structures, the likeliest first.
 const REGIONS: [&str; 6] = ["REF_AREA", "GEO", "COUNTRY", "REGION", "AREA", "LOCATION"];
@@ -13,8 +16,8 @@ const SECTORS: [&str; 4] = ["ACTIVITY", "NACE_R2", "INDUSTRY", "ISIC4"];
 /// Components that are attributes wherever they stand.
 const ATTRIBUTES: [&str; 6] = ["OBS_STATUS", "OBS_CONF", "CONF_STATUS", "UNIT_MULT", "OBS_COM", "OBS_PRE_BREAK"];
 
-/// What tells no more than other columns do, or how and when a message was made.
-const PASSED_OVER: [&str; 14] = [
+/// Components that repeat others, or describe how and when a message was made.
+const IGNORED: [&str; 14] = [
     "STRUCTURE",
     "STRUCTURE_ID",
     "STRUCTURE_NAME",
@@ -44,26 +47,16 @@ struct Component {
     is_attribute: bool,
 }
 
-/// Whether a row is the header of a message.
-pub fn is_header(row: &[String]) -> bool {
-    let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
-    // Where labels stand behind a colon, every component becomes a group of a pattern: none has another's name.
-    let of_groups = row.iter().filter(|_| row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:")));
-    let mut groups: Vec<String> = of_groups.map(|column| group(&id(column))).collect();
-    groups.sort_unstable();
-    has("OBS_VALUE") && has("TIME_PERIOD") && groups.windows(2).all(|pair| pair[0] != pair[1])
-}
-
-pub fn propose(seen: &Seen) -> Option<Proposal> {
-    if !is_header(&seen.columns) {
+pub fn propose(sample: &Sample) -> Option<Proposal> {
+    if !is_header(&sample.columns) {
         return None;
     }
-    let ids: Vec<String> = seen.columns.iter().map(|column| id(column)).collect();
+    let ids: Vec<String> = sample.columns.iter().map(|column| id(column)).collect();
     let position = |wanted: &str| ids.iter().position(|id| id == wanted);
     let (value, period) = (position("OBS_VALUE")?, position("TIME_PERIOD")?);
-    let has_both = seen.columns[value].contains(':');
+    let has_both = sample.columns[value].contains(':');
     let has_names = position("STRUCTURE_NAME").is_some();
-    let components = components(seen, &ids, has_both, has_names, period, value);
+    let components = components(sample, &ids, has_both, has_names, period, value);
     let find = |names: &[&str]| names.iter().find_map(|name| components.iter().find(|component| component.id == *name));
 
     let first = ids[0].split('[').next().unwrap_or(&ids[0]);
@@ -77,32 +70,32 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     };
     // What the figures are of: the dataflow, the start of a series key, or the file.
     let (flow, flow_pattern) = match (first, position("STRUCTURE_ID")) {
-        ("DATAFLOW", _) => (seen.columns[0].clone(), FLOW),
-        ("STRUCTURE", Some(structure)) => (seen.columns[structure].clone(), FLOW),
-        ("KEY", _) => (seen.columns[0].clone(), "^(?<flow>[^.]+)"),
+        ("DATAFLOW", _) => (sample.columns[0].clone(), FLOW),
+        ("STRUCTURE", Some(structure)) => (sample.columns[structure].clone(), FLOW),
+        ("KEY", _) => (sample.columns[0].clone(), "^(?<flow>[^.]+)"),
         _ => ("file".to_owned(), "^(?<flow>[^.]+)"),
     };
     let has_agency = flow_pattern.contains("agency");
     let mut writer = Writer::default();
-    writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", seen.delimiter.escape_default()));
+    writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", sample.delimiter.escape_default()));
     // A message in a locale of decimal commas is divided by semicolons.
-    if seen.delimiter == ';' {
+    if sample.delimiter == ';' {
         writer.pair("decimalChar", ",");
     }
     writer.raw("missingValues", "[\"NaN\"]").raw("totals", "[\"_T\", \"_Z\", \"~\"]");
     let flag = position("OBS_FLAG");
     if flag.is_some() {
-        writer.raw("flags", &super::eurostat::flags());
+        writer.raw("flags", &flags());
     }
 
     writer.table("parts");
     writer.pair(&flow, flow_pattern);
     let own = |column: usize| match has_both {
         true => group(&ids[column]),
-        false => seen.columns[column].clone(),
+        false => sample.columns[column].clone(),
     };
     if has_both {
-        for (column, name) in seen.columns.iter().zip(&ids) {
+        for (column, name) in sample.columns.iter().zip(&ids) {
             let is_used = components.iter().any(|component| component.id == *name)
                 || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
             if is_used {
@@ -182,18 +175,13 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     if sector.is_some() {
         writer.table("create.sector").pair("scheme", "local");
     }
-    Some(Proposal { profile, text: writer.finish(), doubt: None })
-}
-
-/// The identifier of a component, which its name may follow, in capitals.
-fn id(column: &str) -> String {
-    column.split(':').next().unwrap_or(column).trim().to_uppercase()
+    Some(Proposal { profile, text: writer.finish(), ambiguity: None })
 }
 
 /// The components of the structure but time and value. Dimensions stand before time, and all of them do where time stands
 /// last.
 fn components(
-    seen: &Seen,
+    sample: &Sample,
     ids: &[String],
     has_both: bool,
     has_names: bool,
@@ -213,15 +201,15 @@ fn components(
         }
         // Where labels have columns of their own, each stands behind its component's.
         is_label = has_names && first_pair.is_some_and(|first| column > first) && !is_key;
-        if column == period || column == value || PASSED_OVER.contains(&name) {
+        if column == period || column == value || IGNORED.contains(&name) {
             continue;
         }
         components.push(Component {
             id: name.to_owned(),
-            placeholder: if has_both { group(id) } else { seen.columns[column].clone() },
+            placeholder: if has_both { group(id) } else { sample.columns[column].clone() },
             label: match (has_both, is_label) {
                 (true, _) => Some(format!("{}_name", group(id))),
-                (_, true) => seen.columns.get(column + 1).cloned(),
+                (_, true) => sample.columns.get(column + 1).cloned(),
                 _ => None,
             },
             is_attribute: ATTRIBUTES.contains(&name) || if is_last { name.starts_with("ATT") } else { column > period },

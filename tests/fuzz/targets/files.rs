@@ -16,8 +16,8 @@ fuzz_target!(|bytes: &[u8]| {
     std::fs::write(&path, bytes).expect("a file");
     let folder = Folder::Piped(path);
     let mut problems = Problems::default();
-    let Some(seen) = profile::see(&folder, "file", None, None, &mut problems) else { return };
-    let Some(proposal) = profile::propose(&seen) else { return };
+    let Some(sample) = profile::sample(&folder, "file", None, None, &mut problems) else { return };
+    let Some(proposal) = profile::propose(&sample) else { return };
     // What a profile writes is a mapping, whatever the file says.
     let mapping = Arc::new(proposal.mapping(&folder).expect("a mapping"));
     let package = Package::of_files("", &folder, vec![(vec!["file".to_owned()], Arc::clone(&mapping))], None);

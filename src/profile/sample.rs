@@ -1,17 +1,18 @@
-//! The shape of a file: what divides its cells, where its header stands, and which columns hold what.
+//! The start of a file: its delimiter, its header, and the contents of its columns.
 
 use std::collections::BTreeMap;
 
+use super::sdmx_header::is_header as is_sdmx_header;
 use super::spelling::period_of;
-use crate::dataset::{Folder, Grammar, Look, SplitRow, Splitter, stem};
+use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
 use crate::model::{Marks, parse_number};
 
-/// A file as it is seen.
+/// A file as its start shows it.
 #[derive(Debug)]
-pub struct Seen {
+pub struct Sample {
     pub folder: Folder,
     pub path: String,
-    pub look: Look,
+    pub preview: Preview,
     pub delimiter: char,
     /// The line of the header, from one; zero where there is nothing.
     pub header_line: u64,
@@ -24,9 +25,9 @@ pub struct Seen {
     pub end: Option<String>,
 }
 
-/// What only a person can know of a file.
+/// Something in a file that can be read in two ways, so that a person must decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
+pub struct Ambiguity {
     pub what: String,
     /// The keys of a mapping that say it.
     pub fix: String,
@@ -41,11 +42,11 @@ pub const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
 /// Marks that mean that nothing is there to some offices, and that a value is missing to others.
 const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
 
-impl Seen {
-    pub fn of(folder: &Folder, path: &str, look: Look) -> Self {
+impl Sample {
+    pub fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
-        let candidates: &[char] = if look.sheet.is_some() { &[','] } else { &DELIMITERS };
-        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&look.text, delimiter)));
+        let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
+        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
         // The one that divides most rows alike, and of those that do the one that makes most cells.
         let best = parsed.max_by_key(|(delimiter, records)| {
             let (width, rows) = usual_width(records);
@@ -54,7 +55,7 @@ impl Seen {
             (is_regular && *delimiter == '\t', is_regular, if width > 1 { width.min(1000) * rows } else { 0 })
         });
         let (delimiter, records) = best.unwrap_or((',', Vec::new()));
-        let mut seen = Self {
+        let mut sample = Self {
             folder: folder.clone(),
             path: path.to_owned(),
             delimiter,
@@ -63,10 +64,10 @@ impl Seen {
             rows: Vec::new(),
             above: Vec::new(),
             end: None,
-            look,
+            preview,
         };
-        seen.find_table(records);
-        seen
+        sample.find_table(records);
+        sample
     }
 
     /// Finds the header and the rows below it.
@@ -77,14 +78,14 @@ impl Seen {
         let periods = |row: &[String]| row.iter().filter(|cell| period_of(cell).is_some()).count();
         // Rows above a table in a sheet are as wide as any, but mostly empty.
         let usual = records.iter().map(|(_, row)| filled(row)).max().unwrap_or(0);
-        let fits = |row: &[String]| match self.look.sheet {
+        let fits = |row: &[String]| match self.preview.sheet {
             Some(_) => row.len() == width && filled(row) * 2 >= usual && filled(row) > 1,
             None => row.len() == width && filled(row) > usize::from(width > 1),
         };
         let is_header = |row: &[String]| {
             fits(row) && (is_text(row) || periods(row) * 2 >= filled(row) && !row.iter().all(|cell| is_figure(cell)))
         };
-        let is_sdmx = |row: &[String]| super::sdmx::is_header(row);
+        let is_sdmx = |row: &[String]| is_sdmx_header(row);
         let header = records.iter().take(1).position(|(_, row)| is_sdmx(row));
         let header =
             header.or_else(|| records.iter().position(|(_, row)| is_header(row))).filter(|at| *at < HEADER_WITHIN);
@@ -93,11 +94,11 @@ impl Seen {
         self.header_line = records[header].0;
         self.columns = records[header].1.clone();
         self.above =
-            self.look.text.lines().take(self.header_line.saturating_sub(1) as usize).map(str::to_owned).collect();
+            self.preview.text.lines().take(self.header_line.saturating_sub(1) as usize).map(str::to_owned).collect();
         let body = &records[header + 1..];
         let is_row =
-            |(_, row): &&(u64, Vec<String>)| row.len() == width && (self.look.sheet.is_none() || filled(row) > 1);
-        self.rows = match self.look.sheet {
+            |(_, row): &&(u64, Vec<String>)| row.len() == width && (self.preview.sheet.is_none() || filled(row) > 1);
+        self.rows = match self.preview.sheet {
             // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose.
             Some(_) => {
                 let tells = |(_, row): &&(u64, Vec<String>)| row.iter().skip(1).any(|cell| is_figure(cell));
@@ -106,10 +107,10 @@ impl Seen {
             }
             None => body.iter().filter(is_row).cloned().collect(),
         };
-        if self.look.is_whole && self.look.sheet.is_none() {
+        if self.preview.is_whole && self.preview.sheet.is_none() {
             let last = self.rows.last().map_or(self.header_line, |(line, _)| *line);
             let below = body.iter().find(|(line, row)| *line > last && row.iter().any(|cell| !cell.is_empty()));
-            self.end = below.and_then(|(line, _)| self.look.text.lines().nth(*line as usize - 1)).map(str::to_owned);
+            self.end = below.and_then(|(line, _)| self.preview.text.lines().nth(*line as usize - 1)).map(str::to_owned);
         }
     }
 
@@ -153,11 +154,11 @@ impl Seen {
             && !cells().any(|cell| cell.contains('.') && !MISSING.contains(&cell))
     }
 
-    /// What only a person can know of the values of some columns, if there is something.
-    pub fn doubt(&self, columns: &[usize]) -> Option<Doubt> {
+    /// What can be read in two ways among the values of some columns, if there is something.
+    pub fn ambiguity(&self, columns: &[usize]) -> Option<Ambiguity> {
         let cells = || columns.iter().flat_map(|&column| self.cells(column));
         if let Some(mark) = DOUBTFUL.iter().find(|mark| cells().any(|cell| cell == **mark)) {
-            return Some(Doubt {
+            return Some(Ambiguity {
                 what: format!("`{mark}` means a missing value in some offices, and zero in others"),
                 fix: format!("missingValues = [\"{mark}\"], or codes = {{ cell = {{ \"{mark}\" = \"0\" }} }}"),
             });
@@ -169,7 +170,7 @@ impl Seen {
         };
         let mut with_point = cells().filter(|cell| cell.contains('.') && !MISSING.contains(cell)).peekable();
         let example = (*with_point.peek()?).to_owned();
-        (self.delimiter == ';' && with_point.all(is_grouped)).then(|| Doubt {
+        (self.delimiter == ';' && with_point.all(is_grouped)).then(|| Ambiguity {
             what: format!("the point in `{example}` separates thousands in some countries, and decimals in others"),
             fix: "groupChar = \".\" with decimalChar = \",\", or decimalChar = \".\"".to_owned(),
         })
@@ -180,7 +181,7 @@ impl Seen {
         let end = self.end.as_ref()?;
         let mut length = end.find([':', '：', ',', ' ']).unwrap_or(end.len());
         let is_sure = |length: usize| {
-            let body = self.look.text.lines().skip(self.header_line as usize);
+            let body = self.preview.text.lines().skip(self.header_line as usize);
             length > 0 && body.take_while(|line| line != end).all(|line| !line.starts_with(&end[..length]))
         };
         if !is_sure(length) {

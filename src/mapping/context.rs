@@ -1,4 +1,4 @@
-//! The texts of templates at one time: what the slots hold for a row, a column or a cell.
+//! The texts of the slots in a file, a row, an unpivoted column or a cell, and the templates filled with them.
 
 use std::borrow::Cow;
 
@@ -9,16 +9,16 @@ use crate::problem::Violation;
 
 /// Why a target has no text: the slot that it needs.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Trouble {
+pub(super) enum Unfilled {
     /// No pattern has filled it, or it is empty where a code is needed.
-    Untold(usize),
+    NoText(usize),
     /// Its text would be more than one pair of a breakdown.
     Pairs(usize),
 }
 
-impl Trouble {
+impl Unfilled {
     pub(super) fn slot(self, plan: &Plan) -> &Slot {
-        let (Self::Untold(slot) | Self::Pairs(slot)) = self;
+        let (Self::NoText(slot) | Self::Pairs(slot)) = self;
         &plan.slots[slot]
     }
 
@@ -26,20 +26,20 @@ impl Trouble {
     pub(super) fn fact(self, slot: &Slot, text: String) -> Violation {
         match self {
             Self::Pairs(_) => Violation::Code { error: CodeError::Pairs },
-            Self::Untold(_) => Violation::PatternMismatch { placeholder: slot.name.clone(), cell: text },
+            Self::NoText(_) => Violation::PatternMismatch { placeholder: slot.name.clone(), cell: text },
         }
     }
 }
 
-/// What the slots hold at one time.
-pub(super) struct Moment<'p, 'r> {
+/// The texts of the slots in a file, and in a row, an unpivoted column or a cell of it.
+pub(super) struct Context<'p, 'r> {
     pub(super) plan: &'p Plan,
     /// By slot.
     pub(super) row: Option<Vec<Option<Cow<'r, str>>>>,
     pub(super) column: Option<(&'p Unpivoted, &'r str)>,
 }
 
-impl Moment<'_, '_> {
+impl Context<'_, '_> {
     /// The text of a slot; `None` where a pattern did not match.
     fn slot(&self, number: usize) -> Option<&str> {
         let slot = &self.plan.slots[number];
@@ -60,7 +60,7 @@ impl Moment<'_, '_> {
     }
 
     /// The text of a target.
-    pub(super) fn text(&self, target: &Target) -> Result<String, Trouble> {
+    pub(super) fn text(&self, target: &Target) -> Result<String, Unfilled> {
         let case = target.cases.iter().find(|(condition, _)| self.holds(&self.plan.whens[*condition]));
         let Some(Template(pieces)) = case.map(|(_, template)| template).or(target.template.as_ref()) else {
             return Ok(String::new());
@@ -72,12 +72,12 @@ impl Moment<'_, '_> {
                     text.push_str(piece);
                     continue;
                 }
-                Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Trouble::Untold(*slot))?),
+                Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Unfilled::NoText(*slot))?),
             };
             match target.kind {
                 // A whole breakdown may stand in one place; among others a place is one value.
                 TargetKind::Breakdown if pieces.len() > 1 && filled.contains([';', '=']) => {
-                    return Err(Trouble::Pairs(slot));
+                    return Err(Unfilled::Pairs(slot));
                 }
                 TargetKind::Note if filled.is_empty() => text.push(NOTHING),
                 _ => text.push_str(filled),
@@ -88,9 +88,9 @@ impl Moment<'_, '_> {
         if text.is_empty()
             && translated.is_none()
             && target.kind == TargetKind::Dimension
-            && let Some(slot) = self.untold(pieces)
+            && let Some(slot) = self.untranslated(pieces)
         {
-            return Err(Trouble::Untold(slot));
+            return Err(Unfilled::NoText(slot));
         }
         if let Some(translated) = translated {
             text = translated.to_owned();
@@ -105,17 +105,17 @@ impl Moment<'_, '_> {
             TargetKind::Dimension if self.plan.totals.contains(&text) => String::new(),
             TargetKind::Dimension => text,
             TargetKind::Breakdown => {
-                let is_told = |pair: &&str| {
+                let is_stated = |pair: &&str| {
                     let value = pair.split_once('=').map_or(*pair, |(_, value)| value);
                     !value.is_empty() && !self.plan.totals.iter().any(|total| total == value)
                 };
-                text.split(';').filter(is_told).collect::<Vec<_>>().join(";")
+                text.split(';').filter(is_stated).collect::<Vec<_>>().join(";")
             }
         })
     }
 
     /// The slot of a template whose text nobody translated.
-    fn untold(&self, pieces: &[Filled]) -> Option<usize> {
+    fn untranslated(&self, pieces: &[Filled]) -> Option<usize> {
         let slots = pieces.iter().filter_map(|piece| match piece {
             Filled::Slot(slot) => Some(*slot),
             Filled::Text(_) => None,
@@ -126,5 +126,5 @@ impl Moment<'_, '_> {
     }
 }
 
-/// What stands in a remark for a text that is not there: no file holds it.
+/// Marks an empty text in a remark: no file contains it.
 const NOTHING: char = '\0';

@@ -15,7 +15,7 @@ const HEAD: u64 = 256 << 10;
 
 /// What a file is, and how it starts.
 #[derive(Debug)]
-pub struct Look {
+pub struct Preview {
     /// The size of the file in bytes, as it lies.
     pub size: u64,
     pub packing: Option<&'static str>,
@@ -31,7 +31,7 @@ pub struct Look {
     pub is_whole: bool,
 }
 
-impl Look {
+impl Preview {
     /// Looks at a file. Of a workbook it is the sheet that is named, else the one that holds most.
     pub fn at(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Self, Fault> {
         let (_, size) = folder.open(path).map_err(Fault::Io)?;
