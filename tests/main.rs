@@ -25,7 +25,6 @@ mod stages {
     mod cite;
     mod dataset;
     mod journal;
-    mod model;
     mod ningbo;
     mod promises;
     mod render;
@@ -33,4 +32,5 @@ mod stages {
     mod schema;
     mod trees;
 }
+mod names;
 mod readme;

@@ -13,3 +13,6 @@ pub use period::{Frequency, Period, PeriodError};
 pub use quantity::{Comparator, Marks, Quantity, QuantityError, parse_number, spelled};
 pub use scale::{Scale, ScaleError};
 pub use status::{Status, StatusError};
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,9 @@
 //! Periods, quantities, statuses and codes.
 
+#![allow(clippy::panic)]
+
+use super::*;
 use proptest::prelude::*;
-use yearbook::model::{
-    Breakdown, CodeError, Comparator, Frequency, Marks, Period, PeriodError, Quantity, QuantityError, Status, code,
-};
 
 fn code_of(text: &str) -> String {
     Period::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}")).to_string()
@@ -86,7 +86,7 @@ fn a_growth_is_measured_against_the_same_span_a_year_before() {
 }
 
 #[test]
-fn quantities_keep_their_hedges() {
+fn quantities_keep_their_comparators() {
     for (text, value, comparator, upper) in [
         ("107000", 107_000.0, Comparator::Equal, None),
         ("-4.5", -4.5, Comparator::Equal, None),
