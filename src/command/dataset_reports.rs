@@ -90,7 +90,7 @@ fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Bo
     for parameter in &report.parameters {
         let Some(Choices::Sql(sql)) = &parameter.choices else { continue };
         if let Err(error) = sandbox.prepare(sql) {
-            let message = format!("the choices of `{}`: {}", parameter.name, error.to_string());
+            let message = format!("the choices of `{}`: {}", parameter.name, error);
             return Err(fault(message, None, 0, None));
         }
     }

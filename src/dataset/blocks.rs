@@ -45,7 +45,7 @@ pub(super) struct HeaderRow {
 pub struct Blocks {
     input: Input,
     grammar: Grammar,
-    /// Not there where nobody wants to know what the file is known by.
+    /// `None` where no checksums are wanted.
     digester: Option<Digester>,
     /// What the file is known by, where these blocks are not of its own bytes.
     known: Option<Digest>,
@@ -60,7 +60,7 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Whether lines end in CR alone, as far as the start of a file tells.
+    /// Whether lines end in CR alone, as far as the start of a file shows.
     pub(super) fn has_returns_only(input: Input) -> io::Result<bool> {
         let mut start = Vec::new();
         input.take(BLOCK as u64).read_to_end(&mut start)?;

@@ -29,7 +29,7 @@ pub struct Reading<'a> {
     pub workbook: Wanted<'a>,
     /// The first line below the header that this matches is below the table.
     pub end: Option<&'a Regex>,
-    /// The first and the last line of the header, from one; zero where nobody knows.
+    /// The first and the last line of the header, from one; zero where they are not known.
     pub header_rows: (u64, u64),
 }
 
@@ -50,7 +50,7 @@ pub struct Content {
     pub below: String,
 }
 
-/// How many bytes tell what a file is packed in, and how often that is looked at.
+/// How many bytes show how a file is packed, and how many packings within packings are unpacked.
 const HEAD: u64 = 8;
 const DEEPEST: usize = 4;
 
@@ -72,19 +72,8 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
             return Ok(None);
         }
     }
-    let (input, _) = folder.open(path).map_err(Fault::Io)?;
-    let digester = Rc::new(RefCell::new(Digester::default()));
-    let mut raw = Hashing { input, digester: Rc::clone(&digester) };
-    let unpacked = match packing {
-        None => Spool::of(&mut raw),
-        Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
-    };
-    let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
-    // What follows the end of a stream belongs to the file too.
-    std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
-    drop(raw);
-    let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
-    let (mut bytes, mut sheet) = (unpacked, None);
+    let (mut bytes, digest) = unpack(folder, path, packing)?;
+    let mut sheet = None;
     // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
     for _ in 0..DEEPEST {
         match Packing::of(&head(open(&bytes)?)?) {
@@ -122,6 +111,23 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
     let (sheet, first_row, first_column) =
         sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
     Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
+}
+
+/// The bytes of a file without its outer packing, and the checksums of the file itself.
+fn unpack(folder: &Folder, path: &str, packing: Option<Packing>) -> Result<(Spool, Digest), Fault> {
+    let (input, _) = folder.open(path).map_err(Fault::Io)?;
+    let digester = Rc::new(RefCell::new(Digester::default()));
+    let mut raw = Hashing { input, digester: Rc::clone(&digester) };
+    let unpacked = match packing {
+        None => Spool::of(&mut raw),
+        Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
+    };
+    let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
+    // What follows the end of a stream belongs to the file too.
+    std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
+    drop(raw);
+    let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
+    Ok((unpacked, digest))
 }
 
 fn head(input: Input) -> Result<Vec<u8>, Fault> {

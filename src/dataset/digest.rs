@@ -1,4 +1,4 @@
-//! Checksums of files: SHA-256, which the ledger keeps for anybody to check, and XXH3 with 128 bits
+//! Checksums of files: SHA-256, which the ledger keeps so that it can be checked, and XXH3 with 128 bits
 //! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to recognise a load, which is no slower than reading. XXH3
 //! detects every change of a file, except in a file that was made to deceive it; SHA-256 detects that too.
 

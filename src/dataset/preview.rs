@@ -1,4 +1,4 @@
-//! The start of a file, for whoever wants to know what it is.
+//! The start of a file, from which its format is recognised.
 
 use std::io::Read;
 
@@ -10,7 +10,7 @@ use super::folder::Folder;
 use super::workbook::{self, Wanted};
 use crate::problem::PartKind;
 
-/// As much of a file's text as is looked at.
+/// How much of a file's text is read.
 const HEAD: u64 = 256 << 10;
 
 /// What a file is, and how it starts.

@@ -315,8 +315,8 @@ impl<'a> Boundaries<'a> {
         let (opened, quote, escape) = (at, self.grammar.quote, self.grammar.escape);
         while let Some(found) = memchr2(quote, escape.unwrap_or(quote), bytes.get(at..).unwrap_or_default()) {
             let found = at + found;
-            let is_escape = Some(bytes[found]) == escape;
-            if !is_escape && !(self.grammar.double_quote && bytes.get(found + 1) == Some(&quote)) {
+            let is_doubled = self.grammar.double_quote && bytes.get(found + 1) == Some(&quote);
+            if Some(bytes[found]) != escape && !is_doubled {
                 return Some(Opened { text: opened..found, is_quoted: true, behind: found + 1, is_closed: true });
             }
             at = found + 2;

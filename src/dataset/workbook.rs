@@ -33,7 +33,8 @@ pub struct Wanted<'a> {
 }
 
 /// Reads a sheet. A workbook with several sheets that hold something needs the name of one.
-/// The rows of the header, from one and zero where nobody knows, are those whose merged cells repeat numbers too.
+/// `header_rows` are the first and the last row of the header, from one, or zero where they are not known: in these rows
+/// merged cells repeat numbers too.
 pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> Result<SheetText, Fault> {
     guarded(|| {
         let mut book = open(bytes)?;
@@ -102,7 +103,7 @@ fn open(bytes: &Arc<[u8]>) -> Result<Book, Fault> {
 /// More cells than this are not laid out: a sheet that has one in its last corner spans 17 thousand million.
 const LARGEST: u64 = 1 << 26;
 
-/// The cells of a sheet, in a range no larger than anybody means.
+/// The cells of a sheet, in a range of a plausible size.
 fn cells_of(book: &mut Book, sheet: &str) -> Result<Range<Data>, Fault> {
     let mut sparse = match book {
         Sheets::Xlsx(book) => {

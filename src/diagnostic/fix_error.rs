@@ -38,7 +38,9 @@ fn of_stamp(fault: StampFault, (then, now): (i64, i64)) -> Vec<String> {
     if fault != StampFault::Text {
         fixes.push(match then < now {
             true => format!("`yearbook diff {then} {now}` shows which figures were loaded since"),
-            false => "nothing was loaded since: the database is another one, or somebody changed it".to_owned(),
+            false => {
+                "nothing was loaded since: the database is another one, or it was changed by another program".to_owned()
+            }
         });
     }
     fixes

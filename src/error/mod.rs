@@ -97,7 +97,7 @@ fn findings_sentence(count: u64, is_cut: bool) -> String {
 }
 
 impl Error {
-    /// An input or output error; a closed pipe is told from a failure.
+    /// An input or output error; a closed pipe is not a failure.
     pub fn io(action: &'static str, file: impl Into<PathBuf>, source: std::io::Error) -> Self {
         if source.kind() == std::io::ErrorKind::BrokenPipe {
             Self::BrokenPipe
@@ -106,7 +106,7 @@ impl Error {
         }
     }
 
-    /// An error of writing a database; a full disk is told from other failures.
+    /// An error of writing a database; a full disk has a fault of its own.
     pub fn database(file: impl Into<PathBuf>, source: std::io::Error) -> Self {
         if source.kind() == std::io::ErrorKind::StorageFull {
             Self::Store { file: file.into(), fault: StoreFault::Full }

@@ -17,7 +17,7 @@ pub enum UsageError {
     /// A folder or a pattern where one file is wanted.
     #[error("{} is {files} files", .path.display())]
     SeveralFiles { path: PathBuf, files: usize },
-    /// An encoding of a name that nobody knows.
+    /// An unknown encoding.
     #[error("there is no encoding `{name}`")]
     UnknownEncoding { name: String },
     /// A table in which no rows can be created.
@@ -35,7 +35,7 @@ pub enum UsageError {
     /// A file that can be read in two ways, and only a person can know which is right.
     #[error("{}: {what}", .file.display())]
     Ambiguous { file: PathBuf, what: String, fix: String },
-    /// A mapping that somebody may have edited.
+    /// A mapping that may have been edited.
     #[error("{} already exists and is another mapping", .file.display())]
     MappingExists { file: PathBuf },
     /// No rule has this code.

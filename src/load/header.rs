@@ -289,13 +289,13 @@ fn mapped_header(
         };
         let default = resource.defaults.get(column.name).cloned();
         let is_unpivoted = column.kind == Kind::Quantity && plan.first_unpivoted().is_some();
-        if column.must_be_told() && !is_unpivoted && default.is_none() && !plan.tells(index) {
+        if column.must_be_told() && !is_unpivoted && default.is_none() && !plan.fills(index) {
             let message = format!("nothing says what fills `{}`, which every row needs", column.name);
             let fix = Some(format!("say it under [columns]: {} = \"...\"", column.name));
             problems.add(Violation::Mapping { message, fix }, || Place::of_file(&mapping.label));
             is_good = false;
         }
-        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.tells(index) });
+        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.fills(index) });
     }
     is_good.then_some(Header { table, columns })
 }

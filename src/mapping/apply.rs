@@ -19,7 +19,7 @@ pub struct Mapped<'a> {
     pub value_column: Option<usize>,
     /// The power of ten, or the word for it, that the value is parsed in.
     pub scale: &'a str,
-    /// What is done with the figure, in SDMX's words; empty where nobody said.
+    /// What is done with the figure, in SDMX's words; empty where the file does not state it.
     pub action: &'a str,
 }
 

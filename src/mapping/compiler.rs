@@ -76,7 +76,7 @@ impl<'a> Compiler<'a> {
         self.check_names();
         let marks = self.marks();
         for target in targets.iter_mut() {
-            target.level = level(target, &self.slots, &whens);
+            target.level = target.level_of(&self.slots, &whens);
         }
         let place = |name: &str| columns.iter().position(|column| *column == name);
         let mut plan = Plan {
@@ -244,7 +244,7 @@ impl<'a> Compiler<'a> {
             return self.problems.add(violation, || file.header_place(0));
         }
         let near = nearest(name, known.iter(), |known| known).cloned();
-        let (mapping, file) = (self.mapping, Arc::clone(&self.file.label()));
+        let (mapping, file) = (self.mapping, Arc::clone(self.file.label()));
         let fact = Violation::UnknownPlaceholder { name: name.to_owned(), near, file, known: listed(&known) };
         self.problems.add(fact, || mapping.place(span));
     }
@@ -363,7 +363,7 @@ impl<'a> Compiler<'a> {
         CellMarks { missing: rules.missing_values.clone(), flags }
     }
 
-    /// What new rows of other tables are made of, where the rows of the data tell.
+    /// The columns of new rows of other tables that the rows of the data fill.
     fn creations(&mut self, has_header: bool) -> Vec<(String, Vec<(String, Target)>)> {
         let mapping = Arc::clone(self.mapping);
         let mut creations = Vec::new();
@@ -378,17 +378,6 @@ impl<'a> Compiler<'a> {
         }
         creations
     }
-}
-
-/// What a target changes with: its templates, and the conditions under which they hold.
-fn level(target: &Target, slots: &[Slot], whens: &[Condition]) -> Level {
-    let templates = target.template.iter().chain(target.cases.iter().map(|(_, template)| template));
-    let of_pieces = templates.flat_map(|template| &template.0).map(|piece| match piece {
-        Filled::Slot(slot) => slots[*slot].origin.level(),
-        Filled::Text(_) => Level::FILE,
-    });
-    let of_conditions = target.cases.iter().map(|(condition, _)| whens[*condition].level);
-    of_pieces.chain(of_conditions).fold(Level::FILE, Level::with)
 }
 
 /// Names for a hint; of many, the first.

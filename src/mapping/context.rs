@@ -114,7 +114,7 @@ impl Context<'_, '_> {
         })
     }
 
-    /// The slot of a template whose text nobody translated.
+    /// The first slot of a template that has no translation of the empty text.
     fn untranslated(&self, pieces: &[Filled]) -> Option<usize> {
         let slots = pieces.iter().filter_map(|piece| match piece {
             Filled::Slot(slot) => Some(*slot),

@@ -53,25 +53,8 @@ fn read_one(
         return None;
     };
     let labels = file.open_beside(path, problems)?;
-    let columns: BTreeMap<Text, Text> = creation
-        .iter()
-        .filter(|(name, _)| name.get_ref() != FROM)
-        .map(|(name, text)| (name.clone(), text.clone()))
-        .collect();
-    let is_placed = |name: &str| {
-        let placed = columns.values().flat_map(|text| pieces(text.get_ref()).unwrap_or_default());
-        placed.into_iter().any(|piece| piece == Piece::Placeholder(name.to_owned()))
-    };
-    let codes = mapping.rules.codes.iter().filter(|(name, _)| is_placed(name.get_ref()));
-    let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
-    let names: Vec<String> = columns.keys().map(|name| name.get_ref().clone()).collect();
-    let rules = Rules { columns, codes, ..Rules::default() };
-    let mapping = Arc::new(Mapping {
-        label: Arc::clone(&mapping.label),
-        folder: mapping.folder.clone(),
-        text: mapping.text.clone(),
-        rules,
-    });
+    let mapping = Arc::new(mapping_of_labels(mapping, creation));
+    let names: Vec<String> = mapping.rules.columns.keys().map(|name| name.get_ref().clone()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let plan = Plan::new(&mapping, &labels, &names, problems)?;
     let code = names.iter().position(|name| *name == "code")?;
@@ -92,4 +75,21 @@ fn read_one(
         }
     }
     Some(of_table)
+}
+
+/// The mapping of a file of labels: the templates of new rows, and the translations of their placeholders.
+fn mapping_of_labels(mapping: &Mapping, creation: &BTreeMap<Text, Text>) -> Mapping {
+    let columns: BTreeMap<Text, Text> = creation
+        .iter()
+        .filter(|(name, _)| name.get_ref() != FROM)
+        .map(|(name, text)| (name.clone(), text.clone()))
+        .collect();
+    let is_placed = |name: &str| {
+        let placed = columns.values().flat_map(|text| pieces(text.get_ref()).unwrap_or_default());
+        placed.into_iter().any(|piece| piece == Piece::Placeholder(name.to_owned()))
+    };
+    let codes = mapping.rules.codes.iter().filter(|(name, _)| is_placed(name.get_ref()));
+    let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
+    let rules = Rules { columns, codes, ..Rules::default() };
+    Mapping { label: Arc::clone(&mapping.label), folder: mapping.folder.clone(), text: mapping.text.clone(), rules }
 }

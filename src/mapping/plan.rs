@@ -122,7 +122,7 @@ impl Plan {
     }
 
     /// Whether the mapping fills a column of the table.
-    pub fn tells(&self, target: usize) -> bool {
+    pub fn fills(&self, target: usize) -> bool {
         let Target { template, cases, .. } = &self.targets[target];
         template.is_some() || !cases.is_empty()
     }
@@ -175,6 +175,17 @@ impl Target {
             _ => TargetKind::Plain,
         };
         Self { kind, ..Self::default() }
+    }
+
+    /// What a target changes with: its templates, and the conditions under which they hold.
+    pub(super) fn level_of(&self, slots: &[Slot], whens: &[Condition]) -> Level {
+        let templates = self.template.iter().chain(self.cases.iter().map(|(_, template)| template));
+        let of_pieces = templates.flat_map(|template| &template.0).map(|piece| match piece {
+            Filled::Slot(slot) => slots[*slot].origin.level(),
+            Filled::Text(_) => Level::FILE,
+        });
+        let of_conditions = self.cases.iter().map(|(condition, _)| whens[*condition].level);
+        of_pieces.chain(of_conditions).fold(Level::FILE, Level::with)
     }
 
     /// Whether it is the cell of an unpivoted column and nothing else.

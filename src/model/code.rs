@@ -54,7 +54,7 @@ pub fn check(text: &str) -> Result<(), CodeError> {
 /// Whether a text is what a spreadsheet shows of a code that it took for a day: `3-May`, `Oct-49`.
 fn looks_like_spreadsheet_date(text: &str) -> bool {
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    // Spreadsheets write the month with one capital; in other letters it is somebody's own word.
+    // Spreadsheets write the month with one capital; in other letters it is an ordinary word.
     let is_month = |text: &str| {
         is_month(text)
             && text.starts_with(|c: char| c.is_ascii_uppercase())
@@ -86,7 +86,7 @@ impl Breakdown {
         let mut pairs = BTreeMap::new();
         for pair in text.split(';').filter(|_| !text.is_empty()) {
             let (key, value) = pair.split_once('=').ok_or(CodeError::Pairs)?;
-            // What looks like a day of a spreadsheet may be somebody's `vintage=Dec-23`.
+            // What looks like a day of a spreadsheet may be meant, as in `vintage=Dec-23`.
             for text in [key, value] {
                 check(text).or_else(|error| if error == CodeError::Blank { Err(error) } else { Ok(()) })?;
             }

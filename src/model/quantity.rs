@@ -98,7 +98,7 @@ pub enum QuantityError {
     Backwards,
 }
 
-/// A mark as JSON and TOML spell it, so that one that looks like a space can be told from a space.
+/// A mark as JSON and TOML spell it, so that one that looks like a space can be distinguished from it.
 pub fn spelled(mark: char) -> String {
     if mark.is_whitespace() && mark != ' ' { format!("\\u{:04x}", u32::from(mark)) } else { mark.to_string() }
 }

@@ -6,7 +6,7 @@ use super::proposal::Proposal;
 use super::sample::Sample;
 use super::writer::{Writer, group};
 
-/// The flags of Eurostat and what they tell in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are of the time
+/// The flags of Eurostat and what they mean in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are of the time
 /// before it took to that list.
 const FLAGS: [(&str, &str); 14] = [
     ("b", "B"),

@@ -1,4 +1,4 @@
-//! Tables with one figure a row: those with our own columns, and any with a column of periods and one of values.
+//! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
@@ -43,7 +43,7 @@ pub fn propose_own(sample: &Sample) -> Option<Proposal> {
     if !has("source") {
         writer.pair("source", &slug(sample.stem()));
     }
-    // In our own columns an empty code is told: the figure is not of one region, sector or enterprise.
+    // In our own columns an empty code has a meaning: the figure is not of one region, sector or enterprise.
     for dimension in ["region", "sector", "enterprise"].into_iter().filter(|dimension| has(dimension)) {
         writer.table(&format!("codes.{dimension}")).pair("", "");
     }
@@ -67,13 +67,12 @@ pub fn propose(sample: &Sample) -> Option<Proposal> {
         names.iter().any(|known| name == *known)
     };
     let periods: Vec<usize> = columns.clone().filter(is_period).collect();
-    let period =
-        periods.iter().copied().find(|column| named(column, &["year", "period", "time", "date", "time_period"]));
-    let period = period.or(periods.first().copied())?;
+    let is_named = |column: &usize| named(column, &["year", "period", "time", "date", "time_period"]);
+    let period = periods.iter().copied().find(is_named).or(periods.first().copied())?;
     let is_value = |column: &usize| *column != period && all(*column, &is_figure);
     let values: Vec<usize> = columns.clone().filter(is_value).collect();
     let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
-    // Of several columns of numbers nobody but a person knows which is the value.
+    // Of several columns of numbers only a person can know which is the value.
     let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
     let others: Vec<usize> = columns.filter(|column| *column != period && *column != value).collect();
     let is_code = |column: &usize| {

@@ -101,8 +101,8 @@ impl Sample {
         self.rows = match self.preview.sheet {
             // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose.
             Some(_) => {
-                let tells = |(_, row): &&(u64, Vec<String>)| row.iter().skip(1).any(|cell| is_figure(cell));
-                let last = body.iter().rposition(|row| tells(&row)).map_or(0, |last| last + 1);
+                let has_figure = |(_, row): &&(u64, Vec<String>)| row.iter().skip(1).any(|cell| is_figure(cell));
+                let last = body.iter().rposition(|row| has_figure(&row)).map_or(0, |last| last + 1);
                 body[..last].iter().filter(is_row).cloned().collect()
             }
             None => body.iter().filter(is_row).cloned().collect(),
@@ -238,7 +238,7 @@ const PLACES: [&str; 10] = [
 /// Words of that kind that others begin or end with: electricity is no city.
 const SHORT_PLACES: [&str; 9] = ["geo", "area", "areas", "place", "places", "city", "cities", "país", "países"];
 
-/// The same where words are not told apart.
+/// The same in languages that do not separate words.
 const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県", "省份", "城市", "区县"];
 
 /// Words beside which they name something else: land use, district heating, floor area.

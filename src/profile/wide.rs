@@ -74,26 +74,7 @@ fn across(sample: &Sample) -> Option<Proposal> {
     marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = is_metric && sample.cells(first).any(with_unit);
-    let mut parts: Vec<(String, String)> = Vec::new();
-    if spelling.has_groups() {
-        parts.push(("header".to_owned(), spelling.pattern.to_owned()));
-    }
-    if let Some(key) = of_above {
-        parts.push(("above".to_owned(), format!("^{key}(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?\\s*$")));
-    }
-    if has_units {
-        parts.push((name.clone(), "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$".to_owned()));
-    }
-    // Whose figures they are stands nowhere but in the name of the file, if at all.
-    if is_metric {
-        parts.push(("file".to_owned(), "^(?<table>[^.]+)".to_owned()));
-    }
-    if !parts.is_empty() {
-        writer.table("parts");
-        for (origin, pattern) in &parts {
-            writer.pair(origin, pattern);
-        }
-    }
+    write_parts(is_metric, of_above, has_units.then_some(&*name), spelling, &mut writer);
     // A pattern that takes the metric takes its unit too.
     let has_unit = of_above.is_some() || has_units;
     if has_unit || spelling.months.is_some() {
@@ -124,19 +105,48 @@ fn across(sample: &Sample) -> Option<Proposal> {
     }
     writer.pair("period", spelling.period);
     writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
+    Some(finish_across(sample, &periods, is_metric, writer))
+}
+
+/// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow.
+fn write_parts(
+    is_metric: bool,
+    of_above: Option<&str>,
+    with_units: Option<&str>,
+    spelling: &Spelling,
+    writer: &mut Writer,
+) {
+    const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
+    let parts = [
+        spelling.has_groups().then(|| ("header", spelling.pattern.to_owned())),
+        of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
+        with_units.map(|name| (name, format!("^{METRIC}$"))),
+        // The region or enterprise that the figures are of is named by the file, if at all.
+        is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
+    ];
+    for (index, (origin, pattern)) in parts.into_iter().flatten().enumerate() {
+        if index == 0 {
+            writer.table("parts");
+        }
+        writer.pair(origin, &pattern);
+    }
+}
+
+/// Writes the end of a mapping with periods across: the source, and what is created.
+fn finish_across(sample: &Sample, periods: &[usize], is_metric: bool, mut writer: Writer) -> Proposal {
     writer.pair("source", &slug(sample.stem()));
     writer.table("create.source").pair("title", sample.stem());
     writer.table("create.metric").pair("kind", "level");
     if !is_metric {
         writer.table("create.region").pair("level", "area");
     }
-    let profile = match (is_metric, sample.has_decimal_commas(&periods)) {
+    let profile = match (is_metric, sample.has_decimal_commas(periods)) {
         (true, false) => "metrics down, periods across",
         (true, true) => "metrics down, periods across, decimal commas",
         (false, false) => "regions down, periods across",
         (false, true) => "regions down, periods across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&periods) })
+    Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(periods) }
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.
