@@ -1,6 +1,6 @@
 //! Figures that cannot be true together.
 
-use super::SHOWN_PER_RULE;
+use super::rule::SHOWN_PER_RULE;
 
 /// Figures that cannot be true together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,9 +12,6 @@ mod violation;
 pub use finding::{Finding, Findings};
 pub use place::{Excerpt, Place, Suggestion};
 pub use problems::{Group, Problem, Problems, RejectedRow};
-pub use rule::Rule;
+pub use rule::{Rule, SHOWN_PER_RULE};
 pub(crate) use violation::without_number;
 pub use violation::{PartKind, Violation};
-
-/// How many problems of one rule are kept whole; the rest are counted.
-pub const SHOWN_PER_RULE: usize = 10;

@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::SHOWN_PER_RULE;
 use super::place::Place;
-use super::rule::Rule;
+use super::rule::{Rule, SHOWN_PER_RULE};
 use super::violation::Violation;
 
 /// A violation of a rule, and where it is.

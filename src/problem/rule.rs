@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How many problems of one rule are kept whole; the rest are counted.
+pub const SHOWN_PER_RULE: usize = 10;
+
 /// Defines [`Rule`] with the stable code of each rule.
 macro_rules! rules {
     ($($rule:ident = $code:literal,)*) => {
