@@ -29,7 +29,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprint!("{}", yearbook::diagnostic::tell(&error, false));
+            eprint!("{}", yearbook::diagnostic::render(&error, false));
             ExitCode::from(yearbook::diagnostic::exit_code(&error))
         }
     }

@@ -84,9 +84,9 @@ fn rows(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(ROWS)).bench(|| {
         let (mut length, mut refused, mut problems) = (0, 0, Problems::default());
         for block in &blocks {
-            let mut rows = block.rows(&file);
+            let mut rows = file.rows(block);
             while let Some(row) = rows.next(&mut |_| refused += 1, &mut problems) {
-                length += (0..file.columns.len()).map(|column| row.cell(column).len()).sum::<usize>();
+                length += (0..file.columns().len()).map(|column| row.cell(column).len()).sum::<usize>();
             }
         }
         length

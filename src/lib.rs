@@ -106,7 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let text = diagnostic::tell(&error, console.color);
+            let text = diagnostic::render(&error, console.color);
             drop(console.err.write_all(text.as_bytes()));
             ExitCode::from(diagnostic::exit_code(&error))
         }

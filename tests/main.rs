@@ -25,7 +25,6 @@ mod stages {
     mod cite;
     mod composed;
     mod dataset;
-    mod model;
     mod ningbo;
     mod promises;
     mod render;
@@ -33,4 +32,5 @@ mod stages {
     mod schema;
     mod ways;
 }
+mod names;
 mod readme;

@@ -13,6 +13,13 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A file or folder of real data, which is no part of the project: in `../shared`, or where `YEARBOOK_SHARED` says. Tests that
+/// need it are ignored, and run by `cargo test -- --ignored`.
+pub fn shared(path: &str) -> PathBuf {
+    let folder = std::env::var_os("YEARBOOK_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
+    folder.join(path)
+}
+
 /// An empty folder that goes away with its owner.
 pub struct Sandbox {
     folder: TempDir,

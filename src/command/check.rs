@@ -75,7 +75,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     if arguments.format == ProblemFormat::Json {
         write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {
-        console.say(diagnostic::tell_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
+        console.say(diagnostic::render_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
     }
     let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     let against = if store.is_some() { format!(" against {}", shown(db)) } else { String::new() };

@@ -6,7 +6,7 @@ use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, SqlError};
 use crate::load::StoredReport;
-use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
+use crate::problem::{Excerpt, Place, Problem, Problems, Violation};
 use crate::report::{Builtin, Choices, Report};
 use crate::store::{Limits, Sandbox, Store};
 
@@ -27,7 +27,7 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
         let report = match Report::parse(&file.text) {
             Ok(report) => report,
             Err(error) => {
-                problems.add(Fact::Report { message: error.to_string(), mend: None }, || at_line(error.line()));
+                problems.add(Violation::Report { message: error.to_string(), fix: None }, || at_line(error.line()));
                 continue;
             }
         };
@@ -41,8 +41,8 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
         };
         if let Some(owner) = taken {
             let message = format!("the name `{}` is already used by a report of {owner}", report.name);
-            let mend = Some("give this report another name".to_owned());
-            problems.add(Fact::Report { message, mend }, || at_line(0));
+            let fix = Some("give this report another name".to_owned());
+            problems.add(Violation::Report { message, fix }, || at_line(0));
             continue;
         }
         if let Err(problem) = compile(&report, &sandbox, &file.label) {
@@ -64,20 +64,20 @@ pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems
 
 /// Checks that the statement of a report compiles, and that it has the parameters and columns of its front matter.
 fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Box<Problem>> {
-    let fault = |message: String, mend: Option<String>, line: u64, excerpt: Option<Excerpt>| {
+    let fault = |message: String, fix: Option<String>, line: u64, excerpt: Option<Excerpt>| {
         let place = Place { file: Arc::clone(file), line, excerpt };
-        Box::new(Problem { fact: Fact::Report { message, mend }, place })
+        Box::new(Problem { violation: Violation::Report { message, fix }, place })
     };
     let statement = sandbox.prepare(&report.sql).map_err(|error| match &error {
         Error::Sql(sql) => match &**sql {
             SqlError::Syntax { sql, message, offset, near, .. } => {
                 let (line, excerpt) = offset.map(|offset| diagnostic::excerpt_at(sql, offset)).unzip();
-                let mend = near.as_ref().map(|near| format!("did you mean `{}`?", near.code));
-                fault(message.clone(), mend, line.unwrap_or(0), excerpt)
+                let fix = near.as_ref().map(|near| format!("did you mean `{}`?", near.code));
+                fault(message.clone(), fix, line.unwrap_or(0), excerpt)
             }
-            _ => fault(diagnostic::sentence(&error), None, 0, None),
+            _ => fault(error.to_string(), None, 0, None),
         },
-        _ => fault(diagnostic::sentence(&error), None, 0, None),
+        _ => fault(error.to_string(), None, 0, None),
     })?;
     let mut used = statement.parameters();
     let mut declared: Vec<String> = report.parameters.iter().map(|parameter| parameter.name.clone()).collect();
@@ -94,7 +94,7 @@ fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Bo
     for parameter in &report.parameters {
         let Some(Choices::Sql(sql)) = &parameter.choices else { continue };
         if let Err(error) = sandbox.prepare(sql) {
-            let message = format!("the choices of `{}`: {}", parameter.name, diagnostic::sentence(&error));
+            let message = format!("the choices of `{}`: {}", parameter.name, error);
             return Err(fault(message, None, 0, None));
         }
     }

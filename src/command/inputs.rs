@@ -7,12 +7,12 @@ use std::sync::Arc;
 use super::paths::dataset_folder;
 use crate::cli::Inputs;
 use crate::console::Console;
-use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, read_mapping, stem};
+use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, stem};
 use crate::error::{Error, Result, UsageError};
 use crate::load::{CREATABLE, Loaded, Made, TableName};
 use crate::model::nearest;
 use crate::problem::{Problem, Problems, Suggestion};
-use crate::profile::{self, Doubt};
+use crate::profile::{self, Ambiguity};
 
 /// What was named on a command line, read as far as descriptors and mappings.
 pub struct Opened {
@@ -125,14 +125,14 @@ fn loose_package(
     let mut mapped = Vec::new();
     let before = problems.count();
     for file in files.into_iter().filter(|file| !is_metadata(file)) {
-        let Some(seen) = profile::see(folder, &file, encoding, None, problems) else { continue };
-        let Some(proposal) = profile::propose(&seen) else {
-            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_seen: false }));
+        let Some(sample) = profile::sample(folder, &file, encoding, None, problems) else { continue };
+        let Some(proposal) = profile::propose(&sample) else {
+            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
         };
-        if let Some(Doubt { what, mend }) = proposal.doubt {
-            return Err(Error::usage(UsageError::Doubt { file: PathBuf::from(file), what, mend }));
+        if let Some(Ambiguity { what, fix }) = proposal.ambiguity {
+            return Err(Error::usage(UsageError::Ambiguous { file: PathBuf::from(file), what, fix }));
         }
-        let looks = match seen.look.decided {
+        let looks = match sample.preview.decided {
             decided if decided.by == KnownBy::Detection => {
                 format!(", as {}, which it looks like (--encoding names another)", decided.name())
             }
@@ -157,7 +157,7 @@ fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
     }
     let label: Arc<str> = path.display().to_string().into();
     let folder = Folder::Disk(path.parent().unwrap_or(Path::new("")).to_owned());
-    Ok(read_mapping(&label, folder, bytes))
+    Ok(Mapping::read(&label, folder, bytes))
 }
 
 /// The tables that rows are made in, by the names of a `--create`.

@@ -13,7 +13,6 @@ use super::problems::{report_problems, write_problems};
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{Package, contents, fingerprint, sizes};
-use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
@@ -31,8 +30,7 @@ pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete, is_plain: arguments.plain };
-    let mut problems =
-        if how.keeps_going { Problems::keeping_rows(diagnostic::tell_fact) } else { Problems::default() };
+    let mut problems = if how.keeps_going { Problems::keeping_rows() } else { Problems::default() };
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     let (names, written) = load(db, opened, how, &mut problems, console)?;
     console.say(&told(db, &names, &written));

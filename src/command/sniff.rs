@@ -10,7 +10,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::load::observation_columns;
 use crate::mapping::Plan;
 use crate::problem::Problems;
-use crate::profile::{self, Proposal, Seen};
+use crate::profile::{self, Proposal, Sample};
 
 /// The number of figures that are shown.
 const SHOWN: usize = 5;
@@ -23,13 +23,13 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     let mut problems = Problems::default();
     let opened = super::inputs::loose(&arguments.file)?;
     let (folder, path) = (&opened.0, &opened.1);
-    let Some(seen) = profile::see(folder, path, encoding, sheet, &mut problems) else {
+    let Some(sample) = profile::sample(folder, path, encoding, sheet, &mut problems) else {
         return Err(Error::Problems(Box::new(problems)));
     };
-    let proposal = profile::propose(&seen);
-    let mut text = described(&seen, proposal.as_ref());
+    let proposal = profile::propose(&sample);
+    let mut text = described(&sample, proposal.as_ref());
     if let Some(proposal) = &proposal {
-        let figures = figures(&seen, proposal, encoding);
+        let figures = figures(&sample, proposal, encoding);
         text.push_str(&format!("# the first figures of it:\n{figures}"));
     }
     let file = shown(&arguments.file);
@@ -37,7 +37,7 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     text.push('\n');
     text.push_str(&match &proposal {
         Some(proposal) => proposal.text.clone(),
-        None => skeleton(&seen),
+        None => skeleton(&sample),
     });
     // A mapping that somebody may have edited is not overwritten.
     if let Some(target) = target
@@ -52,20 +52,20 @@ pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
             console.say(&format!("load it with: yearbook load --map {mapping} --create all {file}"));
             Ok(())
         }
-        None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_seen: true })),
+        None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_sampled: true })),
     }
 }
 
 /// The description of a file, as comments.
-fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
-    let look = &seen.look;
+fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
+    let look = &sample.preview;
     let by = match look.decided.by {
         KnownBy::Mark => "by its byte order mark",
         KnownBy::Validity => "all bytes are valid",
         KnownBy::Detection => "detected; --encoding overrides it",
         KnownBy::Declaration => "by --encoding",
     };
-    let mut lines = vec![format!("{}: {} bytes", seen.path, look.size)];
+    let mut lines = vec![format!("{}: {} bytes", sample.path, look.size)];
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
         Some(sheet) if look.sheets.len() > 1 => {
@@ -74,45 +74,45 @@ fn described(seen: &Seen, proposal: Option<&Proposal>) -> String {
         Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {
             lines.push(format!("encoding: {} ({by})", look.decided.name()));
-            if seen.columns.len() > 1 {
-                lines.push(format!("delimiter: `{}`", seen.delimiter.escape_default()));
+            if sample.columns.len() > 1 {
+                lines.push(format!("delimiter: `{}`", sample.delimiter.escape_default()));
             }
         }
     }
-    if seen.header_line > 0 {
-        let shown: Vec<&str> = seen.columns.iter().take(8).map(String::as_str).collect();
-        let more = if seen.columns.len() > 8 { ", ..." } else { "" };
+    if sample.header_line > 0 {
+        let shown: Vec<&str> = sample.columns.iter().take(8).map(String::as_str).collect();
+        let more = if sample.columns.len() > 8 { ", ..." } else { "" };
         let columns = format!("{}{more}", shown.join(", "));
-        let plural = if seen.columns.len() == 1 { "" } else { "s" };
-        lines.push(format!("header: line {}, {} column{plural}: {columns}", seen.header_line, seen.columns.len()));
+        let plural = if sample.columns.len() == 1 { "" } else { "s" };
+        lines.push(format!("header: line {}, {} column{plural}: {columns}", sample.header_line, sample.columns.len()));
     }
-    lines.extend(seen.end.as_ref().map(|end| format!("below the table: {end}")));
-    if seen.header_line == 0 {
+    lines.extend(sample.end.as_ref().map(|end| format!("below the table: {end}")));
+    if sample.header_line == 0 {
         lines.push("the file has no rows".to_owned());
     }
-    let doubt = proposal.and_then(|proposal| proposal.doubt.as_ref());
-    lines.extend(doubt.map(|doubt| format!("you must decide: {}: {}", doubt.what, doubt.mend)));
+    let doubt = proposal.and_then(|proposal| proposal.ambiguity.as_ref());
+    lines.extend(doubt.map(|doubt| format!("you must decide: {}: {}", doubt.what, doubt.fix)));
     lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
     let comment = |line: String| format!("# {}\n", line.replace(['\n', '\r'], " "));
     lines.into_iter().map(comment).collect()
 }
 
 /// The first figures that a mapping makes of a file, as comments.
-fn figures(seen: &Seen, proposal: &Proposal, encoding: Option<&str>) -> String {
+fn figures(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> String {
     let mut lines = Vec::new();
     let mut problems = Problems::default();
-    if let Ok(mapping) = proposal.mapping(&seen.folder) {
+    if let Ok(mapping) = proposal.mapping(&sample.folder) {
         let mapping = Arc::new(mapping);
         let package =
-            Package::of_files("", &seen.folder, vec![(vec![seen.path.clone()], Arc::clone(&mapping))], encoding);
+            Package::of_files("", &sample.folder, vec![(vec![sample.path.clone()], Arc::clone(&mapping))], encoding);
         let resource = &package.descriptor.resources[0];
         let columns = observation_columns();
-        let file = File::open(&package, resource, &seen.path, &mut problems);
+        let file = File::open(&package, resource, &sample.path, &mut problems);
         let plan = file.as_ref().and_then(|file| Plan::new(&mapping, file, &columns, &mut problems));
         if let (Some(file), Some(plan)) = (&file, plan)
             && let Ok(Some(Ok(block))) = file.blocks().map(|mut blocks| blocks.next())
         {
-            let mut rows = block.rows(file);
+            let mut rows = file.rows(&block);
             while let Some(row) = rows.next(&mut |_| {}, &mut problems).filter(|_| lines.len() < SHOWN) {
                 plan.each(&row, &mut |outcome, _| {
                     if let Ok(mapped) = outcome {
@@ -133,12 +133,12 @@ fn figures(seen: &Seen, proposal: &Proposal, encoding: Option<&str>) -> String {
 }
 
 /// A mapping to be filled in, for a file that no profile knows.
-fn skeleton(seen: &Seen) -> String {
+fn skeleton(sample: &Sample) -> String {
     let mut text = String::from("[columns]\n");
     for column in observation_columns() {
         text.push_str(&format!("# {column} = \"\"\n"));
     }
     text.push_str("# placeholders: ");
-    let names: Vec<String> = seen.columns.iter().map(|name| format!("{{{name}}}")).collect();
+    let names: Vec<String> = sample.columns.iter().map(|name| format!("{{{name}}}")).collect();
     text + &names.join(", ").replace(['\n', '\r'], " ") + "\n"
 }

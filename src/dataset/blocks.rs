@@ -3,13 +3,12 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr2, memchr3, memrchr, memrchr2};
+use memchr::{memchr, memrchr, memrchr2};
 
-use super::descriptor::Dialect;
 use super::digest::{Digest, Digester};
-use super::rows::{Rows, split};
-use super::text::without_initial_space;
-use super::{File, Input};
+use super::fault::Fault;
+use super::folder::Input;
+use super::split::{Boundaries, Grammar, SplitRow, Splitter, line_ends};
 
 /// How many bytes a block has, unless a row needs more.
 const BLOCK: usize = 1 << 20;
@@ -17,31 +16,10 @@ const BLOCK: usize = 1 << 20;
 /// A row that is longer than this is not waited for: somewhere a quote was not closed.
 const MAXIMUM_ROW: usize = 16 << 20;
 
-/// Why a file cannot be read on.
-#[derive(Debug)]
-pub enum Fault {
-    Io(io::Error),
-    /// What it is packed in cannot be taken apart.
-    Damaged(String),
-    /// It holds several sheets, files or ranges and nobody said which, or not the one that is wanted.
-    Inside {
-        what: &'static str,
-        wanted: Option<String>,
-        there: Vec<String>,
-    },
-    /// A byte that belongs into no text of an encoding, with its line and what stands before it there.
-    Encoding {
-        byte: u8,
-        line: u64,
-        before: String,
-        encoding: &'static str,
-    },
-}
-
 /// Some rows of a file, each whole.
 #[derive(Debug, Default)]
 pub struct Block {
-    /// The rows as they stand in the file, but for spaces that the dialect skips.
+    /// The rows as they stand in the file.
     pub text: String,
     /// The line on which the block starts, from one.
     pub line: u64,
@@ -51,23 +29,23 @@ pub struct Block {
     pub(super) has_quotes: bool,
     /// How many lines end in the block.
     lines: u64,
-    /// The block before spaces were skipped, where the dialect does that.
-    raw: Option<String>,
 }
 
-/// A row of a header, and the bytes that it is.
+/// A row of a header.
 pub(super) struct HeaderRow {
     pub cells: Vec<String>,
     pub line: u64,
+    /// Where the row starts in the block and where it ends, its line end included, and the line behind it.
     pub start: usize,
     pub end: usize,
+    pub next_line: u64,
 }
 
 /// The blocks of a file, from its first row to its last.
 pub struct Blocks {
     input: Input,
-    dialect: Dialect,
-    /// Not there where nobody wants to know what the file is known by.
+    grammar: Grammar,
+    /// `None` where no checksums are wanted.
     digester: Option<Digester>,
     /// What the file is known by, where these blocks are not of its own bytes.
     known: Option<Digest>,
@@ -82,7 +60,7 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Whether lines end in CR alone, as far as the start of a file tells.
+    /// Whether lines end in CR alone, as far as the start of a file shows.
     pub(super) fn has_returns_only(input: Input) -> io::Result<bool> {
         let mut start = Vec::new();
         input.take(BLOCK as u64).read_to_end(&mut start)?;
@@ -92,7 +70,7 @@ impl Blocks {
     /// Starts so many bytes into a file, which is on this line.
     pub(super) fn new(
         mut input: Input,
-        dialect: &Dialect,
+        grammar: Grammar,
         has_returns_only: bool,
         (start, line): (usize, u64),
     ) -> Result<Self, Fault> {
@@ -103,7 +81,7 @@ impl Blocks {
         let read = head.len() as u64;
         Ok(Self {
             input,
-            dialect: dialect.clone(),
+            grammar,
             digester: Some(digester),
             known: None,
             rest: Vec::new(),
@@ -166,29 +144,18 @@ impl Blocks {
 
     /// Where the last row ends that is certain to end in these bytes.
     fn end_of_rows(&self, bytes: &[u8]) -> Option<usize> {
-        if !may_hide_ends(bytes, &self.dialect) {
+        if !self.grammar.has_quotes(bytes) {
             let end = memrchr(b'\n', bytes).or_else(|| {
                 // A CR that is the last byte may be half of a line end.
                 memrchr(b'\r', &bytes[..bytes.len() - 1])
             });
             return end.map(|end| end + 1);
         }
-        let (mut at, mut end) = (0, None);
-        while at < bytes.len() {
-            let row = match self.dialect.comment_char {
-                Some(mark) if bytes[at] == mark as u8 => memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at),
-                _ => {
-                    let split = split(&bytes[at..], &self.dialect);
-                    // What is not looked at to its end may go on.
-                    if at + split.reach + 1 < bytes.len() { split.end } else { bytes.len() - at }
-                }
-            };
-            at += row;
-            if at + 1 >= bytes.len() {
-                break;
-            }
-            at += if bytes[at..].starts_with(b"\r\n") { 2 } else { 1 };
-            end = Some(at);
+        let mut rows = Boundaries::new(bytes, self.grammar);
+        let (mut row, mut end) = (SplitRow::default(), None);
+        // A row that is looked at up to the last byte may go on behind it.
+        while rows.next_row(&mut row) && row.reach + 1 < bytes.len() {
+            end = Some(rows.position());
         }
         end
     }
@@ -211,15 +178,11 @@ impl Blocks {
                 String::from_utf8(bytes).unwrap_or_default()
             }
         };
-        let has_quotes = may_hide_ends(text.as_bytes(), &self.dialect);
+        let has_quotes = self.grammar.has_quotes(text.as_bytes());
         let lines = line_ends(text.as_bytes());
         let line = self.line;
         self.line += lines;
-        let (text, raw) = match self.dialect.skip_initial_space {
-            true => (without_initial_space(&text, &self.dialect), Some(text)),
-            false => (text, None),
-        };
-        Ok(Block { text, line, read: self.read - self.rest.len() as u64, has_quotes, lines, raw })
+        Ok(Block { text, line, read: self.read - self.rest.len() as u64, has_quotes, lines })
     }
 
     /// The same blocks, quicker, for who does not want a digest.
@@ -248,71 +211,26 @@ impl Iterator for Blocks {
 }
 
 impl Block {
-    /// The rows of the block.
-    pub fn rows<'a>(&'a self, file: &'a File) -> Rows<'a> {
-        Rows::new(self, file)
-    }
-
-    /// The first rows, up to the one that starts on a line or behind it: the cells of each, its line, and where it starts
-    /// and ends, its line end included.
-    pub(super) fn first_records(&self, last: u64, dialect: &Dialect) -> Vec<HeaderRow> {
-        let mut rows = Rows::of_records(self, dialect);
-        let mut records = Vec::new();
-        while let Some((line, start)) = rows.next_record() {
-            let cells = rows.record().iter().map(|cell| cell.trim().to_owned()).collect();
-            records.push(HeaderRow { cells, line, start, end: rows.position() });
-            if line >= last {
+    /// The first rows, up to the one that starts on a line or behind it.
+    pub(super) fn first_rows(&self, last: u64, grammar: Grammar) -> Vec<HeaderRow> {
+        let mut splitter = Splitter::new(&self.text, grammar).on_line(self.line);
+        let mut rows = Vec::new();
+        let mut row = SplitRow::default();
+        while splitter.next_row(&mut row) {
+            let cells = row.cells(&self.text).into_iter().map(|cell| cell.trim().to_owned()).collect();
+            let (end, next_line) = splitter.position();
+            rows.push(HeaderRow { cells, line: row.line, start: row.bytes.start, end, next_line });
+            if row.line >= last {
                 break;
             }
         }
-        records
-    }
-
-    /// The line of a byte.
-    pub(super) fn line_at(&self, at: usize) -> u64 {
-        self.line + line_ends(&self.text.as_bytes()[..at])
+        rows
     }
 
     /// The line behind the last line end.
     pub fn end_line(&self) -> u64 {
         self.line + self.lines
     }
-
-    /// How many bytes of the file the first bytes of the text are, where they end with a line.
-    pub(super) fn raw_length(&self, at: usize) -> usize {
-        let Some(raw) = &self.raw else { return at };
-        let mut lines = line_ends(&self.text.as_bytes()[..at]);
-        if lines == 0 || at == self.text.len() {
-            return raw.len();
-        }
-        let bytes = raw.as_bytes();
-        let mut end = 0;
-        while lines > 0 {
-            let Some(found) = memchr2(b'\n', b'\r', &bytes[end..]) else { return raw.len() };
-            end += found + 1;
-            if bytes[end - 1] == b'\r' && bytes.get(end) == Some(&b'\n') {
-                end += 1;
-            }
-            lines -= 1;
-        }
-        end
-    }
-}
-
-/// Whether a byte occurs that can make a line end or a delimiter part of a cell.
-fn may_hide_ends(bytes: &[u8], dialect: &Dialect) -> bool {
-    let quote = dialect.quote_char as u8;
-    match dialect.escape_char {
-        Some(escape) => memchr2(quote, escape as u8, bytes).is_some(),
-        None => memchr(quote, bytes).is_some(),
-    }
-}
-
-/// How many lines end: in LF, CR LF or CR alone.
-pub fn line_ends(bytes: &[u8]) -> u64 {
-    let feeds = memchr::memchr_iter(b'\n', bytes).count();
-    let returns = memchr::memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
-    (feeds + returns) as u64
 }
 
 /// The text that some bytes are, or the bytes and the first of them that belongs into no text.
@@ -326,9 +244,4 @@ fn text_of(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
         Some(at) => Err((text.into_bytes(), at)),
         None => Ok(text),
     }
-}
-
-/// Where a cell without quotes ends.
-pub(super) fn end_of_plain_cell(bytes: &[u8], delimiter: u8) -> usize {
-    memchr3(delimiter, b'\n', b'\r', bytes).unwrap_or(bytes.len())
 }

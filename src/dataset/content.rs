@@ -8,14 +8,16 @@ use std::rc::Rc;
 use encoding_rs::{Encoding, UTF_8};
 use regex::bytes::Regex;
 
-use super::blocks::Fault;
 use super::compression::{Packing, is_workbook, members};
 use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
+use super::fault::Fault;
 use super::folder::{Folder, Input};
+use super::names::is_metadata;
+use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
-use super::text::is_metadata;
 use super::workbook::{self, SheetText, Wanted};
+use crate::problem::PartKind;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,7 +29,7 @@ pub struct Reading<'a> {
     pub workbook: Wanted<'a>,
     /// The first line below the header that this matches is below the table.
     pub end: Option<&'a Regex>,
-    /// The first and the last line of the header, from one; zero where nobody knows.
+    /// The first and the last line of the header, from one; zero where they are not known.
     pub header_rows: (u64, u64),
 }
 
@@ -48,7 +50,7 @@ pub struct Content {
     pub below: String,
 }
 
-/// How many bytes tell what a file is packed in, and how often that is looked at.
+/// How many bytes show how a file is packed, and how many packings within packings are unpacked.
 const HEAD: u64 = 8;
 const DEEPEST: usize = 4;
 
@@ -70,19 +72,8 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
             return Ok(None);
         }
     }
-    let (input, _) = folder.open(path).map_err(Fault::Io)?;
-    let digester = Rc::new(RefCell::new(Digester::default()));
-    let mut raw = Hashing { input, digester: Rc::clone(&digester) };
-    let unpacked = match packing {
-        None => Spool::of(&mut raw),
-        Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
-    };
-    let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
-    // What follows the end of a stream belongs to the file too.
-    std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
-    drop(raw);
-    let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
-    let (mut bytes, mut sheet) = (unpacked, None);
+    let (mut bytes, digest) = unpack(folder, path, packing)?;
+    let mut sheet = None;
     // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
     for _ in 0..DEEPEST {
         match Packing::of(&head(open(&bytes)?)?) {
@@ -122,6 +113,23 @@ pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option
     Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
 }
 
+/// The bytes of a file without its outer packing, and the checksums of the file itself.
+fn unpack(folder: &Folder, path: &str, packing: Option<Packing>) -> Result<(Spool, Digest), Fault> {
+    let (input, _) = folder.open(path).map_err(Fault::Io)?;
+    let digester = Rc::new(RefCell::new(Digester::default()));
+    let mut raw = Hashing { input, digester: Rc::clone(&digester) };
+    let unpacked = match packing {
+        None => Spool::of(&mut raw),
+        Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
+    };
+    let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
+    // What follows the end of a stream belongs to the file too.
+    std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
+    drop(raw);
+    let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
+    Ok((unpacked, digest))
+}
+
 fn head(input: Input) -> Result<Vec<u8>, Fault> {
     let mut head = Vec::with_capacity(HEAD as usize);
     input.take(HEAD).read_to_end(&mut head).map_err(Fault::Io)?;
@@ -159,7 +167,11 @@ fn from_archive(
                 (Some(member), _) if there.iter().any(|name| name == member) => member.to_owned(),
                 (None, [only]) => (*only).clone(),
                 (wanted, _) => {
-                    return Err(Fault::Inside { what: "file", wanted: wanted.map(str::to_owned), there });
+                    return Err(Fault::Part {
+                        part: PartKind::File,
+                        wanted: wanted.map(str::to_owned),
+                        available: there,
+                    });
                 }
             };
             let mut file = archive.by_name(&wanted).map_err(broken)?;
@@ -177,14 +189,13 @@ fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String),
     let bytes = text.bytes().map_err(Fault::Io)?;
     let (mut start, mut number) = (0, 0);
     while start < bytes.len() {
-        let length = memchr::memchr2(b'\n', b'\r', &bytes[start..]).unwrap_or(bytes.len() - start);
-        let line_end = if bytes[start + length..].starts_with(b"\r\n") { 2 } else { 1 };
+        let line = start..line_end(&bytes, start);
         number += 1;
-        if number > lines && end.is_match(&bytes[start..start + length]) {
+        if number > lines && end.is_match(&bytes[line.clone()]) {
             let below = String::from_utf8_lossy(&bytes[start..]).into_owned();
             return Ok((Spool::Memory(bytes[..start].into()), below));
         }
-        start += length + line_end;
+        start = next_line(&bytes, line.end);
     }
     Ok((text.clone(), String::new()))
 }

@@ -1,13 +1,14 @@
-//! The part of a Data Package descriptor (version 2, <https://datapackage.org>) that loading rests on.
+//! The part of a Data Package descriptor (version 2, <https://datapackage.org>) that loading depends on.
 //!
 //! Properties that say nothing about how rows are read (titles, licences, constraints, views) are left to validators.
-//! A dialect property that is not supported is refused, because ignoring it would read the rows wrongly.
+//! A dialect property that is not supported is an error, because the rows would be read wrongly without it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::dialect::Dialect;
 use super::mapping::Mapping;
 use crate::model::Marks;
 
@@ -89,64 +90,6 @@ impl Resource {
             .filter(|text| !text.is_empty())
             .map(str::to_owned)
             .collect()
-    }
-}
-
-/// How a CSV file is written: the Table Dialect.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Dialect {
-    pub delimiter: char,
-    pub quote_char: char,
-    pub double_quote: bool,
-    pub escape_char: Option<char>,
-    pub comment_char: Option<char>,
-    pub null_sequence: Option<String>,
-    pub skip_initial_space: bool,
-    pub header: bool,
-    /// The lines that the header stands on, from one.
-    pub header_rows: Vec<u64>,
-    /// What stands between the parts of a name that several rows of the header tell.
-    pub header_join: String,
-    /// The sheet of a workbook.
-    pub sheet_name: Option<String>,
-    // Accepted because they change nothing: every line ending is read, and names are compared as written.
-    line_terminator: Option<String>,
-    case_sensitive_header: Option<bool>,
-    csvddf_version: Option<serde_json::Value>,
-    #[serde(rename = "$schema")]
-    profile: Option<String>,
-}
-
-impl Dialect {
-    /// How the text of a sheet is written that a range starts on a row of, from one; zero where the sheet is read whole.
-    pub fn of_sheet(self, first_row: u64) -> Self {
-        let Self { header, header_join, sheet_name, .. } = self;
-        let is_told = first_row == 0 || self.header_rows != [1];
-        let header_rows = if is_told { self.header_rows } else { vec![first_row] };
-        Self { header, header_rows, header_join, sheet_name, ..Self::default() }
-    }
-}
-
-impl Default for Dialect {
-    fn default() -> Self {
-        Self {
-            delimiter: ',',
-            quote_char: '"',
-            double_quote: true,
-            escape_char: None,
-            comment_char: None,
-            null_sequence: None,
-            skip_initial_space: false,
-            header: true,
-            header_rows: vec![1],
-            header_join: " ".to_owned(),
-            sheet_name: None,
-            line_terminator: None,
-            case_sensitive_header: None,
-            csvddf_version: None,
-            profile: None,
-        }
     }
 }
 

@@ -1,18 +1,11 @@
-//! Checksums of files: SHA-256, which the ledger keeps for anybody to check, and XXH3 with 128 bits
-//! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to know a load again, which is no slower than reading. No
-//! change of a file goes unseen by it, unless somebody made two files for that; SHA-256 tells those apart too.
-
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::num::NonZero;
-use std::sync::Mutex;
+//! Checksums of files: SHA-256, which the ledger keeps so that it can be checked, and XXH3 with 128 bits
+//! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to recognise a load, which is no slower than reading. XXH3
+//! detects every change of a file, except in a file that was made to deceive it; SHA-256 detects that too.
 
 use sha2::{Digest as _, Sha256};
 use twox_hash::XxHash3_128;
 
-use super::package::Package;
-use super::text::hexadecimal;
-
-/// What a file is known by.
+/// The checksums of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Digest {
     /// SHA-256 in hexadecimal.
@@ -23,7 +16,7 @@ pub struct Digest {
     pub content: u128,
 }
 
-/// Takes a digest while a file is read.
+/// Computes the checksums of a file while it is read.
 #[derive(Default)]
 pub struct Digester {
     sha256: Sha256,
@@ -33,10 +26,7 @@ pub struct Digester {
 }
 
 /// Files are hashed in pieces of this many bytes, so that several threads can share a file.
-const PIECE: u64 = 8 << 20;
-
-/// How many bytes of a piece are read at once.
-const BUFFER: usize = 64 << 10;
+pub(super) const PIECE: u64 = 8 << 20;
 
 impl Digester {
     pub fn update(&mut self, mut bytes: &[u8]) {
@@ -67,97 +57,12 @@ impl Digester {
     }
 }
 
-/// One checksum of everything that a load reads, in hexadecimal. `contents` are those of the files, in the order in which
-/// the descriptors name them; `context` is what else decides what is made of them.
-pub fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = u128>, context: &str) -> String {
-    let mut hasher = Sha256::new();
-    let mut add = |bytes: &[u8]| {
-        hasher.update((bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    add(context.as_bytes());
-    for package in packages {
-        add(package.name.as_bytes());
-        add(package.text.as_bytes());
-        for mapping in package.descriptor.resources.iter().filter_map(|resource| resource.rules.as_ref()) {
-            mapping.contents().iter().for_each(|bytes| add(bytes));
-        }
-        for report in &package.reports {
-            add(report.path.as_bytes());
-            add(report.text.as_bytes());
-        }
-    }
-    // What a mapping makes of a file may rest on its name.
-    files(packages).for_each(|(package, path)| add(package.stored_path(path).as_bytes()));
-    for content in contents {
-        add(&content.to_le_bytes());
-    }
-    hexadecimal(&hasher.finalize())
+/// The SHA-256 of some bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
 }
 
-/// The files of datasets in the order in which the descriptors name them.
-fn files(packages: &[Package]) -> impl Iterator<Item = (&Package, &str)> {
-    packages.iter().flat_map(|package| {
-        let paths = package.descriptor.resources.iter().flat_map(|resource| resource.paths());
-        paths.map(move |path| (package, path.as_str()))
-    })
-}
-
-/// The size of every file in bytes, in the order in which the descriptors name them.
-pub fn sizes(packages: &[Package]) -> io::Result<Vec<u64>> {
-    files(packages).map(|(package, path)| package.folder.open(path).map(|(_, size)| size)).collect()
-}
-
-/// What [`Digest::content`] is for every file, in the order in which the descriptors name them, without reading a row.
-pub fn contents(packages: &[Package]) -> io::Result<Vec<u128>> {
-    let files: Vec<(&Package, &str)> = files(packages).collect();
-    let mut pieces = Vec::new();
-    for (file, (package, path)) in files.iter().enumerate() {
-        let (_, size) = package.folder.open(path)?;
-        pieces.extend((0..size.div_ceil(PIECE)).map(|piece| (file, piece * PIECE)));
-    }
-    let hashes = side_by_side(&pieces, |&(file, start)| {
-        let (package, path) = files[file];
-        let (mut input, _) = package.folder.open(path)?;
-        input.seek(SeekFrom::Start(start))?;
-        let (mut hasher, mut input) = (XxHash3_128::new(), BufReader::with_capacity(BUFFER, input.take(PIECE)));
-        loop {
-            let bytes = input.fill_buf()?;
-            if bytes.is_empty() {
-                return Ok(hasher.finish_128());
-            }
-            hasher.write(bytes);
-            let length = bytes.len();
-            input.consume(length);
-        }
-    })?;
-    let mut contents = vec![XxHash3_128::new(); files.len()];
-    for ((file, _), hash) in pieces.iter().zip(hashes) {
-        contents[*file].write(&hash.to_le_bytes());
-    }
-    Ok(contents.iter().map(XxHash3_128::finish_128).collect())
-}
-
-/// Does one thing to all items on as many threads as there are processors; the results are in the order of the items.
-fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> io::Result<R> + Sync) -> io::Result<Vec<R>> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
-    if threads <= 1 {
-        return items.iter().map(work).collect();
-    }
-    let queue = Mutex::new(items.iter().enumerate());
-    let done = Mutex::new(Vec::with_capacity(items.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-                while let Some((number, item)) = next() {
-                    let result = work(item);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, result));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, result)| result).collect()
+/// Bytes as hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::blocks::{Fault, line_ends};
+use super::fault::Fault;
+use super::split::line_ends;
 
 /// How the encoding of a file is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

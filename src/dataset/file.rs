@@ -1,25 +1,28 @@
-//! One CSV file of a dataset: its header, and the place of every cell.
+//! One file of a dataset: its header and its rows.
 
 use std::sync::Arc;
 
 use regex::bytes::Regex;
 
-use super::blocks::{Blocks, Fault};
+use super::blocks::{Block, Blocks};
 use super::content::{self, Content, Reading};
-use super::descriptor::{Dialect, Resource};
+use super::descriptor::Resource;
+use super::dialect::Dialect;
 use super::encoding::{self, Decided};
+use super::fault::Fault;
 use super::folder::{Folder, Input};
+use super::layout::Layout;
 use super::package::Package;
-use super::rows::{Row, split};
+use super::rows::{Row, Rows};
+use super::split::{line_end, next_line};
+use super::unsupported::unsupported;
 use super::workbook::Wanted;
-use crate::model::nearest;
-use crate::problem::{Excerpt, Fact, Place, Problems};
+use crate::problem::{Place, Problems, Violation};
 
-/// A file whose header has been read. Its rows are read in [`Blocks`], as often as somebody asks for them.
+/// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
 pub struct File {
-    /// The path as the user knows it.
-    pub label: Arc<str>,
+    layout: Layout,
     /// The path in the package.
     pub path: String,
     /// The path that the database keeps.
@@ -27,13 +30,9 @@ pub struct File {
     /// The size of the file in bytes.
     pub size: u64,
     folder: Folder,
-    /// The text of the file, where that is not what lies there.
+    /// The text of the file, where that differs from its bytes.
     content: Option<Content>,
-    pub(super) dialect: Dialect,
-    /// The column names: of the header, or of the schema where the file has none.
-    pub columns: Vec<String>,
-    /// The line and the text of the header's last row, with its line end.
-    header: (u64, String),
+    dialect: Dialect,
     /// The lines above the header.
     pub above: String,
     /// How many bytes at the start are not rows: a byte order mark, lines above the header, and the header.
@@ -42,15 +41,7 @@ pub struct File {
     start_line: u64,
     /// Whether lines end in CR alone, as old spreadsheets wrote them.
     has_returns_only: bool,
-    /// For each column the texts that mean a missing value.
-    pub(super) missing: Vec<Vec<String>>,
 }
-
-/// What a resource may say its files are: what they are shows in them.
-const FORMATS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "zip"];
-
-/// The most text of a row that a problem shows, in bytes.
-const MAXIMUM_EXCERPT: usize = 4096;
 
 impl File {
     /// Reads a file as far as its header.
@@ -62,42 +53,52 @@ impl File {
         }
         let mut file = Self::unread(label, &package.folder, path, resource.dialect().clone());
         file.stored_path = package.stored_path(path);
-        file.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
+        file.layout.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
         if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
-            file.tell(fault, problems);
+            file.report(fault, problems);
             return None;
         }
         if let Some(fields) = resource.rules.as_ref().and_then(|mapping| mapping.rules.fields.as_ref()) {
-            file.columns.clone_from(fields);
+            file.layout.columns.clone_from(fields);
         }
-        file.missing = file.columns.iter().map(|column| resource.missing_values(column)).collect();
+        file.layout.missing = file.layout.columns.iter().map(|column| resource.missing_values(column)).collect();
         Some(file)
     }
 
-    /// A file of which nothing has been read.
+    /// A file of which nothing has been read yet.
     fn unread(label: Arc<str>, folder: &Folder, path: &str, dialect: Dialect) -> Self {
+        let header = dialect.header.then(|| (1, String::new()));
+        let grammar = dialect.grammar();
         Self {
-            label,
+            layout: Layout { label, grammar, columns: Vec::new(), header, missing: Vec::new() },
             path: path.to_owned(),
             stored_path: path.to_owned(),
             size: 0,
             folder: folder.clone(),
             content: None,
             dialect,
-            columns: Vec::new(),
-            header: (1, String::new()),
             above: String::new(),
             start: 0,
             start_line: 1,
             has_returns_only: false,
-            missing: Vec::new(),
         }
     }
 
-    /// What divides the columns, where the whole header is one cell that holds a delimiter which is not declared.
-    pub fn undeclared_delimiter(&self) -> Option<char> {
-        let [column] = self.columns.as_slice() else { return None };
-        [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))
+    /// The path as the user knows it.
+    pub fn label(&self) -> &Arc<str> {
+        &self.layout.label
+    }
+
+    /// The column names: of the header, or of the schema where the file has none.
+    pub fn columns(&self) -> &[String] {
+        &self.layout.columns
+    }
+
+    /// The violation of a header that is one cell and contains a delimiter which is not declared.
+    pub fn wrong_delimiter(&self, is_mapped: bool) -> Option<Violation> {
+        let [column] = self.layout.columns.as_slice() else { return None };
+        let found = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))?;
+        Some(Violation::WrongDelimiter { expected: self.dialect.delimiter, found, is_mapped })
     }
 
     /// The paths of the files in the same folder whose names a pattern matches, in order.
@@ -107,19 +108,19 @@ impl File {
 
     /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.
     pub fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
-        let label = self.folder.path().join(path).display().to_string().into();
+        let label = self.folder.label(path);
         let mut file = Self::unread(label, &self.folder, path, Dialect::default());
         let reading = Reading { is_foreign: true, ..Reading::default() };
         let read = content::read(&file.folder, path, &reading).map(|content| file.content = content);
         if let Err(fault) = read.and_then(|()| file.read_header()) {
-            file.tell(fault, problems);
+            file.report(fault, problems);
             return None;
         }
-        file.missing = vec![Vec::new(); file.columns.len()];
+        file.layout.missing = vec![Vec::new(); file.layout.columns.len()];
         Some(file)
     }
 
-    /// Takes the file out of what it is packed and encoded in.
+    /// Unpacks and decodes the file.
     fn read_content(&mut self, resource: &Resource) -> Result<(), Fault> {
         let rules = resource.rules.as_ref().map(|mapping| &mapping.rules);
         let of_rules = rules.and_then(|rules| rules.encoding.as_ref().map(|name| name.get_ref()));
@@ -140,8 +141,9 @@ impl File {
         };
         let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
-            self.label = format!("{} [{sheet}]", self.label).into();
+            self.layout.label = format!("{} [{sheet}]", self.layout.label).into();
             self.dialect = std::mem::take(&mut self.dialect).of_sheet(content.first_row);
+            self.layout.grammar = self.dialect.grammar();
         }
         self.content = Some(content);
         Ok(())
@@ -172,24 +174,18 @@ impl File {
     }
 
     fn read_header(&mut self) -> Result<(), Fault> {
-        // A byte order mark and lines above the header belong to no dialect.
-        let mut plain = self.dialect.clone();
-        plain.skip_initial_space = false;
         let (input, size) = self.input()?;
         self.size = size;
         self.has_returns_only = Blocks::has_returns_only(input).map_err(Fault::Io)?;
         let (input, _) = self.input()?;
         let mut lines_above = self.dialect.header_rows.first().copied().unwrap_or(1) - 1;
-        let blocks = Blocks::new(input, &plain, self.has_returns_only, (0, 1))?.without_digest();
-        for block in blocks {
+        for block in Blocks::new(input, self.layout.grammar, self.has_returns_only, (0, 1))?.without_digest() {
             let block = block?;
             let text = block.text.strip_prefix('\u{feff}').filter(|_| self.start == 0).unwrap_or(&block.text);
             self.start += block.text.len() - text.len();
             let mut rest = text;
             while lines_above > 0 && !rest.is_empty() {
-                let end = rest
-                    .find(['\n', '\r'])
-                    .map_or(rest.len(), |end| end + if rest[end..].starts_with("\r\n") { 2 } else { 1 });
+                let end = next_line(rest.as_bytes(), line_end(rest.as_bytes(), 0));
                 self.above.push_str(&rest[..end]);
                 self.start += end;
                 self.start_line += 1;
@@ -200,100 +196,68 @@ impl File {
                 break;
             }
         }
-        self.header.0 = self.start_line;
+        if let Some((line, _)) = &mut self.layout.header {
+            *line = self.start_line;
+        }
         if !self.dialect.header {
             return Ok(());
         }
         // Read from where the header starts: a quote above it opens nothing.
         let Some(block) = self.blocks()?.next().transpose()? else {
-            self.columns.clear();
+            self.layout.columns.clear();
             return Ok(());
         };
         let last = self.dialect.header_rows.last().copied().unwrap_or(1);
-        let mut records = block.first_records(last, &self.dialect);
-        if records.len() > 1 {
-            records.retain(|record| self.dialect.header_rows.contains(&record.line));
+        let mut rows = block.first_rows(last, self.layout.grammar);
+        if rows.len() > 1 {
+            rows.retain(|row| self.dialect.header_rows.contains(&row.line));
         }
-        let Some(record) = records.last() else {
-            self.columns.clear();
+        let Some(row) = rows.last() else {
+            self.layout.columns.clear();
             self.start_line = block.end_line();
-            self.start += block.raw_length(block.text.len());
+            self.start += block.text.len();
             return Ok(());
         };
-        self.columns =
-            joined(records.iter().map(|record| record.cells.as_slice()).collect(), &self.dialect.header_join);
-        self.header = (record.line, block.text[record.start..record.end].to_owned());
-        self.start_line = block.line_at(record.end);
-        self.start += block.raw_length(record.end);
+        self.layout.columns = joined(rows.iter().map(|row| row.cells.as_slice()).collect(), &self.dialect.header_join);
+        self.layout.header = Some((row.line, block.text[row.start..row.end].to_owned()));
+        self.start_line = row.next_line;
+        self.start += row.end;
         Ok(())
     }
 
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
     pub fn blocks(&self) -> Result<Blocks, Fault> {
         let (input, _) = self.input()?;
-        let blocks = Blocks::new(input, &self.dialect, self.has_returns_only, (self.start, self.start_line))?;
+        let blocks = Blocks::new(input, self.layout.grammar, self.has_returns_only, (self.start, self.start_line))?;
         Ok(match &self.content {
             Some(content) => blocks.with_digest(content.digest.clone()),
             None => blocks,
         })
     }
 
-    /// Records why a file could not be read, or not to its end.
-    pub fn tell(&self, fault: Fault, problems: &mut Problems) {
-        Self::tell_of(&self.label, fault, problems);
-    }
-
-    /// Records why the file of this name could not be read.
-    pub fn tell_of(label: &Arc<str>, fault: Fault, problems: &mut Problems) {
-        match fault {
-            Fault::Io(error) => {
-                let fact =
-                    Fact::Unreadable { message: error.to_string(), mend: "check the `path` in datapackage.json" };
-                problems.add(fact, || Place::of_file(label));
-            }
-            Fault::Damaged(message) => {
-                let fact = Fact::Unreadable { message, mend: "fetch the file again" };
-                problems.add(fact, || Place::of_file(label));
-            }
-            Fault::Inside { what, wanted, there } => {
-                let near = wanted.as_ref().and_then(|wanted| nearest(wanted, there.iter(), |name| name)).cloned();
-                problems.add(Fact::Inside { what, wanted, near, there }, || Place::of_file(label));
-            }
-            Fault::Encoding { byte, line, before, encoding } => problems.add(Fact::Encoding { byte, encoding }, || {
-                let text = before + "\u{fffd}";
-                let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
-                Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
-            }),
-        }
+    /// Records why the file could not be read, or not to its end.
+    pub fn report(&self, fault: Fault, problems: &mut Problems) {
+        problems.push(fault.problem(&self.layout.label));
     }
 
     /// The place of a column's name in the header.
     pub fn header_place(&self, column: usize) -> Place {
-        if !self.dialect.header {
-            return Place::of_file(&self.label);
-        }
-        let (line, text) = &self.header;
-        let mut place = self.place(text, *line, Some(column));
-        // The marked text is the column's name: no need to say it again.
-        place.excerpt = place.excerpt.map(|excerpt| Excerpt { column: None, ..excerpt });
-        place
+        self.layout.header_place(column)
     }
 
     /// The place of a cell, or of a whole row, in the text that starts with that row.
     pub fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
-        let split = split(text.as_bytes(), &self.dialect);
-        let mark = column.and_then(|column| split.cells.get(column).cloned()).unwrap_or(0..split.end);
-        let shown = text.floor_char_boundary(split.end.min(mark.start.saturating_add(MAXIMUM_EXCERPT)));
-        let start = text.floor_char_boundary(mark.start.saturating_sub(MAXIMUM_EXCERPT));
-        let mark = mark.start - start..mark.end.min(shown) - start;
-        let column = column.and_then(|column| self.columns.get(column).cloned());
-        let text = text[start..shown].to_owned();
-        Place { file: Arc::clone(&self.label), line, excerpt: Some(Excerpt { text, mark, column }) }
+        self.layout.place(text, line, column)
+    }
+
+    /// The rows of a block of this file.
+    pub fn rows<'a>(&'a self, block: &'a Block) -> Rows<'a> {
+        Rows::new(block, &self.layout)
     }
 
     /// The place of a cell in the row that starts on a line.
     pub fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
-        let mut place = Place { file: Arc::clone(&self.label), line, excerpt: None };
+        let mut place = Place { file: Arc::clone(&self.layout.label), line, excerpt: None };
         self.rows_on(&[line], &mut |row| place = row.place(column));
         place
     }
@@ -307,7 +271,7 @@ impl File {
             if wanted.peek().is_none_or(|&&line| block.end_line() < line) {
                 continue;
             }
-            let (mut rows, mut ignored) = (block.rows(self), Problems::default());
+            let (mut rows, mut ignored) = (self.rows(&block), Problems::default());
             while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
                 while wanted.next_if(|&&line| line < row.line).is_some() {}
                 if wanted.next_if_eq(&&row.line).is_some() {
@@ -322,14 +286,14 @@ impl File {
 
     /// The header as it stands in the file, if it has one, and how the file is written: a Table Dialect in JSON.
     pub fn header_text(&self) -> (Option<String>, String) {
-        let text = self.dialect.header.then(|| self.header.1.trim_end_matches(['\n', '\r']).to_owned());
+        let text = self.layout.header.as_ref().map(|(_, text)| text.trim_end_matches(['\n', '\r']).to_owned());
         let Dialect { delimiter, quote_char, .. } = self.dialect;
         (text, serde_json::json!({ "delimiter": delimiter, "quoteChar": quote_char }).to_string())
     }
 }
 
-/// The names of columns that the rows of a header tell together. In a row above the last, a cell that is empty goes on with
-/// what stands left of it, and a name that a cell repeats from above is told once.
+/// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text
+/// of the cell to its left; a part that repeats the one above is left out.
 fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let last = rows.len().saturating_sub(1);
@@ -345,54 +309,4 @@ fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
         }
     }
     names.iter().map(|parts| parts.join(join)).collect()
-}
-
-/// What a resource asks for that no reader here can do.
-fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Fact> {
-    let refuse = |what: String, mend: &str| Some(Fact::Unsupported { what, mend: mend.to_owned() });
-    let dialect = resource.dialect();
-    let characters = [Some(dialect.delimiter), Some(dialect.quote_char), dialect.escape_char, dialect.comment_char];
-    if path.contains("://") {
-        return refuse(format!("the remote file {path}"), "download it into the dataset's folder");
-    }
-    if !is_loose && (path.starts_with('/') || path.split(['/', '\\']).any(|part| part == "..")) {
-        return refuse(
-            format!("the path {path}, which leads out of the dataset's folder,"),
-            "keep the file in the folder",
-        );
-    }
-    if let Some(format) = resource.format.as_deref().filter(|format| !FORMATS.contains(&format.to_lowercase().as_str()))
-    {
-        return refuse(format!("the format `{format}`"), "save the file as CSV");
-    }
-    if let Some(encoding) = resource.encoding.as_ref().filter(|name| encoding::named(name).is_none()) {
-        return refuse(format!("the encoding `{encoding}`"), &format!("name one such as {}", encoding::NAMES));
-    }
-    if let Some(character) = characters.into_iter().flatten().find(|character| !character.is_ascii()) {
-        return refuse(format!("`{character}` as a mark of the dialect"), "use an ASCII character");
-    }
-    for field in &resource.schema.fields {
-        let marks = resource.marks(&field.name);
-        let is_odd = |mark: char| mark.is_ascii_digit() || "+-eE<>=~".contains(mark);
-        if is_odd(marks.decimal) || marks.group.is_some_and(is_odd) || marks.group == Some(marks.decimal) {
-            let what =
-                format!("the decimal mark `{}` with the group mark `{}`", marks.decimal, marks.group.unwrap_or(' '));
-            return refuse(
-                what,
-                "give `decimalChar` and `groupChar` two different marks that no number is spelled with",
-            );
-        }
-    }
-    let rows = &dialect.header_rows;
-    if rows.first().is_none_or(|&first| first == 0) || !rows.is_sorted_by(|row, next| row < next) {
-        return refuse(format!("`headerRows` of {rows:?}"), "give the numbers of its rows, from 1 and in order");
-    }
-    let has_fields = resource.rules.as_ref().is_some_and(|mapping| mapping.rules.fields.is_some());
-    if !dialect.header && resource.schema.fields.is_empty() && !has_fields {
-        return refuse(
-            "a file without a header and without a schema".to_owned(),
-            "name its columns in `schema.fields`",
-        );
-    }
-    None
 }

@@ -119,6 +119,11 @@ impl Folder {
         files.filter_map(|path| Some(path.strip_prefix(folder).unwrap_or(&path).to_str()?.to_owned())).collect()
     }
 
+    /// The path of a file in it as the user knows it.
+    pub fn label(&self, path: &str) -> Arc<str> {
+        self.path().join(path).display().to_string().into()
+    }
+
     /// Whether both are the same place, by whatever way.
     pub fn is(&self, other: &Self) -> bool {
         match (self, other) {

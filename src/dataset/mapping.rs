@@ -4,16 +4,19 @@
 //! `missingValues`, `decimalChar`, `groupChar`).
 
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use regex::bytes::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::descriptor::Dialect;
+use super::dialect::Dialect;
+use super::encoding;
 use super::folder::Folder;
 use crate::model::nearest;
-use crate::problem::{Excerpt, Place};
+use crate::problem::{Excerpt, Place, Problem, Violation};
 
 /// A text in a mapping, with the bytes that it stands in.
 pub type Text = Spanned<String>;
@@ -29,11 +32,11 @@ pub struct Mapping {
     pub rules: Rules,
 }
 
-/// What a mapping says.
+/// The contents of a mapping.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rules {
-    /// What the dataset is called in the ledger; the name of the mapping's file where it does not say.
+    /// The name of the dataset in the ledger; else the name of the mapping's file.
     pub name: Option<String>,
     /// The resource of a data package that the mapping is for, where there are several.
     pub resource: Option<Text>,
@@ -61,25 +64,25 @@ pub struct Rules {
     /// Columns of which the texts are names, not codes.
     #[serde(default)]
     pub names: Vec<Text>,
-    /// Texts that say that there is no value.
+    /// Texts that mean that there is no value.
     #[serde(default)]
     pub missing_values: Vec<String>,
-    /// Texts behind a value, and the status that each tells.
+    /// Texts after a value, and the status that each means.
     #[serde(default)]
     pub flags: BTreeMap<Text, Text>,
-    /// Codes that say that a figure is not broken down by a dimension.
+    /// Codes that mean that a figure is not broken down by a dimension.
     #[serde(default)]
     pub totals: Vec<String>,
     pub decimal_char: Option<char>,
     pub group_char: Option<char>,
-    /// Whether an empty cell of an unpivoted column tells that a figure is missing, and not nothing at all.
+    /// Whether an empty cell of an unpivoted column is a missing figure; else it is skipped.
     #[serde(default)]
     pub keep_empty: bool,
-    /// Other rules for some rows; of several that apply, the first holds.
+    /// Other rules for some rows; of several that match, the first is used.
     #[serde(default)]
     pub when: Vec<When>,
-    /// What rows are made of that `--create` makes, by table. [`FROM`] names a file beside the data whose rows tell of the
-    /// codes; else the rows of the data do.
+    /// The columns of rows that `--create` creates, by table. [`FROM`] names a file beside the data that describes the codes;
+    /// else the rows of the data do.
     #[serde(default)]
     pub create: BTreeMap<Text, BTreeMap<Text, Text>>,
 }
@@ -120,40 +123,64 @@ pub enum Codes {
     Path(String),
 }
 
-/// What holds for rows or cells of which placeholders match patterns.
+/// Other rules for the rows or cells whose placeholders match patterns.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct When {
     pub matches: BTreeMap<Text, Text>,
-    /// They are not read at all.
+    /// They are skipped.
     #[serde(default)]
     pub skip: bool,
     #[serde(default)]
     pub columns: BTreeMap<Text, Text>,
 }
 
-/// Why a text is no mapping.
-#[derive(Debug)]
-pub struct Malformed {
-    pub message: String,
-    pub mend: Option<String>,
-    pub place: Place,
-}
-
 impl Mapping {
-    /// Reads a mapping. What is wrong with it is told with its place.
-    pub fn parse(label: &Arc<str>, folder: Folder, text: String) -> Result<Self, Box<Malformed>> {
-        let plain = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        match toml::from_str::<Rules>(&plain) {
-            Ok(rules) => Ok(Self { label: Arc::clone(label), folder, text: plain, rules }),
-            Err(error) => {
-                let place = place(label, &plain, error.span());
-                // The second line of a message is what was expected.
-                let message = error.message().trim().replace('\n', ", ");
-                let (message, mend) = unknown_key(&message).unwrap_or((message, None));
-                Err(Box::new(Malformed { message, mend, place }))
+    /// Reads a mapping from the bytes of its file; `label` is the path as the user knows it, `folder` where it lies.
+    ///
+    /// # Errors
+    /// The problem, where the bytes could not be read, are not TOML, or have a key, an encoding or a pattern that is wrong.
+    pub fn read(label: &Arc<str>, folder: Folder, bytes: io::Result<Vec<u8>>) -> Result<Self, Box<Problem>> {
+        let whole = |violation| Box::new(Problem { violation, place: Place::of_file(label) });
+        let bytes = bytes.map_err(|error| {
+            whole(Violation::UnreadableFile { message: error.to_string(), fix: "check the path of the mapping" })
+        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| whole(Violation::Mapping { message: "it is not UTF-8".to_owned(), fix: None }))?;
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        let rules = toml::from_str(&text).map_err(|error| {
+            // The second line of a message is what was expected.
+            let message = error.message().trim().replace('\n', ", ");
+            let (message, fix) = unknown_key(&message).unwrap_or((message, None));
+            Box::new(Problem {
+                violation: Violation::Mapping { message, fix },
+                place: place(label, &text, error.span()),
+            })
+        })?;
+        let mapping = Self { label: Arc::clone(label), folder, text, rules };
+        mapping.check_encoding()?;
+        mapping.check_end()?;
+        Ok(mapping)
+    }
+
+    fn check_encoding(&self) -> Result<(), Box<Problem>> {
+        match self.rules.encoding.as_ref().filter(|name| encoding::named(name.get_ref()).is_none()) {
+            None => Ok(()),
+            Some(name) => {
+                let message = format!("there is no encoding `{}`", name.get_ref());
+                Err(self.problem(name, message, format!("use a name such as {}", encoding::NAMES)))
             }
         }
+    }
+
+    fn check_end(&self) -> Result<(), Box<Problem>> {
+        let end = self.rules.end.as_ref().and_then(|end| Some((end, Regex::new(end.get_ref()).err()?)));
+        end.map_or(Ok(()), |(end, error)| Err(self.problem(end, pattern_fault(&error), PATTERN_FIX.to_owned())))
+    }
+
+    fn problem(&self, text: &Text, message: String, fix: String) -> Box<Problem> {
+        let violation = Violation::Mapping { message, fix: Some(fix) };
+        Box::new(Problem { violation, place: self.place(text.span()) })
     }
 
     /// The bytes of everything that decides what the mapping does: itself, and the translations beside it.
@@ -172,16 +199,27 @@ impl Mapping {
     }
 }
 
-/// What is wrong where a message is of a key that nobody knows, and what was meant.
+/// The message and the fix for an unknown key, where that is what `toml` reports.
 fn unknown_key(message: &str) -> Option<(String, Option<String>)> {
     let mut names = message.strip_prefix("unknown field `")?.split('`').step_by(2);
     let key = names.next()?;
     let known: Vec<&str> = names.collect();
     let near = nearest(key, known.iter(), |known| known);
-    let mend =
+    let fix =
         near.map_or_else(|| format!("the keys are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-    Some((format!("a mapping has no key `{key}` here"), Some(mend)))
+    Some((format!("unknown key `{key}` in the mapping"), Some(fix)))
 }
+
+/// What is wrong with a pattern.
+pub fn pattern_fault(error: &regex::Error) -> String {
+    let message = error.to_string();
+    let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    format!("the pattern is not valid: {reason}")
+}
+
+/// What may fix a pattern.
+pub const PATTERN_FIX: &str =
+    "between single quotes a backslash needs no escape; see https://docs.rs/regex/latest/regex/#syntax";
 
 fn place(label: &Arc<str>, text: &str, span: Option<Range<usize>>) -> Place {
     let Some(span) = span else { return Place::of_file(label) };

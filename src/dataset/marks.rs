@@ -9,7 +9,7 @@ const WINDOW: usize = 64;
 pub struct Marks<'a> {
     bytes: &'a [u8],
     marks: [u8x16; 3],
-    /// Where the window starts, and the places in it that have not been told, one bit each.
+    /// Where the window starts, and the places in it that have not been returned, one bit each.
     start: usize,
     found: u64,
     /// Where the next window starts.
@@ -19,6 +19,11 @@ pub struct Marks<'a> {
 impl<'a> Marks<'a> {
     pub fn new(marks: [u8; 3], bytes: &'a [u8]) -> Self {
         Self { bytes, marks: marks.map(u8x16::splat), start: 0, found: 0, next: 0 }
+    }
+
+    /// Goes on with the marks at a byte and behind it.
+    pub fn seek(&mut self, at: usize) {
+        (self.found, self.next) = (0, at);
     }
 
     fn places(&self, window: &[u8; WINDOW]) -> u64 {

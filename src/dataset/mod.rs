@@ -1,34 +1,48 @@
-//! Datasets as they lie on disk or in the binary: descriptor, files and rows. The only reader of datasets.
+//! Datasets on disk or in the binary: descriptor, files and rows. The only reader of datasets.
 
 mod blocks;
 mod compound;
 mod compression;
 mod content;
 mod descriptor;
+mod dialect;
 mod digest;
 mod encoding;
+mod fault;
 mod file;
+mod fingerprint;
 mod folder;
-mod look;
+mod keys;
+mod layout;
 mod mapping;
 mod marks;
+mod names;
 mod package;
+mod preview;
+mod reports;
 mod rows;
+mod split;
 mod spool;
-mod text;
+mod unsupported;
 mod workbook;
 
-pub use blocks::{Block, Blocks, Fault, line_ends};
-pub use descriptor::{Descriptor, Dialect, Resource};
-pub use digest::{Digest, contents, fingerprint, sizes};
+pub use blocks::{Block, Blocks};
+pub use descriptor::{Descriptor, Resource};
+pub use dialect::Dialect;
+pub use digest::{Digest, hexadecimal, sha256};
 pub use encoding::{Decided, KnownBy, NAMES as ENCODING_NAMES, named as encoding_named};
+pub use fault::Fault;
 pub use file::File;
+pub use fingerprint::{contents, fingerprint, sizes};
 pub use folder::{Folder, Input};
-pub use look::Look;
-pub use mapping::{Codes, FROM, Malformed, Mapping, Patterns, Rules, Text, Unpivot, When};
-pub use package::{PATTERN_MEND, Package, ReportFile, pattern_fault, read_mapping};
+pub use mapping::{Codes, FROM, Mapping, PATTERN_FIX, Patterns, Rules, Text, Unpivot, When, pattern_fault};
+pub use names::{file_name, is_metadata, stem};
+pub use package::Package;
+pub use preview::Preview;
+pub use reports::ReportFile;
 pub use rows::{Row, Rows};
-pub use text::{file_name, hexadecimal, is_metadata, sha256, stem};
+pub use split::{Grammar, SplitRow, Splitter};
+pub use workbook::is_reading_workbook;
 
-/// A column that every file may have, and that says nothing: why a row was refused the last time.
+/// A column that every file may have and that is ignored: why a row was rejected by an earlier load.
 pub const REASON: &str = "reason";

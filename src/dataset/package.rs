@@ -4,56 +4,47 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-use regex::bytes::Regex;
-use serde_json::Value;
-
-use super::descriptor::{Descriptor, Dialect, Paths, Resource, Schema};
-use super::encoding;
+use super::descriptor::{Descriptor, Paths, Resource, Schema};
+use super::dialect::Dialect;
+use super::fault::of_part;
 use super::folder::Folder;
-use super::mapping::{Malformed, Mapping, Rules, Text};
+use super::keys::misspelled_keys;
+use super::mapping::Mapping;
+use super::reports::{ReportFile, read_reports};
 use crate::error::{Error, Result, UsageError};
-use crate::model::nearest;
-use crate::problem::{Excerpt, Fact, Place, Problem, Problems};
+use crate::problem::{Excerpt, PartKind, Place, Problem, Problems, Violation};
 
 const DESCRIPTOR: &str = "datapackage.json";
 
-/// A dataset: its folder, what its descriptor says, and the reports it brings.
+/// A dataset: its folder, its descriptor, and the reports that come with it.
 #[derive(Debug)]
 pub struct Package {
+    /// The name in the descriptor, else that of the folder.
     pub name: String,
     pub folder: Folder,
     pub descriptor: Descriptor,
     /// The text of the descriptor.
     pub text: String,
     pub reports: Vec<ReportFile>,
-    /// Whether it is files that were named themselves, without a descriptor.
+    /// Whether it is files that were named one by one, without a descriptor.
     pub is_loose: bool,
-}
-
-/// A report that comes with a dataset.
-#[derive(Debug)]
-pub struct ReportFile {
-    /// The path as the user knows it.
-    pub label: Arc<str>,
-    /// The path in the package.
-    pub path: String,
-    pub text: String,
 }
 
 impl Package {
     /// Opens the datasets in these folders and those they build on, each once, in the order in which they load.
-    /// A descriptor that cannot be read is a problem; a folder without one is a mistake on the command line.
+    /// A descriptor that cannot be read is a problem.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where a folder has no descriptor.
     pub fn open_all(folders: &[Folder], problems: &mut Problems) -> Result<Vec<Self>> {
-        let mut packages = Vec::new();
-        let mut seen = Vec::new();
+        let mut opener = Opener::new(problems);
         for folder in folders {
-            open(folder, &mut packages, &mut seen, problems, None)?;
+            opener.open(folder, None)?;
         }
-        Ok(packages)
+        Ok(opener.packages)
     }
 
-    /// A dataset of files that were named themselves, each with the mapping that reads it. An encoding that is given is that
-    /// of all of them.
+    /// A dataset of files that were named one by one, each with the mapping that reads it. `encoding` is that of all of them.
     pub fn of_files(
         name: &str,
         folder: &Folder,
@@ -83,11 +74,14 @@ impl Package {
         }
     }
 
-    /// Opens a data package of somebody else's for a mapping: the resource that it names, or the only one there is.
+    /// Opens a data package of another publisher for a mapping: the resource that the mapping names, or the only one.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where the folder has no descriptor.
     pub fn foreign(folder: &Folder, mapping: &Arc<Mapping>, problems: &mut Problems) -> Result<Option<Self>> {
-        let mut packages = Vec::new();
-        open(folder, &mut packages, &mut Vec::new(), problems, None)?;
-        let Some(mut package) = packages.pop() else { return Ok(None) };
+        let mut opener = Opener::new(problems);
+        opener.open(folder, None)?;
+        let Some(mut package) = opener.packages.pop() else { return Ok(None) };
         let wanted = mapping.rules.resource.as_ref();
         let resources = &mut package.descriptor.resources;
         let there: Vec<String> = resources.iter().map(|resource| resource.name.clone()).collect();
@@ -96,9 +90,8 @@ impl Package {
         }
         let [resource] = resources.as_mut_slice() else {
             let wanted = wanted.map(|wanted| wanted.get_ref().clone());
-            let near = wanted.as_ref().and_then(|wanted| nearest(wanted, there.iter(), |name| name)).cloned();
             let label = package.label(DESCRIPTOR);
-            problems.add(Fact::Inside { what: "resource", wanted, near, there }, || Place::of_file(&label));
+            problems.add(of_part(PartKind::Resource, wanted, there), || Place::of_file(&label));
             return Ok(None);
         };
         resource.table = Some(mapping.rules.table.as_ref().map_or("observations", |table| table.get_ref()).to_owned());
@@ -115,194 +108,113 @@ impl Package {
 
     /// The path of a file as the user knows it.
     pub fn label(&self, path: &str) -> Arc<str> {
-        label(&self.folder, path)
+        self.folder.label(path)
     }
 }
 
-fn label(folder: &Folder, path: &str) -> Arc<str> {
-    folder.path().join(path).display().to_string().into()
+/// Opens datasets and those they build on, each once.
+struct Opener<'a> {
+    packages: Vec<Package>,
+    seen: Vec<Folder>,
+    problems: &'a mut Problems,
 }
 
-fn open(
-    folder: &Folder,
-    packages: &mut Vec<Package>,
-    seen: &mut Vec<Folder>,
-    problems: &mut Problems,
-    wanted_by: Option<&Arc<str>>,
-) -> Result<()> {
-    if seen.iter().any(|seen| seen.is(folder)) {
-        return Ok(());
+impl<'a> Opener<'a> {
+    fn new(problems: &'a mut Problems) -> Self {
+        Self { packages: Vec::new(), seen: Vec::new(), problems }
     }
-    seen.push(folder.clone());
-    let descriptor_label = label(folder, DESCRIPTOR);
-    let text = match folder.read(DESCRIPTOR) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                let fact = Fact::Descriptor { message: "it is not UTF-8".to_owned() };
-                problems.add(fact, || Place::of_file(&descriptor_label));
+
+    /// Opens the dataset in a folder; `wanted_by` is the descriptor of the dataset that builds on it.
+    fn open(&mut self, folder: &Folder, wanted_by: Option<&Arc<str>>) -> Result<()> {
+        if self.seen.iter().any(|seen| seen.is(folder)) {
+            return Ok(());
+        }
+        self.seen.push(folder.clone());
+        let label = folder.label(DESCRIPTOR);
+        let Some(text) = self.descriptor_text(folder, &label, wanted_by)? else { return Ok(()) };
+        let mut descriptor = match parse_descriptor(&text, &label) {
+            Ok(descriptor) => descriptor,
+            Err(problem) => {
+                self.problems.push(*problem);
                 return Ok(());
             }
-        },
-        Err(error) => {
-            let Some(wanted_by) = wanted_by else {
-                let path = folder.path().to_owned();
-                return Err(match error.kind() {
-                    ErrorKind::NotFound | ErrorKind::NotADirectory => Error::usage(UsageError::NoDataset { path }),
-                    _ => Error::io("reading", path.join(DESCRIPTOR), error),
-                });
-            };
-            let message = format!("{descriptor_label}, which it builds on: {error}");
-            let fact =
-                Fact::Unreadable { message, mend: "check `buildsOn`: its folders are relative to this dataset's own" };
-            problems.add(fact, || Place::of_file(wanted_by));
+        };
+        for path in &descriptor.builds_on {
+            self.open(&folder.join(path), Some(&label))?;
+        }
+        if let Err(problem) = read_mappings(folder, &mut descriptor) {
+            self.problems.push(*problem);
             return Ok(());
         }
-    };
-    let descriptor: Descriptor = match read_descriptor(&text) {
-        Ok(descriptor) => descriptor,
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            // serde_json ends its message with the position, which the place already tells.
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message);
-            let is_object = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-            let message = if is_object { message.to_owned() } else { "it is not a JSON object".to_owned() };
-            problems.add(Fact::Descriptor { message }, || Place {
-                file: descriptor_label,
-                line: line as u64,
-                excerpt: excerpt_of_line(&text, line, column),
-            });
+        for violation in misspelled_keys(&text) {
+            self.problems.add(violation, || Place::of_file(&label));
+        }
+        let reports = read_reports(folder, self.problems);
+        let name = descriptor.name.clone().unwrap_or_else(|| folder.name());
+        if let Some(other) = self.packages.iter().find(|package| package.name == name) {
+            let other = other.folder.path().display().to_string();
+            self.problems.add(Violation::DuplicateDataset { name, other }, || Place::of_file(&label));
             return Ok(());
         }
-    };
-    for path in &descriptor.builds_on {
-        open(&folder.join(path), packages, seen, problems, Some(&descriptor_label))?;
+        self.packages.push(Package { name, folder: folder.clone(), descriptor, text, reports, is_loose: false });
+        Ok(())
     }
-    let mut descriptor = descriptor;
+
+    /// The text of a descriptor; `None` where it cannot be read, and that is a problem of the dataset.
+    fn descriptor_text(
+        &mut self,
+        folder: &Folder,
+        label: &Arc<str>,
+        wanted_by: Option<&Arc<str>>,
+    ) -> Result<Option<String>> {
+        let error = match folder.read(DESCRIPTOR).map(String::from_utf8) {
+            Ok(Ok(text)) => return Ok(Some(text)),
+            Ok(Err(_)) => {
+                let violation = Violation::Descriptor { message: "it is not UTF-8".to_owned() };
+                self.problems.add(violation, || Place::of_file(label));
+                return Ok(None);
+            }
+            Err(error) => error,
+        };
+        let Some(wanted_by) = wanted_by else {
+            let path = folder.path().to_owned();
+            return Err(match error.kind() {
+                ErrorKind::NotFound | ErrorKind::NotADirectory => Error::usage(UsageError::NoDataset { path }),
+                _ => Error::io("reading", path.join(DESCRIPTOR), error),
+            });
+        };
+        let violation = Violation::UnreadableFile {
+            message: format!("{label}, which it builds on: {error}"),
+            fix: "check `buildsOn`: its paths are relative to the folder of this dataset",
+        };
+        self.problems.add(violation, || Place::of_file(wanted_by));
+        Ok(None)
+    }
+}
+
+fn parse_descriptor(text: &str, label: &Arc<str>) -> Result<Descriptor, Box<Problem>> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        // serde_json ends its message with the position, which is the place.
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or(&message);
+        let is_object = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+        let message = if is_object { message } else { "it is not a JSON object" }.to_owned();
+        let excerpt = excerpt_of_line(text, line, column);
+        let place = Place { file: Arc::clone(label), line: line as u64, excerpt };
+        Box::new(Problem { violation: Violation::Descriptor { message }, place })
+    })
+}
+
+/// Reads the mappings that the resources of a descriptor name.
+fn read_mappings(folder: &Folder, descriptor: &mut Descriptor) -> Result<(), Box<Problem>> {
     for resource in &mut descriptor.resources {
         let Some(path) = &resource.mapping else { continue };
         let above = path.rsplit_once('/').map_or("", |(above, _)| above);
-        match read_mapping(&label(folder, path), folder.join(above), folder.read(path)) {
-            Ok(mapping) => resource.rules = Some(Arc::new(mapping)),
-            Err(problem) => {
-                problems.push(*problem);
-                return Ok(());
-            }
-        }
+        let mapping = Mapping::read(&folder.label(path), folder.join(above), folder.read(path))?;
+        resource.rules = Some(Arc::new(mapping));
     }
-    for fact in misspelt_keys(&text) {
-        problems.add(fact, || Place::of_file(&descriptor_label));
-    }
-    let reports = read_reports(folder, problems);
-    let name = descriptor.name.clone().unwrap_or_else(|| folder.name());
-    if let Some(other) = packages.iter().find(|package| package.name == name) {
-        let fact = Fact::SameName { name: name.clone(), other: other.folder.path().display().to_string() };
-        problems.add(fact, || Place::of_file(&descriptor_label));
-        return Ok(());
-    }
-    packages.push(Package { name, folder: folder.clone(), descriptor, text, reports, is_loose: false });
     Ok(())
-}
-
-/// Reads a mapping. What is wrong with it, or why it cannot be read, is the error.
-pub fn read_mapping(
-    label: &Arc<str>,
-    folder: Folder,
-    bytes: std::io::Result<Vec<u8>>,
-) -> Result<Mapping, Box<Problem>> {
-    let whole = |fact| Box::new(Problem { fact, place: Place::of_file(label) });
-    let bytes = bytes.map_err(|error| {
-        whole(Fact::Unreadable { message: error.to_string(), mend: "check the path of the mapping" })
-    })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| whole(Fact::Mapping { message: "it is not UTF-8".to_owned(), mend: None }))?;
-    let mapping = Mapping::parse(label, folder, text).map_err(|malformed| {
-        let Malformed { message, mend, place } = *malformed;
-        Box::new(Problem { fact: Fact::Mapping { message, mend }, place })
-    })?;
-    let refuse = |message: String, mend: String, text: &Text| {
-        let place = mapping.place(text.span());
-        Err(Box::new(Problem { fact: Fact::Mapping { message, mend: Some(mend) }, place }))
-    };
-    let Rules { encoding, end, .. } = &mapping.rules;
-    if let Some(name) = encoding.as_ref().filter(|name| encoding::named(name.get_ref()).is_none()) {
-        let message = format!("there is no encoding `{}`", name.get_ref());
-        return refuse(message, format!("name one such as {}", encoding::NAMES), name);
-    }
-    if let Some((text, error)) = end.as_ref().and_then(|text| Some((text, Regex::new(text.get_ref()).err()?))) {
-        return refuse(pattern_fault(&error), PATTERN_MEND.to_owned(), text);
-    }
-    Ok(mapping)
-}
-
-/// What keeps a pattern from being read, and what may mend it.
-pub fn pattern_fault(error: &regex::Error) -> String {
-    let message = error.to_string();
-    let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    format!("the pattern cannot be read: {reason}")
-}
-
-pub const PATTERN_MEND: &str = "in '...' a backslash is itself; see https://docs.rs/regex/latest/regex/#syntax";
-
-fn read_descriptor(text: &str) -> serde_json::Result<Descriptor> {
-    serde_json::from_str(text.trim_start_matches('\u{feff}'))
-}
-
-/// Keys of the descriptor that are nearly ours: a Data Package may have any other key, but these change what is read.
-fn misspelt_keys(text: &str) -> Vec<Fact> {
-    const OF_A_RESOURCE: [&str; 6] = ["defaults", "dialect", "encoding", "mapping", "schema", "table"];
-    const OF_A_FIELD: [&str; 3] = ["decimalChar", "groupChar", "missingValues"];
-    let Ok(descriptor) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
-    let mut facts = misspelt(&descriptor, &["buildsOn"]);
-    let list = |object: &Value, key: &str| object.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    for resource in list(&descriptor, "resources") {
-        facts.extend(misspelt(&resource, &OF_A_RESOURCE));
-        let Some(schema) = resource.get("schema") else { continue };
-        facts.extend(misspelt(schema, &["missingValues"]));
-        facts.extend(list(schema, "fields").iter().flat_map(|field| misspelt(field, &OF_A_FIELD)));
-    }
-    facts
-}
-
-/// The keys of an object that are nearly, but not quite, one of those known: a letter off, or written with other capitals
-/// or with underscores.
-fn misspelt(object: &Value, known: &[&'static str]) -> Vec<Fact> {
-    let bare = |key: &str| key.replace(['_', '-'], "").to_lowercase();
-    let slip = |key: &String| {
-        let is_slip =
-            |near: &&str| near != key && (bare(near) == bare(key) || strsim::damerau_levenshtein(near, key) == 1);
-        // `scheme` and `$schema` are keys of the standard and of its tools.
-        let near = known.iter().copied().find(is_slip).filter(|_| !["scheme", "$schema"].contains(&key.as_str()))?;
-        Some(Fact::MisspeltKey { key: key.clone(), near })
-    };
-    object.as_object().into_iter().flat_map(serde_json::Map::keys).filter_map(slip).collect()
-}
-
-fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
-    const MEND: &str = "a report is an SQL file in UTF-8";
-    let mut unreadable = |error: std::io::Error, path: &str| {
-        let fact = Fact::Unreadable { message: error.to_string(), mend: MEND };
-        problems.add(fact, || Place::of_file(&label(folder, path)));
-    };
-    let paths = folder.list("reports", "sql").unwrap_or_else(|error| {
-        unreadable(error, "reports");
-        Vec::new()
-    });
-    let mut reports = Vec::new();
-    for path in paths {
-        let text = folder.read(&path).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| std::io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
-        });
-        match text {
-            Ok(text) => {
-                let text = text.trim_start_matches('\u{feff}').to_owned();
-                reports.push(ReportFile { label: label(folder, &path), path, text });
-            }
-            Err(error) => unreadable(error, &path),
-        }
-    }
-    reports
 }
 
 fn excerpt_of_line(text: &str, line: usize, column: usize) -> Option<Excerpt> {

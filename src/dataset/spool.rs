@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::Input;
+use super::folder::Input;
 
 /// More bytes than this of a file are not held in memory: there may be thousands of files.
 const IN_MEMORY: usize = 4 << 20;
 
-/// Bytes that can be read from their start as often as somebody wants to.
+/// Bytes that can be read from their start any number of times.
 #[derive(Clone, Debug)]
 pub enum Spool {
     Memory(Arc<[u8]>),

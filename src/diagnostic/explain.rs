@@ -11,8 +11,8 @@ pub fn rules() -> Vec<&'static str> {
     rules
 }
 
-/// What a rule says and how its problems are mended, in plain text of at most 78 columns; `None` where no rule has the
-/// code.
+/// The page of a rule, in plain text of at most 78 columns: what it requires and how violations are fixed. `None` where no
+/// rule has the code.
 pub fn explain(code: &str) -> Option<&'static str> {
     PAGES.get_file(format!("{code}.md"))?.contents_utf8()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::fact;
+use super::fix_violation;
 use crate::problem::{Place, Problem, Problems};
 use crate::report::audit::{Finding, Findings, Stated};
 
@@ -29,7 +29,7 @@ pub fn problems_as_json(problems: &Problems, findings: &Findings) -> Value {
         "rows": { "read": read, "good": read - rejected, "rejected": rejected },
         "rules": groups
             .iter()
-            .map(|group| json!({ "rule": group.shown[0].fact.rule(), "count": group.count }))
+            .map(|group| json!({ "rule": group.rule().code(), "count": group.count }))
             .collect::<Vec<_>>(),
         "problems": groups.iter().flat_map(|group| &group.shown).map(problem).collect::<Vec<_>>(),
         "findings": findings.groups().iter().flat_map(|(shown, _)| shown).map(finding).collect::<Vec<_>>(),
@@ -59,13 +59,13 @@ fn problem(problem: &Problem) -> Value {
     let Place { file, line, excerpt } = &problem.place;
     let column = excerpt.as_ref().and_then(|excerpt| excerpt.text.get(..excerpt.mark.start));
     json!({
-        "rule": problem.fact.rule(),
-        "message": fact::sentence(&problem.fact),
+        "rule": problem.violation.rule().code(),
+        "message": problem.violation.to_string(),
         "file": &**file,
         "line": Some(line).filter(|line| **line > 0),
         "column": column.map(|before| before.chars().count() + 1),
         "name": excerpt.as_ref().and_then(|excerpt| excerpt.column.as_deref()),
         "cell": excerpt.as_ref().and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())),
-        "help": fact::hints(&problem.fact),
+        "help": fix_violation::fixes(&problem.violation),
     })
 }

@@ -316,7 +316,7 @@ fn add_counts(files: &mut [OpenFile], counts: Vec<Counts>) {
 
 /// The files that are in another encoding than UTF-8, or whose encoding nobody stated.
 fn encodings(files: &[OpenFile]) -> Vec<(String, Decided)> {
-    files.iter().filter_map(|file| Some((file.file.label.to_string(), file.file.encoding()?))).collect()
+    files.iter().filter_map(|file| Some((file.file.label().to_string(), file.file.encoding()?))).collect()
 }
 
 /// Whether the rejected rows of all files are those that the files had when they were loaded the last time.

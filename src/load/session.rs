@@ -19,7 +19,7 @@ use super::reference::write::source_ids;
 use super::schema::{TABLES, Table, TableName};
 use crate::dataset::{Package, fingerprint, sha256};
 use crate::error::Result;
-use crate::problem::{Problems, Refused};
+use crate::problem::{Problems, RejectedRow};
 use crate::store::{Store, sqlite};
 
 /// What is loaded.
@@ -156,7 +156,7 @@ impl Follow for Reading<'_, '_> {
         (self.watch)(Progress::Reading { bytes: self.done + bytes, of: self.total })
     }
 
-    fn rejected(&mut self, file: usize, rows: &[Refused]) -> Result<()> {
+    fn rejected(&mut self, file: usize, rows: &[RejectedRow]) -> Result<()> {
         let Some(connection) = self.rejects_into.filter(|_| !rows.is_empty()) else { return Ok(()) };
         let written = rejects::write(connection, self.first_file + file as i64, rows);
         written.map_err(|source| sqlite(self.db, &source))

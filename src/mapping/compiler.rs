@@ -1,5 +1,5 @@
-//! From the text of a mapping to a [`Plan`] for one file: placeholders are looked up, patterns made ready, and what does not
-//! go with the file or the table is told.
+//! Compiles a mapping to a [`Plan`] for one file: resolves placeholders, compiles patterns, and records what does not match
+//! the file or the table.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,18 +7,19 @@ use std::sync::Arc;
 use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
+use super::fixed;
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
+use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, Template};
 use super::template::{Piece, pieces};
 use super::translation;
-use super::value::Marks;
-use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_MEND, Patterns, Text, Unpivot, When, pattern_fault};
+use super::value::CellMarks;
+use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
-use crate::problem::{Fact, Problems};
+use crate::problem::{Problems, Violation};
 
 impl Plan {
-    /// Makes a mapping ready for a file whose header has been read. `columns` are those of the table that it is for; what is
-    /// wrong with the mapping, or does not go with the file, is told.
+    /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
+    /// wrong with the mapping, or does not match the file, is recorded in `problems`.
     pub fn new(mapping: &Arc<Mapping>, file: &File, columns: &[&str], problems: &mut Problems) -> Option<Self> {
         let before = problems.count();
         let plan = Compiler::new(mapping, file, problems).plan(columns);
@@ -26,26 +27,26 @@ impl Plan {
     }
 }
 
-/// Makes a plan, and tells what is wrong.
-pub(super) struct Compiler<'a> {
-    pub(super) mapping: &'a Arc<Mapping>,
-    pub(super) file: &'a File,
-    pub(super) problems: &'a mut Problems,
+/// Makes a plan, and records what is wrong.
+struct Compiler<'a> {
+    mapping: &'a Arc<Mapping>,
+    file: &'a File,
+    problems: &'a mut Problems,
     slots: Vec<Slot>,
     parts: Vec<Part>,
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(mapping: &'a Arc<Mapping>, file: &'a File, problems: &'a mut Problems) -> Self {
+    fn new(mapping: &'a Arc<Mapping>, file: &'a File, problems: &'a mut Problems) -> Self {
         Self { mapping, file, problems, slots: Vec::new(), parts: Vec::new() }
     }
 
-    fn refuse(&mut self, span: Range<usize>, message: impl Into<String>, mend: Option<String>) {
+    fn reject(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
         let mapping = self.mapping;
-        self.problems.add(Fact::Mapping { message: message.into(), mend }, || mapping.place(span));
+        self.problems.add(Violation::Mapping { message: message.into(), fix }, || mapping.place(span));
     }
 
-    pub(super) fn plan(&mut self, columns: &[&str]) -> Plan {
+    fn plan(&mut self, columns: &[&str]) -> Plan {
         let mapping = Arc::clone(self.mapping);
         let rules = &mapping.rules;
         let unpivoted = rules.unpivot.as_ref().map(|unpivot| self.unpivoted(unpivot));
@@ -53,17 +54,8 @@ impl<'a> Compiler<'a> {
             self.part(source, patterns.get_ref(), patterns.span(), unpivoted.is_some());
         }
         let names: Vec<&str> = columns.iter().copied().chain(EXTRA).collect();
-        let mut targets: Vec<Target> = Vec::new();
+        let mut targets: Vec<Target> = names.iter().map(|name| Target::of(name)).collect();
         let value = columns.iter().position(|column| *column == "value");
-        for name in &names {
-            let kind = match *name {
-                "breakdown" => TargetKind::Breakdown,
-                "note" => TargetKind::Note,
-                "region" | "sector" | "enterprise" => TargetKind::Dimension,
-                _ => TargetKind::Plain,
-            };
-            targets.push(Target { kind, ..Target::default() });
-        }
         for (name, template) in &rules.columns {
             let Some(place) = self.target(name, &names) else { continue };
             let made = self.template(template, unpivoted.is_some());
@@ -76,44 +68,15 @@ impl<'a> Compiler<'a> {
             let cell = self.slot(Origin::Cell, "cell".to_owned(), false);
             targets[value].template = Some(Template(vec![Filled::Slot(cell)]));
         }
-        let mut whens = Vec::new();
-        for When { matches, skip, columns } in &rules.when {
-            let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
-            for (name, pattern) in matches {
-                let slot = self.placeholder(name.get_ref(), name.span(), unpivoted.is_some());
-                let pattern = self.pattern(pattern.get_ref(), pattern.span(), false);
-                if let (Some(slot), Some(pattern)) = (slot, pattern) {
-                    condition.level = condition.level.with(self.slots[slot].origin.level());
-                    condition.matches.push((slot, pattern));
-                }
-            }
-            // What is the same in the whole file is looked at with every row.
-            condition.level = condition.level.with(Level::ROW);
-            for (name, template) in columns {
-                let Some(place) = self.target(name, &names) else { continue };
-                let Some(made) = self.template(template, unpivoted.is_some()) else { continue };
-                targets[place].cases.push((whens.len(), made));
-                targets[place].span.get_or_insert(template.span());
-            }
-            whens.push(condition);
-        }
+        let whens = self.whens(&names, unpivoted.is_some(), &mut targets);
         let creations = self.creations(unpivoted.is_some());
         for (name, codes) in &rules.codes {
             self.translate(name, codes, &names, &mut targets);
         }
-        for name in &rules.names {
-            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
-                let mend = "names stand for the codes of metric, region, sector, enterprise and source";
-                self.refuse(
-                    name.span(),
-                    format!("`{}` is not looked up by its name", name.get_ref()),
-                    Some(mend.to_owned()),
-                );
-            }
-        }
+        self.check_names();
         let marks = self.marks();
         for target in targets.iter_mut() {
-            target.level = level(target, &self.slots, &whens);
+            target.level = target.level_of(&self.slots, &whens);
         }
         let place = |name: &str| columns.iter().position(|column| *column == name);
         let mut plan = Plan {
@@ -132,8 +95,50 @@ impl<'a> Compiler<'a> {
             fixed: Vec::new(),
             creations,
         };
-        self.fix(&mut plan, unpivoted);
+        fixed::fill(&mut plan, self.file, unpivoted, self.problems);
         plan
+    }
+
+    /// The conditional rules; their templates become cases of the targets.
+    fn whens(&mut self, names: &[&str], has_header: bool, targets: &mut [Target]) -> Vec<Condition> {
+        let mapping = Arc::clone(self.mapping);
+        let mut whens = Vec::new();
+        for When { matches, skip, columns } in &mapping.rules.when {
+            let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
+            for (name, pattern) in matches {
+                let slot = self.placeholder(name.get_ref(), name.span(), has_header);
+                let pattern = self.pattern(pattern.get_ref(), pattern.span(), false);
+                if let (Some(slot), Some(pattern)) = (slot, pattern) {
+                    condition.level = condition.level.with(self.slots[slot].origin.level());
+                    condition.matches.push((slot, pattern));
+                }
+            }
+            // What is the same in the whole file is looked at with every row.
+            condition.level = condition.level.with(Level::ROW);
+            for (name, template) in columns {
+                let Some(place) = self.target(name, names) else { continue };
+                let Some(made) = self.template(template, has_header) else { continue };
+                targets[place].cases.push((whens.len(), made));
+                targets[place].span.get_or_insert(template.span());
+            }
+            whens.push(condition);
+        }
+        whens
+    }
+
+    /// Whether the columns that hold names can be looked up by name.
+    fn check_names(&mut self) {
+        let mapping = Arc::clone(self.mapping);
+        for name in &mapping.rules.names {
+            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
+                let fix = "names can be used for metric, region, sector, enterprise, source and unit";
+                self.reject(
+                    name.span(),
+                    format!("`{}` cannot be looked up by name", name.get_ref()),
+                    Some(fix.to_owned()),
+                );
+            }
+        }
     }
 
     /// The places of the columns of which every cell is a figure.
@@ -143,19 +148,19 @@ impl<'a> Compiler<'a> {
             Unpivot::Pattern(text) => {
                 let Some(pattern) = self.pattern(text, span.clone(), false) else { return Vec::new() };
                 let matching = |(place, name): (usize, &String)| pattern.is_match(name).then_some(place);
-                let found: Vec<usize> = file.columns.iter().enumerate().filter_map(matching).collect();
-                if let (true, Some(found)) = (found.is_empty(), file.undeclared_delimiter()) {
-                    self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
+                let found: Vec<usize> = file.columns().iter().enumerate().filter_map(matching).collect();
+                if let (true, Some(violation)) = (found.is_empty(), file.wrong_delimiter(true)) {
+                    self.problems.add(violation, || file.header_place(0));
                 } else if found.is_empty() {
-                    let mend = format!("the columns are {}", listed(&file.columns));
-                    self.refuse(span, format!("no column of {} matches the pattern", file.label), Some(mend));
+                    let fix = format!("the columns are {}", listed(file.columns()));
+                    self.reject(span, format!("no column of {} matches the pattern", file.label()), Some(fix));
                 }
                 found
             }
             Unpivot::Names(names) => {
                 let mut found = Vec::new();
                 for name in names {
-                    match Origin::named(name, &file.columns) {
+                    match Origin::named(name, file.columns()) {
                         Some(Origin::Column(column)) => found.push(column),
                         _ => self.unknown(name, span.clone(), &[]),
                     }
@@ -169,7 +174,7 @@ impl<'a> Compiler<'a> {
         match RegexBuilder::new(text).multi_line(has_lines).build() {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                self.refuse(span, pattern_fault(&error), Some(PATTERN_MEND.to_owned()));
+                self.reject(span, pattern_fault(&error), Some(PATTERN_FIX.to_owned()));
                 None
             }
         }
@@ -178,7 +183,7 @@ impl<'a> Compiler<'a> {
     fn part(&mut self, source: &Text, patterns: &Patterns, span: Range<usize>, has_header: bool) {
         let Some(origin) = self.origin(source.get_ref(), source.span(), has_header) else { return };
         if origin == Origin::Line {
-            return self.refuse(source.span(), "the number of a line has no parts", None);
+            return self.reject(source.span(), "a line number cannot be divided into parts", None);
         }
         for text in patterns.texts() {
             let Some(pattern) = self.pattern(text, span.clone(), origin.has_lines()) else { continue };
@@ -186,38 +191,38 @@ impl<'a> Compiler<'a> {
             for (group, name) in pattern.capture_names().enumerate() {
                 let Some(name) = name else { continue };
                 if RESERVED.iter().any(|(known, _)| *known == name) {
-                    let message = format!("`{name}` is a name of its own, and no group can have it");
-                    self.refuse(span.clone(), message, Some("give the group another name".to_owned()));
+                    let message = format!("`{name}` is a reserved name and cannot name a group");
+                    self.reject(span.clone(), message, Some("give the group another name".to_owned()));
                 } else if self.slots.iter().any(|slot| slot.is_group && slot.name == name) {
-                    let message = format!("two groups are called `{name}`");
-                    self.refuse(span.clone(), message, Some("give one of them another name".to_owned()));
+                    let message = format!("duplicate group name `{name}`");
+                    self.reject(span.clone(), message, Some("give one of them another name".to_owned()));
                 } else {
                     groups.push((group, self.slot(origin, name.to_owned(), true)));
                 }
             }
             if groups.is_empty() && pattern.capture_names().all(|name| name.is_none()) {
-                let mend = "name what it takes out: '^(?<year>\\d{4})'".to_owned();
-                self.refuse(span.clone(), "the pattern has no named group", Some(mend));
+                let fix = "name a group: '^(?<year>\\d{4})'".to_owned();
+                self.reject(span.clone(), "the pattern has no named group", Some(fix));
             }
             self.parts.push(Part { origin, pattern, groups });
         }
     }
 
     fn origin(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<Origin> {
-        match Origin::named(name, &self.file.columns) {
+        match Origin::named(name, self.file.columns()) {
             Some(Origin::Header | Origin::Cell) if !has_header => {
-                let mend = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
-                self.refuse(
+                let fix = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
+                self.reject(
                     span,
-                    format!("`{name}` is of an unpivoted column, and no column is unpivoted"),
-                    Some(mend),
+                    format!("`{name}` refers to an unpivoted column, but no column is unpivoted"),
+                    Some(fix),
                 );
                 None
             }
-            Some(origin) if self.file.columns.iter().filter(|column| *column == name).count() > 1 => {
+            Some(origin) if self.file.columns().iter().filter(|column| *column == name).count() > 1 => {
                 let column = if let Origin::Column(column) = origin { column + 1 } else { 0 };
-                let mend = format!("name the one that is meant by its place, such as {{#{column}}}");
-                self.refuse(span, format!("more than one column is called `{name}`"), Some(mend));
+                let fix = format!("refer to the column by its place, such as {{#{column}}}");
+                self.reject(span, format!("ambiguous column `{name}`: more than one column has this name"), Some(fix));
                 None
             }
             Some(origin) => Some(origin),
@@ -228,19 +233,19 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Tells of a name that stands for nothing.
+    /// Records a name that does not exist.
     fn unknown(&mut self, name: &str, span: Range<usize>, groups: &[String]) {
         let reserved = RESERVED.iter().map(|(name, _)| (*name).to_owned());
         let known: Vec<String> =
-            groups.iter().cloned().chain(self.file.columns.iter().cloned()).chain(reserved).collect();
+            groups.iter().cloned().chain(self.file.columns().iter().cloned()).chain(reserved).collect();
         // A file that is one column wide has been taken apart at the wrong marks.
-        if let Some(found) = self.file.undeclared_delimiter() {
+        if let Some(violation) = self.file.wrong_delimiter(true) {
             let file = self.file;
-            return self.problems.add(Fact::Delimiter { found, is_mapped: true }, || file.header_place(0));
+            return self.problems.add(violation, || file.header_place(0));
         }
         let near = nearest(name, known.iter(), |known| known).cloned();
-        let (mapping, file) = (self.mapping, Arc::clone(&self.file.label));
-        let fact = Fact::Placeholder { name: name.to_owned(), near, file, known: listed(&known) };
+        let (mapping, file) = (self.mapping, Arc::clone(self.file.label()));
+        let fact = Violation::UnknownPlaceholder { name: name.to_owned(), near, file, known: listed(&known) };
         self.problems.add(fact, || mapping.place(span));
     }
 
@@ -249,7 +254,7 @@ impl<'a> Compiler<'a> {
         if let Some(slot) = self.slots.iter().position(|slot| slot.is_group && slot.name == name) {
             return Some(slot);
         }
-        if Origin::named(name, &self.file.columns).is_none() {
+        if Origin::named(name, self.file.columns()).is_none() {
             let groups = self.slots.iter().filter(|slot| slot.is_group).map(|slot| slot.name.clone());
             let groups: Vec<String> = groups.collect();
             self.unknown(name, span, &groups);
@@ -272,7 +277,7 @@ impl<'a> Compiler<'a> {
         let pieces = match pieces(text.get_ref()) {
             Ok(pieces) => pieces,
             Err(message) => {
-                self.refuse(text.span(), message, Some("a brace of the text itself is doubled: {{".to_owned()));
+                self.reject(text.span(), message, Some("write {{ for a brace in the text".to_owned()));
                 return None;
             }
         };
@@ -293,7 +298,7 @@ impl<'a> Compiler<'a> {
             let near = nearest(name.get_ref(), names.iter(), |known| known);
             let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
             let message = format!("the table has no column `{}`", name.get_ref());
-            self.refuse(name.span(), message, Some(format!("{near}the columns are {}", names.join(", "))));
+            self.reject(name.span(), message, Some(format!("{near}the columns are {}", names.join(", "))));
         }
         found
     }
@@ -302,7 +307,7 @@ impl<'a> Compiler<'a> {
         let translation = match translation::read(codes.get_ref(), &self.mapping.folder) {
             Ok(translation) => translation,
             Err(message) => {
-                return self.refuse(
+                return self.reject(
                     codes.span(),
                     message,
                     Some("the path is relative to the mapping's folder".to_owned()),
@@ -324,33 +329,41 @@ impl<'a> Compiler<'a> {
             None if self.mapping.rules.create.values().any(|creation| creation.contains_key(FROM)) => {}
             None => {
                 let message =
-                    format!("`{}` is no placeholder of this mapping and no column of the table", name.get_ref());
-                self.refuse(name.span(), message, Some("a translation has the name of what it is for".to_owned()));
+                    format!("`{}` is neither a placeholder of this mapping nor a column of the table", name.get_ref());
+                self.reject(
+                    name.span(),
+                    message,
+                    Some("name a translation after the placeholder or the column that it is for".to_owned()),
+                );
             }
         }
     }
 
-    fn marks(&mut self) -> Marks {
+    fn marks(&mut self) -> CellMarks {
         let rules = &self.mapping.rules;
         let mut flags = Vec::new();
         for (flag, name) in &rules.flags {
             let is_of_numbers = |c: char| c.is_ascii_digit() || "+-.,<>=~".contains(c);
             match Status::parse(name.get_ref()) {
                 Some(_) if flag.get_ref().is_empty() || flag.get_ref().contains(is_of_numbers) => {
-                    self.refuse(flag.span(), "a flag is letters and marks that no number is spelled with", None);
+                    self.reject(
+                        flag.span(),
+                        "a flag must not be empty or contain a character that is used to write numbers",
+                        None,
+                    );
                 }
                 Some(status) => flags.push((flag.get_ref().clone(), status)),
                 None => {
-                    let mend = format!("the statuses are {}", Status::CODES.join(", "));
-                    self.refuse(name.span(), format!("`{}` is no status", name.get_ref()), Some(mend));
+                    let fix = format!("the statuses are {}", Status::CODES.join(", "));
+                    self.reject(name.span(), format!("`{}` is not a status", name.get_ref()), Some(fix));
                 }
             }
         }
         flags.sort_by_key(|(flag, _)| std::cmp::Reverse(flag.len()));
-        Marks { missing: rules.missing_values.clone(), flags }
+        CellMarks { missing: rules.missing_values.clone(), flags }
     }
 
-    /// What new rows of other tables are made of, where the rows of the data tell.
+    /// The columns of new rows of other tables that the rows of the data fill.
     fn creations(&mut self, has_header: bool) -> Vec<(String, Vec<(String, Target)>)> {
         let mapping = Arc::clone(self.mapping);
         let mut creations = Vec::new();
@@ -365,17 +378,6 @@ impl<'a> Compiler<'a> {
         }
         creations
     }
-}
-
-/// What a target changes with: its templates, and the conditions under which they hold.
-fn level(target: &Target, slots: &[Slot], whens: &[Condition]) -> Level {
-    let templates = target.template.iter().chain(target.cases.iter().map(|(_, template)| template));
-    let of_pieces = templates.flat_map(|template| &template.0).map(|piece| match piece {
-        Filled::Slot(slot) => slots[*slot].origin.level(),
-        Filled::Text(_) => Level::FILE,
-    });
-    let of_conditions = target.cases.iter().map(|(condition, _)| whens[*condition].level);
-    of_pieces.chain(of_conditions).fold(Level::FILE, Level::with)
 }
 
 /// Names for a hint; of many, the first.

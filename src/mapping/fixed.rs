@@ -1,76 +1,73 @@
-//! What of a plan is the same in a whole file, or in a whole column: it is put together once.
+//! The texts of a plan that are the same in a whole file, or in a whole column.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::compiler::Compiler;
-use super::moment::{Moment, Trouble};
+use super::context::{Context, Unfilled};
 use super::part::{Level, Origin};
 use super::plan::{Plan, Unpivoted};
-use crate::dataset::file_name;
-use crate::problem::Fact;
+use crate::dataset::{File, file_name};
+use crate::problem::{Problems, Violation};
 
-impl Compiler<'_> {
-    /// Puts together what is the same in the whole file, and in a whole unpivoted column.
-    pub(super) fn fix(&mut self, plan: &mut Plan, unpivoted: Option<Vec<usize>>) {
-        let file = self.file;
-        let name = file_name(&file.path);
-        let of_file = |origin: Origin| match origin {
-            Origin::File => name,
-            Origin::Sheet => file.sheet(),
-            Origin::Above => &file.above,
-            Origin::Below => file.below(),
-            _ => "",
-        };
-        let mut fixed = filled(plan, Level::FILE, of_file);
-        fixed.resize(plan.slots.len() + plan.targets.len(), None);
-        plan.fixed = fixed;
-        for number in 0..plan.targets.len() {
-            let target = &plan.targets[number];
-            if target.level != Level::FILE {
-                continue;
-            }
-            let text = Moment { plan, row: None, column: None }.text(target);
-            match text {
-                Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
-                Err(trouble) => {
-                    let span = target.span.clone().unwrap_or_default();
-                    let (fact, mapping) = (unfilled(plan, trouble, of_file), self.mapping);
-                    self.problems.add(fact, || mapping.place(span));
-                }
+/// Fills what is the same in the whole file, and in each of the `unpivoted` columns.
+pub fn fill(plan: &mut Plan, file: &File, unpivoted: Option<Vec<usize>>, problems: &mut Problems) {
+    let name = file_name(&file.path);
+    let of_file = |origin: Origin| match origin {
+        Origin::File => name,
+        Origin::Sheet => file.sheet(),
+        Origin::Above => &file.above,
+        Origin::Below => file.below(),
+        _ => "",
+    };
+    let mut fixed = filled(plan, Level::FILE, of_file);
+    fixed.resize(plan.slots.len() + plan.targets.len(), None);
+    plan.fixed = fixed;
+    for number in 0..plan.targets.len() {
+        let target = &plan.targets[number];
+        if target.level != Level::FILE {
+            continue;
+        }
+        let text = Context { plan, row: None, column: None }.text(target);
+        match text {
+            Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
+            Err(unfilled) => {
+                let span = target.span.clone().unwrap_or_default();
+                let (fact, mapping) = (violation(plan, unfilled, of_file), Arc::clone(&plan.mapping));
+                problems.add(fact, || mapping.place(span));
             }
         }
-        let Some(unpivoted) = unpivoted else { return };
-        let mut columns = Vec::new();
-        for column in unpivoted {
-            let header = |origin: Origin| if origin == Origin::Header { file.columns[column].as_str() } else { "" };
-            let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
-            let mut targets = Vec::new();
-            for target in &plan.targets {
-                let moment = Moment { plan, row: None, column: Some((&of_column, "")) };
-                targets.push(match target.level {
-                    Level::COLUMN => match moment.text(target) {
-                        Ok(text) => text,
-                        Err(trouble) => {
-                            self.problems.add(unfilled(plan, trouble, header), || file.header_place(column));
-                            String::new()
-                        }
-                    },
-                    _ => String::new(),
-                });
-            }
-            of_column.targets = targets;
-            columns.push(of_column);
-        }
-        plan.unpivoted = Some(columns);
     }
+    let Some(unpivoted) = unpivoted else { return };
+    let mut columns = Vec::new();
+    for column in unpivoted {
+        let header = |origin: Origin| if origin == Origin::Header { file.columns()[column].as_str() } else { "" };
+        let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
+        let mut targets = Vec::new();
+        for target in &plan.targets {
+            let context = Context { plan, row: None, column: Some((&of_column, "")) };
+            targets.push(match target.level {
+                Level::COLUMN => match context.text(target) {
+                    Ok(text) => text,
+                    Err(unfilled) => {
+                        problems.add(violation(plan, unfilled, header), || file.header_place(column));
+                        String::new()
+                    }
+                },
+                _ => String::new(),
+            });
+        }
+        of_column.targets = targets;
+        columns.push(of_column);
+    }
+    plan.unpivoted = Some(columns);
 }
 
 /// What is wrong where a target has no text, whatever the row.
-fn unfilled<'t>(plan: &Plan, trouble: Trouble, text: impl Fn(Origin) -> &'t str) -> Fact {
+fn violation<'t>(plan: &Plan, unfilled: Unfilled, text: impl Fn(Origin) -> &'t str) -> Violation {
     const SHOWN: usize = 60;
-    let slot = trouble.slot(plan);
+    let slot = unfilled.slot(plan);
     let shown: String = text(slot.origin).trim().chars().take(SHOWN).collect();
-    trouble.fact(slot, shown.replace(['\n', '\r'], " "))
+    unfilled.fact(slot, shown.replace(['\n', '\r'], " "))
 }
 
 /// The slots of one level, filled from texts by their origin.

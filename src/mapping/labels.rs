@@ -1,4 +1,4 @@
-//! Files beside the data that tell what codes mean, such as the metadata of a World Bank download.
+//! Files beside the data that describe codes, such as the metadata of a World Bank download.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::plan::Plan;
 use super::template::{Piece, pieces};
 use crate::dataset::{FROM, File, Mapping, Rules, Text};
-use crate::problem::{Fact, Problems};
+use crate::problem::{Problems, Violation};
 
 /// Columns of new rows, by name.
 pub type Columns = Vec<(String, String)>;
@@ -14,7 +14,7 @@ pub type Columns = Vec<(String, String)>;
 /// Columns of new rows, by table and code.
 pub type Labels = HashMap<String, HashMap<String, Columns>>;
 
-/// Reads what the files beside a file tell of codes.
+/// Reads the files beside a file that describe codes.
 pub fn read(plan: &Plan, file: &File, problems: &mut Problems) -> Labels {
     let mapping = &plan.mapping;
     let mut labels = Labels::new();
@@ -35,21 +35,50 @@ fn read_one(
     from: &Text,
     problems: &mut Problems,
 ) -> Option<HashMap<String, Columns>> {
-    let mut refuse = |message: String, mend: &str| {
-        let mend = Some(mend.to_owned());
-        problems.add(Fact::Mapping { message, mend }, || mapping.place(from.span()));
+    let mut reject = |message: String, fix: &str| {
+        let fix = Some(fix.to_owned());
+        problems.add(Violation::Mapping { message, fix }, || mapping.place(from.span()));
     };
     if !creation.contains_key("code") {
-        refuse("nothing says which column of that file holds the code".to_owned(), "add it: code = \"{...}\"");
+        reject("the column of that file that holds the code is not given".to_owned(), "add it: code = \"{...}\"");
         return None;
     }
     let paths = file.beside(from.get_ref());
     let [path] = paths.as_slice() else {
         let found = if paths.is_empty() { "no file" } else { "more than one file" };
-        refuse(format!("{found} beside {} is called so", file.label), "name one file; * stands for any letters");
+        reject(
+            format!("{found} in the folder of {} has this name", file.label()),
+            "give the name of one file; * matches any characters",
+        );
         return None;
     };
     let labels = file.open_beside(path, problems)?;
+    let mapping = Arc::new(mapping_of_labels(mapping, creation));
+    let names: Vec<String> = mapping.rules.columns.keys().map(|name| name.get_ref().clone()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let plan = Plan::new(&mapping, &labels, &names, problems)?;
+    let code = names.iter().position(|name| *name == "code")?;
+    let mut of_table = HashMap::new();
+    let blocks = labels.blocks().map_err(|fault| labels.report(fault, problems)).ok()?.without_digest();
+    for block in blocks {
+        let block = block.map_err(|fault| labels.report(fault, problems)).ok()?;
+        let mut rows = labels.rows(&block);
+        while let Some(row) = rows.next(&mut |_| {}, problems) {
+            plan.each(&row, &mut |outcome, _| {
+                if let Ok(mapped) = outcome {
+                    let columns =
+                        names.iter().zip(mapped.cells).map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned()));
+                    of_table.insert(mapped.cells[code].to_owned(), columns.collect());
+                }
+                true
+            });
+        }
+    }
+    Some(of_table)
+}
+
+/// The mapping of a file of labels: the templates of new rows, and the translations of their placeholders.
+fn mapping_of_labels(mapping: &Mapping, creation: &BTreeMap<Text, Text>) -> Mapping {
     let columns: BTreeMap<Text, Text> = creation
         .iter()
         .filter(|(name, _)| name.get_ref() != FROM)
@@ -61,32 +90,6 @@ fn read_one(
     };
     let codes = mapping.rules.codes.iter().filter(|(name, _)| is_placed(name.get_ref()));
     let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
-    let names: Vec<String> = columns.keys().map(|name| name.get_ref().clone()).collect();
     let rules = Rules { columns, codes, ..Rules::default() };
-    let mapping = Arc::new(Mapping {
-        label: Arc::clone(&mapping.label),
-        folder: mapping.folder.clone(),
-        text: mapping.text.clone(),
-        rules,
-    });
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let plan = Plan::new(&mapping, &labels, &names, problems)?;
-    let code = names.iter().position(|name| *name == "code")?;
-    let mut of_table = HashMap::new();
-    let blocks = labels.blocks().map_err(|fault| labels.tell(fault, problems)).ok()?.without_digest();
-    for block in blocks {
-        let block = block.map_err(|fault| labels.tell(fault, problems)).ok()?;
-        let mut rows = block.rows(&labels);
-        while let Some(row) = rows.next(&mut |_| {}, problems) {
-            plan.each(&row, &mut |outcome, _| {
-                if let Ok(mapped) = outcome {
-                    let told =
-                        names.iter().zip(mapped.cells).map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned()));
-                    of_table.insert(mapped.cells[code].to_owned(), told.collect());
-                }
-                true
-            });
-        }
-    }
-    Some(of_table)
+    Mapping { label: Arc::clone(&mapping.label), folder: mapping.folder.clone(), text: mapping.text.clone(), rules }
 }

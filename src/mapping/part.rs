@@ -32,6 +32,11 @@ pub const RESERVED: [(&str, Origin); 7] = [
     ("line", Origin::Line),
 ];
 
+/// Whether a mapping means something other than a column by a name.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.iter().any(|(reserved, _)| *reserved == name)
+}
+
 /// What a text changes with: bits, so that a text made of two changes with what either does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Level(u8);
@@ -50,7 +55,7 @@ impl Level {
 }
 
 impl Origin {
-    /// The origin of this name among columns: a column may be told by its place too, as `#2`.
+    /// The origin of this name among columns: a column may also be named by its place, as `#2`.
     pub fn named(name: &str, columns: &[String]) -> Option<Self> {
         if let Some((_, origin)) = RESERVED.iter().find(|(known, _)| *known == name) {
             return Some(*origin);

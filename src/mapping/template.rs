@@ -21,9 +21,9 @@ pub fn pieces(template: &str) -> Result<Vec<Piece>, &'static str> {
             text.push_str(brace);
             rest = behind;
         } else if brace == "}" {
-            return Err("a brace is closed that was not opened");
+            return Err("unexpected closing brace");
         } else {
-            let Some(end) = rest.find('}') else { return Err("a brace is not closed") };
+            let Some(end) = rest.find('}') else { return Err("missing closing brace") };
             if !text.is_empty() {
                 pieces.push(Piece::Text(std::mem::take(&mut text)));
             }

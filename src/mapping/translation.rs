@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::dataset::{Codes, Folder};
+use crate::dataset::{Codes, Folder, Grammar, SplitRow, Splitter};
 
 /// What texts become; a text that is not here stays as it is, unless [`OTHERS`] is.
 #[derive(Debug, Default)]
@@ -27,15 +27,20 @@ pub fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, String> 
     };
     let bytes = folder.read(path).map_err(|_| format!("{path} cannot be read"))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{path} is not UTF-8"))?;
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let (mut splitter, mut row) = (Splitter::new(text, Grammar::default()), SplitRow::default());
     let mut table = HashMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| format!("{path}: {error}"))?;
-        let (Some(from), Some(to)) = (record.get(0), record.get(1)) else {
-            return Err(format!("{path} needs two columns: a text, and the code that it becomes"));
+    // The first row is the header.
+    splitter.next_row(&mut row);
+    while splitter.next_row(&mut row) {
+        if row.bad_quote.is_some() {
+            return Err(format!("{path}: a quote is not closed on line {}", row.line));
+        }
+        let [from, to, ..] = row.cells(text)[..] else {
+            return Err(format!("{path} must have two columns: a text, and the code that replaces it"));
         };
         if let Some(other) = table.insert(from.to_owned(), to.to_owned()).filter(|other| other != to) {
-            return Err(format!("{path} translates `{from}` twice, into `{other}` and `{to}`"));
+            return Err(format!("duplicate translation of `{from}` in {path}: `{other}` and `{to}`"));
         }
     }
     Ok(Arc::new(Translation(table)))

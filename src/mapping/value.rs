@@ -1,32 +1,32 @@
-//! Cells that hold more than a number: marks of missing values, and flags behind a value.
+//! Cells that contain more than a number: marks of missing values, and flags after a value.
 
 use crate::model::Status;
 
-/// How the cells of a file tell that a value is missing, and what else they tell of it.
+/// How the cells of a file mark missing values, and the flags that they may have after a value.
 #[derive(Clone, Debug, Default)]
-pub struct Marks {
+pub struct CellMarks {
     pub missing: Vec<String>,
-    /// Flags, the longest first, and the status that each tells.
+    /// Flags, the longest first, and the status that each means.
     pub flags: Vec<(String, Status)>,
 }
 
-/// What a cell tells.
+/// The contents of a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told<'a> {
-    /// The number, with its hedge; empty where it is missing.
+pub struct ParsedCell<'a> {
+    /// The number, with its comparator; empty where it is missing.
     pub value: &'a str,
-    /// The first flag that goes with the value, and the status that it tells.
+    /// The first flag that fits the value, and the status that it means.
     pub status: Option<(&'a str, Status)>,
-    /// What no status can tell: several flags, or one that does not go with a missing value.
+    /// What no status can state: several flags, or one that does not fit a missing value.
     pub note: Option<String>,
 }
 
-impl Marks {
-    /// Takes a cell apart. Flags stand behind the value, with or without white space: `13.2 e`, `4.1bu`, `: c`.
-    pub fn read<'a>(&'a self, cell: &'a str) -> Told<'a> {
+impl CellMarks {
+    /// Parses a cell. Flags follow the value, with or without white space: `13.2 e`, `4.1bu`, `: c`.
+    pub fn parse<'a>(&'a self, cell: &'a str) -> ParsedCell<'a> {
         let is_missing = |text: &str| text.is_empty() || self.missing.iter().any(|missing| missing == text);
         if is_missing(cell) {
-            return Told::default();
+            return ParsedCell::default();
         }
         let mut found: Vec<(&str, Status)> = Vec::new();
         let mut value = cell;
@@ -42,16 +42,16 @@ impl Marks {
         let status = found.iter().copied().find(|(_, status)| fits(status));
         let note = match found.as_slice() {
             [] => None,
-            [(_, told)] if status.is_some() && *told != Status::NORMAL => None,
+            [(_, stated)] if status.is_some() && *stated != Status::NORMAL => None,
             flags => {
                 let flags: Vec<&str> = flags.iter().map(|(flag, _)| *flag).collect();
                 Some(format!("flag{} {}", if flags.len() == 1 { "" } else { "s" }, flags.join(" ")))
             }
         };
-        Told { value: if is_missing { "" } else { value }, status, note }
+        ParsedCell { value: if is_missing { "" } else { value }, status, note }
     }
 
-    /// The flag at the end of a text, what it tells, and the text before it.
+    /// The flag at the end of a text, the status that it means, and the text before it.
     fn last_flag<'a>(&'a self, text: &'a str) -> Option<(&'a str, Status, &'a str)> {
         self.flags.iter().find_map(|(flag, status)| {
             text.strip_suffix(flag.as_str()).map(|rest| (flag.as_str(), *status, rest.trim_end()))

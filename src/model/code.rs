@@ -5,42 +5,56 @@ use std::collections::BTreeMap;
 use super::quantity::is_month;
 
 /// Why a text is not a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CodeError {
     /// White space around it or a control character within.
+    #[error("a code must not have spaces around it or control characters in it")]
     Blank,
     /// A date that a spreadsheet made of it, such as `Oct-49` of `10-49`.
+    #[error("a spreadsheet has turned this code into a date")]
     Date,
     /// A number that a spreadsheet rounded, such as `1.23E+11`.
+    #[error("a spreadsheet has rounded this code")]
     Rounded,
     /// A breakdown that is not `key=value` pairs joined by `;`.
+    #[error("a breakdown must be `key=value` pairs separated by `;`")]
     Pairs,
     /// A breakdown that names a key twice.
-    RepeatedKey,
+    #[error("duplicate key in the breakdown")]
+    DuplicateKey,
     /// A credit code that is not 18 characters of the standard's alphabet.
+    #[error(
+        "a unified social credit code must have 18 characters: digits and capital letters other than I, O, S, V and Z"
+    )]
     CreditCodeForm,
-    /// A credit code whose last character should be another one.
+    /// A credit code whose check character, the last one, should be another one.
+    #[error("wrong last character in this credit code: expected {expected}")]
     CheckCharacter { expected: char },
 }
 
-/// Checks a code that people filter by.
+/// Checks a code.
+///
+/// # Errors
+/// [`CodeError`] where people could not filter by it: it has white space around it or a control character, or is what a
+/// spreadsheet makes of a code.
 pub fn check(text: &str) -> Result<(), CodeError> {
     if text.trim() != text || text.chars().any(char::is_control) {
         return Err(CodeError::Blank);
     }
-    if text.contains('-') && is_spoilt_date(text) {
+    if text.contains('-') && looks_like_spreadsheet_date(text) {
         return Err(CodeError::Date);
     }
-    if text.contains("E+") && is_spoilt_number(text) {
+    if text.contains("E+") && looks_like_rounded_number(text) {
         return Err(CodeError::Rounded);
     }
     Ok(())
 }
 
 /// Whether a text is what a spreadsheet shows of a code that it took for a day: `3-May`, `Oct-49`.
-fn is_spoilt_date(text: &str) -> bool {
+fn looks_like_spreadsheet_date(text: &str) -> bool {
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    // Spreadsheets write the month with one capital; in other letters it is somebody's own word.
+    // Spreadsheets write the month with one capital; in other letters it is an ordinary word.
     let is_month = |text: &str| {
         is_month(text)
             && text.starts_with(|c: char| c.is_ascii_uppercase())
@@ -51,7 +65,7 @@ fn is_spoilt_date(text: &str) -> bool {
 }
 
 /// Whether a text is what a spreadsheet shows of a code of many digits: `1.23457E+11`.
-fn is_spoilt_number(text: &str) -> bool {
+fn looks_like_rounded_number(text: &str) -> bool {
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once("E+").is_some_and(|(mantissa, exponent)| {
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -64,12 +78,15 @@ fn is_spoilt_number(text: &str) -> bool {
 pub struct Breakdown(BTreeMap<String, String>);
 
 impl Breakdown {
-    /// Reads `size=50-249;sex=F` in any order; the empty text has no pairs.
+    /// Parses `size=50-249;sex=F` in any order; the empty text has no pairs.
+    ///
+    /// # Errors
+    /// [`CodeError`] where the text is not pairs, repeats a key, or has white space around a key or a value.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let mut pairs = BTreeMap::new();
         for pair in text.split(';').filter(|_| !text.is_empty()) {
             let (key, value) = pair.split_once('=').ok_or(CodeError::Pairs)?;
-            // What looks like a day of a spreadsheet may be somebody's `vintage=Dec-23`.
+            // What looks like a day of a spreadsheet may be meant, as in `vintage=Dec-23`.
             for text in [key, value] {
                 check(text).or_else(|error| if error == CodeError::Blank { Err(error) } else { Ok(()) })?;
             }
@@ -77,17 +94,23 @@ impl Breakdown {
                 return Err(CodeError::Pairs);
             }
             if pairs.insert(key.to_owned(), value.to_owned()).is_some() {
-                return Err(CodeError::RepeatedKey);
+                return Err(CodeError::DuplicateKey);
             }
         }
         Ok(Self(pairs))
     }
-}
 
-impl Breakdown {
     /// The values of the pairs.
     pub fn values(&self) -> impl Iterator<Item = &str> {
         self.0.values().map(String::as_str)
+    }
+}
+
+impl std::str::FromStr for Breakdown {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, CodeError> {
+        Self::parse(text)
     }
 }
 
@@ -102,6 +125,9 @@ impl std::fmt::Display for Breakdown {
 
 /// Checks a unified social credit code by the check character of GB 32100-2015: weights are powers of three modulo 31
 /// over an alphabet without I, O, S, V and Z.
+///
+/// # Errors
+/// [`CodeError::CreditCodeForm`] or [`CodeError::CheckCharacter`].
 pub fn check_credit_code(text: &str) -> Result<(), CodeError> {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let digits: Option<Vec<usize>> =

@@ -12,6 +12,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 /// How long a period is: a code of SDMX `CL_FREQ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Frequency {
     Annual,
     HalfYearly,
@@ -45,24 +46,45 @@ pub struct Period {
 }
 
 /// Why a text is not a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PeriodError {
     /// None of the accepted spellings.
+    #[error("this is not a period")]
     Form,
-    /// The right spelling of a day, week, month or quarter that no calendar has, such as `2025-13`.
+    /// The right spelling of a day, week, month or quarter that does not exist, such as `2025-13`.
+    #[error("this period does not exist in the calendar")]
     NoSuchDate,
     /// An interval that ends before it starts.
+    #[error("the period ends before it starts")]
     Backwards,
 }
 
 impl Period {
     /// The span from `start` to `end`, both included.
+    ///
+    /// # Errors
+    /// [`PeriodError::Backwards`] where it ends before it starts.
     pub fn new(start: Date, end: Date) -> Result<Self, PeriodError> {
         if start <= end { Ok(Self { start, end }) } else { Err(PeriodError::Backwards) }
     }
 
-    /// Reads `2025`, `2025-H1`, `2025-S1`, `2025-Q2`, `2025-06`, `2025-M06`, `2025-W07`, `2025-06-30`, or an interval
+    /// Parses `2025`, `2025-H1`, `2025-S1`, `2025-Q2`, `2025-06`, `2025-M06`, `2025-W07`, `2025-06-30`, or an interval
     /// of two of these with `/` between them.
+    ///
+    /// ```
+    /// use yearbook::model::Period;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let period: Period = "2025-01/2025-06".parse()?;
+    /// assert_eq!(period, Period::parse("2025-H1")?);
+    /// assert_eq!(period.to_string(), "2025-H1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`PeriodError`] says whether the spelling or the calendar is wrong.
     pub fn parse(text: &str) -> Result<Self, PeriodError> {
         match text.split_once('/') {
             Some((from, to)) => Self::new(Self::parse_standard(from)?.start, Self::parse_standard(to)?.end),
@@ -79,7 +101,7 @@ impl Period {
         if rest.is_empty() {
             return Self::months(year, 1, 12);
         }
-        // `2015Q3`, `2015M06`: how Eurostat wrote periods before it took to SDMX.
+        // `2015Q3`, `2015M06`: how Eurostat wrote periods before it adopted SDMX.
         let is_letter = rest.starts_with(['H', 'S', 'Q', 'M', 'W']);
         let Some(rest) = rest.strip_prefix('-').or(Some(rest).filter(|_| is_letter)) else {
             return Err(PeriodError::Form);
@@ -156,8 +178,8 @@ impl Period {
         self.start.day() == 1 && self.end == self.end.last_of_month()
     }
 
-    /// The same span one calendar year earlier: what a growth "year on year" is measured against. Week 53 answers to
-    /// week 52 where the year before has no week 53.
+    /// The same span one calendar year earlier: the base of a growth "year on year". The base of week 53 is week 52 where the
+    /// year before has no week 53.
     pub fn year_before(self) -> Self {
         let back = |date: Date| date.checked_sub(1.year()).unwrap_or(Date::MIN);
         if self.frequency() == Frequency::Weekly {
@@ -167,6 +189,14 @@ impl Period {
         }
         let end = back(self.end);
         Self { start: back(self.start), end: if self.is_whole_months() { end.last_of_month() } else { end } }
+    }
+}
+
+impl FromStr for Period {
+    type Err = PeriodError;
+
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        Self::parse(text)
     }
 }
 
@@ -197,7 +227,10 @@ impl fmt::Display for Period {
     }
 }
 
-/// A date, `2025-08-13`, and nothing looser.
+/// Parses a date, `2025-08-13`, and nothing looser.
+///
+/// # Errors
+/// [`PeriodError`] says whether the spelling or the calendar is wrong.
 pub fn parse_date(text: &str) -> Result<Date, PeriodError> {
     let period = Period::parse(text)?;
     if text.len() == 10 && period.start == period.end { Ok(period.start) } else { Err(PeriodError::Form) }

@@ -1,15 +1,16 @@
-//! Figures with their hedges: "more than 8,800", "approximately 5,000", "35 to 68".
+//! Numbers with their comparators: "more than 8,800", "approximately 5,000", "35 to 68".
 
 use std::fmt;
 
-/// How a told value stands to the true one.
+/// How the reported value relates to the true one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 // Beside two numbers a byte is copied slower than eight, and millions of quantities are.
 #[repr(u64)]
+#[non_exhaustive]
 pub enum Comparator {
     /// `=`: the value itself.
     Equal,
-    /// `~`: near the value; how near is not told, so it implies no bound.
+    /// `~`: near the value; how near is not stated, so it implies no bound.
     About,
     /// `>`
     Greater,
@@ -38,7 +39,7 @@ impl Comparator {
     }
 }
 
-/// A finite number with its hedge; `upper` is there for a range and only there.
+/// A finite number with its comparator. `upper` is set for a range, and only then.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quantity {
     pub value: f64,
@@ -62,43 +63,66 @@ impl Default for Marks {
 }
 
 /// Why a text is not a quantity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum QuantityError {
     /// Not a number at all.
+    #[error("this is not a number")]
     Form,
     /// White space around it.
+    #[error("a number must not have spaces around it")]
     Blank,
     /// A mark that groups thousands, which the file does not declare.
+    #[error("unexpected `{}` in a number", spelled(*.0))]
     Grouped(char),
     /// A grouping mark that does not stand between thousands, such as `1,2`.
+    #[error("`{}` does not separate groups of three digits here", spelled(*.0))]
     BadGroup(char),
     /// A number with a percent or currency sign: that is a unit.
+    #[error("`{0}` is a unit, not a part of the number")]
     UnitSign(char),
     /// A minus that is another character than `-`.
+    #[error("`{0}` is not the minus sign `-`")]
     Minus(char),
     /// A date that a spreadsheet made of a number or a range.
+    #[error("a spreadsheet has turned this number or range into a date")]
     Date,
-    /// A hedge that is spelled another way; the symbol to write instead.
-    Hedge(&'static str),
+    /// A comparator or a range that is spelled another way; the symbol to write instead.
+    #[error("this is not how a comparator or a range is written")]
+    Comparator(&'static str),
     /// More than a double-precision number can hold.
+    #[error("the number is too large for double precision")]
     TooLarge,
     /// A range whose upper bound is not above its lower one.
+    #[error("the upper bound of a range must be greater than its lower bound")]
     Backwards,
 }
 
+/// A mark as JSON and TOML spell it, so that one that looks like a space can be distinguished from it.
+pub fn spelled(mark: char) -> String {
+    if mark.is_whitespace() && mark != ' ' { format!("\\u{:04x}", u32::from(mark)) } else { mark.to_string() }
+}
+
 impl Quantity {
-    /// An unhedged value.
+    /// A value without a comparator.
     pub fn exactly(value: f64) -> Self {
         Self { value, comparator: Comparator::Equal, upper: None }
     }
 
-    /// Reads `107000`, `-4.5`, `8.17e-05`, `>8800`, `>=40`, `<3`, `<=30`, `~5000` and `35..68`.
+    /// Parses `107000`, `-4.5`, `8.17e-05`, `>8800`, `>=40`, `<3`, `<=30`, `~5000` and `35..68`.
+    ///
+    /// # Errors
+    /// [`QuantityError`] says what is wrong, as far as that can be known.
     #[inline]
     pub fn parse(text: &str, marks: Marks) -> Result<Self, QuantityError> {
-        if is_plain(text, marks) { parse_finite(text).map(Self::exactly) } else { Self::parse_hedged(text, marks) }
+        if is_plain(text, marks) {
+            parse_finite(text).map(Self::exactly)
+        } else {
+            Self::parse_with_comparator(text, marks)
+        }
     }
 
-    fn parse_hedged(text: &str, marks: Marks) -> Result<Self, QuantityError> {
+    fn parse_with_comparator(text: &str, marks: Marks) -> Result<Self, QuantityError> {
         const PREFIXES: [(&str, Comparator); 5] = [
             (">=", Comparator::AtLeast),
             ("<=", Comparator::AtMost),
@@ -123,6 +147,9 @@ impl Quantity {
     }
 
     /// The same quantity times a power of ten, each number rounded once.
+    ///
+    /// # Errors
+    /// [`QuantityError::TooLarge`] where no double holds a number.
     pub fn shifted(self, exponent: i32) -> Result<Self, QuantityError> {
         let shift = |value: f64| {
             format!("{value:e}").split_once('e').map_or(Ok(value), |(digits, own)| {
@@ -146,8 +173,10 @@ impl Quantity {
         text.len() > ALWAYS_HELD && text.split("..").any(is_long)
     }
 
-    /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is. A value that no double
-    /// holds, or a range that rounding closes, is an error.
+    /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is.
+    ///
+    /// # Errors
+    /// [`QuantityError::TooLarge`] where no double holds a number, [`QuantityError::Backwards`] where rounding closes a range.
     pub fn scaled(self, ratio: f64) -> Result<Self, QuantityError> {
         let (value, upper) = (scale(self.value, ratio), self.upper.map(|upper| scale(upper, ratio)));
         if !value.is_finite() || upper.is_some_and(f64::is_infinite) {
@@ -157,6 +186,15 @@ impl Quantity {
             return Err(QuantityError::Backwards);
         }
         Ok(Self { value, upper, ..self })
+    }
+}
+
+/// Parses a quantity that is written with a decimal point and without marks between thousands.
+impl std::str::FromStr for Quantity {
+    type Err = QuantityError;
+
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        Self::parse(text, Marks::default())
     }
 }
 
@@ -180,7 +218,10 @@ fn scale(value: f64, ratio: f64) -> f64 {
     format!("{product:.14e}").parse().unwrap_or(product)
 }
 
-/// A plain number: sign, digits, decimal mark, exponent. Nothing else that [`f64`] would read (`inf`, `nan`, `1_000`).
+/// Parses a plain number: sign, digits, decimal mark, exponent. Nothing else that [`f64`] accepts (`inf`, `nan`, `1_000`).
+///
+/// # Errors
+/// [`QuantityError`] says what is wrong, as far as that can be known.
 pub fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityError> {
     if is_plain(text, marks) {
         return parse_finite(text);
@@ -238,7 +279,7 @@ fn parse_finite(text: &str) -> Result<f64, QuantityError> {
 
 /// What most likely went wrong with a text that is no number.
 fn reason(text: &str, marks: Marks) -> QuantityError {
-    const HEDGES: [(&[&str], &str); 5] = [
+    const WORDS: [(&[&str], &str); 5] = [
         (&["≥", "=>", "at least ", "no less than "], ">="),
         (&["≤", "=<", "at most ", "up to ", "no more than "], "<="),
         (&["more than ", "over ", "above "], ">"),
@@ -246,9 +287,9 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
         (&["≈", "about ", "approximately ", "around ", "approx", "ca.", "c. ", "some "], "~"),
     ];
     let lower = text.to_lowercase();
-    for (spellings, symbol) in HEDGES {
+    for (spellings, symbol) in WORDS {
         if spellings.iter().any(|spelling| lower.starts_with(spelling)) {
-            return QuantityError::Hedge(symbol);
+            return QuantityError::Comparator(symbol);
         }
     }
     if text.trim() != text {
@@ -259,7 +300,7 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
     }
     let spans = |dash: &str| text.split_once(dash).is_some_and(|(low, _)| low.contains(|c: char| c.is_ascii_digit()));
     if ["-", "–", "—"].into_iter().any(spans) {
-        return QuantityError::Hedge("..");
+        return QuantityError::Comparator("..");
     }
     // A dash alone is how offices write that a figure is missing.
     if let Some(minus) = text.chars().next().filter(|&first| "−–—－﹣".contains(first))

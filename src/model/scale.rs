@@ -1,4 +1,4 @@
-//! Powers of ten that values are told in: SDMX's `UNIT_MULT` (code list `CL_UNIT_MULT`), or a word.
+//! Powers of ten that values are stated in: SDMX's `UNIT_MULT` (code list `CL_UNIT_MULT`), or a word.
 
 /// A power of ten.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -6,7 +6,7 @@ pub struct Scale {
     pub exponent: i32,
 }
 
-/// Words for powers of ten, each with its exponent. The first of an exponent is how it is told.
+/// Words for powers of ten, each with its exponent. The first word of an exponent is its name.
 const WORDS: [(&str, i32); 18] = [
     ("hundred", 2),
     ("thousand", 3),
@@ -28,8 +28,21 @@ const WORDS: [(&str, i32); 18] = [
     ("万亿", 12),
 ];
 
+/// A text that is no power of ten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a power of ten")]
+pub struct ScaleError;
+
+impl std::str::FromStr for Scale {
+    type Err = ScaleError;
+
+    fn from_str(text: &str) -> Result<Self, ScaleError> {
+        Self::parse(text).ok_or(ScaleError)
+    }
+}
+
 impl Scale {
-    /// Reads an exponent from -30 to 30, or a word; empty is no scale.
+    /// Parses an exponent from -30 to 30, or a word; an empty text is no scale. `None` where the text is neither.
     pub fn parse(text: &str) -> Option<Self> {
         if text.is_empty() {
             return Some(Self::default());
@@ -39,7 +52,7 @@ impl Scale {
         Some(Self { exponent })
     }
 
-    /// What stands between a number and its unit where the number is told in this scale.
+    /// What stands between a number and its unit where the number is stated in this scale.
     pub fn name(self) -> String {
         match WORDS.iter().find(|(_, exponent)| *exponent == self.exponent) {
             Some((word, _)) => (*word).to_owned(),

@@ -15,6 +15,19 @@ enum ValueRule {
     Forbidden,
 }
 
+/// A text that is no status of `CL_OBS_STATUS`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not an observation status")]
+pub struct StatusError;
+
+impl std::str::FromStr for Status {
+    type Err = StatusError;
+
+    fn from_str(text: &str) -> Result<Self, StatusError> {
+        Self::parse(text).ok_or(StatusError)
+    }
+}
+
 use ValueRule::{Forbidden, Optional, Required};
 
 const fn status(code: char, name: &'static str, value: ValueRule) -> Status {
@@ -23,7 +36,7 @@ const fn status(code: char, name: &'static str, value: ValueRule) -> Status {
 
 impl Status {
     pub const NORMAL: Self = status('A', "normal", Required);
-    /// A missing value of which nobody says why: what an empty cell is. (`M` claims more: that no value can exist.)
+    /// A missing value without a reason: the status of an empty cell. (`M` states more: that no value can exist.)
     pub const MISSING: Self = status('O', "missing", Forbidden);
 
     /// The whole list, in the order of the codes.
@@ -54,7 +67,7 @@ impl Status {
     pub const CODES: [&'static str; 20] =
         ["A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "S", "U", "V", "W"];
 
-    /// Reads a code (`F`) or a name (`forecast`), in capitals or not.
+    /// Parses a code (`F`) or a name (`forecast`), in capitals or not; `None` where the text is neither.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(status) = Self::ALL.into_iter().find(|status| text.as_bytes() == [status.code as u8]) {
             return Some(status);

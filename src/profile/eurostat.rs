@@ -2,10 +2,11 @@
 //! columns, flags stand behind values.
 //! (<https://wikis.ec.europa.eu/display/EUROSTATHELP/API+-+FAQ+-+TSV+data+format>)
 
+use super::proposal::Proposal;
+use super::sample::Sample;
 use super::writer::{Writer, group};
-use super::{Proposal, Seen};
 
-/// The flags of Eurostat and what they tell in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are of the time
+/// The flags of Eurostat and what they mean in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are of the time
 /// before it took to that list.
 const FLAGS: [(&str, &str); 14] = [
     ("b", "B"),
@@ -30,8 +31,8 @@ pub fn flags() -> String {
     format!("{{ {} }}", flags.join(", "))
 }
 
-pub fn propose(seen: &Seen) -> Option<Proposal> {
-    let first = seen.columns.first()?;
+pub fn propose(sample: &Sample) -> Option<Proposal> {
+    let first = sample.columns.first()?;
     let (dimensions, across) = first.split_once('\\')?;
     let profile = match across {
         "time" => "Eurostat TSV, old header",
@@ -42,7 +43,7 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     let mut groups: Vec<String> = dimensions.iter().map(|name| group(name)).collect();
     groups.sort_unstable();
     let are_apart = groups.windows(2).all(|pair| pair[0] != pair[1]);
-    if seen.delimiter != '\t' || seen.period_columns().is_empty() || !are_apart {
+    if sample.delimiter != '\t' || sample.period_columns().is_empty() || !are_apart {
         return None;
     }
     let has = |name: &str| dimensions.contains(&name);
@@ -84,5 +85,5 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
     if sector.is_some() {
         writer.table("create.sector").pair("scheme", "local");
     }
-    Some(Proposal { profile, text: writer.finish(), doubt: None })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: None })
 }

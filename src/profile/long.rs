@@ -1,10 +1,10 @@
-//! Tables with one figure a row: those with our own columns, and any with a column of periods and one of values.
+//! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
-use super::seen::{is_figure, names_places};
+use super::proposal::Proposal;
+use super::sample::{Sample, is_figure, names_places};
 use super::spelling::period_of;
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, slug};
-use super::{Proposal, Seen};
 use crate::dataset::REASON;
 
 /// The columns of observations.
@@ -25,25 +25,25 @@ const OWN: [&str; 13] = [
 ];
 
 /// Our own columns, in a file that no descriptor names.
-pub fn propose_own(seen: &Seen) -> Option<Proposal> {
-    let has = |name: &str| seen.column(name).is_some();
+pub fn propose_own(sample: &Sample) -> Option<Proposal> {
+    let has = |name: &str| sample.column(name).is_some();
     if !has("metric")
         || !has("period")
         || !has("value")
-        || !seen.columns.iter().all(|name| OWN.contains(&name.as_str()) || name == REASON)
+        || !sample.columns.iter().all(|name| OWN.contains(&name.as_str()) || name == REASON)
     {
         return None;
     }
     let mut writer = Writer::default();
-    head(seen, &mut writer);
+    head(sample, &mut writer);
     writer.table("columns");
-    for name in seen.columns.iter().filter(|name| *name != REASON) {
+    for name in sample.columns.iter().filter(|name| *name != REASON) {
         writer.pair(name, &format!("{{{name}}}"));
     }
     if !has("source") {
-        writer.pair("source", &slug(seen.stem()));
+        writer.pair("source", &slug(sample.stem()));
     }
-    // In our own columns an empty code is told: the figure is not of one region, sector or enterprise.
+    // In our own columns an empty code has a meaning: the figure is not of one region, sector or enterprise.
     for dimension in ["region", "sector", "enterprise"].into_iter().filter(|dimension| has(dimension)) {
         writer.table(&format!("codes.{dimension}")).pair("", "");
     }
@@ -51,68 +51,67 @@ pub fn propose_own(seen: &Seen) -> Option<Proposal> {
     if has("region") {
         writer.table("create.region").pair("level", "area");
     }
-    Some(Proposal { profile: "yearbook's own columns", text: writer.finish(), doubt: None })
+    Some(Proposal { profile: "yearbook's own columns", text: writer.finish(), ambiguity: None })
 }
 
 /// A column of periods, one of values, and what they are of.
-pub fn propose(seen: &Seen) -> Option<Proposal> {
-    let columns = 0..seen.columns.len();
+pub fn propose(sample: &Sample) -> Option<Proposal> {
+    let columns = 0..sample.columns.len();
     let all = |column: usize, holds: &dyn Fn(&str) -> bool| {
-        let mut cells = seen.cells(column).peekable();
+        let mut cells = sample.cells(column).peekable();
         cells.peek().is_some() && cells.all(holds)
     };
     let is_period = |column: &usize| all(*column, &|cell| period_of(cell).is_some());
     let named = |column: &usize, names: &[&str]| {
-        let name = seen.columns[*column].to_lowercase();
+        let name = sample.columns[*column].to_lowercase();
         names.iter().any(|known| name == *known)
     };
     let periods: Vec<usize> = columns.clone().filter(is_period).collect();
-    let period =
-        periods.iter().copied().find(|column| named(column, &["year", "period", "time", "date", "time_period"]));
-    let period = period.or(periods.first().copied())?;
+    let is_named = |column: &usize| named(column, &["year", "period", "time", "date", "time_period"]);
+    let period = periods.iter().copied().find(is_named).or(periods.first().copied())?;
     let is_value = |column: &usize| *column != period && all(*column, &is_figure);
     let values: Vec<usize> = columns.clone().filter(is_value).collect();
     let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
-    // Of several columns of numbers nobody but a person knows which is the value.
+    // Of several columns of numbers only a person can know which is the value.
     let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
     let others: Vec<usize> = columns.filter(|column| *column != period && *column != value).collect();
     let is_code = |column: &usize| {
-        let name = seen.columns[*column].to_lowercase();
+        let name = sample.columns[*column].to_lowercase();
         ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(*column, &|cell| cell.len() <= 12)
     };
-    let is_place = |column: &usize| names_places(&seen.columns[*column]);
+    let is_place = |column: &usize| names_places(&sample.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
     let region = region.or(others.iter().copied().find(|column| is_place(column)));
     // Beside codes of places their names may stand; beside names another place is another dimension.
     let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
     let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
     let mut writer = Writer::default();
-    head(seen, &mut writer);
-    marks(seen, &[value], &mut writer);
-    writer.table("columns").pair("metric", &slug(seen.stem()));
+    head(sample, &mut writer);
+    marks(sample, &[value], &mut writer);
+    writer.table("columns").pair("metric", &slug(sample.stem()));
     if let Some(region) = region {
-        writer.pair("region", &format!("{{{}}}", placeholder(seen, region)));
+        writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
     let broken_down = others.iter().copied().filter(|column| Some(*column) != region && Some(*column) != label);
-    let filled = broken_down.filter(|column| seen.cells(*column).next().is_some());
+    let filled = broken_down.filter(|column| sample.cells(*column).next().is_some());
     let pairs: Vec<String> =
-        filled.map(|column| format!("{}={{{}}}", key(seen, column), placeholder(seen, column))).collect();
+        filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", &format!("{{{}}}", placeholder(seen, period)));
-    writer.pair("value", &format!("{{{}}}", placeholder(seen, value)));
-    writer.pair("unit", "unspecified").pair("source", &slug(seen.stem()));
-    writer.table("create.source").pair("title", seen.stem());
-    writer.table("create.metric").pair("name", seen.stem()).pair("kind", "level");
+    writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
+    writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
+    writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
+    writer.table("create.source").pair("title", sample.stem());
+    writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {
-            writer.pair("name", &format!("{{{}}}", placeholder(seen, label)));
+            writer.pair("name", &format!("{{{}}}", placeholder(sample, label)));
         }
         writer.pair("level", "area");
     }
-    let has_commas = seen.has_decimal_commas(&[value]);
-    let profile = if has_commas { "one figure a row, decimal commas" } else { "one figure a row" };
-    Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(&[value]) })
+    let has_commas = sample.has_decimal_commas(&[value]);
+    let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
+    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&[value]) })
 }

@@ -1,8 +1,11 @@
 //! SDMX-CSV, versions 1.0 and 2.x (<https://github.com/sdmx-twg/sdmx-csv>): one observation a row, components by their
 //! identifiers, their labels beside them or behind a colon.
 
+use super::eurostat::flags;
+use super::proposal::Proposal;
+use super::sample::Sample;
+use super::sdmx_header::{id, is_header};
 use super::writer::{Writer, group};
-use super::{Proposal, Seen};
 
 /// Components that are a region, a metric, a unit or a sector in most structures, the likeliest first.
 const REGIONS: [&str; 6] = ["REF_AREA", "GEO", "COUNTRY", "REGION", "AREA", "LOCATION"];
@@ -13,8 +16,8 @@ const SECTORS: [&str; 4] = ["ACTIVITY", "NACE_R2", "INDUSTRY", "ISIC4"];
 /// Components that are attributes wherever they stand.
 const ATTRIBUTES: [&str; 6] = ["OBS_STATUS", "OBS_CONF", "CONF_STATUS", "UNIT_MULT", "OBS_COM", "OBS_PRE_BREAK"];
 
-/// What tells no more than other columns do, or how and when a message was made.
-const PASSED_OVER: [&str; 14] = [
+/// Components that repeat others, or describe how and when a message was made.
+const IGNORED: [&str; 14] = [
     "STRUCTURE",
     "STRUCTURE_ID",
     "STRUCTURE_NAME",
@@ -44,156 +47,196 @@ struct Component {
     is_attribute: bool,
 }
 
-/// Whether a row is the header of a message.
-pub fn is_header(row: &[String]) -> bool {
-    let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
-    // Where labels stand behind a colon, every component becomes a group of a pattern: none has another's name.
-    let of_groups = row.iter().filter(|_| row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:")));
-    let mut groups: Vec<String> = of_groups.map(|column| group(&id(column))).collect();
-    groups.sort_unstable();
-    has("OBS_VALUE") && has("TIME_PERIOD") && groups.windows(2).all(|pair| pair[0] != pair[1])
+/// A message as its header shows it.
+struct Message<'a> {
+    sample: &'a Sample,
+    ids: Vec<String>,
+    components: Vec<Component>,
+    value: usize,
+    period: usize,
+    /// Whether labels follow codes after a colon.
+    has_both: bool,
+    /// Whether labels have columns of their own.
+    has_names: bool,
 }
 
-pub fn propose(seen: &Seen) -> Option<Proposal> {
-    if !is_header(&seen.columns) {
+/// Proposes a mapping for an SDMX-CSV message.
+pub fn propose(sample: &Sample) -> Option<Proposal> {
+    if !is_header(&sample.columns) {
         return None;
     }
-    let ids: Vec<String> = seen.columns.iter().map(|column| id(column)).collect();
-    let position = |wanted: &str| ids.iter().position(|id| id == wanted);
-    let (value, period) = (position("OBS_VALUE")?, position("TIME_PERIOD")?);
-    let has_both = seen.columns[value].contains(':');
-    let has_names = position("STRUCTURE_NAME").is_some();
-    let components = components(seen, &ids, has_both, has_names, period, value);
-    let find = |names: &[&str]| names.iter().find_map(|name| components.iter().find(|component| component.id == *name));
-
-    let first = ids[0].split('[').next().unwrap_or(&ids[0]);
-    let profile = match (first, has_both, has_names) {
-        ("DATAFLOW", false, _) => "SDMX-CSV 1.0",
-        ("DATAFLOW", true, _) => "SDMX-CSV 1.0, labels=both",
-        ("STRUCTURE", true, _) => "SDMX-CSV 2, labels=both",
-        ("STRUCTURE", _, true) => "SDMX-CSV 2, labels=name",
-        ("STRUCTURE", ..) => "SDMX-CSV 2",
-        _ => "SDMX components as CSV",
-    };
-    // What the figures are of: the dataflow, the start of a series key, or the file.
-    let (flow, flow_pattern) = match (first, position("STRUCTURE_ID")) {
-        ("DATAFLOW", _) => (seen.columns[0].clone(), FLOW),
-        ("STRUCTURE", Some(structure)) => (seen.columns[structure].clone(), FLOW),
-        ("KEY", _) => (seen.columns[0].clone(), "^(?<flow>[^.]+)"),
-        _ => ("file".to_owned(), "^(?<flow>[^.]+)"),
-    };
-    let has_agency = flow_pattern.contains("agency");
+    let message = Message::of(sample)?;
     let mut writer = Writer::default();
-    writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", seen.delimiter.escape_default()));
-    // A message in a locale of decimal commas is divided by semicolons.
-    if seen.delimiter == ';' {
-        writer.pair("decimalChar", ",");
-    }
-    writer.raw("missingValues", "[\"NaN\"]").raw("totals", "[\"_T\", \"_Z\", \"~\"]");
-    let flag = position("OBS_FLAG");
-    if flag.is_some() {
-        writer.raw("flags", &super::eurostat::flags());
-    }
-
-    writer.table("parts");
-    writer.pair(&flow, flow_pattern);
-    let own = |column: usize| match has_both {
-        true => group(&ids[column]),
-        false => seen.columns[column].clone(),
-    };
-    if has_both {
-        for (column, name) in seen.columns.iter().zip(&ids) {
-            let is_used = components.iter().any(|component| component.id == *name)
-                || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
-            if is_used {
-                let group = group(name);
-                writer.pair(column, &format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$"));
-            }
-        }
-    }
-    let (metric, unit, region, sector) = (find(&METRICS), find(&UNITS), find(&REGIONS), find(&SECTORS));
-    let metric_text = match metric {
-        Some(metric) => format!("{{{}}}", metric.placeholder),
-        None => "{flow}".to_owned(),
-    };
-    // Where figures of one measure are told in several units, each is a metric of its own.
-    let metric_text = match unit {
-        Some(unit) => format!("{metric_text}.{{{}}}", unit.placeholder),
-        None => metric_text,
-    };
-    writer.table("columns");
-    writer.pair("metric", &metric_text);
-    for (target, component) in [("region", region), ("sector", sector)] {
-        if let Some(component) = component {
-            writer.pair(target, &format!("{{{}}}", component.placeholder));
-        }
-    }
-    let is_told = |component: &&Component| {
-        [metric, unit, region, sector].into_iter().flatten().any(|told| told.id == component.id)
-    };
-    let others: Vec<&Component> = components.iter().filter(|component| !is_told(component)).collect();
-    let pairs = |attributes: bool, join: &str| {
-        let chosen = others.iter().filter(|component| component.is_attribute == attributes);
-        let pairs = chosen.filter(|component| !["OBS_STATUS", "UNIT_MULT", "ACTION"].contains(&component.id.as_str()));
-        pairs.map(|component| format!("{}={{{}}}", component.id, component.placeholder)).collect::<Vec<_>>().join(join)
-    };
-    let (breakdown, note) = (pairs(false, ";"), pairs(true, "; "));
-    if !breakdown.is_empty() {
-        writer.pair("breakdown", &breakdown);
-    }
-    writer.pair("period", &format!("{{{}}}", own(period)));
-    // Flags are letters behind a value to Eurostat, also where they have a column of their own.
-    let flag = flag.map_or_else(String::new, |flag| format!(" {{{}}}", own(flag)));
-    writer.pair("value", &format!("{{{}}}{flag}", own(value)));
-    let unit_text = unit.map_or("unspecified".to_owned(), |unit| format!("{{{}}}", unit.placeholder));
-    writer.pair("unit", &unit_text);
-    for (target, name) in [("status", "OBS_STATUS"), ("scale", "UNIT_MULT"), ("action", "ACTION")] {
-        if let Some(column) = position(name) {
-            writer.pair(target, &format!("{{{}}}", own(column)));
-        }
-    }
-    writer.pair("source", "{flow}");
-    if !note.is_empty() {
-        writer.pair("note", &note);
-    }
-
-    let flow_name = if has_names {
-        "{STRUCTURE_NAME}"
-    } else if has_both {
-        "{flow_name}"
-    } else {
-        "{flow}"
-    };
-    writer.table("create.source").pair("title", flow_name);
-    if has_agency {
-        writer.pair("publisher", "{agency}");
-    }
-    let name = |component: Option<&Component>| component.and_then(|component| component.label.clone());
-    writer.table("create.metric");
-    writer.pair("name", &name(metric).map_or(metric_text, |name| format!("{{{name}}}")));
-    writer.pair("kind", "level");
-    if region.is_some() {
-        writer.table("create.region");
-        if let Some(name) = name(region) {
-            writer.pair("name", &format!("{{{name}}}"));
-        }
-        writer.pair("level", "area");
-    }
-    if sector.is_some() {
-        writer.table("create.sector").pair("scheme", "local");
-    }
-    Some(Proposal { profile, text: writer.finish(), doubt: None })
+    message.write_format(&mut writer);
+    let has_agency = message.write_parts(&mut writer);
+    let metric = message.write_columns(&mut writer);
+    message.write_creations(&mut writer, has_agency, &metric);
+    Some(Proposal { profile: message.profile(), text: writer.finish(), ambiguity: None })
 }
 
-/// The identifier of a component, which its name may follow, in capitals.
-fn id(column: &str) -> String {
-    column.split(':').next().unwrap_or(column).trim().to_uppercase()
+impl<'a> Message<'a> {
+    fn of(sample: &'a Sample) -> Option<Self> {
+        let ids: Vec<String> = sample.columns.iter().map(|column| id(column)).collect();
+        let position = |wanted: &str| ids.iter().position(|id| id == wanted);
+        let (value, period) = (position("OBS_VALUE")?, position("TIME_PERIOD")?);
+        let has_both = sample.columns[value].contains(':');
+        let has_names = position("STRUCTURE_NAME").is_some();
+        let components = components(sample, &ids, has_both, has_names, period, value);
+        Some(Self { sample, ids, components, value, period, has_both, has_names })
+    }
+
+    fn position(&self, wanted: &str) -> Option<usize> {
+        self.ids.iter().position(|id| id == wanted)
+    }
+
+    /// The first of some components that the message has.
+    fn find(&self, names: &[&str]) -> Option<&Component> {
+        names.iter().find_map(|name| self.components.iter().find(|component| component.id == *name))
+    }
+
+    /// What a column is named in a template.
+    fn placeholder(&self, column: usize) -> String {
+        match self.has_both {
+            true => group(&self.ids[column]),
+            false => self.sample.columns[column].clone(),
+        }
+    }
+
+    /// The identifier of the first column, without the separator of lists.
+    fn first(&self) -> &str {
+        self.ids[0].split('[').next().unwrap_or(&self.ids[0])
+    }
+
+    fn profile(&self) -> &'static str {
+        match (self.first(), self.has_both, self.has_names) {
+            ("DATAFLOW", false, _) => "SDMX-CSV 1.0",
+            ("DATAFLOW", true, _) => "SDMX-CSV 1.0, labels=both",
+            ("STRUCTURE", true, _) => "SDMX-CSV 2, labels=both",
+            ("STRUCTURE", _, true) => "SDMX-CSV 2, labels=name",
+            ("STRUCTURE", ..) => "SDMX-CSV 2",
+            _ => "SDMX components as CSV",
+        }
+    }
+
+    /// The column that names what the figures are of, and its pattern: the dataflow, the start of a series key, or the file.
+    fn flow(&self) -> (&str, &'static str) {
+        let columns = &self.sample.columns;
+        match (self.first(), self.position("STRUCTURE_ID")) {
+            ("DATAFLOW", _) => (&columns[0], FLOW),
+            ("STRUCTURE", Some(structure)) => (&columns[structure], FLOW),
+            ("KEY", _) => (&columns[0], "^(?<flow>[^.]+)"),
+            _ => ("file", "^(?<flow>[^.]+)"),
+        }
+    }
+
+    fn write_format(&self, writer: &mut Writer) {
+        let delimiter = self.sample.delimiter;
+        writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", delimiter.escape_default()));
+        // A message in a locale of decimal commas has semicolons between its columns.
+        if delimiter == ';' {
+            writer.pair("decimalChar", ",");
+        }
+        writer.raw("missingValues", "[\"NaN\"]").raw("totals", "[\"_T\", \"_Z\", \"~\"]");
+        if self.position("OBS_FLAG").is_some() {
+            writer.raw("flags", &flags());
+        }
+    }
+
+    /// Writes the patterns; returns whether one of them takes the agency.
+    fn write_parts(&self, writer: &mut Writer) -> bool {
+        writer.table("parts");
+        let (flow, pattern) = self.flow();
+        writer.pair(flow, pattern);
+        if self.has_both {
+            for (column, name) in self.sample.columns.iter().zip(&self.ids) {
+                let is_used = self.components.iter().any(|component| component.id == *name)
+                    || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
+                if is_used {
+                    let group = group(name);
+                    writer.pair(column, &format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$"));
+                }
+            }
+        }
+        pattern.contains("agency")
+    }
+
+    /// Writes what fills the columns of the table; returns the template of the metric.
+    fn write_columns(&self, writer: &mut Writer) -> String {
+        let [metric, unit, region, sector] = [&METRICS[..], &UNITS, &REGIONS, &SECTORS].map(|names| self.find(names));
+        let filled = |component: &Component| format!("{{{}}}", component.placeholder);
+        let mut metric_text = metric.map_or("{flow}".to_owned(), filled);
+        // Where figures of one measure are stated in several units, each is a metric of its own.
+        if let Some(unit) = unit {
+            metric_text = format!("{metric_text}.{}", filled(unit));
+        }
+        writer.table("columns");
+        writer.pair("metric", &metric_text);
+        for (target, component) in [("region", region), ("sector", sector)] {
+            if let Some(component) = component {
+                writer.pair(target, &filled(component));
+            }
+        }
+        let used: Vec<&Component> = [metric, unit, region, sector].into_iter().flatten().collect();
+        let pairs = |attributes: bool, join: &str| {
+            let others = self.components.iter().filter(|component| used.iter().all(|used| used.id != component.id));
+            let chosen = others.filter(|component| component.is_attribute == attributes);
+            let pairs =
+                chosen.filter(|component| !["OBS_STATUS", "UNIT_MULT", "ACTION"].contains(&component.id.as_str()));
+            pairs.map(|component| format!("{}={}", component.id, filled(component))).collect::<Vec<_>>().join(join)
+        };
+        let (breakdown, note) = (pairs(false, ";"), pairs(true, "; "));
+        if !breakdown.is_empty() {
+            writer.pair("breakdown", &breakdown);
+        }
+        writer.pair("period", &format!("{{{}}}", self.placeholder(self.period)));
+        // Flags are letters after a value to Eurostat, also where they have a column of their own.
+        let flag =
+            self.position("OBS_FLAG").map_or_else(String::new, |flag| format!(" {{{}}}", self.placeholder(flag)));
+        writer.pair("value", &format!("{{{}}}{flag}", self.placeholder(self.value)));
+        writer.pair("unit", &unit.map_or("unspecified".to_owned(), filled));
+        for (target, name) in [("status", "OBS_STATUS"), ("scale", "UNIT_MULT"), ("action", "ACTION")] {
+            if let Some(column) = self.position(name) {
+                writer.pair(target, &format!("{{{}}}", self.placeholder(column)));
+            }
+        }
+        writer.pair("source", "{flow}");
+        if !note.is_empty() {
+            writer.pair("note", &note);
+        }
+        metric_text
+    }
+
+    fn write_creations(&self, writer: &mut Writer, has_agency: bool, metric: &str) {
+        let flow_name = match (self.has_names, self.has_both) {
+            (true, _) => "{STRUCTURE_NAME}",
+            (false, true) => "{flow_name}",
+            (false, false) => "{flow}",
+        };
+        writer.table("create.source").pair("title", flow_name);
+        if has_agency {
+            writer.pair("publisher", "{agency}");
+        }
+        let label = |names: &[&str]| Some(format!("{{{}}}", self.find(names)?.label.as_ref()?));
+        writer.table("create.metric");
+        writer.pair("name", &label(&METRICS).unwrap_or(metric.to_owned()));
+        writer.pair("kind", "level");
+        if self.find(&REGIONS).is_some() {
+            writer.table("create.region");
+            if let Some(name) = label(&REGIONS) {
+                writer.pair("name", &name);
+            }
+            writer.pair("level", "area");
+        }
+        if self.find(&SECTORS).is_some() {
+            writer.table("create.sector").pair("scheme", "local");
+        }
+    }
 }
 
 /// The components of the structure but time and value. Dimensions stand before time, and all of them do where time stands
 /// last.
 fn components(
-    seen: &Seen,
+    sample: &Sample,
     ids: &[String],
     has_both: bool,
     has_names: bool,
@@ -213,15 +256,15 @@ fn components(
         }
         // Where labels have columns of their own, each stands behind its component's.
         is_label = has_names && first_pair.is_some_and(|first| column > first) && !is_key;
-        if column == period || column == value || PASSED_OVER.contains(&name) {
+        if column == period || column == value || IGNORED.contains(&name) {
             continue;
         }
         components.push(Component {
             id: name.to_owned(),
-            placeholder: if has_both { group(id) } else { seen.columns[column].clone() },
+            placeholder: if has_both { group(id) } else { sample.columns[column].clone() },
             label: match (has_both, is_label) {
                 (true, _) => Some(format!("{}_name", group(id))),
-                (_, true) => seen.columns.get(column + 1).cloned(),
+                (_, true) => sample.columns.get(column + 1).cloned(),
                 _ => None,
             },
             is_attribute: ATTRIBUTES.contains(&name) || if is_last { name.starts_with("ATT") } else { column > period },

@@ -23,7 +23,7 @@ const NAMES: &str = "{ Jan = \"01\", Feb = \"02\", Mar = \"03\", Apr = \"04\", M
 const SPELLINGS: [Spelling; 4] = [
     Spelling { pattern: "^(?<year>\\d{4})年$", period: "{year}", months: None },
     Spelling { pattern: "^(?<year>\\d{4})年(?<month>\\d{1,2})月$", period: "{year}-{month}", months: Some(NUMBERS) },
-    // Chinese figures are often told from January on.
+    // Chinese figures are often cumulative from January on.
     Spelling {
         pattern: "^(?<year>\\d{4})年1[-—–至](?<month>\\d{1,2})月$",
         period: "{year}-01/{year}-{month}",

@@ -1,97 +1,80 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
-use super::seen::{is_figure, names_places};
+use super::proposal::Proposal;
+use super::sample::{Sample, is_figure, names_places};
 use super::spelling::{Spelling, period_of};
 use super::writer::{Writer, quoted, slug};
-use super::{Proposal, Seen};
 use crate::dataset::KnownBy;
+use crate::mapping::is_reserved;
 
-pub fn propose(seen: &Seen) -> Option<Proposal> {
-    across(seen).or_else(|| down(seen))
+pub fn propose(sample: &Sample) -> Option<Proposal> {
+    across(sample).or_else(|| down(sample))
 }
 
 /// Periods below each other, and something else across: regions or metrics.
-fn down(seen: &Seen) -> Option<Proposal> {
-    let filled: Vec<usize> = (0..seen.columns.len()).filter(|&column| seen.cells(column).next().is_some()).collect();
+fn down(sample: &Sample) -> Option<Proposal> {
+    let filled: Vec<usize> =
+        (0..sample.columns.len()).filter(|&column| sample.cells(column).next().is_some()).collect();
     let (&first, others) = filled.split_first()?;
-    let is_period = seen.rows.len() > 1 && seen.cells(first).all(|cell| period_of(cell).is_some());
-    let are_named = others.iter().all(|&column| !seen.columns[column].is_empty());
-    let are_figures = others.iter().all(|&column| seen.cells(column).all(is_figure));
+    let is_period = sample.rows.len() > 1 && sample.cells(first).all(|cell| period_of(cell).is_some());
+    let are_named = others.iter().all(|&column| !sample.columns[column].is_empty());
+    let are_figures = others.iter().all(|&column| sample.cells(column).all(is_figure));
     if !is_period || !are_named || !are_figures || others.len() < 3 {
         return None;
     }
     let mut writer = Writer::default();
-    head(seen, &mut writer);
-    let names: Vec<String> = others.iter().map(|&column| quoted(&seen.columns[column])).collect();
+    head(sample, &mut writer);
+    let names: Vec<String> = others.iter().map(|&column| quoted(&sample.columns[column])).collect();
     writer.raw("unpivot", &format!("[{}]", names.join(", ")));
-    marks(seen, others, &mut writer);
-    writer.table("columns").pair("metric", &slug(seen.stem())).pair("region", "{header}");
-    writer.pair("period", &format!("{{{}}}", placeholder(seen, first))).pair("unit", "unspecified");
-    writer.pair("source", &slug(seen.stem()));
-    writer.table("create.source").pair("title", seen.stem());
-    writer.table("create.metric").pair("name", seen.stem()).pair("kind", "level");
+    marks(sample, others, &mut writer);
+    writer.table("columns").pair("metric", &slug(sample.stem())).pair("region", "{header}");
+    writer.pair("period", &format!("{{{}}}", placeholder(sample, first))).pair("unit", "unspecified");
+    writer.pair("source", &slug(sample.stem()));
+    writer.table("create.source").pair("title", sample.stem());
+    writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
     writer.table("create.region").pair("level", "area");
-    let profile = match seen.has_decimal_commas(others) {
+    let profile = match sample.has_decimal_commas(others) {
         false => "periods down, regions across",
         true => "periods down, regions across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(others) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(others) })
 }
 
 /// Says how the values of some columns are written.
-pub fn marks(seen: &Seen, columns: &[usize], writer: &mut Writer) {
-    if seen.has_decimal_commas(columns) {
+pub fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) {
+    if sample.has_decimal_commas(columns) {
         writer.pair("decimalChar", ",");
     }
-    let missing: Vec<String> = seen.missing_values(columns).into_iter().map(quoted).collect();
+    let missing: Vec<String> = sample.missing_values(columns).into_iter().map(quoted).collect();
     if !missing.is_empty() {
         writer.raw("missingValues", &format!("[{}]", missing.join(", ")));
     }
 }
 
 /// Periods across, and regions or metrics below each other.
-fn across(seen: &Seen) -> Option<Proposal> {
-    let periods = seen.period_columns();
-    if periods.len() < 2 || seen.rows.is_empty() {
+fn across(sample: &Sample) -> Option<Proposal> {
+    let periods = sample.period_columns();
+    if periods.len() < 2 || sample.rows.is_empty() {
         return None;
     }
-    let labels: Vec<usize> = (0..seen.columns.len()).filter(|column| !periods.contains(column)).collect();
-    let first = labels.iter().copied().find(|&column| seen.cells(column).next().is_some())?;
-    let name = placeholder(seen, first);
-    let is_of_regions = names_places(&seen.columns[first]);
+    let labels: Vec<usize> = (0..sample.columns.len()).filter(|column| !periods.contains(column)).collect();
+    let first = labels.iter().copied().find(|&column| sample.cells(column).next().is_some())?;
+    let name = placeholder(sample, first);
+    let is_of_regions = names_places(&sample.columns[first]);
     let of_above =
-        ["指标：", "Indicator: "].into_iter().find(|key| seen.above.iter().any(|line| line.starts_with(key)));
+        ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
     let is_metric = !is_of_regions && of_above.is_none();
     let mut writer = Writer::default();
-    head(seen, &mut writer);
-    let names: Vec<&str> = periods.iter().map(|&column| seen.columns[column].as_str()).collect();
+    head(sample, &mut writer);
+    let names: Vec<&str> = periods.iter().map(|&column| sample.columns[column].as_str()).collect();
     let spelling = Spelling::of(&names);
     // The names of groups are for the part.
     let pattern = spelling.pattern.replace("(?<year>\\d{4})", "\\d{4}").replace("(?<month>\\d{1,2})", "\\d{1,2}");
     writer.pair("unpivot", &pattern.replace("?<month>", ""));
-    marks(seen, &periods, &mut writer);
+    marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
-    let has_units = is_metric && seen.cells(first).any(with_unit);
-    let mut parts: Vec<(String, String)> = Vec::new();
-    if spelling.has_groups() {
-        parts.push(("header".to_owned(), spelling.pattern.to_owned()));
-    }
-    if let Some(key) = of_above {
-        parts.push(("above".to_owned(), format!("^{key}(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?\\s*$")));
-    }
-    if has_units {
-        parts.push((name.clone(), "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$".to_owned()));
-    }
-    // Whose figures they are stands nowhere but in the name of the file, if at all.
-    if is_metric {
-        parts.push(("file".to_owned(), "^(?<table>[^.]+)".to_owned()));
-    }
-    if !parts.is_empty() {
-        writer.table("parts");
-        for (origin, pattern) in &parts {
-            writer.pair(origin, pattern);
-        }
-    }
+    let has_units = is_metric && sample.cells(first).any(with_unit);
+    write_parts(is_metric, of_above, has_units.then_some(&*name), spelling, &mut writer);
     // A pattern that takes the metric takes its unit too.
     let has_unit = of_above.is_some() || has_units;
     if has_unit || spelling.months.is_some() {
@@ -107,65 +90,94 @@ fn across(seen: &Seen) -> Option<Proposal> {
     let metric = match (has_unit, is_metric) {
         (true, _) => "{metric}".to_owned(),
         (false, true) => format!("{{{name}}}"),
-        (false, false) => slug(seen.stem()),
+        (false, false) => slug(sample.stem()),
     };
     writer.pair("metric", &metric);
     if !is_metric {
         writer.pair("region", &format!("{{{name}}}"));
     }
-    let others = labels.iter().filter(|&&column| column != first && seen.cells(column).next().is_some());
+    let others = labels.iter().filter(|&&column| column != first && sample.cells(column).next().is_some());
     let of_file = is_metric.then(|| "file={table}".to_owned());
-    let of_columns = others.map(|&column| format!("{}={{{}}}", key(seen, column), placeholder(seen, column)));
+    let of_columns = others.map(|&column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
     let pairs: Vec<String> = of_file.into_iter().chain(of_columns).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
     writer.pair("period", spelling.period);
     writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
-    writer.pair("source", &slug(seen.stem()));
-    writer.table("create.source").pair("title", seen.stem());
+    Some(finish_across(sample, &periods, is_metric, writer))
+}
+
+/// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow.
+fn write_parts(
+    is_metric: bool,
+    of_above: Option<&str>,
+    with_units: Option<&str>,
+    spelling: &Spelling,
+    writer: &mut Writer,
+) {
+    const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
+    let parts = [
+        spelling.has_groups().then(|| ("header", spelling.pattern.to_owned())),
+        of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
+        with_units.map(|name| (name, format!("^{METRIC}$"))),
+        // The region or enterprise that the figures are of is named by the file, if at all.
+        is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
+    ];
+    for (index, (origin, pattern)) in parts.into_iter().flatten().enumerate() {
+        if index == 0 {
+            writer.table("parts");
+        }
+        writer.pair(origin, &pattern);
+    }
+}
+
+/// Writes the end of a mapping with periods across: the source, and what is created.
+fn finish_across(sample: &Sample, periods: &[usize], is_metric: bool, mut writer: Writer) -> Proposal {
+    writer.pair("source", &slug(sample.stem()));
+    writer.table("create.source").pair("title", sample.stem());
     writer.table("create.metric").pair("kind", "level");
     if !is_metric {
         writer.table("create.region").pair("level", "area");
     }
-    let profile = match (is_metric, seen.has_decimal_commas(&periods)) {
+    let profile = match (is_metric, sample.has_decimal_commas(periods)) {
         (true, false) => "metrics down, periods across",
         (true, true) => "metrics down, periods across, decimal commas",
         (false, false) => "regions down, periods across",
         (false, true) => "regions down, periods across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish(), doubt: seen.doubt(&periods) })
+    Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(periods) }
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.
-pub fn head(seen: &Seen, writer: &mut Writer) {
-    if seen.look.decided.by == KnownBy::Detection {
-        writer.pair("encoding", &seen.look.decided.name().to_lowercase());
+pub fn head(sample: &Sample, writer: &mut Writer) {
+    if sample.preview.decided.by == KnownBy::Detection {
+        writer.pair("encoding", &sample.preview.decided.name().to_lowercase());
     }
     let mut dialect = Vec::new();
-    if seen.delimiter != ',' {
-        dialect.push(format!("delimiter = \"{}\"", seen.delimiter.escape_default()));
+    if sample.delimiter != ',' {
+        dialect.push(format!("delimiter = \"{}\"", sample.delimiter.escape_default()));
     }
-    if let Some(sheet) = &seen.look.sheet {
+    if let Some(sheet) = &sample.preview.sheet {
         dialect.push(format!("sheetName = {}", quoted(sheet)));
     }
-    match &seen.look.sheet {
-        Some(_) if seen.look.is_whole => {
-            writer.pair("range", &range(seen));
+    match &sample.preview.sheet {
+        Some(_) if sample.preview.is_whole => {
+            writer.pair("range", &range(sample));
         }
-        _ if seen.header_line > 1 => dialect.push(format!("headerRows = [{}]", seen.header_line)),
+        _ if sample.header_line > 1 => dialect.push(format!("headerRows = [{}]", sample.header_line)),
         _ => {}
     }
     if !dialect.is_empty() {
         writer.raw("dialect", &format!("{{ {} }}", dialect.join(", ")));
     }
-    if let Some(end) = seen.end_pattern() {
+    if let Some(end) = sample.end_pattern() {
         writer.pair("end", &end);
     }
 }
 
 /// The cells of the table in its sheet.
-fn range(seen: &Seen) -> String {
+fn range(sample: &Sample) -> String {
     let letters = |mut column: usize| {
         let mut letters = String::new();
         loop {
@@ -176,24 +188,25 @@ fn range(seen: &Seen) -> String {
             column = column / 26 - 1;
         }
     };
-    let last = seen.rows.last().map_or(seen.header_line, |(line, _)| *line);
-    let start = seen.look.first_column;
-    format!("{}{}:{}{last}", letters(start), seen.header_line, letters(start + seen.columns.len().saturating_sub(1)))
+    let last = sample.rows.last().map_or(sample.header_line, |(line, _)| *line);
+    let start = sample.preview.first_column;
+    format!(
+        "{}{}:{}{last}",
+        letters(start),
+        sample.header_line,
+        letters(start + sample.columns.len().saturating_sub(1))
+    )
 }
 
 /// What a column is called in a template: by its place where it has no name of its own.
-pub fn placeholder(seen: &Seen, column: usize) -> String {
-    let name = &seen.columns[column];
-    let is_own = !name.is_empty() && !name.contains(['{', '}', '\n']) && seen.column(name) == Some(column);
-    if is_own && period_of(name).is_none() && !super::is_reserved(name) {
-        name.clone()
-    } else {
-        format!("#{}", column + 1)
-    }
+pub fn placeholder(sample: &Sample, column: usize) -> String {
+    let name = &sample.columns[column];
+    let is_own = !name.is_empty() && !name.contains(['{', '}', '\n']) && sample.column(name) == Some(column);
+    if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
 }
 
 /// What a column is called in a breakdown.
-pub fn key(seen: &Seen, column: usize) -> String {
-    let name = seen.columns[column].replace([';', '='], "-");
+pub fn key(sample: &Sample, column: usize) -> String {
+    let name = sample.columns[column].replace([';', '='], "-");
     if name.is_empty() { format!("column-{}", column + 1) } else { name }
 }

@@ -1,28 +1,29 @@
 //! The wide CSV of the World Bank's data catalogue: years across, and two files beside it that say what the codes mean.
 
+use super::proposal::Proposal;
+use super::sample::Sample;
 use super::writer::{Writer, slug};
-use super::{Proposal, Seen};
 
-pub fn propose(seen: &Seen) -> Option<Proposal> {
+pub fn propose(sample: &Sample) -> Option<Proposal> {
     const HEADER: [&str; 4] = ["Country Name", "Country Code", "Indicator Name", "Indicator Code"];
-    if !seen.columns.iter().take(HEADER.len()).eq(HEADER.iter()) {
+    if !sample.columns.iter().take(HEADER.len()).eq(HEADER.iter()) {
         return None;
     }
     let above = |key: &str| {
-        let line = seen.above.iter().find(|line| line.trim_start_matches(['\u{feff}', '"']).starts_with(key))?;
+        let line = sample.above.iter().find(|line| line.trim_start_matches(['\u{feff}', '"']).starts_with(key))?;
         line.split("\",\"").nth(1).map(|rest| rest.trim_end_matches([',', '"', '\r']).to_owned())
     };
     let dataset = above("Data Source").unwrap_or_else(|| "World Bank data".to_owned());
     let updated = above("Last Updated Date");
     let source = updated.iter().fold(slug(&dataset), |source, day| format!("{source}-{day}"));
     let mut writer = Writer::default();
-    writer.raw("dialect", &format!("{{ headerRows = [{}] }}", seen.header_line));
+    writer.raw("dialect", &format!("{{ headerRows = [{}] }}", sample.header_line));
     writer.pair("unpivot", "^\\d{4}$");
     writer.table("parts").pair("Indicator Name", "^.*?(?:\\((?<unit>[^()]*[%$][^()]*)\\))?$");
     writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
     let metadata = |kind: &str| {
         let pattern = format!("Metadata_{kind}_*.csv");
-        (seen.folder.beside(&seen.path, &pattern).len() == 1).then_some(pattern)
+        (sample.folder.beside(&sample.path, &pattern).len() == 1).then_some(pattern)
     };
     let (countries, indicators) = (metadata("Country"), metadata("Indicator"));
     if countries.is_some() {
@@ -51,5 +52,5 @@ pub fn propose(seen: &Seen) -> Option<Proposal> {
         }
         None => writer.pair("name", "{Country Name}").pair("level", "country"),
     };
-    Some(Proposal { profile: "World Bank CSV", text: writer.finish(), doubt: None })
+    Some(Proposal { profile: "World Bank CSV", text: writer.finish(), ambiguity: None })
 }

@@ -111,7 +111,7 @@ fn what_shows_late_is_heeded_late() {
             assert_eq!(reply.code, 1, "{}", reply.stderr);
             let first = if place == from { place } else { from } + 1;
             assert!(reply.stderr.contains(&format!("line {first}")), "{}", reply.stderr);
-            assert_eq!(reply.stderr.matches("error[repeated]").count(), 1, "{}", reply.stderr);
+            assert_eq!(reply.stderr.matches("error[duplicate-key]").count(), 1, "{}", reply.stderr);
             assert!(!sandbox.files().iter().any(|name| name.contains("new.db")), "{:?}", sandbox.files());
         }
     }
@@ -121,7 +121,7 @@ fn what_shows_late_is_heeded_late() {
         let replies = ["load", "check"].map(|command| sandbox.run(&["--db", "new.db", command, "figures"]));
         assert_eq!(replies[0].code, 1, "{}", replies[0].stderr);
         assert_eq!(replies[0].stderr, replies[1].stderr);
-        assert_eq!(replies[0].stderr.contains("error[repeated]"), rows.len() > count, "{}", replies[0].stderr);
+        assert_eq!(replies[0].stderr.contains("error[duplicate-key]"), rows.len() > count, "{}", replies[0].stderr);
         assert!(!sandbox.files().iter().any(|name| name.contains("new.db")), "{:?}", sandbox.files());
     }
 }

@@ -277,7 +277,7 @@ fn a_row_is_checked_together_with_what_its_file_leaves_out() {
     let reply = sandbox.run(&["load", "d"]);
     assert_eq!(reply.code, 1, "{}", reply.stderr);
     assert!(
-        reply.stderr.contains("error[ladder-rung]: ladder and rung go together\n --> d/d.csv:2:"),
+        reply.stderr.contains("error[ladder-rung]: a ladder and its rung must be given together\n --> d/d.csv:2:"),
         "{}",
         reply.stderr
     );

@@ -142,7 +142,7 @@ fn a_figure_that_is_told_twice_is_found_however_far_apart() {
 fn is_refused(sandbox: &Sandbox, before: &[u8]) {
     let reply = sandbox.run(&["--db", "old.db", "load", "changed"]);
     assert_eq!(reply.code, 1, "{}", reply.stderr);
-    assert!(reply.stderr.contains("repeated"), "{}", reply.stderr);
+    assert!(reply.stderr.contains("duplicate-key"), "{}", reply.stderr);
     assert!(sandbox.bytes("old.db") == before);
     assert_eq!(sandbox.files().iter().filter(|name| name.starts_with("old.db")).count(), 1);
 }

@@ -122,8 +122,7 @@ fn a_full_disk_leaves_the_old_file() {
     let size = u32::try_from(sandbox.bytes("old.db").len() / 1024).expect("a size");
     let first = "echo begins; $YEARBOOK load ../figures; echo exit $?; ls -A";
     let later = "echo begins; cp ../old.db yearbook.db; $YEARBOOK load ../changed; echo exit $?; ls -A; cmp yearbook.db ../old.db && echo same";
-    let told =
-        "error: the disk is full: yearbook.db was left as it was\n  help: free some space and try again\nexit 3\n";
+    let told = "error: the disk is full: yearbook.db was not changed\n  help: free some space and try again\nexit 3\n";
     // A container may forbid a file system of one's own: then there is nothing to see.
     let Some(first) = on_a_small_disk(&sandbox, size / 2, first) else { return };
     assert_eq!(first, format!("begins\n{told}"));
@@ -162,7 +161,7 @@ fn of_two_first_loads_at_once_one_says_that_the_other_was_there() {
     codes.sort_unstable();
     assert_eq!(codes, [0, 3]);
     let told: String = ends.iter().map(|end| String::from_utf8_lossy(&end.stderr).into_owned()).collect();
-    assert!(told.contains("error: another program created yearbook.db meanwhile\n"), "{told}");
+    assert!(told.contains("error: another program has created yearbook.db in the meantime\n"), "{told}");
     assert_eq!(content(&sandbox.path("yearbook.db")).map(|(figures, ..)| figures), Some(60_000));
     assert_eq!(sandbox.files(), ["figures", "yearbook.db"]);
 }

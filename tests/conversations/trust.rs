@@ -114,7 +114,7 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
     for arguments in [
         &["rejects"][..],
         &["rejects", "--output", "rejects.csv"],
-        &["rejects", "--output", "delta/mended.csv", "--path", "observations.csv"],
+        &["rejects", "--output", "delta/fixed.csv", "--path", "observations.csv"],
         &["rejects", "--path", "regions.csv"],
         &["rejects", "2"],
         &["load", "delta", "--keep-going"],
@@ -122,21 +122,21 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
     ] {
         told += &(sandbox.talk(arguments) + "\n\n");
     }
-    told += &sandbox.read("delta/mended.csv");
+    told += &sandbox.read("delta/fixed.csv");
     insta::assert_snapshot!("keep_going", told);
     // All or nothing remains the rule for who does not say otherwise.
     assert!(sandbox.run(&["load", "delta"]).stderr.contains("nothing was written"));
     // Mended, the rows are loaded as they stand, reason and all.
     sandbox
         .replace("delta/enterprises.csv", "nort,", "north,")
-        .replace("delta/mended.csv", "\"12 more", "12")
-        .replace("delta/mended.csv", "nobody", "alpha")
-        .replace("delta/mended.csv", "over 13", ">13")
-        .replace("delta/mended.csv", "alpha,,2025,>13", "epsilon,,2025,>13")
-        .replace("delta/mended.csv", "beta,,2025,14", "beta,,2026,14")
-        .replace("delta/datapackage.json", "observations.csv", "mended.csv");
-    let mended = sandbox.run(&["load", "delta"]);
-    assert!(mended.stderr.contains("= 6 inserted + 0 revised + 15 unchanged + 0 rejected"), "{}", mended.stderr);
+        .replace("delta/fixed.csv", "\"12 more", "12")
+        .replace("delta/fixed.csv", "nobody", "alpha")
+        .replace("delta/fixed.csv", "over 13", ">13")
+        .replace("delta/fixed.csv", "alpha,,2025,>13", "epsilon,,2025,>13")
+        .replace("delta/fixed.csv", "beta,,2025,14", "beta,,2026,14")
+        .replace("delta/datapackage.json", "observations.csv", "fixed.csv");
+    let fixed = sandbox.run(&["load", "delta"]);
+    assert!(fixed.stderr.contains("= 6 inserted + 0 revised + 15 unchanged + 0 rejected"), "{}", fixed.stderr);
     assert_eq!(sandbox.run(&["rejects"]).code, 0, "what was refused once is not forgotten");
 }
 
@@ -144,17 +144,17 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
 fn refused_rows_are_mended_and_loaded_alone() {
     let sandbox = with_wrong_rows();
     sandbox.run(&["load", "delta", "--keep-going"]);
-    sandbox.run(&["rejects", "--output", "mended.csv", "--path", "observations.csv"]);
+    sandbox.run(&["rejects", "--output", "fixed.csv", "--path", "observations.csv"]);
     sandbox
-        .replace("mended.csv", "\"12 more", "12")
-        .replace("mended.csv", "nobody", "alpha")
-        .replace("mended.csv", "over 13", ">13")
-        .replace("mended.csv", "zeta,,2025", "gamma,,2026")
-        .replace("mended.csv", "alpha,,2025,>13", "epsilon,,2025,>13")
-        .replace("mended.csv", "beta,,2025,14", "beta,,2026,14");
-    let mended = sandbox.run(&["load", "mended.csv"]);
-    assert!(mended.stderr.starts_with("mended.csv: read by the profile yearbook's own columns\n"), "{}", mended.stderr);
-    assert!(mended.stderr.contains("= 5 inserted + 0 revised + 0 unchanged + 0 rejected"), "{}", mended.stderr);
+        .replace("fixed.csv", "\"12 more", "12")
+        .replace("fixed.csv", "nobody", "alpha")
+        .replace("fixed.csv", "over 13", ">13")
+        .replace("fixed.csv", "zeta,,2025", "gamma,,2026")
+        .replace("fixed.csv", "alpha,,2025,>13", "epsilon,,2025,>13")
+        .replace("fixed.csv", "beta,,2025,14", "beta,,2026,14");
+    let fixed = sandbox.run(&["load", "fixed.csv"]);
+    assert!(fixed.stderr.starts_with("fixed.csv: read by the profile yearbook's own columns\n"), "{}", fixed.stderr);
+    assert!(fixed.stderr.contains("= 5 inserted + 0 revised + 0 unchanged + 0 rejected"), "{}", fixed.stderr);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::load::ledger::entry::FileFacts;
 use crate::load::schema::{TABLES, Table, TableName};
 use crate::mapping::{New, Plan};
 use crate::model::nearest;
-use crate::problem::{Fact, Place, Problems, Suggestion};
+use crate::problem::{Place, Problems, Suggestion, Violation};
 
 /// A file whose header is known to fit its table.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl OpenFiles {
             let near = near.map(|table| Suggestion::of(table.resource));
             let of_mapping = resource.rules.as_ref().filter(|_| package.is_loose);
             let named_by = of_mapping.and_then(|mapping| Some((mapping, mapping.rules.table.as_ref()?)));
-            problems.add(Fact::UnknownTable { name: name.to_owned(), near }, || match named_by {
+            problems.add(Violation::UnknownTable { name: name.to_owned(), near }, || match named_by {
                 Some((mapping, table)) => mapping.place(table.span()),
                 None => in_descriptor(),
             });
@@ -125,8 +125,8 @@ impl OpenFiles {
         };
         if resource.paths().is_empty() {
             let what = format!("the resource `{}` without a `path`", resource.name);
-            let mend = "write its rows into a CSV file and name that file".to_owned();
-            problems.add(Fact::Unsupported { what, mend }, in_descriptor);
+            let fix = "write its rows into a CSV file and name that file".to_owned();
+            problems.add(Violation::Unsupported { what, fix }, in_descriptor);
         }
         Some(table)
     }

@@ -6,7 +6,7 @@ use crate::dataset::{File, Mapping, REASON, Resource, Row};
 use crate::load::schema::{Kind, Table};
 use crate::mapping::Plan;
 use crate::model::{Marks, nearest};
-use crate::problem::{Fact, Place, Problems, Suggestion};
+use crate::problem::{Place, Problems, Suggestion, Violation};
 
 /// Where the columns of a table stand in a file, and what the descriptor says of those that it lacks.
 #[derive(Debug)]
@@ -94,20 +94,20 @@ pub fn read_header(
         columns.map(|column| HeaderColumn { marks: resource.marks(column.name), ..HeaderColumn::default() }).collect();
     let mut header = Header { table, columns };
     let mut is_good = true;
-    let undeclared = match file.columns.is_empty() {
-        true => Some(Fact::EmptyFile),
-        false => file.undeclared_delimiter().map(|found| Fact::Delimiter { found, is_mapped: false }),
+    let wrong = match file.columns().is_empty() {
+        true => Some(Violation::MissingHeader),
+        false => file.wrong_delimiter(false),
     };
-    if let Some(fact) = undeclared {
+    if let Some(fact) = wrong {
         problems.add(fact, || file.header_place(0));
         return None;
     }
     let unknown = |name: &str| {
         let near = nearest(name, table.columns.iter(), |column| column.name);
         let near = near.map(|column| Suggestion::of(column.name));
-        Fact::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
+        Violation::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
     };
-    for (position, name) in file.columns.iter().enumerate() {
+    for (position, name) in file.columns().iter().enumerate() {
         if name == REASON {
             continue;
         }
@@ -115,7 +115,7 @@ pub fn read_header(
             None => unknown(name),
             Some(index) => match header.columns[index].position.replace(position) {
                 None => continue,
-                Some(_) => Fact::RepeatedColumn { name: name.clone() },
+                Some(_) => Violation::DuplicateColumn { name: name.clone() },
             },
         };
         problems.add(fact, || file.header_place(position));
@@ -132,8 +132,8 @@ pub fn read_header(
     }
     for column in table.columns.iter().filter(|column| column.must_be_filled()) {
         if !header.fills(column.name) {
-            let fact = Fact::MissingColumn { table: table.resource, name: column.name };
-            problems.add(fact, || Place::of_file(&file.label));
+            let fact = Violation::MissingColumn { table: table.resource, name: column.name };
+            problems.add(fact, || Place::of_file(file.label()));
             is_good = false;
         }
     }
@@ -154,7 +154,7 @@ pub fn mapped_header(
     for (index, column) in table.columns.iter().enumerate() {
         // The descriptor tells the marks of its own columns.
         let of_file = plan.position(index).or(plan.first_unpivoted().filter(|_| column.name == "value"));
-        let of_file = of_file.and_then(|position| file.columns.get(position));
+        let of_file = of_file.and_then(|position| file.columns().get(position));
         let of_resource = of_file.map(|name| resource.marks(name)).unwrap_or_default();
         let marks = Marks {
             decimal: rules.decimal_char.unwrap_or(of_resource.decimal),
@@ -162,13 +162,13 @@ pub fn mapped_header(
         };
         let default = resource.defaults.get(column.name).cloned();
         let is_unpivoted = column.kind == Kind::Quantity && plan.first_unpivoted().is_some();
-        if column.must_be_filled() && !is_unpivoted && default.is_none() && !plan.tells(index) {
+        if column.must_be_filled() && !is_unpivoted && default.is_none() && !plan.fills(index) {
             let message = format!("nothing says what fills `{}`, which every row needs", column.name);
-            let mend = Some(format!("say it under [columns]: {} = \"...\"", column.name));
-            problems.add(Fact::Mapping { message, mend }, || Place::of_file(&mapping.label));
+            let fix = Some(format!("say it under [columns]: {} = \"...\"", column.name));
+            problems.add(Violation::Mapping { message, fix }, || Place::of_file(&mapping.label));
             is_good = false;
         }
-        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.tells(index) });
+        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.fills(index) });
     }
     is_good.then_some(Header { table, columns })
 }

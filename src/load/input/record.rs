@@ -51,7 +51,7 @@ impl Record<'_> {
                 Some(column) => self.row.header_place(column),
                 None => plan.place(index),
             },
-            (None, Some(plan), Some(index)) if plan.tells(index) => plan.place(index),
+            (None, Some(plan), Some(index)) if plan.fills(index) => plan.place(index),
             (position, ..) => self.row.place(position),
         }
     }

@@ -2,18 +2,18 @@
 
 use rusqlite::{Connection, params};
 
-use crate::problem::Refused;
+use crate::problem::RejectedRow;
 
 /// Writes the rejected rows of a file.
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub fn write(connection: &Connection, file_id: i64, rows: &[Refused]) -> rusqlite::Result<()> {
+pub fn write(connection: &Connection, file_id: i64, rows: &[RejectedRow]) -> rusqlite::Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO reject (file_id, line, column_name, cell, rule, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
-    for Refused { line, column, cell, rule, message, row } in rows {
-        insert.execute(params![file_id, line, column, cell, rule, message, row])?;
+    for RejectedRow { line, column, cell, rule, message, row } in rows {
+        insert.execute(params![file_id, line, column, cell, rule.code(), message, row])?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::reader::Done;
 use crate::error::Result;
 use crate::load::input::file::OpenFile;
 use crate::load::ledger::counts::Counts;
-use crate::problem::{Problems, Refused};
+use crate::problem::{Problems, RejectedRow, Rule};
 
 /// Whoever follows the reading.
 pub trait Follow {
@@ -21,7 +21,7 @@ pub trait Follow {
     ///
     /// # Errors
     /// Fails where they cannot be kept.
-    fn rejected(&mut self, file: usize, rows: &[Refused]) -> Result<()>;
+    fn rejected(&mut self, file: usize, rows: &[RejectedRow]) -> Result<()>;
 }
 
 /// Takes what became of blocks, in whatever order it comes, and adds it up in the order of the blocks.
@@ -67,7 +67,7 @@ impl<'a> OrderedCollector<'a> {
     fn add(&mut self, mut done: Done) -> Result<()> {
         self.follow.rejected(self.files[done.file].0, &done.problems.take_kept())?;
         self.problems.append(std::mem::take(&mut done.problems));
-        if !self.problems.shows_more("unknown-code") {
+        if !self.problems.shows_more(Rule::UnknownCode) {
             self.suggests.store(false, Ordering::Relaxed);
         }
         let before: u64 = self.files[..done.file].iter().map(|(_, file)| file.file.size).sum();

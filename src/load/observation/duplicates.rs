@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::dictionary::Dictionary;
 use super::figure::Key;
 use crate::load::input::file::OpenFile;
-use crate::problem::{Fact, Problems, Refused, SHOWN_PER_RULE};
+use crate::problem::{Problems, RejectedRow, SHOWN_PER_RULE, Violation};
 
 /// How many duplicates each file has, and those of them that will be shown or kept.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl Duplicates {
         dictionary: &Dictionary,
         files: &mut [OpenFile],
         problems: &mut Problems,
-    ) -> Vec<(usize, Vec<Refused>)> {
+    ) -> Vec<(usize, Vec<RejectedRow>)> {
         // Those that are not kept are counted with the first.
         let mut more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
         let mut kept = Vec::new();
@@ -56,10 +56,10 @@ impl Duplicates {
                 let mut parts = dictionary.subject(key.subject()).to_vec();
                 parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
                 parts.retain(|part| !part.is_empty());
-                let fact = Fact::Repeated {
+                let fact = Violation::DuplicateKey {
                     table: "observation",
                     key: parts.join(" | "),
-                    file: Arc::clone(&files[*first_file as usize].file.label),
+                    file: Arc::clone(files[*first_file as usize].file.label()),
                     line: u64::from(*first_line),
                 };
                 problems.add_with_more(fact, std::mem::take(&mut more), || row.place(header.position("value")));

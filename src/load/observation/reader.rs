@@ -164,7 +164,7 @@ impl Worker<'_> {
                     done.bytes = digest.bytes;
                     done.digest = Some(digest);
                 }
-                Content::Fault(fault) => self.shared.files[file].1.file.tell(fault, &mut done.problems),
+                Content::Fault(fault) => self.shared.files[file].1.file.report(fault, &mut done.problems),
             }
             if results.send(Ok(done)).is_err() {
                 return Ok(());
@@ -177,7 +177,7 @@ impl Worker<'_> {
     fn resolve(&mut self, block: &Block, done: &mut Done) -> Result<()> {
         let (number, opened) = &self.shared.files[done.file];
         let Done { counts: Counts { read, rejected, .. }, problems, .. } = done;
-        let mut rows = block.rows(&opened.file);
+        let mut rows = opened.file.rows(block);
         let mut misshapen = 0;
         // A row is used where it is returned: to move every one of them would take longer than to find it.
         while let Some(row) = &rows.next(&mut |_| misshapen += 1, problems) {

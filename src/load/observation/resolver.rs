@@ -11,7 +11,7 @@ use crate::load::input::record::Record;
 use crate::load::reference::integrity::unknown_code;
 use crate::load::schema::{DIMENSIONS, TableName};
 use crate::model::{Breakdown, Period, Status, code, nearest};
-use crate::problem::{Fact, Problems, Suggestion};
+use crate::problem::{Problems, Suggestion, Violation};
 
 /// Where each column of `observation` stands among the columns of the table.
 #[derive(Clone, Copy)]
@@ -128,7 +128,7 @@ impl<'a> Resolver<'a> {
         let column = table.text();
         if code.is_empty() {
             if matches!(table, TableName::Metric | TableName::Source) {
-                reading.reject(column, Fact::EmptyCell { column });
+                reading.reject(column, Violation::EmptyCell { column });
                 return None;
             }
             return Some(0);
@@ -148,7 +148,7 @@ impl<'a> Resolver<'a> {
             let codes = if has_names { self.known.names().codes(table, code) } else { &[] };
             if codes.len() > 1 {
                 let record = reading.record;
-                let fact = Fact::Ambiguous { table: column, name: code.to_owned(), codes: codes.to_vec() };
+                let fact = Violation::AmbiguousName { table: column, name: code.to_owned(), codes: codes.to_vec() };
                 reading.problems.add_once(format!("{column} {code}"), fact, || record.place(column));
                 return None;
             }
@@ -192,7 +192,7 @@ impl<'a> Resolver<'a> {
                 Some(number)
             }
             Err(error) => {
-                reading.reject("breakdown", Fact::Code { error });
+                reading.reject("breakdown", Violation::Code { error });
                 None
             }
         }
@@ -201,7 +201,7 @@ impl<'a> Resolver<'a> {
     fn period(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
         let cell = reading.record.cells[self.columns.period];
         if cell.is_empty() {
-            reading.reject("period", Fact::EmptyCell { column: "period" });
+            reading.reject("period", Violation::EmptyCell { column: "period" });
             return None;
         }
         let expected =
@@ -222,7 +222,7 @@ impl<'a> Resolver<'a> {
                 Some(number)
             }
             Err(error) => {
-                reading.reject("period", Fact::Period { error });
+                reading.reject("period", Violation::Period { error });
                 None
             }
         }
@@ -249,7 +249,7 @@ impl<'a> Resolver<'a> {
         let is = |(code, name): &&(&str, &str)| action.eq_ignore_ascii_case(code) || action.eq_ignore_ascii_case(name);
         let Some((code, _)) = ACTIONS.iter().find(is) else {
             let allowed = ACTIONS.iter().map(|(code, _)| *code).collect();
-            reading.reject("action", Fact::Choice { allowed, near: None });
+            reading.reject("action", Violation::UnknownValue { allowed, near: None });
             return None;
         };
         let columns = self.columns;
@@ -276,7 +276,7 @@ impl<'a> Resolver<'a> {
                         code: status.code().to_string(),
                         name: Some(status.name().to_owned()),
                     });
-                    reading.reject("status", Fact::Choice { allowed: Status::CODES.to_vec(), near });
+                    reading.reject("status", Violation::UnknownValue { allowed: Status::CODES.to_vec(), near });
                     return None;
                 }
             },
@@ -286,7 +286,7 @@ impl<'a> Resolver<'a> {
         if if has_value { status.allows_value() } else { status.allows_missing() } {
             return Some(status);
         }
-        reading.reject("status", Fact::StatusAgainstValue { status: status.name(), has_value });
+        reading.reject("status", Violation::StatusValueMismatch { status: status.name(), has_value });
         None
     }
 }

@@ -6,7 +6,7 @@ use super::dictionary::{Codes, Interned};
 use crate::load::input::record::Record;
 use crate::load::reference::catalog::Catalog;
 use crate::load::reference::names::Names;
-use crate::problem::{Fact, Problems};
+use crate::problem::{Problems, Violation};
 
 /// What all rows of a load are resolved against; threads share it.
 pub struct Known<'a> {
@@ -35,10 +35,10 @@ pub struct Reading<'a> {
 
 impl Reading<'_> {
     /// Rejects the row for what a column holds.
-    pub fn reject(&mut self, column: &str, fact: Fact) {
+    pub fn reject(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         let fact = match record.made(column) {
-            Some(text) => Fact::Made { text: text.to_owned(), fact: Box::new(fact) },
+            Some(text) => Violation::OfMappedText { text: text.to_owned(), violation: Box::new(fact) },
             None => fact,
         };
         self.problems.add(fact, || record.place(column));
@@ -46,12 +46,12 @@ impl Reading<'_> {
 
     /// Rejects the row for a code that nothing has. In a file that a mapping is for, one fix helps all rows with the code: the
     /// problem is reported once.
-    pub fn reject_code(&mut self, column: &str, fact: Fact) {
+    pub fn reject_code(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         match fact {
-            Fact::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
+            Violation::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
                 let key = format!("{table} {code}");
-                let fact = Fact::UnknownCode { table, resource, code, near, is_mapped: true };
+                let fact = Violation::UnknownCode { table, resource, code, near, is_mapped: true };
                 self.problems.add_once(key, fact, || record.place(column));
             }
             fact => self.problems.add(fact, || record.place(column)),

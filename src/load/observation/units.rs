@@ -9,7 +9,7 @@ use super::row::{Known, Reading};
 use crate::load::reference::integrity::unknown_code;
 use crate::load::schema::TableName;
 use crate::model::{Quantity, Scale};
-use crate::problem::Fact;
+use crate::problem::Violation;
 
 /// How values in some unit become values in the unit of their metric.
 #[derive(Clone)]
@@ -52,7 +52,7 @@ impl<'a> Conversions<'a> {
         let quantity = match Quantity::parse(cell, marks) {
             Ok(quantity) => quantity,
             Err(error) => {
-                reading.reject("value", Fact::Quantity { error });
+                reading.reject("value", Violation::Number { error });
                 return None;
             }
         };
@@ -64,7 +64,7 @@ impl<'a> Conversions<'a> {
             return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
         }
         let Some(scale) = Scale::parse(record.scale) else {
-            reading.reject("value", Fact::Scale);
+            reading.reject("value", Violation::Scale);
             return None;
         };
         let conversion = conversion?;
@@ -73,7 +73,7 @@ impl<'a> Conversions<'a> {
         let converted = match shifted.and_then(|shifted| shifted.scaled(ratio)) {
             Ok(converted) => converted,
             Err(error) => {
-                reading.reject("value", Fact::Quantity { error });
+                reading.reject("value", Violation::Number { error });
                 return None;
             }
         };
@@ -110,7 +110,7 @@ impl<'a> Conversions<'a> {
         let (stated_factor, own_factor) = (factor(unit)?, factor(own)?);
         let dimension = |code: &str| catalog.text(TableName::Unit, code, "dimension").to_owned();
         if dimension(unit) != dimension(own) {
-            let fact = Fact::WrongDimension {
+            let fact = Violation::WrongDimension {
                 unit: unit.to_owned(),
                 dimension: dimension(unit),
                 metric: code.to_owned(),

@@ -6,7 +6,7 @@ use super::catalog::Catalog;
 use super::integrity::unknown_code;
 use crate::load::schema::{Column, Kind, Table};
 use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
-use crate::problem::{Fact, Problems, Suggestion};
+use crate::problem::{Problems, Suggestion, Violation};
 
 /// The value of a cell.
 pub fn value(
@@ -16,10 +16,10 @@ pub fn value(
     marks: Marks,
     catalog: &mut Catalog,
     problems: &Problems,
-) -> Result<Value, Fact> {
+) -> Result<Value, Violation> {
     if cell.is_empty() {
         if column.required {
-            return Err(Fact::EmptyCell { column: column.name });
+            return Err(Violation::EmptyCell { column: column.name });
         }
         return Ok(match (column.default, column.kind) {
             (None, _) => Value::Null,
@@ -28,28 +28,28 @@ pub fn value(
         });
     }
     let as_text = || Ok(Value::Text(cell.to_owned()));
-    let number = || quantity::parse_number(cell, marks).map_err(|error| Fact::Quantity { error });
+    let number = || quantity::parse_number(cell, marks).map_err(|error| Violation::Number { error });
     match column.kind {
         Kind::Text => as_text(),
-        Kind::Code => code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text()),
+        Kind::Code => code::check(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text()),
         Kind::CreditCode => {
-            code::check_credit_code(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+            code::check_credit_code(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text())
         }
-        Kind::Date => period::parse_date(cell).map_err(|error| Fact::Date { error }).and_then(|_| as_text()),
+        Kind::Date => period::parse_date(cell).map_err(|error| Violation::Date { error }).and_then(|_| as_text()),
         Kind::Period => {
-            let period = Period::parse(cell).map_err(|error| Fact::Period { error })?;
+            let period = Period::parse(cell).map_err(|error| Violation::Period { error })?;
             let period_code = period.to_string();
             catalog.periods.insert(period_code.clone(), period);
             Ok(Value::Text(period_code))
         }
         Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
             Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),
-            _ => Err(Fact::Integer { minimum, maximum }),
+            _ => Err(Violation::WholeNumber { minimum, maximum }),
         },
         Kind::Number => number().map(Value::Real),
         Kind::Positive => match number()? {
             value if value > 0.0 => Ok(Value::Real(value)),
-            _ => Err(Fact::NotPositive),
+            _ => Err(Violation::NotPositive),
         },
         Kind::Choice(allowed) => {
             if allowed.contains(&cell) {
@@ -57,16 +57,16 @@ pub fn value(
             }
             let near = nearest(cell, allowed.iter(), |choice| choice);
             let near = near.map(|code| Suggestion::of(*code));
-            Err(Fact::Choice { allowed: allowed.to_vec(), near })
+            Err(Violation::UnknownValue { allowed: allowed.to_vec(), near })
         }
         Kind::Reference(of) if of == table.id => {
             // Its own table is still being read, and is looked up when it is whole.
-            code::check(cell).map_err(|error| Fact::Code { error }).and_then(|()| as_text())
+            code::check(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text())
         }
         Kind::Reference(table) => match unknown_code(catalog, table, cell, problems) {
             None => as_text(),
             Some(fact) => Err(fact),
         },
-        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Fact::Quantity { error: QuantityError::Form }),
+        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Violation::Number { error: QuantityError::Form }),
     }
 }

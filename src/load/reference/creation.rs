@@ -14,7 +14,7 @@ use crate::load::ledger::counts::Change;
 use crate::load::schema::{Table, TableName};
 use crate::mapping::{Columns, Labels, New, Plan, read_labels};
 use crate::model::Marks;
-use crate::problem::{Fact, Place, Problems};
+use crate::problem::{Place, Problems, Violation};
 
 /// The tables that rows can be made in, each after those that its rows refer to.
 pub const CREATABLE: [TableName; 6] = [
@@ -80,7 +80,7 @@ impl Creator<'_> {
         let Ok(blocks) = file.file.blocks() else { return Ok(()) };
         for block in blocks.without_digest().map_while(std::result::Result::ok) {
             interrupt::check()?;
-            let mut rows = block.rows(&file.file);
+            let mut rows = file.file.rows(&block);
             // What is wrong with the shape of rows, or with a mapping for one, is reported when figures are read.
             let mut ignored = Problems::default();
             while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
@@ -154,8 +154,8 @@ impl Creator<'_> {
                 Ok(value) => values.push(value),
                 Err(fact) => {
                     let fact = match fact {
-                        Fact::EmptyCell { column } => {
-                            Fact::Creation { table: table.name, code: code.to_owned(), column }
+                        Violation::EmptyCell { column } => {
+                            Violation::CannotCreate { table: table.name, code: code.to_owned(), column }
                         }
                         fact => fact,
                     };
@@ -185,7 +185,7 @@ impl Creator<'_> {
                     break;
                 }
                 for (code, fact) in facts {
-                    self.problems.add(fact, || Place::of_file(&file.file.label));
+                    self.problems.add(fact, || Place::of_file(file.file.label()));
                     let entries = self.catalog.entries_mut(name);
                     entries.rows.remove(&code);
                     codes.retain(|made| *made != code);

@@ -8,64 +8,64 @@ use super::catalog::{Catalog, Entry, text};
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Column, Kind, Table, TableName};
 use crate::model::Period;
-use crate::problem::{Fact, Problems, Refused, SHOWN_PER_RULE};
+use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
 
 /// What is wrong with a code that no row has. Where the row was rejected, which has been reported already, that is a
-/// [`Fact::RejectedReference`].
-pub fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &Problems) -> Option<Fact> {
+/// [`Violation::RejectedReference`].
+pub fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &Problems) -> Option<Violation> {
     let entries = catalog.entries(table);
     if code.is_empty() || entries.rows.contains_key(code) {
         return None;
     }
     if entries.is_incomplete || entries.rejected.contains(code) {
-        return Some(Fact::RejectedReference { table: table.text(), code: code.to_owned() });
+        return Some(Violation::RejectedReference { table: table.text(), code: code.to_owned() });
     }
     // Looking for the nearest code is slow, so it is done for those problems that will be shown.
-    let near = if problems.shows_more("unknown-code") { catalog.suggestion(table, code) } else { None };
+    let near = if problems.shows_more(Rule::UnknownCode) { catalog.suggestion(table, code) } else { None };
     let resource = table.table().resource;
-    Some(Fact::UnknownCode { table: table.text(), resource, code: code.to_owned(), near, is_mapped: false })
+    Some(Violation::UnknownCode { table: table.text(), resource, code: code.to_owned(), near, is_mapped: false })
 }
 
 /// A change to a column that figures depend on, and the column.
-pub fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Fact, &'static str)> {
+pub fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
     let changed = |(index, column): &(usize, &Column)| column.is_immutable && stored[*index] != values[*index];
     let (index, column) = table.columns.iter().enumerate().find(changed)?;
     let stored = match &stored[index] {
         Value::Real(number) => number.to_string(),
         other => text(other).to_owned(),
     };
-    Some((Fact::Frozen { table: table.name, column: column.name, stored }, column.name))
+    Some((Violation::Immutable { table: table.name, column: column.name, stored }, column.name))
 }
 
 /// What is wrong with cells that are each fine alone.
-pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Fact, &'static str)> {
+pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'static str)> {
     let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
     match table.id {
         TableName::Alias => {
             let subjects =
                 ["region", "sector", "enterprise"].iter().filter(|name| !text(value(name)).is_empty()).count();
-            (subjects != 1).then_some((Fact::AliasSubject { subjects }, "name"))
+            (subjects != 1).then_some((Violation::AliasSubject { subjects }, "name"))
         }
         TableName::Designation => {
             let is_odd = (value("ladder") == &Value::Null) != (value("rung") == &Value::Null);
-            is_odd.then_some((Fact::LadderRung, "rung"))
+            is_odd.then_some((Violation::LadderRung, "rung"))
         }
         TableName::EnterpriseDesignation => {
             let period = |name| Period::parse(text(value(name))).ok();
             let is_odd = period("until_period")
                 .zip(period("from_period"))
                 .is_some_and(|(until, from)| until.end() < from.start());
-            is_odd.then_some((Fact::UntilBeforeFrom, "until_period"))
+            is_odd.then_some((Violation::UntilBeforeFrom, "until_period"))
         }
         TableName::Metric => match (value("plausible_minimum"), value("plausible_maximum")) {
             (Value::Real(minimum), Value::Real(maximum)) if minimum > maximum => {
-                Some((Fact::MinimumAboveMaximum, "plausible_minimum"))
+                Some((Violation::MinimumAboveMaximum, "plausible_minimum"))
             }
             _ => None,
         },
         TableName::Region | TableName::Sector | TableName::Enterprise => {
             let own = table.column("parent").is_some() && value("parent") == value("code");
-            own.then(|| (Fact::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
+            own.then(|| (Violation::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
         }
         _ => None,
     }
@@ -92,7 +92,7 @@ pub fn check_among_themselves(
     rows: &[RowOrigin],
     catalog: &mut Catalog,
     problems: &mut Problems,
-) -> Vec<(usize, Vec<Refused>)> {
+) -> Vec<(usize, Vec<RejectedRow>)> {
     let mut kept = Vec::new();
     let mut is_rejected = vec![false; rows.len()];
     loop {
@@ -134,11 +134,11 @@ fn facts(
     is_rejected: &[bool],
     catalog: &Catalog,
     problems: &mut Problems,
-) -> HashMap<usize, Vec<(Fact, &'static str)>> {
+) -> HashMap<usize, Vec<(Violation, &'static str)>> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.id));
     let parent_of = |row: &RowOrigin| own.map_or("", |own| catalog.text(table.id, &row.key, own.name));
     let holders = holders(table, catalog);
-    let mut facts: HashMap<usize, Vec<(Fact, &'static str)>> = HashMap::new();
+    let mut facts: HashMap<usize, Vec<(Violation, &'static str)>> = HashMap::new();
     let skips_suggestions = problems.skips_suggestions;
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
         let mut found = Vec::new();
@@ -150,7 +150,7 @@ fn facts(
                 continue;
             }
             let cycle = cycle(catalog, table.id, own.name, &row.key);
-            found.extend(cycle.map(|codes| (Fact::Cycle { codes }, own.name)));
+            found.extend(cycle.map(|codes| (Violation::Cycle { codes }, own.name)));
         }
         let own_hold = catalog.entries(table.id).rows.get(&row.key).and_then(|entry| held(table, &entry.values));
         if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold) {
@@ -174,7 +174,7 @@ fn facts(
                 if rows[child].before.is_none() {
                     bad.push(child);
                 }
-                vec![(Fact::RejectedReference { table: table.name, code: code.clone() }, own.name)]
+                vec![(Violation::RejectedReference { table: table.name, code: code.clone() }, own.name)]
             });
         }
     }
@@ -187,13 +187,13 @@ pub fn odd_siblings(
     codes: &[String],
     catalog: &Catalog,
     problems: &Problems,
-) -> Vec<(String, Fact)> {
+) -> Vec<(String, Violation)> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.id));
     let holders = holders(table, catalog);
     let fact = |code: &String| {
         let lost = own.and_then(|own| {
             let parent = catalog.text(table.id, code, own.name);
-            let cycle = || cycle(catalog, table.id, own.name, code).map(|codes| Fact::Cycle { codes });
+            let cycle = || cycle(catalog, table.id, own.name, code).map(|codes| Violation::Cycle { codes });
             unknown_code(catalog, table.id, parent, problems).or_else(cycle)
         });
         let entry = catalog.entries(table.id).rows.get(code)?;
@@ -260,10 +260,10 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
 }
 
 /// Another row that holds what only one may.
-fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Fact> {
+fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Violation> {
     let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
     Some(match held.split_once('\u{1f}') {
-        Some((ladder, rung)) => Fact::SharedRung { ladder: ladder.to_owned(), rung: rung.to_owned(), other },
-        None => Fact::SharedCreditCode { other },
+        Some((ladder, rung)) => Violation::SharedRung { ladder: ladder.to_owned(), rung: rung.to_owned(), other },
+        None => Violation::SharedCreditCode { other },
     })
 }

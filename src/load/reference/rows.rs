@@ -13,7 +13,7 @@ use crate::load::input::file::OpenFile;
 use crate::load::input::record::Record;
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::schema::{Column, Table};
-use crate::problem::{Fact, Problems, Refused};
+use crate::problem::{Problems, RejectedRow, Violation};
 
 /// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
 /// counts and digests. Rejected rows that are kept are returned with the number of their file.
@@ -22,7 +22,7 @@ pub fn read(
     files: &mut [(usize, OpenFile)],
     catalog: &mut Catalog,
     problems: &mut Problems,
-) -> Vec<(usize, Vec<Refused>)> {
+) -> Vec<(usize, Vec<RejectedRow>)> {
     let mut kept = Vec::new();
     let mut rows: Vec<RowOrigin> = Vec::new();
     for index in 0..files.len() {
@@ -35,7 +35,7 @@ pub fn read(
         match read {
             Ok(digest) => files[index].1.digest = digest,
             Err(fault) => {
-                files[index].1.file.tell(fault, problems);
+                files[index].1.file.report(fault, problems);
                 catalog.entries_mut(table.id).is_incomplete = true;
             }
         }
@@ -68,7 +68,7 @@ impl FileReader<'_> {
         let mut misshapen = Vec::new();
         let mut blocks = source.file.blocks()?;
         while let Some(block) = blocks.next().transpose()? {
-            let mut rows = block.rows(&source.file);
+            let mut rows = source.file.rows(&block);
             while let Some(row) = rows.next(&mut |cells| misshapen.push(key_of_cells(source, cells)), self.problems) {
                 // Each row of the table that the row of the file becomes; `None` is one that a mapping rejected.
                 let mut records: Vec<Option<(Vec<Value>, bool)>> = Vec::with_capacity(1);
@@ -123,7 +123,7 @@ impl FileReader<'_> {
             None => None,
         };
         if let Some((fact, column)) = wrong {
-            if matches!(fact, Fact::Frozen { .. }) {
+            if matches!(fact, Violation::Immutable { .. }) {
                 self.catalog.entries_mut(table.id).immutable.push(row_key);
             }
             self.problems.add(fact, || row.place(source.header.position(column)));
@@ -149,13 +149,13 @@ impl FileReader<'_> {
     }
 
     /// That an earlier row of the load has the same key; `origin` is its file and line.
-    fn duplicate(&self, row_key: &str, (origin, line): (usize, u64)) -> Fact {
+    fn duplicate(&self, row_key: &str, (origin, line): (usize, u64)) -> Violation {
         let earlier = self.files.iter().find(|(number, _)| *number == origin);
         let (_, earlier) = earlier.unwrap_or(&self.files[self.index]);
-        Fact::Repeated {
+        Violation::DuplicateKey {
             table: self.table.name,
             key: row_key.replace('\u{1f}', " | "),
-            file: Arc::clone(&earlier.file.label),
+            file: Arc::clone(earlier.file.label()),
             line,
         }
     }
@@ -188,7 +188,7 @@ impl RowReader<'_, '_> {
         values
     }
 
-    fn reject(&mut self, fact: Fact, column: &str) {
+    fn reject(&mut self, fact: Violation, column: &str) {
         self.problems.add(fact, || self.record.place(column));
         self.is_valid = false;
     }

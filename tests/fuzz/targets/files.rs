@@ -16,8 +16,8 @@ fuzz_target!(|bytes: &[u8]| {
     std::fs::write(&path, bytes).expect("a file");
     let folder = Folder::Piped(path);
     let mut problems = Problems::default();
-    let Some(seen) = profile::see(&folder, "file", None, None, &mut problems) else { return };
-    let Some(proposal) = profile::propose(&seen) else { return };
+    let Some(sample) = profile::sample(&folder, "file", None, None, &mut problems) else { return };
+    let Some(proposal) = profile::propose(&sample) else { return };
     // What a profile writes is a mapping, whatever the file says.
     let mapping = Arc::new(proposal.mapping(&folder).expect("a mapping"));
     let package = Package::of_files("", &folder, vec![(vec!["file".to_owned()], Arc::clone(&mapping))], None);
@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(plan) = Plan::new(&mapping, &file, &observation_columns(), &mut problems) else { return };
     let Ok(blocks) = file.blocks() else { return };
     for block in blocks.map_while(Result::ok) {
-        let mut rows = block.rows(&file);
+        let mut rows = file.rows(&block);
         while let Some(row) = rows.next(&mut |_| {}, &mut problems) {
             plan.each(&row, &mut |_, new| {
                 let _ = new.columns("region");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use yearbook::dataset::{File, Folder, Package, read_mapping};
+use yearbook::dataset::{File, Folder, Package, Mapping};
 use yearbook::load::observation_columns;
 use yearbook::mapping::Plan;
 use yearbook::problem::Problems;
@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     std::fs::write(&path, bytes).expect("a file");
     let folder = Folder::Piped(path);
     let label: Arc<str> = "mapping.toml".into();
-    let Ok(mapping) = read_mapping(&label, folder.clone(), Ok(text.to_vec())) else { return };
+    let Ok(mapping) = Mapping::read(&label, folder.clone(), Ok(text.to_vec())) else { return };
     let mapping = Arc::new(mapping);
     let mut problems = Problems::default();
     let package = Package::of_files("", &folder, vec![(vec!["file".to_owned()], Arc::clone(&mapping))], None);
@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(plan) = Plan::new(&mapping, &file, &observation_columns(), &mut problems) else { return };
     let Ok(blocks) = file.blocks() else { return };
     for block in blocks.map_while(Result::ok) {
-        let mut rows = block.rows(&file);
+        let mut rows = file.rows(&block);
         while let Some(row) = rows.next(&mut |_| {}, &mut problems) {
             plan.each(&row, &mut |_, _| true);
         }

@@ -1,0 +1,76 @@
+//! Why a file cannot be read.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use crate::model::nearest;
+use crate::problem::{Excerpt, PartKind, Place, Problem, Violation};
+
+/// Why a file cannot be read, or not to its end.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The system cannot read it.
+    Io(io::Error),
+    /// It is damaged: what it is packed in cannot be unpacked.
+    Damaged(String),
+    /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
+    Part { part: PartKind, wanted: Option<String>, available: Vec<String> },
+    /// A byte that is not valid in the encoding, with its line and the text before it on that line.
+    Encoding { byte: u8, line: u64, before: String, encoding: &'static str },
+}
+
+impl Fault {
+    /// The rule that the file breaks.
+    fn violation(&self) -> Violation {
+        match self {
+            Self::Io(error) => {
+                Violation::UnreadableFile { message: error.to_string(), fix: "check the `path` in datapackage.json" }
+            }
+            Self::Damaged(message) => {
+                Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
+            }
+            Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
+            Self::Encoding { byte, encoding, .. } => Violation::Encoding { byte: *byte, encoding },
+        }
+    }
+
+    /// The problem of the file with this label.
+    pub fn problem(self, label: &Arc<str>) -> Problem {
+        let violation = self.violation();
+        let place = match self {
+            Self::Encoding { line, before, .. } => {
+                let text = before + "\u{fffd}";
+                let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
+                Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
+            }
+            _ => Place::of_file(label),
+        };
+        Problem { violation, place }
+    }
+}
+
+/// The violation of a file, an archive or a data package of which one part must be chosen.
+pub fn of_part(part: PartKind, wanted: Option<String>, available: Vec<String>) -> Violation {
+    if wanted.is_none() && !available.is_empty() {
+        return Violation::AmbiguousPart { part, available };
+    }
+    let near = wanted.as_ref().and_then(|wanted| nearest(wanted, available.iter(), |name| name)).cloned();
+    Violation::UnknownPart { part, wanted, near, available }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.violation().fmt(f)
+    }
+}
+
+impl std::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}

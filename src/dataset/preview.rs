@@ -1,0 +1,80 @@
+//! The start of a file, from which its format is recognised.
+
+use std::io::Read;
+
+use super::compression::Packing;
+use super::content::{self, Reading};
+use super::encoding::{Decided, KnownBy, decide, named};
+use super::fault::Fault;
+use super::folder::Folder;
+use super::workbook::{self, Wanted};
+use crate::problem::PartKind;
+
+/// How much of a file's text is read.
+const HEAD: u64 = 256 << 10;
+
+/// What a file is, and how it starts.
+#[derive(Debug)]
+pub struct Preview {
+    /// The size of the file in bytes, as it lies.
+    pub size: u64,
+    pub packing: Option<&'static str>,
+    pub decided: Decided,
+    /// The sheet that is looked at, and all that hold something.
+    pub sheet: Option<String>,
+    pub sheets: Vec<String>,
+    /// The first column of the sheet that the text holds, from zero.
+    pub first_column: usize,
+    /// The start of the text, up to the end of a line.
+    pub text: String,
+    /// Whether that is all of it.
+    pub is_whole: bool,
+}
+
+impl Preview {
+    /// Looks at a file. Of a workbook it is the sheet that is named, else the one that holds most.
+    pub fn at(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Self, Fault> {
+        let (_, size) = folder.open(path).map_err(Fault::Io)?;
+        let encoding = encoding.and_then(named);
+        let read = |sheet: Option<&str>| {
+            let workbook = Wanted { sheet, range: None };
+            content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, ..Reading::default() })
+        };
+        let (content, sheets) = match read(sheet) {
+            Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }) if !available.is_empty() => {
+                let bytes = folder.read(path).map_err(Fault::Io)?.into();
+                let largest = workbook::largest(&bytes)?;
+                (read(largest.as_deref())?, available)
+            }
+            content => (content?, Vec::new()),
+        };
+        let (input, decided, packing, sheet, first_column) = match content {
+            None => {
+                let (input, _) = folder.open(path).map_err(Fault::Io)?;
+                let decided = decide(folder.open(path).map_err(Fault::Io)?.0).map_err(Fault::Io)?;
+                (
+                    input,
+                    Decided { by: if encoding.is_some() { KnownBy::Declaration } else { decided.by }, ..decided },
+                    None,
+                    None,
+                    0,
+                )
+            }
+            Some(content) => {
+                let (input, _) = content.text.open().map_err(Fault::Io)?;
+                (input, content.decided, content.packing.map(Packing::name), content.sheet, content.first_column)
+            }
+        };
+        let mut bytes = Vec::new();
+        input.take(HEAD + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
+        let is_whole = bytes.len() as u64 <= HEAD;
+        if !is_whole {
+            let end = memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1);
+            bytes.truncate(end);
+        }
+        let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+        // Lines are lines however they end.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        Ok(Self { size, packing, decided, sheet, sheets, first_column, text, is_whole })
+    }
+}

@@ -1,0 +1,44 @@
+//! The reports that come with a dataset.
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use super::folder::Folder;
+use crate::problem::{Place, Problems, Violation};
+
+/// A report that comes with a dataset.
+#[derive(Debug)]
+pub struct ReportFile {
+    /// The path as the user knows it.
+    pub label: Arc<str>,
+    /// The path in the package.
+    pub path: String,
+    pub text: String,
+}
+
+/// Reads the SQL files in the folder `reports`; one that cannot be read is a problem.
+pub fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
+    const FIX: &str = "a report is an SQL file in UTF-8";
+    let mut unreadable = |error: std::io::Error, path: &str| {
+        let fact = Violation::UnreadableFile { message: error.to_string(), fix: FIX };
+        problems.add(fact, || Place::of_file(&folder.label(path)));
+    };
+    let paths = folder.list("reports", "sql").unwrap_or_else(|error| {
+        unreadable(error, "reports");
+        Vec::new()
+    });
+    let mut reports = Vec::new();
+    for path in paths {
+        let text = folder.read(&path).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| std::io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+        });
+        match text {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{feff}').to_owned();
+                reports.push(ReportFile { label: folder.label(&path), path, text });
+            }
+            Err(error) => unreadable(error, &path),
+        }
+    }
+    reports
+}

@@ -1,0 +1,29 @@
+//! Exit codes.
+
+use crate::error::{Error, SqlError, UsageError};
+
+/// The exit code: 0 where all is well, 1 where the data or the SQL is wrong, 2 for the command line, 3 for the environment.
+pub fn exit_code(error: &Error) -> u8 {
+    match error {
+        Error::BrokenPipe => 0,
+        Error::Interrupted => crate::interrupt::ENDED,
+        Error::Problems(_)
+        | Error::Reported { .. }
+        | Error::Rejected { .. }
+        | Error::Findings { .. }
+        | Error::Unverified { .. } => 1,
+        Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
+        Error::Usage(usage) => match **usage {
+            UsageError::NothingTraced { .. }
+            | UsageError::NoRejects { .. }
+            | UsageError::NoStamp { .. }
+            | UsageError::NoProfile { .. }
+            | UsageError::Ambiguous { .. }
+            | UsageError::NothingCited { .. } => 1,
+            UsageError::NoDataset { .. } | UsageError::NoFile { .. } => 3,
+            _ => 2,
+        },
+        Error::Sql(_) => 1,
+        Error::Store { .. } | Error::Io { .. } => 3,
+    }
+}

@@ -1,0 +1,105 @@
+//! What would fix an error that is not of a dataset.
+
+use super::fix_usage;
+use super::words::{did_you_mean, list};
+use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns};
+use crate::problem::Suggestion;
+use crate::store::APPLICATION_ID;
+
+/// What would fix it.
+pub fn fixes(error: &Error) -> Vec<String> {
+    match error {
+        Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } | Error::Io { .. } => {
+            Vec::new()
+        }
+        Error::Findings { cut, .. } => {
+            let mut fixes =
+                vec!["`yearbook history` shows which source states what, `yearbook trace` shows where".to_owned()];
+            if !cut.is_empty() {
+                fixes.push(format!("there are more of {}: list them with --top 0", list(cut, "")));
+            }
+            fixes
+        }
+        Error::Unverified { fault, loads, .. } => of_stamp(*fault, *loads),
+        Error::Rejected { db, .. } => vec![format!(
+            "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be fixed and loaded again",
+            db.display()
+        )],
+        Error::Store { file, fault } => of_store(&file.display().to_string(), fault).into_iter().collect(),
+        Error::Sql(error) => of_sql(error),
+        Error::Usage(error) => fix_usage::fixes(error),
+    }
+}
+
+fn of_stamp(fault: StampFault, (then, now): (i64, i64)) -> Vec<String> {
+    if fault == StampFault::Stamp {
+        return vec!["write the report again".to_owned()];
+    }
+    let mut fixes = vec!["lines of the file are marked -, lines from the database +".to_owned()];
+    if fault != StampFault::Text {
+        fixes.push(match then < now {
+            true => format!("`yearbook diff {then} {now}` shows which figures were loaded since"),
+            false => {
+                "nothing was loaded since: the database is another one, or it was changed by another program".to_owned()
+            }
+        });
+    }
+    fixes
+}
+
+fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
+    let fix = match fault {
+        StoreFault::NotFound => {
+            return Some(format!(
+                "`yearbook demo` creates one with example data, `yearbook --db {file} load DATASET` one of your own"
+            ));
+        }
+        StoreFault::Older { .. } => return Some(format!("`yearbook --db {file} init` migrates it")),
+        StoreFault::IsFolder | StoreFault::NotADatabase | StoreFault::NotOurs => "name another file with --db",
+        StoreFault::Unmarked { version } => {
+            return Some(format!(
+                "`sqlite3 {file} \"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}\"` marks it again"
+            ));
+        }
+        StoreFault::Newer { .. } => {
+            "use a newer yearbook, or load the datasets into a new file where this one was made before 0.1.0"
+        }
+        StoreFault::Locked => {
+            "try again when it has finished: a program that only reads also blocks a load while its transaction is open"
+        }
+        StoreFault::Appeared => "load again, into the file that exists now",
+        StoreFault::ReadOnly => "check the permissions of the file and its folder",
+        StoreFault::Full => "free some space and try again",
+        StoreFault::Damaged { .. } | StoreFault::OtherMigrations => "load the datasets into a new file",
+        StoreFault::Folder { .. } => "check that its folder exists and can be written",
+        StoreFault::Other { .. } => return None,
+    };
+    Some(fix.to_owned())
+}
+
+fn of_sql(error: &SqlError) -> Vec<String> {
+    let one = |text: &str| vec![text.to_owned()];
+    match error {
+        SqlError::Syntax { near, columns, .. } => of_syntax(near.as_ref(), columns),
+        SqlError::Forbidden { .. } => one("figures are changed by loading a dataset"),
+        SqlError::NotOneStatement { .. } => one("give one SELECT"),
+        SqlError::Failed { .. } => Vec::new(),
+        SqlError::TooLargeForTable { .. } => one("write them row by row with --format csv, or fewer with --limit"),
+        SqlError::TimedOut { .. } => one("allow more time with --timeout SECONDS, or any time with --timeout 0"),
+        SqlError::Parameter { missing, .. } if SqlError::has_nameless(missing) => {
+            one("write :name in the statement and give -p name=value")
+        }
+        SqlError::Parameter { known, .. } if known.is_empty() => one("it has no parameters"),
+        SqlError::Parameter { known, .. } => known.iter().map(|name| format!("give -p {name}=value")).collect(),
+    }
+}
+
+/// What may have been meant where SQLite cannot compile a statement.
+pub fn of_syntax(near: Option<&Suggestion>, columns: &[TableColumns]) -> Vec<String> {
+    let mut fixes = did_you_mean(near);
+    fixes.extend(columns.iter().map(|table| match table.table.as_str() {
+        "" => format!("the tables and views are {}", list(&table.columns, "")),
+        name => format!("{name} has the columns {}", list(&table.columns, "")),
+    }));
+    fixes
+}

@@ -1,0 +1,118 @@
+//! What would fix a command line that its grammar allows.
+
+use super::words::{did_you_mean, list, suggestion};
+use crate::dataset::ENCODING_NAMES;
+use crate::error::{ParameterFault, UsageError};
+use crate::problem::Suggestion;
+
+/// What would fix it.
+pub fn fixes(error: &UsageError) -> Vec<String> {
+    match error {
+        UsageError::NotCreatable { near, .. } => and(
+            near.as_ref(),
+            "rows can be created in source, unit, region, sector, metric and enterprise; `all` means each of them",
+        ),
+        UsageError::UnknownRule { near, known, .. } => {
+            and(near.as_ref(), &format!("the rules are {}", list(known, "")))
+        }
+        UsageError::UnknownReport { near, known, .. } => {
+            and(near.as_ref(), &format!("the reports are {}", list(known, "")))
+        }
+        UsageError::UnknownTable { near, .. } => and(near.as_ref(), "`yearbook schema` lists them"),
+        UsageError::Parameter { fault, usage, .. } => {
+            of_parameter(fault).into_iter().chain([format!("usage: {usage}")]).collect()
+        }
+        UsageError::NoDataset { .. } => vec![
+            "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` needs none".to_owned(),
+            "other files in a folder are read with a mapping: --map MAPPING".to_owned(),
+        ],
+        UsageError::RejectsOfSeveralFiles { paths } => {
+            paths.iter().map(|path| format!("write those of one file with `--path {path}`")).collect()
+        }
+        _ => of_file(error).or_else(|| of_report(error)).into_iter().collect(),
+    }
+}
+
+/// The fix of an error about the files that are given.
+fn of_file(error: &UsageError) -> Option<String> {
+    let fix = match error {
+        UsageError::NothingToRead => "give the folder of a dataset, or files and a mapping",
+        UsageError::NoFile { .. } => "check the path; put a pattern in quotes: 'data/*.csv'",
+        UsageError::SeveralFiles { .. } => "give one of them",
+        UsageError::UnknownEncoding { .. } => return Some(format!("use a name such as {ENCODING_NAMES}")),
+        UsageError::UnknownEnding { .. } => {
+            "end the name in .csv, .tsv, .json, .ndjson, .md, .html or .txt, or use --format"
+        }
+        UsageError::PipeAndFiles => "load the files by themselves",
+        UsageError::Ambiguous { file, fix, .. } => {
+            let file = file.display();
+            return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
+        }
+        UsageError::MappingExists { .. } => "write it to another file, or to standard output",
+        UsageError::NoProfile { is_sampled: true, .. } => {
+            "fill in its columns, and load it with --map; `yearbook check --explain mapping` lists all keys"
+        }
+        UsageError::NoProfile { file, .. } => {
+            return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", file.display()));
+        }
+        UsageError::Exists { .. } => "name another file: `yearbook demo ningbo.db`",
+        UsageError::OutputIsDatabase { .. } => "name another file",
+        _ => return None,
+    };
+    Some(fix.to_owned())
+}
+
+/// The fix of an error about a report, a query or a load.
+fn of_report(error: &UsageError) -> Option<String> {
+    let fix = match error {
+        UsageError::RepeatedParameter { .. } => "give it once",
+        UsageError::ParameterForm { .. } => "write -p period=2025-H1",
+        UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
+        UsageError::NoLoad { .. } => "`yearbook log` lists them",
+        UsageError::NothingToTrace => {
+            "give words from the name of the figure's subject, such as `yearbook trace BYD 68`"
+        }
+        UsageError::NothingTraced { .. } => "fewer words find more; `yearbook history` also finds withdrawn figures",
+        UsageError::NoPlaceForStamp => {
+            "with --output FILE the stamp is written to FILE.stamp; table, markdown and html have room for it"
+        }
+        UsageError::NoStamp { .. } => {
+            "write the report with `yearbook report NAME --stamp`; the stamp of a CSV file is in a file beside it"
+        }
+        UsageError::NothingCited { .. } => "`yearbook report sources` lists all sources",
+        UsageError::NoRejects { .. } => "`yearbook log` shows how many rows each load rejected",
+        UsageError::NoLastQuery { of: None } => "run one first, such as `yearbook query \"select * from fact\"`",
+        UsageError::NoLastQuery { of: Some(file) } => return Some(format!("name it: --db {}", file.display())),
+        UsageError::RowWithoutKey { .. } => {
+            "use select * from fact, or select series_id, period and source_id among the columns"
+        }
+        UsageError::FormerRow { row } => {
+            return Some(format!("`yearbook history --row {row}` shows what happened to it"));
+        }
+        UsageError::NoRow { .. } => "rows are counted from 1",
+        _ => return None,
+    };
+    Some(fix.to_owned())
+}
+
+fn of_parameter(fault: &ParameterFault) -> Vec<String> {
+    match fault {
+        ParameterFault::Unknown { near } => did_you_mean(near.as_ref()),
+        ParameterFault::Choice { near: Some(near), .. } => did_you_mean(Some(near)),
+        ParameterFault::Missing { choices, more } | ParameterFault::Choice { choices, more, .. } => {
+            choice_line(choices, *more).into_iter().collect()
+        }
+        ParameterFault::Repeated | ParameterFault::Type { .. } => Vec::new(),
+    }
+}
+
+/// A suggestion, if there is one, and another fix.
+fn and(near: Option<&Suggestion>, fix: &str) -> Vec<String> {
+    did_you_mean(near).into_iter().chain([fix.to_owned()]).collect()
+}
+
+fn choice_line(choices: &[Suggestion], more: usize) -> Option<String> {
+    let listed: Vec<String> = choices.iter().map(suggestion).collect();
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    (!choices.is_empty()).then(|| format!("the choices are {}{more}", listed.join(", ")))
+}

@@ -1,0 +1,175 @@
+//! What would fix a violation of a rule.
+
+use super::words::did_you_mean;
+use crate::model::{CodeError, PeriodError, QuantityError, spelled};
+use crate::problem::{PartKind, Suggestion, Violation};
+
+/// What would fix it.
+pub fn fixes(violation: &Violation) -> Vec<String> {
+    match violation {
+        Violation::UnknownTable { near, .. } => and(
+            near.as_ref(),
+            "name the table with the property `table`, such as \"table\": \"observations\"".to_owned(),
+        ),
+        Violation::UnknownColumn { near, known, .. } => {
+            and(near.as_ref(), format!("the columns are {}", known.join(", ")))
+        }
+        Violation::UnknownValue { allowed, near } => {
+            and(near.as_ref(), format!("the values are {}", allowed.join(", ")))
+        }
+        Violation::UnknownPart { part, near, available, .. } => {
+            let near = near.iter().map(|near| format!("did you mean `{near}`?"));
+            near.chain(of_part(*part, available)).collect()
+        }
+        Violation::AmbiguousPart { part, available } => of_part(*part, available).into_iter().collect(),
+        Violation::UnknownPlaceholder { near, known, .. } => {
+            let near = near.iter().map(|near| format!("did you mean `{near}`?"));
+            near.chain([format!("there are {known}")]).collect()
+        }
+        Violation::PatternMismatch { placeholder, cell } if cell.is_empty() => vec![
+            format!("say what an empty text means: codes = {{ {placeholder} = {{ \"\" = \"...\" }} }}"),
+            "or skip the row in the mapping: [[when]] skip = true".to_owned(),
+        ],
+        Violation::OfMappedText { violation, .. } => fixes(violation),
+        Violation::UnknownCode { table, near, is_mapped: true, code, .. } => {
+            let mut fixes = did_you_mean(near.as_ref());
+            fixes.push(format!("translate it in the mapping: [codes.{table}] \"{code}\" = \"...\""));
+            fixes.push(format!("or create it, and all others that are new: --create {table}"));
+            fixes
+        }
+        Violation::UnknownCode { resource, near, .. } => {
+            let or = if near.is_some() { "or " } else { "" };
+            and(near.as_ref(), format!("{or}add it to the dataset's {resource}"))
+        }
+        Violation::DuplicateKey { table, file, line, .. } => {
+            let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
+            std::iter::once(format!("the first is in {file}, line {line}")).chain(two).collect()
+        }
+        _ => of_file(violation).or_else(|| of_row(violation)).into_iter().collect(),
+    }
+}
+
+/// A suggestion, if there is one, and another fix.
+fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
+    did_you_mean(near).into_iter().chain([fix]).collect()
+}
+
+/// How one of several parts is chosen.
+fn of_part(part: PartKind, available: &[String]) -> Option<String> {
+    let how = match part {
+        PartKind::Sheet => "; name one in the mapping: dialect = { sheetName = \"...\" }",
+        PartKind::File => "; name one after the archive: archive.zip/file.csv",
+        _ => "",
+    };
+    (!available.is_empty()).then(|| format!("there are {}{how}", available.join(", ")))
+}
+
+/// The fix of a violation by a descriptor, a mapping or a file.
+fn of_file(violation: &Violation) -> Option<String> {
+    let fix = match violation {
+        Violation::Descriptor { .. } => "see https://datapackage.org/standard/data-package/",
+        Violation::Unsupported { fix, .. } => fix,
+        Violation::UnreadableFile { fix, .. } => fix,
+        Violation::DuplicateDataset { .. } => "give one of them another `name` in its datapackage.json",
+        Violation::MisspelledKey { near, .. } => return Some(format!("did you mean `{near}`?")),
+        Violation::MissingHeader => "write the names of the columns on its first line",
+        Violation::WrongDelimiter { found, is_mapped, .. } => {
+            let found = found.escape_debug();
+            return Some(match is_mapped {
+                true => format!("declare it in the mapping: dialect = {{ delimiter = \"{found}\" }}"),
+                false => format!("declare it in the resource: \"dialect\": {{\"delimiter\": \"{found}\"}}"),
+            });
+        }
+        Violation::Encoding { byte: 0, .. } => "remove it",
+        Violation::Encoding { encoding: "UTF-8", .. } => {
+            "save the file as UTF-8, or declare its encoding: \"encoding\": \"gb18030\""
+        }
+        Violation::Encoding { .. } => "name another encoding, with --encoding or in the mapping",
+        Violation::Mapping { fix, .. } | Violation::Report { fix, .. } => return fix.clone(),
+        Violation::PatternMismatch { .. } => {
+            "widen the pattern in the mapping's `parts`, or skip the row: [[when]] skip = true"
+        }
+        Violation::CannotCreate { table, column, .. } => {
+            return Some(format!("give it in the mapping: [create.{table}] {column} = \"...\""));
+        }
+        Violation::AmbiguousName { table, name, codes } => {
+            let codes = codes.join("\", or \"");
+            return Some(format!("translate it in the mapping: [codes.{table}] \"{name}\" = \"{codes}\""));
+        }
+        Violation::DuplicateColumn { .. } => "remove one of them, or give it another name",
+        Violation::MissingColumn { name, .. } => {
+            return Some(format!(
+                "add the column, or a default for the whole file: \"defaults\": {{\"{name}\": \"...\"}}"
+            ));
+        }
+        _ => return None,
+    };
+    Some(fix.to_owned())
+}
+
+/// The fix of a violation by a row.
+fn of_row(violation: &Violation) -> Option<String> {
+    let fix = match violation {
+        Violation::UntilBeforeFrom => "`until_period` is the last period in which the designation is held",
+        Violation::Scale => "write an exponent such as 6, or a word: thousand, million, billion, 万, 亿",
+        Violation::RowLength { expected, found } if found > expected => {
+            "a cell that contains the delimiter must be in quotes"
+        }
+        Violation::RowLength { .. } => "an empty cell also needs its delimiter",
+        Violation::UnclosedQuote => "close it, or double it if it is a part of the text",
+        Violation::Code { error } => return of_code(*error).map(str::to_owned),
+        Violation::Number { error } => return Some(of_number(*error)),
+        Violation::Period { error: PeriodError::Backwards } => "write the earlier end first, such as 2025-01/2025-06",
+        Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
+        Violation::Date { .. } => "write 2025-06-30",
+        Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",
+        Violation::StatusValueMismatch { has_value: true, .. } => "remove the value, or give the status that it has",
+        Violation::StatusValueMismatch { .. } => {
+            "leave the status empty, or use one that does not require a value, such as O"
+        }
+        Violation::Immutable { .. } => "figures depend on it: give the changed one a new code",
+        Violation::AliasSubject { .. } => "fill one of the columns region, sector and enterprise",
+        Violation::RejectedReference { .. } => "fix the row of that code, and load both again",
+        _ => return None,
+    };
+    Some(fix.to_owned())
+}
+
+fn of_code(error: CodeError) -> Option<&'static str> {
+    match error {
+        CodeError::Date | CodeError::Rounded => {
+            Some("write the code of the source, from a file that was not saved by a spreadsheet")
+        }
+        CodeError::Pairs => Some("write sex=F;size=50-249"),
+        CodeError::CheckCharacter { .. } => Some("compare the code with the enterprise's licence"),
+        _ => None,
+    }
+}
+
+fn of_number(error: QuantityError) -> String {
+    let fix = match error {
+        QuantityError::Form => {
+            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare in `missingValues` what the file writes then"
+        }
+        QuantityError::Minus(_) => "write -, as in -4.5",
+        QuantityError::Date => {
+            "write what the source states, such as 3..5 or 3.05, from a file that was not saved by a spreadsheet"
+        }
+        QuantityError::Blank => "remove them",
+        QuantityError::Grouped(mark) => {
+            let of_key = |key: &str| format!("\"{key}\": \"{}\"", spelled(mark));
+            let or = if mark.is_whitespace() { String::new() } else { format!(" or {}", of_key("decimalChar")) };
+            let group = of_key("groupChar");
+            return format!("remove it, or declare it in the schema's field or in the mapping: {group}{or}");
+        }
+        QuantityError::BadGroup(_) => "check whether it is the decimal mark",
+        QuantityError::UnitSign(_) => "name the unit in the column `unit`",
+        QuantityError::Comparator("..") => "write a range as 35..68",
+        QuantityError::Comparator(symbol) => {
+            return format!("write {symbol} before the number, such as {symbol}5000");
+        }
+        QuantityError::TooLarge => "use a larger unit",
+        QuantityError::Backwards => "write the lower bound first, such as 35..68",
+    };
+    fix.to_owned()
+}

@@ -1,0 +1,153 @@
+//! Errors as text, with the marked line and what would fix them.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use super::words::visible;
+use super::{fix_error, fix_violation};
+use crate::error::{Error, SqlError};
+use crate::problem::{Excerpt, Place, Problem, Problems, Rule};
+use crate::report::audit::{Findings, Stated};
+
+/// The whole message, with its last line ended; empty where there is nothing to say.
+pub fn render(error: &Error, color: bool) -> String {
+    let renderer = renderer(color);
+    let place = match error {
+        Error::BrokenPipe => return String::new(),
+        Error::Problems(problems) => return render_problems(error, problems, &renderer),
+        Error::Sql(sql) => place_in_statement(sql),
+        _ => None,
+    };
+    let message = message_of(&renderer, None, &error.to_string(), place.as_ref(), &fix_error::fixes(error));
+    match error {
+        Error::Rejected { problems, .. } => render_groups(problems, &renderer) + &message,
+        _ => message,
+    }
+}
+
+fn renderer(color: bool) -> Renderer {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii)
+}
+
+/// The place in a statement that SQLite cannot compile.
+fn place_in_statement(error: &SqlError) -> Option<Place> {
+    let SqlError::Syntax { sql, offset: Some(offset), .. } = error else { return None };
+    let (line, excerpt) = excerpt_at(sql, *offset);
+    Some(Place { file: "the statement".into(), line, excerpt: Some(excerpt) })
+}
+
+/// The line, from one, and its text around a byte of a statement, with the token there marked.
+pub fn excerpt_at(sql: &str, offset: usize) -> (u64, Excerpt) {
+    let offset = (0..=offset.min(sql.len())).rev().find(|&at| sql.is_char_boundary(at)).unwrap_or(0);
+    let start = sql[..offset].rfind('\n').map_or(0, |end| end + 1);
+    let end = sql[offset..].find('\n').map_or(sql.len(), |end| offset + end);
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let token = sql[offset..end].find(|c| !is_word(c)).map_or(end, |length| offset + length);
+    let next = sql[offset..end].chars().next().map_or(offset, |c| offset + c.len_utf8());
+    let mark = offset - start..token.max(next) - start;
+    let line = 1 + sql[..offset].matches('\n').count() as u64;
+    (line, Excerpt { text: sql[start..end].to_owned(), mark, column: None })
+}
+
+fn render_problems(error: &Error, problems: &Problems, renderer: &Renderer) -> String {
+    let mut text = render_groups(problems, renderer);
+    text.push_str(&message_of(renderer, None, &error.to_string(), None, &explained(problems)));
+    let (read, rejected) = problems.rows;
+    if read > 0 {
+        let why = if rejected > problems.count() { ", some of them because they refer to a rejected row" } else { "" };
+        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected{why}\n", read - rejected));
+    }
+    text
+}
+
+/// Figures that conflict, as warnings; empty where there are none.
+pub fn render_findings(findings: &Findings, color: bool) -> String {
+    let renderer = renderer(color);
+    let mut text = String::new();
+    for (shown, count) in findings.groups() {
+        for finding in shown {
+            let title = visible(&finding.sentence());
+            let head = Level::WARNING.primary_title(title.as_str()).id(finding.rule().name());
+            text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
+            let Stated { metric, subject, period, .. } = &finding.figure;
+            let (figure, against) = (finding.figure_in_words(), finding.against());
+            let figures = format!("{metric}, {subject}, {period}: {figure}, against {against}");
+            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(&finding.citation)));
+        }
+        let more = count - shown.len() as u64;
+        if more > 0 {
+            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule().name()));
+        }
+    }
+    text
+}
+
+/// How to read the page of a rule.
+fn explained(problems: &Problems) -> Vec<String> {
+    let rule = problems.groups().first().map(|group| group.rule());
+    rule.map(|rule| format!("`yearbook check --explain {rule}` explains a rule")).into_iter().collect()
+}
+
+/// The problems of each rule that are shown, and how many more there are.
+fn render_groups(problems: &Problems, renderer: &Renderer) -> String {
+    let mut text = String::new();
+    for group in problems.groups() {
+        for problem in &group.shown {
+            text.push_str(&render_problem(problem, renderer));
+            text.push('\n');
+        }
+        let more = group.count - group.shown.len() as u64;
+        if more > 0 {
+            let rule = group.rule();
+            text.push_str(&format!("... and {more} more [{rule}]\n\n"));
+        }
+    }
+    text
+}
+
+fn render_problem(problem: &Problem, renderer: &Renderer) -> String {
+    let Problem { violation, place } = problem;
+    message_of(renderer, Some(violation.rule()), &violation.to_string(), Some(place), &fix_violation::fixes(violation))
+}
+
+fn message_of(renderer: &Renderer, rule: Option<Rule>, title: &str, place: Option<&Place>, hints: &[String]) -> String {
+    let mut head = Level::ERROR.primary_title(visible(title));
+    if let Some(rule) = rule {
+        head = head.id(rule.code());
+    }
+    let path = place.map(|place| visible(&place.file)).unwrap_or_default();
+    let label = place.and_then(|place| place.excerpt.as_ref()?.column.as_deref()).map(visible);
+    let hints: Vec<String> = hints.iter().map(|hint| visible(hint)).collect();
+    let mut group = head.elements(std::iter::empty::<annotate_snippets::Element<'_>>());
+    match place {
+        Some(Place { line, excerpt: Some(excerpt), .. }) => {
+            let mut annotation = AnnotationKind::Primary.span(excerpt.mark.clone());
+            if let Some(label) = &label {
+                annotation = annotation.label(label.as_str());
+            }
+            group = group.element(
+                Snippet::source(excerpt.text.as_str())
+                    .line_start(usize::try_from(*line).unwrap_or(0))
+                    .path(path.as_str())
+                    .annotation(annotation),
+            );
+        }
+        Some(Place { line, excerpt: None, .. }) => {
+            let origin = Origin::path(path.as_str());
+            let line = usize::try_from(*line).unwrap_or(0);
+            group = group.element(if line > 0 { origin.line(line) } else { origin });
+        }
+        None => {}
+    }
+    // Without a place, plain lines read better than a margin with nothing in it.
+    if place.is_none() {
+        let mut text = renderer.render(&[group]);
+        for hint in hints {
+            text.push_str(&format!("\n  help: {hint}"));
+        }
+        return text + "\n";
+    }
+    let group = hints.iter().fold(group, |group, hint| group.element(Level::HELP.message(hint.as_str())));
+    renderer.render(&[group]) + "\n"
+}

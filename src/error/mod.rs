@@ -1,0 +1,158 @@
+//! Everything that ends a command before it has done what it was asked to do.
+//!
+//! The [`Display`](std::fmt::Display) of each error is what went wrong, in one sentence; [`crate::diagnostic`] adds the
+//! place and what would fix it.
+
+mod sql;
+mod store;
+mod usage;
+
+use std::path::PathBuf;
+
+use crate::problem::{Problems, without_number};
+pub use sql::{SqlError, TableColumns};
+pub use store::StoreFault;
+pub use usage::{ParameterFault, UsageError};
+
+/// The result of a stage.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The dataset is wrong: nothing of it was written.
+    #[error("{}", summary(.0.count()))]
+    Problems(Box<Problems>),
+    /// The dataset is wrong, and what is wrong has been written to standard output.
+    #[error("{}", summary(*.problems))]
+    Reported { problems: u64 },
+    /// The good rows were written; these were rejected and kept.
+    #[error("{rejected} row{} REJECTED and not written to the database", if *.rejected == 1 { " was" } else { "s were" })]
+    Rejected { problems: Box<Problems>, rejected: u64, db: PathBuf },
+    /// Figures that cannot be true together: their number, and the rules of which there are more than were counted.
+    #[error("{}", findings_sentence(*.count, !.cut.is_empty()))]
+    Findings { count: u64, cut: Vec<String> },
+    /// A stamped report that cannot be verified; the newest load when it was stamped, and now.
+    #[error("{}", .fault.sentence(.file))]
+    Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64) },
+    /// The SQL of a query or a report is wrong.
+    #[error(transparent)]
+    Sql(Box<SqlError>),
+    /// A name or a parameter on the command line is wrong.
+    #[error(transparent)]
+    Usage(Box<UsageError>),
+    /// A database cannot be used.
+    #[error("{}", .fault.sentence(.file))]
+    Store { file: PathBuf, fault: StoreFault },
+    /// A file or a stream cannot be read or written.
+    #[error("{action} {}: {}", .file.display(), without_number(&.source.to_string()).to_lowercase())]
+    Io { action: &'static str, file: PathBuf, source: std::io::Error },
+    /// The command was interrupted: what it had begun has been rolled back.
+    #[error("interrupted: nothing was changed")]
+    Interrupted,
+    /// Nothing reads the output any more: not a failure.
+    #[error("the output was closed")]
+    BrokenPipe,
+}
+
+/// How a stamped report differs from what was stamped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StampFault {
+    /// The database returns other rows.
+    Rows,
+    /// The text of the file was changed.
+    Text,
+    /// Both.
+    Both,
+    /// The stamp itself was changed.
+    Stamp,
+}
+
+impl StampFault {
+    fn sentence(self, file: &std::path::Path) -> String {
+        let file = file.display();
+        match self {
+            Self::Rows => format!("{file} is out of date: the database returns other rows"),
+            Self::Text => {
+                format!("{file} was changed after it was written, but the database still returns the same rows")
+            }
+            Self::Both => format!("{file} is out of date, and was changed after it was written"),
+            Self::Stamp => format!("the stamp of {file} was changed after it was written"),
+        }
+    }
+}
+
+fn summary(count: u64) -> String {
+    format!("{count} problem{}; nothing was written", if count == 1 { "" } else { "s" })
+}
+
+fn findings_sentence(count: u64, is_cut: bool) -> String {
+    match (count, is_cut) {
+        (1, _) => "1 finding: figures that cannot be true together".to_owned(),
+        (count, true) => format!("more than {count} findings: figures that cannot be true together"),
+        (count, false) => format!("{count} findings: figures that cannot be true together"),
+    }
+}
+
+impl Error {
+    /// An input or output error; a closed pipe is not a failure.
+    pub fn io(action: &'static str, file: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::BrokenPipe
+        } else {
+            Self::Io { action, file: file.into(), source }
+        }
+    }
+
+    /// An error of writing a database; a full disk has a fault of its own.
+    pub fn database(file: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::StorageFull {
+            Self::Store { file: file.into(), fault: StoreFault::Full }
+        } else {
+            Self::io("writing", file, source)
+        }
+    }
+
+    /// An error of a statement.
+    pub fn sql(error: SqlError) -> Self {
+        Self::Sql(Box::new(error))
+    }
+
+    /// An error of the command line.
+    pub fn usage(error: UsageError) -> Self {
+        Self::Usage(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::model::{Breakdown, Period, Quantity, Scale, Status};
+
+    #[test]
+    fn every_parser_fits_into_a_boxed_error() {
+        fn parsed(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+            text.parse::<Period>().map(drop)?;
+            text.parse::<Quantity>().map(drop)?;
+            text.parse::<Breakdown>().map(drop)?;
+            text.parse::<Status>().map(drop)?;
+            text.parse::<Scale>().map(drop)?;
+            Ok(())
+        }
+        assert_eq!(parsed("25").map_err(|error| error.to_string()), Err("this is not a period".to_owned()));
+    }
+
+    #[test]
+    fn errors_display_their_details_and_keep_their_source() {
+        let failed = SqlError::Failed { message: "datatype mismatch".to_owned() };
+        assert_eq!(Error::sql(failed).to_string(), "the statement failed: datatype mismatch");
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let error = Error::io("reading", "a.csv", missing);
+        assert_eq!(error.to_string(), "reading a.csv: entity not found");
+        assert!(error.source().is_some());
+    }
+}

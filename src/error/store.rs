@@ -1,0 +1,73 @@
+//! Why a database cannot be used.
+
+use std::path::Path;
+
+use crate::problem::without_number;
+
+/// Why a database cannot be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreFault {
+    /// There is no such file.
+    NotFound,
+    /// It is a folder.
+    IsFolder,
+    /// A file that is not an SQLite database.
+    NotADatabase,
+    /// An SQLite database of another program.
+    NotOurs,
+    /// A yearbook without its mark, such as one that was restored from a dump, and the version of its schema.
+    Unmarked { version: i32 },
+    /// A yearbook whose schema was made by other migrations than those of this program.
+    OtherMigrations,
+    /// Its schema is newer than those that this program knows.
+    Newer { file: i32, known: i32 },
+    /// Its schema is older than the one that is needed.
+    Older { file: i32, known: i32 },
+    /// Another program is using it.
+    Locked,
+    /// Another program created the file while this one was building it.
+    Appeared,
+    /// It cannot be written.
+    ReadOnly,
+    /// The disk is full.
+    Full,
+    /// It is damaged.
+    Damaged { message: String },
+    /// The folder of a new file does not exist or cannot be written.
+    Folder { message: String },
+    /// Anything else that SQLite reports.
+    Other { message: String },
+}
+
+impl StoreFault {
+    /// What is wrong with the file, in one sentence.
+    pub(super) fn sentence(&self, file: &Path) -> String {
+        let file = file.display();
+        match self {
+            Self::NotFound => format!("there is no database {file}"),
+            Self::IsFolder => format!("{file} is a folder, not a database"),
+            Self::Appeared => format!("another program has created {file} in the meantime"),
+            Self::NotADatabase => format!("{file} is not an SQLite database"),
+            Self::NotOurs => format!("{file} is an SQLite database of another program, not of yearbook"),
+            Self::Unmarked { .. } => {
+                format!("{file} has the tables of a yearbook, but is not marked as one: a dump leaves the mark out")
+            }
+            Self::OtherMigrations => {
+                format!("{file} was made by a yearbook with another schema of the same version")
+            }
+            Self::Newer { file: found, known } => {
+                format!("{file} has schema {found}, but this yearbook knows schemas up to {known} only")
+            }
+            Self::Older { file: found, known } => {
+                format!("{file} has schema {found}, but this yearbook reads schema {known}")
+            }
+            Self::Locked => format!("another program is using {file}"),
+            Self::ReadOnly => format!("{file} cannot be written"),
+            Self::Full => format!("the disk is full: {file} was not changed"),
+            Self::Damaged { message } => format!("{file} is damaged: {message}"),
+            Self::Folder { message } => format!("{file} cannot be created: {}", without_number(message)),
+            Self::Other { message } => format!("{file}: {message}"),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What is wrong with a command line that its grammar allows.
+
+use std::path::{Path, PathBuf};
+
+use crate::problem::Suggestion;
+
+/// What is wrong with a command line that its grammar allows.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UsageError {
+    /// No file and no folder was given.
+    #[error("no input given")]
+    NothingToRead,
+    /// A file that does not exist, or a pattern that no file matches.
+    #[error("there is no file or folder {}", .path.display())]
+    NoFile { path: PathBuf },
+    /// A folder or a pattern where one file is wanted.
+    #[error("{} is {files} files", .path.display())]
+    SeveralFiles { path: PathBuf, files: usize },
+    /// An unknown encoding.
+    #[error("there is no encoding `{name}`")]
+    UnknownEncoding { name: String },
+    /// A table in which no rows can be created.
+    #[error("rows cannot be created in `{name}`")]
+    NotCreatable { name: String, near: Option<Suggestion> },
+    /// A file to be written whose name ends in a format that rows are not written in.
+    #[error("rows cannot be written as .{ending}")]
+    UnknownEnding { ending: String },
+    /// Standard input beside files.
+    #[error("standard input cannot be combined with files")]
+    PipeAndFiles,
+    /// A file that no profile matches; whether `sniff` has looked at it.
+    #[error("no profile matches {}", .file.display())]
+    NoProfile { file: PathBuf, is_sampled: bool },
+    /// A file that can be read in two ways, and only a person can know which is right.
+    #[error("{}: {what}", .file.display())]
+    Ambiguous { file: PathBuf, what: String, fix: String },
+    /// A mapping that may have been edited.
+    #[error("{} already exists and is another mapping", .file.display())]
+    MappingExists { file: PathBuf },
+    /// No rule has this code.
+    #[error("no rule has the code `{code}`")]
+    UnknownRule { code: String, near: Option<Suggestion>, known: Vec<String> },
+    /// No report has this name.
+    #[error("there is no report `{name}`")]
+    UnknownReport { name: String, near: Option<Suggestion>, known: Vec<String> },
+    /// No table or view has this name.
+    #[error("there is no table or view `{name}`")]
+    UnknownTable { name: String, near: Option<Suggestion> },
+    /// A `-p` that is given twice.
+    #[error("duplicate parameter `{name}`")]
+    RepeatedParameter { name: String },
+    /// A `-p` that is not `key=value`.
+    #[error("`{text}` is not of the form key=value")]
+    ParameterForm { text: String },
+    /// A report's parameter is missing, unknown or not of its type.
+    #[error("{}", .fault.sentence(.report, .name))]
+    Parameter { report: String, name: String, fault: ParameterFault, usage: String },
+    /// A dataset's folder has no descriptor.
+    #[error("{}", no_dataset_sentence(.path))]
+    NoDataset { path: PathBuf },
+    /// The file to build exists and is not to be touched.
+    #[error("{} holds data other than the demo's", .file.display())]
+    Exists { file: PathBuf },
+    /// `--output` names the database itself.
+    #[error("--output {} belongs to the database", .file.display())]
+    OutputIsDatabase { file: PathBuf },
+    /// The ledger has no load of this number.
+    #[error("there is no load {load}")]
+    NoLoad { load: i64, loads: usize },
+    /// `trace` was given nothing to look for.
+    #[error("no words to trace given")]
+    NothingToTrace,
+    /// `trace` found no figure with these words; without words the figure is gone.
+    #[error("{}", nothing_traced_sentence(.words))]
+    NothingTraced { words: Vec<String> },
+    /// Rejected rows of files with different columns do not fit into one file.
+    #[error("the rejected rows come from {} files with different columns", .paths.len())]
+    RejectsOfSeveralFiles { paths: Vec<String> },
+    /// No load, or not this one, rejected a row, or none of this file.
+    #[error("{}", no_rejects_sentence(*.load, .path.as_deref()))]
+    NoRejects { load: Option<i64>, path: Option<String> },
+    /// A format without room for a stamp, and no file that it could stand beside.
+    #[error("this format has no room for a stamp")]
+    NoPlaceForStamp,
+    /// A file without a stamp.
+    #[error("{} has no stamp", .file.display())]
+    NoStamp { file: PathBuf },
+    /// No row of the report cites anything.
+    #[error("the rows of the report `{report}` cite no source")]
+    NothingCited { report: String },
+    /// No query has run whose rows could be meant, or it was a query `of` another database.
+    #[error("{}", no_last_query_sentence(.of.as_deref()))]
+    NoLastQuery { of: Option<PathBuf> },
+    /// A row of a query that does not identify a figure.
+    #[error("the last query does not return the columns that identify a figure: {sql}")]
+    RowWithoutKey { sql: String },
+    /// A row that is a figure which was replaced or withdrawn.
+    #[error("row {row} of the last query is a figure that was replaced or withdrawn")]
+    FormerRow { row: i64 },
+    /// A row after the last one.
+    #[error("the last query has {rows} rows, and no row {row}: {sql}")]
+    NoRow { row: i64, rows: i64, sql: String },
+    /// A number of seconds or rows that makes no sense.
+    #[error("{flag} {text}: `{text}` is not {expected}")]
+    Number { flag: &'static str, text: String, expected: &'static str },
+}
+
+/// What is wrong with one parameter of a report.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ParameterFault {
+    /// It has no value.
+    Missing { choices: Vec<Suggestion>, more: usize },
+    /// The report does not have it.
+    Unknown { near: Option<Suggestion> },
+    /// It is given twice.
+    Repeated,
+    /// Its value is not of its type.
+    Type { value: String, expected: &'static str },
+    /// Its value is none of its choices.
+    Choice { value: String, near: Option<Suggestion>, choices: Vec<Suggestion>, more: usize },
+}
+
+impl ParameterFault {
+    fn sentence(&self, report: &str, name: &str) -> String {
+        match self {
+            Self::Missing { .. } => format!("the report `{report}` needs the parameter `{name}`"),
+            Self::Unknown { .. } => format!("the report `{report}` has no parameter `{name}`"),
+            Self::Repeated => format!("duplicate parameter `{name}`"),
+            Self::Type { value, expected } => format!("`{name}={value}`: `{value}` is not {expected}"),
+            Self::Choice { value, .. } => format!("`{value}` is not one of the choices of `{name}`"),
+        }
+    }
+}
+
+fn no_dataset_sentence(path: &Path) -> String {
+    match path.exists() {
+        true => format!("{} is not a dataset: there is no datapackage.json in it", path.display()),
+        false => format!("there is no folder {}", path.display()),
+    }
+}
+
+fn nothing_traced_sentence(words: &[String]) -> String {
+    match words {
+        [] => "the figure is no longer in the database".to_owned(),
+        words => format!("no figure matches {}", words.join(", ")),
+    }
+}
+
+fn no_rejects_sentence(load: Option<i64>, path: Option<&str>) -> String {
+    let of = path.map(|path| format!(" of {path}")).unwrap_or_default();
+    match load {
+        None => format!("no load rejected a row{of}"),
+        Some(load) => format!("load {load} rejected no row{of}"),
+    }
+}
+
+fn no_last_query_sentence(of: Option<&Path>) -> String {
+    match of {
+        None => "no query has been run yet".to_owned(),
+        Some(file) => format!("the last query was run on {}", file.display()),
+    }
+}

@@ -1,0 +1,193 @@
+//! A plan applied to the rows of its file.
+
+use std::borrow::Cow;
+
+use super::context::{Context, Unfilled};
+use super::part::{Level, Origin};
+use super::plan::{EXTRA, Plan, Target, Unpivoted};
+use super::value::ParsedCell;
+use crate::dataset::Row;
+use crate::model::Status;
+use crate::problem::{Place, Violation};
+
+/// A row of the table, produced by a mapping.
+#[derive(Debug)]
+pub struct Mapped<'a> {
+    /// The texts in the order of the table's columns.
+    pub cells: &'a [&'a str],
+    /// The column of the file that the value stands in, where the value is a column's own cell.
+    pub value_column: Option<usize>,
+    /// The power of ten, or the word for it, that the value is parsed in.
+    pub scale: &'a str,
+    /// What is done with the figure, in SDMX's words; empty where the file does not state it.
+    pub action: &'a str,
+}
+
+/// The row of the table that a row of the file became, or what is wrong with it and with which column.
+pub type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Violation, Option<usize>)>;
+
+impl Plan {
+    /// Hands over the rows of the table that a row of the file becomes. `take` is also given the columns
+    /// of new rows of other tables, and returns whether to go on.
+    pub fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) {
+        // A row without a figure needs nothing else either.
+        let has_figure = |unpivoted: &Unpivoted| self.keep_empty || !row.cell(unpivoted.column).trim().is_empty();
+        if self.unpivoted.as_ref().is_some_and(|unpivoted| !unpivoted.iter().any(has_figure)) {
+            return;
+        }
+        let mut of_row = Context { plan: self, row: Some(self.row_slots(row)), column: None };
+        let nothing = New { context: &of_row };
+        if self.whens.iter().any(|when| when.skip && when.level == Level::ROW && of_row.holds(when)) {
+            return;
+        }
+        let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(self.targets.len());
+        for (number, target) in self.targets.iter().enumerate() {
+            texts.push(match target.level {
+                Level::FILE => Cow::Borrowed(self.fixed[self.slots.len() + number].as_deref().unwrap_or("")),
+                Level::ROW => match of_row.text(target) {
+                    Ok(text) => Cow::Owned(text),
+                    Err(unfilled) => {
+                        take(Err(self.problem(unfilled, row)), &nothing);
+                        return;
+                    }
+                },
+                _ => Cow::Borrowed(""),
+            });
+        }
+        let Some(unpivoted) = &self.unpivoted else {
+            self.hand_over(&of_row, &texts, row, None, take);
+            return;
+        };
+        for unpivoted in unpivoted {
+            if !has_figure(unpivoted) {
+                continue;
+            }
+            let cell = row.cell(unpivoted.column).trim();
+            of_row.column = Some((unpivoted, cell));
+            if self.whens.iter().any(|when| when.skip && when.level != Level::ROW && of_row.holds(when)) {
+                continue;
+            }
+            if !self.hand_over(&of_row, &texts, row, Some(unpivoted), take) {
+                return;
+            }
+        }
+    }
+
+    /// Puts one row of the table together; false where the taker wants no more.
+    fn hand_over(
+        &self,
+        context: &Context<'_, '_>,
+        texts: &[Cow<'_, str>],
+        row: &Row<'_>,
+        unpivoted: Option<&Unpivoted>,
+        take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool,
+    ) -> bool {
+        let new = New { context };
+        let of_cell = match self.texts_of_cell(context) {
+            Ok(of_cell) => of_cell,
+            Err(unfilled) => return take(Err(self.problem(unfilled, row)), &new),
+        };
+        let mut cells: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        if let Some(unpivoted) = unpivoted {
+            for (number, target) in self.targets.iter().enumerate() {
+                match target.level {
+                    Level::COLUMN => cells[number] = &unpivoted.targets[number],
+                    Level::CELL => cells[number] = context.column.map_or("", |(_, cell)| cell),
+                    _ => {}
+                }
+            }
+        }
+        for (number, text) in &of_cell {
+            cells[*number] = text;
+        }
+        let note = self.parse_value(&mut cells);
+        if let (Some(place), Some(note)) = (self.note, &note) {
+            cells[place] = note;
+        }
+        let (cells, extra) = cells.split_at(cells.len() - EXTRA.len());
+        let value_column = unpivoted.map(|unpivoted| unpivoted.column);
+        take(Ok(&Mapped { cells, value_column, scale: extra[0], action: extra[1] }), &new)
+    }
+
+    /// The texts of the targets that change with the unpivoted cell, but for the cell itself, which needs no copy.
+    fn texts_of_cell(&self, context: &Context<'_, '_>) -> Result<Vec<(usize, String)>, Unfilled> {
+        let is_cell = |number: usize, target: &Target| Some(number) == self.value && target.is_cell(&self.slots);
+        let of_cell = self.targets.iter().enumerate().filter(|(_, target)| target.level == Level::CELL);
+        let copied = of_cell.filter(|(number, target)| !is_cell(*number, target));
+        copied.map(|(number, target)| Ok((number, context.text(target)?))).collect()
+    }
+
+    /// Takes flags out of the value and into the status, which is left to the file if it states one. Returns the note, if
+    /// there is something that no status can state.
+    fn parse_value<'c>(&'c self, cells: &mut [&'c str]) -> Option<String> {
+        let ParsedCell { value, status: flag, mut note } = self.marks.parse(cells[self.value?].trim());
+        cells[self.value?] = value;
+        if let (Some(status), Some((flag, of_flag))) = (self.status, flag) {
+            if cells[status].is_empty() {
+                cells[status] = Status::CODES[Status::ALL.iter().position(|known| *known == of_flag).unwrap_or(0)];
+            } else if note.is_none() {
+                // The file states a status of its own: what the flag states beside it is not lost.
+                note = Some(format!("flag {flag}"));
+            }
+        }
+        let place = self.note?;
+        let flags = note?;
+        Some(if cells[place].is_empty() { flags } else { format!("{}; {flags}", cells[place]) })
+    }
+
+    fn row_slots<'r>(&self, row: &Row<'r>) -> Vec<Option<Cow<'r, str>>> {
+        let mut texts: Vec<Option<Cow<'r, str>>> = vec![None; self.slots.len()];
+        for (text, slot) in texts.iter_mut().zip(&self.slots).filter(|(_, slot)| !slot.is_group) {
+            *text = match slot.origin {
+                Origin::Column(column) => Some(slot.translated(Cow::Borrowed(row.cell(column).trim()))),
+                Origin::Line => Some(Cow::Owned(row.line.to_string())),
+                _ => None,
+            };
+        }
+        for part in &self.parts {
+            let Origin::Column(column) = part.origin else { continue };
+            let Some(found) = part.pattern.captures(row.cell(column).trim()) else { continue };
+            for &(group, slot) in &part.groups {
+                let text = found.get(group).map_or("", |found| found.as_str());
+                texts[slot] = Some(self.slots[slot].translated(Cow::Borrowed(text)));
+            }
+        }
+        texts
+    }
+
+    /// What is wrong where a target has no text, and the column that it is about.
+    fn problem(&self, unfilled: Unfilled, row: &Row<'_>) -> (Violation, Option<usize>) {
+        let slot = unfilled.slot(self);
+        let column = match slot.origin {
+            Origin::Column(column) => Some(column),
+            _ => None,
+        };
+        let cell = column.map_or("", |column| row.cell(column).trim());
+        (unfilled.fact(slot, cell.to_owned()), column)
+    }
+}
+
+/// The columns of a new row of another table, as far as the mapping gives them.
+pub struct New<'m, 'a> {
+    context: &'m Context<'a, 'a>,
+}
+
+impl New<'_, '_> {
+    /// The place in the mapping of the columns of new rows of a table.
+    pub fn place(&self, table: &str) -> Option<Place> {
+        let mapping = &self.context.plan.mapping;
+        let (name, _) = mapping.rules.create.iter().find(|(name, _)| name.get_ref() == table)?;
+        Some(mapping.place(name.span()))
+    }
+
+    /// The columns of a new row of a table; `None` where the mapping has none for that table.
+    pub fn columns(&self, table: &str) -> Option<Vec<(String, String)>> {
+        let (_, columns) = self.context.plan.creations.iter().find(|(of, _)| of == table)?;
+        Some(
+            columns
+                .iter()
+                .map(|(name, target)| (name.clone(), self.context.text(target).unwrap_or_default()))
+                .collect(),
+        )
+    }
+}

@@ -1,0 +1,130 @@
+//! The texts of the slots in a file, a row, an unpivoted column or a cell, and the templates filled with them.
+
+use std::borrow::Cow;
+
+use super::part::Level;
+use super::plan::{Condition, Filled, Plan, Slot, Target, TargetKind, Template, Unpivoted};
+use crate::model::CodeError;
+use crate::problem::Violation;
+
+/// Why a target has no text: the slot that it needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unfilled {
+    /// No pattern has filled it, or it is empty where a code is needed.
+    NoText(usize),
+    /// Its text would be more than one pair of a breakdown.
+    Pairs(usize),
+}
+
+impl Unfilled {
+    pub(super) fn slot(self, plan: &Plan) -> &Slot {
+        let (Self::NoText(slot) | Self::Pairs(slot)) = self;
+        &plan.slots[slot]
+    }
+
+    /// What is wrong, where the slot was to be filled from a text.
+    pub(super) fn fact(self, slot: &Slot, text: String) -> Violation {
+        match self {
+            Self::Pairs(_) => Violation::Code { error: CodeError::Pairs },
+            Self::NoText(_) => Violation::PatternMismatch { placeholder: slot.name.clone(), cell: text },
+        }
+    }
+}
+
+/// The texts of the slots in a file, and in a row, an unpivoted column or a cell of it.
+pub(super) struct Context<'p, 'r> {
+    pub(super) plan: &'p Plan,
+    /// By slot.
+    pub(super) row: Option<Vec<Option<Cow<'r, str>>>>,
+    pub(super) column: Option<(&'p Unpivoted, &'r str)>,
+}
+
+impl Context<'_, '_> {
+    /// The text of a slot; `None` where a pattern did not match.
+    fn slot(&self, number: usize) -> Option<&str> {
+        let slot = &self.plan.slots[number];
+        match slot.origin.level() {
+            Level::FILE => self.plan.fixed[number].as_deref(),
+            Level::ROW => self.row.as_ref()?[number].as_deref(),
+            Level::COLUMN => self.column?.0.slots[number].as_deref(),
+            _ => {
+                let (_, cell) = self.column?;
+                let text = if slot.is_group { self.plan.group_of_cell(number, cell)? } else { cell };
+                Some(slot.translation.as_ref().and_then(|translation| translation.get(text)).unwrap_or(text))
+            }
+        }
+    }
+
+    pub(super) fn holds(&self, condition: &Condition) -> bool {
+        condition.matches.iter().all(|(slot, pattern)| self.slot(*slot).is_some_and(|text| pattern.is_match(text)))
+    }
+
+    /// The text of a target.
+    pub(super) fn text(&self, target: &Target) -> Result<String, Unfilled> {
+        let case = target.cases.iter().find(|(condition, _)| self.holds(&self.plan.whens[*condition]));
+        let Some(Template(pieces)) = case.map(|(_, template)| template).or(target.template.as_ref()) else {
+            return Ok(String::new());
+        };
+        let mut text = String::new();
+        for piece in pieces {
+            let (slot, filled) = match piece {
+                Filled::Text(piece) => {
+                    text.push_str(piece);
+                    continue;
+                }
+                Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Unfilled::NoText(*slot))?),
+            };
+            match target.kind {
+                // A whole breakdown may stand in one place; among others a place is one value.
+                TargetKind::Breakdown if pieces.len() > 1 && filled.contains([';', '=']) => {
+                    return Err(Unfilled::Pairs(slot));
+                }
+                TargetKind::Note if filled.is_empty() => text.push(NOTHING),
+                _ => text.push_str(filled),
+            }
+        }
+        let translated = target.translation.as_ref().and_then(|translation| translation.get(&text));
+        // Where a file leaves a code empty, only the mapping can say that a figure is of no region at all.
+        if text.is_empty()
+            && translated.is_none()
+            && target.kind == TargetKind::Dimension
+            && let Some(slot) = self.untranslated(pieces)
+        {
+            return Err(Unfilled::NoText(slot));
+        }
+        if let Some(translated) = translated {
+            text = translated.to_owned();
+        }
+        Ok(match target.kind {
+            TargetKind::Plain => text,
+            TargetKind::Note if !text.contains(NOTHING) => text,
+            TargetKind::Note => {
+                let remarks = text.split("; ").filter(|remark| !remark.contains(NOTHING));
+                remarks.collect::<Vec<_>>().join("; ")
+            }
+            TargetKind::Dimension if self.plan.totals.contains(&text) => String::new(),
+            TargetKind::Dimension => text,
+            TargetKind::Breakdown => {
+                let is_stated = |pair: &&str| {
+                    let value = pair.split_once('=').map_or(*pair, |(_, value)| value);
+                    !value.is_empty() && !self.plan.totals.iter().any(|total| total == value)
+                };
+                text.split(';').filter(is_stated).collect::<Vec<_>>().join(";")
+            }
+        })
+    }
+
+    /// The first slot of a template that has no translation of the empty text.
+    fn untranslated(&self, pieces: &[Filled]) -> Option<usize> {
+        let slots = pieces.iter().filter_map(|piece| match piece {
+            Filled::Slot(slot) => Some(*slot),
+            Filled::Text(_) => None,
+        });
+        let is_translated =
+            |slot: &usize| self.plan.slots[*slot].translation.as_ref().is_some_and(|of| of.get("").is_some());
+        slots.into_iter().find(|slot| !is_translated(slot))
+    }
+}
+
+/// Marks an empty text in a remark: no file contains it.
+const NOTHING: char = '\0';

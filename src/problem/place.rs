@@ -1,0 +1,49 @@
+//! Where a problem is, and what may have been meant there.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Where a problem is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The file as the user knows it: the dataset's folder and the path in it.
+    pub file: Arc<str>,
+    /// The line in the file, from one; zero where the problem is about the file as a whole.
+    pub line: u64,
+    /// The text of the row, or of the line, with the bytes that are wrong.
+    pub excerpt: Option<Excerpt>,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn of_file(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), line: 0, excerpt: None }
+    }
+}
+
+/// A piece of a file with a mark in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excerpt {
+    /// The text of the piece.
+    pub text: String,
+    /// The bytes of the text that are marked.
+    pub mark: Range<usize>,
+    /// The name of the column that the mark is in, where it has one.
+    pub column: Option<String>,
+}
+
+/// A name that exists, offered in place of one that does not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// The name to write.
+    pub code: String,
+    /// What the code means, where that is not the code itself.
+    pub name: Option<String>,
+}
+
+impl Suggestion {
+    /// A code that needs no explanation.
+    pub fn of(code: impl Into<String>) -> Self {
+        Self { code: code.into(), name: None }
+    }
+}

@@ -1,0 +1,107 @@
+//! The rules that a dataset can break.
+
+use std::fmt;
+
+/// How many problems of one rule are kept whole; the rest are counted.
+pub const SHOWN_PER_RULE: usize = 10;
+
+/// Defines [`Rule`] with the stable code of each rule.
+macro_rules! rules {
+    ($($rule:ident = $code:literal,)*) => {
+        /// A rule that a dataset can break. Each has a page: `yearbook check --explain CODE`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[allow(missing_docs)]
+        pub enum Rule { $($rule,)* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Self] = &[$(Self::$rule,)*];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$rule => $code,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    AliasSubject = "alias-subject",
+    AmbiguousName = "ambiguous-name",
+    AmbiguousPart = "ambiguous-part",
+    CannotCreate = "cannot-create",
+    Code = "code",
+    Cycle = "cycle",
+    Date = "date",
+    Descriptor = "descriptor",
+    DuplicateColumn = "duplicate-column",
+    DuplicateDataset = "duplicate-dataset",
+    DuplicateKey = "duplicate-key",
+    EmptyCell = "empty-cell",
+    Encoding = "encoding",
+    Immutable = "immutable",
+    LadderRung = "ladder-rung",
+    Mapping = "mapping",
+    MinimumAboveMaximum = "minimum-above-maximum",
+    MisspelledKey = "misspelled-key",
+    MissingColumn = "missing-column",
+    MissingHeader = "missing-header",
+    NotPositive = "not-positive",
+    Number = "number",
+    PatternMismatch = "pattern-mismatch",
+    Period = "period",
+    RejectedReference = "rejected-reference",
+    Report = "report",
+    RowLength = "row-length",
+    Scale = "scale",
+    SharedCreditCode = "shared-credit-code",
+    SharedRung = "shared-rung",
+    StatusValueMismatch = "status-value-mismatch",
+    UnclosedQuote = "unclosed-quote",
+    UnknownCode = "unknown-code",
+    UnknownColumn = "unknown-column",
+    UnknownPart = "unknown-part",
+    UnknownPlaceholder = "unknown-placeholder",
+    UnknownTable = "unknown-table",
+    UnknownValue = "unknown-value",
+    UnreadableFile = "unreadable-file",
+    Unsupported = "unsupported",
+    UntilBeforeFrom = "until-before-from",
+    WholeNumber = "whole-number",
+    WrongDelimiter = "wrong-delimiter",
+    WrongDimension = "wrong-dimension",
+}
+
+impl Rule {
+    /// Whether a row breaks the rule, and not a file or a descriptor: the other rows can be read without it.
+    pub fn is_of_a_row(self) -> bool {
+        !matches!(
+            self,
+            Self::AmbiguousPart
+                | Self::CannotCreate
+                | Self::Descriptor
+                | Self::DuplicateColumn
+                | Self::DuplicateDataset
+                | Self::Encoding
+                | Self::Mapping
+                | Self::MisspelledKey
+                | Self::MissingColumn
+                | Self::MissingHeader
+                | Self::Report
+                | Self::UnknownColumn
+                | Self::UnknownPart
+                | Self::UnknownPlaceholder
+                | Self::UnknownTable
+                | Self::UnreadableFile
+                | Self::Unsupported
+                | Self::WrongDelimiter
+        )
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

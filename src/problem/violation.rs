@@ -1,0 +1,287 @@
+//! Every way in which a dataset can break a rule, and the sentence that says so.
+
+use std::sync::Arc;
+
+use super::place::Suggestion;
+use super::rule::Rule;
+use crate::model::{CodeError, PeriodError, QuantityError, ScaleError};
+
+/// A violation of a rule. Its [`Display`](std::fmt::Display) is what is wrong, in one sentence.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Violation {
+    /// The descriptor is not JSON, or not of the form of a Data Package.
+    #[error("the descriptor cannot be read: {message}")]
+    Descriptor { message: String },
+    /// A descriptor asks for something that is not supported.
+    #[error("{what} is not supported")]
+    Unsupported { what: String, fix: String },
+    /// A resource fills no table that exists.
+    #[error("the resource `{name}` does not name a table")]
+    UnknownTable { name: String, near: Option<Suggestion> },
+    /// A file that the descriptor names cannot be read.
+    #[error("the file cannot be read: {}", without_number(.message))]
+    UnreadableFile { message: String, fix: &'static str },
+    /// Two datasets of one load have the same name.
+    #[error("duplicate dataset name `{name}`: this dataset and {other} have it")]
+    DuplicateDataset { name: String, other: String },
+    /// A key of the descriptor that is nearly one that changes what is read.
+    #[error("`{key}` looks like a misspelled key")]
+    MisspelledKey { key: String, near: &'static str },
+    /// A file without a header.
+    #[error("the file has no header")]
+    MissingHeader,
+    /// A header of one column that holds a delimiter which is not declared.
+    #[error("wrong delimiter: expected `{}`, found `{}`", .expected.escape_debug(), .found.escape_debug())]
+    WrongDelimiter { expected: char, found: char, is_mapped: bool },
+    /// A designation that ends before it starts.
+    #[error("the designation ends before it starts")]
+    UntilBeforeFrom,
+    /// A byte that belongs to no character of the file's encoding.
+    #[error("{}", encoding_sentence(*.byte, .encoding))]
+    Encoding { byte: u8, encoding: &'static str },
+    /// A file holds several sheets, files or ranges, and nothing says which of them to read.
+    #[error("the {} has several {}s", .part.whole(), .part.name())]
+    AmbiguousPart { part: PartKind, available: Vec<String> },
+    /// A file does not hold the sheet, file or range that is wanted, or none at all.
+    #[error("{}", unknown_part_sentence(*.part, .wanted.as_deref()))]
+    UnknownPart { part: PartKind, wanted: Option<String>, near: Option<String>, available: Vec<String> },
+    /// A mapping is not TOML, or does not say what a mapping must say.
+    #[error("{message}")]
+    Mapping { message: String, fix: Option<String> },
+    /// A mapping names something that a file does not have.
+    #[error("{file} has no column or placeholder `{name}`")]
+    UnknownPlaceholder { name: String, near: Option<String>, file: Arc<str>, known: String },
+    /// A text does not match the pattern that fills a placeholder.
+    #[error("{}", pattern_sentence(.placeholder, .cell))]
+    PatternMismatch { placeholder: String, cell: String },
+    /// What is wrong with a text that a mapping produced.
+    #[error("{violation}: the mapping produced `{text}`")]
+    OfMappedText { text: String, violation: Box<Self> },
+    /// A row that figures refer to cannot be created: nothing says what one of its columns holds.
+    #[error("the {table} `{code}` cannot be created: its {column} is not given")]
+    CannotCreate { table: &'static str, code: String, column: &'static str },
+    /// Several rows have a name that should stand for one of them.
+    #[error("ambiguous name `{name}`: more than one {table} has it")]
+    AmbiguousName { table: &'static str, name: String, codes: Vec<String> },
+    /// A text is no power of ten.
+    #[error("{}", ScaleError)]
+    Scale,
+    /// A report's front matter or SQL is wrong.
+    #[error("{message}")]
+    Report { message: String, fix: Option<String> },
+    /// A header names a column that its table does not have.
+    #[error("unknown column `{name}`: the table {table} does not have it")]
+    UnknownColumn { table: &'static str, name: String, near: Option<Suggestion>, known: Vec<&'static str> },
+    /// A header names one column twice.
+    #[error("duplicate column `{name}` in the header")]
+    DuplicateColumn { name: String },
+    /// A column that every row needs is absent.
+    #[error("missing column `{name}`: the table {table} requires it")]
+    MissingColumn { table: &'static str, name: &'static str },
+    /// A row has more or fewer cells than the header.
+    #[error("the row has {found} cell{}, but the header has {expected}", if *.found == 1 { "" } else { "s" })]
+    RowLength { expected: usize, found: usize },
+    /// A quote is opened and not closed at the end of the cell.
+    #[error("the quote that opens this cell is not closed at the end of the cell")]
+    UnclosedQuote,
+    /// A cell that must be filled is empty.
+    #[error("the cell is empty, but every row needs its {column}")]
+    EmptyCell { column: &'static str },
+    /// A cell is not a code.
+    #[error(transparent)]
+    Code { error: CodeError },
+    /// A cell is not a number or a quantity.
+    #[error(transparent)]
+    Number { error: QuantityError },
+    /// A cell is not a whole number within the bounds.
+    #[error("{}", whole_number_sentence(*.minimum, *.maximum))]
+    WholeNumber { minimum: i64, maximum: i64 },
+    /// A number that must be positive is not.
+    #[error("the number must be greater than zero")]
+    NotPositive,
+    /// A minimum is above its maximum.
+    #[error("the plausible minimum is greater than the plausible maximum")]
+    MinimumAboveMaximum,
+    /// A cell is not a period.
+    #[error(transparent)]
+    Period { error: PeriodError },
+    /// A cell is not a date.
+    #[error("{}", date_sentence(*.error))]
+    Date { error: PeriodError },
+    /// A cell is none of a fixed list.
+    #[error("this is not one of the values that the column allows")]
+    UnknownValue { allowed: Vec<&'static str>, near: Option<Suggestion> },
+    /// A code of a row that was rejected itself.
+    #[error("the row of the {table} `{code}` was rejected")]
+    RejectedReference { table: &'static str, code: String },
+    /// A code that nothing has.
+    #[error("no {table} has the code `{code}`")]
+    UnknownCode { table: &'static str, resource: &'static str, code: String, near: Option<Suggestion>, is_mapped: bool },
+    /// A unit measures something else than the metric's own unit.
+    #[error(
+        "the unit `{unit}` measures {dimension}, but the unit `{metric_unit}` of `{metric}` measures {metric_dimension}"
+    )]
+    WrongDimension { unit: String, dimension: String, metric: String, metric_unit: String, metric_dimension: String },
+    /// A status says that the value is missing, and there is one; or the other way round.
+    #[error("{}", status_sentence(.status, *.has_value))]
+    StatusValueMismatch { status: &'static str, has_value: bool },
+    /// One key occurs twice in one load.
+    #[error("duplicate key `{key}`")]
+    DuplicateKey { table: &'static str, key: String, file: Arc<str>, line: u64 },
+    /// A row is its own ancestor.
+    #[error("the parents form a cycle: {}", .codes.join(" -> "))]
+    Cycle { codes: Vec<String> },
+    /// A column that may not change once figures depend on it.
+    #[error("the {column} of a stored {table} cannot change: it is `{stored}`")]
+    Immutable { table: &'static str, column: &'static str, stored: String },
+    /// An alias names no subject, or more than one.
+    #[error(
+        "an alias must name one region, sector or enterprise, but this one names {}",
+        if *.subjects == 0 { "none".to_owned() } else { .subjects.to_string() }
+    )]
+    AliasSubject { subjects: usize },
+    /// A rung without a ladder or a ladder without a rung.
+    #[error("a ladder and its rung must be given together")]
+    LadderRung,
+    /// Two designations on one rung.
+    #[error("rung {rung} of the ladder `{ladder}` already belongs to `{other}`")]
+    SharedRung { ladder: String, rung: String, other: String },
+    /// One credit code, two enterprises.
+    #[error("this credit code already belongs to `{other}`")]
+    SharedCreditCode { other: String },
+}
+
+/// A part of a file or a data package that can be read by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PartKind {
+    /// A sheet of a workbook.
+    Sheet,
+    /// A range of cells in a workbook.
+    Range,
+    /// A file of an archive.
+    File,
+    /// A resource of a data package.
+    Resource,
+}
+
+impl PartKind {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sheet => "sheet",
+            Self::Range => "range",
+            Self::File => "file",
+            Self::Resource => "resource",
+        }
+    }
+
+    /// What it is a part of.
+    pub fn whole(self) -> &'static str {
+        match self {
+            Self::Sheet | Self::Range => "workbook",
+            Self::File => "archive",
+            Self::Resource => "data package",
+        }
+    }
+}
+
+impl Violation {
+    /// The rule that is broken.
+    pub fn rule(&self) -> Rule {
+        match self {
+            Self::Descriptor { .. } => Rule::Descriptor,
+            Self::Unsupported { .. } => Rule::Unsupported,
+            Self::UnknownTable { .. } => Rule::UnknownTable,
+            Self::UnreadableFile { .. } => Rule::UnreadableFile,
+            Self::DuplicateDataset { .. } => Rule::DuplicateDataset,
+            Self::MisspelledKey { .. } => Rule::MisspelledKey,
+            Self::MissingHeader => Rule::MissingHeader,
+            Self::WrongDelimiter { .. } => Rule::WrongDelimiter,
+            Self::UntilBeforeFrom => Rule::UntilBeforeFrom,
+            Self::Encoding { .. } => Rule::Encoding,
+            Self::AmbiguousPart { .. } => Rule::AmbiguousPart,
+            Self::UnknownPart { .. } => Rule::UnknownPart,
+            Self::Mapping { .. } => Rule::Mapping,
+            Self::UnknownPlaceholder { .. } => Rule::UnknownPlaceholder,
+            Self::PatternMismatch { .. } => Rule::PatternMismatch,
+            Self::OfMappedText { violation, .. } => violation.rule(),
+            Self::CannotCreate { .. } => Rule::CannotCreate,
+            Self::AmbiguousName { .. } => Rule::AmbiguousName,
+            Self::Scale => Rule::Scale,
+            Self::Report { .. } => Rule::Report,
+            Self::UnknownColumn { .. } => Rule::UnknownColumn,
+            Self::DuplicateColumn { .. } => Rule::DuplicateColumn,
+            Self::MissingColumn { .. } => Rule::MissingColumn,
+            Self::RowLength { .. } => Rule::RowLength,
+            Self::UnclosedQuote => Rule::UnclosedQuote,
+            Self::EmptyCell { .. } => Rule::EmptyCell,
+            Self::Code { .. } => Rule::Code,
+            Self::Number { .. } => Rule::Number,
+            Self::WholeNumber { .. } => Rule::WholeNumber,
+            Self::NotPositive => Rule::NotPositive,
+            Self::MinimumAboveMaximum => Rule::MinimumAboveMaximum,
+            Self::Period { .. } => Rule::Period,
+            Self::Date { .. } => Rule::Date,
+            Self::UnknownValue { .. } => Rule::UnknownValue,
+            Self::RejectedReference { .. } => Rule::RejectedReference,
+            Self::UnknownCode { .. } => Rule::UnknownCode,
+            Self::WrongDimension { .. } => Rule::WrongDimension,
+            Self::StatusValueMismatch { .. } => Rule::StatusValueMismatch,
+            Self::DuplicateKey { .. } => Rule::DuplicateKey,
+            Self::Cycle { .. } => Rule::Cycle,
+            Self::Immutable { .. } => Rule::Immutable,
+            Self::AliasSubject { .. } => Rule::AliasSubject,
+            Self::LadderRung => Rule::LadderRung,
+            Self::SharedRung { .. } => Rule::SharedRung,
+            Self::SharedCreditCode { .. } => Rule::SharedCreditCode,
+        }
+    }
+}
+
+fn encoding_sentence(byte: u8, encoding: &str) -> String {
+    match byte {
+        0 => "a text must not contain the byte 0x00".to_owned(),
+        _ => format!("the byte 0x{byte:02X} is not valid {encoding}"),
+    }
+}
+
+fn unknown_part_sentence(part: PartKind, wanted: Option<&str>) -> String {
+    let (whole, part) = (part.whole(), part.name());
+    wanted
+        .map_or_else(|| format!("the {whole} has no {part}"), |wanted| format!("the {whole} has no {part} `{wanted}`"))
+}
+
+fn pattern_sentence(placeholder: &str, cell: &str) -> String {
+    match cell {
+        "" => format!("there is no text for `{placeholder}`"),
+        _ => format!("`{cell}` does not match the pattern for `{placeholder}`"),
+    }
+}
+
+fn whole_number_sentence(minimum: i64, maximum: i64) -> String {
+    match minimum {
+        i64::MIN => "this is not a whole number".to_owned(),
+        _ => format!("this is not a whole number from {minimum} to {maximum}"),
+    }
+}
+
+fn date_sentence(error: PeriodError) -> &'static str {
+    match error {
+        PeriodError::NoSuchDate => "this date does not exist in the calendar",
+        _ => "this is not a date",
+    }
+}
+
+fn status_sentence(status: &str, has_value: bool) -> String {
+    match has_value {
+        true => format!("the status `{status}` means that there is no value, but there is one"),
+        false => format!("the status `{status}` requires a value, but there is none"),
+    }
+}
+
+/// A message of the operating system up to its number; some add the path of a temporary file behind it.
+pub fn without_number(message: &str) -> &str {
+    message.split(" (os error").next().unwrap_or(message)
+}
