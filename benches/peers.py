@@ -181,13 +181,6 @@ REPORTS = {
     "growth-check": [],
 }
 
-# The one place where SQLite's own functions stand, in DuckDB's words: the digits of a figure.
-DUCKDB_WORDS = [
-    (r"printf\(CASE WHEN CAST\(printf\('%\.15g', o\.(\w+)\).*?END, abs\(o\.\w+\)\)", r"cast(abs(o.\1) as varchar)"),
-    (r"printf\('%,d', CAST\((.*?) AS INTEGER\)\)", r"format('{:,}', cast(split_part(\1, '.', 1) as bigint))"),
-    (r"\bmax\(length", "greatest(length"),
-    (r"\bmax\(0, min\(length", "greatest(0, least(length"),
-]
 TIMED_DUCKDB = """
 import duckdb, json, statistics, sys, time
 c = duckdb.connect(sys.argv[1], read_only=True); c.execute('set threads = 2')
@@ -217,8 +210,6 @@ def duckdb_copy(db, target):
         if os.path.getsize(file) > 0:
             statements.append(f"copy {quote(table)} from '{file}' (auto_detect false, delimiter ',', quote '\"', escape '\"', header false, nullstr '\\N')")
     for (sql,) in lite.execute("select sql from sqlite_schema where type = 'view' order by rowid"):
-        for pattern, words in DUCKDB_WORDS:
-            sql = re.sub(pattern, words, sql, flags=re.DOTALL)
         statements.append(sql)
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); [c.execute(sql) for sql in sys.stdin.read().split(';;')]; c.close()"
     subprocess.run(python(code, target), input=";;".join(statements), text=True, check=True)
