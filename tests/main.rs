@@ -25,6 +25,7 @@ mod stages {
     mod cite;
     mod composed;
     mod dataset;
+    mod house;
     mod ningbo;
     mod promises;
     mod render;

@@ -3,11 +3,24 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
-use super::reader::Done;
+use crate::dataset::Digest;
 use crate::error::Result;
 use crate::load::input::file::OpenFile;
 use crate::load::ledger::counts::Counts;
 use crate::problem::{Problems, RejectedRow, Rule};
+
+/// What became of a block of a file, or of its end.
+pub struct Done {
+    pub number: usize,
+    /// The place of the file among those that are read.
+    pub file: usize,
+    /// How many rows were read and rejected.
+    pub counts: Counts,
+    pub problems: Problems,
+    /// How many bytes of the file have been read.
+    pub bytes: u64,
+    pub digest: Option<Digest>,
+}
 
 /// Whoever follows the reading.
 pub trait Follow {

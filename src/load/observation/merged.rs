@@ -6,7 +6,7 @@ use std::io;
 
 use super::dictionary::Ranks;
 use super::figure::{Key, Packed};
-use super::sort::SortedRun;
+use super::sorted_run::SortedRun;
 
 /// A run, with the figure that it has come to.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod resolver;
 pub mod row;
 pub mod series;
 pub mod sort;
+mod sorted_run;
 pub mod statistics;
 pub mod stream;
 mod units;

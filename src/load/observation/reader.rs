@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::collector::{Follow, OrderedCollector};
+use super::collector::{Done, Follow, OrderedCollector};
 use super::resolver::Resolver;
 use super::row::Known;
 use super::sort::{Run, Runs};
@@ -35,19 +35,6 @@ enum Content {
     /// The file has been read.
     End(Digest),
     Fault(Fault),
-}
-
-/// What became of a task.
-pub struct Done {
-    pub number: usize,
-    /// The place of the file among those that are read.
-    pub file: usize,
-    /// How many rows were read and rejected.
-    pub counts: Counts,
-    pub problems: Problems,
-    /// How many bytes of the file have been read.
-    pub bytes: u64,
-    pub digest: Option<Digest>,
 }
 
 /// What all threads share.
