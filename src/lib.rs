@@ -5,7 +5,7 @@
 //!
 //! 1. [`dataset`] reads a folder: descriptor, files, rows;
 //! 2. [`mapping`] makes the rows of our tables of rows of another shape, by a mapping that a person or a [`profile`] wrote;
-//! 3. [`load`] turns rows into checked records with resolved keys ([`load::Batch`]) and writes them;
+//! 3. [`load`] turns rows into checked records, sorts figures and writes them;
 //! 4. [`store`] opens the database, migrates it, and runs statements where they can only read;
 //! 5. [`report`] knows the predefined reports and their parameters;
 //! 6. [`cite`] finds the documents that the rows of a report cite, and writes references;

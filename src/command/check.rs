@@ -62,7 +62,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let checked = load::check(against, db, input.clone(), how, &mut problems, &mut |progress| bar.show(progress));
     bar.clear(console);
     let checked = checked?;
-    inputs::tell(&checked, console);
+    inputs::say_encodings(&checked, console);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }

@@ -25,7 +25,7 @@ pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     let mut problems = Problems::default();
     let opened = Opened::datasets(&[Folder::bundled("ningbo")], &mut problems)?;
     let (names, written) = super::load::load(file, opened, How::default(), &mut problems, console)?;
-    console.say(&format!("{}\n", super::load::told(file, &names, &written)));
+    console.say(&format!("{}\n", super::load::summary(file, &names, &written)));
     let sandbox = open_to_read(file)?;
     let overview = Builtin::Overview.report()?;
     let values = overview.bind(&[], &sandbox)?;

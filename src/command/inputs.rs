@@ -215,18 +215,18 @@ fn standard_input() -> Result<tempfile::TempPath> {
 }
 
 /// Says aloud in what encoding files were read, where that was decided by their looks.
-pub fn tell(loaded: &Loaded, console: &mut Console) {
-    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+pub fn say_encodings(loaded: &Loaded, console: &mut Console) {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for (file, decided) in &loaded.encodings {
         if decided.by != KnownBy::Detection {
             continue;
         }
-        match told.iter_mut().find(|(name, _)| *name == decided.name()) {
+        match groups.iter_mut().find(|(name, _)| *name == decided.name()) {
             Some((_, files)) => files.push(file),
-            None => told.push((decided.name(), vec![file])),
+            None => groups.push((decided.name(), vec![file])),
         }
     }
-    for (name, files) in told {
+    for (name, files) in groups {
         let files = match files.as_slice() {
             [file] => format!("{file} looks like {name}, and was read so"),
             [first, ..] => format!("{first} and {} more look like {name}, and were read so", files.len() - 1),

@@ -33,7 +33,7 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     let mut problems = if how.keeps_going { Problems::keeping_rows() } else { Problems::default() };
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     let (names, written) = load(db, opened, how, &mut problems, console)?;
-    console.say(&told(db, &names, &written));
+    console.say(&summary(db, &names, &written));
     problems.rows = (written.counts.read, written.counts.rejected);
     match written.counts.rejected {
         0 if arguments.format == cli::ProblemFormat::Json => write_problems(&problems, &Findings::default(), console),
@@ -54,7 +54,7 @@ pub struct How {
 }
 
 /// Loads datasets, and returns their names and what became of their rows; of those that revised figures only such as nobody
-/// named. Where rows may be refused, `problems` tells why.
+/// named. Where rows may be rejected, `problems` says why.
 pub fn load(
     db: &Path,
     opened: Opened,
@@ -102,7 +102,7 @@ fn load_with_bar(
     };
     let mut written = load::load(&store, input, how, problems, &mut |progress| bar.show(progress))?;
     bar.bar.finish_and_clear();
-    inputs::tell(&written, console);
+    inputs::say_encodings(&written, console);
     if store.is_new() {
         interrupt::check()?;
     }
@@ -123,9 +123,9 @@ fn context(how: How, creates: &[TableName]) -> String {
 
 /// What a load would do that was the last one already, where nobody has written to the database since: nothing.
 fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> Result<Option<Loaded>> {
-    // A load that refused rows is no more than this one is ready to be.
+    // A load that rejected rows is only the same where this one would reject them too.
     let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.keeps_going) else { return Ok(None) };
-    // A file that cannot be read is a problem for the load to tell. One of another size need not be read to differ.
+    // A file that cannot be read is a problem for the load to report. One of another size differs without being read.
     let is_same = sizes(packages).is_ok_and(|sizes| sizes == last.sizes)
         && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, context) == last.fingerprint);
     let unchanged = last.read - last.rejected;
@@ -182,11 +182,11 @@ impl Bar {
 }
 
 /// The sentence that ends a load.
-pub fn told(db: &Path, names: &[String], written: &Loaded) -> String {
+pub fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), shown(db)),
-        None if read == 0 => format!("unchanged: {} tells nothing", names.join(", ")),
+        None if read == 0 => format!("unchanged: {} has no rows", names.join(", ")),
         None if rejected > 0 => {
             format!("unchanged: {} holds all but the rejected rows of {}", shown(db), names.join(", "))
         }
@@ -194,8 +194,8 @@ pub fn told(db: &Path, names: &[String], written: &Loaded) -> String {
     };
     let withdrawn = match written.withdrawn {
         0 => String::new(),
-        1 => "\n  1 figure that was told before is withdrawn".to_owned(),
-        withdrawn => format!("\n  {withdrawn} figures that were told before are withdrawn"),
+        1 => "\n  1 figure is withdrawn".to_owned(),
+        withdrawn => format!("\n  {withdrawn} figures are withdrawn"),
     };
     let load_id = written.load_id.unwrap_or_default();
     let db_option = db_option(db);

@@ -1,7 +1,7 @@
 //! From the files of datasets to the database.
 //!
 //! [`load()`] reads everything, looks up every code and records every problem; then one of two writers places the sorted
-//! figures: into a new file the bulk page writer ([`mod@build`]), into another the join with what is stored ([`merge`]).
+//! figures: into a new file the bulk page writer (`build`), into another the join with what is stored (`merge`).
 //! [`check()`] is that join with nothing written.
 //!
 //! Rooms import each other downwards only: `commit`, `session`; `build`, `merge`; `observation`; `reference`; `input`;

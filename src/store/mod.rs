@@ -68,7 +68,7 @@ impl Drop for Target {
 pub struct LastLoad {
     /// What was read.
     pub fingerprint: String,
-    /// How many rows that was, and how many of them were refused.
+    /// How many rows that was, and how many of them were rejected.
     pub read: u64,
     pub rejected: u64,
     /// The sizes of the files, reports not among them, in bytes.
@@ -264,6 +264,13 @@ impl Store {
     /// Closes the database; a new one is synced and put in its place.
     pub fn finish(self) -> Result<()> {
         let Self { file, connection, place, .. } = self;
+        if cfg!(debug_assertions) && matches!(place, Place::Draft(_)) {
+            let check = connection.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+            let found = check.map_err(|source| sqlite(&file, &source))?;
+            if found != "ok" {
+                return Err(error(&file, StoreFault::Damaged { message: found }));
+            }
+        }
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
         let (draft, _lock) = draft.into_parts();

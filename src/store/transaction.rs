@@ -41,7 +41,7 @@ impl<'a> Transaction<'a> {
     /// again.
     ///
     /// # Errors
-    /// Fails where SQLite cannot be told so.
+    /// Fails where SQLite does.
     pub fn trust_figures(&self) -> Result<()> {
         let trusted = self.connection().pragma_update(None, "ignore_check_constraints", true);
         trusted.map_err(|source| sqlite(self.store.file(), &source))

@@ -63,7 +63,7 @@ fn an_sdmx_message_replaces_and_deletes() {
     loaded(&sandbox, &["message-2.csv", "--create", "all"]);
     let said = loaded(&sandbox, &["message-2-later.csv"]);
     assert!(said.contains("0 inserted + 2 revised + 1 unchanged + 0 rejected"), "{said}");
-    assert!(said.contains("1 figure that was told before is withdrawn"), "{said}");
+    assert!(said.contains("1 figure is withdrawn"), "{said}");
     let reply =
         sandbox.run(&["query", "SELECT period, value, reason FROM former_fact ORDER BY period", "--format", "csv"]);
     assert_eq!(reply.stdout, "period,value,reason\n2024,48950,revised\n2024,48900,revised\n2025,51200,withdrawn\n");

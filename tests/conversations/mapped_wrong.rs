@@ -202,7 +202,7 @@ fn a_foreign_package_is_read_as_it_says() {
     assert_eq!(figures(&sandbox), "A,2023,1234.5,A,,\nB,2023,2,A,,\n");
     sandbox.write("p/gdp.csv", "geo;2023\nA;1.234,5\n");
     let reply = load(&["--complete"]);
-    assert!(reply.stderr.contains("1 figure that was told before is withdrawn"), "{}", reply.stderr);
+    assert!(reply.stderr.contains("1 figure is withdrawn"), "{}", reply.stderr);
     sandbox.write("p/gdp.csv", b"geo;2023\n\xa4\xa4;1\n");
     assert_eq!(load(&["--encoding", "big5"]).code, 0);
     assert!(figures(&sandbox).contains('中'), "{}", figures(&sandbox));

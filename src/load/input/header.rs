@@ -152,7 +152,7 @@ pub fn mapped_header(
     let mut columns = Vec::new();
     let mut is_good = true;
     for (index, column) in table.columns.iter().enumerate() {
-        // The descriptor tells the marks of its own columns.
+        // The descriptor states the marks of its own columns.
         let of_file = plan.position(index).or(plan.first_unpivoted().filter(|_| column.name == "value"));
         let of_file = of_file.and_then(|position| file.columns().get(position));
         let of_resource = of_file.map(|name| resource.marks(name)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A row of a table as a file tells it, whether it is a row of the file or what a mapping made of one.
+//! A row of a table as a file has it: a row of the file, or what a mapping made of one.
 
 use super::header::Header;
 use crate::dataset::Row;
@@ -9,13 +9,13 @@ use crate::problem::Place;
 /// A row of a table, its texts in the order of the table's columns.
 pub struct Record<'a> {
     pub cells: &'a [&'a str],
-    /// The row of the file that tells it.
+    /// The row of the file that it comes from.
     pub row: &'a Row<'a>,
     pub header: &'a Header,
     pub plan: Option<&'a Plan>,
     /// The column of the file that the value stands in, where that differs within a row.
     pub value_column: Option<usize>,
-    /// The power of ten, or the word for it, that the value is told in.
+    /// The power of ten, or the word for it, that the value is stated in.
     pub scale: &'a str,
     /// What is done with the figure, in SDMX's words.
     pub action: &'a str,
@@ -41,7 +41,7 @@ impl Record<'_> {
         (!text.is_empty() && !is_cell).then_some(text)
     }
 
-    /// The place of a column: the cell that it is told by, or what the mapping says of it.
+    /// The place of a column: its cell, or the rule of the mapping that fills it.
     pub fn place(&self, column: &str) -> Place {
         if let Some(position) = self.value_column.filter(|_| column == "value") {
             return self.row.place(Some(position));

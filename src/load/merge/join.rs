@@ -10,7 +10,7 @@ use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
 use crate::model::Period;
 
-/// Whoever is told of the changes that a join finds: it writes them, or only counts.
+/// Takes the changes that a join finds: it writes them, or only counts.
 pub trait Changes {
     /// The number of a series that is not stored yet.
     fn new_series(&mut self) -> i64;

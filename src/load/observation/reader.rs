@@ -48,7 +48,7 @@ pub struct Shared<'a> {
     pub db: &'a Path,
 }
 
-/// Reads files into sorted runs, and returns what became of each file; `follow` is told of it on the way. Problems come in the
+/// Reads files into sorted runs, and returns what became of each file; `follow` hears of it on the way. Problems come in the
 /// order of the files.
 ///
 /// # Errors

@@ -18,14 +18,7 @@ pub fn value(
     problems: &Problems,
 ) -> Result<Value, Violation> {
     if cell.is_empty() {
-        if column.required {
-            return Err(Violation::EmptyCell { column: column.name });
-        }
-        return Ok(match (column.default, column.kind) {
-            (None, _) => Value::Null,
-            (Some(default), Kind::Integer { .. }) => default.parse().map_or(Value::Null, Value::Integer),
-            (Some(default), _) => Value::Text(default.to_owned()),
-        });
+        return default(column);
     }
     let as_text = || Ok(Value::Text(cell.to_owned()));
     let number = || quantity::parse_number(cell, marks).map_err(|error| Violation::Number { error });
@@ -69,4 +62,16 @@ pub fn value(
         },
         Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Violation::Number { error: QuantityError::Form }),
     }
+}
+
+/// The value of an empty cell.
+fn default(column: &Column) -> Result<Value, Violation> {
+    if column.required {
+        return Err(Violation::EmptyCell { column: column.name });
+    }
+    Ok(match (column.default, column.kind) {
+        (None, _) => Value::Null,
+        (Some(default), Kind::Integer { .. }) => default.parse().map_or(Value::Null, Value::Integer),
+        (Some(default), _) => Value::Text(default.to_owned()),
+    })
 }

@@ -77,14 +77,14 @@ pub struct RowOrigin {
     pub file: usize,
     pub line: u64,
     pub key: String,
-    /// The row itself, where refused rows are kept.
+    /// The row itself, where rejected rows are kept.
     pub text: String,
-    /// What the database holds in its place, where refused rows are kept.
+    /// What the database holds in its place, where rejected rows are kept.
     pub before: Option<Entry>,
 }
 
 /// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
-/// their file. Where rows are kept, what the database holds in the place of a refused one stays, and the others are looked
+/// their file. Where rows are kept, what the database holds in the place of a rejected one stays, and the others are looked
 /// at again beside it.
 pub fn check_among_themselves(
     table: &'static Table,
@@ -161,7 +161,7 @@ fn facts(
         }
     }
     problems.skips_suggestions = skips_suggestions;
-    // What descends from a refused row is refused with it, and has been told of by it.
+    // What descends from a rejected row is rejected with it, and is not reported again.
     let mut children: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
         children.entry(parent_of(row)).or_default().push(index);
@@ -181,7 +181,7 @@ fn facts(
     facts
 }
 
-/// What is wrong with rows that no file tells, by their codes, beside all others.
+/// What is wrong with rows that were made, by their codes, beside all others.
 pub fn odd_siblings(
     table: &'static Table,
     codes: &[String],
@@ -203,7 +203,7 @@ pub fn odd_siblings(
     codes.iter().filter_map(|code| Some((code.clone(), fact(code)?))).collect()
 }
 
-/// How many codes of a loop are told.
+/// How many codes of a loop are shown.
 const LOOP_SHOWN: usize = 12;
 
 /// The codes of the loop that a row's ancestors make, if they make one.

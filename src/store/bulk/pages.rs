@@ -138,7 +138,7 @@ impl Pages {
 /// counters never come near ours, so a copy is not taken for the file that was loaded.
 const FIRST_CHANGE: u32 = 0x5942_0000;
 
-/// Raises the change counter of a new database, which nobody has open, to [`FIRST_CHANGE`].
+/// Raises the change counter of a new database, which nobody has open, to the lowest one of our files.
 pub fn raise_change_counter(database: &Path) -> io::Result<()> {
     let mut file = File::options().read(true).write(true).open(database)?;
     let mut header = [0; 100];
