@@ -12,8 +12,8 @@
 //! 7. [`table`] is columns and rows, all that [`render`] sees.
 //!
 //! [`model`] has the words that all of them use: periods, quantities with their comparators, statuses, codes. [`command`]
-//! joins the stages, one file for each command. Errors are recorded as facts ([`problem`], [`error`]) and worded in
-//! one place, [`diagnostic`].
+//! joins the stages, one file for each command. An error ([`problem`], [`error`]) words itself, and [`diagnostic`] shows it
+//! with its fix.
 //!
 //! The tables, each with those that refer to it:
 //!
