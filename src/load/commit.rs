@@ -20,7 +20,7 @@ use super::progress::{Progress, Watch};
 use super::reference::catalog::Catalog;
 use super::reference::creation::Made;
 use super::reference::write::write_rows;
-use super::session::{Input, Session, StoredReport};
+use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
 use crate::error::{Error, Result};
 use crate::problem::Problems;
@@ -116,8 +116,7 @@ fn count(
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
     duplicates.reject(&dictionary, &mut files, problems);
     add_counts(&mut files, counts);
-    let of_reports = Counts { read: reports.len() as u64, ..Counts::default() };
-    let counts = Counts::total(files.iter().map(|file| &file.counts).chain([&of_reports]));
+    let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     Ok(Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() })
 }
@@ -150,38 +149,9 @@ impl Joining<'_> {
         let plan = if complete.is_some() || stored < most { Plan::Walk } else { Plan::Seek };
         let mut statements = Statements::prepare(connection, plan, self.trusts_checksums).map_err(fault)?;
         let mut join = Join::new(statements.cursor().map_err(fault)?, complete, ratio, self.files, changes);
-        let mut progress = Placing::new(figures.count, watch);
-        let (duplicates, dictionary) = figures.for_each_series(duplicates, |dictionary, series| {
-            progress.add(series.len())?;
-            join.add(dictionary, series).map_err(fault)
-        })?;
+        let (duplicates, dictionary) = figures
+            .for_each_series(duplicates, watch, |dictionary, series| join.add(dictionary, series).map_err(fault))?;
         Ok((join.finish().map_err(fault)?, duplicates, dictionary))
-    }
-}
-
-/// Reports how many figures have been placed.
-struct Placing<'a, 'w> {
-    done: u64,
-    reported: u64,
-    of: u64,
-    watch: &'a mut Watch<'w>,
-}
-
-impl<'a, 'w> Placing<'a, 'w> {
-    /// After how many figures progress is reported.
-    const STEP: u64 = 1 << 14;
-
-    fn new(of: u64, watch: &'a mut Watch<'w>) -> Self {
-        Self { done: 0, reported: 0, of, watch }
-    }
-
-    fn add(&mut self, figures: usize) -> Result<()> {
-        self.done += figures as u64;
-        if self.done - self.reported < Self::STEP {
-            return Ok(());
-        }
-        self.reported = self.done;
-        (self.watch)(Progress::Placing { figures: self.done, of: self.of })
     }
 }
 
@@ -283,11 +253,8 @@ fn build(
 ) -> Result<(Built, Duplicates, Dictionary)> {
     let of = figures.count;
     let mut build = Build::new(store, first_file, files)?;
-    let mut progress = Placing::new(of, watch);
-    let (duplicates, dictionary) = figures.for_each_series(duplicates, |dictionary, series| {
-        progress.add(series.len())?;
-        build.add(dictionary, series)
-    })?;
+    let (duplicates, dictionary) =
+        figures.for_each_series(duplicates, watch, |dictionary, series| build.add(dictionary, series))?;
     let built = build.finish(&dictionary, &mut || watch(Progress::Placing { figures: of, of }))?;
     Ok((built, duplicates, dictionary))
 }

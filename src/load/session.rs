@@ -74,7 +74,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Reads datasets against what a store holds; `db` is the path of the database that they are for. Where `rejects_into` is given, rejected rows that are kept are written there.
+    /// Reads datasets against what a store holds; `db` is the path of the database that they are for. Where `rejects_into` is
+    /// given, rejected rows that are kept are written there.
     ///
     /// # Errors
     /// Fails where the database cannot be read, a temporary file not be written, or the user ends the program. What is wrong
@@ -125,8 +126,7 @@ impl Session {
 
     /// What became of all rows so far.
     pub fn counts(&self) -> Counts {
-        let reports = Counts { read: self.reports.len() as u64, ..Counts::default() };
-        Counts::total(self.files.iter().map(|file| &file.counts).chain([&reports]))
+        counts_of(&self.files, &self.reports)
     }
 
     /// One checksum of everything that was read; `context` is what else decides what is made of it.
@@ -138,6 +138,12 @@ impl Session {
     pub fn file_count(&self) -> usize {
         self.files.len() + self.reports.len()
     }
+}
+
+/// What became of the rows of files; a report counts as a row that was read.
+pub fn counts_of(files: &[OpenFile], reports: &[StoredReport]) -> Counts {
+    let reports = Counts { read: reports.len() as u64, ..Counts::default() };
+    Counts::total(files.iter().map(|file| &file.counts).chain([&reports]))
 }
 
 /// Reports how far the reading is, and keeps rejected rows.

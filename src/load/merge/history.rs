@@ -1,6 +1,6 @@
 //! Writes the changes of a load, and keeps what they replace.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
@@ -26,8 +26,6 @@ pub struct History<'c> {
     update_series: Statement<'c>,
     /// What sources state for the first time.
     sources: SourceTotals,
-    /// The periods of inserted figures by their codes.
-    periods: HashMap<String, Option<Period>>,
     /// The sources that figures were withdrawn of.
     withdrawn_from: BTreeSet<i64>,
     /// The metrics whose coverage has changed.
@@ -81,7 +79,6 @@ impl<'c> History<'c> {
                   WHERE series_id = ?1",
             )?,
             sources: SourceTotals::default(),
-            periods: HashMap::new(),
             withdrawn_from: BTreeSet::new(),
             metrics: BTreeSet::new(),
         })
@@ -113,13 +110,8 @@ impl Changes for History<'_> {
         self.last_series
     }
 
-    fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
-        if !self.periods.contains_key(key.period) {
-            self.periods.insert(key.period.to_owned(), Period::parse(key.period).ok());
-        }
-        if let Some(Some(period)) = self.periods.get(key.period) {
-            self.sources.add(key.source_id, *period, 1);
-        }
+    fn insert(&mut self, key: FigureKey<'_>, period: Period, figure: Packed<'_>) -> rusqlite::Result<()> {
+        self.sources.add(key.source_id, period, 1);
         is_one(execute(&mut self.insert, key, figure, self.numbers.first_file)?)
     }
 
@@ -134,10 +126,11 @@ impl Changes for History<'_> {
         is_one(self.delete.execute(params![key.series_id, key.period, key.source_id])?)
     }
 
-    fn end_series(&mut self, series: &StoredSeries, codes: Option<[&str; 5]>, after: &Totals) -> rusqlite::Result<()> {
+    fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()> {
         let covered = |totals: &Totals| Totals { alternatives: 0, checksum: None, ..*totals };
-        if covered(after) != covered(&series.totals) && !self.metrics.contains(&series.metric) {
-            self.metrics.insert(series.metric.clone());
+        let [metric, ..] = &series.codes;
+        if covered(after) != covered(&series.totals) && !self.metrics.contains(metric) {
+            self.metrics.insert(metric.clone());
         }
         let Totals { observations, missing, qualified, forecast, alternatives, span, checksum } = *after;
         let (first, last) = (span.map(|span| span.first.to_string()), span.map(|span| span.last.to_string()));
@@ -153,11 +146,11 @@ impl Changes for History<'_> {
             &last,
             &checksum,
         ];
-        let statement = if codes.is_some() { &mut self.insert_series } else { &mut self.update_series };
+        let statement = if is_new { &mut self.insert_series } else { &mut self.update_series };
         for (place, value) in (1..).zip(totals) {
             statement.raw_bind_parameter(place, value)?;
         }
-        for (place, code) in (totals.len() + 1..).zip(codes.iter().flatten()) {
+        for (place, code) in (totals.len() + 1..).zip(series.codes.iter().filter(|_| is_new)) {
             statement.raw_bind_parameter(place, code)?;
         }
         is_one(statement.raw_execute()?)

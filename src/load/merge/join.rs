@@ -19,7 +19,7 @@ pub trait Changes {
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
+    fn insert(&mut self, key: FigureKey<'_>, period: Period, figure: Packed<'_>) -> rusqlite::Result<()>;
 
     /// A figure that is stored with another content.
     ///
@@ -33,11 +33,11 @@ pub trait Changes {
     /// Fails where it cannot be written.
     fn withdraw(&mut self, key: FigureKey<'_>) -> rusqlite::Result<()>;
 
-    /// The totals of a series after its changes; `codes` are those of a series that is not stored yet.
+    /// The totals of a series after its changes; a new one is not stored yet.
     ///
     /// # Errors
     /// Fails where they cannot be written.
-    fn end_series(&mut self, series: &StoredSeries, codes: Option<[&str; 5]>, after: &Totals) -> rusqlite::Result<()>;
+    fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()>;
 }
 
 /// The primary key of a row of `observation`.
@@ -166,11 +166,11 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             return Ok(());
         }
         let series_id = self.changes.new_series();
-        let series = StoredSeries { series_id, metric: codes[0].to_owned(), totals: Totals::NONE };
+        let series = StoredSeries { series_id, codes: codes.map(str::to_owned), totals: Totals::NONE };
         self.stored = StoredFigures::default();
         let mut compared = Compared::new(&series);
         self.compare(dictionary, stated.iter(), &mut compared)?;
-        self.changes.end_series(&series, Some(codes), &compared.finish())
+        self.changes.end_series(&series, true, &compared.finish())
     }
 
     /// Compares stated figures of a series with the stored ones that have been read, in the order of both.
@@ -191,8 +191,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             let key = FigureKey { series_id: compared.series_id, period: place.0, source_id: place.1 };
             let change = match (found, figure.action()) {
                 (None, Action::State) => {
-                    compared.insert(key, figure, dictionary.periods[number as usize].1);
-                    self.changes.insert(key, figure)?;
+                    let period = dictionary.periods[number as usize].1;
+                    compared.insert(key, figure, period);
+                    self.changes.insert(key, period, figure)?;
                     Change::Inserted
                 }
                 (Some(before), Action::State) if before.content != figure.content() => {
@@ -235,7 +236,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
 
     fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {
         let after = compared.finish();
-        if after == series.totals { Ok(()) } else { self.changes.end_series(series, None, &after) }
+        if after == series.totals { Ok(()) } else { self.changes.end_series(series, false, &after) }
     }
 }
 
@@ -344,7 +345,7 @@ impl Changes for OnlyCounted {
         0
     }
 
-    fn insert(&mut self, _: FigureKey<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
+    fn insert(&mut self, _: FigureKey<'_>, _: Period, _: Packed<'_>) -> rusqlite::Result<()> {
         Ok(())
     }
 
@@ -356,7 +357,7 @@ impl Changes for OnlyCounted {
         Ok(())
     }
 
-    fn end_series(&mut self, _: &StoredSeries, _: Option<[&str; 5]>, _: &Totals) -> rusqlite::Result<()> {
+    fn end_series(&mut self, _: &StoredSeries, _: bool, _: &Totals) -> rusqlite::Result<()> {
         Ok(())
     }
 }

@@ -15,8 +15,8 @@ use crate::store::bulk::record::Field;
 #[derive(Clone, Debug)]
 pub struct StoredSeries {
     pub series_id: i64,
-    /// The code of its metric.
-    pub metric: String,
+    /// Its metric, region, sector, enterprise and breakdown.
+    pub codes: [String; 5],
     pub totals: Totals,
 }
 
@@ -100,8 +100,8 @@ impl<'c> Statements<'c> {
 pub enum SeriesCursor<'s, 'c> {
     Walk {
         rows: Rows<'s>,
-        /// The series that has been read and not been returned, with its codes.
-        next: Option<Box<([String; 5], StoredSeries)>>,
+        /// The series that has been read and not been returned.
+        next: Option<Box<StoredSeries>>,
     },
     Seek(&'s mut Statement<'c>),
 }
@@ -121,24 +121,24 @@ impl SeriesCursor<'_, '_> {
                 let order = match (&next, codes) {
                     (None, _) => Ordering::Greater,
                     (Some(_), None) => Ordering::Less,
-                    (Some(stored), Some(codes)) => stored.0.iter().map(String::as_str).cmp(codes),
+                    (Some(stored), Some(codes)) => stored.codes.iter().map(String::as_str).cmp(codes),
                 };
                 Ok(match (order, next.take_if(|_| order.is_le())) {
-                    (Ordering::Less, Some(passed)) => Step::Passed(passed.1),
-                    (Ordering::Equal, Some(found)) => Step::Found(found.1),
+                    (Ordering::Less, Some(passed)) => Step::Passed(*passed),
+                    (Ordering::Equal, Some(found)) => Step::Found(*found),
                     _ => Step::Missing,
                 })
             }
             Self::Seek(statement) => {
                 let Some(codes) = codes else { return Ok(Step::Missing) };
                 let found = statement.query(codes)?.next()?.map(read_series).transpose()?;
-                Ok(found.map_or(Step::Missing, |(_, series)| Step::Found(series)))
+                Ok(found.map_or(Step::Missing, Step::Found))
             }
         }
     }
 }
 
-fn read_series(row: &Row<'_>) -> rusqlite::Result<([String; 5], StoredSeries)> {
+fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
     let text = |place: usize| row.get_ref(place)?.as_str().map(str::to_owned).map_err(rusqlite::Error::from);
     let codes = [text(1)?, text(2)?, text(3)?, text(4)?, text(5)?];
     let period = |place: usize| -> rusqlite::Result<Option<Period>> {
@@ -154,8 +154,7 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<([String; 5], StoredSeries)> {
         span,
         checksum: row.get::<_, Option<i64>>(13)?.map(i64::cast_unsigned),
     };
-    let metric = codes[0].clone();
-    Ok((codes, StoredSeries { series_id: row.get(0)?, metric, totals }))
+    Ok(StoredSeries { series_id: row.get(0)?, codes, totals })
 }
 
 /// Reads the stored figures of one series at a time.

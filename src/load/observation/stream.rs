@@ -16,8 +16,12 @@ use crate::error::{Error, Result};
 use crate::load::input::file::OpenFile;
 use crate::load::ledger::counts::Counts;
 use crate::load::limits::Limits;
+use crate::load::progress::{Progress, Watch};
 use crate::load::reference::catalog::Catalog;
 use crate::problem::Problems;
+
+/// After how many figures progress is reported.
+const STEP: u64 = 1 << 14;
 
 /// All figures of a load in the order of their keys.
 #[derive(Debug)]
@@ -66,18 +70,27 @@ impl Figures {
     }
 
     /// Hands over every series in the order of their keys, with the figures that are the first of their key, and returns the
-    /// others, and the dictionary.
+    /// others, and the dictionary. `watch` is called now and then with the number of figures so far.
     ///
     /// # Errors
-    /// Fails where `take` does, and where a temporary file cannot be read.
+    /// Fails where `take` or `watch` does, and where a temporary file cannot be read.
     pub fn for_each_series(
         self,
         duplicates: Duplicates,
+        watch: &mut Watch<'_>,
         mut take: impl FnMut(&Dictionary, StatedSeries<'_>) -> Result<()>,
     ) -> Result<(Duplicates, Dictionary)> {
-        let Self { dictionary, merged, limits, db, .. } = self;
+        let Self { dictionary, merged, count, limits, db } = self;
         let broken = |source| Error::database(&db, source);
-        let take = |series: StatedSeries<'_>| take(&dictionary, series);
+        let (mut figures, mut reported) = (0, 0);
+        let take = |series: StatedSeries<'_>| {
+            figures += series.len() as u64;
+            if figures - reported >= STEP {
+                reported = figures;
+                watch(Progress::Placing { figures, of: count })?;
+            }
+            take(&dictionary, series)
+        };
         let duplicates = for_each_series(merged, &dictionary, duplicates, limits.batch, broken, take)?;
         Ok((duplicates, dictionary))
     }
