@@ -1,18 +1,27 @@
 //! Parsing of arguments and environment variables.
 
-use jiff::Timestamp;
+use time::UtcDateTime;
 
 use crate::error::{Error, Result, UsageError};
 
-/// The time in `SOURCE_DATE_EPOCH`, which is recorded instead of the current time, so that the same input gives the same bytes.
+/// The time in `SOURCE_DATE_EPOCH`, in RFC 3339, which is recorded instead of the current time, so that the same input gives the same bytes.
 /// See <https://reproducible-builds.org/specs/source-date-epoch/>.
-pub fn epoch() -> Result<Option<Timestamp>> {
+pub fn epoch() -> Result<Option<String>> {
     let Some(text) = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| !text.is_empty()) else { return Ok(None) };
-    let seconds = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    seconds.map(Some).ok_or_else(|| {
+    let seconds = text.parse().ok().and_then(|seconds| UtcDateTime::from_unix_timestamp(seconds).ok());
+    seconds.map(|time| Some(rfc3339(time))).ok_or_else(|| {
         let expected = "seconds since 1970, such as 1755043200";
         Error::usage(UsageError::Number { flag: "SOURCE_DATE_EPOCH", text, expected })
     })
+}
+
+/// The time of the system's clock, in RFC 3339.
+pub fn now() -> String {
+    rfc3339(UtcDateTime::now())
+}
+
+fn rfc3339(time: UtcDateTime) -> String {
+    format!("{}T{:02}:{:02}:{:02}Z", time.date(), time.hour(), time.minute(), time.second())
 }
 
 /// The `key=value` of a `-p`.

@@ -4,9 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::Timestamp;
 
-use super::arguments::epoch;
+use super::arguments::{epoch, now};
 use super::inputs::{self, Opened};
 use super::paths::{db_option, shown};
 use super::problems::{report_problems, write_problems};
@@ -81,7 +80,7 @@ fn load_with_bar(
     let Opened { packages, named, creates, .. } = &opened;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
     let context = context(how, creates);
-    let store = Store::open_or_create(db, epoch)?;
+    let store = Store::open_or_create(db, epoch.as_deref())?;
     if problems.is_empty()
         && let Some(unchanged) = loaded_last(&store, packages, how, &context)?
     {
@@ -89,8 +88,7 @@ fn load_with_bar(
     }
     interrupt::check()?;
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
-    let started_at = epoch.unwrap_or_else(Timestamp::now);
-    let started_at = started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let started_at = epoch.unwrap_or_else(now);
     let input = Input { packages, reports, creates };
     let how = load::How {
         started_at: &started_at,

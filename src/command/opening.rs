@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::civil::Date;
+use time::Date;
 
 use crate::cli::Reading;
 use crate::console::Console;

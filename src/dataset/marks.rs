@@ -1,14 +1,12 @@
 //! Where certain bytes stand in a text: cells are short, so many are found at once.
 
-use wide::u8x16;
-
 /// How many bytes are looked at together.
 const WINDOW: usize = 64;
 
 /// The places of a few bytes in a text, from its start to its end.
 pub struct Marks<'a> {
     bytes: &'a [u8],
-    marks: [u8x16; 3],
+    marks: [u8; 3],
     /// Where the window starts, and the places in it that have not been returned, one bit each.
     start: usize,
     found: u64,
@@ -18,7 +16,7 @@ pub struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     pub fn new(marks: [u8; 3], bytes: &'a [u8]) -> Self {
-        Self { bytes, marks: marks.map(u8x16::splat), start: 0, found: 0, next: 0 }
+        Self { bytes, marks, start: 0, found: 0, next: 0 }
     }
 
     /// Goes on with the marks at a byte and behind it.
@@ -26,12 +24,16 @@ impl<'a> Marks<'a> {
         (self.found, self.next) = (0, at);
     }
 
+    /// One bit for each byte of a window: whether it is a mark.
     fn places(&self, window: &[u8; WINDOW]) -> u64 {
+        let [first, second, third] = self.marks;
+        // Without branches, so that compilers compare many bytes by one instruction.
+        let is_mark = window.map(|byte| u8::from((byte == first) | (byte == second) | (byte == third)));
         let mut found = 0;
-        for (place, lane) in window.as_chunks::<16>().0.iter().enumerate() {
-            let lane = u8x16::new(*lane);
-            let [first, second, third] = self.marks.map(|mark| lane.simd_eq(mark));
-            found |= u64::from((first | second | third).to_bitmask()) << (16 * place);
+        for (place, bytes) in is_mark.as_chunks().0.iter().enumerate() {
+            // Moves the lowest bit of each of eight bytes, none of which carries into another, into the highest byte.
+            let bits = u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            found |= bits << (8 * place);
         }
         found
     }

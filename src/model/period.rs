@@ -7,8 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan;
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use time::{Date, Duration, Month, Weekday};
 
 /// How long a period is: a code of SDMX `CL_FREQ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -116,7 +115,7 @@ impl Period {
             (_, 2) => Self::part(year, digits(rest)?, 1),
             (_, 5) if rest.as_bytes()[2] == b'-' => {
                 let (month, day) = (digits(&rest[..2])?, digits(&rest[3..])?);
-                let date = Date::new(year, month, day).map_err(|_| PeriodError::NoSuchDate)?;
+                let date = day_of(year, month, day)?;
                 Ok(Self { start: date, end: date })
             }
             _ => Err(PeriodError::Form),
@@ -124,23 +123,21 @@ impl Period {
     }
 
     /// The `number`th part of a year, counted from one, in parts of `length` months.
-    fn part(year: i16, number: u8, length: u8) -> Result<Self, PeriodError> {
+    fn part(year: i32, number: u8, length: u8) -> Result<Self, PeriodError> {
         if number == 0 || number > 12 / length {
             return Err(PeriodError::NoSuchDate);
         }
         Self::months(year, (number - 1) * length + 1, length)
     }
 
-    fn months(year: i16, first: u8, length: u8) -> Result<Self, PeriodError> {
-        let start = Date::new(year, first as i8, 1).map_err(|_| PeriodError::NoSuchDate)?;
-        let last = Date::new(year, (first + length - 1) as i8, 1).map_err(|_| PeriodError::NoSuchDate)?;
-        Ok(Self { start, end: last.last_of_month() })
+    fn months(year: i32, first: u8, length: u8) -> Result<Self, PeriodError> {
+        let last = day_of(year, first + length - 1, 1)?;
+        Ok(Self { start: day_of(year, first, 1)?, end: day_or_last(year, last.month(), 31)? })
     }
 
-    fn week(year: i16, number: u8) -> Result<Self, PeriodError> {
-        let monday = ISOWeekDate::new(year, number as i8, Weekday::Monday).map_err(|_| PeriodError::NoSuchDate)?;
-        let start = monday.date();
-        let end = start.checked_add(6.days()).map_err(|_| PeriodError::NoSuchDate)?;
+    fn week(year: i32, number: u8) -> Result<Self, PeriodError> {
+        let start = Date::from_iso_week_date(year, number, Weekday::Monday).map_err(|_| PeriodError::NoSuchDate)?;
+        let end = start.checked_add(Duration::days(6)).ok_or(PeriodError::NoSuchDate)?;
         Ok(Self { start, end })
     }
 
@@ -161,7 +158,8 @@ impl Period {
             return Frequency::Daily;
         }
         if self.is_whole_months() && start.year() == end.year() {
-            let (first, length) = (start.month() - 1, end.month() - start.month() + 1);
+            let first = u8::from(start.month()) - 1;
+            let length = u8::from(end.month()) - first;
             match length {
                 12 => return Frequency::Annual,
                 6 if first % 6 == 0 => return Frequency::HalfYearly,
@@ -170,25 +168,24 @@ impl Period {
                 _ => {}
             }
         }
-        let is_week = start.weekday() == Weekday::Monday && start.checked_add(6.days()).is_ok_and(|last| last == end);
+        let is_week = start.weekday() == Weekday::Monday && end - start == Duration::days(6);
         if is_week { Frequency::Weekly } else { Frequency::Other }
     }
 
     fn is_whole_months(self) -> bool {
-        self.start.day() == 1 && self.end == self.end.last_of_month()
+        self.start.day() == 1 && self.end.day() == self.end.month().length(self.end.year())
     }
 
     /// The same span one calendar year earlier: the base of a growth "year on year". The base of week 53 is week 52 where the
     /// year before has no week 53.
     pub fn year_before(self) -> Self {
-        let back = |date: Date| date.checked_sub(1.year()).unwrap_or(Date::MIN);
         if self.frequency() == Frequency::Weekly {
-            let week = self.start.iso_week_date();
-            let year = week.year() - 1;
-            return Self::week(year, week.week() as u8).or_else(|_| Self::week(year, 52)).unwrap_or(self);
+            let (year, week, _) = self.start.to_iso_week_date();
+            return Self::week(year - 1, week).or_else(|_| Self::week(year - 1, 52)).unwrap_or(self);
         }
-        let end = back(self.end);
-        Self { start: back(self.start), end: if self.is_whole_months() { end.last_of_month() } else { end } }
+        let back = |date: Date, day| day_or_last(date.year() - 1, date.month(), day).unwrap_or(date);
+        let end_day = if self.is_whole_months() { 31 } else { self.end.day() };
+        Self { start: back(self.start, self.start.day()), end: back(self.end, end_day) }
     }
 }
 
@@ -204,7 +201,7 @@ impl fmt::Display for Period {
     /// The code: the shortest standard spelling of the span.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (start, end) = (self.start, self.end);
-        let (year, month) = (start.year(), start.month());
+        let (year, month) = (start.year(), u8::from(start.month()));
         match self.frequency() {
             Frequency::Annual => write!(f, "{year:04}"),
             Frequency::HalfYearly => write!(f, "{year:04}-H{}", (month - 1) / 6 + 1),
@@ -212,14 +209,14 @@ impl fmt::Display for Period {
             Frequency::Monthly => write!(f, "{year:04}-{month:02}"),
             Frequency::Daily => write!(f, "{start}"),
             Frequency::Weekly => {
-                let week = start.iso_week_date();
-                write!(f, "{:04}-W{:02}", week.year(), week.week())
+                let (year, week, _) = start.to_iso_week_date();
+                write!(f, "{year:04}-W{week:02}")
             }
             Frequency::Other if self.is_whole_months() => {
-                if month == 1 && end.month() == 12 {
+                if month == 1 && end.month() == Month::December {
                     write!(f, "{year:04}/{:04}", end.year())
                 } else {
-                    write!(f, "{year:04}-{month:02}/{:04}-{:02}", end.year(), end.month())
+                    write!(f, "{year:04}-{month:02}/{:04}-{:02}", end.year(), u8::from(end.month()))
                 }
             }
             Frequency::Other => write!(f, "{start}/{end}"),
@@ -234,6 +231,16 @@ impl fmt::Display for Period {
 pub fn parse_date(text: &str) -> Result<Date, PeriodError> {
     let period = Period::parse(text)?;
     if text.len() == 10 && period.start == period.end { Ok(period.start) } else { Err(PeriodError::Form) }
+}
+
+fn day_of(year: i32, month: u8, day: u8) -> Result<Date, PeriodError> {
+    let date = Month::try_from(month).and_then(|month| Date::from_calendar_date(year, month, day));
+    date.map_err(|_| PeriodError::NoSuchDate)
+}
+
+/// A day of a month, or its last day where the month is shorter.
+fn day_or_last(year: i32, month: Month, day: u8) -> Result<Date, PeriodError> {
+    day_of(year, month.into(), day.min(month.length(year)))
 }
 
 fn digits<T: FromStr>(text: &str) -> Result<T, PeriodError> {

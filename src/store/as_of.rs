@@ -1,6 +1,6 @@
 //! A database as it would have been on a day.
 
-use jiff::civil::Date;
+use time::Date;
 
 use super::{Store, sqlite};
 use crate::error::Result;

@@ -51,13 +51,13 @@ fn unmarked(connection: &Connection) -> Option<i32> {
 ///
 /// # Errors
 /// When a migration fails, or the file has migrations that this program does not know.
-pub fn run(connection: &mut Connection, epoch: Option<jiff::Timestamp>) -> Result<(), StoreFault> {
+pub fn run(connection: &mut Connection, epoch: Option<&str>) -> Result<(), StoreFault> {
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
     embedded::migrations::runner().set_grouped(true).run(connection).map_err(|source| failed(&source))?;
     if let Some(epoch) = epoch {
         connection
-            .execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch.to_string()])
+            .execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch])
             .map_err(|source| fault(&source))?;
     }
     Ok(())

@@ -92,8 +92,8 @@ impl Store {
     }
 
     /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
-    /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now.
-    pub fn open_or_create(file: &Path, epoch: Option<jiff::Timestamp>) -> Result<Self> {
+    /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
+    pub fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.");
         draft::remove_abandoned(file, &prefix);
