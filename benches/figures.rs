@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// The order of the figures in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub(crate) enum Order {
     /// Metric, region, sector, enterprise, period, as a database keeps them.
     Key,
     Shuffled,
@@ -16,7 +16,7 @@ pub enum Order {
 
 /// What to generate.
 #[derive(Clone, Copy, Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub rows: u64,
     pub seed: u64,
     pub order: Order,
@@ -45,7 +45,7 @@ const LEVELS: [&str; 10] = [
 
 impl Figures {
     /// Writes a dataset: descriptor, the tables that figures refer to, and `observations.csv`.
-    pub fn write(&self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, folder: &Path) -> io::Result<()> {
         self.write_tables(folder, PERIODS)?;
         let number = |place: u64| if self.order == Order::Key { place } else { self.shuffled(place) };
         write_observations(folder, (0..self.rows).map(number), &|number, line| self.row(number, line))
@@ -53,7 +53,7 @@ impl Figures {
 
     /// Writes a dataset with one more quarter for each series, in the order of the keys.
     #[allow(dead_code, reason = "only the program that generates datasets needs it")]
-    pub fn write_next_quarter(&self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn write_next_quarter(&self, folder: &Path) -> io::Result<()> {
         self.write_tables(folder, PERIODS + 1)?;
         write_observations(folder, 0..self.rows.div_ceil(PERIODS), &|series, line| {
             self.row_of(series, PERIODS, self.rows + series, line);
@@ -106,7 +106,7 @@ impl Figures {
     }
 
     /// Appends one line of `observations.csv`.
-    pub fn row(&self, number: u64, line: &mut String) {
+    pub(crate) fn row(&self, number: u64, line: &mut String) {
         self.row_of(number / PERIODS, number % PERIODS, number, line);
     }
 

@@ -1,5 +1,7 @@
 //! Writes a dataset to measure with: `cargo run --release --example generate -- FOLDER --rows 5000000 --order shuffled`.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 mod figures;
 
 use std::path::PathBuf;

@@ -12,7 +12,7 @@ use crate::render::Format;
 #[command(
     after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked)"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The database
     #[arg(long, global = true, env = "YEARBOOK_DB", default_value = "yearbook.db", value_name = "FILE")]
     pub db: PathBuf,
@@ -22,7 +22,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Build a database from the bundled Ningbo dataset and show what is in it
     Demo {
         /// The file to build [default: the database of --db]
@@ -80,7 +80,7 @@ pub enum Command {
 
 /// Where rows are written, and in which format.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Output {
+pub(crate) struct Output {
     /// The format of the rows [default: by the file extension of --output, else table]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
@@ -91,7 +91,7 @@ pub struct Output {
 
 /// Which part of the database a statement reads, and how long it may run.
 #[derive(Clone, Debug, Args)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Read only what sources had published by this day; sources without a date are ignored
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -106,7 +106,7 @@ fn whole_number(text: &str) -> Result<i64, String> {
 
 impl Command {
     /// The databases that the command reads in addition to that of `--db`.
-    pub fn other_databases(&self) -> Vec<&Path> {
+    pub(crate) fn other_databases(&self) -> Vec<&Path> {
         match self {
             Self::Diff(diff) => vec![Path::new(&diff.from), Path::new(&diff.to)],
             _ => Vec::new(),
@@ -114,7 +114,7 @@ impl Command {
     }
 
     /// The file that the command writes, if one is given.
-    pub fn target(&self) -> Option<&Path> {
+    pub(crate) fn target(&self) -> Option<&Path> {
         match self {
             Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => output.file(),
             Self::Report(report) => report.output.file(),
@@ -133,14 +133,14 @@ impl Command {
 
 impl Output {
     /// The file that rows are written to; `None` for standard output.
-    pub fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 }
 
 /// What is loaded or checked.
 #[derive(Clone, Debug, Args)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// Folders with a datapackage.json; or files of another shape, patterns such as 'data/*.csv', folders (with --map), or - for standard input
     #[arg(value_name = "DATASET|FILE")]
     pub datasets: Vec<PathBuf>,
@@ -156,7 +156,7 @@ pub struct Inputs {
 }
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Report also how many figures `load --complete` would withdraw
@@ -172,13 +172,13 @@ pub struct Check {
 
 /// The format of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ProblemFormat {
+pub(crate) enum ProblemFormat {
     Text,
     Json,
 }
 
 #[derive(Debug, Args)]
-pub struct Load {
+pub(crate) struct Load {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Load the correct rows and keep the rejected ones for `yearbook rejects`
@@ -196,7 +196,7 @@ pub struct Load {
 }
 
 #[derive(Debug, Args)]
-pub struct Sniff {
+pub(crate) struct Sniff {
     /// A file
     pub file: PathBuf,
     /// The encoding of the file [default: by the byte order mark, else UTF-8, else detected]
@@ -211,7 +211,7 @@ pub struct Sniff {
 }
 
 #[derive(Debug, Args)]
-pub struct Diff {
+pub(crate) struct Diff {
     /// The earlier state: a database, or the number of a load of --db; 0 is before the first
     #[arg(value_name = "FILE|LOAD")]
     pub from: String,
@@ -223,7 +223,7 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
-pub struct Rejects {
+pub(crate) struct Rejects {
     /// The number of a load [default: the newest one with rejected rows]
     #[arg(value_parser = whole_number)]
     pub load: Option<i64>,
@@ -239,7 +239,7 @@ pub struct Rejects {
 }
 
 #[derive(Debug, Args)]
-pub struct Report {
+pub(crate) struct Report {
     /// The report to run; without one, the reports are listed
     pub name: Option<String>,
     /// A parameter of the report
@@ -261,7 +261,7 @@ pub struct Report {
 }
 
 #[derive(Debug, Args)]
-pub struct Cite {
+pub(crate) struct Cite {
     /// The report whose sources are written
     pub name: String,
     /// A parameter of the report
@@ -279,7 +279,7 @@ pub struct Cite {
 
 impl Cite {
     /// The style of `--style`, else that of the file extension.
-    pub fn chosen_style(&self) -> CitationStyle {
+    pub(crate) fn chosen_style(&self) -> CitationStyle {
         let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
         self.style.unwrap_or(match ending {
             Some("bib") => CitationStyle::Bibtex,
@@ -291,7 +291,7 @@ impl Cite {
 
 /// The format of sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CitationStyle {
+pub(crate) enum CitationStyle {
     /// Numbered notes, one per line, each with its place in the source
     Footnotes,
     /// BibTeX entries, for LaTeX
@@ -301,7 +301,7 @@ pub enum CitationStyle {
 }
 
 #[derive(Debug, Args)]
-pub struct Audit {
+pub(crate) struct Audit {
     /// Only this rule: growth, parts, year, share, currency or range
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
@@ -318,7 +318,7 @@ pub struct Audit {
 }
 
 #[derive(Debug, Args)]
-pub struct Verify {
+pub(crate) struct Verify {
     /// A report that was written with --stamp
     pub file: PathBuf,
     /// Stop after this many seconds; 0 is no limit
@@ -327,7 +327,7 @@ pub struct Verify {
 }
 
 #[derive(Debug, Args)]
-pub struct Query {
+pub(crate) struct Query {
     /// A SELECT statement, or - for standard input
     #[arg(allow_hyphen_values = true)]
     pub sql: String,
@@ -345,7 +345,7 @@ pub struct Query {
 
 /// Which figures to show.
 #[derive(Debug, Args)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Up to three words that occur in the names, codes, aliases or the figure itself, such as `BYD 68`
     #[arg(value_name = "WORD", num_args = 0..=3)]
     pub words: Vec<String>,

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::render::Screen;
 
 /// The output streams of a command.
-pub struct Console {
+pub(crate) struct Console {
     /// The stream for data, normally standard output.
     pub out: Box<dyn Write>,
     /// The stream for messages, normally standard error.
@@ -21,7 +21,7 @@ pub struct Console {
 
 impl Console {
     /// The streams of this process. `NO_COLOR` and a pipe switch colour off; `COLUMNS` sets the width also of a pipe.
-    pub fn of_process() -> Self {
+    pub(crate) fn of_process() -> Self {
         let (out, err) = (std::io::stdout(), std::io::stderr());
         let wants_color = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
@@ -39,13 +39,19 @@ impl Console {
         }
     }
 
+    /// Streams that nobody reads.
+    pub(crate) fn silent() -> Self {
+        let sink = || Box::new(std::io::sink());
+        Self { out: sink(), err: sink(), screen: Screen::default(), color: false, is_watched: false }
+    }
+
     /// Writes data.
-    pub fn print(&mut self, text: impl std::fmt::Display) -> Result<()> {
+    pub(crate) fn print(&mut self, text: impl std::fmt::Display) -> Result<()> {
         write!(self.out, "{text}").map_err(Self::failed)
     }
 
     /// Flushes the data written so far, before a message.
-    pub fn flush(&mut self) -> Result<()> {
+    pub(crate) fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(Self::failed)
     }
 
@@ -54,12 +60,12 @@ impl Console {
     }
 
     /// Writes a message to the person, beside the data. Where the stream is closed, nobody reads it.
-    pub fn say(&mut self, text: &str) {
+    pub(crate) fn say(&mut self, text: &str) {
         drop(writeln!(self.err, "{text}"));
     }
 
     /// Removes the line above the cursor, where the terminal has echoed the key that interrupted a progress bar.
-    pub fn clear_line_above(&mut self) {
+    pub(crate) fn clear_line_above(&mut self) {
         drop(write!(self.err, "\x1b[A\r\x1b[2K"));
     }
 }

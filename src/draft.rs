@@ -7,7 +7,7 @@ use std::path::Path;
 use tempfile::{NamedTempFile, TempPath};
 
 /// A new file in the folder of `target`, with the permissions of any new file.
-pub fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<NamedTempFile> {
+pub(crate) fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<NamedTempFile> {
     let mut draft = tempfile::Builder::new();
     // Without this the draft, and then what it becomes, would be for its owner only.
     #[cfg(unix)]
@@ -18,7 +18,7 @@ pub fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<NamedTemp
 /// A file that is being built, and another whose lock tells that somebody builds it: databases are locked in ways of their
 /// own. Both go away with this, unless the file is put in its place.
 #[derive(Debug)]
-pub struct Held {
+pub(crate) struct Held {
     pub file: NamedTempFile,
     lock: NamedTempFile,
 }
@@ -28,7 +28,7 @@ const LOCK: &str = "lock";
 
 impl Held {
     /// Begins a file in the folder of `target`.
-    pub fn beside(target: &Path, prefix: &str) -> io::Result<Self> {
+    pub(crate) fn beside(target: &Path, prefix: &str) -> io::Result<Self> {
         loop {
             let lock = beside(target, prefix, &format!(".{LOCK}"))?;
             lock.as_file().lock()?;
@@ -42,13 +42,13 @@ impl Held {
     }
 
     /// The file alone, and what keeps others from it until it is in its place.
-    pub fn into_parts(self) -> (NamedTempFile, impl Sized) {
+    pub(crate) fn into_parts(self) -> (NamedTempFile, impl Sized) {
         (self.file, self.lock)
     }
 }
 
 /// Removes what a program left behind when it was killed while it built a file.
-pub fn remove_abandoned(target: &Path, prefix: &str) {
+pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
     let entries = std::fs::read_dir(folder_of(target)).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
@@ -65,6 +65,6 @@ pub fn remove_abandoned(target: &Path, prefix: &str) {
 }
 
 /// The folder that a file lies in; the current one for a bare name.
-pub fn folder_of(file: &Path) -> &Path {
+pub(crate) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }

@@ -11,14 +11,14 @@ use crate::error::{Error, Result};
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
 /// The exit code of an interrupted program: what a shell reports of one that Ctrl-C ended.
-pub const ENDED: u8 = 130;
+pub(crate) const ENDED: u8 = 130;
 
 /// From now on SIGINT and SIGTERM are only recorded, and [`check`] returns an error. A second signal ends the program at
 /// once, which is as safe as killing it: the next run removes what is left.
 ///
 /// SIGHUP keeps the action that the program was started with. A program under `nohup` ignores it and goes on; any other one
 /// ends at once when its terminal closes. Only unsafe code could ask which of the two it is, and a handler would end both.
-pub fn listen() {
+pub(crate) fn listen() {
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {
         for signal in [SIGINT, SIGTERM] {
@@ -35,6 +35,6 @@ pub fn listen() {
 /// # Errors
 ///
 /// [`Error::Interrupted`] once the program has been asked to end.
-pub fn check() -> Result<()> {
+pub(crate) fn check() -> Result<()> {
     if REQUESTED.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
 }

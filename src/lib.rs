@@ -1,19 +1,22 @@
 //! `yearbook` keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure
 //! can be cited.
 //!
+//! [`load()`] and [`check()`] read datasets, [`open()`] reads a database; [`model`] has the words of statistics: periods,
+//! quantities with their comparators, statuses, codes. An [`Error`] words itself.
+//!
+//! # The house
+//!
 //! Data flows one way, and each step has a module:
 //!
-//! 1. [`dataset`] reads a folder: descriptor, files, rows;
-//! 2. [`mapping`] makes the rows of our tables of rows of another shape, by a mapping that a person or a [`profile`] wrote;
-//! 3. [`load`] turns rows into checked records, sorts figures and writes them;
-//! 4. [`store`] opens the database, migrates it, and runs statements where they can only read;
-//! 5. [`report`] knows the predefined reports and their parameters;
-//! 6. [`cite`] finds the documents that the rows of a report cite, and writes references;
-//! 7. [`table`] is columns and rows, all that [`render`] sees.
+//! 1. `dataset` reads a folder: descriptor, files, rows;
+//! 2. `mapping` makes the rows of our tables of rows of another shape, by a mapping that a person or a `profile` wrote;
+//! 3. `load` turns rows into checked records, sorts figures and writes them;
+//! 4. `store` opens the database, migrates it, and runs statements where they can only read;
+//! 5. `report` knows the predefined reports and their parameters;
+//! 6. `cite` finds the documents that the rows of a report cite, and writes references;
+//! 7. `table` is columns and rows, all that `render` sees.
 //!
-//! [`model`] has the words that all of them use: periods, quantities with their comparators, statuses, codes. [`command`]
-//! joins the stages, one file for each command. An error ([`problem`], [`error`]) words itself, and [`diagnostic`] shows it
-//! with its fix.
+//! `command` joins the stages, one file for each command; `diagnostic` shows an error (`problem`, [`error`]) with its fix.
 //!
 //! The tables, each with those that refer to it:
 //!
@@ -62,24 +65,33 @@
 //!   unit ||--o{ metric : ""
 //! ```
 
-pub mod cite;
-pub mod cli;
-pub mod command;
-pub mod console;
-pub mod dataset;
-pub mod diagnostic;
+mod cite;
+mod cli;
+mod command;
+mod console;
+mod dataset;
+mod diagnostic;
 mod draft;
 pub mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod interrupt;
-pub mod load;
-pub mod mapping;
+mod load;
+mod mapping;
 pub mod model;
-pub mod problem;
-pub mod profile;
-pub mod render;
-pub mod report;
-pub mod store;
-pub mod table;
+mod problem;
+mod profile;
+mod render;
+mod report;
+mod store;
+mod table;
+mod yearbook;
+
+pub use error::{Error, Result};
+pub use load::{Counts, Loaded};
+pub use rusqlite::types::Value;
+pub use store::{APPLICATION_ID, SCHEMA_VERSION};
+pub use yearbook::{LoadOptions, Rows, Yearbook, check, load, open};
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -88,8 +100,24 @@ use clap::Parser;
 
 use console::Console;
 
-/// Runs one command line and says how it ended.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) -> ExitCode {
+/// Runs one command line as the program `yearbook` does, and returns how it ended. It writes to the streams of the process,
+/// handles its signals, and sets its panic hook: it is for a program that does nothing else.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    silence_workbooks();
+    run_on(arguments, &mut Console::of_process())
+}
+
+/// The reader of workbooks panics on some damaged ones. That is caught, and reported as a problem of the file.
+fn silence_workbooks() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !dataset::is_reading_workbook() {
+            report(panic);
+        }
+    }));
+}
+
+fn run_on(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) -> ExitCode {
     let result = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => command::run(cli, console),
         Err(error) => {

@@ -6,7 +6,7 @@ use crate::model::Comparator;
 
 /// A value as SQLite has it, or a figure that was made of several such values.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Missing, which is neither zero nor an empty text.
     Null,
     Integer(i64),
@@ -19,7 +19,7 @@ pub enum Cell {
 
 /// A number as a source states it or as it follows from others. It is spelled by the renderer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// `None` where the figure is missing.
     pub value: Option<f64>,
     pub comparator: Comparator,
@@ -33,7 +33,7 @@ pub struct Figure {
 
 /// How exactly people see a number. Programs always get it whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
+pub(crate) enum Precision {
     /// All digits, and no fewer decimals than these.
     AtLeast(usize),
     /// So many significant digits, and all digits before the decimal point.
@@ -42,7 +42,7 @@ pub enum Precision {
 
 impl Cell {
     /// Approximately how much memory the cell takes, in bytes.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let text = match self {
             Self::Text(text) => text.len(),
             Self::Blob(bytes) => bytes.len(),
@@ -55,7 +55,7 @@ impl Cell {
 
 /// What is known of a table before its first row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heading {
+pub(crate) struct Heading {
     pub title: Option<String>,
     pub description: Option<String>,
     /// The names of the columns, as the statement returns them; two may be the same.
@@ -66,7 +66,7 @@ pub struct Heading {
 
 /// A picture of two columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chart {
+pub(crate) struct Chart {
     pub kind: ChartKind,
     /// The index of the column that names what is shown.
     pub label: usize,
@@ -76,7 +76,7 @@ pub struct Chart {
 
 /// The form of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChartKind {
+pub(crate) enum ChartKind {
     /// One horizontal bar a row.
     Bar,
     /// One point a row, joined in the order of the rows.

@@ -22,16 +22,12 @@ mod conversations {
     mod wrong;
 }
 mod stages {
-    mod cite;
-    mod composed;
     mod dataset;
     mod house;
     mod ningbo;
     mod promises;
-    mod render;
     mod reports;
     mod schema;
-    mod ways;
 }
 mod names;
 mod readme;

@@ -27,20 +27,6 @@ fn console_blocks_are_what_the_program_says() {
 }
 
 #[test]
-fn the_columns_of_a_dataset_are_listed() {
-    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
-    for table in &yearbook::load::schema::TABLES {
-        let columns: Vec<String> = table
-            .columns
-            .iter()
-            .map(|column| format!("{}{}", column.name, if column.required { "*" } else { "" }))
-            .collect();
-        let row = format!("| `{}` | {} |", table.resource, columns.join(", "));
-        assert!(readme.contains(&row), "the README lacks:\n{row}");
-    }
-}
-
-#[test]
 fn it_is_short() {
     let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
     assert!(readme.lines().count() <= 200, "{} lines", readme.lines().count());

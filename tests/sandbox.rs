@@ -6,66 +6,72 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 /// The folder of the project.
-pub fn project() -> &'static Path {
+pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A file or folder of real data, which is no part of the project: in `../shared`, or where `YEARBOOK_SHARED` says. Tests that
 /// need it are ignored, and run by `cargo test -- --ignored`.
-pub fn shared(path: &str) -> PathBuf {
+pub(crate) fn shared(path: &str) -> PathBuf {
     let folder = std::env::var_os("YEARBOOK_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
     folder.join(path)
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// An empty folder that goes away with its owner.
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     folder: TempDir,
 }
 
 /// A whole conversation: what was typed, what came back on each stream, and the exit code.
-pub struct Reply {
+pub(crate) struct Reply {
     pub stdout: String,
     pub stderr: String,
     pub code: i32,
 }
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
     /// A sandbox with the demo's database in `yearbook.db`.
-    pub fn with_demo() -> Self {
+    pub(crate) fn with_demo() -> Self {
         let sandbox = Self::new();
         let reply = sandbox.run(&["demo"]);
         assert_eq!(reply.code, 0, "{}", reply.stderr);
         sandbox
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
         self
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("a file")
     }
 
-    pub fn bytes(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.path(name)).expect("a file")
     }
 
     /// The names of all files, sorted.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
         let mut names: Vec<String> =
             entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
@@ -76,7 +82,7 @@ impl Sandbox {
     }
 
     /// The program, ready to run here.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yearbook"));
         command
             .args(arguments)
@@ -88,12 +94,12 @@ impl Sandbox {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Reply {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Reply {
         Reply::of(&self.command(arguments).output().expect("the program runs"))
     }
 
     /// Runs with a text on standard input.
-    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Reply {
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Reply {
         let mut child = self
             .command(arguments)
             .stdin(Stdio::piped())
@@ -106,7 +112,7 @@ impl Sandbox {
     }
 
     /// Everything that a person sees of one command.
-    pub fn talk(&self, arguments: &[&str]) -> String {
+    pub(crate) fn talk(&self, arguments: &[&str]) -> String {
         let reply = self.run(arguments);
         let mut text = format!("$ yearbook {}\n", arguments.join(" "));
         for (name, stream) in [("stdout", &reply.stdout), ("stderr", &reply.stderr)] {
@@ -120,12 +126,12 @@ impl Sandbox {
     }
 
     /// A small dataset, right in every cell: three regions, five enterprises, two metrics, two years.
-    pub fn write_delta(&self) -> &Self {
+    pub(crate) fn write_delta(&self) -> &Self {
         self.write_dataset("delta")
     }
 
     /// A copy of a dataset of the tests.
-    pub fn write_dataset(&self, dataset: &str) -> &Self {
+    pub(crate) fn write_dataset(&self, dataset: &str) -> &Self {
         let entries = std::fs::read_dir(project().join("tests/data").join(dataset)).expect("the dataset");
         for entry in entries.map(|entry| entry.expect("an entry")) {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -135,7 +141,7 @@ impl Sandbox {
     }
 
     /// Every row of every table of a database, but for columns of these names.
-    pub fn dump(&self, db: &str, without: &[&str]) -> String {
+    pub(crate) fn dump(&self, db: &str, without: &[&str]) -> String {
         let connection = Connection::open(self.path(db)).expect("the database");
         let texts = |sql: &str| -> Vec<String> {
             let mut statement = connection.prepare(sql).expect(sql);
@@ -153,7 +159,7 @@ impl Sandbox {
     }
 
     /// Replaces a text in a file; the text must be there.
-    pub fn replace(&self, name: &str, from: &str, to: &str) -> &Self {
+    pub(crate) fn replace(&self, name: &str, from: &str, to: &str) -> &Self {
         let text = self.read(name);
         assert!(text.contains(from), "{name} has no {from:?}");
         self.write(name, text.replacen(from, to, 1))

@@ -11,7 +11,7 @@ use super::document::{Document, line};
 /// `publisher` there, and the licence a `note`. `url`, `urldate`, `day` and `language` are biblatex's; styles of BibTeX
 /// that do not know them ignore them. Characters outside ASCII stay UTF-8. <https://ctan.org/pkg/bibtex>,
 /// <https://ctan.org/pkg/biblatex> (sections 2.1 and 2.2).
-pub fn bibtex(documents: &[Document]) -> String {
+pub(crate) fn bibtex(documents: &[Document]) -> String {
     let mut keys = HashSet::new();
     let entries: Vec<String> = documents.iter().map(|document| entry(document, &key(document, &mut keys))).collect();
     entries.join("\n")

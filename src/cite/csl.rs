@@ -11,7 +11,7 @@ use super::document::{Document, line};
 /// The type is `document`, the specification's "catch-all category". Authors are one `literal` name, for a free text
 /// does not tell a family name from a given one. A date that is none is `raw`. The schema has no field for a licence,
 /// so that it is in the `note`.
-pub fn csl_json(documents: &[Document]) -> Value {
+pub(crate) fn csl_json(documents: &[Document]) -> Value {
     documents.iter().map(item).collect()
 }
 

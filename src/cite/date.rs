@@ -1,6 +1,6 @@
 //! Dates as a source has them: a day, a month or a year.
 
-pub const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -16,7 +16,7 @@ pub const MONTHS: [&str; 12] = [
 ];
 
 /// Year, month and day of `2025-08-13`, or only the first of them for `2025-08` and `2025`; `None` for another text.
-pub fn date_parts(text: &str) -> Option<Vec<usize>> {
+pub(super) fn date_parts(text: &str) -> Option<Vec<usize>> {
     let shapes = [(4, 1..=9999), (2, 1..=12), (2, 1..=31)];
     if text.split('-').count() > shapes.len() {
         return None;

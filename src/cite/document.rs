@@ -2,7 +2,7 @@
 
 /// A document that figures are cited from. A text that is empty or blank counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Document {
+pub(crate) struct Document {
     pub code: String,
     /// What the views call it before its date, as the column `cited_as` of the table `source` has it.
     pub cited_as: String,
@@ -20,7 +20,7 @@ pub struct Document {
 }
 
 /// The text on one line; `None` if it is missing or blank.
-pub fn line(text: Option<&str>) -> Option<String> {
+pub(super) fn line(text: Option<&str>) -> Option<String> {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let parts: Vec<&str> = text?.split(breaks).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { None } else { Some(parts.join(" ")) }

@@ -13,7 +13,7 @@ use super::document::{Document, line};
 ///
 /// Of the two orders of a date that Chicago allows (9.35) this is day, month, year. The day of retrieval is given if it is
 /// known; licence and language are not. <https://www.chicagomanualofstyle.org/tools_citationguide/citation-guide-1.html>
-pub fn footnote(document: &Document, locator: Option<&str>) -> String {
+pub(crate) fn footnote(document: &Document, locator: Option<&str>) -> String {
     let parts = [
         line(document.author.as_deref()),
         // A quotation within a quotation has the other marks.

@@ -9,7 +9,7 @@ use super::source_columns::{SourceColumns, source_columns};
 use crate::table::Cell;
 
 /// The footnotes of a report, numbered in the order in which its rows cite them.
-pub struct Footnotes<'a> {
+pub(crate) struct Footnotes<'a> {
     library: &'a Library,
     columns: Vec<SourceColumns>,
     numbers: HashMap<Citation, usize>,
@@ -18,12 +18,12 @@ pub struct Footnotes<'a> {
 
 impl<'a> Footnotes<'a> {
     /// No footnotes yet, for rows with columns of these names.
-    pub fn new(library: &'a Library, names: &[String]) -> Self {
+    pub(crate) fn new(library: &'a Library, names: &[String]) -> Self {
         Self { library, columns: source_columns(names), numbers: HashMap::new(), cited: Vec::new() }
     }
 
     /// The numbers of the footnotes of a row, such as `[1] [3]`.
-    pub fn of_row(&mut self, row: &[Cell]) -> Cell {
+    pub(crate) fn of_row(&mut self, row: &[Cell]) -> Cell {
         let numbers: Vec<String> = self
             .library
             .citations(&self.columns, row)
@@ -43,7 +43,7 @@ impl<'a> Footnotes<'a> {
     }
 
     /// One line for each footnote.
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let documents = self.library.documents();
         let line = |(citation, number): (&Citation, usize)| {
             format!("[{number}] {}", footnote(&documents[citation.document], citation.locator.as_deref()))
@@ -52,7 +52,7 @@ impl<'a> Footnotes<'a> {
     }
 
     /// Every document that is cited, once, in the order of the footnotes.
-    pub fn documents(&self) -> Vec<Document> {
+    pub(crate) fn documents(&self) -> Vec<Document> {
         let mut places: Vec<usize> = Vec::new();
         for citation in &self.cited {
             if !places.contains(&citation.document) {

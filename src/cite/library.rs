@@ -8,36 +8,36 @@ use crate::table::Cell;
 
 /// A document, by its index in the library, and a place in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Citation {
+pub(crate) struct Citation {
     pub document: usize,
     pub locator: Option<String>,
 }
 
 /// Documents that are found by their codes.
 #[derive(Clone, Debug, Default)]
-pub struct Library {
+pub(crate) struct Library {
     documents: Vec<Document>,
     by_code: HashMap<String, usize>,
 }
 
 impl Library {
-    pub fn new(documents: Vec<Document>) -> Self {
+    pub(crate) fn new(documents: Vec<Document>) -> Self {
         let by_code = documents.iter().map(|document| document.code.clone()).zip(0..).collect();
         Self { documents, by_code }
     }
 
-    pub fn documents(&self) -> &[Document] {
+    pub(crate) fn documents(&self) -> &[Document] {
         &self.documents
     }
 
     /// The citation of a source by its code; `None` where no document has it.
-    pub fn citation(&self, source: &str, locator: Option<&str>) -> Option<Citation> {
+    pub(crate) fn citation(&self, source: &str, locator: Option<&str>) -> Option<Citation> {
         let document = *self.by_code.get(source)?;
         Some(Citation { document, locator: locator.filter(|locator| !locator.is_empty()).map(str::to_owned) })
     }
 
     /// What a row cites, each document and place once, in the order of the columns.
-    pub fn citations(&self, columns: &[SourceColumns], row: &[Cell]) -> Vec<Citation> {
+    pub(crate) fn citations(&self, columns: &[SourceColumns], row: &[Cell]) -> Vec<Citation> {
         let text = |column: usize| match row.get(column) {
             Some(Cell::Text(text)) => Some(text.as_str()),
             _ => None,
@@ -53,14 +53,14 @@ impl Library {
     }
 
     /// A citation within a line, as the column `citation` of the views has it: `People's Daily, 2025-08-13, paragraph 8`.
-    pub fn in_line(&self, citation: &Citation) -> String {
+    pub(crate) fn in_line(&self, citation: &Citation) -> String {
         let document = &self.documents[citation.document];
         let parts = [Some(&document.cited_as), document.published_on.as_ref(), citation.locator.as_ref()];
         parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 
     /// Several citations within a line.
-    pub fn all_in_line(&self, citations: &[Citation]) -> String {
+    pub(crate) fn all_in_line(&self, citations: &[Citation]) -> String {
         citations.iter().map(|citation| self.in_line(citation)).collect::<Vec<_>>().join(" / ")
     }
 }

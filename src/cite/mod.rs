@@ -9,11 +9,12 @@ mod footnote;
 mod footnotes;
 mod library;
 mod source_columns;
+#[cfg(test)]
+mod tests;
 
-pub use bibtex::bibtex;
-pub use csl::csl_json;
-pub use document::Document;
-pub use footnote::footnote;
-pub use footnotes::Footnotes;
-pub use library::{Citation, Library};
-pub use source_columns::{SourceColumns, source_columns};
+pub(crate) use bibtex::bibtex;
+pub(crate) use csl::csl_json;
+pub(crate) use document::Document;
+pub(crate) use footnotes::Footnotes;
+pub(crate) use library::{Citation, Library};
+pub(crate) use source_columns::{SourceColumns, source_columns};

@@ -6,13 +6,13 @@
 
 /// One column with codes of sources, and the column with the places in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SourceColumns {
+pub(crate) struct SourceColumns {
     pub source: usize,
     pub locator: Option<usize>,
 }
 
 /// The columns with sources among these names, in their order.
-pub fn source_columns(names: &[String]) -> Vec<SourceColumns> {
+pub(crate) fn source_columns(names: &[String]) -> Vec<SourceColumns> {
     let pair = |(source, name): (usize, &String)| {
         let prefix = name.strip_suffix("source").filter(|prefix| prefix.is_empty() || prefix.ends_with('_'))?;
         let locator = names.iter().position(|name| name.strip_prefix(prefix) == Some("locator"));

@@ -6,7 +6,7 @@ use crate::error::{Error, Result, UsageError};
 
 /// The time in `SOURCE_DATE_EPOCH`, in RFC 3339, which is recorded instead of the current time, so that the same input gives the same bytes.
 /// See <https://reproducible-builds.org/specs/source-date-epoch/>.
-pub fn epoch() -> Result<Option<String>> {
+pub(super) fn epoch() -> Result<Option<String>> {
     let Some(text) = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| !text.is_empty()) else { return Ok(None) };
     let seconds = text.parse().ok().and_then(|seconds| UtcDateTime::from_unix_timestamp(seconds).ok());
     seconds.map(|time| Some(rfc3339(time))).ok_or_else(|| {
@@ -16,7 +16,7 @@ pub fn epoch() -> Result<Option<String>> {
 }
 
 /// The time of the system's clock, in RFC 3339.
-pub fn now() -> String {
+pub(super) fn now() -> String {
     rfc3339(UtcDateTime::now())
 }
 
@@ -25,7 +25,7 @@ fn rfc3339(time: UtcDateTime) -> String {
 }
 
 /// The `key=value` of a `-p`.
-pub fn key_value(text: &str) -> Result<(String, String)> {
+pub(super) fn key_value(text: &str) -> Result<(String, String)> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.trim_start_matches(':').to_owned(), value.to_owned())),
         _ => Err(Error::usage(UsageError::ParameterForm { text: text.to_owned() })),

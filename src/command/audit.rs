@@ -14,7 +14,7 @@ use crate::report::Rule;
 use crate::report::audit::{Finding, Scope, find};
 use crate::table::{Cell, Heading};
 
-pub fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<()> {
     let rules = rules(arguments.rule.as_deref())?;
     let sandbox = open(db, &arguments.reading, console)?;
     let loads = sandbox.loads()?;

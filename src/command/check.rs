@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::inputs;
+use super::inputs::{self, Opened};
 use super::load::Bar;
 use super::paths::shown;
 use super::problems::{report_problems, write_problems};
@@ -11,14 +11,14 @@ use crate::console::Console;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Counts, How, Input, Limits, Loaded};
+use crate::load::{self, Counts, Input, Limits, Loaded};
 use crate::model::nearest;
 use crate::problem::{Problems, Suggestion};
 use crate::report::Rule;
 use crate::report::audit::{Findings, Scope, find};
 use crate::store::{self, Store};
 
-pub fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
     if let Some(code) = &arguments.explain {
         return explain(code, console);
     }
@@ -44,24 +44,8 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let mut problems = Problems::default();
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     interrupt::listen();
-    let packages = &opened.packages;
-    let store = if db.exists() { Some(Store::open(db)?) } else { None };
-    let reports = super::dataset_reports::read(packages, store.as_ref(), &mut problems)?;
-    let input = Input { packages, reports, creates: &opened.creates };
-    let complete = if arguments.complete { &opened.named[..] } else { &[] };
-    let how = How { started_at: "", version: "", context: "", complete, is_plain: false, limits: Limits::default() };
-    let empty;
-    let against = match &store {
-        Some(store) => store,
-        None => {
-            empty = Store::empty()?;
-            &empty
-        }
-    };
-    let mut bar = Bar::new(console);
-    let checked = load::check(against, db, input.clone(), how, &mut problems, &mut |progress| bar.show(progress));
-    bar.clear(console);
-    let checked = checked?;
+    let against = Against::open(db, &opened, arguments.complete, &mut problems)?;
+    let checked = against.check(&mut problems, console)?;
     inputs::say_encodings(&checked, console);
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
@@ -69,28 +53,84 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     inputs::tell_made(&checked.made, "would make", console);
     let (read, files) = (checked.counts.read, checked.files);
     problems.rows = (read, 0);
-    let is_audited = against.figures()? + read <= AUDITED;
-    let findings = is_audited.then(|| audit(input, how, store.as_ref())).transpose()?;
-    let findings = findings.unwrap_or_default();
+    let is_audited = against.store.figures()? + read <= AUDITED;
+    let findings = is_audited.then(|| against.audit()).transpose()?.unwrap_or_default();
     if arguments.format == ProblemFormat::Json {
         write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {
         console.say(diagnostic::render_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
     }
-    let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
-    let against = if store.is_some() { format!(" against {}", shown(db)) } else { String::new() };
+    let names: Vec<&str> = opened.packages.iter().map(|package| package.name.as_str()).collect();
     let contradictions = match (is_audited, findings.count()) {
         (false, _) => "; `yearbook audit` looks for contradictions among so many figures".to_owned(),
         (true, 0) => String::new(),
         (true, 1) => ", 1 contradiction".to_owned(),
         (true, count) => format!(", {count} contradictions"),
     };
-    let would = if store.is_some() { format!("\n  {}", would(&checked)) } else { String::new() };
+    let (stored, would) = match against.is_stored {
+        true => (format!(" against {}", shown(db)), format!("\n  {}", would(&checked))),
+        false => (String::new(), String::new()),
+    };
     console.say(&format!(
-        "{}: {read} rows in {files} files checked{against}, no problems{contradictions}; nothing was written{would}",
+        "{}: {read} rows in {files} files checked{stored}, no problems{contradictions}; nothing was written{would}",
         names.join(", "),
     ));
     Ok(())
+}
+
+/// Datasets, and the database that they are checked against: an empty one where there is no file.
+pub(crate) struct Against<'a> {
+    db: &'a Path,
+    store: Store,
+    is_stored: bool,
+    input: Input<'a>,
+    how: load::How<'a>,
+}
+
+impl<'a> Against<'a> {
+    /// Opens the database, and checks the reports of the datasets. Where `is_complete`, what they no longer state counts as
+    /// withdrawn.
+    ///
+    /// # Errors
+    /// Fails where the database cannot be read. What is wrong with the reports is added to `problems`.
+    pub(crate) fn open(db: &'a Path, opened: &'a Opened, is_complete: bool, problems: &mut Problems) -> Result<Self> {
+        let stored = if db.exists() { Some(Store::open(db)?) } else { None };
+        let reports = super::dataset_reports::read(&opened.packages, stored.as_ref(), problems)?;
+        let input = Input { packages: &opened.packages, reports, creates: &opened.creates };
+        let complete = if is_complete { &opened.named[..] } else { &[] };
+        let (limits, is_plain) = (Limits::default(), false);
+        let how = load::How { started_at: "", version: "", context: "", complete, is_plain, limits };
+        let is_stored = stored.is_some();
+        Ok(Self { db, store: stored.map_or_else(Store::empty, Ok)?, is_stored, input, how })
+    }
+
+    /// What a load would do.
+    ///
+    /// # Errors
+    /// Fails where the database cannot be read. What is wrong with the datasets is added to `problems`.
+    pub(crate) fn check(&self, problems: &mut Problems, console: &mut Console) -> Result<Loaded> {
+        let mut bar = Bar::new(console);
+        let input = self.input.clone();
+        let checked = load::check(&self.store, self.db, input, self.how, problems, &mut |progress| bar.show(progress));
+        bar.clear(console);
+        checked
+    }
+
+    /// What the figures that the datasets bring contradict, found in a copy of the database.
+    fn audit(&self) -> Result<Findings> {
+        let scratch = Store::scratch(Some(&self.store).filter(|_| self.is_stored))?;
+        let mut findings = Findings::default();
+        let input = self.input.clone();
+        let loaded = load::load(&scratch, input, self.how, &mut Problems::default(), &mut |_| interrupt::check())?;
+        let Some(load_id) = loaded.load_id else { return Ok(findings) };
+        let sandbox = scratch.into_sandbox(store::Limits::default())?;
+        let scope = Scope { rules: Rule::ALL, load: Some(load_id), most: None };
+        find(scope, &sandbox, &mut |finding| {
+            findings.add(finding);
+            Ok(())
+        })?;
+        Ok(findings)
+    }
 }
 
 /// What a load would do.
@@ -103,19 +143,4 @@ fn would(checked: &Loaded) -> String {
         [] => "a load would change nothing".to_owned(),
         done => format!("a load would {}", done.join(", ")),
     }
-}
-
-/// What the figures that a dataset would bring contradict, found in a copy of the database.
-fn audit(input: Input<'_>, how: How<'_>, stored: Option<&Store>) -> Result<Findings> {
-    let scratch = Store::scratch(stored)?;
-    let mut findings = Findings::default();
-    let loaded = load::load(&scratch, input, how, &mut Problems::default(), &mut |_| interrupt::check())?;
-    let Some(load_id) = loaded.load_id else { return Ok(findings) };
-    let sandbox = scratch.into_sandbox(store::Limits::default())?;
-    let scope = Scope { rules: Rule::ALL, load: Some(load_id), most: None };
-    find(scope, &sandbox, &mut |finding| {
-        findings.add(finding);
-        Ok(())
-    })?;
-    Ok(findings)
 }

@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::report::{catalogue, library};
 
-pub fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
     let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
     let sandbox = open(db, &arguments.reading, console)?;
     let report = catalogue::find(&arguments.name, &sandbox)?;

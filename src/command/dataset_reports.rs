@@ -12,7 +12,7 @@ use crate::store::{Limits, Sandbox, Store};
 
 /// The reports of datasets, each parsed and compiled against the database, in which no transaction may have begun, or against
 /// an empty one.
-pub fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems) -> Result<Vec<StoredReport>> {
+pub(super) fn read(packages: &[Package], store: Option<&Store>, problems: &mut Problems) -> Result<Vec<StoredReport>> {
     let mut reports: Vec<StoredReport> = Vec::new();
     if packages.iter().all(|package| package.reports.is_empty()) {
         return Ok(reports);

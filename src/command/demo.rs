@@ -11,17 +11,19 @@ use crate::cli::Output;
 use crate::console::Console;
 use crate::dataset::Folder;
 use crate::error::{Error, Result, UsageError};
+use crate::interrupt;
 use crate::problem::Problems;
 use crate::report::Builtin;
 
 /// The datasets that a demo database may hold.
 const BUNDLED: [&str; 2] = ["ningbo", "reference"];
 
-pub fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
+pub(super) fn run(file: &Path, output: &Output, console: &mut Console) -> Result<()> {
     output.chosen_format()?;
     if file.exists() && !holds_only_the_demo(file)? {
         return Err(Error::usage(UsageError::Exists { file: file.to_owned() }));
     }
+    interrupt::listen();
     let mut problems = Problems::default();
     let opened = Opened::datasets(&[Folder::bundled("ningbo")], &mut problems)?;
     let (names, written) = super::load::load(file, opened, How::default(), &mut problems, console)?;

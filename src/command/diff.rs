@@ -44,7 +44,7 @@ const COLUMNS: [&str; 20] = [
 ];
 const NAMES: [&str; 8] = ["value", "comparator", "upper", "unit", "status", "reported", "locator", "note"];
 
-pub fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
     let [from, to] = [&arguments.from, &arguments.to].map(|text| Side::read(text, db));
     let (from, to) = (from?, to?);
     let is_one_file = from.file == to.file;

@@ -18,7 +18,7 @@ use crate::store::Sandbox;
 use crate::table::Heading;
 
 /// A report with its options.
-pub struct Edition<'a> {
+pub(super) struct Edition<'a> {
     pub report: &'a Report,
     /// The parameters as they were given, and the values of all parameters.
     pub given: &'a [(String, String)],
@@ -31,7 +31,7 @@ pub struct Edition<'a> {
 }
 
 /// The result of rendering a report.
-pub struct Rendered {
+pub(super) struct Rendered {
     /// The SHA-256 of the rows as `--format csv` writes them; without a stamp, that of the empty text.
     pub sha256: String,
     pub footnotes: Vec<String>,
@@ -40,7 +40,7 @@ pub struct Rendered {
 impl Edition<'_> {
     /// Writes the report to its target. In a format for programs, footnotes and the stamp are written to files beside it, or to
     /// standard error.
-    pub fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
+    pub(super) fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
         let format = output.chosen_format()?;
         let target = output.file();
         if self.stamps && !format.is_for_people() && target.is_none() {
@@ -79,7 +79,7 @@ impl Edition<'_> {
     }
 
     /// The report as a text, with a stamp that lacks the checksum of the text.
-    pub fn text(&self, sandbox: &Sandbox, format: Format, screen: Screen) -> Result<(Rendered, String)> {
+    pub(super) fn text(&self, sandbox: &Sandbox, format: Format, screen: Screen) -> Result<(Rendered, String)> {
         let mut text = Vec::new();
         let rendered = self.render(sandbox, &mut *renderer(format, screen, &mut text), format, screen, "")?;
         Ok((rendered, String::from_utf8_lossy(&text).into_owned()))

@@ -17,7 +17,7 @@ use crate::store::Sandbox;
 use crate::table::Heading;
 
 /// The keys of the figures that the arguments name; with `former` also those that were revised or withdrawn.
-pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
+pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
     let cli::Figures { words, metric, region, sector, enterprise, period, source, row, .. } = arguments;
     if let Some(row) = row {
         return LastQuery::recall(db)?.key_of_row(*row, former).map(|key| vec![key]);
@@ -63,7 +63,7 @@ pub fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool
 }
 
 /// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table.
-pub fn write(
+pub(super) fn write(
     statement: Internal,
     keys: &[Key],
     sandbox: &Sandbox,

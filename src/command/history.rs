@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::error::Result;
 use crate::report::Internal;
 
-pub fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
     let sandbox = open_to_read(db)?;
     let keys = figures::find(db, arguments, &sandbox, true)?;
     figures::write(Internal::History, &keys, &sandbox, &arguments.output, console)

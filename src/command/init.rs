@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::error::Result;
 use crate::store::{SCHEMA_VERSION, Store};
 
-pub fn run(db: &Path, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, console: &mut Console) -> Result<()> {
     let store = Store::open_or_create(db, epoch()?.as_deref())?;
     let done = match (store.is_new(), store.migrated_from()) {
         (true, _) => format!("created {} with schema {SCHEMA_VERSION}", shown(db)),

@@ -15,7 +15,7 @@ use crate::problem::{Problem, Problems, Suggestion};
 use crate::profile::{self, Ambiguity};
 
 /// What was named on a command line, read as far as descriptors and mappings.
-pub struct Opened {
+pub(crate) struct Opened {
     pub packages: Vec<Package>,
     /// The names of the packages that were named themselves, and not by another one.
     pub named: Vec<String>,
@@ -27,7 +27,7 @@ pub struct Opened {
 
 impl Opened {
     /// Datasets alone.
-    pub fn datasets(folders: &[Folder], problems: &mut Problems) -> Result<Self> {
+    pub(crate) fn datasets(folders: &[Folder], problems: &mut Problems) -> Result<Self> {
         let packages = Package::open_all(folders, problems)?;
         let is_named = |package: &&Package| folders.iter().any(|folder| folder.is(&package.folder));
         let named = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
@@ -36,7 +36,7 @@ impl Opened {
 }
 
 /// Opens what was named, and says which profile reads a file.
-pub fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> Result<Opened> {
+pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> Result<Opened> {
     if inputs.datasets.is_empty() {
         return Err(Error::usage(UsageError::NothingToRead));
     }
@@ -94,7 +94,7 @@ pub fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> 
 }
 
 /// Where a file lies that is looked at alone.
-pub fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::TempPath>)> {
+pub(super) fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::TempPath>)> {
     if path == Path::new("-") {
         let piped = standard_input()?;
         return Ok((Folder::Piped(piped.to_path_buf()), PIPED.to_owned(), Some(piped)));
@@ -215,7 +215,7 @@ fn standard_input() -> Result<tempfile::TempPath> {
 }
 
 /// Says aloud in what encoding files were read, where that was decided by their looks.
-pub fn say_encodings(loaded: &Loaded, console: &mut Console) {
+pub(super) fn say_encodings(loaded: &Loaded, console: &mut Console) {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for (file, decided) in &loaded.encodings {
         if decided.by != KnownBy::Detection {
@@ -237,7 +237,7 @@ pub fn say_encodings(loaded: &Loaded, console: &mut Console) {
 }
 
 /// Says which rows were made, or would be.
-pub fn tell_made(made: &Made, verb: &str, console: &mut Console) {
+pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
     for (table, codes) in &made.0 {
         let table = table.text();
         const SHOWN: usize = 8;

@@ -14,7 +14,7 @@ const NAMED: usize = 100_000;
 
 /// The figures in the rows of a query.
 #[derive(Debug, Deserialize, Serialize)]
-pub struct LastQuery {
+pub(super) struct LastQuery {
     db: PathBuf,
     sql: String,
     /// Whether the rows are figures that were revised or withdrawn.
@@ -37,7 +37,7 @@ fn place() -> Option<PathBuf> {
 
 impl LastQuery {
     /// A query without rows.
-    pub fn begin(db: &Path, sql: &str, columns: &[String]) -> Self {
+    pub(super) fn begin(db: &Path, sql: &str, columns: &[String]) -> Self {
         let place_of = |name: &&str| columns.iter().position(|column| column == name);
         let places: Vec<usize> = KEY.iter().filter_map(place_of).collect();
         let rows = (places.len() == KEY.len()).then(Vec::new);
@@ -45,7 +45,7 @@ impl LastQuery {
     }
 
     /// Adds a row.
-    pub fn add(&mut self, row: &[Cell]) {
+    pub(super) fn add(&mut self, row: &[Cell]) {
         let Some(rows) = self.rows.as_mut().filter(|rows| rows.len() < NAMED) else { return };
         let [series_id, period, source_id] = [0, 1, 2].map(|part: usize| &row[self.places[part]]);
         rows.push(match (series_id, period, source_id) {
@@ -58,7 +58,7 @@ impl LastQuery {
     }
 
     /// Saves the query. If that fails, only `--row` does not work.
-    pub fn remember(&self) {
+    pub(super) fn remember(&self) {
         let write = |place: PathBuf| {
             std::fs::create_dir_all(place.parent()?).ok()?;
             std::fs::write(place, serde_json::to_vec(self).ok()?).ok()
@@ -67,7 +67,7 @@ impl LastQuery {
     }
 
     /// The last query, which must be one of this database.
-    pub fn recall(db: &Path) -> Result<Self> {
+    pub(super) fn recall(db: &Path) -> Result<Self> {
         let read = || serde_json::from_slice(&std::fs::read(place()?).ok()?).ok();
         let query: Self = read().ok_or_else(|| Error::usage(UsageError::NoLastQuery { of: None }))?;
         if query.db != full(db) {
@@ -77,7 +77,7 @@ impl LastQuery {
     }
 
     /// The key of the figure in a row, counted from one. Only with `former` may it be one that was revised or withdrawn.
-    pub fn key_of_row(&self, row: i64, former: bool) -> Result<Key> {
+    pub(super) fn key_of_row(&self, row: i64, former: bool) -> Result<Key> {
         let sql = || self.sql.clone();
         let rows = self.rows.as_ref().ok_or_else(|| Error::usage(UsageError::RowWithoutKey { sql: sql() }))?;
         if self.is_former && !former {

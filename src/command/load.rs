@@ -22,14 +22,15 @@ use crate::store::{SCHEMA_VERSION, Store};
 /// A load that takes longer than this shows how far it is.
 const QUIET: Duration = Duration::from_millis(500);
 
-pub fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let result = load_and_tell(db, arguments, console);
     report_problems(arguments.format, result, console)
 }
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete, is_plain: arguments.plain };
-    let mut problems = if how.keeps_going { Problems::keeping_rows() } else { Problems::default() };
+    let mut problems = how.problems();
+    interrupt::listen();
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     let (names, written) = load(db, opened, how, &mut problems, console)?;
     console.say(&summary(db, &names, &written));
@@ -43,7 +44,7 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
 
 /// How datasets are loaded.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct How {
+pub(crate) struct How {
     /// Good rows are written without the bad ones.
     pub keeps_going: bool,
     /// What a dataset stated before and states no more is withdrawn.
@@ -52,9 +53,16 @@ pub struct How {
     pub is_plain: bool,
 }
 
+impl How {
+    /// No problems yet; where the load keeps going, rejected rows are kept with them.
+    pub(crate) fn problems(self) -> Problems {
+        if self.keeps_going { Problems::keeping_rows() } else { Problems::default() }
+    }
+}
+
 /// Loads datasets, and returns their names and what became of their rows; of those that revised figures only such as nobody
 /// named. Where rows may be rejected, `problems` says why.
-pub fn load(
+pub(crate) fn load(
     db: &Path,
     opened: Opened,
     how: How,
@@ -75,7 +83,6 @@ fn load_with_bar(
     bar: &mut Bar,
     console: &mut Console,
 ) -> Result<(Vec<String>, Loaded)> {
-    interrupt::listen();
     let epoch = epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
     let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
@@ -132,7 +139,7 @@ fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> 
 }
 
 /// A bar that shows how far a load is, once that takes long and somebody watches.
-pub struct Bar {
+pub(super) struct Bar {
     bar: ProgressBar,
     started: Instant,
     is_watched: bool,
@@ -140,13 +147,13 @@ pub struct Bar {
 }
 
 impl Bar {
-    pub fn new(console: &Console) -> Self {
+    pub(super) fn new(console: &Console) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
     }
 
     /// Shows how far the work is, and ends it where somebody wants that.
-    pub fn show(&mut self, progress: Progress) -> Result<()> {
+    pub(super) fn show(&mut self, progress: Progress) -> Result<()> {
         let (counter, done, total) = match progress {
             Progress::Reading { bytes, of } => ("reading {bytes} of {total_bytes}", bytes, of),
             Progress::Placing { figures, of } => {
@@ -169,7 +176,7 @@ impl Bar {
     }
 
     /// Takes the bar off the screen.
-    pub fn clear(self, console: &mut Console) {
+    pub(super) fn clear(self, console: &mut Console) {
         let was_shown = !self.bar.is_hidden();
         self.bar.finish_and_clear();
         // The terminal has shown the key on the line below, which is what the bar took for its own.
@@ -180,7 +187,7 @@ impl Bar {
 }
 
 /// The sentence that ends a load.
-pub fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
+pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), shown(db)),

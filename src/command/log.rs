@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::report::Internal;
 
-pub fn run(db: &Path, load: Option<i64>, output: &Output, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, load: Option<i64>, output: &Output, console: &mut Console) -> Result<()> {
     let sandbox = open_to_read(db)?;
     let (statement, values) = match load {
         None => (Internal::Log, Vec::new()),

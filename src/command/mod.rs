@@ -30,12 +30,16 @@ mod stamp;
 mod trace;
 mod verify;
 
+pub(crate) use check::Against;
+pub(crate) use inputs::{Opened, open as open_inputs};
+pub(crate) use load::{How, load};
+
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 
 /// Runs a command.
-pub fn run(cli: Cli, console: &mut Console) -> Result<()> {
+pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
     let db = match &cli.command {
         Command::Demo { file: Some(file), .. } => file.clone(),
         _ => cli.db,

@@ -12,17 +12,17 @@ use crate::model::period::parse_date;
 use crate::store::{Limits, Published, Sandbox, Store};
 
 /// Opens a database for reading, without a time limit.
-pub fn open_to_read(db: &Path) -> Result<Sandbox> {
+pub(super) fn open_to_read(db: &Path) -> Result<Sandbox> {
     Store::open(db)?.into_sandbox(Limits::default())
 }
 
 /// Opens a database for reading, as of a day and with a time limit if given; reports which sources are ignored.
-pub fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
+pub(super) fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
     let limits = limits(&reading.timeout)?;
     let day = reading.as_of.as_deref().map(day).transpose()?;
     let mut store = Store::open(db)?;
     if let Some(day) = day {
-        let (seen, Published { sources, of, undated }) = store.as_of(day)?;
+        let (seen, Published { sources, of, undated }) = store.published_by(day)?;
         store = seen;
         let undated = match undated {
             0 => String::new(),

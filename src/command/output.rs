@@ -22,7 +22,7 @@ impl Output {
     /// # Errors
     ///
     /// The file extension is that of a format that rows are not written in.
-    pub fn chosen_format(&self) -> Result<Format> {
+    pub(crate) fn chosen_format(&self) -> Result<Format> {
         if let Some(format) = self.format {
             return Ok(format);
         }
@@ -46,7 +46,7 @@ impl Output {
 }
 
 /// Renders rows to the chosen target in the chosen format, which is passed to `rows`.
-pub fn write(
+pub(super) fn write(
     output: &Output,
     console: &mut Console,
     rows: impl FnOnce(&mut dyn Render, Format) -> Result<()>,
@@ -64,7 +64,7 @@ pub fn write(
 }
 
 /// Writes a text to a file, or to standard output if none is given or it is `-`.
-pub fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> Result<()> {
+pub(super) fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> Result<()> {
     match target.filter(|path| *path != Path::new("-")) {
         None => console.print(text),
         Some(path) => write_file(path, console, &mut |out| {
@@ -74,7 +74,7 @@ pub fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> R
 }
 
 /// Writes a file, which is replaced only when all of it is written.
-pub fn write_file(
+pub(super) fn write_file(
     path: &Path,
     console: &mut Console,
     content: &mut dyn FnMut(&mut dyn Write) -> Result<()>,
@@ -110,7 +110,7 @@ pub fn write_file(
 }
 
 /// Runs a report and renders its rows.
-pub fn write_report(
+pub(super) fn write_report(
     report: &Report,
     values: &[(String, Value)],
     sandbox: &Sandbox,
@@ -129,7 +129,7 @@ pub fn write_report(
 const MAXIMUM_TABLE: usize = 128 << 20;
 
 /// Passes rows to a renderer.
-pub struct Rows<'a> {
+pub(super) struct Rows<'a> {
     render: &'a mut dyn Render,
     streams: bool,
     written: u64,
@@ -137,7 +137,7 @@ pub struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub fn begin(heading: &Heading, render: &'a mut dyn Render, format: Format) -> Result<Self> {
+    pub(super) fn begin(heading: &Heading, render: &'a mut dyn Render, format: Format) -> Result<Self> {
         render.begin(heading).map_err(Self::failed)?;
         Ok(Self { render, streams: format.streams(), written: 0, held: 0 })
     }
@@ -146,7 +146,7 @@ impl<'a> Rows<'a> {
         Error::io("writing", "the rows", source)
     }
 
-    pub fn row(&mut self, row: &[Cell]) -> Result<()> {
+    pub(super) fn row(&mut self, row: &[Cell]) -> Result<()> {
         interrupt::check()?;
         self.written += 1;
         self.held += row.iter().map(Cell::size).sum::<usize>();
@@ -157,13 +157,13 @@ impl<'a> Rows<'a> {
     }
 
     /// Ends the table and writes the notes below it.
-    pub fn end(self, notes: &[String]) -> Result<()> {
+    pub(super) fn end(self, notes: &[String]) -> Result<()> {
         self.render.notes(notes).and_then(|()| self.render.end()).map_err(Self::failed)
     }
 }
 
 /// Renders the rows of a statement, at most `limit`, and calls `note` for each; returns whether there are more.
-pub fn write_rows(
+pub(super) fn write_rows(
     heading: &Heading,
     statement: &mut Statement<'_>,
     render: &mut dyn Render,

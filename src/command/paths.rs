@@ -6,7 +6,7 @@ use crate::dataset::Folder;
 use crate::draft::folder_of;
 
 /// Whether a file to be written is the database, or one of the files that SQLite keeps beside it.
-pub fn is_of_database(target: &Path, db: &Path) -> bool {
+pub(super) fn is_of_database(target: &Path, db: &Path) -> bool {
     let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_default();
     let (target, db) = (full(target), full(db));
     ["", "-journal", "-wal", "-shm"].iter().any(|ending| {
@@ -17,18 +17,18 @@ pub fn is_of_database(target: &Path, db: &Path) -> bool {
 }
 
 /// A path as it is typed in a shell.
-pub fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     if text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
 }
 
 /// The option ` --db FILE` for a database; empty for the default one.
-pub fn db_option(file: &Path) -> String {
+pub(super) fn db_option(file: &Path) -> String {
     if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", shown(file)) }
 }
 
 /// The folder of a dataset, from the path of the folder or of its descriptor; `None` for another path.
-pub fn dataset_folder(path: &Path) -> Option<Folder> {
+pub(super) fn dataset_folder(path: &Path) -> Option<Folder> {
     const DESCRIPTOR: &str = "datapackage.json";
     if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
         return Some(Folder::Disk(folder_of(path).to_owned()));

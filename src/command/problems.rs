@@ -8,7 +8,7 @@ use crate::problem::Problems;
 use crate::report::audit::Findings;
 
 /// Writes the problems of datasets to standard output if the format is JSON; the returned error then has only their number.
-pub fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Console) -> Result<()> {
+pub(super) fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Console) -> Result<()> {
     if format == ProblemFormat::Text {
         return result;
     }
@@ -25,7 +25,7 @@ pub fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut 
     }
 }
 
-pub fn write_problems(problems: &Problems, findings: &Findings, console: &mut Console) -> Result<()> {
+pub(super) fn write_problems(problems: &Problems, findings: &Findings, console: &mut Console) -> Result<()> {
     let json = diagnostic::problems_as_json(problems, findings);
     console.print(format_args!("{json:#}\n"))
 }

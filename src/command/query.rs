@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::table::Heading;
 
-pub fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
     let values = arguments.parameters.iter().map(|text| {
         let (name, value) = key_value(text)?;
         Ok((name, number_or_text(value)))

@@ -14,7 +14,7 @@ use crate::report::Internal;
 use crate::store::Statement;
 use crate::table::Cell;
 
-pub fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
     let sandbox = open_to_read(db)?;
     let loads = sandbox.loads()?;
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {

@@ -13,7 +13,7 @@ use crate::report::{Origin, Parameter, catalogue};
 use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
 
-pub fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
     let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
     let sandbox = open(db, &arguments.reading, console)?;
     let Some(name) = &arguments.name else { return list(&sandbox, arguments, console) };

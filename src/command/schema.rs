@@ -12,7 +12,7 @@ use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::report::Internal;
 
-pub fn run(db: &Path, table: Option<&str>, output: &Output, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, table: Option<&str>, output: &Output, console: &mut Console) -> Result<()> {
     let sandbox = open_to_read(db)?;
     let Some(table) = table else {
         return super::output::write_report(&Internal::Schema.report()?, &[], &sandbox, output, console);

@@ -15,7 +15,7 @@ use crate::profile::{self, Proposal, Sample};
 /// The number of figures that are shown.
 const SHOWN: usize = 5;
 
-pub fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
+pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     if let Some(name) = arguments.encoding.as_ref().filter(|name| encoding_named(name).is_none()) {
         return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
     }

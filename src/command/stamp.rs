@@ -12,7 +12,7 @@ use crate::render::Format;
 
 /// The stamp, a line below the report or in a file beside it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Stamp {
+pub(super) struct Stamp {
     pub report: String,
     pub parameters: BTreeMap<String, String>,
     pub as_of: Option<String>,
@@ -53,14 +53,14 @@ impl fmt::Display for Stamp {
 
 impl Stamp {
     /// The last stamp in a text; `None` if there is none.
-    pub fn find(text: &str) -> Option<Self> {
+    pub(super) fn find(text: &str) -> Option<Self> {
         let json = text.lines().rev().find_map(after_mark)?.replace("&quot;", "\"");
         // Closing tags may follow.
         serde_json::Deserializer::from_str(&json).into_iter().next()?.ok()
     }
 
     /// The lines of a text without the line of the stamp, which is the last one with its mark.
-    pub fn lines_without(text: &str) -> Vec<&str> {
+    pub(super) fn lines_without(text: &str) -> Vec<&str> {
         let mut lines: Vec<&str> = text.lines().collect();
         if let Some(place) = lines.iter().rposition(|line| after_mark(line).is_some()) {
             lines.remove(place);
@@ -69,7 +69,7 @@ impl Stamp {
     }
 
     /// The checksum of a text without its stamp, independent of its line ends.
-    pub fn text_sha256(text: &str) -> String {
+    pub(super) fn text_sha256(text: &str) -> String {
         sha256(Self::lines_without(text).join("\n").as_bytes())
     }
 }
@@ -81,13 +81,13 @@ fn after_mark(line: &str) -> Option<&str> {
 }
 
 /// The file beside a report for its stamp or its footnotes.
-pub fn beside(file: &Path, what: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, what: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".{what}"));
     PathBuf::from(name)
 }
 
 /// The error for a stamp that cannot be written anywhere.
-pub fn nowhere() -> Error {
+pub(super) fn nowhere() -> Error {
     Error::usage(UsageError::NoPlaceForStamp)
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result, StampFault, UsageError};
 use crate::render::{Format, Screen};
 use crate::report::catalogue;
 
-pub fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
+pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
     let file = &arguments.file;
     let text = read(file)?;
     let stamp = match Stamp::find(&text) {

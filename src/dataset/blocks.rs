@@ -18,7 +18,7 @@ const MAXIMUM_ROW: usize = 16 << 20;
 
 /// Some rows of a file, each whole.
 #[derive(Debug, Default)]
-pub struct Block {
+pub(crate) struct Block {
     /// The rows as they stand in the file.
     pub text: String,
     /// The line on which the block starts, from one.
@@ -42,7 +42,7 @@ pub(super) struct HeaderRow {
 }
 
 /// The blocks of a file, from its first row to its last.
-pub struct Blocks {
+pub(crate) struct Blocks {
     input: Input,
     grammar: Grammar,
     /// `None` where no checksums are wanted.
@@ -186,7 +186,7 @@ impl Blocks {
     }
 
     /// The same blocks, quicker, for who does not want a digest.
-    pub fn without_digest(self) -> Self {
+    pub(crate) fn without_digest(self) -> Self {
         Self { digester: None, ..self }
     }
 
@@ -196,7 +196,7 @@ impl Blocks {
     }
 
     /// What the file is known by, when the last block has been read.
-    pub fn digest(self) -> Digest {
+    pub(crate) fn digest(self) -> Digest {
         self.known.or_else(|| self.digester.map(Digester::finish)).unwrap_or_default()
     }
 }
@@ -228,7 +228,7 @@ impl Block {
     }
 
     /// The line behind the last line end.
-    pub fn end_line(&self) -> u64 {
+    pub(crate) fn end_line(&self) -> u64 {
         self.line + self.lines
     }
 }

@@ -6,7 +6,7 @@
 const LARGEST_REGULAR: u32 = 0xFFFF_FFFA;
 
 /// Whether a chain of sectors goes round in a circle, in the table of sectors or that of small ones.
-pub fn has_loop(bytes: &[u8]) -> bool {
+pub(super) fn has_loop(bytes: &[u8]) -> bool {
     let number = |at: usize| bytes.get(at..at + 4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
     let size = match bytes.get(30..32) {
         Some([0x0C, 0]) => 4096,

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Packing {
+pub(super) enum Packing {
     Gzip,
     Bzip2,
     Xz,
@@ -24,7 +24,7 @@ pub enum Packing {
 impl Packing {
     /// How a file is packed that starts with these bytes, if it is. The magic numbers are those of RFC 1952 (gzip), RFC 8878
     /// (Zstandard), the bzip2 and xz file formats, PKWARE's APPNOTE.TXT, and MS-CFB.
-    pub fn of(head: &[u8]) -> Option<Self> {
+    pub(super) fn of(head: &[u8]) -> Option<Self> {
         const MAGIC: [(&[u8], Packing); 7] = [
             (&[0x1f, 0x8b], Packing::Gzip),
             (b"BZh", Packing::Bzip2),
@@ -42,7 +42,7 @@ impl Packing {
     }
 
     /// What people call it.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
             Self::Bzip2 => "bzip2",
@@ -54,7 +54,7 @@ impl Packing {
     }
 
     /// The bytes within a stream; those of an archive or a compound file are left as they are.
-    pub fn unpack<'a>(self, packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+    pub(super) fn unpack<'a>(self, packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
             Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
             Self::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
@@ -66,14 +66,14 @@ impl Packing {
 }
 
 /// The names of the files in an archive, in its order, without folders and what systems put beside files.
-pub fn members<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
+pub(super) fn members<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
     let is_data =
         |name: &String| !name.ends_with('/') && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store");
     archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).filter(is_data).collect()
 }
 
 /// Whether the files in an archive are those of a workbook: Office Open XML or OpenDocument.
-pub fn is_workbook(members: &[String]) -> bool {
+pub(super) fn is_workbook(members: &[String]) -> bool {
     let has = |name: &str| members.iter().any(|member| member == name);
     has("[Content_Types].xml") || (has("mimetype") && has("content.xml"))
 }

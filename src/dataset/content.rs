@@ -21,7 +21,7 @@ use crate::problem::PartKind;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Reading<'a> {
+pub(super) struct Reading<'a> {
     /// Somebody said so.
     pub encoding: Option<&'static Encoding>,
     /// It may be in any encoding, and is looked at to know which. Any other is UTF-8 unless its first bytes say otherwise.
@@ -35,7 +35,7 @@ pub struct Reading<'a> {
 
 /// A text that lies in no file as it is.
 #[derive(Debug)]
-pub struct Content {
+pub(super) struct Content {
     pub text: Spool,
     /// What the file is known by, as it lies.
     pub digest: Digest,
@@ -55,7 +55,7 @@ const HEAD: u64 = 8;
 const DEEPEST: usize = 4;
 
 /// The text of a file; `None` where that is what lies there.
-pub fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
+pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
     let start = head(folder.open(path).map_err(Fault::Io)?.0)?;
     let packing = Packing::of(&start);
     let has_mark = Encoding::for_bom(&start).is_some_and(|(encoding, _)| encoding != UTF_8);

@@ -15,7 +15,7 @@ use crate::model::Marks;
 /// `datapackage.json`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Descriptor {
+pub(crate) struct Descriptor {
     pub name: Option<String>,
     /// Folders of the datasets that this one builds on, relative to its own: they are loaded first.
     #[serde(default)]
@@ -26,7 +26,7 @@ pub struct Descriptor {
 /// One table's worth of files.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Resource {
+pub(crate) struct Resource {
     pub name: String,
     /// The table that the resource fills, where its name does not say.
     pub table: Option<String>,
@@ -50,19 +50,19 @@ pub struct Resource {
 /// One path or several.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "`path` must be a text or a list of texts")]
-pub enum Paths {
+pub(crate) enum Paths {
     One(String),
     Several(Vec<String>),
 }
 
 impl Resource {
     /// How the files are written: as a mapping says, or else the descriptor.
-    pub fn dialect(&self) -> &Dialect {
+    pub(crate) fn dialect(&self) -> &Dialect {
         self.rules.as_ref().and_then(|mapping| mapping.rules.dialect.as_ref()).unwrap_or(&self.dialect)
     }
 
     /// The files, in order.
-    pub fn paths(&self) -> &[String] {
+    pub(crate) fn paths(&self) -> &[String] {
         match &self.path {
             None => &[],
             Some(Paths::One(path)) => std::slice::from_ref(path),
@@ -71,14 +71,14 @@ impl Resource {
     }
 
     /// The marks of numbers in a column: those of its field in the schema.
-    pub fn marks(&self, column: &str) -> Marks {
+    pub(crate) fn marks(&self, column: &str) -> Marks {
         let field = self.schema.fields.iter().find(|field| field.name == column);
         let (decimal, group) = field.map_or((None, None), |field| (field.decimal_char, field.group_char));
         Marks { decimal: decimal.unwrap_or('.'), group }
     }
 
     /// The texts that mean a missing value in a column; an empty cell always does.
-    pub fn missing_values(&self, column: &str) -> Vec<String> {
+    pub(crate) fn missing_values(&self, column: &str) -> Vec<String> {
         let field = self.schema.fields.iter().find(|field| field.name == column);
         let own = field.and_then(|field| field.missing_values.as_ref());
         let values = own.or(self.schema.missing_values.as_ref());
@@ -96,7 +96,7 @@ impl Resource {
 /// The part of a Table Schema that says how cells are written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Schema {
+pub(crate) struct Schema {
     #[serde(default)]
     pub fields: Vec<Field>,
     missing_values: Option<Vec<MissingValue>>,
@@ -105,7 +105,7 @@ pub struct Schema {
 /// A column of a Table Schema.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Field {
+pub(crate) struct Field {
     pub name: String,
     decimal_char: Option<char>,
     group_char: Option<char>,

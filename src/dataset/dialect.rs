@@ -7,7 +7,7 @@ use super::split::Grammar;
 /// How a CSV file is written: the Table Dialect.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Dialect {
+pub(crate) struct Dialect {
     pub delimiter: char,
     pub quote_char: char,
     pub double_quote: bool,
@@ -32,7 +32,7 @@ pub struct Dialect {
 
 impl Dialect {
     /// How rows and cells are divided. Its characters are ASCII: any other is rejected before a file is opened.
-    pub fn grammar(&self) -> Grammar {
+    pub(crate) fn grammar(&self) -> Grammar {
         let byte = |character: char| character as u8;
         Grammar {
             delimiter: byte(self.delimiter),
@@ -46,7 +46,7 @@ impl Dialect {
     }
 
     /// The dialect of the text of a sheet. A range of cells starts on this row, from one; zero where the sheet is read whole.
-    pub fn of_sheet(self, first_row: u64) -> Self {
+    pub(crate) fn of_sheet(self, first_row: u64) -> Self {
         let Self { header, header_join, sheet_name, .. } = self;
         let is_stated = first_row == 0 || self.header_rows != [1];
         let header_rows = if is_stated { self.header_rows } else { vec![first_row] };

@@ -7,7 +7,7 @@ use twox_hash::XxHash3_128;
 
 /// The checksums of a file.
 #[derive(Clone, Debug, Default)]
-pub struct Digest {
+pub(crate) struct Digest {
     /// SHA-256 in hexadecimal.
     pub sha256: String,
     /// The size in bytes.
@@ -18,7 +18,7 @@ pub struct Digest {
 
 /// Computes the checksums of a file while it is read.
 #[derive(Default)]
-pub struct Digester {
+pub(super) struct Digester {
     sha256: Sha256,
     bytes: u64,
     content: XxHash3_128,
@@ -29,7 +29,7 @@ pub struct Digester {
 pub(super) const PIECE: u64 = 8 << 20;
 
 impl Digester {
-    pub fn update(&mut self, mut bytes: &[u8]) {
+    pub(super) fn update(&mut self, mut bytes: &[u8]) {
         self.sha256.update(bytes);
         while !bytes.is_empty() {
             let left = PIECE - self.bytes % PIECE;
@@ -48,7 +48,7 @@ impl Digester {
         self.content.write(&piece.finish_128().to_le_bytes());
     }
 
-    pub fn finish(mut self) -> Digest {
+    pub(super) fn finish(mut self) -> Digest {
         if !self.bytes.is_multiple_of(PIECE) {
             self.end_piece();
         }
@@ -58,11 +58,11 @@ impl Digester {
 }
 
 /// The SHA-256 of some bytes, in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Bytes as hexadecimal digits.
-pub fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,7 +10,7 @@ use super::split::line_ends;
 
 /// How the encoding of a file is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KnownBy {
+pub(crate) enum KnownBy {
     /// Its first bytes say so.
     Mark,
     /// Every byte fits, and nothing else is likely.
@@ -23,14 +23,14 @@ pub enum KnownBy {
 
 /// An encoding, and how it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Decided {
+pub(crate) struct Decided {
     pub encoding: &'static Encoding,
     pub by: KnownBy,
 }
 
 impl Decided {
     /// What people call it: the decoder of GBK reads all of GB 18030.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self.encoding.name() {
             "GBK" | "gb18030" => "GB18030",
             name => name,
@@ -40,7 +40,7 @@ impl Decided {
 
 /// The encoding of this name, by the labels of <https://encoding.spec.whatwg.org/>. `latin1` is read as windows-1252 there,
 /// and here.
-pub fn named(name: &str) -> Option<&'static Encoding> {
+pub(crate) fn named(name: &str) -> Option<&'static Encoding> {
     let label = match name.to_ascii_lowercase().as_str() {
         "utf-8-sig" | "utf_8" => "utf-8".to_owned(),
         "cp936" | "gb-18030" => "gb18030".to_owned(),
@@ -52,14 +52,14 @@ pub fn named(name: &str) -> Option<&'static Encoding> {
 }
 
 /// Names that people may give, for a hint.
-pub const NAMES: &str =
+pub(crate) const NAMES: &str =
     "utf-8, utf-16le, utf-16be, gb18030, gbk, big5, shift_jis, euc-kr, windows-1252, iso-8859-2, ...";
 
 /// More bytes than these do not make detection surer.
 const LOOKED_AT: u64 = 64 << 20;
 
 /// Decides on an encoding by a byte order mark, else by validity, else by what the bytes look like.
-pub fn decide(mut input: impl Read) -> io::Result<Decided> {
+pub(super) fn decide(mut input: impl Read) -> io::Result<Decided> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut validity = Validity::default();
     let (mut buffer, mut seen) = (vec![0; 1 << 16], 0);
@@ -152,7 +152,7 @@ impl Validity {
 
 /// Writes the text that some bytes are in an encoding, as UTF-8 without a byte order mark. A byte that belongs to no
 /// character is a fault, with its place.
-pub fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dyn Write) -> Result<(), Fault> {
+pub(super) fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dyn Write) -> Result<(), Fault> {
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let (mut buffer, mut text) = (vec![0; 1 << 16], String::with_capacity(1 << 18));
     // What has been written of the line at hand, for a fault.

@@ -10,7 +10,7 @@ use crate::problem::{Excerpt, PartKind, Place, Problem, Violation};
 /// Why a file cannot be read, or not to its end.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The system cannot read it.
     Io(io::Error),
     /// It is damaged: what it is packed in cannot be unpacked.
@@ -37,7 +37,7 @@ impl Fault {
     }
 
     /// The problem of the file with this label.
-    pub fn problem(self, label: &Arc<str>) -> Problem {
+    pub(crate) fn problem(self, label: &Arc<str>) -> Problem {
         let violation = self.violation();
         let place = match self {
             Self::Encoding { line, before, .. } => {
@@ -52,7 +52,7 @@ impl Fault {
 }
 
 /// The violation of a file, an archive or a data package of which one part must be chosen.
-pub fn of_part(part: PartKind, wanted: Option<String>, available: Vec<String>) -> Violation {
+pub(super) fn of_part(part: PartKind, wanted: Option<String>, available: Vec<String>) -> Violation {
     if wanted.is_none() && !available.is_empty() {
         return Violation::AmbiguousPart { part, available };
     }

@@ -21,7 +21,7 @@ use crate::problem::{Place, Problems, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
-pub struct File {
+pub(crate) struct File {
     layout: Layout,
     /// The path in the package.
     pub path: String,
@@ -45,7 +45,7 @@ pub struct File {
 
 impl File {
     /// Reads a file as far as its header.
-    pub fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
         let label = package.label(path);
         if let Some(fact) = unsupported(resource, path, package.is_loose) {
             problems.add(fact, || Place::of_file(&package.label("datapackage.json")));
@@ -85,29 +85,29 @@ impl File {
     }
 
     /// The path as the user knows it.
-    pub fn label(&self) -> &Arc<str> {
+    pub(crate) fn label(&self) -> &Arc<str> {
         &self.layout.label
     }
 
     /// The column names: of the header, or of the schema where the file has none.
-    pub fn columns(&self) -> &[String] {
+    pub(crate) fn columns(&self) -> &[String] {
         &self.layout.columns
     }
 
     /// The violation of a header that is one cell and contains a delimiter which is not declared.
-    pub fn wrong_delimiter(&self, is_mapped: bool) -> Option<Violation> {
+    pub(crate) fn wrong_delimiter(&self, is_mapped: bool) -> Option<Violation> {
         let [column] = self.layout.columns.as_slice() else { return None };
         let found = [';', '\t', '|', ','].into_iter().find(|&mark| column.contains(mark))?;
         Some(Violation::WrongDelimiter { expected: self.dialect.delimiter, found, is_mapped })
     }
 
     /// The paths of the files in the same folder whose names a pattern matches, in order.
-    pub fn beside(&self, pattern: &str) -> Vec<String> {
+    pub(crate) fn beside(&self, pattern: &str) -> Vec<String> {
         self.folder.beside(&self.path, pattern)
     }
 
     /// Reads another file of the folder as far as its header: CSV in any encoding, its header on the first line.
-    pub fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn open_beside(&self, path: &str, problems: &mut Problems) -> Option<Self> {
         let label = self.folder.label(path);
         let mut file = Self::unread(label, &self.folder, path, Dialect::default());
         let reading = Reading { is_foreign: true, ..Reading::default() };
@@ -159,17 +159,17 @@ impl File {
     }
 
     /// The encoding of the file and how it is known, where it is not plain UTF-8.
-    pub fn encoding(&self) -> Option<Decided> {
+    pub(crate) fn encoding(&self) -> Option<Decided> {
         self.content.as_ref().map(|content| content.decided)
     }
 
     /// What stands below the table.
-    pub fn below(&self) -> &str {
+    pub(crate) fn below(&self) -> &str {
         self.content.as_ref().map_or("", |content| &content.below)
     }
 
     /// The sheet of a workbook.
-    pub fn sheet(&self) -> &str {
+    pub(crate) fn sheet(&self) -> &str {
         self.content.as_ref().and_then(|content| content.sheet.as_deref()).unwrap_or("")
     }
 
@@ -226,7 +226,7 @@ impl File {
     }
 
     /// The rows below the header, in blocks, with the SHA-256 of the whole file when they have all been read.
-    pub fn blocks(&self) -> Result<Blocks, Fault> {
+    pub(crate) fn blocks(&self) -> Result<Blocks, Fault> {
         let (input, _) = self.input()?;
         let blocks = Blocks::new(input, self.layout.grammar, self.has_returns_only, (self.start, self.start_line))?;
         Ok(match &self.content {
@@ -236,34 +236,34 @@ impl File {
     }
 
     /// Records why the file could not be read, or not to its end.
-    pub fn report(&self, fault: Fault, problems: &mut Problems) {
+    pub(crate) fn report(&self, fault: Fault, problems: &mut Problems) {
         problems.push(fault.problem(&self.layout.label));
     }
 
     /// The place of a column's name in the header.
-    pub fn header_place(&self, column: usize) -> Place {
+    pub(crate) fn header_place(&self, column: usize) -> Place {
         self.layout.header_place(column)
     }
 
     /// The place of a cell, or of a whole row, in the text that starts with that row.
-    pub fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
+    pub(crate) fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
         self.layout.place(text, line, column)
     }
 
     /// The rows of a block of this file.
-    pub fn rows<'a>(&'a self, block: &'a Block) -> Rows<'a> {
+    pub(crate) fn rows<'a>(&'a self, block: &'a Block) -> Rows<'a> {
         Rows::new(block, &self.layout)
     }
 
     /// The place of a cell in the row that starts on a line.
-    pub fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
+    pub(crate) fn place_of_line(&self, line: u64, column: Option<usize>) -> Place {
         let mut place = Place { file: Arc::clone(&self.layout.label), line, excerpt: None };
         self.rows_on(&[line], &mut |row| place = row.place(column));
         place
     }
 
     /// Hands over the rows that start on some lines, which are given in order.
-    pub fn rows_on(&self, lines: &[u64], take: &mut dyn FnMut(&Row<'_>)) {
+    pub(crate) fn rows_on(&self, lines: &[u64], take: &mut dyn FnMut(&Row<'_>)) {
         let mut wanted = lines.iter().peekable();
         // What cannot be read any more has been read before.
         let Ok(blocks) = self.blocks().map(Blocks::without_digest) else { return };
@@ -285,7 +285,7 @@ impl File {
     }
 
     /// The header as it stands in the file, if it has one, and how the file is written: a Table Dialect in JSON.
-    pub fn header_text(&self) -> (Option<String>, String) {
+    pub(crate) fn header_text(&self) -> (Option<String>, String) {
         let text = self.layout.header.as_ref().map(|(_, text)| text.trim_end_matches(['\n', '\r']).to_owned());
         let Dialect { delimiter, quote_char, .. } = self.dialect;
         (text, serde_json::json!({ "delimiter": delimiter, "quoteChar": quote_char }).to_string())

@@ -15,7 +15,7 @@ const BUFFER: usize = 64 << 10;
 
 /// One checksum of everything that a load reads, in hexadecimal. `contents` are those of the files, in the order in which
 /// the descriptors name them; `context` is what else decides what is made of them.
-pub fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = u128>, context: &str) -> String {
+pub(crate) fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item = u128>, context: &str) -> String {
     let mut hasher = Sha256::new();
     let mut add = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_le_bytes());
@@ -50,12 +50,12 @@ fn files(packages: &[Package]) -> impl Iterator<Item = (&Package, &str)> {
 }
 
 /// The size of every file in bytes, in the order in which the descriptors name them.
-pub fn sizes(packages: &[Package]) -> io::Result<Vec<u64>> {
+pub(crate) fn sizes(packages: &[Package]) -> io::Result<Vec<u64>> {
     files(packages).map(|(package, path)| package.folder.open(path).map(|(_, size)| size)).collect()
 }
 
 /// The [`content`](super::Digest::content) of every file, in the order in which the descriptors name them, without reading a row.
-pub fn contents(packages: &[Package]) -> io::Result<Vec<u128>> {
+pub(crate) fn contents(packages: &[Package]) -> io::Result<Vec<u128>> {
     let files: Vec<(&Package, &str)> = files(packages).collect();
     let mut pieces = Vec::new();
     for (file, (package, path)) in files.iter().enumerate() {

@@ -12,7 +12,7 @@ static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 
 /// A folder that files are read from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Folder {
+pub(crate) enum Folder {
     Disk(PathBuf),
     /// A path below the bundled datasets.
     Bundled(PathBuf),
@@ -22,12 +22,12 @@ pub enum Folder {
 
 impl Folder {
     /// The bundled dataset of this name.
-    pub fn bundled(name: &str) -> Self {
+    pub(crate) fn bundled(name: &str) -> Self {
         Self::Bundled(PathBuf::from(name))
     }
 
     /// The folder at a relative path from this one; `..` goes up.
-    pub fn join(&self, relative: &str) -> Self {
+    pub(crate) fn join(&self, relative: &str) -> Self {
         match self {
             Self::Disk(path) => Self::Disk(normal(&path.join(relative))),
             Self::Bundled(path) => Self::Bundled(normal(&path.join(relative))),
@@ -36,7 +36,7 @@ impl Folder {
     }
 
     /// A file in this folder, to be read, and its size in bytes. Of a file within an archive it is the archive.
-    pub fn open(&self, path: &str) -> io::Result<(Input, u64)> {
+    pub(crate) fn open(&self, path: &str) -> io::Result<(Input, u64)> {
         match self {
             Self::Piped(file) => {
                 let file = std::fs::File::open(file)?;
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// What a path names within an archive; `None` where it names a file of the folder.
-    pub fn member(&self, path: &str) -> Option<String> {
+    pub(crate) fn member(&self, path: &str) -> Option<String> {
         let Self::Disk(folder) = self else { return None };
         let path = folder.join(path);
         let inside = path.strip_prefix(archive_of(&path)?).ok()?;
@@ -70,14 +70,14 @@ impl Folder {
     }
 
     /// The whole content of a file in this folder.
-    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.open(path)?.0.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
     /// The names of the files in a subfolder that end in `.extension`, sorted; none where there is no such subfolder.
-    pub fn list(&self, subfolder: &str, extension: &str) -> io::Result<Vec<String>> {
+    pub(crate) fn list(&self, subfolder: &str, extension: &str) -> io::Result<Vec<String>> {
         let paths: Vec<PathBuf> = match self {
             Self::Disk(folder) => match std::fs::read_dir(folder.join(subfolder)) {
                 Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?,
@@ -101,7 +101,7 @@ impl Folder {
 
     /// The paths of the files beside a file whose names a pattern matches, in order; `*` and `?` stand for letters, as in a
     /// shell. Beside an archive are the files within it.
-    pub fn beside(&self, path: &str, pattern: &str) -> Vec<String> {
+    pub(crate) fn beside(&self, path: &str, pattern: &str) -> Vec<String> {
         let Self::Disk(folder) = self else { return Vec::new() };
         let whole = folder.join(path);
         let archive = archive_of(&whole).or_else(|| Some(whole.clone()).filter(|whole| has_ending(whole, "zip")));
@@ -120,12 +120,12 @@ impl Folder {
     }
 
     /// The path of a file in it as the user knows it.
-    pub fn label(&self, path: &str) -> Arc<str> {
+    pub(crate) fn label(&self, path: &str) -> Arc<str> {
         self.path().join(path).display().to_string().into()
     }
 
     /// Whether both are the same place, by whatever way.
-    pub fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Disk(path), Self::Disk(other)) => match (path.canonicalize(), other.canonicalize()) {
                 (Ok(path), Ok(other)) => path == other,
@@ -136,7 +136,7 @@ impl Folder {
     }
 
     /// The path as a person would name it.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Self::Disk(path) | Self::Bundled(path) => path,
             Self::Piped(_) => Path::new(""),
@@ -144,7 +144,7 @@ impl Folder {
     }
 
     /// The name of a file at a path; of a file within an archive, behind the name of the archive.
-    pub fn name_of(&self, path: &str) -> String {
+    pub(crate) fn name_of(&self, path: &str) -> String {
         let whole = self.path().join(path);
         let file = archive_of(&whole).unwrap_or_else(|| whole.clone());
         let above = file.parent().unwrap_or(Path::new(""));
@@ -152,7 +152,7 @@ impl Folder {
     }
 
     /// The last part of the path: what the dataset is called where its descriptor does not say.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let path = match self {
             Self::Disk(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
             Self::Bundled(path) | Self::Piped(path) => path.clone(),
@@ -163,7 +163,7 @@ impl Folder {
 
 /// The bytes of a file, from wherever its folder lies.
 #[derive(Debug)]
-pub enum Input {
+pub(crate) enum Input {
     Disk(std::fs::File),
     Bundled(Cursor<&'static [u8]>),
     Memory(Cursor<Arc<[u8]>>),

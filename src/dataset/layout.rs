@@ -10,7 +10,7 @@ const MAXIMUM_EXCERPT: usize = 4096;
 
 /// What must be known of a file to read its rows.
 #[derive(Debug)]
-pub struct Layout {
+pub(super) struct Layout {
     /// The path as the user knows it.
     pub label: Arc<str>,
     pub grammar: Grammar,
@@ -24,7 +24,7 @@ pub struct Layout {
 
 impl Layout {
     /// The place of a column's name in the header.
-    pub fn header_place(&self, column: usize) -> Place {
+    pub(super) fn header_place(&self, column: usize) -> Place {
         let Some((line, text)) = &self.header else { return Place::of_file(&self.label) };
         let mut place = self.place(text, *line, Some(column));
         // The marked text is the name of the column: it need not be repeated.
@@ -33,7 +33,7 @@ impl Layout {
     }
 
     /// The place of a cell, or of a whole row, in the text that starts with that row.
-    pub fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
+    pub(super) fn place(&self, text: &str, line: u64, column: Option<usize>) -> Place {
         let mut row = SplitRow::default();
         Splitter::new(text, self.grammar).next_row(&mut row);
         let mark = column.and_then(|column| row.cell_bytes(column)).unwrap_or(row.bytes.clone());

@@ -19,11 +19,11 @@ use crate::model::nearest;
 use crate::problem::{Excerpt, Place, Problem, Violation};
 
 /// A text in a mapping, with the bytes that it stands in.
-pub type Text = Spanned<String>;
+pub(crate) type Text = Spanned<String>;
 
 /// A mapping, and the file that it stands in.
 #[derive(Debug)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// The path as the user knows it.
     pub label: Arc<str>,
     /// Where the files lie that it names.
@@ -35,7 +35,7 @@ pub struct Mapping {
 /// The contents of a mapping.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Rules {
+pub(crate) struct Rules {
     /// The name of the dataset in the ledger; else the name of the mapping's file.
     pub name: Option<String>,
     /// The resource of a data package that the mapping is for, where there are several.
@@ -88,12 +88,12 @@ pub struct Rules {
 }
 
 /// The key of the file that new rows are made from.
-pub const FROM: &str = "from";
+pub(crate) const FROM: &str = "from";
 
 /// The columns of which every cell is a figure.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "`unpivot` must be a pattern or a list of column names")]
-pub enum Unpivot {
+pub(crate) enum Unpivot {
     Pattern(String),
     Names(Vec<String>),
 }
@@ -101,13 +101,13 @@ pub enum Unpivot {
 /// One pattern or several.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "a part must be a pattern or a list of patterns")]
-pub enum Patterns {
+pub(crate) enum Patterns {
     One(String),
     Several(Vec<String>),
 }
 
 impl Patterns {
-    pub fn texts(&self) -> &[String] {
+    pub(crate) fn texts(&self) -> &[String] {
         match self {
             Self::One(pattern) => std::slice::from_ref(pattern),
             Self::Several(patterns) => patterns,
@@ -118,7 +118,7 @@ impl Patterns {
 /// How texts translate into codes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "a translation must be a table of texts, or the path of a CSV file with two columns")]
-pub enum Codes {
+pub(crate) enum Codes {
     Table(BTreeMap<String, String>),
     Path(String),
 }
@@ -126,7 +126,7 @@ pub enum Codes {
 /// Other rules for the rows or cells whose placeholders match patterns.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct When {
+pub(crate) struct When {
     pub matches: BTreeMap<Text, Text>,
     /// They are skipped.
     #[serde(default)]
@@ -140,7 +140,7 @@ impl Mapping {
     ///
     /// # Errors
     /// The problem, where the bytes could not be read, are not TOML, or have a key, an encoding or a pattern that is wrong.
-    pub fn read(label: &Arc<str>, folder: Folder, bytes: io::Result<Vec<u8>>) -> Result<Self, Box<Problem>> {
+    pub(crate) fn read(label: &Arc<str>, folder: Folder, bytes: io::Result<Vec<u8>>) -> Result<Self, Box<Problem>> {
         let whole = |violation| Box::new(Problem { violation, place: Place::of_file(label) });
         let bytes = bytes.map_err(|error| {
             whole(Violation::UnreadableFile { message: error.to_string(), fix: "check the path of the mapping" })
@@ -194,7 +194,7 @@ impl Mapping {
     }
 
     /// The place of some bytes.
-    pub fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
         place(&self.label, &self.text, Some(span))
     }
 }
@@ -211,14 +211,14 @@ fn unknown_key(message: &str) -> Option<(String, Option<String>)> {
 }
 
 /// What is wrong with a pattern.
-pub fn pattern_fault(error: &regex::Error) -> String {
+pub(crate) fn pattern_fault(error: &regex::Error) -> String {
     let message = error.to_string();
     let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
     format!("the pattern is not valid: {reason}")
 }
 
 /// What may fix a pattern.
-pub const PATTERN_FIX: &str =
+pub(crate) const PATTERN_FIX: &str =
     "between single quotes a backslash needs no escape; see https://docs.rs/regex/latest/regex/#syntax";
 
 fn place(label: &Arc<str>, text: &str, span: Option<Range<usize>>) -> Place {

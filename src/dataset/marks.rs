@@ -4,7 +4,7 @@
 const WINDOW: usize = 64;
 
 /// The places of a few bytes in a text, from its start to its end.
-pub struct Marks<'a> {
+pub(super) struct Marks<'a> {
     bytes: &'a [u8],
     marks: [u8; 3],
     /// Where the window starts, and the places in it that have not been returned, one bit each.
@@ -15,12 +15,12 @@ pub struct Marks<'a> {
 }
 
 impl<'a> Marks<'a> {
-    pub fn new(marks: [u8; 3], bytes: &'a [u8]) -> Self {
+    pub(super) fn new(marks: [u8; 3], bytes: &'a [u8]) -> Self {
         Self { bytes, marks, start: 0, found: 0, next: 0 }
     }
 
     /// Goes on with the marks at a byte and behind it.
-    pub fn seek(&mut self, at: usize) {
+    pub(super) fn seek(&mut self, at: usize) {
         (self.found, self.next) = (0, at);
     }
 

@@ -18,7 +18,7 @@ const DESCRIPTOR: &str = "datapackage.json";
 
 /// A dataset: its folder, its descriptor, and the reports that come with it.
 #[derive(Debug)]
-pub struct Package {
+pub(crate) struct Package {
     /// The name in the descriptor, else that of the folder.
     pub name: String,
     pub folder: Folder,
@@ -36,7 +36,7 @@ impl Package {
     ///
     /// # Errors
     /// [`Error::Usage`] where a folder has no descriptor.
-    pub fn open_all(folders: &[Folder], problems: &mut Problems) -> Result<Vec<Self>> {
+    pub(crate) fn open_all(folders: &[Folder], problems: &mut Problems) -> Result<Vec<Self>> {
         let mut opener = Opener::new(problems);
         for folder in folders {
             opener.open(folder, None)?;
@@ -45,7 +45,7 @@ impl Package {
     }
 
     /// A dataset of files that were named one by one, each with the mapping that reads it. `encoding` is that of all of them.
-    pub fn of_files(
+    pub(crate) fn of_files(
         name: &str,
         folder: &Folder,
         files: Vec<(Vec<String>, Arc<Mapping>)>,
@@ -78,7 +78,7 @@ impl Package {
     ///
     /// # Errors
     /// [`Error::Usage`] where the folder has no descriptor.
-    pub fn foreign(folder: &Folder, mapping: &Arc<Mapping>, problems: &mut Problems) -> Result<Option<Self>> {
+    pub(crate) fn foreign(folder: &Folder, mapping: &Arc<Mapping>, problems: &mut Problems) -> Result<Option<Self>> {
         let mut opener = Opener::new(problems);
         opener.open(folder, None)?;
         let Some(mut package) = opener.packages.pop() else { return Ok(None) };
@@ -102,12 +102,12 @@ impl Package {
 
     /// The path of a file as the database keeps it: what the descriptor says, or the name of a file that was named itself. It
     /// does not say where the dataset is.
-    pub fn stored_path(&self, path: &str) -> String {
+    pub(crate) fn stored_path(&self, path: &str) -> String {
         if self.is_loose { self.folder.name_of(path) } else { path.to_owned() }
     }
 
     /// The path of a file as the user knows it.
-    pub fn label(&self, path: &str) -> Arc<str> {
+    pub(crate) fn label(&self, path: &str) -> Arc<str> {
         self.folder.label(path)
     }
 }

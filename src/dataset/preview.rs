@@ -15,7 +15,7 @@ const HEAD: u64 = 256 << 10;
 
 /// What a file is, and how it starts.
 #[derive(Debug)]
-pub struct Preview {
+pub(crate) struct Preview {
     /// The size of the file in bytes, as it lies.
     pub size: u64,
     pub packing: Option<&'static str>,
@@ -33,7 +33,7 @@ pub struct Preview {
 
 impl Preview {
     /// Looks at a file. Of a workbook it is the sheet that is named, else the one that holds most.
-    pub fn at(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Self, Fault> {
+    pub(crate) fn at(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Self, Fault> {
         let (_, size) = folder.open(path).map_err(Fault::Io)?;
         let encoding = encoding.and_then(named);
         let read = |sheet: Option<&str>| {

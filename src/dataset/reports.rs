@@ -8,7 +8,7 @@ use crate::problem::{Place, Problems, Violation};
 
 /// A report that comes with a dataset.
 #[derive(Debug)]
-pub struct ReportFile {
+pub(crate) struct ReportFile {
     /// The path as the user knows it.
     pub label: Arc<str>,
     /// The path in the package.
@@ -17,7 +17,7 @@ pub struct ReportFile {
 }
 
 /// Reads the SQL files in the folder `reports`; one that cannot be read is a problem.
-pub fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
+pub(super) fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
     const FIX: &str = "a report is an SQL file in UTF-8";
     let mut unreadable = |error: std::io::Error, path: &str| {
         let fact = Violation::UnreadableFile { message: error.to_string(), fix: FIX };

@@ -6,7 +6,7 @@ use super::split::{SplitRow, Splitter};
 use crate::problem::{Place, Problems, Violation};
 
 /// The rows of a block, one at a time.
-pub struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     block: &'a Block,
     layout: &'a Layout,
     splitter: Splitter<'a>,
@@ -14,7 +14,7 @@ pub struct Rows<'a> {
 }
 
 /// One row.
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     layout: &'a Layout,
     block: &'a Block,
     cells: &'a SplitRow,
@@ -30,7 +30,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The next row of the right length; rows of another length are problems, and their cells are handed to `misshapen`.
-    pub fn next(&mut self, misshapen: &mut dyn FnMut(&[&str]), problems: &mut Problems) -> Option<Row<'_>> {
+    pub(crate) fn next(&mut self, misshapen: &mut dyn FnMut(&[&str]), problems: &mut Problems) -> Option<Row<'_>> {
         let expected = self.layout.columns.len();
         loop {
             if !self.splitter.next_row(&mut self.row) {
@@ -71,23 +71,23 @@ impl<'a> Rows<'a> {
 
 impl<'a> Row<'a> {
     /// The text of a cell; empty where the cell holds one of the column's missing values.
-    pub fn cell(&self, column: usize) -> &'a str {
+    pub(crate) fn cell(&self, column: usize) -> &'a str {
         let text = self.cells.cell(&self.block.text, column);
         if self.layout.missing[column].iter().any(|missing| missing == text) { "" } else { text }
     }
 
     /// The place of a cell, or of the row.
-    pub fn place(&self, column: Option<usize>) -> Place {
+    pub(crate) fn place(&self, column: Option<usize>) -> Place {
         self.layout.place(&self.block.text[self.cells.bytes.start..], self.line, column)
     }
 
     /// The place of a column's name in the header.
-    pub fn header_place(&self, column: usize) -> Place {
+    pub(crate) fn header_place(&self, column: usize) -> Place {
         self.layout.header_place(column)
     }
 
     /// The row as it stands in the file, without its line end.
-    pub fn text(&self) -> &'a str {
+    pub(crate) fn text(&self) -> &'a str {
         &self.block.text[self.cells.bytes.clone()]
     }
 }

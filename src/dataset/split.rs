@@ -12,7 +12,7 @@ use super::marks::Marks;
 
 /// How the rows of a text are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grammar {
+pub(crate) struct Grammar {
     /// The byte between cells.
     pub delimiter: u8,
     /// The byte around a cell that holds delimiters, line ends or quotes.
@@ -42,7 +42,7 @@ impl Default for Grammar {
 
 impl Grammar {
     /// Whether a byte occurs that can make a line end or a delimiter a part of a cell.
-    pub fn has_quotes(&self, bytes: &[u8]) -> bool {
+    pub(crate) fn has_quotes(&self, bytes: &[u8]) -> bool {
         match self.escape {
             Some(escape) => memchr2(self.quote, escape, bytes).is_some(),
             None => memchr(self.quote, bytes).is_some(),
@@ -52,7 +52,7 @@ impl Grammar {
 
 /// A row that a [`Splitter`] found: where it stands in the text, and where its cells are.
 #[derive(Clone, Debug, Default)]
-pub struct SplitRow {
+pub(crate) struct SplitRow {
     /// The line on which the row starts.
     pub line: u64,
     /// The bytes of the row, without its line end.
@@ -81,22 +81,17 @@ struct Inner {
 
 impl SplitRow {
     /// The number of cells.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is no cell.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// Whether a cell is quoted.
-    pub fn has_quotes(&self) -> bool {
+    pub(crate) fn has_quotes(&self) -> bool {
         self.bad_quote.is_some() || self.inner.iter().any(|inner| inner.is_quoted)
     }
 
     /// The bytes of a cell with its quotes, if there are so many cells.
-    pub fn cell_bytes(&self, cell: usize) -> Option<Range<usize>> {
+    pub(crate) fn cell_bytes(&self, cell: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(cell)?;
         let start = if cell == 0 { self.bytes.start } else { self.ends[cell - 1] + 1 };
         Some(start..end)
@@ -104,7 +99,7 @@ impl SplitRow {
 
     /// The text of a cell, which must be there. `text` is the one that the row was found in.
     #[inline]
-    pub fn cell<'a>(&'a self, text: &'a str, cell: usize) -> &'a str {
+    pub(crate) fn cell<'a>(&'a self, text: &'a str, cell: usize) -> &'a str {
         if !self.inner.is_empty()
             && let Ok(place) = self.inner.binary_search_by_key(&cell, |inner| inner.cell)
         {
@@ -119,7 +114,7 @@ impl SplitRow {
     }
 
     /// The texts of all cells.
-    pub fn cells<'a>(&'a self, text: &'a str) -> Vec<&'a str> {
+    pub(crate) fn cells<'a>(&'a self, text: &'a str) -> Vec<&'a str> {
         (0..self.len()).map(|cell| self.cell(text, cell)).collect()
     }
 
@@ -161,30 +156,19 @@ impl SplitRow {
 }
 
 /// Divides a text into rows and cells, from its start to its end. Blank lines and comments are skipped.
-///
-/// ```
-/// use yearbook::dataset::{Grammar, SplitRow, Splitter};
-///
-/// let text = "metric,note\nemployees,\"by \"\"survey\"\"\"\n";
-/// let mut splitter = Splitter::new(text, Grammar::default());
-/// let mut row = SplitRow::default();
-/// assert!(splitter.next_row(&mut row) && splitter.next_row(&mut row));
-/// assert_eq!((row.line, row.cells(text)), (2, vec!["employees", "by \"survey\""]));
-/// assert!(!splitter.next_row(&mut row));
-/// ```
-pub struct Splitter<'a> {
+pub(crate) struct Splitter<'a> {
     text: &'a str,
     boundaries: Boundaries<'a>,
 }
 
 impl<'a> Splitter<'a> {
     /// Starts on the first line of a text.
-    pub fn new(text: &'a str, grammar: Grammar) -> Self {
+    pub(crate) fn new(text: &'a str, grammar: Grammar) -> Self {
         Self { text, boundaries: Boundaries::new(text.as_bytes(), grammar) }
     }
 
     /// Starts on another line of the file.
-    pub fn on_line(mut self, line: u64) -> Self {
+    pub(crate) fn on_line(mut self, line: u64) -> Self {
         self.boundaries.line = line;
         self
     }
@@ -196,7 +180,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// Finds the next row; false where there is none.
-    pub fn next_row(&mut self, row: &mut SplitRow) -> bool {
+    pub(crate) fn next_row(&mut self, row: &mut SplitRow) -> bool {
         let is_found = self.boundaries.next_row(row);
         if is_found && !row.inner.is_empty() {
             row.unescape(self.text, &self.boundaries.grammar);
@@ -346,12 +330,12 @@ impl<'a> Boundaries<'a> {
 }
 
 /// Where the line ends that a byte stands on: its LF, CR LF or CR, or the end of the text.
-pub fn line_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |length| at + length)
 }
 
 /// The byte behind the line end that starts at a byte; the same byte where none does.
-pub fn next_line(bytes: &[u8], end: usize) -> usize {
+pub(super) fn next_line(bytes: &[u8], end: usize) -> usize {
     match bytes.get(end) {
         Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => end + 2,
         Some(b'\n' | b'\r') => end + 1,
@@ -360,7 +344,7 @@ pub fn next_line(bytes: &[u8], end: usize) -> usize {
 }
 
 /// How many lines end in some bytes: in LF, CR LF or CR alone.
-pub fn line_ends(bytes: &[u8]) -> u64 {
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     let feeds = memchr_iter(b'\n', bytes).count();
     let returns = memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
     (feeds + returns) as u64

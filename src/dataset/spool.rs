@@ -13,7 +13,7 @@ const IN_MEMORY: usize = 4 << 20;
 
 /// Bytes that can be read from their start any number of times.
 #[derive(Clone, Debug)]
-pub enum Spool {
+pub(super) enum Spool {
     Memory(Arc<[u8]>),
     /// The file goes with the last who knows of it.
     Disk(Arc<TempPath>),
@@ -21,7 +21,7 @@ pub enum Spool {
 
 impl Spool {
     /// The bytes from their start, and how many there are.
-    pub fn open(&self) -> io::Result<(Input, u64)> {
+    pub(super) fn open(&self) -> io::Result<(Input, u64)> {
         match self {
             Self::Memory(bytes) => Ok((Input::Memory(Cursor::new(Arc::clone(bytes))), bytes.len() as u64)),
             Self::Disk(path) => {
@@ -33,14 +33,14 @@ impl Spool {
     }
 
     /// Everything that a reader gives.
-    pub fn of(reader: &mut dyn Read) -> io::Result<Self> {
+    pub(super) fn of(reader: &mut dyn Read) -> io::Result<Self> {
         let mut writer = SpoolWriter::default();
         io::copy(reader, &mut writer)?;
         writer.finish()
     }
 
     /// All bytes at once.
-    pub fn bytes(&self) -> io::Result<Arc<[u8]>> {
+    pub(super) fn bytes(&self) -> io::Result<Arc<[u8]>> {
         match self {
             Self::Memory(bytes) => Ok(Arc::clone(bytes)),
             Self::Disk(path) => Ok(std::fs::read(path.as_ref())?.into()),
@@ -50,13 +50,13 @@ impl Spool {
 
 /// Takes bytes until all are there.
 #[derive(Debug, Default)]
-pub struct SpoolWriter {
+pub(super) struct SpoolWriter {
     memory: Vec<u8>,
     file: Option<NamedTempFile>,
 }
 
 impl SpoolWriter {
-    pub fn finish(self) -> io::Result<Spool> {
+    pub(super) fn finish(self) -> io::Result<Spool> {
         Ok(match self.file {
             None => Spool::Memory(self.memory.into()),
             Some(mut file) => {

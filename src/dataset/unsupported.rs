@@ -9,7 +9,7 @@ use crate::problem::Violation;
 const FORMATS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "zip"];
 
 /// The first thing that a resource asks for and that is not supported.
-pub fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Violation> {
+pub(super) fn unsupported(resource: &Resource, path: &str, is_loose: bool) -> Option<Violation> {
     of_path(path, is_loose)
         .or_else(|| of_text(resource))
         .or_else(|| of_numbers(resource))

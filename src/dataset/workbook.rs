@@ -15,7 +15,7 @@ use crate::problem::PartKind;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
-pub struct SheetText {
+pub(super) struct SheetText {
     pub csv: Vec<u8>,
     pub sheet: String,
     /// The first row of the range, from one; zero where no range was asked for.
@@ -26,7 +26,7 @@ pub struct SheetText {
 
 /// What is asked of a workbook.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     pub sheet: Option<&'a str>,
     /// Cells such as `B7:F29`, or a name that the workbook gives to some.
     pub range: Option<&'a str>,
@@ -35,7 +35,7 @@ pub struct Wanted<'a> {
 /// Reads a sheet. A workbook with several sheets that hold something needs the name of one.
 /// `header_rows` are the first and the last row of the header, from one, or zero where they are not known: in these rows
 /// merged cells repeat numbers too.
-pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> Result<SheetText, Fault> {
+pub(super) fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> Result<SheetText, Fault> {
     guarded(|| {
         let mut book = open(bytes)?;
         let mut names = book.sheet_names();
@@ -80,7 +80,7 @@ pub fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> R
 }
 
 /// The name of the sheet that holds most cells.
-pub fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
+pub(super) fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
     guarded(|| {
         let mut book = open(bytes)?;
         let names = book.sheet_names();
@@ -146,7 +146,7 @@ thread_local! {
 
 /// Whether this thread is reading a workbook. A panic is then a fault of the file, and is caught: a program need not report
 /// it. The library leaves the panic hook of its process alone.
-pub fn is_reading_workbook() -> bool {
+pub(crate) fn is_reading_workbook() -> bool {
     IS_READING.get()
 }
 

@@ -3,7 +3,7 @@
 use crate::error::{Error, SqlError, UsageError};
 
 /// The exit code: 0 where all is well, 1 where the data or the SQL is wrong, 2 for the command line, 3 for the environment.
-pub fn exit_code(error: &Error) -> u8 {
+pub(crate) fn exit_code(error: &Error) -> u8 {
     match error {
         Error::BrokenPipe => 0,
         Error::Interrupted => crate::interrupt::ENDED,

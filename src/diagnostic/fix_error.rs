@@ -7,7 +7,7 @@ use crate::problem::Suggestion;
 use crate::store::APPLICATION_ID;
 
 /// What would fix it.
-pub fn fixes(error: &Error) -> Vec<String> {
+pub(super) fn fixes(error: &Error) -> Vec<String> {
     match error {
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } | Error::Io { .. } => {
             Vec::new()
@@ -95,7 +95,7 @@ fn of_sql(error: &SqlError) -> Vec<String> {
 }
 
 /// What may have been meant where SQLite cannot compile a statement.
-pub fn of_syntax(near: Option<&Suggestion>, columns: &[TableColumns]) -> Vec<String> {
+pub(super) fn of_syntax(near: Option<&Suggestion>, columns: &[TableColumns]) -> Vec<String> {
     let mut fixes = did_you_mean(near);
     fixes.extend(columns.iter().map(|table| match table.table.as_str() {
         "" => format!("the tables and views are {}", list(&table.columns, "")),

@@ -6,7 +6,7 @@ use crate::error::{ParameterFault, UsageError};
 use crate::problem::Suggestion;
 
 /// What would fix it.
-pub fn fixes(error: &UsageError) -> Vec<String> {
+pub(super) fn fixes(error: &UsageError) -> Vec<String> {
     match error {
         UsageError::NotCreatable { near, .. } => and(
             near.as_ref(),

@@ -5,7 +5,7 @@ use crate::model::{CodeError, PeriodError, QuantityError, spelled};
 use crate::problem::{PartKind, Suggestion, Violation};
 
 /// What would fix it.
-pub fn fixes(violation: &Violation) -> Vec<String> {
+pub(super) fn fixes(violation: &Violation) -> Vec<String> {
     match violation {
         Violation::UnknownTable { near, .. } => and(
             near.as_ref(),

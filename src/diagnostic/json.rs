@@ -22,7 +22,7 @@ use crate::report::audit::{Finding, Findings, Stated};
 ///
 /// Of each rule the first ten problems are listed, and all are counted. `line` and `column` count from one, columns in
 /// characters; a problem of a whole file has neither.
-pub fn problems_as_json(problems: &Problems, findings: &Findings) -> Value {
+pub(crate) fn problems_as_json(problems: &Problems, findings: &Findings) -> Value {
     let (read, rejected) = problems.rows;
     let groups = problems.groups();
     json!({

@@ -10,7 +10,7 @@ use crate::problem::{Excerpt, Place, Problem, Problems, Rule};
 use crate::report::audit::{Findings, Stated};
 
 /// The whole message, with its last line ended; empty where there is nothing to say.
-pub fn render(error: &Error, color: bool) -> String {
+pub(crate) fn render(error: &Error, color: bool) -> String {
     let renderer = renderer(color);
     let place = match error {
         Error::BrokenPipe => return String::new(),
@@ -38,7 +38,7 @@ fn place_in_statement(error: &SqlError) -> Option<Place> {
 }
 
 /// The line, from one, and its text around a byte of a statement, with the token there marked.
-pub fn excerpt_at(sql: &str, offset: usize) -> (u64, Excerpt) {
+pub(crate) fn excerpt_at(sql: &str, offset: usize) -> (u64, Excerpt) {
     let offset = (0..=offset.min(sql.len())).rev().find(|&at| sql.is_char_boundary(at)).unwrap_or(0);
     let start = sql[..offset].rfind('\n').map_or(0, |end| end + 1);
     let end = sql[offset..].find('\n').map_or(sql.len(), |end| offset + end);
@@ -62,7 +62,7 @@ fn render_problems(error: &Error, problems: &Problems, renderer: &Renderer) -> S
 }
 
 /// Figures that conflict, as warnings; empty where there are none.
-pub fn render_findings(findings: &Findings, color: bool) -> String {
+pub(crate) fn render_findings(findings: &Findings, color: bool) -> String {
     let renderer = renderer(color);
     let mut text = String::new();
     for (shown, count) in findings.groups() {

@@ -12,7 +12,7 @@ mod json;
 mod message;
 mod words;
 
-pub use exit_code::exit_code;
-pub use explain::{explain, rules};
-pub use json::problems_as_json;
-pub use message::{excerpt_at, render, render_findings};
+pub(crate) use exit_code::exit_code;
+pub(crate) use explain::{explain, rules};
+pub(crate) use json::problems_as_json;
+pub(crate) use message::{excerpt_at, render, render_findings};

@@ -3,12 +3,12 @@
 use crate::problem::Suggestion;
 
 /// A suggestion as a question, if there is one.
-pub fn did_you_mean(near: Option<&Suggestion>) -> Vec<String> {
+pub(super) fn did_you_mean(near: Option<&Suggestion>) -> Vec<String> {
     near.map(|near| format!("did you mean {}?", suggestion(near))).into_iter().collect()
 }
 
 /// A suggestion: the code, and its name where it has one of its own.
-pub fn suggestion(near: &Suggestion) -> String {
+pub(super) fn suggestion(near: &Suggestion) -> String {
     match &near.name {
         Some(name) => format!("`{}` ({name})", near.code),
         None => format!("`{}`", near.code),
@@ -16,12 +16,12 @@ pub fn suggestion(near: &Suggestion) -> String {
 }
 
 /// Names with a mark before each.
-pub fn list(names: &[String], mark: &str) -> String {
+pub(super) fn list(names: &[String], mark: &str) -> String {
     names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>().join(", ")
 }
 
 /// A text that may come from a file, without characters that would control a terminal.
-pub fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let spelled = |c: char| if c.is_control() && c != '\n' { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(spelled).collect()
 }

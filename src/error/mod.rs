@@ -1,6 +1,6 @@
 //! Everything that ends a command before it has done what it was asked to do.
 //!
-//! The [`Display`](std::fmt::Display) of each error is what went wrong, in one sentence; [`crate::diagnostic`] adds the
+//! The [`Display`](std::fmt::Display) of each error is what went wrong, in one sentence; the program adds the
 //! place and what would fix it.
 
 mod sql;
@@ -9,7 +9,8 @@ mod usage;
 
 use std::path::PathBuf;
 
-use crate::problem::{Problems, without_number};
+use crate::problem::without_number;
+pub use crate::problem::{Problem, Problems, Suggestion};
 pub use sql::{SqlError, TableColumns};
 pub use store::StoreFault;
 pub use usage::{ParameterFault, UsageError};
@@ -98,7 +99,7 @@ fn findings_sentence(count: u64, is_cut: bool) -> String {
 
 impl Error {
     /// An input or output error; a closed pipe is not a failure.
-    pub fn io(action: &'static str, file: impl Into<PathBuf>, source: std::io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, file: impl Into<PathBuf>, source: std::io::Error) -> Self {
         if source.kind() == std::io::ErrorKind::BrokenPipe {
             Self::BrokenPipe
         } else {
@@ -107,7 +108,7 @@ impl Error {
     }
 
     /// An error of writing a database; a full disk has a fault of its own.
-    pub fn database(file: impl Into<PathBuf>, source: std::io::Error) -> Self {
+    pub(crate) fn database(file: impl Into<PathBuf>, source: std::io::Error) -> Self {
         if source.kind() == std::io::ErrorKind::StorageFull {
             Self::Store { file: file.into(), fault: StoreFault::Full }
         } else {
@@ -116,12 +117,12 @@ impl Error {
     }
 
     /// An error of a statement.
-    pub fn sql(error: SqlError) -> Self {
+    pub(crate) fn sql(error: SqlError) -> Self {
         Self::Sql(Box::new(error))
     }
 
     /// An error of the command line.
-    pub fn usage(error: UsageError) -> Self {
+    pub(crate) fn usage(error: UsageError) -> Self {
         Self::Usage(Box::new(error))
     }
 }

@@ -38,7 +38,7 @@ pub struct TableColumns {
 
 impl SqlError {
     /// Whether a parameter among these has no name, so that no value can be given for it.
-    pub fn has_nameless(parameters: &[String]) -> bool {
+    pub(crate) fn has_nameless(parameters: &[String]) -> bool {
         parameters.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit()))
     }
 }

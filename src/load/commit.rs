@@ -28,7 +28,7 @@ use crate::store::{Store, Transaction, sqlite};
 
 /// How datasets are loaded.
 #[derive(Clone, Copy, Debug)]
-pub struct How<'a> {
+pub(crate) struct How<'a> {
     /// When the load takes place, in ISO 8601 and UTC.
     pub started_at: &'a str,
     /// The version of the program.
@@ -44,20 +44,22 @@ pub struct How<'a> {
 
 /// What a load did, or a check found that it would do.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Loaded {
     /// The load's number in the ledger; `None` where nothing changed, and so nothing was written.
     pub load_id: Option<i64>,
+    /// What became of the rows.
     pub counts: Counts,
     /// How many stored figures are withdrawn.
     pub withdrawn: u64,
     /// The datasets that revised figures, each with how many.
-    pub revised_by: BTreeMap<String, u64>,
+    pub(crate) revised_by: BTreeMap<String, u64>,
     /// The rows that were made because figures refer to them.
-    pub made: Made,
+    pub(crate) made: Made,
     /// How many files were read, reports among them.
     pub files: usize,
     /// The files that are in another encoding than UTF-8, or whose encoding nobody stated: each with it.
-    pub encodings: Vec<(String, Decided)>,
+    pub(crate) encodings: Vec<(String, Decided)>,
 }
 
 /// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte.
@@ -65,7 +67,7 @@ pub struct Loaded {
 /// # Errors
 /// Fails where the store cannot be written, where `watch` does, and with [`Error::Problems`] where something is wrong with the
 /// datasets: then nothing is written, but where `problems` keeps rejected rows, and only single rows are wrong.
-pub fn load(
+pub(crate) fn load(
     store: &Store,
     input: Input<'_>,
     how: How<'_>,
@@ -88,7 +90,7 @@ pub fn load(
 ///
 /// # Errors
 /// Fails where the store cannot be read, and where `watch` does. What is wrong with the datasets is added to `problems`.
-pub fn check(
+pub(crate) fn check(
     store: &Store,
     db: &std::path::Path,
     input: Input<'_>,

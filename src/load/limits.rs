@@ -3,7 +3,7 @@
 /// Sizes that decide when a load writes to disk, hands work over, or looks figures up one by one. None of them changes what is
 /// loaded: tests set them so small that every way is taken by a few rows.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// How many bytes of figures a thread collects before it sorts them.
     pub run: usize,
     /// How many bytes of sorted figures stay in memory; others go to temporary files.

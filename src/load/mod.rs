@@ -16,18 +16,21 @@ mod merge;
 mod observation;
 mod progress;
 mod reference;
-pub mod schema;
+pub(crate) mod schema;
 mod session;
+#[cfg(test)]
+mod tests;
 
-pub use commit::{How, Loaded, check, load};
+pub use commit::Loaded;
+pub(crate) use commit::{How, check, load};
 pub use ledger::counts::Counts;
-pub use limits::Limits;
-pub use progress::Progress;
-pub use reference::creation::{CREATABLE, Made};
-pub use schema::TableName;
-pub use session::{Input, StoredReport};
+pub(crate) use limits::Limits;
+pub(crate) use progress::Progress;
+pub(crate) use reference::creation::{CREATABLE, Made};
+pub(crate) use schema::TableName;
+pub(crate) use session::{Input, StoredReport};
 
 /// The columns of observations, in the order of the table.
-pub fn observation_columns() -> Vec<&'static str> {
+pub(crate) fn observation_columns() -> Vec<&'static str> {
     TableName::Observation.table().column_names()
 }

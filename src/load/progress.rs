@@ -4,7 +4,7 @@ use crate::error::Result;
 
 /// What a load is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub(crate) enum Progress {
     /// It has read so many bytes.
     Reading { bytes: u64, of: u64 },
     /// It has compared so many figures with what is stored, or written them.
@@ -12,4 +12,4 @@ pub enum Progress {
 }
 
 /// Is called now and then; an error ends the load.
-pub type Watch<'a> = dyn FnMut(Progress) -> Result<()> + 'a;
+pub(super) type Watch<'a> = dyn FnMut(Progress) -> Result<()> + 'a;

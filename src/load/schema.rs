@@ -5,7 +5,7 @@
 
 /// A table that a dataset can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TableName {
+pub(crate) enum TableName {
     Source,
     Unit,
     Region,
@@ -22,23 +22,23 @@ pub enum TableName {
 
 impl TableName {
     /// The table of this name.
-    pub fn table(self) -> &'static Table {
+    pub(crate) fn table(self) -> &'static Table {
         &TABLES[self as usize]
     }
 
     /// The name in the database, which is also that of the columns that refer to the table.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         self.table().name
     }
 }
 
 /// What figures refer to by codes, in the order of their key.
-pub const DIMENSIONS: [TableName; 5] =
+pub(crate) const DIMENSIONS: [TableName; 5] =
     [TableName::Metric, TableName::Region, TableName::Sector, TableName::Enterprise, TableName::Source];
 
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An identifier that people filter by.
     Code,
     Text,
@@ -67,7 +67,7 @@ pub enum Kind {
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
@@ -80,19 +80,19 @@ pub struct Column {
 impl Column {
     /// Whether something must fill the column: a cell may be empty where a figure is missing, but without the column every
     /// figure would be.
-    pub fn must_be_filled(&self) -> bool {
+    pub(crate) fn must_be_filled(&self) -> bool {
         self.required || self.kind == Kind::Quantity
     }
 
     /// The column in the database. A source is named by its code and stored by its number.
-    pub fn stored_name(&self) -> &'static str {
+    pub(crate) fn stored_name(&self) -> &'static str {
         if self.kind == Kind::Reference(TableName::Source) { "source_id" } else { self.name }
     }
 }
 
 /// A table that a dataset can fill.
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct Table {
     pub id: TableName,
     /// In the database.
     pub name: &'static str,
@@ -105,19 +105,19 @@ pub struct Table {
 
 impl Table {
     /// The table that a resource of this name fills, by the name of the resource or of the table.
-    pub fn find(name: &str) -> Option<&'static Self> {
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
         let name = name.replace('_', "-");
         TABLES.iter().find(|table| table.resource == name || table.name.replace('_', "-") == name)
     }
 
     /// At least as many columns as any table has.
-    pub const WIDEST: usize = 16;
+    pub(crate) const WIDEST: usize = 16;
 
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
 
-    pub fn column_names(&self) -> Vec<&'static str> {
+    pub(crate) fn column_names(&self) -> Vec<&'static str> {
         self.columns.iter().map(|column| column.name).collect()
     }
 }
@@ -143,7 +143,7 @@ use Kind::{Breakdown, Choice, Code, CreditCode, Date, Integer, Number, Period, P
 const ANY: Kind = Integer { minimum: i64::MIN, maximum: i64::MAX };
 
 /// Every table, each after those it refers to.
-pub const TABLES: [Table; 12] = [
+pub(crate) const TABLES: [Table; 12] = [
     Table {
         id: TableName::Source,
         name: "source",

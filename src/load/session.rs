@@ -24,7 +24,7 @@ use crate::store::{Store, sqlite};
 
 /// What is loaded.
 #[derive(Clone, Debug)]
-pub struct Input<'a> {
+pub(crate) struct Input<'a> {
     pub packages: &'a [Package],
     pub reports: Vec<StoredReport>,
     /// The tables that rows are made in which figures refer to and that do not exist.
@@ -33,7 +33,7 @@ pub struct Input<'a> {
 
 /// A report that a dataset brings, already checked.
 #[derive(Clone, Debug)]
-pub struct StoredReport {
+pub(crate) struct StoredReport {
     pub package: String,
     /// The path in the package.
     pub path: String,
@@ -48,7 +48,7 @@ pub struct StoredReport {
 
 impl StoredReport {
     /// The report as a file of the load.
-    pub fn facts(&self) -> FileFacts {
+    pub(crate) fn facts(&self) -> FileFacts {
         FileFacts {
             package: self.package.clone(),
             path: self.path.clone(),
@@ -63,7 +63,7 @@ impl StoredReport {
 
 /// Everything that a load brings, read and resolved.
 #[derive(Debug)]
-pub struct Session {
+pub(super) struct Session {
     pub numbers: LoadNumbers,
     pub files: Vec<OpenFile>,
     pub catalog: Catalog,
@@ -80,7 +80,7 @@ impl Session {
     /// # Errors
     /// Fails where the database cannot be read, a temporary file not be written, or the user ends the program. What is wrong
     /// with the datasets is added to `problems`.
-    pub fn read(
+    pub(super) fn read(
         input: Input<'_>,
         (store, db): (&Store, &Path),
         rejects_into: Option<&Connection>,
@@ -125,23 +125,23 @@ impl Session {
     }
 
     /// What became of all rows so far.
-    pub fn counts(&self) -> Counts {
+    pub(super) fn counts(&self) -> Counts {
         counts_of(&self.files, &self.reports)
     }
 
     /// One checksum of everything that was read; `context` is what else decides what is made of it.
-    pub fn fingerprint(&self, packages: &[Package], context: &str) -> String {
+    pub(super) fn fingerprint(&self, packages: &[Package], context: &str) -> String {
         fingerprint(packages, self.files.iter().map(|file| file.digest.content), context)
     }
 
     /// How many files there are, reports among them.
-    pub fn file_count(&self) -> usize {
+    pub(super) fn file_count(&self) -> usize {
         self.files.len() + self.reports.len()
     }
 }
 
 /// What became of the rows of files; a report counts as a row that was read.
-pub fn counts_of(files: &[OpenFile], reports: &[StoredReport]) -> Counts {
+pub(super) fn counts_of(files: &[OpenFile], reports: &[StoredReport]) -> Counts {
     let reports = Counts { read: reports.len() as u64, ..Counts::default() };
     Counts::total(files.iter().map(|file| &file.counts).chain([&reports]))
 }

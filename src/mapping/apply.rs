@@ -12,7 +12,7 @@ use crate::problem::{Place, Violation};
 
 /// A row of the table, produced by a mapping.
 #[derive(Debug)]
-pub struct Mapped<'a> {
+pub(crate) struct Mapped<'a> {
     /// The texts in the order of the table's columns.
     pub cells: &'a [&'a str],
     /// The column of the file that the value stands in, where the value is a column's own cell.
@@ -24,12 +24,12 @@ pub struct Mapped<'a> {
 }
 
 /// The row of the table that a row of the file became, or what is wrong with it and with which column.
-pub type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Violation, Option<usize>)>;
+pub(crate) type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Violation, Option<usize>)>;
 
 impl Plan {
     /// Hands over the rows of the table that a row of the file becomes. `take` is also given the columns
     /// of new rows of other tables, and returns whether to go on.
-    pub fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) {
+    pub(crate) fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) {
         // A row without a figure needs nothing else either.
         let has_figure = |unpivoted: &Unpivoted| self.keep_empty || !row.cell(unpivoted.column).trim().is_empty();
         if self.unpivoted.as_ref().is_some_and(|unpivoted| !unpivoted.iter().any(has_figure)) {
@@ -168,20 +168,20 @@ impl Plan {
 }
 
 /// The columns of a new row of another table, as far as the mapping gives them.
-pub struct New<'m, 'a> {
+pub(crate) struct New<'m, 'a> {
     context: &'m Context<'a, 'a>,
 }
 
 impl New<'_, '_> {
     /// The place in the mapping of the columns of new rows of a table.
-    pub fn place(&self, table: &str) -> Option<Place> {
+    pub(crate) fn place(&self, table: &str) -> Option<Place> {
         let mapping = &self.context.plan.mapping;
         let (name, _) = mapping.rules.create.iter().find(|(name, _)| name.get_ref() == table)?;
         Some(mapping.place(name.span()))
     }
 
     /// The columns of a new row of a table; `None` where the mapping has none for that table.
-    pub fn columns(&self, table: &str) -> Option<Vec<(String, String)>> {
+    pub(crate) fn columns(&self, table: &str) -> Option<Vec<(String, String)>> {
         let (_, columns) = self.context.plan.creations.iter().find(|(of, _)| of == table)?;
         Some(
             columns

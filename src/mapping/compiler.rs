@@ -20,7 +20,7 @@ use crate::problem::{Problems, Violation};
 impl Plan {
     /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
     /// wrong with the mapping, or does not match the file, is recorded in `problems`.
-    pub fn new(mapping: &Arc<Mapping>, file: &File, columns: &[&str], problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn new(mapping: &Arc<Mapping>, file: &File, columns: &[&str], problems: &mut Problems) -> Option<Self> {
         let before = problems.count();
         let plan = Compiler::new(mapping, file, problems).plan(columns);
         (problems.count() == before).then_some(plan)

@@ -10,7 +10,7 @@ use crate::dataset::{File, file_name};
 use crate::problem::{Problems, Violation};
 
 /// Fills what is the same in the whole file, and in each of the `unpivoted` columns.
-pub fn fill(plan: &mut Plan, file: &File, unpivoted: Option<Vec<usize>>, problems: &mut Problems) {
+pub(super) fn fill(plan: &mut Plan, file: &File, unpivoted: Option<Vec<usize>>, problems: &mut Problems) {
     let name = file_name(&file.path);
     let of_file = |origin: Origin| match origin {
         Origin::File => name,

@@ -9,13 +9,13 @@ use crate::dataset::{FROM, File, Mapping, Rules, Text};
 use crate::problem::{Problems, Violation};
 
 /// Columns of new rows, by name.
-pub type Columns = Vec<(String, String)>;
+pub(crate) type Columns = Vec<(String, String)>;
 
 /// Columns of new rows, by table and code.
-pub type Labels = HashMap<String, HashMap<String, Columns>>;
+pub(crate) type Labels = HashMap<String, HashMap<String, Columns>>;
 
 /// Reads the files beside a file that describe codes.
-pub fn read(plan: &Plan, file: &File, problems: &mut Problems) -> Labels {
+pub(crate) fn read(plan: &Plan, file: &File, problems: &mut Problems) -> Labels {
     let mapping = &plan.mapping;
     let mut labels = Labels::new();
     for (table, creation) in &mapping.rules.create {

@@ -12,7 +12,7 @@ mod template;
 mod translation;
 mod value;
 
-pub use apply::{Mapped, New, Outcome};
-pub use labels::{Columns, Labels, read as read_labels};
-pub use part::is_reserved;
-pub use plan::Plan;
+pub(crate) use apply::New;
+pub(crate) use labels::{Columns, Labels, read as read_labels};
+pub(crate) use part::is_reserved;
+pub(crate) use plan::Plan;

@@ -4,7 +4,7 @@ use regex::Regex;
 
 /// Something that a placeholder can stand for, or that a pattern can take apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(super) enum Origin {
     /// A cell of the row, by the place of its column.
     Column(usize),
     /// The name of the unpivoted column.
@@ -22,7 +22,7 @@ pub enum Origin {
 }
 
 /// The names of what is not a column.
-pub const RESERVED: [(&str, Origin); 7] = [
+pub(super) const RESERVED: [(&str, Origin); 7] = [
     ("header", Origin::Header),
     ("cell", Origin::Cell),
     ("file", Origin::File),
@@ -33,30 +33,30 @@ pub const RESERVED: [(&str, Origin); 7] = [
 ];
 
 /// Whether a mapping means something other than a column by a name.
-pub fn is_reserved(name: &str) -> bool {
+pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|(reserved, _)| *reserved == name)
 }
 
 /// What a text changes with: bits, so that a text made of two changes with what either does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Level(u8);
+pub(super) struct Level(u8);
 
 impl Level {
     /// It is the same in the whole file.
-    pub const FILE: Self = Self(0);
-    pub const ROW: Self = Self(1);
+    pub(super) const FILE: Self = Self(0);
+    pub(super) const ROW: Self = Self(1);
     /// It is the same in a whole unpivoted column.
-    pub const COLUMN: Self = Self(2);
-    pub const CELL: Self = Self(3);
+    pub(super) const COLUMN: Self = Self(2);
+    pub(super) const CELL: Self = Self(3);
 
-    pub fn with(self, other: Self) -> Self {
+    pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
 
 impl Origin {
     /// The origin of this name among columns: a column may also be named by its place, as `#2`.
-    pub fn named(name: &str, columns: &[String]) -> Option<Self> {
+    pub(super) fn named(name: &str, columns: &[String]) -> Option<Self> {
         if let Some((_, origin)) = RESERVED.iter().find(|(known, _)| *known == name) {
             return Some(*origin);
         }
@@ -68,7 +68,7 @@ impl Origin {
         by_name.or_else(by_place).map(Self::Column)
     }
 
-    pub fn level(self) -> Level {
+    pub(super) fn level(self) -> Level {
         match self {
             Self::File | Self::Sheet | Self::Above | Self::Below => Level::FILE,
             Self::Column(_) | Self::Line => Level::ROW,
@@ -78,14 +78,14 @@ impl Origin {
     }
 
     /// Whether it is of several lines, so that a pattern's `^` and `$` are the ends of each.
-    pub fn has_lines(self) -> bool {
+    pub(super) fn has_lines(self) -> bool {
         matches!(self, Self::Above | Self::Below)
     }
 }
 
 /// A pattern, and the places that its named groups fill.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub(super) struct Part {
     pub origin: Origin,
     pub pattern: Regex,
     /// The number of each named group, and the slot that it fills.

@@ -13,11 +13,11 @@ use crate::dataset::Mapping;
 use crate::problem::Place;
 
 /// What a mapping may state about a figure in addition to the columns of the table.
-pub const EXTRA: [&str; 2] = ["scale", "action"];
+pub(super) const EXTRA: [&str; 2] = ["scale", "action"];
 
 /// A mapping for one file.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     pub(super) mapping: Arc<Mapping>,
     pub(super) slots: Vec<Slot>,
     pub(super) parts: Vec<Part>,
@@ -101,7 +101,7 @@ pub(super) struct Unpivoted {
 
 impl Plan {
     /// The place in the mapping of the template that fills a column of the table.
-    pub fn place(&self, target: usize) -> Place {
+    pub(crate) fn place(&self, target: usize) -> Place {
         match &self.targets[target].span {
             Some(span) => self.mapping.place(span.clone()),
             None => Place::of_file(&self.mapping.label),
@@ -109,7 +109,7 @@ impl Plan {
     }
 
     /// The column of the file that fills a column of the table first.
-    pub fn position(&self, target: usize) -> Option<usize> {
+    pub(crate) fn position(&self, target: usize) -> Option<usize> {
         let target = &self.targets[target];
         let templates = target.template.iter().chain(target.cases.iter().map(|(_, template)| template));
         templates.flat_map(|template| &template.0).find_map(|piece| match piece {
@@ -122,28 +122,28 @@ impl Plan {
     }
 
     /// Whether the mapping fills a column of the table.
-    pub fn fills(&self, target: usize) -> bool {
+    pub(crate) fn fills(&self, target: usize) -> bool {
         let Target { template, cases, .. } = &self.targets[target];
         template.is_some() || !cases.is_empty()
     }
 
     /// Whether all figures of a row of the file have the same text in a column of the table.
-    pub fn is_by_row(&self, target: usize) -> bool {
+    pub(crate) fn is_by_row(&self, target: usize) -> bool {
         matches!(self.targets[target].level, Level::FILE | Level::ROW)
     }
 
     /// The first of the columns of which every cell is a figure.
-    pub fn first_unpivoted(&self) -> Option<usize> {
+    pub(crate) fn first_unpivoted(&self) -> Option<usize> {
         self.unpivoted.as_ref()?.first().map(|unpivoted| unpivoted.column)
     }
 
     /// Whether a column of the table is filled from the name of an unpivoted column.
-    pub fn is_by_column(&self, target: usize) -> bool {
+    pub(crate) fn is_by_column(&self, target: usize) -> bool {
         self.targets[target].level == Level::COLUMN
     }
 
     /// Whether a column of the table holds names in place of codes.
-    pub fn has_names(&self, column: &str) -> bool {
+    pub(crate) fn has_names(&self, column: &str) -> bool {
         self.mapping.rules.names.iter().any(|name| name.get_ref() == column)
     }
 

@@ -2,14 +2,14 @@
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub(super) enum Piece {
     Text(String),
     /// The name between braces.
     Placeholder(String),
 }
 
 /// Takes a template apart; braces of the text itself are doubled. The error is what is wrong with it.
-pub fn pieces(template: &str) -> Result<Vec<Piece>, &'static str> {
+pub(super) fn pieces(template: &str) -> Result<Vec<Piece>, &'static str> {
     let mut pieces = Vec::new();
     let mut text = String::new();
     let mut rest = template;

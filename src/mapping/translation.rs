@@ -7,20 +7,20 @@ use crate::dataset::{Codes, Folder, Grammar, SplitRow, Splitter};
 
 /// What texts become; a text that is not here stays as it is, unless [`OTHERS`] is.
 #[derive(Debug, Default)]
-pub struct Translation(HashMap<String, String>);
+pub(super) struct Translation(HashMap<String, String>);
 
 /// The text that stands for all others.
 const OTHERS: &str = "*";
 
 impl Translation {
     /// What a text becomes, if it does not stay as it is.
-    pub fn get(&self, text: &str) -> Option<&str> {
+    pub(super) fn get(&self, text: &str) -> Option<&str> {
         self.0.get(text).or_else(|| self.0.get(OTHERS)).map(String::as_str)
     }
 }
 
 /// Reads a translation. The error says what is wrong with the file that it is in.
-pub fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, String> {
+pub(super) fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, String> {
     let path = match codes {
         Codes::Table(table) => return Ok(Arc::new(Translation(table.clone().into_iter().collect()))),
         Codes::Path(path) => path,

@@ -4,7 +4,7 @@ use crate::model::Status;
 
 /// How the cells of a file mark missing values, and the flags that they may have after a value.
 #[derive(Clone, Debug, Default)]
-pub struct CellMarks {
+pub(super) struct CellMarks {
     pub missing: Vec<String>,
     /// Flags, the longest first, and the status that each means.
     pub flags: Vec<(String, Status)>,
@@ -12,7 +12,7 @@ pub struct CellMarks {
 
 /// The contents of a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ParsedCell<'a> {
+pub(super) struct ParsedCell<'a> {
     /// The number, with its comparator; empty where it is missing.
     pub value: &'a str,
     /// The first flag that fits the value, and the status that it means.
@@ -23,7 +23,7 @@ pub struct ParsedCell<'a> {
 
 impl CellMarks {
     /// Parses a cell. Flags follow the value, with or without white space: `13.2 e`, `4.1bu`, `: c`.
-    pub fn parse<'a>(&'a self, cell: &'a str) -> ParsedCell<'a> {
+    pub(super) fn parse<'a>(&'a self, cell: &'a str) -> ParsedCell<'a> {
         let is_missing = |text: &str| text.is_empty() || self.missing.iter().any(|missing| missing == text);
         if is_missing(cell) {
             return ParsedCell::default();

@@ -38,7 +38,7 @@ pub enum CodeError {
 /// # Errors
 /// [`CodeError`] where people could not filter by it: it has white space around it or a control character, or is what a
 /// spreadsheet makes of a code.
-pub fn check(text: &str) -> Result<(), CodeError> {
+pub(crate) fn check(text: &str) -> Result<(), CodeError> {
     if text.trim() != text || text.chars().any(char::is_control) {
         return Err(CodeError::Blank);
     }
@@ -128,7 +128,7 @@ impl std::fmt::Display for Breakdown {
 ///
 /// # Errors
 /// [`CodeError::CreditCodeForm`] or [`CodeError::CheckCharacter`].
-pub fn check_credit_code(text: &str) -> Result<(), CodeError> {
+pub(crate) fn check_credit_code(text: &str) -> Result<(), CodeError> {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let digits: Option<Vec<usize>> =
         text.bytes().map(|byte| ALPHABET.iter().position(|&letter| letter == byte)).collect();

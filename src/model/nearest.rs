@@ -1,7 +1,7 @@
 //! The nearest known name to one that is not known.
 
 /// Of all candidates the one most like `name`, if any is like it enough to be what was meant.
-pub fn nearest<'a, T>(
+pub(crate) fn nearest<'a, T>(
     name: &str,
     candidates: impl IntoIterator<Item = T>,
     spelling: impl Fn(&T) -> &'a str,

@@ -228,7 +228,7 @@ impl fmt::Display for Period {
 ///
 /// # Errors
 /// [`PeriodError`] says whether the spelling or the calendar is wrong.
-pub fn parse_date(text: &str) -> Result<Date, PeriodError> {
+pub(crate) fn parse_date(text: &str) -> Result<Date, PeriodError> {
     let period = Period::parse(text)?;
     if text.len() == 10 && period.start == period.end { Ok(period.start) } else { Err(PeriodError::Form) }
 }

@@ -99,7 +99,7 @@ pub enum QuantityError {
 }
 
 /// A mark as JSON and TOML spell it, so that one that looks like a space can be distinguished from it.
-pub fn spelled(mark: char) -> String {
+pub(crate) fn spelled(mark: char) -> String {
     if mark.is_whitespace() && mark != ' ' { format!("\\u{:04x}", u32::from(mark)) } else { mark.to_string() }
 }
 
@@ -150,7 +150,7 @@ impl Quantity {
     ///
     /// # Errors
     /// [`QuantityError::TooLarge`] where no double holds a number.
-    pub fn shifted(self, exponent: i32) -> Result<Self, QuantityError> {
+    pub(crate) fn shifted(self, exponent: i32) -> Result<Self, QuantityError> {
         let shift = |value: f64| {
             format!("{value:e}").split_once('e').map_or(Ok(value), |(digits, own)| {
                 parse_finite(&format!("{digits}e{}", own.parse::<i32>().unwrap_or(0) + exponent))
@@ -163,7 +163,7 @@ impl Quantity {
     }
 
     /// Whether a text has more digits than a double is sure to hold, and every version of SQLite to spell alike.
-    pub fn has_long_digits(text: &str) -> bool {
+    pub(crate) fn has_long_digits(text: &str) -> bool {
         const ALWAYS_HELD: usize = 15;
         let is_long = |number: &str| {
             let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
@@ -177,7 +177,7 @@ impl Quantity {
     ///
     /// # Errors
     /// [`QuantityError::TooLarge`] where no double holds a number, [`QuantityError::Backwards`] where rounding closes a range.
-    pub fn scaled(self, ratio: f64) -> Result<Self, QuantityError> {
+    pub(crate) fn scaled(self, ratio: f64) -> Result<Self, QuantityError> {
         let (value, upper) = (scale(self.value, ratio), self.upper.map(|upper| scale(upper, ratio)));
         if !value.is_finite() || upper.is_some_and(f64::is_infinite) {
             return Err(QuantityError::TooLarge);
@@ -222,7 +222,7 @@ fn scale(value: f64, ratio: f64) -> f64 {
 ///
 /// # Errors
 /// [`QuantityError`] says what is wrong, as far as that can be known.
-pub fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityError> {
+pub(crate) fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityError> {
     if is_plain(text, marks) {
         return parse_finite(text);
     }
@@ -323,7 +323,7 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
 }
 
 /// Whether a text is a date as spreadsheets write it: `3-Mar`, `Mar-03`, `2005/3/5`, `3/5/2005`, `2005-03-05`.
-pub fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let mut parts = text.split(['-', '/']);
     let (Some(first), Some(second), third, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return false;
@@ -342,7 +342,7 @@ pub fn is_date(text: &str) -> bool {
 }
 
 /// Whether a text is the short English name of a month.
-pub fn is_month(text: &str) -> bool {
+pub(crate) fn is_month(text: &str) -> bool {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     MONTHS.iter().any(|month| month.eq_ignore_ascii_case(text))
 }

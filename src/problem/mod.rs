@@ -8,8 +8,10 @@ mod problems;
 mod rule;
 mod violation;
 
-pub use place::{Excerpt, Place, Suggestion};
-pub use problems::{Group, Problem, Problems, RejectedRow};
-pub use rule::{Rule, SHOWN_PER_RULE};
+pub use place::Suggestion;
+pub(crate) use place::{Excerpt, Place};
+pub(crate) use problems::RejectedRow;
+pub use problems::{Problem, Problems};
+pub(crate) use rule::{Rule, SHOWN_PER_RULE};
 pub(crate) use violation::without_number;
-pub use violation::{PartKind, Violation};
+pub(crate) use violation::{PartKind, Violation};

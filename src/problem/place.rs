@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// Where a problem is.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub(crate) struct Place {
     /// The file as the user knows it: the dataset's folder and the path in it.
     pub file: Arc<str>,
     /// The line in the file, from one; zero where the problem is about the file as a whole.
@@ -16,14 +16,14 @@ pub struct Place {
 
 impl Place {
     /// A file as a whole.
-    pub fn of_file(file: &Arc<str>) -> Self {
+    pub(crate) fn of_file(file: &Arc<str>) -> Self {
         Self { file: Arc::clone(file), line: 0, excerpt: None }
     }
 }
 
 /// A piece of a file with a mark in it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     /// The text of the piece.
     pub text: String,
     /// The bytes of the text that are marked.

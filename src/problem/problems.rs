@@ -12,20 +12,37 @@ use super::violation::Violation;
 pub struct Problem {
     /// What is wrong.
     #[source]
-    pub violation: Violation,
+    pub(crate) violation: Violation,
     /// Where it is wrong.
-    pub place: Place,
+    pub(crate) place: Place,
+}
+
+impl Problem {
+    /// The code of the rule that is broken, such as `unknown-code`.
+    pub fn rule(&self) -> &'static str {
+        self.violation.rule().code()
+    }
+
+    /// The file, as the user knows it: the folder of the dataset and the path in it.
+    pub fn file(&self) -> &str {
+        &self.place.file
+    }
+
+    /// The line in the file, from one; `None` where the problem is one of the file as a whole.
+    pub fn line(&self) -> Option<u64> {
+        Some(self.place.line).filter(|&line| line > 0)
+    }
 }
 
 /// The problems of a load, grouped by rule in the order in which the rules were first broken. Bounded: of each rule
-/// the first [`SHOWN_PER_RULE`] are kept, the rest are counted.
+/// the first ten are kept, the rest are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     groups: Vec<Group>,
     /// How many rows were read, and how many of them were rejected.
-    pub rows: (u64, u64),
+    pub(crate) rows: (u64, u64),
     /// Whether no suggestions for unknown codes are needed, because enough problems have been shown with one.
-    pub skips_suggestions: bool,
+    pub(crate) skips_suggestions: bool,
     keeps_rows: bool,
     /// What is wrong with the current row.
     of_row: Vec<Problem>,
@@ -37,7 +54,7 @@ pub struct Problems {
 
 /// A row that was rejected, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedRow {
+pub(crate) struct RejectedRow {
     /// The line that it starts on, from one.
     pub line: u64,
     /// The first column that is wrong.
@@ -54,7 +71,7 @@ pub struct RejectedRow {
 
 /// The problems of one rule.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub(crate) struct Group {
     /// The first of them; at least one.
     pub shown: Vec<Problem>,
     /// How many there are.
@@ -63,29 +80,29 @@ pub struct Group {
 
 impl Group {
     /// The rule that all of them break.
-    pub fn rule(&self) -> Rule {
+    pub(crate) fn rule(&self) -> Rule {
         self.shown[0].violation.rule()
     }
 }
 
 impl Problems {
     /// No problems yet. Every rejected row will be kept whole, for [`Self::take_kept`].
-    pub fn keeping_rows() -> Self {
+    pub(crate) fn keeping_rows() -> Self {
         Self { keeps_rows: true, ..Self::default() }
     }
 
     /// No problems yet; rejected rows are kept if they are kept here.
-    pub fn alike(&self) -> Self {
+    pub(crate) fn alike(&self) -> Self {
         Self { keeps_rows: self.keeps_rows, ..Self::default() }
     }
 
     /// Whether rejected rows are kept whole.
-    pub fn keeps_rows(&self) -> bool {
+    pub(crate) fn keeps_rows(&self) -> bool {
         self.keeps_rows
     }
 
     /// Keeps a rejected row, with the problems that were recorded since the row before.
-    pub fn keep_row(&mut self, line: u64, row: &str) {
+    pub(crate) fn keep_row(&mut self, line: u64, row: &str) {
         if !self.keeps_rows {
             return;
         }
@@ -104,33 +121,33 @@ impl Problems {
     }
 
     /// Forgets the problems since the row before: they belong to no row that will be kept.
-    pub fn leave_row(&mut self) {
+    pub(crate) fn leave_row(&mut self) {
         self.of_row.clear();
     }
 
     /// The rejected rows so far.
-    pub fn take_kept(&mut self) -> Vec<RejectedRow> {
+    pub(crate) fn take_kept(&mut self) -> Vec<RejectedRow> {
         std::mem::take(&mut self.kept)
     }
 
     /// Whether nothing may be written: there is a problem, and where rejected rows are kept one that is not of a single row.
-    pub fn forbid_writing(&self) -> bool {
+    pub(crate) fn forbid_writing(&self) -> bool {
         self.groups.iter().any(|group| !self.keeps_rows || !group.rule().is_of_a_row())
     }
 
     /// Records a violation; its place is only computed where it will be shown.
-    pub fn add(&mut self, violation: Violation, place: impl FnOnce() -> Place) {
+    pub(crate) fn add(&mut self, violation: Violation, place: impl FnOnce() -> Place) {
         self.add_with_more(violation, 0, place);
     }
 
     /// Records a problem whose place is known.
-    pub fn push(&mut self, problem: Problem) {
+    pub(crate) fn push(&mut self, problem: Problem) {
         let Problem { violation, place } = problem;
         self.add(violation, || place);
     }
 
     /// Records a violation that is reported once for its key, however many rows are rejected for it.
-    pub fn add_once(&mut self, key: String, violation: Violation, place: impl FnOnce() -> Place) {
+    pub(crate) fn add_once(&mut self, key: String, violation: Violation, place: impl FnOnce() -> Place) {
         let is_new = self.keys.insert(key.clone());
         if !is_new && !self.keeps_rows {
             return;
@@ -145,7 +162,7 @@ impl Problems {
     }
 
     /// Records a violation, and counts so many more of its rule that will not be shown.
-    pub fn add_with_more(&mut self, violation: Violation, more: u64, place: impl FnOnce() -> Place) {
+    pub(crate) fn add_with_more(&mut self, violation: Violation, more: u64, place: impl FnOnce() -> Place) {
         if matches!(violation, Violation::RejectedReference { .. }) {
             // The row that it refers to has been reported.
             if self.keeps_rows {
@@ -170,7 +187,7 @@ impl Problems {
     }
 
     /// Adds problems that come after those here.
-    pub fn append(&mut self, later: Self) {
+    pub(crate) fn append(&mut self, later: Self) {
         self.kept.extend(later.kept);
         for (key, problem) in later.once {
             if self.keys.insert(key) {
@@ -204,7 +221,7 @@ impl Problems {
     }
 
     /// Whether a further problem of this rule would be kept whole.
-    pub fn shows_more(&self, rule: Rule) -> bool {
+    pub(crate) fn shows_more(&self, rule: Rule) -> bool {
         if self.skips_suggestions {
             return false;
         }
@@ -218,13 +235,18 @@ impl Problems {
         self.groups.is_empty()
     }
 
-    /// How many problems there are, shown or not.
+    /// How many problems there are. Of each rule, only the first are kept, and all are counted.
     pub fn count(&self) -> u64 {
         self.groups.iter().map(|group| group.count).sum()
     }
 
+    /// The problems that are kept: the first ten of each rule, in the order in which the rules were first broken.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.groups.iter().flat_map(|group| &group.shown)
+    }
+
     /// The problems of each rule, in the order in which the rules were first broken.
-    pub fn groups(&self) -> &[Group] {
+    pub(crate) fn groups(&self) -> &[Group] {
         &self.groups
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// How many problems of one rule are kept whole; the rest are counted.
-pub const SHOWN_PER_RULE: usize = 10;
+pub(crate) const SHOWN_PER_RULE: usize = 10;
 
 /// Defines [`Rule`] with the stable code of each rule.
 macro_rules! rules {
@@ -12,14 +12,15 @@ macro_rules! rules {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[allow(missing_docs)]
-        pub enum Rule { $($rule,)* }
+        pub(crate) enum Rule { $($rule,)* }
 
         impl Rule {
             /// Every rule.
-            pub const ALL: &'static [Self] = &[$(Self::$rule,)*];
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$rule,)*];
 
             /// The stable code.
-            pub fn code(self) -> &'static str {
+            pub(crate) fn code(self) -> &'static str {
                 match self { $(Self::$rule => $code,)* }
             }
         }
@@ -75,7 +76,7 @@ rules! {
 
 impl Rule {
     /// Whether a row breaks the rule, and not a file or a descriptor: the other rows can be read without it.
-    pub fn is_of_a_row(self) -> bool {
+    pub(crate) fn is_of_a_row(self) -> bool {
         !matches!(
             self,
             Self::AmbiguousPart

@@ -9,7 +9,7 @@ use crate::model::{CodeError, PeriodError, QuantityError, ScaleError};
 /// A violation of a rule. Its [`Display`](std::fmt::Display) is what is wrong, in one sentence.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Violation {
+pub(crate) enum Violation {
     /// The descriptor is not JSON, or not of the form of a Data Package.
     #[error("the descriptor cannot be read: {message}")]
     Descriptor { message: String },
@@ -155,7 +155,7 @@ pub enum Violation {
 /// A part of a file or a data package that can be read by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum PartKind {
+pub(crate) enum PartKind {
     /// A sheet of a workbook.
     Sheet,
     /// A range of cells in a workbook.
@@ -168,7 +168,7 @@ pub enum PartKind {
 
 impl PartKind {
     /// What it is called.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sheet => "sheet",
             Self::Range => "range",
@@ -178,7 +178,7 @@ impl PartKind {
     }
 
     /// What it is a part of.
-    pub fn whole(self) -> &'static str {
+    pub(crate) fn whole(self) -> &'static str {
         match self {
             Self::Sheet | Self::Range => "workbook",
             Self::File => "archive",
@@ -189,7 +189,7 @@ impl PartKind {
 
 impl Violation {
     /// The rule that is broken.
-    pub fn rule(&self) -> Rule {
+    pub(crate) fn rule(&self) -> Rule {
         match self {
             Self::Descriptor { .. } => Rule::Descriptor,
             Self::Unsupported { .. } => Rule::Unsupported,
@@ -282,6 +282,6 @@ fn status_sentence(status: &str, has_value: bool) -> String {
 }
 
 /// A message of the operating system up to its number; some add the path of a temporary file behind it.
-pub fn without_number(message: &str) -> &str {
+pub(crate) fn without_number(message: &str) -> &str {
     message.split(" (os error").next().unwrap_or(message)
 }

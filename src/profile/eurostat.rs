@@ -26,12 +26,12 @@ const FLAGS: [(&str, &str); 14] = [
 ];
 
 /// The flags as a table of a mapping.
-pub fn flags() -> String {
+pub(super) fn flags() -> String {
     let flags: Vec<String> = FLAGS.iter().map(|(flag, status)| format!("{flag} = \"{status}\"")).collect();
     format!("{{ {} }}", flags.join(", "))
 }
 
-pub fn propose(sample: &Sample) -> Option<Proposal> {
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let first = sample.columns.first()?;
     let (dimensions, across) = first.split_once('\\')?;
     let profile = match across {

@@ -25,7 +25,7 @@ const OWN: [&str; 13] = [
 ];
 
 /// Our own columns, in a file that no descriptor names.
-pub fn propose_own(sample: &Sample) -> Option<Proposal> {
+pub(super) fn propose_own(sample: &Sample) -> Option<Proposal> {
     let has = |name: &str| sample.column(name).is_some();
     if !has("metric")
         || !has("period")
@@ -55,7 +55,7 @@ pub fn propose_own(sample: &Sample) -> Option<Proposal> {
 }
 
 /// A column of periods, one of values, and what they are of.
-pub fn propose(sample: &Sample) -> Option<Proposal> {
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let columns = 0..sample.columns.len();
     let all = |column: usize, holds: &dyn Fn(&str) -> bool| {
         let mut cells = sample.cells(column).peekable();

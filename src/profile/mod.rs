@@ -16,8 +16,8 @@ mod writer;
 
 use crate::dataset::{Folder, Preview};
 use crate::problem::Problems;
-pub use proposal::Proposal;
-pub use sample::{Ambiguity, Sample};
+pub(crate) use proposal::Proposal;
+pub(crate) use sample::{Ambiguity, Sample};
 
 /// All profiles, the most certain first.
 type Profile = fn(&Sample) -> Option<Proposal>;
@@ -25,7 +25,7 @@ const PROFILES: [Profile; 6] =
     [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own, wide::propose, long::propose];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`.
-pub fn sample(
+pub(crate) fn sample(
     folder: &Folder,
     path: &str,
     encoding: Option<&str>,
@@ -43,6 +43,6 @@ pub fn sample(
 }
 
 /// The mapping of the first profile that matches a file.
-pub fn propose(sample: &Sample) -> Option<Proposal> {
+pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     PROFILES.iter().find_map(|profile| profile(sample))
 }

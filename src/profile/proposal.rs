@@ -8,7 +8,7 @@ use crate::problem::Problem;
 
 /// A mapping for a file, and the profile that wrote it.
 #[derive(Debug)]
-pub struct Proposal {
+pub(crate) struct Proposal {
     pub profile: &'static str,
     pub text: String,
     /// What only a person can decide: until then nothing is loaded with the mapping.
@@ -20,7 +20,7 @@ impl Proposal {
     ///
     /// # Errors
     /// The problem, where the text is no valid mapping.
-    pub fn mapping(&self, folder: &Folder) -> Result<Mapping, Box<Problem>> {
+    pub(crate) fn mapping(&self, folder: &Folder) -> Result<Mapping, Box<Problem>> {
         let label: Arc<str> = format!("profile {}", self.profile).into();
         Mapping::read(&label, folder.clone(), Ok(self.text.clone().into_bytes()))
     }

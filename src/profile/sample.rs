@@ -9,7 +9,7 @@ use crate::model::{Marks, parse_number};
 
 /// A file as its start shows it.
 #[derive(Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     pub folder: Folder,
     pub path: String,
     pub preview: Preview,
@@ -27,7 +27,7 @@ pub struct Sample {
 
 /// Something in a file that can be read in two ways, so that a person must decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ambiguity {
+pub(crate) struct Ambiguity {
     pub what: String,
     /// The keys of a mapping that say it.
     pub fix: String,
@@ -37,13 +37,13 @@ pub struct Ambiguity {
 const HEADER_WITHIN: usize = 60;
 
 /// Marks of missing values that offices use.
-pub const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
+pub(super) const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
 
 /// Marks that mean that nothing is there to some offices, and that a value is missing to others.
 const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
 
 impl Sample {
-    pub fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
+    pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
         let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
@@ -115,32 +115,32 @@ impl Sample {
     }
 
     /// The name of the file without folder and endings.
-    pub fn stem(&self) -> &str {
+    pub(crate) fn stem(&self) -> &str {
         stem(&self.path)
     }
 
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
 
     /// The cells of a column, as far as they are filled.
-    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+    pub(crate) fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().filter_map(move |(_, row)| row.get(column)).map(String::as_str).filter(|cell| !cell.is_empty())
     }
 
     /// The columns that are called by a period.
-    pub fn period_columns(&self) -> Vec<usize> {
+    pub(crate) fn period_columns(&self) -> Vec<usize> {
         (0..self.columns.len()).filter(|&column| period_of(&self.columns[column]).is_some()).collect()
     }
 
     /// The marks of missing values that occur in some columns.
-    pub fn missing_values(&self, columns: &[usize]) -> Vec<&'static str> {
+    pub(crate) fn missing_values(&self, columns: &[usize]) -> Vec<&'static str> {
         let occurs = |mark: &&str| columns.iter().any(|&column| self.cells(column).any(|cell| cell == *mark));
         MISSING.into_iter().filter(occurs).collect()
     }
 
     /// Whether some columns are written with decimal commas: a comma divides other than thousands, and no point occurs.
-    pub fn has_decimal_commas(&self, columns: &[usize]) -> bool {
+    pub(crate) fn has_decimal_commas(&self, columns: &[usize]) -> bool {
         let cells = || columns.iter().flat_map(|&column| self.cells(column));
         let divides_tenths = |cell: &str| {
             let behind = cell.split_once(',').map_or("", |(_, behind)| behind);
@@ -155,7 +155,7 @@ impl Sample {
     }
 
     /// What can be read in two ways among the values of some columns, if there is something.
-    pub fn ambiguity(&self, columns: &[usize]) -> Option<Ambiguity> {
+    pub(crate) fn ambiguity(&self, columns: &[usize]) -> Option<Ambiguity> {
         let cells = || columns.iter().flat_map(|&column| self.cells(column));
         if let Some(mark) = DOUBTFUL.iter().find(|mark| cells().any(|cell| cell == **mark)) {
             return Some(Ambiguity {
@@ -177,7 +177,7 @@ impl Sample {
     }
 
     /// A pattern of the first line below the table.
-    pub fn end_pattern(&self) -> Option<String> {
+    pub(crate) fn end_pattern(&self) -> Option<String> {
         let end = self.end.as_ref()?;
         let mut length = end.find([':', '：', ',', ' ']).unwrap_or(end.len());
         let is_sure = |length: usize| {
@@ -216,7 +216,7 @@ fn usual_width(records: &[(u64, Vec<String>)]) -> (usize, usize) {
 }
 
 /// Whether a text is a number, with a decimal point or a comma, or a mark of a missing one.
-pub fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let is_number = |decimal| parse_number(text, Marks { decimal, group: None }).is_ok();
     MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number('.') || is_number(',')
 }
@@ -245,7 +245,7 @@ const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県",
 const NO_PLACES: [&str; 9] = ["cover", "floor", "heating", "land", "size", "surface", "type", "use", "waste"];
 
 /// Whether a column of this name holds places.
-pub fn names_places(column: &str) -> bool {
+pub(super) fn names_places(column: &str) -> bool {
     let mut name = String::new();
     for c in column.chars() {
         // `AreaName` is two words, `REF_AREA` are two.

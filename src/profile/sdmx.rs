@@ -61,7 +61,7 @@ struct Message<'a> {
 }
 
 /// Proposes a mapping for an SDMX-CSV message.
-pub fn propose(sample: &Sample) -> Option<Proposal> {
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if !is_header(&sample.columns) {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::writer::group;
 
 /// Whether a row is the header of a message.
-pub fn is_header(row: &[String]) -> bool {
+pub(super) fn is_header(row: &[String]) -> bool {
     let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
     // Where labels stand behind a colon, every component becomes a group of a pattern: none has another's name.
     let of_groups = row.iter().filter(|_| row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:")));
@@ -13,6 +13,6 @@ pub fn is_header(row: &[String]) -> bool {
 }
 
 /// The identifier of a component, which its name may follow, in capitals.
-pub fn id(column: &str) -> String {
+pub(super) fn id(column: &str) -> String {
     column.split(':').next().unwrap_or(column).trim().to_uppercase()
 }

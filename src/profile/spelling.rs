@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::model::Period;
 
 /// A spelling of periods, and how a mapping reads it.
-pub struct Spelling {
+pub(super) struct Spelling {
     /// A pattern of the names, with the groups that `period` is made of.
     pub pattern: &'static str,
     /// The template of a period; [`Self::has_groups`] says whether it needs the pattern as a part.
@@ -47,7 +47,7 @@ static PATTERNS: LazyLock<Vec<Regex>> =
 
 impl Spelling {
     /// The spelling that all of some names have.
-    pub fn of(names: &[&str]) -> &'static Self {
+    pub(super) fn of(names: &[&str]) -> &'static Self {
         let all = |pattern: &Regex| names.iter().all(|name| pattern.is_match(name));
         let found = SPELLINGS.iter().zip(PATTERNS.iter()).find(|(_, pattern)| all(pattern));
         let is_year = |name: &&str| name.len() == 4;
@@ -55,13 +55,13 @@ impl Spelling {
         found.map_or(if names.iter().all(is_year) { year } else { any }, |(spelling, _)| spelling)
     }
 
-    pub fn has_groups(&self) -> bool {
+    pub(super) fn has_groups(&self) -> bool {
         self.period != "{header}"
     }
 }
 
 /// The period that a text is, as the name of a column may write it.
-pub fn period_of(text: &str) -> Option<Period> {
+pub(super) fn period_of(text: &str) -> Option<Period> {
     let period = Period::parse(text).ok().or_else(|| {
         PATTERNS.iter().zip(&SPELLINGS).find_map(|(pattern, spelling)| {
             let found = pattern.captures(text)?;

@@ -7,7 +7,7 @@ use super::writer::{Writer, quoted, slug};
 use crate::dataset::KnownBy;
 use crate::mapping::is_reserved;
 
-pub fn propose(sample: &Sample) -> Option<Proposal> {
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     across(sample).or_else(|| down(sample))
 }
 
@@ -41,7 +41,7 @@ fn down(sample: &Sample) -> Option<Proposal> {
 }
 
 /// Says how the values of some columns are written.
-pub fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) {
+pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) {
     if sample.has_decimal_commas(columns) {
         writer.pair("decimalChar", ",");
     }
@@ -150,7 +150,7 @@ fn finish_across(sample: &Sample, periods: &[usize], is_metric: bool, mut writer
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.
-pub fn head(sample: &Sample, writer: &mut Writer) {
+pub(super) fn head(sample: &Sample, writer: &mut Writer) {
     if sample.preview.decided.by == KnownBy::Detection {
         writer.pair("encoding", &sample.preview.decided.name().to_lowercase());
     }
@@ -199,14 +199,14 @@ fn range(sample: &Sample) -> String {
 }
 
 /// What a column is called in a template: by its place where it has no name of its own.
-pub fn placeholder(sample: &Sample, column: usize) -> String {
+pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
     let name = &sample.columns[column];
     let is_own = !name.is_empty() && !name.contains(['{', '}', '\n']) && sample.column(name) == Some(column);
     if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
 }
 
 /// What a column is called in a breakdown.
-pub fn key(sample: &Sample, column: usize) -> String {
+pub(super) fn key(sample: &Sample, column: usize) -> String {
     let name = sample.columns[column].replace([';', '='], "-");
     if name.is_empty() { format!("column-{}", column + 1) } else { name }
 }

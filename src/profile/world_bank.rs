@@ -4,7 +4,7 @@ use super::proposal::Proposal;
 use super::sample::Sample;
 use super::writer::{Writer, slug};
 
-pub fn propose(sample: &Sample) -> Option<Proposal> {
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     const HEADER: [&str; 4] = ["Country Name", "Country Code", "Indicator Name", "Indicator Code"];
     if !sample.columns.iter().take(HEADER.len()).eq(HEADER.iter()) {
         return None;

@@ -2,7 +2,7 @@
 
 /// A mapping that is being written.
 #[derive(Debug, Default)]
-pub struct Writer {
+pub(super) struct Writer {
     text: String,
     /// The keys of the table at hand: one that is there is not written again.
     keys: Vec<String>,
@@ -10,18 +10,18 @@ pub struct Writer {
 
 impl Writer {
     /// The head of a table.
-    pub fn table(&mut self, name: &str) -> &mut Self {
+    pub(super) fn table(&mut self, name: &str) -> &mut Self {
         self.text.push_str(&format!("\n[{name}]\n"));
         self.keys.clear();
         self
     }
 
-    pub fn pair(&mut self, key: &str, value: &str) -> &mut Self {
+    pub(super) fn pair(&mut self, key: &str, value: &str) -> &mut Self {
         self.raw(key, &quoted(value))
     }
 
     /// A value that is TOML already.
-    pub fn raw(&mut self, key: &str, value: &str) -> &mut Self {
+    pub(super) fn raw(&mut self, key: &str, value: &str) -> &mut Self {
         if self.keys.iter().any(|there| there == key) {
             return self;
         }
@@ -30,20 +30,20 @@ impl Writer {
         self
     }
 
-    pub fn finish(&mut self) -> String {
+    pub(super) fn finish(&mut self) -> String {
         std::mem::take(&mut self.text)
     }
 }
 
 /// A key: bare where that is allowed.
-pub fn key(key: &str) -> String {
+pub(super) fn key(key: &str) -> String {
     let is_bare =
         !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     if is_bare { key.to_owned() } else { quoted(key) }
 }
 
 /// A text: as it stands between single quotes where that is allowed.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     if !text.contains(['\'', '\\', '"']) && !text.chars().any(char::is_control) {
         return format!("\"{text}\"");
     }
@@ -62,14 +62,14 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// A name for a group of a pattern.
-pub fn group(name: &str) -> String {
+pub(super) fn group(name: &str) -> String {
     let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     let name: String = letters.collect();
     if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') { name } else { format!("_{name}") }
 }
 
 /// A code made of a name: small letters, digits and hyphens; other letters stay.
-pub fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

@@ -35,7 +35,7 @@ struct Point {
 }
 
 /// The picture of these rows; `None` where they hold no number.
-pub fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Option<String> {
+pub(super) fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Option<String> {
     let (value, label) = (heading.columns.get(chart.value)?, heading.columns.get(chart.label)?);
     let all = points(chart, heading, columns, rows);
     let (shown, form) = match chart.kind {

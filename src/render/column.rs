@@ -10,7 +10,7 @@ const DIGITS_GROUPED: usize = 5;
 
 /// What the cells of a column have in common, learned as they pass.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Column {
+pub(super) struct Column {
     has_figure: bool,
     has_words: bool,
     is_grouped: bool,
@@ -28,7 +28,7 @@ impl Column {
     }
 
     /// Takes a cell into account.
-    pub fn learn(&mut self, cell: &Cell) {
+    pub(super) fn learn(&mut self, cell: &Cell) {
         match cell {
             Cell::Null => {}
             Cell::Integer(value) => {
@@ -46,13 +46,13 @@ impl Column {
     }
 
     /// Whether all cells are numbers: they are right-aligned.
-    pub fn is_figures(&self) -> bool {
+    pub(super) fn is_figures(&self) -> bool {
         self.has_figure && !self.has_words
     }
 
     /// A cell as people read it. The integers of a column are grouped all or none, so that years stay years; a cell that
     /// comes after the column was judged is still grouped when it must be.
-    pub fn spell<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
+    pub(super) fn spell<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
         match cell {
             Cell::Integer(value) if !self.is_key && (self.is_grouped || digits(*value) >= DIGITS_GROUPED) => {
                 Cow::Owned(grouped(&value.to_string()).into_owned())
@@ -64,7 +64,7 @@ impl Column {
 }
 
 /// The columns of these names and rows.
-pub fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
+pub(super) fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
     let mut columns: Vec<Column> = names.iter().map(|name| Column::named(name)).collect();
     for row in rows {
         for (column, cell) in columns.iter_mut().zip(row) {
@@ -75,7 +75,7 @@ pub fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell
 }
 
 /// A cell as programs read it: ungrouped, unrounded. A missing value is the empty text.
-pub fn exact(cell: &Cell) -> Cow<'_, str> {
+pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Null => Cow::Borrowed(""),
         Cell::Integer(value) => Cow::Owned(value.to_string()),

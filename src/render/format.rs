@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How rows are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub(crate) enum Format {
     /// Columns for reading in a terminal
     #[default]
     Table,
@@ -25,12 +25,12 @@ pub enum Format {
 
 impl Format {
     /// Whether the rows are written as they come, so that there may be any number of them.
-    pub fn streams(self) -> bool {
+    pub(crate) fn streams(self) -> bool {
         !matches!(self, Self::Table | Self::Markdown)
     }
 
     /// Whether people read it: numbers are grouped, and lines below the rows are not taken for one of them.
-    pub fn is_for_people(self) -> bool {
+    pub(crate) fn is_for_people(self) -> bool {
         matches!(self, Self::Table | Self::Markdown | Self::Html)
     }
 }

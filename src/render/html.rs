@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 500;
 const WIDE: usize = 30;
 
 /// Streams rows after the first ones have been examined. A chart, which is above the table, needs all rows first.
-pub struct Html<'a> {
+pub(super) struct Html<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     columns: Vec<Column>,
@@ -28,7 +28,7 @@ pub struct Html<'a> {
 }
 
 impl<'a> Html<'a> {
-    pub fn new(out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write) -> Self {
         let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
         Self { out, heading, columns, held, notes: Vec::new(), is_begun: false, is_empty: true }
     }

@@ -13,7 +13,7 @@ use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
 /// Streams rows.
-pub struct Json<'a> {
+pub(super) struct Json<'a> {
     out: &'a mut dyn Write,
     /// The names, each as the JSON text with its colon.
     keys: Vec<String>,
@@ -23,12 +23,12 @@ pub struct Json<'a> {
 
 impl<'a> Json<'a> {
     /// All rows as one array.
-    pub fn array(out: &'a mut dyn Write) -> Self {
+    pub(super) fn array(out: &'a mut dyn Write) -> Self {
         Self { out, keys: Vec::new(), is_array: true, is_first: true }
     }
 
     /// Every row as a line of its own.
-    pub fn lines(out: &'a mut dyn Write) -> Self {
+    pub(super) fn lines(out: &'a mut dyn Write) -> Self {
         Self { out, keys: Vec::new(), is_array: false, is_first: true }
     }
 }

@@ -9,7 +9,7 @@ use super::visible::{on_one_line, visible};
 use crate::table::{Cell, Heading};
 
 /// Keeps the rows until the end, because the line below the header says which columns are right-aligned.
-pub struct Markdown<'a> {
+pub(super) struct Markdown<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     rows: Vec<Vec<Cell>>,
@@ -17,7 +17,7 @@ pub struct Markdown<'a> {
 }
 
 impl<'a> Markdown<'a> {
-    pub fn new(out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write) -> Self {
         Self { out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::visible::{on_one_line, visible};
 
 /// A text as content of an element; its line breaks are kept.
-pub fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = visible(text);
     if !text.contains(['&', '<', '>', '"', '\'', '\n']) {
         return text;
@@ -26,6 +26,6 @@ pub fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// A text as content or in an attribute, on one line.
-pub fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     escaped(Cow::Owned(on_one_line(Cow::Borrowed(text)))).into_owned()
 }

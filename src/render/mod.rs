@@ -12,24 +12,26 @@ mod html;
 mod json;
 mod markdown;
 mod markup;
-pub mod number;
+pub(crate) mod number;
 mod records;
 mod screen;
 mod sink;
 mod style;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tsv;
 mod visible;
 mod wrap;
 
 use std::io::Write;
 
-pub use format::Format;
-pub use screen::Screen;
-pub use sink::Render;
+pub(crate) use format::Format;
+pub(crate) use screen::Screen;
+pub(crate) use sink::Render;
 
 /// The renderer of a format. It writes in small pieces: `out` should be buffered.
-pub fn renderer<'a>(format: Format, screen: Screen, out: &'a mut dyn Write) -> Box<dyn Render + 'a> {
+pub(crate) fn renderer<'a>(format: Format, screen: Screen, out: &'a mut dyn Write) -> Box<dyn Render + 'a> {
     match format {
         Format::Table => Box::new(table::Table::new(screen, out)),
         Format::Csv => Box::new(csv::Csv::new(out)),

@@ -8,7 +8,7 @@ use crate::table::{Figure, Precision};
 
 /// The shortest spelling that reads back as the same number: plain between 0.0001 and 1e21, beyond that with an exponent of
 /// at least two digits.
-pub fn real(value: f64) -> String {
+pub(crate) fn real(value: f64) -> String {
     let magnitude = value.abs();
     if value.is_nan() {
         "NaN".to_owned()
@@ -33,7 +33,7 @@ pub fn real(value: f64) -> String {
 
 /// A number rounded to so many decimals, half away from zero, without zeros at its end. Its decimal digits are rounded, not
 /// its binary ones: 0.285 becomes 0.29.
-pub fn rounded(value: f64, decimals: usize) -> String {
+pub(crate) fn rounded(value: f64, decimals: usize) -> String {
     // Plain digits, however large or small the number is.
     let digits = value.abs().to_string();
     let Some((whole, fraction)) = digits.split_once('.').filter(|(_, fraction)| fraction.len() > decimals) else {
@@ -60,7 +60,7 @@ pub fn rounded(value: f64, decimals: usize) -> String {
 }
 
 /// A number rounded to so many significant digits; digits before the decimal point are never rounded away.
-pub fn to_digits(value: f64, digits: usize) -> String {
+pub(crate) fn to_digits(value: f64, digits: usize) -> String {
     let magnitude = value.abs();
     if magnitude == 0.0 || !magnitude.is_finite() {
         return real(value);
@@ -71,7 +71,7 @@ pub fn to_digits(value: f64, digits: usize) -> String {
 }
 
 /// Commas between the thousands of a number; one with an exponent stays as it is.
-pub fn grouped(number: &str) -> Cow<'_, str> {
+pub(crate) fn grouped(number: &str) -> Cow<'_, str> {
     let (sign, rest) = number.split_at(usize::from(number.starts_with('-')));
     let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
     if whole.len() <= 3 || !rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
@@ -89,7 +89,7 @@ pub fn grouped(number: &str) -> Cow<'_, str> {
 }
 
 /// A figure as people read it: `> 8,800 vehicles (forecast)`. A figure without a value is `missing`.
-pub fn figure(figure: &Figure) -> String {
+pub(crate) fn figure(figure: &Figure) -> String {
     let mut text = amount(figure);
     if figure.value.is_some()
         && let Some(unit) = &figure.unit
@@ -103,7 +103,7 @@ pub fn figure(figure: &Figure) -> String {
 }
 
 /// The number of a figure with its comparator, without its unit and status.
-pub fn amount(figure: &Figure) -> String {
+pub(crate) fn amount(figure: &Figure) -> String {
     let Some(value) = figure.value else { return "missing".to_owned() };
     let number = |value: f64| grouped(&precise(value, figure.precision)).into_owned();
     match (figure.comparator, figure.upper) {
@@ -130,7 +130,7 @@ fn precise(value: f64, precision: Precision) -> String {
 }
 
 /// Bytes as text: two hexadecimal digits each.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

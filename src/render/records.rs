@@ -9,7 +9,7 @@ use super::wrap::{width, wrap};
 const NARROWEST: usize = 20;
 
 /// How many lines [`write()`] takes.
-pub fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
+pub(super) fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
     let (_, room) = split(screen, names);
     let filled =
         |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).map(|cell| wrap(cell, room).len()).sum::<usize>();
@@ -17,7 +17,13 @@ pub fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
 }
 
 /// Writes the rows, each below a rule with its number. Empty cells are omitted.
-pub fn write(out: &mut dyn Write, pen: Pen, screen: usize, names: &[String], rows: &[Vec<String>]) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut dyn Write,
+    pen: Pen,
+    screen: usize,
+    names: &[String],
+    rows: &[Vec<String>],
+) -> io::Result<()> {
     let (margin, room) = split(screen, names);
     if rows.is_empty() {
         for name in names {

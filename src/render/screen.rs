@@ -6,7 +6,7 @@ use anstyle::Style;
 
 /// What a terminal can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Screen {
+pub(crate) struct Screen {
     /// The columns of characters there are; `None` where nothing is to be wrapped, as into a pipe or a file.
     pub width: Option<usize>,
     /// Whether bold and dim text is understood.
@@ -15,7 +15,7 @@ pub struct Screen {
 
 /// The styles that the screen allows.
 #[derive(Clone, Copy)]
-pub struct Pen {
+pub(super) struct Pen {
     /// For what names.
     pub strong: Style,
     /// For what divides.
@@ -23,7 +23,7 @@ pub struct Pen {
 }
 
 impl Pen {
-    pub fn new(screen: Screen) -> Self {
+    pub(super) fn new(screen: Screen) -> Self {
         if screen.color {
             Self { strong: Style::new().bold(), faint: Style::new().dimmed() }
         } else {
@@ -32,7 +32,7 @@ impl Pen {
     }
 
     /// A line without what hangs over its end.
-    pub fn line(self, out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
+    pub(super) fn line(self, out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
         writeln!(out, "{style}{}{style:#}", text.trim_end())
     }
 }

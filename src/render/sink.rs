@@ -8,7 +8,7 @@ use crate::table::{Cell, Heading};
 ///
 /// A row shorter than the heading is filled with missing values; what is longer is cut. The only errors are those of
 /// the output.
-pub trait Render {
+pub(crate) trait Render {
     /// Takes the heading; what must know the rows first writes nothing yet.
     fn begin(&mut self, heading: &Heading) -> io::Result<()>;
     /// Takes one row.
@@ -23,6 +23,6 @@ pub trait Render {
 }
 
 /// Exactly `count` cells of a row, so that no format has to think of a row that does not fit its heading.
-pub fn fitted(row: &[Cell], count: usize) -> impl Iterator<Item = &Cell> {
+pub(super) fn fitted(row: &[Cell], count: usize) -> impl Iterator<Item = &Cell> {
     row.iter().chain(std::iter::repeat(&Cell::Null)).take(count)
 }

@@ -29,7 +29,7 @@ const TALLEST: usize = 2;
 const PROSE: usize = 100;
 
 /// Keeps the rows until the end, because the last one may be the widest.
-pub struct Table<'a> {
+pub(super) struct Table<'a> {
     screen: Screen,
     out: &'a mut dyn Write,
     heading: Heading,
@@ -38,7 +38,7 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub fn new(screen: Screen, out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(screen: Screen, out: &'a mut dyn Write) -> Self {
         Self { screen, out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
     }
 

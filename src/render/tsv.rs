@@ -14,13 +14,13 @@ use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
 /// Streams rows.
-pub struct Tsv<'a> {
+pub(super) struct Tsv<'a> {
     out: &'a mut dyn Write,
     columns: usize,
 }
 
 impl<'a> Tsv<'a> {
-    pub fn new(out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write) -> Self {
         Self { out, columns: 0 }
     }
 

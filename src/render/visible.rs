@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The text with every control character spelled out, such as `\u{1b}`; only the line breaks are left, as `\n`.
-pub fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.chars().any(acts) {
         return text;
     }
@@ -22,7 +22,7 @@ pub fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The same on one line.
-pub fn on_one_line(text: Cow<'_, str>) -> String {
+pub(super) fn on_one_line(text: Cow<'_, str>) -> String {
     visible(text).replace('\n', " ")
 }
 

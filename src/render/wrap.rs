@@ -8,17 +8,17 @@ const NOT_FIRST: &str = "，。、；：？！）】》」』〉〕’”…—�
 const NOT_LAST: &str = "（【《「『〈〔‘“([{";
 
 /// The columns that a line without control characters takes; a Chinese character takes two.
-pub fn width(line: &str) -> usize {
+pub(super) fn width(line: &str) -> usize {
     line.width()
 }
 
 /// The width of the widest line of a text.
-pub fn widest(text: &str) -> usize {
+pub(super) fn widest(text: &str) -> usize {
     text.split('\n').map(width).max().unwrap_or(0)
 }
 
 /// The width below which a text cannot be wrapped without cutting a word.
-pub fn longest_word(text: &str) -> usize {
+pub(super) fn longest_word(text: &str) -> usize {
     text.split([' ', '\n'])
         .flat_map(|word| word.split(is_wide).map(width).chain(word.chars().find(|c| is_wide(*c)).map(|_| 2)))
         .max()
@@ -27,7 +27,7 @@ pub fn longest_word(text: &str) -> usize {
 
 /// The lines of a text, each broken where it is wider than `limit`: at a space or beside a Chinese character if there is
 /// one, else after a mark inside a word, else anywhere.
-pub fn wrap(text: &str, limit: usize) -> Vec<&str> {
+pub(super) fn wrap(text: &str, limit: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     for line in text.split('\n') {
         let mut rest = line;

@@ -16,7 +16,7 @@ const CHOICES_SHOWN: usize = 12;
 
 /// The origin of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     BuiltIn,
     /// The dataset that it was loaded with.
     Package(String),
@@ -27,7 +27,7 @@ pub enum Origin {
 /// # Errors
 ///
 /// The database cannot be read.
-pub fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
+pub(crate) fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
     let builtin = Builtin::ALL.iter().map(|builtin| Ok((builtin.report()?, Origin::BuiltIn)));
     let mut reports: Vec<(Report, Origin)> = builtin.collect::<Result<_>>()?;
     let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
@@ -47,7 +47,7 @@ pub fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
 /// # Errors
 ///
 /// No report has the name, or the database cannot be read.
-pub fn find(name: &str, sandbox: &Sandbox) -> Result<Report> {
+pub(crate) fn find(name: &str, sandbox: &Sandbox) -> Result<Report> {
     if let Some(builtin) = Builtin::ALL.iter().find(|builtin| builtin.name() == name) {
         return builtin.report();
     }
@@ -68,7 +68,7 @@ impl Report {
     /// # Errors
     ///
     /// A parameter is unknown, repeated, missing, or not of its type.
-    pub fn bind(&self, given: &[(String, String)], sandbox: &Sandbox) -> Result<Vec<(String, Value)>> {
+    pub(crate) fn bind(&self, given: &[(String, String)], sandbox: &Sandbox) -> Result<Vec<(String, Value)>> {
         for (index, (name, _)) in given.iter().enumerate() {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
                 let near = nearest(name, &self.parameters, |parameter| &parameter.name);

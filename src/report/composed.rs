@@ -17,7 +17,7 @@ use crate::render::Render;
 use crate::table::{Cell, Chart, Figure, Heading, Precision};
 
 /// A renderer that gets the columns which belong together as one.
-pub struct Composed<'a> {
+pub(crate) struct Composed<'a> {
     render: &'a mut dyn Render,
     library: &'a Library,
     /// The columns that people see rounded, each with the number of significant digits.
@@ -103,7 +103,7 @@ impl Companions {
 }
 
 impl<'a> Composed<'a> {
-    pub fn new(render: &'a mut dyn Render, library: &'a Library, rounded: &'a [(String, usize)]) -> Self {
+    pub(crate) fn new(render: &'a mut dyn Render, library: &'a Library, rounded: &'a [(String, usize)]) -> Self {
         Self { render, library, rounded, columns: Vec::new() }
     }
 

@@ -21,7 +21,7 @@ use crate::table::{Chart, ChartKind, Heading};
 
 /// A report as its file has it.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub(crate) struct Report {
     pub name: String,
     pub title: String,
     pub description: String,
@@ -36,7 +36,7 @@ pub struct Report {
 
 /// What is wrong with the front matter of a report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FrontMatterError {
+pub(crate) enum FrontMatterError {
     #[error("the front matter has no `-- {0}:` line")]
     Missing(&'static str),
     #[error("the front matter has two `-- {0}:` lines")]
@@ -59,7 +59,7 @@ pub enum FrontMatterError {
 
 impl FrontMatterError {
     /// The line of the file, from one; zero for an error of the whole front matter.
-    pub fn line(&self) -> usize {
+    pub(crate) fn line(&self) -> usize {
         match self {
             Self::UnknownKey { line, .. } | Self::Parameter { line, .. } => *line,
             _ => 0,
@@ -73,7 +73,7 @@ impl Report {
     /// # Errors
     ///
     /// The front matter lacks a key, has one twice or has one that cannot be read.
-    pub fn parse(text: &str) -> Result<Self, FrontMatterError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, FrontMatterError> {
         let Head { values, parameters, rounded } = Head::read(text)?;
         let required = |key: &'static str| values.get(key).copied().ok_or(FrontMatterError::Missing(key));
         let name = required("name")?.to_owned();
@@ -101,7 +101,7 @@ impl Report {
     }
 
     /// The heading of the report's table.
-    pub fn heading(&self, columns: &[String]) -> Heading {
+    pub(crate) fn heading(&self, columns: &[String]) -> Heading {
         Heading {
             title: Some(self.title.clone()),
             description: Some(self.description.clone()),
@@ -111,7 +111,7 @@ impl Report {
     }
 
     /// One line that shows how the report is called.
-    pub fn usage(&self) -> String {
+    pub(crate) fn usage(&self) -> String {
         let mut usage = format!("yearbook report {}", self.name);
         for parameter in &self.parameters {
             usage.push(' ');

@@ -11,7 +11,7 @@ use crate::table::Cell;
 /// # Errors
 ///
 /// The database cannot be read.
-pub fn library(sandbox: &Sandbox) -> Result<Library> {
+pub(crate) fn library(sandbox: &Sandbox) -> Result<Library> {
     let mut documents = Vec::new();
     sandbox.prepare(&Internal::Documents.report()?.sql)?.for_each(|row| {
         let text = |index: usize| match row.get(index) {

@@ -1,18 +1,20 @@
 //! Predefined reports: what a report's file says, which reports there are, the values of their parameters, and how people
 //! see their rows.
 
-pub mod audit;
-pub mod catalogue;
+pub(crate) mod audit;
+pub(crate) mod catalogue;
 mod composed;
 mod front_matter;
 mod library;
 mod parameter;
 mod row;
 mod shipped;
+#[cfg(test)]
+mod tests;
 
-pub use catalogue::Origin;
-pub use composed::Composed;
-pub use front_matter::{FrontMatterError, Report};
-pub use library::library;
-pub use parameter::{Choices, Need, Parameter, Type};
-pub use shipped::{Builtin, Internal, Rule};
+pub(crate) use catalogue::Origin;
+pub(crate) use composed::Composed;
+pub(crate) use front_matter::Report;
+pub(crate) use library::library;
+pub(crate) use parameter::{Choices, Parameter};
+pub(crate) use shipped::{Builtin, Internal, Rule};

@@ -7,7 +7,7 @@ use crate::model::{Marks, Period, period, quantity};
 
 /// One declared parameter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: Type,
@@ -21,7 +21,7 @@ pub struct Parameter {
 /// What a parameter's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Type {
+pub(crate) enum Type {
     Text,
     Integer,
     Number,
@@ -33,7 +33,7 @@ pub enum Type {
 /// Whether a value must be given, and the value that is used if it is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "need", content = "default")]
-pub enum Need {
+pub(crate) enum Need {
     Required,
     /// NULL where it is not given.
     Optional,
@@ -43,7 +43,7 @@ pub enum Need {
 /// What a choice can be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Choices {
+pub(crate) enum Choices {
     List(Vec<String>),
     /// A statement whose first column is the code and whose second, if any, is the name.
     Sql(String),
@@ -55,7 +55,7 @@ impl Parameter {
     /// # Errors
     ///
     /// A clause that says what is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.splitn(5, " | ").map(str::trim);
         let mut part = |what: &str| parts.next().filter(|part| !part.is_empty()).ok_or_else(|| format!("no {what}"));
         let name = part("name")?.to_owned();
@@ -102,7 +102,7 @@ impl Parameter {
     }
 
     /// The parameter in a usage line.
-    pub fn usage(&self) -> String {
+    pub(crate) fn usage(&self) -> String {
         let kind = self.type_name();
         match &self.need {
             Need::Required => format!("-p {}=<{kind}>", self.name),
@@ -112,7 +112,7 @@ impl Parameter {
     }
 
     /// The parameter in a list: its name, with `*` if it is required, and with its default.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         match &self.need {
             Need::Required => format!("{}*", self.name),
             Need::Optional => self.name.clone(),
@@ -121,7 +121,7 @@ impl Parameter {
     }
 
     /// The type in one word, or the list of choices.
-    pub fn type_name(&self) -> String {
+    pub(crate) fn type_name(&self) -> String {
         match (&self.choices, self.kind) {
             (Some(Choices::List(list)), _) => list.join("|"),
             (Some(Choices::Sql(_)), _) => "code".to_owned(),
@@ -138,7 +138,7 @@ impl Parameter {
     /// # Errors
     ///
     /// What was expected.
-    pub fn value(&self, text: &str) -> Result<Value, &'static str> {
+    pub(crate) fn value(&self, text: &str) -> Result<Value, &'static str> {
         match self.kind {
             Type::Text | Type::Choice => Ok(Value::Text(text.to_owned())),
             Type::Integer => text.parse().map(Value::Integer).map_err(|_| "a whole number such as 10"),

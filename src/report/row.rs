@@ -4,7 +4,7 @@ use crate::model::Comparator;
 use crate::table::Cell;
 
 /// The number in a cell.
-pub fn number(cell: Option<&Cell>) -> Option<f64> {
+pub(super) fn number(cell: Option<&Cell>) -> Option<f64> {
     match cell {
         Some(Cell::Integer(value)) => Some(*value as f64),
         Some(Cell::Real(value)) => Some(*value),
@@ -13,7 +13,7 @@ pub fn number(cell: Option<&Cell>) -> Option<f64> {
 }
 
 /// The comparator with a symbol.
-pub fn comparator_of(symbol: &str) -> Option<Comparator> {
+pub(super) fn comparator_of(symbol: &str) -> Option<Comparator> {
     use Comparator::{About, AtLeast, AtMost, Equal, Greater, Less, Range};
     [Equal, About, Greater, AtLeast, Less, AtMost, Range].into_iter().find(|known| known.symbol() == symbol)
 }

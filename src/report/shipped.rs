@@ -8,16 +8,17 @@ macro_rules! shipped {
     ($(#[$meta:meta])* $name:ident in $folder:literal: $($variant:ident = $file:literal),+ $(,)?) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name {
+        pub(crate) enum $name {
             $($variant),+
         }
 
         impl $name {
             /// All of them, in the order in which they are listed.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            #[cfg_attr(not(test), allow(dead_code, reason = "only tests go through all statements of a kind"))]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The name, which is also that of the file.
-            pub fn name(self) -> &'static str {
+            pub(crate) fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $file),+
                 }
@@ -28,7 +29,7 @@ macro_rules! shipped {
             /// # Errors
             ///
             /// The front matter is malformed, which a test rules out.
-            pub fn report(self) -> Result<Report> {
+            pub(crate) fn report(self) -> Result<Report> {
                 let text = match self {
                     $(Self::$variant => include_str!(concat!($folder, "/", $file, ".sql"))),+
                 };

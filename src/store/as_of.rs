@@ -7,7 +7,7 @@ use crate::error::Result;
 
 /// How many sources had been published by a day, of how many, and how many have no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Published {
+pub(crate) struct Published {
     pub sources: u64,
     pub of: u64,
     pub undated: u64,
@@ -15,7 +15,7 @@ pub struct Published {
 
 impl Store {
     /// Shows only what sources had published by a day, to every statement and every view. The file stays as it is.
-    pub fn as_of(self, day: Date) -> Result<(Self, Published)> {
+    pub(crate) fn published_by(self, day: Date) -> Result<(Self, Published)> {
         let hide = || -> rusqlite::Result<Published> {
             let connection = &self.connection;
             connection.pragma_update(None, "temp_store", "memory")?;

@@ -13,13 +13,13 @@ fn path_of(file: &Path) -> PathBuf {
 }
 
 /// Whether there is a journal, of whatever transaction.
-pub fn is_beside(file: &Path) -> bool {
+pub(super) fn is_beside(file: &Path) -> bool {
     path_of(file).exists()
 }
 
 /// Removes the journal of a program that was killed before it changed anything. With the lock in hand, a journal that
 /// is there has nothing to roll back, and is nobody's.
-pub fn remove_spent(file: &Path, connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn remove_spent(file: &Path, connection: &Connection) -> rusqlite::Result<()> {
     let journal = path_of(file);
     if is_beside(file) && connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
         // What cannot be removed is in nobody's way.

@@ -21,7 +21,7 @@ pub const SCHEMA_VERSION: i32 = 6;
 ///
 /// # Errors
 /// When the file is not a yearbook, lost its mark, or has a newer schema than this program knows.
-pub fn version(connection: &Connection) -> Result<i32, StoreFault> {
+pub(super) fn version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("page_count")?));
     let (application_id, version, pages) = read().map_err(|source| fault(&source))?;
@@ -51,7 +51,7 @@ fn unmarked(connection: &Connection) -> Option<i32> {
 ///
 /// # Errors
 /// When a migration fails, or the file has migrations that this program does not know.
-pub fn run(connection: &mut Connection, epoch: Option<&str>) -> Result<(), StoreFault> {
+pub(super) fn run(connection: &mut Connection, epoch: Option<&str>) -> Result<(), StoreFault> {
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
     embedded::migrations::runner().set_grouped(true).run(connection).map_err(|source| failed(&source))?;

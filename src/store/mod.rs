@@ -1,7 +1,7 @@
 //! The database file: the only place that opens one.
 
 mod as_of;
-pub mod bulk;
+pub(crate) mod bulk;
 mod journal;
 mod migrate;
 mod sandbox;
@@ -16,18 +16,18 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::draft::{self, Held};
 use crate::error::{Error, Result, StoreFault};
-pub use as_of::Published;
+pub(crate) use as_of::Published;
 use bulk::{BulkWriter, Pages};
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
-pub use sandbox::{Cursor, Limits, Sandbox, Statement};
-pub use transaction::Transaction;
+pub(crate) use sandbox::{Cursor, Limits, Sandbox, Statement};
+pub(crate) use transaction::Transaction;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open database of the newest schema.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     file: PathBuf,
     connection: Connection,
     /// The version of the schema before it was migrated.
@@ -65,7 +65,7 @@ impl Drop for Target {
 
 /// The newest load of a store.
 #[derive(Debug)]
-pub struct LastLoad {
+pub(crate) struct LastLoad {
     /// What was read.
     pub fingerprint: String,
     /// How many rows that was, and how many of them were rejected.
@@ -77,7 +77,7 @@ pub struct LastLoad {
 
 impl Store {
     /// Opens an existing database to read it.
-    pub fn open(file: &Path) -> Result<Self> {
+    pub(crate) fn open(file: &Path) -> Result<Self> {
         let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if is_left_by_a_crash(&connection) {
             recover(file, PATIENCE)?;
@@ -93,7 +93,7 @@ impl Store {
 
     /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
     /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
-    pub fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
+    pub(crate) fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.");
         draft::remove_abandoned(file, &prefix);
@@ -122,7 +122,7 @@ impl Store {
     }
 
     /// The file that the store is, or will be.
-    pub fn file(&self) -> &Path {
+    pub(crate) fn file(&self) -> &Path {
         &self.file
     }
 
@@ -130,19 +130,19 @@ impl Store {
     ///
     /// # Errors
     /// Fails where another program keeps writing, and where the file cannot be written.
-    pub fn begin(&self) -> Result<Transaction<'_>> {
+    pub(crate) fn begin(&self) -> Result<Transaction<'_>> {
         Transaction::begin(self)
     }
 
     /// The number that the next row of a table gets.
-    pub fn next_id(&self, table: &str, column: &str) -> Result<i64> {
+    pub(crate) fn next_id(&self, table: &str, column: &str) -> Result<i64> {
         let sql = format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}");
         self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
     /// Whether the newest load was the last to change the file. Only within a transaction is it known that nobody changes the
     /// file meanwhile.
-    pub fn is_as_loaded(&self) -> Result<bool> {
+    pub(crate) fn is_as_loaded(&self) -> Result<bool> {
         let Some(counter) = self.change_counter()? else { return Ok(self.is_new()) };
         let sql = "SELECT coalesce((SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1) = ?, 0)";
         self.connection.query_row(sql, [counter], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
@@ -155,7 +155,7 @@ impl Store {
     }
 
     /// The newest load, where nobody has written to the file since.
-    pub fn last_load(&self) -> Result<Option<LastLoad>> {
+    pub(crate) fn last_load(&self) -> Result<Option<LastLoad>> {
         let Some(counter) = self.change_counter()? else { return Ok(None) };
         let read = || {
             let last = self.connection.query_row(
@@ -175,7 +175,7 @@ impl Store {
     }
 
     /// The change counter that the file will have when the transaction is committed.
-    pub fn next_change_counter(&self) -> Result<u32> {
+    pub(crate) fn next_change_counter(&self) -> Result<u32> {
         let counter = match &self.place {
             Place::Elsewhere => Ok(0),
             Place::Target(target) => change_counter(&target.pages),
@@ -189,7 +189,7 @@ impl Store {
     ///
     /// # Errors
     /// Fails where the database is not a new one, and where its file cannot be written.
-    pub fn bulk_writer(&self) -> Result<BulkWriter> {
+    pub(crate) fn bulk_writer(&self) -> Result<BulkWriter> {
         let failed = |source| Error::database(&self.file, source);
         let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
         let read = || {
@@ -202,12 +202,12 @@ impl Store {
         file.and_then(Pages::append_to).and_then(|pages| BulkWriter::new(pages, roots)).map_err(failed)
     }
 
-    pub fn connection(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
 
     /// A database of the newest schema in memory, to compile statements against.
-    pub fn empty() -> Result<Self> {
+    pub(crate) fn empty() -> Result<Self> {
         let file = PathBuf::from("a database in memory");
         let mut connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
         migrate::run(&mut connection, None).map_err(|fault| error(&file, fault))?;
@@ -216,7 +216,7 @@ impl Store {
 
     /// The same database on a second connection that only reads. No transaction may have begun: opening a file takes back
     /// the locks that this program holds on it.
-    pub fn reader(&self) -> Result<Sandbox> {
+    pub(crate) fn reader(&self) -> Result<Sandbox> {
         let file = match &self.place {
             Place::Draft(draft) => draft.file.path(),
             Place::Target(_) | Place::Elsewhere => &self.file,
@@ -225,7 +225,7 @@ impl Store {
     }
 
     /// A database in memory with all that a file holds, to try something on; an empty one where there is no file.
-    pub fn scratch(of: Option<&Self>) -> Result<Self> {
+    pub(crate) fn scratch(of: Option<&Self>) -> Result<Self> {
         let mut scratch = Self::empty()?;
         if let Some(Self { file, connection, .. }) = of {
             let copy = |scratch: &mut Connection| {
@@ -237,18 +237,18 @@ impl Store {
     }
 
     /// How many figures there are.
-    pub fn figures(&self) -> Result<u64> {
+    pub(crate) fn figures(&self) -> Result<u64> {
         let sql = "SELECT coalesce(sum(observations), 0) FROM source";
         self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
     /// The version of the schema before this program migrated the file, where it did.
-    pub fn migrated_from(&self) -> Option<i32> {
+    pub(crate) fn migrated_from(&self) -> Option<i32> {
         self.migrated_from
     }
 
     /// The reports that datasets brought, and which dataset brought each.
-    pub fn reports(&self) -> Result<Vec<(String, String)>> {
+    pub(crate) fn reports(&self) -> Result<Vec<(String, String)>> {
         let read = || {
             let mut statement = self.connection.prepare("SELECT name, package FROM report")?;
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
@@ -257,12 +257,12 @@ impl Store {
     }
 
     /// Whether the file did not exist before.
-    pub fn is_new(&self) -> bool {
+    pub(crate) fn is_new(&self) -> bool {
         matches!(self.place, Place::Draft(_))
     }
 
     /// Closes the database; a new one is synced and put in its place.
-    pub fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         let Self { file, connection, place, .. } = self;
         if cfg!(debug_assertions) && matches!(place, Place::Draft(_)) {
             let check = connection.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
@@ -289,7 +289,7 @@ impl Store {
     }
 
     /// Closes the database to writing and hands it to statements that people wrote.
-    pub fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
+    pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
 }

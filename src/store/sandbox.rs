@@ -21,7 +21,7 @@ use crate::table::Cell;
 
 /// What a statement may cost.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// How long one statement may run; `None` is for ever.
     pub timeout: Option<Duration>,
 }
@@ -59,7 +59,7 @@ const FORBIDDEN_FUNCTIONS: [&str; 2] = ["load_extension", "fts3_tokenizer"];
 
 /// A database that can only be read.
 #[derive(Debug)]
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     file: PathBuf,
     connection: Connection,
     limits: Limits,
@@ -70,7 +70,7 @@ pub struct Sandbox {
 }
 
 /// A compiled statement.
-pub struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     sandbox: &'a Sandbox,
     statement: rusqlite::Statement<'a>,
 }
@@ -117,7 +117,7 @@ impl Sandbox {
     }
 
     /// Compiles one statement.
-    pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+    pub(crate) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
         if let Ok(mut refused) = self.refused.lock() {
             *refused = None;
         }
@@ -159,7 +159,7 @@ impl Sandbox {
     }
 
     /// The tables and views of the database, in alphabetical order.
-    pub fn tables(&self) -> Vec<String> {
+    pub(crate) fn tables(&self) -> Vec<String> {
         self.texts(
             "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY name",
             [],
@@ -167,12 +167,12 @@ impl Sandbox {
     }
 
     /// The datasets that were loaded.
-    pub fn packages(&self) -> Result<Vec<String>> {
+    pub(crate) fn packages(&self) -> Result<Vec<String>> {
         self.values("SELECT DISTINCT package FROM load_file ORDER BY package")
     }
 
     /// The numbers of the loads.
-    pub fn loads(&self) -> Result<Vec<i64>> {
+    pub(crate) fn loads(&self) -> Result<Vec<i64>> {
         self.values("SELECT load_id FROM load ORDER BY load_id")
     }
 
@@ -262,19 +262,19 @@ impl Sandbox {
 
 impl Statement<'_> {
     /// The names of the columns.
-    pub fn columns(&self) -> Vec<String> {
+    pub(crate) fn columns(&self) -> Vec<String> {
         self.statement.column_names().map(str::to_owned).collect()
     }
 
     /// The names of the parameters, without the mark before them; an unnamed one is `?`.
-    pub fn parameters(&self) -> Vec<String> {
+    pub(crate) fn parameters(&self) -> Vec<String> {
         (1..=self.statement.parameter_count())
             .map(|index| self.statement.parameter_name(index).map_or("?", |name| &name[1..]).to_owned())
             .collect()
     }
 
     /// Gives parameters their values: exactly those that the statement has.
-    pub fn bind(&mut self, values: &[(String, Value)]) -> Result<()> {
+    pub(crate) fn bind(&mut self, values: &[(String, Value)]) -> Result<()> {
         let known = self.parameters();
         let given = |name: &String| values.iter().any(|(given, _)| given == name);
         let missing: Vec<String> = known.iter().filter(|name| !given(name)).cloned().collect();
@@ -290,15 +290,28 @@ impl Statement<'_> {
         Ok(())
     }
 
+    /// All rows, each with a value for every column.
+    pub(crate) fn values(&mut self) -> Result<Vec<Vec<Value>>> {
+        let sandbox = self.sandbox;
+        sandbox.start_clock();
+        let width = self.statement.column_count();
+        let read = |row: &rusqlite::Row<'_>| (0..width).map(|index| row.get_ref(index).map(value)).collect();
+        self.statement
+            .raw_query()
+            .mapped(read)
+            .collect::<rusqlite::Result<_>>()
+            .map_err(|source| sandbox.error(&source))
+    }
+
     /// Starts over and hands out rows as somebody asks for them.
-    pub fn cursor(&mut self) -> Cursor<'_> {
+    pub(crate) fn cursor(&mut self) -> Cursor<'_> {
         self.sandbox.start_clock();
         let width = self.statement.column_count();
         Cursor { sandbox: self.sandbox, width, rows: self.statement.raw_query() }
     }
 
     /// Hands over the rows one by one until there are no more or `row` says that it has enough.
-    pub fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
+    pub(crate) fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let sandbox = self.sandbox;
         sandbox.start_clock();
         let width = self.statement.column_count();
@@ -326,7 +339,7 @@ impl Statement<'_> {
 }
 
 /// The rows of a statement, one after the other.
-pub struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     sandbox: &'a Sandbox,
     width: usize,
     rows: rusqlite::Rows<'a>,
@@ -347,13 +360,24 @@ impl Iterator for Cursor<'_> {
     }
 }
 
-fn cell(value: ValueRef<'_>) -> Cell {
+/// A value of its own. A text that is not UTF-8 has the replacement character in place of what is not.
+fn value(value: ValueRef<'_>) -> Value {
     match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(number) => Cell::Integer(number),
-        ValueRef::Real(number) => Cell::Real(number),
-        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+fn cell(of_row: ValueRef<'_>) -> Cell {
+    match value(of_row) {
+        Value::Null => Cell::Null,
+        Value::Integer(number) => Cell::Integer(number),
+        Value::Real(number) => Cell::Real(number),
+        Value::Text(text) => Cell::Text(text),
+        Value::Blob(bytes) => Cell::Blob(bytes),
     }
 }
 

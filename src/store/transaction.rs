@@ -14,7 +14,7 @@ const CACHE: i64 = 256 << 10;
 /// A transaction that keeps other writers out, and is rolled back where it is dropped without a commit. Foreign keys are not
 /// checked meanwhile: a load has looked up every code that it writes, and SQLite would look each up again.
 #[derive(Debug)]
-pub struct Transaction<'a> {
+pub(crate) struct Transaction<'a> {
     store: &'a Store,
     is_open: Cell<bool>,
 }
@@ -33,7 +33,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// The connection that the transaction is open on.
-    pub fn connection(&self) -> &'a Connection {
+    pub(crate) fn connection(&self) -> &'a Connection {
         self.store.connection()
     }
 
@@ -42,7 +42,7 @@ impl<'a> Transaction<'a> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn trust_figures(&self) -> Result<()> {
+    pub(crate) fn trust_figures(&self) -> Result<()> {
         let trusted = self.connection().pragma_update(None, "ignore_check_constraints", true);
         trusted.map_err(|source| sqlite(self.store.file(), &source))
     }
@@ -52,7 +52,7 @@ impl<'a> Transaction<'a> {
     ///
     /// # Errors
     /// Fails where the commit does, or `between`, or the file cannot be locked again.
-    pub fn pause<T>(&self, between: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn pause<T>(&self, between: impl FnOnce() -> Result<T>) -> Result<T> {
         let execute =
             |sql: &str| self.connection().execute_batch(sql).map_err(|source| sqlite(self.store.file(), &source));
         execute("COMMIT")?;
@@ -67,7 +67,7 @@ impl<'a> Transaction<'a> {
     ///
     /// # Errors
     /// Fails where the disk is full or the file cannot be written: then it is as it was before.
-    pub fn commit(self) -> Result<()> {
+    pub(crate) fn commit(self) -> Result<()> {
         let committed = self.connection().execute_batch("COMMIT");
         committed.map_err(|source| sqlite(self.store.file(), &source))?;
         self.is_open.set(false);

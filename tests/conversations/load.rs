@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::figures::{Figures, Order};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sha256};
 
 fn query<T: rusqlite::types::FromSql>(sandbox: &Sandbox, sql: &str) -> T {
     let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
@@ -119,9 +119,8 @@ fn the_number_of_processors_and_the_place_show_in_no_byte() {
     assert!(one.bytes("yearbook.db") == two.bytes("yearbook.db"), "one processor or two");
     // In another order only lines, and what the files are known by, differ.
     let shuffled = load(Order::Shuffled, "0-1");
-    let content = |sandbox: &Sandbox| {
-        yearbook::dataset::sha256(sandbox.dump("yearbook.db", &["line", "fingerprint", "sha256", "bytes"]).as_bytes())
-    };
+    let content =
+        |sandbox: &Sandbox| sha256(sandbox.dump("yearbook.db", &["line", "fingerprint", "sha256", "bytes"]).as_bytes());
     assert_eq!(content(&one), content(&shuffled));
 }
 

@@ -1,6 +1,6 @@
 //! Who said so, what it said before, and who says otherwise.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sha256};
 
 /// A database of the vintages of one figure.
 fn with_vintages() -> Sandbox {
@@ -345,7 +345,7 @@ fn a_stamped_report_is_verified_in_every_format() {
         assert_eq!(verified.code, 0, "{file}: {}{}", verified.stdout, verified.stderr);
     }
     let exact = sandbox.run(&["report", "rank", "-p", "metric=employees", "--format", "csv"]).stdout;
-    let sha256 = yearbook::dataset::sha256(exact.as_bytes());
+    let sha256 = sha256(exact.as_bytes());
     assert!(sandbox.read("rank.txt").contains(&format!("\"sha256\":\"{sha256}\"")), "that of the rows as CSV");
     // Another figure, then the same figures in a text that somebody touched.
     sandbox.replace("delta/observations.csv", ",990,", ",995,");

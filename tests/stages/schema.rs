@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
-use yearbook::store::{APPLICATION_ID, SCHEMA_VERSION};
+use yearbook::{APPLICATION_ID, SCHEMA_VERSION};
 
 use crate::sandbox::{Sandbox, project};
 

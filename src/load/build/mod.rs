@@ -20,7 +20,7 @@ use crate::store::bulk::{BulkWriter, Kind};
 const ROOM: usize = 40;
 
 /// The tables `observation` and `series` of a new file, while they are written.
-pub struct Build<'s> {
+pub(super) struct Build<'s> {
     store: &'s Store,
     writer: BulkWriter,
     first_file: i64,
@@ -32,7 +32,7 @@ pub struct Build<'s> {
 
 /// What SQLite writes when the pages are in the file.
 #[derive(Debug)]
-pub struct Built {
+pub(super) struct Built {
     sources: SourceTotals,
     coverage: Coverage,
     /// What became of the figures of each file, by its number in the load.
@@ -44,7 +44,7 @@ impl<'s> Build<'s> {
     ///
     /// # Errors
     /// Fails where the store is not a new one, and where its file cannot be written.
-    pub fn new(store: &'s Store, first_file: i64, files: usize) -> Result<Self> {
+    pub(super) fn new(store: &'s Store, first_file: i64, files: usize) -> Result<Self> {
         let mut writer = store.bulk_writer()?;
         writer.begin("observation", Kind::Index, ROOM).map_err(|source| Error::database(store.file(), source))?;
         let (series, sources, counts) = (Vec::new(), SourceTotals::default(), vec![Counts::default(); files]);
@@ -55,7 +55,7 @@ impl<'s> Build<'s> {
     ///
     /// # Errors
     /// Fails where the file cannot be written.
-    pub fn add(&mut self, dictionary: &Dictionary, stated: StatedSeries<'_>) -> Result<()> {
+    pub(super) fn add(&mut self, dictionary: &Dictionary, stated: StatedSeries<'_>) -> Result<()> {
         let number = self.series.len() as i64 + 1;
         let mut totals = Totals::NONE;
         let mut last_period = None;
@@ -91,7 +91,7 @@ impl<'s> Build<'s> {
     ///
     /// # Errors
     /// Fails where the file cannot be written, or `go_on` does.
-    pub fn finish(self, dictionary: &Dictionary, go_on: &mut dyn FnMut() -> Result<()>) -> Result<Built> {
+    pub(super) fn finish(self, dictionary: &Dictionary, go_on: &mut dyn FnMut() -> Result<()>) -> Result<Built> {
         let Self { store, mut writer, series, sources, counts, .. } = self;
         let broken = |source| Error::database(store.file(), source);
         let mut coverage = Coverage::default();
@@ -112,7 +112,7 @@ impl Built {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
+    pub(super) fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
         self.sources.add_to_stored(connection)?;
         self.coverage.write(connection, |metric| dictionary.codes.code(0, metric))
     }

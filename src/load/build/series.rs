@@ -9,13 +9,13 @@ use crate::store::bulk::record::{Field, encode};
 use crate::store::bulk::{BulkWriter, Kind};
 
 /// A series until all figures are written; its `series_id` is its place, counted from one.
-pub struct Series {
+pub(super) struct Series {
     pub subject: [u32; 5],
     pub totals: Totals,
 }
 
 /// The indexes of series: of each the parts of a subject that it keeps, in its order; the number of the series comes last.
-pub const INDEXES: [(&str, &[usize]); 4] = [
+pub(super) const INDEXES: [(&str, &[usize]); 4] = [
     ("sqlite_autoindex_series_1", &[0, 1, 2, 3, 4]),
     ("series_by_enterprise", &[3]),
     ("series_by_region", &[1, 3]),
@@ -23,7 +23,7 @@ pub const INDEXES: [(&str, &[usize]); 4] = [
 ];
 
 /// Writes the table.
-pub fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, series: &[Series]) -> io::Result<()> {
+pub(super) fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, series: &[Series]) -> io::Result<()> {
     writer.begin("series", Kind::Table, 0)?;
     for Series { subject, totals } in series {
         let [metric, region, sector, enterprise, breakdown] =
@@ -60,7 +60,7 @@ pub fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, series: &[Se
 }
 
 /// Writes an index.
-pub fn put_index(
+pub(super) fn put_index(
     writer: &mut BulkWriter,
     dictionary: &Dictionary,
     series: &[Series],

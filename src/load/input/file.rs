@@ -12,7 +12,7 @@ use crate::problem::{Place, Problems, Suggestion, Violation};
 
 /// A file whose header is known to fit its table.
 #[derive(Debug)]
-pub struct OpenFile {
+pub(crate) struct OpenFile {
     pub package: String,
     pub table: &'static Table,
     pub file: File,
@@ -30,7 +30,7 @@ type Take<'a> = dyn FnMut(Option<&Record<'_>>, Option<&New<'_, '_>>, &mut Proble
 impl OpenFile {
     /// Hands over the rows of the table that a row of the file becomes: one, or those that a mapping makes of it. A row that a
     /// mapping rejects is reported, and handed over as `None`. `take` says whether to go on.
-    pub fn records(&self, row: &Row<'_>, problems: &mut Problems, take: &mut Take<'_>) {
+    pub(crate) fn records(&self, row: &Row<'_>, problems: &mut Problems, take: &mut Take<'_>) {
         let header = &self.header;
         let Some(plan) = &self.plan else {
             take(Some(&self.record(row, &mut [""; Table::WIDEST])), None, problems);
@@ -59,13 +59,13 @@ impl OpenFile {
 
     /// The row of the table that a row of the file is, where the file has the shape of the table; `cells` is room for its
     /// texts.
-    pub fn record<'a>(&'a self, row: &'a Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> Record<'a> {
+    pub(crate) fn record<'a>(&'a self, row: &'a Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> Record<'a> {
         let header = &self.header;
         let cells = header.cells_of(row, cells);
         Record { cells, row, header, plan: None, value_column: None, scale: "", action: "" }
     }
 
-    pub fn facts(self) -> FileFacts {
+    pub(crate) fn facts(self) -> FileFacts {
         let Digest { sha256, bytes, .. } = self.digest;
         FileFacts {
             header: (self.counts.rejected > 0).then(|| self.file.header_text()),
@@ -81,14 +81,14 @@ impl OpenFile {
 
 /// The files of datasets that could be opened, and the tables that rows are missing from because of the others.
 #[derive(Debug, Default)]
-pub struct OpenFiles {
+pub(crate) struct OpenFiles {
     pub files: Vec<OpenFile>,
     pub incomplete: Vec<TableName>,
 }
 
 impl OpenFiles {
     /// Opens every file of every package; what is wrong with the others is added to `problems`.
-    pub fn of(packages: &[Package], problems: &mut Problems) -> Self {
+    pub(crate) fn of(packages: &[Package], problems: &mut Problems) -> Self {
         let mut opened = Self::default();
         for package in packages {
             for resource in &package.descriptor.resources {

@@ -10,7 +10,7 @@ use crate::problem::{Place, Problems, Suggestion, Violation};
 
 /// Where the columns of a table stand in a file, and what the descriptor says of those that it lacks.
 #[derive(Debug)]
-pub struct Header {
+pub(crate) struct Header {
     table: &'static Table,
     /// In the order of the table's columns.
     columns: Vec<HeaderColumn>,
@@ -34,7 +34,7 @@ impl Header {
 
     /// The texts of a row in the order of the table's columns; `cells` is room for them.
     #[inline]
-    pub fn cells_of<'a>(&'a self, row: &Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> &'a [&'a str] {
+    pub(crate) fn cells_of<'a>(&'a self, row: &Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> &'a [&'a str] {
         let cells = &mut cells[..self.columns.len()];
         for (column, cell) in self.columns.iter().zip(cells.iter_mut()) {
             *cell = match column.position {
@@ -46,17 +46,17 @@ impl Header {
     }
 
     /// The place of a column among those of the table.
-    pub fn index(&self, name: &str) -> Option<usize> {
+    pub(crate) fn index(&self, name: &str) -> Option<usize> {
         self.table.column(name)
     }
 
     /// Whether a descriptor fills columns that a mapping does not speak of.
-    pub fn has_defaults(&self) -> bool {
+    pub(crate) fn has_defaults(&self) -> bool {
         self.columns.iter().any(|column| column.default.is_some() && !column.is_mapped)
     }
 
     /// The texts of a row with what a descriptor fills columns with that a mapping does not speak of.
-    pub fn with_defaults<'a>(&'a self, cells: &[&'a str]) -> Vec<&'a str> {
+    pub(crate) fn with_defaults<'a>(&'a self, cells: &[&'a str]) -> Vec<&'a str> {
         let filled = |(column, cell): (&'a HeaderColumn, &&'a str)| match &column.default {
             Some(default) if !column.is_mapped => default.as_str(),
             _ => *cell,
@@ -65,24 +65,24 @@ impl Header {
     }
 
     /// The marks of the numbers in the column at this place in the table.
-    pub fn marks_at(&self, index: usize) -> Marks {
+    pub(crate) fn marks_at(&self, index: usize) -> Marks {
         self.columns[index].marks
     }
 
     /// Whether the file, its descriptor or a mapping fills a column.
-    pub fn fills(&self, column: &str) -> bool {
+    pub(crate) fn fills(&self, column: &str) -> bool {
         self.column(column)
             .is_some_and(|column| column.position.is_some() || column.default.is_some() || column.is_mapped)
     }
 
     /// The position of a column, where the file has it.
-    pub fn position(&self, column: &str) -> Option<usize> {
+    pub(crate) fn position(&self, column: &str) -> Option<usize> {
         self.column(column)?.position
     }
 }
 
 /// Matches a header with the columns of a table.
-pub fn read_header(
+pub(crate) fn read_header(
     table: &'static Table,
     resource: &Resource,
     file: &File,
@@ -141,7 +141,7 @@ pub fn read_header(
 }
 
 /// Where the columns of a table stand in a file that a mapping is for.
-pub fn mapped_header(
+pub(crate) fn mapped_header(
     table: &'static Table,
     resource: &Resource,
     (file, plan): (&File, &Plan),

@@ -1,5 +1,5 @@
 //! Files of datasets as rows of tables.
 
-pub mod file;
-pub mod header;
-pub mod record;
+pub(super) mod file;
+pub(super) mod header;
+pub(super) mod record;

@@ -7,7 +7,7 @@ use crate::model::Marks;
 use crate::problem::Place;
 
 /// A row of a table, its texts in the order of the table's columns.
-pub struct Record<'a> {
+pub(crate) struct Record<'a> {
     pub cells: &'a [&'a str],
     /// The row of the file that it comes from.
     pub row: &'a Row<'a>,
@@ -23,17 +23,17 @@ pub struct Record<'a> {
 
 impl Record<'_> {
     /// Whether the row takes a figure back: SDMX's action `D`.
-    pub fn is_withdrawal(&self) -> bool {
+    pub(crate) fn is_withdrawal(&self) -> bool {
         self.action.eq_ignore_ascii_case("D") || self.action.eq_ignore_ascii_case("delete")
     }
 
     /// The marks of the numbers in the column at this place in the table.
-    pub fn marks(&self, index: usize) -> Marks {
+    pub(crate) fn marks(&self, index: usize) -> Marks {
         self.header.marks_at(index)
     }
 
     /// The text of a column, where a mapping made it of something else than the cell that is marked for it.
-    pub fn made(&self, column: &str) -> Option<&str> {
+    pub(crate) fn made(&self, column: &str) -> Option<&str> {
         self.plan?;
         let text = *self.cells.get(self.header.index(column)?)?;
         let position = self.value_column.filter(|_| column == "value").or(self.header.position(column));
@@ -42,7 +42,7 @@ impl Record<'_> {
     }
 
     /// The place of a column: its cell, or the rule of the mapping that fills it.
-    pub fn place(&self, column: &str) -> Place {
+    pub(crate) fn place(&self, column: &str) -> Place {
         if let Some(position) = self.value_column.filter(|_| column == "value") {
             return self.row.place(Some(position));
         }

@@ -2,7 +2,7 @@
 
 /// What a load does with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     Inserted,
     Revised,
     Unchanged,
@@ -10,17 +10,23 @@ pub enum Change {
 
 /// What became of rows: `read` is the sum of the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
+    /// Rows of the files.
     pub read: u64,
+    /// Rows that were not stored before.
     pub inserted: u64,
+    /// Rows that replace a stored one.
     pub revised: u64,
+    /// Rows that are identical to what is stored.
     pub unchanged: u64,
+    /// Rows that were not accepted.
     pub rejected: u64,
 }
 
 impl Counts {
     /// Counts what became of one row that is already counted as read; `None` is a rejected one.
-    pub fn add(&mut self, change: Option<Change>) {
+    pub(crate) fn add(&mut self, change: Option<Change>) {
         match change {
             Some(Change::Inserted) => self.inserted += 1,
             Some(Change::Revised) => self.revised += 1,
@@ -30,7 +36,7 @@ impl Counts {
     }
 
     /// The sum of some counts.
-    pub fn total<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+    pub(crate) fn total<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
         all.into_iter().fold(Self::default(), |sum, counts| Self {
             read: sum.read + counts.read,
             inserted: sum.inserted + counts.inserted,

@@ -6,7 +6,7 @@ use super::counts::Counts;
 
 /// When a load took place, by which program, and what it read.
 #[derive(Clone, Copy, Debug)]
-pub struct LoadFacts<'a> {
+pub(crate) struct LoadFacts<'a> {
     /// ISO 8601 in UTC.
     pub started_at: &'a str,
     /// The version of this program.
@@ -17,7 +17,7 @@ pub struct LoadFacts<'a> {
 
 /// A file of a load.
 #[derive(Debug)]
-pub struct FileFacts {
+pub(crate) struct FileFacts {
     pub package: String,
     pub path: String,
     pub table: &'static str,
@@ -30,14 +30,14 @@ pub struct FileFacts {
 
 /// The numbers of a load and of its first file.
 #[derive(Clone, Copy, Debug)]
-pub struct LoadNumbers {
+pub(crate) struct LoadNumbers {
     pub load_id: i64,
     pub first_file: i64,
 }
 
 /// What is written of a load as a whole.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     pub numbers: LoadNumbers,
     pub facts: LoadFacts<'a>,
     /// The change counter that the file has after the load.
@@ -52,7 +52,7 @@ impl Entry<'_> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn write(&self, connection: &Connection, files: &[FileFacts]) -> rusqlite::Result<()> {
+    pub(crate) fn write(&self, connection: &Connection, files: &[FileFacts]) -> rusqlite::Result<()> {
         let Self { numbers, facts, change_counter, counts, withdrawn } = *self;
         connection.execute(
             "INSERT INTO load (load_id, started_at, version, read, inserted, revised, unchanged, rejected, fingerprint,

@@ -1,5 +1,5 @@
 //! What a load did: counts by file, rejected rows, and the rows of the ledger.
 
-pub mod counts;
-pub mod entry;
-pub mod rejects;
+pub(super) mod counts;
+pub(super) mod entry;
+pub(super) mod rejects;

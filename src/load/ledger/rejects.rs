@@ -8,7 +8,7 @@ use crate::problem::RejectedRow;
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub fn write(connection: &Connection, file_id: i64, rows: &[RejectedRow]) -> rusqlite::Result<()> {
+pub(crate) fn write(connection: &Connection, file_id: i64, rows: &[RejectedRow]) -> rusqlite::Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO reject (file_id, line, column_name, cell, rule, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
@@ -22,7 +22,7 @@ pub fn write(connection: &Connection, file_id: i64, rows: &[RejectedRow]) -> rus
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub fn is_repeated(connection: &Connection, file_id: i64, package: &str, path: &str) -> rusqlite::Result<bool> {
+pub(crate) fn is_repeated(connection: &Connection, file_id: i64, package: &str, path: &str) -> rusqlite::Result<bool> {
     connection.query_row(
         "WITH last AS (SELECT max(file_id) AS file_id FROM load_file WHERE package = ?2 AND path = ?3 AND file_id < ?1)
          SELECT (SELECT count(*) FROM reject WHERE file_id = ?1) =

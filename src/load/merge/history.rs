@@ -14,7 +14,7 @@ use crate::model::Period;
 use crate::store::bulk::record::Field;
 
 /// Writes changes; what they replace goes to `revision`.
-pub struct History<'c> {
+pub(crate) struct History<'c> {
     connection: &'c Connection,
     numbers: LoadNumbers,
     last_series: i64,
@@ -37,7 +37,7 @@ impl<'c> History<'c> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn new(connection: &'c Connection, numbers: LoadNumbers) -> rusqlite::Result<Self> {
+    pub(crate) fn new(connection: &'c Connection, numbers: LoadNumbers) -> rusqlite::Result<Self> {
         let last_series =
             connection.query_row("SELECT coalesce(max(series_id), 0) FROM series", [], |row| row.get(0))?;
         Ok(Self {
@@ -88,7 +88,7 @@ impl<'c> History<'c> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn finish(self) -> rusqlite::Result<()> {
+    pub(crate) fn finish(self) -> rusqlite::Result<()> {
         let Self { connection, sources, withdrawn_from, metrics, .. } = self;
         sources.add_to_stored(connection)?;
         if !withdrawn_from.is_empty() {

@@ -11,7 +11,7 @@ use crate::load::observation::statistics::{Span, Totals, figure_checksum, period
 use crate::model::Period;
 
 /// Takes the changes that a join finds: it writes them, or only counts.
-pub trait Changes {
+pub(crate) trait Changes {
     /// The number of a series that is not stored yet.
     fn new_series(&mut self) -> i64;
 
@@ -42,17 +42,17 @@ pub trait Changes {
 
 /// The primary key of a row of `observation`.
 #[derive(Clone, Copy, Debug)]
-pub struct FigureKey<'a> {
+pub(crate) struct FigureKey<'a> {
     pub series_id: i64,
     pub period: &'a str,
     pub source_id: i64,
 }
 
 /// Which stored figures are withdrawn where the load does not state them: those of these files; `None` withdraws none.
-pub type CompleteFiles = Option<HashSet<i64>>;
+pub(crate) type CompleteFiles = Option<HashSet<i64>>;
 
 /// A join under way.
-pub struct Join<'s, 'c, C> {
+pub(crate) struct Join<'s, 'c, C> {
     series: SeriesCursor<'s, 'c>,
     reader: FigureReader<'s, 'c>,
     stored: StoredFigures,
@@ -66,7 +66,7 @@ pub struct Join<'s, 'c, C> {
 
 /// What a join found.
 #[derive(Debug)]
-pub struct Joined<C> {
+pub(crate) struct Joined<C> {
     pub changes: C,
     pub counts: Vec<Counts>,
     /// How many stored figures the load withdraws.
@@ -75,7 +75,7 @@ pub struct Joined<C> {
 
 impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// Begins a join; `files` is how many files the load has.
-    pub fn new(
+    pub(crate) fn new(
         (series, reader): (SeriesCursor<'s, 'c>, FigureReader<'s, 'c>),
         complete: CompleteFiles,
         seek_ratio: u64,
@@ -90,7 +90,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     ///
     /// # Errors
     /// Fails where what is stored cannot be read, or a change cannot be written.
-    pub fn add(&mut self, dictionary: &Dictionary, stated: StatedSeries<'_>) -> rusqlite::Result<()> {
+    pub(crate) fn add(&mut self, dictionary: &Dictionary, stated: StatedSeries<'_>) -> rusqlite::Result<()> {
         let codes = dictionary.subject(stated.subject);
         let found = loop {
             match self.series.step(Some(codes))? {
@@ -128,7 +128,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     ///
     /// # Errors
     /// Fails where what is stored cannot be read, or a change cannot be written.
-    pub fn finish(mut self) -> rusqlite::Result<Joined<C>> {
+    pub(crate) fn finish(mut self) -> rusqlite::Result<Joined<C>> {
         while self.complete.is_some() {
             match self.series.step(None)? {
                 Step::Passed(series) => self.pass(series)?,
@@ -338,7 +338,7 @@ impl Compared {
 
 /// Changes that are only counted.
 #[derive(Debug, Default)]
-pub struct OnlyCounted;
+pub(crate) struct OnlyCounted;
 
 impl Changes for OnlyCounted {
     fn new_series(&mut self) -> i64 {

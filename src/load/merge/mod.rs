@@ -1,6 +1,6 @@
 //! A load into a file that has figures: the sorted figures of the load are joined with the stored ones, and each key comes out
 //! as inserted, revised, unchanged or withdrawn.
 
-pub mod history;
-pub mod join;
-pub mod stored;
+pub(super) mod history;
+pub(super) mod join;
+pub(super) mod stored;

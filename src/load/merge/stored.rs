@@ -13,7 +13,7 @@ use crate::store::bulk::record::Field;
 
 /// A stored series.
 #[derive(Clone, Debug)]
-pub struct StoredSeries {
+pub(crate) struct StoredSeries {
     pub series_id: i64,
     /// Its metric, region, sector, enterprise and breakdown.
     pub codes: [String; 5],
@@ -22,7 +22,7 @@ pub struct StoredSeries {
 
 /// Where the cursor over the stored series has come to.
 #[derive(Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// A series that is stored before the one that is looked for.
     Passed(StoredSeries),
     /// The one that is looked for.
@@ -33,7 +33,7 @@ pub enum Step {
 
 /// How the stored series are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plan {
+pub(crate) enum Plan {
     /// All of them are read from the first to the last.
     Walk,
     /// Each is looked up.
@@ -45,7 +45,7 @@ const COLUMNS: &str =
                        alternatives, first_period, last_period";
 
 /// The statements that read what is stored.
-pub struct Statements<'c> {
+pub(crate) struct Statements<'c> {
     series: Statement<'c>,
     plan: Plan,
     figures: Statement<'c>,
@@ -57,7 +57,7 @@ impl<'c> Statements<'c> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn prepare(connection: &'c Connection, plan: Plan, trusts_checksums: bool) -> rusqlite::Result<Self> {
+    pub(crate) fn prepare(connection: &'c Connection, plan: Plan, trusts_checksums: bool) -> rusqlite::Result<Self> {
         let checksum = if trusts_checksums { "checksum" } else { "NULL" };
         let series = match plan {
             Plan::Walk => format!(
@@ -86,7 +86,7 @@ impl<'c> Statements<'c> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn cursor(&mut self) -> rusqlite::Result<(SeriesCursor<'_, 'c>, FigureReader<'_, 'c>)> {
+    pub(crate) fn cursor(&mut self) -> rusqlite::Result<(SeriesCursor<'_, 'c>, FigureReader<'_, 'c>)> {
         let series = match self.plan {
             Plan::Walk => SeriesCursor::Walk { rows: self.series.query([])?, next: None },
             Plan::Seek => SeriesCursor::Seek(&mut self.series),
@@ -97,7 +97,7 @@ impl<'c> Statements<'c> {
 }
 
 /// A cursor over the stored series, in the order of their codes.
-pub enum SeriesCursor<'s, 'c> {
+pub(crate) enum SeriesCursor<'s, 'c> {
     Walk {
         rows: Rows<'s>,
         /// The series that has been read and not been returned.
@@ -112,7 +112,7 @@ impl SeriesCursor<'_, '_> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn step(&mut self, codes: Option<[&str; 5]>) -> rusqlite::Result<Step> {
+    pub(crate) fn step(&mut self, codes: Option<[&str; 5]>) -> rusqlite::Result<Step> {
         match self {
             Self::Walk { rows, next } => {
                 if next.is_none() {
@@ -158,7 +158,7 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
 }
 
 /// Reads the stored figures of one series at a time.
-pub struct FigureReader<'s, 'c> {
+pub(crate) struct FigureReader<'s, 'c> {
     figures: &'s mut Statement<'c>,
     of_period: &'s mut Statement<'c>,
 }
@@ -168,7 +168,7 @@ impl FigureReader<'_, '_> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn all(&mut self, series_id: i64, into: &mut StoredFigures) -> rusqlite::Result<()> {
+    pub(crate) fn all(&mut self, series_id: i64, into: &mut StoredFigures) -> rusqlite::Result<()> {
         into.read(self.figures.query([series_id])?)
     }
 
@@ -176,14 +176,14 @@ impl FigureReader<'_, '_> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn of_period(&mut self, series_id: i64, period: &str, into: &mut StoredFigures) -> rusqlite::Result<()> {
+    pub(crate) fn of_period(&mut self, series_id: i64, period: &str, into: &mut StoredFigures) -> rusqlite::Result<()> {
         into.read(self.of_period.query(params![series_id, period])?)
     }
 }
 
 /// Stored figures of one series, in the order of their periods and sources.
 #[derive(Debug, Default)]
-pub struct StoredFigures {
+pub(crate) struct StoredFigures {
     figures: Vec<Entry>,
     bytes: Vec<u8>,
 }
@@ -198,7 +198,7 @@ struct Entry {
 
 /// One of them.
 #[derive(Clone, Copy, Debug)]
-pub struct Stored<'a> {
+pub(crate) struct Stored<'a> {
     pub period: &'a str,
     pub source_id: i64,
     /// The file that stated it.
@@ -236,7 +236,7 @@ impl StoredFigures {
     }
 
     /// The figures.
-    pub fn iter(&self) -> impl Iterator<Item = Stored<'_>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Stored<'_>> {
         self.figures.iter().map(|Entry { period, content, source_id, file_id }| Stored {
             period: std::str::from_utf8(&self.bytes[period.clone()]).unwrap_or_default(),
             source_id: *source_id,

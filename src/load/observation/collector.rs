@@ -10,7 +10,7 @@ use crate::load::ledger::counts::Counts;
 use crate::problem::{Problems, RejectedRow, Rule};
 
 /// What became of a block of a file, or of its end.
-pub struct Done {
+pub(crate) struct Done {
     pub number: usize,
     /// The place of the file among those that are read.
     pub file: usize,
@@ -23,7 +23,7 @@ pub struct Done {
 }
 
 /// Whoever follows the reading.
-pub trait Follow {
+pub(crate) trait Follow {
     /// So many bytes have been read. An error ends the reading.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ pub trait Follow {
 }
 
 /// Takes what became of blocks, in whatever order it comes, and adds it up in the order of the blocks.
-pub struct OrderedCollector<'a> {
+pub(super) struct OrderedCollector<'a> {
     files: &'a [(usize, OpenFile)],
     problems: &'a mut Problems,
     follow: &'a mut dyn Follow,
@@ -50,7 +50,7 @@ pub struct OrderedCollector<'a> {
 }
 
 impl<'a> OrderedCollector<'a> {
-    pub fn new(
+    pub(super) fn new(
         files: &'a [(usize, OpenFile)],
         problems: &'a mut Problems,
         follow: &'a mut dyn Follow,
@@ -61,7 +61,7 @@ impl<'a> OrderedCollector<'a> {
     }
 
     /// Collects all results, and returns what became of each file.
-    pub fn collect(mut self, results: &Receiver<Result<Done>>) -> Result<Vec<Done>> {
+    pub(super) fn collect(mut self, results: &Receiver<Result<Done>>) -> Result<Vec<Done>> {
         let mut early: Vec<Done> = Vec::new();
         let mut next = 0;
         for result in results {

@@ -12,11 +12,11 @@ use crate::load::schema::DIMENSIONS;
 use crate::model::Period;
 
 /// The place of sources among the [`DIMENSIONS`].
-pub const SOURCE: usize = 4;
+pub(crate) const SOURCE: usize = 4;
 
 /// The codes of the [`DIMENSIONS`], all of which are known before the first figure is read; number zero is the empty one.
 #[derive(Debug, Default)]
-pub struct Codes {
+pub(crate) struct Codes {
     lists: [List; DIMENSIONS.len()],
     numbers: [HashMap<String, u32>; DIMENSIONS.len()],
     source_ids: Vec<i64>,
@@ -25,7 +25,7 @@ pub struct Codes {
 impl Codes {
     /// The codes of a catalog. Sources sort by their `source_id`, as stored figures do: those in `stored` have one, the others
     /// will be stored in the order of their codes.
-    pub fn of(catalog: &Catalog, stored: &Ids<String, i64>) -> Self {
+    pub(crate) fn of(catalog: &Catalog, stored: &Ids<String, i64>) -> Self {
         let mut codes = Self::default();
         for (dimension, table) in DIMENSIONS.iter().enumerate() {
             let mut list: Vec<String> = catalog.entries(*table).rows.keys().cloned().collect();
@@ -53,23 +53,23 @@ impl Codes {
     }
 
     /// The number of a code, where there is such a code.
-    pub fn number(&self, dimension: usize, code: &str) -> Option<u32> {
+    pub(crate) fn number(&self, dimension: usize, code: &str) -> Option<u32> {
         self.numbers[dimension].get(code).copied()
     }
 
-    pub fn code(&self, dimension: usize, number: u32) -> &str {
+    pub(crate) fn code(&self, dimension: usize, number: u32) -> &str {
         self.lists[dimension].get(number as usize)
     }
 
     /// Whether a number is that of a code.
     #[inline]
-    pub fn is(&self, dimension: usize, number: u32, code: &str) -> bool {
+    pub(crate) fn is(&self, dimension: usize, number: u32, code: &str) -> bool {
         let list = &self.lists[dimension];
         list.range(number as usize).is_some_and(|range| list.text.as_bytes()[range] == *code.as_bytes())
     }
 
     /// The `source_id` of a source.
-    pub fn source_id(&self, number: u32) -> i64 {
+    pub(crate) fn source_id(&self, number: u32) -> i64 {
         self.source_ids.get(number as usize).copied().unwrap_or_default()
     }
 }
@@ -106,7 +106,7 @@ impl List {
 
 /// Texts that are numbered as they are met, by several threads at once.
 #[derive(Debug, Default)]
-pub struct Interner {
+pub(crate) struct Interner {
     texts: Mutex<Texts>,
 }
 
@@ -119,7 +119,7 @@ struct Texts {
 
 impl Interner {
     /// Starts with these texts as the first numbers.
-    pub fn new(first: &[&str]) -> Self {
+    pub(crate) fn new(first: &[&str]) -> Self {
         let interner = Self::default();
         for text in first {
             interner.number(text);
@@ -133,7 +133,7 @@ impl Interner {
     }
 
     /// The number of a text.
-    pub fn number(&self, text: &str) -> u32 {
+    pub(crate) fn number(&self, text: &str) -> u32 {
         let mut texts = self.texts();
         if let Some(&number) = texts.numbers.get(text) {
             return number;
@@ -158,7 +158,7 @@ impl Interner {
 
 /// The breakdowns and periods of figures, which no table lists, numbered in the order in which they are first met.
 #[derive(Debug)]
-pub struct Interned {
+pub(crate) struct Interned {
     pub breakdowns: Interner,
     pub periods: Interner,
 }
@@ -170,14 +170,14 @@ impl Default for Interned {
 }
 
 impl Interned {
-    pub fn ranks(&self) -> Ranks {
+    pub(crate) fn ranks(&self) -> Ranks {
         Ranks { breakdowns: self.breakdowns.in_order().1, periods: self.periods.in_order().1 }
     }
 }
 
 /// For each number of a breakdown or period its place among all of them in order.
 #[derive(Clone, Debug, Default)]
-pub struct Ranks {
+pub(crate) struct Ranks {
     breakdowns: Vec<u32>,
     periods: Vec<u32>,
 }
@@ -185,13 +185,13 @@ pub struct Ranks {
 impl Ranks {
     /// A key whose breakdown and period sort as their texts.
     #[inline]
-    pub fn of(&self, key: &Key) -> Key {
+    pub(crate) fn of(&self, key: &Key) -> Key {
         let rank = |ranks: &[u32], number: u32| ranks.get(number as usize).copied().unwrap_or(number);
         Key { breakdown: rank(&self.breakdowns, key.breakdown), period: rank(&self.periods, key.period), ..*key }
     }
 
     /// What turns keys back that [`Self::of`] returned.
-    pub fn inverse(&self) -> Self {
+    pub(crate) fn inverse(&self) -> Self {
         let turn = |ranks: &[u32]| {
             let mut numbers = vec![0; ranks.len()];
             ranks.iter().zip(0..).for_each(|(&rank, number)| numbers[rank as usize] = number);
@@ -203,7 +203,7 @@ impl Ranks {
 
 /// What the numbers of keys mean when all figures have been read.
 #[derive(Debug, Default)]
-pub struct Dictionary {
+pub(crate) struct Dictionary {
     pub codes: Arc<Codes>,
     breakdowns: Vec<Arc<str>>,
     /// Each with its code.
@@ -212,7 +212,7 @@ pub struct Dictionary {
 
 impl Dictionary {
     /// The dictionary, and what turns the keys so far into keys that it knows.
-    pub fn of(codes: &Arc<Codes>, interned: &Interned) -> (Self, Ranks) {
+    pub(crate) fn of(codes: &Arc<Codes>, interned: &Interned) -> (Self, Ranks) {
         let (breakdowns, breakdown_ranks) = interned.breakdowns.in_order();
         let (periods, period_ranks) = interned.periods.in_order();
         // They were spelled by periods, so they can be read.
@@ -222,7 +222,7 @@ impl Dictionary {
     }
 
     /// The codes of a subject: metric, region, sector, enterprise, breakdown.
-    pub fn subject(&self, subject: [u32; 5]) -> [&str; 5] {
+    pub(crate) fn subject(&self, subject: [u32; 5]) -> [&str; 5] {
         let [metric, region, sector, enterprise, breakdown] = subject;
         [
             self.codes.code(0, metric),
@@ -234,12 +234,12 @@ impl Dictionary {
     }
 
     /// The code of a period.
-    pub fn period(&self, number: u32) -> &str {
+    pub(crate) fn period(&self, number: u32) -> &str {
         self.periods.get(number as usize).map_or("", |(code, _)| code)
     }
 
     /// The code of a source.
-    pub fn source(&self, number: u32) -> &str {
+    pub(crate) fn source(&self, number: u32) -> &str {
         self.codes.code(SOURCE, number)
     }
 }

@@ -10,23 +10,23 @@ use crate::problem::{Problems, RejectedRow, SHOWN_PER_RULE, Violation};
 
 /// How many duplicates each file has, and those of them that will be shown or kept.
 #[derive(Debug, Default)]
-pub struct Duplicates {
+pub(crate) struct Duplicates {
     counts: BTreeMap<u32, u64>,
     known: BTreeMap<FileLine, (Key, FileLine)>,
     keeps_all: bool,
 }
 
 /// File and line of a figure.
-pub type FileLine = (u32, u32);
+pub(crate) type FileLine = (u32, u32);
 
 impl Duplicates {
     /// None so far; every one of them is kept where `problems` keeps rejected rows.
-    pub fn new(problems: &Problems) -> Self {
+    pub(crate) fn new(problems: &Problems) -> Self {
         Self { keeps_all: problems.keeps_rows(), ..Self::default() }
     }
 
     /// Adds a figure whose key `first` states already.
-    pub fn add(&mut self, key: Key, line: FileLine, first: FileLine) {
+    pub(crate) fn add(&mut self, key: Key, line: FileLine, first: FileLine) {
         *self.counts.entry(line.0).or_default() += 1;
         self.known.insert(line, (key, first));
         if self.known.len() > SHOWN_PER_RULE && !self.keeps_all {
@@ -35,7 +35,7 @@ impl Duplicates {
     }
 
     /// Rejects the figures, and returns the rows that are to be kept with the number of their file.
-    pub fn reject(
+    pub(crate) fn reject(
         self,
         dictionary: &Dictionary,
         files: &mut [OpenFile],

@@ -2,7 +2,7 @@
 
 /// The numbers of one column, row after row: mostly the same as before, or the one that followed it the last time.
 #[derive(Default)]
-pub struct Expectation {
+pub(super) struct Expectation {
     last: u32,
     /// For each number the one that last came after it.
     followers: Vec<u32>,
@@ -11,7 +11,7 @@ pub struct Expectation {
 impl Expectation {
     /// The number that is expected, if it stands for what the row has.
     #[inline]
-    pub fn find(&mut self, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(super) fn find(&mut self, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         if is_it(self.last) {
             return Some(self.last);
         }
@@ -23,7 +23,7 @@ impl Expectation {
     }
 
     /// Remembers a number that was not expected.
-    pub fn learn(&mut self, number: u32) {
+    pub(super) fn learn(&mut self, number: u32) {
         let place = std::mem::replace(&mut self.last, number) as usize;
         if self.followers.len() <= place {
             self.followers.resize(place + 1, 0);

@@ -8,7 +8,7 @@ use crate::store::bulk::record::{Field, Fields, encode};
 /// Breakdowns and periods are numbered in the order in which they are first met; when all have been met, they get numbers
 /// that sort as their codes ([`super::dictionary::Ranks`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub(crate) struct Key {
     pub metric: u32,
     pub region: u32,
     pub sector: u32,
@@ -20,22 +20,22 @@ pub struct Key {
 
 impl Key {
     /// What the series is about: the key without period and source.
-    pub fn subject(&self) -> [u32; 5] {
+    pub(crate) fn subject(&self) -> [u32; 5] {
         [self.metric, self.region, self.sector, self.enterprise, self.breakdown]
     }
 
-    pub fn to_array(self) -> [u32; 7] {
+    pub(crate) fn to_array(self) -> [u32; 7] {
         [self.metric, self.region, self.sector, self.enterprise, self.breakdown, self.period, self.source]
     }
 
-    pub fn from_array([metric, region, sector, enterprise, breakdown, period, source]: [u32; 7]) -> Self {
+    pub(crate) fn from_array([metric, region, sector, enterprise, breakdown, period, source]: [u32; 7]) -> Self {
         Self { metric, region, sector, enterprise, breakdown, period, source }
     }
 }
 
 /// What a row states of its key, and where the row stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Figure<'a> {
+pub(crate) struct Figure<'a> {
     /// `None` is a missing value.
     pub quantity: Option<Quantity>,
     /// A code of `CL_OBS_STATUS`.
@@ -51,7 +51,7 @@ pub struct Figure<'a> {
 
 /// What a row does with a figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Action {
+pub(crate) enum Action {
     /// States it.
     #[default]
     State,
@@ -62,7 +62,7 @@ pub enum Action {
 }
 
 /// How many columns the content of a figure has: value, locator, status, comparator, upper, reported and note.
-pub const CONTENT: usize = 7;
+pub(crate) const CONTENT: usize = 7;
 
 /// What the columns of the content hold where its record ends before them.
 const DEFAULTS: [Field<'static>; CONTENT] =
@@ -73,7 +73,7 @@ const ALWAYS: usize = 2;
 
 /// What is counted of a figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Traits {
+pub(crate) struct Traits {
     pub is_missing: bool,
     /// It has another comparator than `=`.
     pub is_qualified: bool,
@@ -82,7 +82,7 @@ pub struct Traits {
 
 impl Traits {
     /// The traits of a figure whose content has these columns.
-    pub fn of(content: &[Field<'_>; CONTENT]) -> Self {
+    pub(crate) fn of(content: &[Field<'_>; CONTENT]) -> Self {
         Self {
             is_missing: content[0] == Field::Null,
             is_qualified: content[3] != Field::Text(b"="),
@@ -93,7 +93,7 @@ impl Traits {
 
 impl Figure<'_> {
     /// Appends the figure as a [`Packed`].
-    pub fn pack(&self, bytes: &mut Vec<u8>) {
+    pub(crate) fn pack(&self, bytes: &mut Vec<u8>) {
         let start = bytes.len();
         let comparator = self.quantity.map_or(Comparator::Equal, |quantity| quantity.comparator);
         let flags = [
@@ -131,14 +131,14 @@ fn optional_text(text: Option<&str>) -> Field<'_> {
 
 /// Appends the record of a content. Columns at its end that hold their defaults are left out: SQLite reads them as such. So one
 /// content has one record, and two figures say the same where these bytes are the same.
-pub fn encode_content(content: &[Field<'_>; CONTENT], bytes: &mut Vec<u8>) {
+pub(crate) fn encode_content(content: &[Field<'_>; CONTENT], bytes: &mut Vec<u8>) {
     let last = content[ALWAYS..].iter().zip(&DEFAULTS[ALWAYS..]).rposition(|(field, default)| field != default);
     let length = ALWAYS + last.map_or(0, |last| last + 1);
     encode::<CONTENT>(&content[..length], bytes);
 }
 
 /// The columns of a content, which may end before the last of them.
-pub fn decode_content(record: &[u8]) -> [Field<'_>; CONTENT] {
+pub(crate) fn decode_content(record: &[u8]) -> [Field<'_>; CONTENT] {
     let mut columns = DEFAULTS;
     columns.iter_mut().zip(Fields::of(record).into_iter().flatten()).for_each(|(column, field)| *column = field);
     columns
@@ -156,39 +156,39 @@ const HEAD: usize = 13;
 /// A figure as bytes: what is asked of every one of millions, and then its content as SQLite stores it. Where a figure stands
 /// is not part of its content.
 #[derive(Clone, Copy, Debug)]
-pub struct Packed<'a>(&'a [u8]);
+pub(crate) struct Packed<'a>(&'a [u8]);
 
 impl<'a> Packed<'a> {
     /// The figure at the start of some bytes; `None` where there is none.
-    pub fn at_start_of(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn at_start_of(bytes: &'a [u8]) -> Option<Self> {
         let length = u32::from_le_bytes(*bytes.first_chunk::<4>()?) as usize;
         bytes.get(..length).filter(|bytes| bytes.len() > HEAD).map(Self)
     }
 
-    pub fn bytes(self) -> &'a [u8] {
+    pub(crate) fn bytes(self) -> &'a [u8] {
         self.0
     }
 
     /// File and line, in bytes that sort as both do.
-    pub fn place(self) -> &'a [u8] {
+    pub(crate) fn place(self) -> &'a [u8] {
         &self.0[4..12]
     }
 
     /// The number of the file in the load.
-    pub fn file(self) -> u32 {
+    pub(crate) fn file(self) -> u32 {
         u32::from_be_bytes([self.0[4], self.0[5], self.0[6], self.0[7]])
     }
 
-    pub fn line(self) -> u32 {
+    pub(crate) fn line(self) -> u32 {
         u32::from_be_bytes([self.0[8], self.0[9], self.0[10], self.0[11]])
     }
 
-    pub fn traits(self) -> Traits {
+    pub(crate) fn traits(self) -> Traits {
         let has = |flag: u8| self.0[12] & flag != 0;
         Traits { is_missing: has(MISSING), is_qualified: has(QUALIFIED), is_forecast: has(FORECAST) }
     }
 
-    pub fn action(self) -> Action {
+    pub(crate) fn action(self) -> Action {
         match self.0[12] & (WITHDRAWS | LEAVES) {
             0 => Action::State,
             WITHDRAWS => Action::Withdraw,
@@ -197,7 +197,7 @@ impl<'a> Packed<'a> {
     }
 
     /// The record of the content.
-    pub fn content(self) -> &'a [u8] {
+    pub(crate) fn content(self) -> &'a [u8] {
         &self.0[HEAD..]
     }
 }

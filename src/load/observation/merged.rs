@@ -54,7 +54,7 @@ impl Eq for Source {}
 
 /// The figures of several runs in the order of their keys.
 #[derive(Debug)]
-pub struct Merged {
+pub(crate) struct Merged {
     ranks: Ranks,
     /// The run of the figure that was returned last.
     current: Option<Source>,
@@ -62,7 +62,7 @@ pub struct Merged {
 }
 
 impl Merged {
-    pub fn new(runs: Vec<SortedRun>, ranks: Ranks) -> io::Result<Self> {
+    pub(crate) fn new(runs: Vec<SortedRun>, ranks: Ranks) -> io::Result<Self> {
         let mut others = BinaryHeap::with_capacity(runs.len());
         for run in runs {
             let mut source = Source { run, key: Key::default(), rank: Key::default() };
@@ -77,7 +77,7 @@ impl Merged {
     ///
     /// # Errors
     /// Fails where a temporary file cannot be read.
-    pub fn next(&mut self) -> io::Result<Option<(Key, Key, Packed<'_>)>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<(Key, Key, Packed<'_>)>> {
         let goes_on = match &mut self.current {
             Some(current) => current.advance(&self.ranks)?,
             None => false,

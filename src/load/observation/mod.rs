@@ -1,19 +1,19 @@
 //! Rows of `observation`: read, resolved, sorted by their keys, and handed on as a stream of series.
 
 mod collector;
-pub mod dictionary;
-pub mod duplicates;
+pub(super) mod dictionary;
+pub(super) mod duplicates;
 mod expectation;
-pub mod figure;
+pub(super) mod figure;
 mod merged;
-pub mod reader;
+pub(super) mod reader;
 mod resolver;
-pub mod row;
-pub mod series;
-pub mod sort;
+pub(super) mod row;
+pub(super) mod series;
+pub(super) mod sort;
 mod sorted_run;
-pub mod statistics;
-pub mod stream;
+pub(super) mod statistics;
+pub(super) mod stream;
 mod units;
 
-pub use collector::Follow;
+pub(super) use collector::Follow;

@@ -38,7 +38,7 @@ enum Content {
 }
 
 /// What all threads share.
-pub struct Shared<'a> {
+pub(crate) struct Shared<'a> {
     /// Files of figures, each with its number in the load.
     pub files: &'a [(usize, OpenFile)],
     pub known: &'a Known<'a>,
@@ -53,7 +53,7 @@ pub struct Shared<'a> {
 ///
 /// # Errors
 /// Fails where `follow` does, and where runs cannot be kept.
-pub fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mut dyn Follow) -> Result<Vec<Done>> {
+pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mut dyn Follow) -> Result<Vec<Done>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
     let suggests = AtomicBool::new(true);
     let none_yet = problems.alike();

@@ -29,7 +29,7 @@ struct Columns {
 }
 
 /// Resolves rows, and remembers every text that it has looked up and found valid.
-pub struct Resolver<'a> {
+pub(super) struct Resolver<'a> {
     known: &'a Known<'a>,
     columns: Columns,
     /// The codes in each of the columns [`DIMENSIONS`], and the periods.
@@ -43,7 +43,7 @@ pub struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(known: &'a Known<'a>) -> Self {
+    pub(super) fn new(known: &'a Known<'a>) -> Self {
         let table = TableName::Observation.table();
         let column = |name: &str| table.column(name).unwrap_or_default();
         let columns = Columns {
@@ -70,7 +70,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Adds the figure of a row to a run; false where the row is rejected. `file` is the number of the file in the load.
-    pub fn resolve(&mut self, record: &Record<'_>, file: usize, problems: &mut Problems, run: &mut Run) -> bool {
+    pub(super) fn resolve(&mut self, record: &Record<'_>, file: usize, problems: &mut Problems, run: &mut Run) -> bool {
         let columns = self.columns;
         let mut reading = Reading { record, problems };
         let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());

@@ -9,7 +9,7 @@ use crate::load::reference::names::Names;
 use crate::problem::{Problems, Violation};
 
 /// What all rows of a load are resolved against; threads share it.
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     pub catalog: &'a Catalog,
     pub codes: &'a Arc<Codes>,
     pub interned: &'a Interned,
@@ -17,25 +17,25 @@ pub struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    pub fn new(catalog: &'a Catalog, codes: &'a Arc<Codes>, interned: &'a Interned) -> Self {
+    pub(crate) fn new(catalog: &'a Catalog, codes: &'a Arc<Codes>, interned: &'a Interned) -> Self {
         Self { catalog, codes, interned, names: OnceLock::new() }
     }
 
     /// The rows of the catalog by their names, which are only collected where a mapping asks for them.
-    pub fn names(&self) -> &Names {
+    pub(crate) fn names(&self) -> &Names {
         self.names.get_or_init(|| Names::of(self.catalog))
     }
 }
 
 /// One row that is being resolved.
-pub struct Reading<'a> {
+pub(crate) struct Reading<'a> {
     pub record: &'a Record<'a>,
     pub problems: &'a mut Problems,
 }
 
 impl Reading<'_> {
     /// Rejects the row for what a column holds.
-    pub fn reject(&mut self, column: &str, fact: Violation) {
+    pub(crate) fn reject(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         let fact = match record.made(column) {
             Some(text) => Violation::OfMappedText { text: text.to_owned(), violation: Box::new(fact) },
@@ -46,7 +46,7 @@ impl Reading<'_> {
 
     /// Rejects the row for a code that nothing has. In a file that a mapping is for, one fix helps all rows with the code: the
     /// problem is reported once.
-    pub fn reject_code(&mut self, column: &str, fact: Violation) {
+    pub(crate) fn reject_code(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         match fact {
             Violation::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {

@@ -10,7 +10,7 @@ use super::statistics::{figure_checksum, period_checksum};
 
 /// All figures that a load states of one series, in the order of their periods and sources.
 #[derive(Clone, Copy, Debug)]
-pub struct StatedSeries<'a> {
+pub(crate) struct StatedSeries<'a> {
     /// The number of its metric, region, sector, enterprise and breakdown in the dictionary.
     pub subject: [u32; 5],
     figures: &'a [Entry],
@@ -21,7 +21,7 @@ pub struct StatedSeries<'a> {
 
 /// One of them: the numbers of its period and source, and what is stated.
 #[derive(Clone, Copy, Debug)]
-pub struct Stated<'a> {
+pub(crate) struct Stated<'a> {
     pub period: u32,
     pub source: u32,
     pub figure: Packed<'a>,
@@ -29,11 +29,11 @@ pub struct Stated<'a> {
 
 impl<'a> StatedSeries<'a> {
     /// How many figures there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.figures.len()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Stated<'a>> + use<'a> {
         let bytes = self.bytes;
         self.figures.iter().filter_map(move |&Entry { period, source, start }| {
             let figure = Packed::at_start_of(&bytes[start as usize..])?;
@@ -81,7 +81,7 @@ impl Batch {
 ///
 /// # Errors
 /// Fails where `take` does, and where a temporary file cannot be read or no thread be started, which `broken` words.
-pub fn for_each_series<E: Send>(
+pub(crate) fn for_each_series<E: Send>(
     figures: Merged,
     dictionary: &Dictionary,
     duplicates: Duplicates,

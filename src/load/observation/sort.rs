@@ -14,7 +14,7 @@ use crate::load::limits::Limits;
 
 /// Figures as they were read.
 #[derive(Debug, Default)]
-pub struct Run {
+pub(crate) struct Run {
     entries: Vec<Entry>,
     /// The packed figures, one after the other.
     figures: Vec<u8>,
@@ -28,13 +28,13 @@ struct Entry {
 }
 
 impl Run {
-    pub fn add(&mut self, key: Key, figure: &Figure<'_>) {
+    pub(crate) fn add(&mut self, key: Key, figure: &Figure<'_>) {
         self.entries.push(Entry { key, start: self.figures.len() as u32 });
         figure.pack(&mut self.figures);
     }
 
     /// How many bytes it takes.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.entries.len() * size_of::<Entry>() + self.figures.len()
     }
 
@@ -70,7 +70,7 @@ impl Run {
 
 /// All runs so far; threads add to it at the same time.
 #[derive(Debug)]
-pub struct Runs {
+pub(crate) struct Runs {
     /// Where runs go when memory is full.
     folder: PathBuf,
     limits: Limits,
@@ -85,7 +85,7 @@ struct Sorted {
 }
 
 impl Runs {
-    pub fn new(folder: &Path, limits: Limits) -> Self {
+    pub(crate) fn new(folder: &Path, limits: Limits) -> Self {
         Self { folder: folder.to_owned(), limits, sorted: Mutex::default() }
     }
 
@@ -93,7 +93,7 @@ impl Runs {
     ///
     /// # Errors
     /// Fails where memory for sorted runs is full and no temporary file can be written.
-    pub fn add(&self, run: &mut Run, interned: &Interned) -> io::Result<()> {
+    pub(crate) fn add(&self, run: &mut Run, interned: &Interned) -> io::Result<()> {
         if run.entries.is_empty() {
             return Ok(());
         }
@@ -143,7 +143,7 @@ impl Runs {
     ///
     /// # Errors
     /// Fails where a temporary file cannot be read.
-    pub fn merged(self, ranks: Ranks) -> io::Result<Merged> {
+    pub(crate) fn merged(self, ranks: Ranks) -> io::Result<Merged> {
         let Sorted { in_memory, in_files, .. } =
             self.sorted.into_inner().map_err(|_| io::Error::other("a thread failed"))?;
         let mut runs: Vec<SortedRun> = in_memory.into_iter().map(SortedRun::memory).collect();

@@ -7,13 +7,13 @@ use super::figure::{Key, Packed};
 
 /// Writes sorted figures: of each key only the numbers that differ from the key before, then the packed figure.
 #[derive(Default)]
-pub struct RunWriter {
+pub(super) struct RunWriter {
     last: [u32; 7],
 }
 
 impl RunWriter {
     #[inline]
-    pub fn put(&mut self, key: &Key, figure: Packed<'_>, bytes: &mut Vec<u8>) {
+    pub(super) fn put(&mut self, key: &Key, figure: Packed<'_>, bytes: &mut Vec<u8>) {
         let key = key.to_array();
         let start = bytes.len();
         bytes.push(0);
@@ -30,7 +30,7 @@ impl RunWriter {
 
 /// Sorted figures in memory or in a temporary file, which are read from the first to the last.
 #[derive(Debug)]
-pub struct SortedRun {
+pub(crate) struct SortedRun {
     bytes: Bytes,
     last: [u32; 7],
 }
@@ -50,18 +50,18 @@ enum Bytes {
 }
 
 impl SortedRun {
-    pub fn memory(bytes: Vec<u8>) -> Self {
+    pub(crate) fn memory(bytes: Vec<u8>) -> Self {
         Self { bytes: Bytes::Memory { bytes, figure: 0, next: 0 }, last: [0; 7] }
     }
 
-    pub fn file(mut file: File) -> io::Result<Self> {
+    pub(crate) fn file(mut file: File) -> io::Result<Self> {
         file.seek(SeekFrom::Start(0))?;
         let bytes = Bytes::File { file: BufReader::with_capacity(128 << 10, file), figure: Vec::new() };
         Ok(Self { bytes, last: [0; 7] })
     }
 
     /// Goes to the next figure and returns its key; `None` after the last.
-    pub fn advance(&mut self) -> io::Result<Option<Key>> {
+    pub(crate) fn advance(&mut self) -> io::Result<Option<Key>> {
         let broken = || io::Error::from(io::ErrorKind::InvalidData);
         let last = &mut self.last;
         match &mut self.bytes {
@@ -101,7 +101,7 @@ impl SortedRun {
     }
 
     /// The figure that [`Self::advance`] went to.
-    pub fn figure(&self) -> Option<Packed<'_>> {
+    pub(crate) fn figure(&self) -> Option<Packed<'_>> {
         match &self.bytes {
             Bytes::Memory { bytes, figure, .. } => Packed::at_start_of(bytes.get(*figure..)?),
             Bytes::File { figure, .. } => Packed::at_start_of(figure),

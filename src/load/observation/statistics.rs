@@ -12,7 +12,7 @@ use crate::model::Period;
 
 /// What a series keeps of its figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
+pub(crate) struct Totals {
     pub observations: u64,
     pub missing: u64,
     /// Figures with another comparator than `=`.
@@ -27,11 +27,11 @@ pub struct Totals {
 
 impl Totals {
     /// Of a series without figures.
-    pub const NONE: Self =
+    pub(crate) const NONE: Self =
         Self { observations: 0, missing: 0, qualified: 0, forecast: 0, alternatives: 0, span: None, checksum: Some(0) };
 
     /// Counts a figure; its period and its checksum are added by themselves.
-    pub fn add(&mut self, traits: Traits) {
+    pub(crate) fn add(&mut self, traits: Traits) {
         self.observations += 1;
         self.missing += u64::from(traits.is_missing);
         self.qualified += u64::from(traits.is_qualified);
@@ -39,7 +39,7 @@ impl Totals {
     }
 
     /// Takes a figure out that was counted before.
-    pub fn remove(&mut self, traits: Traits) {
+    pub(crate) fn remove(&mut self, traits: Traits) {
         self.observations -= 1;
         self.missing -= u64::from(traits.is_missing);
         self.qualified -= u64::from(traits.is_qualified);
@@ -48,14 +48,14 @@ impl Totals {
 }
 
 /// The checksum of a period, for [`figure_checksum`].
-pub fn period_checksum(code: &str) -> u64 {
+pub(crate) fn period_checksum(code: &str) -> u64 {
     XxHash3_64::oneshot(code.as_bytes())
 }
 
 /// A checksum of all that a figure says: two series whose sums of it are equal have the same figures. Where a figure stands is
 /// not part of it.
 #[inline]
-pub fn figure_checksum(period: u64, source_id: i64, content: &[u8]) -> u64 {
+pub(crate) fn figure_checksum(period: u64, source_id: i64, content: &[u8]) -> u64 {
     // An odd constant spreads small numbers over all bits.
     let source = (source_id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     XxHash3_64::oneshot_with_seed(period ^ source, content)
@@ -63,7 +63,7 @@ pub fn figure_checksum(period: u64, source_id: i64, content: &[u8]) -> u64 {
 
 /// The first and the last of some periods: the first starts earliest, the last ends latest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
+pub(crate) struct Span {
     pub first: Period,
     pub last: Period,
 }
@@ -71,7 +71,7 @@ pub struct Span {
 impl Span {
     /// Widens a span by a period.
     #[inline]
-    pub fn widen(span: &mut Option<Self>, period: Period) {
+    pub(crate) fn widen(span: &mut Option<Self>, period: Period) {
         let Some(Self { first, last }) = span else {
             *span = Some(Self { first: period, last: period });
             return;
@@ -87,12 +87,12 @@ impl Span {
 
 /// How many figures each source states, and of which periods, by `source_id`.
 #[derive(Debug, Default)]
-pub struct SourceTotals(HashMap<i64, (u64, Option<Span>)>);
+pub(crate) struct SourceTotals(HashMap<i64, (u64, Option<Span>)>);
 
 impl SourceTotals {
     /// Adds so many figures of a source.
     #[inline]
-    pub fn add(&mut self, source_id: i64, period: Period, figures: u64) {
+    pub(crate) fn add(&mut self, source_id: i64, period: Period, figures: u64) {
         let (observations, span) = self.0.entry(source_id).or_default();
         *observations += figures;
         Span::widen(span, period);
@@ -102,7 +102,7 @@ impl SourceTotals {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn add_to_stored(&self, connection: &Connection) -> rusqlite::Result<()> {
+    pub(crate) fn add_to_stored(&self, connection: &Connection) -> rusqlite::Result<()> {
         self.write(
             connection,
             "UPDATE source
@@ -119,7 +119,7 @@ impl SourceTotals {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn count_again(connection: &Connection, source_ids: &[i64]) -> rusqlite::Result<()> {
+    pub(crate) fn count_again(connection: &Connection, source_ids: &[i64]) -> rusqlite::Result<()> {
         let mut totals = Self::default();
         for &source_id in source_ids {
             totals.0.insert(source_id, (0, None));
@@ -153,11 +153,11 @@ impl SourceTotals {
 
 /// The series of each metric by what they cover, while all of them are written.
 #[derive(Debug, Default)]
-pub struct Coverage(BTreeMap<(u32, Span), (u64, [u64; 4])>);
+pub(crate) struct Coverage(BTreeMap<(u32, Span), (u64, [u64; 4])>);
 
 impl Coverage {
     /// Adds a series of the metric of this number.
-    pub fn add(&mut self, metric: u32, totals: &Totals) {
+    pub(crate) fn add(&mut self, metric: u32, totals: &Totals) {
         let Some(span) = totals.span else { return };
         let (series, counts) = self.0.entry((metric, span)).or_default();
         *series += 1;
@@ -169,7 +169,7 @@ impl Coverage {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn write<'a>(&self, connection: &Connection, code_of: impl Fn(u32) -> &'a str) -> rusqlite::Result<()> {
+    pub(crate) fn write<'a>(&self, connection: &Connection, code_of: impl Fn(u32) -> &'a str) -> rusqlite::Result<()> {
         let mut insert = connection.prepare(
             "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -186,7 +186,7 @@ impl Coverage {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub fn count_again(connection: &Connection, metric: &str) -> rusqlite::Result<()> {
+    pub(crate) fn count_again(connection: &Connection, metric: &str) -> rusqlite::Result<()> {
         connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;
         connection
             .prepare_cached(

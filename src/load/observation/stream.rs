@@ -25,7 +25,7 @@ const STEP: u64 = 1 << 14;
 
 /// All figures of a load in the order of their keys.
 #[derive(Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub dictionary: Dictionary,
     merged: Merged,
     /// How many figures there are, those that state a key again among them.
@@ -41,7 +41,7 @@ impl Figures {
     ///
     /// # Errors
     /// Fails where `follow` does, and where temporary files cannot be written. What is wrong with rows is added to `problems`.
-    pub fn read(
+    pub(crate) fn read(
         files: &mut [(usize, OpenFile)],
         catalog: &Catalog,
         stored_sources: &HashMap<String, i64>,
@@ -74,7 +74,7 @@ impl Figures {
     ///
     /// # Errors
     /// Fails where `take` or `watch` does, and where a temporary file cannot be read.
-    pub fn for_each_series(
+    pub(crate) fn for_each_series(
         self,
         duplicates: Duplicates,
         watch: &mut Watch<'_>,

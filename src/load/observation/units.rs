@@ -21,20 +21,20 @@ struct Conversion {
 }
 
 /// Looks conversions up, and remembers them.
-pub struct Conversions<'a> {
+pub(super) struct Conversions<'a> {
     known: &'a Known<'a>,
     /// By metric and unit.
     found: HashMap<u32, HashMap<String, Conversion>>,
 }
 
 impl<'a> Conversions<'a> {
-    pub fn new(known: &'a Known<'a>) -> Self {
+    pub(super) fn new(known: &'a Known<'a>) -> Self {
         Self { known, found: HashMap::default() }
     }
 
     /// The quantity of the columns value and unit, in the metric's unit, and the text that was stated where the number does
     /// not say all of it. The outer `None` is a rejected row, the inner one a missing value.
-    pub fn quantity<'r>(
+    pub(super) fn quantity<'r>(
         &mut self,
         metric: Option<u32>,
         [value, unit]: [usize; 2],

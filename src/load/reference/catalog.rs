@@ -12,7 +12,7 @@ use crate::problem::Suggestion;
 
 /// One row, its cells in the order of the table's columns, references by their codes.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub values: Vec<Value>,
     /// What the load does with it; `None` for a row that only the database has.
     pub change: Option<Change>,
@@ -22,7 +22,7 @@ pub struct Entry {
 
 /// The rows of one table, by key.
 #[derive(Debug, Default)]
-pub struct Entries {
+pub(crate) struct Entries {
     pub rows: HashMap<String, Entry>,
     /// Keys of rejected rows: what refers to them is not wrong a second time.
     pub rejected: HashSet<String>,
@@ -34,20 +34,20 @@ pub struct Entries {
 
 /// All tables but `observation`.
 #[derive(Debug, Default)]
-pub struct Catalog {
+pub(crate) struct Catalog {
     tables: HashMap<TableName, Entries>,
     /// The periods that this load mentions, by their codes.
     pub periods: HashMap<String, Period>,
 }
 
 /// Joins the parts of a key with a character that no code can hold.
-pub fn key_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn key_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     parts.into_iter().collect::<Vec<_>>().join("\u{1f}")
 }
 
 impl Catalog {
     /// Reads what a database holds.
-    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+    pub(crate) fn read(connection: &Connection) -> rusqlite::Result<Self> {
         let mut catalog = Self::default();
         for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
             let columns: Vec<String> = table
@@ -75,7 +75,7 @@ impl Catalog {
 
     /// Rejects what refers to a row that was rejected for changing what figures depend on: figures stated by the changed row
     /// would be taken for something else.
-    pub fn reject_immutable(&mut self) {
+    pub(crate) fn reject_immutable(&mut self) {
         for entries in self.tables.values_mut() {
             for key in std::mem::take(&mut entries.immutable) {
                 entries.rows.remove(&key);
@@ -98,28 +98,28 @@ impl Catalog {
         }
     }
 
-    pub fn entries(&self, table: TableName) -> &Entries {
+    pub(crate) fn entries(&self, table: TableName) -> &Entries {
         static NONE: std::sync::LazyLock<Entries> = std::sync::LazyLock::new(Entries::default);
         self.tables.get(&table).unwrap_or(&NONE)
     }
 
-    pub fn entries_mut(&mut self, table: TableName) -> &mut Entries {
+    pub(crate) fn entries_mut(&mut self, table: TableName) -> &mut Entries {
         self.tables.entry(table).or_default()
     }
 
     /// A cell of a row, as text; empty where there is no such row or the cell is NULL.
-    pub fn text<'a>(&'a self, table: TableName, code: &str, column: &str) -> &'a str {
+    pub(crate) fn text<'a>(&'a self, table: TableName, code: &str, column: &str) -> &'a str {
         self.value(table, code, column).map_or("", text)
     }
 
     /// A cell of a row.
-    pub fn value(&self, table: TableName, code: &str, column: &str) -> Option<&Value> {
+    pub(crate) fn value(&self, table: TableName, code: &str, column: &str) -> Option<&Value> {
         let index = table.table().column(column)?;
         self.entries(table).rows.get(code).map(|entry| &entry.values[index])
     }
 
     /// What most likely was meant by a code that no row has: the row of that name, or the one spelled most like it.
-    pub fn suggestion(&self, table: TableName, wanted: &str) -> Option<Suggestion> {
+    pub(crate) fn suggestion(&self, table: TableName, wanted: &str) -> Option<Suggestion> {
         let mut codes: Vec<&str> = self.entries(table).rows.keys().map(String::as_str).collect();
         codes.sort_unstable();
         let names = |code: &str| ["name", "name_zh", "title"].map(|column| self.text(table, code, column));
@@ -139,12 +139,12 @@ impl Catalog {
 }
 
 /// The key of a row.
-pub fn key(table: &Table, values: &[Value]) -> String {
+pub(crate) fn key(table: &Table, values: &[Value]) -> String {
     key_of(table.key.iter().filter_map(|name| table.column(name)).map(|index| text(&values[index])))
 }
 
 /// The text of a value; empty for anything else.
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     match value {
         Value::Text(text) => text,
         _ => "",

@@ -9,7 +9,7 @@ use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity
 use crate::problem::{Problems, Suggestion, Violation};
 
 /// The value of a cell.
-pub fn value(
+pub(super) fn value(
     table: &'static Table,
     column: &Column,
     cell: &str,

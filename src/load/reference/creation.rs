@@ -17,7 +17,7 @@ use crate::model::Marks;
 use crate::problem::{Place, Problems, Violation};
 
 /// The tables that rows can be made in, each after those that its rows refer to.
-pub const CREATABLE: [TableName; 6] = [
+pub(crate) const CREATABLE: [TableName; 6] = [
     TableName::Source,
     TableName::Unit,
     TableName::Region,
@@ -28,13 +28,13 @@ pub const CREATABLE: [TableName; 6] = [
 
 /// The rows that were made: the codes of each table.
 #[derive(Clone, Debug, Default)]
-pub struct Made(pub BTreeMap<TableName, Vec<String>>);
+pub(crate) struct Made(pub BTreeMap<TableName, Vec<String>>);
 
 /// Makes the rows of some tables that the figures of files refer to and that do not exist.
 ///
 /// # Errors
 /// Fails where the user ends the program. What is missing for a row is added to `problems`.
-pub fn create(
+pub(crate) fn create(
     files: &[(usize, OpenFile)],
     wanted: &[TableName],
     catalog: &mut Catalog,

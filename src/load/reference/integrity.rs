@@ -12,7 +12,7 @@ use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
 
 /// What is wrong with a code that no row has. Where the row was rejected, which has been reported already, that is a
 /// [`Violation::RejectedReference`].
-pub fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &Problems) -> Option<Violation> {
+pub(crate) fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &Problems) -> Option<Violation> {
     let entries = catalog.entries(table);
     if code.is_empty() || entries.rows.contains_key(code) {
         return None;
@@ -27,7 +27,7 @@ pub fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &
 }
 
 /// A change to a column that figures depend on, and the column.
-pub fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
+pub(crate) fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
     let changed = |(index, column): &(usize, &Column)| column.is_immutable && stored[*index] != values[*index];
     let (index, column) = table.columns.iter().enumerate().find(changed)?;
     let stored = match &stored[index] {
@@ -38,7 +38,7 @@ pub fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Op
 }
 
 /// What is wrong with cells that are each fine alone.
-pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'static str)> {
+pub(crate) fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'static str)> {
     let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
     match table.id {
         TableName::Alias => {
@@ -72,7 +72,7 @@ pub fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'static s
 }
 
 /// A row that this load brings, and where it stands.
-pub struct RowOrigin {
+pub(crate) struct RowOrigin {
     /// The place of the file among those of the table.
     pub file: usize,
     pub line: u64,
@@ -86,7 +86,7 @@ pub struct RowOrigin {
 /// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
 /// their file. Where rows are kept, what the database holds in the place of a rejected one stays, and the others are looked
 /// at again beside it.
-pub fn check_among_themselves(
+pub(crate) fn check_among_themselves(
     table: &'static Table,
     files: &[(usize, OpenFile)],
     rows: &[RowOrigin],
@@ -182,7 +182,7 @@ fn facts(
 }
 
 /// What is wrong with rows that were made, by their codes, beside all others.
-pub fn odd_siblings(
+pub(crate) fn odd_siblings(
     table: &'static Table,
     codes: &[String],
     catalog: &Catalog,

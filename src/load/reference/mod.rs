@@ -1,9 +1,9 @@
 //! What figures refer to: rows of every table but `observation`, read, checked against each other, and written.
 
-pub mod catalog;
+pub(super) mod catalog;
 mod cell;
-pub mod creation;
-pub mod integrity;
-pub mod names;
-pub mod rows;
-pub mod write;
+pub(super) mod creation;
+pub(super) mod integrity;
+pub(super) mod names;
+pub(super) mod rows;
+pub(super) mod write;

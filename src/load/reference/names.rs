@@ -7,10 +7,10 @@ use crate::load::schema::{DIMENSIONS, TableName};
 
 /// The rows of tables by their names and aliases.
 #[derive(Debug, Default)]
-pub struct Names(HashMap<TableName, HashMap<String, Vec<String>>>);
+pub(crate) struct Names(HashMap<TableName, HashMap<String, Vec<String>>>);
 
 impl Names {
-    pub fn of(catalog: &Catalog) -> Self {
+    pub(crate) fn of(catalog: &Catalog) -> Self {
         let mut names = Self::default();
         for table in DIMENSIONS.into_iter().chain([TableName::Unit]) {
             let of_table = names.0.entry(table).or_default();
@@ -35,7 +35,7 @@ impl Names {
     }
 
     /// The codes of the rows that have a name, or have it as an alias.
-    pub fn codes(&self, table: TableName, name: &str) -> &[String] {
+    pub(crate) fn codes(&self, table: TableName, name: &str) -> &[String] {
         self.0.get(&table).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 }

@@ -17,7 +17,7 @@ use crate::problem::{Problems, RejectedRow, Violation};
 
 /// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
 /// counts and digests. Rejected rows that are kept are returned with the number of their file.
-pub fn read(
+pub(crate) fn read(
     table: &'static Table,
     files: &mut [(usize, OpenFile)],
     catalog: &mut Catalog,

@@ -13,7 +13,7 @@ use crate::load::schema::{Kind, TABLES, Table, TableName};
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite::Result<()> {
+pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite::Result<()> {
     let mut sources: HashMap<String, i64> = HashMap::new();
     for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
         let mut entries: Vec<(&String, &Entry)> = catalog.entries(table.id).rows.iter().collect();
@@ -48,7 +48,7 @@ pub fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite::Resul
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub fn source_ids(connection: &Connection) -> rusqlite::Result<HashMap<String, i64>> {
+pub(crate) fn source_ids(connection: &Connection) -> rusqlite::Result<HashMap<String, i64>> {
     let mut query = connection.prepare("SELECT code, source_id FROM source")?;
     query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }

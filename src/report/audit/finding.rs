@@ -8,7 +8,7 @@ use crate::table::Figure;
 /// Each finding compares two ranges that do not meet: what the figures imply, from `low` to `high`, and what it would have to
 /// lie within, from `least` to `most`. An open end is `None`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The figure that the finding is about.
     pub figure: Stated,
     /// The figures that it is compared with.
@@ -24,7 +24,7 @@ pub struct Finding {
 
 /// A figure as a source states it, with its names.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stated {
+pub(crate) struct Stated {
     pub metric: String,
     pub subject: String,
     pub period: String,
@@ -38,7 +38,7 @@ pub struct Stated {
 
 /// Which rule the figures break, with what only that rule knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The base that growth and level imply is not the one that is stated. The others are the level and the base.
     Growth,
     /// The parts of a whole, which are the others, add up to more or less than it.
@@ -56,7 +56,7 @@ pub enum Kind {
 
 /// How long the parts of a period are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartLength {
+pub(crate) enum PartLength {
     Half,
     Quarter,
     Month,
@@ -64,7 +64,7 @@ pub enum PartLength {
 
 /// How the parts of a period make the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aggregation {
+pub(crate) enum Aggregation {
     Sum,
     Last,
     Average,
@@ -72,7 +72,7 @@ pub enum Aggregation {
 
 impl Finding {
     /// The rule that is broken.
-    pub fn rule(&self) -> Rule {
+    pub(crate) fn rule(&self) -> Rule {
         match self.kind {
             Kind::Growth => Rule::Growth,
             Kind::Parts { .. } => Rule::Parts,

@@ -6,6 +6,6 @@ mod findings;
 mod search;
 mod words;
 
-pub use finding::{Finding, Kind, Stated};
-pub use findings::Findings;
-pub use search::{Scope, find};
+pub(crate) use finding::{Finding, Stated};
+pub(crate) use findings::Findings;
+pub(crate) use search::{Scope, find};

@@ -17,7 +17,7 @@ use crate::table::{Cell, Figure, Precision};
 
 /// Which findings are looked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Scope<'a> {
+pub(crate) struct Scope<'a> {
     pub rules: &'a [Rule],
     /// Only findings in which a figure of this load takes part.
     pub load: Option<i64>,
@@ -30,7 +30,11 @@ pub struct Scope<'a> {
 /// # Errors
 ///
 /// The database cannot be read, or `take` fails.
-pub fn find(scope: Scope<'_>, sandbox: &Sandbox, take: &mut dyn FnMut(Finding) -> Result<()>) -> Result<Vec<Rule>> {
+pub(crate) fn find(
+    scope: Scope<'_>,
+    sandbox: &Sandbox,
+    take: &mut dyn FnMut(Finding) -> Result<()>,
+) -> Result<Vec<Rule>> {
     let library = library(sandbox)?;
     let mut cut = Vec::new();
     for &rule in scope.rules {

@@ -9,7 +9,7 @@ const LISTED: usize = 5;
 
 impl Finding {
     /// What the figure is compared with.
-    pub fn against(&self) -> String {
+    pub(crate) fn against(&self) -> String {
         match (&self.kind, self.others.as_slice()) {
             (Kind::Growth, [level, base]) => {
                 format!("{}, {} in {}", with_unit(level), with_unit(base), base.period)
@@ -35,7 +35,7 @@ impl Finding {
     }
 
     /// What cannot be, in one clause.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let stated = format!("{}{} is stated", amount(&self.figure.figure), forecast(&self.figure));
         match &self.kind {
             Kind::Growth => self.growth(),
@@ -87,7 +87,7 @@ impl Finding {
     }
 
     /// The figure with its unit.
-    pub fn figure_in_words(&self) -> String {
+    pub(crate) fn figure_in_words(&self) -> String {
         with_unit(&self.figure)
     }
 

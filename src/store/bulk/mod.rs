@@ -6,7 +6,7 @@
 //! `PRAGMA integrity_check` on every file that it writes.
 
 mod pages;
-pub mod record;
+pub(crate) mod record;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -16,8 +16,8 @@ use std::io;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-pub use pages::{Pages, raise_change_counter};
-pub use tree::Kind;
+pub(crate) use pages::{Pages, raise_change_counter};
+pub(crate) use tree::Kind;
 use tree::Tree;
 
 /// How many bytes of records are handed to the thread that makes pages at once.
@@ -25,7 +25,7 @@ const BATCH: usize = 256 << 10;
 
 /// Writes tables and indexes of a new database, one after the other, each from its first record to its last. Pages are
 /// made by a thread of its own.
-pub struct BulkWriter {
+pub(crate) struct BulkWriter {
     /// The root page of each table and index, by its name.
     roots: HashMap<String, u32>,
     tree: Target,
@@ -63,7 +63,7 @@ impl BulkWriter {
     ///
     /// # Errors
     /// Fails where no thread can be started.
-    pub fn new(pages: Pages, roots: HashMap<String, u32>) -> io::Result<Self> {
+    pub(crate) fn new(pages: Pages, roots: HashMap<String, u32>) -> io::Result<Self> {
         let (queue, batches) = sync_channel::<Batch>(4);
         let make_pages = move || {
             let mut pages = pages;
@@ -94,7 +94,7 @@ impl BulkWriter {
     ///
     /// # Errors
     /// Fails where the database has nothing of this name, and where pages cannot be written.
-    pub fn begin(&mut self, name: &str, kind: Kind, room: usize) -> io::Result<()> {
+    pub(crate) fn begin(&mut self, name: &str, kind: Kind, room: usize) -> io::Result<()> {
         self.end()?;
         let root = *self.roots.get(name).ok_or_else(|| io::Error::other(format!("there is no `{name}`")))?;
         self.tree = Target { root, kind, room };
@@ -107,7 +107,7 @@ impl BulkWriter {
     ///
     /// # Errors
     /// Fails where pages cannot be written.
-    pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
+    pub(crate) fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
         write(&mut self.batch.records);
         self.batch.ends.push(self.batch.records.len());
         if self.batch.records.len() < BATCH {
@@ -120,7 +120,7 @@ impl BulkWriter {
     ///
     /// # Errors
     /// Fails where pages cannot be written.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.end()?;
         self.join()?.finish()
     }

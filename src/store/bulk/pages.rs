@@ -19,7 +19,7 @@ const SYNC: usize = 64 << 20;
 /// A database file that pages are appended to. SQLite may have it open without a transaction: it sees by the change counter
 /// that it must read the file again.
 #[derive(Debug)]
-pub struct Pages {
+pub(crate) struct Pages {
     file: File,
     page_size: usize,
     /// The number that the next page would have if no page were left out; page numbers start at one.
@@ -36,7 +36,7 @@ impl Pages {
     ///
     /// # Errors
     /// Fails where the file cannot be read, or has more pages than SQLite can number.
-    pub fn append_to(mut file: File) -> io::Result<Self> {
+    pub(crate) fn append_to(mut file: File) -> io::Result<Self> {
         let mut header = [0; 100];
         file.seek(SeekFrom::Start(0))?;
         file.read_exact(&mut header)?;
@@ -48,7 +48,7 @@ impl Pages {
     }
 
     /// The size of a page in bytes.
-    pub fn page_size(&self) -> usize {
+    pub(crate) fn page_size(&self) -> usize {
         self.page_size
     }
 
@@ -59,7 +59,7 @@ impl Pages {
     }
 
     /// Appends a page and returns its number.
-    pub fn append(&mut self, page: &[u8]) -> io::Result<u32> {
+    pub(crate) fn append(&mut self, page: &[u8]) -> io::Result<u32> {
         let number = self.usable(self.next);
         if number > self.next {
             self.buffer.resize(self.buffer.len() + self.page_size, 0);
@@ -73,7 +73,7 @@ impl Pages {
     }
 
     /// Appends what does not fit on a page of a tree as a chain of overflow pages, and returns the number of the first.
-    pub fn append_overflow(&mut self, payload: &[u8]) -> io::Result<u32> {
+    pub(crate) fn append_overflow(&mut self, payload: &[u8]) -> io::Result<u32> {
         let first = self.usable(self.next);
         let mut page = vec![0; self.page_size];
         let mut pieces = payload.chunks(self.page_size - 4).peekable();
@@ -91,7 +91,7 @@ impl Pages {
     }
 
     /// Writes a page in the place of one that the file has already, as the root of a tree is.
-    pub fn overwrite(&mut self, number: u32, page: &[u8]) -> io::Result<()> {
+    pub(crate) fn overwrite(&mut self, number: u32, page: &[u8]) -> io::Result<()> {
         self.flush()?;
         self.file.seek(SeekFrom::Start(u64::from(number - 1) * self.page_size as u64))?;
         self.file.write_all(page)?;
@@ -120,7 +120,7 @@ impl Pages {
     }
 
     /// Writes what is left, and the new size of the file into its header.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.flush()?;
         self.end_sync()?;
         let mut header = [0; 100];
@@ -139,7 +139,7 @@ impl Pages {
 const FIRST_CHANGE: u32 = 0x5942_0000;
 
 /// Raises the change counter of a new database, which nobody has open, to the lowest one of our files.
-pub fn raise_change_counter(database: &Path) -> io::Result<()> {
+pub(crate) fn raise_change_counter(database: &Path) -> io::Result<()> {
     let mut file = File::options().read(true).write(true).open(database)?;
     let mut header = [0; 100];
     file.read_exact(&mut header)?;

@@ -2,7 +2,7 @@
 
 /// A value in a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Field<'a> {
+pub(crate) enum Field<'a> {
     Null,
     Integer(i64),
     Real(f64),
@@ -16,7 +16,7 @@ const MAXIMUM_WHOLE: i64 = (1 << 47) - 1;
 impl Field<'_> {
     /// The value as SQLite stores it: a REAL without a fraction is an integer.
     #[inline]
-    pub fn stored(self) -> Self {
+    pub(crate) fn stored(self) -> Self {
         match self {
             Self::Real(number) => {
                 let whole = number as i64;
@@ -72,7 +72,7 @@ impl Field<'_> {
 }
 
 /// Appends a record of at most `N` values to `bytes`.
-pub fn encode<const N: usize>(fields: &[Field<'_>], bytes: &mut Vec<u8>) {
+pub(crate) fn encode<const N: usize>(fields: &[Field<'_>], bytes: &mut Vec<u8>) {
     let mut stored = [Field::Null; N];
     stored.iter_mut().zip(fields).for_each(|(stored, field)| *stored = field.stored());
     let stored = &stored[..fields.len()];
@@ -84,7 +84,7 @@ pub fn encode<const N: usize>(fields: &[Field<'_>], bytes: &mut Vec<u8>) {
 
 /// Appends the record that has the values `before`, then the first value of the record `content`, then the values
 /// `between`, then all other values of `content`.
-pub fn encode_around<const B: usize, const I: usize>(
+pub(crate) fn encode_around<const B: usize, const I: usize>(
     before: [Field<'_>; B],
     content: &[u8],
     between: [Field<'_>; I],
@@ -128,7 +128,7 @@ fn end_header(start: usize, bytes: &mut Vec<u8>) {
 }
 
 /// The values of a record, one after the other.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     header: &'a [u8],
     body: &'a [u8],
 }
@@ -136,7 +136,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The values of a record; `None` where the bytes are no record.
     #[inline]
-    pub fn of(record: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of(record: &'a [u8]) -> Option<Self> {
         let (length, start) = get_varint(record)?;
         let length = usize::try_from(length).ok()?;
         Some(Self { header: record.get(start..length)?, body: record.get(length..)? })
@@ -187,7 +187,7 @@ impl<'a> Iterator for Fields<'a> {
 
 /// A variable-length integer and how many bytes it takes; `None` where the bytes end before it does.
 #[inline(always)]
-pub fn get_varint(bytes: &[u8]) -> Option<(u64, usize)> {
+pub(crate) fn get_varint(bytes: &[u8]) -> Option<(u64, usize)> {
     match bytes.first() {
         Some(&first) if first < 0x80 => return Some((u64::from(first), 1)),
         _ => {}
@@ -207,7 +207,7 @@ pub fn get_varint(bytes: &[u8]) -> Option<(u64, usize)> {
 
 /// Appends a variable-length integer.
 #[inline]
-pub fn put_varint(number: u64, bytes: &mut Vec<u8>) {
+pub(crate) fn put_varint(number: u64, bytes: &mut Vec<u8>) {
     if number < 0x80 {
         bytes.push(number as u8);
         return;

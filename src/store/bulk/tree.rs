@@ -10,7 +10,7 @@ use super::record::{get_varint, put_varint};
 
 /// What a tree holds: rows by number, or whole records in their own order, as an index or a table WITHOUT ROWID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Table,
     Index,
 }
@@ -105,7 +105,7 @@ struct Level {
 
 /// A tree that is being written, from the first row to the last.
 #[derive(Debug)]
-pub struct Tree {
+pub(super) struct Tree {
     kind: Kind,
     page_size: usize,
     /// How many bytes of every page are left free.
@@ -117,12 +117,12 @@ pub struct Tree {
 impl Tree {
     /// An empty tree. So many bytes of every page stay free, far fewer than a record may take: SQLite splits a full page when
     /// a record on it grows, and writes its neighbours again with it.
-    pub fn new(pages: &Pages, kind: Kind, room: usize) -> Self {
+    pub(super) fn new(pages: &Pages, kind: Kind, room: usize) -> Self {
         Self { kind, page_size: pages.page_size(), room, levels: Vec::new(), cell: Vec::new() }
     }
 
     /// Adds the next record; only a table's rows have numbers.
-    pub fn add(&mut self, pages: &mut Pages, row_number: i64, record: &[u8]) -> io::Result<()> {
+    pub(super) fn add(&mut self, pages: &mut Pages, row_number: i64, record: &[u8]) -> io::Result<()> {
         let mut cell = std::mem::take(&mut self.cell);
         cell.clear();
         put_varint(record.len() as u64, &mut cell);
@@ -185,7 +185,7 @@ impl Tree {
     }
 
     /// Writes the rest; the root goes to the page that the schema names.
-    pub fn finish(mut self, pages: &mut Pages, root: u32) -> io::Result<()> {
+    pub(super) fn finish(mut self, pages: &mut Pages, root: u32) -> io::Result<()> {
         if self.levels.is_empty() {
             return Ok(());
         }

@@ -1,8 +1,8 @@
 //! The picture above the table of a page.
 
+use crate::render::Format;
+use crate::table::{Cell, Chart, ChartKind, Heading};
 use insta::assert_snapshot;
-use yearbook::render::Format;
-use yearbook::table::{Cell, Chart, ChartKind, Heading};
 
 use super::{column, heading, niche, render, text};
 

@@ -1,5 +1,7 @@
 //! The renderers on tables in memory: what every format promises, whatever the table.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod awkward;
 mod chart;
 mod layout;
@@ -9,11 +11,11 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
+use crate::render::number::{rounded, to_digits};
+use crate::render::{Format, Render, Screen, renderer};
+use crate::table::{Cell, Chart, ChartKind, Heading};
 use clap::ValueEnum;
 use insta::assert_snapshot;
-use yearbook::render::number::{rounded, to_digits};
-use yearbook::render::{Format, Render, Screen, renderer};
-use yearbook::table::{Cell, Chart, ChartKind, Heading};
 
 fn render_on(screen: Screen, format: Format, heading: &Heading, rows: &[Vec<Cell>]) -> String {
     let mut out = Vec::new();

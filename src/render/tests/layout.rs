@@ -1,8 +1,8 @@
 //! How a table is laid out on a screen: which columns stand right, which give way, and when rows stand one below the other.
 
+use crate::render::{Format, Screen};
+use crate::table::{Cell, Heading};
 use insta::assert_snapshot;
-use yearbook::render::{Format, Screen};
-use yearbook::table::{Cell, Heading};
 
 use super::{at_width, column, heading, niche, render, render_on, seen, text};
 

@@ -1,9 +1,9 @@
 //! The columns of a report, as people see them.
 
-use yearbook::cite::{Document, Library};
-use yearbook::render::{Format, Render, Screen, renderer};
-use yearbook::report::Composed;
-use yearbook::table::{Cell, Heading};
+use crate::cite::{Document, Library};
+use crate::render::{Format, Render, Screen, renderer};
+use crate::report::Composed;
+use crate::table::{Cell, Heading};
 
 fn text(text: &str) -> Cell {
     Cell::Text(text.to_owned())

@@ -1,8 +1,8 @@
 //! What holds for any rows: what goes in comes out, and nothing leaves its place.
 
+use crate::render::Format;
+use crate::table::Cell;
 use proptest::prelude::*;
-use yearbook::render::Format;
-use yearbook::table::Cell;
 
 use super::{at_width, column, heading, render, text};
 

@@ -1,13 +1,13 @@
 //! One awkward table through every format.
 
+use crate::render::Format;
+use crate::table::{Cell, Heading};
 use insta::assert_snapshot;
-use yearbook::render::Format;
-use yearbook::table::{Cell, Heading};
 
 use super::{heading, render, seen, text};
 
 /// What no format may stumble over.
-pub fn awkward() -> (Heading, Vec<Vec<Cell>>) {
+pub(super) fn awkward() -> (Heading, Vec<Vec<Cell>>) {
     let heading = Heading {
         title: Some("Made in 宁波 <b>& more</b> | 2025".to_owned()),
         description: Some("Every *hedge* kept; `NULL` is not \"\".".to_owned()),

@@ -1,14 +1,17 @@
 //! However figures get into a file, the file says the same: written as pages, by SQLite, or joined with what was there.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::schema::TABLES;
+use crate::dataset::{Folder, Package};
+use crate::load::{How, Input, Limits, Loaded, check, load};
+use crate::problem::Problems;
+use crate::store::Store;
 use proptest::prelude::*;
 use rusqlite::Connection;
-use yearbook::dataset::{Folder, Package};
-use yearbook::load::{How, Input, Limits, Loaded, check, load};
-use yearbook::problem::Problems;
-use yearbook::store::Store;
 
 /// Sizes at which a few rows are sorted in many runs, most of them in files, and handed on one by one.
 const TOY: Limits = Limits { run: 300, sorted: 500, files: 2, batch: 64, blocks_ahead: 1, seek_ratio: 4 };
@@ -186,4 +189,15 @@ fn figures_that_another_program_changed_are_read_again() {
     // The checksum of the series is as before: it is not trusted.
     assert_eq!(load_into(&db, &dataset, false, false, TOY).counts.revised, 1);
     assert_eq!(content(&db), expected);
+}
+
+#[test]
+fn the_readme_lists_the_columns_of_a_dataset() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    for table in &TABLES {
+        let columns =
+            table.columns.iter().map(|column| format!("{}{}", column.name, if column.required { "*" } else { "" }));
+        let row = format!("| `{}` | {} |", table.resource, columns.collect::<Vec<_>>().join(", "));
+        assert!(readme.contains(&row), "the README lacks:\n{row}");
+    }
 }

@@ -1,8 +1,11 @@
 //! Citations: found by the columns of a row, and spelled for people and programs.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use crate::cite::footnote::footnote;
+use crate::cite::{Document, Footnotes, Library, bibtex, csl_json, source_columns};
+use crate::table::Cell;
 use serde_json::json;
-use yearbook::cite::{Document, Footnotes, Library, bibtex, csl_json, footnote, source_columns};
-use yearbook::table::Cell;
 
 fn document(code: &str, title: &str, publisher: Option<&str>, published_on: Option<&str>) -> Document {
     let owned = |text: Option<&str>| text.map(str::to_owned);
