@@ -7,7 +7,7 @@ use memchr::{memchr, memrchr, memrchr2};
 
 use super::digest::{Digest, Digester};
 use super::fault::Fault;
-use super::folder::Input;
+use super::input::Input;
 use super::split::{Boundaries, Grammar, SplitRow, Splitter, line_ends};
 
 /// How many bytes a block has, unless a row needs more.

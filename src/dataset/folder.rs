@@ -1,12 +1,13 @@
 //! Where a dataset lies: in a folder of the file system, or bundled with the binary.
 
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::compression::members as members_of;
+use super::input::Input;
 
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 
@@ -158,34 +159,6 @@ impl Folder {
             Self::Bundled(path) | Self::Piped(path) => path.clone(),
         };
         path.file_name().map_or_else(|| "dataset".to_owned(), |name| name.to_string_lossy().into_owned())
-    }
-}
-
-/// The bytes of a file, from wherever its folder lies.
-#[derive(Debug)]
-pub(crate) enum Input {
-    Disk(std::fs::File),
-    Bundled(Cursor<&'static [u8]>),
-    Memory(Cursor<Arc<[u8]>>),
-}
-
-impl Read for Input {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Disk(file) => file.read(buffer),
-            Self::Bundled(bytes) => bytes.read(buffer),
-            Self::Memory(bytes) => bytes.read(buffer),
-        }
-    }
-}
-
-impl Seek for Input {
-    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        match self {
-            Self::Disk(file) => file.seek(position),
-            Self::Bundled(bytes) => bytes.seek(position),
-            Self::Memory(bytes) => bytes.seek(position),
-        }
     }
 }
 

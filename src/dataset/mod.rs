@@ -12,6 +12,7 @@ mod fault;
 mod file;
 mod fingerprint;
 mod folder;
+mod input;
 mod keys;
 mod layout;
 mod mapping;

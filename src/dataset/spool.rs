@@ -4,9 +4,8 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Write};
 use std::sync::Arc;
 
-use tempfile::{NamedTempFile, TempPath};
-
-use super::folder::Input;
+use super::input::{Input, SharedFile};
+use crate::interrupt;
 
 /// More bytes than this of a file are not held in memory: there may be thousands of files.
 const IN_MEMORY: usize = 4 << 20;
@@ -15,8 +14,8 @@ const IN_MEMORY: usize = 4 << 20;
 #[derive(Clone, Debug)]
 pub(super) enum Spool {
     Memory(Arc<[u8]>),
-    /// The file goes with the last who knows of it.
-    Disk(Arc<TempPath>),
+    /// A file without a name, and its size: whatever ends the program, the system removes it.
+    Disk(Arc<File>, u64),
 }
 
 impl Spool {
@@ -24,11 +23,7 @@ impl Spool {
     pub(super) fn open(&self) -> io::Result<(Input, u64)> {
         match self {
             Self::Memory(bytes) => Ok((Input::Memory(Cursor::new(Arc::clone(bytes))), bytes.len() as u64)),
-            Self::Disk(path) => {
-                let file = File::open(path.as_ref())?;
-                let size = file.metadata()?.len();
-                Ok((Input::Disk(file), size))
-            }
+            Self::Disk(file, size) => Ok((Input::Spooled(SharedFile::new(Arc::clone(file), *size)), *size)),
         }
     }
 
@@ -43,7 +38,11 @@ impl Spool {
     pub(super) fn bytes(&self) -> io::Result<Arc<[u8]>> {
         match self {
             Self::Memory(bytes) => Ok(Arc::clone(bytes)),
-            Self::Disk(path) => Ok(std::fs::read(path.as_ref())?.into()),
+            Self::Disk(..) => {
+                let mut bytes = Vec::new();
+                self.open()?.0.read_to_end(&mut bytes)?;
+                Ok(bytes.into())
+            }
         }
     }
 }
@@ -52,7 +51,8 @@ impl Spool {
 #[derive(Debug, Default)]
 pub(super) struct SpoolWriter {
     memory: Vec<u8>,
-    file: Option<NamedTempFile>,
+    file: Option<File>,
+    size: u64,
 }
 
 impl SpoolWriter {
@@ -61,7 +61,7 @@ impl SpoolWriter {
             None => Spool::Memory(self.memory.into()),
             Some(mut file) => {
                 file.flush()?;
-                Spool::Disk(Arc::new(file.into_temp_path()))
+                Spool::Disk(Arc::new(file), self.size)
             }
         })
     }
@@ -69,12 +69,15 @@ impl SpoolWriter {
 
 impl Write for SpoolWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        interrupt::check().map_err(io::Error::other)?;
+        self.size += bytes.len() as u64;
         if let Some(file) = &mut self.file {
-            return file.write(bytes);
+            file.write_all(bytes)?;
+            return Ok(bytes.len());
         }
         self.memory.extend_from_slice(bytes);
         if self.memory.len() > IN_MEMORY {
-            let mut file = NamedTempFile::new()?;
+            let mut file = tempfile::tempfile()?;
             file.write_all(&std::mem::take(&mut self.memory))?;
             self.file = Some(file);
         }

@@ -12,6 +12,7 @@ use super::ledger::rejects;
 use super::limits::Limits;
 use super::merge::history::History;
 use super::merge::join::{Changes, Join, Joined, OnlyCounted};
+use super::merge::recount::recount;
 use super::merge::stored::{Plan, Statements};
 use super::observation::dictionary::Dictionary;
 use super::observation::duplicates::Duplicates;
@@ -176,7 +177,8 @@ impl Commit<'_, '_> {
         write_rows(connection, &catalog).map_err(fault)?;
         write_periods(connection, &catalog, &figures.dictionary).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
-        let Placed { counts, withdrawn, duplicates, dictionary } = self.place(figures, numbers, files.len())?;
+        let Placed { counts, withdrawn, was_wrong, duplicates, dictionary } =
+            self.place(figures, numbers, files.len())?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
         add_counts(&mut files, counts);
         for (file, rows) in rejected {
@@ -194,7 +196,7 @@ impl Commit<'_, '_> {
             return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
         }
         let loaded = Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() };
-        let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0;
+        let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0 && !was_wrong;
         if changes_nothing && rejects_are_known(connection, numbers, &facts) {
             return Ok(loaded);
         }
@@ -219,20 +221,17 @@ impl Commit<'_, '_> {
             let build = || build(store, figures, duplicates, (numbers.first_file, files), watch);
             let (built, duplicates, dictionary) = self.transaction.pause(build)?;
             built.write(connection, &dictionary).map_err(fault)?;
-            return Ok(Placed { counts: built.counts, withdrawn: 0, duplicates, dictionary });
-        }
-        let trusts_checksums = self.store.is_as_loaded()?;
-        if !trusts_checksums {
-            // Another program may have changed figures: what is not read now must not be trusted later.
-            connection.execute("UPDATE series SET checksum = NULL", []).map_err(fault)?;
+            return Ok(Placed { counts: built.counts, withdrawn: 0, was_wrong: false, duplicates, dictionary });
         }
         self.transaction.trust_figures()?;
-        let join = Joining { store: self.store, how: self.how, trusts_checksums, files };
+        // Another program may have changed figures without what is kept of them.
+        let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
+        let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
         let changes = History::new(connection, numbers).map_err(fault)?;
         let (Joined { changes, counts, withdrawn }, duplicates, dictionary) =
             join.run(figures, duplicates, changes, self.watch)?;
         changes.finish().map_err(fault)?;
-        Ok(Placed { counts, withdrawn, duplicates, dictionary })
+        Ok(Placed { counts, withdrawn, was_wrong, duplicates, dictionary })
     }
 }
 
@@ -241,6 +240,8 @@ struct Placed {
     /// By the number of the file in the load.
     counts: Vec<Counts>,
     withdrawn: u64,
+    /// Whether what was kept of stored figures was wrong.
+    was_wrong: bool,
     duplicates: Duplicates,
     dictionary: Dictionary,
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::schema::TABLES;
 use crate::dataset::{Folder, Package};
@@ -178,17 +178,76 @@ proptest! {
 #[test]
 fn figures_that_another_program_changed_are_read_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (db, dataset) = (folder.path().join("t.db"), folder.path().join("dataset"));
+    let db = changed_by_another_program(folder.path(), "UPDATE observation SET value = 7 WHERE period = '2024'");
+    // The checksum of the series is as before: it is not trusted.
+    assert_eq!(load_into(&db, &folder.path().join("dataset"), false, false, TOY).counts.revised, 1);
+    assert!(content(&db).iter().all(|figure| figure.contains("100.0")));
+}
+
+/// A file of three figures of one series, changed by another program.
+fn changed_by_another_program(folder: &Path, sql: &str) -> PathBuf {
+    let (db, dataset) = (folder.join("t.db"), folder.join("dataset"));
     let figures: Figures = (0..3).map(|period| ((0, 1, 0, period, 0), (400, 6, 0, 0))).collect();
     write(&dataset, &figures, 0);
     load_into(&db, &dataset, false, false, TOY);
-    let expected = content(&db);
     let other = Connection::open(&db).expect("the database");
-    other.execute("UPDATE observation SET value = 7 WHERE period = '2024'", []).expect("a change");
-    drop(other);
-    // The checksum of the series is as before: it is not trusted.
-    assert_eq!(load_into(&db, &dataset, false, false, TOY).counts.revised, 1);
-    assert_eq!(content(&db), expected);
+    other.execute_batch(sql).expect("a change");
+    db
+}
+
+const NEW_FIGURE: &str = "INSERT INTO observation (series_id, period, source_id, file_id, line, value)
+                          SELECT series_id, period, 1 + (source_id + 1) % 3, file_id, line, 1 FROM observation";
+
+#[test]
+fn totals_are_counted_again_after_another_program_has_changed_figures() {
+    for sql in ["DELETE FROM observation WHERE period = '2024'", "DELETE FROM observation", NEW_FIGURE] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = changed_by_another_program(folder.path(), sql);
+        for is_complete in [false, true] {
+            load_into(&db, &folder.path().join("dataset"), is_complete, false, TOY);
+            // Every total is compared with what SQL counts.
+            let stored = content(&db).len();
+            assert_eq!(stored, if sql == NEW_FIGURE && !is_complete { 6 } else { 3 }, "{sql}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_sqlite_wrote_is_known_as_one_that_nobody_has_changed_since() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (db, dataset) = (folder.path().join("t.db"), folder.path().join("dataset"));
+    write(&dataset, &Figures::from([((0, 1, 0, 0, 0), (400, 6, 0, 0))]), 0);
+    for is_plain in [true, false] {
+        load_into(&db, &dataset, false, is_plain, TOY);
+        let store = Store::open_or_create(&db, None).expect("a store");
+        assert!(store.is_as_loaded().expect("an answer") && store.last_load().expect("an answer").is_some());
+        std::fs::remove_file(&db).expect("no database");
+    }
+}
+
+/// The bulk page writer has these tables in its code: a change of them is a change of `load/build` too.
+#[test]
+fn the_tables_that_are_written_page_by_page_are_known() {
+    let store = Store::empty().expect("a store");
+    let sql = "SELECT name || coalesce(char(10) || sql, '') FROM sqlite_master
+                WHERE tbl_name IN ('observation', 'series') AND rootpage > 0 ORDER BY name";
+    let mut statement = store.connection().prepare(sql).expect("a statement");
+    let tables: Vec<String> = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("tables");
+    insta::assert_snapshot!("tables_written_page_by_page", tables.join("\n\n"));
+}
+
+#[test]
+fn an_index_that_the_bulk_page_writer_does_not_know_ends_the_load() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (db, dataset) = (folder.path().join("t.db"), folder.path().join("dataset"));
+    write(&dataset, &Figures::from([((0, 1, 0, 0, 0), (400, 6, 0, 0))]), 0);
+    let store = Store::open_or_create(&db, None).expect("a store");
+    store.connection().execute_batch("CREATE INDEX unknown ON series (breakdown)").expect("an index");
+    let packages = Package::open_all(&[Folder::Disk(dataset)], &mut Problems::default()).expect("a dataset");
+    let how = How { started_at: "", version: "", context: "", complete: &[], is_plain: false, limits: TOY };
+    let input = Input { packages: &packages, reports: Vec::new(), creates: &[] };
+    let error = load(&store, input, how, &mut Problems::default(), &mut |_| Ok(())).expect_err("an error");
+    assert!(error.to_string().contains("`unknown` was not written"), "{error}");
 }
 
 #[test]

@@ -118,6 +118,7 @@ impl Store {
         })?;
         let mut connection = connect_draft(draft.file.path(), file)?;
         migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
+        bulk::raise_change_counter(draft.file.path()).map_err(|source| Error::database(file, source))?;
         Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Draft(draft) })
     }
 
@@ -184,7 +185,7 @@ impl Store {
         counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
     }
 
-    /// Writes tables of a new database past SQLite. No transaction may be open until it has finished: SQLite would not see
+    /// Writes the tables `observation` and `series` of a new database past SQLite. No transaction may be open until it has finished: SQLite would not see
     /// what has changed.
     ///
     /// # Errors
@@ -193,8 +194,9 @@ impl Store {
         let failed = |source| Error::database(&self.file, source);
         let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
         let read = || {
-            let mut statement =
-                self.connection.prepare("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")?;
+            let mut statement = self
+                .connection
+                .prepare("SELECT name, rootpage FROM sqlite_master WHERE tbl_name IN ('observation', 'series')")?;
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
         };
         let roots = read().map_err(|source| sqlite(&self.file, &source))?;
@@ -274,7 +276,6 @@ impl Store {
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
         let (draft, _lock) = draft.into_parts();
-        bulk::raise_change_counter(draft.path()).map_err(|source| Error::database(&file, source))?;
         draft.as_file().sync_all().map_err(|source| Error::database(&file, source))?;
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
         put.map_err(|failed| match failed.error.kind() {

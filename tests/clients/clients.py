@@ -7,7 +7,7 @@ values with Python's sqlite3.
     NODE_PATH=/tmp/clients/node/node_modules /tmp/clients/bin/python tests/clients/clients.py yearbook.db
 
 Without names of clients all of them run; `--client` picks some. A client that is not installed is a failure, not a pass.
-`.ci/run` has the clients `shell` and `duckdb` read the demo, beside Python's module; the others are for before a release,
+`.ci/run` has the clients `shell` and `duckdb` read the demo and 60,000 made-up figures, beside Python's module; the others are for before a release,
 on a file of two million figures too (`cargo run --release --example generate -- DIR --rows 2000000`), where Datasette
 answers within its default limit of a second.
 

@@ -22,8 +22,7 @@ pub(crate) struct History<'c> {
     insert: Statement<'c>,
     update: Statement<'c>,
     delete: Statement<'c>,
-    insert_series: Statement<'c>,
-    update_series: Statement<'c>,
+    series: SeriesWriter<'c>,
     /// What sources state for the first time.
     sources: SourceTotals,
     /// The sources that figures were withdrawn of.
@@ -67,17 +66,7 @@ impl<'c> History<'c> {
             )?,
             delete: connection
                 .prepare("DELETE FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3")?,
-            insert_series: connection.prepare(
-                "INSERT INTO series (series_id, observations, missing, qualified, forecast, alternatives, first_period,
-                                     last_period, checksum, metric, region, sector, enterprise, breakdown)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )?,
-            update_series: connection.prepare(
-                "UPDATE series
-                    SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, alternatives = ?6,
-                        first_period = ?7, last_period = ?8, checksum = ?9
-                  WHERE series_id = ?1",
-            )?,
+            series: SeriesWriter::new(connection)?,
             sources: SourceTotals::default(),
             withdrawn_from: BTreeSet::new(),
             metrics: BTreeSet::new(),
@@ -132,29 +121,66 @@ impl Changes for History<'_> {
         if covered(after) != covered(&series.totals) && !self.metrics.contains(metric) {
             self.metrics.insert(metric.clone());
         }
-        let Totals { observations, missing, qualified, forecast, alternatives, span, checksum } = *after;
-        let (first, last) = (span.map(|span| span.first.to_string()), span.map(|span| span.last.to_string()));
-        let checksum = checksum.map(u64::cast_signed);
-        let totals: [&dyn ToSql; 9] = [
-            &series.series_id,
-            &observations,
-            &missing,
-            &qualified,
-            &forecast,
-            &alternatives,
-            &first,
-            &last,
-            &checksum,
-        ];
-        let statement = if is_new { &mut self.insert_series } else { &mut self.update_series };
-        for (place, value) in (1..).zip(totals) {
-            statement.raw_bind_parameter(place, value)?;
+        match is_new {
+            true => self.series.insert(series, after),
+            false => self.series.update(series.series_id, after),
         }
-        for (place, code) in (totals.len() + 1..).zip(series.codes.iter().filter(|_| is_new)) {
-            statement.raw_bind_parameter(place, code)?;
-        }
-        is_one(statement.raw_execute()?)
     }
+}
+
+/// Writes the rows of `series`.
+pub(super) struct SeriesWriter<'c> {
+    insert: Statement<'c>,
+    update: Statement<'c>,
+}
+
+impl<'c> SeriesWriter<'c> {
+    /// Prepares the statements.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            insert: connection.prepare(
+                "INSERT INTO series (series_id, observations, missing, qualified, forecast, alternatives, first_period,
+                                     last_period, checksum, metric, region, sector, enterprise, breakdown)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )?,
+            update: connection.prepare(
+                "UPDATE series
+                    SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, alternatives = ?6,
+                        first_period = ?7, last_period = ?8, checksum = ?9
+                  WHERE series_id = ?1",
+            )?,
+        })
+    }
+
+    fn insert(&mut self, series: &StoredSeries, totals: &Totals) -> rusqlite::Result<()> {
+        bind(&mut self.insert, series.series_id, totals)?;
+        for (place, code) in (10..).zip(&series.codes) {
+            self.insert.raw_bind_parameter(place, code)?;
+        }
+        is_one(self.insert.raw_execute()?)
+    }
+
+    /// Brings the totals of a stored series up to date.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(super) fn update(&mut self, series_id: i64, totals: &Totals) -> rusqlite::Result<()> {
+        bind(&mut self.update, series_id, totals)?;
+        is_one(self.update.raw_execute()?)
+    }
+}
+
+/// Binds the first nine parameters.
+fn bind(statement: &mut Statement<'_>, series_id: i64, totals: &Totals) -> rusqlite::Result<()> {
+    let Totals { observations, missing, qualified, forecast, alternatives, span, checksum } = *totals;
+    let (first, last) = (span.map(|span| span.first.to_string()), span.map(|span| span.last.to_string()));
+    let checksum = checksum.map(u64::cast_signed);
+    let values: [&dyn ToSql; 9] =
+        [&series_id, &observations, &missing, &qualified, &forecast, &alternatives, &first, &last, &checksum];
+    (1..).zip(values).try_for_each(|(place, value)| statement.raw_bind_parameter(place, value))
 }
 
 /// A key that was found by reading must be found by writing, else the file is damaged.

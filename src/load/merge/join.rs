@@ -280,8 +280,8 @@ impl Compared {
 
     fn end_period(&mut self) {
         let (before, after) = (std::mem::take(&mut self.before), std::mem::take(&mut self.after));
-        self.totals.alternatives += after.saturating_sub(1);
-        self.totals.alternatives -= before.saturating_sub(1);
+        let added = after.saturating_sub(1).wrapping_sub(before.saturating_sub(1));
+        self.totals.alternatives = self.totals.alternatives.wrapping_add(added);
     }
 
     fn widen(&mut self, period: impl FnOnce() -> Option<Period>) {

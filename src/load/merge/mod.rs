@@ -3,4 +3,5 @@
 
 pub(super) mod history;
 pub(super) mod join;
+pub(super) mod recount;
 pub(super) mod stored;

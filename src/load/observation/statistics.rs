@@ -32,18 +32,22 @@ impl Totals {
 
     /// Counts a figure; its period and its checksum are added by themselves.
     pub(crate) fn add(&mut self, traits: Traits) {
-        self.observations += 1;
-        self.missing += u64::from(traits.is_missing);
-        self.qualified += u64::from(traits.is_qualified);
-        self.forecast += u64::from(traits.is_forecast);
+        self.change(traits, 1);
     }
 
     /// Takes a figure out that was counted before.
     pub(crate) fn remove(&mut self, traits: Traits) {
-        self.observations -= 1;
-        self.missing -= u64::from(traits.is_missing);
-        self.qualified -= u64::from(traits.is_qualified);
-        self.forecast -= u64::from(traits.is_forecast);
+        self.change(traits, -1);
+    }
+
+    /// Totals that another program made wrong may fall below zero and rise again: a load counts them again before, and a check
+    /// does not use them.
+    fn change(&mut self, traits: Traits, by: i64) {
+        let Traits { is_missing, is_qualified, is_forecast } = traits;
+        let totals = [&mut self.observations, &mut self.missing, &mut self.qualified, &mut self.forecast];
+        for (total, is_counted) in totals.into_iter().zip([true, is_missing, is_qualified, is_forecast]) {
+            *total = total.wrapping_add_signed(by * i64::from(is_counted));
+        }
     }
 }
 

@@ -26,7 +26,7 @@ const BATCH: usize = 256 << 10;
 /// Writes tables and indexes of a new database, one after the other, each from its first record to its last. Pages are
 /// made by a thread of its own.
 pub(crate) struct BulkWriter {
-    /// The root page of each table and index, by its name.
+    /// The root page of each table and index that has not been begun, by its name.
     roots: HashMap<String, u32>,
     tree: Target,
     batch: Batch,
@@ -58,7 +58,7 @@ struct PageThread {
 }
 
 impl BulkWriter {
-    /// Starts with a file and the root page of each of its tables and indexes, all empty. Records come first of the tree
+    /// Starts with a file and the root page of each table and index that will be written, all empty. Records come first of the tree
     /// that [`Self::begin`] names.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl BulkWriter {
     /// Fails where the database has nothing of this name, and where pages cannot be written.
     pub(crate) fn begin(&mut self, name: &str, kind: Kind, room: usize) -> io::Result<()> {
         self.end()?;
-        let root = *self.roots.get(name).ok_or_else(|| io::Error::other(format!("there is no `{name}`")))?;
+        let root = self.roots.remove(name).ok_or_else(|| io::Error::other(format!("there is no `{name}`")))?;
         self.tree = Target { root, kind, room };
         self.batch = Batch::new(self.tree);
         Ok(())
@@ -119,9 +119,12 @@ impl BulkWriter {
     /// Writes everything that has been added.
     ///
     /// # Errors
-    /// Fails where pages cannot be written.
+    /// Fails where pages cannot be written, and where a table or index has not been begun: it would be empty.
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.end()?;
+        if let Some(name) = self.roots.keys().next() {
+            return Err(io::Error::other(format!("`{name}` was not written")));
+        }
         self.join()?.finish()
     }
 

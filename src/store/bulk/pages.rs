@@ -127,7 +127,7 @@ impl Pages {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_exact(&mut header)?;
         header[28..32].copy_from_slice(&(self.next - 1).to_be_bytes());
-        let changes = change_counter(&header).wrapping_add(1).max(FIRST_CHANGE);
+        let changes = change_counter(&header).wrapping_add(1);
         set_change_counter(&mut header, changes);
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&header)
@@ -138,14 +138,11 @@ impl Pages {
 /// counters never come near ours, so a copy is not taken for the file that was loaded.
 const FIRST_CHANGE: u32 = 0x5942_0000;
 
-/// Raises the change counter of a new database, which nobody has open, to the lowest one of our files.
+/// Raises the change counter of a new database, in which no transaction is open, to the lowest one of our files.
 pub(crate) fn raise_change_counter(database: &Path) -> io::Result<()> {
     let mut file = File::options().read(true).write(true).open(database)?;
     let mut header = [0; 100];
     file.read_exact(&mut header)?;
-    if change_counter(&header) >= FIRST_CHANGE {
-        return Ok(());
-    }
     set_change_counter(&mut header, FIRST_CHANGE);
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&header)

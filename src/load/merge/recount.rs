@@ -1,0 +1,54 @@
+//! Counts again what another program may have changed.
+
+use rusqlite::Connection;
+use rusqlite::types::FromSql;
+
+use super::history::SeriesWriter;
+use super::stored::{Plan, Statements, Step, Stored, StoredFigures};
+use crate::load::observation::figure::{Traits, decode_content};
+use crate::load::observation::statistics::{Coverage, SourceTotals, Span, Totals, figure_checksum, period_checksum};
+use crate::model::Period;
+
+/// Counts the stored figures again, and brings everything that is kept of them up to date: of series, sources and metrics.
+/// Returns whether the totals of a series were wrong.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn recount(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut statements = Statements::prepare(connection, Plan::Walk, true)?;
+    let (mut series, mut reader) = statements.cursor()?;
+    let mut writer = SeriesWriter::new(connection)?;
+    let (mut figures, mut was_wrong) = (StoredFigures::default(), false);
+    while let Step::Passed(series) = series.step(None)? {
+        reader.all(series.series_id, &mut figures)?;
+        let counted = totals(&figures);
+        if counted != series.totals {
+            was_wrong |= counted != Totals { checksum: counted.checksum, ..series.totals };
+            writer.update(series.series_id, &counted)?;
+        }
+    }
+    SourceTotals::count_again(connection, &all(connection, "SELECT source_id FROM source")?)?;
+    let metrics: Vec<String> = all(connection, "SELECT code FROM metric")?;
+    metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))?;
+    Ok(was_wrong)
+}
+
+fn all<T: FromSql>(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<T>> {
+    connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// The totals of a series.
+fn totals(figures: &StoredFigures) -> Totals {
+    let (mut totals, mut last) = (Totals::NONE, "");
+    for Stored { period, source_id, content, .. } in figures.iter() {
+        totals.add(Traits::of(&decode_content(content)));
+        totals.alternatives += u64::from(period == last);
+        last = period;
+        if let Ok(period) = Period::parse(period) {
+            Span::widen(&mut totals.span, period);
+        }
+        let checksum = figure_checksum(period_checksum(period), source_id, content);
+        totals.checksum = totals.checksum.map(|sum| sum.wrapping_add(checksum));
+    }
+    totals
+}
