@@ -75,7 +75,7 @@ pub(crate) fn load(
     problems: &mut Problems,
     watch: &mut Watch<'_>,
 ) -> Result<Loaded> {
-    let transaction = store.begin()?;
+    let transaction = Transaction::begin(store)?;
     let (packages, connection) = (input.packages, store.connection());
     let session = Session::read(input, (store, store.file()), Some(connection), how.limits, problems, watch)?;
     if problems.forbid_writing() {

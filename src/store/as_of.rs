@@ -2,7 +2,8 @@
 
 use time::Date;
 
-use super::{Store, sqlite};
+use super::database::Store;
+use super::fault::sqlite;
 use crate::error::Result;
 
 /// How many sources had been published by a day, of how many, and how many have no date.
@@ -17,7 +18,7 @@ impl Store {
     /// Shows only what sources had published by a day, to every statement and every view. The file stays as it is.
     pub(crate) fn published_by(self, day: Date) -> Result<(Self, Published)> {
         let hide = || -> rusqlite::Result<Published> {
-            let connection = &self.connection;
+            let connection = self.connection();
             connection.pragma_update(None, "temp_store", "memory")?;
             connection.execute("CREATE TEMP TABLE as_of AS SELECT ? AS day", [day.to_string()])?;
             connection.execute_batch(include_str!("as_of.sql"))?;
@@ -34,7 +35,7 @@ impl Store {
                 |row| Ok(Published { sources: row.get(0)?, of: row.get(1)?, undated: row.get(2)? }),
             )
         };
-        let published = hide().map_err(|source| sqlite(&self.file, &source))?;
+        let published = hide().map_err(|source| sqlite(self.file(), &source))?;
         Ok((self, published))
     }
 }

@@ -79,7 +79,7 @@ fn failed(source: &refinery::Error) -> StoreFault {
 }
 
 fn fault(source: &rusqlite::Error) -> StoreFault {
-    match super::sqlite(std::path::Path::new(""), source) {
+    match super::fault::sqlite(std::path::Path::new(""), source) {
         crate::error::Error::Store { fault, .. } => fault,
         other => StoreFault::Other { message: other.to_string() },
     }

@@ -112,7 +112,7 @@ impl Sandbox {
                 }
             }))
         };
-        close(&mut connection).map_err(|source| super::sqlite(&file, &source))?;
+        close(&mut connection).map_err(|source| super::fault::sqlite(&file, &source))?;
         Ok(Self { file, connection, limits, deadline, refused })
     }
 
@@ -222,7 +222,7 @@ impl Sandbox {
         match (source.sqlite_error_code(), source) {
             (Some(ErrorCode::OperationInterrupted), _) => interrupt::check().err().unwrap_or_else(|| self.timed_out()),
             (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
-                super::sqlite(&self.file, source)
+                super::fault::sqlite(&self.file, source)
             }
             (_, rusqlite::Error::SqliteFailure(_, Some(message))) => {
                 Error::sql(SqlError::Failed { message: message.clone() })

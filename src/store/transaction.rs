@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use rusqlite::Connection;
 
-use super::{Store, sqlite};
+use super::database::Store;
+use super::fault::sqlite;
 use crate::error::Result;
 
 /// How many KiB of changed pages a transaction holds in memory before it writes some of them, and from then on keeps readers
@@ -20,7 +21,11 @@ pub(crate) struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    pub(super) fn begin(store: &'a Store) -> Result<Self> {
+    /// Begins.
+    ///
+    /// # Errors
+    /// Fails where another program keeps writing, and where the file cannot be written.
+    pub(crate) fn begin(store: &'a Store) -> Result<Self> {
         let transaction = Self { store, is_open: Cell::new(false) };
         let begin = |connection: &Connection| {
             connection.pragma_update(None, "foreign_keys", false)?;

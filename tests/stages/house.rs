@@ -1,4 +1,4 @@
-//! No file of `src` imports a file that, directly or by others, imports it.
+//! No file of `src` imports a file that, directly or by others, imports it, and none imports what its parent module defines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -93,4 +93,17 @@ fn files_import_each_other_one_way() {
         }
     }
     assert!(circles.is_empty(), "{circles:?}");
+}
+
+#[test]
+fn no_file_imports_its_parent() {
+    let imports = imports();
+    let of_parents = imports.iter().flat_map(|(module, imports)| {
+        imports
+            .iter()
+            .filter(move |import| module.starts_with(&format!("{import}::")))
+            .map(move |import| (module, import))
+    });
+    let found: Vec<_> = of_parents.collect();
+    assert!(found.is_empty(), "{found:?}");
 }

@@ -1,0 +1,292 @@
+//! A database of the newest schema, in whichever place its pages are.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::bulk::{self, BulkWriter, Pages};
+use super::connection::{PATIENCE, connect, connect_draft, is_left_by_a_crash, recover};
+use super::fault::{error, sqlite};
+use super::journal;
+use super::migrate::{self, SCHEMA_VERSION};
+use super::sandbox::{Limits, Sandbox};
+use crate::draft::{self, Held};
+use crate::error::{Error, Result, StoreFault};
+
+/// An open database of the newest schema.
+#[derive(Debug)]
+pub(crate) struct Store {
+    file: PathBuf,
+    connection: Connection,
+    /// The version of the schema before it was migrated.
+    migrated_from: Option<i32>,
+    place: Place,
+}
+
+/// Where the pages of a store are.
+#[derive(Debug)]
+enum Place {
+    /// In a file that is only read, or in memory.
+    Elsewhere,
+    /// In the file itself.
+    Target(Target),
+    /// In a file beside its target, until it is whole.
+    Draft(Held),
+}
+
+/// A file that is changed, and a handle to read its header. The system releases every lock that a program holds on a file
+/// when the program closes any handle to it, so this one is closed after the connection.
+#[derive(Debug)]
+struct Target {
+    file: PathBuf,
+    pages: File,
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        // On a full disk SQLite cannot roll back its own journal; whoever opens the file next can.
+        if journal::is_beside(&self.file) {
+            drop(recover(&self.file, Duration::ZERO));
+        }
+    }
+}
+
+/// The newest load of a store.
+#[derive(Debug)]
+pub(crate) struct LastLoad {
+    /// What was read.
+    pub fingerprint: String,
+    /// How many rows that was, and how many of them were rejected.
+    pub read: u64,
+    pub rejected: u64,
+    /// The sizes of the files, reports not among them, in bytes.
+    pub sizes: Vec<u64>,
+}
+
+impl Store {
+    /// Opens an existing database to read it.
+    pub(crate) fn open(file: &Path) -> Result<Self> {
+        let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if is_left_by_a_crash(&connection) {
+            recover(file, PATIENCE)?;
+            connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        }
+        match migrate::version(&connection).map_err(|fault| error(file, fault))? {
+            version if version < SCHEMA_VERSION => {
+                Err(error(file, StoreFault::Older { file: version, known: SCHEMA_VERSION }))
+            }
+            _ => Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Elsewhere }),
+        }
+    }
+
+    /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
+    /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
+    pub(crate) fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let prefix = format!(".{name}.");
+        draft::remove_abandoned(file, &prefix);
+        if !is_empty(file) && file.exists() {
+            let pages = File::open(file);
+            let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let version = migrate::version(&connection).map_err(|fault| error(file, fault))?;
+            // A file that somebody put into WAL mode goes back to one file, which is what people hand on.
+            connection.pragma_update(None, "journal_mode", "delete").map_err(|source| sqlite(file, &source))?;
+            if version < SCHEMA_VERSION {
+                migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
+            }
+            journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
+            let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
+            let pages = pages.map_err(|source| Error::io("reading", file, source))?;
+            let place = Place::Target(Target { file: file.to_owned(), pages });
+            return Ok(Self { file: file.to_owned(), connection, migrated_from, place });
+        }
+        let draft = Held::beside(file, &prefix).map_err(|source| match source.kind() {
+            io::ErrorKind::StorageFull => error(file, StoreFault::Full),
+            _ => error(file, StoreFault::Folder { message: source.to_string() }),
+        })?;
+        let mut connection = connect_draft(draft.file.path(), file)?;
+        migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
+        bulk::raise_change_counter(draft.file.path()).map_err(|source| Error::database(file, source))?;
+        Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Draft(draft) })
+    }
+
+    /// The file that the store is, or will be.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The number that the next row of a table gets.
+    pub(crate) fn next_id(&self, table: &str, column: &str) -> Result<i64> {
+        let sql = format!("SELECT coalesce(max({column}), 0) + 1 FROM {table}");
+        self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// Whether the newest load was the last to change the file. Only within a transaction is it known that nobody changes the
+    /// file meanwhile.
+    pub(crate) fn is_as_loaded(&self) -> Result<bool> {
+        let Some(counter) = self.change_counter()? else { return Ok(self.is_new()) };
+        let sql = "SELECT coalesce((SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1) = ?, 0)";
+        self.connection.query_row(sql, [counter], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// How often the file has been changed; `None` where it is not the one that is changed in place.
+    fn change_counter(&self) -> Result<Option<u32>> {
+        let Place::Target(target) = &self.place else { return Ok(None) };
+        change_counter(&target.pages).map(Some).map_err(|source| Error::io("reading", &self.file, source))
+    }
+
+    /// The newest load, where nobody has written to the file since.
+    pub(crate) fn last_load(&self) -> Result<Option<LastLoad>> {
+        let Some(counter) = self.change_counter()? else { return Ok(None) };
+        let read = || {
+            let last = self.connection.query_row(
+                "SELECT fingerprint, read, load_id, rejected FROM load
+                  WHERE load_id = (SELECT max(load_id) FROM load) AND fingerprint IS NOT NULL AND change_counter = ?",
+                [counter],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?, row.get(3)?)),
+            );
+            let Some((fingerprint, read, load_id, rejected)) = last.optional()? else { return Ok(None) };
+            let mut sizes = self
+                .connection
+                .prepare("SELECT bytes FROM load_file WHERE load_id = ? AND table_name <> 'report' ORDER BY file_id")?;
+            let sizes = sizes.query_map([load_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(Some(LastLoad { fingerprint, read, rejected, sizes }))
+        };
+        read().map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// The change counter that the file will have when the transaction is committed.
+    pub(crate) fn next_change_counter(&self) -> Result<u32> {
+        let counter = match &self.place {
+            Place::Elsewhere => Ok(0),
+            Place::Target(target) => change_counter(&target.pages),
+            Place::Draft(draft) => change_counter(draft.file.as_file()),
+        };
+        counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
+    }
+
+    /// Writes the tables `observation` and `series` of a new database past SQLite. No transaction may be open until it has finished: SQLite would not see
+    /// what has changed.
+    ///
+    /// # Errors
+    /// Fails where the database is not a new one, and where its file cannot be written.
+    pub(crate) fn bulk_writer(&self) -> Result<BulkWriter> {
+        let failed = |source| Error::database(&self.file, source);
+        let Place::Draft(draft) = &self.place else { return Err(failed(io::ErrorKind::InvalidInput.into())) };
+        let read = || {
+            let mut statement = self
+                .connection
+                .prepare("SELECT name, rootpage FROM sqlite_master WHERE tbl_name IN ('observation', 'series')")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        let roots = read().map_err(|source| sqlite(&self.file, &source))?;
+        let file = File::options().read(true).write(true).open(draft.file.path());
+        file.and_then(Pages::append_to).and_then(|pages| BulkWriter::new(pages, roots)).map_err(failed)
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// A database of the newest schema in memory, to compile statements against.
+    pub(crate) fn empty() -> Result<Self> {
+        let file = PathBuf::from("a database in memory");
+        let mut connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
+        migrate::run(&mut connection, None).map_err(|fault| error(&file, fault))?;
+        Ok(Self { file, connection, migrated_from: None, place: Place::Elsewhere })
+    }
+
+    /// The same database on a second connection that only reads. No transaction may have begun: opening a file takes back
+    /// the locks that this program holds on it.
+    pub(crate) fn reader(&self) -> Result<Sandbox> {
+        let file = match &self.place {
+            Place::Draft(draft) => draft.file.path(),
+            Place::Target(_) | Place::Elsewhere => &self.file,
+        };
+        Self::open(file)?.into_sandbox(Limits::default())
+    }
+
+    /// A database in memory with all that a file holds, to try something on; an empty one where there is no file.
+    pub(crate) fn scratch(of: Option<&Self>) -> Result<Self> {
+        let mut scratch = Self::empty()?;
+        if let Some(Self { file, connection, .. }) = of {
+            let copy = |scratch: &mut Connection| {
+                rusqlite::backup::Backup::new(connection, scratch)?.run_to_completion(i32::MAX, Duration::ZERO, None)
+            };
+            copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))?;
+        }
+        Ok(scratch)
+    }
+
+    /// How many figures there are.
+    pub(crate) fn figures(&self) -> Result<u64> {
+        let sql = "SELECT coalesce(sum(observations), 0) FROM source";
+        self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// The version of the schema before this program migrated the file, where it did.
+    pub(crate) fn migrated_from(&self) -> Option<i32> {
+        self.migrated_from
+    }
+
+    /// The reports that datasets brought, and which dataset brought each.
+    pub(crate) fn reports(&self) -> Result<Vec<(String, String)>> {
+        let read = || {
+            let mut statement = self.connection.prepare("SELECT name, package FROM report")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|source| sqlite(&self.file, &source))
+    }
+
+    /// Whether the file did not exist before.
+    pub(crate) fn is_new(&self) -> bool {
+        matches!(self.place, Place::Draft(_))
+    }
+
+    /// Closes the database; a new one is synced and put in its place.
+    pub(crate) fn finish(self) -> Result<()> {
+        let Self { file, connection, place, .. } = self;
+        if cfg!(debug_assertions) && matches!(place, Place::Draft(_)) {
+            let check = connection.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+            let found = check.map_err(|source| sqlite(&file, &source))?;
+            if found != "ok" {
+                return Err(error(&file, StoreFault::Damaged { message: found }));
+            }
+        }
+        connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
+        let Place::Draft(draft) = place else { return Ok(()) };
+        let (draft, _lock) = draft.into_parts();
+        draft.as_file().sync_all().map_err(|source| Error::database(&file, source))?;
+        let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
+        put.map_err(|failed| match failed.error.kind() {
+            std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
+            _ => Error::database(&file, failed.error),
+        })?;
+        #[cfg(unix)]
+        File::open(draft::folder_of(&file))
+            .and_then(|folder| folder.sync_all())
+            .map_err(|source| Error::database(&file, source))?;
+        Ok(())
+    }
+
+    /// Closes the database to writing and hands it to statements that people wrote.
+    pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
+        Sandbox::new(self.file, self.connection, limits)
+    }
+}
+
+/// How often the file has been changed, by <https://www.sqlite.org/fileformat2.html#file_change_counter>.
+fn change_counter(mut pages: &File) -> io::Result<u32> {
+    let mut counter = [0; 4];
+    pages.seek(SeekFrom::Start(24))?;
+    pages.read_exact(&mut counter)?;
+    Ok(u32::from_be_bytes(counter))
+}
+
+/// Whether a file is there and has nothing in it, as one that was only touched.
+fn is_empty(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() == 0)
+}

@@ -1,0 +1,26 @@
+//! What errors of SQLite mean for a database file.
+
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+use crate::error::{Error, StoreFault};
+
+/// A fault of a file as an error.
+pub(super) fn error(file: &Path, fault: StoreFault) -> Error {
+    Error::Store { file: file.to_owned(), fault }
+}
+
+/// What an error of SQLite means for a file.
+pub(crate) fn sqlite(file: &Path, source: &rusqlite::Error) -> Error {
+    let message = source.to_string();
+    let fault = match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreFault::NotADatabase,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreFault::Locked,
+        Some(ErrorCode::DiskFull) => StoreFault::Full,
+        Some(ErrorCode::ReadOnly) => StoreFault::ReadOnly,
+        Some(ErrorCode::DatabaseCorrupt) => StoreFault::Damaged { message },
+        _ => StoreFault::Other { message },
+    };
+    error(file, fault)
+}
