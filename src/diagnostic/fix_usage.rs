@@ -39,6 +39,13 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NothingToRead => "give the folder of a dataset, or files and a mapping",
         UsageError::NoFile { .. } => "check the path; put a pattern in quotes: 'data/*.csv'",
         UsageError::SeveralFiles { .. } => "give one of them",
+        UsageError::GuessedName { is_loose: true, .. } => {
+            "write its name in the mapping, such as name = \"gdp-of-regions\"; `yearbook sniff` writes a mapping"
+        }
+        UsageError::GuessedName { name, .. } => {
+            return Some(format!("write \"name\": \"{name}\" in its datapackage.json"));
+        }
+        UsageError::KeepGoingAndComplete => "fix the rows first, or load them without --complete",
         UsageError::UnknownEncoding { .. } => return Some(format!("use a name such as {ENCODING_NAMES}")),
         UsageError::UnknownEnding { .. } => {
             "end the name in .csv, .tsv, .json, .ndjson, .md, .html or .txt, or use --format"
@@ -48,7 +55,7 @@ fn of_file(error: &UsageError) -> Option<String> {
             let file = file.display();
             return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
         }
-        UsageError::MappingExists { .. } => "write it to another file, or to standard output",
+        UsageError::TargetExists { .. } => "write it to another file, or to standard output",
         UsageError::NoProfile { is_sampled: true, .. } => {
             "fill in its columns, and load it with --map; `yearbook check --explain mapping` lists all keys"
         }

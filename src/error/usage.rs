@@ -17,6 +17,18 @@ pub enum UsageError {
     /// A folder or a pattern where one file is wanted.
     #[error("{} is {files} files", .path.display())]
     SeveralFiles { path: PathBuf, files: usize },
+    /// A complete load of a dataset that does not state its name; whether it is files without a descriptor.
+    #[error(
+        "--complete withdraws by the name of the dataset, but `{name}` is only guessed from the name of a {}",
+        if *.is_loose { "file" } else { "folder" }
+    )]
+    GuessedName { name: String, is_loose: bool },
+    /// Two modes of a load at once.
+    #[error(
+        "--keep-going and --complete cannot be combined: a rejected row would count as one that is left out, and its \
+         stored figure would be withdrawn"
+    )]
+    KeepGoingAndComplete,
     /// An unknown encoding.
     #[error("there is no encoding `{name}`")]
     UnknownEncoding { name: String },
@@ -35,9 +47,9 @@ pub enum UsageError {
     /// A file that can be read in two ways, and only a person can know which is right.
     #[error("{}: {what}", .file.display())]
     Ambiguous { file: PathBuf, what: String, fix: String },
-    /// A mapping that may have been edited.
-    #[error("{} already exists and is another mapping", .file.display())]
-    MappingExists { file: PathBuf },
+    /// A file that a mapping is to be written to, and that holds something else.
+    #[error("{} already exists, and does not hold this mapping", .file.display())]
+    TargetExists { file: PathBuf },
     /// No rule has this code.
     #[error("no rule has the code `{code}`")]
     UnknownRule { code: String, near: Option<Suggestion>, known: Vec<String> },
