@@ -277,18 +277,6 @@ pub(crate) struct Cite {
     pub reading: Reading,
 }
 
-impl Cite {
-    /// The style of `--style`, else that of the file extension.
-    pub(crate) fn chosen_style(&self) -> CitationStyle {
-        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-        self.style.unwrap_or(match ending {
-            Some("bib") => CitationStyle::Bibtex,
-            Some("json") => CitationStyle::CslJson,
-            _ => CitationStyle::Footnotes,
-        })
-    }
-}
-
 /// The format of sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CitationStyle {

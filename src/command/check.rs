@@ -9,6 +9,7 @@ use super::paths::shown;
 use super::problems::{report_problems, write_problems};
 use crate::cli::{self, ProblemFormat};
 use crate::console::Console;
+use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
@@ -62,7 +63,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     } else if findings.count() > 0 {
         console.say(diagnostic::render_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
     }
-    let names: Vec<&str> = opened.packages.iter().map(|package| package.name.as_str()).collect();
+    let names: Vec<String> = opened.packages.iter().map(Package::title).collect();
     let contradictions = match (is_audited, findings.count()) {
         (false, _) => "; `yearbook audit` looks for contradictions among so many figures".to_owned(),
         (true, 0) => String::new(),

@@ -96,8 +96,8 @@ fn load_with_bar(
 ) -> Result<(Vec<String>, Loaded)> {
     let epoch = epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
-    let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
-    let context = context(how, creates);
+    let names: Vec<String> = packages.iter().map(Package::title).collect();
+    let (complete, context) = (opened.complete(how.mode)?, context(how, creates));
     let store = Store::open_or_create(db, epoch.as_deref())?;
     if problems.is_empty()
         && let Some(unchanged) = loaded_last(&store, packages, how, &context)?
@@ -112,7 +112,7 @@ fn load_with_bar(
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
         context: &context,
-        complete: opened.complete(how.mode)?,
+        complete,
         is_plain: how.is_plain,
         limits: Limits::default(),
     };

@@ -20,6 +20,7 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     if let Some(name) = arguments.encoding.as_ref().filter(|name| encoding_named(name).is_none()) {
         return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
     }
+    super::output::ending(arguments.output.as_deref(), "a mapping", &["toml", "txt"])?;
     let (encoding, sheet) = (arguments.encoding.as_deref(), arguments.sheet.as_deref());
     let mut problems = Problems::default();
     let opened = super::inputs::loose(&arguments.file)?;

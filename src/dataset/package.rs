@@ -103,6 +103,15 @@ impl Package {
         Ok(Some(package))
     }
 
+    /// The name as a person should read it: one that is guessed from the first of several files says how many there are.
+    pub(crate) fn title(&self) -> String {
+        let files: usize = self.descriptor.resources.iter().map(|resource| resource.paths().len()).sum();
+        match self.is_loose && files > 1 {
+            true => format!("{} ({files} files)", self.name),
+            false => self.name.clone(),
+        }
+    }
+
     /// Reads all files in this encoding, whatever descriptor and mapping say.
     pub(crate) fn set_encoding(&mut self, name: &str) {
         self.descriptor.resources.iter_mut().for_each(|resource| resource.encoding = Some(name.to_owned()));

@@ -35,9 +35,9 @@ pub enum UsageError {
     /// A table in which no rows can be created.
     #[error("rows cannot be created in `{name}`")]
     NotCreatable { name: String, near: Option<Suggestion> },
-    /// A file to be written whose name ends in a format that rows are not written in.
-    #[error("rows cannot be written as .{ending}")]
-    UnknownEnding { ending: String },
+    /// A file to be written whose name ends like that of another format; `what` is to be written, and `endings` are its own.
+    #[error("{what} cannot be written as .{ending}")]
+    OtherEnding { what: String, ending: String, endings: Vec<&'static str> },
     /// Standard input beside files.
     #[error("standard input cannot be combined with files")]
     PipeAndFiles,
@@ -78,11 +78,14 @@ pub enum UsageError {
     #[error("--output {} belongs to the database", .file.display())]
     OutputIsDatabase { file: PathBuf },
     /// The ledger has no load of this number.
-    #[error("there is no load {load}")]
-    NoLoad { load: i64, loads: usize },
-    /// `trace` was given nothing to look for.
-    #[error("no words to trace given")]
-    NothingToTrace,
+    #[error("{} has no load {load}", .file.display())]
+    NoLoad { file: PathBuf, load: i64, loads: usize },
+    /// `trace` or `history` was given nothing to look for.
+    #[error("no words and no codes given")]
+    NothingToFind { command: &'static str },
+    /// A code that no row of a table has.
+    #[error("there is no {table} `{code}`")]
+    UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
     /// `trace` found no figure with these words; without words the figure is gone.
     #[error("{}", nothing_traced_sentence(.words))]
     NothingTraced { words: Vec<String> },
@@ -96,7 +99,7 @@ pub enum UsageError {
     #[error("this format has no room for a stamp")]
     NoPlaceForStamp,
     /// A file without a stamp.
-    #[error("{} has no stamp", .file.display())]
+    #[error("{} is not a stamped report", .file.display())]
     NoStamp { file: PathBuf },
     /// No row of the report cites anything.
     #[error("the rows of the report `{report}` cite no source")]
