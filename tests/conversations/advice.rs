@@ -191,7 +191,10 @@ fn the_words_of_one_command_are_not_those_of_another() {
     for (arguments, parts) in [
         (&["history"][..], &["no words and no codes given", "`yearbook history BYD 68`"][..]),
         (&["history", "--metric", "value-add-growth"], &["there is no metric `value-add-growth`", "did you mean `"]),
-        (&["trace", "--region", "ningob"], &["there is no region `ningob`", "did you mean `ningbo` (Ningbo)?"]),
+        (
+            &["trace", "--region", "ningbo-zoushan-port"],
+            &["there is no region", "did you mean `ningbo-zhoushan-port` (Ningbo-Zhoushan Port)?"],
+        ),
         (&["query", "delete from fact"], &["a statement must only read, but this one would change fact"]),
         (&["query", "delete from metric"], &["a statement must only read"]),
         (&["--db", "empty.db", "report"], &["empty.db is empty", "load DATASET"]),
