@@ -147,7 +147,7 @@ pub(crate) struct Inputs {
     /// Read the files with this mapping [default: the profile that recognises them]
     #[arg(long, value_name = "MAPPING")]
     pub map: Option<PathBuf>,
-    /// The encoding of the files [default: by the byte order mark, else UTF-8, else detected]
+    /// The encoding of the files [default: of a dataset what its descriptor says, else UTF-8; else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
     /// Create missing rows that figures refer to: source, unit, region, sector, metric, enterprise, or all
@@ -187,8 +187,8 @@ pub(crate) struct Load {
     /// Let SQLite write all figures, also those of a new file: slower, with the same content
     #[arg(long)]
     pub plain: bool,
-    /// The datasets are complete: withdraw the figures that they no longer contain
-    #[arg(long, conflicts_with = "keep_going")]
+    /// Withdraw the figures that an earlier load of these datasets contained and this one does not; not with --keep-going
+    #[arg(long)]
     pub complete: bool,
     /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
@@ -275,18 +275,6 @@ pub(crate) struct Cite {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
-}
-
-impl Cite {
-    /// The style of `--style`, else that of the file extension.
-    pub(crate) fn chosen_style(&self) -> CitationStyle {
-        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-        self.style.unwrap_or(match ending {
-            Some("bib") => CitationStyle::Bibtex,
-            Some("json") => CitationStyle::CslJson,
-            _ => CitationStyle::Footnotes,
-        })
-    }
 }
 
 /// The format of sources.

@@ -87,6 +87,7 @@ mod store;
 mod table;
 mod yearbook;
 
+pub use command::LoadMode;
 pub use error::{Error, Result};
 pub use load::{Counts, Loaded};
 pub use rusqlite::types::Value;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 
 use crate::cli::Inputs;
-use crate::command::{self, Against, How, Opened, open_inputs};
+use crate::command::{self, Against, How, LoadMode, Opened, open_inputs};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::load::Loaded;
@@ -16,7 +16,7 @@ use crate::store::{Limits, Sandbox, Store};
 /// How [`load()`] and [`check()`] read datasets, as the options of `yearbook load` do.
 ///
 /// ```
-/// let options = yearbook::LoadOptions::new().create("region").keep_going(true);
+/// let options = yearbook::LoadOptions::new().create("region").mode(yearbook::LoadMode::KeepGoing);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
@@ -39,7 +39,8 @@ impl LoadOptions {
         self
     }
 
-    /// The encoding of all files, by a label of the WHATWG standard. Without one, it is detected.
+    /// The encoding of all files, by a label of the WHATWG standard. Without one, a dataset is UTF-8 unless its resources name
+    /// another encoding, and that of other files is detected.
     #[must_use]
     pub fn encoding(mut self, label: impl Into<String>) -> Self {
         self.encoding = Some(label.into());
@@ -53,17 +54,10 @@ impl LoadOptions {
         self
     }
 
-    /// Whether good rows are written where others are rejected. By default a load writes all rows or none.
+    /// What becomes of the stored figures and of wrong rows. By default a load writes all rows or none, and withdraws nothing.
     #[must_use]
-    pub fn keep_going(mut self, keeps_going: bool) -> Self {
-        self.how.keeps_going = keeps_going;
-        self
-    }
-
-    /// Whether the datasets are complete: stored figures of theirs that they no longer state are withdrawn.
-    #[must_use]
-    pub fn complete(mut self, is_complete: bool) -> Self {
-        self.how.is_complete = is_complete;
+    pub fn mode(mut self, mode: LoadMode) -> Self {
+        self.how.mode = mode;
         self
     }
 
@@ -93,7 +87,7 @@ impl LoadOptions {
 ///
 /// # Errors
 /// - [`Error::Problems`]: something is wrong with the datasets, and nothing was written.
-/// - [`Error::Rejected`]: with [`LoadOptions::keep_going`], the good rows were written, and these were rejected.
+/// - [`Error::Rejected`]: with [`LoadMode::KeepGoing`], the good rows were written, and these were rejected.
 /// - [`Error::Usage`], [`Error::Io`], [`Error::Store`]: a file cannot be read or written.
 pub fn load(datasets: &[impl AsRef<Path>], db: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded> {
     let mut problems = options.how.problems();
@@ -119,7 +113,7 @@ pub fn load(datasets: &[impl AsRef<Path>], db: impl AsRef<Path>, options: &LoadO
 pub fn check(datasets: &[impl AsRef<Path>], db: impl AsRef<Path>, options: &LoadOptions) -> Result<Loaded> {
     let mut problems = options.how.problems();
     let opened = options.open(datasets, &mut problems)?;
-    let against = Against::open(db.as_ref(), &opened, options.how.is_complete, &mut problems)?;
+    let against = Against::open(db.as_ref(), &opened, options.how.mode, &mut problems)?;
     let checked = against.check(&mut problems, &mut Console::silent())?;
     if problems.is_empty() { Ok(checked) } else { Err(Error::Problems(Box::new(problems))) }
 }

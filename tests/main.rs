@@ -7,6 +7,7 @@ mod figures;
 mod sandbox;
 
 mod conversations {
+    mod advice;
     mod audit;
     mod check;
     mod first;

@@ -19,7 +19,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
     let sandbox = open(db, &arguments.reading, console)?;
     let loads = sandbox.loads()?;
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {
-        return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
+        return Err(Error::usage(UsageError::NoLoad { file: db.to_owned(), load, loads: loads.len() }));
     }
     let most = Some(arguments.top.unsigned_abs()).filter(|&top| top > 0);
     let scope = Scope { rules: &rules, load: arguments.load, most };

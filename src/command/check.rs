@@ -4,10 +4,12 @@ use std::path::Path;
 
 use super::inputs::{self, Opened};
 use super::load::Bar;
+use super::mode::LoadMode;
 use super::paths::shown;
 use super::problems::{report_problems, write_problems};
 use crate::cli::{self, ProblemFormat};
 use crate::console::Console;
+use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
@@ -44,7 +46,8 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let mut problems = Problems::default();
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     interrupt::listen();
-    let against = Against::open(db, &opened, arguments.complete, &mut problems)?;
+    let mode = if arguments.complete { LoadMode::Complete } else { LoadMode::AllOrNothing };
+    let against = Against::open(db, &opened, mode, &mut problems)?;
     let checked = against.check(&mut problems, console)?;
     inputs::say_encodings(&checked, console);
     if !problems.is_empty() {
@@ -60,7 +63,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     } else if findings.count() > 0 {
         console.say(diagnostic::render_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
     }
-    let names: Vec<&str> = opened.packages.iter().map(|package| package.name.as_str()).collect();
+    let names: Vec<String> = opened.packages.iter().map(Package::title).collect();
     let contradictions = match (is_audited, findings.count()) {
         (false, _) => "; `yearbook audit` looks for contradictions among so many figures".to_owned(),
         (true, 0) => String::new(),
@@ -88,16 +91,16 @@ pub(crate) struct Against<'a> {
 }
 
 impl<'a> Against<'a> {
-    /// Opens the database, and checks the reports of the datasets. Where `is_complete`, what they no longer state counts as
-    /// withdrawn.
+    /// Opens the database, and checks the reports of the datasets. What a load in this mode
+    /// would withdraw is counted.
     ///
     /// # Errors
     /// Fails where the database cannot be read. What is wrong with the reports is added to `problems`.
-    pub(crate) fn open(db: &'a Path, opened: &'a Opened, is_complete: bool, problems: &mut Problems) -> Result<Self> {
+    pub(crate) fn open(db: &'a Path, opened: &'a Opened, mode: LoadMode, problems: &mut Problems) -> Result<Self> {
         let stored = if db.exists() { Some(Store::open(db)?) } else { None };
         let reports = super::dataset_reports::read(&opened.packages, stored.as_ref(), problems)?;
         let input = Input { packages: &opened.packages, reports, creates: &opened.creates };
-        let complete = if is_complete { &opened.named[..] } else { &[] };
+        let complete = opened.complete(mode)?;
         let (limits, is_plain) = (Limits::default(), false);
         let how = load::How { started_at: "", version: "", context: "", complete, is_plain, limits };
         let is_stored = stored.is_some();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::arguments::key_value;
 use super::opening::open;
+use super::output::ending;
 use crate::cite::{Footnotes, bibtex, csl_json};
 use crate::cli::{self, CitationStyle};
 use crate::console::Console;
@@ -11,6 +12,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::report::{catalogue, library};
 
 pub(super) fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
+    let style = style(arguments)?;
     let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
     let sandbox = open(db, &arguments.reading, console)?;
     let report = catalogue::find(&arguments.name, &sandbox)?;
@@ -27,10 +29,26 @@ pub(super) fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Re
     if cited.is_empty() {
         return Err(Error::usage(UsageError::NothingCited { report: report.name.clone() }));
     }
-    let text = match arguments.chosen_style() {
+    let text = match style {
         CitationStyle::Footnotes => footnotes.lines().join("\n") + "\n",
         CitationStyle::Bibtex => bibtex(&cited),
         CitationStyle::CslJson => format!("{:#}\n", csl_json(&cited)),
     };
     super::output::write_text(arguments.output.as_deref(), &text, console)
+}
+
+/// The style of `--style`, else that of the file extension.
+fn style(arguments: &cli::Cite) -> Result<CitationStyle> {
+    let endings = match arguments.style {
+        Some(CitationStyle::Footnotes) => &["txt", "md"][..],
+        Some(CitationStyle::Bibtex) => &["bib"],
+        Some(CitationStyle::CslJson) => &["json"],
+        None => &["bib", "json", "txt", "md"],
+    };
+    let ending = ending(arguments.output.as_deref(), "these sources", endings)?;
+    Ok(arguments.style.unwrap_or(match ending.as_deref() {
+        Some("bib") => CitationStyle::Bibtex,
+        Some("json") => CitationStyle::CslJson,
+        _ => CitationStyle::Footnotes,
+    }))
 }

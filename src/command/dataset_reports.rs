@@ -27,7 +27,8 @@ pub(super) fn read(packages: &[Package], store: Option<&Store>, problems: &mut P
         let report = match Report::parse(&file.text) {
             Ok(report) => report,
             Err(error) => {
-                problems.add(Violation::Report { message: error.to_string(), fix: None }, || at_line(error.line()));
+                let fix = error.fix();
+                problems.add(Violation::Report { message: error.to_string(), fix }, || at_line(error.line()));
                 continue;
             }
         };

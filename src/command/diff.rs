@@ -117,7 +117,7 @@ impl Side {
         // Load 0 is the empty database before the first load.
         let newest = loads.last().copied().unwrap_or(0);
         if let Some(load) = number.filter(|load| *load != 0 && !loads.contains(load)) {
-            return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
+            return Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }));
         }
         let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         Ok(Self { file, sandbox, load: number.unwrap_or(newest), is_load: number.is_some() })

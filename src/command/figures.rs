@@ -11,10 +11,11 @@ use super::output::Rows;
 use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::model::Period;
+use crate::model::{Period, nearest};
+use crate::problem::Suggestion;
 use crate::report::Internal;
 use crate::store::Sandbox;
-use crate::table::Heading;
+use crate::table::{Cell, Heading};
 
 /// The keys of the figures that the arguments name; with `former` also those that were revised or withdrawn.
 pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
@@ -37,7 +38,7 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
         ["first", "second", "third"].into_iter().zip(words).map(|(name, word)| (name.to_owned(), word.clone())),
     );
     if given.is_empty() {
-        return Err(Error::usage(UsageError::NothingToTrace));
+        return Err(Error::usage(UsageError::NothingToFind { command: if former { "history" } else { "trace" } }));
     }
     if let Some(text) = period.as_ref().filter(|text| Period::parse(text).is_err()) {
         let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
@@ -56,10 +57,31 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
         Ok(true)
     })?;
     if keys.is_empty() {
+        for (table, code) in named.into_iter().filter(|(name, _)| *name != "period") {
+            code.as_ref().map_or(Ok(()), |code| must_exist(table, code, sandbox))?;
+        }
         let words = given.into_iter().map(|(_, value)| value).collect();
         return Err(Error::usage(UsageError::NothingTraced { words }));
     }
     Ok(keys)
+}
+
+/// Fails where no row of a table has this code.
+fn must_exist(table: &'static str, code: &str, sandbox: &Sandbox) -> Result<()> {
+    let name = if table == "source" { "title" } else { "name" };
+    let mut known: Vec<Suggestion> = Vec::new();
+    sandbox.prepare(&format!("SELECT code, {name} FROM {table}"))?.for_each(|row| {
+        if let [Cell::Text(code), Cell::Text(name)] = row {
+            known.push(Suggestion { code: code.clone(), name: Some(name.clone()) });
+        }
+        Ok(true)
+    })?;
+    if known.iter().any(|known| known.code == code) {
+        return Ok(());
+    }
+    let near = nearest(code, &known, |known| &known.code)
+        .or_else(|| nearest(code, &known, |known| known.name.as_deref().unwrap_or_default()));
+    Err(Error::usage(UsageError::UnknownCode { table, code: code.to_owned(), near: near.cloned() }))
 }
 
 /// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table.

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::mode::LoadMode;
 use super::paths::dataset_folder;
 use crate::cli::Inputs;
 use crate::console::Console;
@@ -32,6 +33,24 @@ impl Opened {
         let is_named = |package: &&Package| folders.iter().any(|folder| folder.is(&package.folder));
         let named = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
         Ok(Self { packages, named, creates: Vec::new(), _piped: None })
+    }
+
+    /// The datasets that a load replaces as a whole: in a complete load, those that were named.
+    ///
+    /// # Errors
+    /// [`UsageError::GuessedName`] where such a dataset does not state its name. Another one may have the same name by
+    /// chance, and its figures would be withdrawn.
+    pub(crate) fn complete(&self, mode: LoadMode) -> Result<&[String]> {
+        if mode != LoadMode::Complete {
+            return Ok(&[]);
+        }
+        let mut named = self.packages.iter().filter(|package| self.named.contains(&package.name));
+        match named.find(|package| package.descriptor.name.is_none()) {
+            None => Ok(&self.named),
+            Some(Package { name, is_loose, .. }) => {
+                Err(Error::usage(UsageError::GuessedName { name: name.clone(), is_loose: *is_loose }))
+            }
+        }
     }
 }
 
@@ -71,10 +90,7 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
     opened.creates = creates;
     for folder in foreign {
         let Some(mapping) = &mapping else { continue };
-        let mut package = Package::foreign(&folder, mapping, problems)?;
-        for resource in package.iter_mut().flat_map(|package| &mut package.descriptor.resources) {
-            resource.encoding = inputs.encoding.clone().or(resource.encoding.take());
-        }
+        let package = Package::foreign(&folder, mapping, problems)?;
         opened.named.extend(package.iter().map(|package| package.name.clone()));
         opened.packages.extend(package);
     }
@@ -90,6 +106,10 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
         opened.packages.extend(loose_package(&folder, files, mapping.as_ref(), encoding, problems, console)?);
     }
     opened.named.extend(opened.packages.iter().filter(|package| package.is_loose).map(|package| package.name.clone()));
+    if let Some(encoding) = &inputs.encoding {
+        let named = opened.packages.iter_mut().filter(|package| opened.named.contains(&package.name));
+        named.for_each(|package| package.set_encoding(encoding));
+    }
     Ok(opened)
 }
 
@@ -118,8 +138,7 @@ fn loose_package(
     console: &mut Console,
 ) -> Result<Option<Package>> {
     if let Some(mapping) = mapping {
-        let name = mapping.rules.name.clone().unwrap_or_else(|| stem(&mapping.label).to_owned());
-        return Ok(Some(Package::of_files(&name, folder, vec![(files, Arc::clone(mapping))], encoding)));
+        return Ok(Some(Package::of_files(stem(&mapping.label), folder, vec![(files, Arc::clone(mapping))])));
     }
     let name = files.first().map_or_else(String::new, |file| stem(file).to_owned());
     let mut mapped = Vec::new();
@@ -144,7 +163,7 @@ fn loose_package(
             Err(problem) => problems.push(*problem),
         }
     }
-    Ok((problems.count() == before).then(|| Package::of_files(&name, folder, mapped, encoding)))
+    Ok((problems.count() == before).then(|| Package::of_files(&name, folder, mapped)))
 }
 
 /// Reads a mapping. The outer error is that there is none.

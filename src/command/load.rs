@@ -7,12 +7,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{epoch, now};
 use super::inputs::{self, Opened};
+use super::mode::LoadMode;
 use super::paths::{db_option, shown};
 use super::problems::{report_problems, write_problems};
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{Package, contents, fingerprint, sizes};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
 use crate::problem::Problems;
@@ -28,7 +29,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Re
 }
 
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
-    let how = How { keeps_going: arguments.keep_going, is_complete: arguments.complete, is_plain: arguments.plain };
+    let how = How { mode: mode(arguments)?, is_plain: arguments.plain };
     let mut problems = how.problems();
     interrupt::listen();
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
@@ -42,13 +43,20 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     }
 }
 
+/// The mode that two flags of a command line choose.
+fn mode(arguments: &cli::Load) -> Result<LoadMode> {
+    match (arguments.keep_going, arguments.complete) {
+        (false, false) => Ok(LoadMode::AllOrNothing),
+        (true, false) => Ok(LoadMode::KeepGoing),
+        (false, true) => Ok(LoadMode::Complete),
+        (true, true) => Err(Error::usage(UsageError::KeepGoingAndComplete)),
+    }
+}
+
 /// How datasets are loaded.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct How {
-    /// Good rows are written without the bad ones.
-    pub keeps_going: bool,
-    /// What a dataset stated before and states no more is withdrawn.
-    pub is_complete: bool,
+    pub mode: LoadMode,
     /// SQLite writes all figures, also those of a new file.
     pub is_plain: bool,
 }
@@ -56,7 +64,10 @@ pub(crate) struct How {
 impl How {
     /// No problems yet; where the load keeps going, rejected rows are kept with them.
     pub(crate) fn problems(self) -> Problems {
-        if self.keeps_going { Problems::keeping_rows() } else { Problems::default() }
+        match self.mode {
+            LoadMode::KeepGoing => Problems::keeping_rows(),
+            LoadMode::AllOrNothing | LoadMode::Complete => Problems::default(),
+        }
     }
 }
 
@@ -85,8 +96,8 @@ fn load_with_bar(
 ) -> Result<(Vec<String>, Loaded)> {
     let epoch = epoch()?;
     let Opened { packages, named, creates, .. } = &opened;
-    let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
-    let context = context(how, creates);
+    let names: Vec<String> = packages.iter().map(Package::title).collect();
+    let (complete, context) = (opened.complete(how.mode)?, context(how, creates));
     let store = Store::open_or_create(db, epoch.as_deref())?;
     if problems.is_empty()
         && let Some(unchanged) = loaded_last(&store, packages, how, &context)?
@@ -101,7 +112,7 @@ fn load_with_bar(
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
         context: &context,
-        complete: if how.is_complete { named } else { &[] },
+        complete,
         is_plain: how.is_plain,
         limits: Limits::default(),
     };
@@ -122,14 +133,16 @@ fn load_with_bar(
 /// What decides, beside the files of a dataset, what is made of them.
 fn context(how: How, creates: &[TableName]) -> String {
     let creates: Vec<&str> = creates.iter().map(|table| table.text()).collect();
-    let complete = if how.is_complete { " complete" } else { "" };
+    let complete = if how.mode == LoadMode::Complete { " complete" } else { "" };
     format!("yearbook {} schema {SCHEMA_VERSION}{complete} {}", env!("CARGO_PKG_VERSION"), creates.join(" "))
 }
 
 /// What a load would do that was the last one already, where nobody has written to the database since: nothing.
 fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> Result<Option<Loaded>> {
     // A load that rejected rows is only the same where this one would reject them too.
-    let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.keeps_going) else { return Ok(None) };
+    let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.mode == LoadMode::KeepGoing) else {
+        return Ok(None);
+    };
     // A file that cannot be read is a problem for the load to report. One of another size differs without being read.
     let is_same = sizes(packages).is_ok_and(|sizes| sizes == last.sizes)
         && contents(packages).is_ok_and(|contents| fingerprint(packages, contents, context) == last.fingerprint);

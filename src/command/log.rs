@@ -17,7 +17,7 @@ pub(super) fn run(db: &Path, load: Option<i64>, output: &Output, console: &mut C
         Some(load) => {
             let loads = sandbox.loads()?;
             if !loads.contains(&load) {
-                return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
+                return Err(Error::usage(UsageError::NoLoad { file: db.to_owned(), load, loads: loads.len() }));
             }
             (Internal::LogFiles, vec![("load".to_owned(), Value::Integer(load))])
         }

@@ -17,6 +17,7 @@ mod key;
 mod last_query;
 mod load;
 mod log;
+mod mode;
 mod opening;
 mod output;
 mod paths;
@@ -33,6 +34,7 @@ mod verify;
 pub(crate) use check::Against;
 pub(crate) use inputs::{Opened, open as open_inputs};
 pub(crate) use load::{How, load};
+pub use mode::LoadMode;
 
 use crate::cli::{Cli, Command};
 use crate::console::Console;

@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use clap::ValueEnum;
 use rusqlite::types::Value;
 
 use super::paths::shown;
@@ -16,32 +17,54 @@ use crate::report::Report;
 use crate::store::{Sandbox, Statement};
 use crate::table::{Cell, Heading};
 
+/// The formats of rows, each with the endings of the names of its files.
+const FORMATS: [(Format, &[&str]); 7] = [
+    (Format::Csv, &["csv"]),
+    (Format::Tsv, &["tsv", "tab"]),
+    (Format::Json, &["json"]),
+    (Format::Ndjson, &["ndjson", "jsonl"]),
+    (Format::Markdown, &["md", "markdown"]),
+    (Format::Html, &["html", "htm"]),
+    (Format::Table, &["txt"]),
+];
+
+/// Endings of other formats. A name with any other ending, or with none, may hold anything.
+const OTHERS: [&str; 15] =
+    ["bib", "db", "docx", "gz", "ods", "parquet", "pdf", "sqlite", "toml", "xls", "xlsx", "xml", "yaml", "yml", "zip"];
+
+/// The ending of a target's name, in lower case, where it is that of a known format.
+///
+/// # Errors
+/// [`UsageError::OtherEnding`] where it is not among `endings`: who opens the file would take it for something else.
+pub(super) fn ending(target: Option<&Path>, what: &str, endings: &[&'static str]) -> Result<Option<String>> {
+    let ending = target.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+    let is_known = |ending: &String| {
+        let mut of_rows = FORMATS.iter().flat_map(|(_, endings)| *endings);
+        OTHERS.contains(&ending.as_str()) || of_rows.any(|known| known == ending)
+    };
+    match ending.filter(is_known) {
+        Some(ending) if !endings.contains(&ending.as_str()) => {
+            Err(Error::usage(UsageError::OtherEnding { what: what.to_owned(), ending, endings: endings.to_vec() }))
+        }
+        ending => Ok(ending),
+    }
+}
+
 impl Output {
     /// The format of `--format`, else that of the file extension.
     ///
     /// # Errors
-    ///
-    /// The file extension is that of a format that rows are not written in.
+    /// The file extension is that of another format.
     pub(crate) fn chosen_format(&self) -> Result<Format> {
-        if let Some(format) = self.format {
-            return Ok(format);
-        }
-        const OTHERS: [&str; 14] =
-            ["db", "docx", "gz", "ods", "parquet", "pdf", "sqlite", "toml", "xls", "xlsx", "xml", "yaml", "yml", "zip"];
-        let ending = self.output.as_deref().and_then(Path::extension);
-        let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
-        Ok(match ending.as_deref() {
-            Some("csv") => Format::Csv,
-            Some("tsv" | "tab") => Format::Tsv,
-            Some("json") => Format::Json,
-            Some("ndjson" | "jsonl") => Format::Ndjson,
-            Some("md" | "markdown") => Format::Markdown,
-            Some("html" | "htm") => Format::Html,
-            Some(other) if OTHERS.contains(&other) => {
-                return Err(Error::usage(UsageError::UnknownEnding { ending: other.to_owned() }));
-            }
-            _ => Format::Table,
-        })
+        let of_format = FORMATS.iter().filter(|(format, _)| self.format.is_none_or(|chosen| chosen == *format));
+        let endings: Vec<&'static str> = of_format.flat_map(|(_, endings)| *endings).copied().collect();
+        let what = match self.format.and_then(|format| Some(format.to_possible_value()?.get_name().to_owned())) {
+            Some(format) => format!("rows in --format {format}"),
+            None => "rows".to_owned(),
+        };
+        let ending = ending(self.output.as_deref(), &what, &endings)?;
+        let by_ending = FORMATS.iter().find(|(_, endings)| ending.as_deref().is_some_and(|it| endings.contains(&it)));
+        Ok(self.format.or(by_ending.map(|(format, _)| *format)).unwrap_or(Format::Table))
     }
 }
 

@@ -15,10 +15,11 @@ use crate::store::Statement;
 use crate::table::Cell;
 
 pub(super) fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
+    super::output::ending(arguments.output.as_deref(), "rejected rows", &["csv", "tsv", "tab", "txt"])?;
     let sandbox = open_to_read(db)?;
     let loads = sandbox.loads()?;
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {
-        return Err(Error::usage(UsageError::NoLoad { load, loads: loads.len() }));
+        return Err(Error::usage(UsageError::NoLoad { file: db.to_owned(), load, loads: loads.len() }));
     }
     let values = [
         ("load".to_owned(), arguments.load.map_or(Value::Null, Value::Integer)),

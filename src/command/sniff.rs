@@ -1,5 +1,6 @@
 //! `yearbook sniff`: describes a file of another shape, and writes a mapping that loads it.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::paths::shown;
@@ -19,6 +20,7 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     if let Some(name) = arguments.encoding.as_ref().filter(|name| encoding_named(name).is_none()) {
         return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
     }
+    super::output::ending(arguments.output.as_deref(), "a mapping", &["toml", "txt"])?;
     let (encoding, sheet) = (arguments.encoding.as_deref(), arguments.sheet.as_deref());
     let mut problems = Problems::default();
     let opened = super::inputs::loose(&arguments.file)?;
@@ -33,17 +35,14 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         text.push_str(&format!("# the first figures of it:\n{figures}"));
     }
     let file = shown(&arguments.file);
-    let target = arguments.output.as_deref().filter(|target| *target != std::path::Path::new("-"));
+    let target = arguments.output.as_deref().filter(|target| *target != Path::new("-"));
     text.push('\n');
     text.push_str(&match &proposal {
         Some(proposal) => proposal.text.clone(),
         None => skeleton(&sample),
     });
-    // A mapping that somebody may have edited is not overwritten.
-    if let Some(target) = target
-        && std::fs::read_to_string(target).is_ok_and(|there| there != text)
-    {
-        return Err(Error::usage(UsageError::MappingExists { file: target.to_owned() }));
+    if let Some(target) = target.filter(|target| holds_other(target, &text)) {
+        return Err(Error::usage(UsageError::TargetExists { file: target.to_owned() }));
     }
     super::output::write_text(target, &text, console)?;
     match &proposal {
@@ -54,6 +53,13 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         }
         None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_sampled: true })),
     }
+}
+
+/// Whether a file exists that is not this text: data, or a mapping that somebody may have edited. A device holds nothing.
+fn holds_other(target: &Path, text: &str) -> bool {
+    let is_text =
+        |size: u64| size == text.len() as u64 && std::fs::read(target).is_ok_and(|there| there == text.as_bytes());
+    std::fs::metadata(target).is_ok_and(|there| there.is_file() && !is_text(there.len()))
 }
 
 /// The description of a file, as comments.
@@ -103,8 +109,9 @@ fn figures(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Stri
     let mut problems = Problems::default();
     if let Ok(mapping) = proposal.mapping(&sample.folder) {
         let mapping = Arc::new(mapping);
-        let package =
-            Package::of_files("", &sample.folder, vec![(vec![sample.path.clone()], Arc::clone(&mapping))], encoding);
+        let files = vec![(vec![sample.path.clone()], Arc::clone(&mapping))];
+        let mut package = Package::of_files("", &sample.folder, files);
+        encoding.into_iter().for_each(|name| package.set_encoding(name));
         let resource = &package.descriptor.resources[0];
         let columns = observation_columns();
         let file = File::open(&package, resource, &sample.path, &mut problems);

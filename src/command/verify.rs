@@ -24,14 +24,15 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     let Some(stamp) = stamp else { return Err(Error::usage(UsageError::NoStamp { file: file.clone() })) };
     let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
     let sandbox = open(db, &reading, console)?;
-    let report = catalogue::find(&stamp.report, &sandbox)?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
     let newest = sandbox.loads()?.last().copied().unwrap_or(0);
     let unverified = |fault| Err(Error::Unverified { file: file.clone(), fault, loads: (stamp.load, newest) });
-    let values = match report.bind(&given, &sandbox) {
-        Ok(values) => values,
-        // A choice of the report is no longer in the database.
-        Err(Error::Usage(_)) => return unverified(StampFault::Rows),
+    let found = catalogue::find(&stamp.report, &sandbox)
+        .and_then(|report| report.bind(&given, &sandbox).map(|values| (report, values)));
+    let (report, values) = match found {
+        Ok(found) => found,
+        // Another database lacks the report, or what a parameter names.
+        Err(Error::Usage(reason)) => return unverified(StampFault::CannotRun { reason: reason.to_string() }),
         Err(error) => return Err(error),
     };
     let as_of = stamp.as_of.as_deref();
@@ -66,11 +67,12 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     Ok(())
 }
 
-/// The text of a regular file; a device might never end.
+/// The text of a regular file, whatever its bytes are; a device might never end.
 fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::io("reading", path, source);
     if std::fs::metadata(path).map_err(failed)?.is_file() {
-        return std::fs::read_to_string(path).map_err(failed);
+        let bytes = std::fs::read(path).map_err(failed)?;
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
     Err(failed(std::io::Error::other("it is not a file")))
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::io::Read;
 use std::rc::Rc;
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 use regex::bytes::Regex;
 
 use super::compression::{Packing, is_workbook, members};
@@ -51,13 +51,17 @@ pub(super) struct Content {
     pub below: String,
 }
 
-/// How many bytes show how a file is packed, and how many packings within packings are unpacked.
-const HEAD: u64 = 8;
+/// Encodings that files of offices are often in.
+const COMMON: [&Encoding; 5] = [GB18030, BIG5, SHIFT_JIS, EUC_KR, WINDOWS_1252];
+
+/// How many bytes show what a file is, and how many packings within packings are unpacked.
+const HEAD: u64 = 256;
 const DEEPEST: usize = 4;
 
 /// The text of a file; `None` where that is what lies there.
 pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
     let start = head(folder.open(path).map_err(Fault::Io)?.0)?;
+    refuse_other(&start)?;
     let packing = Packing::of(&start);
     let has_mark = Encoding::for_bom(&start).is_some_and(|(encoding, _)| encoding != UTF_8);
     if packing.is_none()
@@ -73,24 +77,7 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
             return Ok(None);
         }
     }
-    let (mut bytes, digest) = unpack(folder, path, packing)?;
-    let mut sheet = None;
-    // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
-    for _ in 0..DEEPEST {
-        match Packing::of(&head(open(&bytes)?)?) {
-            None => break,
-            Some(packing @ (Packing::Zip | Packing::Compound)) => {
-                (bytes, sheet) = from_archive(&bytes, packing, folder.member(path).as_deref(), reading)?;
-                if sheet.is_some() {
-                    break;
-                }
-            }
-            Some(packing) => {
-                let unpacked = packing.unpack(open(&bytes)?).and_then(|mut unpacked| Spool::of(&mut unpacked));
-                bytes = unpacked.map_err(|error| damaged(Some(packing), error))?;
-            }
-        }
-    }
+    let (bytes, sheet, digest) = unpack_all(folder, path, packing, reading)?;
     let decided = match (&sheet, reading.encoding) {
         (Some(_), _) => Decided { encoding: UTF_8, by: KnownBy::Validity },
         (None, Some(encoding)) => Decided { encoding, by: KnownBy::Declaration },
@@ -112,6 +99,78 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
     let (sheet, first_row, first_column) =
         sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
     Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
+}
+
+/// Fails where a file that starts with these bytes is none that has rows of text, but of a kind that people take for one.
+fn refuse_other(start: &[u8]) -> Result<(), Fault> {
+    if start.starts_with(b"SQLite format 3\0") {
+        let fix = "write one of its tables as CSV: sqlite3 -csv -header FILE \"select * from TABLE\"";
+        return Err(Fault::NoTable { what: "an SQLite database", fix });
+    }
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let starts = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    if starts("<!doctype html") || starts("<html") {
+        let fix = "download the data itself: open the page in a browser, and save what it links to";
+        return Err(Fault::NoTable { what: "an HTML page", fix });
+    }
+    Ok(())
+}
+
+/// The encodings in which every byte of a file is valid, the one that it looks like first. None where it is UTF-8 but for a
+/// few bytes: another encoding would make other characters of all its letters.
+pub(crate) fn valid_encodings(folder: &Folder, path: &str) -> Vec<&'static str> {
+    let valid = || -> Result<Vec<&'static str>, Fault> {
+        let packing = Packing::of(&head(folder.open(path).map_err(Fault::Io)?.0)?);
+        let (bytes, ..) = unpack_all(folder, path, packing, &Reading::default())?;
+        let likely = decide(open(&bytes)?).map_err(Fault::Io)?.encoding;
+        if likely == UTF_8 {
+            return Ok(Vec::new());
+        }
+        // GB 18030 has all characters of GBK.
+        let likely = if likely == GBK { GB18030 } else { likely };
+        let others = COMMON.into_iter().filter(|encoding| *encoding != likely);
+        let mut names = Vec::new();
+        for encoding in [likely].into_iter().chain(others) {
+            if decode(&mut open(&bytes)?, encoding, &mut std::io::sink()).is_ok() {
+                names.push(encoding.name());
+            }
+        }
+        Ok(names)
+    };
+    valid().unwrap_or_default()
+}
+
+/// The bytes of a file without all that it is packed in, or the sheet of a workbook; and the checksums of the file itself.
+fn unpack_all(
+    folder: &Folder,
+    path: &str,
+    packing: Option<Packing>,
+    reading: &Reading<'_>,
+) -> Result<(Spool, Option<SheetText>, Digest), Fault> {
+    let (mut bytes, digest) = unpack(folder, path, packing)?;
+    let mut sheet = None;
+    // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
+    for _ in 0..DEEPEST {
+        let start = head(open(&bytes)?)?;
+        match Packing::of(&start) {
+            None => {
+                refuse_other(&start)?;
+                break;
+            }
+            Some(packing @ (Packing::Zip | Packing::Compound)) => {
+                (bytes, sheet) = from_archive(&bytes, packing, folder.member(path).as_deref(), reading)?;
+                if sheet.is_some() {
+                    break;
+                }
+            }
+            Some(packing) => {
+                let unpacked = packing.unpack(open(&bytes)?).and_then(|mut unpacked| Spool::of(&mut unpacked));
+                bytes = unpacked.map_err(|error| damaged(Some(packing), error))?;
+            }
+        }
+    }
+    Ok((bytes, sheet, digest))
 }
 
 /// The bytes of a file without its outer packing, and the checksums of the file itself.

@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Io(io::Error),
     /// It is damaged: what it is packed in cannot be unpacked.
     Damaged(String),
+    /// It is something else than a table; and what to do.
+    NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
     Part { part: PartKind, wanted: Option<String>, available: Vec<String> },
     /// A byte that is not valid in the encoding, with its line and the text before it on that line.
@@ -31,14 +33,26 @@ impl Fault {
             Self::Damaged(message) => {
                 Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
             }
+            Self::NoTable { what, fix } => Violation::UnreadableFile { message: format!("it is {what}"), fix },
             Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
-            Self::Encoding { byte, encoding, .. } => Violation::Encoding { byte: *byte, encoding },
+            Self::Encoding { byte, encoding, .. } => {
+                Violation::Encoding { byte: *byte, encoding, valid: Vec::new(), is_mapped: false }
+            }
         }
     }
 
-    /// The problem of the file with this label.
-    pub(crate) fn problem(self, label: &Arc<str>) -> Problem {
-        let violation = self.violation();
+    /// The problem of the file with this label. `encodings` are those in which every byte of it is valid; they are only
+    /// looked for where the encoding is the problem.
+    pub(crate) fn problem(
+        self,
+        label: &Arc<str>,
+        encodings: impl FnOnce() -> Vec<&'static str>,
+        is_of_mapping: bool,
+    ) -> Problem {
+        let mut violation = self.violation();
+        if let Violation::Encoding { byte: 1.., valid, is_mapped, .. } = &mut violation {
+            (*valid, *is_mapped) = (encodings(), is_of_mapping);
+        }
         let place = match self {
             Self::Encoding { line, before, .. } => {
                 let text = before + "\u{fffd}";

@@ -33,6 +33,8 @@ pub(crate) struct File {
     folder: Folder,
     /// The text of the file, where that differs from its bytes.
     content: Option<Content>,
+    /// Whether a mapping reads it.
+    is_mapped: bool,
     dialect: Dialect,
     /// The lines above the header.
     pub above: String,
@@ -54,6 +56,7 @@ impl File {
         }
         let mut file = Self::unread(label, &package.folder, path, resource.dialect().clone());
         file.stored_path = package.stored_path(path);
+        file.is_mapped = resource.rules.is_some();
         file.layout.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
         if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
             file.report(fault, problems);
@@ -77,6 +80,7 @@ impl File {
             size: 0,
             folder: folder.clone(),
             content: None,
+            is_mapped: false,
             dialect,
             above: String::new(),
             start: 0,
@@ -238,7 +242,8 @@ impl File {
 
     /// Records why the file could not be read, or not to its end.
     pub(crate) fn report(&self, fault: Fault, problems: &mut Problems) {
-        problems.push(fault.problem(&self.layout.label));
+        let encodings = || content::valid_encodings(&self.folder, &self.path);
+        problems.push(fault.problem(&self.layout.label, encodings, self.is_mapped));
     }
 
     /// The place of a column's name in the header.

@@ -25,8 +25,10 @@ pub(crate) fn fingerprint(packages: &[Package], contents: impl IntoIterator<Item
     for package in packages {
         add(package.name.as_bytes());
         add(package.text.as_bytes());
-        for mapping in package.descriptor.resources.iter().filter_map(|resource| resource.rules.as_ref()) {
-            mapping.contents().iter().for_each(|bytes| add(bytes));
+        for resource in &package.descriptor.resources {
+            add(resource.encoding.as_deref().unwrap_or_default().as_bytes());
+            let mapping = resource.rules.as_ref().map(|mapping| mapping.contents());
+            mapping.into_iter().flatten().for_each(|bytes| add(&bytes));
         }
         for report in &package.reports {
             add(report.path.as_bytes());

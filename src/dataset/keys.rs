@@ -6,7 +6,7 @@ use crate::problem::Violation;
 
 /// The keys of a descriptor that are nearly one of those that change what is read. A Data Package may have any other key.
 pub(super) fn misspelled_keys(text: &str) -> Vec<Violation> {
-    const OF_A_RESOURCE: [&str; 6] = ["defaults", "dialect", "encoding", "mapping", "schema", "table"];
+    const OF_A_RESOURCE: [&str; 7] = ["defaults", "dialect", "encoding", "mapping", "path", "schema", "table"];
     const OF_A_FIELD: [&str; 3] = ["decimalChar", "groupChar", "missingValues"];
     let Ok(descriptor) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
     let mut violations = misspelled(&descriptor, &["buildsOn"]);

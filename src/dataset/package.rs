@@ -23,7 +23,7 @@ pub(crate) struct Package {
     pub name: String,
     pub folder: Folder,
     pub descriptor: Descriptor,
-    /// The text of the descriptor.
+    /// The text of the descriptor; empty where there is none.
     pub text: String,
     pub reports: Vec<ReportFile>,
     /// Whether it is files that were named one by one, without a descriptor.
@@ -44,19 +44,16 @@ impl Package {
         Ok(opener.packages)
     }
 
-    /// A dataset of files that were named one by one, each with the mapping that reads it. `encoding` is that of all of them.
-    pub(crate) fn of_files(
-        name: &str,
-        folder: &Folder,
-        files: Vec<(Vec<String>, Arc<Mapping>)>,
-        encoding: Option<&str>,
-    ) -> Self {
+    /// A dataset of files that were named one by one, each with the mapping that reads it. `guess` is its name where no
+    /// mapping states one.
+    pub(crate) fn of_files(guess: &str, folder: &Folder, files: Vec<(Vec<String>, Arc<Mapping>)>) -> Self {
+        let stated = files.iter().find_map(|(_, mapping)| mapping.rules.name.clone());
         let resource = |(paths, mapping): (Vec<String>, Arc<Mapping>)| Resource {
             name: mapping.rules.table.as_ref().map_or("observations", |table| table.get_ref()).to_owned(),
             table: None,
             path: Some(Paths::Several(paths)),
             format: None,
-            encoding: encoding.map(str::to_owned),
+            encoding: None,
             dialect: Dialect::default(),
             schema: Schema::default(),
             defaults: BTreeMap::new(),
@@ -65,10 +62,10 @@ impl Package {
         };
         let resources = files.into_iter().map(resource).collect();
         Self {
-            name: name.to_owned(),
+            name: stated.clone().unwrap_or_else(|| guess.to_owned()),
             folder: folder.clone(),
-            descriptor: Descriptor { name: None, builds_on: Vec::new(), resources },
-            text: encoding.unwrap_or_default().to_owned(),
+            descriptor: Descriptor { name: stated, builds_on: Vec::new(), resources },
+            text: String::new(),
             reports: Vec::new(),
             is_loose: true,
         }
@@ -97,7 +94,27 @@ impl Package {
         resource.table = Some(mapping.rules.table.as_ref().map_or("observations", |table| table.get_ref()).to_owned());
         resource.rules = Some(Arc::clone(mapping));
         package.reports.clear();
+        if package.descriptor.name.is_none()
+            && let Some(name) = &mapping.rules.name
+        {
+            package.name.clone_from(name);
+            package.descriptor.name = Some(name.clone());
+        }
         Ok(Some(package))
+    }
+
+    /// The name as a person should read it: one that is guessed from the first of several files says how many there are.
+    pub(crate) fn title(&self) -> String {
+        let files: usize = self.descriptor.resources.iter().map(|resource| resource.paths().len()).sum();
+        match self.is_loose && files > 1 {
+            true => format!("{} ({files} files)", self.name),
+            false => self.name.clone(),
+        }
+    }
+
+    /// Reads all files in this encoding, whatever descriptor and mapping say.
+    pub(crate) fn set_encoding(&mut self, name: &str) {
+        self.descriptor.resources.iter_mut().for_each(|resource| resource.encoding = Some(name.to_owned()));
     }
 
     /// The path of a file as the database keeps it: what the descriptor says, or the name of a file that was named itself. It

@@ -20,7 +20,7 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
             }
             fixes
         }
-        Error::Unverified { fault, loads, .. } => of_stamp(*fault, *loads),
+        Error::Unverified { fault, loads, .. } => of_stamp(fault, *loads),
         Error::Rejected { db, .. } => vec![format!(
             "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be fixed and loaded again",
             db.display()
@@ -31,12 +31,16 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
     }
 }
 
-fn of_stamp(fault: StampFault, (then, now): (i64, i64)) -> Vec<String> {
-    if fault == StampFault::Stamp {
-        return vec!["write the report again".to_owned()];
+fn of_stamp(fault: &StampFault, (then, now): (i64, i64)) -> Vec<String> {
+    match fault {
+        StampFault::Stamp => return vec!["write the report again".to_owned()],
+        StampFault::CannotRun { .. } => {
+            return vec!["name the database that the report was written from: --db FILE".to_owned()];
+        }
+        StampFault::Rows | StampFault::Text | StampFault::Both => {}
     }
     let mut fixes = vec!["lines of the file are marked -, lines from the database +".to_owned()];
-    if fault != StampFault::Text {
+    if *fault != StampFault::Text {
         fixes.push(match then < now {
             true => format!("`yearbook diff {then} {now}` shows which figures were loaded since"),
             false => {
@@ -53,6 +57,9 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
             return Some(format!(
                 "`yearbook demo` creates one with example data, `yearbook --db {file} load DATASET` one of your own"
             ));
+        }
+        StoreFault::Older { file: 0, .. } => {
+            return Some(format!("`yearbook --db {file} load DATASET` loads a dataset into it"));
         }
         StoreFault::Older { .. } => return Some(format!("`yearbook --db {file} init` migrates it")),
         StoreFault::IsFolder | StoreFault::NotADatabase | StoreFault::NotOurs => "name another file with --db",

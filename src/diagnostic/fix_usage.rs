@@ -18,6 +18,9 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
         }
+        UsageError::UnknownCode { table, near, .. } => {
+            and(near.as_ref(), &format!("`yearbook query \"select * from {table}\"` lists them"))
+        }
         UsageError::UnknownTable { near, .. } => and(near.as_ref(), "`yearbook schema` lists them"),
         UsageError::Parameter { fault, usage, .. } => {
             of_parameter(fault).into_iter().chain([format!("usage: {usage}")]).collect()
@@ -39,16 +42,23 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NothingToRead => "give the folder of a dataset, or files and a mapping",
         UsageError::NoFile { .. } => "check the path; put a pattern in quotes: 'data/*.csv'",
         UsageError::SeveralFiles { .. } => "give one of them",
+        UsageError::GuessedName { is_loose: true, .. } => {
+            "write its name in the mapping, such as name = \"gdp-of-regions\"; `yearbook sniff` writes a mapping"
+        }
+        UsageError::GuessedName { name, .. } => {
+            return Some(format!("write \"name\": \"{name}\" in its datapackage.json"));
+        }
+        UsageError::KeepGoingAndComplete => "fix the rows first, or load them without --complete",
         UsageError::UnknownEncoding { .. } => return Some(format!("use a name such as {ENCODING_NAMES}")),
-        UsageError::UnknownEnding { .. } => {
-            "end the name in .csv, .tsv, .json, .ndjson, .md, .html or .txt, or use --format"
+        UsageError::OtherEnding { endings, .. } => {
+            return Some(format!("end the name in .{}", endings.join(", .")));
         }
         UsageError::PipeAndFiles => "load the files by themselves",
         UsageError::Ambiguous { file, fix, .. } => {
             let file = file.display();
             return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
         }
-        UsageError::MappingExists { .. } => "write it to another file, or to standard output",
+        UsageError::TargetExists { .. } => "write it to another file, or to standard output",
         UsageError::NoProfile { is_sampled: true, .. } => {
             "fill in its columns, and load it with --map; `yearbook check --explain mapping` lists all keys"
         }
@@ -68,9 +78,11 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::RepeatedParameter { .. } => "give it once",
         UsageError::ParameterForm { .. } => "write -p period=2025-H1",
         UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
-        UsageError::NoLoad { .. } => "`yearbook log` lists them",
-        UsageError::NothingToTrace => {
-            "give words from the name of the figure's subject, such as `yearbook trace BYD 68`"
+        UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", file.display())),
+        UsageError::NothingToFind { command } => {
+            return Some(format!(
+                "give words from the name of the figure's subject, such as `yearbook {command} BYD 68`"
+            ));
         }
         UsageError::NothingTraced { .. } => "fewer words find more; `yearbook history` also finds withdrawn figures",
         UsageError::NoPlaceForStamp => {

@@ -31,6 +31,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             "or skip the row in the mapping: [[when]] skip = true".to_owned(),
         ],
         Violation::OfMappedText { violation, .. } => fixes(violation),
+        Violation::UnknownCode { code, .. } if code.trim() != code => vec!["remove the spaces around it".to_owned()],
         Violation::UnknownCode { table, near, is_mapped: true, code, .. } => {
             let mut fixes = did_you_mean(near.as_ref());
             fixes.push(format!("translate it in the mapping: [codes.{table}] \"{code}\" = \"...\""));
@@ -57,7 +58,7 @@ fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
 /// How one of several parts is chosen.
 fn of_part(part: PartKind, available: &[String]) -> Option<String> {
     let how = match part {
-        PartKind::Sheet => "; name one in the mapping: dialect = { sheetName = \"...\" }",
+        PartKind::Sheet => "; name one with `sniff --sheet`, or in the mapping: dialect = { sheetName = \"...\" }",
         PartKind::File => "; name one after the archive: archive.zip/file.csv",
         _ => "",
     };
@@ -81,10 +82,7 @@ fn of_file(violation: &Violation) -> Option<String> {
             });
         }
         Violation::Encoding { byte: 0, .. } => "remove it",
-        Violation::Encoding { encoding: "UTF-8", .. } => {
-            "save the file as UTF-8, or declare its encoding: \"encoding\": \"gb18030\""
-        }
-        Violation::Encoding { .. } => "name another encoding, with --encoding or in the mapping",
+        Violation::Encoding { valid, is_mapped, .. } => return Some(of_encoding(valid, *is_mapped)),
         Violation::Mapping { fix, .. } | Violation::Report { fix, .. } => return fix.clone(),
         Violation::PatternMismatch { .. } => {
             "widen the pattern in the mapping's `parts`, or skip the row: [[when]] skip = true"
@@ -107,10 +105,30 @@ fn of_file(violation: &Violation) -> Option<String> {
     Some(fix.to_owned())
 }
 
+/// The fix of a file with bytes that are not valid in its encoding; every byte is valid in the encodings `valid`.
+fn of_encoding(valid: &[&str], is_mapped: bool) -> String {
+    let [first, others @ ..] = valid else {
+        return "correct the bytes that are wrong, or save the file as UTF-8".to_owned();
+    };
+    let key = match is_mapped {
+        true => format!("with --encoding {first}, or in the mapping: encoding = \"{first}\""),
+        false => format!("with --encoding {first}, or in the resource: \"encoding\": \"{first}\""),
+    };
+    let others = match others {
+        [] => String::new(),
+        others => format!("; all are valid in {} too: compare the text", others.join(", ")),
+    };
+    format!("save the file as UTF-8, or name an encoding in which all its bytes are valid, {key}{others}")
+}
+
 /// The fix of a violation by a row.
 fn of_row(violation: &Violation) -> Option<String> {
     let fix = match violation {
         Violation::UntilBeforeFrom => "`until_period` is the last period in which the designation is held",
+        Violation::WholeNumber { .. } => "write digits alone, such as 2",
+        Violation::NotPositive => "write a number such as 0.01, 1 or 1000",
+        Violation::MinimumAboveMaximum => "exchange the two, or leave one of them empty",
+        Violation::Cycle { .. } => "correct the parent of one of them: the highest has none",
         Violation::Scale => "write an exponent such as 6, or a word: thousand, million, billion, 万, 亿",
         Violation::RowLength { expected, found } if found > expected => {
             "a cell that contains the delimiter must be in quotes"
@@ -169,7 +187,9 @@ fn of_number(error: QuantityError) -> String {
             return format!("write {symbol} before the number, such as {symbol}5000");
         }
         QuantityError::TooLarge => "use a larger unit",
-        QuantityError::Backwards => "write the lower bound first, such as 35..68",
+        QuantityError::Backwards => {
+            "write the lower bound first, such as 35..68; where both bounds are equal, write one number, such as 35"
+        }
     };
     fix.to_owned()
 }

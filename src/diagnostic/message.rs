@@ -77,16 +77,23 @@ pub(crate) fn render_findings(findings: &Findings, color: bool) -> String {
         }
         let more = count - shown.len() as u64;
         if more > 0 {
-            text.push_str(&format!("... and {more} more [{}]\n\n", shown[0].rule().name()));
+            let rule = shown[0].rule().name();
+            text.push_str(&format!(
+                "... and {more} more [{rule}]: after a load, `yearbook audit --rule {rule} --top 0` lists all\n\n"
+            ));
         }
     }
     text
 }
 
-/// How to read the page of a rule.
+/// How to read the page of a rule, and how to see the problems that are only counted.
 fn explained(problems: &Problems) -> Vec<String> {
     let rule = problems.groups().first().map(|group| group.rule());
-    rule.map(|rule| format!("`yearbook check --explain {rule}` explains a rule")).into_iter().collect()
+    let is_cut =
+        problems.groups().iter().any(|group| group.rule().is_of_a_row() && group.count > group.shown.len() as u64);
+    let rejects = "`yearbook load --keep-going` writes the correct rows, and `yearbook rejects` then lists all others";
+    let rejects = is_cut.then(|| rejects.to_owned());
+    rule.map(|rule| format!("`yearbook check --explain {rule}` explains a rule")).into_iter().chain(rejects).collect()
 }
 
 /// The problems of each rule that are shown, and how many more there are.

@@ -58,7 +58,7 @@ pub enum Error {
 }
 
 /// How a stamped report differs from what was stamped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StampFault {
     /// The database returns other rows.
@@ -69,10 +69,12 @@ pub enum StampFault {
     Both,
     /// The stamp itself was changed.
     Stamp,
+    /// The database cannot run the report with the parameters of the stamp.
+    CannotRun { reason: String },
 }
 
 impl StampFault {
-    fn sentence(self, file: &std::path::Path) -> String {
+    fn sentence(&self, file: &std::path::Path) -> String {
         let file = file.display();
         match self {
             Self::Rows => format!("{file} is out of date: the database returns other rows"),
@@ -81,6 +83,7 @@ impl StampFault {
             }
             Self::Both => format!("{file} is out of date, and was changed after it was written"),
             Self::Stamp => format!("the stamp of {file} was changed after it was written"),
+            Self::CannotRun { reason } => format!("the report in {file} cannot be run on this database: {reason}"),
         }
     }
 }

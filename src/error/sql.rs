@@ -7,7 +7,7 @@ use crate::problem::Suggestion;
 #[non_exhaustive]
 pub enum SqlError {
     /// SQLite cannot compile it.
-    #[error("the SQL is wrong: {message}")]
+    #[error("{}", syntax_sentence(.message))]
     Syntax { sql: String, message: String, offset: Option<usize>, near: Option<Suggestion>, columns: Vec<TableColumns> },
     /// It does something other than reading.
     #[error("a statement must only read, but this one would {action}")]
@@ -40,6 +40,14 @@ impl SqlError {
     /// Whether a parameter among these has no name, so that no value can be given for it.
     pub(crate) fn has_nameless(parameters: &[String]) -> bool {
         parameters.iter().any(|name| name == "?" || name.chars().all(|c| c.is_ascii_digit()))
+    }
+}
+
+/// SQLite refuses to change a view before it asks whether the statement may write.
+fn syntax_sentence(message: &str) -> String {
+    match message.strip_prefix("cannot modify ").and_then(|rest| rest.split_once(" because it is a view")) {
+        Some((view, _)) => format!("a statement must only read, but this one would change {view}"),
+        None => format!("the SQL is wrong: {message}"),
     }
 }
 

@@ -59,6 +59,7 @@ impl StoreFault {
             Self::Newer { file: found, known } => {
                 format!("{file} has schema {found}, but this yearbook knows schemas up to {known} only")
             }
+            Self::Older { file: 0, .. } => format!("{file} is empty"),
             Self::Older { file: found, known } => {
                 format!("{file} has schema {found}, but this yearbook reads schema {known}")
             }

@@ -17,15 +17,27 @@ pub enum UsageError {
     /// A folder or a pattern where one file is wanted.
     #[error("{} is {files} files", .path.display())]
     SeveralFiles { path: PathBuf, files: usize },
+    /// A complete load of a dataset that does not state its name; whether it is files without a descriptor.
+    #[error(
+        "--complete withdraws by the name of the dataset, but `{name}` is only guessed from the name of a {}",
+        if *.is_loose { "file" } else { "folder" }
+    )]
+    GuessedName { name: String, is_loose: bool },
+    /// Two modes of a load at once.
+    #[error(
+        "--keep-going and --complete cannot be combined: a rejected row would count as one that is left out, and its \
+         stored figure would be withdrawn"
+    )]
+    KeepGoingAndComplete,
     /// An unknown encoding.
     #[error("there is no encoding `{name}`")]
     UnknownEncoding { name: String },
     /// A table in which no rows can be created.
     #[error("rows cannot be created in `{name}`")]
     NotCreatable { name: String, near: Option<Suggestion> },
-    /// A file to be written whose name ends in a format that rows are not written in.
-    #[error("rows cannot be written as .{ending}")]
-    UnknownEnding { ending: String },
+    /// A file to be written whose name ends like that of another format; `what` is to be written, and `endings` are its own.
+    #[error("{what} cannot be written as .{ending}")]
+    OtherEnding { what: String, ending: String, endings: Vec<&'static str> },
     /// Standard input beside files.
     #[error("standard input cannot be combined with files")]
     PipeAndFiles,
@@ -35,9 +47,9 @@ pub enum UsageError {
     /// A file that can be read in two ways, and only a person can know which is right.
     #[error("{}: {what}", .file.display())]
     Ambiguous { file: PathBuf, what: String, fix: String },
-    /// A mapping that may have been edited.
-    #[error("{} already exists and is another mapping", .file.display())]
-    MappingExists { file: PathBuf },
+    /// A file that a mapping is to be written to, and that holds something else.
+    #[error("{} already exists, and does not hold this mapping", .file.display())]
+    TargetExists { file: PathBuf },
     /// No rule has this code.
     #[error("no rule has the code `{code}`")]
     UnknownRule { code: String, near: Option<Suggestion>, known: Vec<String> },
@@ -66,11 +78,14 @@ pub enum UsageError {
     #[error("--output {} belongs to the database", .file.display())]
     OutputIsDatabase { file: PathBuf },
     /// The ledger has no load of this number.
-    #[error("there is no load {load}")]
-    NoLoad { load: i64, loads: usize },
-    /// `trace` was given nothing to look for.
-    #[error("no words to trace given")]
-    NothingToTrace,
+    #[error("{} has no load {load}", .file.display())]
+    NoLoad { file: PathBuf, load: i64, loads: usize },
+    /// `trace` or `history` was given nothing to look for.
+    #[error("no words and no codes given")]
+    NothingToFind { command: &'static str },
+    /// A code that no row of a table has.
+    #[error("there is no {table} `{code}`")]
+    UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
     /// `trace` found no figure with these words; without words the figure is gone.
     #[error("{}", nothing_traced_sentence(.words))]
     NothingTraced { words: Vec<String> },
@@ -84,7 +99,7 @@ pub enum UsageError {
     #[error("this format has no room for a stamp")]
     NoPlaceForStamp,
     /// A file without a stamp.
-    #[error("{} has no stamp", .file.display())]
+    #[error("{} is not a stamped report", .file.display())]
     NoStamp { file: PathBuf },
     /// No row of the report cites anything.
     #[error("the rows of the report `{report}` cite no source")]

@@ -37,9 +37,9 @@ pub(crate) enum Violation {
     /// A designation that ends before it starts.
     #[error("the designation ends before it starts")]
     UntilBeforeFrom,
-    /// A byte that belongs to no character of the file's encoding.
+    /// A byte that belongs to no character of the file's encoding; the encodings in which every byte of the file is valid.
     #[error("{}", encoding_sentence(*.byte, .encoding))]
-    Encoding { byte: u8, encoding: &'static str },
+    Encoding { byte: u8, encoding: &'static str, valid: Vec<&'static str>, is_mapped: bool },
     /// A file holds several sheets, files or ranges, and nothing says which of them to read.
     #[error("the {} has several {}s", .part.whole(), .part.name())]
     AmbiguousPart { part: PartKind, available: Vec<String> },

@@ -14,7 +14,7 @@ mod wide;
 mod world_bank;
 mod writer;
 
-use crate::dataset::{Folder, Preview};
+use crate::dataset::{Folder, Preview, valid_encodings};
 use crate::problem::Problems;
 pub(crate) use proposal::Proposal;
 pub(crate) use sample::{Ambiguity, Sample};
@@ -36,7 +36,7 @@ pub(crate) fn sample(
         Ok(preview) => Some(Sample::of(folder, path, preview)),
         Err(fault) => {
             let label = folder.label(path);
-            problems.push(fault.problem(&label));
+            problems.push(fault.problem(&label, || valid_encodings(folder, path), true));
             None
         }
     }

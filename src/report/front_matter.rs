@@ -58,6 +58,15 @@ pub(crate) enum FrontMatterError {
 }
 
 impl FrontMatterError {
+    /// What would fix it, where the sentence does not say so.
+    pub(crate) fn fix(&self) -> Option<String> {
+        match self {
+            Self::Missing(key) => Some(format!("write lines such as `-- {key}: ...` above the statement")),
+            Self::Repeated(_) => Some("remove one of them".to_owned()),
+            _ => None,
+        }
+    }
+
     /// The line of the file, from one; zero for an error of the whole front matter.
     pub(crate) fn line(&self) -> usize {
         match self {

@@ -173,13 +173,16 @@ fn figures_of_one_row_are_changed_alike() {
         }
         text + "\n"
     };
+    sandbox.write("jobs.tsv", table(".25 p"));
+    sandbox.write("jobs.toml", format!("name = \"jobs\"\n{}", sandbox.run(&["sniff", "jobs.tsv"]).stdout));
     sandbox.write("jobs.tsv", table(".5"));
-    let reply = sandbox.run(&["--db", "old.db", "load", "jobs.tsv", "--create", "all"]);
+    let load = ["load", "--map", "jobs.toml", "jobs.tsv"];
+    let reply = sandbox.run(&[&["--db", "old.db"], &load[..], &["--create", "all"]].concat());
     assert_eq!(reply.code, 0, "{}", reply.stderr);
     sandbox.write("jobs.tsv", table(".25 p"));
     let loads = [&[][..], &["--keep-going"], &["--complete"]].map(|options| {
         std::fs::copy(sandbox.path("old.db"), sandbox.path("new.db")).expect("a copy");
-        let reply = sandbox.run(&[&["--db", "new.db", "load", "jobs.tsv"], options].concat());
+        let reply = sandbox.run(&[&["--db", "new.db"], &load[..], options].concat());
         assert!(reply.stderr.contains("0 inserted + 30 revised + 60 unchanged + 0 rejected"), "{}", reply.stderr);
         sandbox.dump("new.db", &["change_counter", "fingerprint"])
     });

@@ -232,7 +232,7 @@ fn at_most_ten_problems_of_a_rule_are_shown_and_all_are_counted() {
     let reply = sandbox.run(&["load", "delta"]);
     assert_eq!(reply.code, 1);
     assert_eq!(reply.stderr.matches("error[number]").count(), 10);
-    assert!(reply.stderr.ends_with("... and 90 more [number]\n\nerror: 100 problems; nothing was written\n  help: `yearbook check --explain number` explains a rule\n  128 rows read = 28 good + 100 rejected\n"), "{}", reply.stderr);
+    assert!(reply.stderr.ends_with("... and 90 more [number]\n\nerror: 100 problems; nothing was written\n  help: `yearbook check --explain number` explains a rule\n  help: `yearbook load --keep-going` writes the correct rows, and `yearbook rejects` then lists all others\n  128 rows read = 28 good + 100 rejected\n"), "{}", reply.stderr);
 }
 
 #[test]
