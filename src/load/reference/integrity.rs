@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 
-use super::catalog::{Catalog, Entry, text};
+use super::catalog::{Catalog, text};
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Column, Kind, Table, TableName};
 use crate::model::Period;
@@ -79,8 +79,6 @@ pub(crate) struct RowOrigin {
     pub key: String,
     /// The row itself, where rejected rows are kept.
     pub text: String,
-    /// What the database holds in its place, where rejected rows are kept.
-    pub before: Option<Entry>,
 }
 
 /// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
@@ -113,12 +111,13 @@ pub(crate) fn check_among_themselves(
             problems.keep_row(row.line, &row.text);
             kept.push((*number, problems.take_kept()));
             let entries = catalog.entries_mut(table.id);
-            match &row.before {
-                Some(before) => drop(entries.rows.insert(row.key.clone(), before.clone())),
-                None => {
-                    entries.rows.remove(&row.key);
-                    entries.rejected.insert(row.key.clone());
-                }
+            // An identical row of another dataset may have been rejected before.
+            let Some(entry) = entries.rows.get_mut(&row.key).filter(|entry| entry.origin.is_some()) else { continue };
+            if let Some(before) = entry.before.take() {
+                *entry = *before;
+            } else {
+                entries.rows.remove(&row.key);
+                entries.rejected.insert(row.key.clone());
             }
         }
         if !problems.keeps_rows() {
@@ -166,12 +165,13 @@ fn facts(
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
         children.entry(parent_of(row)).or_default().push(index);
     }
-    let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| rows[index].before.is_none()).collect();
+    let is_new = |row: &RowOrigin| catalog.entries(table.id).rows.get(&row.key).is_none_or(|entry| entry.before.is_none());
+    let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| is_new(&rows[index])).collect();
     while let (Some(index), Some(own)) = (bad.pop(), own) {
         let code = &rows[index].key;
         for &child in children.get(code.as_str()).into_iter().flatten() {
             facts.entry(child).or_insert_with(|| {
-                if rows[child].before.is_none() {
+                if is_new(&rows[child]) {
                     bad.push(child);
                 }
                 vec![(Violation::RejectedReference { table: table.name, code: code.clone() }, own.name)]

@@ -40,10 +40,17 @@ pub(crate) fn read(
             }
         }
     }
+    catalog.remove_immutable(table);
     kept.extend(check_among_themselves(table, files, &rows, catalog, problems));
     for row in &rows {
-        let change = catalog.entries(table.id).rows.get(&row.key).and_then(|entry| entry.change);
-        files[row.file].1.counts.add(change);
+        let (number, file) = &mut files[row.file];
+        let entry = catalog.entries(table.id).rows.get(&row.key);
+        let change = entry.and_then(|Entry { change, origin, .. }| match *origin == Some((*number, row.line)) {
+            true => *change,
+            // Another dataset has the same row, and that one is stored.
+            false => change.map(|_| Change::Unchanged),
+        });
+        file.counts.add(change);
     }
     kept
 }
@@ -99,7 +106,8 @@ impl FileReader<'_> {
             self.catalog.entries_mut(table.id).rejected.extend(row_key);
             return self.reject(row);
         };
-        let stored = self.catalog.entries(table.id).rows.get(&row_key);
+        let entries = self.catalog.entries(table.id);
+        let stored = entries.rows.get(&row_key);
         if let Some(stored) = stored {
             // What a file does not speak of stays as it was.
             for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
@@ -114,17 +122,20 @@ impl FileReader<'_> {
             Some(Entry { origin: Some((origin, _)), values: earlier, .. })
                 if origin != number && *earlier == values =>
             {
-                // Two packages may have the same row, as when each lists the country.
-                self.counts.unchanged += 1;
+                // Two packages may have the same row, as when each lists the country. Both are accepted, or both rejected.
+                self.rows.push(self.origin(row, row_key));
                 return;
             }
             Some(Entry { origin: Some(origin), .. }) => Some((self.duplicate(&row_key, *origin), table.key[0])),
-            Some(stored) => immutable_change(table, &stored.values, &values),
+            Some(stored) => immutable_change(table, &stored.values, &values).or_else(|| {
+                let rejected = entries.immutable.get(&row_key)?;
+                Some((self.duplicate(&row_key, *rejected), table.key[0]))
+            }),
             None => None,
         };
         if let Some((fact, column)) = wrong {
             if matches!(fact, Violation::Immutable { .. }) {
-                self.catalog.entries_mut(table.id).immutable.push(row_key);
+                self.catalog.entries_mut(table.id).immutable.insert(row_key, (*number, row.line));
             }
             self.problems.add(fact, || row.place(source.header.position(column)));
             return self.reject(row);
@@ -134,12 +145,15 @@ impl FileReader<'_> {
             Some(stored) if stored.values == values => Change::Unchanged,
             Some(_) => Change::Revised,
         };
-        let keeps_rows = self.problems.keeps_rows();
-        let text = if keeps_rows { row.text().to_owned() } else { String::new() };
-        let before = stored.filter(|_| keeps_rows).cloned();
-        self.rows.push(RowOrigin { file: self.index, line: row.line, key: row_key.clone(), text, before });
-        let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
+        let before = stored.filter(|_| self.problems.keeps_rows()).cloned().map(Box::new);
+        self.rows.push(self.origin(row, row_key.clone()));
+        let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)), before };
         self.catalog.entries_mut(table.id).rows.insert(row_key, entry);
+    }
+
+    fn origin(&self, row: &Row<'_>, key: String) -> RowOrigin {
+        let text = if self.problems.keeps_rows() { row.text().to_owned() } else { String::new() };
+        RowOrigin { file: self.index, line: row.line, key, text }
     }
 
     /// Rejects a row for what has been reported.
