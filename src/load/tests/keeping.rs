@@ -162,3 +162,43 @@ fn a_rejected_row_is_not_created_from_a_code() {
     assert_eq!(place.rows("SELECT code FROM region"), [""; 0]);
     assert_eq!(place.rejected(1)[1], "d/wide.csv:2: the row of the region `r1` was rejected");
 }
+
+#[test]
+fn a_mapped_file_is_checked_alike_beside_any_other() {
+    let place = Place::new();
+    let plain: Vec<(String, String)> = (0..20)
+        .map(|number| {
+            let row = format!("m,{},1,size=Oct-49,s", 2000 + number);
+            (format!("observations{number}"), format!("metric,period,value,breakdown,source\n{row}\n"))
+        })
+        .collect();
+    let wide: Vec<String> = (0..20).map(|number| format!("wide{number}")).collect();
+    let mut resources = vec![SOURCES, UNITS, METRICS, REGIONS];
+    resources.extend(plain.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    resources.extend(wide.iter().map(|name| (name.as_str(), "region,size,2024\nr,size=Oct-49,1\n")));
+    place.write("d", &resources);
+    let loaded = place.load(&["d"], &[]);
+    assert_eq!(loaded.counts.rejected, 20);
+    assert_eq!(place.rows("SELECT DISTINCT rule FROM reject"), ["code"]);
+}
+
+#[test]
+fn periods_of_rejected_rows_are_not_stored() {
+    let place = Place::new();
+    place.write(
+        "d",
+        &[
+            SOURCES,
+            UNITS,
+            METRICS,
+            ("claims", "code,text,period,source\nc1,Text,1776,nobody\nc2,Text,2023,s\n"),
+            (
+                "observations",
+                "metric,period,value,source\nm,1777,x,s\nnope,1778,1,s\nm,1779,1,nobody\nm,2024,x,s\nm,2024,1,s\n",
+            ),
+        ],
+    );
+    let loaded = place.load(&["d"], &[]);
+    assert_eq!(loaded.counts.rejected, 5);
+    assert_eq!(place.rows("SELECT code FROM period ORDER BY code"), ["2023", "2024"]);
+}
