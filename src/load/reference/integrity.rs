@@ -165,7 +165,8 @@ fn facts(
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
         children.entry(parent_of(row)).or_default().push(index);
     }
-    let is_new = |row: &RowOrigin| catalog.entries(table.id).rows.get(&row.key).is_none_or(|entry| entry.before.is_none());
+    let is_new =
+        |row: &RowOrigin| catalog.entries(table.id).rows.get(&row.key).is_none_or(|entry| entry.before.is_none());
     let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| is_new(&rows[index])).collect();
     while let (Some(index), Some(own)) = (bad.pop(), own) {
         let code = &rows[index].key;

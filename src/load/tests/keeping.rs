@@ -202,3 +202,21 @@ fn periods_of_rejected_rows_are_not_stored() {
     assert_eq!(loaded.counts.rejected, 5);
     assert_eq!(place.rows("SELECT code FROM period ORDER BY code"), ["2023", "2024"]);
 }
+
+#[test]
+fn a_row_that_is_rejected_for_several_figures_is_kept_once() {
+    let place = Place::new();
+    let observations = ("observations", "metric,region,period,value,source\nm,r,2024,1,s\nm,r,2025,1,s\n");
+    place.write(
+        "d",
+        &[SOURCES, UNITS, METRICS, REGIONS, observations, ("wide", "region,size,2024,2025,2026,2027\nr,,5,6,x,7\n")],
+    );
+    let loaded = place.load(&["d"], &[]);
+    assert_eq!(
+        place.rejected(1),
+        ["d/wide.csv:2: this is not a number; duplicate key `m | r | 2024 | s`; duplicate key `m | r | 2025 | s`"]
+    );
+    assert_eq!(place.rows("SELECT column_name || '=' || cell FROM reject"), ["2026=x"]);
+    assert_eq!(loaded.counts.rejected, 3);
+    assert_eq!(Path::new(&place.rows("SELECT path FROM load_file WHERE rejected > 0")[0]), Path::new("wide.csv"));
+}
