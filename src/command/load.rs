@@ -56,7 +56,7 @@ pub(crate) struct How {
 impl How {
     /// No problems yet; where the load keeps going, rejected rows are kept with them.
     pub(crate) fn problems(self) -> Problems {
-        if self.keeps_going { Problems::keeping_rows() } else { Problems::default() }
+        Problems::new(self.keeps_going)
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use crate::problem::RejectedRow;
 
-/// Writes the rejected rows of a file. What is wrong with a row that has been written before is added to its message.
+/// Writes the rejected rows of a file, each once: what else is wrong with a row that has been written is added to its message.
 ///
 /// # Errors
 /// Fails where SQLite does.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::dictionary::Dictionary;
 use super::figure::Key;
 use crate::load::input::file::OpenFile;
-use crate::problem::{Problems, RejectedRow, SHOWN_PER_RULE, Violation};
+use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
 
 /// How many duplicates each file has, and those of them that will be shown or kept.
 #[derive(Debug, Default)]
@@ -42,8 +42,7 @@ impl Duplicates {
         files: &mut [OpenFile],
         problems: &mut Problems,
     ) -> Vec<(usize, Vec<RejectedRow>)> {
-        // Those that are not kept are counted with the first.
-        let mut more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
+        let more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
         let mut kept = Vec::new();
         for (&file, &count) in &self.counts {
             files[file as usize].counts.rejected += count;
@@ -58,12 +57,12 @@ impl Duplicates {
             source.rows_on(&lines, &mut |row| {
                 for (_, key, first) in of_rows.next().into_iter().flatten() {
                     let fact = violation(key, *first, dictionary, files);
-                    problems.add_with_more(fact, std::mem::take(&mut more), || row.place(header.position("value")));
+                    problems.reject(row.text(), fact, || row.place(header.position("value")));
                 }
-                problems.keep_row(row.line, row.text());
             });
             kept.push((file, problems.take_kept()));
         }
+        problems.count_more(Rule::DuplicateKey, more);
         kept
     }
 }

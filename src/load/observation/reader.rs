@@ -56,7 +56,7 @@ pub(crate) struct Shared<'a> {
 pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mut dyn Follow) -> Result<Vec<Done>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
     let suggests = AtomicBool::new(true);
-    let none_yet = problems.alike();
+    let keeps_rows = problems.keeps_rows();
     std::thread::scope(|scope| {
         let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
         let (results, result_queue) = sync_channel::<Message>(4 * threads);
@@ -68,11 +68,11 @@ pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mu
         scope.spawn(move || cut(shared.files, &tasks, &ticket_queue));
         for _ in 0..threads {
             let (tasks, results) = (Arc::clone(&task_queue), results.clone());
-            let (suggests, none_yet) = (&suggests, &none_yet);
+            let suggests = &suggests;
             scope.spawn(move || {
                 let _guard = PanicGuard(&results);
                 let mut worker =
-                    Worker { shared, resolver: Resolver::new(shared.known), run: Run::default(), suggests, none_yet };
+                    Worker { shared, resolver: Resolver::new(shared.known), run: Run::default(), suggests, keeps_rows };
                 if let Err(error) = worker.resolve_all(&tasks, &results) {
                     drop(results.send(Message::Failed(error)));
                 }
@@ -137,7 +137,7 @@ struct Worker<'a> {
     run: Run,
     /// Whether the code that was meant by an unknown one is still looked for: that is slow, and only the first problems show it.
     suggests: &'a AtomicBool,
-    none_yet: &'a Problems,
+    keeps_rows: bool,
 }
 
 impl Worker<'_> {
@@ -146,7 +146,7 @@ impl Worker<'_> {
         loop {
             let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(Task { number, file, content }) = task else { break };
-            let mut problems = self.none_yet.clone();
+            let mut problems = Problems::new(self.keeps_rows);
             problems.skips_suggestions = !self.suggests.load(Ordering::Relaxed);
             let mut done = Done { number, file, counts: Counts::default(), problems, bytes: 0, digest: None };
             match content {
@@ -177,7 +177,6 @@ impl Worker<'_> {
         let mut misshapen = 0;
         // A row is used where it is returned: to move every one of them would take longer than to find it.
         while let Some(row) = &rows.next(&mut |_| misshapen += 1, problems) {
-            let before = *rejected;
             let mut resolve = |record: &Record<'_>, problems: &mut Problems| {
                 self.resolver.resolve(record, number, problems, &mut self.run)
             };
@@ -192,9 +191,6 @@ impl Worker<'_> {
                     *rejected += u64::from(!record.is_some_and(|record| resolve(record, problems)));
                     true
                 });
-            }
-            if *rejected > before {
-                problems.keep_row(row.line, row.text());
             }
             if self.run.size() >= self.shared.limits.run {
                 self.keep_run()?;

@@ -187,7 +187,8 @@ impl<'a> Resolver<'a> {
             if codes.len() > 1 {
                 let record = reading.record;
                 let fact = Violation::AmbiguousName { table: column, name: code.to_owned(), codes: codes.to_vec() };
-                reading.problems.add_once(format!("{column} {code}"), fact, || record.place(column));
+                let key = format!("{column} {code}");
+                reading.problems.reject_once(record.row.text(), key, fact, || record.place(column));
                 return None;
             }
             if let Some(fact) = unknown_code(self.known.catalog, table, code, reading.problems) {

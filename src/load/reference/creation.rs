@@ -53,9 +53,8 @@ pub(crate) fn create(
         creator.read(file, plan)?;
     }
     creator.reject_lost(files);
-    let Creator { mut made, problems, .. } = creator;
+    let Creator { mut made, .. } = creator;
     made.0.values_mut().for_each(|codes| codes.sort_unstable());
-    problems.leave_row();
     Ok(made)
 }
 

@@ -8,7 +8,7 @@ use super::catalog::{Catalog, text};
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Column, Kind, Table, TableName};
 use crate::model::Period;
-use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
+use crate::problem::{Problems, RejectedRow, RowText, Rule, SHOWN_PER_RULE, Violation};
 
 /// What is wrong with a code that no row has. Where the row was rejected, which has been reported already, that is a
 /// [`Violation::RejectedReference`].
@@ -103,12 +103,12 @@ pub(crate) fn check_among_themselves(
             is_rejected[index] = true;
             let (number, OpenFile { file, header, .. }) = &files[row.file];
             for (fact, column) in found {
-                problems.add(fact, || match row.text.as_str() {
+                let text = RowText { line: row.line, text: &row.text };
+                problems.reject(text, fact, || match text.text {
                     "" => file.place_of_line(row.line, header.position(column)),
                     text => file.place(text, row.line, header.position(column)),
                 });
             }
-            problems.keep_row(row.line, &row.text);
             kept.push((*number, problems.take_kept()));
             let entries = catalog.entries_mut(table.id);
             // An identical row of another dataset may have been rejected before.

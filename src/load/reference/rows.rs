@@ -104,7 +104,8 @@ impl FileReader<'_> {
         let row_key = record.as_ref().map(|(values, _)| key(table, values));
         let (Some((mut values, true)), Some(row_key)) = (record, row_key.clone()) else {
             self.catalog.entries_mut(table.id).rejected.extend(row_key);
-            return self.reject(row);
+            self.counts.rejected += 1;
+            return;
         };
         let entries = self.catalog.entries(table.id);
         let stored = entries.rows.get(&row_key);
@@ -137,8 +138,9 @@ impl FileReader<'_> {
             if matches!(fact, Violation::Immutable { .. }) {
                 self.catalog.entries_mut(table.id).immutable.insert(row_key, (*number, row.line));
             }
-            self.problems.add(fact, || row.place(source.header.position(column)));
-            return self.reject(row);
+            self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+            self.counts.rejected += 1;
+            return;
         }
         let change = match stored {
             None => Change::Inserted,
@@ -152,14 +154,8 @@ impl FileReader<'_> {
     }
 
     fn origin(&self, row: &Row<'_>, key: String) -> RowOrigin {
-        let text = if self.problems.keeps_rows() { row.text().to_owned() } else { String::new() };
+        let text = if self.problems.keeps_rows() { row.text().text.to_owned() } else { String::new() };
         RowOrigin { file: self.index, line: row.line, key, text }
-    }
-
-    /// Rejects a row for what has been reported.
-    fn reject(&mut self, row: &Row<'_>) {
-        self.problems.keep_row(row.line, row.text());
-        self.counts.rejected += 1;
     }
 
     /// That an earlier row of the load has the same key; `origin` is its file and line.
@@ -203,7 +199,7 @@ impl RowReader<'_, '_> {
     }
 
     fn reject(&mut self, fact: Violation, column: &str) {
-        self.problems.add(fact, || self.record.place(column));
+        self.problems.reject(self.record.row.text(), fact, || self.record.place(column));
         self.is_valid = false;
     }
 

@@ -53,7 +53,7 @@ impl Place {
 
     /// Loads datasets, and keeps the rows that are rejected.
     fn load(&self, datasets: &[&str], creates: &[TableName]) -> Loaded {
-        let mut problems = Problems::keeping_rows();
+        let mut problems = Problems::new(true);
         let folders: Vec<Folder> = datasets.iter().map(|name| Folder::Disk(self.0.path().join(name))).collect();
         let packages = Package::open_all(&folders, &mut problems).expect("datasets");
         let how = How { started_at: "", version: "", context: "", complete: &[], is_plain: false, limits: TOY };
