@@ -125,7 +125,7 @@ fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>, tickets: &Receiver
 }
 
 /// The number of a file, where it and the last line of a block fit into the place of a figure.
-fn check_place(file: usize, last_line: u64) -> std::io::Result<u32> {
+pub(super) fn check_place(file: usize, last_line: u64) -> std::io::Result<u32> {
     let (file, line) = (u32::try_from(file), u32::try_from(last_line));
     line.and(file).map_err(|_| std::io::Error::other(format!("the file has more than {} lines", u32::MAX)))
 }

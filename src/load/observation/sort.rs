@@ -70,7 +70,7 @@ impl Run {
 }
 
 /// Whether every place in so many bytes of figures fits into 32 bits.
-fn check_size(bytes: usize) -> io::Result<()> {
+pub(super) fn check_size(bytes: usize) -> io::Result<()> {
     let fits = u32::try_from(bytes).map(drop);
     fits.map_err(|_| io::Error::other("one row of a file states more than 4 GiB of figures"))
 }
