@@ -26,9 +26,11 @@ pub(crate) fn unknown_code(catalog: &Catalog, table: TableName, code: &str, prob
     Some(Violation::UnknownCode { table: table.text(), resource, code: code.to_owned(), near, is_mapped: false })
 }
 
-/// A change to a column that figures depend on, and the column.
+/// A change to a column that figures depend on, and the column. A NULL is a cell that could not be read: it changes nothing.
 pub(crate) fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
-    let changed = |(index, column): &(usize, &Column)| column.is_immutable && stored[*index] != values[*index];
+    let changed = |(index, column): &(usize, &Column)| {
+        column.is_immutable && ![&Value::Null, &stored[*index]].contains(&&values[*index])
+    };
     let (index, column) = table.columns.iter().enumerate().find(changed)?;
     let stored = match &stored[index] {
         Value::Real(number) => number.to_string(),

@@ -101,12 +101,11 @@ impl FileReader<'_> {
     fn add(&mut self, row: &Row<'_>, record: Option<(Vec<Value>, bool)>) {
         let (table, (number, source)) = (self.table, &self.files[self.index]);
         self.counts.read += 1;
-        let row_key = record.as_ref().map(|(values, _)| key(table, values));
-        let (Some((mut values, true)), Some(row_key)) = (record, row_key.clone()) else {
-            self.catalog.entries_mut(table.id).rejected.extend(row_key);
+        let Some((mut values, is_valid)) = record else {
             self.counts.rejected += 1;
             return;
         };
+        let row_key = key(table, &values);
         let entries = self.catalog.entries(table.id);
         let stored = entries.rows.get(&row_key);
         if let Some(stored) = stored {
@@ -117,9 +116,15 @@ impl FileReader<'_> {
                 }
             }
         }
-        let odd = stored.and_then(|_| odd_row(table, &values));
+        let odd = stored.filter(|_| is_valid).and_then(|_| odd_row(table, &values));
         let wrong = match stored {
-            _ if odd.is_some() => odd,
+            Some(Entry { origin: None, values: stored, .. }) => {
+                immutable_change(table, stored, &values).or(odd).or_else(|| {
+                    let rejected = entries.immutable.get(&row_key).filter(|_| is_valid)?;
+                    Some((self.duplicate(&row_key, *rejected), table.key[0]))
+                })
+            }
+            _ if odd.is_some() || !is_valid => odd,
             Some(Entry { origin: Some((origin, _)), values: earlier, .. })
                 if origin != number && *earlier == values =>
             {
@@ -128,17 +133,18 @@ impl FileReader<'_> {
                 return;
             }
             Some(Entry { origin: Some(origin), .. }) => Some((self.duplicate(&row_key, *origin), table.key[0])),
-            Some(stored) => immutable_change(table, &stored.values, &values).or_else(|| {
-                let rejected = entries.immutable.get(&row_key)?;
-                Some((self.duplicate(&row_key, *rejected), table.key[0]))
-            }),
             None => None,
         };
-        if let Some((fact, column)) = wrong {
-            if matches!(fact, Violation::Immutable { .. }) {
-                self.catalog.entries_mut(table.id).immutable.insert(row_key, (*number, row.line));
+        if wrong.is_some() || !is_valid {
+            let entries = self.catalog.entries_mut(table.id);
+            if let Some((Violation::Immutable { .. }, _)) = wrong {
+                entries.immutable.insert(row_key, (*number, row.line));
+            } else if !is_valid {
+                entries.rejected.insert(row_key);
             }
-            self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+            if let Some((fact, column)) = wrong {
+                self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+            }
             self.counts.rejected += 1;
             return;
         }
@@ -209,8 +215,11 @@ impl RowReader<'_, '_> {
         match value(self.table, column, cell, marks, self.catalog, self.problems) {
             Ok(value) => value,
             Err(fact) => {
+                // What refers to the row finds it by its key all the same, and a code of a rejected row is a code.
+                let is_code =
+                    self.table.key.contains(&column.name) || matches!(fact, Violation::RejectedReference { .. });
                 self.reject(fact, column.name);
-                if cell.is_empty() { Value::Null } else { Value::Text(cell.to_owned()) }
+                if is_code { Value::Text(cell.to_owned()) } else { Value::Null }
             }
         }
     }

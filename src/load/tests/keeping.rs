@@ -118,6 +118,29 @@ fn what_depends_on_a_unit_that_may_not_change_is_rejected_with_it() {
 }
 
 #[test]
+fn a_row_that_is_wrong_twice_may_not_change_what_figures_depend_on_either() {
+    let place = with(&[SOURCES, UNITS, METRICS]);
+    place.write(
+        "e",
+        &[
+            ("units", "code,name,dimension,factor\nv,,d,3\n"),
+            ("metrics", "code,name,unit,kind,decimals\nm,Metric,v,level,many\n"),
+            ("observations", "metric,period,value,source\nm,2024,1,s\n"),
+        ],
+    );
+    place.load(&["e"], &[]);
+    assert_eq!(
+        place.rejected(2),
+        [
+            "e/units.csv:2: the cell is empty, but every row needs its name; the factor of a stored unit cannot change: it is `1`",
+            "e/metrics.csv:2: the row of the unit `v` was rejected; this is not a whole number from 0 to 15; the unit of a \
+             stored metric cannot change: it is `u`",
+            "e/observations.csv:2: the row of the metric `m` was rejected",
+        ]
+    );
+}
+
+#[test]
 fn a_second_dataset_does_not_bring_a_rejected_change_back() {
     let place = with(&[SOURCES, UNITS]);
     place.write("e", &[("units", "code,name,dimension,factor\nu,unit,d,2\n")]);
