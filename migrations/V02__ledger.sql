@@ -61,6 +61,7 @@ CREATE TABLE reject (
   rule        TEXT NOT NULL,
   message     TEXT NOT NULL,
   row         TEXT NOT NULL DEFAULT '',
+  CONSTRAINT reject_once UNIQUE (file_id, line),
   CONSTRAINT reject_types CHECK (
     typeof(file_id) = 'integer' AND typeof(line) = 'integer' AND typeof(column_name) IN ('text', 'null')
     AND typeof(cell) IN ('text', 'null') AND typeof(rule) = 'text' AND typeof(message) = 'text' AND typeof(row) = 'text')

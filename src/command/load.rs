@@ -64,10 +64,7 @@ pub(crate) struct How {
 impl How {
     /// No problems yet; where the load keeps going, rejected rows are kept with them.
     pub(crate) fn problems(self) -> Problems {
-        match self.mode {
-            LoadMode::KeepGoing => Problems::keeping_rows(),
-            LoadMode::AllOrNothing | LoadMode::Complete => Problems::default(),
-        }
+        Problems::new(self.mode == LoadMode::KeepGoing)
     }
 }
 

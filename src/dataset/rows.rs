@@ -3,7 +3,7 @@
 use super::blocks::Block;
 use super::layout::Layout;
 use super::split::{SplitRow, Splitter};
-use crate::problem::{Place, Problems, Violation};
+use crate::problem::{Place, Problems, RowText, Violation};
 
 /// The rows of a block, one at a time.
 pub(crate) struct Rows<'a> {
@@ -64,8 +64,8 @@ impl<'a> Rows<'a> {
         };
         let text = &text[row.bytes.clone()];
         let shown = text.lines().next().unwrap_or_default();
-        problems.add(fact, || self.layout.place(shown, row.line, Some(column)));
-        problems.keep_row(row.line, text);
+        let place = || self.layout.place(shown, row.line, Some(column));
+        problems.reject(RowText { line: row.line, text }, fact, place);
     }
 }
 
@@ -86,8 +86,8 @@ impl<'a> Row<'a> {
         self.layout.header_place(column)
     }
 
-    /// The row as it stands in the file, without its line end.
-    pub(crate) fn text(&self) -> &'a str {
-        &self.block.text[self.cells.bytes.clone()]
+    /// The row as it stands in the file.
+    pub(crate) fn text(&self) -> RowText<'a> {
+        RowText { line: self.line, text: &self.block.text[self.cells.bytes.clone()] }
     }
 }

@@ -311,13 +311,13 @@ fn write_periods(connection: &Connection, catalog: &Catalog, dictionary: &Dictio
         "INSERT INTO period (code, frequency, start_date, end_date, year_before) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (code) DO NOTHING",
     )?;
-    let of_figures = dictionary.periods.iter().map(|(code, period)| (code.as_ref(), period));
-    let mut periods: Vec<_> = catalog.periods.iter().map(|(code, period)| (code.as_str(), period)).collect();
-    periods.extend(of_figures);
-    periods.sort_unstable_by_key(|(_, period)| *period);
-    for (code, period) in periods {
+    let mut periods = catalog.periods();
+    periods.extend(dictionary.periods.iter().map(|(_, period)| *period));
+    periods.sort_unstable();
+    periods.dedup();
+    for period in periods {
         insert.execute(params![
-            code,
+            period.to_string(),
             period.frequency().code(),
             period.start().to_string(),
             period.end().to_string(),

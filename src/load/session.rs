@@ -113,7 +113,6 @@ impl Session {
             reading.done += files.iter().map(|(_, file)| file.file.size).sum::<u64>();
             put_back(files, &mut opened);
         }
-        catalog.reject_immutable();
         let mut files = take_files(&mut opened, TableName::Observation.table());
         let made = create(&files, creates, &mut catalog, problems)?;
         let figures = Figures::read(&mut files, &catalog, &sources, db, limits, problems, &mut reading)?;

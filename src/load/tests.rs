@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod keeping;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -10,8 +10,8 @@ mod violation;
 
 pub use place::Suggestion;
 pub(crate) use place::{Excerpt, Place};
-pub(crate) use problems::RejectedRow;
 pub use problems::{Problem, Problems};
+pub(crate) use problems::{RejectedRow, RowText};
 pub(crate) use rule::{Rule, SHOWN_PER_RULE};
 pub(crate) use violation::without_number;
 pub(crate) use violation::{PartKind, Violation};

@@ -43,27 +43,35 @@ pub struct Problems {
     pub(crate) rows: (u64, u64),
     /// Whether no suggestions for unknown codes are needed, because enough problems have been shown with one.
     pub(crate) skips_suggestions: bool,
+    /// Whether rejected rows are kept whole.
     keeps_rows: bool,
-    /// What is wrong with the current row.
-    of_row: Vec<Problem>,
     kept: Vec<RejectedRow>,
     /// Problems that are reported once for their key and are not counted yet; and the keys of all that were recorded.
     once: Vec<(String, Problem)>,
     keys: HashSet<String>,
 }
 
-/// A row that was rejected, whole.
+/// A row as it stands in a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowText<'a> {
+    /// The line that it starts on, from one.
+    pub line: u64,
+    /// Without its line end.
+    pub text: &'a str,
+}
+
+/// A rejected row, whole, and one of the problems for which it is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RejectedRow {
     /// The line that it starts on, from one.
     pub line: u64,
-    /// The first column that is wrong.
+    /// The column that is wrong.
     pub column: Option<String>,
     /// The text of the cell in that column.
     pub cell: Option<String>,
-    /// The rule that is broken first.
+    /// The rule that is broken.
     pub rule: Rule,
-    /// All that is wrong with the row.
+    /// What is wrong.
     pub message: String,
     /// The row as it stands in the file, without its line end.
     pub row: String,
@@ -86,14 +94,9 @@ impl Group {
 }
 
 impl Problems {
-    /// No problems yet. Every rejected row will be kept whole, for [`Self::take_kept`].
-    pub(crate) fn keeping_rows() -> Self {
-        Self { keeps_rows: true, ..Self::default() }
-    }
-
-    /// No problems yet; rejected rows are kept if they are kept here.
-    pub(crate) fn alike(&self) -> Self {
-        Self { keeps_rows: self.keeps_rows, ..Self::default() }
+    /// No problems yet. Where rejected rows are kept, [`Self::take_kept`] returns them.
+    pub(crate) fn new(keeps_rows: bool) -> Self {
+        Self { keeps_rows, ..Self::default() }
     }
 
     /// Whether rejected rows are kept whole.
@@ -101,31 +104,7 @@ impl Problems {
         self.keeps_rows
     }
 
-    /// Keeps a rejected row, with the problems that were recorded since the row before.
-    pub(crate) fn keep_row(&mut self, line: u64, row: &str) {
-        if !self.keeps_rows {
-            return;
-        }
-        let problems = std::mem::take(&mut self.of_row);
-        let Some(Problem { violation, place }) = problems.first() else { return };
-        let excerpt = place.excerpt.as_ref();
-        let messages: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        self.kept.push(RejectedRow {
-            line,
-            column: excerpt.and_then(|excerpt| excerpt.column.clone()),
-            cell: excerpt.and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())).map(str::to_owned),
-            rule: violation.rule(),
-            message: messages.join("; "),
-            row: row.to_owned(),
-        });
-    }
-
-    /// Forgets the problems since the row before: they belong to no row that will be kept.
-    pub(crate) fn leave_row(&mut self) {
-        self.of_row.clear();
-    }
-
-    /// The rejected rows so far.
+    /// The rejected rows since the last call, once for each of their problems.
     pub(crate) fn take_kept(&mut self) -> Vec<RejectedRow> {
         std::mem::take(&mut self.kept)
     }
@@ -135,9 +114,22 @@ impl Problems {
         self.groups.iter().any(|group| !self.keeps_rows || !group.rule().is_of_a_row())
     }
 
-    /// Records a violation; its place is only computed where it will be shown.
+    /// Records a violation that is not of a row; its place is only computed where it will be shown.
     pub(crate) fn add(&mut self, violation: Violation, place: impl FnOnce() -> Place) {
-        self.add_with_more(violation, 0, place);
+        if matches!(violation, Violation::RejectedReference { .. }) {
+            // The row that it refers to has been reported.
+            return;
+        }
+        let rule = violation.rule();
+        match self.groups.iter_mut().find(|group| group.rule() == rule) {
+            Some(group) => {
+                group.count += 1;
+                if group.shown.len() < SHOWN_PER_RULE {
+                    group.shown.push(Problem { violation, place: place() });
+                }
+            }
+            None => self.groups.push(Group { shown: vec![Problem { violation, place: place() }], count: 1 }),
+        }
     }
 
     /// Records a problem whose place is known.
@@ -146,44 +138,53 @@ impl Problems {
         self.add(violation, || place);
     }
 
-    /// Records a violation that is reported once for its key, however many rows are rejected for it.
-    pub(crate) fn add_once(&mut self, key: String, violation: Violation, place: impl FnOnce() -> Place) {
+    /// Records a violation for which a row is rejected.
+    pub(crate) fn reject(&mut self, row: RowText<'_>, violation: Violation, place: impl FnOnce() -> Place) {
+        if !self.keeps_rows {
+            return self.add(violation, place);
+        }
+        let problem = Problem { violation, place: place() };
+        self.keep(row, &problem);
+        self.push(problem);
+    }
+
+    /// Records a violation for which a row is rejected. It is reported once for its key, however many rows are rejected for
+    /// it.
+    pub(crate) fn reject_once(
+        &mut self,
+        row: RowText<'_>,
+        key: String,
+        violation: Violation,
+        place: impl FnOnce() -> Place,
+    ) {
         let is_new = self.keys.insert(key.clone());
         if !is_new && !self.keeps_rows {
             return;
         }
         let problem = Problem { violation, place: place() };
         if self.keeps_rows {
-            self.of_row.push(problem.clone());
+            self.keep(row, &problem);
         }
         if is_new {
             self.once.push((key, problem));
         }
     }
 
-    /// Records a violation, and counts so many more of its rule that will not be shown.
-    pub(crate) fn add_with_more(&mut self, violation: Violation, more: u64, place: impl FnOnce() -> Place) {
-        if matches!(violation, Violation::RejectedReference { .. }) {
-            // The row that it refers to has been reported.
-            if self.keeps_rows {
-                self.of_row.push(Problem { violation, place: place() });
-            }
-            return;
-        }
-        let group = self.groups.iter_mut().position(|group| group.rule() == violation.rule());
-        let is_shown = group.is_none_or(|index| self.groups[index].shown.len() < SHOWN_PER_RULE);
-        let problem = (is_shown || self.keeps_rows).then(|| Problem { violation, place: place() });
-        if self.keeps_rows {
-            self.of_row.extend(problem.clone());
-        }
-        match (group, problem.filter(|_| is_shown)) {
-            (Some(index), problem) => {
-                self.groups[index].count += 1 + more;
-                self.groups[index].shown.extend(problem);
-            }
-            (None, Some(problem)) => self.groups.push(Group { shown: vec![problem], count: 1 + more }),
-            (None, None) => {}
-        }
+    fn keep(&mut self, row: RowText<'_>, Problem { violation, place }: &Problem) {
+        let excerpt = place.excerpt.as_ref();
+        self.kept.push(RejectedRow {
+            line: row.line,
+            column: excerpt.and_then(|excerpt| excerpt.column.clone()),
+            cell: excerpt.and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())).map(str::to_owned),
+            rule: violation.rule(),
+            message: violation.to_string(),
+            row: row.text.to_owned(),
+        });
+    }
+
+    /// Counts so many more violations of a rule of which some have been recorded.
+    pub(crate) fn count_more(&mut self, rule: Rule, more: u64) {
+        self.groups.iter_mut().filter(|group| group.rule() == rule).for_each(|group| group.count += more);
     }
 
     /// Adds problems that come after those here.
@@ -191,7 +192,7 @@ impl Problems {
         self.kept.extend(later.kept);
         for (key, problem) in later.once {
             if self.keys.insert(key) {
-                self.count_in(problem);
+                self.push(problem);
             }
         }
         for Group { shown, count } in later.groups {
@@ -203,20 +204,6 @@ impl Problems {
                 }
                 None => self.groups.push(Group { shown, count }),
             }
-        }
-    }
-
-    /// Counts a problem, and shows it if so few of its rule are shown.
-    fn count_in(&mut self, problem: Problem) {
-        let rule = problem.violation.rule();
-        match self.groups.iter_mut().find(|group| group.rule() == rule) {
-            Some(group) => {
-                group.count += 1;
-                if group.shown.len() < SHOWN_PER_RULE {
-                    group.shown.push(problem);
-                }
-            }
-            None => self.groups.push(Group { shown: vec![problem], count: 1 }),
         }
     }
 

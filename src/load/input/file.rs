@@ -51,7 +51,7 @@ impl OpenFile {
                 take(Some(&record), Some(new), problems)
             }
             Err((fact, column)) => {
-                problems.add(fact, || row.place(column));
+                problems.reject(row.text(), fact, || row.place(column));
                 take(None, Some(new), problems)
             }
         });

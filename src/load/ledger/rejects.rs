@@ -4,13 +4,14 @@ use rusqlite::{Connection, params};
 
 use crate::problem::RejectedRow;
 
-/// Writes the rejected rows of a file.
+/// Writes the rejected rows of a file, each once: what else is wrong with a row that has been written is added to its message.
 ///
 /// # Errors
 /// Fails where SQLite does.
 pub(crate) fn write(connection: &Connection, file_id: i64, rows: &[RejectedRow]) -> rusqlite::Result<()> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO reject (file_id, line, column_name, cell, rule, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO reject (file_id, line, column_name, cell, rule, message, row) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (file_id, line) DO UPDATE SET message = message || '; ' || excluded.message",
     )?;
     for RejectedRow { line, column, cell, rule, message, row } in rows {
         insert.execute(params![file_id, line, column, cell, rule.code(), message, row])?;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
 use crate::dataset::Digest;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::load::input::file::OpenFile;
 use crate::load::ledger::counts::Counts;
 use crate::problem::{Problems, RejectedRow, Rule};
@@ -20,6 +20,15 @@ pub(crate) struct Done {
     /// How many bytes of the file have been read.
     pub bytes: u64,
     pub digest: Option<Digest>,
+}
+
+/// What a thread that resolves rows sends to the one that collects.
+pub(super) enum Message {
+    Done(Done),
+    /// The thread cannot go on.
+    Failed(Error),
+    /// The thread panics.
+    Panicked,
 }
 
 /// Whoever follows the reading.
@@ -60,12 +69,16 @@ impl<'a> OrderedCollector<'a> {
         Self { files, problems, follow, suggests, tickets, totals: Vec::new() }
     }
 
-    /// Collects all results, and returns what became of each file.
-    pub(super) fn collect(mut self, results: &Receiver<Result<Done>>) -> Result<Vec<Done>> {
+    /// Collects all results, and returns what became of each file; after a panic, of those before it.
+    pub(super) fn collect(mut self, results: &Receiver<Message>) -> Result<Vec<Done>> {
         let mut early: Vec<Done> = Vec::new();
         let mut next = 0;
         for result in results {
-            early.push(result?);
+            match result {
+                Message::Done(done) => early.push(done),
+                Message::Failed(error) => return Err(error),
+                Message::Panicked => break,
+            }
             while let Some(place) = early.iter().position(|done| done.number == next) {
                 next += 1;
                 self.add(early.swap_remove(place))?;

@@ -1,18 +1,19 @@
 //! Figures whose key an earlier row of the same load states.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use super::dictionary::Dictionary;
 use super::figure::Key;
 use crate::load::input::file::OpenFile;
-use crate::problem::{Problems, RejectedRow, SHOWN_PER_RULE, Violation};
+use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
 
 /// How many duplicates each file has, and those of them that will be shown or kept.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
     counts: BTreeMap<u32, u64>,
-    known: BTreeMap<FileLine, (Key, FileLine)>,
+    /// Where each stands, its key, and where the first of that key stands.
+    known: BinaryHeap<(FileLine, Key, FileLine)>,
     keeps_all: bool,
 }
 
@@ -28,9 +29,9 @@ impl Duplicates {
     /// Adds a figure whose key `first` states already.
     pub(crate) fn add(&mut self, key: Key, line: FileLine, first: FileLine) {
         *self.counts.entry(line.0).or_default() += 1;
-        self.known.insert(line, (key, first));
+        self.known.push((line, key, first));
         if self.known.len() > SHOWN_PER_RULE && !self.keeps_all {
-            self.known.pop_last();
+            self.known.pop();
         }
     }
 
@@ -41,32 +42,40 @@ impl Duplicates {
         files: &mut [OpenFile],
         problems: &mut Problems,
     ) -> Vec<(usize, Vec<RejectedRow>)> {
-        // Those that are not kept are counted with the first.
-        let mut more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
+        let more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
         let mut kept = Vec::new();
-        for (&number, &count) in &self.counts {
-            let file = number as usize;
-            files[file].counts.rejected += count;
-            let known = self.known.range((number, 0)..=(number, u32::MAX));
-            let lines: Vec<u64> = known.clone().map(|((_, line), _)| u64::from(*line)).collect();
-            let mut known = known.map(|(_, of)| of);
+        for (&file, &count) in &self.counts {
+            files[file as usize].counts.rejected += count;
+        }
+        for of_file in self.known.into_sorted_vec().chunk_by(|left, right| left.0.0 == right.0.0) {
+            let Some(&((file, _), ..)) = of_file.first() else { continue };
+            let file = file as usize;
+            // One row of the file may state several figures.
+            let mut of_rows = of_file.chunk_by(|left, right| left.0 == right.0);
+            let lines: Vec<u64> = of_rows.clone().map(|of_row| u64::from(of_row[0].0.1)).collect();
             let OpenFile { file: source, header, .. } = &files[file];
             source.rows_on(&lines, &mut |row| {
-                let Some((key, (first_file, first_line))) = known.next() else { return };
-                let mut parts = dictionary.subject(key.subject()).to_vec();
-                parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
-                parts.retain(|part| !part.is_empty());
-                let fact = Violation::DuplicateKey {
-                    table: "observation",
-                    key: parts.join(" | "),
-                    file: Arc::clone(files[*first_file as usize].file.label()),
-                    line: u64::from(*first_line),
-                };
-                problems.add_with_more(fact, std::mem::take(&mut more), || row.place(header.position("value")));
-                problems.keep_row(row.line, row.text());
+                for (_, key, first) in of_rows.next().into_iter().flatten() {
+                    let fact = violation(key, *first, dictionary, files);
+                    problems.reject(row.text(), fact, || row.place(header.position("value")));
+                }
             });
             kept.push((file, problems.take_kept()));
         }
+        problems.count_more(Rule::DuplicateKey, more);
         kept
+    }
+}
+
+/// That a figure has the key of another, which stands first.
+fn violation(key: &Key, (file, line): FileLine, dictionary: &Dictionary, files: &[OpenFile]) -> Violation {
+    let mut parts = dictionary.subject(key.subject()).to_vec();
+    parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
+    parts.retain(|part| !part.is_empty());
+    Violation::DuplicateKey {
+        table: "observation",
+        key: parts.join(" | "),
+        file: Arc::clone(files[file as usize].file.label()),
+        line: u64::from(line),
     }
 }

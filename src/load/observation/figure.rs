@@ -92,7 +92,7 @@ impl Traits {
 }
 
 impl Figure<'_> {
-    /// Appends the figure as a [`Packed`].
+    /// Appends the figure as a [`Packed`]; a run refuses figures of more bytes than 32 bits can count.
     pub(crate) fn pack(&self, bytes: &mut Vec<u8>) {
         let start = bytes.len();
         let comparator = self.quantity.map_or(Comparator::Equal, |quantity| quantity.comparator);

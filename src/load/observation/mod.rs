@@ -14,6 +14,8 @@ pub(super) mod sort;
 mod sorted_run;
 pub(super) mod statistics;
 pub(super) mod stream;
+#[cfg(test)]
+mod tests;
 mod units;
 
 pub(super) use collector::Follow;

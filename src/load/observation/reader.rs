@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::collector::{Done, Follow, OrderedCollector};
+use super::collector::{Done, Follow, Message, OrderedCollector};
 use super::resolver::Resolver;
 use super::row::Known;
 use super::sort::{Run, Runs};
@@ -56,10 +56,10 @@ pub(crate) struct Shared<'a> {
 pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mut dyn Follow) -> Result<Vec<Done>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MAXIMUM_THREADS);
     let suggests = AtomicBool::new(true);
-    let none_yet = problems.alike();
+    let keeps_rows = problems.keeps_rows();
     std::thread::scope(|scope| {
         let (tasks, task_queue) = sync_channel::<Task>(2 * threads);
-        let (results, result_queue) = sync_channel::<Result<Done>>(4 * threads);
+        let (results, result_queue) = sync_channel::<Message>(4 * threads);
         let task_queue = Arc::new(Mutex::new(task_queue));
         let (tickets, ticket_queue) = channel();
         (0..shared.limits.blocks_ahead * threads).for_each(|_| {
@@ -68,13 +68,13 @@ pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mu
         scope.spawn(move || cut(shared.files, &tasks, &ticket_queue));
         for _ in 0..threads {
             let (tasks, results) = (Arc::clone(&task_queue), results.clone());
-            let (suggests, none_yet) = (&suggests, &none_yet);
+            let suggests = &suggests;
             scope.spawn(move || {
-                let _guard = Guard(&results);
+                let _guard = PanicGuard(&results);
                 let mut worker =
-                    Worker { shared, resolver: Resolver::new(shared.known), run: Run::default(), suggests, none_yet };
+                    Worker { shared, resolver: Resolver::new(shared.known), run: Run::default(), suggests, keeps_rows };
                 if let Err(error) = worker.resolve_all(&tasks, &results) {
-                    drop(results.send(Err(error)));
+                    drop(results.send(Message::Failed(error)));
                 }
             });
         }
@@ -84,13 +84,14 @@ pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mu
     })
 }
 
-/// Ends the collection where a thread that resolves panics: its block would be waited for, and no further one be cut.
-struct Guard<'a>(&'a SyncSender<Result<Done>>);
+/// Ends the collection where a thread that resolves panics: its block would be waited for, and no further one be cut. The
+/// scope of the threads then raises the panic.
+struct PanicGuard<'a>(&'a SyncSender<Message>);
 
-impl Drop for Guard<'_> {
+impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.send(Err(Error::Interrupted)).ok();
+            self.0.send(Message::Panicked).ok();
         }
     }
 }
@@ -123,6 +124,12 @@ fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>, tickets: &Receiver
     }
 }
 
+/// The number of a file, where it and the last line of a block fit into the place of a figure.
+pub(super) fn check_place(file: usize, last_line: u64) -> std::io::Result<u32> {
+    let (file, line) = (u32::try_from(file), u32::try_from(last_line));
+    line.and(file).map_err(|_| std::io::Error::other(format!("the file has more than {} lines", u32::MAX)))
+}
+
 /// One of the threads that resolve rows.
 struct Worker<'a> {
     shared: &'a Shared<'a>,
@@ -130,16 +137,16 @@ struct Worker<'a> {
     run: Run,
     /// Whether the code that was meant by an unknown one is still looked for: that is slow, and only the first problems show it.
     suggests: &'a AtomicBool,
-    none_yet: &'a Problems,
+    keeps_rows: bool,
 }
 
 impl Worker<'_> {
     /// Resolves the rows of blocks until there are no more or nobody wants them.
-    fn resolve_all(&mut self, tasks: &Mutex<Receiver<Task>>, results: &SyncSender<Result<Done>>) -> Result<()> {
+    fn resolve_all(&mut self, tasks: &Mutex<Receiver<Task>>, results: &SyncSender<Message>) -> Result<()> {
         loop {
             let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(Task { number, file, content }) = task else { break };
-            let mut problems = self.none_yet.clone();
+            let mut problems = Problems::new(self.keeps_rows);
             problems.skips_suggestions = !self.suggests.load(Ordering::Relaxed);
             let mut done = Done { number, file, counts: Counts::default(), problems, bytes: 0, digest: None };
             match content {
@@ -153,7 +160,7 @@ impl Worker<'_> {
                 }
                 Content::Fault(fault) => self.shared.files[file].1.file.report(fault, &mut done.problems),
             }
-            if results.send(Ok(done)).is_err() {
+            if results.send(Message::Done(done)).is_err() {
                 return Ok(());
             }
         }
@@ -163,14 +170,15 @@ impl Worker<'_> {
     /// Resolves the rows of a block.
     fn resolve(&mut self, block: &Block, done: &mut Done) -> Result<()> {
         let (number, opened) = &self.shared.files[done.file];
+        let number = check_place(*number, block.end_line())
+            .map_err(|source| Error::io("reading", opened.file.label().as_ref(), source))?;
         let Done { counts: Counts { read, rejected, .. }, problems, .. } = done;
         let mut rows = opened.file.rows(block);
         let mut misshapen = 0;
         // A row is used where it is returned: to move every one of them would take longer than to find it.
         while let Some(row) = &rows.next(&mut |_| misshapen += 1, problems) {
-            let before = *rejected;
             let mut resolve = |record: &Record<'_>, problems: &mut Problems| {
-                self.resolver.resolve(record, *number, problems, &mut self.run)
+                self.resolver.resolve(record, number, problems, &mut self.run)
             };
             if opened.plan.is_none() {
                 let mut cells = [""; Table::WIDEST];
@@ -183,9 +191,6 @@ impl Worker<'_> {
                     *rejected += u64::from(!record.is_some_and(|record| resolve(record, problems)));
                     true
                 });
-            }
-            if *rejected > before {
-                problems.keep_row(row.line, row.text());
             }
             if self.run.size() >= self.shared.limits.run {
                 self.keep_run()?;

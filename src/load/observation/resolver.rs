@@ -28,6 +28,21 @@ struct Columns {
     reported: usize,
 }
 
+/// The number of a valid text, unless no accepted row has had it: only accepted rows give numbers to texts, since every
+/// numbered period is stored.
+#[derive(Clone, Copy)]
+enum Numbered {
+    Known(u32),
+    New,
+}
+
+/// The key of a row that may yet be rejected, its breakdown and period apart.
+struct Subject {
+    key: Key,
+    breakdown: Numbered,
+    period: Numbered,
+}
+
 /// Resolves rows, and remembers every text that it has looked up and found valid.
 pub(super) struct Resolver<'a> {
     known: &'a Known<'a>,
@@ -35,7 +50,8 @@ pub(super) struct Resolver<'a> {
     /// The codes in each of the columns [`DIMENSIONS`], and the periods.
     codes: [Expectation; DIMENSIONS.len()],
     period: Expectation,
-    breakdowns: HashMap<String, u32>,
+    /// Those of plain files, and those of files that a mapping is for: the two are not checked alike.
+    breakdowns: [HashMap<String, u32>; 2],
     periods: HashMap<String, u32>,
     /// The codes of periods by their numbers.
     period_codes: Vec<String>,
@@ -62,7 +78,7 @@ impl<'a> Resolver<'a> {
             columns,
             codes: Default::default(),
             period: Expectation::default(),
-            breakdowns: HashMap::default(),
+            breakdowns: Default::default(),
             periods: HashMap::default(),
             period_codes: Vec::new(),
             conversions: Conversions::new(known),
@@ -70,12 +86,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Adds the figure of a row to a run; false where the row is rejected. `file` is the number of the file in the load.
-    pub(super) fn resolve(&mut self, record: &Record<'_>, file: usize, problems: &mut Problems, run: &mut Run) -> bool {
+    pub(super) fn resolve(&mut self, record: &Record<'_>, file: u32, problems: &mut Problems, run: &mut Run) -> bool {
         let columns = self.columns;
         let mut reading = Reading { record, problems };
         let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());
         // Every cell is looked at, also when an earlier one is wrong: all problems are reported at once.
-        let (metric, key) = self.key(&mut reading);
+        let (metric, subject) = self.subject(&mut reading);
         let action = self.action(&mut reading);
         let (quantity, status) = match action {
             // Of a figure that is withdrawn, or left as it is, only the key counts.
@@ -85,9 +101,11 @@ impl<'a> Resolver<'a> {
                 self.status(&mut reading),
             ),
         };
-        let (Some(key), Some((quantity, exact)), Some(status), Some(action)) = (key, quantity, status, action) else {
+        let (Some(subject), Some((quantity, exact)), Some(status), Some(action)) = (subject, quantity, status, action)
+        else {
             return false;
         };
+        let key = self.key(subject, record);
         let figure = Figure {
             quantity,
             status: status.code() as u8,
@@ -95,29 +113,58 @@ impl<'a> Resolver<'a> {
             locator: cell(columns.locator),
             note: cell(columns.note),
             action,
-            file: file as u32,
+            file,
+            // The last line of its block is known to fit.
             line: record.row.line as u32,
         };
         run.add(key, &figure);
         true
     }
 
-    /// The metric of a row and its key; `None` where it is rejected.
-    fn key(&mut self, reading: &mut Reading<'_>) -> (Option<u32>, Option<Key>) {
+    /// The metric of a row and all of its key; `None` where it is rejected.
+    fn subject(&mut self, reading: &mut Reading<'_>) -> (Option<u32>, Option<Subject>) {
         let [metric, region, sector, enterprise] = [0, 1, 2, 3].map(|dimension| self.code(dimension, reading));
         let (breakdown, period, source) = (self.breakdown(reading), self.period(reading), self.code(4, reading));
-        let key = || {
-            Some(Key {
-                metric: metric?,
-                region: region?,
-                sector: sector?,
-                enterprise: enterprise?,
-                breakdown: breakdown?,
-                period: period?,
-                source: source?,
-            })
+        let subject = || {
+            let (metric, region, sector, enterprise, source) = (metric?, region?, sector?, enterprise?, source?);
+            let key = Key { metric, region, sector, enterprise, source, ..Key::default() };
+            Some(Subject { key, breakdown: breakdown?, period: period? })
         };
-        (metric, key())
+        (metric, subject())
+    }
+
+    /// The key of an accepted row.
+    #[inline]
+    fn key(&mut self, subject: Subject, record: &Record<'_>) -> Key {
+        let Subject { key, breakdown, period } = subject;
+        let breakdown = match breakdown {
+            Numbered::Known(number) => number,
+            Numbered::New => self.number_breakdown(record),
+        };
+        let period = match period {
+            Numbered::Known(number) => number,
+            Numbered::New => self.number_period(record),
+        };
+        Key { breakdown, period, ..key }
+    }
+
+    #[cold]
+    fn number_breakdown(&mut self, record: &Record<'_>) -> u32 {
+        let cell = record.cells[self.columns.breakdown];
+        let number =
+            Breakdown::parse(cell).map_or(0, |breakdown| self.known.interned.breakdowns.number(&breakdown.to_string()));
+        self.breakdowns[usize::from(record.plan.is_some())].insert(cell.to_owned(), number);
+        number
+    }
+
+    #[cold]
+    fn number_period(&mut self, record: &Record<'_>) -> u32 {
+        let cell = record.cells[self.columns.period];
+        let code = Period::parse(cell).map_or_else(|_| cell.to_owned(), |period| period.to_string());
+        let number = self.known.interned.periods.number(&code);
+        self.periods.insert(cell.to_owned(), number);
+        self.remember(number, code);
+        number
     }
 
     /// The number of the code in a column. A wrong code is reported for every row that has it, since each row must be
@@ -149,7 +196,8 @@ impl<'a> Resolver<'a> {
             if codes.len() > 1 {
                 let record = reading.record;
                 let fact = Violation::AmbiguousName { table: column, name: code.to_owned(), codes: codes.to_vec() };
-                reading.problems.add_once(format!("{column} {code}"), fact, || record.place(column));
+                let key = format!("{column} {code}");
+                reading.problems.reject_once(record.row.text(), key, fact, || record.place(column));
                 return None;
             }
             if let Some(fact) = unknown_code(self.known.catalog, table, code, reading.problems) {
@@ -171,26 +219,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
+    fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<Numbered> {
         let cell = reading.record.cells[self.columns.breakdown];
         if cell.is_empty() {
-            return Some(0);
+            return Some(Numbered::Known(0));
         }
-        if let Some(&number) = self.breakdowns.get(cell) {
-            return Some(number);
+        let is_mapped = reading.record.plan.is_some();
+        if let Some(&number) = self.breakdowns[usize::from(is_mapped)].get(cell) {
+            return Some(Numbered::Known(number));
         }
         // In files of other programs a size class of `10-49` has often become a day.
         let checked = Breakdown::parse(cell).and_then(|breakdown| {
-            let is_mapped = reading.record.plan.is_some();
             breakdown.values().filter(|_| is_mapped).try_for_each(code::check)?;
             Ok(breakdown)
         });
         match checked {
-            Ok(breakdown) => {
-                let number = self.known.interned.breakdowns.number(&breakdown.to_string());
-                self.breakdowns.insert(cell.to_owned(), number);
-                Some(number)
-            }
+            Ok(_) => Some(Numbered::New),
             Err(error) => {
                 reading.reject("breakdown", Violation::Code { error });
                 None
@@ -198,7 +242,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn period(&mut self, reading: &mut Reading<'_>) -> Option<u32> {
+    fn period(&mut self, reading: &mut Reading<'_>) -> Option<Numbered> {
         let cell = reading.record.cells[self.columns.period];
         if cell.is_empty() {
             reading.reject("period", Violation::EmptyCell { column: "period" });
@@ -206,21 +250,15 @@ impl<'a> Resolver<'a> {
         }
         let expected =
             self.period.find(|number| self.period_codes.get(number as usize).is_some_and(|code| code == cell));
-        if expected.is_some() {
-            return expected;
+        if let Some(number) = expected {
+            return Some(Numbered::Known(number));
         }
         if let Some(&number) = self.periods.get(cell) {
             self.period.learn(number);
-            return Some(number);
+            return Some(Numbered::Known(number));
         }
         match Period::parse(cell) {
-            Ok(period) => {
-                let code = period.to_string();
-                let number = self.known.interned.periods.number(&code);
-                self.periods.insert(cell.to_owned(), number);
-                self.remember(number, code);
-                Some(number)
-            }
+            Ok(_) => Some(Numbered::New),
             Err(error) => {
                 reading.reject("period", Violation::Period { error });
                 None

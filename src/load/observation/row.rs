@@ -41,7 +41,7 @@ impl Reading<'_> {
             Some(text) => Violation::OfMappedText { text: text.to_owned(), violation: Box::new(fact) },
             None => fact,
         };
-        self.problems.add(fact, || record.place(column));
+        self.problems.reject(record.row.text(), fact, || record.place(column));
     }
 
     /// Rejects the row for a code that nothing has. In a file that a mapping is for, one fix helps all rows with the code: the
@@ -52,9 +52,9 @@ impl Reading<'_> {
             Violation::UnknownCode { table, resource, code, near, .. } if record.plan.is_some() => {
                 let key = format!("{table} {code}");
                 let fact = Violation::UnknownCode { table, resource, code, near, is_mapped: true };
-                self.problems.add_once(key, fact, || record.place(column));
+                self.problems.reject_once(record.row.text(), key, fact, || record.place(column));
             }
-            fact => self.problems.add(fact, || record.place(column)),
+            fact => self.problems.reject(record.row.text(), fact, || record.place(column)),
         }
     }
 }

@@ -36,7 +36,7 @@ impl<'a> StatedSeries<'a> {
     pub(crate) fn iter(&self) -> impl Iterator<Item = Stated<'a>> + use<'a> {
         let bytes = self.bytes;
         self.figures.iter().filter_map(move |&Entry { period, source, start }| {
-            let figure = Packed::at_start_of(&bytes[start as usize..])?;
+            let figure = Packed::at_start_of(&bytes[start..])?;
             Some(Stated { period, source, figure })
         })
     }
@@ -47,7 +47,7 @@ struct Entry {
     period: u32,
     source: u32,
     /// Where the figure starts in the bytes of the batch.
-    start: u32,
+    start: usize,
 }
 
 /// Some series, which are handed from one thread to the other together.
@@ -149,7 +149,7 @@ impl Grouper<'_> {
 
     #[inline]
     fn add(&mut self, key: Key, figure: Packed<'_>, periods: &[u64]) {
-        let start = self.batch.bytes.len() as u32;
+        let start = self.batch.bytes.len();
         self.batch.bytes.extend_from_slice(figure.bytes());
         self.batch.figures.push(Entry { period: key.period, source: key.source, start });
         let Some(series) = self.batch.series.last_mut() else { return };

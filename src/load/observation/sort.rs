@@ -28,6 +28,7 @@ struct Entry {
 }
 
 impl Run {
+    /// Adds a figure. Where it starts and how long it is fit into 32 bits in every run that [`Runs::add`] accepts.
     pub(crate) fn add(&mut self, key: Key, figure: &Figure<'_>) {
         self.entries.push(Entry { key, start: self.figures.len() as u32 });
         figure.pack(&mut self.figures);
@@ -68,6 +69,12 @@ impl Run {
     }
 }
 
+/// Whether every place in so many bytes of figures fits into 32 bits.
+pub(super) fn check_size(bytes: usize) -> io::Result<()> {
+    let fits = u32::try_from(bytes).map(drop);
+    fits.map_err(|_| io::Error::other("one row of a file states more than 4 GiB of figures"))
+}
+
 /// All runs so far; threads add to it at the same time.
 #[derive(Debug)]
 pub(crate) struct Runs {
@@ -92,11 +99,13 @@ impl Runs {
     /// Sorts a run, keeps its figures and empties it; `interned` numbered its breakdowns and periods.
     ///
     /// # Errors
-    /// Fails where memory for sorted runs is full and no temporary file can be written.
+    /// Fails where memory for sorted runs is full and no temporary file can be written, and where one row of a file states
+    /// more figures than a run can hold.
     pub(crate) fn add(&self, run: &mut Run, interned: &Interned) -> io::Result<()> {
         if run.entries.is_empty() {
             return Ok(());
         }
+        check_size(run.figures.len())?;
         let failed = || io::Error::other("a thread failed");
         let mut bytes = Vec::with_capacity(run.figures.len() + run.entries.len() * 9);
         run.sort_into(&interned.ranks(), &mut bytes);

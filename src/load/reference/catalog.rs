@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     pub change: Option<Change>,
     /// File and line of a row that this load brings.
     pub origin: Option<(usize, u64)>,
+    /// What the database holds in its place; only where rejected rows are kept.
+    pub before: Option<Box<Self>>,
 }
 
 /// The rows of one table, by key.
@@ -26,8 +28,8 @@ pub(crate) struct Entries {
     pub rows: HashMap<String, Entry>,
     /// Keys of rejected rows: what refers to them is not wrong a second time.
     pub rejected: HashSet<String>,
-    /// Keys of rows that were rejected for changing what figures depend on.
-    pub immutable: Vec<String>,
+    /// Keys of rows that were rejected for changing what figures depend on, each with its file and line.
+    pub immutable: HashMap<String, (usize, u64)>,
     /// A file of the table could not be read: nothing can be said of keys that are not here.
     pub is_incomplete: bool,
 }
@@ -36,8 +38,6 @@ pub(crate) struct Entries {
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
     tables: HashMap<TableName, Entries>,
-    /// The periods that this load mentions, by their codes.
-    pub periods: HashMap<String, Period>,
 }
 
 /// Joins the parts of a key with a character that no code can hold.
@@ -67,35 +67,42 @@ impl Catalog {
             while let Some(row) = rows.next()? {
                 let values =
                     (0..columns.len()).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
-                entries.rows.insert(key(table, &values), Entry { values, change: None, origin: None });
+                entries.rows.insert(key(table, &values), Entry { values, change: None, origin: None, before: None });
             }
         }
         Ok(catalog)
     }
 
-    /// Rejects what refers to a row that was rejected for changing what figures depend on: figures stated by the changed row
-    /// would be taken for something else.
-    pub(crate) fn reject_immutable(&mut self) {
-        for entries in self.tables.values_mut() {
-            for key in std::mem::take(&mut entries.immutable) {
-                entries.rows.remove(&key);
-                entries.rejected.insert(key);
+    /// Removes the stored rows that the load wanted to change although figures depend on them, and the stored rows that
+    /// depend on a removed row of another table, so that whatever refers to them is rejected: figures stated by the changed
+    /// row would be taken for something else.
+    pub(super) fn remove_immutable(&mut self, table: &Table) {
+        let mut removed: Vec<String> = self.entries(table.id).immutable.keys().cloned().collect();
+        for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| column.is_immutable) {
+            let Kind::Reference(of) = column.kind else { continue };
+            let there = &self.entries(of).rows;
+            let rows = self.entries(table.id).rows.iter();
+            let dependent = rows.filter(|(_, row)| !there.contains_key(text(&row.values[index])));
+            removed.extend(dependent.map(|(key, _)| key.clone()));
+        }
+        let entries = self.entries_mut(table.id);
+        for key in removed {
+            entries.rows.remove(&key);
+            entries.rejected.insert(key);
+        }
+    }
+
+    /// The periods that the rows of this load mention.
+    pub(crate) fn periods(&self) -> Vec<Period> {
+        let mut periods = Vec::new();
+        for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+            let columns = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Period);
+            for (index, _) in columns {
+                let rows = self.entries(table.id).rows.values().filter(|row| row.change.is_some());
+                periods.extend(rows.filter_map(|row| Period::parse(text(&row.values[index])).ok()));
             }
         }
-        // What a metric measures in such a unit is as doubtful as what is stated in it.
-        let unit = TableName::Metric.table().column("unit").unwrap_or_default();
-        let rejected = self.entries(TableName::Unit).rejected.clone();
-        let metrics = self.entries_mut(TableName::Metric);
-        let doubtful: Vec<String> = metrics
-            .rows
-            .iter()
-            .filter(|(_, row)| rejected.contains(text(&row.values[unit])))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in doubtful {
-            metrics.rows.remove(&key);
-            metrics.rejected.insert(key);
-        }
+        periods
     }
 
     pub(crate) fn entries(&self, table: TableName) -> &Entries {

@@ -14,7 +14,7 @@ pub(super) fn value(
     column: &Column,
     cell: &str,
     marks: Marks,
-    catalog: &mut Catalog,
+    catalog: &Catalog,
     problems: &Problems,
 ) -> Result<Value, Violation> {
     if cell.is_empty() {
@@ -31,9 +31,7 @@ pub(super) fn value(
         Kind::Date => period::parse_date(cell).map_err(|error| Violation::Date { error }).and_then(|_| as_text()),
         Kind::Period => {
             let period = Period::parse(cell).map_err(|error| Violation::Period { error })?;
-            let period_code = period.to_string();
-            catalog.periods.insert(period_code.clone(), period);
-            Ok(Value::Text(period_code))
+            Ok(Value::Text(period.to_string()))
         }
         Kind::Integer { minimum, maximum } => match cell.parse::<i64>() {
             Ok(value) if (minimum..=maximum).contains(&value) => Ok(Value::Integer(value)),

@@ -53,9 +53,8 @@ pub(crate) fn create(
         creator.read(file, plan)?;
     }
     creator.reject_lost(files);
-    let Creator { mut made, problems, .. } = creator;
+    let Creator { mut made, .. } = creator;
     made.0.values_mut().for_each(|codes| codes.sort_unstable());
-    problems.leave_row();
     Ok(made)
 }
 
@@ -117,7 +116,8 @@ impl Creator<'_> {
             }
             seen.insert(code.to_owned());
             let is_name = || plan.has_names(table.name) && !self.names.codes(table.id, code).is_empty();
-            if self.catalog.entries(table.id).rows.contains_key(code) || is_name() {
+            let entries = self.catalog.entries(table.id);
+            if entries.rows.contains_key(code) || entries.rejected.contains(code) || is_name() {
                 continue;
             }
             let labelled = labels.get(table.name).and_then(|of| of.get(code)).cloned();
@@ -169,7 +169,7 @@ impl Creator<'_> {
             self.problems.add(fact, place);
             return false;
         }
-        let entry = Entry { values, change: Some(Change::Inserted), origin: None };
+        let entry = Entry { values, change: Some(Change::Inserted), origin: None, before: None };
         self.catalog.entries_mut(table.id).rows.insert(code.to_owned(), entry);
         true
     }

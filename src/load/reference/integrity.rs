@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 
-use super::catalog::{Catalog, Entry, text};
+use super::catalog::{Catalog, text};
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Column, Kind, Table, TableName};
 use crate::model::Period;
-use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
+use crate::problem::{Problems, RejectedRow, RowText, Rule, SHOWN_PER_RULE, Violation};
 
 /// What is wrong with a code that no row has. Where the row was rejected, which has been reported already, that is a
 /// [`Violation::RejectedReference`].
@@ -26,9 +26,11 @@ pub(crate) fn unknown_code(catalog: &Catalog, table: TableName, code: &str, prob
     Some(Violation::UnknownCode { table: table.text(), resource, code: code.to_owned(), near, is_mapped: false })
 }
 
-/// A change to a column that figures depend on, and the column.
+/// A change to a column that figures depend on, and the column. A NULL is a cell that could not be read: it changes nothing.
 pub(crate) fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
-    let changed = |(index, column): &(usize, &Column)| column.is_immutable && stored[*index] != values[*index];
+    let changed = |(index, column): &(usize, &Column)| {
+        column.is_immutable && ![&Value::Null, &stored[*index]].contains(&&values[*index])
+    };
     let (index, column) = table.columns.iter().enumerate().find(changed)?;
     let stored = match &stored[index] {
         Value::Real(number) => number.to_string(),
@@ -79,8 +81,6 @@ pub(crate) struct RowOrigin {
     pub key: String,
     /// The row itself, where rejected rows are kept.
     pub text: String,
-    /// What the database holds in its place, where rejected rows are kept.
-    pub before: Option<Entry>,
 }
 
 /// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
@@ -105,20 +105,21 @@ pub(crate) fn check_among_themselves(
             is_rejected[index] = true;
             let (number, OpenFile { file, header, .. }) = &files[row.file];
             for (fact, column) in found {
-                problems.add(fact, || match row.text.as_str() {
+                let text = RowText { line: row.line, text: &row.text };
+                problems.reject(text, fact, || match text.text {
                     "" => file.place_of_line(row.line, header.position(column)),
                     text => file.place(text, row.line, header.position(column)),
                 });
             }
-            problems.keep_row(row.line, &row.text);
             kept.push((*number, problems.take_kept()));
             let entries = catalog.entries_mut(table.id);
-            match &row.before {
-                Some(before) => drop(entries.rows.insert(row.key.clone(), before.clone())),
-                None => {
-                    entries.rows.remove(&row.key);
-                    entries.rejected.insert(row.key.clone());
-                }
+            // An identical row of another dataset may have been rejected before.
+            let Some(entry) = entries.rows.get_mut(&row.key).filter(|entry| entry.origin.is_some()) else { continue };
+            if let Some(before) = entry.before.take() {
+                *entry = *before;
+            } else {
+                entries.rows.remove(&row.key);
+                entries.rejected.insert(row.key.clone());
             }
         }
         if !problems.keeps_rows() {
@@ -166,12 +167,14 @@ fn facts(
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
         children.entry(parent_of(row)).or_default().push(index);
     }
-    let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| rows[index].before.is_none()).collect();
+    let is_new =
+        |row: &RowOrigin| catalog.entries(table.id).rows.get(&row.key).is_none_or(|entry| entry.before.is_none());
+    let mut bad: Vec<usize> = facts.keys().copied().filter(|&index| is_new(&rows[index])).collect();
     while let (Some(index), Some(own)) = (bad.pop(), own) {
         let code = &rows[index].key;
         for &child in children.get(code.as_str()).into_iter().flatten() {
             facts.entry(child).or_insert_with(|| {
-                if rows[child].before.is_none() {
+                if is_new(&rows[child]) {
                     bad.push(child);
                 }
                 vec![(Violation::RejectedReference { table: table.name, code: code.clone() }, own.name)]

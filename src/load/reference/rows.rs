@@ -40,10 +40,17 @@ pub(crate) fn read(
             }
         }
     }
+    catalog.remove_immutable(table);
     kept.extend(check_among_themselves(table, files, &rows, catalog, problems));
     for row in &rows {
-        let change = catalog.entries(table.id).rows.get(&row.key).and_then(|entry| entry.change);
-        files[row.file].1.counts.add(change);
+        let (number, file) = &mut files[row.file];
+        let entry = catalog.entries(table.id).rows.get(&row.key);
+        let change = entry.and_then(|Entry { change, origin, .. }| match *origin == Some((*number, row.line)) {
+            true => *change,
+            // Another dataset has the same row, and that one is stored.
+            false => change.map(|_| Change::Unchanged),
+        });
+        file.counts.add(change);
     }
     kept
 }
@@ -94,12 +101,13 @@ impl FileReader<'_> {
     fn add(&mut self, row: &Row<'_>, record: Option<(Vec<Value>, bool)>) {
         let (table, (number, source)) = (self.table, &self.files[self.index]);
         self.counts.read += 1;
-        let row_key = record.as_ref().map(|(values, _)| key(table, values));
-        let (Some((mut values, true)), Some(row_key)) = (record, row_key.clone()) else {
-            self.catalog.entries_mut(table.id).rejected.extend(row_key);
-            return self.reject(row);
+        let Some((mut values, is_valid)) = record else {
+            self.counts.rejected += 1;
+            return;
         };
-        let stored = self.catalog.entries(table.id).rows.get(&row_key);
+        let row_key = key(table, &values);
+        let entries = self.catalog.entries(table.id);
+        let stored = entries.rows.get(&row_key);
         if let Some(stored) = stored {
             // What a file does not speak of stays as it was.
             for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
@@ -108,44 +116,52 @@ impl FileReader<'_> {
                 }
             }
         }
-        let odd = stored.and_then(|_| odd_row(table, &values));
+        let odd = stored.filter(|_| is_valid).and_then(|_| odd_row(table, &values));
         let wrong = match stored {
-            _ if odd.is_some() => odd,
+            Some(Entry { origin: None, values: stored, .. }) => {
+                immutable_change(table, stored, &values).or(odd).or_else(|| {
+                    let rejected = entries.immutable.get(&row_key).filter(|_| is_valid)?;
+                    Some((self.duplicate(&row_key, *rejected), table.key[0]))
+                })
+            }
+            _ if odd.is_some() || !is_valid => odd,
             Some(Entry { origin: Some((origin, _)), values: earlier, .. })
                 if origin != number && *earlier == values =>
             {
-                // Two packages may have the same row, as when each lists the country.
-                self.counts.unchanged += 1;
+                // Two packages may have the same row, as when each lists the country. Both are accepted, or both rejected.
+                self.rows.push(self.origin(row, row_key));
                 return;
             }
             Some(Entry { origin: Some(origin), .. }) => Some((self.duplicate(&row_key, *origin), table.key[0])),
-            Some(stored) => immutable_change(table, &stored.values, &values),
             None => None,
         };
-        if let Some((fact, column)) = wrong {
-            if matches!(fact, Violation::Immutable { .. }) {
-                self.catalog.entries_mut(table.id).immutable.push(row_key);
+        if wrong.is_some() || !is_valid {
+            let entries = self.catalog.entries_mut(table.id);
+            if let Some((Violation::Immutable { .. }, _)) = wrong {
+                entries.immutable.insert(row_key, (*number, row.line));
+            } else if !is_valid {
+                entries.rejected.insert(row_key);
             }
-            self.problems.add(fact, || row.place(source.header.position(column)));
-            return self.reject(row);
+            if let Some((fact, column)) = wrong {
+                self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+            }
+            self.counts.rejected += 1;
+            return;
         }
         let change = match stored {
             None => Change::Inserted,
             Some(stored) if stored.values == values => Change::Unchanged,
             Some(_) => Change::Revised,
         };
-        let keeps_rows = self.problems.keeps_rows();
-        let text = if keeps_rows { row.text().to_owned() } else { String::new() };
-        let before = stored.filter(|_| keeps_rows).cloned();
-        self.rows.push(RowOrigin { file: self.index, line: row.line, key: row_key.clone(), text, before });
-        let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)) };
+        let before = stored.filter(|_| self.problems.keeps_rows()).cloned().map(Box::new);
+        self.rows.push(self.origin(row, row_key.clone()));
+        let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)), before };
         self.catalog.entries_mut(table.id).rows.insert(row_key, entry);
     }
 
-    /// Rejects a row for what has been reported.
-    fn reject(&mut self, row: &Row<'_>) {
-        self.problems.keep_row(row.line, row.text());
-        self.counts.rejected += 1;
+    fn origin(&self, row: &Row<'_>, key: String) -> RowOrigin {
+        let text = if self.problems.keeps_rows() { row.text().text.to_owned() } else { String::new() };
+        RowOrigin { file: self.index, line: row.line, key, text }
     }
 
     /// That an earlier row of the load has the same key; `origin` is its file and line.
@@ -189,7 +205,7 @@ impl RowReader<'_, '_> {
     }
 
     fn reject(&mut self, fact: Violation, column: &str) {
-        self.problems.add(fact, || self.record.place(column));
+        self.problems.reject(self.record.row.text(), fact, || self.record.place(column));
         self.is_valid = false;
     }
 
@@ -199,8 +215,11 @@ impl RowReader<'_, '_> {
         match value(self.table, column, cell, marks, self.catalog, self.problems) {
             Ok(value) => value,
             Err(fact) => {
+                // What refers to the row finds it by its key all the same, and a code of a rejected row is a code.
+                let is_code =
+                    self.table.key.contains(&column.name) || matches!(fact, Violation::RejectedReference { .. });
                 self.reject(fact, column.name);
-                if cell.is_empty() { Value::Null } else { Value::Text(cell.to_owned()) }
+                if is_code { Value::Text(cell.to_owned()) } else { Value::Null }
             }
         }
     }
