@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Loads one CSV file of figures with yearbook and with every peer that is installed, in turn, and prints medians and ratios.
 
-    cargo build --release --bins --examples
+    cargo build --profile dist --bins --examples
     python3 benches/peers.py [--rows 5000000] [--runs 5] [--folder FOLDER]
 
 Peers are looked for on the path (sqlite3, csvsql, sqlite-utils) and in Python (duckdb); those that are not there are left
@@ -22,7 +22,7 @@ import tempfile
 import time
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TARGET = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(PROJECT, "target")), "release")
+TARGET = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(PROJECT, "target")), "dist")
 YEARBOOK = os.path.join(TARGET, "yearbook")
 GENERATE = os.path.join(TARGET, "examples", "generate")
 REPORT = os.path.join(TARGET, "examples", "reports")
@@ -257,7 +257,7 @@ def main():
     arguments = parser.parse_args()
     for program in (YEARBOOK, GENERATE, REPORT):
         if not os.path.exists(program):
-            sys.exit(f"{program} is not there: build it with cargo build --release --bins --examples")
+            sys.exit(f"{program} is not there: build it with cargo build --profile dist --bins --examples")
     has = {name: shutil.which(name) is not None for name in ("sqlite3", "csvsql", "sqlite-utils")}
     has["duckdb"] = subprocess.run(python("import duckdb"), stderr=subprocess.DEVNULL).returncode == 0
     with tempfile.TemporaryDirectory() as temporary:
