@@ -20,7 +20,7 @@ pub(crate) struct Figures {
     pub rows: u64,
     pub seed: u64,
     pub order: Order,
-    /// One row in this many has another value than without it; zero changes none.
+    /// One row in this many is changed; zero changes none.
     pub changed: u64,
 }
 

@@ -127,7 +127,7 @@ class Bench:
         remove(self.path("later.db"))
 
     def round(self, has):
-        """Everything once, so that what disturbs the machine disturbs all alike."""
+        """Runs everything once, so that a disturbance of the machine affects all programs in the same way."""
         file, small = self.file("key"), self.file("small")
         remove(self.path("key.db"), self.path("shuffled.db"))
         self.load("yearbook, first load", "key.db", "key")

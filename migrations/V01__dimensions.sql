@@ -1,7 +1,7 @@
 -- What figures are about: documents, units, regions, sectors, metrics, enterprises, designations and periods.
 --
--- The tables are not STRICT, which SQLite before 3.37 and programs built on it cannot read: a constraint of each table
--- keeps the types of its columns instead.
+-- The tables are not STRICT, because SQLite before 3.37 and programs built on it cannot read such tables. Instead, a
+-- CHECK constraint of each table keeps the types of its columns.
 
 PRAGMA application_id = 0x5942304b; -- "YB0K": a yearbook database
 PRAGMA user_version = 1;
@@ -142,7 +142,7 @@ CREATE TABLE alias (
 ) WITHOUT ROWID;
 
 CREATE TABLE designation (
-  -- One row is a title that an authority grants to enterprises, on a ladder or not.
+  -- One row is a designation: a title that an authority grants to enterprises, on a ladder or not.
   code       TEXT NOT NULL PRIMARY KEY CONSTRAINT designation_code_filled CHECK (code <> ''),
   name       TEXT NOT NULL,
   name_zh    TEXT,

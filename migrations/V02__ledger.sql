@@ -1,4 +1,4 @@
--- What was loaded, from which bytes, what was rejected, and the reports that datasets bring.
+-- The ledger: the loads, the files that they read, the rows that were rejected, and the reports of datasets.
 
 PRAGMA user_version = 2;
 
@@ -12,7 +12,7 @@ CREATE TABLE load (
   revised        INTEGER NOT NULL,
   unchanged      INTEGER NOT NULL,
   rejected       INTEGER NOT NULL,
-  -- A load of the same dataset is recognised by what was read and by nobody having written since.
+  -- A load of the same dataset is recognised: its fingerprint is the same, and the change counter shows no later write.
   fingerprint    TEXT,
   change_counter INTEGER,
   withdrawn      INTEGER NOT NULL DEFAULT 0,
@@ -28,7 +28,7 @@ CREATE TABLE load_file (
   -- One row is a file that a load read.
   file_id    INTEGER PRIMARY KEY,
   load_id    INTEGER NOT NULL CONSTRAINT load_file_load_exists REFERENCES load (load_id),
-  package    TEXT NOT NULL,
+  dataset    TEXT NOT NULL,
   path       TEXT NOT NULL,
   table_name TEXT NOT NULL,
   sha256     TEXT NOT NULL CONSTRAINT load_file_sha256_is_hex
@@ -43,7 +43,7 @@ CREATE TABLE load_file (
   dialect    TEXT,
   CONSTRAINT load_file_adds_up CHECK (read = inserted + revised + unchanged + rejected),
   CONSTRAINT load_file_types CHECK (
-    typeof(load_id) = 'integer' AND typeof(package) = 'text' AND typeof(path) = 'text' AND typeof(table_name) = 'text'
+    typeof(load_id) = 'integer' AND typeof(dataset) = 'text' AND typeof(path) = 'text' AND typeof(table_name) = 'text'
     AND typeof(sha256) = 'text' AND typeof(bytes) = 'integer' AND typeof(read) = 'integer'
     AND typeof(inserted) = 'integer' AND typeof(revised) = 'integer' AND typeof(unchanged) = 'integer'
     AND typeof(rejected) = 'integer' AND typeof(header) IN ('text', 'null') AND typeof(dialect) IN ('text', 'null'))
@@ -70,12 +70,12 @@ CREATE TABLE reject (
 CREATE TABLE report (
   -- One row is a predefined report that came with a dataset.
   name        TEXT NOT NULL PRIMARY KEY CONSTRAINT report_name_filled CHECK (name <> ''),
-  package     TEXT NOT NULL,
+  dataset     TEXT NOT NULL,
   title       TEXT NOT NULL,
   description TEXT NOT NULL,
   sql         TEXT NOT NULL,
   parameters  TEXT NOT NULL,
   CONSTRAINT report_types CHECK (
-    typeof(name) = 'text' AND typeof(package) = 'text' AND typeof(title) = 'text' AND typeof(description) = 'text'
+    typeof(name) = 'text' AND typeof(dataset) = 'text' AND typeof(title) = 'text' AND typeof(description) = 'text'
     AND typeof(sql) = 'text' AND typeof(parameters) = 'text')
 );

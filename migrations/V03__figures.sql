@@ -1,9 +1,9 @@
--- The figures themselves, what they were before, and the statements beside them.
+-- The figures, their earlier values, and the claims.
 
 PRAGMA user_version = 3;
 
 CREATE TABLE series (
-  -- One row is a metric about one subject; a dimension it is not broken down by is empty.
+  -- One row is a metric of one subject; a dimension that the series does not have is empty.
   series_id       INTEGER PRIMARY KEY,
   metric          TEXT NOT NULL CONSTRAINT series_metric_exists REFERENCES metric (code),
   region          TEXT NOT NULL DEFAULT '',
@@ -40,8 +40,8 @@ CREATE INDEX series_by_sector ON series (sector, enterprise);
 
 CREATE TABLE observation (
   -- One row is the figure of a series for a period, as stated by one source.
-  -- The columns that mostly hold their defaults come last: a bulk load ends a record where only defaults follow, as a
-  -- record is that was written before ALTER TABLE ADD COLUMN.
+  -- The columns that mostly hold their defaults come last: a bulk load omits them at the end of a record where all hold
+  -- their defaults, and SQLite reads it like a record that was written before ALTER TABLE ADD COLUMN.
   series_id  INTEGER NOT NULL CONSTRAINT observation_series_exists REFERENCES series (series_id),
   period     TEXT NOT NULL CONSTRAINT observation_period_exists REFERENCES period (code),
   source_id  INTEGER NOT NULL CONSTRAINT observation_source_exists REFERENCES source (source_id),
@@ -69,7 +69,7 @@ CREATE TABLE observation (
 ) WITHOUT ROWID;
 
 CREATE TABLE coverage (
-  -- One row is a metric, with all its series that have the same first and the same last period.
+  -- One row counts the series of a metric that have the same first and the same last period.
   metric       TEXT NOT NULL CONSTRAINT coverage_metric_exists REFERENCES metric (code),
   first_period TEXT NOT NULL CONSTRAINT coverage_first_period_exists REFERENCES period (code),
   last_period  TEXT NOT NULL CONSTRAINT coverage_last_period_exists REFERENCES period (code),
@@ -86,7 +86,7 @@ CREATE TABLE coverage (
 ) WITHOUT ROWID;
 
 CREATE TABLE claim (
-  -- One row is a cited statement with no number, in our own words.
+  -- One row is a statement without a number that a source makes, in our own words.
   code       TEXT NOT NULL PRIMARY KEY CONSTRAINT claim_code_filled CHECK (code <> ''),
   text       TEXT NOT NULL CONSTRAINT claim_text_filled CHECK (text <> ''),
   region     TEXT CONSTRAINT claim_region_exists REFERENCES region (code),
@@ -106,7 +106,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_by_enterprise ON claim (enterprise);
 
 CREATE TABLE revision (
-  -- One row is a figure that a later load replaced or withdrew, whole.
+  -- One row is a figure, with all its columns, that a later load revised or withdrew.
   revision_id INTEGER PRIMARY KEY,
   series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
   period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),

@@ -1,4 +1,4 @@
-//! The views `fact` and `former_fact`, which spell the figures of two tables in the same words.
+//! The views `fact` and `former_fact`, which show the figures of two tables in the same columns.
 #![allow(non_snake_case)]
 
 const FACT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/fact.sql"));
@@ -14,7 +14,8 @@ const PLAIN: &str = "(
                           replace(substr(x.digits, 1, instr(x.digits, 'e') - 1), '.', '') END
            FROM (SELECT printf('%.15g', abs({x})) AS digits) AS x)";
 
-/// The number that was reported for a value, where it has more digits than a double is sure to hold, else its plain digits.
+/// The number that was reported for a value, where it has more digits than a double can hold exactly, else its plain
+/// digits.
 const EXACT: &str = "CASE WHEN length(g.reported_number) BETWEEN 16 AND 33 AND instr(g.reported, ' ') = 0
                  AND length(ltrim(replace(g.reported_number, '.', ''), '0')) > 15
                  AND printf('%.15g', CAST(g.reported_number AS DOUBLE)) = printf('%.15g', abs(g.value))
@@ -54,7 +55,7 @@ pub fn migration() -> String {
     ]);
     let former_fact = view([
         ("{view}", "former_fact"),
-        ("{row}", "a figure that a later load replaced or withdrew, in the words of the view fact."),
+        ("{row}", "a figure that a later load revised or withdrew, with the columns of the view fact."),
         ("{table}", "revision"),
         ("{load_id}", "o.loaded_by"),
         ("{own_columns}", " o.removed_by, l.started_at AS removed_at, o.reason,"),

@@ -1,4 +1,4 @@
--- Which of several figures is preferred, which is the newest, and what is stated without a number.
+-- The views of the preferred figures, of the newest figures, and of the claims.
 
 PRAGMA user_version = 5;
 

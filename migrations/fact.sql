@@ -1,11 +1,11 @@
 CREATE VIEW {view} AS
 -- One row is {row}
 --
--- The joins go from a series to its figures, so that what is said of a series is looked up once for all of them. Of each
--- outer join a foreign key finds one row: where nothing of it is asked for, SQLite leaves it out.
+-- The joins go from a series to its figures, so that the names of a series are looked up once for all its figures. Each
+-- outer join finds at most one row by a key: where a query uses no column of it, SQLite omits the join.
 --
--- What SQLite spells in its own way (printf, instr) is here and nowhere else. Every version of SQLite spells fifteen
--- digits of a number alike; a figure that was stated with more of them is shown as it was reported.
+-- Functions that only SQLite has (printf, instr) are used here and nowhere else. All versions of SQLite write the same
+-- fifteen digits of a number; a figure that was stated with more digits is shown as it was reported.
 WITH figure AS (
   SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
          m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit, coalesce(m.decimals, 0) AS decimals,
@@ -14,7 +14,7 @@ WITH figure AS (
          o.period, o.source_id, o.comparator, o.value, o.upper, o.status, o.reported, o.locator, o.note, o.file_id, o.line,
          d.frequency, d.start_date, d.end_date,
          q.code AS source, q.title, q.publisher, q.published_on, q.priority AS source_priority, q.cited_as,
-         f.package, f.path, {load_id} AS load_id,{own_columns}
+         f.dataset, f.path, {load_id} AS load_id,{own_columns}
          -- The first word of what was reported, without its comparator and sign, where it is a number other than zero.
          (SELECT CASE WHEN w.word <> '' AND ltrim(w.word, '0123456789.') = ''
                        AND length(w.word) - length(replace(w.word, '.', '')) < 2
@@ -61,7 +61,7 @@ SELECT g.metric,
        g.comparator,
        g.value,
        g.upper,
-       -- Programs take the type of a column that is NULL in the first row from the column that a subquery ends with.
+       -- The subqueries end with a column, from which programs take the type where the first row is NULL.
        (SELECT g.value WHERE g.comparator IN ('=', '>', '>=', '..')) AS low,
        (SELECT g.value WHERE g.comparator IN ('=', '<', '<=') UNION ALL SELECT g.upper WHERE g.comparator = '..') AS high,
        g.unit,
@@ -92,13 +92,13 @@ SELECT g.metric,
        g.locator,
        CAST(g.cited_as || coalesce(', ' || g.published_on, '') || coalesce(', ' || g.locator, '') AS TEXT) AS citation,
        g.note,
-       CAST(g.package || '/' || g.path AS TEXT) AS file,
+       CAST(g.dataset || '/' || g.path AS TEXT) AS file,
        g.line,
        g.load_id,
        g.series_id,
        g.source_id,
        g.file_id,
-       -- Half a unit of the last digit that was stated; zeros at the end count as stated up to three digits.
+       -- Half a unit of the last stated digit; zeros at the end count as stated digits only among the first three.
        (SELECT CAST(CASE WHEN instr(n.digits, 'e') > 0
                          THEN CAST('5e' || (CAST(substr(n.digits, instr(n.digits, 'e') + 1) AS BIGINT) - 1 -
                                             CASE WHEN instr(n.digits, '.') > 0
@@ -112,7 +112,7 @@ SELECT g.metric,
                CASE WHEN g.reported_number IS NULL THEN 1
                     ELSE abs(g.value / CAST(g.reported_number AS DOUBLE)) END
           FROM (SELECT coalesce(g.reported_number, {plain_value}) AS digits) AS n
-         -- A zero that was converted: how exact it is, in the metric's unit, is not known.
+         -- For a zero that was converted, the rounding in the metric's unit is not known.
          WHERE g.value <> 0
             OR g.value = 0 AND (instr(coalesce(g.reported, ''), ' ') = 0 OR g.reported_number IS NOT NULL)
          UNION ALL

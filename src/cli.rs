@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Load(Load),
     /// Describe a file of another shape, show its first figures, and write a mapping that loads it
     Sniff(Sniff),
-    /// List the rows that a load rejected, or write them to a file to be corrected and loaded again
+    /// List the rows that a load rejected, or write them to a file, to be fixed and loaded again
     Rejects(Rejects),
     /// List the reports, or run one
     Report(Report),
@@ -50,11 +50,11 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Run one read-only SQL statement
     Query(Query),
-    /// Show where figures come from: source, place in it, file and line
+    /// Show where figures come from: the source, the place in the source, the file and the line
     Trace(Figures),
-    /// Show every value of a figure: of each source, and before it was revised or withdrawn
+    /// Show every value of a figure: that of each source, and earlier ones that were revised or withdrawn
     History(Figures),
-    /// List what was added, revised and withdrawn between two files, or between two loads of one
+    /// List the figures that were added, revised and withdrawn between two files, or between two loads of one file
     Diff(Diff),
     /// Describe the tables and views, or the columns of one
     Schema {
@@ -63,7 +63,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// List the loads, or the files of one
+    /// List the loads, or the files of one load
     Log {
         /// The number of a load
         #[arg(value_parser = whole_number)]
@@ -92,7 +92,7 @@ pub(crate) struct Output {
 /// Which part of the database a statement reads, and how long it may run.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Reading {
-    /// Read only what sources had published by this day; sources without a date are ignored
+    /// Use only sources that had been published by this day; sources without a date are ignored
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
     /// Stop after this many seconds; 0 is no limit
@@ -150,7 +150,8 @@ pub(crate) struct Inputs {
     /// The encoding of the files [default: of a dataset what its descriptor says, else UTF-8; else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// Create missing rows that figures refer to: source, unit, region, sector, metric, enterprise, or all
+    /// Create the missing rows that figures refer to, in these tables: source, unit, region, sector, metric,
+    /// enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
     pub create: Vec<String>,
 }
@@ -165,7 +166,7 @@ pub(crate) struct Check {
     /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
-    /// Explain a rule; its code stands in brackets in a message
+    /// Explain the rule with this code; messages show the code in brackets
     #[arg(long, value_name = "CODE", conflicts_with = "datasets")]
     pub explain: Option<String>,
 }
@@ -227,13 +228,13 @@ pub(crate) struct Rejects {
     /// The number of a load [default: the newest one with rejected rows]
     #[arg(value_parser = whole_number)]
     pub load: Option<i64>,
-    /// Only the rows of this file; its path in the dataset
+    /// Only the rows of the file with this path in its dataset
     #[arg(long, value_name = "PATH")]
     pub path: Option<String>,
     /// The format of the list [default: table]
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "output")]
     pub format: Option<Format>,
-    /// Write the rows themselves to this file: CSV with the columns that they had, and a column `reason`
+    /// Write the rows to this file, as CSV with the columns of their file and a column `reason`
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -251,7 +252,7 @@ pub(crate) struct Report {
     /// Add a footnote for each source of the rows
     #[arg(long, requires = "name")]
     pub cite: bool,
-    /// Add what `yearbook verify` needs to run the report again and compare it
+    /// Add a stamp, with which `yearbook verify` can run the report again and compare its rows
     #[arg(long, requires = "name")]
     pub stamp: bool,
     #[command(flatten)]
@@ -334,7 +335,8 @@ pub(crate) struct Query {
 /// Which figures to show.
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
-    /// Up to three words that occur in the names, codes, aliases or the figure itself, such as `BYD 68`
+    /// Up to three words that occur in the names, codes or aliases of what the figure is about, or in the figure
+    /// itself, such as `BYD 68`
     #[arg(value_name = "WORD", num_args = 0..=3)]
     pub words: Vec<String>,
     /// Code of the metric
@@ -355,7 +357,7 @@ pub(crate) struct Figures {
     /// Code of the source
     #[arg(long)]
     pub source: Option<String>,
-    /// Number of a row of the last `yearbook query`, which must have the columns `series_id`, `period` and `source_id` of `fact`
+    /// Number of a row of the last `yearbook query`; the query must return the columns `series_id`, `period` and `source_id`
     #[arg(long, value_name = "NUMBER", value_parser = whole_number)]
     #[arg(conflicts_with_all = ["words", "metric", "region", "sector", "enterprise", "period", "source"])]
     pub row: Option<i64>,

@@ -59,7 +59,7 @@ impl Console {
         Error::io("writing", "standard output", source)
     }
 
-    /// Writes a message to the person, beside the data. Where the stream is closed, nobody reads it.
+    /// Writes a message to the stream for messages; errors are ignored, because a closed stream has no reader.
     pub(crate) fn say(&mut self, text: &str) {
         drop(writeln!(self.err, "{text}"));
     }

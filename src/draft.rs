@@ -1,4 +1,4 @@
-//! Files that are built beside their target and put in its place when they are whole.
+//! Drafts: files that are written beside their target and renamed to it when they are complete.
 
 use std::fs::File;
 use std::io;
@@ -9,14 +9,15 @@ use tempfile::{NamedTempFile, TempPath};
 /// A new file in the folder of `target`, with the permissions of any new file.
 pub(crate) fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<NamedTempFile> {
     let mut draft = tempfile::Builder::new();
-    // Without this the draft, and then what it becomes, would be for its owner only.
+    // Without this, only its owner could read the draft, and then the file that it becomes.
     #[cfg(unix)]
     draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     draft.prefix(prefix).suffix(suffix).tempfile_in(folder_of(target))
 }
 
-/// A file that is being built, and another whose lock tells that somebody builds it: databases are locked in ways of their
-/// own. Both go away with this, unless the file is put in its place.
+/// A draft, and a second file whose lock shows that a program is writing the draft: a draft that is a database cannot
+/// have this lock itself, because SQLite locks it in its own way. Dropping this removes both files, unless the draft
+/// was renamed.
 #[derive(Debug)]
 pub(crate) struct Held {
     pub file: NamedTempFile,
@@ -32,7 +33,7 @@ impl Held {
         loop {
             let lock = beside(target, prefix, &format!(".{LOCK}"))?;
             lock.as_file().lock()?;
-            // Between the two steps another program may have taken it for abandoned.
+            // Before the lock was taken, another program may have removed the file as abandoned.
             if lock.path().exists() {
                 let path = lock.path().with_extension(DRAFT);
                 let file = File::options().read(true).write(true).create_new(true).open(&path)?;
@@ -41,19 +42,19 @@ impl Held {
         }
     }
 
-    /// The file alone, and what keeps others from it until it is in its place.
+    /// The draft, and the lock, which must be kept until the draft is renamed.
     pub(crate) fn into_parts(self) -> (NamedTempFile, impl Sized) {
         (self.file, self.lock)
     }
 }
 
-/// Removes what a program left behind when it was killed while it built a file.
+/// Removes the drafts of programs that were killed.
 pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
     let entries = std::fs::read_dir(folder_of(target)).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         let is_lock = name.starts_with(prefix) && path.extension().is_some_and(|extension| extension == LOCK);
-        // The lock is held until both are gone. What cannot be removed is in nobody's way.
+        // The lock is held until both files are removed. A file that cannot be removed does no harm.
         if is_lock
             && let Ok(lock) = File::open(&path)
             && lock.try_lock().is_ok()

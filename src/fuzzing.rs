@@ -1,4 +1,4 @@
-//! What the fuzz targets of `tests/fuzz` do with their inputs: each function must return, whatever it is given.
+//! The functions of the fuzz targets in `tests/fuzz`: each must return for every input.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
 
@@ -91,7 +91,8 @@ pub fn rows(choices: u8, text: &str) {
     assert!(records.next().is_none());
 }
 
-/// The parsers of single words: a cell is parsed or rejected, and what is parsed is displayed as it is parsed again.
+/// Any text for the parsers of single cells: it is parsed or rejected, and the text of a parsed value parses to the
+/// same value.
 pub fn words(text: &str) {
     if let Ok(period) = Period::parse(text) {
         assert_eq!(Period::parse(&period.to_string()), Ok(period));

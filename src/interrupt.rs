@@ -1,4 +1,4 @@
-//! Interruption by Ctrl-C or a request to terminate: the work that runs is undone before the program ends.
+//! Ctrl-C and requests to terminate: unfinished work is rolled back before the program ends.
 
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +10,15 @@ use crate::error::{Error, Result};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// The exit code of an interrupted program: what a shell reports of one that Ctrl-C ended.
+/// The exit code of an interrupted program: the one that a shell reports for a program that Ctrl-C ended.
 pub(crate) const ENDED: u8 = 130;
 
-/// From now on SIGINT and SIGTERM are only recorded, and [`check`] returns an error. A second signal ends the program at
-/// once, which is as safe as killing it: the next run removes what is left.
+/// Installs handlers of SIGINT and SIGTERM: a signal is only recorded, and [`check`] then returns an error. A second
+/// signal ends the program at once, which is as safe as killing it: the next run removes what is left.
 ///
 /// SIGHUP keeps the action that the program was started with. A program under `nohup` ignores it and goes on; any other one
-/// ends at once when its terminal closes. Only unsafe code could ask which of the two it is, and a handler would end both.
+/// ends at once when its terminal closes. Only unsafe code could find out which of the two applies, and a handler would
+/// end the program in both cases.
 pub(crate) fn listen() {
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {
@@ -30,7 +31,7 @@ pub(crate) fn listen() {
     });
 }
 
-/// Whether the work may go on.
+/// Returns an error once the program has been asked to end.
 ///
 /// # Errors
 ///

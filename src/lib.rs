@@ -1,24 +1,25 @@
 //! `yearbook` keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure
 //! can be cited.
 //!
-//! [`load()`] and [`check()`] read datasets, [`open()`] reads a database; [`model`] has the words of statistics: periods,
-//! quantities with their comparators, statuses, codes. An [`Error`] words itself.
+//! [`load()`] and [`check()`] read datasets, [`open()`] reads a database; [`model`] has the types of statistics:
+//! periods, quantities with their comparators, statuses, codes. The `Display` of an [`Error`] says what is wrong.
 //!
-//! # The house
+//! # Modules
 //!
 //! Data flows one way, and each step has a module:
 //!
 //! 1. `dataset` reads a folder: descriptor, files, rows;
-//! 2. `mapping` makes the rows of our tables of rows of another shape, by a mapping that a person or a `profile` wrote;
+//! 2. `mapping` converts rows of another shape into rows of our tables, with a mapping that a person or a `profile`
+//!    wrote;
 //! 3. `load` turns rows into checked records, sorts figures and writes them;
-//! 4. `store` opens the database, migrates it, and runs statements where they can only read;
+//! 4. `store` opens the database, migrates it, and runs statements that can only read;
 //! 5. `report` knows the predefined reports and their parameters;
 //! 6. `cite` finds the documents that the rows of a report cite, and writes references;
 //! 7. `table` is columns and rows, all that `render` sees.
 //!
 //! `command` joins the stages, one file for each command; `diagnostic` shows an error (`problem`, [`error`]) with its fix.
 //!
-//! The tables, each with those that refer to it:
+//! The tables of the database, each with the tables that refer to it:
 //!
 //! ```mermaid
 //! erDiagram

@@ -1,4 +1,4 @@
-//! What a Rust program does with a yearbook: load datasets into it, check them, and read it.
+//! The interface for Rust programs: load datasets into a database, check them, and read a database.
 
 use std::path::{Path, PathBuf};
 
@@ -27,12 +27,12 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
-    /// The options of a command line without any.
+    /// The defaults, which are those of the command line.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The mapping that reads all files. Without one, the profile that recognises a file reads it.
+    /// Sets the mapping that reads all files. Without one, a file is read with the profile that recognises it.
     #[must_use]
     pub fn map(mut self, mapping: impl Into<PathBuf>) -> Self {
         self.map = Some(mapping.into());
@@ -47,7 +47,8 @@ impl LoadOptions {
         self
     }
 
-    /// A table in which missing rows that figures refer to are created, such as `region`; or `all`.
+    /// Adds a table in which missing rows that figures refer to are created, such as `region`; `all` adds every such
+    /// table.
     #[must_use]
     pub fn create(mut self, table: impl Into<String>) -> Self {
         self.create.push(table.into());
@@ -99,8 +100,8 @@ pub fn load(datasets: &[impl AsRef<Path>], db: impl AsRef<Path>, options: &LoadO
     }
 }
 
-/// Checks datasets as a load into a database would, writes nothing, and returns what the load would do. The database need not
-/// exist.
+/// Checks datasets in the same way as a load into a database, and returns what the load would do. Nothing is written,
+/// and the database need not exist.
 ///
 /// ```
 /// let checked = yearbook::check(&["data/ningbo"], "none.db", &yearbook::LoadOptions::new())?;
@@ -121,7 +122,8 @@ pub fn check(datasets: &[impl AsRef<Path>], db: impl AsRef<Path>, options: &Load
 /// Opens a database to read it.
 ///
 /// # Errors
-/// [`Error::Store`] where there is no such file, and where it is no yearbook or one of an older or newer schema.
+/// [`Error::Store`] where there is no such file, and where the file is not a yearbook database or has an older or newer
+/// schema.
 pub fn open(db: impl AsRef<Path>) -> Result<Yearbook> {
     let sandbox = Store::open(db.as_ref())?.into_sandbox(Limits::default())?;
     Ok(Yearbook { sandbox })

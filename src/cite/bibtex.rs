@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::date::{MONTHS, date_parts};
 use super::document::{Document, line};
 
-/// One `@misc` entry a document, with an empty line between two; the empty text for no documents.
+/// One `@misc` entry for each document, with an empty line between them; an empty text where there are no documents.
 ///
 /// The fields are those that both programs know for `@misc`: the publisher is `howpublished`, since neither prints a
 /// `publisher` there, and the licence a `note`. `url`, `urldate`, `day` and `language` are biblatex's; styles of BibTeX
@@ -48,14 +48,15 @@ fn entry(document: &Document, key: &str) -> String {
     entry + "}\n"
 }
 
-/// The code with a hyphen for everything that a key must not hold, and a number where that is no longer unique.
+/// The key of a document: its code, with a hyphen in place of each character that a key must not contain, and with a
+/// number where another document has the same key.
 fn key(document: &Document, taken: &mut HashSet<String>) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | ':' | '_');
     let safe: String = document.code.chars().map(|c| if is_safe(c) { c } else { '-' }).collect();
     let base = if safe.is_empty() { "document".to_owned() } else { safe };
     let mut key = base.clone();
     let mut number = 1;
-    // BibTeX takes keys that differ in case only for the same.
+    // BibTeX treats keys that differ only in case as the same key.
     while !taken.insert(key.to_lowercase()) {
         number += 1;
         key = format!("{base}-{number}");
@@ -81,8 +82,8 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// An address, which is read to the letter (a backslash before its `_` would become a part of it), so that what would
-/// end it early is written as a URL itself writes it.
+/// An address, which BibTeX copies without reading escapes (a backslash before `_` would become a part of it).
+/// Characters that would end the field early are percent-encoded.
 fn verbatim(url: &str) -> String {
     let url = url.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C").replace(' ', "%20");
     format!("{{{url}}}")

@@ -8,9 +8,9 @@ use super::document::{Document, line};
 /// An array of one object a document, by the schema of CSL-JSON:
 /// <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json>.
 ///
-/// The type is `document`, the specification's "catch-all category". Authors are one `literal` name, for a free text
-/// does not tell a family name from a given one. A date that is none is `raw`. The schema has no field for a licence,
-/// so that it is in the `note`.
+/// The type is `document`, the specification's "catch-all category". Authors are one `literal` name, because a free
+/// text does not distinguish a family name from a given name. A text that is not a date is `raw`. The schema has no
+/// field for a licence, so the licence is in the `note`.
 pub(crate) fn csl_json(documents: &[Document]) -> Value {
     documents.iter().map(item).collect()
 }

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Document {
     pub code: String,
-    /// What the views call it before its date, as the column `cited_as` of the table `source` has it.
+    /// Its name in citations, which is the column `cited_as` of the table `source`.
     pub cited_as: String,
     pub title: String,
     pub publisher: Option<String>,

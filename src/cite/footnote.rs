@@ -53,7 +53,7 @@ fn punctuate(note: &mut String, mark: char) {
     }
 }
 
-/// `13 August 2025`, or a text that is no date as it is.
+/// A date as `13 August 2025`; a text that is not a date is unchanged.
 fn spelled(date: &str) -> String {
     match date_parts(date).as_deref() {
         Some([year, month, day]) => format!("{day} {} {year}", MONTHS[month - 1]),

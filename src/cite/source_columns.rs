@@ -4,7 +4,7 @@
 //! with several figures has such a pair for each: `level_source` and `level_locator`. A `source` without a locator is
 //! cited as a whole.
 
-/// One column with codes of sources, and the column with the places in them.
+/// A column with codes of sources, and the column with their locators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SourceColumns {
     pub source: usize,

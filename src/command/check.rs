@@ -1,4 +1,4 @@
-//! `yearbook check`: everything that `load` checks, and nothing written.
+//! `yearbook check`: makes the checks of `load`, and writes nothing.
 
 use std::path::Path;
 
@@ -39,7 +39,8 @@ fn explain(code: &str, console: &mut Console) -> Result<()> {
     console.print(page)
 }
 
-/// More figures than this, stored ones among them, are not audited in a check: it would take longer than all the rest.
+/// The maximum number of figures, stored ones included, that a check audits: for more, the audit would take longer than
+/// the rest.
 const AUDITED: u64 = 500_000;
 
 fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
@@ -53,7 +54,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
-    inputs::tell_made(&checked.made, "would make", console);
+    inputs::tell_made(&checked.made, "would create", console);
     let (read, files) = (checked.counts.read, checked.files);
     problems.rows = (read, 0);
     let is_audited = against.store.figures()? + read <= AUDITED;
@@ -65,10 +66,10 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     }
     let names: Vec<String> = opened.packages.iter().map(Package::title).collect();
     let contradictions = match (is_audited, findings.count()) {
-        (false, _) => "; `yearbook audit` looks for contradictions among so many figures".to_owned(),
+        (false, _) => "; too many figures to audit here: run `yearbook audit` after the load".to_owned(),
         (true, 0) => String::new(),
-        (true, 1) => ", 1 contradiction".to_owned(),
-        (true, count) => format!(", {count} contradictions"),
+        (true, 1) => ", 1 finding".to_owned(),
+        (true, count) => format!(", {count} findings"),
     };
     let (stored, would) = match against.is_stored {
         true => (format!(" against {}", shown(db)), format!("\n  {}", would(&checked))),
@@ -119,7 +120,7 @@ impl<'a> Against<'a> {
         checked
     }
 
-    /// What the figures that the datasets bring contradict, found in a copy of the database.
+    /// The findings of an audit of the datasets' figures, made in a copy of the database.
     fn audit(&self) -> Result<Findings> {
         let scratch = Store::scratch(Some(&self.store).filter(|_| self.is_stored))?;
         let mut findings = Findings::default();

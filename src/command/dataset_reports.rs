@@ -86,11 +86,11 @@ fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Bo
     declared.sort_unstable();
     if used != declared {
         let message = format!(
-            "the front matter declares the parameters [{}], the statement uses [{}]",
+            "the front matter declares the parameters [{}], but the statement uses [{}]",
             declared.join(", "),
             used.join(", ")
         );
-        return Err(fault(message, Some("declare each parameter that the statement uses".to_owned()), 0, None));
+        return Err(fault(message, Some("declare exactly the parameters that the statement uses".to_owned()), 0, None));
     }
     for parameter in &report.parameters {
         let Some(Choices::Sql(sql)) = &parameter.choices else { continue };
@@ -101,7 +101,7 @@ fn compile(report: &Report, sandbox: &Sandbox, file: &Arc<str>) -> Result<(), Bo
     }
     if statement.columns() != report.columns {
         let message = format!(
-            "the front matter declares the columns [{}], the statement returns [{}]",
+            "the front matter declares the columns [{}], but the statement returns [{}]",
             report.columns.join(", "),
             statement.columns().join(", ")
         );

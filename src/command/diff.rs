@@ -192,7 +192,7 @@ fn difference(
     Ok(Some(row))
 }
 
-/// The difference of two figures and the percentage that it is. Only of two exact figures in one unit is it known.
+/// The difference of two figures, and the difference in percent; NULL unless both are exact and in the same unit.
 fn change_of_value(old: &Option<Vec<Cell>>, new: &Option<Vec<Cell>>, differs: &[&str]) -> [Cell; 2] {
     let exact = |figure: &Option<Vec<Cell>>| match figure.as_deref().map(|figure| &figure[STATED]) {
         Some([Cell::Real(value), Cell::Text(comparator), ..]) if comparator == "=" => Some(*value),

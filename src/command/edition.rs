@@ -142,7 +142,7 @@ impl Edition<'_> {
         let mut heading = self.report.heading(columns);
         if let Some(day) = self.as_of {
             let description = heading.description.get_or_insert_default();
-            description.push_str(&format!(" As of {day}: what was published later is ignored."));
+            description.push_str(&format!(" As of {day}: sources that were published later are ignored."));
         }
         if self.cites {
             heading.columns.push("footnotes".to_owned());

@@ -15,14 +15,14 @@ use crate::model::nearest;
 use crate::problem::{Problem, Problems, Suggestion};
 use crate::profile::{self, Ambiguity};
 
-/// What was named on a command line, read as far as descriptors and mappings.
+/// The datasets of a command line; their descriptors and mappings have been read.
 pub(crate) struct Opened {
     pub packages: Vec<Package>,
-    /// The names of the packages that were named themselves, and not by another one.
+    /// The names of the datasets that are given on the command line, without those that they build on.
     pub named: Vec<String>,
-    /// The tables that rows are made in.
+    /// The tables in which missing rows are created.
     pub creates: Vec<TableName>,
-    /// What was read from standard input, until it has been read again.
+    /// The temporary file with the content of standard input, which must exist until it has been read.
     _piped: Option<tempfile::TempPath>,
 }
 
@@ -54,7 +54,7 @@ impl Opened {
     }
 }
 
-/// Opens what was named, and says which profile reads a file.
+/// Opens the datasets and files of a command line, and prints which profile reads a file.
 pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Console) -> Result<Opened> {
     if inputs.datasets.is_empty() {
         return Err(Error::usage(UsageError::NothingToRead));
@@ -113,7 +113,7 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
     Ok(opened)
 }
 
-/// Where a file lies that is looked at alone.
+/// The folder of a single file, its path in the folder, and the temporary file if it is standard input.
 pub(super) fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::TempPath>)> {
     if path == Path::new("-") {
         let piped = standard_input()?;
@@ -125,10 +125,10 @@ pub(super) fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::Tem
     }
 }
 
-/// What standard input is called.
+/// The file name of standard input in the ledger.
 const PIPED: &str = "standard-input";
 
-/// A package of files, each read by the mapping or by the profile that it shows.
+/// A dataset of single files, each read with the mapping or with the profile that matches it.
 fn loose_package(
     folder: &Folder,
     files: Vec<String>,
@@ -153,7 +153,7 @@ fn loose_package(
         }
         let looks = match sample.preview.decided {
             decided if decided.by == KnownBy::Detection => {
-                format!(", as {}, which it looks like (--encoding names another)", decided.name())
+                format!(" in the detected encoding {} (--encoding sets another)", decided.name())
             }
             _ => String::new(),
         };
@@ -166,7 +166,7 @@ fn loose_package(
     Ok((problems.count() == before).then(|| Package::of_files(&name, folder, mapped)))
 }
 
-/// Reads a mapping. The outer error is that there is none.
+/// Reads a mapping. The outer error means that there is no such file, the inner one that its content is wrong.
 fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
     let bytes = std::fs::read(path);
     if let Err(error) = &bytes
@@ -179,7 +179,7 @@ fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
     Ok(Mapping::read(&label, folder, bytes))
 }
 
-/// The tables that rows are made in, by the names of a `--create`.
+/// The tables that the names of `--create` mean.
 fn creates(names: &[String]) -> Result<Vec<TableName>> {
     let mut tables = Vec::new();
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
@@ -233,7 +233,7 @@ fn standard_input() -> Result<tempfile::TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Says aloud in what encoding files were read, where that was decided by their looks.
+/// Prints the encodings of the files whose encoding was detected.
 pub(super) fn say_encodings(loaded: &Loaded, console: &mut Console) {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for (file, decided) in &loaded.encodings {
@@ -247,15 +247,15 @@ pub(super) fn say_encodings(loaded: &Loaded, console: &mut Console) {
     }
     for (name, files) in groups {
         let files = match files.as_slice() {
-            [file] => format!("{file} looks like {name}, and was read so"),
-            [first, ..] => format!("{first} and {} more look like {name}, and were read so", files.len() - 1),
+            [file] => format!("{file} was read in the detected encoding {name}"),
+            [first, ..] => format!("{first} and {} more were read in the detected encoding {name}", files.len() - 1),
             [] => continue,
         };
-        console.say(&format!("{files} (--encoding names another)"));
+        console.say(&format!("{files} (--encoding sets another)"));
     }
 }
 
-/// Says which rows were made, or would be.
+/// Prints which rows were created, or would be.
 pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
     for (table, codes) in &made.0 {
         let table = table.text();

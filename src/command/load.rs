@@ -20,7 +20,7 @@ use crate::problem::Problems;
 use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
 
-/// A load that takes longer than this shows how far it is.
+/// A load that takes longer than this shows a progress bar.
 const QUIET: Duration = Duration::from_millis(500);
 
 pub(super) fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
@@ -68,8 +68,8 @@ impl How {
     }
 }
 
-/// Loads datasets, and returns their names and what became of their rows; of those that revised figures only such as nobody
-/// named. Where rows may be rejected, `problems` says why.
+/// Loads datasets, and returns their names and what became of their rows. In the result, `revised_by` has only datasets
+/// that are not given on the command line. Where rows may be rejected, `problems` has the reasons.
 pub(crate) fn load(
     db: &Path,
     opened: Opened,
@@ -122,21 +122,23 @@ fn load_with_bar(
     store.finish()?;
     written.revised_by.retain(|package, _| !named.contains(package));
     if written.load_id.is_some() {
-        inputs::tell_made(&written.made, "made", console);
+        inputs::tell_made(&written.made, "created", console);
     }
     Ok((names, written))
 }
 
-/// What decides, beside the files of a dataset, what is made of them.
+/// Everything else that determines the result of a load besides the files: version, schema and options. It is part of
+/// the fingerprint.
 fn context(how: How, creates: &[TableName]) -> String {
     let creates: Vec<&str> = creates.iter().map(|table| table.text()).collect();
     let complete = if how.mode == LoadMode::Complete { " complete" } else { "" };
     format!("yearbook {} schema {SCHEMA_VERSION}{complete} {}", env!("CARGO_PKG_VERSION"), creates.join(" "))
 }
 
-/// What a load would do that was the last one already, where nobody has written to the database since: nothing.
+/// The result of a load that is equal to the last one, where no other program has written to the database since: all
+/// rows are unchanged. `None` where it is another load.
 fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> Result<Option<Loaded>> {
-    // A load that rejected rows is only the same where this one would reject them too.
+    // A last load that rejected rows is only equal to this one if this one may reject them too.
     let Some(last) = store.last_load()?.filter(|last| last.rejected == 0 || how.mode == LoadMode::KeepGoing) else {
         return Ok(None);
     };
@@ -148,7 +150,7 @@ fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> 
     Ok(is_same.then_some(Loaded { counts, ..Loaded::default() }))
 }
 
-/// A bar that shows how far a load is, once that takes long and somebody watches.
+/// A progress bar, which appears after half a second, and only on a terminal.
 pub(super) struct Bar {
     bar: ProgressBar,
     started: Instant,
@@ -162,7 +164,7 @@ impl Bar {
         Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
     }
 
-    /// Shows how far the work is, and ends it where somebody wants that.
+    /// Shows the progress. Its error ends the work after Ctrl-C.
     pub(super) fn show(&mut self, progress: Progress) -> Result<()> {
         let (counter, done, total) = match progress {
             Progress::Reading { bytes, of } => ("reading {bytes} of {total_bytes}", bytes, of),
@@ -216,7 +218,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let db_option = db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
         format!(
-            "\n  {figures} of the revised are figures of {package}, which is built on and was loaded too: \
+            "\n  {figures} of the revised figures are of {package}, which was loaded as a base of another dataset: \
              `yearbook{db_option} diff {} {load_id}` shows what they replaced",
             load_id - 1
         )

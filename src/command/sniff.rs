@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     let mut text = described(&sample, proposal.as_ref());
     if let Some(proposal) = &proposal {
         let figures = figures(&sample, proposal, encoding);
-        text.push_str(&format!("# the first figures of it:\n{figures}"));
+        text.push_str(&format!("# its first figures:\n{figures}"));
     }
     let file = shown(&arguments.file);
     let target = arguments.output.as_deref().filter(|target| *target != Path::new("-"));
@@ -67,7 +67,7 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     let look = &sample.preview;
     let by = match look.decided.by {
         KnownBy::Mark => "by its byte order mark",
-        KnownBy::Validity => "all bytes are valid",
+        KnownBy::Validity => "all bytes are valid in it",
         KnownBy::Detection => "detected; --encoding overrides it",
         KnownBy::Declaration => "by --encoding",
     };
@@ -75,7 +75,7 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
         Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; of {} (--sheet names another)", look.sheets.join(", ")));
+            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", look.sheets.join(", ")));
         }
         Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {

@@ -1,4 +1,4 @@
-//! The stamp of a report: what is needed to run it again and compare it.
+//! The stamp of a report: the data with which `verify` runs it again and compares it.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,5 +1,5 @@
-//! A file in pieces that each hold whole rows, so that a file of any size is read in little memory and its pieces can be
-//! taken apart side by side.
+//! A file in blocks of whole rows, so that a file of any size is read with little memory, and several threads can split
+//! its blocks.
 
 use std::io::{self, Read};
 
@@ -13,7 +13,7 @@ use super::split::{Boundaries, Grammar, SplitRow, Splitter, line_ends};
 /// How many bytes a block has, unless a row needs more.
 const BLOCK: usize = 1 << 20;
 
-/// A row that is longer than this is not waited for: somewhere a quote was not closed.
+/// The maximum length of a row in bytes: in a longer one, a quote is probably not closed.
 const MAXIMUM_ROW: usize = 16 << 20;
 
 /// Some rows of a file, each whole.
@@ -25,7 +25,7 @@ pub(crate) struct Block {
     pub line: u64,
     /// How many bytes of the file have been read with this block.
     pub read: u64,
-    /// Whether a quote or an escape occurs, so that a delimiter need not divide cells.
+    /// Whether a quote or an escape occurs, so that a delimiter may be a part of a cell.
     pub(super) has_quotes: bool,
     /// How many lines end in the block.
     lines: u64,
@@ -35,7 +35,7 @@ pub(crate) struct Block {
 pub(super) struct HeaderRow {
     pub cells: Vec<String>,
     pub line: u64,
-    /// Where the row starts in the block and where it ends, its line end included, and the line behind it.
+    /// The bytes of the row in the block, its line end included (`start..end`), and the number of the line after it.
     pub start: usize,
     pub end: usize,
     pub next_line: u64,
@@ -47,15 +47,15 @@ pub(crate) struct Blocks {
     grammar: Grammar,
     /// `None` where no checksums are wanted.
     digester: Option<Digester>,
-    /// What the file is known by, where these blocks are not of its own bytes.
+    /// The checksums of the file, where these blocks are of unpacked or decoded text.
     known: Option<Digest>,
-    /// What has been read and not handed out.
+    /// The bytes that have been read and are not in a block yet.
     rest: Vec<u8>,
     line: u64,
     read: u64,
     is_at_end: bool,
     has_returns_only: bool,
-    /// What is wrong behind the rows that have been handed out.
+    /// The fault that comes after the blocks that have been returned.
     fault: Option<Fault>,
 }
 
@@ -142,7 +142,7 @@ impl Blocks {
         Ok(())
     }
 
-    /// Where the last row ends that is certain to end in these bytes.
+    /// The end of the last row that certainly ends within these bytes; `None` where there is none.
     fn end_of_rows(&self, bytes: &[u8]) -> Option<usize> {
         if !self.grammar.has_quotes(bytes) {
             let end = memrchr(b'\n', bytes).or_else(|| {
@@ -153,7 +153,7 @@ impl Blocks {
         }
         let mut rows = Boundaries::new(bytes, self.grammar);
         let (mut row, mut end) = (SplitRow::default(), None);
-        // A row that is looked at up to the last byte may go on behind it.
+        // A row whose end depends on the last byte may continue after it.
         while rows.next_row(&mut row) && row.reach + 1 < bytes.len() {
             end = Some(rows.position());
         }
@@ -185,23 +185,23 @@ impl Blocks {
         Ok(Block { text, line, read: self.read - self.rest.len() as u64, has_quotes, lines })
     }
 
-    /// The same blocks, quicker, for who does not want a digest.
+    /// The same blocks without computing checksums, which is faster.
     pub(crate) fn without_digest(self) -> Self {
         Self { digester: None, ..self }
     }
 
-    /// The same blocks of a file that is known by something else than their bytes.
+    /// The same blocks, of a file whose checksums are known.
     pub(super) fn with_digest(self, known: Digest) -> Self {
         Self { digester: None, known: Some(known), ..self }
     }
 
-    /// What the file is known by, when the last block has been read.
+    /// The checksums of the file, when the last block has been read.
     pub(crate) fn digest(self) -> Digest {
         self.known.or_else(|| self.digester.map(Digester::finish)).unwrap_or_default()
     }
 }
 
-/// A fault ends the blocks.
+/// Returns the blocks; a fault is the last item.
 impl Iterator for Blocks {
     type Item = Result<Block, Fault>;
 
@@ -211,7 +211,7 @@ impl Iterator for Blocks {
 }
 
 impl Block {
-    /// The first rows, up to the one that starts on a line or behind it.
+    /// The first rows, up to the first one that starts on line `last` or after it.
     pub(super) fn first_rows(&self, last: u64, grammar: Grammar) -> Vec<HeaderRow> {
         let mut splitter = Splitter::new(&self.text, grammar).on_line(self.line);
         let mut rows = Vec::new();
@@ -227,13 +227,13 @@ impl Block {
         rows
     }
 
-    /// The line behind the last line end.
+    /// The number of the line after the last line end.
     pub(crate) fn end_line(&self) -> u64 {
         self.line + self.lines
     }
 }
 
-/// The text that some bytes are, or the bytes and the first of them that belongs into no text.
+/// The text of some bytes; the error has the bytes and the position of the first one that is not valid in a text.
 fn text_of(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -1,11 +1,11 @@
-//! Compound files, in which older workbooks lie (MS-CFB): whether their sectors can be followed to an end.
+//! Compound files (MS-CFB), the format of older workbooks: a check that no chain of their sectors is a cycle.
 //!
-//! The reader of workbooks follows chains of sectors without counting them, and one that bites its tail would fill the memory.
+//! The reader of workbooks follows chains of sectors without a limit, and would fill the memory on one that is a cycle.
 
-/// A sector's place in a table of sectors; no chain goes on behind these.
+/// The largest number of a sector; larger numbers are marks, such as that of the end of a chain.
 const LARGEST_REGULAR: u32 = 0xFFFF_FFFA;
 
-/// Whether a chain of sectors goes round in a circle, in the table of sectors or that of small ones.
+/// Whether a chain of sectors is a cycle, in the table of sectors or in that of small sectors.
 pub(super) fn has_loop(bytes: &[u8]) -> bool {
     let number = |at: usize| bytes.get(at..at + 4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
     let size = match bytes.get(30..32) {
@@ -43,9 +43,9 @@ pub(super) fn has_loop(bytes: &[u8]) -> bool {
     is_circular(&small)
 }
 
-/// Whether following a table of successors from any place does not end.
+/// Whether a table of successors has a cycle.
 fn is_circular(table: &[u32]) -> bool {
-    // The walk that came by a place; one that comes by twice goes round.
+    // For each place, the walk that visited it; a walk that visits a place twice is in a cycle.
     let mut walks = vec![0_u32; table.len()];
     for (start, walk) in (0..table.len()).zip(1_u32..) {
         let mut at = start;

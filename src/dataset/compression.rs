@@ -1,5 +1,5 @@
-//! Files that are packed: a stream in gzip, bzip2, xz or Zstandard, or an archive of several files. What a file is shows in
-//! its first bytes; its name says nothing.
+//! Packed files: a stream in gzip, bzip2, xz or Zstandard, or an archive of several files. The format is recognised by
+//! the first bytes of a file, not by its name.
 
 use std::io::{self, BufReader, Read, Seek};
 
@@ -35,7 +35,8 @@ impl Packing {
             (&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], Packing::Compound),
         ];
         let (_, packing) = MAGIC.into_iter().find(|(magic, _)| head.starts_with(magic))?;
-        // Three letters are also how a header may start: what follows is the size of a block, then the magic of one.
+        // A header of CSV may also start with these three letters: the size of a block and the magic number of a block
+        // must follow.
         (packing != Self::Bzip2
             || head.get(4..7).is_none_or(|magic| magic == [0x31, 0x41, 0x59] || magic == [0x17, 0x72, 0x45]))
         .then_some(packing)
@@ -65,7 +66,8 @@ impl Packing {
     }
 }
 
-/// The names of the files in an archive, in its order, without folders and what systems put beside files.
+/// The names of the files in an archive, in its order, without folders and without the metadata files of operating
+/// systems.
 pub(super) fn members<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
     let is_data =
         |name: &String| !name.ends_with('/') && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store");

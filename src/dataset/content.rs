@@ -1,5 +1,5 @@
-//! The text that a file is, however it is packed and encoded. A file that is plain UTF-8 is read where it lies; any other
-//! becomes a text of its own first.
+//! The text of a file, however it is packed and encoded. A file in plain UTF-8 is read directly; any other is first
+//! converted to UTF-8, in memory or in a temporary file.
 
 use std::cell::RefCell;
 use std::io::Read;
@@ -25,20 +25,20 @@ use crate::problem::PartKind;
 pub(super) struct Reading<'a> {
     /// Somebody said so.
     pub encoding: Option<&'static Encoding>,
-    /// It may be in any encoding, and is looked at to know which. Any other is UTF-8 unless its first bytes say otherwise.
+    /// Whether the encoding is detected. If not, it is UTF-8 unless a byte order mark shows another one.
     pub is_foreign: bool,
     pub workbook: Wanted<'a>,
-    /// The first line below the header that this matches is below the table.
+    /// The pattern of the first line below the table.
     pub end: Option<&'a Regex>,
     /// The first and the last line of the header, from one; zero where they are not known.
     pub header_rows: (u64, u64),
 }
 
-/// A text that lies in no file as it is.
+/// The text of a file that is not plain UTF-8.
 #[derive(Debug)]
 pub(super) struct Content {
     pub text: Spool,
-    /// What the file is known by, as it lies.
+    /// The checksums of the file itself.
     pub digest: Digest,
     pub decided: Decided,
     pub packing: Option<Packing>,
@@ -183,7 +183,7 @@ fn unpack(folder: &Folder, path: &str, packing: Option<Packing>) -> Result<(Spoo
         Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
     };
     let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
-    // What follows the end of a stream belongs to the file too.
+    // The checksums include the bytes after the end of a stream.
     std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
     drop(raw);
     let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
@@ -244,7 +244,7 @@ fn from_archive(
     Ok((Spool::Memory(csv.into()), Some(sheet)))
 }
 
-/// A text up to the first line behind so many that a pattern matches, and what comes from there on.
+/// Divides a text before the first line that a pattern matches, not counting the first `lines` lines.
 fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String), Fault> {
     let bytes = text.bytes().map_err(Fault::Io)?;
     let (mut start, mut number) = (0, 0);

@@ -23,7 +23,7 @@ pub(crate) struct Descriptor {
     pub resources: Vec<Resource>,
 }
 
-/// One table's worth of files.
+/// A resource: files that fill one table.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Resource {

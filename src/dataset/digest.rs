@@ -1,6 +1,6 @@
 //! Checksums of files: SHA-256, which the ledger keeps so that it can be checked, and XXH3 with 128 bits
-//! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to recognise a load, which is no slower than reading. XXH3
-//! detects every change of a file, except in a file that was made to deceive it; SHA-256 detects that too.
+//! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to recognise a load, which is as fast as reading.
+//! XXH3 detects accidental changes of a file; SHA-256 also detects deliberate ones.
 
 use sha2::{Digest as _, Sha256};
 use twox_hash::XxHash3_128;

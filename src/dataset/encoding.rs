@@ -1,4 +1,4 @@
-//! From the bytes of a file to UTF-8: what encoding they are in, and every byte that belongs to no character.
+//! Detects the encoding of a file, and converts its bytes to UTF-8.
 
 use std::io::{self, Read, Write};
 
@@ -11,11 +11,11 @@ use super::split::line_ends;
 /// How the encoding of a file is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KnownBy {
-    /// Its first bytes say so.
+    /// By a byte order mark.
     Mark,
-    /// Every byte fits, and nothing else is likely.
+    /// All bytes are valid in it, and another encoding is not likely.
     Validity,
-    /// It looks like that: another one is possible.
+    /// It was detected: another one is possible.
     Detection,
     /// Somebody said so.
     Declaration,
@@ -91,7 +91,7 @@ pub(super) fn decide(mut input: impl Read) -> io::Result<Decided> {
         }
     }
     validity.finish();
-    // Somebody's UTF-8 with a broken byte is not another encoding: reading it as one would garble every other letter.
+    // UTF-8 with a wrong byte is not another encoding: in any other, every character that is not ASCII would be wrong.
     if validity.broken == 0 || validity.whole > 2 * validity.broken {
         return Ok(Decided { encoding: UTF_8, by: KnownBy::Validity });
     }
@@ -150,12 +150,12 @@ impl Validity {
     }
 }
 
-/// Writes the text that some bytes are in an encoding, as UTF-8 without a byte order mark. A byte that belongs to no
+/// Converts bytes in an encoding to UTF-8 without a byte order mark. A byte that belongs to no
 /// character is a fault, with its place.
 pub(super) fn decode(input: &mut dyn Read, encoding: &'static Encoding, output: &mut dyn Write) -> Result<(), Fault> {
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let (mut buffer, mut text) = (vec![0; 1 << 16], String::with_capacity(1 << 18));
-    // What has been written of the line at hand, for a fault.
+    // The text of the current line so far, for a fault.
     let (mut line, mut before, mut ends_in_return) = (1, String::new(), false);
     // The last bytes of the piece before: a character may begin there.
     let mut tail: Vec<u8> = Vec::new();

@@ -24,7 +24,7 @@ use crate::problem::{Place, Problems, Violation};
 #[derive(Debug)]
 pub(crate) struct File {
     layout: Layout,
-    /// The path in the package.
+    /// The path in the dataset.
     pub path: String,
     /// The path that the database keeps.
     pub stored_path: String,
@@ -130,7 +130,7 @@ impl File {
         let rules = resource.rules.as_ref().map(|mapping| &mapping.rules);
         let of_rules = rules.and_then(|rules| rules.encoding.as_ref().map(|name| name.get_ref()));
         let declared = resource.encoding.as_ref().or(of_rules).and_then(|name| encoding::named(name));
-        // What a mapping's pattern may be is known before any file is opened.
+        // The pattern of a mapping has been checked before a file is opened.
         let end = rules.and_then(|rules| rules.end.as_ref()).and_then(|end| Regex::new(end.get_ref()).ok());
         let range = rules.and_then(|rules| rules.range.as_deref());
         let reading = Reading {

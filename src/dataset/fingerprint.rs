@@ -1,4 +1,4 @@
-//! One checksum for a whole load, by which it is recognised when it is loaded again.
+//! The fingerprint of a load: one checksum, by which the same load is recognised.
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::num::NonZero;
@@ -86,7 +86,7 @@ pub(crate) fn contents(packages: &[Package]) -> io::Result<Vec<u128>> {
     Ok(contents.iter().map(XxHash3_128::finish_128).collect())
 }
 
-/// Does one thing to all items on as many threads as there are processors; the results are in the order of the items.
+/// Applies `work` to all items, on as many threads as there are processors. The results are in the order of the items.
 fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> io::Result<R> + Sync) -> io::Result<Vec<R>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
     if threads <= 1 {

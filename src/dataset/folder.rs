@@ -17,7 +17,7 @@ pub(crate) enum Folder {
     Disk(PathBuf),
     /// A path below the bundled datasets.
     Bundled(PathBuf),
-    /// What came from standard input, in a file that holds it: the only one there is.
+    /// The temporary file that holds standard input; the folder has no other file.
     Piped(PathBuf),
 }
 
@@ -125,7 +125,7 @@ impl Folder {
         self.path().join(path).display().to_string().into()
     }
 
-    /// Whether both are the same place, by whatever way.
+    /// Whether both are the same folder, even by different paths.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Disk(path), Self::Disk(other)) => match (path.canonicalize(), other.canonicalize()) {
@@ -144,7 +144,7 @@ impl Folder {
         }
     }
 
-    /// The name of a file at a path; of a file within an archive, behind the name of the archive.
+    /// The name of the file at a path; for a file in an archive, the name of the archive and then that of the file.
     pub(crate) fn name_of(&self, path: &str) -> String {
         let whole = self.path().join(path);
         let file = archive_of(&whole).unwrap_or_else(|| whole.clone());
@@ -181,7 +181,7 @@ fn has_ending(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) && path.is_file()
 }
 
-/// The file on the way to a path that names something within it, as within an archive.
+/// The archive that a path leads into: the part of the path that is a file.
 fn archive_of(path: &Path) -> Option<PathBuf> {
     if path.exists() {
         return None;

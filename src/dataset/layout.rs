@@ -8,7 +8,7 @@ use crate::problem::{Excerpt, Place};
 /// The most text of a row that a problem shows before and after the mark, in bytes.
 const MAXIMUM_EXCERPT: usize = 4096;
 
-/// What must be known of a file to read its rows.
+/// The properties of a file that reading its rows needs.
 #[derive(Debug)]
 pub(super) struct Layout {
     /// The path as the user knows it.

@@ -18,7 +18,7 @@ use super::folder::Folder;
 use crate::model::nearest;
 use crate::problem::{Excerpt, Place, Problem, Violation};
 
-/// A text in a mapping, with the bytes that it stands in.
+/// A text in a mapping, with the range of its bytes there.
 pub(crate) type Text = Spanned<String>;
 
 /// A mapping, and the file that it stands in.
@@ -26,7 +26,7 @@ pub(crate) type Text = Spanned<String>;
 pub(crate) struct Mapping {
     /// The path as the user knows it.
     pub label: Arc<str>,
-    /// Where the files lie that it names.
+    /// The folder of the files that the mapping names.
     pub folder: Folder,
     pub text: String,
     pub rules: Rules,
@@ -52,7 +52,7 @@ pub(crate) struct Rules {
     pub end: Option<Text>,
     /// The columns of which every cell is a figure.
     pub unpivot: Option<Spanned<Unpivot>>,
-    /// Patterns with named groups, by what they take apart: a column, `header`, `file`, `above` or `below`.
+    /// Patterns with named groups, by the text that they split: a column, `header`, `file`, `above` or `below`.
     #[serde(default)]
     pub parts: BTreeMap<Text, Spanned<Patterns>>,
     /// What the columns of the table are filled with.
@@ -87,7 +87,7 @@ pub(crate) struct Rules {
     pub create: BTreeMap<Text, BTreeMap<Text, Text>>,
 }
 
-/// The key of the file that new rows are made from.
+/// The key that names a file with the columns of new rows.
 pub(crate) const FROM: &str = "from";
 
 /// The columns of which every cell is a figure.

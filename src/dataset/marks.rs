@@ -1,4 +1,4 @@
-//! Where certain bytes stand in a text: cells are short, so many are found at once.
+//! Finds certain bytes in a text. Cells are short, so many bytes are compared at once.
 
 /// How many bytes are looked at together.
 const WINDOW: usize = 64;
@@ -19,7 +19,7 @@ impl<'a> Marks<'a> {
         Self { bytes, marks, start: 0, found: 0, next: 0 }
     }
 
-    /// Goes on with the marks at a byte and behind it.
+    /// Continues with the marks at a byte or after it.
     pub(super) fn seek(&mut self, at: usize) {
         (self.found, self.next) = (0, at);
     }

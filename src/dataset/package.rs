@@ -1,4 +1,4 @@
-//! A dataset's folder, read as far as its descriptor.
+//! A dataset whose descriptor has been read.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -26,7 +26,7 @@ pub(crate) struct Package {
     /// The text of the descriptor; empty where there is none.
     pub text: String,
     pub reports: Vec<ReportFile>,
-    /// Whether it is files that were named one by one, without a descriptor.
+    /// Whether the dataset is files that were given one by one, without a descriptor.
     pub is_loose: bool,
 }
 

@@ -11,7 +11,7 @@ use crate::problem::{Place, Problems, Violation};
 pub(crate) struct ReportFile {
     /// The path as the user knows it.
     pub label: Arc<str>,
-    /// The path in the package.
+    /// The path in the dataset.
     pub path: String,
     pub text: String,
 }

@@ -1,8 +1,8 @@
 //! The grammar of delimited text, and the one splitter that divides a text into rows and cells by it.
 //!
-//! It is the grammar of RFC 4180 as the `csv` crate reads it, with three differences, each so that nothing is read wrongly
-//! in silence: a quoted cell that is not closed where it should be ends its row with the line, and the row is marked; a
-//! comment ends with its line, however that ends; and spaces at the start of a cell may be skipped.
+//! It is the grammar of RFC 4180 as the `csv` crate reads it, with three differences, each so that nothing is misread
+//! without a message: a quoted cell that is not closed where it should be ends its row with the line, and the row is
+//! marked; a comment ends with its line, however that ends; and spaces at the start of a cell may be skipped.
 
 use std::ops::Range;
 
@@ -57,19 +57,19 @@ pub(crate) struct SplitRow {
     pub line: u64,
     /// The bytes of the row, without its line end.
     pub bytes: Range<usize>,
-    /// How far the splitter had to look: further than the row where a quote is not closed as it should be.
+    /// The end of the bytes that were examined: after the end of the row where a quote is not closed as it should be.
     pub reach: usize,
     /// The first cell whose quote is not closed, or is closed before the cell ends.
     pub bad_quote: Option<usize>,
-    /// Where each cell ends; the next one starts behind the delimiter that stands there.
+    /// The end of each cell; the next cell starts after the delimiter there.
     ends: Vec<usize>,
-    /// The cells whose text is not all that stands between the delimiters.
+    /// The cells whose text is only a part of the bytes between the delimiters.
     inner: Vec<Inner>,
-    /// The texts of cells with doubled quotes or escapes, one behind the other.
+    /// The concatenated texts of the cells with doubled quotes or escapes.
     unescaped: String,
 }
 
-/// The text of a cell within its quotes or behind its spaces.
+/// The text of a cell within its quotes or after its spaces.
 #[derive(Clone, Debug)]
 struct Inner {
     cell: usize,
@@ -90,7 +90,7 @@ impl SplitRow {
         self.bad_quote.is_some() || self.inner.iter().any(|inner| inner.is_quoted)
     }
 
-    /// The bytes of a cell with its quotes, if there are so many cells.
+    /// The bytes of a cell, its quotes included; `None` where the row has no such cell.
     pub(crate) fn cell_bytes(&self, cell: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(cell)?;
         let start = if cell == 0 { self.bytes.start } else { self.ends[cell - 1] + 1 };
@@ -131,7 +131,7 @@ impl SplitRow {
             while let Some(found) =
                 memchr2(grammar.quote, grammar.escape.unwrap_or(grammar.quote), &quoted.as_bytes()[at..])
             {
-                // The byte that is found is left out, and the one behind it is text, whatever it is.
+                // The byte that is found is omitted, and the byte after it is text, whatever it is.
                 self.unescaped.push_str(&quoted[from..at + found]);
                 from = at + found + 1;
                 at = (from + 1).min(quoted.len());
@@ -141,7 +141,7 @@ impl SplitRow {
         }
     }
 
-    /// Ends the row with its first line: what comes behind is another row.
+    /// Ends the row at the end of its first line.
     fn end_with_line(&mut self, bytes: &[u8]) {
         let Some(end) = memchr2(b'\n', b'\r', &bytes[self.bytes.clone()]).map(|end| self.bytes.start + end) else {
             return;
@@ -188,7 +188,7 @@ impl<'a> Splitter<'a> {
         is_found
     }
 
-    /// The byte behind the line end of the last row, and its line.
+    /// The byte after the line end of the last row, and its line.
     pub(super) fn position(&self) -> (usize, u64) {
         (self.boundaries.at, self.boundaries.line)
     }
@@ -221,7 +221,7 @@ impl<'a> Boundaries<'a> {
         Self { bytes, grammar, marks, has_quotes: true, at: 0, line: 1 }
     }
 
-    /// The byte behind the line end of the last row.
+    /// The byte after the line end of the last row.
     pub(super) fn position(&self) -> usize {
         self.at
     }
@@ -271,12 +271,12 @@ impl<'a> Boundaries<'a> {
         true
     }
 
-    /// The first delimiter or line end at a byte or behind it, or the end of the text.
+    /// The first delimiter or line end at a byte or after it, or the end of the text.
     #[inline]
     fn next_mark(&mut self, from: usize) -> usize {
         loop {
             match self.marks.next() {
-                // Those before it stand in quotes, in comments, or end blank lines.
+                // Marks before it are in quotes or in comments, or end blank lines.
                 Some(mark) if mark < from => {}
                 Some(mark) => return mark,
                 None => return self.bytes.len(),
@@ -334,7 +334,7 @@ pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |length| at + length)
 }
 
-/// The byte behind the line end that starts at a byte; the same byte where none does.
+/// The byte after the line end that starts at a byte; the same byte where no line end starts there.
 pub(super) fn next_line(bytes: &[u8], end: usize) -> usize {
     match bytes.get(end) {
         Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => end + 2,

@@ -1,4 +1,4 @@
-//! Bytes that are read more than once and lie in no file: in memory, or in a temporary file where they are many.
+//! Bytes that are read more than once and are not a file: in memory, or in a temporary file if there are many.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Write};

@@ -1,5 +1,5 @@
-//! Sheets of workbooks (xlsx, xls, xlsb, ods) as CSV: the line of a row is its number in the sheet, so that a place in the
-//! text is a place in the sheet.
+//! Sheets of workbooks (xlsx, xls, xlsb, ods) as CSV. The line of a row is its number in the sheet, so that a place in
+//! the text is also the place in the sheet.
 
 use std::cell::Cell as Flag;
 use std::io::Cursor;
@@ -24,7 +24,7 @@ pub(super) struct SheetText {
     pub first_column: usize,
 }
 
-/// What is asked of a workbook.
+/// The sheet and the range of a workbook to read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Wanted<'a> {
     pub sheet: Option<&'a str>,
@@ -100,7 +100,7 @@ fn open(bytes: &Arc<[u8]>) -> Result<Book, Fault> {
     open_workbook_auto_from_rs(Cursor::new(Arc::clone(bytes))).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
-/// More cells than this are not laid out: a sheet that has one in its last corner spans 17 thousand million.
+/// The maximum number of cells of a sheet. A sheet with a single cell in its last corner spans 17 thousand million.
 const LARGEST: u64 = 1 << 26;
 
 /// The cells of a sheet, in a range of a plausible size.
@@ -150,7 +150,7 @@ pub(crate) fn is_reading_workbook() -> bool {
     IS_READING.get()
 }
 
-/// The reader of workbooks may panic on a damaged one: that is a fault of the file, and no more.
+/// Runs the reader of workbooks. Its panic on a damaged workbook becomes a fault of the file.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     let before = IS_READING.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work));
@@ -158,7 +158,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     done.unwrap_or_else(|_| Err(Fault::Damaged("the workbook is damaged".to_owned())))
 }
 
-/// The ranges that are shown as one cell, where the format states them.
+/// The merged ranges of a sheet, where the format states them.
 fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
     match book {
         Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
@@ -187,8 +187,9 @@ fn bounds(cells: &str) -> Option<(Corner, Corner)> {
     (start.0 <= end.0 && start.1 <= end.1 && is_sheet).then_some((start, end))
 }
 
-/// The rows of a sheet: those above a range whole, those below it not at all. Every cell of a merged range holds its text,
-/// within the header also where that is a number: below it, one figure that spans two cells is not two figures.
+/// The rows of a sheet as CSV: rows above a range are complete, rows below it are omitted. Every cell of a merged range
+/// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
+/// figures.
 fn as_csv(
     cells: &Range<Data>,
     mut merged: Vec<Dimensions>,

@@ -1,4 +1,4 @@
-//! What would fix an error that is not of a dataset.
+//! The fixes of errors other than the problems of a dataset.
 
 use super::fix_usage;
 use super::words::{did_you_mean, list};
@@ -16,7 +16,7 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
             let mut fixes =
                 vec!["`yearbook history` shows which source states what, `yearbook trace` shows where".to_owned()];
             if !cut.is_empty() {
-                fixes.push(format!("there are more of {}: list them with --top 0", list(cut, "")));
+                fixes.push(format!("there are more findings of {}: list them with --top 0", list(cut, "")));
             }
             fixes
         }
@@ -44,7 +44,7 @@ fn of_stamp(fault: &StampFault, (then, now): (i64, i64)) -> Vec<String> {
         fixes.push(match then < now {
             true => format!("`yearbook diff {then} {now}` shows which figures were loaded since"),
             false => {
-                "nothing was loaded since: the database is another one, or it was changed by another program".to_owned()
+                "nothing was loaded since: this is another database, or another program has changed this one".to_owned()
             }
         });
     }
@@ -55,7 +55,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
     let fix = match fault {
         StoreFault::NotFound => {
             return Some(format!(
-                "`yearbook demo` creates one with example data, `yearbook --db {file} load DATASET` one of your own"
+                "`yearbook demo` creates one with example data, `yearbook --db {file} load DATASET` one with yours"
             ));
         }
         StoreFault::Older { file: 0, .. } => {
@@ -69,7 +69,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
             ));
         }
         StoreFault::Newer { .. } => {
-            "use a newer yearbook, or load the datasets into a new file where this one was made before 0.1.0"
+            "use a newer yearbook; if this file was made before version 0.1.0, load the datasets into a new file"
         }
         StoreFault::Locked => {
             "try again when it has finished: a program that only reads also blocks a load while its transaction is open"
@@ -91,12 +91,12 @@ fn of_sql(error: &SqlError) -> Vec<String> {
         SqlError::Forbidden { .. } => one("figures are changed by loading a dataset"),
         SqlError::NotOneStatement { .. } => one("give one SELECT"),
         SqlError::Failed { .. } => Vec::new(),
-        SqlError::TooLargeForTable { .. } => one("write them row by row with --format csv, or fewer with --limit"),
-        SqlError::TimedOut { .. } => one("allow more time with --timeout SECONDS, or any time with --timeout 0"),
+        SqlError::TooLargeForTable { .. } => one("write the rows with --format csv, or fewer rows with --limit"),
+        SqlError::TimedOut { .. } => one("allow more time with --timeout SECONDS; 0 removes the limit"),
         SqlError::Parameter { missing, .. } if SqlError::has_nameless(missing) => {
             one("write :name in the statement and give -p name=value")
         }
-        SqlError::Parameter { known, .. } if known.is_empty() => one("it has no parameters"),
+        SqlError::Parameter { known, .. } if known.is_empty() => one("the statement has no parameters"),
         SqlError::Parameter { known, .. } => known.iter().map(|name| format!("give -p {name}=value")).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! What would fix a command line that its grammar allows.
+//! The fixes of errors in a command line that clap accepts.
 
 use super::words::{did_you_mean, list, suggestion};
 use crate::dataset::ENCODING_NAMES;
@@ -26,11 +26,11 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             of_parameter(fault).into_iter().chain([format!("usage: {usage}")]).collect()
         }
         UsageError::NoDataset { .. } => vec![
-            "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` needs none".to_owned(),
+            "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` brings its own".to_owned(),
             "other files in a folder are read with a mapping: --map MAPPING".to_owned(),
         ],
         UsageError::RejectsOfSeveralFiles { paths } => {
-            paths.iter().map(|path| format!("write those of one file with `--path {path}`")).collect()
+            paths.iter().map(|path| format!("write the rows of one file with `--path {path}`")).collect()
         }
         _ => of_file(error).or_else(|| of_report(error)).into_iter().collect(),
     }
@@ -53,14 +53,14 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::OtherEnding { endings, .. } => {
             return Some(format!("end the name in .{}", endings.join(", .")));
         }
-        UsageError::PipeAndFiles => "load the files by themselves",
+        UsageError::PipeAndFiles => "load the files in one command, and standard input in another",
         UsageError::Ambiguous { file, fix, .. } => {
             let file = file.display();
             return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
         }
         UsageError::TargetExists { .. } => "write it to another file, or to standard output",
         UsageError::NoProfile { is_sampled: true, .. } => {
-            "fill in its columns, and load it with --map; `yearbook check --explain mapping` lists all keys"
+            "fill in its columns, and load the file with --map; `yearbook check --explain mapping` lists all keys"
         }
         UsageError::NoProfile { file, .. } => {
             return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", file.display()));
@@ -86,15 +86,15 @@ fn of_report(error: &UsageError) -> Option<String> {
         }
         UsageError::NothingTraced { .. } => "fewer words find more; `yearbook history` also finds withdrawn figures",
         UsageError::NoPlaceForStamp => {
-            "with --output FILE the stamp is written to FILE.stamp; table, markdown and html have room for it"
+            "with --output FILE the stamp is written to FILE.stamp; the formats table, markdown and html contain it"
         }
         UsageError::NoStamp { .. } => {
-            "write the report with `yearbook report NAME --stamp`; the stamp of a CSV file is in a file beside it"
+            "write the report with `yearbook report NAME --stamp`; the stamp of FILE.csv is in the file FILE.csv.stamp"
         }
         UsageError::NothingCited { .. } => "`yearbook report sources` lists all sources",
         UsageError::NoRejects { .. } => "`yearbook log` shows how many rows each load rejected",
         UsageError::NoLastQuery { of: None } => "run one first, such as `yearbook query \"select * from fact\"`",
-        UsageError::NoLastQuery { of: Some(file) } => return Some(format!("name it: --db {}", file.display())),
+        UsageError::NoLastQuery { of: Some(file) } => return Some(format!("name it with --db {}", file.display())),
         UsageError::RowWithoutKey { .. } => {
             "use select * from fact, or select series_id, period and source_id among the columns"
         }

@@ -1,4 +1,4 @@
-//! What would fix a violation of a rule.
+//! The fixes of violations.
 
 use super::words::did_you_mean;
 use crate::model::{CodeError, PeriodError, QuantityError, spelled};
@@ -27,7 +27,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             near.chain([format!("there are {known}")]).collect()
         }
         Violation::PatternMismatch { placeholder, cell } if cell.is_empty() => vec![
-            format!("say what an empty text means: codes = {{ {placeholder} = {{ \"\" = \"...\" }} }}"),
+            format!("translate the empty text: codes = {{ {placeholder} = {{ \"\" = \"...\" }} }}"),
             "or skip the row in the mapping: [[when]] skip = true".to_owned(),
         ],
         Violation::OfMappedText { violation, .. } => fixes(violation),
@@ -35,7 +35,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
         Violation::UnknownCode { table, near, is_mapped: true, code, .. } => {
             let mut fixes = did_you_mean(near.as_ref());
             fixes.push(format!("translate it in the mapping: [codes.{table}] \"{code}\" = \"...\""));
-            fixes.push(format!("or create it, and all others that are new: --create {table}"));
+            fixes.push(format!("or create it, and every other unknown {table}: --create {table}"));
             fixes
         }
         Violation::UnknownCode { resource, near, .. } => {
@@ -59,7 +59,7 @@ fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
 fn of_part(part: PartKind, available: &[String]) -> Option<String> {
     let how = match part {
         PartKind::Sheet => "; name one with `sniff --sheet`, or in the mapping: dialect = { sheetName = \"...\" }",
-        PartKind::File => "; name one after the archive: archive.zip/file.csv",
+        PartKind::File => "; add the name of one to the path of the archive: archive.zip/file.csv",
         _ => "",
     };
     (!available.is_empty()).then(|| format!("there are {}{how}", available.join(", ")))
@@ -134,18 +134,18 @@ fn of_row(violation: &Violation) -> Option<String> {
             "a cell that contains the delimiter must be in quotes"
         }
         Violation::RowLength { .. } => "an empty cell also needs its delimiter",
-        Violation::UnclosedQuote => "close it, or double it if it is a part of the text",
+        Violation::UnclosedQuote => "close the quote, or double it if it is a part of the text",
         Violation::Code { error } => return of_code(*error).map(str::to_owned),
         Violation::Number { error } => return Some(of_number(*error)),
         Violation::Period { error: PeriodError::Backwards } => "write the earlier end first, such as 2025-01/2025-06",
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
         Violation::Date { .. } => "write 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",
-        Violation::StatusValueMismatch { has_value: true, .. } => "remove the value, or give the status that it has",
+        Violation::StatusValueMismatch { has_value: true, .. } => "remove the value, or use a status that allows one",
         Violation::StatusValueMismatch { .. } => {
             "leave the status empty, or use one that does not require a value, such as O"
         }
-        Violation::Immutable { .. } => "figures depend on it: give the changed one a new code",
+        Violation::Immutable { .. } => "figures depend on it: add the changed row under a new code",
         Violation::AliasSubject { .. } => "fill one of the columns region, sector and enterprise",
         Violation::RejectedReference { .. } => "fix the row of that code, and load both again",
         _ => return None,
@@ -156,7 +156,7 @@ fn of_row(violation: &Violation) -> Option<String> {
 fn of_code(error: CodeError) -> Option<&'static str> {
     match error {
         CodeError::Date | CodeError::Rounded => {
-            Some("write the code of the source, from a file that was not saved by a spreadsheet")
+            Some("write the code as the source states it, from a file that was not saved by a spreadsheet")
         }
         CodeError::Pairs => Some("write sex=F;size=50-249"),
         CodeError::CheckCharacter { .. } => Some("compare the code with the enterprise's licence"),
@@ -167,13 +167,13 @@ fn of_code(error: CodeError) -> Option<&'static str> {
 fn of_number(error: QuantityError) -> String {
     let fix = match error {
         QuantityError::Form => {
-            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare in `missingValues` what the file writes then"
+            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare its mark in `missingValues`"
         }
         QuantityError::Minus(_) => "write -, as in -4.5",
         QuantityError::Date => {
             "write what the source states, such as 3..5 or 3.05, from a file that was not saved by a spreadsheet"
         }
-        QuantityError::Blank => "remove them",
+        QuantityError::Blank => "remove the spaces",
         QuantityError::Grouped(mark) => {
             let of_key = |key: &str| format!("\"{key}\": \"{}\"", spelled(mark));
             let or = if mark.is_whitespace() { String::new() } else { format!(" or {}", of_key("decimalChar")) };

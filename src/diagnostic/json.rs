@@ -1,4 +1,4 @@
-//! Problems for machines.
+//! Problems as JSON, for programs.
 
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use crate::error::{Error, SqlError};
 use crate::problem::{Excerpt, Place, Problem, Problems, Rule};
 use crate::report::audit::{Findings, Stated};
 
-/// The whole message, with its last line ended; empty where there is nothing to say.
+/// The text of a whole message, with a line end; empty where an error needs no message.
 pub(crate) fn render(error: &Error, color: bool) -> String {
     let renderer = renderer(color);
     let place = match error {

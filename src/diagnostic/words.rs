@@ -1,4 +1,4 @@
-//! Pieces of sentences.
+//! Phrases that several messages share.
 
 use crate::problem::Suggestion;
 

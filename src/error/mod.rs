@@ -1,4 +1,4 @@
-//! Everything that ends a command before it has done what it was asked to do.
+//! The errors that end a command.
 //!
 //! The [`Display`](std::fmt::Display) of each error is what went wrong, in one sentence; the program adds the
 //! place and what would fix it.
@@ -31,10 +31,12 @@ pub enum Error {
     /// The good rows were written; these were rejected and kept.
     #[error("{rejected} row{} REJECTED and not written to the database", if *.rejected == 1 { " was" } else { "s were" })]
     Rejected { problems: Box<Problems>, rejected: u64, db: PathBuf },
-    /// Figures that cannot be true together: their number, and the rules of which there are more than were counted.
+    /// An audit found figures that cannot be true together: the number of findings, and the rules that have more than
+    /// were counted.
     #[error("{}", findings_sentence(*.count, !.cut.is_empty()))]
     Findings { count: u64, cut: Vec<String> },
-    /// A stamped report that cannot be verified; the newest load when it was stamped, and now.
+    /// A stamped report differs from the database or was changed; `loads` are the newest load when it was stamped, and
+    /// now.
     #[error("{}", .fault.sentence(.file))]
     Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64) },
     /// The SQL of a query or a report is wrong.
@@ -52,7 +54,7 @@ pub enum Error {
     /// The command was interrupted: what it had begun has been rolled back.
     #[error("interrupted: nothing was changed")]
     Interrupted,
-    /// Nothing reads the output any more: not a failure.
+    /// The program that reads the output has closed it, which is not a failure.
     #[error("the output was closed")]
     BrokenPipe,
 }
@@ -65,7 +67,7 @@ pub enum StampFault {
     Rows,
     /// The text of the file was changed.
     Text,
-    /// Both.
+    /// The database returns other rows, and the text was changed.
     Both,
     /// The stamp itself was changed.
     Stamp,

@@ -16,9 +16,10 @@ pub enum StoreFault {
     NotADatabase,
     /// An SQLite database of another program.
     NotOurs,
-    /// A yearbook without its mark, such as one that was restored from a dump, and the version of its schema.
+    /// A yearbook database without the `application_id`, such as one that was restored from a dump; `version` is that
+    /// of its schema.
     Unmarked { version: i32 },
-    /// A yearbook whose schema was made by other migrations than those of this program.
+    /// A yearbook database whose schema was made by other migrations than those of this program.
     OtherMigrations,
     /// Its schema is newer than those that this program knows.
     Newer { file: i32, known: i32 },
@@ -26,7 +27,7 @@ pub enum StoreFault {
     Older { file: i32, known: i32 },
     /// Another program is using it.
     Locked,
-    /// Another program created the file while this one was building it.
+    /// Another program created the file while this program was building it.
     Appeared,
     /// It cannot be written.
     ReadOnly,
@@ -51,10 +52,10 @@ impl StoreFault {
             Self::NotADatabase => format!("{file} is not an SQLite database"),
             Self::NotOurs => format!("{file} is an SQLite database of another program, not of yearbook"),
             Self::Unmarked { .. } => {
-                format!("{file} has the tables of a yearbook, but is not marked as one: a dump leaves the mark out")
+                format!("{file} has the tables of yearbook, but not its application_id, which a dump does not contain")
             }
             Self::OtherMigrations => {
-                format!("{file} was made by a yearbook with another schema of the same version")
+                format!("{file} was made by another build of yearbook, with another schema of the same version")
             }
             Self::Newer { file: found, known } => {
                 format!("{file} has schema {found}, but this yearbook knows schemas up to {known} only")

@@ -1,10 +1,10 @@
-//! What is wrong with a command line that its grammar allows.
+//! What can be wrong with a command line that clap accepts.
 
 use std::path::{Path, PathBuf};
 
 use crate::problem::Suggestion;
 
-/// What is wrong with a command line that its grammar allows.
+/// An error in a command line that clap accepts.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UsageError {
@@ -14,7 +14,7 @@ pub enum UsageError {
     /// A file that does not exist, or a pattern that no file matches.
     #[error("there is no file or folder {}", .path.display())]
     NoFile { path: PathBuf },
-    /// A folder or a pattern where one file is wanted.
+    /// A folder or a pattern was given where one file is needed.
     #[error("{} is {files} files", .path.display())]
     SeveralFiles { path: PathBuf, files: usize },
     /// A complete load of a dataset that does not state its name; whether it is files without a descriptor.
@@ -38,10 +38,10 @@ pub enum UsageError {
     /// A file to be written whose name ends like that of another format; `what` is to be written, and `endings` are its own.
     #[error("{what} cannot be written as .{ending}")]
     OtherEnding { what: String, ending: String, endings: Vec<&'static str> },
-    /// Standard input beside files.
+    /// Standard input was given together with files.
     #[error("standard input cannot be combined with files")]
     PipeAndFiles,
-    /// A file that no profile matches; whether `sniff` has looked at it.
+    /// No profile matches the file; `is_sampled` is true if `sniff` has described it.
     #[error("no profile matches {}", .file.display())]
     NoProfile { file: PathBuf, is_sampled: bool },
     /// A file that can be read in two ways, and only a person can know which is right.
@@ -71,8 +71,8 @@ pub enum UsageError {
     /// A dataset's folder has no descriptor.
     #[error("{}", no_dataset_sentence(.path))]
     NoDataset { path: PathBuf },
-    /// The file to build exists and is not to be touched.
-    #[error("{} holds data other than the demo's", .file.display())]
+    /// The file to build exists, and holds more than the demo's datasets.
+    #[error("{} already exists and holds other data than the demo", .file.display())]
     Exists { file: PathBuf },
     /// `--output` names the database itself.
     #[error("--output {} belongs to the database", .file.display())]
@@ -86,37 +86,37 @@ pub enum UsageError {
     /// A code that no row of a table has.
     #[error("there is no {table} `{code}`")]
     UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
-    /// `trace` found no figure with these words; without words the figure is gone.
+    /// `trace` found no figure with these words; without words, the figure of a row is no longer stored.
     #[error("{}", nothing_traced_sentence(.words))]
     NothingTraced { words: Vec<String> },
     /// Rejected rows of files with different columns do not fit into one file.
     #[error("the rejected rows come from {} files with different columns", .paths.len())]
     RejectsOfSeveralFiles { paths: Vec<String> },
-    /// No load, or not this one, rejected a row, or none of this file.
+    /// No load rejected a row, or the load with this number rejected none, or none of this file.
     #[error("{}", no_rejects_sentence(*.load, .path.as_deref()))]
     NoRejects { load: Option<i64>, path: Option<String> },
-    /// A format without room for a stamp, and no file that it could stand beside.
-    #[error("this format has no room for a stamp")]
+    /// A stamp was asked for in a format that cannot contain one, and there is no `--output` to write it beside.
+    #[error("this format cannot contain a stamp")]
     NoPlaceForStamp,
     /// A file without a stamp.
     #[error("{} is not a stamped report", .file.display())]
     NoStamp { file: PathBuf },
-    /// No row of the report cites anything.
+    /// No row of the report cites a source.
     #[error("the rows of the report `{report}` cite no source")]
     NothingCited { report: String },
-    /// No query has run whose rows could be meant, or it was a query `of` another database.
+    /// `--row` was given, but no query has been run, or the last one was run on the database `of`.
     #[error("{}", no_last_query_sentence(.of.as_deref()))]
     NoLastQuery { of: Option<PathBuf> },
-    /// A row of a query that does not identify a figure.
+    /// The last query does not return the columns that identify a figure.
     #[error("the last query does not return the columns that identify a figure: {sql}")]
     RowWithoutKey { sql: String },
-    /// A row that is a figure which was replaced or withdrawn.
-    #[error("row {row} of the last query is a figure that was replaced or withdrawn")]
+    /// The row is a figure that was revised or withdrawn.
+    #[error("row {row} of the last query is a figure that was revised or withdrawn")]
     FormerRow { row: i64 },
     /// A row after the last one.
     #[error("the last query has {rows} rows, and no row {row}: {sql}")]
     NoRow { row: i64, rows: i64, sql: String },
-    /// A number of seconds or rows that makes no sense.
+    /// A value of an option that is not the number that is expected.
     #[error("{flag} {text}: `{text}` is not {expected}")]
     Number { flag: &'static str, text: String, expected: &'static str },
 }

@@ -1,4 +1,4 @@
-//! A load from its sorted figures to the database: one change of the file, whole or not at all.
+//! Writes a load whose figures are sorted: in one transaction, all or nothing.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -34,7 +34,7 @@ pub(crate) struct How<'a> {
     pub started_at: &'a str,
     /// The version of the program.
     pub version: &'a str,
-    /// What decides, beside the files, what is made of them: part of the fingerprint of the load.
+    /// What determines the result of the load besides its files; a part of its fingerprint.
     pub context: &'a str,
     /// The datasets that are complete: their stored figures that the load does not state are withdrawn.
     pub complete: &'a [String],
@@ -43,7 +43,7 @@ pub(crate) struct How<'a> {
     pub limits: Limits,
 }
 
-/// What a load did, or a check found that it would do.
+/// What a load did, or what it would do, as a check found.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Loaded {
@@ -55,19 +55,19 @@ pub struct Loaded {
     pub withdrawn: u64,
     /// The datasets that revised figures, each with how many.
     pub(crate) revised_by: BTreeMap<String, u64>,
-    /// The rows that were made because figures refer to them.
+    /// The rows that were created because figures refer to them.
     pub(crate) made: Made,
     /// How many files were read, reports among them.
     pub files: usize,
-    /// The files that are in another encoding than UTF-8, or whose encoding nobody stated: each with it.
+    /// The files, each with its encoding, that are not in UTF-8 or whose encoding was not given.
     pub(crate) encodings: Vec<(String, Decided)>,
 }
 
 /// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte.
 ///
 /// # Errors
-/// Fails where the store cannot be written, where `watch` does, and with [`Error::Problems`] where something is wrong with the
-/// datasets: then nothing is written, but where `problems` keeps rejected rows, and only single rows are wrong.
+/// Fails where the store cannot be written, where `watch` fails, and with [`Error::Problems`] where something is wrong
+/// with the datasets: then nothing is written, unless `problems` keeps rejected rows and only single rows are wrong.
 pub(crate) fn load(
     store: &Store,
     input: Input<'_>,
@@ -124,7 +124,7 @@ fn count(
     Ok(Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() })
 }
 
-/// The figures of a load on their way to a join.
+/// The figures of a load, and what the join of them needs.
 struct Joining<'a> {
     store: &'a Store,
     how: How<'a>,
@@ -205,13 +205,13 @@ impl Commit<'_, '_> {
         let load_facts = LoadFacts { started_at, version, fingerprint: Some(fingerprint) };
         let entry = Entry { numbers, facts: load_facts, change_counter, counts, withdrawn };
         entry.write(connection, &facts).map_err(fault)?;
-        // The last moment at which the user can end the load.
+        // After this call, the user can no longer end the load.
         (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;
         self.transaction.commit()?;
         Ok(Loaded { load_id: Some(numbers.load_id), revised_by: revised_by(&facts), ..loaded })
     }
 
-    /// Writes the figures: into a new file by the bulk page writer, else by what a join finds.
+    /// Writes the figures: into a new file with the bulk page writer, otherwise the changes that the join finds.
     fn place(&mut self, figures: Figures, numbers: LoadNumbers, files: usize) -> Result<Placed> {
         let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
         let connection = self.store.connection();
@@ -224,7 +224,7 @@ impl Commit<'_, '_> {
             return Ok(Placed { counts: built.counts, withdrawn: 0, was_wrong: false, duplicates, dictionary });
         }
         self.transaction.trust_figures()?;
-        // Another program may have changed figures without what is kept of them.
+        // Another program may have changed figures without updating their totals.
         let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
         let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
         let changes = History::new(connection, numbers).map_err(fault)?;
@@ -235,7 +235,7 @@ impl Commit<'_, '_> {
     }
 }
 
-/// What came of writing the figures.
+/// The result of writing the figures.
 struct Placed {
     /// By the number of the file in the load.
     counts: Vec<Counts>,
@@ -267,7 +267,7 @@ fn complete_files(connection: &Connection, complete: &[String]) -> rusqlite::Res
     if complete.is_empty() {
         return Ok(None);
     }
-    let mut files = connection.prepare("SELECT file_id FROM load_file WHERE package = ?")?;
+    let mut files = connection.prepare("SELECT file_id FROM load_file WHERE dataset = ?")?;
     let mut all = HashSet::new();
     for package in complete {
         for file_id in files.query_map([package], |row| row.get(0))? {
@@ -284,7 +284,7 @@ fn add_counts(files: &mut [OpenFile], counts: Vec<Counts>) {
     }
 }
 
-/// The files that are in another encoding than UTF-8, or whose encoding nobody stated.
+/// The files, each with its encoding, that are not in UTF-8 or whose encoding was not given.
 fn encodings(files: &[OpenFile]) -> Vec<(String, Decided)> {
     files.iter().filter_map(|file| Some((file.file.label().to_string(), file.file.encoding()?))).collect()
 }
@@ -329,10 +329,10 @@ fn write_periods(connection: &Connection, catalog: &Catalog, dictionary: &Dictio
 
 /// Writes reports, and returns what became of each.
 fn write_reports(connection: &Connection, reports: &[StoredReport]) -> rusqlite::Result<Vec<Change>> {
-    let mut stored = connection.prepare("SELECT package, sql FROM report WHERE name = ?")?;
+    let mut stored = connection.prepare("SELECT dataset, sql FROM report WHERE name = ?")?;
     let mut upsert = connection.prepare(
-        "INSERT INTO report (name, package, title, description, sql, parameters) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (name) DO UPDATE SET package = excluded.package, title = excluded.title,
+        "INSERT INTO report (name, dataset, title, description, sql, parameters) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET dataset = excluded.dataset, title = excluded.title,
            description = excluded.description, sql = excluded.sql, parameters = excluded.parameters",
     )?;
     let mut changes = Vec::with_capacity(reports.len());

@@ -1,10 +1,11 @@
 //! From the files of datasets to the database.
 //!
-//! [`load()`] reads everything, looks up every code and records every problem; then one of two writers places the sorted
-//! figures: into a new file the bulk page writer (`build`), into another the join with what is stored (`merge`).
-//! [`check()`] is that join with nothing written.
+//! [`load()`] reads everything, looks up every code and records every problem. Then the sorted figures are written:
+//! into a new file by the bulk page writer (`build`), into any other file by a join with the stored figures (`merge`).
+//! [`check()`] is that join and writes nothing.
 //!
-//! Rooms import each other downwards only: `commit`, `session`; `build`, `merge`; `observation`; `reference`; `input`;
+//! Each of these modules imports only modules that are later in this list: `commit`, `session`; `build`, `merge`;
+//! `observation`; `reference`; `input`;
 //! `ledger`; `schema`.
 
 mod build;

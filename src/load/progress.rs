@@ -11,5 +11,5 @@ pub(crate) enum Progress {
     Placing { figures: u64, of: u64 },
 }
 
-/// Is called now and then; an error ends the load.
+/// A function that is called repeatedly with the progress; its error ends the load.
 pub(super) type Watch<'a> = dyn FnMut(Progress) -> Result<()> + 'a;

@@ -78,8 +78,8 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Whether something must fill the column: a cell may be empty where a figure is missing, but without the column every
-    /// figure would be.
+    /// Whether a file, a default or a mapping must fill the column. The cells of `value` may be empty where a figure is
+    /// missing, but without the column every figure would be missing.
     pub(crate) fn must_be_filled(&self) -> bool {
         self.required || self.kind == Kind::Quantity
     }
@@ -98,7 +98,7 @@ pub(crate) struct Table {
     pub name: &'static str,
     /// In a descriptor.
     pub resource: &'static str,
-    /// The columns that make a row one of its kind.
+    /// The primary key.
     pub key: &'static [&'static str],
     pub columns: &'static [Column],
 }

@@ -1,4 +1,4 @@
-//! A load from its files to its sorted figures: everything is read, every code looked up, every problem recorded.
+//! Reads a load from its files: every code is looked up, every problem is recorded, and the figures are sorted.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ use crate::store::{Store, sqlite};
 pub(crate) struct Input<'a> {
     pub packages: &'a [Package],
     pub reports: Vec<StoredReport>,
-    /// The tables that rows are made in which figures refer to and that do not exist.
+    /// The tables in which rows are created that figures refer to and that do not exist.
     pub creates: &'a [TableName],
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Input<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct StoredReport {
     pub package: String,
-    /// The path in the package.
+    /// The path in the dataset.
     pub path: String,
     pub name: String,
     pub title: String,
@@ -69,13 +69,13 @@ pub(super) struct Session {
     pub catalog: Catalog,
     pub figures: Figures,
     pub reports: Vec<StoredReport>,
-    /// The rows that were made because figures refer to them.
+    /// The rows that were created because figures refer to them.
     pub made: Made,
 }
 
 impl Session {
-    /// Reads datasets against what a store holds; `db` is the path of the database that they are for. Where `rejects_into` is
-    /// given, rejected rows that are kept are written there.
+    /// Reads datasets, and resolves their codes with those in a store; `db` is the path of the database that they are
+    /// for. Where `rejects_into` is given, rejected rows that are kept are written there.
     ///
     /// # Errors
     /// Fails where the database cannot be read, a temporary file not be written, or the user ends the program. What is wrong
@@ -128,7 +128,7 @@ impl Session {
         counts_of(&self.files, &self.reports)
     }
 
-    /// One checksum of everything that was read; `context` is what else decides what is made of it.
+    /// One checksum of everything that was read, and of `context`, the other inputs that determine the result.
     pub(super) fn fingerprint(&self, packages: &[Package], context: &str) -> String {
         fingerprint(packages, self.files.iter().map(|file| file.digest.content), context)
     }

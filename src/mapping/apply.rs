@@ -27,10 +27,10 @@ pub(crate) struct Mapped<'a> {
 pub(crate) type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Violation, Option<usize>)>;
 
 impl Plan {
-    /// Hands over the rows of the table that a row of the file becomes. `take` is also given the columns
-    /// of new rows of other tables, and returns whether to go on.
+    /// Passes to `take` the rows of the table that a row of the file becomes, each with the columns of new rows of
+    /// other tables. `take` returns whether to continue.
     pub(crate) fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) {
-        // A row without a figure needs nothing else either.
+        // A row without a figure is skipped.
         let has_figure = |unpivoted: &Unpivoted| self.keep_empty || !row.cell(unpivoted.column).trim().is_empty();
         if self.unpivoted.as_ref().is_some_and(|unpivoted| !unpivoted.iter().any(has_figure)) {
             return;
@@ -73,7 +73,7 @@ impl Plan {
         }
     }
 
-    /// Puts one row of the table together; false where the taker wants no more.
+    /// Builds one row of the table, and passes it to `take`; returns whether to continue.
     fn hand_over(
         &self,
         context: &Context<'_, '_>,
@@ -117,8 +117,8 @@ impl Plan {
         copied.map(|(number, target)| Ok((number, context.text(target)?))).collect()
     }
 
-    /// Takes flags out of the value and into the status, which is left to the file if it states one. Returns the note, if
-    /// there is something that no status can state.
+    /// Moves flags from the value to the status, unless the file states a status of its own. Returns a note, if a flag
+    /// means something that no status can state.
     fn parse_value<'c>(&'c self, cells: &mut [&'c str]) -> Option<String> {
         let ParsedCell { value, status: flag, mut note } = self.marks.parse(cells[self.value?].trim());
         cells[self.value?] = value;
@@ -126,7 +126,7 @@ impl Plan {
             if cells[status].is_empty() {
                 cells[status] = Status::CODES[Status::ALL.iter().position(|known| *known == of_flag).unwrap_or(0)];
             } else if note.is_none() {
-                // The file states a status of its own: what the flag states beside it is not lost.
+                // The file states a status of its own: the status that the flag means goes to the note.
                 note = Some(format!("flag {flag}"));
             }
         }

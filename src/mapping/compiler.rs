@@ -113,7 +113,7 @@ impl<'a> Compiler<'a> {
                     condition.matches.push((slot, pattern));
                 }
             }
-            // What is the same in the whole file is looked at with every row.
+            // A condition that is the same in the whole file is still evaluated for every row.
             condition.level = condition.level.with(Level::ROW);
             for (name, template) in columns {
                 let Some(place) = self.target(name, names) else { continue };
@@ -238,7 +238,7 @@ impl<'a> Compiler<'a> {
         let reserved = RESERVED.iter().map(|(name, _)| (*name).to_owned());
         let known: Vec<String> =
             groups.iter().cloned().chain(self.file.columns().iter().cloned()).chain(reserved).collect();
-        // A file that is one column wide has been taken apart at the wrong marks.
+        // A file with a single column was probably split at the wrong delimiter.
         if let Some(violation) = self.file.wrong_delimiter(true) {
             let file = self.file;
             return self.problems.add(violation, || file.header_place(0));
@@ -325,7 +325,7 @@ impl<'a> Compiler<'a> {
         }
         match names.iter().position(|known| known == name.get_ref()) {
             Some(place) => targets[place].translation = Some(translation),
-            // It may be for the file that new rows are made from.
+            // The translation may be for the file with which new rows are created.
             None if self.mapping.rules.create.values().any(|creation| creation.contains_key(FROM)) => {}
             None => {
                 let message =

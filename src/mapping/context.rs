@@ -75,7 +75,7 @@ impl Context<'_, '_> {
                 Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Unfilled::NoText(*slot))?),
             };
             match target.kind {
-                // A whole breakdown may stand in one place; among others a place is one value.
+                // A single placeholder may give a whole breakdown; in a longer template, a placeholder is one value.
                 TargetKind::Breakdown if pieces.len() > 1 && filled.contains([';', '=']) => {
                     return Err(Unfilled::Pairs(slot));
                 }
@@ -84,7 +84,7 @@ impl Context<'_, '_> {
             }
         }
         let translated = target.translation.as_ref().and_then(|translation| translation.get(&text));
-        // Where a file leaves a code empty, only the mapping can say that a figure is of no region at all.
+        // An empty code in a file is an error, unless the mapping has a translation of the empty text.
         if text.is_empty()
             && translated.is_none()
             && target.kind == TargetKind::Dimension
@@ -126,5 +126,5 @@ impl Context<'_, '_> {
     }
 }
 
-/// Marks an empty text in a remark: no file contains it.
+/// Marks an empty text in a note. No file contains this character.
 const NOTHING: char = '\0';

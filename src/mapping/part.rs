@@ -1,4 +1,4 @@
-//! Where the texts come from that a mapping can name.
+//! The texts that a mapping can name, and their origins.
 
 use regex::Regex;
 
@@ -37,7 +37,7 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|(reserved, _)| *reserved == name)
 }
 
-/// What a text changes with: bits, so that a text made of two changes with what either does.
+/// What a text depends on, as bits: a text that is made of two texts depends on what either of them depends on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Level(u8);
 
@@ -77,7 +77,7 @@ impl Origin {
         }
     }
 
-    /// Whether it is of several lines, so that a pattern's `^` and `$` are the ends of each.
+    /// Whether the text has several lines, so that `^` and `$` of a pattern match at the ends of each line.
     pub(super) fn has_lines(self) -> bool {
         matches!(self, Self::Above | Self::Below)
     }

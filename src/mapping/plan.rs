@@ -35,7 +35,7 @@ pub(crate) struct Plan {
     pub(super) totals: Vec<String>,
     /// What is the same in the whole file: the slots, and the targets.
     pub(super) fixed: Vec<Option<String>>,
-    /// Targets made for a new row of another table, by that table.
+    /// The targets of new rows of other tables, by table.
     pub(super) creations: Vec<(String, Vec<(String, Target)>)>,
 }
 
@@ -66,11 +66,11 @@ pub(super) struct Target {
 pub(super) enum TargetKind {
     #[default]
     Plain,
-    /// Pairs of which those without a value, or with one of the totals, are left out.
+    /// Pairs; those whose value is empty or a total are left out.
     Breakdown,
-    /// A code that a total stands for none of.
+    /// A code; a total of that dimension becomes the empty code.
     Dimension,
-    /// Remarks of which pairs without a value are left out.
+    /// Remarks; those with an empty placeholder are left out.
     Note,
 }
 
@@ -177,7 +177,7 @@ impl Target {
         Self { kind, ..Self::default() }
     }
 
-    /// What a target changes with: its templates, and the conditions under which they hold.
+    /// What a target depends on: its templates, and their conditions.
     pub(super) fn level_of(&self, slots: &[Slot], whens: &[Condition]) -> Level {
         let templates = self.template.iter().chain(self.cases.iter().map(|(_, template)| template));
         let of_pieces = templates.flat_map(|template| &template.0).map(|piece| match piece {

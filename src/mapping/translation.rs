@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::dataset::{Codes, Folder, Grammar, SplitRow, Splitter};
 
-/// What texts become; a text that is not here stays as it is, unless [`OTHERS`] is.
+/// Texts and their translations. A text that is not here is unchanged, unless there is a translation of [`OTHERS`].
 #[derive(Debug, Default)]
 pub(super) struct Translation(HashMap<String, String>);
 

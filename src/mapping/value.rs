@@ -17,7 +17,7 @@ pub(super) struct ParsedCell<'a> {
     pub value: &'a str,
     /// The first flag that fits the value, and the status that it means.
     pub status: Option<(&'a str, Status)>,
-    /// What no status can state: several flags, or one that does not fit a missing value.
+    /// What the status cannot state: further flags, or a flag whose status does not agree with a missing value.
     pub note: Option<String>,
 }
 

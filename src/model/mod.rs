@@ -1,4 +1,4 @@
-//! The words of statistics, without input or output: periods, quantities with their comparators, statuses and codes.
+//! The types of statistics, without input or output: periods, quantities with their comparators, statuses and codes.
 
 pub(crate) mod code;
 mod nearest;

@@ -1,6 +1,6 @@
 //! The nearest known name to one that is not known.
 
-/// Of all candidates the one most like `name`, if any is like it enough to be what was meant.
+/// The candidate that is most similar to `name`, if one is similar enough to be what was meant.
 pub(crate) fn nearest<'a, T>(
     name: &str,
     candidates: impl IntoIterator<Item = T>,

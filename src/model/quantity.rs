@@ -4,7 +4,7 @@ use std::fmt;
 
 /// How the reported value relates to the true one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-// Beside two numbers a byte is copied slower than eight, and millions of quantities are.
+// Eight bytes, because millions of quantities are copied, and a single byte beside two numbers is copied more slowly.
 #[repr(u64)]
 #[non_exhaustive]
 pub enum Comparator {
@@ -88,7 +88,7 @@ pub enum QuantityError {
     #[error("a spreadsheet has turned this number or range into a date")]
     Date,
     /// A comparator or a range that is spelled another way; the symbol to write instead.
-    #[error("this is not how a comparator or a range is written")]
+    #[error("the comparator or range is not written in a known form")]
     Comparator(&'static str),
     /// More than a double-precision number can hold.
     #[error("the number is too large for double precision")]
@@ -162,7 +162,8 @@ impl Quantity {
         }
     }
 
-    /// Whether a text has more digits than a double is sure to hold, and every version of SQLite to spell alike.
+    /// Whether a text has more digits than a double can hold exactly and than all versions of SQLite write the same
+    /// way.
     pub(crate) fn has_long_digits(text: &str) -> bool {
         const ALWAYS_HELD: usize = 15;
         let is_long = |number: &str| {
@@ -302,7 +303,7 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
     if ["-", "–", "—"].into_iter().any(spans) {
         return QuantityError::Comparator("..");
     }
-    // A dash alone is how offices write that a figure is missing.
+    // Publishers write a single dash for a missing figure.
     if let Some(minus) = text.chars().next().filter(|&first| "−–—－﹣".contains(first))
         && parse_number(&text[minus.len_utf8()..], marks).is_ok()
     {

@@ -34,8 +34,8 @@ impl Problem {
     }
 }
 
-/// The problems of a load, grouped by rule in the order in which the rules were first broken. Bounded: of each rule
-/// the first ten are kept, the rest are counted.
+/// The problems of a load, grouped by rule in the order in which the rules were first broken. Their number is bounded:
+/// of each rule, the first ten are kept and the rest are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     groups: Vec<Group>,
@@ -109,7 +109,8 @@ impl Problems {
         std::mem::take(&mut self.kept)
     }
 
-    /// Whether nothing may be written: there is a problem, and where rejected rows are kept one that is not of a single row.
+    /// Whether nothing may be written: where rejected rows are kept, because of a problem that is not of a single row;
+    /// otherwise because of any problem.
     pub(crate) fn forbid_writing(&self) -> bool {
         self.groups.iter().any(|group| !self.keeps_rows || !group.rule().is_of_a_row())
     }

@@ -75,7 +75,8 @@ rules! {
 }
 
 impl Rule {
-    /// Whether a row breaks the rule, and not a file or a descriptor: the other rows can be read without it.
+    /// Whether the rule is broken by a single row, and not by a file or a descriptor: then the other rows can still be
+    /// loaded.
     pub(crate) fn is_of_a_row(self) -> bool {
         !matches!(
             self,

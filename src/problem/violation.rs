@@ -1,4 +1,4 @@
-//! Every way in which a dataset can break a rule, and the sentence that says so.
+//! The violations of rules, each with the sentence that describes it.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::place::Suggestion;
 use super::rule::Rule;
 use crate::model::{CodeError, PeriodError, QuantityError, ScaleError};
 
-/// A violation of a rule. Its [`Display`](std::fmt::Display) is what is wrong, in one sentence.
+/// A violation of a rule. Its [`Display`](std::fmt::Display) says in one sentence what is wrong.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum Violation {
@@ -25,13 +25,13 @@ pub(crate) enum Violation {
     /// Two datasets of one load have the same name.
     #[error("duplicate dataset name `{name}`: this dataset and {other} have it")]
     DuplicateDataset { name: String, other: String },
-    /// A key of the descriptor that is nearly one that changes what is read.
+    /// A key of the descriptor is spelled almost like a key that changes what is read.
     #[error("`{key}` looks like a misspelled key")]
     MisspelledKey { key: String, near: &'static str },
     /// A file without a header.
     #[error("the file has no header")]
     MissingHeader,
-    /// A header of one column that holds a delimiter which is not declared.
+    /// The header is a single column and contains a delimiter that is not declared.
     #[error("wrong delimiter: expected `{}`, found `{}`", .expected.escape_debug(), .found.escape_debug())]
     WrongDelimiter { expected: char, found: char, is_mapped: bool },
     /// A designation that ends before it starts.
@@ -43,10 +43,10 @@ pub(crate) enum Violation {
     /// A file holds several sheets, files or ranges, and nothing says which of them to read.
     #[error("the {} has several {}s", .part.whole(), .part.name())]
     AmbiguousPart { part: PartKind, available: Vec<String> },
-    /// A file does not hold the sheet, file or range that is wanted, or none at all.
+    /// A file does not hold the sheet, file or range that is `wanted`; where `wanted` is `None`, it holds none at all.
     #[error("{}", unknown_part_sentence(*.part, .wanted.as_deref()))]
     UnknownPart { part: PartKind, wanted: Option<String>, near: Option<String>, available: Vec<String> },
-    /// A mapping is not TOML, or does not say what a mapping must say.
+    /// A mapping is not valid TOML, or lacks something that it must state, or states it wrongly.
     #[error("{message}")]
     Mapping { message: String, fix: Option<String> },
     /// A mapping names something that a file does not have.
@@ -55,13 +55,13 @@ pub(crate) enum Violation {
     /// A text does not match the pattern that fills a placeholder.
     #[error("{}", pattern_sentence(.placeholder, .cell))]
     PatternMismatch { placeholder: String, cell: String },
-    /// What is wrong with a text that a mapping produced.
+    /// A violation by a text that a mapping produced.
     #[error("{violation}: the mapping produced `{text}`")]
     OfMappedText { text: String, violation: Box<Self> },
     /// A row that figures refer to cannot be created: nothing says what one of its columns holds.
     #[error("the {table} `{code}` cannot be created: its {column} is not given")]
     CannotCreate { table: &'static str, code: String, column: &'static str },
-    /// Several rows have a name that should stand for one of them.
+    /// Several rows have the name that is given in place of a code.
     #[error("ambiguous name `{name}`: more than one {table} has it")]
     AmbiguousName { table: &'static str, name: String, codes: Vec<String> },
     /// A text is no power of ten.
@@ -82,7 +82,7 @@ pub(crate) enum Violation {
     /// A row has more or fewer cells than the header.
     #[error("the row has {found} cell{}, but the header has {expected}", if *.found == 1 { "" } else { "s" })]
     RowLength { expected: usize, found: usize },
-    /// A quote is opened and not closed at the end of the cell.
+    /// A quote is opened, and not closed at the end of its cell.
     #[error("the quote that opens this cell is not closed at the end of the cell")]
     UnclosedQuote,
     /// A cell that must be filled is empty.
@@ -109,21 +109,21 @@ pub(crate) enum Violation {
     /// A cell is not a date.
     #[error("{}", date_sentence(*.error))]
     Date { error: PeriodError },
-    /// A cell is none of a fixed list.
+    /// A cell is not one of the values that its column allows.
     #[error("this is not one of the values that the column allows")]
     UnknownValue { allowed: Vec<&'static str>, near: Option<Suggestion> },
-    /// A code of a row that was rejected itself.
+    /// A code refers to a row that was rejected.
     #[error("the row of the {table} `{code}` was rejected")]
     RejectedReference { table: &'static str, code: String },
-    /// A code that nothing has.
+    /// A code refers to a row that does not exist.
     #[error("no {table} has the code `{code}`")]
     UnknownCode { table: &'static str, resource: &'static str, code: String, near: Option<Suggestion>, is_mapped: bool },
-    /// A unit measures something else than the metric's own unit.
+    /// A unit has another dimension than the metric's own unit.
     #[error(
         "the unit `{unit}` measures {dimension}, but the unit `{metric_unit}` of `{metric}` measures {metric_dimension}"
     )]
     WrongDimension { unit: String, dimension: String, metric: String, metric_unit: String, metric_dimension: String },
-    /// A status says that the value is missing, and there is one; or the other way round.
+    /// A status means that the value is missing, but there is one, or requires a value, but there is none.
     #[error("{}", status_sentence(.status, *.has_value))]
     StatusValueMismatch { status: &'static str, has_value: bool },
     /// One key occurs twice in one load.
@@ -132,7 +132,7 @@ pub(crate) enum Violation {
     /// A row is its own ancestor.
     #[error("the parents form a cycle: {}", .codes.join(" -> "))]
     Cycle { codes: Vec<String> },
-    /// A column that may not change once figures depend on it.
+    /// A row changes a column that may not change, because figures depend on it.
     #[error("the {column} of a stored {table} cannot change: it is `{stored}`")]
     Immutable { table: &'static str, column: &'static str, stored: String },
     /// An alias names no subject, or more than one.
@@ -144,15 +144,15 @@ pub(crate) enum Violation {
     /// A rung without a ladder or a ladder without a rung.
     #[error("a ladder and its rung must be given together")]
     LadderRung,
-    /// Two designations on one rung.
+    /// Two designations have the same rung of one ladder.
     #[error("rung {rung} of the ladder `{ladder}` already belongs to `{other}`")]
     SharedRung { ladder: String, rung: String, other: String },
-    /// One credit code, two enterprises.
+    /// Two enterprises have the same credit code.
     #[error("this credit code already belongs to `{other}`")]
     SharedCreditCode { other: String },
 }
 
-/// A part of a file or a data package that can be read by itself.
+/// The kind of a part of a file or a Data Package that can be read by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub(crate) enum PartKind {
@@ -162,7 +162,7 @@ pub(crate) enum PartKind {
     Range,
     /// A file of an archive.
     File,
-    /// A resource of a data package.
+    /// A resource of a Data Package.
     Resource,
 }
 
@@ -182,7 +182,7 @@ impl PartKind {
         match self {
             Self::Sheet | Self::Range => "workbook",
             Self::File => "archive",
-            Self::Resource => "data package",
+            Self::Resource => "Data Package",
         }
     }
 }
@@ -281,7 +281,8 @@ fn status_sentence(status: &str, has_value: bool) -> String {
     }
 }
 
-/// A message of the operating system up to its number; some add the path of a temporary file behind it.
+/// The text of a message of the operating system before its error number. What follows the number may be the path of a
+/// temporary file.
 pub(crate) fn without_number(message: &str) -> &str {
     message.split(" (os error").next().unwrap_or(message)
 }

@@ -1,13 +1,13 @@
-//! Eurostat's TSV, old and new: the codes of a series stand in the first column with commas between them, the periods are
-//! columns, flags stand behind values.
+//! Eurostat's TSV, old and new: the codes of a series stand in the first column with commas between them, the periods
+//! are columns, and flags follow values.
 //! (<https://wikis.ec.europa.eu/display/EUROSTATHELP/API+-+FAQ+-+TSV+data+format>)
 
 use super::proposal::Proposal;
 use super::sample::Sample;
 use super::writer::{Writer, group};
 
-/// The flags of Eurostat and what they mean in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are of the time
-/// before it took to that list.
+/// The flags of Eurostat and what they mean in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are older
+/// than Eurostat's use of that list.
 const FLAGS: [(&str, &str); 14] = [
     ("b", "B"),
     ("c", "Q"),

@@ -72,7 +72,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let is_value = |column: &usize| *column != period && all(*column, &is_figure);
     let values: Vec<usize> = columns.clone().filter(is_value).collect();
     let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
-    // Of several columns of numbers only a person can know which is the value.
+    // If there are several columns of numbers, only a person can know which one is the value.
     let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
     let others: Vec<usize> = columns.filter(|column| *column != period && *column != value).collect();
     let is_code = |column: &usize| {
@@ -82,7 +82,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let is_place = |column: &usize| names_places(&sample.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
     let region = region.or(others.iter().copied().find(|column| is_place(column)));
-    // Beside codes of places their names may stand; beside names another place is another dimension.
+    // A column of codes of places may have a column of their names beside it. Beside a column of names, another column
+    // of places is another dimension.
     let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
     let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
     let mut writer = Writer::default();

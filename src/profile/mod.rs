@@ -1,4 +1,4 @@
-//! What a file of another shape is, sample from its start, and a mapping that reads it.
+//! Recognises the format of a file from its start, and writes a mapping that reads it.
 //!
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.

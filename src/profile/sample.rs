@@ -7,7 +7,7 @@ use super::spelling::period_of;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
 use crate::model::{Marks, parse_number};
 
-/// A file as its start shows it.
+/// The start of a file: its rows, and what was recognised from them.
 #[derive(Debug)]
 pub(crate) struct Sample {
     pub folder: Folder,
@@ -17,7 +17,7 @@ pub(crate) struct Sample {
     /// The line of the header, from one; zero where there is nothing.
     pub header_line: u64,
     pub columns: Vec<String>,
-    /// The rows below the header that are as wide, each with its line.
+    /// The rows below the header that have as many cells as the header, each with its line.
     pub rows: Vec<(u64, Vec<String>)>,
     /// The lines above the header.
     pub above: Vec<String>,
@@ -29,7 +29,7 @@ pub(crate) struct Sample {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ambiguity {
     pub what: String,
-    /// The keys of a mapping that say it.
+    /// The keys of a mapping that decide it.
     pub fix: String,
 }
 
@@ -39,7 +39,7 @@ const HEADER_WITHIN: usize = 60;
 /// Marks of missing values that offices use.
 pub(super) const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
 
-/// Marks that mean that nothing is there to some offices, and that a value is missing to others.
+/// Marks that mean zero to some publishers, and a missing value to others.
 const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
 
 impl Sample {
@@ -47,11 +47,12 @@ impl Sample {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
         let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
-        // The one that divides most rows alike, and of those that do the one that makes most cells.
+        // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
+        // cells.
         let best = parsed.max_by_key(|(delimiter, records)| {
             let (width, rows) = usual_width(records);
             let is_regular = width > 1 && rows * 10 >= records.len() * 8;
-            // Nobody writes tabs into a text, but commas stand in the keys that tabs divide.
+            // Texts do not contain tabs, but keys between tabs can contain commas.
             (is_regular && *delimiter == '\t', is_regular, if width > 1 { width.min(1000) * rows } else { 0 })
         });
         let (delimiter, records) = best.unwrap_or((',', Vec::new()));
@@ -159,7 +160,7 @@ impl Sample {
         let cells = || columns.iter().flat_map(|&column| self.cells(column));
         if let Some(mark) = DOUBTFUL.iter().find(|mark| cells().any(|cell| cell == **mark)) {
             return Some(Ambiguity {
-                what: format!("`{mark}` means a missing value in some offices, and zero in others"),
+                what: format!("`{mark}` means a missing value to some publishers, and zero to others"),
                 fix: format!("missingValues = [\"{mark}\"], or codes = {{ cell = {{ \"{mark}\" = \"0\" }} }}"),
             });
         }
@@ -171,7 +172,7 @@ impl Sample {
         let mut with_point = cells().filter(|cell| cell.contains('.') && !MISSING.contains(cell)).peekable();
         let example = (*with_point.peek()?).to_owned();
         (self.delimiter == ';' && with_point.all(is_grouped)).then(|| Ambiguity {
-            what: format!("the point in `{example}` separates thousands in some countries, and decimals in others"),
+            what: format!("the point in `{example}` groups thousands in some countries, and marks decimals in others"),
             fix: "groupChar = \".\" with decimalChar = \",\", or decimalChar = \".\"".to_owned(),
         })
     }
@@ -221,7 +222,7 @@ pub(super) fn is_figure(text: &str) -> bool {
     MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number('.') || is_number(',')
 }
 
-/// How words begin that columns of places are named with.
+/// The beginnings of words in the names of columns of places.
 const PLACES: [&str; 10] = [
     "geograph",
     "region",
@@ -235,13 +236,13 @@ const PLACES: [&str; 10] = [
     "municipal",
 ];
 
-/// Words of that kind that others begin or end with: electricity is no city.
+/// Further such words, which must be whole words, because other words contain them: electricity is not a city.
 const SHORT_PLACES: [&str; 9] = ["geo", "area", "areas", "place", "places", "city", "cities", "país", "países"];
 
 /// The same in languages that do not separate words.
 const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県", "省份", "城市", "区县"];
 
-/// Words beside which they name something else: land use, district heating, floor area.
+/// Words with which they mean something else: land use, district heating, floor area.
 const NO_PLACES: [&str; 9] = ["cover", "floor", "heating", "land", "size", "surface", "type", "use", "waste"];
 
 /// Whether a column of this name holds places.

@@ -5,7 +5,7 @@ use super::writer::group;
 /// Whether a row is the header of a message.
 pub(super) fn is_header(row: &[String]) -> bool {
     let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
-    // Where labels stand behind a colon, every component becomes a group of a pattern: none has another's name.
+    // Where labels follow a colon, every component becomes a group of a pattern, so that no two may have the same name.
     let of_groups = row.iter().filter(|_| row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:")));
     let mut groups: Vec<String> = of_groups.map(|column| group(&id(column))).collect();
     groups.sort_unstable();

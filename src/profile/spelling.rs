@@ -1,4 +1,4 @@
-//! How offices spell periods in the names of columns.
+//! The forms in which publishers write periods in the names of columns.
 
 use std::sync::LazyLock;
 

@@ -11,15 +11,15 @@ pub(crate) enum Format {
     Table,
     /// Comma-separated values (RFC 4180)
     Csv,
-    /// Tab-separated values, with \t, \n and \\ for what would break a line, and \N for a missing value
+    /// Tab-separated values; a tab, line feed or backslash in a text is \t, \n or \\, a missing value is \N
     Tsv,
     /// An array of objects
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Ndjson,
-    /// A table for GitHub and its like
+    /// A table in GitHub's Markdown
     Markdown,
-    /// A page that needs nothing else, with a chart where the report has one
+    /// A page in one file, with a chart if the report has one
     Html,
 }
 

@@ -1,8 +1,8 @@
 //! Rows become bytes: one trait, one match, one file per format, each with its own escaping.
 //!
-//! `table`, `markdown` and `html` are for eyes: figures are grouped and aligned, and what would act on a terminal or a
-//! page is made visible. `csv`, `tsv`, `json` and `ndjson` are for programs: every value is exact and nothing is changed
-//! but what the format's own grammar asks for.
+//! `table`, `markdown` and `html` are for people: figures are grouped and aligned, and characters that would control a
+//! terminal or a page are made visible. `csv`, `tsv`, `json` and `ndjson` are for programs: every value is exact, and
+//! only the escapes that the format requires are added.
 
 mod chart;
 mod column;

@@ -1,4 +1,4 @@
-//! How numbers are spelled: the only place that does it, for every format and every message.
+//! Converts numbers to text, for every format and every message. No other module does.
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -23,7 +23,7 @@ const GAP: &str = "  ";
 const LONG_WORD: usize = 16;
 /// A column that is at most this wide holds names or codes, and is not wrapped; the limits are tried in this order.
 const SHORT: [usize; 3] = [24, 16, 10];
-/// Columns may be this many times as tall as lists.
+/// A table in columns may have this many times as many lines as lists would have.
 const TALLEST: usize = 2;
 /// No line of prose is wider than this, however wide the screen.
 const PROSE: usize = 100;

@@ -30,7 +30,7 @@ pub(crate) enum Origin {
 pub(crate) fn all(sandbox: &Sandbox) -> Result<Vec<(Report, Origin)>> {
     let builtin = Builtin::ALL.iter().map(|builtin| Ok((builtin.report()?, Origin::BuiltIn)));
     let mut reports: Vec<(Report, Origin)> = builtin.collect::<Result<_>>()?;
-    let mut stored = sandbox.prepare("SELECT sql, package FROM report ORDER BY package, name")?;
+    let mut stored = sandbox.prepare("SELECT sql, dataset FROM report ORDER BY dataset, name")?;
     stored.for_each(|row| {
         if let [Cell::Text(sql), Cell::Text(package)] = row
             && let Ok(report) = Report::parse(sql)

@@ -1,7 +1,7 @@
 //! The rows of a report as people read them.
 //!
-//! A report returns numbers, codes and sources, each in a column of its own, and programs get them so. For people the columns
-//! that belong together become one:
+//! A report returns numbers, codes and sources, each in its own column, and programs get these columns. For people,
+//! columns that belong together become one:
 //!
 //! - a number with its companions: `value` with `comparator`, `upper` and `decimals`, any other column `level` with
 //!   `level_comparator`, `level_upper`, `level_decimals`, `level_unit` and `level_status`. Only a column with a comparator,
@@ -16,7 +16,7 @@ use crate::model::Comparator;
 use crate::render::Render;
 use crate::table::{Cell, Chart, Figure, Heading, Precision};
 
-/// A renderer that gets the columns which belong together as one.
+/// A renderer that joins the columns which belong together before it passes them to another renderer.
 pub(crate) struct Composed<'a> {
     render: &'a mut dyn Render,
     library: &'a Library,
@@ -79,7 +79,7 @@ impl Companions {
         let comparator = text(self.comparator);
         let value = match row.get(self.value) {
             Some(value @ (Cell::Integer(_) | Cell::Real(_))) => number(Some(value)),
-            // A figure is missing where its row has one: its comparator says so.
+            // If a figure is missing, it is shown as missing only where the row has a comparator.
             Some(Cell::Null) if comparator.is_some() => None,
             other => return other.cloned().unwrap_or(Cell::Null),
         };

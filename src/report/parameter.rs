@@ -81,7 +81,7 @@ impl Parameter {
         };
         let meaning = part("meaning")?.to_owned();
         let choices = match (kind, parts.next()) {
-            (Type::Choice, None) => return Err("a choice needs its choices".to_owned()),
+            (Type::Choice, None) => return Err("a parameter of type choice needs a list of choices".to_owned()),
             (Type::Choice, Some(sql)) if sql.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("select")) => {
                 Some(Choices::Sql(sql.to_owned()))
             }
@@ -89,7 +89,7 @@ impl Parameter {
                 Some(Choices::List(list.split(',').map(|choice| choice.trim().to_owned()).collect()))
             }
             (_, None) => None,
-            (_, Some(_)) => return Err("only a choice has choices".to_owned()),
+            (_, Some(_)) => return Err("only a parameter of type choice has choices".to_owned()),
         };
         let parameter = Self { name, kind, need, meaning, choices };
         if let Need::Default(default) = &parameter.need {

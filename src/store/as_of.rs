@@ -6,7 +6,7 @@ use super::database::Store;
 use super::fault::sqlite;
 use crate::error::Result;
 
-/// How many sources had been published by a day, of how many, and how many have no date.
+/// The number of sources that had been published by a day, of all sources, and of those without a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Published {
     pub sources: u64,
@@ -15,14 +15,15 @@ pub(crate) struct Published {
 }
 
 impl Store {
-    /// Shows only what sources had published by a day, to every statement and every view. The file stays as it is.
+    /// Restricts all statements and views to what sources had published by a day. The file is not changed.
     pub(crate) fn published_by(self, day: Date) -> Result<(Self, Published)> {
         let hide = || -> rusqlite::Result<Published> {
             let connection = self.connection();
             connection.pragma_update(None, "temp_store", "memory")?;
             connection.execute("CREATE TEMP TABLE as_of AS SELECT ? AS day", [day.to_string()])?;
             connection.execute_batch(include_str!("as_of.sql"))?;
-            // A view names its tables without saying of which database, so that the same text, read again, finds these.
+            // The texts of views name tables without a database, so that temporary views with the same texts use the
+            // temporary tables.
             let mut views =
                 connection.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'view' ORDER BY rowid")?;
             let views = views.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;

@@ -1,5 +1,5 @@
--- The database as it would have been on a day: of all that sources tell, only what had been published by then. A source
--- of which nobody says when it was published is left out. The views of the database are read again on top of these.
+-- The database as of a day: only what sources had published by then. A source without a date of publication is left
+-- out. The views of the database are created again over these temporary tables and views.
 CREATE TEMP VIEW source AS
 SELECT * FROM main.source WHERE published_on <= (SELECT day FROM temp.as_of);
 
@@ -15,7 +15,8 @@ SELECT * FROM main.claim WHERE source_id IN (SELECT source_id FROM temp.source);
 CREATE TEMP VIEW enterprise_designation AS
 SELECT * FROM main.enterprise_designation WHERE source_id IN (SELECT source_id FROM temp.source);
 
--- What is kept of series is counted again, in one pass. A period is found by its dates, which stand before its code.
+-- The totals of series are counted again, in one pass. The first and the last period are found by comparing texts that
+-- start with their dates and end with their codes.
 CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
   observations INTEGER, first_period TEXT, last_period TEXT, region_code TEXT, sector_code TEXT, enterprise_code TEXT,

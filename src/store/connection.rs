@@ -39,7 +39,7 @@ pub(super) fn is_left_by_a_crash(connection: &Connection) -> bool {
     read.is_err_and(|source| source.sqlite_error_code() == Some(ErrorCode::ReadOnly))
 }
 
-/// Whether somebody left the file in WAL mode with nothing in its log: reading it would put two files beside it.
+/// Whether the file is in WAL mode without a log: reading it in the normal way would create two files beside it.
 fn is_closed_wal(file: &Path) -> bool {
     let mut header = [0; 20];
     let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
@@ -49,7 +49,7 @@ fn is_closed_wal(file: &Path) -> bool {
     read.is_ok() && header[19] == 2 && !Path::new(&log).exists()
 }
 
-/// The name by which SQLite takes a file as one that nobody changes.
+/// The URI with which SQLite opens a file as immutable.
 fn immutable(file: &Path) -> PathBuf {
     let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     PathBuf::from(format!("file:{name}?immutable=1"))

@@ -47,7 +47,7 @@ struct Target {
 
 impl Drop for Target {
     fn drop(&mut self) {
-        // On a full disk SQLite cannot roll back its own journal; whoever opens the file next can.
+        // On a full disk SQLite cannot roll back its own journal; a new connection can.
         if journal::is_beside(&self.file) {
             drop(recover(&self.file, Duration::ZERO));
         }
@@ -92,7 +92,7 @@ impl Store {
             let pages = File::open(file);
             let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             let version = migrate::version(&connection).map_err(|fault| error(file, fault))?;
-            // A file that somebody put into WAL mode goes back to one file, which is what people hand on.
+            // A file in WAL mode is set back to a rollback journal, so that people can pass on a single file.
             connection.pragma_update(None, "journal_mode", "delete").map_err(|source| sqlite(file, &source))?;
             if version < SCHEMA_VERSION {
                 migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
@@ -124,21 +124,21 @@ impl Store {
         self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// Whether the newest load was the last to change the file. Only within a transaction is it known that nobody changes the
-    /// file meanwhile.
+    /// Whether the newest load was the last change of the file. Call it within a transaction: otherwise another program
+    /// may change the file at the same time.
     pub(crate) fn is_as_loaded(&self) -> Result<bool> {
         let Some(counter) = self.change_counter()? else { return Ok(self.is_new()) };
         let sql = "SELECT coalesce((SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1) = ?, 0)";
         self.connection.query_row(sql, [counter], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// How often the file has been changed; `None` where it is not the one that is changed in place.
+    /// The change counter of the file; `None` where the store is not a file that is changed in place.
     fn change_counter(&self) -> Result<Option<u32>> {
         let Place::Target(target) = &self.place else { return Ok(None) };
         change_counter(&target.pages).map(Some).map_err(|source| Error::io("reading", &self.file, source))
     }
 
-    /// The newest load, where nobody has written to the file since.
+    /// The newest load; `None` where the file was changed after it.
     pub(crate) fn last_load(&self) -> Result<Option<LastLoad>> {
         let Some(counter) = self.change_counter()? else { return Ok(None) };
         let read = || {
@@ -168,8 +168,8 @@ impl Store {
         counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
     }
 
-    /// Writes the tables `observation` and `series` of a new database past SQLite. No transaction may be open until it has finished: SQLite would not see
-    /// what has changed.
+    /// A writer of the tables `observation` and `series` of a new database, which does not use SQLite. No transaction
+    /// may be open until it has finished, because SQLite would not notice the changes.
     ///
     /// # Errors
     /// Fails where the database is not a new one, and where its file cannot be written.
@@ -199,8 +199,8 @@ impl Store {
         Ok(Self { file, connection, migrated_from: None, place: Place::Elsewhere })
     }
 
-    /// The same database on a second connection that only reads. No transaction may have begun: opening a file takes back
-    /// the locks that this program holds on it.
+    /// The same database on a second connection that can only read. No transaction may be open: opening and closing a
+    /// file releases the locks that this program holds on it.
     pub(crate) fn reader(&self) -> Result<Sandbox> {
         let file = match &self.place {
             Place::Draft(draft) => draft.file.path(),
@@ -209,7 +209,7 @@ impl Store {
         Self::open(file)?.into_sandbox(Limits::default())
     }
 
-    /// A database in memory with all that a file holds, to try something on; an empty one where there is no file.
+    /// A copy of a database in memory, which can be changed freely; an empty database where there is none to copy.
     pub(crate) fn scratch(of: Option<&Self>) -> Result<Self> {
         let mut scratch = Self::empty()?;
         if let Some(Self { file, connection, .. }) = of {
@@ -235,7 +235,7 @@ impl Store {
     /// The reports that datasets brought, and which dataset brought each.
     pub(crate) fn reports(&self) -> Result<Vec<(String, String)>> {
         let read = || {
-            let mut statement = self.connection.prepare("SELECT name, package FROM report")?;
+            let mut statement = self.connection.prepare("SELECT name, dataset FROM report")?;
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
         };
         read().map_err(|source| sqlite(&self.file, &source))
@@ -272,13 +272,13 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the database to writing and hands it to statements that people wrote.
+    /// Converts the store into a sandbox, which can only read.
     pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
 }
 
-/// How often the file has been changed, by <https://www.sqlite.org/fileformat2.html#file_change_counter>.
+/// The change counter in the header: <https://www.sqlite.org/fileformat2.html#file_change_counter>.
 fn change_counter(mut pages: &File) -> io::Result<u32> {
     let mut counter = [0; 4];
     pages.seek(SeekFrom::Start(24))?;
@@ -286,7 +286,7 @@ fn change_counter(mut pages: &File) -> io::Result<u32> {
     Ok(u32::from_be_bytes(counter))
 }
 
-/// Whether a file is there and has nothing in it, as one that was only touched.
+/// Whether a file exists and is empty.
 fn is_empty(file: &Path) -> bool {
     std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() == 0)
 }

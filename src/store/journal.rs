@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-/// Where SQLite keeps what a transaction has changed as it was.
+/// The path of the rollback journal of a database.
 fn path_of(file: &Path) -> PathBuf {
     let mut journal = file.as_os_str().to_owned();
     journal.push("-journal");
@@ -17,12 +17,12 @@ pub(super) fn is_beside(file: &Path) -> bool {
     path_of(file).exists()
 }
 
-/// Removes the journal of a program that was killed before it changed anything. With the lock in hand, a journal that
-/// is there has nothing to roll back, and is nobody's.
+/// Removes the journal of a program that was killed before it changed anything. While this program holds the lock, an
+/// existing journal has nothing to roll back, and no other program uses it.
 pub(super) fn remove_spent(file: &Path, connection: &Connection) -> rusqlite::Result<()> {
     let journal = path_of(file);
     if is_beside(file) && connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
-        // What cannot be removed is in nobody's way.
+        // A journal that cannot be removed does no harm.
         drop(std::fs::remove_file(&journal));
         connection.execute_batch("ROLLBACK")?;
     }

@@ -11,7 +11,7 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// The mark of our files in SQLite's header, the letters `YB0K`.
+/// The `application_id` in the header of our databases, the letters `YB0K`.
 pub const APPLICATION_ID: i32 = 0x5942_304b;
 
 /// The newest version of the schema: the number of the last migration, which sets it as `user_version`.
@@ -20,7 +20,8 @@ pub const SCHEMA_VERSION: i32 = 6;
 /// The schema version of a database, zero for an empty file.
 ///
 /// # Errors
-/// When the file is not a yearbook, lost its mark, or has a newer schema than this program knows.
+/// Fails where the file is not a yearbook database, has lost its `application_id`, or has a newer schema than this
+/// program knows.
 pub(super) fn version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("page_count")?));
@@ -37,8 +38,8 @@ pub(super) fn version(connection: &Connection) -> Result<i32, StoreFault> {
     Ok(version)
 }
 
-/// The schema version of a yearbook that lost its mark, as one does that was restored from a dump: it has our tables, and the
-/// migrations that made them.
+/// The schema version of a database with our tables and migrations but without our `application_id`, such as one that
+/// was restored from a dump; `None` for any other.
 fn unmarked(connection: &Connection) -> Option<i32> {
     let tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'
                    AND name IN ('observation', 'series', 'source', 'metric', 'load_file', 'refinery_schema_history')";

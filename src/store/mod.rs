@@ -1,4 +1,4 @@
-//! The database file: the only place that opens one.
+//! Opens, migrates and locks database files. No other module does.
 
 mod as_of;
 pub(crate) mod bulk;

@@ -1,6 +1,6 @@
-//! Statements that people wrote, run where they can read and do nothing else.
+//! Runs the statements of queries and reports, which can only read.
 //!
-//! The file is opened read-only, and an authorizer refuses every action but reading before a statement is compiled, so
+//! The file is opened read-only, and an authorizer denies every action except reading when a statement is compiled, so
 //! neither a report that came with a dataset nor an ad hoc query can write, attach, export or load code.
 
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::table::Cell;
 
-/// What a statement may cost.
+/// The limits of a statement.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Limits {
     /// How long one statement may run; `None` is for ever.
@@ -32,7 +32,7 @@ const MAXIMUM_LENGTH: i32 = 16 << 20;
 /// The most memory that SQLite may take, in bytes.
 const MAXIMUM_HEAP: i64 = 1 << 30;
 
-/// Pragmas that only tell something.
+/// Pragmas that only read.
 const PRAGMAS: [&str; 14] = [
     "collation_list",
     "compile_options",
@@ -50,11 +50,11 @@ const PRAGMAS: [&str; 14] = [
     "table_xinfo",
 ];
 
-/// Pragmas that tell something without a value and change something with one.
+/// Pragmas that read if they have no value, and change something if they have one.
 const PRAGMAS_WITHOUT_VALUE: [&str; 6] =
     ["application_id", "encoding", "page_count", "page_size", "schema_version", "user_version"];
 
-/// Functions that reach out of the database.
+/// Functions that can do more than read the database.
 const FORBIDDEN_FUNCTIONS: [&str; 2] = ["load_extension", "fts3_tokenizer"];
 
 /// A database that can only be read.
@@ -65,7 +65,7 @@ pub(crate) struct Sandbox {
     limits: Limits,
     /// When the running statement has to end.
     deadline: Arc<Mutex<Option<Instant>>>,
-    /// The last action that was refused.
+    /// The last action that the authorizer denied.
     refused: Arc<Mutex<Option<String>>>,
 }
 
@@ -168,7 +168,7 @@ impl Sandbox {
 
     /// The datasets that were loaded.
     pub(crate) fn packages(&self) -> Result<Vec<String>> {
-        self.values("SELECT DISTINCT package FROM load_file ORDER BY package")
+        self.values("SELECT DISTINCT dataset FROM load_file ORDER BY dataset")
     }
 
     /// The numbers of the loads.
@@ -195,7 +195,7 @@ impl Sandbox {
             let mut statement = self.connection.prepare(sql)?;
             statement.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()
         };
-        // Only used to help with an error that is told anyway.
+        // These texts only help with an error that is reported anyway.
         read().unwrap_or_default()
     }
 
@@ -209,7 +209,7 @@ impl Sandbox {
             rusqlite::Error::SqlInputError { msg, offset, .. } => {
                 Error::sql(self.explain(sql, msg, usize::try_from(*offset).ok()))
             }
-            // Without a place SQLite's binding reports the same mistakes as a plain failure.
+            // rusqlite reports a mistake without a position as a plain failure.
             rusqlite::Error::SqliteFailure(failure, Some(message)) if failure.code == ErrorCode::Unknown => {
                 Error::sql(self.explain(sql, message, None))
             }
@@ -231,7 +231,7 @@ impl Sandbox {
         }
     }
 
-    /// What a mistake in a statement most likely should have been.
+    /// The error of a mistake in a statement, with what was most likely meant.
     fn explain(&self, sql: &str, message: &str, offset: Option<usize>) -> SqlError {
         let tables = self.tables();
         let words: Vec<&str> = sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
@@ -303,14 +303,14 @@ impl Statement<'_> {
             .map_err(|source| sandbox.error(&source))
     }
 
-    /// Starts over and hands out rows as somebody asks for them.
+    /// Runs the statement from its start, and returns an iterator over its rows.
     pub(crate) fn cursor(&mut self) -> Cursor<'_> {
         self.sandbox.start_clock();
         let width = self.statement.column_count();
         Cursor { sandbox: self.sandbox, width, rows: self.statement.raw_query() }
     }
 
-    /// Hands over the rows one by one until there are no more or `row` says that it has enough.
+    /// Passes the rows to `row` one by one, until there are no more or `row` returns false.
     pub(crate) fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let sandbox = self.sandbox;
         sandbox.start_clock();
@@ -326,7 +326,7 @@ impl Statement<'_> {
                 let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;
                 cells.push(cell(value));
             }
-            // Whoever takes the rows may take their time, as a person with a pager does: the clock stands still.
+            // The time that `row` takes does not count, since a person may be reading with a pager.
             let handed_over = Instant::now();
             let wants_more = row(&cells)?;
             sandbox.extend(handed_over.elapsed());

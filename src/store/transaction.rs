@@ -42,8 +42,8 @@ impl<'a> Transaction<'a> {
         self.store.connection()
     }
 
-    /// From here on SQLite does not check constraints either: figures have been checked, and millions of them would be checked
-    /// again.
+    /// From here on SQLite does not evaluate CHECK constraints: the figures have been checked, and checking millions of
+    /// them again would take long.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -52,8 +52,8 @@ impl<'a> Transaction<'a> {
         trusted.map_err(|source| sqlite(self.store.file(), &source))
     }
 
-    /// Commits what has been written so far and, with `between` done without a transaction, begins again. Only sensible in a
-    /// file that nobody else sees.
+    /// Commits what has been written so far and, with `between` done without a transaction, begins again. Use it only
+    /// in a file that no other program has opened.
     ///
     /// # Errors
     /// Fails where the commit does, or `between`, or the file cannot be locked again.

@@ -25,12 +25,12 @@ import sqlite3
 import subprocess
 import sys
 
-# So many rows of each table are compared; of more, only how many there are.
+# The largest number of rows of a table that are compared; of a longer table only the number of rows is.
 ROWS = 5000
 
 
 class Difference(Exception):
-    """What a client reads otherwise than Python."""
+    """A value that a client reads in another way than Python."""
 
 
 def rows_of(connection, table):

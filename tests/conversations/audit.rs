@@ -32,7 +32,7 @@ fn found(sandbox: &Sandbox, rule: &str) -> BTreeMap<(String, String), usize> {
     found
 }
 
-/// Every case says in its note what is expected: "g05 finding: hedged all over, and still ...".
+/// Every case says in its note what is expected: "g05 finding: comparators on all figures, and still ...".
 #[test]
 fn every_rule_finds_what_is_wrong_and_nothing_else() {
     let sandbox = with_cases();

@@ -16,7 +16,7 @@ fn dataset() -> (Sandbox, Vec<String>) {
     (sandbox, rows)
 }
 
-/// Loads the dataset into a new file with these options: what is said, and the content.
+/// Loads the dataset into a new file with these options, and returns the output and the content.
 fn load(sandbox: &Sandbox, options: &[&str], without: &[&str]) -> (String, String) {
     drop(std::fs::remove_file(sandbox.path("new.db")));
     let reply = sandbox.run(&[&["--db", "new.db", "load", "figures"], options].concat());
@@ -100,7 +100,7 @@ fn what_shows_late_is_heeded_late() {
     write(&cells);
     assert!(load(&sandbox, &[], &unlike) == load(&sandbox, &["--keep-going"], &unlike));
 
-    // Told twice, near and far, and then a row that is wrong beside.
+    // The same figure stated twice, in rows near to each other and far apart; then with a wrong row in addition.
     for (place, from) in [(last, last), (last, 3), (4, 3), (last, last / 2)] {
         let mut twice = rows.clone();
         twice.insert(place, rows[from].clone());

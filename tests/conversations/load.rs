@@ -1,4 +1,4 @@
-//! `load`: what goes in, what stays, what is kept when it changes.
+//! `load`: what is inserted, what is unchanged, and what is kept of a revised figure.
 
 use rusqlite::Connection;
 
@@ -117,7 +117,7 @@ fn the_number_of_processors_and_the_place_show_in_no_byte() {
     };
     let (one, two) = (load(Order::Key, "0"), load(Order::Key, "0-1"));
     assert!(one.bytes("yearbook.db") == two.bytes("yearbook.db"), "one processor or two");
-    // In another order only lines, and what the files are known by, differ.
+    // In another order, only lines and the checksums of files differ.
     let shuffled = load(Order::Shuffled, "0-1");
     let content =
         |sandbox: &Sandbox| sha256(sandbox.dump("yearbook.db", &["line", "fingerprint", "sha256", "bytes"]).as_bytes());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::sandbox::{Sandbox, project, shared};
 
-/// What was told, each figure with its place.
+/// The loaded figures, each with its file and line.
 const FACTS: &str =
     "SELECT metric, subject, period, comparator, value, status, reported, unit, note, source, line FROM fact
                      ORDER BY metric, subject, period, source";
@@ -29,7 +29,7 @@ fn loaded(sandbox: &Sandbox, arguments: &[&str]) -> String {
     reply.stderr
 }
 
-/// What a load says, and the figures that it brings.
+/// The output of a load, and its figures.
 fn told(names: &[&str], arguments: &[&str]) -> String {
     let sandbox = with(names);
     let said = loaded(&sandbox, arguments);
@@ -56,7 +56,7 @@ fn an_sdmx_message() {
 #[test]
 fn an_sdmx_message_replaces_and_deletes() {
     let sandbox = with(&["message-2.csv", "message-2-later.csv"]);
-    // What was never told cannot be taken back, and is no reason to complain.
+    // The withdrawal of a figure that was never stated changes nothing, and is not a problem.
     assert!(
         loaded(&sandbox, &["message-2-later.csv", "--create", "all"]).contains("1 inserted + 0 revised + 2 unchanged")
     );
@@ -111,7 +111,7 @@ fn tables_of_a_chinese_office() {
     insta::assert_snapshot!("mapped_metrics_down", by_profile("指标000002.csv"));
 }
 
-/// Every file that a profile knows loads by the mapping that `sniff` writes, and tells the same.
+/// Every file that a profile matches loads with the mapping that `sniff` writes, and the figures are the same.
 #[test]
 fn what_sniff_writes_loads() {
     for name in [
@@ -165,12 +165,12 @@ fn every_encoding_is_read_and_said_aloud() {
         loaded(&sandbox, &["--create", "all", name]);
         let mapping = sandbox.run(&["sniff", name]).stdout;
         assert!(mapping.contains(&format!("encoding = \"{}\"", encoding.to_lowercase())), "{name}: {mapping}");
-        // Where nobody says the encoding, the load says what it took.
+        // Where the encoding is not given, the load prints the one that it detected.
         let without = mapping.lines().filter(|line| !line.starts_with("encoding")).collect::<Vec<_>>().join("\n");
         let again = with(&[name]);
         again.write("mapping.toml", without);
         let said = loaded(&again, &["--map", "mapping.toml", "--create", "all", name]);
-        assert!(said.contains(&format!("{name} looks like {encoding}, and was read so")), "{said}");
+        assert!(said.contains(&format!("{name} was read in the detected encoding {encoding}")), "{said}");
         for sandbox in [sandbox, again] {
             let regions = sandbox.run(&["query", "SELECT code FROM region", "--format", "csv"]).stdout;
             assert!(regions.lines().any(|line| line == region), "{name}: {regions}");
@@ -588,17 +588,17 @@ fn a_table_of_districts_is_one_of_places() {
     let sandbox = Sandbox::new();
     sandbox.write("staff.csv", "District;2023;2024\nNorth;5;6\nSouth;7;8\n");
     let loaded = sandbox.run(&["load", "--create", "all", "staff.csv"]).stderr;
-    assert!(loaded.contains("made 2 regions: North, South"), "{loaded}");
+    assert!(loaded.contains("created 2 regions: North, South"), "{loaded}");
     sandbox.write(
         "homes.csv",
         "country,city,year,value\nChina,Ningbo,2023,10\nChina,Hangzhou,2023,20\nFrance,Lyon,2023,30\n",
     );
     let loaded = sandbox.run(&["load", "--create", "all", "homes.csv"]).stderr;
-    assert!(loaded.contains("made 2 regions: China, France"), "{loaded}");
+    assert!(loaded.contains("created 2 regions: China, France"), "{loaded}");
     let sql = "SELECT region_name, breakdown FROM fact WHERE region = 'China' ORDER BY breakdown";
     let rows = "region_name,breakdown\nChina,city=Hangzhou\nChina,city=Ningbo\n";
     assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, rows);
     sandbox.write("power.csv", "Electricity;2023;2024\nbought;5;6\nsold;7;8\n");
     let loaded = sandbox.run(&["load", "--create", "all", "power.csv"]).stderr;
-    assert!(loaded.contains("made 2 metrics: bought, sold"), "{loaded}");
+    assert!(loaded.contains("created 2 metrics: bought, sold"), "{loaded}");
 }

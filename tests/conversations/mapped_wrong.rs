@@ -1,4 +1,4 @@
-//! What a mapping could lose or mistake without a word, and does not.
+//! Errors in files and mappings that must not change or lose figures without a message.
 
 use crate::sandbox::Sandbox;
 
@@ -175,7 +175,7 @@ fn rows_that_are_made_go_with_the_others() {
     ] {
         let mapping = wide("", "region = \"{geo}\"").replace(&CREATE["[create]\n".len()..], create);
         let (sandbox, said) = load(&mapping, "geo,other,2024\nA,B,1\nB,A,2\n");
-        assert!(said.contains(&format!("error[{rule}]")) && !said.contains("made "), "{create}: {said}");
+        assert!(said.contains(&format!("error[{rule}]")) && !said.contains("created "), "{create}: {said}");
         let reply = sandbox.run(&["load", "--map", "m.toml", "--create", "all", "--keep-going", "data.csv"]);
         if sandbox.path("yearbook.db").exists() {
             let broken = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
@@ -220,7 +220,7 @@ fn numbers_that_only_a_person_can_read_are_not_guessed() {
     }
     insta::assert_snapshot!("mapped_doubts", said);
     assert!(!sandbox.path("yearbook.db").exists());
-    // A mapping that somebody has worked on is not written over.
+    // A mapping that has been edited is not overwritten.
     sandbox.write("mapping.toml", "# mine\n");
     let reply = sandbox.run(&["sniff", "nothing.csv", "--output", "mapping.toml"]);
     assert_eq!((reply.code, sandbox.read("mapping.toml").as_str()), (2, "# mine\n"), "{}", reply.stderr);
@@ -261,7 +261,7 @@ fn other_publishers_are_read_too() {
             "SELECT metric, subject, period, value, status, reported, unit, note FROM fact ORDER BY 1, 2, 3",
         );
         if name == "merge.csv" {
-            // A merge leaves what it does not tell.
+            // A merge leaves the figures that it does not state unchanged.
             sandbox.write(name, text.replace(",5\n", ",\n"));
             let reply = sandbox.run(&["load", name]);
             assert!(reply.stderr.contains("unchanged"), "{}", reply.stderr);

@@ -21,7 +21,8 @@ fn changed() -> (Sandbox, Vec<String>) {
     (sandbox, rows)
 }
 
-/// Loads the changed dataset into copies of the old database, with these options each: the ledger's words, and the content.
+/// Loads the changed dataset into copies of the old database, each with these options, and returns the output and the
+/// content.
 fn load(sandbox: &Sandbox, options: &[&str], without: &[&str]) -> (String, String) {
     std::fs::copy(sandbox.path("old.db"), sandbox.path("new.db")).expect("a copy");
     let reply = sandbox.run(&[&["--db", "new.db", "load", "changed"], options].concat());
@@ -44,7 +45,7 @@ fn figures_are_changed_alike_while_they_are_read_and_behind() {
     let others = dimensions.expect("a count") - read;
     let unchanged = read + others - revised;
     assert!(told.contains(&format!("0 inserted + {revised} revised + {unchanged} unchanged + 0 rejected")), "{told}");
-    // Where rows are kept, and where all that is told must be known, nothing is changed before the end.
+    // Where rejected rows are kept, and where all stated figures must be known, nothing is changed before the end.
     for options in [["--keep-going"], ["--complete"]] {
         let (told_behind, content_behind) = load(&sandbox, &options, &unlike);
         assert_eq!(told, told_behind, "{options:?}");
@@ -85,7 +86,7 @@ fn figures_that_are_new_stand_among_those_that_are_not() {
     sandbox.write("figures/observations.csv", without.join("\n") + "\n");
     std::fs::remove_file(sandbox.path("old.db")).expect("a file");
     assert_eq!(sandbox.run(&["--db", "old.db", "load", "figures"]).code, 0);
-    // Two sources that are new tell some figures too; they are behind the others by their numbers.
+    // Two new sources state some figures too; by their numbers they come after the others.
     let sources = sandbox.read("changed/sources.csv");
     let source = sources.lines().nth(1).expect("a source");
     let code = source.split(',').next().expect("a code");
@@ -138,7 +139,8 @@ fn a_figure_that_is_told_twice_is_found_however_far_apart() {
     }
 }
 
-/// That the changed dataset is refused as it tells a figure twice, and the old database left as it was.
+/// Asserts that the changed dataset is rejected because it states a figure twice, and that the old database is
+/// unchanged.
 fn is_refused(sandbox: &Sandbox, before: &[u8]) {
     let reply = sandbox.run(&["--db", "old.db", "load", "changed"]);
     assert_eq!(reply.code, 1, "{}", reply.stderr);
@@ -206,7 +208,7 @@ fn what_a_dataset_builds_on_does_not_revise_in_silence() {
     let second = newer("second", "", "employees,alpha,2023,1201,yearbook-2025\n");
     assert!(!second.contains("built on"), "{second}");
     let third = newer("third", r#""buildsOn": ["../delta"],"#, "employees,alpha,2025,1400,yearbook-2025\n");
-    let told = "1 of the revised are figures of delta, which is built on and was loaded too: \
+    let told = "1 of the revised figures are of delta, which was loaded as a base of another dataset: \
                 `yearbook diff 2 3` shows what they replaced\n";
     assert!(third.contains(told), "{third}");
 }

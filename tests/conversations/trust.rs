@@ -1,4 +1,4 @@
-//! Who said so, what it said before, and who says otherwise.
+//! Which source states a figure, what it stated before, and where sources conflict.
 
 use crate::sandbox::{Sandbox, sha256};
 
@@ -124,9 +124,9 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
     }
     told += &sandbox.read("delta/fixed.csv");
     insta::assert_snapshot!("keep_going", told);
-    // All or nothing remains the rule for who does not say otherwise.
+    // Without `--keep-going`, a load is still all or nothing.
     assert!(sandbox.run(&["load", "delta"]).stderr.contains("nothing was written"));
-    // Mended, the rows are loaded as they stand, reason and all.
+    // When they are fixed, the rows are loaded as they are, with the column `reason`.
     sandbox
         .replace("delta/enterprises.csv", "nort,", "north,")
         .replace("delta/fixed.csv", "\"12 more", "12")
@@ -137,7 +137,7 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
         .replace("delta/datapackage.json", "observations.csv", "fixed.csv");
     let fixed = sandbox.run(&["load", "delta"]);
     assert!(fixed.stderr.contains("= 6 inserted + 0 revised + 15 unchanged + 0 rejected"), "{}", fixed.stderr);
-    assert_eq!(sandbox.run(&["rejects"]).code, 0, "what was refused once is not forgotten");
+    assert_eq!(sandbox.run(&["rejects"]).code, 0, "rows that were rejected once are still listed");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn a_complete_dataset_withdraws_what_it_tells_no_more() {
     told += &(sandbox.talk(&["load", "--complete", "delta"]) + "\n\n");
     told += &sandbox.talk(&["log"]);
     insta::assert_snapshot!("withdrawn", told);
-    // What is kept of series, sources and metrics is what a database tells that never held the figure.
+    // The totals of series, sources and metrics are those of a database that never held the figure.
     sandbox.run(&["--db", "never.db", "load", "delta", "gdp"]);
     let kept = |db: &str| {
         let connection = rusqlite::Connection::open(sandbox.path(db)).expect("the database");
@@ -303,7 +303,7 @@ fn conflicts_tell_who_is_preferred_and_why() {
     sandbox.run(&["load", "delta"]);
     let told = sandbox.talk(&["report", "conflicts", "--format", "tsv"]) + "\n\n";
     insta::assert_snapshot!("conflicts", told + &sandbox.talk(&["report", "conflicts", "--as-of", "2014-05-29"]));
-    // A revision that ends the contradiction, and a source that is heard no more, are noticed.
+    // A revision that ends the conflict, and a source whose figures are withdrawn, are taken into account.
     sandbox.replace("delta/observations.csv", ",1010,,E,", ",990,,E,");
     sandbox.replace("gdp/observations.csv", "gdp,US,2014-Q1,17101.3,second,table 3\n", "");
     sandbox.run(&["load", "delta", "gdp", "--complete"]);
@@ -387,7 +387,8 @@ fn a_refused_row_leaves_what_the_database_holds_and_others_are_checked_beside_th
     sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "designations", "path": "d.csv"}]}"#);
     sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,1\nb,B,steps,2\nc,C,steps,3\n");
     sandbox.run(&["load", "d"]);
-    // `a` goes where `c` stands, which is refused; so `b` cannot go where `a` then stays.
+    // `a` takes the rung of `c` and is rejected; so `a` keeps its rung, and `b`, which takes that rung, is rejected
+    // too.
     sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,3\nb,B,steps,1\nd,D,steps,4\n");
     let reply = sandbox.run(&["load", "d", "--keep-going"]);
     assert!(

@@ -1,8 +1,9 @@
-//! Datasets that are wrong, each named after its failure; what the program says of it is a snapshot.
+//! Wrong datasets, each named after what is wrong with it; the output of the program for each is a snapshot.
 
 use crate::sandbox::Sandbox;
 
-/// Breaks the small dataset and shows what `check` and `load` say: the same, and nothing is written.
+/// Breaks the small dataset, and compares the output of `check` with a snapshot and with that of `load`; nothing may be
+/// written.
 fn refused(name: &str, change: impl FnOnce(&Sandbox)) {
     let sandbox = Sandbox::new();
     sandbox.write_delta();

@@ -1,4 +1,4 @@
-//! The bundled dataset: nothing of the article is left out, and nothing of it is told without its hedge.
+//! The bundled dataset has every number of the article, and every figure has the comparator of the article.
 
 use std::collections::BTreeMap;
 

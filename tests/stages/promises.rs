@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::sandbox::Sandbox;
 
-/// A figure as a dataset tells it.
+/// A figure as a dataset states it.
 #[derive(Clone, Debug)]
 struct Figure {
     comparator: &'static str,
@@ -49,7 +49,7 @@ fn figures() -> impl Strategy<Value = BTreeMap<(usize, u16), Figure>> {
 
 const PERIODS: [&str; 7] = ["2024", "2024-H1", "2024-Q1", "2024-01/2024-05", "2023-12-31", "2024-W07", "2023"];
 
-/// A figure, whether it is told in another unit, and how long the note on it is: some are longer than a page.
+/// A figure, whether it is stated in another unit, and how long its note is: some notes are longer than a page.
 fn odd_figure() -> impl Strategy<Value = (Figure, bool, usize)> {
     let note = prop_oneof![Just(0), 1usize..20, Just(900), Just(1100), Just(9000)];
     (figure(), any::<bool>(), note)

@@ -108,7 +108,7 @@ proptest! {
         prop_assert!(text[end..].bytes().all(|byte| byte == b'\n' || byte == b'\r'));
     }
 
-    /// What is certain to be whole rows is so, whatever comes behind.
+    /// Rows that are certainly whole stay the same, whatever text follows.
     #[test]
     fn rows_that_end_before_their_reach_do_not_change(start in "[ab,\"\n\r]{0,40}", rest in "[ab,\"\n\r]{0,20}") {
         let whole = format!("{start}{rest}");

@@ -15,8 +15,8 @@ use crate::store::Store;
 use crate::store::bulk::record::{Field, encode_around};
 use crate::store::bulk::{BulkWriter, Kind};
 
-/// How many bytes of a page of figures stay free. A revised figure grows by about eight bytes, as SQLite then stores its
-/// defaults too.
+/// How many bytes of a page of figures stay free. A revised figure grows by about eight bytes, because SQLite also
+/// stores the columns with their defaults.
 const ROOM: usize = 40;
 
 /// The tables `observation` and `series` of a new file, while they are written.
@@ -30,7 +30,7 @@ pub(super) struct Build<'s> {
     counts: Vec<Counts>,
 }
 
-/// What SQLite writes when the pages are in the file.
+/// The totals that SQLite writes after the pages.
 #[derive(Debug)]
 pub(super) struct Built {
     sources: SourceTotals,
@@ -40,7 +40,8 @@ pub(super) struct Built {
 }
 
 impl<'s> Build<'s> {
-    /// Begins in a store in which no transaction is open; the load has so many files, the first of which has this `file_id`.
+    /// Begins in a store in which no transaction is open. `first_file` is the `file_id` of the first file of the load,
+    /// and `files` is the number of its files.
     ///
     /// # Errors
     /// Fails where the store is not a new one, and where its file cannot be written.
@@ -87,7 +88,7 @@ impl<'s> Build<'s> {
         Ok(())
     }
 
-    /// Writes the rest of the figures, and all series. `go_on` is asked now and then, and may end the writing.
+    /// Writes the rest of the figures, and all series. `go_on` is called repeatedly, and its error ends the writing.
     ///
     /// # Errors
     /// Fails where the file cannot be written, or `go_on` does.
@@ -108,7 +109,7 @@ impl<'s> Build<'s> {
 }
 
 impl Built {
-    /// Writes what sources and metrics keep of their figures.
+    /// Writes the totals of sources and metrics.
     ///
     /// # Errors
     /// Fails where SQLite does.

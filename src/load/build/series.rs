@@ -8,13 +8,13 @@ use crate::model::Period;
 use crate::store::bulk::record::{Field, encode};
 use crate::store::bulk::{BulkWriter, Kind};
 
-/// A series until all figures are written; its `series_id` is its place, counted from one.
+/// A series, which is kept until all figures are written. Its `series_id` is its place in the list, counted from one.
 pub(super) struct Series {
     pub subject: [u32; 5],
     pub totals: Totals,
 }
 
-/// The indexes of series: of each the parts of a subject that it keeps, in its order; the number of the series comes last.
+/// The indexes of series, each with the parts of a subject that are its columns, in order; `series_id` is its last column.
 pub(super) const INDEXES: [(&str, &[usize]); 4] = [
     ("sqlite_autoindex_series_1", &[0, 1, 2, 3, 4]),
     ("series_by_enterprise", &[3]),

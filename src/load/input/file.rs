@@ -20,16 +20,16 @@ pub(crate) struct OpenFile {
     /// How rows of another shape become rows of the table.
     pub plan: Option<Plan>,
     pub counts: Counts,
-    /// What the file is known by, when it has been read.
+    /// The checksums of the file, when it has been read.
     pub digest: Digest,
 }
 
-/// Takes a row of the table, what new rows of others would be made of, and problems; false where it wants no more.
+/// Receives a row of the table, the columns of new rows of other tables, and the problems; returns whether to continue.
 type Take<'a> = dyn FnMut(Option<&Record<'_>>, Option<&New<'_, '_>>, &mut Problems) -> bool + 'a;
 
 impl OpenFile {
-    /// Hands over the rows of the table that a row of the file becomes: one, or those that a mapping makes of it. A row that a
-    /// mapping rejects is reported, and handed over as `None`. `take` says whether to go on.
+    /// Passes to `take` the rows of the table that a row of the file becomes: one, or those that a mapping makes of it.
+    /// A row that a mapping rejects is reported, and passed as `None`. `take` returns whether to continue.
     pub(crate) fn records(&self, row: &Row<'_>, problems: &mut Problems, take: &mut Take<'_>) {
         let header = &self.header;
         let Some(plan) = &self.plan else {
@@ -57,8 +57,7 @@ impl OpenFile {
         });
     }
 
-    /// The row of the table that a row of the file is, where the file has the shape of the table; `cells` is room for its
-    /// texts.
+    /// A row of a file that has the shape of the table, as a row of the table; `cells` is a buffer for its texts.
     pub(crate) fn record<'a>(&'a self, row: &'a Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> Record<'a> {
         let header = &self.header;
         let cells = header.cells_of(row, cells);
@@ -79,7 +78,7 @@ impl OpenFile {
     }
 }
 
-/// The files of datasets that could be opened, and the tables that rows are missing from because of the others.
+/// The files of datasets that could be opened, and the tables that are incomplete because of the files that could not.
 #[derive(Debug, Default)]
 pub(crate) struct OpenFiles {
     pub files: Vec<OpenFile>,
@@ -87,7 +86,7 @@ pub(crate) struct OpenFiles {
 }
 
 impl OpenFiles {
-    /// Opens every file of every package; what is wrong with the others is added to `problems`.
+    /// Opens every file of every dataset; what is wrong with a file is added to `problems`.
     pub(crate) fn of(packages: &[Package], problems: &mut Problems) -> Self {
         let mut opened = Self::default();
         for package in packages {
@@ -111,7 +110,7 @@ impl OpenFiles {
         let name = resource.table.as_deref().unwrap_or(&resource.name);
         let Some(table) = Table::find(name) else {
             let near = nearest(name, TABLES.iter(), |table| table.resource);
-            // Rows that were meant for a table are missing from it, but from which?
+            // The rows of this resource are missing, and it is not known from which table.
             let missing = near.into_iter().chain(TABLES.iter().filter(|_| near.is_none()));
             self.incomplete.extend(missing.map(|table| table.id));
             let near = near.map(|table| Suggestion::of(table.resource));

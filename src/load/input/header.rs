@@ -32,7 +32,7 @@ impl Header {
         self.table.column(name).map(|index| &self.columns[index])
     }
 
-    /// The texts of a row in the order of the table's columns; `cells` is room for them.
+    /// The texts of a row in the order of the table's columns; `cells` is a buffer for them.
     #[inline]
     pub(crate) fn cells_of<'a>(&'a self, row: &Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> &'a [&'a str] {
         let cells = &mut cells[..self.columns.len()];
@@ -50,12 +50,12 @@ impl Header {
         self.table.column(name)
     }
 
-    /// Whether a descriptor fills columns that a mapping does not speak of.
+    /// Whether a descriptor has defaults for columns that the mapping does not fill.
     pub(crate) fn has_defaults(&self) -> bool {
         self.columns.iter().any(|column| column.default.is_some() && !column.is_mapped)
     }
 
-    /// The texts of a row with what a descriptor fills columns with that a mapping does not speak of.
+    /// The texts of a row, with the descriptor's defaults in columns that the mapping does not fill.
     pub(crate) fn with_defaults<'a>(&'a self, cells: &[&'a str]) -> Vec<&'a str> {
         let filled = |(column, cell): (&'a HeaderColumn, &&'a str)| match &column.default {
             Some(default) if !column.is_mapped => default.as_str(),
@@ -163,8 +163,8 @@ pub(crate) fn mapped_header(
         let default = resource.defaults.get(column.name).cloned();
         let is_unpivoted = column.kind == Kind::Quantity && plan.first_unpivoted().is_some();
         if column.must_be_filled() && !is_unpivoted && default.is_none() && !plan.fills(index) {
-            let message = format!("nothing says what fills `{}`, which every row needs", column.name);
-            let fix = Some(format!("say it under [columns]: {} = \"...\"", column.name));
+            let message = format!("the mapping does not fill `{}`, which every row needs", column.name);
+            let fix = Some(format!("add it under [columns]: {} = \"...\"", column.name));
             problems.add(Violation::Mapping { message, fix }, || Place::of_file(&mapping.label));
             is_good = false;
         }

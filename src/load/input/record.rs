@@ -22,7 +22,7 @@ pub(crate) struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// Whether the row takes a figure back: SDMX's action `D`.
+    /// Whether the row withdraws a figure: SDMX's action `D`.
     pub(crate) fn is_withdrawal(&self) -> bool {
         self.action.eq_ignore_ascii_case("D") || self.action.eq_ignore_ascii_case("delete")
     }
@@ -32,7 +32,7 @@ impl Record<'_> {
         self.header.marks_at(index)
     }
 
-    /// The text of a column, where a mapping made it of something else than the cell that is marked for it.
+    /// The text of a column, if a mapping made it of more than the cell that a problem marks.
     pub(crate) fn made(&self, column: &str) -> Option<&str> {
         self.plan?;
         let text = *self.cells.get(self.header.index(column)?)?;

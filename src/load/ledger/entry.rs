@@ -73,7 +73,7 @@ impl Entry<'_> {
             ],
         )?;
         let mut insert = connection.prepare(
-            "INSERT INTO load_file (file_id, load_id, package, path, table_name, sha256, bytes, read, inserted, revised,
+            "INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised,
                                     unchanged, rejected, header, dialect)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;

@@ -25,7 +25,7 @@ pub(crate) fn write(connection: &Connection, file_id: i64, rows: &[RejectedRow])
 /// Fails where SQLite does.
 pub(crate) fn is_repeated(connection: &Connection, file_id: i64, package: &str, path: &str) -> rusqlite::Result<bool> {
     connection.query_row(
-        "WITH last AS (SELECT max(file_id) AS file_id FROM load_file WHERE package = ?2 AND path = ?3 AND file_id < ?1)
+        "WITH last AS (SELECT max(file_id) AS file_id FROM load_file WHERE dataset = ?2 AND path = ?3 AND file_id < ?1)
          SELECT (SELECT count(*) FROM reject WHERE file_id = ?1) =
                 (SELECT count(*) FROM reject WHERE file_id = (SELECT file_id FROM last))
             AND NOT EXISTS (SELECT line, rule, row FROM reject WHERE file_id = ?1

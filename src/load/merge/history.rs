@@ -1,4 +1,4 @@
-//! Writes the changes of a load, and keeps what they replace.
+//! Writes the changes of a load, and keeps the earlier figures in `revision`.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
 
-/// Writes changes; what they replace goes to `revision`.
+/// Writes changes; a figure that is revised or withdrawn is first copied to `revision`.
 pub(crate) struct History<'c> {
     connection: &'c Connection,
     numbers: LoadNumbers,
@@ -23,9 +23,9 @@ pub(crate) struct History<'c> {
     update: Statement<'c>,
     delete: Statement<'c>,
     series: SeriesWriter<'c>,
-    /// What sources state for the first time.
+    /// The totals of the figures that are inserted, by source.
     sources: SourceTotals,
-    /// The sources that figures were withdrawn of.
+    /// The sources of figures that were withdrawn.
     withdrawn_from: BTreeSet<i64>,
     /// The metrics whose coverage has changed.
     metrics: BTreeSet<String>,
@@ -43,8 +43,8 @@ impl<'c> History<'c> {
             connection,
             numbers,
             last_series,
-            // `OR FAIL`: a statement that can only fail with the whole load needs no rollback of its own, for which SQLite
-            // would copy every page.
+            // `OR FAIL`: if one of these statements fails, the whole load does. So it needs no rollback of its own, for
+            // which SQLite would copy every page.
             keep: connection.prepare(
                 "INSERT OR FAIL INTO revision (series_id, period, source_id, value, comparator, upper, status, reported,
                                                locator, note, file_id, line, loaded_by, removed_by, reason)
@@ -73,7 +73,7 @@ impl<'c> History<'c> {
         })
     }
 
-    /// Brings what sources and metrics keep of their figures up to date.
+    /// Updates the totals of sources and metrics.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -183,7 +183,8 @@ fn bind(statement: &mut Statement<'_>, series_id: i64, totals: &Totals) -> rusql
     (1..).zip(values).try_for_each(|(place, value)| statement.raw_bind_parameter(place, value))
 }
 
-/// A key that was found by reading must be found by writing, else the file is damaged.
+/// Checks that a statement changed one row: if a key that was read is not found when it is written, the file is
+/// damaged.
 fn is_one(changed: usize) -> rusqlite::Result<()> {
     let damaged = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
     if changed == 1 { Ok(()) } else { Err(rusqlite::Error::SqliteFailure(damaged, None)) }

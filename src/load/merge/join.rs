@@ -10,7 +10,7 @@ use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
 use crate::model::Period;
 
-/// Takes the changes that a join finds: it writes them, or only counts.
+/// Receives the changes that a join finds, to write them or only to count them.
 pub(crate) trait Changes {
     /// The number of a series that is not stored yet.
     fn new_series(&mut self) -> i64;
@@ -27,7 +27,7 @@ pub(crate) trait Changes {
     /// Fails where it cannot be written.
     fn revise(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
 
-    /// A stored figure that its source states no more.
+    /// A stored figure that its source no longer states.
     ///
     /// # Errors
     /// Fails where it cannot be written.
@@ -142,7 +142,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         self.counts[figure.file() as usize].add(Some(change));
     }
 
-    /// A stored series of which the load states nothing.
+    /// Handles a stored series of which the load states nothing.
     fn pass(&mut self, series: StoredSeries) -> rusqlite::Result<()> {
         if self.complete.is_none() {
             return Ok(());
@@ -222,7 +222,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         Ok(())
     }
 
-    /// A stored figure that the load does not state.
+    /// Handles a stored figure that the load does not state: it is kept or withdrawn.
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
         if !self.complete.as_ref().is_some_and(|files| files.contains(&stored.file_id)) {
             compared.keep(stored);
@@ -240,11 +240,11 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     }
 }
 
-/// What is known of a series while its figures are compared.
+/// The totals of a series while its figures are compared.
 struct Compared {
     series_id: i64,
     totals: Totals,
-    /// The span of the figures that stay, where some may be withdrawn: then all stored ones are compared.
+    /// Where figures may be withdrawn, the span of those that stay: then all stored figures are compared.
     span: Option<Option<Span>>,
     /// The period of the figure before, and how many figures there are of it, before and after the load.
     period: String,
@@ -258,7 +258,7 @@ impl Compared {
         Self { series_id, totals, span: None, period: String::new(), before: 0, after: 0 }
     }
 
-    /// All stored figures of the series will be compared; some of them may be withdrawn.
+    /// Prepares for a comparison of all stored figures of the series, some of which may be withdrawn.
     fn know_all(&mut self, stored: &StoredFigures, may_withdraw: bool) {
         let checksum =
             |stored: Stored<'_>| figure_checksum(period_checksum(stored.period), stored.source_id, stored.content);

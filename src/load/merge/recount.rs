@@ -1,4 +1,4 @@
-//! Counts again what another program may have changed.
+//! Counts the stored figures again, because another program may have changed them.
 
 use rusqlite::Connection;
 use rusqlite::types::FromSql;
@@ -9,7 +9,7 @@ use crate::load::observation::figure::{Traits, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Span, Totals, figure_checksum, period_checksum};
 use crate::model::Period;
 
-/// Counts the stored figures again, and brings everything that is kept of them up to date: of series, sources and metrics.
+/// Counts the stored figures again, and updates the totals of series, sources and metrics.
 /// Returns whether the totals of a series were wrong.
 ///
 /// # Errors

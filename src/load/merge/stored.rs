@@ -20,7 +20,7 @@ pub(crate) struct StoredSeries {
     pub totals: Totals,
 }
 
-/// Where the cursor over the stored series has come to.
+/// The result of one step of the cursor over the stored series.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// A series that is stored before the one that is looked for.
@@ -107,8 +107,8 @@ pub(crate) enum SeriesCursor<'s, 'c> {
 }
 
 impl SeriesCursor<'_, '_> {
-    /// Goes one step towards the series that has these codes, which must not sort before those of the last call; without codes
-    /// towards the end.
+    /// Moves one step towards the series with these codes, which must not sort before those of the last call; without
+    /// codes, towards the end.
     ///
     /// # Errors
     /// Fails where SQLite does.

@@ -1,4 +1,4 @@
-//! What threads found in blocks of rows, collected in the order of the files.
+//! Collects the results of threads in the order of the files and their blocks.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
@@ -9,7 +9,7 @@ use crate::load::input::file::OpenFile;
 use crate::load::ledger::counts::Counts;
 use crate::problem::{Problems, RejectedRow, Rule};
 
-/// What became of a block of a file, or of its end.
+/// The result for a block of a file, or for the end of a file.
 pub(crate) struct Done {
     pub number: usize,
     /// The place of the file among those that are read.
@@ -31,7 +31,7 @@ pub(super) enum Message {
     Panicked,
 }
 
-/// Whoever follows the reading.
+/// Receives the progress of the reading, and the rejected rows.
 pub(crate) trait Follow {
     /// So many bytes have been read. An error ends the reading.
     ///
@@ -46,13 +46,13 @@ pub(crate) trait Follow {
     fn rejected(&mut self, file: usize, rows: &[RejectedRow]) -> Result<()>;
 }
 
-/// Takes what became of blocks, in whatever order it comes, and adds it up in the order of the blocks.
+/// Collects the results for blocks, which come in any order, and adds them up in the order of the blocks.
 pub(super) struct OrderedCollector<'a> {
     files: &'a [(usize, OpenFile)],
     problems: &'a mut Problems,
     follow: &'a mut dyn Follow,
     suggests: &'a AtomicBool,
-    /// Lets one more block be cut for each that has been added.
+    /// Sends a ticket, with which another block may be cut, for each block that has been added.
     tickets: Sender<()>,
     /// One for each file that has been begun.
     totals: Vec<Done>,
@@ -82,7 +82,7 @@ impl<'a> OrderedCollector<'a> {
             while let Some(place) = early.iter().position(|done| done.number == next) {
                 next += 1;
                 self.add(early.swap_remove(place))?;
-                // Where all has been cut, nobody takes it.
+                // When all blocks have been cut, there is no receiver.
                 self.tickets.send(()).ok();
             }
         }

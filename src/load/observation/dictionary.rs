@@ -1,4 +1,4 @@
-//! The codes that figures refer to, as numbers that sort as the codes.
+//! The codes that figures refer to, as numbers that sort like the codes.
 
 use std::collections::HashMap as Ids;
 use std::ops::Range;
@@ -14,7 +14,8 @@ use crate::model::Period;
 /// The place of sources among the [`DIMENSIONS`].
 pub(crate) const SOURCE: usize = 4;
 
-/// The codes of the [`DIMENSIONS`], all of which are known before the first figure is read; number zero is the empty one.
+/// The codes of the [`DIMENSIONS`], all of which are known before the first figure is read; number zero is the empty
+/// code.
 #[derive(Debug, Default)]
 pub(crate) struct Codes {
     lists: [List; DIMENSIONS.len()],
@@ -104,7 +105,7 @@ impl List {
     }
 }
 
-/// Texts that are numbered as they are met, by several threads at once.
+/// Texts that are numbered in the order in which several threads first use them.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     texts: Mutex<Texts>,
@@ -128,7 +129,7 @@ impl Interner {
     }
 
     fn texts(&self) -> MutexGuard<'_, Texts> {
-        // A thread that failed here would have failed the load.
+        // A poisoned lock means that a thread panicked, and then the load has failed.
         self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -190,7 +191,7 @@ impl Ranks {
         Key { breakdown: rank(&self.breakdowns, key.breakdown), period: rank(&self.periods, key.period), ..*key }
     }
 
-    /// What turns keys back that [`Self::of`] returned.
+    /// The inverse, which returns the key that was given to [`Self::of`].
     pub(crate) fn inverse(&self) -> Self {
         let turn = |ranks: &[u32]| {
             let mut numbers = vec![0; ranks.len()];
@@ -211,11 +212,11 @@ pub(crate) struct Dictionary {
 }
 
 impl Dictionary {
-    /// The dictionary, and what turns the keys so far into keys that it knows.
+    /// The dictionary, and the ranks that translate the keys so far into keys of the dictionary.
     pub(crate) fn of(codes: &Arc<Codes>, interned: &Interned) -> (Self, Ranks) {
         let (breakdowns, breakdown_ranks) = interned.breakdowns.in_order();
         let (periods, period_ranks) = interned.periods.in_order();
-        // They were spelled by periods, so they can be read.
+        // These texts are the codes of periods, so they can be parsed.
         let periods = periods.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period)));
         let dictionary = Self { codes: Arc::clone(codes), breakdowns, periods: periods.collect() };
         (dictionary, Ranks { breakdowns: breakdown_ranks, periods: period_ranks })

@@ -1,4 +1,4 @@
-//! Figures whose key an earlier row of the same load states.
+//! Duplicates: figures whose key an earlier row of the same load has.
 
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
@@ -21,12 +21,12 @@ pub(crate) struct Duplicates {
 pub(crate) type FileLine = (u32, u32);
 
 impl Duplicates {
-    /// None so far; every one of them is kept where `problems` keeps rejected rows.
+    /// No duplicates yet. All of them will be kept if `problems` keeps rejected rows.
     pub(crate) fn new(problems: &Problems) -> Self {
         Self { keeps_all: problems.keeps_rows(), ..Self::default() }
     }
 
-    /// Adds a figure whose key `first` states already.
+    /// Adds a duplicate of the figure at `first`.
     pub(crate) fn add(&mut self, key: Key, line: FileLine, first: FileLine) {
         *self.counts.entry(line.0).or_default() += 1;
         self.known.push((line, key, first));

@@ -1,4 +1,4 @@
-//! The number that a column most likely has in the next row, so that few codes are looked up.
+//! Predicts the number of a column in the next row, so that few codes have to be looked up.
 
 /// The numbers of one column, row after row: mostly the same as before, or the one that followed it the last time.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use crate::model::{Comparator, Quantity};
 use crate::store::bulk::record::{Field, Fields, encode};
 
-/// What a figure is about, and who states it: numbers that sort as the codes that they stand for.
+/// The key of a figure, its source included: numbers that sort like the codes that they stand for.
 ///
 /// Breakdowns and periods are numbered in the order in which they are first met; when all have been met, they get numbers
 /// that sort as their codes ([`super::dictionary::Ranks`]).
@@ -33,7 +33,7 @@ impl Key {
     }
 }
 
-/// What a row states of its key, and where the row stands.
+/// The content of a figure, and the file and line of its row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Figure<'a> {
     /// `None` is a missing value.
@@ -64,7 +64,7 @@ pub(crate) enum Action {
 /// How many columns the content of a figure has: value, locator, status, comparator, upper, reported and note.
 pub(crate) const CONTENT: usize = 7;
 
-/// What the columns of the content hold where its record ends before them.
+/// The values of the columns of the content that its record omits at its end.
 const DEFAULTS: [Field<'static>; CONTENT] =
     [Field::Null, Field::Null, Field::Text(b"A"), Field::Text(b"="), Field::Null, Field::Null, Field::Null];
 
@@ -129,8 +129,8 @@ fn optional_text(text: Option<&str>) -> Field<'_> {
     text.map_or(Field::Null, |text| Field::Text(text.as_bytes()))
 }
 
-/// Appends the record of a content. Columns at its end that hold their defaults are left out: SQLite reads them as such. So one
-/// content has one record, and two figures say the same where these bytes are the same.
+/// Appends the record of a content. Columns at its end that hold their defaults are omitted, and SQLite reads the
+/// defaults. So each content has exactly one record, and two figures are equal if these bytes are equal.
 pub(crate) fn encode_content(content: &[Field<'_>; CONTENT], bytes: &mut Vec<u8>) {
     let last = content[ALWAYS..].iter().zip(&DEFAULTS[ALWAYS..]).rposition(|(field, default)| field != default);
     let length = ALWAYS + last.map_or(0, |last| last + 1);
@@ -153,8 +153,8 @@ const LEAVES: u8 = 16;
 /// Where the content starts in a packed figure: after its length, file, line and flags.
 const HEAD: usize = 13;
 
-/// A figure as bytes: what is asked of every one of millions, and then its content as SQLite stores it. Where a figure stands
-/// is not part of its content.
+/// A figure as bytes: first the values that are needed often, then its content as SQLite stores it. The file and line
+/// of a figure are not part of its content.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packed<'a>(&'a [u8]);
 

@@ -1,4 +1,4 @@
-//! Sorted runs read as one.
+//! Merges sorted runs into one sequence of figures.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -8,7 +8,7 @@ use super::dictionary::Ranks;
 use super::figure::{Key, Packed};
 use super::sorted_run::SortedRun;
 
-/// A run, with the figure that it has come to.
+/// A run, and its current figure.
 #[derive(Debug)]
 struct Source {
     run: SortedRun,
@@ -31,7 +31,7 @@ impl Source {
     }
 }
 
-/// A heap pops its greatest, so the order is reversed.
+/// The reverse order of keys, because a heap pops its greatest element.
 impl Ord for Source {
     fn cmp(&self, other: &Self) -> Ordering {
         other.rank.cmp(&self.rank).then_with(|| other.place().cmp(&self.place()))
@@ -83,7 +83,8 @@ impl Merged {
             None => false,
         };
         if goes_on {
-            // Runs mostly hold long stretches of the order: as long as one is ahead, the heap is left alone.
+            // Runs mostly hold long parts of the order: as long as the next figure is in the same run, the heap is not
+            // changed.
             if let (Some(current), Some(mut other)) = (&mut self.current, self.others.peek_mut())
                 && *current < *other
             {

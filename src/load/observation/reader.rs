@@ -20,7 +20,7 @@ use crate::load::limits::Limits;
 use crate::load::schema::Table;
 use crate::problem::Problems;
 
-/// More threads than this wait for the one that reads and hashes.
+/// The maximum number of threads: more would only wait for the thread that reads and hashes.
 const MAXIMUM_THREADS: usize = 4;
 
 /// A block and the place of its file among those that are read.
@@ -48,8 +48,8 @@ pub(crate) struct Shared<'a> {
     pub db: &'a Path,
 }
 
-/// Reads files into sorted runs, and returns what became of each file; `follow` hears of it on the way. Problems come in the
-/// order of the files.
+/// Reads files into sorted runs, and returns the result for each file; `follow` receives the progress. Problems are in
+/// the order of the files.
 ///
 /// # Errors
 /// Fails where `follow` does, and where runs cannot be kept.
@@ -84,7 +84,8 @@ pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mu
     })
 }
 
-/// Ends the collection where a thread that resolves panics: its block would be waited for, and no further one be cut. The
+/// Ends the collection if a thread that resolves rows panics: otherwise the collection would wait for its block
+/// forever. The
 /// scope of the threads then raises the panic.
 struct PanicGuard<'a>(&'a SyncSender<Message>);
 
@@ -96,7 +97,7 @@ impl Drop for PanicGuard<'_> {
     }
 }
 
-/// Cuts files into blocks until they are read or nobody wants more; each block takes a ticket.
+/// Cuts files into blocks until all are read or the receiver is closed; each block takes a ticket.
 fn cut(files: &[(usize, OpenFile)], tasks: &SyncSender<Task>, tickets: &Receiver<()>) {
     let mut numbers = 0..;
     let mut hand_over = |file: usize, content: Content| {
@@ -135,13 +136,13 @@ struct Worker<'a> {
     shared: &'a Shared<'a>,
     resolver: Resolver<'a>,
     run: Run,
-    /// Whether the code that was meant by an unknown one is still looked for: that is slow, and only the first problems show it.
+    /// Whether suggestions for unknown codes are still computed: that is slow, and only the first problems show them.
     suggests: &'a AtomicBool,
     keeps_rows: bool,
 }
 
 impl Worker<'_> {
-    /// Resolves the rows of blocks until there are no more or nobody wants them.
+    /// Resolves the rows of blocks until there are no more blocks or the receiver is closed.
     fn resolve_all(&mut self, tasks: &Mutex<Receiver<Task>>, results: &SyncSender<Message>) -> Result<()> {
         loop {
             let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();

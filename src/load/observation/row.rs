@@ -34,7 +34,7 @@ pub(crate) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Rejects the row for what a column holds.
+    /// Rejects the row because of the value of a column.
     pub(crate) fn reject(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         let fact = match record.made(column) {
@@ -44,8 +44,8 @@ impl Reading<'_> {
         self.problems.reject(record.row.text(), fact, || record.place(column));
     }
 
-    /// Rejects the row for a code that nothing has. In a file that a mapping is for, one fix helps all rows with the code: the
-    /// problem is reported once.
+    /// Rejects the row because of an unknown code. In a file that is read with a mapping, one fix corrects all rows
+    /// with the code, so the problem is reported once.
     pub(crate) fn reject_code(&mut self, column: &str, fact: Violation) {
         let record = self.record;
         match fact {

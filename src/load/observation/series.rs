@@ -15,7 +15,7 @@ pub(crate) struct StatedSeries<'a> {
     pub subject: [u32; 5],
     figures: &'a [Entry],
     bytes: &'a [u8],
-    /// The sum of the checksums of the figures; `None` where some rows do not state one but withdraw or leave it.
+    /// The sum of the checksums of the figures; `None` where some rows withdraw a figure or leave it unchanged.
     pub checksum: Option<u64>,
 }
 
@@ -76,11 +76,12 @@ impl Batch {
     }
 }
 
-/// Hands every series over in the order of their keys, with the figures that are the first of their key; returns the others.
-/// `batch` is about how many bytes of figures one thread hands to the other at once.
+/// Passes every series to `take`, in the order of their keys, with the first figure of each key; returns the
+/// duplicates. `batch` is about how many bytes of figures one thread passes to the other at once.
 ///
 /// # Errors
-/// Fails where `take` does, and where a temporary file cannot be read or no thread be started, which `broken` words.
+/// Fails where `take` does. Where a temporary file cannot be read or no thread can be started, the error is that of
+/// `broken`.
 pub(crate) fn for_each_series<E: Send>(
     figures: Merged,
     dictionary: &Dictionary,
@@ -128,7 +129,7 @@ impl Grouper<'_> {
             before = Some((key, line));
             let subject = key.subject();
             if self.batch.series.last().is_none_or(|series| series.subject != subject) && !self.begin(subject) {
-                // Nobody takes any more: the other thread knows why.
+                // The receiver is closed: the other thread has the error.
                 return Ok(self.duplicates);
             }
             self.add(key, figure, &periods);
@@ -137,7 +138,7 @@ impl Grouper<'_> {
         Ok(self.duplicates)
     }
 
-    /// Begins another series; false where nobody takes it.
+    /// Begins another series; false where the receiver is closed.
     fn begin(&mut self, subject: [u32; 5]) -> bool {
         if self.batch.bytes.len() >= self.size && self.batches.send(std::mem::take(&mut self.batch)).is_err() {
             return false;

@@ -122,14 +122,14 @@ impl Runs {
         sorted.in_files.push(file);
         if sorted.in_files.len() >= self.limits.files {
             let runs = sorted.in_files.drain(..).map(SortedRun::file).collect::<io::Result<_>>()?;
-            // Other threads may have met further texts since this run was sorted, and added runs with them.
+            // Since this run was sorted, other threads may have numbered more texts, and added runs that use them.
             let file = self.merge(runs, interned.ranks())?;
             sorted.in_files.push(file);
         }
         Ok(())
     }
 
-    /// A file that nobody else sees and that is gone with its handle.
+    /// A temporary file without a name, which is removed when its handle is closed.
     fn temporary_file(&self) -> io::Result<File> {
         tempfile::tempfile_in(&self.folder).or_else(|_| tempfile::tempfile())
     }

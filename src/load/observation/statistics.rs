@@ -1,5 +1,5 @@
-//! What is kept beside the figures so that no report has to count them: of each series, of each source, and of the series of a
-//! metric that cover the same span.
+//! Totals that are stored so that no report has to count figures: of each series, of each source, and of the series of
+//! a metric that cover the same span.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use twox_hash::XxHash3_64;
 use super::figure::Traits;
 use crate::model::Period;
 
-/// What a series keeps of its figures.
+/// The totals of the figures of a series.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub observations: u64,
@@ -26,16 +26,16 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Of a series without figures.
+    /// The totals of a series without figures.
     pub(crate) const NONE: Self =
         Self { observations: 0, missing: 0, qualified: 0, forecast: 0, alternatives: 0, span: None, checksum: Some(0) };
 
-    /// Counts a figure; its period and its checksum are added by themselves.
+    /// Counts a figure. Its period and its checksum are not added here.
     pub(crate) fn add(&mut self, traits: Traits) {
         self.change(traits, 1);
     }
 
-    /// Takes a figure out that was counted before.
+    /// Subtracts a figure that was counted before.
     pub(crate) fn remove(&mut self, traits: Traits) {
         self.change(traits, -1);
     }
@@ -56,8 +56,8 @@ pub(crate) fn period_checksum(code: &str) -> u64 {
     XxHash3_64::oneshot(code.as_bytes())
 }
 
-/// A checksum of all that a figure says: two series whose sums of it are equal have the same figures. Where a figure stands is
-/// not part of it.
+/// A checksum of the key and the content of a figure: two series for which the sums of it are equal have the same
+/// figures. The file and line of a figure are not part of it.
 #[inline]
 pub(crate) fn figure_checksum(period: u64, source_id: i64, content: &[u8]) -> u64 {
     // An odd constant spreads small numbers over all bits.
@@ -155,7 +155,7 @@ impl SourceTotals {
     }
 }
 
-/// The series of each metric by what they cover, while all of them are written.
+/// The rows of the table `coverage`, counted while all series are written.
 #[derive(Debug, Default)]
 pub(crate) struct Coverage(BTreeMap<(u32, Span), (u64, [u64; 4])>);
 

@@ -28,16 +28,16 @@ const STEP: u64 = 1 << 14;
 pub(crate) struct Figures {
     pub dictionary: Dictionary,
     merged: Merged,
-    /// How many figures there are, those that state a key again among them.
+    /// How many figures there are, duplicates included.
     pub count: u64,
     limits: Limits,
     db: PathBuf,
 }
 
 impl Figures {
-    /// Reads files of figures, which have the numbers that they have in the load, and get their counts and digests. The catalog
-    /// knows the rows that figures refer to, `stored_sources` the sources that are stored by their codes; figures that memory
-    /// does not hold go to temporary files beside the database.
+    /// Reads files of figures, each with its number in the load, and sets their counts and checksums. `catalog` has the
+    /// rows that figures refer to, and `stored_sources` the `source_id` of each stored source. Figures that do not fit
+    /// in memory go to temporary files beside the database.
     ///
     /// # Errors
     /// Fails where `follow` does, and where temporary files cannot be written. What is wrong with rows is added to `problems`.
@@ -69,8 +69,8 @@ impl Figures {
         Ok(Self { dictionary, merged, count, limits, db: db.to_owned() })
     }
 
-    /// Hands over every series in the order of their keys, with the figures that are the first of their key, and returns the
-    /// others, and the dictionary. `watch` is called now and then with the number of figures so far.
+    /// Passes every series to `take`, in the order of their keys, with the first figure of each key, and returns the
+    /// duplicates and the dictionary. `watch` is called repeatedly with the number of figures so far.
     ///
     /// # Errors
     /// Fails where `take` or `watch` does, and where a temporary file cannot be read.

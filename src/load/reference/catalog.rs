@@ -1,4 +1,4 @@
-//! Every row that references can point to: what the database holds, and above it what this load brings.
+//! Every row that references can point to: the stored rows, overlaid with those of this load.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,11 +26,11 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     pub rows: HashMap<String, Entry>,
-    /// Keys of rejected rows: what refers to them is not wrong a second time.
+    /// Keys of rejected rows: a reference to them is not reported as unknown.
     pub rejected: HashSet<String>,
     /// Keys of rows that were rejected for changing what figures depend on, each with its file and line.
     pub immutable: HashMap<String, (usize, u64)>,
-    /// A file of the table could not be read: nothing can be said of keys that are not here.
+    /// Whether a file of the table could not be read: then a key that is not here may still exist.
     pub is_incomplete: bool,
 }
 
@@ -125,7 +125,7 @@ impl Catalog {
         self.entries(table).rows.get(code).map(|entry| &entry.values[index])
     }
 
-    /// What most likely was meant by a code that no row has: the row of that name, or the one spelled most like it.
+    /// A suggestion for an unknown code: the row with that name, or the one with the most similar spelling.
     pub(crate) fn suggestion(&self, table: TableName, wanted: &str) -> Option<Suggestion> {
         let mut codes: Vec<&str> = self.entries(table).rows.keys().map(String::as_str).collect();
         codes.sort_unstable();

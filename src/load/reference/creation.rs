@@ -1,4 +1,5 @@
-//! Rows that figures refer to and that do not exist yet, made from the codes and labels of the files that a mapping reads.
+//! Creates the rows that figures refer to and that do not exist yet, from the codes and labels of files that a mapping
+//! reads.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -16,7 +17,7 @@ use crate::mapping::{Columns, Labels, New, Plan, read_labels};
 use crate::model::Marks;
 use crate::problem::{Place, Problems, Violation};
 
-/// The tables that rows can be made in, each after those that its rows refer to.
+/// The tables in which rows can be created, each after those that its rows refer to.
 pub(crate) const CREATABLE: [TableName; 6] = [
     TableName::Source,
     TableName::Unit,
@@ -26,11 +27,11 @@ pub(crate) const CREATABLE: [TableName; 6] = [
     TableName::Enterprise,
 ];
 
-/// The rows that were made: the codes of each table.
+/// The codes of the rows that were created, by table.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Made(pub BTreeMap<TableName, Vec<String>>);
 
-/// Makes the rows of some tables that the figures of files refer to and that do not exist.
+/// Creates the rows of some tables that the figures of files refer to and that do not exist.
 ///
 /// # Errors
 /// Fails where the user ends the program. What is missing for a row is added to `problems`.
@@ -46,7 +47,7 @@ pub(crate) fn create(
     let observation = TableName::Observation.table();
     let tables = CREATABLE.iter().filter(|table| wanted.contains(table));
     let tables = tables.map(|table| (table.table(), observation.column(table.text()))).collect();
-    // Only rows that were there before are found by name: those that are made here have no other name than the file's.
+    // Only rows that existed before are found by name: those that are created here have only the name in the file.
     let mut creator = Creator { tables, names: Names::of(catalog), catalog, problems, made: Made::default() };
     for (_, file) in files {
         let Some(plan) = &file.plan else { continue };
@@ -58,7 +59,7 @@ pub(crate) fn create(
     Ok(made)
 }
 
-/// Makes rows from files.
+/// Creates rows from files.
 struct Creator<'a> {
     /// The tables, each with its place among the columns of observations.
     tables: Vec<(&'static Table, Option<usize>)>,
@@ -69,11 +70,11 @@ struct Creator<'a> {
 }
 
 impl Creator<'_> {
-    /// Makes the rows that a file refers to.
+    /// Creates the rows that a file refers to.
     fn read(&mut self, file: &OpenFile, plan: &Plan) -> Result<()> {
         let labels = read_labels(plan, &file.file, self.problems);
         let mut seen: Vec<HashSet<String>> = vec![HashSet::new(); self.tables.len()];
-        // Rows whose columns do not differ between the figures of one row of the file are made from the first.
+        // If the columns of new rows are the same for all figures of a row of the file, only the first figure is used.
         let is_by_row = self.tables.iter().all(|(_, column)| column.is_none_or(|column| plan.is_by_row(column)));
         // A fault ends the rows here, and is reported when figures are read.
         let Ok(blocks) = file.file.blocks() else { return Ok(()) };
@@ -95,7 +96,7 @@ impl Creator<'_> {
         Ok(())
     }
 
-    /// Makes the rows that a figure refers to.
+    /// Creates the rows that a figure refers to.
     fn make_for(
         &mut self,
         plan: &Plan,
@@ -104,7 +105,7 @@ impl Creator<'_> {
         labels: &Labels,
         seen: &mut [HashSet<String>],
     ) {
-        // What is withdrawn needs nothing that was not there.
+        // A withdrawal needs no new rows.
         if record.is_withdrawal() {
             return;
         }
@@ -130,7 +131,8 @@ impl Creator<'_> {
         }
     }
 
-    /// Makes one row; false, and reported, where something is missing. `columns` is what the mapping says of its columns.
+    /// Creates one row; where something is missing, reports that and returns false. `columns` are those that the
+    /// mapping gives.
     fn make(
         &mut self,
         table: &'static Table,
@@ -174,8 +176,8 @@ impl Creator<'_> {
         true
     }
 
-    /// Rejects rows that do not go with the others, now that all of them are there: those that refer to a row of their own
-    /// table that does not exist, those that are their own ancestors, and those that share what only one may have.
+    /// Rejects created rows that are not consistent with the others: those that refer to a row of their own table that
+    /// does not exist, those that are their own ancestors, and those that share a value that must be unique.
     fn reject_lost(&mut self, files: &[(usize, OpenFile)]) {
         let Some((_, file)) = files.iter().find(|(_, file)| file.plan.is_some()) else { return };
         for (&name, codes) in &mut self.made.0 {

@@ -1,4 +1,4 @@
-//! What rows of reference tables must be beside each other: codes that exist, no cycles, no keys or values shared by two rows.
+//! Checks of the rows of reference tables against each other: codes exist, there are no cycles, and unique values are unique.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,8 +10,8 @@ use crate::load::schema::{Column, Kind, Table, TableName};
 use crate::model::Period;
 use crate::problem::{Problems, RejectedRow, RowText, Rule, SHOWN_PER_RULE, Violation};
 
-/// What is wrong with a code that no row has. Where the row was rejected, which has been reported already, that is a
-/// [`Violation::RejectedReference`].
+/// The violation of a reference to a code that no row has; [`Violation::RejectedReference`] where the row with the code
+/// was rejected.
 pub(crate) fn unknown_code(catalog: &Catalog, table: TableName, code: &str, problems: &Problems) -> Option<Violation> {
     let entries = catalog.entries(table);
     if code.is_empty() || entries.rows.contains_key(code) {
@@ -26,7 +26,7 @@ pub(crate) fn unknown_code(catalog: &Catalog, table: TableName, code: &str, prob
     Some(Violation::UnknownCode { table: table.text(), resource, code: code.to_owned(), near, is_mapped: false })
 }
 
-/// A change to a column that figures depend on, and the column. A NULL is a cell that could not be read: it changes nothing.
+/// The violation by a change of a column that figures depend on, and the column; `None` where there is no such change. A NULL is a cell that could not be read: it changes nothing.
 pub(crate) fn immutable_change(table: &Table, stored: &[Value], values: &[Value]) -> Option<(Violation, &'static str)> {
     let changed = |(index, column): &(usize, &Column)| {
         column.is_immutable && ![&Value::Null, &stored[*index]].contains(&&values[*index])
@@ -39,7 +39,7 @@ pub(crate) fn immutable_change(table: &Table, stored: &[Value], values: &[Value]
     Some((Violation::Immutable { table: table.name, column: column.name, stored }, column.name))
 }
 
-/// What is wrong with cells that are each fine alone.
+/// The violation by a row whose cells are each valid but do not agree, and the column; `None` where they agree.
 pub(crate) fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'static str)> {
     let value = |name: &str| table.column(name).map_or(&Value::Null, |index| &values[index]);
     match table.id {
@@ -83,9 +83,9 @@ pub(crate) struct RowOrigin {
     pub text: String,
 }
 
-/// Refuses the rows that do not go with the others, and what rests on them; returns those that are kept with the number of
-/// their file. Where rows are kept, what the database holds in the place of a rejected one stays, and the others are looked
-/// at again beside it.
+/// Rejects the rows that are not consistent with the others, and those that refer to a rejected row. Returns the
+/// rejected rows that are kept, with the numbers of their files. Where rejected rows are kept, the stored row with the
+/// key of a rejected one stays, and the other rows are checked again together with it.
 pub(crate) fn check_among_themselves(
     table: &'static Table,
     files: &[(usize, OpenFile)],
@@ -128,7 +128,7 @@ pub(crate) fn check_among_themselves(
     }
 }
 
-/// What is wrong with each row beside the others, by its place, each fact with its column.
+/// The violations of each row in relation to the others, by the index of the row, each with its column.
 fn facts(
     table: &'static Table,
     rows: &[RowOrigin],
@@ -144,7 +144,7 @@ fn facts(
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
         let mut found = Vec::new();
         if let Some(own) = own {
-            // The facts are counted as problems later: what was meant is looked for as long as it will be shown.
+            // These violations become problems later: suggestions are computed only for those that will be shown.
             problems.skips_suggestions = skips_suggestions || facts.len() >= SHOWN_PER_RULE;
             if let Some(fact) = unknown_code(catalog, table.id, parent_of(row), problems) {
                 facts.insert(index, vec![(fact, own.name)]);
@@ -184,7 +184,7 @@ fn facts(
     facts
 }
 
-/// What is wrong with rows that were made, by their codes, beside all others.
+/// The violations of created rows in relation to all others, by their codes.
 pub(crate) fn odd_siblings(
     table: &'static Table,
     codes: &[String],
@@ -206,10 +206,10 @@ pub(crate) fn odd_siblings(
     codes.iter().filter_map(|code| Some((code.clone(), fact(code)?))).collect()
 }
 
-/// How many codes of a loop are shown.
+/// How many codes of a cycle are shown.
 const LOOP_SHOWN: usize = 12;
 
-/// The codes of the loop that a row's ancestors make, if they make one.
+/// The codes of the cycle that a row is in; `None` where it is in none.
 fn cycle(catalog: &Catalog, table: TableName, column: &str, start: &str) -> Option<Vec<String>> {
     let mut codes = vec![start.to_owned()];
     let mut seen = HashSet::new();
@@ -226,14 +226,14 @@ fn cycle(catalog: &Catalog, table: TableName, column: &str, start: &str) -> Opti
             return Some(codes);
         }
         if !seen.insert(parent) {
-            // A loop further up, which its own members report.
+            // A cycle among the ancestors, which is reported for its own rows.
             return None;
         }
     }
 }
 
-/// The column that only one row may hold a value of, with the column that says where: a credit code, or the rung of a
-/// ladder.
+/// The column whose values must be unique, and the column within whose values they must be: a credit code, or a rung
+/// within its ladder.
 fn unique_column(table: &Table) -> Option<(&'static str, Option<&'static str>)> {
     match table.id {
         TableName::Enterprise => Some(("credit_code", None)),
@@ -262,7 +262,7 @@ fn held(table: &Table, values: &[Value]) -> Option<String> {
     }
 }
 
-/// Another row that holds what only one may.
+/// The violation where another row has the same unique value.
 fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> Option<Violation> {
     let other = holders.get(held)?.iter().filter(|key| *key != row_key).min()?.clone();
     Some(match held.split_once('\u{1f}') {

@@ -1,4 +1,4 @@
-//! Rows by what people call them.
+//! Finds rows by their names and aliases.
 
 use std::collections::HashMap;
 

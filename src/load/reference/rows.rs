@@ -59,7 +59,7 @@ pub(crate) fn read(
 struct FileReader<'a> {
     table: &'static Table,
     files: &'a [(usize, OpenFile)],
-    /// The place of the file among them.
+    /// The index of the file in the files of the table.
     index: usize,
     catalog: &'a mut Catalog,
     problems: &'a mut Problems,
@@ -92,7 +92,7 @@ impl FileReader<'_> {
         }
         self.counts.read += misshapen.len() as u64;
         self.counts.rejected += misshapen.len() as u64;
-        // What refers to such a row is not wrong a second time.
+        // A reference to such a row is not reported as unknown.
         self.catalog.entries_mut(table.id).rejected.extend(misshapen.into_iter().flatten());
         Ok(blocks.digest())
     }
@@ -109,7 +109,7 @@ impl FileReader<'_> {
         let entries = self.catalog.entries(table.id);
         let stored = entries.rows.get(&row_key);
         if let Some(stored) = stored {
-            // What a file does not speak of stays as it was.
+            // Columns that a file does not have keep their stored values.
             for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
                 if !source.header.fills(column.name) {
                     value.clone_from(stored);
@@ -128,7 +128,7 @@ impl FileReader<'_> {
             Some(Entry { origin: Some((origin, _)), values: earlier, .. })
                 if origin != number && *earlier == values =>
             {
-                // Two packages may have the same row, as when each lists the country. Both are accepted, or both rejected.
+                // Two datasets may have the same row, for example if both list the country. Both are accepted, or both rejected.
                 self.rows.push(self.origin(row, row_key));
                 return;
             }
@@ -164,7 +164,7 @@ impl FileReader<'_> {
         RowOrigin { file: self.index, line: row.line, key, text }
     }
 
-    /// That an earlier row of the load has the same key; `origin` is its file and line.
+    /// The violation that an earlier row of the load has the same key; `origin` is its file and `line` its line.
     fn duplicate(&self, row_key: &str, (origin, line): (usize, u64)) -> Violation {
         let earlier = self.files.iter().find(|(number, _)| *number == origin);
         let (_, earlier) = earlier.unwrap_or(&self.files[self.index]);

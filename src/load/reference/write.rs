@@ -1,4 +1,4 @@
-//! Rows of every table but `observation` on their way into the database.
+//! Writes the rows of every table but `observation` to the database.
 
 use std::collections::HashMap;
 
@@ -53,7 +53,7 @@ pub(crate) fn source_ids(connection: &Connection) -> rusqlite::Result<HashMap<St
     query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// Names every source for citations: by its publisher, with the title where that alone could mean another source of the day.
+/// Sets `source.cited_as`: the publisher, with the title where another source of the same publisher and day exists.
 const CITED_AS: &str = "
     UPDATE source AS s
        SET cited_as = a.name
@@ -64,7 +64,7 @@ const CITED_AS: &str = "
               FROM source) AS a
      WHERE a.source_id = s.source_id AND a.name <> s.cited_as";
 
-/// Empties the columns that only one row may hold a value of, in all rows that get a new one: rungs may be swapped.
+/// Empties the unique columns of all rows that get a new value, so that two rows can exchange their values.
 fn free_unique_columns(connection: &Connection, table: &Table, entries: &[(&String, &Entry)]) -> rusqlite::Result<()> {
     let sql = match table.id {
         TableName::Enterprise => "UPDATE enterprise SET credit_code = NULL WHERE code = ?",

@@ -78,7 +78,7 @@ impl Place {
     /// File, line and message of the rows that a load rejected.
     fn rejected(&self, load: i64) -> Vec<String> {
         self.rows(&format!(
-            "SELECT package || '/' || path || ':' || line || ': ' || message FROM reject JOIN load_file USING (file_id)
+            "SELECT dataset || '/' || path || ':' || line || ': ' || message FROM reject JOIN load_file USING (file_id)
               WHERE load_id = {load} ORDER BY file_id, line"
         ))
     }

@@ -83,7 +83,7 @@ proptest! {
                 let is_same = match cell {
                     Cell::Null => value.is_null(),
                     Cell::Integer(integer) => value.as_i64() == Some(*integer),
-                    // serde_json reads the last digit loosely unless it is told otherwise.
+                    // By default, serde_json may read the last digit inexactly.
                     Cell::Real(real) if real.is_finite() => {
                         value.as_f64().is_some_and(|read| (read - real).abs() <= real.abs() * 1e-15 + f64::MIN_POSITIVE)
                     }

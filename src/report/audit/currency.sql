@@ -1,6 +1,6 @@
 -- name: currency
--- title: Amounts in two currencies that no rate joins
--- description: Each amount that restates its base metric in another currency at a rate that cannot be: outside the range of yearly averages from 1995 to 2025, widened by a quarter, or, for a currency without one and for periods before, more than three times off the median of the file's own pairs.
+-- title: Amounts in two currencies with an implausible exchange rate
+-- description: Each amount that restates its base metric in another currency at an implausible rate: outside the range of the yearly averages from 1995 to 2025, widened by a quarter; for a currency without averages, and for earlier periods, more than three times above or below the median of the rates in the file.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, currency, base_currency, pairs
 with yearly (currency, least, most) as (
@@ -32,7 +32,7 @@ with yearly (currency, least, most) as (
     left join quoted as m_range on m_range.currency = m.currency
     left join quoted as k_range on k_range.currency = k.currency
 ), pair as (
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select r.*, a.series_id, b.series_id as base_series, a.period,
          b.value * r.base_factor / nullif(a.value * r.factor, 0) as rate,
          case when r.least is null or d.start_date < '1995' then 1 else 0 end as is_unquoted

@@ -1,12 +1,12 @@
-//! What a rule of the audit has found.
+//! The findings of the audit.
 
 use crate::report::shipped::Rule;
 use crate::table::Figure;
 
 /// Figures that cannot be true together.
 ///
-/// Each finding compares two ranges that do not meet: what the figures imply, from `low` to `high`, and what it would have to
-/// lie within, from `least` to `most`. An open end is `None`.
+/// Each finding compares two ranges that have no value in common: the one that the figures imply, from `low` to `high`,
+/// and the one that it should meet, from `least` to `most`. An open end is `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Finding {
     /// The figure that the finding is about.
@@ -47,8 +47,8 @@ pub(crate) enum Kind {
     Year { parts: usize, complete: usize, length: PartLength, aggregation: Aggregation },
     /// A share is not between 0 and 100 percent.
     Share,
-    /// Two amounts imply a rate of exchange that cannot be. `pairs` is the number of amounts that the plausible rate was
-    /// taken from, where that was the file itself.
+    /// Two amounts imply an implausible exchange rate. `pairs` is the number of pairs of amounts in the file from which
+    /// the plausible rate was computed; `None` where it is from the yearly averages.
     Currency { currency: String, base: String, pairs: Option<usize> },
     /// A figure is outside the plausible range of its metric.
     Range,

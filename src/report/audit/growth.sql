@@ -1,11 +1,12 @@
 -- name: growth
--- title: Growth that its levels deny
+-- title: Growth that does not agree with its levels
 -- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in real terms may differ from levels in current prices.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
 with candidate as (
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned. Where the bare
-  -- values agree as closely as a growth with one decimal says, their bounds do too, and nothing else is looked up.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned. Where the
+  -- values without their comparators agree to one decimal of the growth, the bounds agree too, and nothing else is
+  -- looked up.
   select m.code as metric, s.region, s.sector, s.enterprise, s.breakdown, g.series_id, g.period, g.source_id, u.factor,
          t.series_id as level_series, l.source_id as level_source, d.year_before, b.source_id as base_source,
          case when k.kind = 'count' or k.plausible_minimum >= 0 then 0 end as floor
@@ -47,7 +48,8 @@ with candidate as (
      and l.series_id = c.level_series and l.period = c.period and l.source_id = c.level_source
      and b.series_id = c.level_series and b.period = c.year_before and b.source_id = c.base_source
      and (:load is null or g.load_id = :load or l.load_id = :load or b.load_id = :load)
-     -- A growth is held against the levels of its own source where that states both, else against the preferred ones.
+     -- A growth is compared with the levels of its own source where that source states both, else with the preferred
+     -- ones.
      and case when 2 = (select count(*)
                           from observation as o
                          where o.series_id = c.level_series and o.period in (c.period, c.year_before)
@@ -59,7 +61,8 @@ with candidate as (
                        and (x.period = c.period and x.source_id = c.level_source
                             or x.period = c.year_before and x.source_id = c.base_source)) - 1 end = 1
 ), implied as (
-  -- The base times the factor is where the level must lie; a negative factor turns the bounds round.
+  -- The level must lie between the bounds of the base times those of the factor; a negative factor exchanges the
+  -- bounds.
   select beside.*,
          case when least_level > 0 then least_level / nullif(most_factor, 0)
               when most_level < 0 then most_level / nullif(least_factor, 0) end as low,

@@ -1,10 +1,10 @@
 -- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure of a region or sector whose parts, stated for the same metric and period, together exceed it, or stay below it though there is a figure for every part that the file knows. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
+-- description: Each figure of a region or sector whose parts, stated for the same metric and period, add up to more, or to less although there is a figure for every part that the file knows. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts
 with child as (
-  -- Only the parts of one pool are added up.
+  -- Only parts that have the same pool are added up.
   select 'region' as dimension, code, parent, '' as pool, count(*) over (partition by parent) as children
     from region
    where parent is not null
@@ -14,7 +14,7 @@ with child as (
             from sector as c
             join sector as p on p.code = c.parent) as scheme
 ), tie as (
-  -- SQLite walks a cross join from left to right: every part is led to its whole by key.
+  -- SQLite evaluates a CROSS JOIN from left to right: the whole of every part is looked up by key.
   select c.dimension, w.series_id as whole_series, p.series_id as part_series, c.pool, c.children,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
          case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
@@ -37,7 +37,8 @@ with child as (
      and w.metric = p.metric and w.region = p.region and w.sector = c.parent and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
 ), candidate as (
-  -- A first look at the bare values; where several sources state one figure, the second look decides.
+  -- This first step compares the values without their comparators; where several sources state one figure, the second
+  -- step decides.
   select t.dimension, t.whole_series, t.pool, w.period
     from tie as t
    cross join observation as w
@@ -67,7 +68,7 @@ with child as (
 ), added as (
   select dimension, whole_series, pool, period, count(*) as parts,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
-         -- Where a part may be negative, one that is not stated could make up for the others.
+         -- Where a part may be negative, a missing one could compensate the excess of the others.
          case when count(least) = count(*) and (count(*) = max(children) or max(may_be_negative) = 0)
               then sum(least) end as low,
          case when count(high) = count(*) and count(*) = max(children) and count(*) > 1

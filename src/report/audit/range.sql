@@ -1,6 +1,6 @@
 -- name: range
 -- title: Figures outside their plausible range
--- description: Each figure that must lie above the plausible maximum of its metric or below its plausible minimum, nothing taken as rounded.
+-- description: Each figure that is certainly above the plausible maximum of its metric or below its plausible minimum; no rounding is assumed.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
 select 'figure' as role, f.metric_name as metric, f.subject, f.period,
@@ -8,7 +8,7 @@ select 'figure' as role, f.metric_name as metric, f.subject, f.period,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.locator,
        f.low, f.high, m.plausible_minimum as least, m.plausible_maximum as most
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   from metric as m
  cross join series as s
  cross join observation as o

@@ -25,7 +25,7 @@ pub(crate) struct Scope<'a> {
     pub most: Option<u64>,
 }
 
-/// Hands over the findings, and returns the rules of which there are more than were asked for.
+/// Passes the findings to `take`, and returns the rules that have more findings than `most`.
 ///
 /// # Errors
 ///

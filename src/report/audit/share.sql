@@ -1,6 +1,6 @@
 -- name: share
--- title: Shares below nothing or above the whole
--- description: Each share that cannot lie between 0 and 100 percent, nothing taken as rounded: `> 100` cannot, `>= 100` can. Shares in a unit that is no ratio are not looked at.
+-- title: Shares below 0 or above 100 percent
+-- description: Each share that cannot lie between 0 and 100 percent; no rounding is assumed: `> 100` cannot, `>= 100` can. Shares in a unit that is not a ratio are ignored.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
 select 'figure' as role, f.metric_name as metric, f.subject, f.period,
@@ -8,7 +8,7 @@ select 'figure' as role, f.metric_name as metric, f.subject, f.period,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.locator,
        100 * f.low * u.factor as low, 100 * f.high * u.factor as high, 0 as least, 100 as most
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   from metric as m
  cross join unit as u
  cross join series as s

@@ -1,4 +1,4 @@
-//! Findings in words: the only place that has them.
+//! The texts of findings, which are nowhere else.
 
 use super::finding::{Aggregation, Finding, Kind, PartLength, Stated};
 use crate::model::Comparator;
@@ -34,7 +34,7 @@ impl Finding {
         }
     }
 
-    /// What cannot be, in one clause.
+    /// What the finding says, in one clause without a full stop.
     pub(crate) fn sentence(&self) -> String {
         let stated = format!("{}{} is stated", amount(&self.figure.figure), forecast(&self.figure));
         match &self.kind {
@@ -46,19 +46,19 @@ impl Finding {
                     (true, _) => format!("the {parts} stated parts{hint} add up to at least"),
                     (false, _) => format!("all {parts} known parts{hint} add up to at most"),
                 };
-                format!("{sum} {}, and {stated} of the whole", self.nearest_end())
+                format!("{sum} {}, but {stated} for the whole", self.nearest_end())
             }
             Kind::Year { parts, complete, length, aggregation } => {
                 let (length, hint) = (length.name(), self.forecast_among_others());
                 let parts = match aggregation {
-                    Aggregation::Last => format!("the last {length}{hint} ends with the whole and is"),
+                    Aggregation::Last => format!("the last {length}{hint} ends on the same day and is"),
                     Aggregation::Average => format!("all {complete} {length}s{hint} are"),
                     Aggregation::Sum if parts == complete => format!("the {complete} {length}s{hint} add up to"),
                     Aggregation::Sum => format!("{parts} of {complete} {length}s{hint} add up to"),
                 };
                 let side = if self.is_above() { "at least" } else { "at most" };
-                let whole = if *aggregation == Aggregation::Average { "as their average" } else { "of the whole" };
-                format!("{parts} {side} {}, and {stated} {whole}", self.nearest_end())
+                let whole = if *aggregation == Aggregation::Average { "as their average" } else { "for the whole" };
+                format!("{parts} {side} {}, but {stated} {whole}", self.nearest_end())
             }
             Kind::Share => {
                 let bound = if self.is_above() {
@@ -73,7 +73,7 @@ impl Finding {
                 let four = |rate: Option<f64>| spelled(rate.map(|rate| to_digits(rate, 4)));
                 let by = pairs.map(|pairs| format!(" by the median of {pairs} pairs in the file")).unwrap_or_default();
                 format!(
-                    "the two amounts imply {side} {} {base} per {currency}, and {} to {} is plausible{by}",
+                    "the two amounts imply {side} {} {base} per {currency}, but {} to {} is plausible{by}",
                     four(bound),
                     four(self.least),
                     four(self.most)
@@ -110,10 +110,10 @@ impl Finding {
                 .unwrap_or_default()
         });
         let growth = format!("{}{}", with_unit(&self.figure), forecast(&self.figure));
-        format!("growth of {growth} to {level} implies {implied}, and {base} is stated")
+        format!("growth of {growth} to {level} implies {implied}, but {base} is stated")
     }
 
-    /// Whether what is implied lies above what it would have to lie within.
+    /// Whether the implied range lies above the range that it should meet.
     fn is_above(&self) -> bool {
         // Two ends that touch do not meet where one of them is excluded.
         self.low.zip(self.most).is_some_and(|(low, most)| low >= most)
@@ -131,7 +131,7 @@ impl Finding {
         spelled(end.map(|end| rounded(end, decimals(self.gap(), end.abs()))))
     }
 
-    /// By how much the figure is outside its bounds; empty where it only touches one that is excluded.
+    /// By how much the figure is outside its bounds; empty where it is equal to a bound that is excluded.
     fn excess(&self, unit: &str) -> String {
         let gap = self.gap();
         if gap < 1e-7 * self.least.or(self.most).map_or(1.0, |bound| bound.abs().clamp(1e-300, 1.0)) {

@@ -1,6 +1,6 @@
 -- name: year
 -- title: Halves, quarters and months that do not make their year
--- description: Each figure of a year, half or quarter that the halves, quarters or months within it deny: those of a sum must add up to it (and not exceed it where some are missing), the last of a stock must equal it, and an average must lie between the least and the greatest. Every figure is taken as rounded to its last digit.
+-- description: Each figure of a year, half or quarter that does not agree with the halves, quarters or months within it: for a sum they must add up to it (and not exceed it where some are missing), for a stock the last one must equal it, and for an average it must lie between the least and the greatest of them. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts, complete, part_frequency, aggregation
 with nesting (frequency, part_frequency, complete) as (
@@ -12,8 +12,8 @@ with nesting (frequency, part_frequency, complete) as (
     join period as w on w.frequency = n.frequency
     join period as p on p.frequency = n.part_frequency and p.start_date >= w.start_date and p.end_date <= w.end_date
 ), candidate as (
-  -- SQLite walks a cross join from left to right: figures are sought by their series. This is a first look at the bare
-  -- values; where several sources state one figure, the second look decides.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series. This first step compares
+  -- the values without their comparators; where several sources state one figure, the second step decides.
   select s.series_id, n.whole, n.part_frequency, m.aggregation,
          case when m.aggregation = 'last' then 1 else n.complete end as complete,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
@@ -55,7 +55,7 @@ with nesting (frequency, part_frequency, complete) as (
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
          case when count(least) < count(*) then null
               when aggregation = 'average' then case when count(*) = complete then min(least) end
-              -- Where a part may be negative, one that is not stated could make up for the others.
+              -- Where a part may be negative, a missing one could compensate the excess of the others.
               when count(*) = complete or max(may_be_negative) = 0 then sum(least) end as low,
          case when count(most) = complete and aggregation = 'average' then max(most)
               when count(most) = complete then sum(most) end as high

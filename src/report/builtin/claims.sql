@@ -1,6 +1,6 @@
 -- name: claims
 -- title: What sources state without a number
--- description: Cited statements in our own words, by what they are about and when; search looks for a text, in capitals or not, in the statement and in the names of what it is about.
+-- description: Cited statements in our own words, ordered by what they are about and by period; `search` finds a text, in capitals or not, in the statement and in the names of what it is about.
 -- parameter: enterprise | choice | optional | Only about this enterprise | select code, name from enterprise where exists (select 1 from claim where claim.enterprise = enterprise.code) order by code
 -- parameter: region | choice | optional | Only about this region | select code, name from region where code in (select region from claim) order by code
 -- parameter: sector | choice | optional | Only about this sector | select code, name from sector where code in (select sector from claim) order by code

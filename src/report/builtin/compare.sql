@@ -3,7 +3,7 @@
 -- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, stated only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
 -- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: kind | choice | optional | What the two codes are, should they be codes of several kinds | enterprise, sector, region
+-- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only this period
 -- columns: metric, period, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_locator, second_source, second_locator
@@ -34,8 +34,8 @@ with wanted (side, code) as (
   select found.*, count(*) over (partition by kind, side, metric, breakdown) as alike
     from found
 ), paired as (
-  -- Two firms sit in two places: where there is one series of a metric for each, they are compared whatever their region
-  -- and sector. Everything else is compared within the same region and sector.
+  -- Two firms may be in two regions: where each has one series of a metric, these are compared whatever their region
+  -- and sector. All other series are compared within the same region and sector.
   select kind, side, series_id, metric, breakdown,
          case when kind = 'enterprise' and max(alike) over (partition by kind, metric, breakdown) = 1
               then '' else region end as region,
@@ -43,7 +43,7 @@ with wanted (side, code) as (
               then '' else sector end as sector
     from numbered
 ), beside as (
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select p.kind, p.metric, p.region, p.sector, p.breakdown, f.period,
          min(f.start_date) as start_date, min(f.end_date) as end_date,
          min(f.metric_name) ||
@@ -82,7 +82,7 @@ with wanted (side, code) as (
 select b.name as metric, b.period, s.first_subject, b.first, b.first_comparator, b.first_upper,
        b.decimals as first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
        b.decimals as second_decimals,
-       -- A difference of two doubles is rounded to the 15 digits that they hold for certain.
+       -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
        case when b.first_comparator <> '=' or b.second_comparator <> '=' then null
             when abs(b.first) + abs(b.second) < 1000 then round(b.first - b.second, 12)
             when abs(b.first) + abs(b.second) < 1000000 then round(b.first - b.second, 9)

@@ -1,6 +1,6 @@
 -- name: conflicts
 -- title: Where two sources cannot both be right
--- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the least by which they differ; a bound counts as far as it goes, and a figure that is only near its value conflicts with nothing. Where rounding alone may explain the difference, rounding says so. Where several sources have figures on more than `top` subjects, a last row counts those that were not looked at.
+-- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the smallest possible difference; a figure with a comparator stands for all values that the comparator allows, and an approximate figure (`~`) conflicts with nothing. Where rounding alone may explain the difference, the column `rounding` says so. Where several sources have figures on more than `top` subjects, a last row counts the subjects that were not looked at.
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
@@ -57,7 +57,7 @@ with fitting as (
    where (a.is_preferred = 1
           -- Two others are compared only where the preferred one has a comparator: with an exact one each has its own row.
           or b.is_preferred = 0 and a.source < b.source and a.is_preferred_exact = 0)
-     -- Two bounds that meet are one figure, unless one of them is itself left out.
+     -- Two ranges that touch have one value in common, unless one of them excludes it.
      and (a.low > b.high or b.low > a.high
           or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
           or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))

@@ -1,6 +1,6 @@
 -- name: growth-check
 -- title: Stated growth against stored levels
--- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply. It disagrees only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and can agree where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
+-- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply. The verdict is `disagrees` only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and `can agree` where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
 -- parameter: metric | choice | optional | Only this growth | select code, name from metric where kind = 'growth' and base_metric is not null and exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
@@ -35,7 +35,7 @@ with candidate as (
      and (:sector is null or s.sector = :sector)
      and (:enterprise is null or s.enterprise = :enterprise)
 ), wanted as (
-  -- Three things are sought of each subject: its growth, its level, and its level under the period a year later.
+  -- Three figures of each subject are looked up: its growth, its level, and its level under the period a year later.
   select s.series_id as growth_series, r.role,
          case when r.role = 'growth' then s.series_id else l.series_id end as series_id,
          case when r.role = 'base' then (select year_before from period where code = :period) else :period end as period
@@ -46,7 +46,7 @@ with candidate as (
    cross join (select 'growth' as role union all select 'level' union all select 'base') as r
    where s.figures_before < :top
 ), stated as (
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name,
          f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, m.decimals,
          u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator
@@ -103,7 +103,7 @@ with candidate as (
    group by growth_series, growth_period
   having max(case when role = 'growth' then 1 else 0 end) = 1
 ), widened as (
-  -- Every bound moves out by the half unit; an open bound (NULL) stays open, and a base is never below nothing.
+  -- Every range is widened by half a unit at each end; an open end (NULL) stays open, and a base is never below 0.
   -- A base is a level over a factor, so its lower bound comes from the lower level and the higher factor.
   select beside.*,
          factor_low - factor_half as least_factor, factor_high + factor_half as most_factor,
@@ -114,8 +114,8 @@ with candidate as (
          level / nullif(growth_factor, 0) as implied_value
     from beside
 ), judged as (
-  -- A figure that is only near its value has no bounds, so a base follows from it only together with an exact figure
-  -- or another that is near; a lower bound of the level over a lower bound of the growth bounds no base.
+  -- An approximate figure has no bounds, so that a base follows from it only together with an exact or another
+  -- approximate figure; a lower bound of the level and a lower bound of the growth give no bound of the base.
   select widened.*,
          case when level <= 0 or growth_factor <= 0 or factor_low <= 0 then null
               when level_comparator = '~' or growth_comparator = '~'
@@ -127,7 +127,8 @@ with candidate as (
               when implied_high is not null
               then case when level_comparator = '<' or growth_comparator = '>' then '<' else '<=' end
               end as implied_comparator,
-         -- The stored base times the factor is where the level must lie; a negative factor turns the bounds round.
+         -- The level must lie between the bounds of the stored base times those of the factor; a negative factor
+         -- exchanges the bounds.
          case when level is null then 'no level'
               when base is null then 'no base stored'
               when base <= 0 then 'no base to grow from'

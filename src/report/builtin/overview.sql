@@ -1,9 +1,9 @@
 -- name: overview
 -- title: What this file holds
--- description: First how much there is, then the 25 metrics with the most figures, each with its newest figure; 3 out of 5 regions means that there are figures on 3 of the 5 that are named.
+-- description: First the size of the file, then the 25 metrics with the most figures, each with its newest figure; 3 out of 5 regions means that there are figures on 3 of the 5 regions in the file.
 -- columns: topic, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, locator
 with span as (
-  -- Everything that is said of the whole file is kept when it is loaded: neither figures nor series are counted.
+  -- The numbers of the whole file are totals that loads store: neither figures nor series are counted here.
   select metric, first_period, last_period, observations as figures from coverage
 ), measured as (
   select metric, sum(figures) as figures, row_number() over (order by sum(figures) desc, metric) as place
@@ -82,7 +82,7 @@ with span as (
          null as locator
     from counted
   union all
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select 1, h.place, f.metric_name, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, null,
          coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.locator
     from headline as h

@@ -46,7 +46,7 @@ with named as (
     join source as q on q.source_id = h.source_id
    where h.enterprise = :enterprise
   union all
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   -- The sector and the region are always named: revenue in a sector need not be all revenue.
   select 10, 'figure',
          f.metric_name || coalesce(', ' || f.sector_name, '') || coalesce(', ' || f.region_name, '') ||

@@ -18,7 +18,7 @@ with fitting as (
      and (:enterprise is null or enterprise = :enterprise)
      and (:breakdown is null or breakdown = :breakdown)
 ), stated as (
-  -- SQLite walks a cross join from left to right: figures are sought by their series, never scanned.
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select f.series_id, f.subject, f.period, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
          f.status,
          coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status_name, f.source, f.locator,
@@ -38,7 +38,7 @@ with fitting as (
          cast(substr(end_before, 9, 2) as bigint) as day_before
     from stated
 ), compared as (
-  -- Just before is the period that ends on the day before this one starts: a gap is not bridged.
+  -- The period just before is the one that ends on the day before this one starts; after a gap there is none.
   select dated.*,
          case when value is null or value_before is null or comparator <> '=' or comparator_before <> '='
                 or status = 'B' then 0
@@ -56,7 +56,7 @@ with fitting as (
 )
 select subject, period, value, comparator, upper, decimals, unit, change, status, source, locator
   from (
-    -- A difference of two doubles is rounded to the 15 digits that they hold for certain.
+    -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
     select 0 as part, series_id, start_date, end_date, subject, period, value, comparator, upper, decimals, unit,
            case when is_comparable = 0 then null
                 when abs(value) + abs(value_before) < 1000 then round(value - value_before, 12)

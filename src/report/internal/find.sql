@@ -1,6 +1,6 @@
 -- name: find
--- title: Figures that codes and words name
--- description: The figures that codes and words name, by their keys; a word is looked for in everything that a figure is called by.
+-- title: Figures that match codes and words
+-- description: The keys of the figures that match codes and words; a word is looked for in the names, codes and aliases of a figure and in its number.
 -- parameter: metric | text | optional | Code of the metric
 -- parameter: region | text | optional | Code of the region
 -- parameter: sector | text | optional | Code of the sector
@@ -10,7 +10,7 @@
 -- parameter: first | text | optional | A word that the names or codes hold
 -- parameter: second | text | optional | Another such word
 -- parameter: third | text | optional | Another such word
--- parameter: former | integer | default 0 | 1 looks among figures that were replaced or withdrawn as well
+-- parameter: former | integer | default 0 | 1 also finds figures that were revised or withdrawn
 -- columns: series_id, period, source_id
 with spelled as (
   select place, given, '%' || replace(replace(replace(lower(given), '!', '!!'), '%', '!%'), '_', '!_') || '%' as pattern

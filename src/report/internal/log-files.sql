@@ -2,6 +2,6 @@
 -- title: The files of a load
 -- description: Every file that the load read, with the checksum of its bytes.
 -- parameter: load | integer | required | The number of the load
--- columns: package, path, table_name, read, inserted, revised, unchanged, rejected, bytes, sha256
-SELECT package, path, table_name, read, inserted, revised, unchanged, rejected, bytes, sha256
+-- columns: dataset, path, table_name, read, inserted, revised, unchanged, rejected, bytes, sha256
+SELECT dataset, path, table_name, read, inserted, revised, unchanged, rejected, bytes, sha256
   FROM load_file WHERE load_id = :load ORDER BY file_id

@@ -4,7 +4,7 @@
 -- parameter: series_id | integer | required | Number of the series
 -- parameter: period | period | required | The period
 -- parameter: source_id | integer | required | Number of the source
--- parameter: load_id | integer | required | Number of the load that put it there
+-- parameter: load_id | integer | required | Number of the load that stored it
 -- columns: metric_name, subject, decimals, unit, status
 with figure as (
   select metric, metric_name, subject, coalesce(unit_symbol, unit) as unit, nullif(status_name, 'normal') as status

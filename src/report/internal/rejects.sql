@@ -7,10 +7,10 @@
 with chosen as (
   select coalesce(:load, (select max(f.load_id) from load_file as f where f.rejected > 0)) as load_id
 )
-select f.load_id as load, f.package || '/' || f.path as file, r.line, r.column_name as "column", r.cell, r.rule,
+select f.load_id as load, f.dataset || '/' || f.path as file, r.line, r.column_name as "column", r.cell, r.rule,
        r.message
   from chosen as c
   join load_file as f on f.load_id = c.load_id
   join reject as r on r.file_id = f.file_id
- where (:path is null or :path in (f.path, f.package || '/' || f.path))
+ where (:path is null or :path in (f.path, f.dataset || '/' || f.path))
  order by r.file_id, r.line;

@@ -2,8 +2,8 @@
 -- title: The figures after a load
 -- description: Every figure that the database held after a load, in the order of its codes, with all that its source states and with its keys.
 -- parameter: at | integer | required | The load; figures of later loads are ignored
--- parameter: after | integer | required | Only figures that a load after this one put there
--- parameter: until | integer | optional | Only figures that were revised or withdrawn again, by this load at the latest
+-- parameter: after | integer | required | Only figures that a load after this one stored
+-- parameter: until | integer | optional | Only figures that were revised or withdrawn by this load or an earlier one
 -- columns: metric, region, sector, enterprise, breakdown, period, source, value, comparator, upper, unit, status, reported, locator, note, series_id, source_id, load_id
 select s.metric, s.region, s.sector, s.enterprise, s.breakdown, o.period, q.code as source, o.value, o.comparator,
        o.upper, m.unit, o.status, o.reported, o.locator, o.note, o.series_id, o.source_id, f.load_id

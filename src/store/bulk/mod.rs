@@ -1,9 +1,9 @@
 //! The bulk page writer: sorted records in, trees out. It writes the tables of a new file five times as fast as SQLite
 //! could, because each page is made once, is full, and needs no journal.
 //!
-//! What keeps it right: only a file that nobody else has seen is written so; the caller gives the records in the order of
-//! the tree; SQLite finds the same content as after the same rows by SQL (`load --plain`); a debug build runs
-//! `PRAGMA integrity_check` on every file that it writes.
+//! The result is correct for these reasons: only a file that no other program has opened is written in this way; the
+//! caller gives the records in the order of the tree; tests compare the content with that of a load by SQL
+//! (`load --plain`); a debug build runs `PRAGMA integrity_check` on every file that it writes.
 
 mod pages;
 pub(crate) mod record;
@@ -58,8 +58,8 @@ struct PageThread {
 }
 
 impl BulkWriter {
-    /// Starts with a file and the root page of each table and index that will be written, all empty. Records come first of the tree
-    /// that [`Self::begin`] names.
+    /// Creates a writer for a file, with the root page of each table and index that will be written, which are all
+    /// empty. [`Self::begin`] must be called before the first record.
     ///
     /// # Errors
     /// Fails where no thread can be started.
@@ -90,7 +90,7 @@ impl BulkWriter {
         Ok(Self { roots, tree, batch, thread: Some(PageThread { queue, handle }) })
     }
 
-    /// Begins the table or index of this name; `room` bytes of each of its pages stay free. The tree before is at its end.
+    /// Ends the current tree, and begins the table or index of this name; `room` bytes of each of its pages stay free.
     ///
     /// # Errors
     /// Fails where the database has nothing of this name, and where pages cannot be written.
@@ -145,7 +145,7 @@ impl BulkWriter {
         }
     }
 
-    /// The pages, when those of all records that have been handed over are among them.
+    /// Waits until the pages of all records have been made, and returns them.
     fn join(&mut self) -> io::Result<Pages> {
         let ended = || io::Error::other("a thread failed");
         let PageThread { queue, handle } = self.thread.take().ok_or_else(ended)?;

@@ -1,4 +1,4 @@
-//! A new database file that whole pages are appended to, while no other program knows it.
+//! Appends whole pages to a new database file that no other program has opened.
 //!
 //! The format is <https://www.sqlite.org/fileformat2.html>, which SQLite promises to keep.
 
@@ -13,11 +13,11 @@ const LOCK_BYTE: u64 = 1 << 30;
 /// How many bytes are written at once.
 const WRITE: usize = 1 << 20;
 
-/// After this many bytes a thread asks the disk to store them, so that the end does not wait for all of them.
+/// After this many bytes, a thread syncs the file, so that the sync at the end takes less time.
 const SYNC: usize = 64 << 20;
 
-/// A database file that pages are appended to. SQLite may have it open without a transaction: it sees by the change counter
-/// that it must read the file again.
+/// A database file that pages are appended to. SQLite may have it open without a transaction: the change counter shows
+/// SQLite that it must read the file again.
 #[derive(Debug)]
 pub(crate) struct Pages {
     file: File,
@@ -90,7 +90,7 @@ impl Pages {
         Ok(first)
     }
 
-    /// Writes a page in the place of one that the file has already, as the root of a tree is.
+    /// Overwrites a page that the file already has, such as the root of a tree.
     pub(crate) fn overwrite(&mut self, number: u32, page: &[u8]) -> io::Result<()> {
         self.flush()?;
         self.file.seek(SeekFrom::Start(u64::from(number - 1) * self.page_size as u64))?;
@@ -105,7 +105,7 @@ impl Pages {
         if self.unsynced >= SYNC && self.sync.as_ref().is_none_or(JoinHandle::is_finished) {
             self.end_sync()?;
             let file = self.file.try_clone()?;
-            // Without a thread, the end waits for all.
+            // If no thread can be started, the sync at the end writes everything.
             self.sync = std::thread::Builder::new().spawn(move || file.sync_data()).ok();
             self.unsynced = 0;
         }
@@ -152,7 +152,7 @@ fn change_counter(header: &[u8; 100]) -> u32 {
     u32::from_be_bytes([header[24], header[25], header[26], header[27]])
 }
 
-/// Writes the change counter into a header, and that the size in the header is right as of this change.
+/// Writes the change counter into a header, also as the number of the change for which the size in the header is valid.
 fn set_change_counter(header: &mut [u8; 100], count: u32) {
     header[24..28].copy_from_slice(&count.to_be_bytes());
     header[92..96].copy_from_slice(&count.to_be_bytes());

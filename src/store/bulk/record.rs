@@ -60,7 +60,7 @@ impl Field<'_> {
             Field::Null => {}
             Field::Integer(number) => {
                 let (_, length) = self.serial_type();
-                // Eight bytes and then less of them are put quicker than so many.
+                // Appending eight bytes and removing some of them is faster than appending only the needed ones.
                 let end = bytes.len() + length;
                 bytes.extend_from_slice(&number.unbounded_shl(64 - 8 * length as u32).to_be_bytes());
                 bytes.truncate(end);

@@ -45,7 +45,7 @@ impl Page {
         self.head() + 2 * (self.cells + 1) + length <= self.content
     }
 
-    /// Adds a cell; on an inner page it starts with the page of everything before it.
+    /// Adds a cell; on an inner page, it starts with the number of the child page for everything before it.
     fn add(&mut self, child: u32, cell: &[u8]) {
         self.content -= cell.len();
         self.bytes[self.content..self.content + cell.len()].copy_from_slice(cell);
@@ -75,7 +75,7 @@ impl Page {
         (child, cell)
     }
 
-    /// The page of everything behind the last cell of an inner page.
+    /// Sets the child page of an inner page for everything after its last cell.
     fn set_last_child(&mut self, child: u32) {
         if !self.is_leaf {
             self.bytes[8..12].copy_from_slice(&child.to_be_bytes());
@@ -88,7 +88,7 @@ impl Page {
 
     fn finished(&mut self) -> &[u8] {
         self.bytes[3..5].copy_from_slice(&(self.cells as u16).to_be_bytes());
-        // The only page size whose end does not fit is written as zero.
+        // 65536, the only page size that does not fit in 16 bits, is written as zero.
         self.bytes[5..7].copy_from_slice(&(self.content as u16).to_be_bytes());
         &self.bytes
     }
@@ -98,8 +98,8 @@ impl Page {
 #[derive(Debug)]
 struct Level {
     current: Page,
-    /// The full page before, and the cell that divides the two pages on the level above. They wait because the rows may end
-    /// here, and no page but the root may be empty.
+    /// The full page before `current`, and the cell that divides the two pages on the level above. They are written
+    /// later, because the rows may end here, and no page except the root may be empty.
     held: Option<(Page, Vec<u8>)>,
 }
 
@@ -115,8 +115,8 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// An empty tree. So many bytes of every page stay free, far fewer than a record may take: SQLite splits a full page when
-    /// a record on it grows, and writes its neighbours again with it.
+    /// An empty tree. `room` bytes of every page stay free, because SQLite splits a full page when a record on it
+    /// grows, and then also writes the neighbouring pages. `room` must be much smaller than a record may be.
     pub(super) fn new(pages: &Pages, kind: Kind, room: usize) -> Self {
         Self { kind, page_size: pages.page_size(), room, levels: Vec::new(), cell: Vec::new() }
     }
