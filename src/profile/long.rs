@@ -54,14 +54,16 @@ pub(super) fn propose_own(sample: &Sample) -> Option<Proposal> {
     Some(Proposal { profile: "yearbook's own columns", text: writer.finish(), ambiguity: None })
 }
 
-/// A column of periods, one of values, and what they are of.
-pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
+/// Whether a column has cells, and all of them hold.
+fn all(sample: &Sample, column: usize, holds: &dyn Fn(&str) -> bool) -> bool {
+    let mut cells = sample.cells(column).peekable();
+    cells.peek().is_some() && cells.all(holds)
+}
+
+/// The column of periods and the column of values; `None` where nothing shows which they are.
+fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
     let columns = 0..sample.columns.len();
-    let all = |column: usize, holds: &dyn Fn(&str) -> bool| {
-        let mut cells = sample.cells(column).peekable();
-        cells.peek().is_some() && cells.all(holds)
-    };
-    let is_period = |column: &usize| all(*column, &|cell| period_of(cell).is_some());
+    let is_period = |column: &usize| all(sample, *column, &|cell| period_of(cell).is_some());
     let named = |column: &usize, names: &[&str]| {
         let name = sample.columns[*column].to_lowercase();
         names.iter().any(|known| name == *known)
@@ -69,15 +71,21 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let periods: Vec<usize> = columns.clone().filter(is_period).collect();
     let is_named = |column: &usize| named(column, &["year", "period", "time", "date", "time_period"]);
     let period = periods.iter().copied().find(is_named).or(periods.first().copied())?;
-    let is_value = |column: &usize| *column != period && all(*column, &is_figure);
-    let values: Vec<usize> = columns.clone().filter(is_value).collect();
+    let is_value = |column: &usize| *column != period && all(sample, *column, &is_figure);
+    let values: Vec<usize> = columns.filter(is_value).collect();
     let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
     // If there are several columns of numbers, only a person can know which one is the value.
     let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
-    let others: Vec<usize> = columns.filter(|column| *column != period && *column != value).collect();
+    Some((period, value))
+}
+
+/// A column of periods, one of values, and what they are of.
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
+    let (period, value) = period_and_value(sample)?;
+    let others: Vec<usize> = (0..sample.columns.len()).filter(|column| *column != period && *column != value).collect();
     let is_code = |column: &usize| {
         let name = sample.columns[*column].to_lowercase();
-        ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(*column, &|cell| cell.len() <= 12)
+        ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(sample, *column, &|cell| cell.len() <= 12)
     };
     let is_place = |column: &usize| names_places(&sample.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
