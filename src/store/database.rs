@@ -260,16 +260,22 @@ impl Store {
         let Place::Draft(draft) = place else { return Ok(()) };
         let (draft, _lock) = draft.into_parts();
         draft.as_file().sync_all().map_err(|source| Error::database(&file, source))?;
+        let sync_folder = || {
+            // Only Unix has handles of folders.
+            #[cfg(unix)]
+            File::open(draft::folder_of(&file))?.sync_all()?;
+            Ok(())
+        };
+        let failed = |source| Error::database(&file, source);
+        if !file.exists() || is_empty(&file) {
+            journal::remove_remnants(&file).and_then(|()| sync_folder()).map_err(failed)?;
+        }
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
-        put.map_err(|failed| match failed.error.kind() {
+        put.map_err(|unplaced| match unplaced.error.kind() {
             std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
-            _ => Error::database(&file, failed.error),
+            _ => failed(unplaced.error),
         })?;
-        #[cfg(unix)]
-        File::open(draft::folder_of(&file))
-            .and_then(|folder| folder.sync_all())
-            .map_err(|source| Error::database(&file, source))?;
-        Ok(())
+        sync_folder().map_err(failed)
     }
 
     /// Converts the store into a sandbox, which can only read.

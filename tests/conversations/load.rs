@@ -281,3 +281,36 @@ fn a_row_is_checked_together_with_what_its_file_leaves_out() {
         reply.stderr
     );
 }
+
+#[test]
+fn what_is_left_of_a_file_that_is_gone_is_not_played_into_the_next_one() {
+    let expected = {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+        sandbox.bytes("yearbook.db")
+    };
+    for mode in ["delete", "wal"] {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        assert_eq!(sandbox.run(&["--db", "old.db", "load", "delta"]).code, 0);
+        let other = Connection::open(sandbox.path("old.db")).expect("the database");
+        other.pragma_update(None, "journal_mode", mode).expect("a mode");
+        let change = "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE observation SET note = printf('%.*c', 9000, 'x')";
+        other.execute_batch(change).expect("a change");
+        if mode == "wal" {
+            other.execute_batch("COMMIT").expect("a change");
+        }
+        // The program is killed, and somebody removes the database alone.
+        for suffix in ["-journal", "-wal", "-shm"] {
+            if let Ok(bytes) = std::fs::read(sandbox.path(&format!("old.db{suffix}"))) {
+                sandbox.write(&format!("yearbook.db{suffix}"), bytes);
+            }
+        }
+        assert!(sandbox.files().iter().any(|name| name.starts_with("yearbook.db-")), "{mode}");
+        assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+        assert_eq!(query::<String>(&sandbox, "PRAGMA integrity_check"), "ok");
+        assert!(sandbox.bytes("yearbook.db") == expected, "{mode}");
+        assert!(!sandbox.files().iter().any(|name| name.starts_with("yearbook.db-")), "{:?}", sandbox.files());
+    }
+}
