@@ -58,7 +58,7 @@ fn every_rule_finds_what_is_wrong_and_nothing_else() {
 }
 
 #[test]
-fn the_first_dataset_contradicts_itself_nowhere() {
+fn the_bundled_dataset_has_no_findings() {
     let sandbox = Sandbox::with_demo();
     insta::assert_snapshot!("audit_of_the_demo", sandbox.talk(&["audit"]));
 }

@@ -121,7 +121,7 @@ fn a_stray_quote_swallows_no_row_where_a_file_is_read_in_blocks() {
 }
 
 #[test]
-fn text_that_is_not_utf_8_is_told_also_in_a_header() {
+fn text_that_is_not_utf_8_is_reported_even_in_a_header() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     for header in [&b"code,name,name_zh,level,p\xe4rent\n"[..], &b"\xff\xfec\0o\0\0\xd8e\0"[..]] {

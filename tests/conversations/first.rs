@@ -69,7 +69,7 @@ fn the_order_of_rows_decides_only_when_they_are_written() {
 }
 
 #[test]
-fn what_shows_late_is_heeded_late() {
+fn what_is_found_late_has_the_same_result() {
     let (sandbox, mut rows) = dataset();
     let count = rows.len();
     let mut cells: Vec<Vec<String>> = rows.iter().map(|row| row.split(',').map(str::to_owned).collect()).collect();

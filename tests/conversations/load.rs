@@ -48,7 +48,7 @@ fn a_changed_figure_moves_the_old_one_to_revision() {
 }
 
 #[test]
-fn a_hedge_or_a_status_alone_is_a_revision() {
+fn a_changed_comparator_or_status_alone_is_a_revision() {
     for (from, to) in [
         ("alpha,,2023,1200,,,", "alpha,,2023,~1200,,,"),
         ("beta,,2024,410,,P,", "beta,,2024,410,,,"),
@@ -158,7 +158,7 @@ fn a_file_that_cannot_be_created_says_where() {
 }
 
 #[test]
-fn an_epoch_that_is_none_is_refused() {
+fn an_invalid_source_date_epoch_is_an_error() {
     let sandbox = Sandbox::new();
     let output = sandbox.command(&["init"]).env("SOURCE_DATE_EPOCH", "yesterday").output().expect("the program runs");
     assert_eq!(output.status.code(), Some(2));

@@ -196,7 +196,7 @@ fn an_encoding_that_does_not_fit_is_an_error_with_its_place() {
 }
 
 #[test]
-fn packed_files_tell_what_is_in_them() {
+fn packed_files_load_like_unpacked_ones() {
     let plain = "geo,2024,2023\nDL,12.5,11\nDL1,9,8.5\n";
     let sandbox = with(&["plain.toml"]);
     sandbox.write("plain.csv", plain);
@@ -230,7 +230,7 @@ fn packed_files_tell_what_is_in_them() {
 }
 
 #[test]
-fn workbooks_of_three_programs_tell_the_same() {
+fn workbooks_of_three_programs_load_the_same_figures() {
     let mut expected = None;
     for name in ["workbooks/delta.xlsx", "workbooks/delta.xls", "workbooks/delta.ods"] {
         let sandbox = with(&[name, "employed.toml"]);
@@ -309,7 +309,7 @@ fn what_is_wrong_with_a_mapping_is_marked_in_it() {
 }
 
 #[test]
-fn rows_that_a_mapping_cannot_read_are_told_once_for_their_reason() {
+fn rows_that_a_mapping_cannot_read_are_reported_once_per_reason() {
     let sandbox = Sandbox::new();
     let mapping = "unpivot = '^\\d{4}$'\nmissingValues = [\"..\"]\nparts = { key = '^(?<unit>[A-Z]+),(?<geo>.*)$' }\n\
                    [columns]\nmetric = \"jobs\"\nregion = \"{geo}\"\nperiod = \"{header}\"\nunit = \"{unit}\"\nsource = \"s\"\n\

@@ -159,7 +159,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-fn more_than_memory_should_hold_is_refused_as_a_table_and_streams_otherwise() {
+fn too_many_rows_for_a_table_are_an_error_and_other_formats_stream() {
     let sandbox = Sandbox::with_demo();
     let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 14) SELECT printf('%.*c', 10000000, 'a') AS a FROM n";
     let table = sandbox.run(&["query", sql]);

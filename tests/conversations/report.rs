@@ -34,7 +34,7 @@ fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
 }
 
 #[test]
-fn an_ending_that_tells_no_format_is_refused() {
+fn an_unknown_file_extension_is_an_error() {
     let sandbox = Sandbox::with_demo();
     let refused = sandbox.talk(&["report", "overview", "--output", "overview.xlsx"]);
     insta::assert_snapshot!("unknown_ending", refused);
@@ -68,7 +68,7 @@ fn parameters_given_wrongly() {
 }
 
 #[test]
-fn a_report_of_a_dataset_whose_sql_turned_wrong_tells_where() {
+fn a_report_whose_sql_no_longer_compiles_shows_where() {
     let sandbox = Sandbox::with_demo();
     let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
     connection

@@ -110,7 +110,7 @@ fn figures_that_are_new_stand_among_those_that_are_not() {
 }
 
 #[test]
-fn a_figure_that_is_told_twice_is_found_however_far_apart() {
+fn a_figure_that_is_stated_twice_is_found_at_any_distance() {
     let (sandbox, rows) = changed();
     let before = sandbox.bytes("old.db");
     let (last, early) = (rows.len() - 1, 5);
@@ -150,7 +150,7 @@ fn is_refused(sandbox: &Sandbox, before: &[u8]) {
 }
 
 #[test]
-fn a_row_that_is_refused_behind_others_that_were_changed_takes_them_back() {
+fn a_rejected_row_after_changed_ones_rolls_them_back() {
     let (sandbox, rows) = changed();
     let before = sandbox.bytes("old.db");
     let mut wrong = rows.clone();
@@ -192,7 +192,7 @@ fn figures_of_one_row_are_changed_alike() {
 }
 
 #[test]
-fn what_a_dataset_builds_on_does_not_revise_in_silence() {
+fn revisions_by_a_base_dataset_are_reported() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     assert_eq!(sandbox.run(&["load", "delta"]).code, 0);

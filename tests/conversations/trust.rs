@@ -141,7 +141,7 @@ fn good_rows_are_loaded_and_bad_ones_kept() {
 }
 
 #[test]
-fn refused_rows_are_mended_and_loaded_alone() {
+fn rejected_rows_are_fixed_and_loaded_alone() {
     let sandbox = with_wrong_rows();
     sandbox.run(&["load", "delta", "--keep-going"]);
     sandbox.run(&["rejects", "--output", "fixed.csv", "--path", "observations.csv"]);
@@ -195,7 +195,7 @@ fn a_file_that_is_wrong_as_a_whole_stops_a_load_that_keeps_going() {
 }
 
 #[test]
-fn a_rejected_row_takes_those_with_it_that_rest_on_it() {
+fn rows_that_refer_to_a_rejected_row_are_rejected() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     sandbox.run(&["load", "delta"]);
@@ -210,7 +210,7 @@ fn a_rejected_row_takes_those_with_it_that_rest_on_it() {
 }
 
 #[test]
-fn a_complete_dataset_withdraws_what_it_tells_no_more() {
+fn a_complete_dataset_withdraws_what_it_no_longer_states() {
     let sandbox = Sandbox::new();
     sandbox.write_delta().write_dataset("gdp");
     sandbox.run(&["load", "delta", "gdp"]);
@@ -236,7 +236,7 @@ fn a_complete_dataset_withdraws_what_it_tells_no_more() {
 }
 
 #[test]
-fn what_differs_between_loads_and_files_is_told() {
+fn diff_lists_the_differences_of_loads_and_files() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     sandbox.run(&["load", "delta"]);
@@ -266,7 +266,7 @@ fn what_differs_between_loads_and_files_is_told() {
 }
 
 #[test]
-fn hedges_contradict_as_far_as_they_go() {
+fn figures_with_comparators_conflict_if_no_value_fits_both() {
     let sandbox = Sandbox::new();
     for (one, other, conflicts) in [
         (">8800", "8912", false),
@@ -297,7 +297,7 @@ fn hedges_contradict_as_far_as_they_go() {
 }
 
 #[test]
-fn conflicts_tell_who_is_preferred_and_why() {
+fn conflicts_show_the_preferred_source_and_why() {
     let sandbox = with_vintages();
     sandbox.write_delta();
     sandbox.run(&["load", "delta"]);
@@ -382,7 +382,7 @@ fn a_stamp_as_of_a_day_stands_whatever_is_published_later() {
 }
 
 #[test]
-fn a_refused_row_leaves_what_the_database_holds_and_others_are_checked_beside_that() {
+fn a_rejected_row_keeps_the_stored_one_and_others_are_checked_with_it() {
     let sandbox = Sandbox::new();
     sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "designations", "path": "d.csv"}]}"#);
     sandbox.write("d/d.csv", "code,name,ladder,rung\na,A,steps,1\nb,B,steps,2\nc,C,steps,3\n");

@@ -38,7 +38,7 @@ fn cells() {
     refused_figure("unknown_source", "yearbook-2025,table 2", "yearbook-2024,table 2");
     refused_figure("unit_of_another_dimension", "thousand-persons", "percent");
     refused_figure("grouped_number", "1200", "\"1,200\"");
-    refused_figure("hedge_in_words", ">1300", "more than 1300");
+    refused_figure("comparator_in_words", ">1300", "more than 1300");
     refused_figure("percent_sign", ",10,", ",10%,");
     refused_figure("range_backwards", "35..68", "68..35");
     refused_figure("not_a_number", "1200", "twelve hundred");
@@ -50,7 +50,7 @@ fn cells() {
     refused_figure("missing_status_beside_a_value", "410,,P", "410,,M");
     refused_figure("forecast_without_a_value", ",,,,yearbook-2025,table 3,not", ",,,F,yearbook-2025,table 3,not");
     refused_figure("no_source", ">1300,,,yearbook-2025", ">1300,,,");
-    refused_figure("told_twice", "alpha,,2024,>1300", "alpha,,2023,>1300");
+    refused_figure("stated_twice", "alpha,,2024,>1300", "alpha,,2023,>1300");
     refused_figure("white_space_around_a_code", "employees,gamma,,2023", "employees,gamma ,,2023");
     refused_in("factor_zero", "units.csv", "1000", "0");
     refused("conversion_beyond_any_double", |sandbox| {
@@ -216,7 +216,7 @@ fn reports() {
 
 #[test]
 fn a_failure_that_follows_from_another_is_not_repeated() {
-    refused("metric_refused_once", |sandbox| {
+    refused("metric_rejected_once", |sandbox| {
         sandbox.replace("delta/metrics.csv", "Employees,person,level", "Employees,persn,level");
     });
 }
@@ -270,7 +270,7 @@ fn what_would_act_on_a_terminal_is_spelled_out() {
 }
 
 #[test]
-fn a_refused_load_leaves_an_empty_file_empty() {
+fn a_rejected_load_leaves_an_empty_file_empty() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     sandbox.write("yearbook.db", "");
@@ -295,7 +295,7 @@ fn a_report_of_another_dataset_is_not_replaced() {
 }
 
 #[test]
-fn descendants_of_a_refused_row_are_counted_with_it() {
+fn descendants_of_a_rejected_row_are_counted_with_it() {
     for (unknown, told) in [("nowhere", "unknown-code"), ("x", "cycle")] {
         let sandbox = Sandbox::new();
         sandbox.write("d/datapackage.json", r#"{"resources": [{"name": "regions", "path": "r.csv"}]}"#);

@@ -80,7 +80,7 @@ fn the_list_of_paragraphs_is_that_of_the_article() {
 }
 
 #[test]
-fn hedges_statuses_and_conversions_are_kept() {
+fn comparators_statuses_and_conversions_are_kept() {
     let sandbox = Sandbox::with_demo();
     let reply = sandbox.run(&[
         "query",

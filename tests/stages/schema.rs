@@ -96,7 +96,7 @@ fn every_table_keeps_its_types_and_says_its_grain() {
 }
 
 #[test]
-fn the_database_itself_refuses_what_must_not_be() {
+fn constraints_reject_invalid_rows() {
     let (_sandbox, connection) = demo();
     connection.pragma_update(None, "foreign_keys", true).expect("foreign keys");
     for (sql, constraint) in [
@@ -123,7 +123,7 @@ fn the_database_itself_refuses_what_must_not_be() {
 }
 
 #[test]
-fn the_display_keeps_hedge_sign_and_digits() {
+fn display_shows_comparator_sign_and_digits() {
     let (_sandbox, connection) = demo();
     for (value, upper, comparator, decimals, display) in [
         ("8800", "NULL", ">", "NULL", "> 8,800"),
@@ -234,7 +234,7 @@ fn the_diagram_in_the_documentation_is_the_schema() {
 }
 
 #[test]
-fn foreign_files_are_refused_by_name() {
+fn files_of_other_programs_are_errors() {
     let sandbox = Sandbox::new();
     let file = sandbox.path("other.db");
     Connection::open(&file).and_then(|other| other.execute_batch("CREATE TABLE t (x)")).expect("another database");

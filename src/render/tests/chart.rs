@@ -12,7 +12,7 @@ fn picture(page: &str) -> String {
 }
 
 #[test]
-fn bars_keep_the_hedge_and_the_status() {
+fn bars_show_the_comparator_and_the_status() {
     let (mut heading, rows) = niche();
     heading.chart = Some(Chart { kind: ChartKind::Bar, label: 0, value: 2 });
     assert_snapshot!(picture(&render(Format::Html, &heading, &rows)), @r#"
