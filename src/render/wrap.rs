@@ -35,7 +35,8 @@ pub(super) fn wrap(text: &str, limit: usize) -> Vec<&str> {
             lines.push(&rest[..end]);
             rest = &rest[next..];
         }
-        lines.push(rest);
+        // Spaces that hang over the edge at the end of a text are dropped as well.
+        lines.push(if width(rest) > limit { rest.trim_end_matches(' ') } else { rest });
     }
     lines
 }

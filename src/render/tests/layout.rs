@@ -119,3 +119,12 @@ fn numbers_that_name_a_row_or_a_line_are_no_amounts() {
     let shown = render(Format::Markdown, &heading, &rows);
     assert!(shown.contains("| 14337 | 238096 | 12345 | 14,337 |"), "{shown}");
 }
+
+#[test]
+fn spaces_at_the_end_of_a_text_do_not_widen_a_table() {
+    let rows = [vec![text("一二三四五六七八九十一二三四五六七八九十 "), Cell::Real(-1.5)]];
+    for width in 20..60 {
+        let shown = at_width(width, &heading(&["a", "b"]), &rows);
+        assert!(shown.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= width), "{width}:\n{shown}");
+    }
+}
