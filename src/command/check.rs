@@ -13,7 +13,7 @@ use crate::dataset::Package;
 use crate::diagnostic;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Counts, Input, Limits, Loaded};
+use crate::load::{self, Counts, Input, Loaded};
 use crate::model::nearest;
 use crate::problem::{Problems, Suggestion};
 use crate::report::Rule;
@@ -102,8 +102,7 @@ impl<'a> Against<'a> {
         let reports = super::dataset_reports::read(&opened.packages, stored.as_ref(), problems)?;
         let input = Input { packages: &opened.packages, reports, creates: &opened.creates };
         let complete = opened.complete(mode)?;
-        let (limits, is_plain) = (Limits::default(), false);
-        let how = load::How { started_at: "", version: "", context: "", complete, is_plain, limits };
+        let how = load::How::unrecorded(complete);
         let is_stored = stored.is_some();
         Ok(Self { db, store: stored.map_or_else(Store::empty, Ok)?, is_stored, input, how })
     }

@@ -11,11 +11,12 @@ use super::output::Rows;
 use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::model::{Period, nearest};
+use crate::model::Period;
 use crate::problem::Suggestion;
 use crate::report::Internal;
+use crate::report::catalogue::codes_and_names;
 use crate::store::Sandbox;
-use crate::table::{Cell, Heading};
+use crate::table::Heading;
 
 /// The keys of the figures that the arguments name; with `former` also those that were revised or withdrawn.
 pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
@@ -69,19 +70,12 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
 /// Fails where no row of a table has this code.
 fn must_exist(table: &'static str, code: &str, sandbox: &Sandbox) -> Result<()> {
     let name = if table == "source" { "title" } else { "name" };
-    let mut known: Vec<Suggestion> = Vec::new();
-    sandbox.prepare(&format!("SELECT code, {name} FROM {table}"))?.for_each(|row| {
-        if let [Cell::Text(code), Cell::Text(name)] = row {
-            known.push(Suggestion { code: code.clone(), name: Some(name.clone()) });
-        }
-        Ok(true)
-    })?;
+    let known = codes_and_names(&format!("SELECT code, {name} FROM {table}"), sandbox)?;
     if known.iter().any(|known| known.code == code) {
         return Ok(());
     }
-    let near = nearest(code, &known, |known| &known.code)
-        .or_else(|| nearest(code, &known, |known| known.name.as_deref().unwrap_or_default()));
-    Err(Error::usage(UsageError::UnknownCode { table, code: code.to_owned(), near: near.cloned() }))
+    let near = Suggestion::nearest(code, &known);
+    Err(Error::usage(UsageError::UnknownCode { table, code: code.to_owned(), near }))
 }
 
 /// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table.

@@ -4,16 +4,13 @@ use std::path::Path;
 
 use crate::dataset::Folder;
 use crate::draft::folder_of;
+use crate::store::all_beside;
 
 /// Whether a file to be written is the database, or one of the files that SQLite keeps beside it.
 pub(super) fn is_of_database(target: &Path, db: &Path) -> bool {
     let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_default();
     let (target, db) = (full(target), full(db));
-    ["", "-journal", "-wal", "-shm"].iter().any(|ending| {
-        let mut beside = db.clone().into_os_string();
-        beside.push(ending);
-        target.as_os_str() == beside
-    })
+    target == db || all_beside(&db).contains(&target)
 }
 
 /// A path as it is typed in a shell.

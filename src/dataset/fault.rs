@@ -49,10 +49,12 @@ impl Fault {
         encodings: impl FnOnce() -> Vec<&'static str>,
         is_of_mapping: bool,
     ) -> Problem {
-        let mut violation = self.violation();
-        if let Violation::Encoding { byte: 1.., valid, is_mapped, .. } = &mut violation {
-            (*valid, *is_mapped) = (encodings(), is_of_mapping);
-        }
+        let violation = match self {
+            Self::Encoding { byte: byte @ 1.., encoding, .. } => {
+                Violation::Encoding { byte, encoding, valid: encodings(), is_mapped: is_of_mapping }
+            }
+            _ => self.violation(),
+        };
         let place = match self {
             Self::Encoding { line, before, .. } => {
                 let text = before + "\u{fffd}";

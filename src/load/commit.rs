@@ -43,6 +43,14 @@ pub(crate) struct How<'a> {
     pub limits: Limits,
 }
 
+impl<'a> How<'a> {
+    /// How datasets are checked: nothing is recorded of that. Those of `complete` count as complete.
+    pub(crate) fn unrecorded(complete: &'a [String]) -> Self {
+        let limits = Limits::default();
+        Self { started_at: "", version: "", context: "", complete, is_plain: false, limits }
+    }
+}
+
 /// What a load did, or what it would do, as a check found.
 #[derive(Debug, Default)]
 #[non_exhaustive]

@@ -142,6 +142,11 @@ use Kind::{Breakdown, Choice, Code, CreditCode, Date, Integer, Number, Period, P
 
 const ANY: Kind = Integer { minimum: i64::MIN, maximum: i64::MAX };
 
+/// Every table but `observation`: figures refer to their rows.
+pub(crate) fn reference_tables() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|table| table.id != TableName::Observation)
+}
+
 /// Every table, each after those it refers to.
 pub(crate) const TABLES: [Table; 12] = [
     Table {

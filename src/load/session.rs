@@ -16,7 +16,7 @@ use super::reference::catalog::Catalog;
 use super::reference::creation::{Made, create};
 use super::reference::rows;
 use super::reference::write::source_ids;
-use super::schema::{TABLES, Table, TableName};
+use super::schema::{Table, TableName, reference_tables};
 use crate::dataset::{Package, fingerprint, sha256};
 use crate::error::Result;
 use crate::problem::{Problems, RejectedRow};
@@ -104,7 +104,7 @@ impl Session {
         let mut opened: Vec<Option<OpenFile>> = files.into_iter().map(Some).collect();
         let first_file = numbers.first_file;
         let mut reading = Reading { db, rejects_into, first_file, done: 0, total, watch };
-        for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+        for table in reference_tables() {
             reading.progress(0)?;
             let mut files = take_files(&mut opened, table);
             for (number, rejected) in rows::read(table, &mut files, &mut catalog, problems) {

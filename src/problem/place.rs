@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::nearest;
+
 /// Where a problem is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Place {
@@ -42,6 +44,13 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// The one of some suggestions whose code, or else whose name, is the most similar to a text.
+    pub(crate) fn nearest(text: &str, among: &[Self]) -> Option<Self> {
+        nearest(text, among, |known| &known.code)
+            .or_else(|| nearest(text, among, |known| known.name.as_ref().unwrap_or(&known.code)))
+            .cloned()
+    }
+
     /// A code that needs no explanation.
     pub fn of(code: impl Into<String>) -> Self {
         Self { code: code.into(), name: None }

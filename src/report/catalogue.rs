@@ -109,9 +109,7 @@ impl Report {
         if let Some(choice) = choices.iter().find(|choice| choice.code == text).or_else(by_name) {
             return Ok(Value::Text(choice.code.clone()));
         }
-        let near = nearest(text, &choices, |choice| &choice.code)
-            .or_else(|| nearest(text, &choices, |choice| choice.name.as_deref().unwrap_or(&choice.code)))
-            .cloned();
+        let near = Suggestion::nearest(text, &choices);
         let (choices, more) = shorten(choices);
         Err(self.fault(&parameter.name, ParameterFault::Choice { value: text.to_owned(), near, choices, more }))
     }
@@ -128,23 +126,30 @@ impl Report {
 
 /// The choices of a parameter; empty if it is not a choice.
 fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
-    let mut choices = Vec::new();
     match &parameter.choices {
-        None => {}
-        Some(Choices::List(list)) => {
-            choices.extend(list.iter().map(Suggestion::of));
-        }
-        Some(Choices::Sql(sql)) => sandbox.prepare(sql)?.for_each(|row| {
-            let text = |cell: Option<&Cell>| match cell {
-                Some(Cell::Text(text)) => Some(text.clone()),
-                Some(Cell::Integer(number)) => Some(number.to_string()),
-                _ => None,
-            };
-            choices.extend(text(row.first()).map(|code| Suggestion { code, name: text(row.get(1)) }));
-            Ok(true)
-        })?,
+        None => Ok(Vec::new()),
+        Some(Choices::List(list)) => Ok(list.iter().map(Suggestion::of).collect()),
+        Some(Choices::Sql(sql)) => codes_and_names(sql, sandbox),
     }
-    Ok(choices)
+}
+
+/// The rows of a statement that returns codes, and names if it has a second column.
+///
+/// # Errors
+///
+/// The statement does not compile, or fails.
+pub(crate) fn codes_and_names(sql: &str, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
+    let mut found = Vec::new();
+    sandbox.prepare(sql)?.for_each(|row| {
+        let text = |cell: Option<&Cell>| match cell {
+            Some(Cell::Text(text)) => Some(text.clone()),
+            Some(Cell::Integer(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        found.extend(text(row.first()).map(|code| Suggestion { code, name: text(row.get(1)) }));
+        Ok(true)
+    })?;
+    Ok(found)
 }
 
 /// The choices that a message lists, and the number of the others.

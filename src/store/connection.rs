@@ -39,14 +39,17 @@ pub(super) fn is_left_by_a_crash(connection: &Connection) -> bool {
     read.is_err_and(|source| source.sqlite_error_code() == Some(ErrorCode::ReadOnly))
 }
 
-/// Whether the file is in WAL mode without a log: reading it in the normal way would create two files beside it.
-fn is_closed_wal(file: &Path) -> bool {
+/// Whether the file is in WAL mode.
+pub(super) fn is_wal(file: &Path) -> bool {
     let mut header = [0; 20];
     let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
-    let mut log = file.as_os_str().to_owned();
-    log.push("-wal");
     // Byte 19 is the read version of the format: 2 is WAL (https://www.sqlite.org/fileformat2.html).
-    read.is_ok() && header[19] == 2 && !Path::new(&log).exists()
+    read.is_ok() && header[19] == 2
+}
+
+/// Whether the file is in WAL mode without a log: reading it in the normal way would create two files beside it.
+fn is_closed_wal(file: &Path) -> bool {
+    is_wal(file) && !journal::beside(file, "-wal").exists()
 }
 
 /// The URI with which SQLite opens a file as immutable.

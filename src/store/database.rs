@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
-use super::connection::{PATIENCE, connect, connect_draft, is_left_by_a_crash, recover};
+use super::connection::{PATIENCE, connect, connect_draft, is_left_by_a_crash, is_wal, recover};
 use super::fault::{error, sqlite};
 use super::journal;
 use super::migrate::{self, SCHEMA_VERSION};
@@ -29,8 +29,10 @@ pub(crate) struct Store {
 /// Where the pages of a store are.
 #[derive(Debug)]
 enum Place {
-    /// In a file that is only read, or in memory.
-    Elsewhere,
+    /// In memory; whether the figures are those of the newest load.
+    Memory { is_as_loaded: bool },
+    /// In a file that is only read; its change counter when it was opened, which a file in WAL mode does not have.
+    Reading { change_counter: Option<u32> },
     /// In the file itself.
     Target(Target),
     /// In a file beside its target, until it is whole.
@@ -69,6 +71,9 @@ pub(crate) struct LastLoad {
 impl Store {
     /// Opens an existing database to read it.
     pub(crate) fn open(file: &Path) -> Result<Self> {
+        // Closed again before SQLite locks the file: see `Target`.
+        let change_counter =
+            File::open(file).ok().filter(|_| !is_wal(file)).and_then(|pages| change_counter(&pages).ok());
         let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if is_left_by_a_crash(&connection) {
             recover(file, PATIENCE)?;
@@ -78,7 +83,10 @@ impl Store {
             version if version < SCHEMA_VERSION => {
                 Err(error(file, StoreFault::Older { file: version, known: SCHEMA_VERSION }))
             }
-            _ => Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Elsewhere }),
+            _ => {
+                let place = Place::Reading { change_counter };
+                Ok(Self { file: file.to_owned(), connection, migrated_from: None, place })
+            }
         }
     }
 
@@ -127,15 +135,22 @@ impl Store {
     /// Whether the newest load was the last change of the file. Call it within a transaction: otherwise another program
     /// may change the file at the same time.
     pub(crate) fn is_as_loaded(&self) -> Result<bool> {
-        let Some(counter) = self.change_counter()? else { return Ok(self.is_new()) };
+        let Some(counter) = self.change_counter()? else {
+            return Ok(matches!(self.place, Place::Draft(_) | Place::Memory { is_as_loaded: true }));
+        };
         let sql = "SELECT coalesce((SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1) = ?, 0)";
         self.connection.query_row(sql, [counter], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// The change counter of the file; `None` where the store is not a file that is changed in place.
+    /// The change counter of the file; `None` where the store is not a file that others may change, or it is not known.
     fn change_counter(&self) -> Result<Option<u32>> {
-        let Place::Target(target) = &self.place else { return Ok(None) };
-        change_counter(&target.pages).map(Some).map_err(|source| Error::io("reading", &self.file, source))
+        match &self.place {
+            Place::Memory { .. } | Place::Draft(_) => Ok(None),
+            Place::Reading { change_counter } => Ok(*change_counter),
+            Place::Target(target) => {
+                change_counter(&target.pages).map(Some).map_err(|source| Error::io("reading", &self.file, source))
+            }
+        }
     }
 
     /// The newest load; `None` where the file was changed after it.
@@ -161,7 +176,7 @@ impl Store {
     /// The change counter that the file will have when the transaction is committed.
     pub(crate) fn next_change_counter(&self) -> Result<u32> {
         let counter = match &self.place {
-            Place::Elsewhere => Ok(0),
+            Place::Memory { .. } | Place::Reading { .. } => Ok(0),
             Place::Target(target) => change_counter(&target.pages),
             Place::Draft(draft) => change_counter(draft.file.as_file()),
         };
@@ -196,7 +211,7 @@ impl Store {
         let file = PathBuf::from("a database in memory");
         let mut connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
         migrate::run(&mut connection, None).map_err(|fault| error(&file, fault))?;
-        Ok(Self { file, connection, migrated_from: None, place: Place::Elsewhere })
+        Ok(Self { file, connection, migrated_from: None, place: Place::Memory { is_as_loaded: true } })
     }
 
     /// The same database on a second connection that can only read. No transaction may be open: opening and closing a
@@ -204,7 +219,7 @@ impl Store {
     pub(crate) fn reader(&self) -> Result<Sandbox> {
         let file = match &self.place {
             Place::Draft(draft) => draft.file.path(),
-            Place::Target(_) | Place::Elsewhere => &self.file,
+            Place::Target(_) | Place::Reading { .. } | Place::Memory { .. } => &self.file,
         };
         Self::open(file)?.into_sandbox(Limits::default())
     }
@@ -212,11 +227,13 @@ impl Store {
     /// A copy of a database in memory, which can be changed freely; an empty database where there is none to copy.
     pub(crate) fn scratch(of: Option<&Self>) -> Result<Self> {
         let mut scratch = Self::empty()?;
-        if let Some(Self { file, connection, .. }) = of {
+        if let Some(of) = of {
+            let Self { file, connection, .. } = of;
             let copy = |scratch: &mut Connection| {
                 rusqlite::backup::Backup::new(connection, scratch)?.run_to_completion(i32::MAX, Duration::ZERO, None)
             };
             copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))?;
+            scratch.place = Place::Memory { is_as_loaded: of.is_as_loaded()? };
         }
         Ok(scratch)
     }
@@ -267,8 +284,8 @@ impl Store {
             Ok(())
         };
         let failed = |source| Error::database(&file, source);
-        if !file.exists() || is_empty(&file) {
-            journal::remove_remnants(&file).and_then(|()| sync_folder()).map_err(failed)?;
+        if (!file.exists() || is_empty(&file)) && journal::remove_remnants(&file).map_err(failed)? {
+            sync_folder().map_err(failed)?;
         }
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
         put.map_err(|unplaced| match unplaced.error.kind() {

@@ -6,23 +6,33 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-/// The path of a file that SQLite keeps beside a database.
-fn beside(file: &Path, suffix: &str) -> PathBuf {
+/// The endings of the files that SQLite keeps beside a database: the journal, the log, and the index of the log.
+const ENDINGS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// The path of the file with this ending that SQLite keeps beside a database.
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
-    path.push(suffix);
+    path.push(ending);
     PathBuf::from(path)
 }
 
+/// The paths of all files that SQLite may keep beside a database.
+pub(crate) fn all_beside(file: &Path) -> [PathBuf; 3] {
+    ENDINGS.map(|ending| beside(file, ending))
+}
+
 /// Removes what is left of a database that is gone: its journal and its log would be played into the file that takes its
-/// name. SQLite does the same where it creates a file.
-pub(super) fn remove_remnants(file: &Path) -> io::Result<()> {
-    for suffix in ["-journal", "-wal", "-shm"] {
-        match std::fs::remove_file(beside(file, suffix)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+/// name. SQLite does the same where it creates a file. Returns whether anything was left.
+pub(super) fn remove_remnants(file: &Path) -> io::Result<bool> {
+    let mut was_left = false;
+    for path in all_beside(file) {
+        match std::fs::remove_file(path) {
+            Ok(()) => was_left = true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(was_left)
 }
 
 /// Whether there is a journal, of whatever transaction.

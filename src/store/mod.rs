@@ -1,6 +1,7 @@
 //! Opens, migrates and locks database files. No other module does.
 
 mod as_of;
+mod authorizer;
 pub(crate) mod bulk;
 mod connection;
 mod database;
@@ -13,6 +14,7 @@ mod transaction;
 pub(crate) use as_of::Published;
 pub(crate) use database::Store;
 pub(crate) use fault::sqlite;
+pub(crate) use journal::all_beside;
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
 pub(crate) use sandbox::{Cursor, Limits, Sandbox, Statement};
 pub(crate) use transaction::Transaction;

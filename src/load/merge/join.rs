@@ -260,9 +260,7 @@ impl Compared {
 
     /// Prepares for a comparison of all stored figures of the series, some of which may be withdrawn.
     fn know_all(&mut self, stored: &StoredFigures, may_withdraw: bool) {
-        let checksum =
-            |stored: Stored<'_>| figure_checksum(period_checksum(stored.period), stored.source_id, stored.content);
-        let sum = || stored.iter().map(checksum).fold(0, u64::wrapping_add);
+        let sum = || stored.iter().map(|stored| stored.checksum()).fold(0, u64::wrapping_add);
         self.totals.checksum = Some(self.totals.checksum.unwrap_or_else(sum));
         self.span = may_withdraw.then_some(None);
     }

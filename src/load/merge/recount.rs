@@ -6,7 +6,7 @@ use rusqlite::types::FromSql;
 use super::history::SeriesWriter;
 use super::stored::{Plan, Statements, Step, Stored, StoredFigures};
 use crate::load::observation::figure::{Traits, decode_content};
-use crate::load::observation::statistics::{Coverage, SourceTotals, Span, Totals, figure_checksum, period_checksum};
+use crate::load::observation::statistics::{Coverage, SourceTotals, Span, Totals};
 use crate::model::Period;
 
 /// Counts the stored figures again, and updates the totals of series, sources and metrics.
@@ -40,15 +40,15 @@ fn all<T: FromSql>(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<T
 /// The totals of a series.
 fn totals(figures: &StoredFigures) -> Totals {
     let (mut totals, mut last) = (Totals::NONE, "");
-    for Stored { period, source_id, content, .. } in figures.iter() {
+    for stored in figures.iter() {
+        let Stored { period, content, .. } = stored;
         totals.add(Traits::of(&decode_content(content)));
         totals.alternatives += u64::from(period == last);
         last = period;
         if let Ok(period) = Period::parse(period) {
             Span::widen(&mut totals.span, period);
         }
-        let checksum = figure_checksum(period_checksum(period), source_id, content);
-        totals.checksum = totals.checksum.map(|sum| sum.wrapping_add(checksum));
+        totals.checksum = totals.checksum.map(|sum| sum.wrapping_add(stored.checksum()));
     }
     totals
 }

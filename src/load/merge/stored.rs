@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
 use crate::load::observation::figure::{CONTENT, encode_content};
-use crate::load::observation::statistics::{Span, Totals};
+use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
 
@@ -205,6 +205,13 @@ pub(crate) struct Stored<'a> {
     pub file_id: i64,
     /// The record of its content.
     pub content: &'a [u8],
+}
+
+impl Stored<'_> {
+    /// Its checksum, of which a series keeps the sum.
+    pub(super) fn checksum(&self) -> u64 {
+        figure_checksum(period_checksum(self.period), self.source_id, self.content)
+    }
 }
 
 impl StoredFigures {

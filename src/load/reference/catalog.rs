@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::load::ledger::counts::Change;
-use crate::load::schema::{Kind, TABLES, Table, TableName};
+use crate::load::schema::{Kind, Table, TableName, reference_tables};
 use crate::model::{Period, nearest};
 use crate::problem::Suggestion;
 
@@ -49,7 +49,7 @@ impl Catalog {
     /// Reads what a database holds.
     pub(crate) fn read(connection: &Connection) -> rusqlite::Result<Self> {
         let mut catalog = Self::default();
-        for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+        for table in reference_tables() {
             let columns: Vec<String> = table
                 .columns
                 .iter()
@@ -95,7 +95,7 @@ impl Catalog {
     /// The periods that the rows of this load mention.
     pub(crate) fn periods(&self) -> Vec<Period> {
         let mut periods = Vec::new();
-        for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+        for table in reference_tables() {
             let columns = table.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Period);
             for (index, _) in columns {
                 let rows = self.entries(table.id).rows.values().filter(|row| row.change.is_some());

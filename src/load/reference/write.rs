@@ -7,7 +7,7 @@ use rusqlite::{Connection, Statement};
 
 use super::catalog::{Catalog, Entry};
 use crate::load::ledger::counts::Change;
-use crate::load::schema::{Kind, TABLES, Table, TableName};
+use crate::load::schema::{Kind, Table, TableName, reference_tables};
 
 /// Writes the rows of every table but `observation`.
 ///
@@ -15,7 +15,7 @@ use crate::load::schema::{Kind, TABLES, Table, TableName};
 /// Fails where SQLite does.
 pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite::Result<()> {
     let mut sources: HashMap<String, i64> = HashMap::new();
-    for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+    for table in reference_tables() {
         let mut entries: Vec<(&String, &Entry)> = catalog.entries(table.id).rows.iter().collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
         free_unique_columns(connection, table, &entries)?;

@@ -56,7 +56,7 @@ impl Place {
         let mut problems = Problems::new(true);
         let folders: Vec<Folder> = datasets.iter().map(|name| Folder::Disk(self.0.path().join(name))).collect();
         let packages = Package::open_all(&folders, &mut problems).expect("datasets");
-        let how = How { started_at: "", version: "", context: "", complete: &[], is_plain: false, limits: TOY };
+        let how = How { limits: TOY, ..How::unrecorded(&[]) };
         let store = Store::open_or_create(&self.db(), None).expect("a store");
         let input = Input { packages: &packages, reports: Vec::new(), creates };
         let loaded = load(&store, input, how, &mut problems, &mut |_| Ok(())).expect("a load");
