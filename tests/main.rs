@@ -1,4 +1,4 @@
-//! Stages first, on data in memory; then whole conversations with the program.
+//! What datasets, reports and the schema promise, and whole conversations with the program.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 

@@ -10,7 +10,7 @@ use super::{heading, render, seen, text};
 pub(super) fn awkward() -> (Heading, Vec<Vec<Cell>>) {
     let heading = Heading {
         title: Some("Made in 宁波 <b>& more</b> | 2025".to_owned()),
-        description: Some("Every *hedge* kept; `NULL` is not \"\".".to_owned()),
+        description: Some("Every *bound* kept; `NULL` is not \"\".".to_owned()),
         ..heading(&["name", "name_zh", "note", "count", "value", "display", "note"])
     };
     let row = |name: &str, zh: Cell, note: Cell, count: Cell, value: Cell, display: &str, raw: Cell| {
@@ -54,7 +54,7 @@ fn awkward_as_table() {
     let (heading, rows) = awkward();
     assert_snapshot!(seen(&render(Format::Table, &heading, &rows)), @r#"
     Made in 宁波 <b>& more</b> | 2025
-    Every *hedge* kept; `NULL` is not "".
+    Every *bound* kept; `NULL` is not "".
 
     name                               name_zh       note                                        count        value   display  note
     ─────────────────────────────────  ────────────  ──────────────────────  ─────────────────────────  ───────────  ────────  ──────
@@ -126,7 +126,7 @@ fn awkward_as_markdown() {
     assert_snapshot!(seen(&render(Format::Markdown, &heading, &rows)), @r#"
     ## Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; \| 2025
 
-    Every \*hedge\* kept; \`NULL\` is not "".
+    Every \*bound\* kept; \`NULL\` is not "".
 
     | name | name\_zh | note | count | value | display | note |
     | --- | --- | --- | ---: | ---: | ---: | --- |
@@ -148,14 +148,14 @@ fn awkward_as_html() {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; | 2025</title>
-    <meta name="description" content="Every *hedge* kept; `NULL` is not &quot;&quot;.">
+    <meta name="description" content="Every *bound* kept; `NULL` is not &quot;&quot;.">
     <style></style>
     </head>
     <body>
     <main>
     <header>
     <h1>Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; | 2025</h1>
-    <p>Every *hedge* kept; `NULL` is not &quot;&quot;.</p>
+    <p>Every *bound* kept; `NULL` is not &quot;&quot;.</p>
     </header>
     <div class="scroll" role="region" aria-label="Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; | 2025" tabindex="0">
     <table>

@@ -34,7 +34,7 @@ fn long_texts_give_way_first() {
     let (heading, rows) = niche();
     assert_snapshot!(at_width(80, &heading, &rows), @r#"
     Niche products and their share of the world's market
-    Every share as it is told, with its hedge, and the paragraph that tells it.
+    Every share as it is read, with its bound, and the paragraph that holds it.
 
     product         name_zh     value  display  unit  status    citation
     ──────────────  ──────────  ─────  ───────  ────  ────────  ────────────────────
@@ -47,7 +47,7 @@ fn long_texts_give_way_first() {
     high-precision
     machine tools
 
-    Waste           废料         -4.5   ~ -4.5  %               paragraph 2, told as
+    Waste           废料         -4.5   ~ -4.5  %               paragraph 2, read as
                                                                 a fall of about four
                                                                 and a half
 
@@ -64,8 +64,8 @@ fn rows_too_wide_for_the_screen_stand_one_below_the_other() {
     assert_snapshot!(at_width(48, &heading, &rows[..2]), @r#"
     Niche products and their share of the world's
     market
-    Every share as it is told, with its hedge, and
-    the paragraph that tells it.
+    Every share as it is read, with its bound, and
+    the paragraph that holds it.
 
     ── 1 ───────────────────────────────────────────
     product   Rotary hooks

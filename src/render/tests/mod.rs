@@ -57,7 +57,7 @@ fn column(cells: impl IntoIterator<Item = Cell>) -> Vec<Vec<Cell>> {
 fn niche() -> (Heading, Vec<Vec<Cell>>) {
     let heading = Heading {
         title: Some("Niche products and their share of the world's market".to_owned()),
-        description: Some("Every share as it is told, with its hedge, and the paragraph that tells it.".to_owned()),
+        description: Some("Every share as it is read, with its bound, and the paragraph that holds it.".to_owned()),
         ..heading(&["product", "name_zh", "value", "display", "unit", "status", "citation"])
     };
     let row = |product: &str, zh: &str, value: Option<f64>, display: &str, status: Option<&str>, citation: &str| {
@@ -67,7 +67,7 @@ fn niche() -> (Heading, Vec<Vec<Cell>>) {
     let rows = vec![
         row("Rotary hooks", "缝纫机旋梭", Some(90.0), "> 90", None, "People's Daily, 2025-08-13, paragraph 1"),
         row("Cutting wire for high-precision machine tools", "切割丝", Some(40.0), "40", None, "paragraph 1"),
-        row("Waste", "废料", Some(-4.5), "~ -4.5", None, "paragraph 2, told as a fall of about four and a half"),
+        row("Waste", "废料", Some(-4.5), "~ -4.5", None, "paragraph 2, read as a fall of about four and a half"),
         row("Lenses & <glass>", "镜头", None, "missing", Some("missing"), "paragraph 3"),
         row("All of it", "总计", Some(220.0), "220", Some("forecast"), "paragraph 5"),
     ];
