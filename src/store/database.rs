@@ -284,7 +284,7 @@ impl Store {
             Ok(())
         };
         let failed = |source| Error::database(&file, source);
-        if (!file.exists() || is_empty(&file)) && journal::remove_remnants(&file).map_err(failed)? {
+        if (!file.exists() || is_empty(&file)) && journal::remove_remnants(&file)? {
             sync_folder().map_err(failed)?;
         }
         let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use crate::error::{Error, Result};
+
 /// The endings of the files that SQLite keeps beside a database: the journal, the log, and the index of the log.
 const ENDINGS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
@@ -23,13 +25,16 @@ pub(crate) fn all_beside(file: &Path) -> [PathBuf; 3] {
 
 /// Removes what is left of a database that is gone: its journal and its log would be played into the file that takes its
 /// name. SQLite does the same where it creates a file. Returns whether anything was left.
-pub(super) fn remove_remnants(file: &Path) -> io::Result<bool> {
+///
+/// # Errors
+/// Fails where one of them cannot be removed.
+pub(super) fn remove_remnants(file: &Path) -> Result<bool> {
     let mut was_left = false;
     for path in all_beside(file) {
-        match std::fs::remove_file(path) {
+        match std::fs::remove_file(&path) {
             Ok(()) => was_left = true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+            Err(error) => return Err(Error::io("removing", path, error)),
         }
     }
     Ok(was_left)

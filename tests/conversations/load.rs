@@ -314,3 +314,13 @@ fn what_is_left_of_a_file_that_is_gone_is_not_played_into_the_next_one() {
         assert!(!sandbox.files().iter().any(|name| name.starts_with("yearbook.db-")), "{:?}", sandbox.files());
     }
 }
+
+#[test]
+fn what_is_left_of_a_file_and_cannot_be_removed_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    std::fs::create_dir(sandbox.path("yearbook.db-wal")).expect("a folder");
+    let reply = sandbox.run(&["load", "delta"]);
+    assert!(reply.code == 3 && reply.stderr.starts_with("error: removing yearbook.db-wal: "), "{}", reply.stderr);
+    assert_eq!(sandbox.files(), ["delta", "yearbook.db-wal"]);
+}
