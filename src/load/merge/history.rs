@@ -6,7 +6,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
 use super::join::{Changes, FigureKey};
-use super::stored::StoredSeries;
+use super::stored::{Stored, StoredSeries};
 use crate::load::ledger::entry::LoadNumbers;
 use crate::load::observation::figure::{Packed, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
@@ -46,12 +46,10 @@ impl<'c> History<'c> {
             // `OR FAIL`: if one of these statements fails, the whole load does. So it needs no rollback of its own, for
             // which SQLite would copy every page.
             keep: connection.prepare(
-                "INSERT OR FAIL INTO revision (series_id, period, source_id, value, comparator, upper, status, reported,
-                                               locator, note, file_id, line, loaded_by, removed_by, reason)
-                 SELECT o.series_id, o.period, o.source_id, o.value, o.comparator, o.upper, o.status, o.reported,
-                        o.locator, o.note, o.file_id, o.line, f.load_id, ?4, ?5
-                   FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
-                  WHERE o.series_id = ?1 AND o.period = ?2 AND o.source_id = ?3",
+                "INSERT OR FAIL INTO revision (series_id, period, source_id, file_id, line, value, locator, status,
+                                               comparator, upper, reported, note, removed_by, reason, loaded_by)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, load_id
+                   FROM load_file WHERE file_id = ?4",
             )?,
             insert: connection.prepare(
                 "INSERT OR FAIL INTO observation (series_id, period, source_id, file_id, line, value, locator, status,
@@ -86,10 +84,17 @@ impl<'c> History<'c> {
         metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))
     }
 
-    fn keep(&mut self, key: FigureKey<'_>, reason: &str) -> rusqlite::Result<()> {
-        let FigureKey { series_id, period, source_id } = key;
-        let kept = self.keep.execute(params![series_id, period, source_id, self.numbers.load_id, reason])?;
-        is_one(kept)
+    fn keep(&mut self, series_id: i64, figure: Stored<'_>, reason: &str) -> rusqlite::Result<()> {
+        let Stored { period, source_id, file_id, line, content } = figure;
+        let next = bind_figure(&mut self.keep, FigureKey { series_id, period, source_id }, (file_id, line), content)?;
+        self.keep.raw_bind_parameter(next, self.numbers.load_id)?;
+        self.keep.raw_bind_parameter(next + 1, reason)?;
+        is_one(self.keep.raw_execute()?)
+    }
+
+    /// The file and line of a figure of this load.
+    fn row(&self, figure: Packed<'_>) -> (i64, i64) {
+        (self.numbers.first_file + i64::from(figure.file()), i64::from(figure.line()))
     }
 }
 
@@ -101,18 +106,23 @@ impl Changes for History<'_> {
 
     fn insert(&mut self, key: FigureKey<'_>, period: Period, figure: Packed<'_>) -> rusqlite::Result<()> {
         self.sources.add(key.source_id, period, 1);
-        is_one(execute(&mut self.insert, key, figure, self.numbers.first_file)?)
+        let row = self.row(figure);
+        bind_figure(&mut self.insert, key, row, figure.content())?;
+        is_one(self.insert.raw_execute()?)
     }
 
-    fn revise(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
-        self.keep(key, "revised")?;
-        is_one(execute(&mut self.update, key, figure, self.numbers.first_file)?)
+    fn revise(&mut self, series_id: i64, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
+        self.keep(series_id, before, "revised")?;
+        let Stored { period, source_id, .. } = before;
+        let row = self.row(figure);
+        bind_figure(&mut self.update, FigureKey { series_id, period, source_id }, row, figure.content())?;
+        is_one(self.update.raw_execute()?)
     }
 
-    fn withdraw(&mut self, key: FigureKey<'_>) -> rusqlite::Result<()> {
-        self.keep(key, "withdrawn")?;
-        self.withdrawn_from.insert(key.source_id);
-        is_one(self.delete.execute(params![key.series_id, key.period, key.source_id])?)
+    fn withdraw(&mut self, series_id: i64, before: Stored<'_>) -> rusqlite::Result<()> {
+        self.keep(series_id, before, "withdrawn")?;
+        self.withdrawn_from.insert(before.source_id);
+        is_one(self.delete.execute(params![series_id, before.period, before.source_id])?)
     }
 
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()> {
@@ -190,25 +200,28 @@ fn is_one(changed: usize) -> rusqlite::Result<()> {
     if changed == 1 { Ok(()) } else { Err(rusqlite::Error::SqliteFailure(damaged, None)) }
 }
 
-/// Runs a statement whose parameters are a key, file and line, and the content of a figure.
-fn execute(
+/// Binds the first parameters of a statement: a key, file and line, and the columns of a content. Returns the number of the
+/// next parameter.
+fn bind_figure(
     statement: &mut Statement<'_>,
     key: FigureKey<'_>,
-    figure: Packed<'_>,
-    first_file: i64,
+    (file_id, line): (i64, i64),
+    content: &[u8],
 ) -> rusqlite::Result<usize> {
     let FigureKey { series_id, period, source_id } = key;
     let place = [
         Field::Integer(series_id),
         Field::Text(period.as_bytes()),
         Field::Integer(source_id),
-        Field::Integer(first_file + i64::from(figure.file())),
-        Field::Integer(i64::from(figure.line())),
+        Field::Integer(file_id),
+        Field::Integer(line),
     ];
-    for (number, field) in (1..).zip(place.into_iter().chain(decode_content(figure.content()))) {
-        statement.raw_bind_parameter(number, Parameter(field))?;
+    let mut next = 1;
+    for field in place.into_iter().chain(decode_content(content)) {
+        statement.raw_bind_parameter(next, Parameter(field))?;
+        next += 1;
     }
-    statement.raw_execute()
+    Ok(next)
 }
 
 /// A value of a record as SQLite takes it.

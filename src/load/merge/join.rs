@@ -25,13 +25,13 @@ pub(crate) trait Changes {
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn revise(&mut self, key: FigureKey<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
+    fn revise(&mut self, series_id: i64, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
 
     /// A stored figure that its source no longer states.
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn withdraw(&mut self, key: FigureKey<'_>) -> rusqlite::Result<()>;
+    fn withdraw(&mut self, series_id: i64, before: Stored<'_>) -> rusqlite::Result<()>;
 
     /// The totals of a series after its changes; a new one is not stored yet.
     ///
@@ -197,14 +197,14 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                     Change::Inserted
                 }
                 (Some(before), Action::State) if before.content != figure.content() => {
-                    compared.revise(key, before.content, figure);
-                    self.changes.revise(key, figure)?;
+                    compared.revise(before, figure);
+                    self.changes.revise(compared.series_id, before, figure)?;
                     Change::Revised
                 }
                 (Some(before), Action::Withdraw) => {
                     compared.withdraw(before);
                     self.withdrawn += 1;
-                    self.changes.withdraw(key)?;
+                    self.changes.withdraw(compared.series_id, before)?;
                     Change::Revised
                 }
                 (Some(before), Action::State | Action::Leave) => {
@@ -230,8 +230,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         }
         compared.withdraw(stored);
         self.withdrawn += 1;
-        let Stored { period, source_id, .. } = stored;
-        self.changes.withdraw(FigureKey { series_id: compared.series_id, period, source_id })
+        self.changes.withdraw(compared.series_id, stored)
     }
 
     fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {
@@ -290,9 +289,9 @@ impl Compared {
         }
     }
 
-    fn change_checksum(&mut self, key: FigureKey<'_>, before: Option<&[u8]>, after: Option<&[u8]>) {
+    fn change_checksum(&mut self, (period, source_id): (&str, i64), before: Option<&[u8]>, after: Option<&[u8]>) {
         let of = |content: Option<&[u8]>| {
-            content.map_or(0, |content| figure_checksum(period_checksum(key.period), key.source_id, content))
+            content.map_or(0, |content| figure_checksum(period_checksum(period), source_id, content))
         };
         let change = of(after).wrapping_sub(of(before));
         self.totals.checksum = self.totals.checksum.map(|sum| sum.wrapping_add(change));
@@ -308,22 +307,23 @@ impl Compared {
         self.totals.add(figure.traits());
         Span::widen(&mut self.totals.span, period);
         self.widen(|| Some(period));
-        self.change_checksum(key, None, Some(figure.content()));
+        self.change_checksum((key.period, key.source_id), None, Some(figure.content()));
     }
 
-    fn revise(&mut self, key: FigureKey<'_>, before: &[u8], figure: Packed<'_>) {
-        self.count(key.period, true, true);
-        self.totals.remove(Traits::of(&decode_content(before)));
+    fn revise(&mut self, before: Stored<'_>, figure: Packed<'_>) {
+        let Stored { period, source_id, content, .. } = before;
+        self.count(period, true, true);
+        self.totals.remove(Traits::of(&decode_content(content)));
         self.totals.add(figure.traits());
-        self.widen(|| Period::parse(key.period).ok());
-        self.change_checksum(key, Some(before), Some(figure.content()));
+        self.widen(|| Period::parse(period).ok());
+        self.change_checksum((period, source_id), Some(content), Some(figure.content()));
     }
 
     fn withdraw(&mut self, stored: Stored<'_>) {
         let Stored { period, source_id, content, .. } = stored;
         self.count(period, true, false);
         self.totals.remove(Traits::of(&decode_content(content)));
-        self.change_checksum(FigureKey { series_id: self.series_id, period, source_id }, Some(content), None);
+        self.change_checksum((period, source_id), Some(content), None);
     }
 
     /// The totals after the load.
@@ -347,11 +347,11 @@ impl Changes for OnlyCounted {
         Ok(())
     }
 
-    fn revise(&mut self, _: FigureKey<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
+    fn revise(&mut self, _: i64, _: Stored<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
         Ok(())
     }
 
-    fn withdraw(&mut self, _: FigureKey<'_>) -> rusqlite::Result<()> {
+    fn withdraw(&mut self, _: i64, _: Stored<'_>) -> rusqlite::Result<()> {
         Ok(())
     }
 

@@ -70,7 +70,7 @@ impl<'c> Statements<'c> {
         };
         let figures = |which: &str| {
             connection.prepare(&format!(
-                "SELECT period, source_id, file_id, value, locator, status, comparator, upper, reported, note
+                "SELECT period, source_id, file_id, line, value, locator, status, comparator, upper, reported, note
                    FROM observation WHERE {which} ORDER BY period, source_id"
             ))
         };
@@ -194,6 +194,7 @@ struct Entry {
     content: Range<usize>,
     source_id: i64,
     file_id: i64,
+    line: i64,
 }
 
 /// One of them.
@@ -201,8 +202,9 @@ struct Entry {
 pub(crate) struct Stored<'a> {
     pub period: &'a str,
     pub source_id: i64,
-    /// The file that stated it.
+    /// The file that stated it, and the line.
     pub file_id: i64,
+    pub line: i64,
     /// The record of its content.
     pub content: &'a [u8],
 }
@@ -223,7 +225,7 @@ impl StoredFigures {
             self.bytes.extend_from_slice(row.get_ref(0)?.as_bytes()?);
             let end = self.bytes.len();
             let mut content = [Field::Null; CONTENT];
-            for (place, field) in (3..).zip(&mut content) {
+            for (place, field) in (4..).zip(&mut content) {
                 *field = match row.get_ref(place)? {
                     ValueRef::Null | ValueRef::Blob(_) => Field::Null,
                     ValueRef::Integer(number) => Field::Integer(number),
@@ -237,6 +239,7 @@ impl StoredFigures {
                 content: end..self.bytes.len(),
                 source_id: row.get(1)?,
                 file_id: row.get(2)?,
+                line: row.get(3)?,
             });
         }
         Ok(())
@@ -244,10 +247,11 @@ impl StoredFigures {
 
     /// The figures.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Stored<'_>> {
-        self.figures.iter().map(|Entry { period, content, source_id, file_id }| Stored {
+        self.figures.iter().map(|Entry { period, content, source_id, file_id, line }| Stored {
             period: std::str::from_utf8(&self.bytes[period.clone()]).unwrap_or_default(),
             source_id: *source_id,
             file_id: *file_id,
+            line: *line,
             content: &self.bytes[content.clone()],
         })
     }
