@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -16,10 +18,9 @@ pub(crate) fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<Na
 }
 
 /// A draft, and a second file whose lock shows that a program is writing the draft: a draft that is a database cannot
-/// have this lock itself, because SQLite locks it in its own way. Dropping this removes both files, unless the draft
-/// was renamed.
+/// have this lock itself, because SQLite locks it in its own way. Dropping this removes both files.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct Draft {
     pub file: NamedTempFile,
     lock: NamedTempFile,
 }
@@ -27,25 +28,62 @@ pub(crate) struct Held {
 const DRAFT: &str = "part";
 const LOCK: &str = "lock";
 
-impl Held {
-    /// Begins a file in the folder of `target`.
+impl Draft {
+    /// Begins a file in the folder of `target`, with the owner and the permissions of the target where there is one.
+    ///
+    /// # Errors
+    /// Fails where the folder cannot be written.
     pub(crate) fn beside(target: &Path, prefix: &str) -> io::Result<Self> {
         loop {
             let lock = beside(target, prefix, &format!(".{LOCK}"))?;
-            lock.as_file().lock()?;
+            // Without locks on this disk, drafts of programs that were killed are never removed.
+            drop(lock.as_file().lock());
             // Before the lock was taken, another program may have removed the file as abandoned.
             if lock.path().exists() {
                 let path = lock.path().with_extension(DRAFT);
                 let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-                return Ok(Self { file: NamedTempFile::from_parts(file, TempPath::try_from_path(path)?), lock });
+                let file = NamedTempFile::from_parts(file, TempPath::try_from_path(path)?);
+                if let Ok(before) = std::fs::metadata(target) {
+                    // Only a privileged program can keep another owner.
+                    #[cfg(unix)]
+                    drop(std::os::unix::fs::fchown(&file, Some(before.uid()), Some(before.gid())));
+                    file.as_file().set_permissions(before.permissions())?;
+                }
+                return Ok(Self { file, lock });
             }
         }
     }
 
-    /// The draft, and the lock, which must be kept until the draft is renamed.
-    pub(crate) fn into_parts(self) -> (NamedTempFile, impl Sized) {
-        (self.file, self.lock)
+    /// Syncs the draft and renames it to its target, over an existing file only if it `replaces` one.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] where there is a file that is not replaced; fails where the draft cannot be synced or
+    /// renamed.
+    pub(crate) fn place(self, target: &Path, replaces: bool) -> io::Result<()> {
+        let Self { file, lock } = self;
+        file.as_file().sync_all()?;
+        let (_open, draft) = file.into_parts();
+        let linked =
+            if replaces { Err(io::ErrorKind::AlreadyExists.into()) } else { std::fs::hard_link(&draft, target) };
+        match linked {
+            // The other name of the file is removed with `draft`.
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !replaces => return Err(error),
+            // Not every disk has hard links.
+            Err(_) => std::fs::rename(&draft, target)?,
+        }
+        drop((draft, lock));
+        sync_folder(target);
+        Ok(())
     }
+}
+
+/// Syncs the folder of a file, so that a new name or a removed one is still so after a loss of power. Not every disk can sync a
+/// folder, nor every user open one: SQLite goes on there too.
+pub(crate) fn sync_folder(file: &Path) {
+    // Only Unix has handles of folders.
+    #[cfg(unix)]
+    drop(File::open(folder_of(file)).and_then(|folder| folder.sync_all()));
 }
 
 /// Removes the drafts of programs that were killed.
@@ -68,4 +106,18 @@ pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
 /// The folder that a file lies in; the current one for a bare name.
 pub(crate) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}
+
+/// The file that a path names. Where it is a symbolic link, that is the file to which the link leads, which need not exist.
+///
+/// # Errors
+/// Fails where a link leads to itself, and where a folder may not be searched.
+pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => {
+            let next = |path: &PathBuf| Some(path.with_file_name(std::fs::read_link(path).ok()?));
+            Ok(std::iter::successors(Some(path.to_owned()), next).last().unwrap_or_default())
+        }
+    }
 }

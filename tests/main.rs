@@ -19,7 +19,10 @@ mod conversations {
     mod report;
     mod revise;
     mod safety;
+    #[cfg(unix)]
+    mod targets;
     mod trust;
+    mod wal;
     mod wrong;
 }
 mod stages {

@@ -2,20 +2,35 @@
 
 use std::path::Path;
 
-use super::arguments::epoch;
+use super::arguments::{epoch, now};
 use super::paths::shown;
 use crate::console::Console;
-use crate::error::Result;
-use crate::store::{SCHEMA_VERSION, Store};
+use crate::error::{Error, Result, StoreFault};
+use crate::store::{SCHEMA_VERSION, Store, Transaction};
 
 pub(super) fn run(db: &Path, console: &mut Console) -> Result<()> {
-    let store = Store::open_or_create(db, epoch()?.as_deref())?;
-    let done = match (store.is_new(), store.migrated_from()) {
-        (true, _) => format!("created {} with schema {SCHEMA_VERSION}", shown(db)),
-        (false, Some(before)) => format!("migrated {} from schema {before} to {SCHEMA_VERSION}", shown(db)),
-        (false, None) => format!("{} has schema {SCHEMA_VERSION} already", shown(db)),
+    let epoch = epoch()?;
+    let store = Store::open_or_create(db, epoch.as_deref())?;
+    if store.is_new() {
+        return match store.finish() {
+            // Another `init` was faster.
+            Err(Error::Store { fault: StoreFault::Appeared, .. }) => run(db, console),
+            finished => finished.map(|()| console.say(&format!("created {} with schema {SCHEMA_VERSION}", shown(db)))),
+        };
+    }
+    let migrated_from = match store.is_older() {
+        true => {
+            let transaction = Transaction::begin(&store, &epoch.unwrap_or_else(now))?;
+            let migrated_from = transaction.migrated_from();
+            transaction.commit()?;
+            store.leave_wal(None)?;
+            migrated_from
+        }
+        false => None,
     };
-    store.finish()?;
-    console.say(&done);
+    console.say(&match migrated_from {
+        Some(before) => format!("migrated {} from schema {before} to {SCHEMA_VERSION}", shown(db)),
+        None => format!("{} has schema {SCHEMA_VERSION} already", shown(db)),
+    });
     Ok(())
 }

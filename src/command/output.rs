@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use super::paths::shown;
 use crate::cli::Output;
 use crate::console::Console;
-use crate::draft;
+use crate::draft::{self, Draft};
 use crate::error::{Error, Result, SqlError, UsageError};
 use crate::interrupt;
 use crate::render::{Format, Render, Screen, renderer};
@@ -96,6 +96,9 @@ pub(super) fn write_text(target: Option<&Path>, text: &str, console: &mut Consol
     }
 }
 
+/// How the names of drafts begin.
+const PREFIX: &str = ".yearbook.";
+
 /// Writes a file, which is replaced only when all of it is written.
 pub(super) fn write_file(
     path: &Path,
@@ -111,22 +114,18 @@ pub(super) fn write_file(
     // A symbolic link is followed; a device or a pipe is written to directly. A path under /dev may be an open file, which
     // must not be replaced.
     let is_device = path.starts_with("/dev") || path.starts_with("/proc");
-    let target = if is_device { None } else { std::fs::canonicalize(path).ok() };
-    let target = target.unwrap_or_else(|| path.to_owned());
-    let before = std::fs::metadata(&target).ok();
-    if is_device || before.as_ref().is_some_and(|before| !before.is_file()) {
+    let target = if is_device { path.to_owned() } else { draft::followed(path).map_err(failed)? };
+    if is_device || std::fs::metadata(&target).is_ok_and(|before| !before.is_file()) {
         let mut file = std::fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
         to_file(&mut file)?;
     } else {
         // An interrupted program removes the draft.
         interrupt::listen();
-        let mut draft = draft::beside(&target, ".yearbook.", "").map_err(failed)?;
-        to_file(draft.as_file_mut())?;
-        if let Some(before) = before {
-            draft.as_file().set_permissions(before.permissions()).map_err(failed)?;
-        }
+        draft::remove_abandoned(&target, PREFIX);
+        let mut draft = Draft::beside(&target, PREFIX).map_err(failed)?;
+        to_file(draft.file.as_file_mut())?;
         interrupt::check()?;
-        draft.persist(&target).map_err(|error| failed(error.error))?;
+        draft.place(&target, true).map_err(failed)?;
     }
     console.say(&format!("wrote {}", shown(path)));
     Ok(())

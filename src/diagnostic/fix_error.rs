@@ -74,6 +74,11 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
         StoreFault::Locked => {
             "try again when it has finished: a program that only reads also blocks a load while its transaction is open"
         }
+        StoreFault::Wal => {
+            return Some(format!(
+                "copy it, and what lies beside it, to a folder that can be written, or run `sqlite3 {file} \"PRAGMA journal_mode = delete\"` where it can be changed"
+            ));
+        }
         StoreFault::Appeared => "load again, into the file that exists now",
         StoreFault::ReadOnly => "check the permissions of the file and its folder",
         StoreFault::Full => "free some space and try again",

@@ -27,6 +27,8 @@ pub enum StoreFault {
     Older { file: i32, known: i32 },
     /// Another program is using it.
     Locked,
+    /// It is in WAL mode, and the files that SQLite needs beside it cannot be made.
+    Wal,
     /// Another program created the file while this program was building it.
     Appeared,
     /// It cannot be written.
@@ -63,6 +65,11 @@ impl StoreFault {
             Self::Older { file: 0, .. } => format!("{file} is empty"),
             Self::Older { file: found, known } => {
                 format!("{file} has schema {found}, but this yearbook reads schema {known}")
+            }
+            Self::Wal => {
+                format!(
+                    "{file} is in WAL mode: to read it, SQLite has to make files beside it, and its folder cannot be written"
+                )
             }
             Self::Locked => format!("another program is using {file}"),
             Self::ReadOnly => format!("{file} cannot be written"),

@@ -83,7 +83,7 @@ pub(crate) fn load(
     problems: &mut Problems,
     watch: &mut Watch<'_>,
 ) -> Result<Loaded> {
-    let transaction = Transaction::begin(store)?;
+    let transaction = Transaction::begin(store, how.started_at)?;
     let (packages, connection) = (input.packages, store.connection());
     let session = Session::read(input, (store, store.file()), Some(connection), how.limits, problems, watch)?;
     if problems.forbid_writing() {
@@ -206,6 +206,9 @@ impl Commit<'_, '_> {
         let loaded = Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() };
         let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0 && !was_wrong;
         if changes_nothing && rejects_are_known(connection, numbers, &facts) {
+            if self.transaction.migrated_from().is_some() {
+                self.transaction.commit()?;
+            }
             return Ok(loaded);
         }
         let change_counter = self.store.next_change_counter()?;
@@ -216,6 +219,7 @@ impl Commit<'_, '_> {
         // After this call, the user can no longer end the load.
         (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;
         self.transaction.commit()?;
+        self.store.leave_wal(Some(numbers.load_id))?;
         Ok(Loaded { load_id: Some(numbers.load_id), revised_by: revised_by(&facts), ..loaded })
     }
 

@@ -1,7 +1,7 @@
 //! Opening connections to a database file.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::fault::{error, sqlite};
 use super::{journal, migrate};
+use crate::draft;
 use crate::error::{Result, StoreFault};
 
 /// How long to wait for another program that is writing.
@@ -39,26 +40,48 @@ pub(super) fn is_left_by_a_crash(connection: &Connection) -> bool {
     read.is_err_and(|source| source.sqlite_error_code() == Some(ErrorCode::ReadOnly))
 }
 
-/// Whether the file is in WAL mode.
-pub(super) fn is_wal(file: &Path) -> bool {
-    let mut header = [0; 20];
-    let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
+/// Whether a file that begins with these bytes is in WAL mode.
+pub(super) fn is_wal(header: &[u8; 24]) -> bool {
     // Byte 19 is the read version of the format: 2 is WAL (https://www.sqlite.org/fileformat2.html).
-    read.is_ok() && header[19] == 2
+    header[19] == 2
 }
 
-/// Whether the file is in WAL mode without a log: reading it in the normal way would create two files beside it.
-fn is_closed_wal(file: &Path) -> bool {
-    is_wal(file) && !journal::beside(file, "-wal").exists()
+/// Opens a file to read it.
+pub(super) fn connect_to_read(file: &Path) -> Result<Connection> {
+    let mut header = [0; 24];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    if read.is_err() || !is_wal(&header) {
+        return connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    }
+    // SQLite makes two files beside it, which only a connection that may write removes again. Where there is a log
+    // already, such a connection would write it into the file.
+    let is_closed = !journal::beside(file, "-wal").exists();
+    let flags = if is_closed { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let connection = connect(file, flags)?;
+    let read = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0));
+    match read.err().and_then(|source| source.sqlite_error_code()) {
+        // No program can change the file there.
+        Some(ErrorCode::CannotOpen) if is_closed && is_on_read_only_disk(file) => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            open(&immutable(file), flags).map_err(|source| sqlite(file, &source))
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) => Err(error(file, StoreFault::Wal)),
+        _ => Ok(connection),
+    }
 }
 
-/// The URI with which SQLite opens a file as immutable.
+fn is_on_read_only_disk(file: &Path) -> bool {
+    draft::beside(file, ".", "").is_err_and(|source| source.kind() == io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// The URI with which SQLite opens a file that nobody changes.
 fn immutable(file: &Path) -> PathBuf {
     let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     PathBuf::from(format!("file:{name}?immutable=1"))
 }
 
-pub(super) fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
+/// Fails where there is no file of this name: opening a pipe would wait for its other end.
+pub(super) fn must_be_file(file: &Path) -> Result<()> {
     if !file.exists() {
         return Err(error(file, StoreFault::NotFound));
     }
@@ -68,21 +91,21 @@ pub(super) fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
     if !file.is_file() {
         return Err(error(file, StoreFault::NotADatabase));
     }
-    let open = || {
-        // A bare name could be one that SQLite keeps for itself, such as `:memory:`.
-        let file = if file.is_relative() { Path::new(".").join(file) } else { file.to_owned() };
-        let (file, flags) = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) && is_closed_wal(&file) {
-            (immutable(&file), flags | OpenFlags::SQLITE_OPEN_URI)
-        } else {
-            (file, flags)
-        };
-        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(file, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        Ok(connection)
-    };
-    open().map_err(|source| sqlite(file, &source))
+    Ok(())
+}
+
+pub(super) fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
+    must_be_file(file)?;
+    // A bare name could be one that SQLite keeps for itself, such as `:memory:`.
+    let path = if file.is_relative() { Path::new(".").join(file) } else { file.to_owned() };
+    open(&path, flags).map_err(|source| sqlite(file, &source))
+}
+
+fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
 }

@@ -5,15 +5,17 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::bulk::{self, BulkWriter, Pages};
-use super::connection::{PATIENCE, connect, connect_draft, is_left_by_a_crash, is_wal, recover};
+use super::connection::{
+    PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, is_wal, must_be_file, recover,
+};
 use super::fault::{error, sqlite};
 use super::journal;
 use super::migrate::{self, SCHEMA_VERSION};
 use super::sandbox::{Limits, Sandbox};
-use crate::draft::{self, Held};
+use crate::draft::{self, Draft};
 use crate::error::{Error, Result, StoreFault};
 
 /// An open database of the newest schema.
@@ -21,8 +23,7 @@ use crate::error::{Error, Result, StoreFault};
 pub(crate) struct Store {
     file: PathBuf,
     connection: Connection,
-    /// The version of the schema before it was migrated.
-    migrated_from: Option<i32>,
+    is_older: bool,
     place: Place,
 }
 
@@ -31,12 +32,12 @@ pub(crate) struct Store {
 enum Place {
     /// In memory; whether the figures are those of the newest load.
     Memory { is_as_loaded: bool },
-    /// In a file that is only read; its change counter when it was opened, which a file in WAL mode does not have.
+    /// In a file that is only read; its change counter when it was opened.
     Reading { change_counter: Option<u32> },
     /// In the file itself.
     Target(Target),
     /// In a file beside its target, until it is whole.
-    Draft(Held),
+    Draft(Draft),
 }
 
 /// A file that is changed, and a handle to read its header. The system releases every lock that a program holds on a file
@@ -71,13 +72,14 @@ pub(crate) struct LastLoad {
 impl Store {
     /// Opens an existing database to read it.
     pub(crate) fn open(file: &Path) -> Result<Self> {
+        let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
+        must_be_file(file)?;
         // Closed again before SQLite locks the file: see `Target`.
-        let change_counter =
-            File::open(file).ok().filter(|_| !is_wal(file)).and_then(|pages| change_counter(&pages).ok());
-        let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let change_counter = File::open(file).ok().and_then(|pages| change_counter(&pages).ok().flatten());
+        let mut connection = connect_to_read(file)?;
         if is_left_by_a_crash(&connection) {
             recover(file, PATIENCE)?;
-            connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            connection = connect_to_read(file)?;
         }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
             version if version < SCHEMA_VERSION => {
@@ -85,40 +87,36 @@ impl Store {
             }
             _ => {
                 let place = Place::Reading { change_counter };
-                Ok(Self { file: file.to_owned(), connection, migrated_from: None, place })
+                Ok(Self { file: file.to_owned(), connection, is_older: false, place })
             }
         }
     }
 
-    /// Opens a database to change it, migrating it to the newest schema; a file that does not exist is built beside
-    /// its target and put in place by [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
+    /// Opens a database to change it; one that does not exist is built beside its target and put in place by
+    /// [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
     pub(crate) fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
+        let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.");
         draft::remove_abandoned(file, &prefix);
         if !is_empty(file) && file.exists() {
+            must_be_file(file)?;
             let pages = File::open(file);
-            let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            let version = migrate::version(&connection).map_err(|fault| error(file, fault))?;
-            // A file in WAL mode is set back to a rollback journal, so that people can pass on a single file.
-            connection.pragma_update(None, "journal_mode", "delete").map_err(|source| sqlite(file, &source))?;
-            if version < SCHEMA_VERSION {
-                migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
-            }
+            let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            let is_older = migrate::version(&connection).map_err(|fault| error(file, fault))? < SCHEMA_VERSION;
             journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
-            let migrated_from = Some(version).filter(|&version| version < SCHEMA_VERSION);
             let pages = pages.map_err(|source| Error::io("reading", file, source))?;
             let place = Place::Target(Target { file: file.to_owned(), pages });
-            return Ok(Self { file: file.to_owned(), connection, migrated_from, place });
+            return Ok(Self { file: file.to_owned(), connection, is_older, place });
         }
-        let draft = Held::beside(file, &prefix).map_err(|source| match source.kind() {
+        let draft = Draft::beside(file, &prefix).map_err(|source| match source.kind() {
             io::ErrorKind::StorageFull => error(file, StoreFault::Full),
             _ => error(file, StoreFault::Folder { message: source.to_string() }),
         })?;
-        let mut connection = connect_draft(draft.file.path(), file)?;
-        migrate::run(&mut connection, epoch).map_err(|fault| error(file, fault))?;
+        let connection = connect_draft(draft.file.path(), file)?;
+        migrate::create(&connection, epoch).map_err(|fault| error(file, fault))?;
         bulk::raise_change_counter(draft.file.path()).map_err(|source| Error::database(file, source))?;
-        Ok(Self { file: file.to_owned(), connection, migrated_from: None, place: Place::Draft(draft) })
+        Ok(Self { file: file.to_owned(), connection, is_older: false, place: Place::Draft(draft) })
     }
 
     /// The file that the store is, or will be.
@@ -142,20 +140,21 @@ impl Store {
         self.connection.query_row(sql, [counter], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// The change counter of the file; `None` where the store is not a file that others may change, or it is not known.
+    /// The change counter of the file; `None` where the store is not a file that others may change, and where it does not
+    /// count changes.
     fn change_counter(&self) -> Result<Option<u32>> {
         match &self.place {
             Place::Memory { .. } | Place::Draft(_) => Ok(None),
             Place::Reading { change_counter } => Ok(*change_counter),
             Place::Target(target) => {
-                change_counter(&target.pages).map(Some).map_err(|source| Error::io("reading", &self.file, source))
+                change_counter(&target.pages).map_err(|source| Error::io("reading", &self.file, source))
             }
         }
     }
 
-    /// The newest load; `None` where the file was changed after it.
+    /// The newest load; `None` where the file was or may have been changed after it.
     pub(crate) fn last_load(&self) -> Result<Option<LastLoad>> {
-        let Some(counter) = self.change_counter()? else { return Ok(None) };
+        let Some(counter) = self.change_counter()?.filter(|_| !self.is_older) else { return Ok(None) };
         let read = || {
             let last = self.connection.query_row(
                 "SELECT fingerprint, read, load_id, rejected FROM load
@@ -173,14 +172,32 @@ impl Store {
         read().map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// The change counter that the file will have when the transaction is committed.
-    pub(crate) fn next_change_counter(&self) -> Result<u32> {
+    /// The change counter that the file will have when the transaction is committed; `None` where it is not known.
+    pub(crate) fn next_change_counter(&self) -> Result<Option<u32>> {
         let counter = match &self.place {
-            Place::Memory { .. } | Place::Reading { .. } => Ok(0),
+            Place::Memory { .. } | Place::Reading { .. } => Ok(None),
             Place::Target(target) => change_counter(&target.pages),
             Place::Draft(draft) => change_counter(draft.file.as_file()),
         };
-        counter.map(|counter| counter.wrapping_add(1)).map_err(|source| Error::io("reading", &self.file, source))
+        let counter = counter.map_err(|source| Error::io("reading", &self.file, source))?;
+        Ok(counter.map(|counter| counter.wrapping_add(1)))
+    }
+
+    /// Sets a file in WAL mode back to a rollback journal, so that people can pass on a single file, unless another program
+    /// has it open. The change counter is then that of the last load, where the last change of the file is `load_id`.
+    ///
+    /// # Errors
+    /// Fails where the file cannot be written.
+    pub(crate) fn leave_wal(&self, load_id: Option<i64>) -> Result<()> {
+        let fault = |source: rusqlite::Error| sqlite(&self.file, &source);
+        let mode = self.connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        if mode.map_err(fault)? != "wal" || self.connection.pragma_update(None, "journal_mode", "delete").is_err() {
+            return Ok(());
+        }
+        let Some(load_id) = load_id else { return Ok(()) };
+        let counter = self.next_change_counter()?;
+        let update = "UPDATE load SET change_counter = ?2 WHERE load_id = ?1";
+        self.connection.execute(update, params![load_id, counter]).map(drop).map_err(fault)
     }
 
     /// A writer of the tables `observation` and `series` of a new database, which does not use SQLite. No transaction
@@ -209,14 +226,17 @@ impl Store {
     /// A database of the newest schema in memory, to compile statements against.
     pub(crate) fn empty() -> Result<Self> {
         let file = PathBuf::from("a database in memory");
-        let mut connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
-        migrate::run(&mut connection, None).map_err(|fault| error(&file, fault))?;
-        Ok(Self { file, connection, migrated_from: None, place: Place::Memory { is_as_loaded: true } })
+        let connection = Connection::open_in_memory().map_err(|source| sqlite(&file, &source))?;
+        migrate::create(&connection, None).map_err(|fault| error(&file, fault))?;
+        Ok(Self { file, connection, is_older: false, place: Place::Memory { is_as_loaded: true } })
     }
 
-    /// The same database on a second connection that can only read. No transaction may be open: opening and closing a
-    /// file releases the locks that this program holds on it.
+    /// The same database on a second connection that can only read; an empty one where its schema is older than the newest.
+    /// No transaction may be open: opening and closing a file releases the locks that this program holds on it.
     pub(crate) fn reader(&self) -> Result<Sandbox> {
+        if self.is_older {
+            return Self::empty()?.into_sandbox(Limits::default());
+        }
         let file = match &self.place {
             Place::Draft(draft) => draft.file.path(),
             Place::Target(_) | Place::Reading { .. } | Place::Memory { .. } => &self.file,
@@ -244,14 +264,17 @@ impl Store {
         self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
-    /// The version of the schema before this program migrated the file, where it did.
-    pub(crate) fn migrated_from(&self) -> Option<i32> {
-        self.migrated_from
+    /// Whether the schema is older than the newest one, to which a transaction migrates it.
+    pub(crate) fn is_older(&self) -> bool {
+        self.is_older
     }
 
     /// The reports that datasets brought, and which dataset brought each.
     pub(crate) fn reports(&self) -> Result<Vec<(String, String)>> {
         let read = || {
+            if !self.connection.table_exists(None, "report")? {
+                return Ok(Vec::new());
+            }
             let mut statement = self.connection.prepare("SELECT name, dataset FROM report")?;
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
         };
@@ -275,24 +298,14 @@ impl Store {
         }
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
-        let (draft, _lock) = draft.into_parts();
-        draft.as_file().sync_all().map_err(|source| Error::database(&file, source))?;
-        let sync_folder = || {
-            // Only Unix has handles of folders.
-            #[cfg(unix)]
-            File::open(draft::folder_of(&file))?.sync_all()?;
-            Ok(())
-        };
-        let failed = |source| Error::database(&file, source);
-        if (!file.exists() || is_empty(&file)) && journal::remove_remnants(&file)? {
-            sync_folder().map_err(failed)?;
+        let replaces = is_empty(&file);
+        if (replaces || !file.exists()) && journal::remove_remnants(&file)? {
+            draft::sync_folder(&file);
         }
-        let put = if is_empty(&file) { draft.persist(&file) } else { draft.persist_noclobber(&file) };
-        put.map_err(|unplaced| match unplaced.error.kind() {
-            std::io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
-            _ => failed(unplaced.error),
-        })?;
-        sync_folder().map_err(failed)
+        draft.place(&file, replaces).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
+            _ => Error::database(&file, source),
+        })
     }
 
     /// Converts the store into a sandbox, which can only read.
@@ -301,12 +314,14 @@ impl Store {
     }
 }
 
-/// The change counter in the header: <https://www.sqlite.org/fileformat2.html#file_change_counter>.
-fn change_counter(mut pages: &File) -> io::Result<u32> {
-    let mut counter = [0; 4];
-    pages.seek(SeekFrom::Start(24))?;
+/// The change counter in the header: <https://www.sqlite.org/fileformat2.html#file_change_counter>; `None` in WAL mode, in which
+/// SQLite does not count.
+fn change_counter(mut pages: &File) -> io::Result<Option<u32>> {
+    let (mut header, mut counter) = ([0; 24], [0; 4]);
+    pages.seek(SeekFrom::Start(0))?;
+    pages.read_exact(&mut header)?;
     pages.read_exact(&mut counter)?;
-    Ok(u32::from_be_bytes(counter))
+    Ok((!is_wal(&header)).then(|| u32::from_be_bytes(counter)))
 }
 
 /// Whether a file exists and is empty.

@@ -2,8 +2,11 @@
 
 use std::error::Error as _;
 
+use refinery::Migration;
 use refinery::error::Kind;
+use refinery_core::traits::sync::{Migrate, Query, Transaction};
 use rusqlite::Connection;
+use time::OffsetDateTime;
 
 use crate::error::StoreFault;
 
@@ -48,14 +51,27 @@ fn unmarked(connection: &Connection) -> Option<i32> {
     (found == 6).then(|| connection.query_row(newest, [], |row| row.get(0)).ok()).flatten()
 }
 
-/// Brings a database to the newest schema in one transaction. `epoch` is recorded as the time in place of now.
+/// Gives a new database the newest schema. `epoch` is recorded as the time in place of now.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(super) fn create(connection: &Connection, epoch: Option<&str>) -> Result<(), StoreFault> {
+    let execute = |sql: &str| connection.execute_batch(sql).map_err(|source| fault(&source));
+    execute("BEGIN")?;
+    run(connection, epoch)?;
+    execute("COMMIT")
+}
+
+/// Brings a database to the newest schema within the transaction that is open. `epoch` is recorded as the time in place of
+/// now.
 ///
 /// # Errors
 /// When a migration fails, or the file has migrations that this program does not know.
-pub(super) fn run(connection: &mut Connection, epoch: Option<&str>) -> Result<(), StoreFault> {
+pub(super) fn run(connection: &Connection, epoch: Option<&str>) -> Result<(), StoreFault> {
     // The time of a migration is overwritten below: without this, its old bytes stay in the page.
     connection.pragma_update(None, "secure_delete", true).map_err(|source| fault(&source))?;
-    embedded::migrations::runner().set_grouped(true).run(connection).map_err(|source| failed(&source))?;
+    let mut within = Within(connection);
+    embedded::migrations::runner().set_grouped(true).run(&mut within).map_err(|source| failed(&source))?;
     if let Some(epoch) = epoch {
         connection
             .execute("UPDATE refinery_schema_history SET applied_on = ?", [epoch])
@@ -63,6 +79,31 @@ pub(super) fn run(connection: &mut Connection, epoch: Option<&str>) -> Result<()
     }
     Ok(())
 }
+
+/// A connection on which a transaction is open. That of `refinery` would begin one of its own.
+struct Within<'c>(&'c Connection);
+
+impl Transaction for Within<'_> {
+    type Error = rusqlite::Error;
+
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, mut queries: T) -> rusqlite::Result<usize> {
+        queries.try_fold(0, |count, query| self.0.execute_batch(query).map(|()| count + 1))
+    }
+}
+
+impl Query<Vec<Migration>> for Within<'_> {
+    fn query(&mut self, query: &str) -> rusqlite::Result<Vec<Migration>> {
+        let mut applied = self.0.prepare(query)?;
+        let migrations = applied.query_map([], |row| {
+            // A checksum that is not a number is not that of any migration, nor is zero. The time is not compared.
+            let checksum = row.get::<_, String>(3)?.parse().unwrap_or_default();
+            Ok(Migration::applied(row.get(0)?, row.get(1)?, OffsetDateTime::UNIX_EPOCH, checksum))
+        })?;
+        migrations.collect()
+    }
+}
+
+impl Migrate for Within<'_> {}
 
 /// Why the migrations could not run: what SQLite said, or that the file has other ones.
 fn failed(source: &refinery::Error) -> StoreFault {

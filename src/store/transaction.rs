@@ -5,7 +5,8 @@ use std::cell::Cell;
 use rusqlite::Connection;
 
 use super::database::Store;
-use super::fault::sqlite;
+use super::fault::{error, sqlite};
+use super::migrate::{self, SCHEMA_VERSION};
 use crate::error::Result;
 
 /// How many KiB of changed pages a transaction holds in memory before it writes some of them, and from then on keeps readers
@@ -18,15 +19,16 @@ const CACHE: i64 = 256 << 10;
 pub(crate) struct Transaction<'a> {
     store: &'a Store,
     is_open: Cell<bool>,
+    migrated_from: Option<i32>,
 }
 
 impl<'a> Transaction<'a> {
-    /// Begins.
+    /// Begins, and migrates a database with an older schema to the newest one. `now` is recorded as the time of the migration.
     ///
     /// # Errors
-    /// Fails where another program keeps writing, and where the file cannot be written.
-    pub(crate) fn begin(store: &'a Store) -> Result<Self> {
-        let transaction = Self { store, is_open: Cell::new(false) };
+    /// Fails where another program keeps writing, and where the file cannot be written or migrated.
+    pub(crate) fn begin(store: &'a Store, now: &str) -> Result<Self> {
+        let mut transaction = Self { store, is_open: Cell::new(false), migrated_from: None };
         let begin = |connection: &Connection| {
             connection.pragma_update(None, "foreign_keys", false)?;
             connection.pragma_update(None, "cache_size", -CACHE)?;
@@ -34,7 +36,19 @@ impl<'a> Transaction<'a> {
         };
         begin(store.connection()).map_err(|source| sqlite(store.file(), &source))?;
         transaction.is_open.set(true);
+        let fault = |fault| error(store.file(), fault);
+        // Another program may have migrated the file since it was opened.
+        let version = migrate::version(store.connection()).map_err(fault)?;
+        if version < SCHEMA_VERSION {
+            migrate::run(store.connection(), Some(now)).map_err(fault)?;
+            transaction.migrated_from = Some(version);
+        }
         Ok(transaction)
+    }
+
+    /// The version of the schema before this transaction migrated the file, where it did.
+    pub(crate) fn migrated_from(&self) -> Option<i32> {
+        self.migrated_from
     }
 
     /// The connection that the transaction is open on.

@@ -169,18 +169,6 @@ fn too_many_rows_for_a_table_are_an_error_and_other_formats_stream() {
 }
 
 #[test]
-fn reading_a_file_in_wal_mode_leaves_nothing_beside_it() {
-    let sandbox = Sandbox::with_demo();
-    let other = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
-    other.pragma_update(None, "journal_mode", "wal").expect("the mode");
-    drop(other);
-    std::fs::rename(sandbox.path("yearbook.db"), sandbox.path("50% #1?.db")).expect("a name");
-    let reply = sandbox.run(&["--db", "50% #1?.db", "query", "SELECT count(*) AS n FROM fact", "--format", "csv"]);
-    assert_eq!((reply.stdout.as_str(), reply.code), ("n\n27\n", 0), "{}", reply.stderr);
-    assert_eq!(sandbox.files(), ["50% #1?.db"]);
-}
-
-#[test]
 fn a_slow_reader_is_no_slow_statement() {
     let sandbox = Sandbox::with_demo();
     let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i FROM n";

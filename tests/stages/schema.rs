@@ -1,6 +1,7 @@
 //! What the schema promises, whatever is in it.
 
 use std::collections::BTreeSet;
+use std::process::{Child, Stdio};
 
 use rusqlite::Connection;
 use yearbook::{APPLICATION_ID, SCHEMA_VERSION};
@@ -269,30 +270,78 @@ mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
+/// Makes a database with an older schema and a row.
+fn write_older(sandbox: &Sandbox, db: &str, version: i32) {
+    let mut old = Connection::open(sandbox.path(db)).expect("a database");
+    let target = refinery::Target::Version(version);
+    migrations::migrations::runner().set_target(target).set_grouped(true).run(&mut old).expect("an older schema");
+    old.execute_batch("INSERT INTO source (code, title) VALUES ('kept', 'A row of an older file')").expect("a row");
+}
+
+/// The texts of all tables, views and indexes.
+fn schema_of(sandbox: &Sandbox, db: &str) -> Vec<String> {
+    let connection = Connection::open(sandbox.path(db)).expect("the database");
+    texts(&connection, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY 1")
+}
+
 #[test]
 fn every_older_schema_becomes_the_newest() {
-    let dump = |sandbox: &Sandbox, db: &str| {
-        let connection = Connection::open(sandbox.path(db)).expect("the database");
-        texts(&connection, "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY 1")
-    };
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     sandbox.run(&["--db", "new.db", "init"]);
     for version in 1..SCHEMA_VERSION {
         let db = format!("v{version}.db");
-        let mut old = Connection::open(sandbox.path(&db)).expect("a database");
-        let target = refinery::Target::Version(version);
-        migrations::migrations::runner().set_target(target).set_grouped(true).run(&mut old).expect("an older schema");
-        old.execute_batch("INSERT INTO source (code, title) VALUES ('kept', 'A row of an older file')").expect("a row");
-        drop(old);
+        write_older(&sandbox, &db, version);
         let refused = sandbox.run(&["--db", &db, "report"]);
         assert_eq!(refused.code, 3);
         assert!(refused.stderr.contains(&format!("`yearbook --db {db} init` migrates it")), "{}", refused.stderr);
         let migrated = sandbox.run(&["--db", &db, "init"]);
         assert_eq!(migrated.stderr, format!("migrated {db} from schema {version} to {SCHEMA_VERSION}\n"));
-        assert_eq!(dump(&sandbox, &db), dump(&sandbox, "new.db"));
+        assert_eq!(schema_of(&sandbox, &db), schema_of(&sandbox, "new.db"));
         assert_eq!(sandbox.run(&["--db", &db, "load", "delta"]).code, 0);
         let kept = Connection::open(sandbox.path(&db)).expect("the database");
         assert_eq!(texts(&kept, "SELECT title FROM source WHERE code = 'kept'"), ["A row of an older file"]);
+    }
+}
+
+#[test]
+fn a_load_migrates_an_older_file_only_if_it_succeeds() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["--db", "new.db", "init"]);
+    for version in 1..SCHEMA_VERSION {
+        let db = format!("v{version}.db");
+        write_older(&sandbox, &db, version);
+        let before = sandbox.bytes(&db);
+        sandbox.write_delta().replace("delta/observations.csv", ",2024,", ",2O24,");
+        let failed = sandbox.run(&["--db", &db, "load", "delta"]);
+        assert_eq!(failed.code, 1, "{}", failed.stderr);
+        assert!(sandbox.bytes(&db) == before, "schema {version} was changed");
+        sandbox.write_delta();
+        let loaded = sandbox.run(&["--db", &db, "load", "delta"]);
+        assert_eq!(loaded.code, 0, "{}", loaded.stderr);
+        assert_eq!(schema_of(&sandbox, &db), schema_of(&sandbox, "new.db"));
+    }
+}
+
+#[test]
+fn of_several_inits_at_once_one_works_and_the_others_wait() {
+    let sandbox = Sandbox::new();
+    write_older(&sandbox, "older.db", 1);
+    for db in ["older.db", "none.db"] {
+        let begin = || sandbox.command(&["--db", db, "init"]).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let running: Vec<Child> = (0..6).map(|_| begin()).collect();
+        let mut said: Vec<String> = running
+            .into_iter()
+            .map(|child| child.wait_with_output().expect("the program ends"))
+            .map(|output| String::from_utf8_lossy(&output.stderr).into_owned())
+            .collect();
+        said.sort_unstable_by_key(|said| said.ends_with("already\n"));
+        let first = if db == "older.db" { "migrated older.db from schema 1 to" } else { "created none.db with schema" };
+        assert_eq!(said[0], format!("{first} {SCHEMA_VERSION}\n"));
+        assert!(
+            said[1..].iter().all(|said| *said == format!("{db} has schema {SCHEMA_VERSION} already\n")),
+            "{said:?}"
+        );
     }
 }

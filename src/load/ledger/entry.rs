@@ -40,8 +40,8 @@ pub(crate) struct LoadNumbers {
 pub(crate) struct Entry<'a> {
     pub numbers: LoadNumbers,
     pub facts: LoadFacts<'a>,
-    /// The change counter that the file has after the load.
-    pub change_counter: u32,
+    /// The change counter that the file has after the load, where it is known.
+    pub change_counter: Option<u32>,
     pub counts: Counts,
     /// How many figures the load withdrew.
     pub withdrawn: u64,

@@ -1,0 +1,86 @@
+//! Files in WAL mode, in which other programs may keep a database.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+use rusqlite::Connection;
+
+use crate::sandbox::Sandbox;
+
+/// Sets the database to WAL mode, on a connection of another program.
+fn in_wal_mode(sandbox: &Sandbox) -> Connection {
+    let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    other.pragma_update(None, "journal_mode", "wal").expect("the mode");
+    other
+}
+
+fn mode_of(sandbox: &Sandbox) -> &'static str {
+    // The read version of the format.
+    if sandbox.bytes("yearbook.db")[19] == 2 { "wal" } else { "delete" }
+}
+
+#[test]
+fn reading_a_file_in_wal_mode_leaves_nothing_beside_it() {
+    let sandbox = Sandbox::with_demo();
+    drop(in_wal_mode(&sandbox));
+    std::fs::rename(sandbox.path("yearbook.db"), sandbox.path("50% #1?.db")).expect("a name");
+    let reply = sandbox.run(&["--db", "50% #1?.db", "query", "SELECT count(*) AS n FROM fact", "--format", "csv"]);
+    assert_eq!((reply.stdout.as_str(), reply.code), ("n\n27\n", 0), "{}", reply.stderr);
+    assert_eq!(sandbox.files(), ["50% #1?.db"]);
+}
+
+#[test]
+fn another_program_cannot_change_a_file_in_wal_mode_under_a_reader() {
+    let sandbox = Sandbox::with_demo();
+    drop(in_wal_mode(&sandbox));
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+               SELECT i, (SELECT count(*) FROM source WHERE n.i > 0) FROM n";
+    let mut reader =
+        sandbox.command(&["query", sql, "--format", "csv"]).stdout(Stdio::piped()).spawn().expect("the program runs");
+    // The pipe is full long before the last row.
+    let mut rows = BufReader::new(reader.stdout.take().expect("the output"));
+    let mut line = String::new();
+    rows.read_line(&mut line).expect("a line");
+    let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    other.execute("INSERT INTO source (code, title) VALUES ('new', 'A new source')", []).expect("a row");
+    let left = other.pragma_update(None, "journal_mode", "delete");
+    assert!(left.is_err_and(|error| error.to_string().contains("locked")));
+    let mut rest = String::new();
+    rows.read_to_string(&mut rest).expect("the rows");
+    assert!(reader.wait().expect("the program ends").success());
+    let counts: std::collections::BTreeSet<&str> = rest.lines().filter_map(|row| row.split(',').nth(1)).collect();
+    assert_eq!(counts.len(), 1, "{counts:?}");
+}
+
+#[test]
+fn only_a_load_that_changes_something_sets_a_file_back_to_a_journal() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta().replace("delta/observations.csv", ",2024,", ",2O24,");
+    drop(in_wal_mode(&sandbox));
+    let before = sandbox.bytes("yearbook.db");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 1);
+    assert!(sandbox.bytes("yearbook.db") == before);
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    assert_eq!((mode_of(&sandbox), sandbox.files()), ("delete", vec!["delta".to_owned(), "yearbook.db".to_owned()]));
+    // The load is known as the last change of the file.
+    let last = "SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1";
+    let recorded: u32 = Connection::open(sandbox.path("yearbook.db"))
+        .and_then(|other| other.query_row(last, [], |row| row.get(0)))
+        .expect("the counter");
+    assert_eq!(sandbox.bytes("yearbook.db")[24..28], recorded.to_be_bytes());
+}
+
+#[test]
+fn a_load_works_while_another_program_has_the_file_open_in_wal_mode() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    let other = in_wal_mode(&sandbox);
+    let count = || other.query_row("SELECT count(*) FROM fact", [], |row| row.get::<_, u64>(0)).expect("a count");
+    let before = count();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    assert_eq!((count(), mode_of(&sandbox)), (before + 13, "wal"));
+    drop(other);
+    let again = sandbox.run(&["load", "delta"]);
+    assert!(again.stderr.contains(" 0 inserted + 0 revised + 28 unchanged"), "{}", again.stderr);
+}
