@@ -187,6 +187,7 @@ fn of_number(error: QuantityError) -> String {
             return format!("write {symbol} before the number, such as {symbol}5000");
         }
         QuantityError::TooLarge => "use a larger unit",
+        QuantityError::TooSmall => "use a smaller unit",
         QuantityError::Backwards => {
             "write the lower bound first, such as 35..68; where both bounds are equal, write one number, such as 35"
         }

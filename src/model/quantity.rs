@@ -93,6 +93,9 @@ pub enum QuantityError {
     /// More than a double-precision number can hold.
     #[error("the number is too large for double precision")]
     TooLarge,
+    /// Not zero, but nearer to it than a double-precision number can hold with all its digits.
+    #[error("the number is too close to zero for double precision")]
+    TooSmall,
     /// A range whose upper bound is not above its lower one.
     #[error("the upper bound of a range must be greater than its lower bound")]
     Backwards,
@@ -149,7 +152,7 @@ impl Quantity {
     /// The same quantity times a power of ten, each number rounded once.
     ///
     /// # Errors
-    /// [`QuantityError::TooLarge`] where no double holds a number.
+    /// [`QuantityError::TooLarge`] or [`QuantityError::TooSmall`] where no double holds a number.
     pub(crate) fn shifted(self, exponent: i32) -> Result<Self, QuantityError> {
         let shift = |value: f64| {
             format!("{value:e}").split_once('e').map_or(Ok(value), |(digits, own)| {
@@ -177,12 +180,11 @@ impl Quantity {
     /// The same quantity in another unit; `ratio` is how many of the new unit one of the old is.
     ///
     /// # Errors
-    /// [`QuantityError::TooLarge`] where no double holds a number, [`QuantityError::Backwards`] where rounding closes a range.
+    /// [`QuantityError::TooLarge`] or [`QuantityError::TooSmall`] where no double holds a number, [`QuantityError::Backwards`]
+    /// where rounding closes a range.
     pub(crate) fn scaled(self, ratio: f64) -> Result<Self, QuantityError> {
-        let (value, upper) = (scale(self.value, ratio), self.upper.map(|upper| scale(upper, ratio)));
-        if !value.is_finite() || upper.is_some_and(f64::is_infinite) {
-            return Err(QuantityError::TooLarge);
-        }
+        let scale = |value| held(scale(value, ratio), value != 0.0);
+        let (value, upper) = (scale(self.value)?, self.upper.map(scale).transpose()?);
         if upper.is_some_and(|upper| upper <= value) {
             return Err(QuantityError::Backwards);
         }
@@ -271,11 +273,18 @@ fn is_plain(text: &str, marks: Marks) -> bool {
 }
 
 fn parse_finite(text: &str) -> Result<f64, QuantityError> {
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value),
-        Ok(_) => Err(QuantityError::TooLarge),
-        Err(_) => Err(QuantityError::Form),
+    let value = text.parse::<f64>().map_err(|_| QuantityError::Form)?;
+    let has_digit =
+        || text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E')).any(|byte| matches!(byte, b'1'..=b'9'));
+    held(value, value == 0.0 && has_digit() || value.is_subnormal())
+}
+
+/// A number that a double holds with all its digits; `is_stated` says that a number other than zero was stated.
+fn held(value: f64, is_stated: bool) -> Result<f64, QuantityError> {
+    if !value.is_finite() {
+        return Err(QuantityError::TooLarge);
     }
+    if is_stated && !value.is_normal() { Err(QuantityError::TooSmall) } else { Ok(value) }
 }
 
 /// What most likely went wrong with a text that is no number.

@@ -107,7 +107,7 @@ fn quantities_keep_their_comparators() {
 
 #[test]
 fn what_is_no_quantity_says_what_to_write() {
-    use QuantityError::{Backwards, BadGroup, Comparator, Form, Grouped, Minus, TooLarge, UnitSign};
+    use QuantityError::{Backwards, BadGroup, Comparator, Form, Grouped, Minus, TooLarge, TooSmall, UnitSign};
     let marks = Marks::default();
     for (text, error) in [
         ("abc", Form),
@@ -129,6 +129,10 @@ fn what_is_no_quantity_says_what_to_write() {
         ("35-68", Comparator("..")),
         ("35–68", Comparator("..")),
         ("1e999", TooLarge),
+        ("1e-400", TooSmall),
+        ("-0.3e-308", TooSmall),
+        ("~1e-400", TooSmall),
+        ("0..1e-400", TooSmall),
         ("68..35", Backwards),
         ("5..5", Backwards),
     ] {
@@ -148,6 +152,8 @@ fn conversion_does_not_invent_digits() {
     assert_eq!(scaled(0.07, 100.0), Ok(7.0));
     assert_eq!(scaled(1.7, 1e6), Ok(1_700_000.0));
     assert_eq!(scaled(1e308, 1e3), Err(QuantityError::TooLarge));
+    assert_eq!(scaled(1e-307, 1e-3), Err(QuantityError::TooSmall));
+    assert_eq!(scaled(0.0, 1e-3), Ok(0.0));
     assert_eq!(scaled(0.1 + 0.2, 1.0), Ok(0.1 + 0.2), "a ratio of one leaves every bit");
 }
 
