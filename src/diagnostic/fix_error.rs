@@ -68,6 +68,10 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
                 "`sqlite3 {file} \"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}\"` marks it again"
             ));
         }
+        StoreFault::OtherSchema { .. } => {
+            "undo these changes, or load the datasets into a new file; other tables and views may stay, and indexes too"
+        }
+        StoreFault::WrongVersion { .. } => "set it back to what it was, or load the datasets into a new file",
         StoreFault::Newer { .. } => {
             "use a newer yearbook; if this file was made before version 0.1.0, load the datasets into a new file"
         }

@@ -21,6 +21,10 @@ pub enum StoreFault {
     Unmarked { version: i32 },
     /// A yearbook database whose schema was made by other migrations than those of this program.
     OtherMigrations,
+    /// A yearbook database that somebody has changed: how its schema differs from ours.
+    OtherSchema { differences: Vec<String> },
+    /// A yearbook database whose `user_version` is not that of its tables.
+    WrongVersion { version: i32 },
     /// Its schema is newer than those that this program knows.
     Newer { file: i32, known: i32 },
     /// Its schema is older than the one that is needed.
@@ -59,6 +63,15 @@ impl StoreFault {
             Self::OtherMigrations => {
                 format!("{file} was made by another build of yearbook, with another schema of the same version")
             }
+            Self::OtherSchema { differences } => {
+                let rest = match differences.len().saturating_sub(3) {
+                    0 => String::new(),
+                    rest => format!(", and {rest} more"),
+                };
+                let first = differences.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+                format!("{file} does not have the schema of yearbook: {first}{rest}")
+            }
+            Self::WrongVersion { version } => format!("{file} does not have the tables of its user_version {version}"),
             Self::Newer { file: found, known } => {
                 format!("{file} has schema {found}, but this yearbook knows schemas up to {known} only")
             }

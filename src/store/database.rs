@@ -12,9 +12,9 @@ use super::connection::{
     PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, is_wal, must_be_file, recover,
 };
 use super::fault::{error, sqlite};
-use super::journal;
 use super::migrate::{self, SCHEMA_VERSION};
 use super::sandbox::{Limits, Sandbox};
+use super::{journal, schema};
 use crate::draft::{self, Draft};
 use crate::error::{Error, Result, StoreFault};
 
@@ -86,6 +86,7 @@ impl Store {
                 Err(error(file, StoreFault::Older { file: version, known: SCHEMA_VERSION }))
             }
             _ => {
+                schema::verify(&connection).map_err(|fault| error(file, fault))?;
                 let place = Place::Reading { change_counter };
                 Ok(Self { file: file.to_owned(), connection, is_older: false, place })
             }
@@ -104,6 +105,9 @@ impl Store {
             let pages = File::open(file);
             let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             let is_older = migrate::version(&connection).map_err(|fault| error(file, fault))? < SCHEMA_VERSION;
+            if !is_older {
+                schema::verify(&connection).map_err(|fault| error(file, fault))?;
+            }
             journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
             let pages = pages.map_err(|source| Error::io("reading", file, source))?;
             let place = Place::Target(Target { file: file.to_owned(), pages });

@@ -38,6 +38,9 @@ pub(super) fn version(connection: &Connection) -> Result<i32, StoreFault> {
     if version > SCHEMA_VERSION {
         return Err(StoreFault::Newer { file: version, known: SCHEMA_VERSION });
     }
+    if version < SCHEMA_VERSION && newest_migration(connection) != Some(version) {
+        return Err(StoreFault::WrongVersion { version });
+    }
     Ok(version)
 }
 
@@ -47,8 +50,12 @@ fn unmarked(connection: &Connection) -> Option<i32> {
     let tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table'
                    AND name IN ('observation', 'series', 'source', 'metric', 'load_file', 'refinery_schema_history')";
     let found: i64 = connection.query_row(tables, [], |row| row.get(0)).ok()?;
-    let newest = "SELECT max(version) FROM refinery_schema_history";
-    (found == 6).then(|| connection.query_row(newest, [], |row| row.get(0)).ok()).flatten()
+    (found == 6).then(|| newest_migration(connection)).flatten()
+}
+
+/// The number of the last migration that was recorded.
+fn newest_migration(connection: &Connection) -> Option<i32> {
+    connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0)).ok().flatten()
 }
 
 /// Gives a new database the newest schema. `epoch` is recorded as the time in place of now.

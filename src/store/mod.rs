@@ -9,6 +9,7 @@ mod fault;
 mod journal;
 mod migrate;
 mod sandbox;
+mod schema;
 mod transaction;
 
 pub(crate) use as_of::Published;

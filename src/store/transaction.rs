@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::database::Store;
 use super::fault::{error, sqlite};
 use super::migrate::{self, SCHEMA_VERSION};
+use super::schema;
 use crate::error::Result;
 
 /// How many KiB of changed pages a transaction holds in memory before it writes some of them, and from then on keeps readers
@@ -43,6 +44,7 @@ impl<'a> Transaction<'a> {
             migrate::run(store.connection(), Some(now)).map_err(fault)?;
             transaction.migrated_from = Some(version);
         }
+        schema::verify(store.connection()).map_err(fault)?;
         Ok(transaction)
     }
 

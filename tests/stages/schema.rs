@@ -345,3 +345,55 @@ fn of_several_inits_at_once_one_works_and_the_others_wait() {
         );
     }
 }
+
+#[test]
+fn a_schema_that_somebody_changed_is_neither_read_nor_written() {
+    let changed = [
+        (
+            "CREATE TRIGGER t AFTER INSERT ON observation BEGIN DELETE FROM source; END",
+            "the trigger `t` is on `observation`",
+        ),
+        ("CREATE TRIGGER t INSTEAD OF INSERT ON fact BEGIN SELECT 1; END", "the trigger `t` is on `fact`"),
+        ("DROP VIEW fact; CREATE VIEW fact AS SELECT 1 AS value", "the view `fact` was changed"),
+        ("DROP VIEW fact; CREATE TABLE fact (value)", "the view `fact` was changed"),
+        ("DROP TABLE claim; CREATE VIRTUAL TABLE claim USING fts5(x)", "the table `claim` was changed"),
+        ("ALTER TABLE unit ADD COLUMN extra", "the table `unit` was changed"),
+        ("DROP TABLE unit; CREATE TABLE unit (code)", "the table `unit` was changed"),
+        ("DROP VIEW latest_fact", "the view `latest_fact` is missing"),
+        ("DROP INDEX series_by_region", "the index `series_by_region` is missing"),
+        ("PRAGMA user_version = 3", "yearbook.db does not have the tables of its user_version 3"),
+        ("PRAGMA user_version = 0", "yearbook.db does not have the tables of its user_version 0"),
+        ("PRAGMA user_version = -1", "yearbook.db does not have the tables of its user_version -1"),
+    ];
+    for (change, difference) in changed {
+        let sandbox = Sandbox::with_demo();
+        sandbox.write_delta();
+        let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+        other.execute_batch(&format!("PRAGMA foreign_keys = 0; {change}")).expect(change);
+        drop(other);
+        let before = sandbox.bytes("yearbook.db");
+        for command in [&["report"][..], &["query", "SELECT 1"], &["load", "delta"], &["check", "delta"], &["init"]] {
+            let refused = sandbox.run(command);
+            assert_eq!(refused.code, 3, "{change}: {}", refused.stderr);
+            assert!(refused.stderr.contains(difference), "{change}: {}", refused.stderr);
+            assert!(refused.stderr.len() < 500, "{change}: {}", refused.stderr);
+        }
+        assert!(sandbox.bytes("yearbook.db") == before, "{change}");
+    }
+}
+
+#[test]
+fn tables_views_and_indexes_of_others_may_lie_beside_ours() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let own = "CREATE TABLE mine (x); CREATE INDEX mine_by_x ON mine (x); CREATE INDEX by_value ON observation (value);
+               CREATE VIEW my_view AS SELECT * FROM mine; CREATE VIRTUAL TABLE words USING fts5(text);
+               CREATE TRIGGER my_trigger AFTER INSERT ON mine BEGIN DELETE FROM mine; END; ANALYZE";
+    other.execute_batch(own).expect("tables");
+    drop(other);
+    for command in [&["check", "delta"][..], &["load", "delta"], &["report"], &["query", "SELECT * FROM my_view"]] {
+        let reply = sandbox.run(command);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    }
+}

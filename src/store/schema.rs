@@ -1,0 +1,90 @@
+//! Whether the tables and views of a database are ours: anybody may have changed them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use super::fault::message;
+use crate::error::StoreFault;
+
+/// The tables, views and indexes of the newest schema, each with the SHA-256 of its SQL, one on a line.
+const NEWEST: &str = include_str!("schema.txt");
+
+/// The table in which `refinery` records the migrations; its SQL depends on the version of `refinery`.
+const MIGRATIONS: &str = "refinery_schema_history";
+
+/// Compares the schema of a database with the newest one. Other tables, views and indexes are allowed, and triggers on other
+/// tables.
+///
+/// # Errors
+/// [`StoreFault::OtherSchema`] where one of ours was changed or is missing, and where a trigger is on one of ours.
+pub(super) fn verify(connection: &Connection) -> Result<(), StoreFault> {
+    let mut missing: BTreeMap<&str, (&str, &str)> = NEWEST
+        .lines()
+        .filter_map(|line| {
+            let (kind, rest) = line.split_once(' ')?;
+            let (name, digest) = rest.split_once(' ')?;
+            Some((name, (kind, digest)))
+        })
+        .collect();
+    let is_ours = missing.clone();
+    let mut differences = Vec::new();
+    for Object { kind, name, table, sql } in
+        objects(connection).map_err(|source| StoreFault::Other { message: message(&source) })?
+    {
+        match missing.remove(name.as_str()) {
+            Some((_, digest)) if digest == digest_of(&sql) => {}
+            Some((kind, _)) => differences.push(format!("the {kind} `{name}` was changed")),
+            None if kind == "trigger" && is_ours.contains_key(table.as_str()) => {
+                differences.push(format!("the trigger `{name}` is on `{table}`"));
+            }
+            None => {}
+        }
+    }
+    differences.extend(missing.iter().map(|(name, (kind, _))| format!("the {kind} `{name}` is missing")));
+    if differences.is_empty() { Ok(()) } else { Err(StoreFault::OtherSchema { differences }) }
+}
+
+/// A row of `sqlite_schema`.
+struct Object {
+    kind: String,
+    name: String,
+    table: String,
+    sql: String,
+}
+
+/// All objects but those that SQLite and `refinery` make.
+fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> ?";
+    let mut all = connection.prepare(sql)?;
+    let objects = all.query_map([MIGRATIONS], |row| {
+        Ok(Object { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+    })?;
+    objects.collect()
+}
+
+fn digest_of(sql: &str) -> String {
+    Sha256::digest(sql).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn the_list_is_that_of_the_migrations() {
+        let newest = Store::empty().expect("a database");
+        let mut lines: Vec<String> = objects(newest.connection())
+            .expect("its objects")
+            .iter()
+            .map(|Object { kind, name, sql, .. }| format!("{kind} {name} {}\n", digest_of(sql)))
+            .collect();
+        lines.sort_unstable();
+        let lines = lines.concat();
+        assert!(lines == NEWEST, "src/store/schema.txt should be:\n{lines}");
+        assert!(verify(newest.connection()).is_ok());
+    }
+}
