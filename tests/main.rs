@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+// The shared library that the tests put between the program and the C library is one of Linux.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod faults;
 #[path = "../benches/figures.rs"]
 mod figures;
 mod sandbox;
@@ -31,7 +34,7 @@ mod stages {
     mod ningbo;
     mod promises;
     mod reports;
-    mod schema;
+    pub(crate) mod schema;
 }
 mod names;
 mod readme;

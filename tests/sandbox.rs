@@ -130,6 +130,24 @@ impl Sandbox {
         self.write_dataset("delta")
     }
 
+    /// Another sandbox with the same files.
+    pub(crate) fn copy(&self) -> Self {
+        fn copy_files(from: &Path, to: &Path) {
+            for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+                let copy = to.join(entry.file_name());
+                if entry.file_type().expect("a type").is_dir() {
+                    std::fs::create_dir(&copy).expect("a folder");
+                    copy_files(&entry.path(), &copy);
+                } else {
+                    std::fs::copy(entry.path(), copy).expect("a copy");
+                }
+            }
+        }
+        let copy = Self::new();
+        copy_files(self.folder.path(), copy.folder.path());
+        copy
+    }
+
     /// A copy of a dataset of the tests.
     pub(crate) fn write_dataset(&self, dataset: &str) -> &Self {
         let entries = std::fs::read_dir(project().join("tests/data").join(dataset)).expect("the dataset");

@@ -271,7 +271,7 @@ mod migrations {
 }
 
 /// Makes a database with an older schema and a row.
-fn write_older(sandbox: &Sandbox, db: &str, version: i32) {
+pub(crate) fn write_older(sandbox: &Sandbox, db: &str, version: i32) {
     let mut old = Connection::open(sandbox.path(db)).expect("a database");
     let target = refinery::Target::Version(version);
     migrations::migrations::runner().set_target(target).set_grouped(true).run(&mut old).expect("an older schema");
