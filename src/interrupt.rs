@@ -3,7 +3,7 @@
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGABRT, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use crate::error::{Error, Result};
@@ -12,6 +12,9 @@ static REQUESTED: AtomicBool = AtomicBool::new(false);
 
 /// The exit code of an interrupted program: the one that a shell reports for a program that Ctrl-C ended.
 pub(crate) const ENDED: u8 = 130;
+
+/// The exit code of a program that the system failed, as for other such errors.
+pub(crate) const FAILED: u8 = 3;
 
 /// Installs handlers of SIGINT and SIGTERM: a signal is only recorded, and [`check`] then returns an error. A second
 /// signal ends the program at once, which is as safe as killing it: the next run removes what is left.
@@ -29,6 +32,13 @@ pub(crate) fn listen() {
             drop(flag::register(signal, &REQUESTED));
         }
     });
+}
+
+/// Ends the program with the exit code of a failure of the system where no memory is left. Rust then says how much was asked
+/// for, and aborts; what is left of unfinished work is removed by the next run, as after a kill.
+pub(crate) fn end_without_memory() {
+    static ALWAYS: AtomicBool = AtomicBool::new(true);
+    drop(flag::register_conditional_shutdown(SIGABRT, FAILED.into(), &ALWAYS));
 }
 
 /// Returns an error once the program has been asked to end.

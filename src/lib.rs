@@ -86,6 +86,7 @@ mod render;
 mod report;
 mod store;
 mod table;
+mod thread;
 mod yearbook;
 
 pub use command::LoadMode;
@@ -106,6 +107,7 @@ use console::Console;
 /// handles its signals, and sets its panic hook: it is for a program that does nothing else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     silence_workbooks();
+    interrupt::end_without_memory();
     run_on(arguments, &mut Console::of_process())
 }
 

@@ -27,13 +27,14 @@ impl Fault {
     /// The rule that the file breaks.
     fn violation(&self) -> Violation {
         match self {
-            Self::Io(error) => {
-                Violation::UnreadableFile { message: error.to_string(), fix: "check the `path` in datapackage.json" }
-            }
+            Self::Io(error) => unreadable(error, "check the `path` in datapackage.json"),
             Self::Damaged(message) => {
-                Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
+                let fix = "download the file again";
+                Violation::UnreadableFile { message: message.clone(), fix, is_of_system: false }
             }
-            Self::NoTable { what, fix } => Violation::UnreadableFile { message: format!("it is {what}"), fix },
+            Self::NoTable { what, fix } => {
+                Violation::UnreadableFile { message: format!("it is {what}"), fix, is_of_system: false }
+            }
             Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
             Self::Encoding { byte, encoding, .. } => {
                 Violation::Encoding { byte: *byte, encoding, valid: Vec::new(), is_mapped: false }
@@ -65,6 +66,20 @@ impl Fault {
         };
         Problem { violation, place }
     }
+}
+
+/// Whether the system fails to read a file, whatever the file is.
+pub(super) fn is_of_system(error: &io::Error) -> bool {
+    let of_file = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::IsADirectory];
+    error.raw_os_error().is_some() && !of_file.contains(&error.kind())
+}
+
+/// The violation of a file that cannot be read. `fix` is for one that does not exist, may not be read or is not what it should
+/// be; where the system fails to read it, none of that helps.
+pub(super) fn unreadable(error: &io::Error, fix: &'static str) -> Violation {
+    let is_of_system = is_of_system(error);
+    let fix = if is_of_system { "try again when the system has more to give" } else { fix };
+    Violation::UnreadableFile { message: error.to_string(), fix, is_of_system }
 }
 
 /// The violation of a file, an archive or a data package of which one part must be chosen.

@@ -9,6 +9,7 @@ use twox_hash::XxHash3_128;
 
 use super::digest::{PIECE, hexadecimal};
 use super::package::Package;
+use crate::thread;
 
 /// How many bytes of a piece are read at once.
 const BUFFER: usize = 64 << 10;
@@ -86,24 +87,22 @@ pub(crate) fn contents(packages: &[Package]) -> io::Result<Vec<u128>> {
     Ok(contents.iter().map(XxHash3_128::finish_128).collect())
 }
 
-/// Applies `work` to all items, on as many threads as there are processors. The results are in the order of the items.
+/// Applies `work` to all items, on as many threads as there are processors and the system allows. The results are in the order
+/// of the items.
 fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> io::Result<R> + Sync) -> io::Result<Vec<R>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
-    if threads <= 1 {
-        return items.iter().map(work).collect();
-    }
     let queue = Mutex::new(items.iter().enumerate());
     let done = Mutex::new(Vec::with_capacity(items.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-                while let Some((number, item)) = next() {
-                    let result = work(item);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, result));
-                }
-            });
+    let work_all = || {
+        let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+        while let Some((number, item)) = next() {
+            let result = work(item);
+            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, result));
         }
+    };
+    std::thread::scope(|scope| {
+        (1..threads).for_each(|_| drop(thread::start_in(scope, work_all)));
+        work_all();
     });
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_unstable_by_key(|(number, _)| *number);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::descriptor::{Descriptor, Paths, Resource, Schema};
 use super::dialect::Dialect;
-use super::fault::of_part;
+use super::fault::{is_of_system, of_part};
 use super::folder::Folder;
 use super::keys::misspelled_keys;
 use super::mapping::Mapping;
@@ -203,6 +203,7 @@ impl<'a> Opener<'a> {
         let violation = Violation::UnreadableFile {
             message: format!("{label}, which it builds on: {error}"),
             fix: "check `buildsOn`: its paths are relative to the folder of this dataset",
+            is_of_system: is_of_system(&error),
         };
         self.problems.add(violation, || Place::of_file(wanted_by));
         Ok(None)

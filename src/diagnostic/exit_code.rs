@@ -1,12 +1,14 @@
 //! Exit codes.
 
 use crate::error::{Error, SqlError, UsageError};
+use crate::problem::Violation;
 
 /// The exit code: 0 where all is well, 1 where the data or the SQL is wrong, 2 for the command line, 3 for the environment.
 pub(crate) fn exit_code(error: &Error) -> u8 {
     match error {
         Error::BrokenPipe => 0,
         Error::Interrupted => crate::interrupt::ENDED,
+        Error::Problems(problems) if problems.iter().any(|problem| is_of_system(&problem.violation)) => 3,
         Error::Problems(_)
         | Error::Reported { .. }
         | Error::Rejected { .. }
@@ -26,4 +28,8 @@ pub(crate) fn exit_code(error: &Error) -> u8 {
         Error::Sql(_) => 1,
         Error::Store { .. } | Error::Io { .. } => 3,
     }
+}
+
+fn is_of_system(violation: &Violation) -> bool {
+    matches!(violation, Violation::UnreadableFile { is_of_system: true, .. })
 }

@@ -26,12 +26,13 @@ pub(super) fn recover(file: &Path, patience: Duration) -> Result<()> {
 
 /// Opens a draft. Nobody sees it before it is whole, so its journal need not be on disk and its steps need no sync.
 pub(super) fn connect_draft(draft: &Path, target: &Path) -> Result<Connection> {
-    let connection = connect(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection
-        .pragma_update(None, "journal_mode", "memory")
-        .and_then(|()| connection.pragma_update(None, "synchronous", "off"))
-        .map_err(|source| sqlite(target, &source))?;
-    Ok(connection)
+    let open = || {
+        let connection = open(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "journal_mode", "memory")?;
+        connection.pragma_update(None, "synchronous", "off")?;
+        Ok(connection)
+    };
+    open().map_err(|source| sqlite(target, &source))
 }
 
 /// Whether a journal lies beside the file that must be rolled back before anything can be read.

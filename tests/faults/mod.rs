@@ -233,6 +233,74 @@ fn after_a_loss_of_power_a_file_is_as_it_was_or_as_it_should_be() {
     try_losses_of_power(3, 1);
 }
 
+/// Runs each change with less and less of something, until it fails even to start; returns the exit codes.
+fn run_short_of(
+    limits: impl Iterator<Item = String> + Clone,
+    command: impl Fn(&Sandbox, &str, &[&str]) -> Command,
+) -> Vec<i32> {
+    let mut codes = Vec::new();
+    for change in CHANGES {
+        let prepared = Prepared::new(change);
+        for limit in limits.clone() {
+            let sandbox = prepared.sandbox.copy();
+            let output = command(&sandbox, &limit, change.arguments).output().expect("the program runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            let place = format!("{limit} of {}: {said}", change.arguments.join(" "));
+            let code = output.status.code().unwrap_or_else(|| panic!("{place}"));
+            assert!(!said.contains("panicked") && (code == 0 || code == 3 && !said.is_empty()), "{code} {place}");
+            let expected = if code == 0 { &prepared.after } else { &prepared.before };
+            assert_eq!(state(&sandbox.path(change.target)), *expected, "{place}");
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// The program in a shell that limits what it may take.
+fn limited(sandbox: &Sandbox, limit: &str, arguments: &[&str]) -> Command {
+    let program = sandbox.command(&[]).get_program().to_owned();
+    let mut command = sandbox.command(&[]);
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\"")]).arg(program).args(arguments);
+    shell.current_dir(sandbox.path("")).env_clear().stdin(std::process::Stdio::null());
+    shell.envs(command.env("RUST_BACKTRACE", "0").get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell
+}
+
+#[test]
+fn fewer_threads_do_and_without_any_a_load_fails_in_order() {
+    let codes = run_short_of((0..6).map(|threads: u64| threads.to_string()), |sandbox, threads, arguments| {
+        let mut command = sandbox.command(arguments);
+        command.env("LD_PRELOAD", shim()).env("FAULT_THREADS", threads);
+        command
+    });
+    assert!(codes.contains(&0) && codes.contains(&3), "{codes:?}");
+}
+
+/// The least of something with which the program starts.
+fn least(option: &str, step: usize) -> usize {
+    let sandbox = Sandbox::new();
+    let starts = |most: &usize| {
+        let mut version = limited(&sandbox, &format!("{option} {most}"), &["--version"]);
+        version.output().expect("the program runs").status.success()
+    };
+    (step..).step_by(step).find(starts).expect("enough")
+}
+
+#[test]
+fn without_file_handles_a_command_fails_in_order() {
+    let least = least("-n", 1);
+    let codes = run_short_of((least..least + 8).map(|handles| format!("-n {handles}")), limited);
+    assert!(codes.contains(&0) && codes.contains(&3), "{codes:?}");
+}
+
+#[test]
+fn without_memory_a_command_fails_in_order() {
+    let least = least("-v", 1000);
+    let codes = run_short_of((0..20).map(|step| format!("-v {}", least + 500 + 2000 * step)), limited);
+    assert!(codes.contains(&0) && codes.contains(&3), "{codes:?}");
+}
+
 #[test]
 #[ignore = "takes half an hour"]
 fn every_fault_and_many_losses_of_power() {

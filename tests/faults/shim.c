@@ -3,6 +3,7 @@
  *   FAULT_AT     the number of the call at which the fault begins, from 1
  *   FAULT_KIND   "error" (this call fails), "full" (this and all later ones that need space fail), "short" (half of it is
  *                written), "kill" (the program is killed before it)
+ *   FAULT_THREADS  the number of threads that can be started
  *   FAULT_COUNT  a file that gets the number of calls when the program ends
  *   FAULT_LOG    a file that gets a record of every call: see `log_call` */
 #define _GNU_SOURCE
@@ -25,12 +26,14 @@ enum kind { NOTHING, ERROR, FULL, SHORT, KILL };
 enum call { WRITE = 1, TRUNCATE, SYNC, CREATE, RENAME, LINK, UNLINK, SYNC_FOLDER };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static long calls, fault_at;
+static long calls, fault_at, threads = -1;
 static enum kind kind;
 static int log_file = -1;
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("FAULT_AT"), *of = getenv("FAULT_KIND"), *log = getenv("FAULT_LOG");
+    const char *most = getenv("FAULT_THREADS");
+    threads = most ? atol(most) : -1;
     fault_at = at ? atol(at) : 0;
     kind = !of ? NOTHING : !strcmp(of, "error") ? ERROR : !strcmp(of, "full") ? FULL : !strcmp(of, "short") ? SHORT : KILL;
     if (log) log_file = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
@@ -178,6 +181,14 @@ int unlink(const char *path) {
     int done = ORIGINAL(unlink)(path);
     if (done == 0) log_call(UNLINK, 0, 0, path, strlen(path), NULL);
     return done;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*work)(void *), void *argument) {
+    pthread_mutex_lock(&mutex);
+    int is_refused = threads == 0;
+    if (threads > 0) threads--;
+    pthread_mutex_unlock(&mutex);
+    return is_refused ? EAGAIN : ORIGINAL(pthread_create)(thread, attributes, work, argument);
 }
 
 int flock(int fd, int operation) {

@@ -19,6 +19,7 @@ use crate::load::ledger::counts::Counts;
 use crate::load::limits::Limits;
 use crate::load::schema::Table;
 use crate::problem::Problems;
+use crate::thread;
 
 /// The maximum number of threads: more would only wait for the thread that reads and hashes.
 const MAXIMUM_THREADS: usize = 4;
@@ -65,11 +66,12 @@ pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mu
         (0..shared.limits.blocks_ahead * threads).for_each(|_| {
             tickets.send(()).ok();
         });
-        scope.spawn(move || cut(shared.files, &tasks, &ticket_queue));
-        for _ in 0..threads {
+        let failed = |source| Error::io("reading", "the figures", source);
+        thread::start_in(scope, move || cut(shared.files, &tasks, &ticket_queue)).map_err(failed)?;
+        for number in 0..threads {
             let (tasks, results) = (Arc::clone(&task_queue), results.clone());
             let suggests = &suggests;
-            scope.spawn(move || {
+            let started = thread::start_in(scope, move || {
                 let _guard = PanicGuard(&results);
                 let mut worker =
                     Worker { shared, resolver: Resolver::new(shared.known), run: Run::default(), suggests, keeps_rows };
@@ -77,6 +79,12 @@ pub(crate) fn read_all(shared: &Shared<'_>, problems: &mut Problems, follow: &mu
                     drop(results.send(Message::Failed(error)));
                 }
             });
+            match started {
+                Err(source) if number == 0 => return Err(failed(source)),
+                // Fewer threads do.
+                Err(_) => break,
+                Ok(_) => {}
+            }
         }
         // The queues end when the threads at their other ends do.
         drop((task_queue, results));

@@ -7,6 +7,7 @@ use super::duplicates::{Duplicates, FileLine};
 use super::figure::{Action, Key, Packed};
 use super::merged::Merged;
 use super::statistics::{figure_checksum, period_checksum};
+use crate::thread;
 
 /// All figures that a load states of one series, in the order of their periods and sources.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +97,7 @@ pub(crate) fn for_each_series<E: Send>(
             let grouper = Grouper { dictionary, duplicates, size: batch, batches, batch: Batch::default() };
             grouper.group(figures)
         };
-        let grouper = std::thread::Builder::new().spawn_scoped(scope, sort).map_err(&broken)?;
+        let grouper = thread::start_in(scope, sort).map_err(&broken)?;
         for batch in queue {
             batch.iter().try_for_each(&mut take)?;
         }

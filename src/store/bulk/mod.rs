@@ -84,7 +84,7 @@ impl BulkWriter {
             }
             Ok(pages)
         };
-        let handle = std::thread::Builder::new().spawn(make_pages)?;
+        let handle = crate::thread::start(make_pages)?;
         let tree = Target { root: 0, kind: Kind::Index, room: 0 };
         let batch = Batch::new(tree);
         Ok(Self { roots, tree, batch, thread: Some(PageThread { queue, handle }) })

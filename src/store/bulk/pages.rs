@@ -106,7 +106,7 @@ impl Pages {
             self.end_sync()?;
             let file = self.file.try_clone()?;
             // If no thread can be started, the sync at the end writes everything.
-            self.sync = std::thread::Builder::new().spawn(move || file.sync_data()).ok();
+            self.sync = crate::thread::start(move || file.sync_data()).ok();
             self.unsynced = 0;
         }
         Ok(())
