@@ -63,14 +63,13 @@ impl Draft {
         let Self { file, lock } = self;
         file.as_file().sync_all()?;
         let (_open, draft) = file.into_parts();
-        let linked =
-            if replaces { Err(io::ErrorKind::AlreadyExists.into()) } else { std::fs::hard_link(&draft, target) };
+        let linked = (!replaces).then(|| std::fs::hard_link(&draft, target));
         match linked {
             // The other name of the file is removed with `draft`.
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !replaces => return Err(error),
+            Some(Ok(())) => {}
+            Some(Err(_)) if target.exists() => return Err(io::ErrorKind::AlreadyExists.into()),
             // Not every disk has hard links.
-            Err(_) => std::fs::rename(&draft, target)?,
+            Some(Err(_)) | None => std::fs::rename(&draft, target)?,
         }
         drop((draft, lock));
         sync_folder(target);
