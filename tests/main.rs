@@ -20,6 +20,7 @@ mod conversations {
     mod revise;
     mod safety;
     mod trust;
+    mod untrusted;
     mod wrong;
 }
 mod stages {
