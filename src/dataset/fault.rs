@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use super::folder::Outside;
 use crate::model::nearest;
 use crate::problem::{Excerpt, PartKind, Place, Problem, Violation};
 
@@ -27,9 +28,7 @@ impl Fault {
     /// The rule that the file breaks.
     fn violation(&self) -> Violation {
         match self {
-            Self::Io(error) => {
-                Violation::UnreadableFile { message: error.to_string(), fix: "check the `path` in datapackage.json" }
-            }
+            Self::Io(error) => unreadable(error, "check the `path` in datapackage.json"),
             Self::Damaged(message) => {
                 Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
             }
@@ -65,6 +64,12 @@ impl Fault {
         };
         Problem { violation, place }
     }
+}
+
+/// The violation of a file that the system cannot read, or that lies where nothing may be read.
+pub(super) fn unreadable(error: &io::Error, fix: &'static str) -> Violation {
+    let fix = if Outside::is(error) { Outside::FIX } else { fix };
+    Violation::UnreadableFile { message: error.to_string(), fix }
 }
 
 /// The violation of a file, an archive or a data package of which one part must be chosen.

@@ -14,6 +14,7 @@ use toml::Spanned;
 
 use super::dialect::Dialect;
 use super::encoding;
+use super::fault::unreadable;
 use super::folder::Folder;
 use crate::model::nearest;
 use crate::problem::{Excerpt, Place, Problem, Violation};
@@ -142,9 +143,7 @@ impl Mapping {
     /// The problem, where the bytes could not be read, are not TOML, or have a key, an encoding or a pattern that is wrong.
     pub(crate) fn read(label: &Arc<str>, folder: Folder, bytes: io::Result<Vec<u8>>) -> Result<Self, Box<Problem>> {
         let whole = |violation| Box::new(Problem { violation, place: Place::of_file(label) });
-        let bytes = bytes.map_err(|error| {
-            whole(Violation::UnreadableFile { message: error.to_string(), fix: "check the path of the mapping" })
-        })?;
+        let bytes = bytes.map_err(|error| whole(unreadable(&error, "check the path of the mapping")))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| whole(Violation::Mapping { message: "it is not UTF-8".to_owned(), fix: None }))?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use super::fault::unreadable;
 use super::folder::Folder;
-use crate::problem::{Place, Problems, Violation};
+use crate::problem::{Place, Problems};
 
 /// A report that comes with a dataset.
 #[derive(Debug)]
@@ -20,8 +21,7 @@ pub(crate) struct ReportFile {
 pub(super) fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
     const FIX: &str = "a report is an SQL file in UTF-8";
     let mut unreadable = |error: std::io::Error, path: &str| {
-        let fact = Violation::UnreadableFile { message: error.to_string(), fix: FIX };
-        problems.add(fact, || Place::of_file(&folder.label(path)));
+        problems.add(unreadable(&error, FIX), || Place::of_file(&folder.label(path)));
     };
     let paths = folder.list("reports", "sql").unwrap_or_else(|error| {
         unreadable(error, "reports");

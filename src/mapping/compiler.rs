@@ -306,13 +306,7 @@ impl<'a> Compiler<'a> {
     fn translate(&mut self, name: &Text, codes: &Spanned<Codes>, names: &[&str], targets: &mut [Target]) {
         let translation = match translation::read(codes.get_ref(), &self.mapping.folder) {
             Ok(translation) => translation,
-            Err(message) => {
-                return self.reject(
-                    codes.span(),
-                    message,
-                    Some("the path is relative to the mapping's folder".to_owned()),
-                );
-            }
+            Err((message, fix)) => return self.reject(codes.span(), message, Some(fix.to_owned())),
         };
         let named = self.slots.iter_mut().filter(|slot| slot.name == *name.get_ref());
         let mut is_used = false;

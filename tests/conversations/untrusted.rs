@@ -140,3 +140,118 @@ fn a_mapping_of_a_hostile_file_is_tame_and_loads_it() {
     let loaded = sandbox.run(&["load", "--map", "wide.toml", "--create", "all", "wide.csv"]);
     assert_eq!(loaded.code, 0, "{}\n{}", sniffed.stdout, loaded.stderr);
 }
+
+/// A dataset with one more change; the check of it must name this problem and this fix.
+#[cfg(unix)]
+fn leads_out(change: impl FnOnce(&Sandbox), message: &str, fix: &str) {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.write("secret/units.csv", sandbox.bytes("delta/units.csv"));
+    sandbox.write("secret/a.sql", "SELECT 'secret'\n").write("secret/map.toml", "secret\n");
+    change(&sandbox);
+    let reply = sandbox.run(&["check", "delta"]);
+    let message =
+        message.replace("[folder]", &sandbox.path("").canonicalize().expect("a folder").display().to_string());
+    assert!(reply.stderr.contains(&message) && reply.stderr.contains(fix), "{message}\n{}", reply.stderr);
+    assert!(reply.code != 0 && !reply.stderr.contains("'secret'"), "{}", reply.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_dataset_reads_nothing_outside_its_folder() {
+    use std::os::unix::fs::symlink;
+    let link = |to: &'static str, at: &'static str| {
+        move |sandbox: &Sandbox| {
+            std::fs::remove_file(sandbox.path(at)).ok();
+            symlink(to, sandbox.path(at)).expect("a link");
+        }
+    };
+    let copy = "help: copy it into that folder: nothing outside is read";
+    let out =
+        |at: &str, to: &str| format!("the symbolic link delta/{at} leads out of the folder delta, to [folder]/{to}");
+    leads_out(link("../secret/units.csv", "delta/units.csv"), &out("units.csv", "secret/units.csv"), copy);
+    leads_out(link("../secret", "delta/reports"), &out("reports", "secret"), copy);
+    let descriptor = "delta/datapackage.json";
+    leads_out(link("../secret/map.toml", descriptor), &out("datapackage.json", "secret/map.toml"), copy);
+    let links = |sandbox: &Sandbox| {
+        link("../secret", "delta/inner")(sandbox);
+        sandbox.replace(descriptor, "units.csv", "inner/units.csv");
+    };
+    leads_out(links, &out("inner", "secret"), copy);
+    let report = |sandbox: &Sandbox| {
+        sandbox.write("delta/reports/b.sql", "");
+        link("../../secret/a.sql", "delta/reports/b.sql")(sandbox);
+    };
+    leads_out(report, &out("reports/b.sql", "secret/a.sql"), copy);
+
+    let by_path = "the path leads out of the folder delta, to [folder]/secret/";
+    let mapping = |path: &'static str| {
+        move |sandbox: &Sandbox| {
+            let mapped = format!("\"path\": \"units.csv\", \"mapping\": \"{path}\"");
+            sandbox.replace(descriptor, "\"path\": \"units.csv\"", &mapped);
+        }
+    };
+    leads_out(mapping("../secret/map.toml"), &format!("{by_path}map.toml"), copy);
+    let codes = |sandbox: &Sandbox| {
+        mapping("maps/map.toml")(sandbox);
+        sandbox
+            .write("delta/maps/map.toml", "codes = { a = \"../../secret/units.csv\" }\n[columns]\ncode = \"{code}\"\n");
+    };
+    leads_out(codes, &format!("../../secret/units.csv cannot be read: {by_path}units.csv"), copy);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_within_a_dataset_and_a_folder_that_is_named_by_a_link_are_read() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    std::fs::rename(sandbox.path("delta/units.csv"), sandbox.path("delta/u.csv")).expect("a file");
+    std::os::unix::fs::symlink("u.csv", sandbox.path("delta/units.csv")).expect("a link");
+    std::os::unix::fs::symlink("delta", sandbox.path("link")).expect("a link");
+    for path in ["delta", "./delta/", "link", "link/datapackage.json"] {
+        assert_eq!(sandbox.run(&["check", path]).code, 0, "{path}");
+    }
+}
+
+/// The descriptor of a dataset without rows of its own.
+fn empty_dataset(name: &str, base: &str) -> String {
+    format!("{{ \"name\": \"{name}\", \"buildsOn\": [\"{base}\"], \"resources\": [] }}")
+}
+
+#[test]
+fn a_base_lies_beside_the_dataset_or_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.write("a/near/datapackage.json", empty_dataset("near", "../base"));
+    sandbox.write("a/base/datapackage.json", empty_dataset("base", "inner"));
+    sandbox.write("a/base/inner/datapackage.json", empty_dataset("inner", "../../other"));
+    sandbox.write("a/other/datapackage.json", empty_dataset("other", "."));
+    let reply = sandbox.run(&["check", "a/near"]);
+    assert_eq!(reply.code, 1, "a folder beside the one that it lies in is not beside it: {}", reply.stderr);
+    sandbox.write("a/base/inner/datapackage.json", empty_dataset("inner", ".."));
+    assert_eq!(sandbox.run(&["check", "a/near"]).code, 0);
+    sandbox.write("a/far/datapackage.json", empty_dataset("far", "../../delta"));
+    let reply = sandbox.run(&["check", "a/far"]);
+    assert_eq!(reply.code, 1);
+    let told = [
+        "delta/datapackage.json, which it builds on: the path leads out of the folder a, to ",
+        "name it on the command line too",
+    ];
+    assert!(told.iter().all(|text| reply.stderr.contains(text)), "{}", reply.stderr);
+    for named in [["delta", "a/far"], ["a/far", "delta"]] {
+        assert_eq!(sandbox.run(&[&["check"], &named[..]].concat()).code, 0, "{named:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_files_is_read_without_what_its_links_lead_to() {
+    let sandbox = Sandbox::new();
+    sandbox.write("map.toml", "codes = { a = \"codes.csv\" }\n[columns]\ncode = \"{a}\"\n");
+    sandbox.write("files/1.csv", "a\nb\n").write("2.csv", "a\nc\n").write("codes.csv", "a,b\nc,d\n");
+    std::os::unix::fs::symlink("../2.csv", sandbox.path("files/2.csv")).expect("a link");
+    let reply = sandbox.run(&["check", "--map", "map.toml", "files"]);
+    let told =
+        ["reading files/2.csv: the symbolic link files/2.csv leads out of the folder files, to ", "help: copy it"];
+    assert!(told.iter().all(|text| reply.stderr.contains(text)), "{}", reply.stderr);
+}
