@@ -10,7 +10,7 @@ use crate::dataset::{File, KnownBy, Package, encoding_named};
 use crate::error::{Error, Result, UsageError};
 use crate::load::observation_columns;
 use crate::mapping::Plan;
-use crate::problem::Problems;
+use crate::problem::{Problems, listed};
 use crate::profile::{self, Proposal, Sample};
 use crate::visible::on_one_line;
 
@@ -76,7 +76,7 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
         Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", look.sheets.join(", ")));
+            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", listed(&look.sheets)));
         }
         Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::folder::Outside;
 use crate::model::nearest;
-use crate::problem::{Excerpt, PartKind, Place, Problem, Violation};
+use crate::problem::{Excerpt, PartKind, Place, Problem, Violation, listed};
 
 /// Why a file cannot be read, or not to its end.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(crate) enum Fault {
     Io(io::Error),
     /// It is damaged: what it is packed in cannot be unpacked.
     Damaged(String),
+    /// It is an archive with two files of this name.
+    Twice(String),
     /// It is something else than a table; and what to do.
     NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
@@ -32,6 +34,10 @@ impl Fault {
             Self::Damaged(message) => {
                 Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
             }
+            Self::Twice(name) => Violation::UnreadableFile {
+                message: format!("it is an archive with two files of the name {}", listed(std::slice::from_ref(name))),
+                fix: "pack it again, each file with a name of its own",
+            },
             Self::NoTable { what, fix } => Violation::UnreadableFile { message: format!("it is {what}"), fix },
             Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
             Self::Encoding { byte, encoding, .. } => {

@@ -296,7 +296,9 @@ mod tests {
     fn what_lies_beside_a_file_is_in_its_folder() {
         let place = tempfile::tempdir().unwrap();
         std::fs::create_dir(place.path().join("data")).unwrap();
-        ["secret.csv", "data/a.csv", "data/b.csv"].map(|name| std::fs::write(place.path().join(name), "").unwrap());
+        for name in ["secret.csv", "data/a.csv", "data/b.csv"] {
+            std::fs::write(place.path().join(name), "").unwrap();
+        }
         let file = place.path().join("data/a.csv").display().to_string();
         let beside = |pattern: &str| Folder::of_command_line().beside(&file, pattern).len();
         assert_eq!(beside("*"), 2);

@@ -255,3 +255,69 @@ fn a_folder_of_files_is_read_without_what_its_links_lead_to() {
         ["reading files/2.csv: the symbolic link files/2.csv leads out of the folder files, to ", "help: copy it"];
     assert!(told.iter().all(|text| reply.stderr.contains(text)), "{}", reply.stderr);
 }
+
+/// An archive of files without content, each of these names once.
+fn archive(names: impl IntoIterator<Item = String>) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in names {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn an_archive_of_many_files_gets_short_lines() {
+    let sandbox = Sandbox::new();
+    sandbox.write("many.zip", archive((0..20_000).map(|number| format!("table-{number}.csv"))));
+    sandbox.write("long.zip", archive((0..3).map(|number| format!("{number}{}", "x".repeat(60_000)))));
+    for path in ["many.zip", "many.zip/table-7.cvs", "long.zip"] {
+        let reply = sandbox.run(&["load", path]);
+        assert_eq!((reply.code, reply.stdout.as_str()), (1, ""));
+        assert!(reply.stderr.lines().all(|line| line.len() < 600), "{}", reply.stderr);
+    }
+    let told = sandbox.run(&["sniff", "many.zip"]).stderr;
+    assert!(
+        told.contains("there are table-0.csv, table-1.csv, ") && told.contains(", ... (20000 in all); add"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_archive_with_one_name_twice_is_rejected() {
+    let sandbox = Sandbox::new();
+    let twice = |bytes: Vec<u8>, name: &[u8], other: &[u8]| {
+        let mut bytes = bytes;
+        for at in 0..bytes.len() - name.len() {
+            if bytes[at..].starts_with(other) {
+                bytes[at..at + name.len()].copy_from_slice(name);
+            }
+        }
+        bytes
+    };
+    sandbox.write("two.zip", twice(archive(["a.csv", "b.csv", "c.csv"].map(str::to_owned)), b"b.csv", b"c.csv"));
+    let parts = ["[Content_Types].xml", "xl/a.xml", "xl/b.xml"].map(str::to_owned);
+    sandbox.write("book.xlsx", twice(archive(parts), b"xl/a.xml", b"xl/b.xml"));
+    for (path, name) in [("two.zip/b.csv", "b.csv"), ("two.zip", "b.csv"), ("book.xlsx", "xl/a.xml")] {
+        let reply = sandbox.run(&["load", path]);
+        let message = format!("it is an archive with two files of the name {name}\n");
+        assert!(reply.stderr.contains(&message) && reply.stderr.contains("help: pack it again"), "{}", reply.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_last_query_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with_demo();
+    let mode = |path: &str| std::fs::metadata(sandbox.path(path)).expect("a file").permissions().mode() & 0o777;
+    let (folder, file) = (".state/yearbook", ".state/yearbook/last-query.json");
+    let query = |sql: &str| assert_eq!(sandbox.run(&["query", sql]).code, 0);
+    query("SELECT 1");
+    assert_eq!([folder, file].map(mode), [0o700, 0o600]);
+    let open = std::fs::Permissions::from_mode(0o666);
+    std::fs::set_permissions(sandbox.path(file), open).expect("a mode");
+    query("SELECT 2");
+    assert_eq!(mode(file), 0o600);
+    assert!(sandbox.read(file).contains("SELECT 2"));
+    assert_eq!(std::fs::read_dir(sandbox.path(folder)).expect("the folder").count(), 1);
+}
