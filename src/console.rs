@@ -1,16 +1,23 @@
 //! The two output streams of a command, and the properties of the terminal.
+//!
+//! Nothing reaches the streams but through here, so that no text of a file controls a terminal: text for people is made
+//! visible wherever it goes, and data are exact in a pipe or a file, and visible on a terminal.
 
+use std::borrow::Cow;
 use std::io::{BufWriter, IsTerminal, Write};
 
 use crate::error::{Error, Result};
-use crate::render::Screen;
+use crate::render::{Format, Screen};
+use crate::visible::{VisibleStream, visible, visible_lines};
 
 /// The output streams of a command.
 pub(crate) struct Console {
     /// The stream for data, normally standard output.
-    pub out: Box<dyn Write>,
+    out: Box<dyn Write>,
     /// The stream for messages, normally standard error.
-    pub err: Box<dyn Write>,
+    err: Box<dyn Write>,
+    /// Whether `out` is a terminal.
+    is_shown: bool,
     /// The terminal that `out` writes to.
     pub screen: Screen,
     /// Whether messages are coloured.
@@ -33,6 +40,7 @@ impl Console {
         Self {
             screen: Screen { width, color: wants_color && out.is_terminal() },
             color: wants_color && err.is_terminal(),
+            is_shown: out.is_terminal(),
             is_watched: err.is_terminal(),
             out: Box::new(BufWriter::new(out)),
             err: Box::new(err),
@@ -42,12 +50,26 @@ impl Console {
     /// Streams that nobody reads.
     pub(crate) fn silent() -> Self {
         let sink = || Box::new(std::io::sink());
-        Self { out: sink(), err: sink(), screen: Screen::default(), color: false, is_watched: false }
+        Self { out: sink(), err: sink(), is_shown: false, screen: Screen::default(), color: false, is_watched: false }
+    }
+
+    /// The stream for rows in a format. The renderer of a table makes its cells visible, to lay them out, and adds its styles.
+    pub(crate) fn rows(&mut self, format: Format) -> Box<dyn Write + '_> {
+        if format == Format::Table { Box::new(&mut self.out) } else { self.data() }
+    }
+
+    fn data(&mut self) -> Box<dyn Write + '_> {
+        if self.is_shown { Box::new(VisibleStream(&mut self.out)) } else { Box::new(&mut self.out) }
     }
 
     /// Writes data.
-    pub(crate) fn print(&mut self, text: impl std::fmt::Display) -> Result<()> {
-        write!(self.out, "{text}").map_err(Self::failed)
+    pub(crate) fn write(&mut self, data: &[u8]) -> Result<()> {
+        self.data().write_all(data).map_err(Self::failed)
+    }
+
+    /// Writes text for people to the stream for data.
+    pub(crate) fn print(&mut self, text: &str) -> Result<()> {
+        self.out.write_all(visible_lines(text).as_bytes()).map_err(Self::failed)
     }
 
     /// Flushes the data written so far, before a message.
@@ -61,11 +83,117 @@ impl Console {
 
     /// Writes a message to the stream for messages; errors are ignored, because a closed stream has no reader.
     pub(crate) fn say(&mut self, text: &str) {
-        drop(writeln!(self.err, "{text}"));
+        drop(writeln!(self.err, "{}", visible(text)));
+    }
+
+    /// Writes lines that have styles of our own: `styled` is the same text as `plain` with them. Text that would itself control
+    /// the terminal is written without styles, because the two could not be told apart.
+    pub(crate) fn say_styled(&mut self, plain: &str, styled: &str) {
+        drop(self.err.write_all(shown(plain, styled, self.color).as_bytes()));
+    }
+
+    /// Writes help to the stream for data; errors are ignored, because a closed stream has no reader.
+    pub(crate) fn print_styled(&mut self, plain: &str, styled: &str) {
+        drop(self.out.write_all(shown(plain, styled, self.screen.color).as_bytes()));
+        drop(self.out.flush());
     }
 
     /// Removes the line above the cursor, where the terminal has echoed the key that interrupted a progress bar.
     pub(crate) fn clear_line_above(&mut self) {
         drop(write!(self.err, "\x1b[A\r\x1b[2K"));
+    }
+}
+
+fn shown<'a>(plain: &'a str, styled: &'a str, wants_style: bool) -> Cow<'a, str> {
+    let visible = visible_lines(plain);
+    if wants_style && visible == plain { Cow::Borrowed(styled) } else { visible }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::cell::RefCell;
+    use std::io::{self, Write};
+    use std::rc::Rc;
+
+    use super::Console;
+    use crate::render::{Format, Screen, renderer};
+    use crate::table::{Cell, Heading};
+    use clap::ValueEnum;
+
+    #[derive(Clone, Default)]
+    struct Stream(Rc<RefCell<Vec<u8>>>);
+
+    impl Write for Stream {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What a console with colours writes to its two streams.
+    fn written(is_terminal: bool, work: impl FnOnce(&mut Console)) -> (String, String) {
+        let (out, err) = (Stream::default(), Stream::default());
+        let mut console = Console {
+            out: Box::new(out.clone()),
+            err: Box::new(err.clone()),
+            is_shown: is_terminal,
+            screen: Screen { width: Some(60), color: true },
+            color: true,
+            is_watched: false,
+        };
+        work(&mut console);
+        drop(console);
+        let text = |stream: &Stream| String::from_utf8(stream.0.borrow().clone()).unwrap();
+        (text(&out), text(&err))
+    }
+
+    /// A window title, a new line for who knows C1, a reversed line, and a colour.
+    const HOSTILE: &str = "a\u{1b}]0;b\u{7}\u{85}\u{202e}c\u{1b}[31m";
+    const SHOWN: &str = "a\\u{1b}]0;b\\u{7}\\u{85}\\u{202e}c\\u{1b}[31m";
+
+    #[test]
+    fn rows_in_every_format_leave_a_terminal_alone() {
+        for format in Format::value_variants() {
+            let (out, _) = written(true, |console| {
+                let screen = console.screen;
+                let mut stream = console.rows(*format);
+                let mut rows = renderer(*format, screen, &mut stream);
+                let title = Some(HOSTILE.to_owned());
+                let columns = vec![HOSTILE.to_owned()];
+                rows.begin(&Heading { title: title.clone(), description: title, columns, chart: None }).unwrap();
+                rows.row(&[Cell::Text(HOSTILE.to_owned())]).unwrap();
+                rows.notes(&[HOSTILE.to_owned()]).unwrap();
+                rows.end().unwrap();
+            });
+            // The styles of a table are ours.
+            let out = out.replace("\u{1b}[1m", "").replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
+            assert!(!out.contains(|c| crate::visible::acts(c) && c != '\n' && c != '\t'), "{format:?}: {out:?}");
+        }
+    }
+
+    #[test]
+    fn data_are_exact_but_on_a_terminal() {
+        assert_eq!(written(false, |console| console.write(HOSTILE.as_bytes()).unwrap()).0, HOSTILE);
+        assert_eq!(written(true, |console| console.write(HOSTILE.as_bytes()).unwrap()).0, SHOWN);
+    }
+
+    #[test]
+    fn text_for_people_is_visible_everywhere() {
+        for is_terminal in [true, false] {
+            assert_eq!(written(is_terminal, |console| console.print(HOSTILE).unwrap()).0, SHOWN);
+            assert_eq!(written(is_terminal, |console| console.say(HOSTILE)).1, format!("{SHOWN}\n"));
+        }
+    }
+
+    #[test]
+    fn only_styles_of_our_own_survive() {
+        let bold = |text: &str| format!("\u{1b}[1m{text}\u{1b}[0m");
+        assert_eq!(written(true, |console| console.say_styled("ours", &bold("ours"))).1, bold("ours"));
+        assert_eq!(written(true, |console| console.say_styled(HOSTILE, &bold(HOSTILE))).1, SHOWN);
     }
 }

@@ -87,6 +87,7 @@ mod report;
 mod store;
 mod table;
 mod thread;
+mod visible;
 mod yearbook;
 
 pub use command::LoadMode;
@@ -99,7 +100,8 @@ pub use yearbook::{LoadOptions, Rows, Yearbook, check, load, open};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::builder::Styles;
+use clap::{CommandFactory, Parser};
 
 use console::Console;
 
@@ -122,15 +124,18 @@ fn silence_workbooks() {
 }
 
 fn run_on(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) -> ExitCode {
-    let result = match cli::Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let result = match cli::Cli::try_parse_from(&arguments) {
         Ok(cli) => command::run(cli, console),
         Err(error) => {
-            let text = if console.color { error.render().ansi().to_string() } else { error.render().to_string() };
-            let is_help = !error.use_stderr();
-            let stream = if is_help { &mut console.out } else { &mut console.err };
-            // Where the stream is closed, nobody reads it.
-            drop(stream.write_all(text.as_bytes()));
-            drop(console.out.flush());
+            // The `Display` of an error drops the escape sequences of its arguments too, so it is made again without styles.
+            let again = cli::Cli::command().styles(Styles::plain()).try_get_matches_from(&arguments);
+            let plain = again.err().map_or_else(String::new, |error| error.render().ansi().to_string());
+            let styled = error.render().ansi().to_string();
+            match error.use_stderr() {
+                true => console.say_styled(&plain, &styled),
+                false => console.print_styled(&plain, &styled),
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -138,8 +143,7 @@ fn run_on(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) 
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let text = diagnostic::render(&error, console.color);
-            drop(console.err.write_all(text.as_bytes()));
+            console.say_styled(&diagnostic::render(&error, false), &diagnostic::render(&error, true));
             ExitCode::from(diagnostic::exit_code(&error))
         }
     }

@@ -25,6 +25,7 @@ mod conversations {
     #[cfg(unix)]
     mod targets;
     mod trust;
+    mod untrusted;
     mod wal;
     mod wrong;
 }

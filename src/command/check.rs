@@ -62,7 +62,8 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     if arguments.format == ProblemFormat::Json {
         write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {
-        console.say(diagnostic::render_findings(&findings, console.color).strip_suffix('\n').unwrap_or_default());
+        let rendered = |color| diagnostic::render_findings(&findings, color);
+        console.say_styled(&rendered(false), &rendered(true));
     }
     let names: Vec<String> = opened.packages.iter().map(Package::title).collect();
     let contradictions = match (is_audited, findings.count()) {

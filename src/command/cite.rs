@@ -10,6 +10,7 @@ use crate::cli::{self, CitationStyle};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::report::{catalogue, library};
+use crate::visible::in_json;
 
 pub(super) fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Result<()> {
     let style = style(arguments)?;
@@ -32,7 +33,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Cite, console: &mut Console) -> Re
     let text = match style {
         CitationStyle::Footnotes => footnotes.lines().join("\n") + "\n",
         CitationStyle::Bibtex => bibtex(&cited),
-        CitationStyle::CslJson => format!("{:#}\n", csl_json(&cited)),
+        CitationStyle::CslJson => in_json(format!("{:#}\n", csl_json(&cited))),
     };
     super::output::write_text(arguments.output.as_deref(), &text, console)
 }

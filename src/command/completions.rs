@@ -5,10 +5,10 @@ use clap_complete::Shell;
 
 use crate::cli::Cli;
 use crate::console::Console;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 pub(super) fn run(shell: Shell, console: &mut Console) -> Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "yearbook", &mut script);
-    console.out.write_all(&script).map_err(|source| Error::io("writing", "standard output", source))
+    console.write(&script)
 }

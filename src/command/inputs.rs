@@ -98,7 +98,7 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
         (Some(file), true) => Some((Folder::Piped(file.to_path_buf()), vec![PIPED.to_owned()])),
         (Some(_), false) => return Err(Error::usage(UsageError::PipeAndFiles)),
         (None, true) => None,
-        (None, false) => Some((Folder::Disk(PathBuf::new()), files)),
+        (None, false) => Some((Folder::of_command_line(), files)),
     };
     opened._piped = piped;
     if let Some((folder, files)) = loose {
@@ -120,7 +120,7 @@ pub(super) fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::Tem
         return Ok((Folder::Piped(piped.to_path_buf()), PIPED.to_owned(), Some(piped)));
     }
     match files_of(path)?.as_slice() {
-        [file] => Ok((Folder::Disk(PathBuf::new()), file.clone(), None)),
+        [file] => Ok((Folder::of_command_line(), file.clone(), None)),
         files => Err(Error::usage(UsageError::SeveralFiles { path: path.to_owned(), files: files.len() })),
     }
 }
@@ -175,7 +175,7 @@ fn mapping(path: &Path) -> Result<Result<Mapping, Box<Problem>>> {
         return Err(Error::usage(UsageError::NoFile { path: path.to_owned() }));
     }
     let label: Arc<str> = path.display().to_string().into();
-    let folder = Folder::Disk(path.parent().unwrap_or(Path::new("")).to_owned());
+    let folder = Folder::disk(path.parent().unwrap_or(Path::new("")));
     Ok(Mapping::read(&label, folder, bytes))
 }
 
@@ -222,6 +222,14 @@ fn files_of(path: &Path) -> Result<Vec<String>> {
         .filter(is_shown)
         .filter_map(|path| path.to_str().map(str::to_owned))
         .collect();
+    if path.is_dir() {
+        // The folder is named, and not what links in it lead to.
+        let folder = Folder::disk(path);
+        let held = files
+            .iter()
+            .try_for_each(|file| folder.holds(Path::new(file)).map_err(|error| Error::io("reading", file, error)));
+        held?;
+    }
     if files.is_empty() { Err(nothing()) } else { Ok(files) }
 }
 

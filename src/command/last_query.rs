@@ -1,5 +1,6 @@
 //! The last query, remembered so that `trace --row` can refer to one of its rows.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
@@ -57,11 +58,19 @@ impl LastQuery {
         });
     }
 
-    /// Saves the query. If that fails, only `--row` does not work.
+    /// Saves the query, for nobody but its owner, because a statement may name what others should not know. If that fails, only
+    /// `--row` does not work.
     pub(super) fn remember(&self) {
         let write = |place: PathBuf| {
-            std::fs::create_dir_all(place.parent()?).ok()?;
-            std::fs::write(place, serde_json::to_vec(self).ok()?).ok()
+            let folder = place.parent()?;
+            let mut folders = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+            folders.recursive(true).create(folder).ok()?;
+            // A temporary file is its owner's alone, and replaces a file of any mode.
+            let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
+            file.write_all(&serde_json::to_vec(self).ok()?).ok()?;
+            file.persist(place).ok()
         };
         place().and_then(write);
     }

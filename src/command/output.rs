@@ -77,7 +77,10 @@ pub(super) fn write(
     let format = output.chosen_format()?;
     let path = match &output.output {
         Some(path) if path != Path::new("-") => path,
-        _ => return rows(&mut *renderer(format, console.screen, &mut console.out), format),
+        _ => {
+            let screen = console.screen;
+            return rows(&mut *renderer(format, screen, &mut console.rows(format)), format);
+        }
     };
     let mut rows = Some(rows);
     write_file(path, console, &mut |file| match rows.take() {
@@ -89,7 +92,7 @@ pub(super) fn write(
 /// Writes a text to a file, or to standard output if none is given or it is `-`.
 pub(super) fn write_text(target: Option<&Path>, text: &str, console: &mut Console) -> Result<()> {
     match target.filter(|path| *path != Path::new("-")) {
-        None => console.print(text),
+        None => console.write(text.as_bytes()),
         Some(path) => write_file(path, console, &mut |out| {
             out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", path, source))
         }),

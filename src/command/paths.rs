@@ -28,7 +28,7 @@ pub(super) fn db_option(file: &Path) -> String {
 pub(super) fn dataset_folder(path: &Path) -> Option<Folder> {
     const DESCRIPTOR: &str = "datapackage.json";
     if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
-        return Some(Folder::Disk(folder_of(path).to_owned()));
+        return Some(Folder::disk(folder_of(path).to_owned()));
     }
-    path.join(DESCRIPTOR).exists().then(|| Folder::Disk(path.to_owned()))
+    path.join(DESCRIPTOR).exists().then(|| Folder::disk(path.to_owned()))
 }

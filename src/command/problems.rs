@@ -6,6 +6,7 @@ use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::problem::Problems;
 use crate::report::audit::Findings;
+use crate::visible::in_json;
 
 /// Writes the problems of datasets to standard output if the format is JSON; the returned error then has only their number.
 pub(super) fn report_problems(format: ProblemFormat, result: Result<()>, console: &mut Console) -> Result<()> {
@@ -27,5 +28,5 @@ pub(super) fn report_problems(format: ProblemFormat, result: Result<()>, console
 
 pub(super) fn write_problems(problems: &Problems, findings: &Findings, console: &mut Console) -> Result<()> {
     let json = diagnostic::problems_as_json(problems, findings);
-    console.print(format_args!("{json:#}\n"))
+    console.print(&in_json(format!("{json:#}\n")))
 }

@@ -19,7 +19,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
     let Some(name) = &arguments.name else { return list(&sandbox, arguments, console) };
     let report = catalogue::find(name, &sandbox)?;
     if arguments.sql {
-        return console.print(format_args!("{}\n", report.sql.trim_end()));
+        return console.write(format!("{}\n", report.sql.trim_end()).as_bytes());
     }
     let edition = Edition {
         report: &report,

@@ -10,8 +10,9 @@ use crate::dataset::{File, KnownBy, Package, encoding_named};
 use crate::error::{Error, Result, UsageError};
 use crate::load::observation_columns;
 use crate::mapping::Plan;
-use crate::problem::Problems;
+use crate::problem::{Problems, listed};
 use crate::profile::{self, Proposal, Sample};
+use crate::visible::on_one_line;
 
 /// The number of figures that are shown.
 const SHOWN: usize = 5;
@@ -75,7 +76,7 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
         Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", look.sheets.join(", ")));
+            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", listed(&look.sheets)));
         }
         Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {
@@ -99,7 +100,7 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     let doubt = proposal.and_then(|proposal| proposal.ambiguity.as_ref());
     lines.extend(doubt.map(|doubt| format!("you must decide: {}: {}", doubt.what, doubt.fix)));
     lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
-    let comment = |line: String| format!("# {}\n", line.replace(['\n', '\r'], " "));
+    let comment = |line: String| format!("# {}\n", on_one_line(line));
     lines.into_iter().map(comment).collect()
 }
 
@@ -124,8 +125,7 @@ fn figures(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Stri
                 plan.each(&row, &mut |outcome, _| {
                     if let Ok(mapped) = outcome {
                         let filled = columns.iter().zip(mapped.cells).filter(|(_, cell)| !cell.is_empty());
-                        let pairs =
-                            filled.map(|(column, cell)| format!("{column} {}", cell.replace(['\n', '\r'], " ")));
+                        let pairs = filled.map(|(column, cell)| format!("{column} {}", on_one_line(*cell)));
                         lines.push(pairs.collect::<Vec<_>>().join(" | "));
                     }
                     lines.len() < SHOWN
@@ -147,5 +147,5 @@ fn skeleton(sample: &Sample) -> String {
     }
     text.push_str("# placeholders: ");
     let names: Vec<String> = sample.columns.iter().map(|name| format!("{{{name}}}")).collect();
-    text + &names.join(", ").replace(['\n', '\r'], " ") + "\n"
+    text + &on_one_line(names.join(", ")) + "\n"
 }

@@ -47,7 +47,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     }
     if !is_same_text {
         for line in &lines {
-            console.print(format_args!("{line}\n"))?;
+            console.print(&format!("{line}\n"))?;
         }
         console.flush()?;
     }

@@ -1,7 +1,8 @@
 //! Packed files: a stream in gzip, bzip2, xz or Zstandard, or an archive of several files. The format is recognised by
 //! the first bytes of a file, not by its name.
 
-use std::io::{self, BufReader, Read, Seek};
+use std::collections::HashSet;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
@@ -72,6 +73,28 @@ pub(super) fn members<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
     let is_data =
         |name: &String| !name.ends_with('/') && !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store");
     archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).filter(is_data).collect()
+}
+
+/// A name that two files in an archive have, of which a reader sees only one.
+pub(super) fn twice<R: Read + Seek>(archive: &ZipArchive<R>, bytes: R) -> io::Result<Option<String>> {
+    if !archive.has_duplicate_names() {
+        return Ok(None);
+    }
+    // The reader keeps one file a name, so the headers of the central directory are read (APPNOTE.TXT, 4.3.12).
+    let mut input = BufReader::new(bytes);
+    input.seek(SeekFrom::Start(archive.central_directory_start()))?;
+    let (mut seen, mut header) = (HashSet::new(), [0; 46]);
+    loop {
+        input.read_exact(&mut header)?;
+        let [name, extra, comment] = [28, 30, 32].map(|at| u16::from_le_bytes([header[at], header[at + 1]]));
+        let mut bytes = vec![0; usize::from(name)];
+        input.read_exact(&mut bytes)?;
+        input.seek_relative(i64::from(extra) + i64::from(comment))?;
+        let name = String::from_utf8_lossy(&bytes).into_owned();
+        if !seen.insert(bytes) {
+            return Ok(Some(name));
+        }
+    }
 }
 
 /// Whether the files in an archive are those of a workbook: Office Open XML or OpenDocument.

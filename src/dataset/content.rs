@@ -8,7 +8,7 @@ use std::rc::Rc;
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 use regex::bytes::Regex;
 
-use super::compression::{Packing, is_workbook, members};
+use super::compression::{Packing, is_workbook, members, twice};
 use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
 use super::fault::Fault;
@@ -219,6 +219,9 @@ fn from_archive(
     if packing == Packing::Zip {
         let broken = |_| Fault::Damaged("the archive is damaged".to_owned());
         let mut archive = zip::ZipArchive::new(open(unpacked)?).map_err(broken)?;
+        if let Some(name) = twice(&archive, open(unpacked)?).map_err(Fault::Io)? {
+            return Err(Fault::Twice(name));
+        }
         let there = members(&archive);
         if !is_workbook(&there) {
             // What is said about data lies beside it.

@@ -4,8 +4,9 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use super::folder::Outside;
 use crate::model::nearest;
-use crate::problem::{Excerpt, PartKind, Place, Problem, Violation};
+use crate::problem::{Excerpt, PartKind, Place, Problem, Violation, listed};
 
 /// Why a file cannot be read, or not to its end.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(crate) enum Fault {
     Io(io::Error),
     /// It is damaged: what it is packed in cannot be unpacked.
     Damaged(String),
+    /// It is an archive with two files of this name.
+    Twice(String),
     /// It is something else than a table; and what to do.
     NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
@@ -35,6 +38,11 @@ impl Fault {
             Self::NoTable { what, fix } => {
                 Violation::UnreadableFile { message: format!("it is {what}"), fix, is_of_system: false }
             }
+            Self::Twice(name) => Violation::UnreadableFile {
+                message: format!("it is an archive with two files of the name {}", listed(std::slice::from_ref(name))),
+                fix: "pack it again, each file with a name of its own",
+                is_of_system: false,
+            },
             Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
             Self::Encoding { byte, encoding, .. } => {
                 Violation::Encoding { byte: *byte, encoding, valid: Vec::new(), is_mapped: false }
@@ -70,15 +78,19 @@ impl Fault {
 
 /// Whether the system fails to read a file, whatever the file is.
 pub(super) fn is_of_system(error: &io::Error) -> bool {
-    let of_file = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::IsADirectory];
-    error.raw_os_error().is_some() && !of_file.contains(&error.kind())
+    // EIO, ENOMEM, ENFILE and EMFILE, which are the same on all systems of the Unix kind.
+    cfg!(unix) && error.raw_os_error().is_some_and(|number| [5, 12, 23, 24].contains(&number))
 }
 
 /// The violation of a file that cannot be read. `fix` is for one that does not exist, may not be read or is not what it should
-/// be; where the system fails to read it, none of that helps.
+/// be: not for one that lies where nothing may be read, nor for one that the system fails to read.
 pub(super) fn unreadable(error: &io::Error, fix: &'static str) -> Violation {
     let is_of_system = is_of_system(error);
-    let fix = if is_of_system { "try again when the system has more to give" } else { fix };
+    let fix = match is_of_system {
+        true => "try again when the system has more to give",
+        false if Outside::is(error) => Outside::FIX,
+        false => fix,
+    };
     Violation::UnreadableFile { message: error.to_string(), fix, is_of_system }
 }
 

@@ -1,4 +1,7 @@
 //! Where a dataset lies: in a folder of the file system, or bundled with the binary.
+//!
+//! A dataset and a mapping may come from anybody, so they read nothing outside their folder, also not by a symbolic link. That
+//! is decided in one place, [`within`]; only a file that the command line names may lie anywhere.
 
 use std::io::{self, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
@@ -14,7 +17,11 @@ static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 /// A folder that files are read from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Folder {
-    Disk(PathBuf),
+    Disk {
+        path: PathBuf,
+        /// The folder outside which nothing is read; `None` for files that the command line names.
+        root: Option<PathBuf>,
+    },
     /// A path below the bundled datasets.
     Bundled(PathBuf),
     /// The temporary file that holds standard input; the folder has no other file.
@@ -27,10 +34,49 @@ impl Folder {
         Self::Bundled(PathBuf::from(name))
     }
 
-    /// The folder at a relative path from this one; `..` goes up.
+    /// The folder of a dataset, or of a mapping that the command line names.
+    pub(crate) fn disk(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Self::Disk { root: Some(path.clone()), path }
+    }
+
+    /// The folder that the paths of a command line start from.
+    pub(crate) fn of_command_line() -> Self {
+        Self::Disk { path: PathBuf::new(), root: None }
+    }
+
+    /// The folder of another dataset, at a relative path from this one; `..` goes up.
+    pub(crate) fn base(&self, relative: &str) -> Self {
+        match self.join(relative) {
+            Self::Disk { path, .. } => Self::disk(path),
+            other => other,
+        }
+    }
+
+    /// Fails where a path leads out of this folder.
+    ///
+    /// # Errors
+    /// [`Outside`], and what the system says where there is no such file.
+    pub(crate) fn holds(&self, file: &Path) -> io::Result<()> {
+        within(Some(self.path()), file).map(drop)
+    }
+
+    /// Fails where this folder lies neither in the folder that another one lies in nor in one that the command line names.
+    ///
+    /// # Errors
+    /// [`Outside`], and what the system says where there is no such folder.
+    pub(crate) fn is_near(&self, other: &Self, named: &[Self]) -> io::Result<()> {
+        let Self::Disk { path, .. } = self else { return Ok(()) };
+        if named.iter().any(|named| named.holds(path).is_ok()) {
+            return Ok(());
+        }
+        other.join("..").holds(path)
+    }
+
+    /// The folder at a relative path from this one, as a part of the same dataset; `..` goes up.
     pub(crate) fn join(&self, relative: &str) -> Self {
         match self {
-            Self::Disk(path) => Self::Disk(normal(&path.join(relative))),
+            Self::Disk { path, root } => Self::Disk { path: normal(&path.join(relative)), root: root.clone() },
             Self::Bundled(path) => Self::Bundled(normal(&path.join(relative))),
             Self::Piped(file) => Self::Piped(file.clone()),
         }
@@ -44,8 +90,9 @@ impl Folder {
                 let size = file.metadata()?.len();
                 Ok((Input::Disk(file), size))
             }
-            Self::Disk(folder) => {
+            Self::Disk { path: folder, root } => {
                 let path = archive_of(&folder.join(path)).unwrap_or_else(|| folder.join(path));
+                let path = within(root.as_deref(), &path)?;
                 let facts = std::fs::metadata(&path)?;
                 // A pipe or a device may never end.
                 if !facts.is_file() {
@@ -63,7 +110,7 @@ impl Folder {
 
     /// What a path names within an archive; `None` where it names a file of the folder.
     pub(crate) fn member(&self, path: &str) -> Option<String> {
-        let Self::Disk(folder) = self else { return None };
+        let Self::Disk { path: folder, .. } = self else { return None };
         let path = folder.join(path);
         let inside = path.strip_prefix(archive_of(&path)?).ok()?;
         // Archives divide paths in one way on every system.
@@ -80,11 +127,13 @@ impl Folder {
     /// The names of the files in a subfolder that end in `.extension`, sorted; none where there is no such subfolder.
     pub(crate) fn list(&self, subfolder: &str, extension: &str) -> io::Result<Vec<String>> {
         let paths: Vec<PathBuf> = match self {
-            Self::Disk(folder) => match std::fs::read_dir(folder.join(subfolder)) {
-                Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-                Err(error) => return Err(error),
-            },
+            Self::Disk { path, root } => {
+                match within(root.as_deref(), &path.join(subfolder)).and_then(std::fs::read_dir) {
+                    Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?,
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+                    Err(error) => return Err(error),
+                }
+            }
             Self::Bundled(folder) => BUNDLED
                 .get_dir(folder.join(subfolder))
                 .map(|dir| dir.files().map(|file| file.path().to_owned()).collect())
@@ -103,7 +152,10 @@ impl Folder {
     /// The paths of the files beside a file whose names a pattern matches, in order; `*` and `?` stand for letters, as in a
     /// shell. Beside an archive are the files within it.
     pub(crate) fn beside(&self, path: &str, pattern: &str) -> Vec<String> {
-        let Self::Disk(folder) = self else { return Vec::new() };
+        let Self::Disk { path: folder, .. } = self else { return Vec::new() };
+        if pattern.contains(std::path::is_separator) {
+            return Vec::new();
+        }
         let whole = folder.join(path);
         let archive = archive_of(&whole).or_else(|| Some(whole.clone()).filter(|whole| has_ending(whole, "zip")));
         if let Some(archive) = archive {
@@ -128,10 +180,12 @@ impl Folder {
     /// Whether both are the same folder, even by different paths.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Disk(path), Self::Disk(other)) => match (path.canonicalize(), other.canonicalize()) {
-                (Ok(path), Ok(other)) => path == other,
-                _ => path == other,
-            },
+            (Self::Disk { path, .. }, Self::Disk { path: other, .. }) => {
+                match (path.canonicalize(), other.canonicalize()) {
+                    (Ok(path), Ok(other)) => path == other,
+                    _ => path == other,
+                }
+            }
             _ => self == other,
         }
     }
@@ -139,7 +193,7 @@ impl Folder {
     /// The path as a person would name it.
     pub(crate) fn path(&self) -> &Path {
         match self {
-            Self::Disk(path) | Self::Bundled(path) => path,
+            Self::Disk { path, .. } | Self::Bundled(path) => path,
             Self::Piped(_) => Path::new(""),
         }
     }
@@ -155,11 +209,54 @@ impl Folder {
     /// The last part of the path: what the dataset is called where its descriptor does not say.
     pub(crate) fn name(&self) -> String {
         let path = match self {
-            Self::Disk(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
+            Self::Disk { path, .. } => path.canonicalize().unwrap_or_else(|_| path.clone()),
             Self::Bundled(path) | Self::Piped(path) => path.clone(),
         };
         path.file_name().map_or_else(|| "dataset".to_owned(), |name| name.to_string_lossy().into_owned())
     }
+}
+
+/// A path that leads out of the folder that may be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} leads out of the folder {}, to {}", .root.display(), .target.display())]
+pub(crate) struct Outside {
+    /// The symbolic link that leads there, or the path itself.
+    what: String,
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Outside {
+    /// What would fix it.
+    pub(crate) const FIX: &str = "copy it into that folder: nothing outside is read";
+
+    /// Whether this is why something was not read.
+    pub(crate) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|error| error.is::<Self>())
+    }
+}
+
+/// A path without symbolic links.
+///
+/// # Errors
+/// [`Outside`] where it does not lie within `root`, and what the system says where there is nothing.
+fn within(root: Option<&Path>, path: &Path) -> io::Result<PathBuf> {
+    let Some(folder) = root else { return Ok(path.to_owned()) };
+    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+    let (root, target) = (folder.canonicalize()?, path.canonicalize()?);
+    if target.starts_with(&root) {
+        return Ok(target);
+    }
+    let (start, path) = (normal(folder), normal(path));
+    let start = if start == Path::new(".") { PathBuf::new() } else { start };
+    let below = path.ancestors().take_while(|part| part.strip_prefix(&start).is_ok_and(|rest| rest != Path::new("")));
+    let links = below.filter(|part| part.is_symlink()).filter_map(|link| Some((link, link.canonicalize().ok()?)));
+    let (what, target) = match links.filter(|(_, to)| !to.starts_with(&root)).last() {
+        Some((link, to)) => (format!("the symbolic link {}", link.display()), to),
+        None => ("the path".to_owned(), target),
+    };
+    let root = if folder.file_name().is_some() { folder.to_owned() } else { root };
+    Err(io::Error::other(Outside { what, root, target }))
 }
 
 /// A path with `.` and `..` taken out where the text alone allows it.
@@ -187,4 +284,25 @@ fn archive_of(path: &Path) -> Option<PathBuf> {
         return None;
     }
     path.ancestors().skip(1).find(|ancestor| ancestor.is_file()).map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::Folder;
+
+    #[test]
+    fn what_lies_beside_a_file_is_in_its_folder() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::create_dir(place.path().join("data")).unwrap();
+        for name in ["secret.csv", "data/a.csv", "data/b.csv"] {
+            std::fs::write(place.path().join(name), "").unwrap();
+        }
+        let file = place.path().join("data/a.csv").display().to_string();
+        let beside = |pattern: &str| Folder::of_command_line().beside(&file, pattern).len();
+        assert_eq!(beside("*"), 2);
+        assert_eq!(beside("../secret.csv"), 0);
+        assert_eq!(beside(&place.path().join("secret.csv").display().to_string()), 0);
+    }
 }

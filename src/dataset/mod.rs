@@ -35,7 +35,7 @@ pub(crate) use encoding::{Decided, KnownBy, NAMES as ENCODING_NAMES, named as en
 pub(crate) use fault::Fault;
 pub(crate) use file::File;
 pub(crate) use fingerprint::{contents, fingerprint, sizes};
-pub(crate) use folder::Folder;
+pub(crate) use folder::{Folder, Outside};
 pub(crate) use mapping::{Codes, FROM, Mapping, PATTERN_FIX, Patterns, Rules, Text, Unpivot, When, pattern_fault};
 pub(crate) use names::{file_name, is_metadata, stem};
 pub(crate) use package::Package;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::descriptor::{Descriptor, Paths, Resource, Schema};
 use super::dialect::Dialect;
 use super::fault::{is_of_system, of_part};
-use super::folder::Folder;
+use super::folder::{Folder, Outside};
 use super::keys::misspelled_keys;
 use super::mapping::Mapping;
 use super::reports::{ReportFile, read_reports};
@@ -37,7 +37,7 @@ impl Package {
     /// # Errors
     /// [`Error::Usage`] where a folder has no descriptor.
     pub(crate) fn open_all(folders: &[Folder], problems: &mut Problems) -> Result<Vec<Self>> {
-        let mut opener = Opener::new(problems);
+        let mut opener = Opener::new(folders, problems);
         for folder in folders {
             opener.open(folder, None)?;
         }
@@ -76,7 +76,7 @@ impl Package {
     /// # Errors
     /// [`Error::Usage`] where the folder has no descriptor.
     pub(crate) fn foreign(folder: &Folder, mapping: &Arc<Mapping>, problems: &mut Problems) -> Result<Option<Self>> {
-        let mut opener = Opener::new(problems);
+        let mut opener = Opener::new(std::slice::from_ref(folder), problems);
         opener.open(folder, None)?;
         let Some(mut package) = opener.packages.pop() else { return Ok(None) };
         let wanted = mapping.rules.resource.as_ref();
@@ -132,13 +132,15 @@ impl Package {
 /// Opens datasets and those they build on, each once.
 struct Opener<'a> {
     packages: Vec<Package>,
+    /// The folders that the command line names.
+    named: &'a [Folder],
     seen: Vec<Folder>,
     problems: &'a mut Problems,
 }
 
 impl<'a> Opener<'a> {
-    fn new(problems: &'a mut Problems) -> Self {
-        Self { packages: Vec::new(), seen: Vec::new(), problems }
+    fn new(named: &'a [Folder], problems: &'a mut Problems) -> Self {
+        Self { packages: Vec::new(), named, seen: Vec::new(), problems }
     }
 
     /// Opens the dataset in a folder; `wanted_by` is the descriptor of the dataset that builds on it.
@@ -157,7 +159,14 @@ impl<'a> Opener<'a> {
             }
         };
         for path in &descriptor.builds_on {
-            self.open(&folder.join(path), Some(&label))?;
+            let base = folder.base(path);
+            match base.is_near(folder, self.named) {
+                Err(error) if Outside::is(&error) => {
+                    let fix = "keep it in that folder, or name it on the command line too";
+                    self.add_unreadable_base(&base.label(DESCRIPTOR), &error, fix, &label);
+                }
+                _ => self.open(&base, Some(&label))?,
+            }
         }
         if let Err(problem) = read_mappings(folder, &mut descriptor) {
             self.problems.push(*problem);
@@ -200,13 +209,15 @@ impl<'a> Opener<'a> {
                 _ => Error::io("reading", path.join(DESCRIPTOR), error),
             });
         };
-        let violation = Violation::UnreadableFile {
-            message: format!("{label}, which it builds on: {error}"),
-            fix: "check `buildsOn`: its paths are relative to the folder of this dataset",
-            is_of_system: is_of_system(&error),
-        };
-        self.problems.add(violation, || Place::of_file(wanted_by));
+        let fix = "check `buildsOn`: its paths are relative to the folder of this dataset";
+        self.add_unreadable_base(label, &error, fix, wanted_by);
         Ok(None)
+    }
+
+    fn add_unreadable_base(&mut self, label: &str, error: &std::io::Error, fix: &'static str, wanted_by: &Arc<str>) {
+        let message = format!("{label}, which it builds on: {error}");
+        let violation = Violation::UnreadableFile { message, fix, is_of_system: is_of_system(error) };
+        self.problems.add(violation, || Place::of_file(wanted_by));
     }
 }
 

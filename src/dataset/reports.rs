@@ -21,8 +21,7 @@ pub(crate) struct ReportFile {
 pub(super) fn read_reports(folder: &Folder, problems: &mut Problems) -> Vec<ReportFile> {
     const FIX: &str = "a report is an SQL file in UTF-8";
     let mut unreadable = |error: std::io::Error, path: &str| {
-        let fact = unreadable(&error, FIX);
-        problems.add(fact, || Place::of_file(&folder.label(path)));
+        problems.add(unreadable(&error, FIX), || Place::of_file(&folder.label(path)));
     };
     let paths = folder.list("reports", "sql").unwrap_or_else(|error| {
         unreadable(error, "reports");

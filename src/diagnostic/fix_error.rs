@@ -2,6 +2,7 @@
 
 use super::fix_usage;
 use super::words::{did_you_mean, list};
+use crate::dataset::Outside;
 use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns};
 use crate::problem::Suggestion;
 use crate::store::APPLICATION_ID;
@@ -9,6 +10,7 @@ use crate::store::APPLICATION_ID;
 /// What would fix it.
 pub(super) fn fixes(error: &Error) -> Vec<String> {
     match error {
+        Error::Io { source, .. } if Outside::is(source) => vec![Outside::FIX.to_owned()],
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } | Error::Io { .. } => {
             Vec::new()
         }

@@ -2,7 +2,7 @@
 
 use super::words::did_you_mean;
 use crate::model::{CodeError, PeriodError, QuantityError, spelled};
-use crate::problem::{PartKind, Suggestion, Violation};
+use crate::problem::{PartKind, Suggestion, Violation, listed};
 
 /// What would fix it.
 pub(super) fn fixes(violation: &Violation) -> Vec<String> {
@@ -62,7 +62,7 @@ fn of_part(part: PartKind, available: &[String]) -> Option<String> {
         PartKind::File => "; add the name of one to the path of the archive: archive.zip/file.csv",
         _ => "",
     };
-    (!available.is_empty()).then(|| format!("there are {}{how}", available.join(", ")))
+    (!available.is_empty()).then(|| format!("there are {}{how}", listed(available)))
 }
 
 /// The fix of a violation by a descriptor, a mapping or a file.

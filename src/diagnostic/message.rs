@@ -1,13 +1,15 @@
 //! Errors as text, with the marked line and what would fix them.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::words::visible;
 use super::{fix_error, fix_violation};
 use crate::error::{Error, SqlError};
 use crate::problem::{Excerpt, Place, Problem, Problems, Rule};
 use crate::report::audit::{Findings, Stated};
+use crate::visible::{visible, visible_lines};
 
 /// The text of a whole message, with a line end; empty where an error needs no message.
 pub(crate) fn render(error: &Error, color: bool) -> String {
@@ -67,13 +69,13 @@ pub(crate) fn render_findings(findings: &Findings, color: bool) -> String {
     let mut text = String::new();
     for (shown, count) in findings.groups() {
         for finding in shown {
-            let title = visible(&finding.sentence());
-            let head = Level::WARNING.primary_title(title.as_str()).id(finding.rule().name());
+            let title = visible(finding.sentence());
+            let head = Level::WARNING.primary_title(&*title).id(finding.rule().name());
             text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
             let Stated { metric, subject, period, .. } = &finding.figure;
             let (figure, against) = (finding.figure_in_words(), finding.against());
             let figures = format!("{metric}, {subject}, {period}: {figure}, against {against}");
-            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(&finding.citation)));
+            text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(finding.citation.as_str())));
         }
         let more = count - shown.len() as u64;
         if more > 0 {
@@ -123,25 +125,24 @@ fn message_of(renderer: &Renderer, rule: Option<Rule>, title: &str, place: Optio
     if let Some(rule) = rule {
         head = head.id(rule.code());
     }
-    let path = place.map(|place| visible(&place.file)).unwrap_or_default();
-    let label = place.and_then(|place| place.excerpt.as_ref()?.column.as_deref()).map(visible);
-    let hints: Vec<String> = hints.iter().map(|hint| visible(hint)).collect();
+    let place = place.map(visible_place);
+    let hints: Vec<_> = hints.iter().map(visible).collect();
     let mut group = head.elements(std::iter::empty::<annotate_snippets::Element<'_>>());
-    match place {
-        Some(Place { line, excerpt: Some(excerpt), .. }) => {
+    match &place {
+        Some(Place { file, line, excerpt: Some(excerpt) }) => {
             let mut annotation = AnnotationKind::Primary.span(excerpt.mark.clone());
-            if let Some(label) = &label {
+            if let Some(label) = &excerpt.column {
                 annotation = annotation.label(label.as_str());
             }
             group = group.element(
                 Snippet::source(excerpt.text.as_str())
                     .line_start(usize::try_from(*line).unwrap_or(0))
-                    .path(path.as_str())
+                    .path(&**file)
                     .annotation(annotation),
             );
         }
-        Some(Place { line, excerpt: None, .. }) => {
-            let origin = Origin::path(path.as_str());
+        Some(Place { file, line, excerpt: None }) => {
+            let origin = Origin::path(&**file);
             let line = usize::try_from(*line).unwrap_or(0);
             group = group.element(if line > 0 { origin.line(line) } else { origin });
         }
@@ -155,6 +156,17 @@ fn message_of(renderer: &Renderer, rule: Option<Rule>, title: &str, place: Optio
         }
         return text + "\n";
     }
-    let group = hints.iter().fold(group, |group, hint| group.element(Level::HELP.message(hint.as_str())));
+    let group = hints.iter().fold(group, |group, hint| group.element(Level::HELP.message(&**hint)));
     renderer.render(&[group]) + "\n"
+}
+
+/// A place whose texts are visible; the mark follows the text that it marks.
+fn visible_place(place: &Place) -> Place {
+    let excerpt = place.excerpt.as_ref().map(|Excerpt { text, mark, column }| {
+        let part = |range: Range<usize>| visible_lines(text.get(range).unwrap_or_default());
+        let [before, marked, after] = [0..mark.start, mark.clone(), mark.end..text.len()].map(part);
+        let mark = before.len()..before.len() + marked.len();
+        Excerpt { text: [before, marked, after].concat(), mark, column: column.as_deref().map(|it| visible(it).into()) }
+    });
+    Place { file: visible(&*place.file).into(), line: place.line, excerpt }
 }

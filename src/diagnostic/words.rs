@@ -19,9 +19,3 @@ pub(super) fn suggestion(near: &Suggestion) -> String {
 pub(super) fn list(names: &[String], mark: &str) -> String {
     names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>().join(", ")
 }
-
-/// A text that may come from a file, without characters that would control a terminal.
-pub(super) fn visible(text: &str) -> String {
-    let spelled = |c: char| if c.is_control() && c != '\n' { c.escape_unicode().to_string() } else { c.to_string() };
-    text.chars().map(spelled).collect()
-}

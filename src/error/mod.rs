@@ -49,7 +49,7 @@ pub enum Error {
     #[error("{}", .fault.sentence(.file))]
     Store { file: PathBuf, fault: StoreFault },
     /// A file or a stream cannot be read or written.
-    #[error("{action} {}: {}", .file.display(), without_number(&.source.to_string()).to_lowercase())]
+    #[error("{action} {}: {}", .file.display(), reason(.source))]
     Io { action: &'static str, file: PathBuf, source: std::io::Error },
     /// The command was interrupted: what it had begun has been rolled back.
     #[error("interrupted: nothing was changed")]
@@ -57,6 +57,13 @@ pub enum Error {
     /// The program that reads the output has closed it, which is not a failure.
     #[error("the output was closed")]
     BrokenPipe,
+}
+
+/// What the system or a library says, as a part of a sentence.
+fn reason(error: &std::io::Error) -> String {
+    let message = error.to_string();
+    let mut rest = without_number(&message).chars();
+    rest.next().into_iter().flat_map(char::to_lowercase).chain(rest.as_str().chars()).collect()
 }
 
 /// How a stamped report differs from what was stamped.

@@ -84,7 +84,7 @@ fn row((metric, region, breakdown, period, source): Key, (value, qualifier, stat
 /// Loads a dataset as the program does; `complete` withdraws what it does not state.
 fn load_into(db: &Path, dataset: &Path, is_complete: bool, is_plain: bool, limits: Limits) -> Loaded {
     let mut problems = Problems::default();
-    let packages = Package::open_all(&[Folder::Disk(dataset.to_owned())], &mut problems).expect("a dataset");
+    let packages = Package::open_all(&[Folder::disk(dataset.to_owned())], &mut problems).expect("a dataset");
     let complete = if is_complete { vec!["d".to_owned()] } else { Vec::new() };
     let how = How { is_plain, limits, ..How::unrecorded(&complete) };
     let input = || Input { packages: &packages, reports: Vec::new(), creates: &[] };
@@ -250,7 +250,7 @@ fn an_index_that_the_bulk_page_writer_does_not_know_ends_the_load() {
     write(&dataset, &Figures::from([((0, 1, 0, 0, 0), (400, 6, 0, 0))]), 0);
     let store = Store::open_or_create(&db, None).expect("a store");
     store.connection().execute_batch("CREATE INDEX unknown ON series (breakdown)").expect("an index");
-    let packages = Package::open_all(&[Folder::Disk(dataset)], &mut Problems::default()).expect("a dataset");
+    let packages = Package::open_all(&[Folder::disk(dataset)], &mut Problems::default()).expect("a dataset");
     let how = How { limits: TOY, ..How::unrecorded(&[]) };
     let input = Input { packages: &packages, reports: Vec::new(), creates: &[] };
     let error = load(&store, input, how, &mut Problems::default(), &mut |_| Ok(())).expect_err("an error");

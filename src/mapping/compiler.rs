@@ -15,7 +15,7 @@ use super::translation;
 use super::value::CellMarks;
 use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
-use crate::problem::{Problems, Violation};
+use crate::problem::{Problems, Violation, listed};
 
 impl Plan {
     /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
@@ -306,13 +306,7 @@ impl<'a> Compiler<'a> {
     fn translate(&mut self, name: &Text, codes: &Spanned<Codes>, names: &[&str], targets: &mut [Target]) {
         let translation = match translation::read(codes.get_ref(), &self.mapping.folder) {
             Ok(translation) => translation,
-            Err(message) => {
-                return self.reject(
-                    codes.span(),
-                    message,
-                    Some("the path is relative to the mapping's folder".to_owned()),
-                );
-            }
+            Err((message, fix)) => return self.reject(codes.span(), message, Some(fix.to_owned())),
         };
         let named = self.slots.iter_mut().filter(|slot| slot.name == *name.get_ref());
         let mut is_used = false;
@@ -378,12 +372,4 @@ impl<'a> Compiler<'a> {
         }
         creations
     }
-}
-
-/// Names for a hint; of many, the first.
-fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 24;
-    let more = if names.len() > SHOWN { format!(", ... ({} in all)", names.len()) } else { String::new() };
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).filter(|name| !name.is_empty()).collect();
-    format!("{}{more}", shown.join(", "))
 }

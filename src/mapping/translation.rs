@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::dataset::{Codes, Folder, Grammar, SplitRow, Splitter};
+use crate::dataset::{Codes, Folder, Grammar, Outside, SplitRow, Splitter};
 
 /// Texts and their translations. A text that is not here is unchanged, unless there is a translation of [`OTHERS`].
 #[derive(Debug, Default)]
@@ -19,14 +19,18 @@ impl Translation {
     }
 }
 
-/// Reads a translation. The error says what is wrong with the file that it is in.
-pub(super) fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, String> {
+/// Reads a translation. The error says what is wrong with the file that it is in, and what would fix it.
+pub(super) fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, (String, &'static str)> {
+    let wrong = |message| (message, "the path is relative to the mapping's folder");
     let path = match codes {
         Codes::Table(table) => return Ok(Arc::new(Translation(table.clone().into_iter().collect()))),
         Codes::Path(path) => path,
     };
-    let bytes = folder.read(path).map_err(|_| format!("{path} cannot be read"))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{path} is not UTF-8"))?;
+    let bytes = folder.read(path).map_err(|error| match Outside::is(&error) {
+        true => (format!("{path} cannot be read: {error}"), Outside::FIX),
+        false => wrong(format!("{path} cannot be read")),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong(format!("{path} is not UTF-8")))?;
     let text = text.trim_start_matches('\u{feff}');
     let (mut splitter, mut row) = (Splitter::new(text, Grammar::default()), SplitRow::default());
     let mut table = HashMap::new();
@@ -34,13 +38,13 @@ pub(super) fn read(codes: &Codes, folder: &Folder) -> Result<Arc<Translation>, S
     splitter.next_row(&mut row);
     while splitter.next_row(&mut row) {
         if row.bad_quote.is_some() {
-            return Err(format!("{path}: a quote is not closed on line {}", row.line));
+            return Err(wrong(format!("{path}: a quote is not closed on line {}", row.line)));
         }
         let [from, to, ..] = row.cells(text)[..] else {
-            return Err(format!("{path} must have two columns: a text, and the code that replaces it"));
+            return Err(wrong(format!("{path} must have two columns: a text, and the code that replaces it")));
         };
         if let Some(other) = table.insert(from.to_owned(), to.to_owned()).filter(|other| other != to) {
-            return Err(format!("duplicate translation of `{from}` in {path}: `{other}` and `{to}`"));
+            return Err(wrong(format!("duplicate translation of `{from}` in {path}: `{other}` and `{to}`")));
         }
     }
     Ok(Arc::new(Translation(table)))

@@ -9,7 +9,7 @@ mod rule;
 mod violation;
 
 pub use place::Suggestion;
-pub(crate) use place::{Excerpt, Place};
+pub(crate) use place::{Excerpt, Place, listed};
 pub use problems::{Problem, Problems};
 pub(crate) use problems::{RejectedRow, RowText};
 pub(crate) use rule::{Rule, SHOWN_PER_RULE};

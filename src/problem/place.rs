@@ -56,3 +56,26 @@ impl Suggestion {
         Self { code: code.into(), name: None }
     }
 }
+
+/// Names for a hint; of many or long ones, the first and how many there are.
+pub(crate) fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 24;
+    const LONGEST: usize = 60;
+    const ROOM: usize = 300;
+    let mut room = ROOM;
+    let mut shown = Vec::new();
+    for name in names.iter().take(SHOWN) {
+        let mut name: String = name.chars().take(LONGEST).collect();
+        if name.chars().count() == LONGEST {
+            name.push_str("...");
+        }
+        if room < name.len() {
+            break;
+        }
+        room -= name.len();
+        shown.push(name);
+    }
+    let more = if names.len() > shown.len() { format!(", ... ({} in all)", names.len()) } else { String::new() };
+    shown.retain(|name| !name.is_empty());
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,5 +1,7 @@
 //! Writes mappings.
 
+use crate::visible::acts;
+
 /// A mapping that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -44,17 +46,17 @@ pub(super) fn key(key: &str) -> String {
 
 /// A text: as it stands between single quotes where that is allowed.
 pub(super) fn quoted(text: &str) -> String {
-    if !text.contains(['\'', '\\', '"']) && !text.chars().any(char::is_control) {
+    if !text.contains(['\'', '\\', '"']) && !text.chars().any(acts) {
         return format!("\"{text}\"");
     }
-    if !text.contains('\'') && !text.chars().any(char::is_control) {
+    if !text.contains('\'') && !text.chars().any(acts) {
         return format!("'{text}'");
     }
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if acts(c) => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => quoted.push(c),
         }
     }

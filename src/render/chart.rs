@@ -9,9 +9,9 @@ use std::fmt::Write;
 use super::column::Column;
 use super::markup::one_line;
 use super::number::{grouped, real, rounded};
-use super::visible::on_one_line;
 use super::wrap::{width, wrap};
 use crate::table::{Cell, Chart, ChartKind, Heading};
+use crate::visible::on_one_line;
 
 /// The units that the picture is drawn in, across; it is scaled to the page.
 const WIDTH: f64 = 736.0;

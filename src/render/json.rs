@@ -11,6 +11,7 @@ use super::column::exact;
 use super::number::real;
 use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
+use crate::visible::in_json;
 
 /// Streams rows.
 pub(super) struct Json<'a> {
@@ -72,9 +73,9 @@ impl Render for Json<'_> {
     }
 }
 
-/// A text between quotes, with JSON's escapes.
+/// A text between quotes, with JSON's escapes, also for characters that would control a terminal.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    in_json(serde_json::Value::from(text).to_string())
 }
 
 /// The names, made unique. A suffix must not produce the name of another column.

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use super::column::{Column, columns};
 use super::sink::{Render, fitted};
-use super::visible::{on_one_line, visible};
 use crate::table::{Cell, Heading};
+use crate::visible::{on_one_line, visible};
 
 /// Keeps the rows until the end, because the line below the header says which columns are right-aligned.
 pub(super) struct Markdown<'a> {
@@ -52,7 +52,7 @@ impl Render for Markdown<'_> {
     fn end(&mut self) -> io::Result<()> {
         let (heading, rows) = (std::mem::take(&mut self.heading), std::mem::take(&mut self.rows));
         if let Some(title) = &heading.title {
-            writeln!(self.out, "## {}\n", escaped(Cow::Owned(on_one_line(Cow::Borrowed(title)))))?;
+            writeln!(self.out, "## {}\n", escaped(Cow::Owned(on_one_line(title))))?;
         }
         if let Some(description) = &heading.description {
             writeln!(self.out, "{}\n", paragraph(description))?;
@@ -72,7 +72,7 @@ impl Render for Markdown<'_> {
             self.out.write_all(b"\n(no rows)\n")?;
         }
         for note in &self.notes {
-            let note = on_one_line(Cow::Borrowed(note));
+            let note = on_one_line(note);
             if note.ends_with('}') {
                 // Code is shown as it is, between more backticks than it contains.
                 let longest = note.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -109,7 +109,7 @@ fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A text as one paragraph: outside a table its first characters could also make it a heading or a list.
 fn paragraph(text: &str) -> String {
-    let text = escaped(Cow::Owned(on_one_line(Cow::Borrowed(text.trim())))).into_owned();
+    let text = escaped(Cow::Owned(on_one_line(text.trim()))).into_owned();
     let after_digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if text.starts_with(['#', '-', '+', '=']) {
         format!("\\{text}")

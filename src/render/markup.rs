@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::visible::{on_one_line, visible};
+use crate::visible::{on_one_line, visible};
 
 /// A text as content of an element; its line breaks are kept.
 pub(super) fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -27,5 +27,5 @@ pub(super) fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A text as content or in an attribute, on one line.
 pub(super) fn one_line(text: &str) -> String {
-    escaped(Cow::Owned(on_one_line(Cow::Borrowed(text)))).into_owned()
+    escaped(Cow::Owned(on_one_line(text))).into_owned()
 }

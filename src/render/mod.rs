@@ -2,7 +2,7 @@
 //!
 //! `table`, `markdown` and `html` are for people: figures are grouped and aligned, and characters that would control a
 //! terminal or a page are made visible. `csv`, `tsv`, `json` and `ndjson` are for programs: every value is exact, and
-//! only the escapes that the format requires are added.
+//! only escapes of the format are added.
 
 mod chart;
 mod column;
@@ -21,7 +21,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod tsv;
-mod visible;
 mod wrap;
 
 use std::io::Write;

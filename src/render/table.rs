@@ -4,7 +4,6 @@
 //! columns equally wide: here the longest texts are wrapped first, a number or a code is never broken, and rows that do not
 //! fit the screen are written as lists ([`super::records`]).
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style;
@@ -13,9 +12,9 @@ use super::column::{Column, columns};
 use super::records;
 use super::screen::{Pen, Screen};
 use super::sink::{Render, fitted};
-use super::visible::{on_one_line, visible};
 use super::wrap::{longest_word, widest, width, wrap};
 use crate::table::{Cell, Heading};
+use crate::visible::{on_one_line, visible};
 
 /// Between two columns.
 const GAP: &str = "  ";
@@ -49,7 +48,7 @@ impl<'a> Table<'a> {
         let heading = &self.heading;
         for (text, style) in [(&heading.title, pen.strong), (&heading.description, Style::new())] {
             if let Some(text) = text {
-                for line in wrap(&visible(Cow::Borrowed(text)), limit) {
+                for line in wrap(&visible(text), limit) {
                     pen.line(self.out, line, style)?;
                 }
             }
@@ -76,7 +75,7 @@ impl Render for Table<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         self.prose()?;
-        let names: Vec<String> = self.heading.columns.iter().map(|name| on_one_line(Cow::Borrowed(name))).collect();
+        let names: Vec<String> = self.heading.columns.iter().map(on_one_line).collect();
         if names.is_empty() {
             return self.out.flush();
         }
@@ -95,7 +94,7 @@ impl Render for Table<'_> {
                 writeln!(self.out)?;
             }
             // Not wrapped: an address or a checksum is one word.
-            pen.line(self.out, &on_one_line(Cow::Borrowed(note)), Style::new())?;
+            pen.line(self.out, &on_one_line(note), Style::new())?;
         }
         self.out.flush()
     }

@@ -54,7 +54,7 @@ impl Place {
     /// Loads datasets, and keeps the rows that are rejected.
     fn load(&self, datasets: &[&str], creates: &[TableName]) -> Loaded {
         let mut problems = Problems::new(true);
-        let folders: Vec<Folder> = datasets.iter().map(|name| Folder::Disk(self.0.path().join(name))).collect();
+        let folders: Vec<Folder> = datasets.iter().map(|name| Folder::disk(self.0.path().join(name))).collect();
         let packages = Package::open_all(&folders, &mut problems).expect("datasets");
         let how = How { limits: TOY, ..How::unrecorded(&[]) };
         let store = Store::open_or_create(&self.db(), None).expect("a store");

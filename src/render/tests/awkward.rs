@@ -103,7 +103,7 @@ fn awkward_as_json() {
     [
       {"name":"Rotary hooks | \"hooks\", rotary","name_zh":"缝纫机旋梭","note":"one\ttab\nsecond line","count":9223372036854775807,"value":8.17e-05,"display":"> 8,800","note_2":"00ff1b"},
       {"name":"<script>alert('x')</script> &amp;","name_zh":"宁波（慈溪）","note":"=cmd()","count":-4,"value":-4.5,"display":"35 .. 68","note_2":null},
-      {"name":"*bold* _it_ `code` [a](b) ~x~ \\n","name_zh":null,"note":"\u001b[31mred\u001b[0m\r\nnext ⟲txt","count":2025,"value":1234567.5,"display":"~ 5,000","note_2":""},
+      {"name":"*bold* _it_ `code` [a](b) ~x~ \\n","name_zh":null,"note":"\u001b[31mred\u001b[0m\r\nnext \u202etxt","count":2025,"value":1234567.5,"display":"~ 5,000","note_2":""},
       {"name":"空","name_zh":"","note":null,"count":null,"value":null,"display":"missing","note_2":"\\N"}
     ]
     "#);
@@ -115,7 +115,7 @@ fn awkward_as_ndjson() {
     assert_snapshot!(seen(&render(Format::Ndjson, &heading, &rows)), @r#"
     {"name":"Rotary hooks | \"hooks\", rotary","name_zh":"缝纫机旋梭","note":"one\ttab\nsecond line","count":9223372036854775807,"value":8.17e-05,"display":"> 8,800","note_2":"00ff1b"}
     {"name":"<script>alert('x')</script> &amp;","name_zh":"宁波（慈溪）","note":"=cmd()","count":-4,"value":-4.5,"display":"35 .. 68","note_2":null}
-    {"name":"*bold* _it_ `code` [a](b) ~x~ \\n","name_zh":null,"note":"\u001b[31mred\u001b[0m\r\nnext ⟲txt","count":2025,"value":1234567.5,"display":"~ 5,000","note_2":""}
+    {"name":"*bold* _it_ `code` [a](b) ~x~ \\n","name_zh":null,"note":"\u001b[31mred\u001b[0m\r\nnext \u202etxt","count":2025,"value":1234567.5,"display":"~ 5,000","note_2":""}
     {"name":"空","name_zh":"","note":null,"count":null,"value":null,"display":"missing","note_2":"\\N"}
     "#);
 }
