@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, IsTerminal, Write};
 
+use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::render::Screen;
 
@@ -62,6 +63,13 @@ impl Console {
     /// Writes a message to the stream for messages; errors are ignored, because a closed stream has no reader.
     pub(crate) fn say(&mut self, text: &str) {
         drop(writeln!(self.err, "{text}"));
+    }
+
+    /// Reports the error that ends the program, and returns the exit code.
+    pub(crate) fn fail(&mut self, error: &Error) -> u8 {
+        let text = diagnostic::render(error, self.color);
+        drop(self.err.write_all(text.as_bytes()));
+        diagnostic::exit_code(error)
     }
 
     /// Removes the line above the cursor, where the terminal has echoed the key that interrupted a progress bar.

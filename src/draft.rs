@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -13,6 +14,23 @@ pub(crate) fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<Na
     #[cfg(unix)]
     draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     draft.prefix(prefix).suffix(suffix).tempfile_in(folder_of(target))
+}
+
+/// The draft of the output that is being written.
+static OUTPUT: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// A draft of a command's output. It is removed when it is dropped, or by [`remove_output`].
+pub(crate) fn of_output(target: &Path) -> io::Result<NamedTempFile> {
+    let draft = beside(target, ".yearbook.", "")?;
+    *OUTPUT.lock().unwrap_or_else(PoisonError::into_inner) = Some(draft.path().to_owned());
+    Ok(draft)
+}
+
+/// Removes the draft of the output, for a program that ends without dropping it.
+pub(crate) fn remove_output() {
+    if let Some(draft) = OUTPUT.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        drop(std::fs::remove_file(draft));
+    }
 }
 
 /// A draft, and a second file whose lock shows that a program is writing the draft: a draft that is a database cannot

@@ -103,7 +103,7 @@ use clap::Parser;
 use console::Console;
 
 /// Runs one command line as the program `yearbook` does, and returns how it ended. It writes to the streams of the process,
-/// handles its signals, and sets its panic hook: it is for a program that does nothing else.
+/// handles its signals, sets its panic hook, and may end it: it is for a program that does nothing else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     silence_workbooks();
     run_on(arguments, &mut Console::of_process())
@@ -135,10 +135,6 @@ fn run_on(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) 
     let result = result.and_then(|()| console.flush());
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let text = diagnostic::render(&error, console.color);
-            drop(console.err.write_all(text.as_bytes()));
-            ExitCode::from(diagnostic::exit_code(&error))
-        }
+        Err(error) => ExitCode::from(console.fail(&error)),
     }
 }

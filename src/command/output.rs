@@ -120,7 +120,7 @@ pub(super) fn write_file(
     } else {
         // An interrupted program removes the draft.
         interrupt::listen();
-        let mut draft = draft::beside(&target, ".yearbook.", "").map_err(failed)?;
+        let mut draft = draft::of_output(&target).map_err(failed)?;
         to_file(draft.as_file_mut())?;
         if let Some(before) = before {
             draft.as_file().set_permissions(before.permissions()).map_err(failed)?;

@@ -8,11 +8,12 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
+use super::clock::Limits;
 use super::connection::{PATIENCE, connect, connect_draft, is_left_by_a_crash, is_wal, recover};
 use super::fault::{error, sqlite};
 use super::journal;
 use super::migrate::{self, SCHEMA_VERSION};
-use super::sandbox::{Limits, Sandbox};
+use super::sandbox::Sandbox;
 use crate::draft::{self, Held};
 use crate::error::{Error, Result, StoreFault};
 

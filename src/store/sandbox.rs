@@ -5,7 +5,6 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthContext, Authorization};
@@ -14,18 +13,12 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::authorizer::forbidden;
+use super::clock::{Clock, Limits};
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::interrupt;
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::table::Cell;
-
-/// The limits of a statement.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Limits {
-    /// How long one statement may run; `None` is for ever.
-    pub timeout: Option<Duration>,
-}
 
 /// The largest text a statement may build, in bytes.
 const MAXIMUM_LENGTH: i32 = 16 << 20;
@@ -38,9 +31,8 @@ const MAXIMUM_HEAP: i64 = 1 << 30;
 pub(crate) struct Sandbox {
     file: PathBuf,
     connection: Connection,
-    limits: Limits,
-    /// When the running statement has to end.
-    deadline: Arc<Mutex<Option<Instant>>>,
+    /// The time that the running statement has.
+    clock: Arc<Clock>,
     /// The last action that the authorizer denied.
     refused: Arc<Mutex<Option<String>>>,
 }
@@ -53,7 +45,7 @@ pub(crate) struct Statement<'a> {
 
 impl Sandbox {
     pub(super) fn new(file: PathBuf, mut connection: Connection, limits: Limits) -> Result<Self> {
-        let deadline = Arc::new(Mutex::new(None::<Instant>));
+        let clock = Clock::new(limits);
         let refused = Arc::new(Mutex::new(None));
         let close = |connection: &mut Connection| {
             connection.pragma_update(None, "query_only", true)?;
@@ -69,14 +61,8 @@ impl Sandbox {
             ] {
                 connection.set_limit(limit, most)?;
             }
-            let due = Arc::clone(&deadline);
-            connection.progress_handler(
-                1000,
-                Some(move || {
-                    let is_late = due.lock().is_ok_and(|due| due.is_some_and(|due| Instant::now() > due));
-                    is_late || interrupt::check().is_err()
-                }),
-            )?;
+            let running = Arc::clone(&clock);
+            connection.progress_handler(1000, Some(move || running.is_late() || interrupt::check().is_err()))?;
             let last = Arc::clone(&refused);
             connection.authorizer(Some(move |context: AuthContext<'_>| match forbidden(context.action) {
                 None => Authorization::Allow,
@@ -89,7 +75,7 @@ impl Sandbox {
             }))
         };
         close(&mut connection).map_err(|source| super::fault::sqlite(&file, &source))?;
-        Ok(Self { file, connection, limits, deadline, refused })
+        Ok(Self { file, connection, clock, refused })
     }
 
     /// Compiles one statement.
@@ -98,7 +84,8 @@ impl Sandbox {
             *refused = None;
         }
         // Planning a statement takes its time too.
-        self.start_clock();
+        self.clock.restart();
+        let _call = self.clock.call();
         let mut batch = Batch::new(&self.connection, sql);
         let statement = batch.next().map_err(|source| self.compile_error(sql, &source))?;
         let Some(statement) = statement else {
@@ -111,27 +98,6 @@ impl Sandbox {
             return Err(Error::sql(SqlError::Forbidden { action: "change the database or its connection".to_owned() }));
         }
         Ok(Statement { sandbox: self, statement })
-    }
-
-    fn start_clock(&self) {
-        if let Ok(mut deadline) = self.deadline.lock() {
-            *deadline = self.limits.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        }
-    }
-
-    fn extend(&self, pause: Duration) {
-        if let Ok(mut deadline) = self.deadline.lock() {
-            *deadline = deadline.and_then(|deadline| deadline.checked_add(pause));
-        }
-    }
-
-    fn is_late(&self) -> bool {
-        self.deadline.lock().is_ok_and(|deadline| deadline.is_some_and(|deadline| Instant::now() > deadline))
-    }
-
-    fn timed_out(&self) -> Error {
-        let seconds = self.limits.timeout.unwrap_or_default().as_secs_f64();
-        Error::sql(SqlError::TimedOut { seconds })
     }
 
     /// The tables and views of the database, in alphabetical order.
@@ -175,6 +141,18 @@ impl Sandbox {
         read().unwrap_or_default()
     }
 
+    /// The next row of a statement.
+    fn next<'a>(&self, rows: &'a mut rusqlite::Rows<'_>) -> Result<Option<&'a rusqlite::Row<'a>>> {
+        let call = self.clock.call();
+        let row = rows.next();
+        drop(call);
+        // A statement that returns rows quickly may never ask whether to go on.
+        if self.clock.is_late() {
+            return Err(self.clock.timed_out());
+        }
+        row.map_err(|source| self.error(&source))
+    }
+
     /// Why a statement does not compile.
     fn compile_error(&self, sql: &str, source: &rusqlite::Error) -> Error {
         let refused = self.refused.lock().ok().and_then(|mut refused| refused.take());
@@ -196,7 +174,9 @@ impl Sandbox {
     /// Why a statement stopped.
     fn error(&self, source: &rusqlite::Error) -> Error {
         match (source.sqlite_error_code(), source) {
-            (Some(ErrorCode::OperationInterrupted), _) => interrupt::check().err().unwrap_or_else(|| self.timed_out()),
+            (Some(ErrorCode::OperationInterrupted), _) => {
+                interrupt::check().err().unwrap_or_else(|| self.clock.timed_out())
+            }
             (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
                 super::fault::sqlite(&self.file, source)
             }
@@ -269,7 +249,8 @@ impl Statement<'_> {
     /// All rows, each with a value for every column.
     pub(crate) fn values(&mut self) -> Result<Vec<Vec<Value>>> {
         let sandbox = self.sandbox;
-        sandbox.start_clock();
+        sandbox.clock.restart();
+        let _call = sandbox.clock.call();
         let width = self.statement.column_count();
         let read = |row: &rusqlite::Row<'_>| (0..width).map(|index| row.get_ref(index).map(value)).collect();
         self.statement
@@ -281,7 +262,7 @@ impl Statement<'_> {
 
     /// Runs the statement from its start, and returns an iterator over its rows.
     pub(crate) fn cursor(&mut self) -> Cursor<'_> {
-        self.sandbox.start_clock();
+        self.sandbox.clock.restart();
         let width = self.statement.column_count();
         Cursor { sandbox: self.sandbox, width, rows: self.statement.raw_query() }
     }
@@ -289,24 +270,17 @@ impl Statement<'_> {
     /// Passes the rows to `row` one by one, until there are no more or `row` returns false.
     pub(crate) fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let sandbox = self.sandbox;
-        sandbox.start_clock();
+        sandbox.clock.restart();
         let width = self.statement.column_count();
         let mut rows = self.statement.raw_query();
         let mut cells = Vec::with_capacity(width);
-        while let Some(found) = rows.next().map_err(|source| sandbox.error(&source))? {
-            if sandbox.is_late() {
-                return Err(sandbox.timed_out());
-            }
+        while let Some(found) = sandbox.next(&mut rows)? {
             cells.clear();
             for index in 0..width {
                 let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;
                 cells.push(cell(value));
             }
-            // The time that `row` takes does not count, since a person may be reading with a pager.
-            let handed_over = Instant::now();
-            let wants_more = row(&cells)?;
-            sandbox.extend(handed_over.elapsed());
-            if !wants_more {
+            if !row(&cells)? {
                 break;
             }
         }
@@ -326,8 +300,8 @@ impl Iterator for Cursor<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let failed = |source: rusqlite::Error| self.sandbox.error(&source);
-        match self.rows.next() {
-            Err(source) => Some(Err(failed(source))),
+        match self.sandbox.next(&mut self.rows) {
+            Err(error) => Some(Err(error)),
             Ok(row) => {
                 let row = row?;
                 Some((0..self.width).map(|index| row.get_ref(index).map(cell).map_err(failed)).collect())

@@ -244,7 +244,8 @@ fn a_load_outlives_its_terminal_where_that_is_wanted() {
 fn ctrl_c_ends_a_query_and_leaves_no_draft_of_its_file() {
     let sandbox = Sandbox::with_demo();
     let rows = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT n FROM n";
-    for endless in [rows.to_owned(), format!("{rows} ORDER BY -n")] {
+    let one_call = "SELECT instr(printf('%.*c', 16000000, 'a'), printf('%.*c', 8000000, 'a') || 'b')";
+    for endless in [rows.to_owned(), format!("{rows} ORDER BY -n"), one_call.to_owned()] {
         let child = start(&sandbox, &["query", &endless, "--timeout", "60", "--output", "endless.csv"]);
         // The draft of its file.
         while sandbox.files().len() == 1 {
