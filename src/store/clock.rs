@@ -1,25 +1,40 @@
-//! How long statements run, and what ends those that do not stop.
+//! How long statements run and how much they store, and what ends those that do not stop.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::temporary;
 use crate::error::{Error, SqlError};
 use crate::interrupt;
 
 /// The limits of a statement.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// How long one statement may run; `None` is for ever.
     pub timeout: Option<Duration>,
     /// Ends the program with an error. It is called where SQLite does not stop when it should: it asks whether to go on
     /// between the steps of a statement, but one call of a function such as `instr` can take hours. `None` waits for SQLite.
     pub end: Option<fn(&Error)>,
+    /// How many bytes of temporary files the statements of a connection may have at a time, in addition to
+    /// [`TIMES_DATABASE`] times the size of the database.
+    pub temporary: u64,
 }
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { timeout: None, end: None, temporary: 1 << 30 }
+    }
+}
+
+/// How many times the size of the database temporary files may have. A row of `fact` repeats what the tables store once:
+/// to sort all of them takes about twelve times the size of the tables.
+const TIMES_DATABASE: u64 = 16;
 
 /// How long SQLite is given to stop by itself.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How often it is looked at whether SQLite has stopped.
+/// How often it is looked at whether SQLite has stopped, and how large its temporary files are.
 const INTERVAL: Duration = Duration::from_millis(50);
 
 /// The time that a statement has. Only the time that SQLite takes counts, since a person may be reading the rows with a
@@ -27,6 +42,8 @@ const INTERVAL: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub(super) struct Clock {
     timeout: Option<Duration>,
+    /// How large the deleted files of this process may be together.
+    temporary: u64,
     state: Mutex<State>,
 }
 
@@ -36,6 +53,9 @@ struct State {
     left: Option<Duration>,
     /// While SQLite works on a statement with a limit: when it has to end.
     due: Option<Instant>,
+    /// When the temporary files were last measured, and whether they were too large.
+    measured: Option<Instant>,
+    is_too_large: bool,
 }
 
 /// A call of SQLite, which ends when this is dropped.
@@ -43,8 +63,11 @@ pub(super) struct Call<'a>(&'a Clock);
 
 impl Clock {
     /// The clock of a connection. A thread watches it where something is to end the program.
-    pub(super) fn new(limits: Limits) -> Arc<Self> {
-        let clock = Arc::new(Self { timeout: limits.timeout, state: Mutex::default() });
+    pub(super) fn new(limits: Limits, database: &Path) -> Arc<Self> {
+        let database = std::fs::metadata(database).map_or(0, |facts| facts.len());
+        let others = temporary::bytes().unwrap_or(0);
+        let temporary = others + limits.temporary + TIMES_DATABASE * database;
+        let clock = Arc::new(Self { timeout: limits.timeout, temporary, state: Mutex::default() });
         if let Some(end) = limits.end {
             clock.watch(end);
         }
@@ -53,7 +76,7 @@ impl Clock {
 
     /// Gives a statement its time.
     pub(super) fn restart(&self) {
-        self.state().left = self.timeout;
+        *self.state() = State { left: self.timeout, ..State::default() };
     }
 
     /// Begins a call of SQLite.
@@ -67,6 +90,30 @@ impl Clock {
     pub(super) fn is_late(&self) -> bool {
         let state = self.state();
         state.left == Some(Duration::ZERO) || state.due.is_some_and(|due| due <= Instant::now())
+    }
+
+    /// Whether the statement has to stop, as the progress handler asks.
+    pub(super) fn has_to_stop(&self) -> bool {
+        if self.is_late() || interrupt::check().is_err() {
+            return true;
+        }
+        let mut state = self.state();
+        if state.measured.is_none_or(|measured| measured.elapsed() > INTERVAL) {
+            state.measured = Some(Instant::now());
+            state.is_too_large = temporary::bytes().is_some_and(|bytes| bytes > self.temporary);
+        }
+        state.is_too_large
+    }
+
+    /// Why the statement had to stop.
+    pub(super) fn reason(&self) -> Error {
+        if interrupt::check().is_err() {
+            Error::Interrupted
+        } else if self.state().is_too_large {
+            Error::sql(SqlError::TooLarge { limit: format!("{} MiB of temporary files", self.temporary >> 20) })
+        } else {
+            self.timed_out()
+        }
     }
 
     pub(super) fn timed_out(&self) -> Error {

@@ -10,6 +10,9 @@ mod fault;
 mod journal;
 mod migrate;
 mod sandbox;
+mod temporary;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub(crate) use as_of::Published;

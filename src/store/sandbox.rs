@@ -14,8 +14,8 @@ use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::authorizer::forbidden;
 use super::clock::{Clock, Limits};
+use super::temporary;
 use crate::error::{Error, Result, SqlError, TableColumns};
-use crate::interrupt;
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::table::Cell;
@@ -45,11 +45,15 @@ pub(crate) struct Statement<'a> {
 
 impl Sandbox {
     pub(super) fn new(file: PathBuf, mut connection: Connection, limits: Limits) -> Result<Self> {
-        let clock = Clock::new(limits);
+        let clock = Clock::new(limits, &file);
         let refused = Arc::new(Mutex::new(None));
         let close = |connection: &mut Connection| {
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "hard_heap_limit", MAXIMUM_HEAP)?;
+            // Temporary files that cannot be measured are held in memory, which has a limit.
+            if temporary::bytes().is_none() {
+                connection.pragma_update(None, "temp_store", "memory")?;
+            }
             for (limit, most) in [
                 (Limit::SQLITE_LIMIT_LENGTH, MAXIMUM_LENGTH),
                 (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -62,7 +66,7 @@ impl Sandbox {
                 connection.set_limit(limit, most)?;
             }
             let running = Arc::clone(&clock);
-            connection.progress_handler(1000, Some(move || running.is_late() || interrupt::check().is_err()))?;
+            connection.progress_handler(1000, Some(move || running.has_to_stop()))?;
             let last = Arc::clone(&refused);
             connection.authorizer(Some(move |context: AuthContext<'_>| match forbidden(context.action) {
                 None => Authorization::Allow,
@@ -174,8 +178,11 @@ impl Sandbox {
     /// Why a statement stopped.
     fn error(&self, source: &rusqlite::Error) -> Error {
         match (source.sqlite_error_code(), source) {
-            (Some(ErrorCode::OperationInterrupted), _) => {
-                interrupt::check().err().unwrap_or_else(|| self.clock.timed_out())
+            (Some(ErrorCode::OperationInterrupted), _) => self.clock.reason(),
+            // What only reads writes nothing but temporary files.
+            (Some(ErrorCode::DiskFull), _) => Error::sql(SqlError::DiskFull),
+            (Some(ErrorCode::OutOfMemory), _) => {
+                Error::sql(SqlError::TooLarge { limit: format!("{} MiB of memory", MAXIMUM_HEAP >> 20) })
             }
             (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
                 super::fault::sqlite(&self.file, source)

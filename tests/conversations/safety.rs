@@ -148,6 +148,20 @@ fn a_full_disk_leaves_the_old_file() {
     assert_eq!(on_a_small_disk(&sandbox, size + size / 20, later), format!("{told}yearbook.db\nsame\n"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_sort_that_fills_the_disk_is_an_error() {
+    let sandbox = Sandbox::with_demo();
+    let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)";
+    let sort = format!("{numbers} SELECT printf('%0100d', i) AS text FROM n ORDER BY -i");
+    let script = format!(
+        "SQLITE_TMPDIR=. $YEARBOOK --db ../yearbook.db query \"{sort}\" --output ../rows.csv; echo exit $?; ls -A"
+    );
+    let told = "error: the disk has no room for the temporary files of the statement\n  help: free some space, or set SQLITE_TMPDIR to a folder on another disk\nexit 3\n";
+    assert_eq!(on_a_small_disk(&sandbox, 1000, &script), told);
+    assert_eq!(sandbox.files(), ["small", "yearbook.db"]);
+}
+
 #[test]
 fn a_reader_sees_the_old_content_until_the_new_is_there() {
     let sandbox = Sandbox::new();
