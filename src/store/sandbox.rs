@@ -267,11 +267,10 @@ impl Statement<'_> {
             .map_err(|source| sandbox.error(&source))
     }
 
-    /// Runs the statement from its start, and returns an iterator over its rows.
+    /// Runs the statement from its start, and returns a cursor over its rows.
     pub(crate) fn cursor(&mut self) -> Cursor<'_> {
         self.sandbox.clock.restart();
-        let width = self.statement.column_count();
-        Cursor { sandbox: self.sandbox, width, rows: self.statement.raw_query() }
+        Cursor { sandbox: self.sandbox, rows: self.statement.raw_query() }
     }
 
     /// Passes the rows to `row` one by one, until there are no more or `row` returns false.
@@ -298,22 +297,36 @@ impl Statement<'_> {
 /// The rows of a statement, one after the other.
 pub(crate) struct Cursor<'a> {
     sandbox: &'a Sandbox,
-    width: usize,
     rows: rusqlite::Rows<'a>,
 }
 
-impl Iterator for Cursor<'_> {
-    type Item = Result<Vec<Cell>>;
+/// A row of a cursor.
+pub(crate) struct Row<'a> {
+    sandbox: &'a Sandbox,
+    row: &'a rusqlite::Row<'a>,
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let failed = |source: rusqlite::Error| self.sandbox.error(&source);
-        match self.sandbox.next(&mut self.rows) {
-            Err(error) => Some(Err(error)),
-            Ok(row) => {
-                let row = row?;
-                Some((0..self.width).map(|index| row.get_ref(index).map(cell).map_err(failed)).collect())
-            }
+impl Cursor<'_> {
+    /// The next row.
+    pub(crate) fn advance(&mut self) -> Result<Option<Row<'_>>> {
+        let row = self.sandbox.next(&mut self.rows)?;
+        Ok(row.map(|row| Row { sandbox: self.sandbox, row }))
+    }
+}
+
+impl Row<'_> {
+    /// The value of a column.
+    pub(crate) fn cell(&self, index: usize) -> Result<Cell> {
+        self.row.get_ref(index).map(cell).map_err(|source| self.sandbox.error(&source))
+    }
+
+    /// The values of consecutive columns.
+    pub(crate) fn cells<const N: usize>(&self, first: usize) -> Result<[Cell; N]> {
+        let mut cells = [const { Cell::Null }; N];
+        for (index, cell) in (first..).zip(&mut cells) {
+            *cell = self.cell(index)?;
         }
+        Ok(cells)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The limits of statements.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use super::{Limits, Store};
 
 /// Rows that are sorted in the order of their numbers, and need about 40 MB.
