@@ -76,7 +76,9 @@ impl Clock {
 
     /// Gives a statement its time.
     pub(super) fn restart(&self) {
-        *self.state() = State { left: self.timeout, ..State::default() };
+        let mut state = self.state();
+        // When the temporary files were measured stays, so that many short statements do not measure them each time.
+        (state.left, state.is_too_large) = (self.timeout, false);
     }
 
     /// Begins a call of SQLite.
