@@ -49,6 +49,10 @@ pub(crate) enum Command {
     /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
     /// Run one read-only SQL statement
+    ///
+    /// It may take 30 seconds (--timeout), 1 GiB of memory, and for sorting and grouping 1 GiB and 16 times the size of the
+    /// database on the disk, in the folder for temporary files (SQLITE_TMPDIR, else TMPDIR, else /var/tmp); where the system
+    /// does not list the open files of a program, it sorts in memory. A text of it may be 16 MiB long.
     Query(Query),
     /// Show where figures come from: the source, the place in the source, the file and the line
     Trace(Figures),

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::io::{BufWriter, IsTerminal, Write};
 
+use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::render::{Format, Screen};
 use crate::visible::{VisibleStream, visible, visible_lines};
@@ -96,6 +97,12 @@ impl Console {
     pub(crate) fn print_styled(&mut self, plain: &str, styled: &str) {
         drop(self.out.write_all(shown(plain, styled, self.screen.color).as_bytes()));
         drop(self.out.flush());
+    }
+
+    /// Reports the error that ends the program, and returns the exit code.
+    pub(crate) fn fail(&mut self, error: &Error) -> u8 {
+        self.say_styled(&diagnostic::render(error, false), &diagnostic::render(error, true));
+        diagnostic::exit_code(error)
     }
 
     /// Removes the line above the cursor, where the terminal has echoed the key that interrupted a progress bar.

@@ -5,6 +5,7 @@ use std::io;
 #[cfg(unix)]
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -74,6 +75,31 @@ impl Draft {
         drop((draft, lock));
         sync_folder(target);
         Ok(())
+    }
+}
+
+/// How the names of drafts of outputs begin.
+const OUTPUT: &str = ".yearbook.";
+
+/// The draft of the output that is being written, and its lock.
+static WRITING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// A draft of a command's output. It is removed when it is dropped, or by [`remove_output`].
+///
+/// # Errors
+/// Fails where the folder cannot be written.
+pub(crate) fn of_output(target: &Path) -> io::Result<Draft> {
+    remove_abandoned(target, OUTPUT);
+    let draft = Draft::beside(target, OUTPUT)?;
+    let paths = [&draft.file, &draft.lock].map(|file| file.path().to_owned());
+    *WRITING.lock().unwrap_or_else(PoisonError::into_inner) = paths.to_vec();
+    Ok(draft)
+}
+
+/// Removes the draft of the output, for a program that ends without dropping it.
+pub(crate) fn remove_output() {
+    for path in WRITING.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        drop(std::fs::remove_file(path));
     }
 }
 

@@ -106,7 +106,7 @@ use clap::{CommandFactory, Parser};
 use console::Console;
 
 /// Runs one command line as the program `yearbook` does, and returns how it ended. It writes to the streams of the process,
-/// handles its signals, and sets its panic hook: it is for a program that does nothing else.
+/// handles its signals, sets its panic hook, and may end it: it is for a program that does nothing else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     silence_workbooks();
     interrupt::end_without_memory();
@@ -142,9 +142,6 @@ fn run_on(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) 
     let result = result.and_then(|()| console.flush());
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            console.say_styled(&diagnostic::render(&error, false), &diagnostic::render(&error, true));
-            ExitCode::from(diagnostic::exit_code(&error))
-        }
+        Err(error) => ExitCode::from(console.fail(&error)),
     }
 }

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use super::opening::open_to_read;
 use super::output::Rows;
+use super::state::{Figure, Figures, Names, STATED};
 use crate::cite::Library;
 use crate::cli;
 use crate::console::Console;
@@ -14,12 +15,9 @@ use crate::error::{Error, Result, UsageError};
 use crate::render::Render;
 use crate::render::number::rounded;
 use crate::report::{Composed, Internal};
-use crate::store::{Cursor, Sandbox, Statement};
+use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
 
-/// The columns of the statement `state` that are the key of a figure, and those that are compared.
-const KEY: std::ops::Range<usize> = 0..7;
-const STATED: std::ops::Range<usize> = 7..15;
 const COLUMNS: [&str; 20] = [
     "change",
     "metric",
@@ -42,16 +40,17 @@ const COLUMNS: [&str; 20] = [
     "percent",
     "differs",
 ];
-const NAMES: [&str; 8] = ["value", "comparator", "upper", "unit", "status", "reported", "locator", "note"];
-
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
     let [from, to] = [&arguments.from, &arguments.to].map(|text| Side::read(text, db));
     let (from, to) = (from?, to?);
     let is_one_file = from.file == to.file;
-    // Between two loads of one file, only what the later loads added or removed is compared.
-    let (from_range, to_range) = match is_one_file && from.load <= to.load {
-        true => ([from.load, 0, to.load], [to.load, from.load, -1]),
-        false => ([from.load, 0, -1], [to.load, 0, -1]),
+    let [from_range, to_range] = if is_one_file {
+        // Only what the loads between the two added or removed is compared.
+        let (earlier, later) = (from.load.min(to.load), from.load.max(to.load));
+        let ranges = [[earlier, 0, later], [later, earlier, -1]];
+        if from.load <= to.load { ranges } else { [ranges[1], ranges[0]] }
+    } else {
+        [[from.load, 0, -1], [to.load, 0, -1]]
     };
     let heading = Heading {
         title: Some(format!("From {from} to {to}")),
@@ -63,7 +62,9 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     let (mut before, mut after) = (from.sandbox.prepare(&state.sql)?, to.sandbox.prepare(&state.sql)?);
     before.bind(&range(from_range))?;
     after.bind(&range(to_range))?;
-    let mut names = [from.sandbox.prepare(&names.sql)?, to.sandbox.prepare(&names.sql)?];
+    let mut new_names = Names::of(to.sandbox.prepare(&names.sql)?);
+    // In one file both figures are of one series.
+    let mut old_names = if is_one_file { None } else { Some(Names::of(from.sandbox.prepare(&names.sql)?)) };
     let mut counts = [0_u64; 3];
     super::output::write(&arguments.output, console, |render, format| {
         let library = Library::default();
@@ -75,27 +76,41 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
             render
         };
         let mut rows = Rows::begin(&heading, render, format)?;
-        let (mut before, mut after) = (before.cursor(), after.cursor());
-        let (mut old, mut new) = (before.next().transpose()?, after.next().transpose()?);
-        loop {
-            let change = match (&old, &new) {
-                (None, None) => break,
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => compare(&old[KEY], &new[KEY]),
-            };
-            let old_figure = if change.is_le() { advance(&mut old, &mut before)? } else { None };
-            let new_figure = if change.is_ge() { advance(&mut new, &mut after)? } else { None };
-            if let Some(row) = difference(old_figure, new_figure, &mut names, &mut counts)? {
-                rows.row(&row)?;
-            }
-        }
+        compare(Figures::of(before.cursor()), Figures::of(after.cursor()), &mut |change| {
+            counts[change.kind as usize] += 1;
+            rows.row(&change.row(old_names.as_mut(), &mut new_names)?)
+        })?;
         rows.end(&[])
     })?;
     let [added, revised, withdrawn] = counts;
     console.flush()?;
     console.say(&format!("from {from} to {to}: {added} added, {revised} revised, {withdrawn} withdrawn"));
     Ok(())
+}
+
+/// Passes the changes between two states to `take`.
+fn compare(
+    mut before: Figures<'_>,
+    mut after: Figures<'_>,
+    take: &mut dyn FnMut(Change<'_>) -> Result<()>,
+) -> Result<()> {
+    let (mut old, mut new) = (before.advance()?, after.advance()?);
+    loop {
+        let order = match (&old, &new) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(old), Some(new)) => old.key().cmp(&new.key()),
+        };
+        let change = Change::of(old.as_ref().filter(|_| order.is_le()), new.as_ref().filter(|_| order.is_ge()));
+        change.map_or(Ok(()), &mut *take)?;
+        if order.is_le() {
+            old = before.advance()?;
+        }
+        if order.is_ge() {
+            new = after.advance()?;
+        }
+    }
 }
 
 /// One of the two states that are compared.
@@ -142,93 +157,103 @@ fn range([at, after, until]: [i64; 3]) -> Vec<(String, Value)> {
     ]
 }
 
-/// Keys in the order in which SQLite sorts texts.
-fn compare(old: &[Cell], new: &[Cell]) -> Ordering {
-    let text = |cell: &Cell| match cell {
-        Cell::Text(text) => text.clone().into_bytes(),
-        _ => Vec::new(),
-    };
-    old.iter().map(text).cmp(new.iter().map(text))
+/// A figure that differs.
+struct Change<'a> {
+    kind: Kind,
+    old: Option<&'a Figure>,
+    new: Option<&'a Figure>,
+    /// The figure that is there: the new one, where it is.
+    figure: &'a Figure,
+    /// The names of what differs.
+    differs: Vec<&'static str>,
 }
 
-/// Returns the current figure, and replaces it with the next one.
-fn advance(figure: &mut Option<Vec<Cell>>, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Cell>>> {
-    let next = cursor.next().transpose()?;
-    Ok(std::mem::replace(figure, next))
+#[derive(Clone, Copy)]
+enum Kind {
+    Added,
+    Revised,
+    Withdrawn,
 }
 
-/// The row that says how a figure differs, if it does.
-fn difference(
-    old: Option<Vec<Cell>>,
-    new: Option<Vec<Cell>>,
-    [old_names, new_names]: &mut [Statement<'_>; 2],
-    [added, revised, withdrawn]: &mut [u64; 3],
-) -> Result<Option<Vec<Cell>>> {
-    let differs: Vec<&str> = match (&old, &new) {
-        (Some(old), Some(new)) => {
-            let pairs = old[STATED].iter().zip(&new[STATED]).zip(NAMES);
-            pairs.filter(|((old, new), _)| old != new).map(|(_, name)| name).collect()
-        }
-        _ => Vec::new(),
-    };
-    let (change, count) = match (&old, &new) {
-        (None, _) => ("added", added),
-        (_, None) => ("withdrawn", withdrawn),
-        _ if differs.is_empty() => return Ok(None),
-        _ => ("revised", revised),
-    };
-    *count += 1;
-    let old_names = old.as_deref().map(|figure| names(old_names, figure)).transpose()?;
-    let new_names = new.as_deref().map(|figure| names(new_names, figure)).transpose()?;
-    let [metric, subject, ..] = new_names.clone().or(old_names.clone()).unwrap_or(NAMELESS);
-    let key = new.as_ref().or(old.as_ref()).map(|figure| figure[KEY].to_vec()).unwrap_or_default();
-    let key = |index: usize| key.get(index).cloned().unwrap_or(Cell::Null);
-    let [by, percent] = change_of_value(&old, &new, &differs);
-    let mut row = vec![Cell::Text(change.to_owned()), metric, subject, key(5), key(6)];
-    row.extend(figure(&old, old_names));
-    row.extend(figure(&new, new_names));
-    row.extend([by, percent]);
-    row.push(if differs.is_empty() { Cell::Null } else { Cell::Text(differs.join(", ")) });
-    Ok(Some(row))
-}
+impl<'a> Change<'a> {
+    /// The change from one figure to another one of the same key; `None` where nothing differs.
+    fn of(old: Option<&'a Figure>, new: Option<&'a Figure>) -> Option<Self> {
+        let figure = new.or(old)?;
+        let (kind, differs) = match (old, new) {
+            (None, _) => (Kind::Added, Vec::new()),
+            (_, None) => (Kind::Withdrawn, Vec::new()),
+            (Some(old), Some(new)) => {
+                let pairs = old.stated.iter().zip(&new.stated).zip(STATED);
+                let differs: Vec<&str> = pairs.filter(|((old, new), _)| old != new).map(|(_, name)| name).collect();
+                (Kind::Revised, Some(differs).filter(|differs| !differs.is_empty())?)
+            }
+        };
+        Some(Self { kind, old, new, figure, differs })
+    }
 
-/// The difference of two figures, and the difference in percent; NULL unless both are exact and in the same unit.
-fn change_of_value(old: &Option<Vec<Cell>>, new: &Option<Vec<Cell>>, differs: &[&str]) -> [Cell; 2] {
-    let exact = |figure: &Option<Vec<Cell>>| match figure.as_deref().map(|figure| &figure[STATED]) {
-        Some([Cell::Real(value), Cell::Text(comparator), ..]) if comparator == "=" => Some(*value),
-        _ => None,
-    };
-    let Some((old, new)) = exact(old).zip(exact(new)).filter(|_| !differs.contains(&"unit")) else {
-        return [Cell::Null, Cell::Null];
-    };
-    let decimal = |number: f64, decimals: usize| Cell::Real(rounded(number, decimals).parse().unwrap_or(number));
-    let percent = if old == 0.0 { Cell::Null } else { decimal((new - old) / old.abs() * 100.0, 2) };
-    [decimal(new - old, 9), percent]
+    /// The row that says how the figure differs. Without names of the old state, they are those of the new one.
+    fn row(&self, old_names: Option<&mut Names<'_>>, new_names: &mut Names<'_>) -> Result<[Cell; 20]> {
+        let [from, to] = match (old_names, self.old) {
+            (Some(names), Some(old)) => {
+                let old = names.of_series(&old.series)?;
+                [old.clone(), self.new.map_or(Ok(old), |new| new_names.of_series(&new.series))?]
+            }
+            _ => {
+                let names = new_names.of_series(&self.figure.series)?;
+                [names.clone(), names]
+            }
+        };
+        let kind = match self.kind {
+            Kind::Added => "added",
+            Kind::Revised => "revised",
+            Kind::Withdrawn => "withdrawn",
+        };
+        let [metric, subject, ..] = to.clone();
+        let [from, from_comparator, from_upper, from_decimals, from_unit, from_status] = figure(self.old, from);
+        let [to, to_comparator, to_upper, to_decimals, to_unit, to_status] = figure(self.new, to);
+        let [difference, percent] = self.of_value();
+        Ok([
+            Cell::Text(kind.to_owned()),
+            metric,
+            subject,
+            self.figure.period.clone(),
+            self.figure.source.clone(),
+            from,
+            from_comparator,
+            from_upper,
+            from_decimals,
+            from_unit,
+            from_status,
+            to,
+            to_comparator,
+            to_upper,
+            to_decimals,
+            to_unit,
+            to_status,
+            difference,
+            percent,
+            if self.differs.is_empty() { Cell::Null } else { Cell::Text(self.differs.join(", ")) },
+        ])
+    }
+
+    /// The difference of the two figures, and the difference in percent; NULL unless both are exact and in the same unit.
+    fn of_value(&self) -> [Cell; 2] {
+        let exact = |figure: Option<&Figure>| match &figure?.stated {
+            [Cell::Real(value), Cell::Text(comparator), ..] if comparator == "=" => Some(*value),
+            _ => None,
+        };
+        let Some((old, new)) = exact(self.old).zip(exact(self.new)).filter(|_| !self.differs.contains(&"unit")) else {
+            return [Cell::Null, Cell::Null];
+        };
+        let decimal = |number: f64, decimals: usize| Cell::Real(rounded(number, decimals).parse().unwrap_or(number));
+        let percent = if old == 0.0 { Cell::Null } else { decimal((new - old) / old.abs() * 100.0, 2) };
+        [decimal(new - old, 9), percent]
+    }
 }
 
 /// The cells of one of the two figures: its number, comparator, upper bound, decimals, unit and status.
-fn figure(figure: &Option<Vec<Cell>>, names: Option<[Cell; 5]>) -> [Cell; 6] {
+fn figure(figure: Option<&Figure>, [_, _, decimals, unit]: [Cell; 4]) -> [Cell; 6] {
     let Some(figure) = figure else { return [const { Cell::Null }; 6] };
-    let [_, _, decimals, unit, status] = names.unwrap_or(NAMELESS);
-    let [value, comparator, upper, ..] = &figure[STATED] else { return [const { Cell::Null }; 6] };
-    [value.clone(), comparator.clone(), upper.clone(), decimals, unit, status]
-}
-
-const NAMELESS: [Cell; 5] = [const { Cell::Null }; 5];
-
-/// The names of metric, subject, unit and status of a figure, and the decimals of its metric.
-fn names(statement: &mut Statement<'_>, figure: &[Cell]) -> Result<[Cell; 5]> {
-    let value = |cell: &Cell| match cell {
-        Cell::Integer(number) => Value::Integer(*number),
-        Cell::Text(text) => Value::Text(text.clone()),
-        _ => Value::Null,
-    };
-    let keys = [("series_id", 15), ("period", 5), ("source_id", 16), ("load_id", 17)];
-    statement.bind(&keys.map(|(name, index)| (name.to_owned(), value(&figure[index]))))?;
-    let mut names = NAMELESS;
-    statement.for_each(|row| {
-        names.clone_from_slice(&row[..5]);
-        Ok(false)
-    })?;
-    Ok(names)
+    let [value, comparator, upper, ..] = figure.stated.clone();
+    [value, comparator, upper, decimals, unit, figure.status()]
 }

@@ -28,6 +28,7 @@ mod report;
 mod schema;
 mod sniff;
 mod stamp;
+mod state;
 mod trace;
 mod verify;
 

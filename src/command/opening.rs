@@ -7,13 +7,20 @@ use time::Date;
 
 use crate::cli::Reading;
 use crate::console::Console;
+use crate::draft;
 use crate::error::{Error, Result, UsageError};
 use crate::model::period::parse_date;
 use crate::store::{Limits, Published, Sandbox, Store};
 
 /// Opens a database for reading, without a time limit.
 pub(super) fn open_to_read(db: &Path) -> Result<Sandbox> {
-    Store::open(db)?.into_sandbox(Limits::default())
+    Store::open(db)?.into_sandbox(Limits { end: Some(end), ..Limits::default() })
+}
+
+/// Ends the program, which only reads and can end at any point: nothing but the draft of its output is left to remove.
+fn end(error: &Error) {
+    draft::remove_output();
+    std::process::exit(Console::of_process().fail(error).into());
 }
 
 /// Opens a database for reading, as of a day and with a time limit if given; reports which sources are ignored.
@@ -45,8 +52,10 @@ fn day(text: &str) -> Result<Date> {
 /// The limits of statements, from the value of `--timeout`.
 fn limits(timeout: &str) -> Result<Limits> {
     match timeout.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-        Some(Duration::ZERO) => Ok(Limits { timeout: None }),
-        Some(timeout) => Ok(Limits { timeout: Some(timeout) }),
+        Some(timeout) => {
+            let timeout = Some(timeout).filter(|timeout| !timeout.is_zero());
+            Ok(Limits { timeout, end: Some(end), ..Limits::default() })
+        }
         None => {
             let expected = "a number of seconds, such as 30 or 0.5; 0 is no limit";
             Err(Error::usage(UsageError::Number { flag: "--timeout", text: timeout.to_owned(), expected }))

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use super::paths::shown;
 use crate::cli::Output;
 use crate::console::Console;
-use crate::draft::{self, Draft};
+use crate::draft;
 use crate::error::{Error, Result, SqlError, UsageError};
 use crate::interrupt;
 use crate::render::{Format, Render, Screen, renderer};
@@ -99,9 +99,6 @@ pub(super) fn write_text(target: Option<&Path>, text: &str, console: &mut Consol
     }
 }
 
-/// How the names of drafts begin.
-const PREFIX: &str = ".yearbook.";
-
 /// Writes a file, which is replaced only when all of it is written.
 pub(super) fn write_file(
     path: &Path,
@@ -124,8 +121,7 @@ pub(super) fn write_file(
     } else {
         // An interrupted program removes the draft.
         interrupt::listen();
-        draft::remove_abandoned(&target, PREFIX);
-        let mut draft = Draft::beside(&target, PREFIX).map_err(failed)?;
+        let mut draft = draft::of_output(&target).map_err(failed)?;
         to_file(draft.file.as_file_mut())?;
         interrupt::check()?;
         draft.place(&target, true).map_err(failed)?;

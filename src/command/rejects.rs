@@ -27,7 +27,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) ->
     ];
     let mut rows = sandbox.prepare(&Internal::RejectedRows.report()?.sql)?;
     rows.bind(&values)?;
-    if rows.cursor().next().transpose()?.is_none() {
+    if rows.cursor().advance()?.is_none() {
         if arguments.load.is_none() && arguments.path.is_none() {
             console.say("no load rejected a row");
             return Ok(());

@@ -15,6 +15,7 @@ pub(crate) fn exit_code(error: &Error) -> u8 {
         | Error::Findings { .. }
         | Error::Unverified { .. } => 1,
         Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
+        Error::Sql(sql) if matches!(**sql, SqlError::DiskFull) => 3,
         Error::Usage(usage) => match **usage {
             UsageError::NothingTraced { .. }
             | UsageError::NoRejects { .. }

@@ -103,6 +103,8 @@ fn of_sql(error: &SqlError) -> Vec<String> {
         SqlError::NotOneStatement { .. } => one("give one SELECT"),
         SqlError::Failed { .. } => Vec::new(),
         SqlError::TooLargeForTable { .. } => one("write the rows with --format csv, or fewer rows with --limit"),
+        SqlError::TooLarge { .. } => one("return, sort or group fewer rows or columns"),
+        SqlError::DiskFull => one("free some space, or set SQLITE_TMPDIR to a folder on another disk"),
         SqlError::TimedOut { .. } => one("allow more time with --timeout SECONDS; 0 removes the limit"),
         SqlError::Parameter { missing, .. } if SqlError::has_nameless(missing) => {
             one("write :name in the statement and give -p name=value")

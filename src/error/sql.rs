@@ -21,6 +21,12 @@ pub enum SqlError {
     /// It returned more than can be laid out as a table.
     #[error("there are too many rows to lay out as a table: memory for it was used up at row {rows}")]
     TooLargeForTable { rows: u64 },
+    /// It needed more memory or disk space than allowed.
+    #[error("the statement needs more than {limit}")]
+    TooLarge { limit: String },
+    /// It sorted or grouped more rows than fit into memory and on the disk.
+    #[error("the disk has no room for the temporary files of the statement")]
+    DiskFull,
     /// It ran longer than allowed.
     #[error("the statement took longer than {seconds} seconds (--timeout)")]
     TimedOut { seconds: f64 },

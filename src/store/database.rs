@@ -8,12 +8,13 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::bulk::{self, BulkWriter, Pages};
+use super::clock::Limits;
 use super::connection::{
     PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, is_wal, must_be_file, recover,
 };
 use super::fault::{error, sqlite};
 use super::migrate::{self, SCHEMA_VERSION};
-use super::sandbox::{Limits, Sandbox};
+use super::sandbox::Sandbox;
 use super::{journal, schema};
 use crate::draft::{self, Draft};
 use crate::error::{Error, Result, StoreFault};

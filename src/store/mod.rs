@@ -3,6 +3,7 @@
 mod as_of;
 mod authorizer;
 pub(crate) mod bulk;
+mod clock;
 mod connection;
 mod database;
 mod fault;
@@ -10,12 +11,16 @@ mod journal;
 mod migrate;
 mod sandbox;
 mod schema;
+mod temporary;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub(crate) use as_of::Published;
+pub(crate) use clock::Limits;
 pub(crate) use database::Store;
 pub(crate) use fault::sqlite;
 pub(crate) use journal::all_beside;
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
-pub(crate) use sandbox::{Cursor, Limits, Sandbox, Statement};
+pub(crate) use sandbox::{Cursor, Sandbox, Statement};
 pub(crate) use transaction::Transaction;

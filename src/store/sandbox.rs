@@ -5,7 +5,6 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthContext, Authorization};
@@ -14,18 +13,12 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::authorizer::forbidden;
+use super::clock::{Clock, Limits};
+use super::temporary;
 use crate::error::{Error, Result, SqlError, TableColumns};
-use crate::interrupt;
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::table::Cell;
-
-/// The limits of a statement.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Limits {
-    /// How long one statement may run; `None` is for ever.
-    pub timeout: Option<Duration>,
-}
 
 /// The largest text a statement may build, in bytes.
 const MAXIMUM_LENGTH: i32 = 16 << 20;
@@ -38,9 +31,8 @@ const MAXIMUM_HEAP: i64 = 1 << 30;
 pub(crate) struct Sandbox {
     file: PathBuf,
     connection: Connection,
-    limits: Limits,
-    /// When the running statement has to end.
-    deadline: Arc<Mutex<Option<Instant>>>,
+    /// The time that the running statement has.
+    clock: Arc<Clock>,
     /// The last action that the authorizer denied.
     refused: Arc<Mutex<Option<String>>>,
 }
@@ -53,11 +45,15 @@ pub(crate) struct Statement<'a> {
 
 impl Sandbox {
     pub(super) fn new(file: PathBuf, mut connection: Connection, limits: Limits) -> Result<Self> {
-        let deadline = Arc::new(Mutex::new(None::<Instant>));
+        let clock = Clock::new(limits, &file);
         let refused = Arc::new(Mutex::new(None));
         let close = |connection: &mut Connection| {
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "hard_heap_limit", MAXIMUM_HEAP)?;
+            // Temporary files that cannot be measured are held in memory, which has a limit.
+            if temporary::bytes().is_none() {
+                connection.pragma_update(None, "temp_store", "memory")?;
+            }
             for (limit, most) in [
                 (Limit::SQLITE_LIMIT_LENGTH, MAXIMUM_LENGTH),
                 (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -69,14 +65,8 @@ impl Sandbox {
             ] {
                 connection.set_limit(limit, most)?;
             }
-            let due = Arc::clone(&deadline);
-            connection.progress_handler(
-                1000,
-                Some(move || {
-                    let is_late = due.lock().is_ok_and(|due| due.is_some_and(|due| Instant::now() > due));
-                    is_late || interrupt::check().is_err()
-                }),
-            )?;
+            let running = Arc::clone(&clock);
+            connection.progress_handler(1000, Some(move || running.has_to_stop()))?;
             let last = Arc::clone(&refused);
             connection.authorizer(Some(move |context: AuthContext<'_>| match forbidden(context.action) {
                 None => Authorization::Allow,
@@ -89,7 +79,7 @@ impl Sandbox {
             }))
         };
         close(&mut connection).map_err(|source| super::fault::sqlite(&file, &source))?;
-        Ok(Self { file, connection, limits, deadline, refused })
+        Ok(Self { file, connection, clock, refused })
     }
 
     /// Compiles one statement.
@@ -98,7 +88,8 @@ impl Sandbox {
             *refused = None;
         }
         // Planning a statement takes its time too.
-        self.start_clock();
+        self.clock.restart();
+        let _call = self.clock.call();
         let mut batch = Batch::new(&self.connection, sql);
         let statement = batch.next().map_err(|source| self.compile_error(sql, &source))?;
         let Some(statement) = statement else {
@@ -111,27 +102,6 @@ impl Sandbox {
             return Err(Error::sql(SqlError::Forbidden { action: "change the database or its connection".to_owned() }));
         }
         Ok(Statement { sandbox: self, statement })
-    }
-
-    fn start_clock(&self) {
-        if let Ok(mut deadline) = self.deadline.lock() {
-            *deadline = self.limits.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        }
-    }
-
-    fn extend(&self, pause: Duration) {
-        if let Ok(mut deadline) = self.deadline.lock() {
-            *deadline = deadline.and_then(|deadline| deadline.checked_add(pause));
-        }
-    }
-
-    fn is_late(&self) -> bool {
-        self.deadline.lock().is_ok_and(|deadline| deadline.is_some_and(|deadline| Instant::now() > deadline))
-    }
-
-    fn timed_out(&self) -> Error {
-        let seconds = self.limits.timeout.unwrap_or_default().as_secs_f64();
-        Error::sql(SqlError::TimedOut { seconds })
     }
 
     /// The tables and views of the database, in alphabetical order.
@@ -175,6 +145,18 @@ impl Sandbox {
         read().unwrap_or_default()
     }
 
+    /// The next row of a statement.
+    fn next<'a>(&self, rows: &'a mut rusqlite::Rows<'_>) -> Result<Option<&'a rusqlite::Row<'a>>> {
+        let call = self.clock.call();
+        let row = rows.next();
+        drop(call);
+        // A statement that returns rows quickly may never ask whether to go on.
+        if self.clock.is_late() {
+            return Err(self.clock.timed_out());
+        }
+        row.map_err(|source| self.error(&source))
+    }
+
     /// Why a statement does not compile.
     fn compile_error(&self, sql: &str, source: &rusqlite::Error) -> Error {
         let refused = self.refused.lock().ok().and_then(|mut refused| refused.take());
@@ -196,8 +178,26 @@ impl Sandbox {
     /// Why a statement stopped.
     fn error(&self, source: &rusqlite::Error) -> Error {
         match (source.sqlite_error_code(), source) {
-            (Some(ErrorCode::OperationInterrupted), _) => interrupt::check().err().unwrap_or_else(|| self.timed_out()),
-            (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DatabaseCorrupt), _) => {
+            (Some(ErrorCode::OperationInterrupted), _) => self.clock.reason(),
+            // What only reads writes nothing but temporary files.
+            (Some(ErrorCode::DiskFull), _) => Error::sql(SqlError::DiskFull),
+            // SQLite says the same where it may not take more and where the system has no more.
+            (Some(ErrorCode::OutOfMemory), _) if !has_memory() => {
+                Error::io("running", "the statement", std::io::ErrorKind::OutOfMemory.into())
+            }
+            (Some(ErrorCode::OutOfMemory), _) => {
+                Error::sql(SqlError::TooLarge { limit: format!("{} MiB of memory", MAXIMUM_HEAP >> 20) })
+            }
+            (
+                Some(
+                    ErrorCode::DatabaseBusy
+                    | ErrorCode::DatabaseLocked
+                    | ErrorCode::DatabaseCorrupt
+                    | ErrorCode::CannotOpen
+                    | ErrorCode::SystemIoFailure,
+                ),
+                _,
+            ) => {
                 super::fault::sqlite(&self.file, source)
             }
             (_, rusqlite::Error::SqliteFailure(_, Some(message))) => {
@@ -269,7 +269,8 @@ impl Statement<'_> {
     /// All rows, each with a value for every column.
     pub(crate) fn values(&mut self) -> Result<Vec<Vec<Value>>> {
         let sandbox = self.sandbox;
-        sandbox.start_clock();
+        sandbox.clock.restart();
+        let _call = sandbox.clock.call();
         let width = self.statement.column_count();
         let read = |row: &rusqlite::Row<'_>| (0..width).map(|index| row.get_ref(index).map(value)).collect();
         self.statement
@@ -279,34 +280,26 @@ impl Statement<'_> {
             .map_err(|source| sandbox.error(&source))
     }
 
-    /// Runs the statement from its start, and returns an iterator over its rows.
+    /// Runs the statement from its start, and returns a cursor over its rows.
     pub(crate) fn cursor(&mut self) -> Cursor<'_> {
-        self.sandbox.start_clock();
-        let width = self.statement.column_count();
-        Cursor { sandbox: self.sandbox, width, rows: self.statement.raw_query() }
+        self.sandbox.clock.restart();
+        Cursor { sandbox: self.sandbox, rows: self.statement.raw_query() }
     }
 
     /// Passes the rows to `row` one by one, until there are no more or `row` returns false.
     pub(crate) fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let sandbox = self.sandbox;
-        sandbox.start_clock();
+        sandbox.clock.restart();
         let width = self.statement.column_count();
         let mut rows = self.statement.raw_query();
         let mut cells = Vec::with_capacity(width);
-        while let Some(found) = rows.next().map_err(|source| sandbox.error(&source))? {
-            if sandbox.is_late() {
-                return Err(sandbox.timed_out());
-            }
+        while let Some(found) = sandbox.next(&mut rows)? {
             cells.clear();
             for index in 0..width {
                 let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;
                 cells.push(cell(value));
             }
-            // The time that `row` takes does not count, since a person may be reading with a pager.
-            let handed_over = Instant::now();
-            let wants_more = row(&cells)?;
-            sandbox.extend(handed_over.elapsed());
-            if !wants_more {
+            if !row(&cells)? {
                 break;
             }
         }
@@ -317,23 +310,42 @@ impl Statement<'_> {
 /// The rows of a statement, one after the other.
 pub(crate) struct Cursor<'a> {
     sandbox: &'a Sandbox,
-    width: usize,
     rows: rusqlite::Rows<'a>,
 }
 
-impl Iterator for Cursor<'_> {
-    type Item = Result<Vec<Cell>>;
+/// A row of a cursor.
+pub(crate) struct Row<'a> {
+    sandbox: &'a Sandbox,
+    row: &'a rusqlite::Row<'a>,
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let failed = |source: rusqlite::Error| self.sandbox.error(&source);
-        match self.rows.next() {
-            Err(source) => Some(Err(failed(source))),
-            Ok(row) => {
-                let row = row?;
-                Some((0..self.width).map(|index| row.get_ref(index).map(cell).map_err(failed)).collect())
-            }
-        }
+impl Cursor<'_> {
+    /// The next row.
+    pub(crate) fn advance(&mut self) -> Result<Option<Row<'_>>> {
+        let row = self.sandbox.next(&mut self.rows)?;
+        Ok(row.map(|row| Row { sandbox: self.sandbox, row }))
     }
+}
+
+impl Row<'_> {
+    /// The value of a column.
+    pub(crate) fn cell(&self, index: usize) -> Result<Cell> {
+        self.row.get_ref(index).map(cell).map_err(|source| self.sandbox.error(&source))
+    }
+
+    /// The values of consecutive columns.
+    pub(crate) fn cells<const N: usize>(&self, first: usize) -> Result<[Cell; N]> {
+        let mut cells = [const { Cell::Null }; N];
+        for (index, cell) in (first..).zip(&mut cells) {
+            *cell = self.cell(index)?;
+        }
+        Ok(cells)
+    }
+}
+
+/// Whether the system gives as much memory as a statement may take.
+fn has_memory() -> bool {
+    Vec::<u8>::new().try_reserve_exact(MAXIMUM_HEAP as usize).is_ok()
 }
 
 /// A value of its own. A text that is not UTF-8 has the replacement character in place of what is not.

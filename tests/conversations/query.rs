@@ -85,6 +85,43 @@ fn a_statement_that_never_ends_is_ended() {
     }
 }
 
+/// Statements that spend hours in one call of a function, which SQLite cannot stop.
+const LONG_CALLS: [&str; 4] = [
+    "SELECT instr(printf('%.*c', 16000000, 'a'), printf('%.*c', 8000000, 'a') || 'b')",
+    "SELECT replace(printf('%.*c', 16000000, 'a'), printf('%.*c', 8000000, 'a') || 'b', 'c')",
+    "SELECT trim(printf('%.*c', 8000000, 'a'), replace(hex(zeroblob(250000)), '0', 'b') || 'a')",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) \
+     SELECT json_patch(x, x) FROM (SELECT '{' || group_concat('\"k' || i || '\":1') || '}' AS x FROM n)",
+];
+
+#[test]
+fn a_call_of_a_function_that_never_ends_is_ended() {
+    let sandbox = Sandbox::with_demo();
+    let expected = "error: the statement took longer than 0.5 seconds (--timeout)\n  help: allow more time with --timeout SECONDS; 0 removes the limit\n";
+    let ends = |arguments: &[&str], sql: &str| {
+        let start = std::time::Instant::now();
+        let reply = sandbox.run(arguments);
+        assert_eq!((reply.code, reply.stderr.as_str()), (1, expected), "{sql}");
+        assert!(start.elapsed().as_secs_f64() < 2.5, "{sql}: {:?}", start.elapsed());
+    };
+    for sql in LONG_CALLS {
+        ends(&["query", sql, "--timeout", "0.5", "--output", "rows.csv"], sql);
+    }
+    assert_eq!(sandbox.files(), ["yearbook.db"], "no draft is left");
+    let report = |name: &str, parameter: &str, sql: &str| {
+        format!("-- name: {name}\n-- title: Endless\n-- description: Never ends.\n{parameter}-- columns: x\n{sql}")
+    };
+    let [sql, choices] = [LONG_CALLS[0], LONG_CALLS[1]];
+    let parameter = format!("-- parameter: c | choice | required | A choice | {choices}\n");
+    sandbox.write_delta();
+    sandbox.write("delta/reports/endless.sql", report("endless", "", &format!("{sql} AS x")));
+    sandbox.write("delta/reports/choices.sql", report("choices", &parameter, "SELECT :c AS x"));
+    let loaded = sandbox.run(&["load", "delta"]);
+    assert_eq!(loaded.code, 0, "{}", loaded.stderr);
+    ends(&["report", "endless", "--timeout", "0.5"], sql);
+    ends(&["report", "choices", "-p", "c=1", "--timeout", "0.5"], choices);
+}
+
 #[test]
 fn parameters_have_names_and_numbers_are_numbers() {
     let sandbox = Sandbox::with_demo();

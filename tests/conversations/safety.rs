@@ -149,6 +149,20 @@ fn a_full_disk_leaves_the_old_file() {
     assert_eq!(on_a_small_disk(&sandbox, size + size / 20, later), format!("{told}yearbook.db\nsame\n"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_sort_that_fills_the_disk_is_an_error() {
+    let sandbox = Sandbox::with_demo();
+    let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)";
+    let sort = format!("{numbers} SELECT printf('%0100d', i) AS text FROM n ORDER BY -i");
+    let script = format!(
+        "SQLITE_TMPDIR=. $YEARBOOK --db ../yearbook.db query \"{sort}\" --output ../rows.csv; echo exit $?; ls -A"
+    );
+    let told = "error: the disk has no room for the temporary files of the statement\n  help: free some space, or set SQLITE_TMPDIR to a folder on another disk\nexit 3\n";
+    assert_eq!(on_a_small_disk(&sandbox, 1000, &script), told);
+    assert_eq!(sandbox.files(), ["small", "yearbook.db"]);
+}
+
 #[test]
 fn eight_readers_see_the_old_content_until_the_new_is_there() {
     let sandbox = Sandbox::new();
@@ -259,7 +273,8 @@ fn a_load_outlives_its_terminal_where_that_is_wanted() {
 fn ctrl_c_ends_a_query_and_leaves_no_draft_of_its_file() {
     let sandbox = Sandbox::with_demo();
     let rows = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT n FROM n";
-    for endless in [rows.to_owned(), format!("{rows} ORDER BY -n")] {
+    let one_call = "SELECT instr(printf('%.*c', 16000000, 'a'), printf('%.*c', 8000000, 'a') || 'b')";
+    for endless in [rows.to_owned(), format!("{rows} ORDER BY -n"), one_call.to_owned()] {
         let child = start(&sandbox, &["query", &endless, "--timeout", "60", "--output", "endless.csv"]);
         // The draft of its file.
         while sandbox.files().len() == 1 {

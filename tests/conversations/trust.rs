@@ -1,5 +1,8 @@
 //! Which source states a figure, what it stated before, and where sources conflict.
 
+use std::time::Instant;
+
+use crate::figures::{Figures, Order};
 use crate::sandbox::{Sandbox, sha256};
 
 /// A database of the vintages of one figure.
@@ -263,6 +266,53 @@ fn diff_lists_the_differences_of_loads_and_files() {
     assert_eq!(rows("yearbook.db", "before.db"), rows("2", "1"));
     assert_eq!(rows("2", "2").lines().count(), 1);
     assert_eq!(rows("0", "1").lines().count(), 14, "before the first load there was nothing");
+}
+
+#[test]
+fn diff_lists_the_sources_of_a_figure_by_their_codes() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    let added = sandbox.run(&["diff", "0", "1", "--format", "csv"]).stdout;
+    let of_delta: Vec<&str> = added.lines().filter(|line| line.contains("Delta Company,2024")).collect();
+    assert!(of_delta[0].contains("gazette") && of_delta[1].contains("yearbook-2025"), "{of_delta:?}");
+    // In another file the sources have other numbers.
+    let sources = sandbox.read("delta/sources.csv");
+    let [header, yearbook, gazette] = sources.lines().collect::<Vec<_>>()[..] else { panic!("{sources}") };
+    sandbox.write("delta/sources.csv", format!("{header}\n{gazette}\n{yearbook}\n"));
+    sandbox.run(&["--db", "other.db", "load", "delta"]);
+    let same = sandbox.run(&["diff", "yearbook.db", "other.db", "--format", "csv"]);
+    assert_eq!(same.stdout.lines().count(), 1, "{}", same.stdout);
+    assert_eq!(same.stderr, "from yearbook.db to other.db: 0 added, 0 revised, 0 withdrawn\n");
+}
+
+#[test]
+fn a_diff_takes_no_longer_than_a_few_loads() {
+    let sandbox = Sandbox::new();
+    let figures = Figures { rows: 50_000, seed: 7, order: Order::Key, changed: 0 };
+    figures.write(&sandbox.path("figures")).expect("a dataset");
+    Figures { changed: 100, ..figures }.write(&sandbox.path("changed")).expect("a dataset");
+    let time = |arguments: &[&str]| {
+        let start = Instant::now();
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        (start.elapsed(), reply.stderr)
+    };
+    let (load, _) = time(&["load", "figures"]);
+    time(&["load", "changed"]);
+    let rows = |from: &str, to: &str| {
+        let (diff, told) = time(&["diff", from, to, "--format", "csv", "--output", "rows.csv"]);
+        assert!(diff < 4 * load, "diff {from} {to} took {diff:?}, and a load {load:?}");
+        (sandbox.read("rows.csv").lines().count() - 1, told.lines().last().unwrap_or_default().to_owned())
+    };
+    let (added, told) = rows("0", "1");
+    assert_eq!(told, format!("from load 0 to load 1: {added} added, 0 revised, 0 withdrawn"));
+    assert!(added > 49_000, "{added}");
+    let (revised, told) = rows("1", "2");
+    assert_eq!(told, format!("from load 1 to load 2: 0 added, {revised} revised, 0 withdrawn"));
+    assert_eq!(rows("2", "1").0, revised);
+    std::fs::copy(sandbox.path("yearbook.db"), sandbox.path("later.db")).expect("a copy");
+    assert_eq!(rows("1", "later.db").0, revised);
 }
 
 #[test]
