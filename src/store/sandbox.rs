@@ -197,9 +197,7 @@ impl Sandbox {
                     | ErrorCode::SystemIoFailure,
                 ),
                 _,
-            ) => {
-                super::fault::sqlite(&self.file, source)
-            }
+            ) => super::fault::sqlite(&self.file, source),
             (_, rusqlite::Error::SqliteFailure(_, Some(message))) => {
                 Error::sql(SqlError::Failed { message: message.clone() })
             }
