@@ -193,29 +193,28 @@ impl<'a> Change<'a> {
 
     /// The row that says how the figure differs. Without names of the old state, they are those of the new one.
     fn row(&self, old_names: Option<&mut Names<'_>>, new_names: &mut Names<'_>) -> Result<[Cell; 20]> {
-        let [from, to] = match (old_names, self.old) {
-            (Some(names), Some(old)) => {
-                let old = names.of_series(&old.series)?;
-                [old.clone(), self.new.map_or(Ok(old), |new| new_names.of_series(&new.series))?]
-            }
-            _ => {
-                let names = new_names.of_series(&self.figure.series)?;
-                [names.clone(), names]
-            }
+        let of_old = match (old_names, self.old) {
+            (Some(names), Some(old)) => Some(names.of_series(&old.series)?),
+            _ => None,
         };
+        let to = match (of_old, self.new) {
+            (Some(from), None) => from,
+            _ => new_names.of_series(&self.figure.series)?,
+        };
+        let from = of_old.unwrap_or(to);
         let kind = match self.kind {
             Kind::Added => "added",
             Kind::Revised => "revised",
             Kind::Withdrawn => "withdrawn",
         };
-        let [metric, subject, ..] = to.clone();
+        let [metric, subject, ..] = to;
         let [from, from_comparator, from_upper, from_decimals, from_unit, from_status] = figure(self.old, from);
         let [to, to_comparator, to_upper, to_decimals, to_unit, to_status] = figure(self.new, to);
         let [difference, percent] = self.of_value();
         Ok([
             Cell::Text(kind.to_owned()),
-            metric,
-            subject,
+            metric.clone(),
+            subject.clone(),
             self.figure.period.clone(),
             self.figure.source.clone(),
             from,
@@ -252,8 +251,9 @@ impl<'a> Change<'a> {
 }
 
 /// The cells of one of the two figures: its number, comparator, upper bound, decimals, unit and status.
-fn figure(figure: Option<&Figure>, [_, _, decimals, unit]: [Cell; 4]) -> [Cell; 6] {
+fn figure(figure: Option<&Figure>, [_, _, decimals, unit]: &[Cell; 4]) -> [Cell; 6] {
     let Some(figure) = figure else { return [const { Cell::Null }; 6] };
-    let [value, comparator, upper, ..] = figure.stated.clone();
+    let [value, comparator, upper, ..] = &figure.stated;
+    let [value, comparator, upper, decimals, unit] = [value, comparator, upper, decimals, unit].map(Cell::clone);
     [value, comparator, upper, decimals, unit, figure.status()]
 }

@@ -102,32 +102,30 @@ impl<'a> Figures<'a> {
 /// The names of series, of which the last one is kept.
 pub(super) struct Names<'a> {
     statement: Statement<'a>,
-    last: Option<(Cell, [Cell; 4])>,
+    id: Cell,
+    names: [Cell; 4],
 }
 
 impl<'a> Names<'a> {
     /// The names that `Internal::Names` returns.
     pub(super) fn of(statement: Statement<'a>) -> Self {
-        Self { statement, last: None }
+        Self { statement, id: Cell::Null, names: [const { Cell::Null }; 4] }
     }
 
     /// The names of metric and subject, the decimals of the metric, and its unit.
-    pub(super) fn of_series(&mut self, series: &Series) -> Result<[Cell; 4]> {
-        if let Some((id, names)) = &self.last
-            && *id == series.id
-        {
-            return Ok(names.clone());
+    pub(super) fn of_series(&mut self, series: &Series) -> Result<&[Cell; 4]> {
+        if self.id != series.id {
+            let id = match series.id {
+                Cell::Integer(id) => Value::Integer(id),
+                _ => Value::Null,
+            };
+            self.statement.bind(&[("series_id".to_owned(), id)])?;
+            self.names = match self.statement.cursor().advance()? {
+                Some(row) => row.cells(0)?,
+                None => [const { Cell::Null }; 4],
+            };
+            self.id = series.id.clone();
         }
-        let id = match series.id {
-            Cell::Integer(id) => Value::Integer(id),
-            _ => Value::Null,
-        };
-        self.statement.bind(&[("series_id".to_owned(), id)])?;
-        let names = match self.statement.cursor().advance()? {
-            Some(row) => row.cells(0)?,
-            None => [const { Cell::Null }; 4],
-        };
-        self.last = Some((series.id.clone(), names.clone()));
-        Ok(names)
+        Ok(&self.names)
     }
 }
