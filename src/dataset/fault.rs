@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Io(io::Error),
     /// It is damaged: what it is packed in cannot be unpacked.
     Damaged(String),
+    /// It takes more than it may.
+    Limit { message: String, fix: &'static str },
     /// It is something else than a table; and what to do.
     NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
@@ -33,6 +35,7 @@ impl Fault {
             Self::Damaged(message) => {
                 Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
             }
+            Self::Limit { message, fix } => Violation::UnreadableFile { message: message.clone(), fix },
             Self::NoTable { what, fix } => Violation::UnreadableFile { message: format!("it is {what}"), fix },
             Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
             Self::Encoding { byte, encoding, .. } => {
