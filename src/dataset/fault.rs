@@ -21,6 +21,8 @@ pub(crate) enum Fault {
     NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
     Part { part: PartKind, wanted: Option<String>, available: Vec<String> },
+    /// A row is longer than the maximum: its line, its start, and the maximum in bytes.
+    LongRow { line: u64, start: String, maximum: usize },
     /// A byte that is not valid in the encoding, with its line and the text before it on that line.
     Encoding { byte: u8, line: u64, before: String, encoding: &'static str },
 }
@@ -36,6 +38,10 @@ impl Fault {
                 Violation::UnreadableFile { message: message.clone(), fix: "download the file again" }
             }
             Self::Limit { message, fix } => Violation::UnreadableFile { message: message.clone(), fix },
+            Self::LongRow { maximum, .. } => Violation::UnreadableFile {
+                message: format!("a row is longer than {maximum} bytes"),
+                fix: "check that this is a table whose rows end with their lines, and that each quote is closed",
+            },
             Self::NoTable { what, fix } => Violation::UnreadableFile { message: format!("it is {what}"), fix },
             Self::Part { part, wanted, available } => of_part(*part, wanted.clone(), available.clone()),
             Self::Encoding { byte, encoding, .. } => {
@@ -62,6 +68,10 @@ impl Fault {
             Self::Encoding { line, before, .. } => {
                 let text = before + "\u{fffd}";
                 let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
+                Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
+            }
+            Self::LongRow { line, start: text, .. } => {
+                let mark = 0..text.len();
                 Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
             }
             _ => Place::of_file(label),
