@@ -1,5 +1,6 @@
 //! What `load` and `check` read: datasets, and files of another shape with the mappings that read them.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +31,8 @@ impl Opened {
     /// Datasets alone.
     pub(crate) fn datasets(folders: &[Folder], problems: &mut Problems) -> Result<Self> {
         let packages = Package::open_all(folders, problems)?;
-        let is_named = |package: &&Package| folders.iter().any(|folder| folder.is(&package.folder));
+        let given: HashSet<Folder> = folders.iter().map(Folder::identity).collect();
+        let is_named = |package: &&Package| given.contains(&package.folder.identity());
         let named = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
         Ok(Self { packages, named, creates: Vec::new(), _piped: None })
     }

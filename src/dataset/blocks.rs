@@ -13,8 +13,12 @@ use super::split::{Boundaries, Grammar, SplitRow, Splitter, line_ends};
 /// How many bytes a block has, unless a row needs more.
 const BLOCK: usize = 1 << 20;
 
-/// The maximum length of a row in bytes: in a longer one, a quote is probably not closed.
+/// The maximum length of a row in bytes. In a longer one, a quote is probably not closed; where it has no line end either, the
+/// file is no table.
 const MAXIMUM_ROW: usize = 16 << 20;
+
+/// How many bytes of a row that is too long are shown.
+const SHOWN: usize = 60;
 
 /// Some rows of a file, each whole.
 #[derive(Debug, Default)]
@@ -55,6 +59,7 @@ pub(crate) struct Blocks {
     read: u64,
     is_at_end: bool,
     has_returns_only: bool,
+    maximum_row: usize,
     /// The fault that comes after the blocks that have been returned.
     fault: Option<Fault>,
 }
@@ -89,6 +94,7 @@ impl Blocks {
             read,
             is_at_end: false,
             has_returns_only,
+            maximum_row: MAXIMUM_ROW,
             fault: None,
         })
     }
@@ -106,12 +112,13 @@ impl Blocks {
             }
             match self.end_of_rows(&bytes) {
                 Some(end) => break end,
-                None if bytes.len() >= MAXIMUM_ROW => {
-                    // At a line, or at least between two characters.
-                    let is_start = |&byte: &u8| byte & 0xc0 != 0x80;
-                    let line = memrchr(b'\n', &bytes).map(|end| end + 1);
-                    break line.or_else(|| bytes.iter().rposition(is_start)).unwrap_or(bytes.len());
-                }
+                None if bytes.len() >= self.maximum_row => match memrchr2(b'\n', b'\r', &bytes[..bytes.len() - 1]) {
+                    Some(end) => break end + 1,
+                    None => {
+                        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).into_owned();
+                        return Err(Fault::LongRow { line: self.line, start, maximum: self.maximum_row });
+                    }
+                },
                 None => wanted = 2 * bytes.len(),
             }
         };
@@ -243,5 +250,56 @@ fn text_of(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
     match memchr(0, text.as_bytes()) {
         Some(at) => Err((text.into_bytes(), at)),
         None => Ok(text),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    /// The texts of the blocks of a text, up to the first fault.
+    fn blocks(text: &str, maximum_row: usize) -> (Vec<String>, Option<Fault>) {
+        let input = Input::Memory(Cursor::new(text.as_bytes().into()));
+        let blocks =
+            Blocks::new(input, Grammar::default(), false, (0, 1)).map(|blocks| Blocks { maximum_row, ..blocks });
+        let (mut texts, mut fault) = (Vec::new(), None);
+        for block in blocks.into_iter().flatten() {
+            match block {
+                Ok(block) => texts.push(block.text),
+                Err(found) => {
+                    fault = Some(found);
+                    break;
+                }
+            }
+        }
+        (texts, fault)
+    }
+
+    #[test]
+    fn a_row_without_an_end_is_not_read_to_its_end() {
+        let rows = "a,b\n1,2\n";
+        for quote in ["", "\""] {
+            let text = format!("{rows}3,{quote}{}", "x".repeat(5 * BLOCK));
+            let (texts, fault) = blocks(&text, 2 * BLOCK);
+            assert_eq!(texts, [rows]);
+            let Some(Fault::LongRow { line: 3, start, maximum }) = fault else { panic!("{fault:?}") };
+            assert_eq!((start.as_str(), maximum), (&text[8..8 + SHOWN], 2 * BLOCK));
+            // A longer row may be as long as it is.
+            let (texts, fault) = blocks(&text, 8 * BLOCK);
+            assert!(fault.is_none());
+            assert!(texts.concat() == text);
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_does_not_keep_the_rest_in_memory() {
+        let text = format!("a,b\n1,\"2\n{}", "3,4\n".repeat(BLOCK));
+        let (texts, fault) = blocks(&text, 2 * BLOCK);
+        assert!(fault.is_none());
+        assert!(texts.concat() == text);
+        assert!(texts.iter().all(|text| text.len() <= 3 * BLOCK));
     }
 }

@@ -242,9 +242,8 @@ fn from_archive(
         }
     }
     let bytes = unpacked.bytes().map_err(Fault::Io)?;
-    let mut sheet = workbook::read(&bytes, reading.workbook, reading.header_rows)?;
-    let csv = std::mem::take(&mut sheet.csv);
-    Ok((Spool::Memory(csv.into()), Some(sheet)))
+    let sheet = workbook::read(&bytes, reading.workbook, reading.header_rows)?;
+    Ok((sheet.csv.clone(), Some(sheet)))
 }
 
 /// Divides a text before the first line that a pattern matches, not counting the first `lines` lines.

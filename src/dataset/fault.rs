@@ -18,10 +18,14 @@ pub(crate) enum Fault {
     Damaged(String),
     /// It is an archive with two files of this name.
     Twice(String),
+    /// It takes more than it may.
+    Limit { message: String, fix: &'static str },
     /// It is something else than a table; and what to do.
     NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
     Part { part: PartKind, wanted: Option<String>, available: Vec<String> },
+    /// A row is longer than the maximum: its line, its start, and the maximum in bytes.
+    LongRow { line: u64, start: String, maximum: usize },
     /// A byte that is not valid in the encoding, with its line and the text before it on that line.
     Encoding { byte: u8, line: u64, before: String, encoding: &'static str },
 }
@@ -35,6 +39,14 @@ impl Fault {
                 let fix = "download the file again";
                 Violation::UnreadableFile { message: message.clone(), fix, is_of_system: false }
             }
+            Self::Limit { message, fix } => {
+                Violation::UnreadableFile { message: message.clone(), fix, is_of_system: false }
+            }
+            Self::LongRow { maximum, .. } => Violation::UnreadableFile {
+                message: format!("a row is longer than {maximum} bytes"),
+                fix: "check that this is a table whose rows end with their lines, and that each quote is closed",
+                is_of_system: false,
+            },
             Self::NoTable { what, fix } => {
                 Violation::UnreadableFile { message: format!("it is {what}"), fix, is_of_system: false }
             }
@@ -68,6 +80,10 @@ impl Fault {
             Self::Encoding { line, before, .. } => {
                 let text = before + "\u{fffd}";
                 let mark = text.len() - '\u{fffd}'.len_utf8()..text.len();
+                Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
+            }
+            Self::LongRow { line, start: text, .. } => {
+                let mark = 0..text.len();
                 Place { file: Arc::clone(label), line, excerpt: Some(Excerpt { text, mark, column: None }) }
             }
             _ => Place::of_file(label),

@@ -177,16 +177,13 @@ impl Folder {
         self.path().join(path).display().to_string().into()
     }
 
-    /// Whether both are the same folder, even by different paths.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Disk { path, .. }, Self::Disk { path: other, .. }) => {
-                match (path.canonicalize(), other.canonicalize()) {
-                    (Ok(path), Ok(other)) => path == other,
-                    _ => path == other,
-                }
+    /// The same folder by the one path that it has however it is reached: two folders are the same where these are equal.
+    pub(crate) fn identity(&self) -> Self {
+        match self {
+            Self::Disk { path, .. } => {
+                Self::Disk { path: path.canonicalize().unwrap_or_else(|_| path.clone()), root: None }
             }
-            _ => self == other,
+            Self::Bundled(_) | Self::Piped(_) => self.clone(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Datasets on disk or in the binary: descriptor, files and rows. The only reader of datasets.
 
+mod allowance;
 mod blocks;
+mod claims;
 mod compound;
 mod compression;
 mod content;

@@ -1,6 +1,6 @@
 //! A dataset whose descriptor has been read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl Package {
     pub(crate) fn open_all(folders: &[Folder], problems: &mut Problems) -> Result<Vec<Self>> {
         let mut opener = Opener::new(folders, problems);
         for folder in folders {
-            opener.open(folder, None)?;
+            opener.open(folder)?;
         }
         Ok(opener.packages)
     }
@@ -77,7 +77,7 @@ impl Package {
     /// [`Error::Usage`] where the folder has no descriptor.
     pub(crate) fn foreign(folder: &Folder, mapping: &Arc<Mapping>, problems: &mut Problems) -> Result<Option<Self>> {
         let mut opener = Opener::new(std::slice::from_ref(folder), problems);
-        opener.open(folder, None)?;
+        opener.open(folder)?;
         let Some(mut package) = opener.packages.pop() else { return Ok(None) };
         let wanted = mapping.rules.resource.as_ref();
         let resources = &mut package.descriptor.resources;
@@ -134,56 +134,93 @@ struct Opener<'a> {
     packages: Vec<Package>,
     /// The folders that the command line names.
     named: &'a [Folder],
-    seen: Vec<Folder>,
+    /// The folders that have been visited, as [`Folder::identity`] names them.
+    seen: HashSet<Folder>,
     problems: &'a mut Problems,
+}
+
+/// A dataset of which only the descriptor has been read; those that it builds on are opened first.
+struct Pending {
+    folder: Folder,
+    label: Arc<str>,
+    text: String,
+    descriptor: Descriptor,
+    /// The paths of the datasets that it builds on and that have not been visited yet.
+    bases: std::vec::IntoIter<String>,
 }
 
 impl<'a> Opener<'a> {
     fn new(named: &'a [Folder], problems: &'a mut Problems) -> Self {
-        Self { packages: Vec::new(), named, seen: Vec::new(), problems }
+        Self { packages: Vec::new(), named, seen: HashSet::new(), problems }
     }
 
-    /// Opens the dataset in a folder; `wanted_by` is the descriptor of the dataset that builds on it.
-    fn open(&mut self, folder: &Folder, wanted_by: Option<&Arc<str>>) -> Result<()> {
-        if self.seen.iter().any(|seen| seen.is(folder)) {
-            return Ok(());
+    /// Opens the dataset in a folder, after all that it builds on. The datasets that wait for others are kept in a list,
+    /// because a chain of them may be longer than the call stack allows.
+    fn open(&mut self, folder: &Folder) -> Result<()> {
+        let mut waiting: Vec<Pending> = self.visit(folder, None)?.into_iter().collect();
+        while let Some(mut dataset) = waiting.pop() {
+            let Some(path) = dataset.bases.next() else {
+                self.finish(dataset);
+                continue;
+            };
+            let base = self.visit_base(&dataset, &path)?;
+            waiting.push(dataset);
+            waiting.extend(base);
         }
-        self.seen.push(folder.clone());
+        Ok(())
+    }
+
+    /// Visits a dataset that another one builds on, at this path from it.
+    fn visit_base(&mut self, dataset: &Pending, path: &str) -> Result<Option<Pending>> {
+        let base = dataset.folder.base(path);
+        match base.is_near(&dataset.folder, self.named) {
+            Err(error) if Outside::is(&error) => {
+                let fix = "keep it in that folder, or name it on the command line too";
+                self.add_unreadable_base(&base.label(DESCRIPTOR), &error, fix, &dataset.label);
+                Ok(None)
+            }
+            _ => self.visit(&base, Some(&dataset.label)),
+        }
+    }
+
+    /// Reads the descriptor in a folder that has not been visited yet; `wanted_by` is the descriptor of the dataset that
+    /// builds on it.
+    fn visit(&mut self, folder: &Folder, wanted_by: Option<&Arc<str>>) -> Result<Option<Pending>> {
+        if !self.seen.insert(folder.identity()) {
+            return Ok(None);
+        }
         let label = folder.label(DESCRIPTOR);
-        let Some(text) = self.descriptor_text(folder, &label, wanted_by)? else { return Ok(()) };
-        let mut descriptor = match parse_descriptor(&text, &label) {
-            Ok(descriptor) => descriptor,
+        let Some(text) = self.descriptor_text(folder, &label, wanted_by)? else { return Ok(None) };
+        match parse_descriptor(&text, &label) {
+            Ok(mut descriptor) => {
+                let bases = std::mem::take(&mut descriptor.builds_on).into_iter();
+                Ok(Some(Pending { folder: folder.clone(), label, text, descriptor, bases }))
+            }
             Err(problem) => {
                 self.problems.push(*problem);
-                return Ok(());
-            }
-        };
-        for path in &descriptor.builds_on {
-            let base = folder.base(path);
-            match base.is_near(folder, self.named) {
-                Err(error) if Outside::is(&error) => {
-                    let fix = "keep it in that folder, or name it on the command line too";
-                    self.add_unreadable_base(&base.label(DESCRIPTOR), &error, fix, &label);
-                }
-                _ => self.open(&base, Some(&label))?,
+                Ok(None)
             }
         }
-        if let Err(problem) = read_mappings(folder, &mut descriptor) {
+    }
+
+    /// Reads what else belongs to a dataset, and adds it to the others.
+    fn finish(&mut self, dataset: Pending) {
+        let Pending { folder, label, text, mut descriptor, .. } = dataset;
+        if let Err(problem) = read_mappings(&folder, &mut descriptor) {
             self.problems.push(*problem);
-            return Ok(());
+            return;
         }
         for violation in misspelled_keys(&text) {
             self.problems.add(violation, || Place::of_file(&label));
         }
-        let reports = read_reports(folder, self.problems);
+        let reports = read_reports(&folder, self.problems);
         let name = descriptor.name.clone().unwrap_or_else(|| folder.name());
         if let Some(other) = self.packages.iter().find(|package| package.name == name) {
             let other = other.folder.path().display().to_string();
             self.problems.add(Violation::DuplicateDataset { name, other }, || Place::of_file(&label));
-            return Ok(());
+            return;
         }
-        self.packages.push(Package { name, folder: folder.clone(), descriptor, text, reports, is_loose: false });
-        Ok(())
+        self.packages.push(Package { name, folder, descriptor, text, reports, is_loose: false });
     }
 
     /// The text of a descriptor; `None` where it cannot be read, and that is a problem of the dataset.
@@ -251,4 +288,36 @@ fn excerpt_of_line(text: &str, line: usize, column: usize) -> Option<Excerpt> {
     let start = line.char_indices().map(|(at, _)| at).take_while(|at| *at < column).last().unwrap_or(0);
     let end = line[start..].chars().next().map_or(start, |found| start + found.len_utf8());
     Some(Excerpt { text: line.to_owned(), mark: start..end, column: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A chain of datasets needs no more of the call stack than a single one, and its last one is loaded first.
+    #[test]
+    fn a_long_chain_of_datasets_opens_on_a_small_stack() -> Result<(), Box<dyn std::error::Error>> {
+        const LENGTH: usize = 300;
+        let folder = tempfile::tempdir()?;
+        for number in 0..LENGTH {
+            let own = folder.path().join(number.to_string());
+            std::fs::create_dir(&own)?;
+            // The last one builds on the first.
+            let base = (number + 1) % LENGTH;
+            let descriptor = format!(r#"{{ "name": "d{number}", "buildsOn": ["../{base}"], "resources": [] }}"#);
+            std::fs::write(own.join(DESCRIPTOR), descriptor)?;
+        }
+        let first = Folder::disk(folder.path().join("0"));
+        let open = move || {
+            let mut problems = Problems::default();
+            let opened = Package::open_all(&[first], &mut problems).map_err(|error| error.to_string())?;
+            let names: Vec<String> = opened.into_iter().map(|package| package.name).collect();
+            Ok::<_, String>((names, problems.is_empty()))
+        };
+        let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(open)?;
+        let (names, is_fine) = thread.join().map_err(|_| "the thread panicked")??;
+        assert!(is_fine);
+        assert_eq!(names, (0..LENGTH).rev().map(|number| format!("d{number}")).collect::<Vec<_>>());
+        Ok(())
+    }
 }

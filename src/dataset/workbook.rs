@@ -2,21 +2,23 @@
 //! the text is also the place in the sheet.
 
 use std::cell::Cell as Flag;
-use std::io::Cursor;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Cell, Data, DataRef, Dimensions, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, Dimensions, Reader, Sheets, open_workbook_auto_from_rs};
 
-use super::compound::has_loop;
-use super::compression::Packing;
+use super::allowance::Allowance;
+use super::claims::{self, CELL, COLUMNS, ROWS};
 use super::fault::Fault;
+use super::spool::{Spool, SpoolWriter};
 use crate::problem::PartKind;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
 pub(super) struct SheetText {
-    pub csv: Vec<u8>,
+    pub csv: Spool,
     pub sheet: String,
     /// The first row of the range, from one; zero where no range was asked for.
     pub first_row: u64,
@@ -36,8 +38,17 @@ pub(super) struct Wanted<'a> {
 /// `header_rows` are the first and the last row of the header, from one, or zero where they are not known: in these rows
 /// merged cells repeat numbers too.
 pub(super) fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> Result<SheetText, Fault> {
+    read_within(bytes, wanted, header_rows, Allowance::of(bytes.len() as u64))
+}
+
+fn read_within(
+    bytes: &Arc<[u8]>,
+    wanted: Wanted<'_>,
+    header_rows: (u64, u64),
+    allowance: Allowance,
+) -> Result<SheetText, Fault> {
     guarded(|| {
-        let mut book = open(bytes)?;
+        let mut book = open(bytes, allowance)?;
         let mut names = book.sheet_names();
         let (mut sheet, mut range) = (wanted.sheet.map(str::to_owned), wanted.range.map(str::to_owned));
         if let Some(name) = &range
@@ -61,7 +72,7 @@ pub(super) fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64
             Some(sheet) => return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet), available: names }),
             None => {
                 if names.len() > 1 {
-                    names.retain(|name| cells_of(&mut book, name).is_ok_and(|cells| !cells.is_empty()));
+                    names.retain(|name| cells_of(&mut book, name, allowance).is_ok_and(|cells| !cells.is_empty()));
                 }
                 match <[String; 1]>::try_from(names) {
                     Ok([only]) => only,
@@ -69,12 +80,12 @@ pub(super) fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64
                 }
             }
         };
-        let cells = cells_of(&mut book, &sheet)?;
+        let cells = cells_of(&mut book, &sheet, allowance)?;
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
-        let csv = as_csv(&cells, merged, bounds, (first, header_rows.1.max(first)))?;
+        let csv = as_csv(&cells, merged, bounds, (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
-        let start = bounds.map(|(start, _)| start).or(cells.start()).unwrap_or_default();
+        let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
         Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize })
     })
 }
@@ -82,9 +93,10 @@ pub(super) fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64
 /// The name of the sheet that holds most cells.
 pub(super) fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
     guarded(|| {
-        let mut book = open(bytes)?;
+        let allowance = Allowance::of(bytes.len() as u64);
+        let mut book = open(bytes, allowance)?;
         let names = book.sheet_names();
-        let mut cells = |name: &str| cells_of(&mut book, name).map_or(0, |cells| cells.used_cells().count());
+        let mut cells = |name: &str| cells_of(&mut book, name, allowance).map_or(0, |cells| cells.len());
         let counted: Vec<(usize, String)> = names.into_iter().map(|name| (cells(&name), name)).collect();
         // Of sheets that hold as much, the first.
         Ok(counted.into_iter().rev().max_by_key(|(cells, _)| *cells).map(|(_, name)| name))
@@ -93,51 +105,66 @@ pub(super) fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
 
 type Book = Sheets<Cursor<Arc<[u8]>>>;
 
-fn open(bytes: &Arc<[u8]>) -> Result<Book, Fault> {
-    if Packing::of(bytes) == Some(Packing::Compound) && has_loop(bytes) {
-        return Err(Fault::Damaged("the workbook is damaged".to_owned()));
-    }
+fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
+    claims::check(bytes, allowance)?;
     open_workbook_auto_from_rs(Cursor::new(Arc::clone(bytes))).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
-/// The maximum number of cells of a sheet. A sheet with a single cell in its last corner spans 17 thousand million.
-const LARGEST: u64 = 1 << 26;
-
-/// The cells of a sheet, in a range of a plausible size.
-fn cells_of(book: &mut Book, sheet: &str) -> Result<Range<Data>, Fault> {
-    let mut sparse = match book {
+/// The cells of a sheet that are not empty, by row and column.
+fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Cell<Data>>, Fault> {
+    let damaged = |error: String| Fault::Damaged(error);
+    let mut cells = match book {
         Sheets::Xlsx(book) => {
-            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| Fault::Damaged(error.to_string()))?;
-            collected(|| reader.next_cell())?
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(error.to_string()))?;
+            collected(|| reader.next_cell(), sheet, allowance)?
         }
         Sheets::Xlsb(book) => {
-            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| Fault::Damaged(error.to_string()))?;
-            collected(|| reader.next_cell())?
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(error.to_string()))?;
+            collected(|| reader.next_cell(), sheet, allowance)?
         }
-        // A sheet of the older format is small, and OpenDocument is read row by row.
+        // These two formats are read when they are opened, as rectangles of cells.
         Sheets::Xls(_) | Sheets::Ods(_) => {
-            return book.worksheet_range(sheet).map_err(|error| Fault::Damaged(error.to_string()));
+            let range = book.worksheet_range(sheet).map_err(|error| damaged(error.to_string()))?;
+            let (top, left) = range.start().unwrap_or_default();
+            let used = range.used_cells();
+            used.map(|(row, column, data)| Cell::new((top + row as u32, left + column as u32), data.clone())).collect()
         }
     };
-    sparse.retain(|cell| *cell.get_value() != Data::Empty);
-    sparse.sort_unstable_by_key(Cell::get_position);
-    let last = |of: fn((u32, u32)) -> u32| sparse.iter().map(|cell| u64::from(of(cell.get_position())) + 1).max();
-    let area = last(|(row, _)| row).unwrap_or(0) * last(|(_, column)| column).unwrap_or(0);
-    if area > LARGEST {
-        return Err(Fault::Damaged(format!("the sheet `{sheet}` spans {area} cells; name the range of its table")));
-    }
-    Ok(Range::from_sparse(sparse))
+    cells.sort_unstable_by_key(Cell::get_position);
+    Ok(cells)
 }
 
-/// All cells that a reader gives.
+/// The cells that a reader gives, without those that are empty.
 fn collected<'a, E: std::fmt::Display>(
     mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
+    sheet: &str,
+    allowance: Allowance,
 ) -> Result<Vec<Cell<Data>>, Fault> {
-    let mut cells = Vec::new();
+    let (mut cells, mut bytes) = (Vec::new(), 0);
     while let Some(cell) = next().map_err(|error| Fault::Damaged(error.to_string()))? {
-        cells.push(Cell::new(cell.get_position(), Data::from(cell.get_value().clone())));
+        let (position, value) = (cell.get_position(), cell.get_value());
+        let text = match value {
+            DataRef::Empty => continue,
+            DataRef::SharedString(text) => text.len(),
+            DataRef::String(text) => text.len(),
+            _ => 0,
+        };
+        if u64::from(position.0) >= ROWS || u64::from(position.1) >= COLUMNS {
+            return Err(Fault::Damaged(format!(
+                "the sheet `{sheet}` has a cell outside the {ROWS} rows and {COLUMNS} columns of a sheet"
+            )));
+        }
+        bytes += CELL + text as u64;
+        allowance.check(&format!("the cells of the sheet `{sheet}` take"), bytes)?;
+        cells.push(Cell::new(position, Data::from(value.clone())));
     }
     Ok(cells)
+}
+
+/// The first row and the first column in which cells are.
+fn start_of(cells: &[Cell<Data>]) -> Option<Corner> {
+    let columns = cells.iter().map(|cell| cell.get_position().1);
+    Some((cells.first()?.get_position().0, columns.min()?))
 }
 
 thread_local! {
@@ -191,45 +218,104 @@ fn bounds(cells: &str) -> Option<(Corner, Corner)> {
 /// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
 /// figures.
 fn as_csv(
-    cells: &Range<Data>,
-    mut merged: Vec<Dimensions>,
+    cells: &[Cell<Data>],
+    merged: Vec<Dimensions>,
     bounds: Option<(Corner, Corner)>,
     (first, last_of_header): (u64, u64),
-) -> Result<Vec<u8>, Fault> {
-    let Some(last) = cells.end() else { return Ok(Vec::new()) };
-    let (start, end) = bounds.unwrap_or(((0, cells.start().unwrap_or_default().1), last));
-    merged.sort_unstable_by_key(|range| range.start);
-    let mut merged = merged.into_iter().peekable();
-    let mut here: Vec<Dimensions> = Vec::new();
-    let mut csv = Vec::new();
+    allowance: Allowance,
+) -> Result<Spool, Fault> {
+    let mut spool = SpoolWriter::default();
+    let (Some((_, left)), Some(last)) = (start_of(cells), cells.last()) else {
+        return spool.finish().map_err(Fault::Io);
+    };
+    let last = (last.get_position().0, cells.iter().map(|cell| cell.get_position().1).max().unwrap_or_default());
+    let (start, end) = bounds.unwrap_or(((0, left), last));
+    let mut merges = Merges::new(merged);
+    let (mut rest, mut taken, mut line) = (cells, 0, Vec::new());
     for row in 0..=end.0.min(last.0) {
         let columns = if row < start.0 { 0..=last.1 } else { start.1..=end.1.min(last.1.max(start.1)) };
-        here.retain(|range| range.end.0 >= row);
-        while let Some(range) = merged.next_if(|range| range.start.0 <= row) {
-            here.extend(Some(range).filter(|range| range.end.0 >= row));
-        }
-        let line = u64::from(row) + 1;
+        let of_row;
+        (of_row, rest) = rest.split_at(rest.partition_point(|cell| cell.get_position().0 <= row));
+        merges.go_to(row);
+        line.clear();
+        let number = u64::from(row) + 1;
         let text = |column| {
-            let range = here.iter().find(|range| range.contains(row, column)).filter(|_| line >= first);
-            let (of_row, of_column) = range.map_or((row, column), |range| range.start);
-            let cell = cells.get_value((of_row, of_column))?;
-            let is_copy = (of_row, of_column) != (row, column);
+            let range = merges.at(column).filter(|_| number >= first);
+            let origin = range.map_or((row, column), |range| range.start);
+            let is_copy = origin != (row, column);
+            let cell = cell_at(if is_copy { cells } else { of_row }, origin)?;
             let is_number = matches!(cell, Data::Int(_) | Data::Float(_) | Data::DateTime(_));
-            (!is_copy || !is_number || line <= last_of_header).then(|| cell_text(cell))
+            (!is_copy || !is_number || number <= last_of_header).then(|| cell_text(cell))
         };
-        let mut texts: Vec<String> = columns.map(|column| text(column).unwrap_or_default()).collect();
+        let mut texts: Vec<String> = Vec::new();
+        if !of_row.is_empty() || !merges.is_empty() {
+            for column in columns {
+                let text = text(column).unwrap_or_default();
+                taken += 1 + text.len() as u64;
+                allowance.check("the rows of the sheet take", taken)?;
+                texts.push(text);
+            }
+        }
         let filled = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
         if row < start.0 || filled == 0 {
             texts.truncate(filled);
         }
         if texts.is_empty() {
-            csv.push(b'\n');
-            continue;
+            line.push(b'\n');
+        } else {
+            let mut writer = csv::WriterBuilder::new().from_writer(&mut line);
+            writer.write_record(&texts).map_err(|error| Fault::Damaged(error.to_string()))?;
         }
-        let mut writer = csv::WriterBuilder::new().from_writer(&mut csv);
-        writer.write_record(&texts).map_err(|error| Fault::Damaged(error.to_string()))?;
+        spool.write_all(&line).map_err(Fault::Io)?;
     }
-    Ok(csv)
+    spool.finish().map_err(Fault::Io)
+}
+
+/// The cell at a position, of cells that are sorted.
+fn cell_at(cells: &[Cell<Data>], position: Corner) -> Option<&Data> {
+    cells.binary_search_by_key(&position, Cell::get_position).ok().map(|place| cells[place].get_value())
+}
+
+/// The merged ranges of a sheet that cover a row; the rows are visited in order.
+#[derive(Debug)]
+struct Merges {
+    /// The ranges that start below the row, the first one last.
+    below: Vec<Dimensions>,
+    /// The ranges that cover the row, by their first columns, and the first row that one of them does not cover.
+    here: BTreeMap<u32, Dimensions>,
+    until: u32,
+}
+
+impl Merges {
+    fn new(mut ranges: Vec<Dimensions>) -> Self {
+        ranges.sort_unstable_by_key(|range| std::cmp::Reverse(range.start));
+        Self { below: ranges, here: BTreeMap::new(), until: u32::MAX }
+    }
+
+    fn go_to(&mut self, row: u32) {
+        if row >= self.until {
+            self.here.retain(|_, range| range.end.0 >= row);
+        }
+        let mut is_changed = row >= self.until;
+        while let Some(range) = self.below.pop_if(|range| range.start.0 <= row) {
+            if range.end.0 >= row {
+                self.here.insert(range.start.1, range);
+                is_changed = true;
+            }
+        }
+        if is_changed {
+            self.until = self.here.values().map(|range| range.end.0.saturating_add(1)).min().unwrap_or(u32::MAX);
+        }
+    }
+
+    /// The range that covers a column in this row.
+    fn at(&self, column: u32) -> Option<&Dimensions> {
+        self.here.range(..=column).next_back().map(|(_, range)| range).filter(|range| range.end.1 >= column)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.here.is_empty()
+    }
 }
 
 /// The text of a cell as a person would type it. Line ends within a cell are spaces, so that a row is a line.
@@ -258,6 +344,85 @@ fn cell_text(cell: &Data) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    /// A workbook of one sheet, with these rows and this one shared string.
+    fn workbook(rows: &str, shared: &str) -> Result<Arc<[u8]>, Box<dyn std::error::Error>> {
+        let of = |id: &str, kind: &str, target: &str| {
+            format!(
+                r#"<Relationships><Relationship Id="{id}" Type="{RELATIONSHIP}/{kind}" Target="{target}"/></Relationships>"#
+            )
+        };
+        let members = [
+            ("[Content_Types].xml", "<Types/>".to_owned()),
+            ("_rels/.rels", of("r1", "officeDocument", "xl/workbook.xml")),
+            ("xl/_rels/workbook.xml.rels", of("r1", "worksheet", "sheet.xml")),
+            ("xl/workbook.xml", r#"<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>"#.to_owned()),
+            ("xl/sharedStrings.xml", format!("<sst><si><t>{shared}</t></si></sst>")),
+            ("xl/sheet.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+        ];
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in members {
+            writer.start_file(name, zip::write::SimpleFileOptions::default())?;
+            writer.write_all(text.as_bytes())?;
+        }
+        Ok(writer.finish()?.into_inner().into())
+    }
+
+    fn text_of(bytes: &Arc<[u8]>, allowance: u64) -> Result<String, Box<dyn std::error::Error>> {
+        let allowance = Allowance { size: bytes.len() as u64, bytes: allowance };
+        let csv = read_within(bytes, Wanted::default(), (0, 0), allowance)?.csv.bytes()?;
+        Ok(String::from_utf8_lossy(&csv).into_owned())
+    }
+
+    /// A sheet takes what its cells take, however large the rectangle is in which they lie.
+    #[test]
+    fn cells_far_apart_take_no_more_than_those_side_by_side() -> Result<(), Box<dyn std::error::Error>> {
+        let far = workbook(r#"<row><c r="A1"><v>1</v></c></row><row><c r="B1048576"><v>2</v></c></row>"#, "")?;
+        assert_eq!(text_of(&far, 2_000)?, format!("1,\n{},2\n", "\n".repeat((1 << 20) - 2)));
+        let wide =
+            |last: &str| workbook(&format!(r#"<row><c r="A1"><v>1</v></c><c r="{last}1"><v>2</v></c></row>"#), "");
+        assert_eq!(text_of(&wide("XFD")?, 20_000)?, format!("1{}2\n", ",".repeat(16_383)));
+        let fault = |text: Result<String, Box<dyn std::error::Error>>| {
+            text.err().map_or_else(String::new, |fault| fault.to_string())
+        };
+        assert!(fault(text_of(&wide("XFD")?, 2_000)).contains("the rows of the sheet take"));
+        assert!(fault(text_of(&wide("XFE")?, 20_000)).contains("outside the 1048576 rows and 16384 columns"));
+        Ok(())
+    }
+
+    /// A text that many cells share counts for each of them.
+    #[test]
+    fn a_shared_text_counts_in_every_cell() -> Result<(), Box<dyn std::error::Error>> {
+        let shared = |cells: usize| workbook(&r#"<row><c t="s"><v>0</v></c></row>"#.repeat(cells), &"x".repeat(500));
+        assert_eq!(text_of(&shared(10)?, 20_000)?.lines().count(), 10);
+        let fault = text_of(&shared(100)?, 20_000).err().ok_or("too much")?.to_string();
+        assert!(fault.contains("the cells of the sheet `S` take 20304 bytes; the limit"), "{fault}");
+        Ok(())
+    }
+
+    #[test]
+    fn merged_ranges_cover_the_rows_that_they_span() {
+        let range = |start, end| Dimensions { start, end };
+        let mut merges = Merges::new(vec![
+            range((1, 0), (2, 1)),
+            range((1, 3), (1, 3)),
+            range((2, 3), (4, 9)),
+            range((0, 0), (0, 9)),
+        ]);
+        let found: Vec<Vec<u32>> = (0..6)
+            .map(|row| {
+                merges.go_to(row);
+                (0..10).filter(|column| merges.at(*column).is_some()).collect()
+            })
+            .collect();
+        let all: Vec<u32> = (0..10).collect();
+        assert_eq!(
+            found,
+            [all.clone(), vec![0, 1, 3], [&all[..2], &all[3..]].concat(), all[3..].to_vec(), all[3..].to_vec(), vec![]]
+        );
+    }
 
     /// Damaged workbooks of each format are faults, whatever their reader does. Of 400 damaged ones in the older format 14
     /// make calamine 0.38 panic (in `cfb.rs`, `utils.rs` and `xls.rs`), which is why reading is guarded.

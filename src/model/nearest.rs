@@ -1,14 +1,20 @@
 //! The nearest known name to one that is not known.
 
+/// Names longer than this many bytes are not compared: comparing takes memory for every pair of their letters.
+const LONGEST: usize = 256;
+
 /// The candidate that is most similar to `name`, if one is similar enough to be what was meant.
 pub(crate) fn nearest<'a, T>(
     name: &str,
     candidates: impl IntoIterator<Item = T>,
     spelling: impl Fn(&T) -> &'a str,
 ) -> Option<T> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let wanted = name.to_lowercase();
     let mut best: Option<(f64, T)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().filter(|candidate| spelling(candidate).len() <= LONGEST) {
         let likeness = likeness(&wanted, &spelling(&candidate).to_lowercase());
         if likeness > best.as_ref().map_or(0.0, |(best, _)| *best) {
             best = Some((likeness, candidate));
@@ -29,5 +35,22 @@ fn likeness(wanted: &str, candidate: &str) -> f64 {
         (false, true) => 0.85_f64.max(jaro_winkler).min(0.95),
         (false, false) if jaro_winkler >= 0.8 => jaro_winkler.min(0.95),
         (false, false) => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_not_compared() {
+        let (short, long) = ("n".repeat(LONGEST), "n".repeat(LONGEST + 1));
+        let found = |name: &str, known: &'static str| nearest(name, [known], |known| known);
+        assert_eq!(found("vlaue", "value"), Some("value"));
+        assert_eq!(
+            (nearest(&short, [&*short], |known| known), nearest(&long, [&*short], |known| known)),
+            (Some(&*short), None)
+        );
+        assert_eq!(nearest(&short, [&*long], |known| known), None);
     }
 }
