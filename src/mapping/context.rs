@@ -46,7 +46,7 @@ impl Context<'_, '_> {
         match slot.origin.level() {
             Level::FILE => self.plan.fixed[number].as_deref(),
             Level::ROW => self.row.as_ref()?[number].as_deref(),
-            Level::COLUMN => self.column?.0.slots[number].as_deref(),
+            Level::COLUMN => self.column?.0.slot(number),
             _ => {
                 let (_, cell) = self.column?;
                 let text = if slot.is_group { self.plan.group_of_cell(number, cell)? } else { cell };

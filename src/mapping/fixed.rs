@@ -19,8 +19,10 @@ pub(super) fn fill(plan: &mut Plan, file: &File, unpivoted: Option<Vec<usize>>, 
         Origin::Below => file.below(),
         _ => "",
     };
-    let mut fixed = filled(plan, Level::FILE, of_file);
-    fixed.resize(plan.slots.len() + plan.targets.len(), None);
+    let mut fixed = vec![None; plan.slots.len() + plan.targets.len()];
+    for (slot, text) in filled(plan, Level::FILE, of_file) {
+        fixed[slot] = Some(text);
+    }
     plan.fixed = fixed;
     for number in 0..plan.targets.len() {
         let target = &plan.targets[number];
@@ -70,19 +72,19 @@ fn violation<'t>(plan: &Plan, unfilled: Unfilled, text: impl Fn(Origin) -> &'t s
     unfilled.fact(slot, shown.replace(['\n', '\r'], " "))
 }
 
-/// The slots of one level, filled from texts by their origin.
-fn filled<'t>(plan: &Plan, level: Level, text: impl Fn(Origin) -> &'t str) -> Vec<Option<String>> {
-    let mut slots: Vec<Option<String>> = vec![None; plan.slots.len()];
+/// The slots of one level, with their numbers, filled from texts by their origin.
+fn filled<'t>(plan: &Plan, level: Level, text: impl Fn(Origin) -> &'t str) -> Vec<(usize, String)> {
+    let mut slots = Vec::new();
     let translated = |slot: usize, text: &str| plan.slots[slot].translated(Cow::Borrowed(text)).into_owned();
     for (number, slot) in plan.slots.iter().enumerate() {
         if slot.origin.level() == level && !slot.is_group {
-            slots[number] = Some(translated(number, text(slot.origin).trim()));
+            slots.push((number, translated(number, text(slot.origin).trim())));
         }
     }
     for part in plan.parts.iter().filter(|part| part.origin.level() == level) {
         let Some(found) = part.pattern.captures(text(part.origin).trim()) else { continue };
         for &(group, slot) in &part.groups {
-            slots[slot] = Some(translated(slot, found.get(group).map_or("", |found| found.as_str()).trim()));
+            slots.push((slot, translated(slot, found.get(group).map_or("", |found| found.as_str()).trim())));
         }
     }
     slots

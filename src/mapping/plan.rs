@@ -95,8 +95,16 @@ pub(super) struct Condition {
 #[derive(Debug)]
 pub(super) struct Unpivoted {
     pub(super) column: usize,
-    pub(super) slots: Vec<Option<String>>,
+    /// The slots that are the same in the whole column, with their numbers: few of all of them.
+    pub(super) slots: Vec<(usize, String)>,
     pub(super) targets: Vec<String>,
+}
+
+impl Unpivoted {
+    /// The text of a slot that is the same in the whole column.
+    pub(super) fn slot(&self, number: usize) -> Option<&str> {
+        self.slots.iter().find(|(slot, _)| *slot == number).map(|(_, text)| text.as_str())
+    }
 }
 
 impl Plan {

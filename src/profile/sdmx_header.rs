@@ -6,8 +6,8 @@ use super::writer::group;
 pub(super) fn is_header(row: &[String]) -> bool {
     let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
     // Where labels follow a colon, every component becomes a group of a pattern, so that no two may have the same name.
-    let of_groups = row.iter().filter(|_| row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:")));
-    let mut groups: Vec<String> = of_groups.map(|column| group(&id(column))).collect();
+    let has_groups = row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:"));
+    let mut groups: Vec<String> = row.iter().filter(|_| has_groups).map(|column| group(&id(column))).collect();
     groups.sort_unstable();
     has("OBS_VALUE") && has("TIME_PERIOD") && groups.windows(2).all(|pair| pair[0] != pair[1])
 }

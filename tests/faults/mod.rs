@@ -302,6 +302,19 @@ fn without_memory_a_command_fails_in_order() {
 }
 
 #[test]
+fn a_wide_file_takes_memory_in_proportion_to_its_size() {
+    let sandbox = Sandbox::new();
+    // Only some of these months are taken for periods: the other columns go into the breakdown.
+    let months = |number: u32| format!("{}-{:02}", 1250 + number / 12, number % 12 + 1);
+    let header: Vec<String> = (0..6000).map(months).collect();
+    let row = |region: u32| format!("r{region}{}\n", ",7".repeat(header.len()));
+    sandbox.write("wide.csv", format!("region,{}\n{}", header.join(","), (0..5).map(row).collect::<String>()));
+    let load =
+        limited(&sandbox, "-v 300000", &["load", "--create", "all", "wide.csv"]).output().expect("the program runs");
+    assert!(load.status.success(), "{}", String::from_utf8_lossy(&load.stderr));
+}
+
+#[test]
 #[ignore = "takes half an hour"]
 fn every_fault_and_many_losses_of_power() {
     let tried = try_faults(1);
