@@ -344,13 +344,13 @@ SELECT v.name, f.column_name, f.meaning, f.unit
 INSERT INTO data_dictionary (table_name, position, column_name, type, meaning, unit)
 SELECT t.name, 0, '', t.type, m.meaning, m.unit
   FROM main.sqlite_master AS t
-  LEFT JOIN temp.meaning AS m ON m.table_name = t.name AND m.column_name = ''
+  JOIN temp.meaning AS m ON m.table_name = t.name AND m.column_name = ''
  WHERE t.type IN ('table', 'view') AND substr(t.name, 1, 7) <> 'sqlite_'
  UNION ALL
 SELECT t.name, c.cid + 1, c.name, upper(c.type), m.meaning, m.unit
   FROM main.sqlite_master AS t
   JOIN pragma_table_xinfo(t.name) AS c
-  LEFT JOIN temp.meaning AS m ON m.table_name = t.name AND m.column_name = c.name
+  JOIN temp.meaning AS m ON m.table_name = t.name AND m.column_name = c.name
  WHERE t.type IN ('table', 'view') AND substr(t.name, 1, 7) <> 'sqlite_';
 
 DROP TABLE temp.meaning;

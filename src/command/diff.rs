@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use rusqlite::types::Value;
 
@@ -41,8 +42,8 @@ const COLUMNS: [&str; 20] = [
     "differs",
 ];
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
-    let [from, to] = [&arguments.from, &arguments.to].map(|text| Side::read(text, db));
-    let (from, to) = (from?, to?);
+    let from = Side::read(&arguments.from, db, None)?;
+    let to = Side::read(&arguments.to, db, Some(&from))?;
     let is_one_file = from.file == to.file;
     let [from_range, to_range] = if is_one_file {
         // Only what the loads between the two added or removed is compared.
@@ -116,26 +117,30 @@ fn compare(
 /// One of the two states that are compared.
 struct Side {
     file: PathBuf,
-    sandbox: Sandbox,
+    sandbox: Rc<Sandbox>,
     /// The load after which the state is read; the newest one of a file.
     load: i64,
     is_load: bool,
 }
 
 impl Side {
-    /// A load of the database by its number, or a file.
-    fn read(text: &str, db: &Path) -> Result<Self> {
+    /// A load of the database by its number, or a file. A file that `other` has opened already is not opened again: closing
+    /// a handle of it would release the locks that SQLite holds.
+    fn read(text: &str, db: &Path, other: Option<&Self>) -> Result<Self> {
         let number = text.parse().ok().filter(|_| !Path::new(text).exists());
         let file = if number.is_some() { db } else { Path::new(text) };
-        let sandbox = open_to_read(file)?;
+        let full = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        let sandbox = match other.filter(|other| other.file == full) {
+            Some(other) => Rc::clone(&other.sandbox),
+            None => Rc::new(open_to_read(file)?),
+        };
         let loads = sandbox.loads()?;
         // Load 0 is the empty database before the first load.
         let newest = loads.last().copied().unwrap_or(0);
         if let Some(load) = number.filter(|load| *load != 0 && !loads.contains(load)) {
             return Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }));
         }
-        let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        Ok(Self { file, sandbox, load: number.unwrap_or(newest), is_load: number.is_some() })
+        Ok(Self { file: full, sandbox, load: number.unwrap_or(newest), is_load: number.is_some() })
     }
 }
 

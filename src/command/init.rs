@@ -23,7 +23,7 @@ pub(super) fn run(db: &Path, console: &mut Console) -> Result<()> {
             let transaction = Transaction::begin(&store, &epoch.unwrap_or_else(now))?;
             let migrated_from = transaction.migrated_from();
             transaction.commit()?;
-            store.leave_wal(None)?;
+            store.leave_wal();
             migrated_from
         }
         false => None,

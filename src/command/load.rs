@@ -31,8 +31,9 @@ pub(super) fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Re
 fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let how = How { mode: mode(arguments)?, is_plain: arguments.plain };
     let mut problems = how.problems();
-    interrupt::listen();
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
+    // Not before: while standard input is awaited, only the signal itself can end the program.
+    interrupt::listen();
     let (names, written) = load(db, opened, how, &mut problems, console)?;
     console.say(&summary(db, &names, &written));
     problems.rows = (written.counts.read, written.counts.rejected);

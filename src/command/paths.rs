@@ -8,7 +8,12 @@ use crate::store::all_beside;
 
 /// Whether a file to be written is the database, or one of the files that SQLite keeps beside it.
 pub(super) fn is_of_database(target: &Path, db: &Path) -> bool {
-    let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_default();
+    // The folder of a file that does not exist may be a symbolic link.
+    let in_folder = |path: &Path| {
+        let folder = std::fs::canonicalize(folder_of(path));
+        folder.map(|folder| folder.join(path.file_name().unwrap_or_default()))
+    };
+    let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| in_folder(path)).unwrap_or_default();
     let (target, db) = (full(target), full(db));
     target == db || all_beside(&db).contains(&target)
 }

@@ -92,10 +92,15 @@ impl Fault {
     }
 }
 
+/// The disk failed. The numbers of these errors are the same on all systems of the Unix kind.
+const EIO: i32 = 5;
+
 /// Whether the system fails to read a file, whatever the file is.
 pub(super) fn is_of_system(error: &io::Error) -> bool {
-    // EIO, ENOMEM, ENFILE and EMFILE, which are the same on all systems of the Unix kind.
-    cfg!(unix) && error.raw_os_error().is_some_and(|number| [5, 12, 23, 24].contains(&number))
+    const ENOMEM: i32 = 12;
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    cfg!(unix) && error.raw_os_error().is_some_and(|number| [EIO, ENOMEM, ENFILE, EMFILE].contains(&number))
 }
 
 /// The violation of a file that cannot be read. `fix` is for one that does not exist, may not be read or is not what it should
@@ -103,7 +108,8 @@ pub(super) fn is_of_system(error: &io::Error) -> bool {
 pub(super) fn unreadable(error: &io::Error, fix: &'static str) -> Violation {
     let is_of_system = is_of_system(error);
     let fix = match is_of_system {
-        true => "try again when the system has more to give",
+        true if error.raw_os_error() == Some(EIO) => "check the disk or the network drive that the file is on",
+        true => "close other programs and try again: the system has no more memory or no more open files to give",
         false if Outside::is(error) => Outside::FIX,
         false => fix,
     };

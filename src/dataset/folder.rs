@@ -225,7 +225,7 @@ pub(crate) struct Outside {
 
 impl Outside {
     /// What would fix it.
-    pub(crate) const FIX: &str = "copy it into that folder: nothing outside is read";
+    pub(crate) const FIX: &str = "copy the file that it leads to into the folder: nothing outside the folder is read";
 
     /// Whether this is why something was not read.
     pub(crate) fn is(error: &io::Error) -> bool {

@@ -71,7 +71,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
             ));
         }
         StoreFault::OtherSchema { .. } => {
-            "undo these changes, or load the datasets into a new file; other tables and views may stay, and indexes too"
+            "undo these changes, or load the datasets into a new file; other tables and views may stay, and indexes that are not unique"
         }
         StoreFault::WrongVersion { .. } => "set it back to what it was, or load the datasets into a new file",
         StoreFault::Newer { .. } => {

@@ -81,7 +81,7 @@ impl StoreFault {
             }
             Self::Wal => {
                 format!(
-                    "{file} is in WAL mode: to read it, SQLite has to make files beside it, and its folder cannot be written"
+                    "{file} is in WAL mode: to read it, SQLite has to make files beside it, and the file or its folder cannot be written"
                 )
             }
             Self::Locked => format!("another program is using {file}"),

@@ -208,6 +208,7 @@ impl Commit<'_, '_> {
         if changes_nothing && rejects_are_known(connection, numbers, &facts) {
             if self.transaction.migrated_from().is_some() {
                 self.transaction.commit()?;
+                self.store.leave_wal();
             }
             return Ok(loaded);
         }
@@ -219,7 +220,7 @@ impl Commit<'_, '_> {
         // After this call, the user can no longer end the load.
         (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;
         self.transaction.commit()?;
-        self.store.leave_wal(Some(numbers.load_id))?;
+        self.store.leave_wal();
         Ok(Loaded { load_id: Some(numbers.load_id), revised_by: revised_by(&facts), ..loaded })
     }
 

@@ -1,5 +1,7 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
+use regex::Regex;
+
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
 use super::spelling::{Spelling, period_of};
@@ -57,7 +59,16 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if periods.len() < 2 || sample.rows.is_empty() {
         return None;
     }
-    let labels: Vec<usize> = (0..sample.columns.len()).filter(|column| !periods.contains(column)).collect();
+    let names: Vec<&str> = periods.iter().map(|&column| sample.columns[column].as_str()).collect();
+    let spelling = Spelling::of(&names);
+    // The names of groups are for the part.
+    let pattern = spelling.pattern.replace("(?<year>\\d{4})", "\\d{4}").replace("(?<month>\\d{1,2})", "\\d{1,2}");
+    let unpivot = pattern.replace("?<month>", "");
+    // The pattern may also match a column whose name is an unusual period, such as the year 2200.
+    let unpivoted = Regex::new(&unpivot).ok()?;
+    let labels: Vec<usize> = (0..sample.columns.len())
+        .filter(|column| periods.binary_search(column).is_err() && !unpivoted.is_match(&sample.columns[*column]))
+        .collect();
     let first = labels.iter().copied().find(|&column| sample.cells(column).next().is_some())?;
     let name = placeholder(sample, first);
     let is_of_regions = names_places(&sample.columns[first]);
@@ -66,11 +77,7 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let is_metric = !is_of_regions && of_above.is_none();
     let mut writer = Writer::default();
     head(sample, &mut writer);
-    let names: Vec<&str> = periods.iter().map(|&column| sample.columns[column].as_str()).collect();
-    let spelling = Spelling::of(&names);
-    // The names of groups are for the part.
-    let pattern = spelling.pattern.replace("(?<year>\\d{4})", "\\d{4}").replace("(?<month>\\d{1,2})", "\\d{1,2}");
-    writer.pair("unpivot", &pattern.replace("?<month>", ""));
+    writer.pair("unpivot", &unpivot);
     marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = is_metric && sample.cells(first).any(with_unit);

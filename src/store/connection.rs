@@ -36,9 +36,15 @@ pub(super) fn connect_draft(draft: &Path, target: &Path) -> Result<Connection> {
 }
 
 /// Whether a journal lies beside the file that must be rolled back before anything can be read.
-pub(super) fn is_left_by_a_crash(connection: &Connection) -> bool {
+///
+/// # Errors
+/// Fails where another program keeps the file locked.
+pub(super) fn is_left_by_a_crash(connection: &Connection) -> rusqlite::Result<bool> {
     let read = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0));
-    read.is_err_and(|source| source.sqlite_error_code() == Some(ErrorCode::ReadOnly))
+    match read.as_ref().err().and_then(rusqlite::Error::sqlite_error_code) {
+        Some(ErrorCode::DatabaseBusy) => read.map(|_| false),
+        code => Ok(code == Some(ErrorCode::ReadOnly)),
+    }
 }
 
 /// Whether a file that begins with these bytes is in WAL mode.
@@ -57,6 +63,10 @@ pub(super) fn connect_to_read(file: &Path) -> Result<Connection> {
     // SQLite makes two files beside it, which only a connection that may write removes again. Where there is a log
     // already, such a connection would write it into the file.
     let is_closed = !journal::beside(file, "-wal").exists();
+    let may_write = File::options().write(true).open(file);
+    if is_closed && may_write.is_err_and(|source| source.kind() == io::ErrorKind::PermissionDenied) {
+        return Err(error(file, StoreFault::Wal));
+    }
     let flags = if is_closed { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let connection = connect(file, flags)?;
     let read = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0));

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
 use super::clock::Limits;
@@ -78,7 +78,7 @@ impl Store {
         // Closed again before SQLite locks the file: see `Target`.
         let change_counter = File::open(file).ok().and_then(|pages| change_counter(&pages).ok().flatten());
         let mut connection = connect_to_read(file)?;
-        if is_left_by_a_crash(&connection) {
+        if is_left_by_a_crash(&connection).map_err(|source| sqlite(file, &source))? {
             recover(file, PATIENCE)?;
             connection = connect_to_read(file)?;
         }
@@ -188,21 +188,13 @@ impl Store {
         Ok(counter.map(|counter| counter.wrapping_add(1)))
     }
 
-    /// Sets a file in WAL mode back to a rollback journal, so that people can pass on a single file, unless another program
-    /// has it open. The change counter is then that of the last load, where the last change of the file is `load_id`.
-    ///
-    /// # Errors
-    /// Fails where the file cannot be written.
-    pub(crate) fn leave_wal(&self, load_id: Option<i64>) -> Result<()> {
-        let fault = |source: rusqlite::Error| sqlite(&self.file, &source);
+    /// Sets a file in WAL mode back to a rollback journal, so that people can pass on a single file. Where another program has
+    /// it open, or it cannot be written, it stays in WAL mode.
+    pub(crate) fn leave_wal(&self) {
         let mode = self.connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
-        if mode.map_err(fault)? != "wal" || self.connection.pragma_update(None, "journal_mode", "delete").is_err() {
-            return Ok(());
+        if mode.is_ok_and(|mode| mode == "wal") {
+            drop(self.connection.pragma_update(None, "journal_mode", "delete"));
         }
-        let Some(load_id) = load_id else { return Ok(()) };
-        let counter = self.next_change_counter()?;
-        let update = "UPDATE load SET change_counter = ?2 WHERE load_id = ?1";
-        self.connection.execute(update, params![load_id, counter]).map(drop).map_err(fault)
     }
 
     /// A writer of the tables `observation` and `series` of a new database, which does not use SQLite. No transaction
@@ -237,7 +229,6 @@ impl Store {
     }
 
     /// The same database on a second connection that can only read; an empty one where its schema is older than the newest.
-    /// No transaction may be open: opening and closing a file releases the locks that this program holds on it.
     pub(crate) fn reader(&self) -> Result<Sandbox> {
         if self.is_older {
             return Self::empty()?.into_sandbox(Limits::default());
@@ -246,7 +237,8 @@ impl Store {
             Place::Draft(draft) => draft.file.path(),
             Place::Target(_) | Place::Reading { .. } | Place::Memory { .. } => &self.file,
         };
-        Self::open(file)?.into_sandbox(Limits::default())
+        // Only SQLite opens the file again: closing a handle of our own would release the locks that it holds.
+        Sandbox::new(self.file.clone(), connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?, Limits::default())
     }
 
     /// A copy of a database in memory, which can be changed freely; an empty database where there is none to copy.

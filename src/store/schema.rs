@@ -14,11 +14,12 @@ const NEWEST: &str = include_str!("schema.txt");
 /// The table in which `refinery` records the migrations; its SQL depends on the version of `refinery`.
 const MIGRATIONS: &str = "refinery_schema_history";
 
-/// Compares the schema of a database with the newest one. Other tables, views and indexes are allowed, and triggers on other
-/// tables.
+/// Compares the schema of a database with the newest one. Other tables, views and indexes are allowed, and on other tables also
+/// triggers and unique indexes.
 ///
 /// # Errors
-/// [`StoreFault::OtherSchema`] where one of ours was changed or is missing, and where a trigger is on one of ours.
+/// [`StoreFault::OtherSchema`] where one of ours was changed or is missing, and where a trigger or a unique index is on
+/// one of ours.
 pub(super) fn verify(connection: &Connection) -> Result<(), StoreFault> {
     let mut missing: BTreeMap<&str, (&str, &str)> = NEWEST
         .lines()
@@ -33,11 +34,17 @@ pub(super) fn verify(connection: &Connection) -> Result<(), StoreFault> {
     for Object { kind, name, table, sql } in
         objects(connection).map_err(|source| StoreFault::Other { message: message(&source) })?
     {
+        // A trigger has the name of its table as it was typed.
+        let is_on_ours = is_ours.contains_key(table.to_ascii_lowercase().as_str());
         match missing.remove(name.as_str()) {
             Some((_, digest)) if digest == digest_of(&sql) => {}
             Some((kind, _)) => differences.push(format!("the {kind} `{name}` was changed")),
-            None if kind == "trigger" && is_ours.contains_key(table.as_str()) => {
+            None if kind == "trigger" && is_on_ours => {
                 differences.push(format!("the trigger `{name}` is on `{table}`"));
+            }
+            // SQLite writes the start of the SQL itself.
+            None if kind == "index" && is_on_ours && sql.starts_with("CREATE UNIQUE ") => {
+                differences.push(format!("the unique index `{name}` is on `{table}`"));
             }
             None => {}
         }
@@ -56,7 +63,7 @@ struct Object {
 
 /// All objects but those that SQLite and `refinery` make.
 fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
-    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> ?";
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name = ?)";
     let mut all = connection.prepare(sql)?;
     let objects = all.query_map([MIGRATIONS], |row| {
         Ok(Object { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })

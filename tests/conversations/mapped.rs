@@ -602,3 +602,14 @@ fn a_table_of_districts_is_one_of_places() {
     let loaded = sandbox.run(&["load", "--create", "all", "power.csv"]).stderr;
     assert!(loaded.contains("created 2 metrics: bought, sold"), "{loaded}");
 }
+
+#[test]
+fn a_column_that_is_unpivoted_is_no_part_of_the_breakdown() {
+    let sandbox = Sandbox::new();
+    sandbox.write("projections.csv", "region,2100,2101,2200\nR0,1,2,3\n");
+    let loaded = sandbox.run(&["load", "--create", "all", "projections.csv"]);
+    assert_eq!(loaded.code, 0, "{}", loaded.stderr);
+    let figures =
+        sandbox.run(&["query", "SELECT period, breakdown, value FROM fact ORDER BY period", "--format", "csv"]);
+    assert_eq!(figures.stdout, "period,breakdown,value\n2100,\"\",1\n2101,\"\",2\n2200,\"\",3\n");
+}

@@ -166,7 +166,7 @@ fn a_dataset_reads_nothing_outside_its_folder() {
             symlink(to, sandbox.path(at)).expect("a link");
         }
     };
-    let copy = "help: copy it into that folder: nothing outside is read";
+    let copy = "help: copy the file that it leads to into the folder: nothing outside the folder is read";
     let out =
         |at: &str, to: &str| format!("the symbolic link delta/{at} leads out of the folder delta, to [folder]/{to}");
     leads_out(link("../secret/units.csv", "delta/units.csv"), &out("units.csv", "secret/units.csv"), copy);
@@ -251,8 +251,10 @@ fn a_folder_of_files_is_read_without_what_its_links_lead_to() {
     sandbox.write("files/1.csv", "a\nb\n").write("2.csv", "a\nc\n").write("codes.csv", "a,b\nc,d\n");
     std::os::unix::fs::symlink("../2.csv", sandbox.path("files/2.csv")).expect("a link");
     let reply = sandbox.run(&["check", "--map", "map.toml", "files"]);
-    let told =
-        ["reading files/2.csv: the symbolic link files/2.csv leads out of the folder files, to ", "help: copy it"];
+    let told = [
+        "reading files/2.csv: the symbolic link files/2.csv leads out of the folder files, to ",
+        "help: copy the file",
+    ];
     assert!(told.iter().all(|text| reply.stderr.contains(text)), "{}", reply.stderr);
 }
 

@@ -63,12 +63,7 @@ fn only_a_load_that_changes_something_sets_a_file_back_to_a_journal() {
     sandbox.write_delta();
     assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
     assert_eq!((mode_of(&sandbox), sandbox.files()), ("delete", vec!["delta".to_owned(), "yearbook.db".to_owned()]));
-    // The load is known as the last change of the file.
-    let last = "SELECT change_counter FROM load ORDER BY load_id DESC LIMIT 1";
-    let recorded: u32 = Connection::open(sandbox.path("yearbook.db"))
-        .and_then(|other| other.query_row(last, [], |row| row.get(0)))
-        .expect("the counter");
-    assert_eq!(sandbox.bytes("yearbook.db")[24..28], recorded.to_be_bytes());
+    assert!(sandbox.run(&["load", "delta"]).stderr.starts_with("unchanged"));
 }
 
 #[test]

@@ -304,9 +304,9 @@ fn without_memory_a_command_fails_in_order() {
 #[test]
 fn a_wide_file_takes_memory_in_proportion_to_its_size() {
     let sandbox = Sandbox::new();
-    // Only some of these months are taken for periods: the other columns go into the breakdown.
-    let months = |number: u32| format!("{}-{:02}", 1250 + number / 12, number % 12 + 1);
-    let header: Vec<String> = (0..6000).map(months).collect();
+    // Months, and columns that go into the breakdown.
+    let month = |number: u32| format!("{}-{:02}", 1600 + number / 12, number % 12 + 1);
+    let header: Vec<String> = (0..4000).flat_map(|number| [format!("code {number}"), month(number)]).collect();
     let row = |region: u32| format!("r{region}{}\n", ",7".repeat(header.len()));
     sandbox.write("wide.csv", format!("region,{}\n{}", header.join(","), (0..5).map(row).collect::<String>()));
     let load =

@@ -276,6 +276,14 @@ pub(crate) fn write_older(sandbox: &Sandbox, db: &str, version: i32) {
     let target = refinery::Target::Version(version);
     migrations::migrations::runner().set_target(target).set_grouped(true).run(&mut old).expect("an older schema");
     old.execute_batch("INSERT INTO source (code, title) VALUES ('kept', 'A row of an older file')").expect("a row");
+    old.execute_batch("CREATE TABLE mine (x)").expect("a table of another program");
+}
+
+/// Makes a database with the newest schema and the same table of another program.
+fn write_new(sandbox: &Sandbox) {
+    sandbox.run(&["--db", "new.db", "init"]);
+    let new = Connection::open(sandbox.path("new.db")).expect("the database");
+    new.execute_batch("CREATE TABLE mine (x)").expect("a table of another program");
 }
 
 /// The texts of all tables, views and indexes.
@@ -288,7 +296,7 @@ fn schema_of(sandbox: &Sandbox, db: &str) -> Vec<String> {
 fn every_older_schema_becomes_the_newest() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
-    sandbox.run(&["--db", "new.db", "init"]);
+    write_new(&sandbox);
     for version in 1..SCHEMA_VERSION {
         let db = format!("v{version}.db");
         write_older(&sandbox, &db, version);
@@ -308,7 +316,7 @@ fn every_older_schema_becomes_the_newest() {
 fn a_load_migrates_an_older_file_only_if_it_succeeds() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
-    sandbox.run(&["--db", "new.db", "init"]);
+    write_new(&sandbox);
     for version in 1..SCHEMA_VERSION {
         let db = format!("v{version}.db");
         write_older(&sandbox, &db, version);
@@ -354,6 +362,12 @@ fn a_schema_that_somebody_changed_is_neither_read_nor_written() {
             "the trigger `t` is on `observation`",
         ),
         ("CREATE TRIGGER t INSTEAD OF INSERT ON fact BEGIN SELECT 1; END", "the trigger `t` is on `fact`"),
+        ("CREATE TRIGGER t AFTER INSERT ON OBSERVATION BEGIN SELECT 1; END", "the trigger `t` is on `OBSERVATION`"),
+        (
+            "CREATE TRIGGER refinery_schema_history AFTER INSERT ON load BEGIN SELECT 1; END",
+            "the trigger `refinery_schema_history` is on `load`",
+        ),
+        ("CREATE UNIQUE INDEX u ON source (title)", "the unique index `u` is on `source`"),
         ("DROP VIEW fact; CREATE VIEW fact AS SELECT 1 AS value", "the view `fact` was changed"),
         ("DROP VIEW fact; CREATE TABLE fact (value)", "the view `fact` was changed"),
         ("DROP TABLE claim; CREATE VIRTUAL TABLE claim USING fts5(x)", "the table `claim` was changed"),
