@@ -87,21 +87,21 @@ impl Console {
         drop(writeln!(self.err, "{}", visible(text)));
     }
 
-    /// Writes lines that have styles of our own: `styled` is the same text as `plain` with them. Text that would itself control
-    /// the terminal is written without styles, because the two could not be told apart.
-    pub(crate) fn say_styled(&mut self, plain: &str, styled: &str) {
-        drop(self.err.write_all(shown(plain, styled, self.color).as_bytes()));
+    /// Writes lines that have styles of our own where `render` is asked for them. Text that would itself control the terminal is
+    /// written without styles, because the two could not be distinguished.
+    pub(crate) fn say_styled(&mut self, render: impl Fn(bool) -> String) {
+        drop(self.err.write_all(shown(render, self.color).as_bytes()));
     }
 
     /// Writes help to the stream for data; errors are ignored, because a closed stream has no reader.
-    pub(crate) fn print_styled(&mut self, plain: &str, styled: &str) {
-        drop(self.out.write_all(shown(plain, styled, self.screen.color).as_bytes()));
+    pub(crate) fn print_styled(&mut self, render: impl Fn(bool) -> String) {
+        drop(self.out.write_all(shown(render, self.screen.color).as_bytes()));
         drop(self.out.flush());
     }
 
     /// Reports the error that ends the program, and returns the exit code.
     pub(crate) fn fail(&mut self, error: &Error) -> u8 {
-        self.say_styled(&diagnostic::render(error, false), &diagnostic::render(error, true));
+        self.say_styled(|color| diagnostic::render(error, color));
         diagnostic::exit_code(error)
     }
 
@@ -111,40 +111,27 @@ impl Console {
     }
 }
 
-fn shown<'a>(plain: &'a str, styled: &'a str, wants_style: bool) -> Cow<'a, str> {
-    let visible = visible_lines(plain);
-    if wants_style && visible == plain { Cow::Borrowed(styled) } else { visible }
+fn shown(render: impl Fn(bool) -> String, wants_style: bool) -> String {
+    let plain = render(false);
+    match visible_lines(&*plain) {
+        Cow::Borrowed(_) if wants_style => render(true),
+        visible => visible.into_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::cell::RefCell;
-    use std::io::{self, Write};
-    use std::rc::Rc;
-
     use super::Console;
+    use crate::render::tests::Shared;
     use crate::render::{Format, Screen, renderer};
     use crate::table::{Cell, Heading};
     use clap::ValueEnum;
 
-    #[derive(Clone, Default)]
-    struct Stream(Rc<RefCell<Vec<u8>>>);
-
-    impl Write for Stream {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     /// What a console with colours writes to its two streams.
     fn written(is_terminal: bool, work: impl FnOnce(&mut Console)) -> (String, String) {
-        let (out, err) = (Stream::default(), Stream::default());
+        let (out, err) = (Shared::default(), Shared::default());
         let mut console = Console {
             out: Box::new(out.clone()),
             err: Box::new(err.clone()),
@@ -155,7 +142,7 @@ mod tests {
         };
         work(&mut console);
         drop(console);
-        let text = |stream: &Stream| String::from_utf8(stream.0.borrow().clone()).unwrap();
+        let text = |stream: &Shared| String::from_utf8(stream.0.borrow().clone()).unwrap();
         (text(&out), text(&err))
     }
 
@@ -200,7 +187,8 @@ mod tests {
     #[test]
     fn only_styles_of_our_own_survive() {
         let bold = |text: &str| format!("\u{1b}[1m{text}\u{1b}[0m");
-        assert_eq!(written(true, |console| console.say_styled("ours", &bold("ours"))).1, bold("ours"));
-        assert_eq!(written(true, |console| console.say_styled(HOSTILE, &bold(HOSTILE))).1, SHOWN);
+        let styled = |text: &'static str| move |wanted: bool| if wanted { bold(text) } else { text.to_owned() };
+        assert_eq!(written(true, |console| console.say_styled(styled("ours"))).1, bold("ours"));
+        assert_eq!(written(true, |console| console.say_styled(styled(HOSTILE))).1, SHOWN);
     }
 }

@@ -128,13 +128,15 @@ fn run_on(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) 
     let result = match cli::Cli::try_parse_from(&arguments) {
         Ok(cli) => command::run(cli, console),
         Err(error) => {
-            // The `Display` of an error drops the escape sequences of its arguments too, so it is made again without styles.
-            let again = cli::Cli::command().styles(Styles::plain()).try_get_matches_from(&arguments);
-            let plain = again.err().map_or_else(String::new, |error| error.render().ansi().to_string());
-            let styled = error.render().ansi().to_string();
+            let render = |color: bool| {
+                // The `Display` of an error drops the escape sequences of its arguments too, so it is made again without styles.
+                let again = || cli::Cli::command().styles(Styles::plain()).try_get_matches_from(&arguments).err();
+                let plain = if color { None } else { again() };
+                plain.as_ref().unwrap_or(&error).render().ansi().to_string()
+            };
             match error.use_stderr() {
-                true => console.say_styled(&plain, &styled),
-                false => console.print_styled(&plain, &styled),
+                true => console.say_styled(render),
+                false => console.print_styled(render),
             }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }

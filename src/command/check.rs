@@ -62,8 +62,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     if arguments.format == ProblemFormat::Json {
         write_problems(&problems, &findings, console)?;
     } else if findings.count() > 0 {
-        let rendered = |color| diagnostic::render_findings(&findings, color);
-        console.say_styled(&rendered(false), &rendered(true));
+        console.say_styled(|color| diagnostic::render_findings(&findings, color));
     }
     let names: Vec<String> = opened.packages.iter().map(Package::title).collect();
     let contradictions = match (is_audited, findings.count()) {

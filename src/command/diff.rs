@@ -41,6 +41,7 @@ const COLUMNS: [&str; 20] = [
     "percent",
     "differs",
 ];
+
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
     let from = Side::read(&arguments.from, db, None)?;
     let to = Side::read(&arguments.to, db, Some(&from))?;

@@ -1,5 +1,5 @@
 //! What a workbook claims about itself: how large its members, its tables of strings and its sheets are. The reader of
-//! workbooks allocates memory for what it is told, so all of that is checked before it is called.
+//! workbooks allocates memory for all that a workbook claims, so that is checked before it is called.
 
 use std::io::{BufRead, BufReader, Cursor};
 

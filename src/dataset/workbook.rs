@@ -209,8 +209,7 @@ fn bounds(cells: &str) -> Option<(Corner, Corner)> {
     };
     let (start, end) = cells.split_once(':').unwrap_or((cells, cells));
     let (start, end) = (corner(start)?, corner(end)?);
-    // The bounds of the largest sheet that any program writes.
-    let is_sheet = end.0 < 1 << 20 && end.1 < 1 << 14;
+    let is_sheet = u64::from(end.0) < ROWS && u64::from(end.1) < COLUMNS;
     (start.0 <= end.0 && start.1 <= end.1 && is_sheet).then_some((start, end))
 }
 
@@ -342,114 +341,4 @@ fn cell_text(cell: &Data) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-    /// A workbook of one sheet, with these rows and this one shared string.
-    fn workbook(rows: &str, shared: &str) -> Result<Arc<[u8]>, Box<dyn std::error::Error>> {
-        let of = |id: &str, kind: &str, target: &str| {
-            format!(
-                r#"<Relationships><Relationship Id="{id}" Type="{RELATIONSHIP}/{kind}" Target="{target}"/></Relationships>"#
-            )
-        };
-        let members = [
-            ("[Content_Types].xml", "<Types/>".to_owned()),
-            ("_rels/.rels", of("r1", "officeDocument", "xl/workbook.xml")),
-            ("xl/_rels/workbook.xml.rels", of("r1", "worksheet", "sheet.xml")),
-            ("xl/workbook.xml", r#"<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>"#.to_owned()),
-            ("xl/sharedStrings.xml", format!("<sst><si><t>{shared}</t></si></sst>")),
-            ("xl/sheet.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
-        ];
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, text) in members {
-            writer.start_file(name, zip::write::SimpleFileOptions::default())?;
-            writer.write_all(text.as_bytes())?;
-        }
-        Ok(writer.finish()?.into_inner().into())
-    }
-
-    fn text_of(bytes: &Arc<[u8]>, allowance: u64) -> Result<String, Box<dyn std::error::Error>> {
-        let allowance = Allowance { size: bytes.len() as u64, bytes: allowance };
-        let csv = read_within(bytes, Wanted::default(), (0, 0), allowance)?.csv.bytes()?;
-        Ok(String::from_utf8_lossy(&csv).into_owned())
-    }
-
-    /// A sheet takes what its cells take, however large the rectangle is in which they lie.
-    #[test]
-    fn cells_far_apart_take_no_more_than_those_side_by_side() -> Result<(), Box<dyn std::error::Error>> {
-        let far = workbook(r#"<row><c r="A1"><v>1</v></c></row><row><c r="B1048576"><v>2</v></c></row>"#, "")?;
-        assert_eq!(text_of(&far, 2_000)?, format!("1,\n{},2\n", "\n".repeat((1 << 20) - 2)));
-        let wide =
-            |last: &str| workbook(&format!(r#"<row><c r="A1"><v>1</v></c><c r="{last}1"><v>2</v></c></row>"#), "");
-        assert_eq!(text_of(&wide("XFD")?, 20_000)?, format!("1{}2\n", ",".repeat(16_383)));
-        let fault = |text: Result<String, Box<dyn std::error::Error>>| {
-            text.err().map_or_else(String::new, |fault| fault.to_string())
-        };
-        assert!(fault(text_of(&wide("XFD")?, 2_000)).contains("the rows of the sheet take"));
-        assert!(fault(text_of(&wide("XFE")?, 20_000)).contains("outside the 1048576 rows and 16384 columns"));
-        Ok(())
-    }
-
-    /// A text that many cells share counts for each of them.
-    #[test]
-    fn a_shared_text_counts_in_every_cell() -> Result<(), Box<dyn std::error::Error>> {
-        let shared = |cells: usize| workbook(&r#"<row><c t="s"><v>0</v></c></row>"#.repeat(cells), &"x".repeat(500));
-        assert_eq!(text_of(&shared(10)?, 20_000)?.lines().count(), 10);
-        let fault = text_of(&shared(100)?, 20_000).err().ok_or("too much")?.to_string();
-        assert!(fault.contains("the cells of the sheet `S` take 20304 bytes; the limit"), "{fault}");
-        Ok(())
-    }
-
-    #[test]
-    fn merged_ranges_cover_the_rows_that_they_span() {
-        let range = |start, end| Dimensions { start, end };
-        let mut merges = Merges::new(vec![
-            range((1, 0), (2, 1)),
-            range((1, 3), (1, 3)),
-            range((2, 3), (4, 9)),
-            range((0, 0), (0, 9)),
-        ]);
-        let found: Vec<Vec<u32>> = (0..6)
-            .map(|row| {
-                merges.go_to(row);
-                (0..10).filter(|column| merges.at(*column).is_some()).collect()
-            })
-            .collect();
-        let all: Vec<u32> = (0..10).collect();
-        assert_eq!(
-            found,
-            [all.clone(), vec![0, 1, 3], [&all[..2], &all[3..]].concat(), all[3..].to_vec(), all[3..].to_vec(), vec![]]
-        );
-    }
-
-    /// Damaged workbooks of each format are faults, whatever their reader does. Of 400 damaged ones in the older format 14
-    /// make calamine 0.38 panic (in `cfb.rs`, `utils.rs` and `xls.rs`), which is why reading is guarded.
-    #[test]
-    fn damaged_workbooks_are_faults() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/shapes/workbooks");
-        let mut files = 0;
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            let whole = std::fs::read(&path)?;
-            files += 1;
-            for number in 0..400 {
-                let mut bytes = whole.clone();
-                // A few bytes at places that look random and are not.
-                for step in 0..4 {
-                    let place = (number * 7919 + step * 104_729) % bytes.len();
-                    bytes[place] = bytes[place].wrapping_mul(31).wrapping_add(number as u8);
-                }
-                if number % 5 == 0 {
-                    bytes.truncate((number + 1) * whole.len() / 401);
-                }
-                let bytes = bytes.into();
-                drop((read(&bytes, Wanted::default(), (0, 0)), largest(&bytes)));
-                assert!(!is_reading_workbook());
-            }
-        }
-        assert!(files > 2);
-        Ok(())
-    }
-}
+mod tests;

@@ -19,7 +19,7 @@ pub(crate) enum Violation {
     /// A resource fills no table that exists.
     #[error("the resource `{name}` does not name a table")]
     UnknownTable { name: String, near: Option<Suggestion> },
-    /// A file that the descriptor names cannot be read; whether because the system fails, not because of the file.
+    /// A file that the descriptor names cannot be read. Where `is_of_system`, the system fails to read it, whatever the file is.
     #[error("the file cannot be read: {}", without_number(.message))]
     UnreadableFile { message: String, fix: &'static str, is_of_system: bool },
     /// Two datasets of one load have the same name.

@@ -19,7 +19,7 @@ mod sink;
 mod style;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tsv;
 mod wrap;
 

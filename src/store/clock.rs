@@ -43,8 +43,8 @@ const INTERVAL: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub(super) struct Clock {
     timeout: Option<Duration>,
-    /// How large the deleted files of this process may be together.
-    temporary: u64,
+    /// How large the deleted files of this process may be together; `None` where the system does not say how large they are.
+    temporary: Option<u64>,
     state: Mutex<State>,
 }
 
@@ -66,13 +66,17 @@ impl Clock {
     /// The clock of a connection. A thread watches it where something is to end the program.
     pub(super) fn new(limits: Limits, database: &Path) -> Arc<Self> {
         let database = std::fs::metadata(database).map_or(0, |facts| facts.len());
-        let others = temporary::bytes().unwrap_or(0);
-        let temporary = others + limits.temporary + TIMES_DATABASE * database;
+        let temporary = temporary::bytes().map(|others| others + limits.temporary + TIMES_DATABASE * database);
         let clock = Arc::new(Self { timeout: limits.timeout, temporary, state: Mutex::default() });
         if let Some(end) = limits.end {
             clock.watch(end);
         }
         clock
+    }
+
+    /// Whether the system says how large temporary files are, so that they can have a limit.
+    pub(super) fn limits_files(&self) -> bool {
+        self.temporary.is_some()
     }
 
     /// Gives a statement its time.
@@ -103,7 +107,8 @@ impl Clock {
         let mut state = self.state();
         if state.measured.is_none_or(|measured| measured.elapsed() > INTERVAL) {
             state.measured = Some(Instant::now());
-            state.is_too_large = temporary::bytes().is_some_and(|bytes| bytes > self.temporary);
+            let sizes = temporary::bytes().zip(self.temporary);
+            state.is_too_large = sizes.is_some_and(|(bytes, most)| bytes > most);
         }
         state.is_too_large
     }
@@ -113,7 +118,9 @@ impl Clock {
         if interrupt::check().is_err() {
             Error::Interrupted
         } else if self.state().is_too_large {
-            Error::sql(SqlError::TooLarge { limit: format!("{} MiB of temporary files", self.temporary >> 20) })
+            Error::sql(SqlError::TooLarge {
+                limit: format!("{} MiB of temporary files", self.temporary.unwrap_or_default() >> 20),
+            })
         } else {
             self.timed_out()
         }

@@ -1,7 +1,7 @@
 //! Opening connections to a database file.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -47,17 +47,9 @@ pub(super) fn is_left_by_a_crash(connection: &Connection) -> rusqlite::Result<bo
     }
 }
 
-/// Whether a file that begins with these bytes is in WAL mode.
-pub(super) fn is_wal(header: &[u8; 24]) -> bool {
-    // Byte 19 is the read version of the format: 2 is WAL (https://www.sqlite.org/fileformat2.html).
-    header[19] == 2
-}
-
-/// Opens a file to read it.
-pub(super) fn connect_to_read(file: &Path) -> Result<Connection> {
-    let mut header = [0; 24];
-    let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
-    if read.is_err() || !is_wal(&header) {
+/// Opens a file to read it, which may be in WAL mode.
+pub(super) fn connect_to_read(file: &Path, is_wal: bool) -> Result<Connection> {
+    if !is_wal {
         return connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY);
     }
     // SQLite makes two files beside it, which only a connection that may write removes again. Where there is a log

@@ -1,7 +1,7 @@
 //! A database of the newest schema, in whichever place its pages are.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,10 +9,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
 use super::clock::Limits;
-use super::connection::{
-    PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, is_wal, must_be_file, recover,
-};
+use super::connection::{PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover};
 use super::fault::{error, sqlite};
+use super::header::Header;
 use super::migrate::{self, SCHEMA_VERSION};
 use super::sandbox::Sandbox;
 use super::{journal, schema};
@@ -75,12 +74,15 @@ impl Store {
     pub(crate) fn open(file: &Path) -> Result<Self> {
         let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
         must_be_file(file)?;
-        // Closed again before SQLite locks the file: see `Target`.
-        let change_counter = File::open(file).ok().and_then(|pages| change_counter(&pages).ok().flatten());
-        let mut connection = connect_to_read(file)?;
+        let connect = || {
+            // Closed again before SQLite locks the file: see `Target`.
+            let header = File::open(file).and_then(|pages| Header::read(&pages)).unwrap_or_default();
+            Ok((header.change_counter(), connect_to_read(file, header.is_wal)?))
+        };
+        let (mut change_counter, mut connection) = connect()?;
         if is_left_by_a_crash(&connection).map_err(|source| sqlite(file, &source))? {
             recover(file, PATIENCE)?;
-            connection = connect_to_read(file)?;
+            (change_counter, connection) = connect()?;
         }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
             version if version < SCHEMA_VERSION => {
@@ -152,7 +154,8 @@ impl Store {
             Place::Memory { .. } | Place::Draft(_) => Ok(None),
             Place::Reading { change_counter } => Ok(*change_counter),
             Place::Target(target) => {
-                change_counter(&target.pages).map_err(|source| Error::io("reading", &self.file, source))
+                let header = Header::read(&target.pages);
+                header.map(Header::change_counter).map_err(|source| Error::io("reading", &self.file, source))
             }
         }
     }
@@ -179,13 +182,13 @@ impl Store {
 
     /// The change counter that the file will have when the transaction is committed; `None` where it is not known.
     pub(crate) fn next_change_counter(&self) -> Result<Option<u32>> {
-        let counter = match &self.place {
-            Place::Memory { .. } | Place::Reading { .. } => Ok(None),
-            Place::Target(target) => change_counter(&target.pages),
-            Place::Draft(draft) => change_counter(draft.file.as_file()),
+        let header = match &self.place {
+            Place::Memory { .. } | Place::Reading { .. } => return Ok(None),
+            Place::Target(target) => Header::read(&target.pages),
+            Place::Draft(draft) => Header::read(draft.file.as_file()),
         };
-        let counter = counter.map_err(|source| Error::io("reading", &self.file, source))?;
-        Ok(counter.map(|counter| counter.wrapping_add(1)))
+        let header = header.map_err(|source| Error::io("reading", &self.file, source))?;
+        Ok(header.change_counter().map(|counter| counter.wrapping_add(1)))
     }
 
     /// Sets a file in WAL mode back to a rollback journal, so that people can pass on a single file. Where another program has
@@ -309,16 +312,6 @@ impl Store {
     pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
-}
-
-/// The change counter in the header: <https://www.sqlite.org/fileformat2.html#file_change_counter>; `None` in WAL mode, in which
-/// SQLite does not count.
-fn change_counter(mut pages: &File) -> io::Result<Option<u32>> {
-    let (mut header, mut counter) = ([0; 24], [0; 4]);
-    pages.seek(SeekFrom::Start(0))?;
-    pages.read_exact(&mut header)?;
-    pages.read_exact(&mut counter)?;
-    Ok((!is_wal(&header)).then(|| u32::from_be_bytes(counter)))
 }
 
 /// Whether a file exists and is empty.

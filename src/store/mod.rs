@@ -7,6 +7,7 @@ mod clock;
 mod connection;
 mod database;
 mod fault;
+mod header;
 mod journal;
 mod migrate;
 mod sandbox;

@@ -14,7 +14,6 @@ use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::authorizer::forbidden;
 use super::clock::{Clock, Limits};
-use super::temporary;
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::model::nearest;
 use crate::problem::Suggestion;
@@ -51,7 +50,7 @@ impl Sandbox {
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "hard_heap_limit", MAXIMUM_HEAP)?;
             // Temporary files that cannot be measured are held in memory, which has a limit.
-            if temporary::bytes().is_none() {
+            if !clock.limits_files() {
                 connection.pragma_update(None, "temp_store", "memory")?;
             }
             for (limit, most) in [

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
 use super::fault::message;
+use crate::dataset::sha256;
 use crate::error::StoreFault;
 
 /// The tables, views and indexes of the newest schema, each with the SHA-256 of its SQL, one on a line.
@@ -37,7 +37,7 @@ pub(super) fn verify(connection: &Connection) -> Result<(), StoreFault> {
         // A trigger has the name of its table as it was typed.
         let is_on_ours = is_ours.contains_key(table.to_ascii_lowercase().as_str());
         match missing.remove(name.as_str()) {
-            Some((_, digest)) if digest == digest_of(&sql) => {}
+            Some((_, digest)) if digest == sha256(sql.as_bytes()) => {}
             Some((kind, _)) => differences.push(format!("the {kind} `{name}` was changed")),
             None if kind == "trigger" && is_on_ours => {
                 differences.push(format!("the trigger `{name}` is on `{table}`"));
@@ -71,10 +71,6 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
     objects.collect()
 }
 
-fn digest_of(sql: &str) -> String {
-    Sha256::digest(sql).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 mod tests {
@@ -87,7 +83,7 @@ mod tests {
         let mut lines: Vec<String> = objects(newest.connection())
             .expect("its objects")
             .iter()
-            .map(|Object { kind, name, sql, .. }| format!("{kind} {name} {}\n", digest_of(sql)))
+            .map(|Object { kind, name, sql, .. }| format!("{kind} {name} {}\n", sha256(sql.as_bytes())))
             .collect();
         lines.sort_unstable();
         let lines = lines.concat();

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use crate::figures::mix;
+
 /// A call that changed files, as `shim.c` writes it down. A path is relative to the folder of the program.
 #[derive(Debug)]
 pub(super) enum Call {
@@ -180,15 +182,13 @@ fn rename(names: &mut BTreeMap<String, usize>, call: &Call, file: Option<usize>)
     }
 }
 
-/// Random numbers: <https://prng.di.unimi.it/splitmix64.c>, public domain.
+/// Random numbers, by their place in the sequence.
 struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ mixed >> 31) as usize % most
+        self.0 = self.0.wrapping_add(1);
+        mix(self.0) as usize % most
     }
 
     /// How much of a write is on the disk: all, nothing, or some of its sectors.

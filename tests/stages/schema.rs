@@ -279,11 +279,16 @@ pub(crate) fn write_older(sandbox: &Sandbox, db: &str, version: i32) {
     old.execute_batch("CREATE TABLE mine (x)").expect("a table of another program");
 }
 
-/// Makes a database with the newest schema and the same table of another program.
-fn write_new(sandbox: &Sandbox) {
+/// A dataset, a database of every older schema, and one of the newest with the same table of another program.
+fn with_older() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    (1..SCHEMA_VERSION).for_each(|version| write_older(&sandbox, &format!("v{version}.db"), version));
     sandbox.run(&["--db", "new.db", "init"]);
     let new = Connection::open(sandbox.path("new.db")).expect("the database");
     new.execute_batch("CREATE TABLE mine (x)").expect("a table of another program");
+    drop(new);
+    sandbox
 }
 
 /// The texts of all tables, views and indexes.
@@ -294,12 +299,9 @@ fn schema_of(sandbox: &Sandbox, db: &str) -> Vec<String> {
 
 #[test]
 fn every_older_schema_becomes_the_newest() {
-    let sandbox = Sandbox::new();
-    sandbox.write_delta();
-    write_new(&sandbox);
+    let sandbox = with_older();
     for version in 1..SCHEMA_VERSION {
         let db = format!("v{version}.db");
-        write_older(&sandbox, &db, version);
         let refused = sandbox.run(&["--db", &db, "report"]);
         assert_eq!(refused.code, 3);
         assert!(refused.stderr.contains(&format!("`yearbook --db {db} init` migrates it")), "{}", refused.stderr);
@@ -314,12 +316,9 @@ fn every_older_schema_becomes_the_newest() {
 
 #[test]
 fn a_load_migrates_an_older_file_only_if_it_succeeds() {
-    let sandbox = Sandbox::new();
-    sandbox.write_delta();
-    write_new(&sandbox);
+    let sandbox = with_older();
     for version in 1..SCHEMA_VERSION {
         let db = format!("v{version}.db");
-        write_older(&sandbox, &db, version);
         let before = sandbox.bytes(&db);
         sandbox.write_delta().replace("delta/observations.csv", ",2024,", ",2O24,");
         let failed = sandbox.run(&["--db", &db, "load", "delta"]);

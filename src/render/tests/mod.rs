@@ -267,9 +267,9 @@ fn a_markdown_description_stays_a_paragraph() {
     assert_eq!(paragraph("- no list"), "\\- no list\n\n");
 }
 
-/// An output that can be looked at while a renderer holds it.
+/// An output that can be looked at while a renderer or a console holds it.
 #[derive(Clone, Default)]
-struct Shared(Rc<RefCell<Vec<u8>>>);
+pub(crate) struct Shared(pub Rc<RefCell<Vec<u8>>>);
 
 impl Write for Shared {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
