@@ -7,7 +7,7 @@ PRAGMA application_id = 0x5942304b; -- "YB0K": a yearbook database
 PRAGMA user_version = 1;
 
 CREATE TABLE source (
-  -- One row is a document that figures and claims are cited from.
+  -- One row is a document, or a series of documents that update each other, with the columns of its newest edition.
   source_id    INTEGER PRIMARY KEY,
   code         TEXT NOT NULL CONSTRAINT source_code_unique UNIQUE
                CONSTRAINT source_code_filled CHECK (code <> ''),
@@ -15,24 +15,54 @@ CREATE TABLE source (
   publisher    TEXT,
   author       TEXT,
   url          TEXT,
-  published_on TEXT CONSTRAINT source_published_on_is_date CHECK (published_on IS date(published_on)),
-  retrieved_on TEXT CONSTRAINT source_retrieved_on_is_date CHECK (retrieved_on IS date(retrieved_on)),
+  published_on TEXT,
+  retrieved_on TEXT,
   language     TEXT,
   licence      TEXT,
   priority     INTEGER NOT NULL DEFAULT 100,
   observations INTEGER NOT NULL DEFAULT 0,
   first_period TEXT CONSTRAINT source_first_period_exists REFERENCES period (code),
   last_period  TEXT CONSTRAINT source_last_period_exists REFERENCES period (code),
-  cited_as     TEXT NOT NULL DEFAULT '',
   CONSTRAINT source_types CHECK (
     typeof(code) = 'text' AND typeof(title) = 'text' AND typeof(publisher) IN ('text', 'null')
     AND typeof(author) IN ('text', 'null') AND typeof(url) IN ('text', 'null')
     AND typeof(published_on) IN ('text', 'null') AND typeof(retrieved_on) IN ('text', 'null')
     AND typeof(language) IN ('text', 'null') AND typeof(licence) IN ('text', 'null')
     AND typeof(priority) = 'integer' AND typeof(observations) = 'integer'
-    AND typeof(first_period) IN ('text', 'null') AND typeof(last_period) IN ('text', 'null')
-    AND typeof(cited_as) = 'text')
+    AND typeof(first_period) IN ('text', 'null') AND typeof(last_period) IN ('text', 'null'))
 );
+
+CREATE TABLE edition (
+  -- One row is what a source published under one date. Its date is a year, a month or a day.
+  source_id     INTEGER NOT NULL CONSTRAINT edition_source_exists REFERENCES source (source_id),
+  edition       INTEGER NOT NULL,
+  title         TEXT NOT NULL,
+  publisher     TEXT,
+  author        TEXT,
+  url           TEXT,
+  published_on  TEXT CONSTRAINT edition_published_on_is_date CHECK (
+                  published_on IS CASE length(published_on) WHEN 4 THEN substr(date(published_on || '-01-01'), 1, 4)
+                                       WHEN 7 THEN substr(date(published_on || '-01'), 1, 7)
+                                       ELSE date(published_on) END),
+  retrieved_on  TEXT CONSTRAINT edition_retrieved_on_is_date CHECK (
+                  retrieved_on IS CASE length(retrieved_on) WHEN 4 THEN substr(date(retrieved_on || '-01-01'), 1, 4)
+                                       WHEN 7 THEN substr(date(retrieved_on || '-01'), 1, 7)
+                                       ELSE date(retrieved_on) END),
+  language      TEXT,
+  licence       TEXT,
+  cited_as      TEXT NOT NULL DEFAULT '',
+  published_end TEXT GENERATED ALWAYS AS (
+                  CASE length(published_on) WHEN 4 THEN published_on || '-12-31'
+                       WHEN 7 THEN date(published_on || '-01', '+1 month', '-1 day')
+                       ELSE published_on END) VIRTUAL,
+  CONSTRAINT edition_types CHECK (
+    typeof(source_id) = 'integer' AND typeof(edition) = 'integer' AND typeof(title) = 'text'
+    AND typeof(publisher) IN ('text', 'null') AND typeof(author) IN ('text', 'null') AND typeof(url) IN ('text', 'null')
+    AND typeof(published_on) IN ('text', 'null') AND typeof(retrieved_on) IN ('text', 'null')
+    AND typeof(language) IN ('text', 'null') AND typeof(licence) IN ('text', 'null') AND typeof(cited_as) = 'text'),
+  CONSTRAINT edition_date_unique UNIQUE (source_id, published_on),
+  PRIMARY KEY (source_id, edition)
+) WITHOUT ROWID;
 
 CREATE TABLE unit (
   -- One row is a unit of measure.
@@ -177,11 +207,13 @@ CREATE TABLE enterprise_designation (
   from_period  TEXT NOT NULL CONSTRAINT enterprise_designation_from_period_exists REFERENCES period (code),
   until_period TEXT CONSTRAINT enterprise_designation_until_period_exists REFERENCES period (code),
   source_id    INTEGER NOT NULL CONSTRAINT enterprise_designation_source_exists REFERENCES source (source_id),
+  edition      INTEGER NOT NULL DEFAULT 1,
   locator      TEXT,
   note         TEXT,
   CONSTRAINT enterprise_designation_types CHECK (
     typeof(enterprise) = 'text' AND typeof(designation) = 'text' AND typeof(from_period) = 'text'
-    AND typeof(until_period) IN ('text', 'null') AND typeof(source_id) = 'integer'
+    AND typeof(until_period) IN ('text', 'null') AND typeof(source_id) = 'integer' AND typeof(edition) = 'integer'
     AND typeof(locator) IN ('text', 'null') AND typeof(note) IN ('text', 'null')),
+  CONSTRAINT enterprise_designation_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   PRIMARY KEY (enterprise, designation, from_period, source_id)
 ) WITHOUT ROWID;

@@ -39,7 +39,7 @@ CREATE INDEX series_by_region ON series (region, enterprise);
 CREATE INDEX series_by_sector ON series (sector, enterprise);
 
 CREATE TABLE observation (
-  -- One row is the figure of a series for a period, as stated by one source.
+  -- One row is the figure of a series for a period, as stated by one source; the edition is the first one that stated it.
   -- The columns that mostly hold their defaults come last: a bulk load omits them at the end of a record where all hold
   -- their defaults, and SQLite reads it like a record that was written before ALTER TABLE ADD COLUMN.
   series_id  INTEGER NOT NULL CONSTRAINT observation_series_exists REFERENCES series (series_id),
@@ -56,6 +56,7 @@ CREATE TABLE observation (
   upper      REAL,
   reported   TEXT,
   note       TEXT,
+  edition    INTEGER NOT NULL DEFAULT 1,
   CONSTRAINT observation_upper_of_range CHECK ((comparator = '..') = (upper IS NOT NULL) AND coalesce(upper > value, 1)),
   CONSTRAINT observation_missing_says_so
     CHECK (CASE WHEN value IS NULL THEN comparator = '=' AND status IN ('H', 'J', 'K', 'L', 'M', 'N', 'O', 'Q', 'S')
@@ -64,7 +65,8 @@ CREATE TABLE observation (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
     AND typeof(value) IN ('real', 'null') AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'
     AND typeof(locator) IN ('text', 'null') AND typeof(upper) IN ('real', 'null')
-    AND typeof(reported) IN ('text', 'null') AND typeof(note) IN ('text', 'null')),
+    AND typeof(reported) IN ('text', 'null') AND typeof(note) IN ('text', 'null') AND typeof(edition) = 'integer'),
+  CONSTRAINT observation_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   PRIMARY KEY (series_id, period, source_id)
 ) WITHOUT ROWID;
 
@@ -94,23 +96,27 @@ CREATE TABLE claim (
   enterprise TEXT CONSTRAINT claim_enterprise_exists REFERENCES enterprise (code),
   period     TEXT CONSTRAINT claim_period_exists REFERENCES period (code),
   source_id  INTEGER NOT NULL CONSTRAINT claim_source_exists REFERENCES source (source_id),
+  edition    INTEGER NOT NULL DEFAULT 1,
   locator    TEXT,
   note       TEXT,
+  CONSTRAINT claim_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT claim_types CHECK (
     typeof(code) = 'text' AND typeof(text) = 'text' AND typeof(region) IN ('text', 'null')
     AND typeof(sector) IN ('text', 'null') AND typeof(enterprise) IN ('text', 'null')
-    AND typeof(period) IN ('text', 'null') AND typeof(source_id) = 'integer' AND typeof(locator) IN ('text', 'null')
-    AND typeof(note) IN ('text', 'null'))
+    AND typeof(period) IN ('text', 'null') AND typeof(source_id) = 'integer' AND typeof(edition) = 'integer'
+    AND typeof(locator) IN ('text', 'null') AND typeof(note) IN ('text', 'null'))
 );
 
 CREATE INDEX claim_by_enterprise ON claim (enterprise);
 
 CREATE TABLE revision (
-  -- One row is a figure, with all its columns, that a later load revised or withdrew.
+  -- One row is a figure, with all its columns, that is no longer what its source states: a later edition revised it, or a
+  -- load corrected it within its edition, or withdrew it.
   revision_id INTEGER PRIMARY KEY,
   series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
   period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),
   source_id   INTEGER NOT NULL CONSTRAINT revision_source_exists REFERENCES source (source_id),
+  edition     INTEGER NOT NULL,
   value       REAL,
   comparator  TEXT NOT NULL,
   upper       REAL,
@@ -122,9 +128,13 @@ CREATE TABLE revision (
   line        INTEGER NOT NULL,
   loaded_by   INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
   removed_by  INTEGER NOT NULL CONSTRAINT revision_removed_by_exists REFERENCES load (load_id),
-  reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'withdrawn')),
+  reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn')),
+  -- The edition that no longer states a figure that was withdrawn; NULL where it is not known.
+  withdrawn_in INTEGER,
+  CONSTRAINT revision_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT revision_types CHECK (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
+    AND typeof(edition) = 'integer' AND typeof(withdrawn_in) IN ('integer', 'null')
     AND typeof(value) IN ('real', 'null') AND typeof(comparator) = 'text' AND typeof(upper) IN ('real', 'null')
     AND typeof(status) = 'text' AND typeof(reported) IN ('text', 'null') AND typeof(locator) IN ('text', 'null')
     AND typeof(note) IN ('text', 'null') AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'

@@ -55,7 +55,7 @@ pub fn migration() -> String {
     ]);
     let former_fact = view([
         ("{view}", "former_fact"),
-        ("{row}", "a figure that a later load revised or withdrew, with the columns of the view fact."),
+        ("{row}", "a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact."),
         ("{table}", "revision"),
         ("{load_id}", "o.loaded_by"),
         ("{own_columns}", " o.removed_by, l.started_at AS removed_at, o.reason,"),

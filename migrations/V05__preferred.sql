@@ -10,12 +10,14 @@ SELECT f.*
  WHERE s.alternatives = 0
     OR NOT EXISTS (
          SELECT 1
-           FROM observation AS o JOIN source AS q ON q.source_id = o.source_id
+           FROM observation AS o
+           JOIN source AS q ON q.source_id = o.source_id
+           JOIN edition AS i ON i.source_id = o.source_id AND i.edition = o.edition
           WHERE o.series_id = f.series_id AND o.period = f.period AND o.source_id <> f.source_id
             AND (q.priority < f.source_priority
                  OR q.priority = f.source_priority
-                    AND (coalesce(q.published_on, '') > coalesce(f.published_on, '')
-                         OR coalesce(q.published_on, '') = coalesce(f.published_on, '') AND q.code < f.source)));
+                    AND (coalesce(i.published_end, '') > coalesce(f.published_end, '')
+                         OR coalesce(i.published_end, '') = coalesce(f.published_end, '') AND q.code < f.source)));
 
 CREATE VIEW latest_fact AS
 -- One row is the current fact of the newest period of a series.
@@ -43,15 +45,17 @@ SELECT c.code,
        d.start_date,
        d.end_date,
        q.code AS source,
-       q.title,
-       q.publisher,
-       q.published_on,
+       i.title,
+       i.publisher,
+       i.published_on,
        c.locator,
-       CAST(q.cited_as || coalesce(', ' || q.published_on, '') || coalesce(', ' || c.locator, '') AS TEXT) AS citation,
+       CAST(i.cited_as || coalesce(', ' || i.published_on, '') || coalesce(', ' || c.locator, '') AS TEXT) AS citation,
        c.note,
-       c.source_id
+       c.source_id,
+       c.edition
   FROM claim AS c
   JOIN source AS q ON q.source_id = c.source_id
+  JOIN edition AS i ON i.source_id = c.source_id AND i.edition = c.edition
   LEFT JOIN period AS d ON d.code = c.period
   LEFT JOIN region AS r ON r.code = c.region
   LEFT JOIN sector AS s ON s.code = c.sector

@@ -20,22 +20,35 @@ CREATE TABLE data_dictionary (
 CREATE TEMP TABLE meaning (table_name, column_name, meaning, unit, PRIMARY KEY (table_name, column_name));
 
 INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
-  ('source', '', 'a document that figures and claims are cited from', NULL),
+  ('source', '', 'a document, or a series of documents that update each other, with the columns of its newest edition', NULL),
   ('source', 'source_id', 'number of the source, to join by', NULL),
   ('source', 'code', 'identifier in datasets', NULL),
   ('source', 'title', 'title of the document', NULL),
   ('source', 'publisher', 'who published it', NULL),
   ('source', 'author', 'who wrote it', NULL),
   ('source', 'url', 'where it can be read', NULL),
-  ('source', 'published_on', 'day of publication, ISO 8601', NULL),
-  ('source', 'retrieved_on', 'day on which it was read, ISO 8601', NULL),
+  ('source', 'published_on', 'year, month or day of publication, ISO 8601', NULL),
+  ('source', 'retrieved_on', 'year, month or day in which it was read, ISO 8601', NULL),
   ('source', 'language', 'language of the document, BCP 47', NULL),
   ('source', 'licence', 'licence it is under', NULL),
   ('source', 'priority', 'preference among sources that state the same figure; lower is preferred', NULL),
   ('source', 'observations', 'number of observations that it states', 'observations'),
   ('source', 'first_period', 'period of its observations that starts first', NULL),
   ('source', 'last_period', 'period of its observations that ends last', NULL),
-  ('source', 'cited_as', 'its name in citations: publisher, with the title where the publisher alone is ambiguous', NULL),
+
+  ('edition', '', 'what a source published under one date', NULL),
+  ('edition', 'source_id', 'number of the source', NULL),
+  ('edition', 'edition', 'number of the edition, counted for each source in the order in which editions were loaded', NULL),
+  ('edition', 'title', 'title of the document', NULL),
+  ('edition', 'publisher', 'who published it', NULL),
+  ('edition', 'author', 'who wrote it', NULL),
+  ('edition', 'url', 'where it can be read', NULL),
+  ('edition', 'published_on', 'year, month or day of publication, ISO 8601', NULL),
+  ('edition', 'retrieved_on', 'year, month or day in which it was read, ISO 8601', NULL),
+  ('edition', 'language', 'language of the document, BCP 47', NULL),
+  ('edition', 'licence', 'licence it is under', NULL),
+  ('edition', 'cited_as', 'its name in citations: publisher, with the title where the publisher alone is ambiguous', NULL),
+  ('edition', 'published_end', 'day by which it was published: the last day of published_on', NULL),
 
   ('unit', '', 'a unit of measure', NULL),
   ('unit', 'code', 'identifier', NULL),
@@ -117,6 +130,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('enterprise_designation', 'from_period', 'code of the period it was granted in', NULL),
   ('enterprise_designation', 'until_period', 'code of the last period it is held in; NULL while it is held', NULL),
   ('enterprise_designation', 'source_id', 'source that states it', NULL),
+  ('enterprise_designation', 'edition', 'edition of the source that states it first', NULL),
   ('enterprise_designation', 'locator', 'place in the source', NULL),
   ('enterprise_designation', 'note', 'remark', NULL),
 
@@ -199,6 +213,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('observation', 'upper', 'upper bound of a range; otherwise NULL', 'the metric''s unit'),
   ('observation', 'reported', 'the figure as it was reported, where value and comparator do not show it', NULL),
   ('observation', 'note', 'remark', NULL),
+  ('observation', 'edition', 'edition of the source that stated it first', NULL),
 
   ('coverage', '', 'counts of the series of a metric that have the same first and the same last period', NULL),
   ('coverage', 'metric', 'code of the metric', NULL),
@@ -218,14 +233,16 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('claim', 'enterprise', 'code of the enterprise it is about', NULL),
   ('claim', 'period', 'code of the period it is about', NULL),
   ('claim', 'source_id', 'source that makes it', NULL),
+  ('claim', 'edition', 'edition of the source that makes it first', NULL),
   ('claim', 'locator', 'place in the source', NULL),
   ('claim', 'note', 'remark', NULL),
 
-  ('revision', '', 'a figure that a later load revised or withdrew', NULL),
+  ('revision', '', 'a figure that a later edition revised, or that a load corrected or withdrew', NULL),
   ('revision', 'revision_id', 'number of the revision', NULL),
   ('revision', 'series_id', 'series it belongs to', NULL),
   ('revision', 'period', 'code of the period it is about', NULL),
-  ('revision', 'source_id', 'source that states it', NULL),
+  ('revision', 'source_id', 'source that stated it', NULL),
+  ('revision', 'edition', 'edition of the source that stated it first', NULL),
   ('revision', 'value', 'the number; for a range its lower bound; NULL where it is missing', 'the metric''s unit'),
   ('revision', 'comparator', 'how the number relates to the true one: = exact, ~ about, > >= < <=, .. a range', NULL),
   ('revision', 'upper', 'upper bound of a range; otherwise NULL', 'the metric''s unit'),
@@ -236,8 +253,9 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('revision', 'file_id', 'file it was loaded from', NULL),
   ('revision', 'line', 'line of that file, from 1', NULL),
   ('revision', 'loaded_by', 'load that stored the figure', NULL),
-  ('revision', 'removed_by', 'load that revised or withdrew it', NULL),
-  ('revision', 'reason', 'revised or withdrawn', NULL),
+  ('revision', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
+  ('revision', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
+  ('revision', 'withdrawn_in', 'edition of the source that no longer states a figure that was withdrawn; NULL where it is not known', NULL),
 
   ('data_dictionary', '', 'a column of a table or view, or at position 0 the table itself', NULL),
   ('data_dictionary', 'table_name', 'table or view', NULL),
@@ -287,7 +305,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('fact', 'source', 'code of the source', NULL),
   ('fact', 'title', 'title of the source', NULL),
   ('fact', 'publisher', 'publisher of the source', NULL),
-  ('fact', 'published_on', 'day the source was published', NULL),
+  ('fact', 'published_on', 'year, month or day in which the edition was published', NULL),
+  ('fact', 'published_end', 'day by which the edition was published', NULL),
   ('fact', 'source_priority', 'preference of the source; lower is preferred', NULL),
   ('fact', 'locator', 'place in the source', NULL),
   ('fact', 'citation', 'publisher, day and place in the source', NULL),
@@ -297,6 +316,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('fact', 'load_id', 'load that stored it', NULL),
   ('fact', 'series_id', 'number of the series', NULL),
   ('fact', 'source_id', 'number of the source', NULL),
+  ('fact', 'edition', 'edition of the source that stated it first', NULL),
   ('fact', 'file_id', 'number of the file', NULL),
   ('fact', 'rounding', 'largest error by rounding: half a unit of the last stated digit, where zeros at the end count as stated only among the first three digits', 'the metric''s unit'),
 
@@ -304,10 +324,10 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
 
   ('latest_fact', '', 'the current fact of the newest period of a series', NULL),
 
-  ('former_fact', '', 'a figure that a later load revised or withdrew, with the columns of the view fact', NULL),
-  ('former_fact', 'removed_by', 'load that revised or withdrew it', NULL),
+  ('former_fact', '', 'a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact', NULL),
+  ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
   ('former_fact', 'removed_at', 'when that load started, ISO 8601', NULL),
-  ('former_fact', 'reason', 'revised or withdrawn', NULL),
+  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
 
   ('statement', '', 'a claim, every code beside its name', NULL),
   ('statement', 'code', 'code of the claim', NULL),
@@ -332,7 +352,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('statement', 'locator', 'place in the source', NULL),
   ('statement', 'citation', 'publisher, day and place in the source', NULL),
   ('statement', 'note', 'remark', NULL),
-  ('statement', 'source_id', 'number of the source', NULL);
+  ('statement', 'source_id', 'number of the source', NULL),
+  ('statement', 'edition', 'edition of the source', NULL);
 
 -- The other views of figures have the columns of fact.
 INSERT INTO temp.meaning (table_name, column_name, meaning, unit)

@@ -11,9 +11,10 @@ WITH figure AS (
          m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit, coalesce(m.decimals, 0) AS decimals,
          u.symbol AS unit_symbol, r.name AS region_name, r.name_zh AS region_name_zh,
          c.name AS sector_name, c.name_zh AS sector_name_zh, e.name AS enterprise_name, e.name_zh AS enterprise_name_zh,
-         o.period, o.source_id, o.comparator, o.value, o.upper, o.status, o.reported, o.locator, o.note, o.file_id, o.line,
+         o.period, o.source_id, o.edition, o.comparator, o.value, o.upper, o.status, o.reported, o.locator, o.note, o.file_id, o.line,
          d.frequency, d.start_date, d.end_date,
-         q.code AS source, q.title, q.publisher, q.published_on, q.priority AS source_priority, q.cited_as,
+         q.code AS source, q.priority AS source_priority,
+         i.title, i.publisher, i.published_on, i.published_end, i.cited_as,
          f.dataset, f.path, {load_id} AS load_id,{own_columns}
          -- The first word of what was reported, without its comparator and sign, where it is a number other than zero.
          (SELECT CASE WHEN w.word <> '' AND ltrim(w.word, '0123456789.') = ''
@@ -30,6 +31,7 @@ WITH figure AS (
    CROSS JOIN {table} AS o
     LEFT JOIN period AS d ON d.code = o.period
     LEFT JOIN source AS q ON q.source_id = o.source_id
+    LEFT JOIN edition AS i ON i.source_id = o.source_id AND i.edition = o.edition
     LEFT JOIN load_file AS f ON f.file_id = o.file_id{own_join}
    WHERE o.series_id = s.series_id
 )
@@ -88,6 +90,7 @@ SELECT g.metric,
        g.title,
        g.publisher,
        g.published_on,
+       g.published_end,
        g.source_priority,
        g.locator,
        CAST(g.cited_as || coalesce(', ' || g.published_on, '') || coalesce(', ' || g.locator, '') AS TEXT) AS citation,
@@ -97,6 +100,7 @@ SELECT g.metric,
        g.load_id,
        g.series_id,
        g.source_id,
+       g.edition,
        g.file_id,
        -- Half a unit of the last stated digit; zeros at the end count as stated digits only among the first three.
        (SELECT CAST(CASE WHEN instr(n.digits, 'e') > 0

@@ -24,6 +24,10 @@
 //! ```mermaid
 //! erDiagram
 //!   designation ||--o{ enterprise_designation : ""
+//!   edition ||--o{ claim : ""
+//!   edition ||--o{ enterprise_designation : ""
+//!   edition ||--o{ observation : ""
+//!   edition ||--o{ revision : ""
 //!   enterprise ||--o{ alias : ""
 //!   enterprise ||--o{ claim : ""
 //!   enterprise ||--o{ enterprise : ""
@@ -58,6 +62,7 @@
 //!   series ||--o{ observation : ""
 //!   series ||--o{ revision : ""
 //!   source ||--o{ claim : ""
+//!   source ||--o{ edition : ""
 //!   source ||--o{ enterprise_designation : ""
 //!   source ||--o{ observation : ""
 //!   source ||--o{ region : ""

@@ -13,6 +13,7 @@ mod conversations {
     mod advice;
     mod audit;
     mod check;
+    mod editions;
     mod first;
     mod load;
     mod mapped;

@@ -13,26 +13,33 @@ pub(crate) struct Citation {
     pub locator: Option<String>,
 }
 
-/// Documents that are found by their codes.
+/// Documents that are found by their codes and dates.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Library {
     documents: Vec<Document>,
+    /// The newest edition of each source.
     by_code: HashMap<String, usize>,
+    by_date: HashMap<(String, Option<String>), usize>,
 }
 
 impl Library {
+    /// The editions of a source are in the order of their dates.
     pub(crate) fn new(documents: Vec<Document>) -> Self {
         let by_code = documents.iter().map(|document| document.code.clone()).zip(0..).collect();
-        Self { documents, by_code }
+        let dated = |document: &Document| (document.code.clone(), document.published_on.clone());
+        let by_date = documents.iter().map(dated).zip(0..).collect();
+        Self { documents, by_code, by_date }
     }
 
     pub(crate) fn documents(&self) -> &[Document] {
         &self.documents
     }
 
-    /// The citation of a source by its code; `None` where no document has it.
-    pub(crate) fn citation(&self, source: &str, locator: Option<&str>) -> Option<Citation> {
-        let document = *self.by_code.get(source)?;
+    /// The citation of a source by its code and the date of its edition; without such an edition, by the newest one. `None`
+    /// where no document has the code.
+    pub(crate) fn citation(&self, source: &str, date: Option<&str>, locator: Option<&str>) -> Option<Citation> {
+        let dated = self.by_date.get(&(source.to_owned(), date.map(str::to_owned)));
+        let document = *dated.or_else(|| self.by_code.get(source))?;
         Some(Citation { document, locator: locator.filter(|locator| !locator.is_empty()).map(str::to_owned) })
     }
 
@@ -43,8 +50,9 @@ impl Library {
             _ => None,
         };
         let mut citations = Vec::new();
-        for SourceColumns { source, locator } in columns {
-            let found = text(*source).and_then(|source| self.citation(source, locator.and_then(text)));
+        for SourceColumns { source, published_on, locator } in columns {
+            let date = published_on.and_then(text);
+            let found = text(*source).and_then(|source| self.citation(source, date, locator.and_then(text)));
             if let Some(citation) = found.filter(|citation| !citations.contains(citation)) {
                 citations.push(citation);
             }

@@ -56,7 +56,7 @@ fn rules(name: Option<&str>) -> Result<Vec<Rule>> {
 
 /// The columns for people, and those for programs, which get each number and code in a column of its own.
 const FOR_PEOPLE: [&str; 8] = ["rule", "metric", "subject", "period", "figure", "against", "finding", "citation"];
-const FOR_PROGRAMS: [&str; 18] = [
+const FOR_PROGRAMS: [&str; 19] = [
     "rule",
     "metric",
     "subject",
@@ -73,6 +73,7 @@ const FOR_PROGRAMS: [&str; 18] = [
     "most",
     "finding",
     "source",
+    "published_on",
     "locator",
     "citation",
 ];
@@ -105,7 +106,8 @@ fn cells(finding: &Finding, format: Format) -> Vec<Cell> {
         cells.extend([number(figure.value), text(figure.comparator.symbol()), number(figure.upper)]);
         cells.extend([optional(&figure.unit), optional(&figure.status), Cell::Text(finding.against())]);
         cells.extend([finding.low, finding.high, finding.least, finding.most].map(number));
-        cells.extend([Cell::Text(finding.sentence()), text(&stated.source), optional(&stated.locator)]);
+        cells.extend([Cell::Text(finding.sentence()), text(&stated.source)]);
+        cells.extend([&stated.published_on, &stated.locator].map(optional));
     }
     cells.push(text(&finding.citation));
     cells

@@ -159,7 +159,14 @@ impl Joining<'_> {
         let stored: u64 = connection.query_row(count, [most.min(i64::MAX as u64)], |row| row.get(0)).map_err(fault)?;
         let plan = if complete.is_some() || stored < most { Plan::Walk } else { Plan::Seek };
         let mut statements = Statements::prepare(connection, plan, self.trusts_checksums).map_err(fault)?;
-        let mut join = Join::new(statements.cursor().map_err(fault)?, complete, ratio, self.files, changes);
+        let mut join = Join::new(
+            statements.cursor().map_err(fault)?,
+            &figures.dictionary.codes,
+            complete,
+            ratio,
+            self.files,
+            changes,
+        );
         let (duplicates, dictionary) = figures
             .for_each_series(duplicates, watch, |dictionary, series| join.add(dictionary, series).map_err(fault))?;
         Ok((join.finish().map_err(fault)?, duplicates, dictionary))

@@ -42,7 +42,7 @@ pub(crate) enum Kind {
     /// An identifier that people filter by.
     Code,
     Text,
-    /// `2025-08-13`
+    /// The date of a document: `2025`, `2025-08` or `2025-08-13`.
     Date,
     /// Any spelling that [`crate::model::Period`] reads; stored by its code.
     Period,
@@ -112,6 +112,11 @@ impl Table {
 
     /// At least as many columns as any table has.
     pub(crate) const WIDEST: usize = 16;
+
+    /// Whether each row is stated by a source, so that the edition which states it first is stored with it.
+    pub(crate) fn has_edition(&self) -> bool {
+        self.columns.iter().any(|column| column.required && column.kind == Kind::Reference(TableName::Source))
+    }
 
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

@@ -15,7 +15,6 @@ use super::progress::{Progress, Watch};
 use super::reference::catalog::Catalog;
 use super::reference::creation::{Made, create};
 use super::reference::rows;
-use super::reference::write::source_ids;
 use super::schema::{Table, TableName, reference_tables};
 use crate::dataset::{Package, fingerprint, sha256};
 use crate::error::Result;
@@ -91,7 +90,6 @@ impl Session {
         let Input { packages, reports, creates } = input;
         let fault = |source: rusqlite::Error| sqlite(db, &source);
         let mut catalog = Catalog::read(store.connection()).map_err(fault)?;
-        let sources = source_ids(store.connection()).map_err(fault)?;
         let numbers = LoadNumbers {
             load_id: store.next_id("load", "load_id")?,
             first_file: store.next_id("load_file", "file_id")?,
@@ -115,7 +113,7 @@ impl Session {
         }
         let mut files = take_files(&mut opened, TableName::Observation.table());
         let made = create(&files, creates, &mut catalog, problems)?;
-        let figures = Figures::read(&mut files, &catalog, &sources, db, limits, problems, &mut reading)?;
+        let figures = Figures::read(&mut files, &catalog, db, limits, problems, &mut reading)?;
         put_back(files, &mut opened);
         let files = opened.into_iter().flatten().collect();
         let session = Self { numbers, files, catalog, figures, reports, made };

@@ -233,6 +233,16 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, PeriodError> {
     if text.len() == 10 && period.start == period.end { Ok(period.start) } else { Err(PeriodError::Form) }
 }
 
+/// Parses the date of a document, which is known by its year, month or day: `2025`, `2025-08` or `2025-08-13`.
+///
+/// # Errors
+/// [`PeriodError`] says whether the spelling or the calendar is wrong.
+pub(crate) fn parse_publication(text: &str) -> Result<Period, PeriodError> {
+    let period = Period::parse(text)?;
+    let is_date = matches!(period.frequency(), Frequency::Annual | Frequency::Monthly | Frequency::Daily);
+    if is_date && period.to_string() == text { Ok(period) } else { Err(PeriodError::Form) }
+}
+
 fn day_of(year: i32, month: u8, day: u8) -> Result<Date, PeriodError> {
     let date = Month::try_from(month).and_then(|month| Date::from_calendar_date(year, month, day));
     date.map_err(|_| PeriodError::NoSuchDate)

@@ -6,7 +6,7 @@
 //! - a number with its companions: `value` with `comparator`, `upper` and `decimals`, any other column `level` with
 //!   `level_comparator`, `level_upper`, `level_decimals`, `level_unit` and `level_status`. Only a column with a comparator,
 //!   and one that the front matter rounds, has companions;
-//! - all pairs of `source` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that.
+//! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that.
 
 use std::io;
 
@@ -116,7 +116,9 @@ impl<'a> Composed<'a> {
         let has_citation = names.iter().any(|name| name == "citation");
         let is_part = |index: usize| {
             figures.iter().any(|figure| figure.all().any(|companion| companion == index))
-                || pairs.iter().any(|pair| pair.source == index || pair.locator == Some(index))
+                || pairs
+                    .iter()
+                    .any(|pair| pair.source == index || [pair.published_on, pair.locator].contains(&Some(index)))
         };
         let mut columns = Vec::new();
         for (index, name) in names.iter().enumerate() {

@@ -37,7 +37,7 @@ fn a_changed_figure_moves_the_old_one_to_revision() {
     insta::assert_snapshot!("load_revised", sandbox.talk(&["load", "delta"]));
     let revision = "SELECT r.comparator || r.value || ' in ' || r.period || ', line ' || r.line || ', loads ' || r.loaded_by || ' to ' ||
                            r.removed_by || ', ' || r.reason || ', ' || r.locator FROM revision AS r";
-    assert_eq!(query::<String>(&sandbox, revision), ">1300.0 in 2024, line 3, loads 1 to 2, revised, table 3");
+    assert_eq!(query::<String>(&sandbox, revision), ">1300.0 in 2024, line 3, loads 1 to 2, corrected, table 3");
     assert_eq!(query::<i64>(&sandbox, "SELECT count(*) FROM revision"), 1);
     let now = "SELECT display || ' from load ' || load_id FROM fact WHERE enterprise = 'alpha' AND metric = 'employees' AND period = '2024'";
     assert_eq!(query::<String>(&sandbox, now), "1,342 from load 2");

@@ -66,7 +66,7 @@ fn an_sdmx_message_replaces_and_deletes() {
     assert!(said.contains("1 figure is withdrawn"), "{said}");
     let reply =
         sandbox.run(&["query", "SELECT period, value, reason FROM former_fact ORDER BY period", "--format", "csv"]);
-    assert_eq!(reply.stdout, "period,value,reason\n2024,48950,revised\n2024,48900,revised\n2025,51200,withdrawn\n");
+    assert_eq!(reply.stdout, "period,value,reason\n2024,48950,corrected\n2024,48900,corrected\n2025,51200,withdrawn\n");
     let reply = sandbox.run(&["query", "SELECT period, value FROM fact ORDER BY period", "--format", "csv"]);
     assert_eq!(reply.stdout, "period,value\n2023,43228\n2024,48950\n");
     // The same once more changes nothing.

@@ -116,7 +116,9 @@ fn constraints_reject_invalid_rows() {
         ("UPDATE observation SET value = 'many'", "observation_types"),
         ("UPDATE source SET title = x'00'", "source_types"),
         ("UPDATE metric SET decimals = 1.5", "metric_types"),
-        ("UPDATE source SET published_on = '2025-02-30'", "source_published_on_is_date"),
+        ("UPDATE edition SET published_on = '2025-02-30'", "edition_published_on_is_date"),
+        ("UPDATE edition SET retrieved_on = '2025-13'", "edition_retrieved_on_is_date"),
+        ("UPDATE observation SET edition = 9", "FOREIGN KEY"),
     ] {
         let error = connection.execute(sql, []).expect_err(sql).to_string();
         assert!(error.contains(constraint), "{sql}: {error}");

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
-use super::join::{Changes, FigureKey};
-use super::stored::{Stored, StoredSeries};
+use super::join::Changes;
+use super::stored::{FigureKey, Stored, StoredSeries};
 use crate::load::ledger::entry::LoadNumbers;
 use crate::load::observation::figure::{Packed, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
@@ -19,6 +19,7 @@ pub(crate) struct History<'c> {
     numbers: LoadNumbers,
     last_series: i64,
     keep: Statement<'c>,
+    correct: Statement<'c>,
     insert: Statement<'c>,
     update: Statement<'c>,
     delete: Statement<'c>,
@@ -46,20 +47,21 @@ impl<'c> History<'c> {
             // `OR FAIL`: if one of these statements fails, the whole load does. So it needs no rollback of its own, for
             // which SQLite would copy every page.
             keep: connection.prepare(
-                "INSERT OR FAIL INTO revision (series_id, period, source_id, file_id, line, value, locator, status,
-                                               comparator, upper, reported, note, removed_by, reason, loaded_by)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, load_id
-                   FROM load_file WHERE file_id = ?4",
+                "INSERT OR FAIL INTO revision (series_id, period, source_id, file_id, line, edition, value, locator, status,
+                                               comparator, upper, reported, note, removed_by, reason, withdrawn_in, loaded_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                         coalesce((SELECT load_id FROM load_file WHERE file_id = ?4), ?14))",
             )?,
+            correct: connection.prepare("UPDATE revision SET reason = 'corrected' WHERE revision_id = ?")?,
             insert: connection.prepare(
-                "INSERT OR FAIL INTO observation (series_id, period, source_id, file_id, line, value, locator, status,
+                "INSERT OR FAIL INTO observation (series_id, period, source_id, file_id, line, edition, value, locator, status,
                                                   comparator, upper, reported, note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?,
             update: connection.prepare(
                 "UPDATE OR FAIL observation
-                    SET file_id = ?4, line = ?5, value = ?6, locator = ?7, status = ?8, comparator = ?9, upper = ?10,
-                        reported = ?11, note = ?12
+                    SET file_id = ?4, line = ?5, edition = ?6, value = ?7, locator = ?8, status = ?9, comparator = ?10,
+                        upper = ?11, reported = ?12, note = ?13
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
             )?,
             delete: connection
@@ -84,11 +86,16 @@ impl<'c> History<'c> {
         metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))
     }
 
-    fn keep(&mut self, series_id: i64, figure: Stored<'_>, reason: &str) -> rusqlite::Result<()> {
-        let Stored { period, source_id, file_id, line, content } = figure;
-        let next = bind_figure(&mut self.keep, FigureKey { series_id, period, source_id }, (file_id, line), content)?;
+    fn keep(&mut self, key: FigureKey<'_>, row: (i64, i64), content: &[u8], removal: Removal) -> rusqlite::Result<()> {
+        let next = bind_figure(&mut self.keep, key, row, content)?;
+        let (reason, withdrawn_in) = match removal {
+            Removal::Revised => ("revised", None),
+            Removal::Corrected => ("corrected", None),
+            Removal::WithdrawnIn(edition) => ("withdrawn", Some(edition)),
+        };
         self.keep.raw_bind_parameter(next, self.numbers.load_id)?;
         self.keep.raw_bind_parameter(next + 1, reason)?;
+        self.keep.raw_bind_parameter(next + 2, withdrawn_in)?;
         is_one(self.keep.raw_execute()?)
     }
 
@@ -111,16 +118,27 @@ impl Changes for History<'_> {
         is_one(self.insert.raw_execute()?)
     }
 
-    fn revise(&mut self, series_id: i64, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
-        self.keep(series_id, before, "revised")?;
-        let Stored { period, source_id, .. } = before;
+    fn revise(&mut self, key: FigureKey<'_>, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()> {
+        let removal = if before.edition == key.edition { Removal::Corrected } else { Removal::Revised };
+        let old = FigureKey { edition: before.edition, ..key };
+        self.keep(old, (before.file_id, before.line), before.content, removal)?;
         let row = self.row(figure);
-        bind_figure(&mut self.update, FigureKey { series_id, period, source_id }, row, figure.content())?;
+        bind_figure(&mut self.update, key, row, figure.content())?;
         is_one(self.update.raw_execute()?)
     }
 
-    fn withdraw(&mut self, series_id: i64, before: Stored<'_>) -> rusqlite::Result<()> {
-        self.keep(series_id, before, "withdrawn")?;
+    fn insert_former(&mut self, key: FigureKey<'_>, before: Option<i64>, figure: Packed<'_>) -> rusqlite::Result<()> {
+        if let Some(revision_id) = before {
+            is_one(self.correct.execute([revision_id])?)?;
+        }
+        let row = self.row(figure);
+        self.keep(key, row, figure.content(), Removal::Revised)
+    }
+
+    fn withdraw(&mut self, series_id: i64, before: Stored<'_>, edition: i64) -> rusqlite::Result<()> {
+        let Stored { period, source_id, file_id, line, content, .. } = before;
+        let key = FigureKey { series_id, period, source_id, edition: before.edition };
+        self.keep(key, (file_id, line), content, Removal::WithdrawnIn(edition))?;
         self.withdrawn_from.insert(before.source_id);
         is_one(self.delete.execute(params![series_id, before.period, before.source_id])?)
     }
@@ -193,6 +211,17 @@ fn bind(statement: &mut Statement<'_>, series_id: i64, totals: &Totals) -> rusql
     (1..).zip(values).try_for_each(|(place, value)| statement.raw_bind_parameter(place, value))
 }
 
+/// Why a figure is no longer what its source states.
+#[derive(Clone, Copy)]
+enum Removal {
+    /// A later edition states another figure.
+    Revised,
+    /// The same edition states another figure.
+    Corrected,
+    /// This edition no longer states it.
+    WithdrawnIn(i64),
+}
+
 /// Checks that a statement changed one row: if a key that was read is not found when it is written, the file is
 /// damaged.
 fn is_one(changed: usize) -> rusqlite::Result<()> {
@@ -208,13 +237,14 @@ fn bind_figure(
     (file_id, line): (i64, i64),
     content: &[u8],
 ) -> rusqlite::Result<usize> {
-    let FigureKey { series_id, period, source_id } = key;
+    let FigureKey { series_id, period, source_id, edition } = key;
     let place = [
         Field::Integer(series_id),
         Field::Text(period.as_bytes()),
         Field::Integer(source_id),
         Field::Integer(file_id),
         Field::Integer(line),
+        Field::Integer(edition),
     ];
     let mut next = 1;
     for field in place.into_iter().chain(decode_content(content)) {

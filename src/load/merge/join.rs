@@ -1,13 +1,15 @@
 //! The merge-join of stated and stored figures, series by series.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::stored::{FigureReader, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
+use super::stored::{FigureKey, FigureReader, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::observation::dictionary::Dictionary;
+use crate::load::observation::dictionary::{Codes, Dictionary};
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
 use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
+use crate::load::reference::editions::StatedSource;
 use crate::model::Period;
 
 /// Receives the changes that a join finds, to write them or only to count them.
@@ -21,31 +23,30 @@ pub(crate) trait Changes {
     /// Fails where it cannot be written.
     fn insert(&mut self, key: FigureKey<'_>, period: Period, figure: Packed<'_>) -> rusqlite::Result<()>;
 
-    /// A figure that is stored with another content.
+    /// A figure that is stored with another content, by the edition of the key or an earlier one.
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn revise(&mut self, series_id: i64, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
+    fn revise(&mut self, key: FigureKey<'_>, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
 
-    /// A stored figure that its source no longer states.
+    /// What an edition stated that is older than the one which states the stored figure. `before` is the `revision_id` of
+    /// another content that is stored as a statement of this edition.
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn withdraw(&mut self, series_id: i64, before: Stored<'_>) -> rusqlite::Result<()>;
+    fn insert_former(&mut self, key: FigureKey<'_>, before: Option<i64>, figure: Packed<'_>) -> rusqlite::Result<()>;
+
+    /// A stored figure that its source no longer states, from `edition` on.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn withdraw(&mut self, series_id: i64, before: Stored<'_>, edition: i64) -> rusqlite::Result<()>;
 
     /// The totals of a series after its changes; a new one is not stored yet.
     ///
     /// # Errors
     /// Fails where they cannot be written.
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()>;
-}
-
-/// The primary key of a row of `observation`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FigureKey<'a> {
-    pub series_id: i64,
-    pub period: &'a str,
-    pub source_id: i64,
 }
 
 /// Which stored figures are withdrawn where the load does not state them: those of these files; `None` withdraws none.
@@ -56,6 +57,9 @@ pub(crate) struct Join<'s, 'c, C> {
     series: SeriesCursor<'s, 'c>,
     reader: FigureReader<'s, 'c>,
     stored: StoredFigures,
+    codes: Arc<Codes>,
+    /// Whether the load states an edition that is older than a stored one.
+    is_outdated: bool,
     complete: CompleteFiles,
     seek_ratio: u64,
     changes: C,
@@ -77,13 +81,15 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// Begins a join; `files` is how many files the load has.
     pub(crate) fn new(
         (series, reader): (SeriesCursor<'s, 'c>, FigureReader<'s, 'c>),
+        codes: &Arc<Codes>,
         complete: CompleteFiles,
         seek_ratio: u64,
         files: usize,
         changes: C,
     ) -> Self {
         let (stored, counts) = (StoredFigures::default(), vec![Counts::default(); files]);
-        Self { series, reader, stored, complete, seek_ratio, changes, counts, withdrawn: 0 }
+        let (codes, is_outdated) = (Arc::clone(codes), codes.sources().iter().any(StatedSource::is_outdated));
+        Self { series, reader, stored, codes, is_outdated, complete, seek_ratio, changes, counts, withdrawn: 0 }
     }
 
     /// Joins the next series of the load, in the order of their keys.
@@ -102,7 +108,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         let Some(series) = found else {
             return self.insert_series(dictionary, codes, stated);
         };
-        let is_same = |checksum| series.totals.checksum == Some(checksum);
+        let is_same = |checksum| series.totals.checksum == Some(checksum) && !self.is_outdated;
         if stated.checksum.is_some_and(is_same) && stated.len() as u64 == series.totals.observations {
             stated.iter().for_each(|stated| self.count(stated.figure, Change::Unchanged));
             return Ok(());
@@ -183,13 +189,20 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         let stored = std::mem::take(&mut self.stored);
         let mut rest = stored.iter().peekable();
         for Stated { period: number, source, figure } in stated {
-            let place = (dictionary.period(number), dictionary.codes.source_id(source));
+            let Some(source) = dictionary.codes.source(source) else { continue };
+            let place = (dictionary.period(number), source.source_id);
             while let Some(other) = rest.next_if(|stored| (stored.period, stored.source_id) < place) {
                 self.leave_out(other, compared)?;
             }
             let found = rest.next_if(|stored| (stored.period, stored.source_id) == place);
-            let key = FigureKey { series_id: compared.series_id, period: place.0, source_id: place.1 };
+            let (series_id, edition) = (compared.series_id, source.edition.number);
+            let key = FigureKey { series_id, period: place.0, source_id: place.1, edition };
+            let is_outdated = |before: Stored<'_>| source.compare(before.edition).is_lt();
             let change = match (found, figure.action()) {
+                (Some(before), action) if is_outdated(before) => {
+                    compared.keep(before);
+                    if action == Action::State { self.compare_former(source, key, figure)? } else { Change::Unchanged }
+                }
                 (None, Action::State) => {
                     let period = dictionary.periods[number as usize].1;
                     compared.insert(key, figure, period);
@@ -198,13 +211,13 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 }
                 (Some(before), Action::State) if before.content != figure.content() => {
                     compared.revise(before, figure);
-                    self.changes.revise(compared.series_id, before, figure)?;
+                    self.changes.revise(key, before, figure)?;
                     Change::Revised
                 }
                 (Some(before), Action::Withdraw) => {
                     compared.withdraw(before);
                     self.withdrawn += 1;
-                    self.changes.withdraw(compared.series_id, before)?;
+                    self.changes.withdraw(compared.series_id, before, edition)?;
                     Change::Revised
                 }
                 (Some(before), Action::State | Action::Leave) => {
@@ -222,15 +235,35 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         Ok(())
     }
 
-    /// Handles a stored figure that the load does not state: it is kept or withdrawn.
+    /// Compares a figure with what editions stated that are older than the one of the stored figure.
+    fn compare_former(
+        &mut self,
+        source: &StatedSource,
+        key: FigureKey<'_>,
+        figure: Packed<'_>,
+    ) -> rusqlite::Result<Change> {
+        let former = self.reader.former(key, source, figure.content())?;
+        if former.is_some_and(|former| former.is_same) {
+            return Ok(Change::Unchanged);
+        }
+        let corrected = former.filter(|former| former.edition == source.edition).map(|former| former.revision_id);
+        self.changes.insert_former(key, corrected, figure)?;
+        Ok(if corrected.is_some() { Change::Revised } else { Change::Inserted })
+    }
+
+    /// Handles a stored figure that the load does not state: it is kept or withdrawn. An edition withdraws nothing that a
+    /// newer one states.
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
-        if !self.complete.as_ref().is_some_and(|files| files.contains(&stored.file_id)) {
+        let is_complete = self.complete.as_ref().is_some_and(|files| files.contains(&stored.file_id));
+        let source = self.codes.source_of_id(stored.source_id).filter(|_| is_complete);
+        let Some(source) = source.filter(|source| source.compare(stored.edition).is_ge()) else {
             compared.keep(stored);
             return Ok(());
-        }
+        };
+        let edition = source.edition.number;
         compared.withdraw(stored);
         self.withdrawn += 1;
-        self.changes.withdraw(compared.series_id, stored)
+        self.changes.withdraw(compared.series_id, stored, edition)
     }
 
     fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {
@@ -347,11 +380,15 @@ impl Changes for OnlyCounted {
         Ok(())
     }
 
-    fn revise(&mut self, _: i64, _: Stored<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
+    fn revise(&mut self, _: FigureKey<'_>, _: Stored<'_>, _: Packed<'_>) -> rusqlite::Result<()> {
         Ok(())
     }
 
-    fn withdraw(&mut self, _: i64, _: Stored<'_>) -> rusqlite::Result<()> {
+    fn insert_former(&mut self, _: FigureKey<'_>, _: Option<i64>, _: Packed<'_>) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn withdraw(&mut self, _: i64, _: Stored<'_>, _: i64) -> rusqlite::Result<()> {
         Ok(())
     }
 

@@ -8,8 +8,18 @@ use rusqlite::{Connection, Row, Rows, Statement, params};
 
 use crate::load::observation::figure::{CONTENT, encode_content};
 use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
+use crate::load::reference::editions::{Edition, StatedSource};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
+
+/// The primary key of a row of `observation`, and the edition of the source that states it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FigureKey<'a> {
+    pub series_id: i64,
+    pub period: &'a str,
+    pub source_id: i64,
+    pub edition: i64,
+}
 
 /// A stored series.
 #[derive(Clone, Debug)]
@@ -44,12 +54,16 @@ const COLUMNS: &str =
     "series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast,
                        alternatives, first_period, last_period";
 
+/// The columns of the content of a figure, in `observation` and in `revision`.
+const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note";
+
 /// The statements that read what is stored.
 pub(crate) struct Statements<'c> {
     series: Statement<'c>,
     plan: Plan,
     figures: Statement<'c>,
     figures_of_period: Statement<'c>,
+    former: Statement<'c>,
 }
 
 impl<'c> Statements<'c> {
@@ -70,15 +84,21 @@ impl<'c> Statements<'c> {
         };
         let figures = |which: &str| {
             connection.prepare(&format!(
-                "SELECT period, source_id, file_id, line, value, locator, status, comparator, upper, reported, note
+                "SELECT period, source_id, file_id, line, edition, {CONTENT_COLUMNS}
                    FROM observation WHERE {which} ORDER BY period, source_id"
             ))
         };
+        let former = format!(
+            "SELECT revision_id, edition, {CONTENT_COLUMNS}
+               FROM revision WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason = 'revised'
+              ORDER BY revision_id DESC"
+        );
         Ok(Self {
             series: connection.prepare(&series)?,
             plan,
             figures: figures("series_id = ?1")?,
             figures_of_period: figures("series_id = ?1 AND period = ?2")?,
+            former: connection.prepare(&former)?,
         })
     }
 
@@ -91,7 +111,11 @@ impl<'c> Statements<'c> {
             Plan::Walk => SeriesCursor::Walk { rows: self.series.query([])?, next: None },
             Plan::Seek => SeriesCursor::Seek(&mut self.series),
         };
-        let figures = FigureReader { figures: &mut self.figures, of_period: &mut self.figures_of_period };
+        let figures = FigureReader {
+            figures: &mut self.figures,
+            of_period: &mut self.figures_of_period,
+            former: &mut self.former,
+        };
         Ok((series, figures))
     }
 }
@@ -161,6 +185,7 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
 pub(crate) struct FigureReader<'s, 'c> {
     figures: &'s mut Statement<'c>,
     of_period: &'s mut Statement<'c>,
+    former: &'s mut Statement<'c>,
 }
 
 impl FigureReader<'_, '_> {
@@ -179,6 +204,41 @@ impl FigureReader<'_, '_> {
     pub(crate) fn of_period(&mut self, series_id: i64, period: &str, into: &mut StoredFigures) -> rusqlite::Result<()> {
         into.read(self.of_period.query(params![series_id, period])?)
     }
+
+    /// What the edition of a key stated, where a later edition has revised it: its own statement, or else that of the
+    /// newest edition before it.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(crate) fn former(
+        &mut self,
+        key: FigureKey<'_>,
+        source: &StatedSource,
+        content: &[u8],
+    ) -> rusqlite::Result<Option<Former>> {
+        let FigureKey { series_id, period, source_id, .. } = key;
+        let mut rows = self.former.query(params![series_id, period, source_id])?;
+        let (mut newest, mut bytes): (Option<Former>, _) = (None, Vec::new());
+        while let Some(row) = rows.next()? {
+            let Some(edition) = source.stored(row.get(1)?) else { continue };
+            if edition > source.edition || newest.is_some_and(|newest| newest.edition >= edition) {
+                continue;
+            }
+            bytes.clear();
+            read_content(row, 2, &mut bytes)?;
+            newest = Some(Former { revision_id: row.get(0)?, edition, is_same: bytes == content });
+        }
+        Ok(newest)
+    }
+}
+
+/// A figure that a later edition has revised.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Former {
+    pub revision_id: i64,
+    pub edition: Edition,
+    /// Whether it has the content that it was compared with.
+    pub is_same: bool,
 }
 
 /// Stored figures of one series, in the order of their periods and sources.
@@ -195,6 +255,7 @@ struct Entry {
     source_id: i64,
     file_id: i64,
     line: i64,
+    edition: i64,
 }
 
 /// One of them.
@@ -205,6 +266,8 @@ pub(crate) struct Stored<'a> {
     /// The file that stated it, and the line.
     pub file_id: i64,
     pub line: i64,
+    /// The edition of its source that stated it first.
+    pub edition: i64,
     /// The record of its content.
     pub content: &'a [u8],
 }
@@ -216,6 +279,21 @@ impl Stored<'_> {
     }
 }
 
+/// Appends the record of the content that stands in a row from this column on.
+fn read_content(row: &Row<'_>, first: usize, bytes: &mut Vec<u8>) -> rusqlite::Result<()> {
+    let mut content = [Field::Null; CONTENT];
+    for (place, field) in (first..).zip(&mut content) {
+        *field = match row.get_ref(place)? {
+            ValueRef::Null | ValueRef::Blob(_) => Field::Null,
+            ValueRef::Integer(number) => Field::Integer(number),
+            ValueRef::Real(number) => Field::Real(number),
+            ValueRef::Text(text) => Field::Text(text),
+        };
+    }
+    encode_content(&content, bytes);
+    Ok(())
+}
+
 impl StoredFigures {
     fn read(&mut self, mut rows: Rows<'_>) -> rusqlite::Result<()> {
         self.figures.clear();
@@ -224,22 +302,14 @@ impl StoredFigures {
             let start = self.bytes.len();
             self.bytes.extend_from_slice(row.get_ref(0)?.as_bytes()?);
             let end = self.bytes.len();
-            let mut content = [Field::Null; CONTENT];
-            for (place, field) in (4..).zip(&mut content) {
-                *field = match row.get_ref(place)? {
-                    ValueRef::Null | ValueRef::Blob(_) => Field::Null,
-                    ValueRef::Integer(number) => Field::Integer(number),
-                    ValueRef::Real(number) => Field::Real(number),
-                    ValueRef::Text(text) => Field::Text(text),
-                };
-            }
-            encode_content(&content, &mut self.bytes);
+            read_content(row, 5, &mut self.bytes)?;
             self.figures.push(Entry {
                 period: start..end,
                 content: end..self.bytes.len(),
                 source_id: row.get(1)?,
                 file_id: row.get(2)?,
                 line: row.get(3)?,
+                edition: row.get(4)?,
             });
         }
         Ok(())
@@ -247,11 +317,12 @@ impl StoredFigures {
 
     /// The figures.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Stored<'_>> {
-        self.figures.iter().map(|Entry { period, content, source_id, file_id, line }| Stored {
+        self.figures.iter().map(|Entry { period, content, source_id, file_id, line, edition }| Stored {
             period: std::str::from_utf8(&self.bytes[period.clone()]).unwrap_or_default(),
             source_id: *source_id,
             file_id: *file_id,
             line: *line,
+            edition: *edition,
             content: &self.bytes[content.clone()],
         })
     }

@@ -1,6 +1,5 @@
 //! The codes that figures refer to, as numbers that sort like the codes.
 
-use std::collections::HashMap as Ids;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +7,8 @@ use foldhash::HashMap;
 
 use super::figure::Key;
 use crate::load::reference::catalog::Catalog;
-use crate::load::schema::DIMENSIONS;
+use crate::load::reference::editions::StatedSource;
+use crate::load::schema::{DIMENSIONS, TableName};
 use crate::model::Period;
 
 /// The place of sources among the [`DIMENSIONS`].
@@ -20,32 +20,36 @@ pub(crate) const SOURCE: usize = 4;
 pub(crate) struct Codes {
     lists: [List; DIMENSIONS.len()],
     numbers: [HashMap<String, u32>; DIMENSIONS.len()],
-    source_ids: Vec<i64>,
+    /// By their numbers, but for the empty code.
+    sources: Vec<StatedSource>,
 }
 
 impl Codes {
-    /// The codes of a catalog. Sources sort by their `source_id`, as stored figures do: those in `stored` have one, the others
-    /// will be stored in the order of their codes.
-    pub(crate) fn of(catalog: &Catalog, stored: &Ids<String, i64>) -> Self {
+    /// The codes of a catalog. Sources sort by their `source_id`, as stored figures do: stored ones have one, the others will
+    /// be stored in the order of their codes.
+    pub(crate) fn of(catalog: &Catalog) -> Self {
         let mut codes = Self::default();
         for (dimension, table) in DIMENSIONS.iter().enumerate() {
             let mut list: Vec<String> = catalog.entries(*table).rows.keys().cloned().collect();
             list.push(String::new());
             list.sort_unstable();
             if dimension == SOURCE {
-                list.sort_by_key(
-                    |code| if code.is_empty() { 0 } else { stored.get(code).copied().unwrap_or(i64::MAX) },
-                );
-                let mut last = stored.values().max().copied().unwrap_or_default();
+                let editions = &catalog.editions;
+                let stored = |code: &String| editions.source_id(code);
+                list.sort_by_key(|code| if code.is_empty() { 0 } else { stored(code).unwrap_or(i64::MAX) });
+                let mut last = editions.last_source_id();
                 let mut next = || {
                     last += 1;
                     last
                 };
-                let id_of = |code: &String| match code.as_str() {
-                    "" => 0,
-                    code => stored.get(code).copied().unwrap_or_else(&mut next),
-                };
-                codes.source_ids = list.iter().map(id_of).collect();
+                let rows = &catalog.entries(TableName::Source).rows;
+                codes.sources = list[1..]
+                    .iter()
+                    .map(|code| {
+                        let values = rows.get(code).map_or(&[][..], |row| &row.values);
+                        StatedSource::new(editions, stored(code).unwrap_or_else(&mut next), code, values)
+                    })
+                    .collect();
             }
             codes.numbers[dimension] = list.iter().cloned().zip(0..).collect();
             codes.lists[dimension] = List::of(&list);
@@ -69,9 +73,25 @@ impl Codes {
         list.range(number as usize).is_some_and(|range| list.text.as_bytes()[range] == *code.as_bytes())
     }
 
+    /// The source of this number; `None` for that of the empty code.
+    pub(crate) fn source(&self, number: u32) -> Option<&StatedSource> {
+        self.sources.get((number as usize).checked_sub(1)?)
+    }
+
     /// The `source_id` of a source.
     pub(crate) fn source_id(&self, number: u32) -> i64 {
-        self.source_ids.get(number as usize).copied().unwrap_or_default()
+        self.source(number).map_or(0, |source| source.source_id)
+    }
+
+    /// The source with this `source_id`.
+    pub(crate) fn source_of_id(&self, source_id: i64) -> Option<&StatedSource> {
+        let place = self.sources.binary_search_by_key(&source_id, |source| source.source_id).ok()?;
+        self.sources.get(place)
+    }
+
+    /// All sources, in the order of their `source_id`.
+    pub(crate) fn sources(&self) -> &[StatedSource] {
+        &self.sources
     }
 }
 

@@ -1,6 +1,5 @@
 //! The figures of a load, from its files to a sorted stream.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,21 +35,19 @@ pub(crate) struct Figures {
 
 impl Figures {
     /// Reads files of figures, each with its number in the load, and sets their counts and checksums. `catalog` has the
-    /// rows that figures refer to, and `stored_sources` the `source_id` of each stored source. Figures that do not fit
-    /// in memory go to temporary files beside the database.
+    /// rows that figures refer to. Figures that do not fit in memory go to temporary files beside the database.
     ///
     /// # Errors
     /// Fails where `follow` does, and where temporary files cannot be written. What is wrong with rows is added to `problems`.
     pub(crate) fn read(
         files: &mut [(usize, OpenFile)],
         catalog: &Catalog,
-        stored_sources: &HashMap<String, i64>,
         db: &Path,
         limits: Limits,
         problems: &mut Problems,
         follow: &mut dyn Follow,
     ) -> Result<Self> {
-        let codes = Arc::new(Codes::of(catalog, stored_sources));
+        let codes = Arc::new(Codes::of(catalog));
         let (interned, runs) = (Interned::default(), Runs::new(&folder_beside(db), limits));
         let known = Known::new(catalog, &codes, &interned);
         let shared = Shared { files, known: &known, runs: &runs, limits, db };

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::editions::Editions;
 use crate::load::ledger::counts::Change;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
 use crate::model::{Period, nearest};
@@ -38,6 +39,8 @@ pub(crate) struct Entries {
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
     tables: HashMap<TableName, Entries>,
+    /// The editions of the sources that are stored. In the table of sources, a stored source has its newest edition.
+    pub editions: Editions,
 }
 
 /// Joins the parts of a key with a character that no code can hold.
@@ -48,8 +51,11 @@ pub(crate) fn key_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
 impl Catalog {
     /// Reads what a database holds.
     pub(crate) fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut catalog = Self::default();
-        for table in reference_tables() {
+        let mut catalog = Self { editions: Editions::read(connection)?, ..Self::default() };
+        let stored = |values| Entry { values, change: None, origin: None, before: None };
+        let sources = catalog.editions.newest().map(|(code, values)| (code.clone(), stored(values.to_vec()))).collect();
+        catalog.entries_mut(TableName::Source).rows = sources;
+        for table in reference_tables().filter(|table| table.id != TableName::Source) {
             let columns: Vec<String> = table
                 .columns
                 .iter()
@@ -67,7 +73,7 @@ impl Catalog {
             while let Some(row) = rows.next()? {
                 let values =
                     (0..columns.len()).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
-                entries.rows.insert(key(table, &values), Entry { values, change: None, origin: None, before: None });
+                entries.rows.insert(key(table, &values), stored(values));
             }
         }
         Ok(catalog)

@@ -28,7 +28,9 @@ pub(super) fn value(
         Kind::CreditCode => {
             code::check_credit_code(cell).map_err(|error| Violation::Code { error }).and_then(|()| as_text())
         }
-        Kind::Date => period::parse_date(cell).map_err(|error| Violation::Date { error }).and_then(|_| as_text()),
+        Kind::Date => {
+            period::parse_publication(cell).map_err(|error| Violation::Date { error }).and_then(|_| as_text())
+        }
         Kind::Period => {
             let period = Period::parse(cell).map_err(|error| Violation::Period { error })?;
             Ok(Value::Text(period.to_string()))

@@ -12,7 +12,7 @@ use crate::dataset::{Digest, Fault, Row};
 use crate::load::input::file::OpenFile;
 use crate::load::input::record::Record;
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::schema::{Column, Table};
+use crate::load::schema::{Column, Table, TableName};
 use crate::problem::{Problems, RejectedRow, Violation};
 
 /// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
@@ -108,14 +108,19 @@ impl FileReader<'_> {
         let row_key = key(table, &values);
         let entries = self.catalog.entries(table.id);
         let stored = entries.rows.get(&row_key);
-        if let Some(stored) = stored {
-            // Columns that a file does not have keep their stored values.
-            for (column, (value, stored)) in table.columns.iter().zip(values.iter_mut().zip(&stored.values)) {
-                if !source.header.fills(column.name) {
-                    value.clone_from(stored);
+        let is_stored = stored.is_some_and(|stored| stored.origin.is_none()) && table.id == TableName::Source;
+        let edition = if is_stored { self.catalog.editions.stated_by(&row_key, &values) } else { None };
+        let before = edition.as_ref().map(|edition| edition.before).or(stored.map(|stored| stored.values.as_slice()));
+        if let Some(before) = before {
+            // Columns that a file does not have keep their stored values, and so does an edition its date.
+            for (column, (value, before)) in table.columns.iter().zip(values.iter_mut().zip(before)) {
+                let is_date_unknown = edition.is_some() && column.name == "published_on" && *value == Value::Null;
+                if !source.header.fills(column.name) || is_date_unknown {
+                    value.clone_from(before);
                 }
             }
         }
+        let is_new = edition.is_some_and(|edition| edition.is_new);
         let odd = stored.filter(|_| is_valid).and_then(|_| odd_row(table, &values));
         let wrong = match stored {
             Some(Entry { origin: None, values: stored, .. }) => {
@@ -148,10 +153,10 @@ impl FileReader<'_> {
             self.counts.rejected += 1;
             return;
         }
-        let change = match stored {
-            None => Change::Inserted,
-            Some(stored) if stored.values == values => Change::Unchanged,
-            Some(_) => Change::Revised,
+        let change = match before {
+            Some(before) if !is_new && *before == *values => Change::Unchanged,
+            Some(_) if !is_new => Change::Revised,
+            _ => Change::Inserted,
         };
         let before = stored.filter(|_| self.problems.keeps_rows()).cloned().map(Box::new);
         self.rows.push(self.origin(row, row_key.clone()));

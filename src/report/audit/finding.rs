@@ -31,8 +31,9 @@ pub(crate) struct Stated {
     /// The name of the part that it is about, where it is compared with its whole.
     pub part: Option<String>,
     pub figure: Figure,
-    /// The code of its source, and the place in it.
+    /// The code of its source, the date of the edition, and the place in it.
     pub source: String,
+    pub published_on: Option<String>,
     pub locator: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 -- title: Growth that does not agree with its levels
 -- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in real terms may differ from levels in current prices.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most
 with candidate as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned. Where the
   -- values without their comparators agree to one decimal of the growth, the bounds agree too, and nothing else is
@@ -76,7 +76,7 @@ with candidate as (
 select r.role, f.metric_name as metric, f.subject, f.period,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.source, f.locator,
+       nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        d.low, d.high, d.least_base as least, d.most_base as most
   from implied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'level' union all select 3, 'base') as r

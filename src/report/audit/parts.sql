@@ -2,7 +2,7 @@
 -- title: Parts that do not make their whole
 -- description: Each figure of a region or sector whose parts, stated for the same metric and period, add up to more, or to less although there is a figure for every part that the file knows. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts
 with child as (
   -- Only parts that have the same pool are added up.
   select 'region' as dimension, code, parent, '' as pool, count(*) over (partition by parent) as children
@@ -89,15 +89,17 @@ with child as (
   select finding, 0 as place, 'figure' as role, series_id, period, source_id, low, high, least, most, parts, dimension
     from denied
   union all
-  select d.finding, s.place, 'part', s.series_id, s.period, s.source_id, d.low, d.high, d.least, d.most, d.parts, d.dimension
+  select d.finding, s.place, 'part', s.series_id, s.period, s.source_id, d.low, d.high, d.least, d.most, d.parts,
+         d.dimension
     from denied as d
     join stated as s on s.whole_series = d.series_id and s.period = d.period and s.dimension = d.dimension
                     and s.pool = d.pool
 )
 select l.role, f.metric_name as metric, f.subject, f.period,
-       case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name else f.sector_name end as part,
+
+             case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name else f.sector_name end as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.source, f.locator,
+       nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        l.low, l.high, l.least, l.most, l.parts
   from listed as l
  cross join fact as f

@@ -2,11 +2,11 @@
 -- title: Figures outside their plausible range
 -- description: Each figure that is certainly above the plausible maximum of its metric or below its plausible minimum; no rounding is assumed.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most
 select 'figure' as role, f.metric_name as metric, f.subject, f.period,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.source, f.locator,
+       nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        f.low, f.high, m.plausible_minimum as least, m.plausible_maximum as most
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   from metric as m

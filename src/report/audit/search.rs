@@ -110,6 +110,7 @@ impl Row<'_> {
                 status: self.text("status"),
             },
             source: text("source"),
+            published_on: self.text("published_on"),
             locator: self.text("locator"),
         }
     }
@@ -159,7 +160,8 @@ const CITED: usize = 3;
 
 /// A finding with the citations of its figures: one where all are stated at the same place.
 fn cited(mut finding: Finding, library: &Library) -> Finding {
-    let citation = |stated: &Stated| library.citation(&stated.source, stated.locator.as_deref());
+    let citation =
+        |stated: &Stated| library.citation(&stated.source, stated.published_on.as_deref(), stated.locator.as_deref());
     let figure: Vec<Citation> = citation(&finding.figure).into_iter().collect();
     let mut others: Vec<Citation> = Vec::new();
     for citation in finding.others.iter().filter_map(citation) {

@@ -2,7 +2,7 @@
 -- title: Halves, quarters and months that do not make their year
 -- description: Each figure of a year, half or quarter that does not agree with the halves, quarters or months within it: for a sum they must add up to it (and not exceed it where some are missing), for a stock the last one must equal it, and for an average it must lie between the least and the greatest of them. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, locator, low, high, least, most, parts, complete, part_frequency, aggregation
+-- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation
 with nesting (frequency, part_frequency, complete) as (
   values ('A', 'S', 2), ('A', 'Q', 4), ('A', 'M', 12), ('S', 'Q', 2), ('S', 'M', 6), ('Q', 'M', 3)
 ), pair as (
@@ -64,7 +64,8 @@ with nesting (frequency, part_frequency, complete) as (
 ), denied as (
   select a.part_frequency, a.aggregation, a.complete, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
-         row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date, a.part_frequency) as finding
+         row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date,
+         a.part_frequency) as finding
     from added as a
    cross join current_fact as w
    where w.series_id = a.series_id and w.period = a.whole
@@ -83,7 +84,7 @@ with nesting (frequency, part_frequency, complete) as (
 select l.role, f.metric_name as metric, f.subject, f.period,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.source, f.locator,
+       nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation
   from listed as l
  cross join fact as f

@@ -6,7 +6,7 @@
 -- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only this period
--- columns: metric, period, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_locator, second_source, second_locator
+-- columns: metric, period, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with wanted (side, code) as (
   values (1, :first), (2, :second)
 ), found as (
@@ -56,12 +56,14 @@ with wanted (side, code) as (
          max(case when p.side = 1 then f.upper end) as first_upper,
          max(case when p.side = 1 then f.status_name end) as first_status,
          max(case when p.side = 1 then f.source end) as first_source,
+         max(case when p.side = 1 then f.published_on end) as first_published_on,
          max(case when p.side = 1 then f.locator end) as first_locator,
          max(case when p.side = 2 then f.value end) as second,
          max(case when p.side = 2 then f.comparator end) as second_comparator,
          max(case when p.side = 2 then f.upper end) as second_upper,
          max(case when p.side = 2 then f.status_name end) as second_status,
          max(case when p.side = 2 then f.source end) as second_source,
+         max(case when p.side = 2 then f.published_on end) as second_published_on,
          max(case when p.side = 2 then f.locator end) as second_locator
     from paired as p
    cross join current_fact as f
@@ -76,7 +78,8 @@ with wanted (side, code) as (
                   (select name from region where code = :first)) as first_subject,
          coalesce(case when coalesce(:kind, 'enterprise') = 'enterprise'
                        then (select name from enterprise where code = :second) end,
-                  case when coalesce(:kind, 'sector') = 'sector' then (select name from sector where code = :second) end,
+                  case when coalesce(:kind,
+                  'sector') = 'sector' then (select name from sector where code = :second) end,
                   (select name from region where code = :second)) as second_subject
 )
 select b.name as metric, b.period, s.first_subject, b.first, b.first_comparator, b.first_upper,
@@ -92,7 +95,7 @@ select b.name as metric, b.period, s.first_subject, b.first, b.first_comparator,
        case when coalesce(b.first_status, b.second_status) = coalesce(b.second_status, b.first_status)
             then nullif(coalesce(b.first_status, b.second_status), 'normal')
             else b.first_status || ' / ' || b.second_status end as status,
-       b.first_source, b.first_locator, b.second_source, b.second_locator
+       b.first_source, b.first_published_on, b.first_locator, b.second_source, b.second_published_on, b.second_locator
   from beside as b
  cross join subject as s
  order by b.name, b.start_date, b.end_date;

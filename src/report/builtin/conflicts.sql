@@ -7,7 +7,7 @@
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: top | integer | default 100 | How many subjects are looked at
--- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, second, second_comparator, second_upper, second_decimals, unit, difference, percent, rounding, preferred, first_source, first_locator, second_source, second_locator
+-- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, second, second_comparator, second_upper, second_decimals, unit, difference, percent, rounding, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with fitting as (
   select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
     from series
@@ -47,15 +47,17 @@ with fitting as (
          case when a.is_preferred = 0 then 'neither'
               when a.source_priority < b.source_priority
               then a.source || ': priority ' || a.source_priority || ' before ' || b.source_priority
-              when coalesce(a.published_on, '') > coalesce(b.published_on, '')
+              when coalesce(a.published_end, '') > coalesce(b.published_end, '')
               then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
               else a.source || ': same priority and day, first code' end as preferred,
-         a.source as first_source, a.locator as first_locator, b.source as second_source, b.locator as second_locator
+         a.source as first_source, a.published_on as first_published_on, a.locator as first_locator,
+         b.source as second_source, b.published_on as second_published_on, b.locator as second_locator
     from stated as a
     join metric as m on m.code = a.metric
     join stated as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
    where (a.is_preferred = 1
-          -- Two others are compared only where the preferred one has a comparator: with an exact one each has its own row.
+
+                   -- Two others are compared only where the preferred one has a comparator: with an exact one each has its own row.
           or b.is_preferred = 0 and a.source < b.source and a.is_preferred_exact = 0)
      -- Two ranges that touch have one value in common, unless one of them excludes it.
      and (a.low > b.high or b.low > a.high
@@ -64,16 +66,18 @@ with fitting as (
 )
 select metric, subject, period, first, first_comparator, first_upper, decimals as first_decimals, second,
        second_comparator, second_upper, decimals as second_decimals, unit, difference, percent, rounding, preferred,
-       first_source, first_locator, second_source, second_locator
+       first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
   from (
     select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, first, first_comparator,
-           first_upper, second, second_comparator, second_upper, decimals, unit, difference, percent, rounding, preferred,
-           first_source, first_locator, second_source, second_locator
+           first_upper, second, second_comparator, second_upper, decimals, unit, difference, percent, rounding,
+           preferred,
+           first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
       from found
     union all
     select 1, null, null, null, null, null,
            '... and ' || cast(count(*) - :top as text) || ' more subjects that were not looked at',
-           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+           null
       from fitting
     having count(*) > :top) as listed
  order by part, metric_code, subject, start_date, end_date, is_preferred desc, first_source, second_source;

@@ -3,7 +3,8 @@
 -- description: Each metric with the number of its subjects and figures (from every source, missing, qualified and forecast ones included) and its first and last period; `behind` counts the subjects whose newest figure ends before the metric's last period begins.
 -- columns: metric, subjects, figures, missing, qualified, forecast, first_period, last_period, behind
 with total as (
-  select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing, sum(qualified) as qualified,
+  select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing,
+         sum(qualified) as qualified,
          sum(forecast) as forecast
     from coverage
    group by metric

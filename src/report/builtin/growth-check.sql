@@ -8,7 +8,7 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
 -- parameter: top | integer | default 200 | How many growth figures are looked at
--- columns: subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_unit, verdict, status, growth_source, growth_locator, level_source, level_locator, base_source, base_locator
+-- columns: subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
 -- rounded: implied_base | 4
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.
@@ -49,7 +49,8 @@ with candidate as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name,
          f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, m.decimals,
-         u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator
+         u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source,
+         f.published_on, f.locator
     from wanted as w
    cross join current_fact as f
    cross join metric as m
@@ -68,6 +69,7 @@ with candidate as (
          max(case when role = 'growth' then metric_name end) as metric_name,
          max(case when role = 'growth' then status end) as growth_status,
          max(case when role = 'growth' then source end) as growth_source,
+         max(case when role = 'growth' then published_on end) as growth_published_on,
          max(case when role = 'growth' then locator end) as growth_locator,
          max(case when role = 'growth' then upper end) as growth_upper,
          max(case when role = 'growth' then decimals end) as growth_decimals,
@@ -81,6 +83,7 @@ with candidate as (
          max(case when role = 'level' then unit end) as level_unit,
          max(case when role = 'level' then status end) as level_status,
          max(case when role = 'level' then source end) as level_source,
+         max(case when role = 'level' then published_on end) as level_published_on,
          max(case when role = 'level' then locator end) as level_locator,
          max(case when role = 'level' then upper end) as level_upper,
          max(case when role = 'level' then decimals end) as level_decimals,
@@ -91,6 +94,7 @@ with candidate as (
          max(case when role = 'level' then half end) as level_half,
          max(case when role = 'base' then status end) as base_status,
          max(case when role = 'base' then source end) as base_source,
+         max(case when role = 'base' then published_on end) as base_published_on,
          max(case when role = 'base' then locator end) as base_locator,
          max(case when role = 'base' then upper end) as base_upper,
          max(case when role = 'base' then decimals end) as base_decimals,
@@ -145,7 +149,8 @@ with candidate as (
          growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
          level, level_comparator, level_upper, level_decimals, level_unit,
          base, base_comparator, base_upper, base_decimals, case when base is not null then level_unit end as base_unit,
-         case when implied_comparator is not null then coalesce(implied_low, implied_high, implied_value) end as implied_base,
+         case when implied_comparator is not null then coalesce(implied_low, implied_high,
+         implied_value) end as implied_base,
          implied_comparator, case when implied_comparator = '..' then implied_high end as implied_upper,
          verdict,
          nullif(coalesce('growth ' || growth_status, '') ||
@@ -154,13 +159,14 @@ with candidate as (
                 case when coalesce(growth_status, level_status) is not null and base_status is not null
                      then ', ' else '' end ||
                 coalesce('year before ' || base_status, ''), '') as status,
-         growth_source, growth_locator, level_source, level_locator, base_source, base_locator
+         growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator,
+         base_source, base_published_on, base_locator
     from judged
    where :verdict is null or verdict = :verdict
   union all
   select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null,
          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-         'not looked at', null, null, null, null, null, null, null
+         'not looked at', null, null, null, null, null, null, null, null, null, null
     from (select (select coalesce(sum(subjects), 0) from candidate) -
                  (select count(*) from fitting where figures_before < :top) as subjects) as rest
    where rest.subjects > 0
@@ -171,6 +177,7 @@ select subject, metric, period, growth, growth_comparator, growth_upper, growth_
        base_decimals as year_before_decimals, base_unit as year_before_unit,
        implied_base, implied_comparator as implied_base_comparator, implied_upper as implied_base_upper,
        case when implied_base is not null then level_unit end as implied_base_unit, verdict, status,
-       growth_source, growth_locator, level_source, level_locator, base_source, base_locator
+       growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator,
+       base_source, base_published_on, base_locator
   from entry
  order by part, subject, metric, growth_series, start_date, end_date;

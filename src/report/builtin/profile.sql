@@ -2,7 +2,7 @@
 -- title: All about one enterprise
 -- description: What the file says of an enterprise, each row with its source: names, place, sectors, owner, titles, every figure over time, and claims.
 -- parameter: enterprise | choice | required | The enterprise | select code, name from enterprise order by code
--- columns: topic, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+-- columns: topic, statement, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with named as (
   select 1 as part, 'name' as topic, name as statement from enterprise where code = :enterprise
   union all
@@ -31,19 +31,21 @@ with named as (
   select 8, 'owns', name from enterprise where parent = :enterprise
 ), entry as (
   select part, topic, statement, null as start_date, null as end_date, null as period, cast(null as double) as value,
-         null as comparator, cast(null as double) as upper, cast(null as bigint) as decimals, null as unit, null as status,
-         null as source, null as locator
+         null as comparator, cast(null as double) as upper, cast(null as bigint) as decimals, null as unit,
+         null as status,
+         null as source, null as published_on, null as locator
     from named
   union all
   select 9, 'title', g.name, d.start_date, d.end_date,
          case when h.until_period is null then 'from ' || h.from_period
               when h.until_period = h.from_period then h.from_period
               else h.from_period || ' to ' || h.until_period end,
-         null, null, null, null, null, null, q.code, h.locator
+         null, null, null, null, null, null, q.code, i.published_on, h.locator
     from enterprise_designation as h
     join designation as g on g.code = h.designation
     join period as d on d.code = h.from_period
     join source as q on q.source_id = h.source_id
+    join edition as i on i.source_id = h.source_id and i.edition = h.edition
    where h.enterprise = :enterprise
   union all
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
@@ -52,16 +54,17 @@ with named as (
          f.metric_name || coalesce(', ' || f.sector_name, '') || coalesce(', ' || f.region_name, '') ||
          case when f.breakdown <> '' then ' [' || f.breakdown || ']' else '' end,
          f.start_date, f.end_date, f.period, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.locator
+         coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.published_on, f.locator
     from series as s
    cross join current_fact as f
    cross join metric as m
    where s.enterprise = :enterprise and f.series_id = s.series_id and m.code = s.metric
   union all
-  select 11, 'claim', text, start_date, end_date, period, null, null, null, null, null, null, source, locator
+  select 11, 'claim', text, start_date, end_date, period, null, null, null, null, null, null, source, published_on,
+         locator
     from statement
    where enterprise = :enterprise
 )
-select topic, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+select topic, statement, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
  order by part, case when part = 10 then statement end, start_date, end_date, statement, source, locator;

@@ -8,7 +8,7 @@
 -- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
--- columns: place, subject, period, value, comparator, upper, decimals, unit, status, source, locator
+-- columns: place, subject, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
 -- chart: bar | subject | value
 with recursive wanted_region (code) as (
   select cast(:region as text)
@@ -38,8 +38,9 @@ with recursive wanted_region (code) as (
                                    where sector in (select code from wanted_sector)))
 )
 -- Names and sources are looked up for the first places only.
-select r.place, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.source, f.locator
+select r.place, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol,
+       f.unit) as unit,
+       nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
   from ranked as r
  cross join current_fact as f
  cross join metric as m

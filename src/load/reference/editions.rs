@@ -1,0 +1,173 @@
+//! The editions of sources: the same source code with another `published_on` is another edition. What it states
+//! is newer than what the edition before it states, and both stay citable.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use time::Date;
+
+use crate::load::schema::TableName;
+use crate::model::period;
+
+/// The columns of `source` that each edition has for itself.
+pub(super) const OWN: [&str; 8] =
+    ["title", "publisher", "author", "url", "published_on", "retrieved_on", "language", "licence"];
+
+/// The sources that a database holds, by their codes.
+#[derive(Debug, Default)]
+pub(crate) struct Editions {
+    by_code: HashMap<String, StoredSource>,
+    last_source_id: i64,
+}
+
+/// A source that a database holds.
+#[derive(Debug)]
+struct StoredSource {
+    source_id: i64,
+    /// The oldest first.
+    editions: Vec<(Edition, Vec<Value>)>,
+}
+
+/// An edition of a source. Editions sort by the last day on which they can have been published; one without a date
+/// sorts before all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edition {
+    published: Option<Date>,
+    /// Counted for each source in the order in which its editions were loaded.
+    pub number: i64,
+}
+
+impl Edition {
+    /// The edition of a source that is not stored yet.
+    pub(crate) const FIRST: Self = Self { published: None, number: 1 };
+
+    fn new(number: i64, published_on: Option<&str>) -> Self {
+        let published = published_on.and_then(|date| period::parse_publication(date).ok()).map(|period| period.end());
+        Self { published, number }
+    }
+}
+
+/// The edition that a row of `source` states.
+pub(crate) struct StatedEdition<'a> {
+    pub edition: Edition,
+    pub is_new: bool,
+    /// What the row is compared with: the stored row of this edition; for a new one, that of the newest edition.
+    pub before: &'a [Value],
+}
+
+impl Editions {
+    /// Reads what a database holds.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let table = TableName::Source.table();
+        // Another program may have added a source without an edition.
+        let column = |name: &str| match OWN.contains(&name) {
+            true => format!("CASE WHEN e.edition IS NULL THEN s.{name} ELSE e.{name} END"),
+            false => format!("s.{name}"),
+        };
+        let columns: Vec<String> = table.columns.iter().map(|of| column(of.name)).collect();
+        let mut query = connection.prepare(&format!(
+            "SELECT s.code, s.source_id, coalesce(e.edition, 1), {}
+               FROM source AS s LEFT JOIN edition AS e ON e.source_id = s.source_id",
+            columns.join(", ")
+        ))?;
+        let mut rows = query.query([])?;
+        let mut editions = Self::default();
+        while let Some(row) = rows.next()? {
+            let values =
+                (3..columns.len() + 3).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
+            let source_id = row.get(1)?;
+            editions.last_source_id = editions.last_source_id.max(source_id);
+            let source = editions.by_code.entry(row.get(0)?);
+            let source = source.or_insert_with(|| StoredSource { source_id, editions: Vec::new() });
+            source.editions.push((Edition::new(row.get(2)?, published_on(&values)), values));
+        }
+        for source in editions.by_code.values_mut() {
+            source.editions.sort_by_key(|(edition, _)| *edition);
+        }
+        Ok(editions)
+    }
+
+    /// The row of the newest edition of each source.
+    pub(super) fn newest(&self) -> impl Iterator<Item = (&String, &[Value])> {
+        self.by_code.iter().filter_map(|(code, source)| Some((code, source.editions.last()?.1.as_slice())))
+    }
+
+    /// The edition that a row of `source` states; `None` where the source is not stored. A row without a date states the
+    /// newest edition, and a date is filled in where the only edition has none.
+    pub(crate) fn stated_by(&self, code: &str, values: &[Value]) -> Option<StatedEdition<'_>> {
+        let editions = &self.by_code.get(code)?.editions;
+        let newest = editions.last()?;
+        let stated = published_on(values);
+        let found = match (stated, editions.as_slice()) {
+            (None, _) => Some(newest),
+            (_, [only]) if published_on(&only.1).is_none() => Some(only),
+            _ => editions.iter().find(|(_, row)| published_on(row) == stated),
+        };
+        Some(match found {
+            Some((edition, before)) => StatedEdition { edition: *edition, is_new: false, before },
+            None => {
+                let number = editions.iter().map(|(edition, _)| edition.number).max().unwrap_or_default() + 1;
+                StatedEdition { edition: Edition::new(number, stated), is_new: true, before: &newest.1 }
+            }
+        })
+    }
+
+    /// The `source_id` of a source, where it is stored.
+    pub(crate) fn source_id(&self, code: &str) -> Option<i64> {
+        self.by_code.get(code).map(|source| source.source_id)
+    }
+
+    /// The highest `source_id`.
+    pub(crate) fn last_source_id(&self) -> i64 {
+        self.last_source_id
+    }
+
+    /// The stored editions of a source, the oldest first.
+    pub(crate) fn of(&self, code: &str) -> impl Iterator<Item = Edition> {
+        self.by_code.get(code).into_iter().flat_map(|source| &source.editions).map(|(edition, _)| *edition)
+    }
+}
+
+/// The date that a row of `source` states.
+fn published_on(values: &[Value]) -> Option<&str> {
+    match values.get(TableName::Source.table().column("published_on")?)? {
+        Value::Text(date) => Some(date),
+        _ => None,
+    }
+}
+
+/// The source of a figure: its `source_id`, the edition that the load states, and those that are stored.
+#[derive(Clone, Debug)]
+pub(crate) struct StatedSource {
+    pub source_id: i64,
+    pub edition: Edition,
+    stored: Vec<Edition>,
+}
+
+impl StatedSource {
+    /// What a load states of the source with this row.
+    pub(crate) fn new(editions: &Editions, source_id: i64, code: &str, values: &[Value]) -> Self {
+        let edition = editions.stated_by(code, values).map_or(Edition::FIRST, |stated| stated.edition);
+        Self { source_id, edition, stored: editions.of(code).collect() }
+    }
+
+    /// How the edition that the load states compares with another one by their dates.
+    pub(crate) fn compare(&self, edition: i64) -> Ordering {
+        self.stored(edition).map_or(Ordering::Greater, |other| self.edition.cmp(&other))
+    }
+
+    /// A stored edition.
+    pub(crate) fn stored(&self, edition: i64) -> Option<Edition> {
+        self.stored.iter().find(|stored| stored.number == edition).copied()
+    }
+
+    /// Whether a newer edition is stored.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.stored.iter().any(|stored| *stored > self.edition)
+    }
+}
