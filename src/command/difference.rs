@@ -9,7 +9,7 @@ use crate::render::Format;
 /// How a report differs from what the database gives.
 pub(super) struct Difference {
     /// The first line that differs, with what the file and the database have there.
-    pub first: String,
+    first: String,
     /// The lines that only one of them has, with `-` before those of the file and `+` before those of the database.
     pub lines: Vec<String>,
 }
@@ -26,6 +26,15 @@ struct Line<'a> {
 }
 
 impl Difference {
+    /// What a message says of it.
+    pub(super) fn sentences(&self) -> Vec<String> {
+        let mut sentences = vec![self.first.clone()];
+        if !self.lines.is_empty() {
+            sentences.push("lines of the file are marked -, lines from the database +".to_owned());
+        }
+        sentences
+    }
+
     /// How a file differs from what the database gives; `None` where it does not.
     pub(super) fn of(file: &Text, database: &Text, format: Format) -> Option<Self> {
         if file.is_same(database) {

@@ -1,6 +1,6 @@
 //! Running a report with its options: parameters, as of a day, with footnotes, with a stamp.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use rusqlite::types::Value;
@@ -29,6 +29,8 @@ pub(super) struct Edition<'a> {
     pub cites: bool,
     /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
+    /// Sources that are cited as they are here, and not as the database has them.
+    pub sources: &'a [Document],
 }
 
 /// The result of rendering a report.
@@ -38,13 +40,6 @@ pub(super) struct Rendered {
     footnotes: Vec<String>,
     /// The documents that the rows cite; without a stamp, none.
     pub cited: Vec<Document>,
-}
-
-impl Rendered {
-    /// The codes of the documents that the rows cite, with their checksums.
-    pub(super) fn sources(&self) -> BTreeMap<String, String> {
-        self.cited.iter().map(|document| (document.code.clone(), stamp::document_sha256(document))).collect()
-    }
 }
 
 impl Edition<'_> {
@@ -115,7 +110,8 @@ impl Edition<'_> {
         let columns = statement.columns();
         let citing = source_columns(&columns);
         let is_citing = self.cites || self.stamps || format.is_for_people();
-        let library = if is_citing && !citing.is_empty() { library(sandbox)? } else { Library::default() };
+        let library =
+            if is_citing && !citing.is_empty() { library(sandbox)?.with(self.sources) } else { Library::default() };
         let mut composed;
         let render: &mut dyn Render = if format.is_for_people() {
             composed = Composed::new(render, &library, &self.report.rounded);
@@ -180,7 +176,7 @@ impl Edition<'_> {
             format,
             width,
             cite: self.cites,
-            sources: rendered.sources(),
+            sources: rendered.cited.clone(),
             load: sandbox.loads()?.last().copied().unwrap_or(0),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })

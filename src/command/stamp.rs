@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::cite::{Document, csl_json};
+use crate::cite::Document;
 use crate::dataset::sha256;
 use crate::error::{Error, StampFault, UsageError};
 use crate::model::period::parse_date;
@@ -30,8 +30,8 @@ pub(super) struct Stamp {
     pub width: Option<usize>,
     /// Whether the report has footnotes.
     pub cite: bool,
-    /// The sources that the rows cite, by their codes, each with the checksum of its title, publisher, date and so on.
-    pub sources: BTreeMap<String, String>,
+    /// The sources that the rows cite, as the database had them.
+    pub sources: Vec<Document>,
     /// The newest load of the database.
     pub load: i64,
     /// The version of the program that wrote the report.
@@ -48,7 +48,7 @@ const FIELDS: [(&str, &str, fn(&Value) -> bool); 11] = [
     ("format", "the name of a format", |value| Format::deserialize(value).is_ok()),
     ("width", "a number of columns or null", |value| value.is_null() || usize::deserialize(value).is_ok()),
     ("cite", "true or false", Value::is_boolean),
-    ("sources", "an object of texts", is_of_texts),
+    ("sources", "a list of sources", |value| Vec::<Document>::deserialize(value).is_ok()),
     ("load", "the number of a load", |value| value.as_i64().is_some_and(|load| load >= 0)),
     ("version", "a version such as 0.1.0", |value| value.as_str().is_some_and(is_version)),
 ];
@@ -185,12 +185,6 @@ impl Found {
 /// The text without the stamp that is in it.
 pub(super) fn around(text: String) -> String {
     cut(&text).map_or(text, |(_, around)| around)
-}
-
-/// The checksum of all that a citation of a document can contain.
-pub(super) fn document_sha256(document: &Document) -> String {
-    let all = format!("{}\n{}", document.cited_as, csl_json(std::slice::from_ref(document)));
-    sha256(all.as_bytes())[..16].to_owned()
 }
 
 /// The file beside a report for its stamp or its footnotes.

@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use super::difference::Difference;
-use super::edition::Edition;
+use super::edition::{Edition, Rendered};
 use super::opening::open;
 use super::paths::shown;
 use super::stamp::{Found, Stamp, Text, beside};
-use crate::cite::{Document, footnote};
+use crate::cite::Document;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, StampFault, UsageError};
 use crate::report::{Builtin, catalogue};
+use crate::store::Sandbox;
 
 pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> Result<()> {
     let file = &arguments.file;
-    let unverified = |fault| Error::Unverified { file: file.clone(), fault, loads: (0, 0), difference: None };
+    let unverified = |fault| Error::Unverified { file: file.clone(), fault, loads: (0, 0), difference: Vec::new() };
     let (found, text) = written(file)?.map_err(unverified)?;
     let stamp = &found.stamp;
     let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
@@ -35,37 +36,28 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
         return Err(unverified(StampFault::NoLoad { load: stamp.load, loads: loads.len() }));
     }
     let as_of = stamp.as_of.as_deref();
-    let edition = Edition { report: &report, given: &given, values, as_of, cites: stamp.cite, stamps: true };
-    let (rendered, now) = edition.text(&sandbox, stamp.format, stamp.width)?;
-    let difference = Difference::of(&text, &now, stamp.format);
-    let rows_stand = rendered.sha256 == stamp.sha256;
-    let sources = rendered.sources();
-    let is_other = |document: &&Document| {
-        stamp.sources.get(&document.code).is_some_and(|checksum| *checksum != sources[&document.code])
-    };
-    let changed: Vec<&Document> = rendered.cited.iter().filter(is_other).collect();
-    let stands = rows_stand && difference.is_none() && changed.is_empty();
+    let edition =
+        Edition { report: &report, given: &given, values, as_of, cites: stamp.cite, stamps: true, sources: &[] };
+    let compared = Compared::of(&edition, &sandbox, stamp, &text)?;
+    let rows_stand = compared.rendered.sha256 == stamp.sha256;
+    let cited = compared.rendered.cited.iter().map(|document| &document.code);
+    let stands = rows_stand && compared.difference.is_none() && compared.changed().is_empty();
     let evidence = Evidence {
         // The same rows cite the same sources.
-        is_intact: found.is_intact(&text) && (!rows_stand || stamp.sources.keys().eq(sources.keys())),
+        is_intact: found.is_intact(&text) && (!rows_stand || stamp.sources.iter().map(|it| &it.code).eq(cited)),
         rows_stand,
-        text_stands: difference.is_none(),
-        sources_stand: changed.is_empty(),
+        text_stands: compared.difference.is_none(),
+        sources_stand: compared.changed().is_empty(),
+        sources_explain: compared.sources_explain,
         // Where nothing was loaded since, the database is what it was.
         stood: (stamp.load == newest).then_some(stands),
         is_builtin: Builtin::ALL.iter().any(|builtin| builtin.name() == report.name),
         is_of_version: stamp.version == env!("CARGO_PKG_VERSION"),
     };
-    for line in difference.iter().flat_map(|difference| &difference.lines) {
-        console.print(&format!("{line}\n"))?;
-    }
-    console.flush()?;
-    if evidence.is_intact {
-        say_what_changed(stamp, &changed, console);
-    }
+    compared.print(evidence.is_intact, console)?;
     if let Some(fault) = evidence.fault() {
-        let (loads, difference) = ((stamp.load, newest), difference.map(|difference| difference.first));
-        return Err(Error::Unverified { file: file.clone(), fault, loads, difference });
+        let difference = compared.difference.map(|difference| difference.sentences()).unwrap_or_default();
+        return Err(Error::Unverified { file: file.clone(), fault, loads: (stamp.load, newest), difference });
     }
     console.say(&format!("{} is verified: the database still gives the same rows and the same text", shown(file)));
     Ok(())
@@ -110,14 +102,60 @@ fn read(path: &Path) -> Result<String> {
     Err(failed(std::io::Error::other("it is not a file")))
 }
 
-/// Says which sources have another title, publisher, date or address now, and whether another version wrote the report.
-fn say_what_changed(stamp: &Stamp, sources: &[&Document], console: &mut Console) {
-    for source in sources {
-        console.say(&format!("the source `{}` has changed: it is now {}", source.code, footnote(source, None)));
+/// A report that was written, compared with what the database gives.
+struct Compared<'a> {
+    stamp: &'a Stamp,
+    rendered: Rendered,
+    /// How the texts differ, sources that have changed aside if there is another difference.
+    difference: Option<Difference>,
+    /// The sources have changed, and the texts differ in nothing else.
+    sources_explain: bool,
+}
+
+impl<'a> Compared<'a> {
+    fn of(edition: &Edition<'_>, sandbox: &Sandbox, stamp: &'a Stamp, text: &Text) -> Result<Self> {
+        let (rendered, now) = edition.text(sandbox, stamp.format, stamp.width)?;
+        let difference = Difference::of(text, &now, stamp.format);
+        let mut compared = Self { stamp, rendered, difference, sources_explain: false };
+        if compared.difference.is_some() && !compared.changed().is_empty() {
+            let edition = Edition { sources: &stamp.sources, values: edition.values.clone(), ..*edition };
+            let (_, with_former) = edition.text(sandbox, stamp.format, stamp.width)?;
+            match Difference::of(text, &with_former, stamp.format) {
+                Some(difference) => compared.difference = Some(difference),
+                None => compared.sources_explain = true,
+            }
+        }
+        Ok(compared)
     }
-    let (then, now) = (&stamp.version, env!("CARGO_PKG_VERSION"));
-    if then != now {
-        console.say(&format!("the report was written by yearbook {then}, and this is yearbook {now}"));
+
+    /// The sources that the report cited and still cites, and that have another title, publisher, date or address now.
+    fn changed(&self) -> Vec<(&Document, &Document)> {
+        let now = |then: &Document| self.rendered.cited.iter().find(|document| document.code == then.code);
+        let pairs = self.stamp.sources.iter().filter_map(|then| Some((then, now(then)?)));
+        pairs.filter(|(then, now)| then != now).collect()
+    }
+
+    /// Writes the lines that differ, and what else is other than in the stamp if that can be trusted.
+    fn print(&self, is_intact: bool, console: &mut Console) -> Result<()> {
+        for line in self.difference.iter().flat_map(|difference| &difference.lines) {
+            console.print(&format!("{line}\n"))?;
+        }
+        console.flush()?;
+        if !is_intact {
+            return Ok(());
+        }
+        for (then, now) in self.changed() {
+            let text = |text: Option<&str>| text.map_or("missing".to_owned(), |text| format!("`{text}`"));
+            let changes = then.differences(now).into_iter();
+            let changes: Vec<String> =
+                changes.map(|(name, then, now)| format!("{name} was {}, now {}", text(then), text(now))).collect();
+            console.say(&format!("the source `{}` has changed: {}", now.code, changes.join("; ")));
+        }
+        let (then, now) = (&self.stamp.version, env!("CARGO_PKG_VERSION"));
+        if then != now {
+            console.say(&format!("the report was written by yearbook {then}, and this is yearbook {now}"));
+        }
+        Ok(())
     }
 }
 
@@ -132,6 +170,8 @@ struct Evidence {
     text_stands: bool,
     /// The sources that are cited have the same titles, dates and so on.
     sources_stand: bool,
+    /// They have not, and the text differs in nothing else.
+    sources_explain: bool,
     /// Whether all this was what the database gave after the load of the stamp; `None` where that is not known.
     stood: Option<bool>,
     /// The report is one of the program, which no load changes.
@@ -144,12 +184,14 @@ impl Evidence {
     /// What is wrong; `None` where nothing is.
     fn fault(self) -> Option<StampFault> {
         let may_be_older = self.stood != Some(false);
-        let may_have_other_text = !self.is_of_version || (may_be_older && !(self.sources_stand && self.is_builtin));
+        let may_have_other_text = !self.is_of_version || (may_be_older && !self.is_builtin);
         let fault = match (self.text_stands, self.is_intact, self.rows_stand) {
             (true, true, true) if self.sources_stand || may_be_older => return None,
             // The rows differ in what the format does not show.
             (true, true, false) | (false, true, false) if may_be_older => StampFault::Rows,
+            (false, true, true) if self.sources_explain && may_be_older => StampFault::Sources,
             (true, true, true) | (false, true, false) => StampFault::Unexplained,
+            (false, true, true) if self.sources_explain => StampFault::Unexplained,
             (true, ..) => StampFault::Stamp,
             (false, true, true) if may_have_other_text => StampFault::Around,
             (false, true, true) => StampFault::Recomputed,
@@ -170,6 +212,7 @@ mod tests {
         rows_stand: true,
         text_stands: true,
         sources_stand: true,
+        sources_explain: false,
         stood: None,
         is_builtin: true,
         is_of_version: true,
@@ -194,10 +237,13 @@ mod tests {
         let forged = Evidence { text_stands: false, ..STANDS };
         assert_eq!(forged.fault(), Some(StampFault::Recomputed));
         let with_other_source = Evidence { sources_stand: false, ..forged };
-        assert_eq!(with_other_source.fault(), Some(StampFault::Around));
+        assert_eq!(with_other_source.fault(), Some(StampFault::Recomputed), "the source is not all that differs");
+        let explained = Evidence { sources_explain: true, ..with_other_source };
+        assert_eq!(explained.fault(), Some(StampFault::Sources));
         assert_eq!(Evidence { is_builtin: false, ..forged }.fault(), Some(StampFault::Around));
         // The state after the load of the stamp is known, and it is not what the file has.
-        assert_eq!(Evidence { stood: Some(false), ..with_other_source }.fault(), Some(StampFault::Recomputed));
+        assert_eq!(Evidence { stood: Some(false), is_builtin: false, ..forged }.fault(), Some(StampFault::Recomputed));
+        assert_eq!(Evidence { stood: Some(false), ..explained }.fault(), Some(StampFault::Unexplained));
         let with_other_rows = Evidence { rows_stand: false, ..forged };
         assert_eq!(with_other_rows.fault(), Some(StampFault::Rows));
         assert_eq!(Evidence { stood: Some(true), ..with_other_rows }.fault(), Some(StampFault::Rows));

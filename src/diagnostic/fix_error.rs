@@ -22,7 +22,7 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
             }
             fixes
         }
-        Error::Unverified { fault, loads, difference, .. } => of_stamp(fault, *loads, difference.as_deref()),
+        Error::Unverified { fault, loads, difference, .. } => of_stamp(fault, *loads, difference),
         Error::Rejected { db, .. } => vec![format!(
             "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be fixed and loaded again",
             db.display()
@@ -33,14 +33,11 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
     }
 }
 
-fn of_stamp(fault: &StampFault, (then, now): (i64, i64), difference: Option<&str>) -> Vec<String> {
-    let mut fixes: Vec<String> = difference.map(str::to_owned).into_iter().collect();
-    if difference.is_some() {
-        fixes.push("lines of the file are marked -, lines from the database +".to_owned());
-    }
+fn of_stamp(fault: &StampFault, (then, now): (i64, i64), difference: &[String]) -> Vec<String> {
+    let mut fixes = difference.to_vec();
     let fix = match fault {
         StampFault::Text | StampFault::Recomputed | StampFault::TextOrStamp => return fixes,
-        StampFault::Stamp | StampFault::Malformed { .. } => "write the report again".to_owned(),
+        StampFault::Sources | StampFault::Stamp | StampFault::Malformed { .. } => "write the report again".to_owned(),
         StampFault::NoLoad { .. } | StampFault::CannotRun { .. } => {
             "name the database that the report was written from: --db FILE; if this is it, the stamp was changed".to_owned()
         }
@@ -48,7 +45,7 @@ fn of_stamp(fault: &StampFault, (then, now): (i64, i64), difference: Option<&str
             "`yearbook diff {then} {now}` shows which figures were loaded since; a line that it does not explain was changed in the file"
         ),
         StampFault::Around => {
-            "a line that differs in more than its source or its title was changed in the file".to_owned()
+            "write the report again; a line that differs in more than a title or a description was changed in the file".to_owned()
         }
         StampFault::Unexplained => {
             "the file and its stamp were changed together, or this is another database, or another program has changed this one".to_owned()

@@ -36,9 +36,9 @@ pub enum Error {
     #[error("{}", findings_sentence(*.count, !.cut.is_empty()))]
     Findings { count: u64, cut: Vec<String> },
     /// A stamped report differs from the database or was changed; `loads` are the newest load when it was stamped, and
-    /// now, and `difference` is the first line that differs.
+    /// now, and `difference` says which line is the first that differs.
     #[error("{}", .fault.sentence(.file))]
-    Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64), difference: Option<String> },
+    Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64), difference: Vec<String> },
     /// The SQL of a query or a report is wrong.
     #[error(transparent)]
     Sql(Box<SqlError>),
@@ -72,8 +72,9 @@ fn reason(error: &std::io::Error) -> String {
 pub enum StampFault {
     /// The database returns other rows.
     Rows,
-    /// The database returns the same rows, but not the same text around them: a source that is cited, or the report itself,
-    /// has changed.
+    /// The database returns the same rows, but a source that the text cites has changed.
+    Sources,
+    /// The database returns the same rows, but not the same text around them: the report itself has changed.
     Around,
     /// The text of the file was changed.
     Text,
@@ -100,6 +101,9 @@ impl StampFault {
         let file = file.display();
         match self {
             Self::Rows => format!("{file} is out of date: the database returns other rows"),
+            Self::Sources => {
+                format!("{file} is out of date: the database returns the same rows, but a source has changed")
+            }
             Self::Around => {
                 format!("{file} is out of date: the database returns the same rows, but another text around them")
             }
