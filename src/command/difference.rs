@@ -23,6 +23,8 @@ struct Line<'a> {
     /// What is compared: the alignment of a table is not.
     plain: String,
     text: Cow<'a, str>,
+    /// What is between two cells.
+    between: &'static str,
 }
 
 impl Difference {
@@ -56,7 +58,7 @@ impl Difference {
         if format == Format::Html && bare(&before, &gone) != bare(&after, &new) {
             before.iter_mut().chain(&mut after).for_each(|line| line.text = without_tags(&line.text).into());
         }
-        let first = first((&before, gone.first().copied()), (&after, new.first().copied()), format);
+        let first = first((&before, gone.first().copied()), (&after, new.first().copied()));
         let marked = |mark: char, lines: &[Line<'_>], places: &[usize]| -> Vec<String> {
             places.iter().map(|&at| format!("{mark} {}", lines[at].text.trim_end())).collect()
         };
@@ -66,14 +68,10 @@ impl Difference {
 
 /// The first line that differs, of the lines of the file and of the database, each with the place of the first that the
 /// other lacks.
-fn first(
-    (file, gone): (&[Line<'_>], Option<usize>),
-    (database, new): (&[Line<'_>], Option<usize>),
-    format: Format,
-) -> String {
+fn first((file, gone): (&[Line<'_>], Option<usize>), (database, new): (&[Line<'_>], Option<usize>)) -> String {
     match (gone, new) {
         (Some(old), Some(new)) if old == new => {
-            let (has, gives) = cells(&file[old].text, &database[new].text, format);
+            let (has, gives) = cells(&file[old].text, &database[new].text, file[old].between);
             match has.len().max(gives.len()) > LONG {
                 true => format!("{}: the database gives another text", file[old].place),
                 false => format!("{}: the file has `{has}` where the database gives `{gives}`", file[old].place),
@@ -92,13 +90,18 @@ fn first(
 
 /// The lines that are not empty.
 fn lines(text: &Text, format: Format) -> Vec<Line<'_>> {
-    let parts = [(&text.report, "line"), (&text.footnotes, "footnotes, line")];
-    let lines = parts.into_iter().flat_map(|(text, part)| {
-        let place = move |number| format!("{part} {number}");
-        text.lines().zip(1..).map(move |(text, number)| Line {
-            place: place(number),
-            plain: plain(text, format),
-            text: text.into(),
+    let between = match format {
+        Format::Table | Format::Html => "  ",
+        Format::Markdown => "|",
+        Format::Csv | Format::Json | Format::Ndjson => ",",
+        Format::Tsv => "\t",
+    };
+    // A footnote is one cell.
+    let parts = [(&text.report, "line", between), (&text.footnotes, "footnotes, line", "\n")];
+    let lines = parts.into_iter().flat_map(|(text, part, between)| {
+        text.lines().zip(1..).map(move |(text, number)| {
+            let place = format!("{part} {number}");
+            Line { place, plain: plain(text, format), text: text.into(), between }
         })
     });
     lines.filter(|line| !line.plain.is_empty()).collect()
@@ -133,13 +136,7 @@ fn only_in(lines: &[Line<'_>], others: &[Line<'_>]) -> Vec<usize> {
 }
 
 /// The first cells of two lines that differ; the whole lines where one has more cells.
-fn cells<'a>(old: &'a str, new: &'a str, format: Format) -> (&'a str, &'a str) {
-    let between = match format {
-        Format::Table | Format::Html => "  ",
-        Format::Markdown => "|",
-        Format::Csv | Format::Json | Format::Ndjson => ",",
-        Format::Tsv => "\t",
-    };
+fn cells<'a>(old: &'a str, new: &'a str, between: &str) -> (&'a str, &'a str) {
     let of_line = |line: &'a str| -> Vec<&'a str> {
         let cells = line.split(between).map(str::trim);
         cells.filter(|cell| between != "  " || !cell.is_empty()).collect()
@@ -157,4 +154,46 @@ fn without_tags(line: &str) -> String {
     });
     let text = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
     text.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    /// The first difference and all lines that differ, of two reports.
+    fn difference(file: &str, database: &str, format: Format) -> Option<(String, Vec<String>)> {
+        let text = |report: &str| Text { report: report.to_owned(), footnotes: String::new() };
+        Difference::of(&text(file), &text(database), format).map(|it| (it.first, it.lines))
+    }
+
+    #[test]
+    fn the_first_difference_is_a_cell_a_line_or_a_place() {
+        let first = |file: &str, database: &str, format| difference(file, database, format).map(|it| it.0);
+        assert_eq!(first("a,1\r\nb,2\r\n", "a,1\nb,2\n", Format::Csv), None);
+        for (file, database, sentence) in [
+            ("a,1\nb,2", "a,1\nb,3", "line 2: the file has `2` where the database gives `3`"),
+            ("a,1\nb,2", "a,1\nb,2,3", "line 2: the file has `b,2` where the database gives `b,2,3`"),
+            ("a,1\nx,9\nb,2", "a,1\nb,3", "line 2: the file has `x` where the database gives `b`"),
+            ("a,1\nx,9\nb,2", "a,1\nb,2", "line 2: the database does not give this line"),
+            ("a,1", "a,1\nb,2", "the file lacks the line `b,2`"),
+            ("b,2\na,1", "a,1\nb,2", "line 1: the database gives this line in another place"),
+            ("a,1\n\nb,2", "a,1\nb,2", "only spaces or empty lines differ"),
+        ] {
+            assert_eq!(first(file, database, Format::Csv).as_deref(), Some(sentence));
+        }
+        let long = "x".repeat(LONG + 1);
+        let sentence = first(&long, "y", Format::Table);
+        assert_eq!(sentence.as_deref(), Some("line 1: the database gives another text"));
+    }
+
+    #[test]
+    fn lines_of_html_are_shown_without_tags_unless_only_tags_differ() {
+        let row = |value: &str, text: &str| format!("<tr><td data-value=\"{value}\">{text}</td><td>a &lt; b</td></tr>");
+        let (first, lines) = difference(&row("9", "9"), &row("8", "8"), Format::Html).expect("a difference");
+        assert_eq!(first, "line 1: the file has `9` where the database gives `8`");
+        assert_eq!(lines, ["- 9  a < b", "+ 8  a < b"]);
+        let (_, lines) = difference(&row("9", "8"), &row("8", "8"), Format::Html).expect("a difference");
+        assert!(lines[0].starts_with("- <tr><td data-value=\"9\">"), "{lines:?}");
+    }
 }

@@ -38,8 +38,11 @@ pub(super) struct Stamp {
     pub version: String,
 }
 
-/// The fields of a stamp: the name of each, what its value is, and whether a value is that.
-const FIELDS: [(&str, &str, fn(&Value) -> bool); 11] = [
+/// The name of a field, what its value is, and whether a value is that.
+type Field = (&'static str, &'static str, fn(&Value) -> bool);
+
+/// The fields of a stamp.
+const FIELDS: [Field; 11] = [
     ("report", "the name of a report", |value| value.as_str().is_some_and(|name| !name.is_empty())),
     ("parameters", "an object of texts", is_of_texts),
     ("as_of", "a date or null", |value| value.is_null() || value.as_str().is_some_and(|day| parse_date(day).is_ok())),
@@ -197,4 +200,53 @@ pub(super) fn beside(file: &Path, what: &str) -> PathBuf {
 /// The error for a stamp that cannot be written anywhere.
 pub(super) fn nowhere() -> Error {
     Error::usage(UsageError::NoPlaceForStamp)
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn stamp() -> Stamp {
+        Stamp {
+            report: "rank".to_owned(),
+            parameters: BTreeMap::from([("metric".to_owned(), "a`b & <宁>".to_owned())]),
+            as_of: None,
+            sha256: "0".repeat(64),
+            text_sha256: String::new(),
+            format: Format::Markdown,
+            width: None,
+            cite: false,
+            sources: vec![Document { code: "a".to_owned(), title: "A".to_owned(), ..Document::default() }],
+            load: 1,
+            version: "0.1.0".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_stamp_is_found_in_every_format_and_all_around_it_counts() {
+        for (before, after) in [("", ""), ("`", "`"), ("<p>", "</p>\n</footer>")] {
+            let around = format!("text\n{before}{MARK}{after}\nmore");
+            let signed = stamp().signed(&Text { report: around.clone(), footnotes: "[1]".to_owned() });
+            let written = around.replace(MARK, &signed.to_string());
+            let written = if before == "<p>" { written.replace('"', "&quot;") } else { written };
+            let Some(Ok(found)) = Found::in_text(&written) else { panic!("{written}") };
+            assert_eq!(found.around, around);
+            let is_intact = |report: &str, footnotes: &str| {
+                found.is_intact(&Text { report: report.to_owned(), footnotes: footnotes.to_owned() })
+            };
+            assert!(is_intact(&around.replace('\n', "\r\n"), "[1]\n"));
+            assert!(!is_intact(&around, "[2]") && !is_intact(&around.replace("more", "less"), "[1]"));
+        }
+    }
+
+    #[test]
+    fn no_field_of_a_stamp_may_be_missing() {
+        let json = stamp().signed(&Text::default()).json();
+        for (name, ..) in FIELDS {
+            let mut fields: Map<String, Value> = serde_json::from_str(&json).expect("an object");
+            fields.remove(name);
+            assert_eq!(Stamp::of_fields(fields).err(), Some(format!("its field `{name}` is missing")));
+        }
+    }
 }

@@ -83,7 +83,7 @@ fn written(file: &Path) -> Result<Result<(Found, Text), StampFault>> {
         Some(Ok(found)) if found.is_alone() => found,
         Some(Err(fault)) => return Ok(Err(fault)),
         _ => {
-            let reason = format!("{} is not a stamp alone", shown(&stamp_file));
+            let reason = format!("{} is not one line with a stamp", shown(&stamp_file));
             return Ok(Err(StampFault::Malformed { reason }));
         }
     };
@@ -224,8 +224,16 @@ mod tests {
             let [is_intact, rows_stand, text_stands, sources_stand, is_builtin, is_of_version] =
                 [0, 1, 2, 3, 4, 5].map(|bit| bits >> bit & 1 == 1);
             for stood in [None, Some(false), Some(true)] {
-                let evidence =
-                    Evidence { is_intact, rows_stand, text_stands, sources_stand, stood, is_builtin, is_of_version };
+                let evidence = Evidence {
+                    is_intact,
+                    rows_stand,
+                    text_stands,
+                    sources_stand,
+                    sources_explain: !sources_stand,
+                    stood,
+                    is_builtin,
+                    is_of_version,
+                };
                 let stands = is_intact && rows_stand && text_stands && (sources_stand || stood != Some(false));
                 assert_eq!(evidence.fault().is_none(), stands, "{bits:b} {stood:?}");
             }
