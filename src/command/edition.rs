@@ -174,7 +174,8 @@ impl Edition<'_> {
             sha256: rendered.sha256.clone(),
             text_sha256: String::new(),
             format,
-            width,
+            // Only a table is laid out for a width.
+            width: width.filter(|_| format == Format::Table),
             cite: self.cites,
             sources: rendered.cited.clone(),
             load: sandbox.loads()?.last().copied().unwrap_or(0),

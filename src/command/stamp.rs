@@ -108,7 +108,13 @@ impl Stamp {
         if let Some(name) = fields.keys().find(|name| FIELDS.iter().all(|(known, ..)| known != name)) {
             return Err(format!("it has a field `{name}`, which no stamp of this version has"));
         }
-        Self::deserialize(Value::Object(fields)).map_err(|error| error.to_string())
+        let stamp = Self::deserialize(Value::Object(fields)).map_err(|error| error.to_string())?;
+        match stamp.width {
+            Some(_) if stamp.format != Format::Table => {
+                Err("its field `width` is not null, and only a table has a width".to_owned())
+            }
+            _ => Ok(stamp),
+        }
     }
 }
 
