@@ -44,7 +44,7 @@ pub(crate) enum Command {
     Report(Report),
     /// Write the sources of a report as footnotes, BibTeX or CSL-JSON
     Cite(Cite),
-    /// Run a stamped report again, and check whether its rows are still the same
+    /// Write a stamped report again, and compare every line of the file with it
     Verify(Verify),
     /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
@@ -256,7 +256,7 @@ pub(crate) struct Report {
     /// Add a footnote for each source of the rows
     #[arg(long, requires = "name")]
     pub cite: bool,
-    /// Add a stamp, with which `yearbook verify` can run the report again and compare its rows
+    /// Add a stamp, with which `yearbook verify` can write the report again and compare every line
     #[arg(long, requires = "name")]
     pub stamp: bool,
     #[command(flatten)]

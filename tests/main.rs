@@ -23,6 +23,7 @@ mod conversations {
     mod report;
     mod revise;
     mod safety;
+    mod stamps;
     #[cfg(unix)]
     mod targets;
     mod trust;

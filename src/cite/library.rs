@@ -31,6 +31,16 @@ impl Library {
         Self { documents, by_code, by_date }
     }
 
+    /// The library with these documents in place of those that have their codes.
+    pub(crate) fn with(mut self, others: &[Document]) -> Self {
+        for other in others {
+            if let Some(place) = self.by_code.get(&other.code) {
+                self.documents[*place] = other.clone();
+            }
+        }
+        self
+    }
+
     pub(crate) fn documents(&self) -> &[Document] {
         &self.documents
     }

@@ -1,13 +1,14 @@
 //! Running a report with its options: parameters, as of a day, with footnotes, with a stamp.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use rusqlite::types::Value;
 use sha2::{Digest, Sha256};
 
 use super::output::Rows;
-use super::stamp::{self, Stamp};
-use crate::cite::{Footnotes, Library, source_columns};
+use super::stamp::{self, Stamp, Text};
+use crate::cite::{Document, Footnotes, Library, source_columns};
 use crate::cli::Output;
 use crate::console::Console;
 use crate::dataset::hexadecimal;
@@ -28,13 +29,17 @@ pub(super) struct Edition<'a> {
     pub cites: bool,
     /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
+    /// Sources that are cited as they are here, and not as the database has them.
+    pub sources: &'a [Document],
 }
 
 /// The result of rendering a report.
 pub(super) struct Rendered {
     /// The SHA-256 of the rows as `--format csv` writes them; without a stamp, that of the empty text.
     pub sha256: String,
-    pub footnotes: Vec<String>,
+    footnotes: Vec<String>,
+    /// The documents that the rows cite; without a stamp, none.
+    pub cited: Vec<Document>,
 }
 
 impl Edition<'_> {
@@ -48,21 +53,20 @@ impl Edition<'_> {
         }
         let screen = if target.is_some() { Screen::default() } else { console.screen };
         // A stamp contains the checksum of the text around it, so the text is rendered first.
-        let text_sha256 = match self.stamps {
-            true => Stamp::text_sha256(&self.text(sandbox, format, screen)?.1),
-            false => String::new(),
+        let stamp = match self.stamps {
+            true => {
+                let (rendered, text) = self.text(sandbox, format, screen.width)?;
+                Some(self.stamp(sandbox, format, screen.width, &rendered)?.signed(&text).to_string())
+            }
+            false => None,
         };
         let mut rendered = None;
         super::output::write(output, console, |render, format| {
-            rendered = Some(self.render(sandbox, render, format, screen, &text_sha256)?);
+            rendered = Some(self.render(sandbox, render, format, &|_| Ok(stamp.clone()))?);
             Ok(())
         })?;
         let Some(rendered) = rendered.filter(|_| !format.is_for_people()) else { return Ok(()) };
-        let mut notes = vec![("footnotes", rendered.footnotes.join("\n"))];
-        if self.stamps {
-            let stamp = self.stamp(sandbox, format, screen, &rendered.sha256, &text_sha256)?;
-            notes.push(("stamp", stamp.to_string()));
-        }
+        let mut notes = vec![("footnotes", rendered.footnotes.join("\n")), ("stamp", stamp.unwrap_or_default())];
         notes.retain(|(_, text)| !text.is_empty());
         for (what, text) in notes {
             match target {
@@ -78,30 +82,36 @@ impl Edition<'_> {
         Ok(())
     }
 
-    /// The report as a text, with a stamp that lacks the checksum of the text.
-    pub(super) fn text(&self, sandbox: &Sandbox, format: Format, screen: Screen) -> Result<(Rendered, String)> {
+    /// The report as a text, without the stamp.
+    pub(super) fn text(&self, sandbox: &Sandbox, format: Format, width: Option<usize>) -> Result<(Rendered, Text)> {
         let mut text = Vec::new();
-        let rendered = self.render(sandbox, &mut *renderer(format, screen, &mut text), format, screen, "")?;
-        Ok((rendered, String::from_utf8_lossy(&text).into_owned()))
+        let screen = Screen { width, color: false };
+        let rendered = self.render(sandbox, &mut *renderer(format, screen, &mut text), format, &|rendered| {
+            self.stamp(sandbox, format, width, rendered).map(|stamp| Some(stamp.to_string()))
+        })?;
+        let report = String::from_utf8_lossy(&text).into_owned();
+        let text = match format.is_for_people() {
+            true => Text { report: stamp::around(report), footnotes: String::new() },
+            false => Text { report, footnotes: rendered.footnotes.join("\n") },
+        };
+        Ok((rendered, text))
     }
 
-    /// Renders the rows and the notes below them; `text_sha256` goes into the stamp.
+    /// Renders the rows and the notes below them, the last of which is the stamp.
     fn render(
         &self,
         sandbox: &Sandbox,
         render: &mut dyn Render,
         format: Format,
-        screen: Screen,
-        text_sha256: &str,
+        stamp: &dyn Fn(&Rendered) -> Result<Option<String>>,
     ) -> Result<Rendered> {
         let mut statement = sandbox.prepare(&self.report.sql)?;
         statement.bind(&self.values)?;
         let columns = statement.columns();
-        let is_citing = self.cites || format.is_for_people();
-        let library = match is_citing && !source_columns(&columns).is_empty() {
-            true => library(sandbox)?,
-            false => Library::default(),
-        };
+        let citing = source_columns(&columns);
+        let is_citing = self.cites || self.stamps || format.is_for_people();
+        let library =
+            if is_citing && !citing.is_empty() { library(sandbox)?.with(self.sources) } else { Library::default() };
         let mut composed;
         let render: &mut dyn Render = if format.is_for_people() {
             composed = Composed::new(render, &library, &self.report.rounded);
@@ -115,9 +125,13 @@ impl Edition<'_> {
         let mut exact = self.stamps.then(|| renderer(Format::Csv, Screen::default(), &mut hash));
         let plain = Heading { columns: columns.clone(), ..Heading::default() };
         exact.iter_mut().try_for_each(|exact| exact.begin(&plain)).map_err(failed)?;
+        let mut cited = BTreeSet::new();
         let mut rows = Rows::begin(&self.heading(&columns), render, format)?;
         statement.for_each(|row| {
-            exact.iter_mut().try_for_each(|exact| exact.row(row)).map_err(failed)?;
+            if let Some(exact) = &mut exact {
+                exact.row(row).map_err(failed)?;
+                cited.extend(library.citations(&citing, row).into_iter().map(|citation| citation.document));
+            }
             match &mut footnotes {
                 None => rows.row(row)?,
                 Some(footnotes) => rows.row(&[row, &[footnotes.of_row(row)]].concat())?,
@@ -129,10 +143,11 @@ impl Edition<'_> {
         let rendered = Rendered {
             sha256: hexadecimal(&hash.0.finalize()),
             footnotes: footnotes.map(|footnotes| footnotes.lines()).unwrap_or_default(),
+            cited: cited.into_iter().map(|document| library.documents()[document].clone()).collect(),
         };
         let mut notes = rendered.footnotes.clone();
-        if self.stamps && format.is_for_people() {
-            notes.push(self.stamp(sandbox, format, screen, &rendered.sha256, text_sha256)?.to_string());
+        if format.is_for_people() {
+            notes.extend(stamp(&rendered)?);
         }
         rows.end(&notes)?;
         Ok(rendered)
@@ -150,23 +165,19 @@ impl Edition<'_> {
         heading
     }
 
-    fn stamp(
-        &self,
-        sandbox: &Sandbox,
-        format: Format,
-        screen: Screen,
-        sha256: &str,
-        text_sha256: &str,
-    ) -> Result<Stamp> {
+    /// The stamp without the checksum of the text.
+    fn stamp(&self, sandbox: &Sandbox, format: Format, width: Option<usize>, rendered: &Rendered) -> Result<Stamp> {
         Ok(Stamp {
             report: self.report.name.clone(),
             parameters: self.given.iter().cloned().collect(),
             as_of: self.as_of.map(str::to_owned),
-            sha256: sha256.to_owned(),
-            text_sha256: text_sha256.to_owned(),
+            sha256: rendered.sha256.clone(),
+            text_sha256: String::new(),
             format,
-            width: screen.width,
+            // Only a table is laid out for a width.
+            width: width.filter(|_| format == Format::Table),
             cite: self.cites,
+            sources: rendered.cited.clone(),
             load: sandbox.loads()?.last().copied().unwrap_or(0),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })

@@ -8,6 +8,7 @@ mod completions;
 mod dataset_reports;
 mod demo;
 mod diff;
+mod difference;
 mod edition;
 mod figures;
 mod history;

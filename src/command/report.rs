@@ -28,6 +28,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
         as_of: arguments.reading.as_of.as_deref(),
         cites: arguments.cite,
         stamps: arguments.stamp,
+        sources: &[],
     };
     edition.write(&sandbox, &arguments.output, console)
 }

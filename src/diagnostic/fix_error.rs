@@ -22,7 +22,7 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
             }
             fixes
         }
-        Error::Unverified { fault, loads, .. } => of_stamp(fault, *loads),
+        Error::Unverified { fault, loads, difference, .. } => of_stamp(fault, *loads, difference),
         Error::Rejected { db, .. } => vec![format!(
             "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be fixed and loaded again",
             db.display()
@@ -33,23 +33,25 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
     }
 }
 
-fn of_stamp(fault: &StampFault, (then, now): (i64, i64)) -> Vec<String> {
-    match fault {
-        StampFault::Stamp => return vec!["write the report again".to_owned()],
-        StampFault::CannotRun { .. } => {
-            return vec!["name the database that the report was written from: --db FILE".to_owned()];
+fn of_stamp(fault: &StampFault, (then, now): (i64, i64), difference: &[String]) -> Vec<String> {
+    let mut fixes = difference.to_vec();
+    let fix = match fault {
+        StampFault::Text | StampFault::Recomputed | StampFault::TextOrStamp => return fixes,
+        StampFault::Sources | StampFault::Stamp | StampFault::Malformed { .. } => "write the report again".to_owned(),
+        StampFault::NoLoad { .. } | StampFault::CannotRun { .. } => {
+            "name the database that the report was written from: --db FILE; if this is it, the stamp was changed".to_owned()
         }
-        StampFault::Rows | StampFault::Text | StampFault::Both => {}
-    }
-    let mut fixes = vec!["lines of the file are marked -, lines from the database +".to_owned()];
-    if *fault != StampFault::Text {
-        fixes.push(match then < now {
-            true => format!("`yearbook diff {then} {now}` shows which figures were loaded since"),
-            false => {
-                "nothing was loaded since: this is another database, or another program has changed this one".to_owned()
-            }
-        });
-    }
+        StampFault::Rows | StampFault::Both => format!(
+            "`yearbook diff {then} {now}` shows which figures were loaded since; a line that it does not explain was changed in the file"
+        ),
+        StampFault::Around => {
+            "write the report again; a line that differs in more than a title or a description was changed in the file".to_owned()
+        }
+        StampFault::Unexplained => {
+            "the file and its stamp were changed together, or this is another database, or another program has changed this one".to_owned()
+        }
+    };
+    fixes.push(fix);
     fixes
 }
 

@@ -36,9 +36,9 @@ pub enum Error {
     #[error("{}", findings_sentence(*.count, !.cut.is_empty()))]
     Findings { count: u64, cut: Vec<String> },
     /// A stamped report differs from the database or was changed; `loads` are the newest load when it was stamped, and
-    /// now.
+    /// now, and `difference` says which line is the first that differs.
     #[error("{}", .fault.sentence(.file))]
-    Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64) },
+    Unverified { file: PathBuf, fault: StampFault, loads: (i64, i64), difference: Vec<String> },
     /// The SQL of a query or a report is wrong.
     #[error(transparent)]
     Sql(Box<SqlError>),
@@ -72,12 +72,26 @@ fn reason(error: &std::io::Error) -> String {
 pub enum StampFault {
     /// The database returns other rows.
     Rows,
+    /// The database returns the same rows, but a source that the text cites has changed.
+    Sources,
+    /// The database returns the same rows, but not the same text around them: the report itself has changed.
+    Around,
     /// The text of the file was changed.
     Text,
-    /// The database returns other rows, and the text was changed.
+    /// The text of the file was changed, and its checksum was computed again.
+    Recomputed,
+    /// The database returns other rows, and the text or the stamp was changed.
     Both,
+    /// The text or the stamp was changed.
+    TextOrStamp,
     /// The stamp itself was changed.
     Stamp,
+    /// The file and its stamp agree, but the database differs from them, and no load explains it.
+    Unexplained,
+    /// The stamp cannot be read: a field is missing or is not what it should be.
+    Malformed { reason: String },
+    /// The database has no load with the number of the stamp.
+    NoLoad { load: i64, loads: usize },
     /// The database cannot run the report with the parameters of the stamp.
     CannotRun { reason: String },
 }
@@ -87,11 +101,31 @@ impl StampFault {
         let file = file.display();
         match self {
             Self::Rows => format!("{file} is out of date: the database returns other rows"),
+            Self::Sources => {
+                format!("{file} is out of date: the database returns the same rows, but a source has changed")
+            }
+            Self::Around => {
+                format!("{file} is out of date: the database returns the same rows, but another text around them")
+            }
             Self::Text => {
                 format!("{file} was changed after it was written, but the database still returns the same rows")
             }
+            Self::Recomputed => format!(
+                "{file} was changed after it was written, and its checksum was computed again, but the database still returns the same rows"
+            ),
             Self::Both => format!("{file} is out of date, and was changed after it was written"),
-            Self::Stamp => format!("the stamp of {file} was changed after it was written"),
+            Self::TextOrStamp => format!("{file} was changed after it was written: its text, its stamp or both"),
+            Self::Stamp => format!(
+                "the stamp of {file} was changed after it was written, but the database still gives the text around it"
+            ),
+            Self::Unexplained => {
+                format!("{file} is not what the database gives, and no load since it was written explains that")
+            }
+            Self::Malformed { reason } => format!("the stamp of {file} is damaged: {reason}"),
+            Self::NoLoad { load, loads } => format!(
+                "{file} was written after load {load}, and this database has {loads} load{}",
+                if *loads == 1 { "" } else { "s" }
+            ),
             Self::CannotRun { reason } => format!("the report in {file} cannot be run on this database: {reason}"),
         }
     }
