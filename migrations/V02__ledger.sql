@@ -67,6 +67,29 @@ CREATE TABLE reject (
     AND typeof(cell) IN ('text', 'null') AND typeof(rule) = 'text' AND typeof(message) = 'text' AND typeof(row) = 'text')
 );
 
+CREATE TABLE row_change (
+  -- One row is a change that a load made to a row of a table other than observation; the first load is not recorded.
+  change_id  INTEGER PRIMARY KEY,
+  load_id    INTEGER NOT NULL CONSTRAINT row_change_load_exists REFERENCES load (load_id),
+  table_name TEXT NOT NULL,
+  row_key    TEXT NOT NULL,
+  -- NULL for a row that the load added.
+  before     TEXT,
+  CONSTRAINT row_change_types CHECK (
+    typeof(load_id) = 'integer' AND typeof(table_name) = 'text' AND typeof(row_key) = 'text'
+    AND typeof(before) IN ('text', 'null'))
+);
+
+CREATE TABLE row_statement (
+  -- One row says that a dataset states a row of a table other than observation.
+  dataset    TEXT NOT NULL,
+  table_name TEXT NOT NULL,
+  row_key    TEXT NOT NULL,
+  CONSTRAINT row_statement_types CHECK (
+    typeof(dataset) = 'text' AND typeof(table_name) = 'text' AND typeof(row_key) = 'text'),
+  PRIMARY KEY (dataset, table_name, row_key)
+) WITHOUT ROWID;
+
 CREATE TABLE report (
   -- One row is a predefined report that came with a dataset.
   name        TEXT NOT NULL PRIMARY KEY CONSTRAINT report_name_filled CHECK (name <> ''),

@@ -5,7 +5,7 @@ PRAGMA user_version = 3;
 CREATE TABLE series (
   -- One row is a metric of one subject; a dimension that the series does not have is empty.
   series_id       INTEGER PRIMARY KEY,
-  metric          TEXT NOT NULL CONSTRAINT series_metric_exists REFERENCES metric (code),
+  metric          TEXT NOT NULL,
   region          TEXT NOT NULL DEFAULT '',
   sector          TEXT NOT NULL DEFAULT '',
   enterprise      TEXT NOT NULL DEFAULT '',
@@ -13,12 +13,14 @@ CREATE TABLE series (
   observations    INTEGER NOT NULL DEFAULT 0,
   first_period    TEXT CONSTRAINT series_first_period_exists REFERENCES period (code),
   last_period     TEXT CONSTRAINT series_last_period_exists REFERENCES period (code),
-  -- An empty dimension names nothing, so the foreign keys are on columns that turn '' into NULL.
-  region_code     TEXT GENERATED ALWAYS AS (nullif(region, '')) VIRTUAL
+  -- An empty dimension names nothing, and a series without figures is only history: its metric may have been removed.
+  metric_code     TEXT GENERATED ALWAYS AS (CASE WHEN observations > 0 THEN metric END) VIRTUAL
+                  CONSTRAINT series_metric_exists REFERENCES metric (code),
+  region_code     TEXT GENERATED ALWAYS AS (CASE WHEN observations > 0 THEN nullif(region, '') END) VIRTUAL
                   CONSTRAINT series_region_exists REFERENCES region (code),
-  sector_code     TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
+  sector_code     TEXT GENERATED ALWAYS AS (CASE WHEN observations > 0 THEN nullif(sector, '') END) VIRTUAL
                   CONSTRAINT series_sector_exists REFERENCES sector (code),
-  enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
+  enterprise_code TEXT GENERATED ALWAYS AS (CASE WHEN observations > 0 THEN nullif(enterprise, '') END) VIRTUAL
                   CONSTRAINT series_enterprise_exists REFERENCES enterprise (code),
   missing         INTEGER NOT NULL DEFAULT 0,
   qualified       INTEGER NOT NULL DEFAULT 0,

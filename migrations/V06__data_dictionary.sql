@@ -173,6 +173,18 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('reject', 'message', 'what is wrong', NULL),
   ('reject', 'row', 'the row as it is in the file', NULL),
 
+  ('row_change', '', 'a change that a load made to a row of a table other than observation; the first load is not recorded', NULL),
+  ('row_change', 'change_id', 'number of the change', NULL),
+  ('row_change', 'load_id', 'load that made it', NULL),
+  ('row_change', 'table_name', 'table of the row', NULL),
+  ('row_change', 'row_key', 'key of the row, a JSON array', NULL),
+  ('row_change', 'before', 'the row before the change, a JSON object; NULL for a row that was added', NULL),
+
+  ('row_statement', '', 'that a dataset states a row of a table other than observation', NULL),
+  ('row_statement', 'dataset', 'name of the dataset', NULL),
+  ('row_statement', 'table_name', 'table of the row', NULL),
+  ('row_statement', 'row_key', 'key of the row, a JSON array', NULL),
+
   ('report', '', 'a predefined report that came with a dataset', NULL),
   ('report', 'name', 'name by which it is run', NULL),
   ('report', 'dataset', 'name of its dataset', NULL),
@@ -191,6 +203,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('series', 'observations', 'number of observations', 'observations'),
   ('series', 'first_period', 'period that starts first', NULL),
   ('series', 'last_period', 'period that ends last', NULL),
+  ('series', 'metric_code', 'metric; NULL for a series without figures', NULL),
   ('series', 'region_code', 'region, NULL where that is empty', NULL),
   ('series', 'sector_code', 'sector, NULL where that is empty', NULL),
   ('series', 'enterprise_code', 'enterprise, NULL where that is empty', NULL),

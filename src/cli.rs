@@ -99,6 +99,9 @@ pub(crate) struct Reading {
     /// Use only sources that had been published by this day; sources without a date are ignored
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// Use what the file said after the load of this number
+    #[arg(long, value_name = "LOAD", conflicts_with = "as_of", value_parser = whole_number)]
+    pub at_load: Option<i64>,
     /// Stop after this many seconds; 0 is no limit
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     pub timeout: String,
@@ -365,6 +368,8 @@ pub(crate) struct Figures {
     #[arg(long, value_name = "NUMBER", value_parser = whole_number)]
     #[arg(conflicts_with_all = ["words", "metric", "region", "sector", "enterprise", "period", "source"])]
     pub row: Option<i64>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
 }

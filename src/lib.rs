@@ -36,6 +36,7 @@
 //!   enterprise ||--o{ series : ""
 //!   load ||--o{ load_file : ""
 //!   load ||--o{ revision : ""
+//!   load ||--o{ row_change : ""
 //!   load_file ||--o{ observation : ""
 //!   load_file ||--o{ reject : ""
 //!   load_file ||--o{ revision : ""

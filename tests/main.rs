@@ -22,6 +22,7 @@ mod conversations {
     mod query;
     mod report;
     mod revise;
+    mod row_history;
     mod safety;
     mod stamps;
     #[cfg(unix)]

@@ -139,7 +139,7 @@ impl<'a> Against<'a> {
 /// What a load would do.
 fn would(checked: &Loaded) -> String {
     let Counts { inserted, revised, .. } = checked.counts;
-    let done = [(inserted, "insert"), (revised, "revise"), (checked.withdrawn, "withdraw")];
+    let done = [(inserted, "insert"), (revised, "revise"), (checked.withdrawn + checked.withdrawn_rows, "withdraw")];
     let done: Vec<String> =
         done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
     match done.as_slice() {

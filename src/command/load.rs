@@ -215,6 +215,11 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         1 => "\n  1 figure is withdrawn".to_owned(),
         withdrawn => format!("\n  {withdrawn} figures are withdrawn"),
     };
+    let withdrawn_rows = match written.withdrawn_rows {
+        0 => String::new(),
+        1 => "\n  1 row of another table is withdrawn".to_owned(),
+        rows => format!("\n  {rows} rows of other tables are withdrawn"),
+    };
     let load_id = written.load_id.unwrap_or_default();
     let db_option = db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
@@ -227,6 +232,6 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}\n  {read} rows read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {unnamed}{withdrawn}"
+         {unnamed}{withdrawn}{withdrawn_rows}"
     )
 }

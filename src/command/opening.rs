@@ -23,11 +23,20 @@ fn end(error: &Error) {
     std::process::exit(Console::of_process().fail(error).into());
 }
 
-/// Opens a database for reading, as of a day and with a time limit if given; reports which sources are ignored.
+/// Opens a database for reading, as of a day or after a load, and with a time limit if given; reports which sources are
+/// ignored.
 pub(super) fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
     let limits = limits(&reading.timeout)?;
     let day = reading.as_of.as_deref().map(day).transpose()?;
     let mut store = Store::open(db)?;
+    if let Some(load) = reading.at_load {
+        let loads = store.loads()?;
+        // Load 0 is the empty database before the first load.
+        if load != 0 && !loads.contains(&load) {
+            return Err(Error::usage(UsageError::NoLoad { file: db.to_owned(), load, loads: loads.len() }));
+        }
+        store = store.at_load(load)?;
+    }
     if let Some(day) = day {
         let (seen, Published { sources, of, undated }) = store.published_by(day)?;
         store = seen;

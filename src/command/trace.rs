@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::figures;
-use super::opening::open_to_read;
+use super::opening::open;
 use crate::cli::Figures;
 use crate::console::Console;
 use crate::error::Result;
 use crate::report::Internal;
 
 pub(super) fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
-    let sandbox = open_to_read(db)?;
+    let sandbox = open(db, &arguments.reading, console)?;
     let keys = figures::find(db, arguments, &sandbox, false)?;
     figures::write(Internal::Trace, &keys, &sandbox, &arguments.output, console)
 }

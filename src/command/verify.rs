@@ -19,7 +19,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     let unverified = |fault| Error::Unverified { file: file.clone(), fault, loads: (0, 0), difference: Vec::new() };
     let (found, text) = written(file)?.map_err(unverified)?;
     let stamp = &found.stamp;
-    let reading = cli::Reading { as_of: stamp.as_of.clone(), timeout: arguments.timeout.clone() };
+    let reading = cli::Reading { as_of: stamp.as_of.clone(), at_load: None, timeout: arguments.timeout.clone() };
     let sandbox = open(db, &reading, console)?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
     let bound = catalogue::find(&stamp.report, &sandbox)

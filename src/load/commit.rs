@@ -20,12 +20,13 @@ use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::catalog::Catalog;
 use super::reference::creation::Made;
+use super::reference::statements::Statements as RowStatements;
 use super::reference::write::write_rows;
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
 use crate::error::{Error, Result};
 use crate::problem::Problems;
-use crate::store::{Store, Transaction, sqlite};
+use crate::store::{Store, Transaction, row_history, sqlite};
 
 /// How datasets are loaded.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,8 @@ pub struct Loaded {
     pub counts: Counts,
     /// How many stored figures are withdrawn.
     pub withdrawn: u64,
+    /// How many stored rows of other tables are withdrawn.
+    pub withdrawn_rows: u64,
     /// The datasets that revised figures, each with how many.
     pub(crate) revised_by: BTreeMap<String, u64>,
     /// The rows that were created because figures refer to them.
@@ -120,8 +123,13 @@ fn count(
     watch: &mut Watch<'_>,
 ) -> Result<Loaded> {
     let file_count = session.file_count();
-    let Session { mut files, figures, reports, made, .. } = session;
+    let Session { mut files, catalog, figures, reports, made, .. } = session;
     let encodings = encodings(&files);
+    let statements =
+        RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: how.complete };
+    let withdrawn_rows = statements
+        .collect(store.connection(), &catalog.editions.source_ids())
+        .map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
     let (Joined { counts, withdrawn, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
@@ -129,7 +137,7 @@ fn count(
     add_counts(&mut files, counts);
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
-    Ok(Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() })
+    Ok(Loaded { counts, withdrawn, withdrawn_rows, made, files: file_count, encodings, ..Loaded::default() })
 }
 
 /// The figures of a load, and what the join of them needs.
@@ -189,11 +197,20 @@ impl Commit<'_, '_> {
         let file_count = session.file_count();
         let Session { numbers, mut files, catalog, figures, reports, made } = session;
         let encodings = encodings(&files);
-        write_rows(connection, &catalog).map_err(fault)?;
+        // The first load is not recorded: every row was added by it.
+        if numbers.load_id > 1 {
+            row_history::record(connection, numbers.load_id).map_err(fault)?;
+        }
+        let sources = write_rows(connection, &catalog).map_err(fault)?;
         write_periods(connection, &catalog, &figures.dictionary).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
         let Placed { counts, withdrawn, was_wrong, duplicates, dictionary } =
             self.place(figures, numbers, files.len())?;
+        let statements =
+            RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: self.how.complete };
+        statements.collect(connection, &sources).map_err(fault)?;
+        let (withdrawn_rows, states_more) = statements.write(connection).map_err(fault)?;
+        row_history::stop(connection).map_err(fault)?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
         add_counts(&mut files, counts);
         for (file, rows) in rejected {
@@ -210,9 +227,10 @@ impl Commit<'_, '_> {
         if self.problems.forbid_writing() {
             return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
         }
-        let loaded = Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() };
-        let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0 && !was_wrong;
-        if changes_nothing && rejects_are_known(connection, numbers, &facts) {
+        let loaded =
+            Loaded { counts, withdrawn, withdrawn_rows, made, files: file_count, encodings, ..Loaded::default() };
+        let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn > 0 || was_wrong;
+        if !changes_figures && withdrawn_rows == 0 && !states_more && rejects_are_known(connection, numbers, &facts) {
             if self.transaction.migrated_from().is_some() {
                 self.transaction.commit()?;
                 self.store.leave_wal();
@@ -295,6 +313,11 @@ fn complete_files(connection: &Connection, complete: &[String]) -> rusqlite::Res
         }
     }
     Ok(Some(all))
+}
+
+/// The reports, each with its dataset.
+fn names(reports: &[StoredReport]) -> Vec<(&str, &str)> {
+    reports.iter().map(|report| (report.package.as_str(), report.name.as_str())).collect()
 }
 
 /// Adds what became of the figures of each file.

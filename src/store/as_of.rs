@@ -1,9 +1,11 @@
-//! A database as it would have been on a day.
+//! A database as it would have been on a day, or as it was after a load.
 
+use rusqlite::Connection;
 use time::Date;
 
 use super::database::Store;
 use super::fault::sqlite;
+use super::row_history;
 use crate::error::Result;
 
 /// The number of sources that had been published by a day, of all sources, and of those without a date.
@@ -17,26 +19,42 @@ pub(crate) struct Published {
 impl Store {
     /// Restricts all statements and views to what sources had published by a day. The file is not changed.
     pub(crate) fn published_by(self, day: Date) -> Result<(Self, Published)> {
-        let hide = || -> rusqlite::Result<Published> {
-            let connection = self.connection();
-            connection.pragma_update(None, "temp_store", "memory")?;
+        let published = shadow(self.connection(), |connection| {
             connection.execute("CREATE TEMP TABLE as_of AS SELECT ? AS day", [day.to_string()])?;
-            connection.execute_batch(include_str!("as_of.sql"))?;
-            // The texts of views name tables without a database, so that temporary views with the same texts use the
-            // temporary tables.
-            let mut views =
-                connection.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'view' ORDER BY rowid")?;
-            let views = views.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-            for view in views {
-                connection.execute_batch(&view.replacen("CREATE VIEW", "CREATE TEMP VIEW", 1))?;
-            }
-            connection.query_row(
+            connection.execute_batch(include_str!("as_of.sql"))
+        })
+        .and_then(|()| {
+            self.connection().query_row(
                 "SELECT (SELECT count(*) FROM temp.source), count(*), count(*) - count(published_on) FROM main.source",
                 [],
                 |row| Ok(Published { sources: row.get(0)?, of: row.get(1)?, undated: row.get(2)? }),
             )
-        };
-        let published = hide().map_err(|source| sqlite(self.file(), &source))?;
+        })
+        .map_err(|source| sqlite(self.file(), &source))?;
         Ok((self, published))
     }
+
+    /// Restricts all statements and views to what the file said after a load. The file is not changed.
+    pub(crate) fn at_load(self, load: i64) -> Result<Self> {
+        let restored = shadow(self.connection(), |connection| {
+            connection.execute("CREATE TEMP TABLE at_load AS SELECT ? AS load", [load])?;
+            row_history::restore(connection, load)?;
+            connection.execute_batch(include_str!("at_load.sql"))
+        });
+        restored.map_err(|source| sqlite(self.file(), &source))?;
+        Ok(self)
+    }
+}
+
+/// Adds temporary tables and views in place of those of the file. `tables` adds those of figures and what they refer to, and
+/// the totals and views follow from them.
+fn shadow(connection: &Connection, tables: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "temp_store", "memory")?;
+    tables(connection)?;
+    connection.execute_batch(include_str!("recounted.sql"))?;
+    // The texts of views name tables without a database, so that temporary views with the same texts use the temporary
+    // tables.
+    let mut views = connection.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'view' ORDER BY rowid")?;
+    let views = views.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    views.iter().try_for_each(|view| connection.execute_batch(&view.replacen("CREATE VIEW", "CREATE TEMP VIEW", 1)))
 }

@@ -160,6 +160,15 @@ impl Store {
         }
     }
 
+    /// The numbers of the loads.
+    pub(crate) fn loads(&self) -> Result<Vec<i64>> {
+        let read = || -> rusqlite::Result<Vec<i64>> {
+            let mut loads = self.connection.prepare("SELECT load_id FROM load ORDER BY load_id")?;
+            loads.query_map([], |row| row.get(0))?.collect()
+        };
+        read().map_err(|source| sqlite(&self.file, &source))
+    }
+
     /// The newest load; `None` where the file was or may have been changed after it.
     pub(crate) fn last_load(&self) -> Result<Option<LastLoad>> {
         let Some(counter) = self.change_counter()?.filter(|_| !self.is_older) else { return Ok(None) };

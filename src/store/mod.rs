@@ -10,6 +10,7 @@ mod fault;
 mod header;
 mod journal;
 mod migrate;
+pub(crate) mod row_history;
 mod sandbox;
 mod schema;
 mod temporary;

@@ -110,7 +110,7 @@ fn constraints_reject_invalid_rows() {
         ("INSERT INTO alias (name) VALUES ('nothing')", "alias_of_one_thing"),
         ("UPDATE load SET read = read + 1", "load_adds_up"),
         ("UPDATE period SET end_date = '1900-01-01'", "period_runs_forward"),
-        ("INSERT INTO series (metric, region) VALUES ('cycle-time', 'Atlantis')", "FOREIGN KEY"),
+        ("INSERT INTO series (metric, region, observations) VALUES ('cycle-time', 'Atlantis', 1)", "FOREIGN KEY"),
         ("UPDATE series SET region = 'Atlantis' WHERE series_id = 1", "FOREIGN KEY"),
         ("INSERT INTO series (metric, region, sector) VALUES ('cycle-time', '330200', 'air-fryers')", "UNIQUE"),
         ("UPDATE observation SET value = 'many'", "observation_types"),

@@ -31,6 +31,8 @@ pub(crate) struct Entries {
     pub rejected: HashSet<String>,
     /// Keys of rows that were rejected for changing what figures depend on, each with its file and line.
     pub immutable: HashMap<String, (usize, u64)>,
+    /// The keys of the rows that the load states, each with the number of the file that states it.
+    pub stated: Vec<(usize, String)>,
     /// Whether a file of the table could not be read: then a key that is not here may still exist.
     pub is_incomplete: bool,
 }

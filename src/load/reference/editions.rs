@@ -122,6 +122,11 @@ impl Editions {
         self.by_code.get(code).map(|source| source.source_id)
     }
 
+    /// The `source_id` of each stored source.
+    pub(crate) fn source_ids(&self) -> HashMap<String, i64> {
+        self.by_code.iter().map(|(code, source)| (code.clone(), source.source_id)).collect()
+    }
+
     /// The highest `source_id`.
     pub(crate) fn last_source_id(&self) -> i64 {
         self.last_source_id

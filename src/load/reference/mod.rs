@@ -7,4 +7,5 @@ pub(super) mod editions;
 pub(super) mod integrity;
 pub(super) mod names;
 pub(super) mod rows;
+pub(super) mod statements;
 pub(super) mod write;

@@ -44,7 +44,11 @@ pub(crate) fn read(
     kept.extend(check_among_themselves(table, files, &rows, catalog, problems));
     for row in &rows {
         let (number, file) = &mut files[row.file];
-        let entry = catalog.entries(table.id).rows.get(&row.key);
+        let entries = catalog.entries_mut(table.id);
+        let entry = entries.rows.get(&row.key);
+        if entry.is_some_and(|entry| entry.origin.is_some()) {
+            entries.stated.push((*number, row.key.clone()));
+        }
         let change = entry.and_then(|Entry { change, origin, .. }| match *origin == Some((*number, row.line)) {
             true => *change,
             // Another dataset has the same row, and that one is stored.

@@ -10,11 +10,11 @@ use super::editions::{Edition, Editions, OWN};
 use crate::load::ledger::counts::Change;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
 
-/// Writes the rows of every table but `observation`.
+/// Writes the rows of every table but `observation`, and returns the `source_id` of each source.
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite::Result<()> {
+pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite::Result<HashMap<String, i64>> {
     // The `source_id` of each source, and the number of the edition that the load states.
     let mut sources: HashMap<String, (i64, i64)> = HashMap::new();
     for table in reference_tables() {
@@ -48,7 +48,7 @@ pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite
             statement.raw_execute()?;
         }
     }
-    Ok(())
+    Ok(sources.into_iter().map(|(code, (source_id, _))| (code, source_id)).collect())
 }
 
 /// Writes the sources and editions that a load brings, and returns the `source_id` of every source with the number of the

@@ -1,0 +1,166 @@
+//! Which dataset states which row of the tables other than `observation`, and the rows that none states any longer.
+
+use std::collections::HashMap;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::catalog::Catalog;
+use crate::load::input::file::OpenFile;
+use crate::load::schema::{Kind, Table, TableName, reference_tables};
+
+/// The tables of which rows can be withdrawn, each before those that its rows refer to.
+const WITHDRAWN: [&str; 13] = [
+    "report",
+    "claim",
+    "enterprise_designation",
+    "designation",
+    "alias",
+    "enterprise_sector",
+    "enterprise",
+    "metric",
+    "sector",
+    "region",
+    "unit",
+    "edition",
+    "source",
+];
+
+/// The statements of a load.
+pub(crate) struct Statements<'a> {
+    pub catalog: &'a Catalog,
+    /// The files of the load, by their numbers.
+    pub files: &'a [OpenFile],
+    /// The reports that the load brings, each with its dataset.
+    pub reports: Vec<(&'a str, &'a str)>,
+    /// The datasets that are complete: a row that one of them stated before and does not state now is withdrawn, unless
+    /// another dataset states it.
+    pub complete: &'a [String],
+}
+
+impl Statements<'_> {
+    /// Collects the statements of the load in temporary tables, and returns how many stored rows no dataset states any
+    /// longer. `sources` has the `source_id` of each source.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(crate) fn collect(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<u64> {
+        connection.execute_batch(
+            "DROP TABLE IF EXISTS temp.stated;
+             DROP TABLE IF EXISTS temp.lost;
+             CREATE TEMP TABLE stated (dataset, table_name, row_key, PRIMARY KEY (dataset, table_name, row_key)) WITHOUT ROWID;
+             CREATE TEMP TABLE lost (table_name, row_key, PRIMARY KEY (table_name, row_key)) WITHOUT ROWID",
+        )?;
+        for table in reference_tables() {
+            let key: Vec<usize> = table.key.iter().filter_map(|column| table.column(column)).collect();
+            let mut state = connection.prepare(&format!(
+                "INSERT OR IGNORE INTO temp.stated VALUES (?, '{}', json_array({}))",
+                table.name,
+                vec!["?"; key.len()].join(", ")
+            ))?;
+            for (file, row_key) in &self.catalog.entries(table.id).stated {
+                let Some(entry) = self.catalog.entries(table.id).rows.get(row_key) else { continue };
+                let dataset = [Value::Text(self.files[*file].package.clone())];
+                let key = key.iter().map(|&index| stored(table, index, &entry.values[index], sources));
+                state.execute(params_from_iter(dataset.into_iter().chain(key)))?;
+            }
+        }
+        for (dataset, name) in &self.reports {
+            let state = "INSERT OR IGNORE INTO temp.stated VALUES (?, 'report', json_array(?))";
+            connection.execute(state, [dataset, name])?;
+        }
+        let mut lose = connection.prepare(
+            "INSERT OR IGNORE INTO temp.lost
+             SELECT table_name, row_key FROM row_statement AS s
+              WHERE dataset = ?1
+                AND NOT EXISTS (SELECT 1 FROM temp.stated AS t
+                                 WHERE t.table_name = s.table_name AND t.row_key = s.row_key)
+                AND NOT EXISTS (SELECT 1 FROM row_statement AS o
+                                 WHERE o.table_name = s.table_name AND o.row_key = s.row_key
+                                   AND o.dataset NOT IN (SELECT value FROM json_each(?2)))",
+        )?;
+        let complete = serde_json::json!(self.complete).to_string();
+        self.complete.iter().try_for_each(|dataset| lose.execute([dataset, &complete]).map(drop))?;
+        connection.query_row("SELECT count(*) FROM temp.lost", [], |row| row.get(0))
+    }
+
+    /// Writes the statements that [`Self::collect`] has collected, and deletes the rows that no dataset states any longer, but
+    /// for those that others refer to. Returns how many rows were deleted, and whether any statement is new.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(crate) fn write(&self, connection: &Connection) -> rusqlite::Result<(u64, bool)> {
+        let added = connection.execute(
+            "INSERT INTO row_statement
+             SELECT * FROM temp.stated AS t
+              WHERE NOT EXISTS (SELECT 1 FROM row_statement AS s
+                                 WHERE s.dataset = t.dataset AND s.table_name = t.table_name AND s.row_key = t.row_key)",
+            [],
+        )?;
+        let mut forget = connection.prepare(
+            "DELETE FROM row_statement
+              WHERE dataset = ?
+                AND NOT EXISTS (SELECT 1 FROM temp.stated AS t
+                                 WHERE t.dataset = row_statement.dataset AND t.table_name = row_statement.table_name
+                                   AND t.row_key = row_statement.row_key)",
+        )?;
+        let mut forgotten = 0;
+        for dataset in self.complete {
+            forgotten += forget.execute([dataset])?;
+        }
+        let mut deleted = 0;
+        for table in WITHDRAWN {
+            let delete = delete(connection, table)?;
+            // A row may refer to one of its own table.
+            loop {
+                match connection.execute(&delete, [table])? {
+                    0 => break,
+                    rows => deleted += rows as u64,
+                }
+            }
+        }
+        Ok((deleted, added + forgotten > 0))
+    }
+}
+
+/// A value of a key as it is stored.
+fn stored(table: &Table, index: usize, value: &Value, sources: &HashMap<String, i64>) -> Value {
+    match (table.columns[index].kind, value) {
+        (Kind::Reference(TableName::Source), Value::Text(code)) => {
+            sources.get(code).map_or(Value::Null, |source_id| Value::Integer(*source_id))
+        }
+        _ => value.clone(),
+    }
+}
+
+/// The statement that deletes the lost rows of a table to which no foreign key refers. The editions of a source go with it.
+fn delete(connection: &Connection, table: &str) -> rusqlite::Result<String> {
+    let mut condition = match table {
+        "source" | "edition" => {
+            "source_id IN (SELECT source_id FROM source WHERE json_array(code) IN lost_key)".to_owned()
+        }
+        _ => format!("json_array({}) IN lost_key", key(connection, table)?.join(", ")),
+    };
+    // A source refers to its editions, and goes after them.
+    let of = if table == "edition" { "source" } else { table };
+    let mut keys = connection.prepare(
+        "SELECT t.name, k.\"from\", coalesce(k.\"to\", 'code')
+           FROM main.sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k
+          WHERE t.type = 'table' AND k.\"table\" = ?1 AND NOT (?1 = 'source' AND t.name = 'edition')
+            AND t.name <> 'coverage'",
+    )?;
+    let mut rows = keys.query([of])?;
+    while let Some(row) = rows.next()? {
+        let (child, from, to): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        condition += &format!(" AND NOT EXISTS (SELECT 1 FROM main.{child} AS c WHERE c.{from} = {table}.{to})");
+    }
+    Ok(format!(
+        "WITH lost_key AS (SELECT row_key FROM temp.lost WHERE table_name = iif(?1 = 'edition', 'source', ?1))
+         DELETE FROM {table} WHERE {condition}"
+    ))
+}
+
+fn key(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut columns = connection.prepare("SELECT name FROM pragma_table_xinfo(?, 'main') WHERE pk > 0 ORDER BY pk")?;
+    columns.query_map([table], |row| row.get(0))?.collect()
+}

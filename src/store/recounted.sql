@@ -1,0 +1,46 @@
+-- Counts the totals of the figures in temp.observation; those of sources where temp.changed_source has them.
+
+CREATE UNIQUE INDEX temp.source_by_id ON source (source_id);
+CREATE UNIQUE INDEX temp.source_by_code ON source (code);
+UPDATE temp.source SET observations = 0, first_period = NULL, last_period = NULL
+ WHERE source_id IN (SELECT source_id FROM temp.changed_source);
+UPDATE temp.source AS s
+   SET observations = t.observations, first_period = substr(t.first_stated, 21), last_period = substr(t.last_stated, 21)
+  FROM (SELECT o.source_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
+               max(p.end_date || p.start_date || p.code) AS last_stated
+          FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
+         WHERE o.source_id IN (SELECT source_id FROM temp.changed_source)
+         GROUP BY o.source_id) AS t
+ WHERE t.source_id = s.source_id;
+
+-- The totals of series are counted again, in one pass. The first and the last period are found by comparing texts that
+-- start with their dates and end with their codes.
+CREATE TEMP TABLE series (
+  series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
+  observations INTEGER, first_period TEXT, last_period TEXT, metric_code TEXT, region_code TEXT, sector_code TEXT, enterprise_code TEXT,
+  missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
+  UNIQUE (metric, region, sector, enterprise, breakdown)
+);
+INSERT INTO temp.series
+SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
+       t.observations, substr(t.first_stated, 21), substr(t.last_stated, 21), s.metric, nullif(s.region, ''), nullif(s.sector, ''),
+       nullif(s.enterprise, ''),
+       t.missing, t.qualified, t.forecast, t.alternatives,
+       CASE WHEN t.observations = s.observations
+             AND NOT EXISTS (SELECT 1 FROM temp.former AS f WHERE f.series_id = s.series_id) THEN s.checksum END
+  FROM (SELECT o.series_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
+               max(p.end_date || p.start_date || p.code) AS last_stated, count(*) - count(o.value) AS missing,
+               sum(o.comparator <> '=') AS qualified, sum(o.status = 'F') AS forecast,
+               count(*) - count(DISTINCT o.period) AS alternatives
+          FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
+         GROUP BY o.series_id) AS t
+  JOIN main.series AS s ON s.series_id = t.series_id;
+CREATE INDEX temp.series_by_enterprise ON series (enterprise);
+CREATE INDEX temp.series_by_region ON series (region, enterprise);
+CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
+
+CREATE TEMP TABLE coverage AS
+SELECT metric, first_period, last_period, count(*) AS series, sum(observations) AS observations,
+       sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast
+  FROM temp.series
+ GROUP BY metric, first_period, last_period;
