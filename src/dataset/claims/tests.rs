@@ -9,7 +9,7 @@ use super::*;
 
 type Tested = Result<(), Box<dyn std::error::Error>>;
 
-const ALLOWANCE: Allowance = Allowance { size: 1000, bytes: 1 << 20 };
+const ALLOWANCE: Allowance = Allowance { size: 1000, bytes: 1 << 20, fix: "" };
 
 fn archive(members: &[(&str, &str)]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -48,7 +48,7 @@ fn members_are_unpacked_to_no_more_than_the_limit_or_their_stated_size() -> Test
     let fault = check(&whole, ALLOWANCE).err().ok_or("a bomb")?.to_string();
     assert_eq!(
         fault,
-        "the file cannot be read: its members unpack to 3145728 bytes; the limit for a workbook of 1000 bytes is 1048576"
+        "the file cannot be read: its members unpack to 3145728 bytes; the limit for a file of 1000 bytes is 1048576"
     );
     // A size that is stated too low is not exceeded.
     let mut lying = whole.clone();
