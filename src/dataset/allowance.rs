@@ -2,6 +2,9 @@
 
 use super::fault::Fault;
 
+/// How many bytes the reader of workbooks needs for a cell and its formula, without their texts.
+pub(super) const CELL: u64 = 64;
+
 /// How many bytes a file may be unpacked to, or the cells of a workbook may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Allowance {

@@ -7,16 +7,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::allowance::Allowance;
+use super::allowance::{Allowance, CELL};
 use super::compound::Compound;
 use super::compression::Packing;
-use super::fault::Fault;
+use super::fault::{Fault, damaged};
 
 mod parts;
 mod records;
-
-/// How many bytes the reader of workbooks needs for a cell and its formula, without their texts.
-pub(super) const CELL: u64 = 64;
 
 /// The most rows and columns that a sheet may have: those of the largest sheet that any program writes.
 pub(super) const ROWS: u64 = 1 << 20;
@@ -60,10 +57,6 @@ pub(super) fn check(bytes: &[u8], allowance: Allowance) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-fn damaged() -> Fault {
-    Fault::Damaged("the workbook is damaged".to_owned())
 }
 
 /// Checks the number of shared strings that a member of this size claims (`uniqueCount`).

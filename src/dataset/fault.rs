@@ -132,6 +132,11 @@ pub(super) fn of_part(part: PartKind, wanted: Option<String>, available: Vec<Str
     Violation::UnknownPart { part, wanted, near, available }
 }
 
+/// The fault of a workbook that contradicts itself.
+pub(super) fn damaged() -> Fault {
+    Fault::Damaged("the workbook is damaged".to_owned())
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.violation().fmt(f)

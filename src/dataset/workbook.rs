@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use calamine::{Cell, Data, DataRef, Dimensions, Reader, Sheets, open_workbook_auto_from_rs};
 
-use super::allowance::Allowance;
-use super::claims::{self, CELL, COLUMNS, ROWS};
+use super::allowance::{Allowance, CELL};
+use super::claims::{self, COLUMNS, ROWS};
 use super::fault::Fault;
 use super::spool::{Spool, SpoolWriter};
 use crate::problem::PartKind;

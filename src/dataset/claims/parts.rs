@@ -10,9 +10,8 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::damaged;
 use crate::dataset::allowance::Allowance;
-use crate::dataset::fault::Fault;
+use crate::dataset::fault::{Fault, damaged};
 use crate::problem::listed;
 
 /// Checks the sheets of a workbook: each must be a part of its own. In a binary one checks the records, too.

@@ -1,8 +1,7 @@
 //! What an older workbook claims, in the records of its stream (MS-XLS).
 
-use super::{CELL, damaged};
-use crate::dataset::allowance::Allowance;
-use crate::dataset::fault::Fault;
+use crate::dataset::allowance::{Allowance, CELL};
+use crate::dataset::fault::{Fault, damaged};
 
 /// Checks what the sheets of an older workbook claim, in the records of its stream (MS-XLS).
 pub(super) fn check(stream: &[u8], allowance: Allowance) -> Result<(), Fault> {
