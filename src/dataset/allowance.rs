@@ -1,20 +1,38 @@
-//! How much a workbook may make of its bytes.
+//! How much may be made of the bytes of a file.
 
 use super::fault::Fault;
 
-/// How many bytes the members of a workbook may be unpacked to, and how many its cells may take.
+/// How many bytes the reader of workbooks needs for a cell and its formula, without their texts.
+pub(super) const CELL: u64 = 64;
+
+/// How many bytes a file may be unpacked to, or the cells of a workbook may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Allowance {
-    /// The size of the workbook itself.
+    /// The size of the file as it lies.
     pub size: u64,
     pub bytes: u64,
+    pub fix: &'static str,
 }
 
+/// How many times its size a file may take. Tables are packed to a hundredth at the least, and workbooks to about a tenth of
+/// their XML. A small file may repeat itself more often.
+const RATIO: u64 = 200;
+
+/// How something is loaded that is packed too tightly.
+pub(super) const UNPACK: &str =
+    "unpack it with another program, check that it holds a table, and load the unpacked file";
+
 impl Allowance {
-    /// The allowance of a workbook of this size. Workbooks are packed to about a tenth of their XML; a small one may repeat
-    /// itself more often.
-    pub(super) fn of(size: u64) -> Self {
-        Self { size, bytes: size.saturating_mul(200).clamp(256 << 20, 2 << 30) }
+    /// The allowance in memory of a workbook that is a file of this size, or is packed in one.
+    pub(super) fn of_workbook(size: u64) -> Self {
+        let fix = "save the sheet that holds the table as CSV, and load that file";
+        Self { size, bytes: size.saturating_mul(RATIO).clamp(256 << 20, 2 << 30), fix }
+    }
+
+    /// The allowance on the disk, in a temporary file, of what is packed in a file of this size. It is less for small files:
+    /// a dataset may have thousands.
+    pub(super) fn of_packed(size: u64) -> Self {
+        Self { size, bytes: size.saturating_mul(RATIO).clamp(16 << 20, 16 << 30), fix: UNPACK }
     }
 
     /// Checks what something takes: `what` is the start of the sentence that says so.
@@ -25,8 +43,10 @@ impl Allowance {
         if bytes <= self.bytes {
             return Ok(());
         }
-        let Self { size, bytes: limit } = self;
-        let message = format!("{what} {bytes} bytes; the limit for a workbook of {size} bytes is {limit}");
-        Err(Fault::Limit { message, fix: "save the sheet that holds the table as CSV, and load that file" })
+        let Self { size, bytes: limit, fix } = self;
+        Err(Fault::Limit {
+            message: format!("{what} {bytes} bytes; the limit for a file of {size} bytes is {limit}"),
+            fix,
+        })
     }
 }

@@ -7,13 +7,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::allowance::Allowance;
+use super::allowance::{Allowance, CELL};
 use super::compound::Compound;
 use super::compression::Packing;
-use super::fault::Fault;
+use super::fault::{Fault, damaged};
 
-/// How many bytes the reader of workbooks needs for a cell and its formula, without their texts.
-pub(super) const CELL: u64 = 64;
+mod parts;
+mod records;
 
 /// The most rows and columns that a sheet may have: those of the largest sheet that any program writes.
 pub(super) const ROWS: u64 = 1 << 20;
@@ -28,7 +28,7 @@ pub(super) fn check(bytes: &[u8], allowance: Allowance) -> Result<(), Fault> {
         let compound = Compound::open(bytes).ok_or_else(damaged)?;
         for name in ["Workbook", "Book"] {
             if let Some(stream) = compound.stream(name)? {
-                check_records(&stream, allowance)?;
+                records::check(&stream, allowance)?;
             }
         }
         return Ok(());
@@ -47,6 +47,7 @@ pub(super) fn check(bytes: &[u8], allowance: Allowance) -> Result<(), Fault> {
         }
     }
     allowance.check("its members unpack to", unpacked)?;
+    parts::check(&mut archive, allowance)?;
     for (number, is_content) in claiming {
         let member = archive.by_index(number).map_err(broken)?;
         let size = member.size();
@@ -56,10 +57,6 @@ pub(super) fn check(bytes: &[u8], allowance: Allowance) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-fn damaged() -> Fault {
-    Fault::Damaged("the workbook is damaged".to_owned())
 }
 
 /// Checks the number of shared strings that a member of this size claims (`uniqueCount`).
@@ -218,106 +215,6 @@ fn repeats(tag: &BytesStart<'_>, name: &str, maximum: u64) -> Result<u64, Fault>
         }
     }
     Ok(1)
-}
-
-/// Checks what the sheets of an older workbook claim, in the records of its stream (MS-XLS).
-fn check_records(stream: &[u8], allowance: Allowance) -> Result<(), Fault> {
-    const SHEET: u16 = 0x0085;
-    let globals = Records(stream).take_while(|(kind, _)| *kind != END);
-    let starts = globals.filter(|(kind, _)| *kind == SHEET).filter_map(|(_, data)| number(data, 0, 4));
-    // A sheet may lack its end, and be read with those behind it. If all did, the time would be quadratic.
-    let mut budget = 16 * stream.len() as u64;
-    let mut needed = 0_u64;
-    for start in starts.map(|start| start as usize) {
-        let mut sheet = Sheet::default();
-        for (kind, data) in Records(stream.get(start..).unwrap_or_default()) {
-            budget = budget.checked_sub(data.len() as u64 + 4).ok_or_else(damaged)?;
-            if !sheet.add(kind, data)? {
-                break;
-            }
-        }
-        needed = needed.saturating_add(sheet.cells().saturating_mul(CELL));
-        allowance.check("the cells of its sheets take", needed)?;
-    }
-    Ok(())
-}
-
-/// The kinds of records that start and end a part of a workbook.
-const START: u16 = 0x0809;
-const END: u16 = 0x000A;
-
-/// The records of a stream, each with its kind and its data.
-struct Records<'a>(&'a [u8]);
-
-impl<'a> Iterator for Records<'a> {
-    type Item = (u16, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (kind, length) = (number(self.0, 0, 2)?, number(self.0, 2, 2)?);
-        let data = self.0.get(4..4 + length as usize)?;
-        self.0 = &self.0[4 + data.len()..];
-        Some((kind as u16, data))
-    }
-}
-
-/// A number of so many bytes, the lowest first.
-fn number(data: &[u8], start: usize, length: usize) -> Option<u32> {
-    Some(data.get(start..start + length)?.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))
-}
-
-/// The area of a sheet that has cells: its first and its last row and column.
-#[derive(Debug, Default)]
-struct Sheet {
-    area: Option<[u32; 4]>,
-    /// How many parts are open: the sheet, and the charts in it.
-    open: u32,
-}
-
-impl Sheet {
-    /// Adds a record; false where the sheet ends.
-    fn add(&mut self, kind: u16, data: &[u8]) -> Result<bool, Fault> {
-        const DIMENSIONS: u16 = 0x0200;
-        const SEVERAL: u16 = 0x00BD;
-        match kind {
-            START => self.open += 1,
-            END if self.open <= 1 => return Ok(false),
-            END => self.open -= 1,
-            _ if self.open > 1 => {}
-            DIMENSIONS => {
-                let (size, columns) = if data.len() == 10 { (2, 4) } else { (4, 8) };
-                let claimed = |at, size| number(data, at, size).map_or(0, u64::from);
-                let rows = claimed(size, size).saturating_sub(claimed(0, size));
-                // A first column behind the last one is taken for zero, and so is one behind all that the format allows.
-                let (first, last) = (claimed(columns, 2), claimed(columns + 2, 2));
-                let first = if first > 0xFF || last < first { 0 } else { first };
-                let is_empty = claimed(size, size) == 0 || last == 0;
-                if !is_empty && (claimed(0, size) > claimed(size, size) || rows * (last - first) > 1 << 24) {
-                    let message = format!("it claims a sheet of {rows} rows and {} columns", last - first);
-                    return Err(Fault::Damaged(message));
-                }
-            }
-            // Formula, RString, LabelSst, Number, Label, BoolErr, RK and MulRk: each begins with its row and column.
-            0x0006 | 0x00D6 | 0x00FD | 0x0203..=0x0205 | 0x027E | SEVERAL => {
-                let (Some(row), Some(first)) = (number(data, 0, 2), number(data, 2, 2)) else { return Ok(true) };
-                let last = if kind == SEVERAL { number(data, data.len() - 2, 2) } else { None };
-                self.add_cells(row, first, last.unwrap_or(first).max(first));
-            }
-            // The text of a formula, which may stand before any.
-            0x0207 if self.area.is_none() => self.add_cells(0, 0, 0),
-            _ => {}
-        }
-        Ok(true)
-    }
-
-    fn add_cells(&mut self, row: u32, first: u32, last: u32) {
-        let [top, left, bottom, right] = self.area.unwrap_or([row, first, row, last]);
-        self.area = Some([top.min(row), left.min(first), bottom.max(row), right.max(last)]);
-    }
-
-    /// The number of cells in the area.
-    fn cells(&self) -> u64 {
-        self.area.map_or(0, |[top, left, bottom, right]| u64::from(bottom - top + 1) * u64::from(right - left + 1))
-    }
 }
 
 #[cfg(test)]

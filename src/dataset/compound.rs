@@ -5,7 +5,7 @@
 
 use encoding_rs::UTF_16LE;
 
-use super::fault::Fault;
+use super::fault::{Fault, damaged};
 
 /// The largest number of a sector; larger numbers are marks, such as that of the end of a chain.
 const LARGEST_REGULAR: u32 = 0xFFFF_FFFA;
@@ -116,10 +116,6 @@ impl<'a> Compound<'a> {
         }
         Some(chain)
     }
-}
-
-fn damaged() -> Fault {
-    Fault::Damaged("the workbook is damaged".to_owned())
 }
 
 /// The number at a byte; the mark of an end where the bytes end before it.

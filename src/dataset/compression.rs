@@ -55,12 +55,13 @@ impl Packing {
         }
     }
 
-    /// The bytes within a stream; those of an archive or a compound file are left as they are.
+    /// The bytes within a stream; those of an archive or a compound file are left as they are. A stream may ask for memory to
+    /// repeat what was far before: `zstd` gives it up to 128 MiB without being told, and `xz -9` uses 64 MiB.
     pub(super) fn unpack<'a>(self, packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
             Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
             Self::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
-            Self::Xz => Box::new(XzReader::new(BufReader::new(packed), true)),
+            Self::Xz => Box::new(XzReader::new_mem_limit(BufReader::new(packed), true, 256 << 10)),
             Self::Zstandard => Box::new(zstd::Decoder::new(packed)?),
             Self::Zip | Self::Compound => Box::new(packed),
         })

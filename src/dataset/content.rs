@@ -1,13 +1,12 @@
 //! The text of a file, however it is packed and encoded. A file in plain UTF-8 is read directly; any other is first
 //! converted to UTF-8, in memory or in a temporary file.
 
-use std::cell::RefCell;
 use std::io::Read;
-use std::rc::Rc;
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 use regex::bytes::Regex;
 
+use super::allowance::{Allowance, UNPACK};
 use super::compression::{Packing, is_workbook, members, twice};
 use super::digest::{Digest, Digester};
 use super::encoding::{Decided, KnownBy, decide, decode};
@@ -56,7 +55,7 @@ const COMMON: [&Encoding; 5] = [GB18030, BIG5, SHIFT_JIS, EUC_KR, WINDOWS_1252];
 
 /// How many bytes show what a file is, and how many packings within packings are unpacked.
 const HEAD: u64 = 256;
-const DEEPEST: usize = 4;
+const DEEPEST: usize = 5;
 
 /// The text of a file; `None` where that is what lies there.
 pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<Option<Content>, Fault> {
@@ -77,7 +76,7 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
             return Ok(None);
         }
     }
-    let (bytes, sheet, digest) = unpack_all(folder, path, packing, reading)?;
+    let (bytes, sheet, digest) = unpack_all(folder, path, reading)?;
     let decided = match (&sheet, reading.encoding) {
         (Some(_), _) => Decided { encoding: UTF_8, by: KnownBy::Validity },
         (None, Some(encoding)) => Decided { encoding, by: KnownBy::Declaration },
@@ -121,8 +120,7 @@ fn refuse_other(start: &[u8]) -> Result<(), Fault> {
 /// few bytes: another encoding would make other characters of all its letters.
 pub(crate) fn valid_encodings(folder: &Folder, path: &str) -> Vec<&'static str> {
     let valid = || -> Result<Vec<&'static str>, Fault> {
-        let packing = Packing::of(&head(folder.open(path).map_err(Fault::Io)?.0)?);
-        let (bytes, ..) = unpack_all(folder, path, packing, &Reading::default())?;
+        let (bytes, ..) = unpack_all(folder, path, &Reading::default())?;
         let likely = decide(open(&bytes)?).map_err(Fault::Io)?.encoding;
         if likely == UTF_8 {
             return Ok(Vec::new());
@@ -142,13 +140,12 @@ pub(crate) fn valid_encodings(folder: &Folder, path: &str) -> Vec<&'static str> 
 }
 
 /// The bytes of a file without all that it is packed in, or the sheet of a workbook; and the checksums of the file itself.
-fn unpack_all(
-    folder: &Folder,
-    path: &str,
-    packing: Option<Packing>,
-    reading: &Reading<'_>,
-) -> Result<(Spool, Option<SheetText>, Digest), Fault> {
-    let (mut bytes, digest) = unpack(folder, path, packing)?;
+fn unpack_all(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result<(Spool, Option<SheetText>, Digest), Fault> {
+    let (input, size) = folder.open(path).map_err(Fault::Io)?;
+    let mut bytes = Spool::of_input(input, size).map_err(Fault::Io)?;
+    let mut digester = Digester::default();
+    std::io::copy(&mut open(&bytes)?, &mut digester).map_err(Fault::Io)?;
+    let allowance = Allowance::of_packed(size);
     let mut sheet = None;
     // Something packed may lie within something packed: a workbook in gzip, a gzip in an archive.
     for _ in 0..DEEPEST {
@@ -159,35 +156,26 @@ fn unpack_all(
                 break;
             }
             Some(packing @ (Packing::Zip | Packing::Compound)) => {
-                (bytes, sheet) = from_archive(&bytes, packing, folder.member(path).as_deref(), reading)?;
+                (bytes, sheet) = from_archive(&bytes, packing, folder.member(path).as_deref(), reading, allowance)?;
                 if sheet.is_some() {
                     break;
                 }
             }
             Some(packing) => {
-                let unpacked = packing.unpack(open(&bytes)?).and_then(|mut unpacked| Spool::of(&mut unpacked));
-                bytes = unpacked.map_err(|error| damaged(Some(packing), error))?;
+                let unpacked = packing.unpack(open(&bytes)?).map_err(|error| damaged(packing, error))?;
+                bytes = spooled(unpacked, packing, allowance)?;
             }
         }
     }
-    Ok((bytes, sheet, digest))
+    Ok((bytes, sheet, digester.finish()))
 }
 
-/// The bytes of a file without its outer packing, and the checksums of the file itself.
-fn unpack(folder: &Folder, path: &str, packing: Option<Packing>) -> Result<(Spool, Digest), Fault> {
-    let (input, _) = folder.open(path).map_err(Fault::Io)?;
-    let digester = Rc::new(RefCell::new(Digester::default()));
-    let mut raw = Hashing { input, digester: Rc::clone(&digester) };
-    let unpacked = match packing {
-        None => Spool::of(&mut raw),
-        Some(packing) => packing.unpack(&mut raw).and_then(|mut unpacked| Spool::of(&mut unpacked)),
-    };
-    let unpacked = unpacked.map_err(|error| damaged(packing, error))?;
-    // The checksums include the bytes after the end of a stream.
-    std::io::copy(&mut raw, &mut std::io::sink()).map_err(Fault::Io)?;
-    drop(raw);
-    let digest = Rc::try_unwrap(digester).map(|digester| digester.into_inner().finish()).unwrap_or_default();
-    Ok((unpacked, digest))
+/// Everything that is packed in something, up to what the file is allowed.
+fn spooled(unpacked: impl Read, packing: Packing, allowance: Allowance) -> Result<Spool, Fault> {
+    let mut start = unpacked.take(allowance.bytes + 1);
+    let spool = Spool::of(&mut start).map_err(|error| damaged(packing, error))?;
+    allowance.check("it unpacks to at least", allowance.bytes + 1 - start.limit())?;
+    Ok(spool)
 }
 
 fn head(input: Input) -> Result<Vec<u8>, Fault> {
@@ -200,12 +188,15 @@ fn open(spool: &Spool) -> Result<Input, Fault> {
     spool.open().map(|(input, _)| input).map_err(Fault::Io)
 }
 
-fn damaged(packing: Option<Packing>, error: std::io::Error) -> Fault {
-    match packing {
-        Some(packing) if error.raw_os_error().is_none() => {
-            Fault::Damaged(format!("the {} data is damaged", packing.name()))
+fn damaged(packing: Packing, error: std::io::Error) -> Fault {
+    let is_of_memory = error.kind() == std::io::ErrorKind::OutOfMemory || error.to_string().contains("too much memory");
+    match error.raw_os_error() {
+        Some(_) => Fault::Io(error),
+        None if is_of_memory => {
+            let message = format!("the {} data needs more memory than it may to be unpacked", packing.name());
+            Fault::Limit { message, fix: UNPACK }
         }
-        _ => Fault::Io(error),
+        None => Fault::Damaged(format!("the {} data is damaged", packing.name())),
     }
 }
 
@@ -215,6 +206,7 @@ fn from_archive(
     packing: Packing,
     member: Option<&str>,
     reading: &Reading<'_>,
+    allowance: Allowance,
 ) -> Result<(Spool, Option<SheetText>), Fault> {
     if packing == Packing::Zip {
         let broken = |_| Fault::Damaged("the archive is damaged".to_owned());
@@ -237,12 +229,15 @@ fn from_archive(
                     });
                 }
             };
-            let mut file = archive.by_name(&wanted).map_err(broken)?;
-            return Ok((Spool::of(&mut file).map_err(|error| damaged(Some(packing), error))?, None));
+            let file = archive.by_name(&wanted).map_err(broken)?;
+            allowance.check("it unpacks to", file.size())?;
+            return Ok((spooled(file, packing, allowance)?, None));
         }
     }
+    let allowance = Allowance::of_workbook(allowance.size);
+    allowance.check("the workbook has", unpacked.size())?;
     let bytes = unpacked.bytes().map_err(Fault::Io)?;
-    let sheet = workbook::read(&bytes, reading.workbook, reading.header_rows)?;
+    let sheet = workbook::read(&bytes, reading.workbook, reading.header_rows, allowance)?;
     Ok((sheet.csv.clone(), Some(sheet)))
 }
 
@@ -260,18 +255,4 @@ fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String),
         start = next_line(&bytes, line.end);
     }
     Ok((text.clone(), String::new()))
-}
-
-/// Takes a digest of what is read.
-struct Hashing {
-    input: Input,
-    digester: Rc<RefCell<Digester>>,
-}
-
-impl Read for Hashing {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        self.digester.borrow_mut().update(&buffer[..read]);
-        Ok(read)
-    }
 }

@@ -2,8 +2,12 @@
 //! (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) to recognise a load, which is as fast as reading.
 //! XXH3 detects accidental changes of a file; SHA-256 also detects deliberate ones.
 
+use std::io::{self, Write};
+
 use sha2::{Digest as _, Sha256};
 use twox_hash::XxHash3_128;
+
+use crate::interrupt;
 
 /// The checksums of a file.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +58,18 @@ impl Digester {
         }
         let content = self.content.finish_128();
         Digest { sha256: hexadecimal(&self.sha256.finalize()), bytes: self.bytes, content }
+    }
+}
+
+impl Write for Digester {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        interrupt::check().map_err(io::Error::other)?;
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -95,12 +95,18 @@ impl Fault {
 /// The disk failed. The numbers of these errors are the same on all systems of the Unix kind.
 const EIO: i32 = 5;
 
+/// Whether there is no space left for what a file is unpacked to: nothing else of it is written.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
 /// Whether the system fails to read a file, whatever the file is.
 pub(super) fn is_of_system(error: &io::Error) -> bool {
     const ENOMEM: i32 = 12;
     const ENFILE: i32 = 23;
     const EMFILE: i32 = 24;
-    cfg!(unix) && error.raw_os_error().is_some_and(|number| [EIO, ENOMEM, ENFILE, EMFILE].contains(&number))
+    is_full(error)
+        || cfg!(unix) && error.raw_os_error().is_some_and(|number| [EIO, ENOMEM, ENFILE, EMFILE].contains(&number))
 }
 
 /// The violation of a file that cannot be read. `fix` is for one that does not exist, may not be read or is not what it should
@@ -108,6 +114,7 @@ pub(super) fn is_of_system(error: &io::Error) -> bool {
 pub(super) fn unreadable(error: &io::Error, fix: &'static str) -> Violation {
     let is_of_system = is_of_system(error);
     let fix = match is_of_system {
+        true if is_full(error) => "free some space, or set TMPDIR to a folder on another disk",
         true if error.raw_os_error() == Some(EIO) => "check the disk or the network drive that the file is on",
         true => "close other programs and try again: the system has no more memory or no more open files to give",
         false if Outside::is(error) => Outside::FIX,
@@ -125,6 +132,11 @@ pub(super) fn of_part(part: PartKind, wanted: Option<String>, available: Vec<Str
     Violation::UnknownPart { part, wanted, near, available }
 }
 
+/// The fault of a workbook that contradicts itself.
+pub(super) fn damaged() -> Fault {
+    Fault::Damaged("the workbook is damaged".to_owned())
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.violation().fmt(f)
@@ -137,5 +149,20 @@ impl std::error::Error for Fault {
             Self::Io(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_no_fault_of_the_file() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let violation = unreadable(&full, "check the `path`");
+        assert!(
+            matches!(violation, Violation::UnreadableFile { fix, is_of_system: true, .. } if fix.contains("TMPDIR")),
+            "{violation}"
+        );
     }
 }

@@ -14,16 +14,25 @@ const IN_MEMORY: usize = 4 << 20;
 #[derive(Clone, Debug)]
 pub(super) enum Spool {
     Memory(Arc<[u8]>),
-    /// A file without a name, and its size: whatever ends the program, the system removes it.
+    /// A file, and its size. A temporary one has no name: whatever ends the program, the system removes it.
     Disk(Arc<File>, u64),
 }
 
 impl Spool {
     /// The bytes from their start, and how many there are.
     pub(super) fn open(&self) -> io::Result<(Input, u64)> {
-        match self {
-            Self::Memory(bytes) => Ok((Input::Memory(Cursor::new(Arc::clone(bytes))), bytes.len() as u64)),
-            Self::Disk(file, size) => Ok((Input::Spooled(SharedFile::new(Arc::clone(file), *size)), *size)),
+        let input = match self {
+            Self::Memory(bytes) => Input::Memory(Cursor::new(Arc::clone(bytes))),
+            Self::Disk(file, size) => Input::Spooled(SharedFile::new(Arc::clone(file), *size)),
+        };
+        Ok((input, self.size()))
+    }
+
+    /// The bytes of a file as it lies. Where they are many, they are not copied.
+    pub(super) fn of_input(mut input: Input, size: u64) -> io::Result<Self> {
+        match input {
+            Input::Disk(file) if size > IN_MEMORY as u64 => Ok(Self::Disk(Arc::new(file), size)),
+            _ => Self::of(&mut input),
         }
     }
 
@@ -32,6 +41,14 @@ impl Spool {
         let mut writer = SpoolWriter::default();
         io::copy(reader, &mut writer)?;
         writer.finish()
+    }
+
+    /// How many bytes there are.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::Disk(_, size) => *size,
+        }
     }
 
     /// All bytes at once.

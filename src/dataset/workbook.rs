@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use calamine::{Cell, Data, DataRef, Dimensions, Reader, Sheets, open_workbook_auto_from_rs};
 
-use super::allowance::Allowance;
-use super::claims::{self, CELL, COLUMNS, ROWS};
+use super::allowance::{Allowance, CELL};
+use super::claims::{self, COLUMNS, ROWS};
 use super::fault::Fault;
 use super::spool::{Spool, SpoolWriter};
 use crate::problem::PartKind;
@@ -37,11 +37,7 @@ pub(super) struct Wanted<'a> {
 /// Reads a sheet. A workbook with several sheets that hold something needs the name of one.
 /// `header_rows` are the first and the last row of the header, from one, or zero where they are not known: in these rows
 /// merged cells repeat numbers too.
-pub(super) fn read(bytes: &Arc<[u8]>, wanted: Wanted<'_>, header_rows: (u64, u64)) -> Result<SheetText, Fault> {
-    read_within(bytes, wanted, header_rows, Allowance::of(bytes.len() as u64))
-}
-
-fn read_within(
+pub(super) fn read(
     bytes: &Arc<[u8]>,
     wanted: Wanted<'_>,
     header_rows: (u64, u64),
@@ -93,7 +89,7 @@ fn read_within(
 /// The name of the sheet that holds most cells.
 pub(super) fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
     guarded(|| {
-        let allowance = Allowance::of(bytes.len() as u64);
+        let allowance = Allowance::of_workbook(bytes.len() as u64);
         let mut book = open(bytes, allowance)?;
         let names = book.sheet_names();
         let mut cells = |name: &str| cells_of(&mut book, name, allowance).map_or(0, |cells| cells.len());

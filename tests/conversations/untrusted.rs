@@ -284,6 +284,49 @@ fn an_archive_of_many_files_gets_short_lines() {
     );
 }
 
+/// One byte so often, packed in each way that a file may be packed in.
+fn packed(bytes: usize) -> [(&'static str, Vec<u8>); 5] {
+    use std::io::Write;
+    let text = vec![b'0'; bytes];
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(0)).expect("options");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("a.csv", zip::write::SimpleFileOptions::default()).expect("a file");
+    let writers: [&mut dyn Write; 4] = [&mut gzip, &mut bzip2, &mut xz, &mut zip];
+    for writer in writers {
+        writer.write_all(&text).expect("space");
+    }
+    [
+        ("gz", gzip.finish().expect("gzip")),
+        ("bz2", bzip2.finish().expect("bzip2")),
+        ("xz", xz.finish().expect("xz")),
+        ("zst", zstd::encode_all(text.as_slice(), 1).expect("zstd")),
+        ("zip", zip.finish().expect("an archive").into_inner()),
+    ]
+}
+
+#[test]
+fn what_is_packed_is_unpacked_to_no_more_than_the_size_of_the_file_allows() {
+    let sandbox = Sandbox::new();
+    for (ending, bytes) in packed(17 << 20) {
+        let path = format!("zeros.csv.{ending}");
+        sandbox.write(&path, &bytes);
+        let reply = sandbox.run(&["load", &path]);
+        let limit = format!("bytes; the limit for a file of {} bytes is 16777216\n--> {path}\n", bytes.len());
+        let told = ["the file cannot be read: it unpacks to ", &limit, "help: unpack it with another program, "];
+        assert!(told.iter().all(|text| reply.stderr.contains(text)), "{}", reply.stderr);
+    }
+    let [(_, gzip), ..] = packed(17 << 20);
+    sandbox.write("twice.csv.zst", zstd::encode_all(gzip.as_slice(), 1).expect("zstd"));
+    let reply = sandbox.run(&["sniff", "twice.csv.zst"]);
+    assert!(reply.stderr.contains("it unpacks to at least 16777217 bytes"), "{}", reply.stderr);
+    // A window of 2 GiB.
+    sandbox.write("window.csv.zst", [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0x00, 0x00]);
+    let reply = sandbox.run(&["sniff", "window.csv.zst"]);
+    assert!(reply.stderr.contains("the Zstandard data needs more memory than it may"), "{}", reply.stderr);
+}
+
 #[test]
 fn an_archive_with_one_name_twice_is_rejected() {
     let sandbox = Sandbox::new();

@@ -9,7 +9,7 @@ use super::*;
 
 type Tested = Result<(), Box<dyn std::error::Error>>;
 
-const ALLOWANCE: Allowance = Allowance { size: 1000, bytes: 1 << 20 };
+const ALLOWANCE: Allowance = Allowance { size: 1000, bytes: 1 << 20, fix: "" };
 
 fn archive(members: &[(&str, &str)]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -48,7 +48,7 @@ fn members_are_unpacked_to_no_more_than_the_limit_or_their_stated_size() -> Test
     let fault = check(&whole, ALLOWANCE).err().ok_or("a bomb")?.to_string();
     assert_eq!(
         fault,
-        "the file cannot be read: its members unpack to 3145728 bytes; the limit for a workbook of 1000 bytes is 1048576"
+        "the file cannot be read: its members unpack to 3145728 bytes; the limit for a file of 1000 bytes is 1048576"
     );
     // A size that is stated too low is not exceeded.
     let mut lying = whole.clone();
@@ -114,5 +114,110 @@ fn the_records_of_an_older_workbook_claim_no_more_than_it_may_hold() -> Tested {
     let mut bytes = whole.clone();
     bytes[number + 4..number + 6].copy_from_slice(&60_000_u16.to_le_bytes());
     assert!(fault(&bytes, ALLOWANCE).contains("the cells of its sheets take"));
+    Ok(())
+}
+
+/// A record of an older workbook.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    [&kind.to_le_bytes(), &(data.len() as u16).to_le_bytes(), data].concat()
+}
+
+/// What is wrong with an older workbook with these shared strings, and a sheet with these records; empty where nothing is.
+fn fault_of_records(strings: &[Vec<u8>], cells: &[u8]) -> String {
+    let start = record(0x0809, &[0; 16]);
+    let mut stream = [start.clone(), record(0x0085, &[0; 8]), strings.concat(), record(0x000A, &[])].concat();
+    let sheet = stream.len() as u32;
+    stream[24..28].copy_from_slice(&sheet.to_le_bytes());
+    let stream = [&stream, &start, cells, &record(0x000A, &[])].concat();
+    records::check(&stream, ALLOWANCE).err().map_or_else(String::new, |fault| fault.to_string())
+}
+
+/// The reader of workbooks gives each cell a copy of its text.
+#[test]
+fn a_shared_string_of_an_older_workbook_counts_in_every_cell() {
+    let strings = |string: &[u8]| vec![record(0x00FC, &[&[0; 8], string].concat())];
+    let cells = |count: usize| record(0x00FD, &[0; 10]).repeat(count);
+    let long = [&[0xE8, 0x03, 0], [b'x'; 1000].as_slice()].concat();
+    assert_eq!(fault_of_records(&strings(&long), &cells(100)), "");
+    let fault = fault_of_records(&strings(&long), &cells(200));
+    assert!(fault.contains("the cells of its sheets take 1200064 bytes; the limit"), "{fault}");
+    // One that goes on in other records, in characters of two bytes, behind one with formats and an extension.
+    let rich = [&[1, 0, 12, 1, 0, 2, 0, 0, 0, b'x'], [0; 6].as_slice()].concat();
+    let wide = [&[0xE8, 0x03, 0], [b'x'; 200].as_slice()].concat();
+    let rest = record(0x003C, &[&[1], [1; 1600].as_slice()].concat());
+    let strings = [strings(&[rich, wide].concat()), vec![rest]].concat();
+    let second = record(0x00FD, &[0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
+    let fault = fault_of_records(&strings, &second.repeat(200));
+    assert!(fault.contains("the cells of its sheets take 1680064 bytes; the limit"), "{fault}");
+}
+
+#[test]
+fn a_formula_claims_no_more_spaces_than_a_record_has_bytes() {
+    let formula = |spaces: usize| record(0x0006, &[&[0; 23], [0x19, 0x40, 0, 0xFF].repeat(spaces).as_slice()].concat());
+    assert_eq!(fault_of_records(&[], &formula(30)), "");
+    assert!(fault_of_records(&[], &formula(40)).contains("it claims a formula of more than 8224 bytes"));
+}
+
+/// The relations of a workbook, or of the archive that it lies in.
+fn relations(of: &[(&str, &str, &str)]) -> String {
+    let relation = |(id, kind, target): &(&str, &str, &str)| {
+        format!("<Relationship Id=\"{id}\" Type=\"a/relationships/{kind}\" Target=\"{target}\"/>")
+    };
+    format!("<Relationships>{}</Relationships>", of.iter().map(relation).collect::<String>())
+}
+
+#[test]
+fn no_two_sheets_are_one_part() -> Tested {
+    let package = relations(&[("r1", "officeDocument", "/xl/book.xml")]);
+    let of_book =
+        relations(&[("r1", "worksheet", "a.xml"), ("r2", "worksheet", "/XL/a.xml"), ("r3", "worksheet", "b.xml")]);
+    let fault = |ids: [&str; 2]| -> Result<String, Box<dyn std::error::Error>> {
+        let book = format!("<workbook><sheet r:id=\"{}\"/><sheet r:id='{}'></sheet></workbook>", ids[0], ids[1]);
+        let members = [("_rels/.rels", &package), ("xl/_rels/book.xml.rels", &of_book), ("xl/book.xml", &book)];
+        let bytes = archive(&members.map(|(name, text)| (name, text.as_str())))?;
+        Ok(check(&bytes, ALLOWANCE).err().map_or_else(String::new, |fault| fault.to_string()))
+    };
+    assert_eq!(fault(["r1", "r3"])?, "");
+    for ids in [["r1", "r1"], ["r1", "r2"]] {
+        assert!(fault(ids)?.contains("two of its sheets are the same part, xl/a.xml"), "{}", fault(ids)?);
+    }
+    Ok(())
+}
+
+/// A record of a binary workbook that claims a length.
+fn binary(kind: u8, length: usize, data: &[u8]) -> Vec<u8> {
+    let bytes = [length & 0x7F | 0x80, length >> 7 & 0x7F | 0x80, length >> 14 & 0x7F | 0x80, length >> 21 & 0x7F];
+    [&[kind | 0x80, 1], bytes.map(|byte| byte as u8).as_slice(), data].concat()
+}
+
+#[test]
+fn the_records_of_a_binary_workbook_are_as_long_as_records_are() -> Tested {
+    let id = [[0; 8].as_slice(), &[2, 0, 0, 0, b'r', 0, b'1', 0, 0, 0, 0, 0]].concat();
+    let sheet = binary(0x1C, id.len(), &id);
+    let of_book = relations(&[("r1", "worksheet", "worksheets/any.rels")]);
+    let fault = |book: &[u8], part: &[u8]| -> Result<String, Box<dyn std::error::Error>> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let members = [
+            ("xl/_rels/workbook.bin.rels", of_book.as_bytes()),
+            ("xl/workbook.bin", book),
+            ("xl/worksheets/any.rels", part),
+        ];
+        for (name, bytes) in members {
+            writer.start_file(name, SimpleFileOptions::default())?;
+            writer.write_all(bytes)?;
+        }
+        let bytes = writer.finish()?.into_inner();
+        Ok(check(&bytes, ALLOWANCE).err().map_or_else(String::new, |fault| fault.to_string()))
+    };
+    assert_eq!(fault(&sheet, &binary(0x11, 3, b"abc"))?, "");
+    let claimed = fault(&sheet, &binary(0x11, (1 << 28) - 1, b"abc"))?;
+    assert!(claimed.contains("it claims a record of 268435455 bytes"), "{claimed}");
+    assert!(fault(&binary(0x11, 1 << 21, b""), b"")?.contains("it claims a record of 2097152 bytes"));
+    assert!(fault(&binary(0x1C, 2000, &[0; 2000]), b"")?.contains("it claims a record of 2000 bytes"));
+    assert!(
+        fault(&[sheet.clone(), sheet.clone()].concat(), b"")?.contains("are the same part, xl/worksheets/any.rels")
+    );
+    let name = [[0x27, 0x80, 0x80, 0x10].as_slice(), &vec![0; 1 << 18]].concat();
+    assert!(fault(&name, b"")?.contains("it claims a record of 262144 bytes"), "{}", fault(&name, b"")?);
     Ok(())
 }
