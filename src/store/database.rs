@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
 use super::clock::Limits;
-use super::connection::{PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover};
+use super::connection::{connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover};
 use super::fault::{error, sqlite};
 use super::header::Header;
 use super::migrate::{self, SCHEMA_VERSION};
@@ -52,7 +52,7 @@ impl Drop for Target {
     fn drop(&mut self) {
         // On a full disk SQLite cannot roll back its own journal; a new connection can.
         if journal::is_beside(&self.file) {
-            drop(recover(&self.file, Duration::ZERO));
+            drop(recover(&self.file, false));
         }
     }
 }
@@ -81,7 +81,7 @@ impl Store {
         };
         let (mut change_counter, mut connection) = connect()?;
         if is_left_by_a_crash(&connection).map_err(|source| sqlite(file, &source))? {
-            recover(file, PATIENCE)?;
+            recover(file, true)?;
             (change_counter, connection) = connect()?;
         }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
@@ -249,10 +249,11 @@ impl Store {
         let mut scratch = Self::empty()?;
         if let Some(of) = of {
             let Self { file, connection, .. } = of;
-            let copy = |scratch: &mut Connection| {
-                rusqlite::backup::Backup::new(connection, scratch)?.run_to_completion(i32::MAX, Duration::ZERO, None)
-            };
-            copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))?;
+            let copy = |scratch: &mut Connection| Backup::new(connection, scratch)?.step(-1);
+            match copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))? {
+                StepResult::Done => {}
+                _ => return Err(error(file, StoreFault::Locked)),
+            }
             scratch.place = Place::Memory { is_as_loaded: of.is_as_loaded()? };
         }
         Ok(scratch)

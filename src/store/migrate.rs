@@ -8,6 +8,7 @@ use refinery_core::traits::sync::{Migrate, Query, Transaction};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 
+use super::fault::fault;
 use crate::error::StoreFault;
 
 mod embedded {
@@ -125,11 +126,4 @@ fn failed(source: &refinery::Error) -> StoreFault {
         cause = found.source();
     }
     StoreFault::Other { message: source.to_string() }
-}
-
-fn fault(source: &rusqlite::Error) -> StoreFault {
-    match super::fault::sqlite(std::path::Path::new(""), source) {
-        crate::error::Error::Store { fault, .. } => fault,
-        other => StoreFault::Other { message: other.to_string() },
-    }
 }
