@@ -57,7 +57,8 @@ impl<'a> How<'a> {
 pub struct Loaded {
     /// The load's number in the ledger; `None` where nothing changed, and so nothing was written but a migration.
     pub load_id: Option<i64>,
-    /// The version of the schema from which the load migrated the database to the newest one, where it did.
+    /// The version of the schema from which the load migrated the database to the newest one, where it did and the file
+    /// was not empty.
     pub migrated_from: Option<i32>,
     /// What became of the rows.
     pub counts: Counts,
@@ -206,7 +207,7 @@ impl Commit<'_, '_> {
         if self.problems.forbid_writing() {
             return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
         }
-        let migrated_from = self.transaction.migrated_from();
+        let migrated_from = self.transaction.migrated_from().filter(|before| *before > 0);
         let loaded =
             Loaded { migrated_from, counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() };
         let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0 && !was_wrong;

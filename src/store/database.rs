@@ -97,13 +97,14 @@ impl Store {
     }
 
     /// Opens a database to change it; one that does not exist is built beside its target and put in place by
-    /// [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
+    /// [`Self::finish`]. An empty file is a database with the schema 0: it stays the file that it is, with its permissions,
+    /// its other names and whoever has it open. `epoch` is the time to record instead of now, in RFC 3339.
     pub(crate) fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
         let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.");
         draft::remove_abandoned(file, &prefix);
-        if !is_empty(file) && file.exists() {
+        if file.exists() {
             must_be_file(file)?;
             let pages = File::open(file);
             let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -299,11 +300,10 @@ impl Store {
         }
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
-        let replaces = is_empty(&file);
-        if (replaces || !file.exists()) && journal::remove_remnants(&file)? {
+        if !file.exists() && journal::remove_remnants(&file)? {
             draft::sync_folder(&file);
         }
-        draft.place(&file, replaces).map_err(|source| match source.kind() {
+        draft.place(&file, false).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
             _ => Error::database(&file, source),
         })
@@ -313,9 +313,4 @@ impl Store {
     pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
-}
-
-/// Whether a file exists and is empty.
-fn is_empty(file: &Path) -> bool {
-    std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() == 0)
 }
