@@ -16,7 +16,7 @@ use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
-use crate::problem::Problems;
+use crate::problem::{Problems, counted};
 use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
 
@@ -228,7 +228,8 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     });
     let unnamed: String = unnamed.collect();
     format!(
-        "{did}{migrated}\n  {read} rows read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {unnamed}{withdrawn}"
+        "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
+         {unnamed}{withdrawn}",
+        counted(read, "row"),
     )
 }

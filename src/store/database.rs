@@ -76,7 +76,9 @@ impl Store {
         must_be_file(file)?;
         let connect = || {
             // Closed again before SQLite locks the file: see `Target`.
-            let header = File::open(file).and_then(|pages| Header::read(&pages)).unwrap_or_default();
+            let pages = File::open(file).map_err(|source| Error::io("opening", file, source))?;
+            let header = Header::read(&pages).unwrap_or_default();
+            drop(pages);
             Ok((header.change_counter(), connect_to_read(file, header.is_wal)?))
         };
         let (mut change_counter, mut connection) = connect()?;
@@ -106,14 +108,13 @@ impl Store {
         draft::remove_abandoned(file, &prefix);
         if file.exists() {
             must_be_file(file)?;
-            let pages = File::open(file);
+            let pages = File::open(file).map_err(|source| Error::io("opening", file, source))?;
             let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             let is_older = migrate::version(&connection).map_err(|fault| error(file, fault))? < SCHEMA_VERSION;
             if !is_older {
                 schema::verify(&connection).map_err(|fault| error(file, fault))?;
             }
             journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
-            let pages = pages.map_err(|source| Error::io("reading", file, source))?;
             let place = Place::Target(Target { file: file.to_owned(), pages });
             return Ok(Self { file: file.to_owned(), connection, is_older, place });
         }
