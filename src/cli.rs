@@ -10,7 +10,7 @@ use crate::render::Format;
 #[derive(Debug, Parser)]
 #[command(name = "yearbook", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked)"
+    after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked); 130 ended by Ctrl-C"
 )]
 pub(crate) struct Cli {
     /// The database

@@ -15,7 +15,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Loaded};
 use crate::model::nearest;
-use crate::problem::{Problems, Suggestion};
+use crate::problem::{Problems, Suggestion, counted};
 use crate::report::Rule;
 use crate::report::audit::{Findings, Scope, find};
 use crate::store::{self, Store};
@@ -68,16 +68,17 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let contradictions = match (is_audited, findings.count()) {
         (false, _) => "; too many figures to audit here: run `yearbook audit` after the load".to_owned(),
         (true, 0) => String::new(),
-        (true, 1) => ", 1 finding".to_owned(),
-        (true, count) => format!(", {count} findings"),
+        (true, count) => format!(", {}", counted(count, "finding")),
     };
     let (stored, would) = match against.is_stored {
         true => (format!(" against {}", shown(db)), format!("\n  {}", would(&checked))),
         false => (String::new(), String::new()),
     };
     console.say(&format!(
-        "{}: {read} rows in {files} files checked{stored}, no problems{contradictions}; nothing was written{would}",
+        "{}: {} in {} checked{stored}, no problems{contradictions}; nothing was written{would}",
         names.join(", "),
+        counted(read, "row"),
+        counted(files, "file"),
     ));
     Ok(())
 }
@@ -98,7 +99,8 @@ impl<'a> Against<'a> {
     /// # Errors
     /// Fails where the database cannot be read. What is wrong with the reports is added to `problems`.
     pub(crate) fn open(db: &'a Path, opened: &'a Opened, mode: LoadMode, problems: &mut Problems) -> Result<Self> {
-        let stored = if db.exists() { Some(Store::open(db)?) } else { None };
+        let is_there = db.try_exists().map_err(|source| Error::io("opening", db, source))?;
+        let stored = if is_there { Some(Store::open(db)?) } else { None };
         let reports = super::dataset_reports::read(&opened.packages, stored.as_ref(), problems)?;
         let input = Input { packages: &opened.packages, reports, creates: &opened.creates };
         let complete = opened.complete(mode)?;

@@ -10,7 +10,7 @@ use super::paths::{db_option, shown};
 use crate::cli::Output;
 use crate::console::Console;
 use crate::dataset::Folder;
-use crate::error::{Error, Result, UsageError};
+use crate::error::{Error, Result, StoreFault, UsageError};
 use crate::interrupt;
 use crate::problem::Problems;
 use crate::report::Builtin;
@@ -55,6 +55,9 @@ fn program() -> String {
 }
 
 fn holds_only_the_demo(file: &Path) -> Result<bool> {
-    let sandbox = open_to_read(file)?;
+    let sandbox = match open_to_read(file) {
+        Err(Error::Store { fault: StoreFault::Older { file: 0, .. }, .. }) => return Ok(true),
+        opened => opened?,
+    };
     Ok(sandbox.packages()?.iter().all(|package| BUNDLED.contains(&package.as_str())))
 }

@@ -13,7 +13,7 @@ use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metad
 use crate::error::{Error, Result, UsageError};
 use crate::load::{CREATABLE, Loaded, Made, TableName};
 use crate::model::nearest;
-use crate::problem::{Problem, Problems, Suggestion};
+use crate::problem::{Problem, Problems, Suggestion, counted};
 use crate::profile::{self, Ambiguity};
 
 /// The datasets of a command line; their descriptors and mappings have been read.
@@ -78,6 +78,7 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
     let (mut folders, mut files, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
     let mut piped = None;
     for path in &inputs.datasets {
+        may_be_looked_at(path)?;
         if path == Path::new("-") {
             piped = Some(standard_input()?);
         } else if let Some(folder) = dataset_folder(path) {
@@ -202,8 +203,17 @@ fn creates(names: &[String]) -> Result<Vec<TableName>> {
     Ok(tables)
 }
 
+/// Fails where a folder on the way to a file may not be searched: whether the file exists is then not known.
+fn may_be_looked_at(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(Error::io("reading", path, error)),
+        _ => Ok(()),
+    }
+}
+
 /// The files that a path, a folder or a pattern names, in order.
 fn files_of(path: &Path) -> Result<Vec<String>> {
+    may_be_looked_at(path)?;
     let nothing = || Error::usage(UsageError::NoFile { path: path.to_owned() });
     let text = path.to_str().ok_or_else(nothing)?;
     // A file within an archive has no folder of its own.
@@ -219,11 +229,10 @@ fn files_of(path: &Path) -> Result<Vec<String>> {
         let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         path.is_file() && !is_hidden
     };
-    let files: Vec<String> = found
-        .filter_map(std::result::Result::ok)
-        .filter(is_shown)
-        .filter_map(|path| path.to_str().map(str::to_owned))
-        .collect();
+    let found = found.collect::<std::result::Result<Vec<PathBuf>, _>>();
+    let found = found.map_err(|error| Error::io("reading", error.path().to_owned(), error.into()))?;
+    let files: Vec<String> =
+        found.into_iter().filter(is_shown).filter_map(|path| path.to_str().map(str::to_owned)).collect();
     if path.is_dir() {
         // The folder is named, and not what links in it lead to.
         let folder = Folder::disk(path);
@@ -272,7 +281,6 @@ pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
         const SHOWN: usize = 8;
         let shown: Vec<&str> = codes.iter().take(SHOWN).map(String::as_str).collect();
         let more = if codes.len() > SHOWN { ", ..." } else { "" };
-        let plural = if codes.len() == 1 { "" } else { "s" };
-        console.say(&format!("{verb} {} {table}{plural}: {}{more}", codes.len(), shown.join(", ")));
+        console.say(&format!("{verb} {}: {}{more}", counted(codes.len(), table), shown.join(", ")));
     }
 }

@@ -16,7 +16,7 @@ use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
-use crate::problem::Problems;
+use crate::problem::{Problems, counted};
 use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
 
@@ -210,6 +210,8 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         }
         None => format!("unchanged: {} holds all of {} already", shown(db), names.join(", ")),
     };
+    let migrated = written.migrated_from.map(|before| format!("; migrated from schema {before} to {SCHEMA_VERSION}"));
+    let migrated = migrated.unwrap_or_default();
     let withdrawn = match written.withdrawn {
         0 => String::new(),
         1 => "\n  1 figure is withdrawn".to_owned(),
@@ -231,7 +233,8 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     });
     let unnamed: String = unnamed.collect();
     format!(
-        "{did}\n  {read} rows read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {unnamed}{withdrawn}{withdrawn_rows}"
+        "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
+         {unnamed}{withdrawn}{withdrawn_rows}",
+        counted(read, "row"),
     )
 }

@@ -53,6 +53,11 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
     {
         return Err(Error::usage(UsageError::OutputIsDatabase { file: target.to_owned() }));
     }
+    for name in cli.command.other_databases().into_iter().chain([db.as_path()]).filter_map(std::path::Path::to_str) {
+        if name == ":memory:" || name.starts_with("file:") {
+            return Err(Error::usage(UsageError::NotAFile { name: name.to_owned() }));
+        }
+    }
     match cli.command {
         Command::Demo { output, .. } => demo::run(&db, &output, console),
         Command::Init => init::run(&db, console),

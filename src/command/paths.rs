@@ -35,5 +35,10 @@ pub(super) fn dataset_folder(path: &Path) -> Option<Folder> {
     if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
         return Some(Folder::disk(folder_of(path).to_owned()));
     }
-    path.join(DESCRIPTOR).exists().then(|| Folder::disk(path.to_owned()))
+    // In a folder that may not be searched there may be one.
+    let is_there = match path.join(DESCRIPTOR).try_exists() {
+        Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+        Ok(is_there) => is_there,
+    };
+    is_there.then(|| Folder::disk(path.to_owned()))
 }

@@ -92,30 +92,32 @@ impl Fault {
     }
 }
 
-/// The disk failed. The numbers of these errors are the same on all systems of the Unix kind.
+/// The disk failed, or the file may not be read. The numbers of these errors are the same on all systems of the Unix kind.
 const EIO: i32 = 5;
+const EACCES: i32 = 13;
 
 /// Whether there is no space left for what a file is unpacked to: nothing else of it is written.
 fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
-/// Whether the system fails to read a file, whatever the file is.
+/// Whether the system fails to read a file, or does not allow it, whatever the file is.
 pub(super) fn is_of_system(error: &io::Error) -> bool {
     const ENOMEM: i32 = 12;
     const ENFILE: i32 = 23;
     const EMFILE: i32 = 24;
     is_full(error)
-        || cfg!(unix) && error.raw_os_error().is_some_and(|number| [EIO, ENOMEM, ENFILE, EMFILE].contains(&number))
+        || cfg!(unix)
+            && error.raw_os_error().is_some_and(|number| [EIO, EACCES, ENOMEM, ENFILE, EMFILE].contains(&number))
 }
 
-/// The violation of a file that cannot be read. `fix` is for one that does not exist, may not be read or is not what it should
-/// be: not for one that lies where nothing may be read, nor for one that the system fails to read.
+/// The violation of a file that cannot be read. `fix` is for one that does not exist or is not what it should be: not for one that lies where nothing may be read, nor for one that the system fails to read.
 pub(super) fn unreadable(error: &io::Error, fix: &'static str) -> Violation {
     let is_of_system = is_of_system(error);
     let fix = match is_of_system {
         true if is_full(error) => "free some space, or set TMPDIR to a folder on another disk",
         true if error.raw_os_error() == Some(EIO) => "check the disk or the network drive that the file is on",
+        true if error.raw_os_error() == Some(EACCES) => "check the permissions of the file and of its folder",
         true => "close other programs and try again: the system has no more memory or no more open files to give",
         false if Outside::is(error) => Outside::FIX,
         false => fix,

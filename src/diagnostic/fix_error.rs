@@ -11,6 +11,9 @@ use crate::store::APPLICATION_ID;
 pub(super) fn fixes(error: &Error) -> Vec<String> {
     match error {
         Error::Io { source, .. } if Outside::is(source) => vec![Outside::FIX.to_owned()],
+        Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+            vec!["check the permissions of the file and of its folder".to_owned()]
+        }
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } | Error::Io { .. } => {
             Vec::new()
         }
@@ -79,9 +82,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
         StoreFault::Newer { .. } => {
             "use a newer yearbook; if this file was made before version 0.1.0, load the datasets into a new file"
         }
-        StoreFault::Locked => {
-            "try again when it has finished: a program that only reads also blocks a load while its transaction is open"
-        }
+        StoreFault::Locked => "try again when the transaction of that program has ended",
         StoreFault::Wal => {
             return Some(format!(
                 "copy it, and what lies beside it, to a folder that can be written, or run `sqlite3 {file} \"PRAGMA journal_mode = delete\"` where it can be changed"

@@ -39,6 +39,9 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
 /// The fix of an error about the files that are given.
 fn of_file(error: &UsageError) -> Option<String> {
     let fix = match error {
+        UsageError::NotAFile { name } => {
+            return Some(format!("give the path of a file, such as yearbook.db, or ./{name} for a file of this name"));
+        }
         UsageError::NothingToRead => "give the folder of a dataset, or files and a mapping",
         UsageError::NoFile { .. } => "check the path; put a pattern in quotes: 'data/*.csv'",
         UsageError::SeveralFiles { .. } => "give one of them",

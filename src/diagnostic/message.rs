@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{fix_error, fix_violation};
 use crate::error::{Error, SqlError};
-use crate::problem::{Excerpt, Place, Problem, Problems, Rule};
+use crate::problem::{Excerpt, Place, Problem, Problems, Rule, counted};
 use crate::report::audit::{Findings, Stated};
 use crate::visible::{visible, visible_lines};
 
@@ -58,7 +58,11 @@ fn render_problems(error: &Error, problems: &Problems, renderer: &Renderer) -> S
     let (read, rejected) = problems.rows;
     if read > 0 {
         let why = if rejected > problems.count() { ", some of them because they refer to a rejected row" } else { "" };
-        text.push_str(&format!("  {read} rows read = {} good + {rejected} rejected{why}\n", read - rejected));
+        text.push_str(&format!(
+            "  {} read = {} good + {rejected} rejected{why}\n",
+            counted(read, "row"),
+            read - rejected
+        ));
     }
     text
 }

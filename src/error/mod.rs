@@ -9,8 +9,8 @@ mod usage;
 
 use std::path::PathBuf;
 
-use crate::problem::without_number;
 pub use crate::problem::{Problem, Problems, Suggestion};
+use crate::problem::{counted, without_number};
 pub use sql::{SqlError, TableColumns};
 pub use store::StoreFault;
 pub use usage::{ParameterFault, UsageError};
@@ -132,15 +132,12 @@ impl StampFault {
 }
 
 fn summary(count: u64) -> String {
-    format!("{count} problem{}; nothing was written", if count == 1 { "" } else { "s" })
+    format!("{}; nothing was written", counted(count, "problem"))
 }
 
 fn findings_sentence(count: u64, is_cut: bool) -> String {
-    match (count, is_cut) {
-        (1, _) => "1 finding: figures that cannot be true together".to_owned(),
-        (count, true) => format!("more than {count} findings: figures that cannot be true together"),
-        (count, false) => format!("{count} findings: figures that cannot be true together"),
-    }
+    let more = if is_cut { "more than " } else { "" };
+    format!("{more}{}: figures that cannot be true together", counted(count, "finding"))
 }
 
 impl Error {

@@ -1,6 +1,6 @@
 //! What is wrong with the SQL of a query or a report.
 
-use crate::problem::Suggestion;
+use crate::problem::{Suggestion, counted};
 
 /// What is wrong with a statement.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum SqlError {
     #[error("the disk has no room for the temporary files of the statement")]
     DiskFull,
     /// It ran longer than allowed.
-    #[error("the statement took longer than {seconds} seconds (--timeout)")]
+    #[error("the statement took longer than {} (--timeout)", counted(.seconds, "second"))]
     TimedOut { seconds: f64 },
     /// A parameter of the statement has no value, or a value has no parameter.
     #[error("{}", parameter_sentence(.missing, .unknown))]

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::problem::Suggestion;
+use crate::problem::{Suggestion, counted};
 
 /// An error in a command line that clap accepts.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UsageError {
+    /// A database whose name has a meaning of its own in SQLite.
+    #[error("`{name}` is no file, and the database must be one")]
+    NotAFile { name: String },
     /// No file and no folder was given.
     #[error("no input given")]
     NothingToRead,
@@ -114,7 +117,7 @@ pub enum UsageError {
     #[error("row {row} of the last query is a figure that was revised or withdrawn")]
     FormerRow { row: i64 },
     /// A row after the last one.
-    #[error("the last query has {rows} rows, and no row {row}: {sql}")]
+    #[error("the last query has {}, and no row {row}: {sql}", counted(.rows, "row"))]
     NoRow { row: i64, rows: i64, sql: String },
     /// A value of an option that is not the number that is expected.
     #[error("{flag} {text}: `{text}` is not {expected}")]

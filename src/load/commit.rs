@@ -56,8 +56,11 @@ impl<'a> How<'a> {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Loaded {
-    /// The load's number in the ledger; `None` where nothing changed, and so nothing was written.
+    /// The load's number in the ledger; `None` where nothing changed, and so nothing was written but a migration.
     pub load_id: Option<i64>,
+    /// The version of the schema from which the load migrated the database to the newest one, where it did and the file
+    /// was not empty.
+    pub migrated_from: Option<i32>,
     /// What became of the rows.
     pub counts: Counts,
     /// How many stored figures are withdrawn.
@@ -74,7 +77,8 @@ pub struct Loaded {
     pub(crate) encodings: Vec<(String, Decided)>,
 }
 
-/// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte.
+/// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte, but for a migration; see
+/// also [`Commit::end_unchanged`].
 ///
 /// # Errors
 /// Fails where the store cannot be written, where `watch` fails, and with [`Error::Problems`] where something is wrong
@@ -227,15 +231,20 @@ impl Commit<'_, '_> {
         if self.problems.forbid_writing() {
             return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
         }
-        let loaded =
-            Loaded { counts, withdrawn, withdrawn_rows, made, files: file_count, encodings, ..Loaded::default() };
+        let migrated_from = self.transaction.migrated_from().filter(|before| *before > 0);
+        let loaded = Loaded {
+            migrated_from,
+            counts,
+            withdrawn,
+            withdrawn_rows,
+            made,
+            files: file_count,
+            encodings,
+            ..Loaded::default()
+        };
         let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn > 0 || was_wrong;
         if !changes_figures && withdrawn_rows == 0 && !states_more && rejects_are_known(connection, numbers, &facts) {
-            if self.transaction.migrated_from().is_some() {
-                self.transaction.commit()?;
-                self.store.leave_wal();
-            }
-            return Ok(loaded);
+            return self.end_unchanged(fingerprint).map(|()| loaded);
         }
         let change_counter = self.store.next_change_counter()?;
         let How { started_at, version, .. } = self.how;
@@ -247,6 +256,36 @@ impl Commit<'_, '_> {
         self.transaction.commit()?;
         self.store.leave_wal();
         Ok(Loaded { load_id: Some(numbers.load_id), revised_by: revised_by(&facts), ..loaded })
+    }
+
+    /// Takes back what a load that changes nothing has written, such as rejected rows that are stored already, but keeps a
+    /// migration. Where the newest load is an equal one, and the file was changed after it or was then in WAL mode, its
+    /// change counter becomes that of now, so that the next equal load is recognised by its checksum.
+    fn end_unchanged(self, fingerprint: &str) -> Result<()> {
+        let Self { store, transaction, how, .. } = self;
+        let is_migrated = transaction.migrated_from().is_some();
+        let expected = store.next_change_counter()?.filter(|_| !is_migrated);
+        let is_known = store.is_as_loaded()?;
+        drop(transaction);
+        if is_migrated {
+            Transaction::begin(store, how.started_at)?.commit()?;
+            store.leave_wal();
+        } else if !is_known && expected.is_some() {
+            let record = || -> Result<()> {
+                let transaction = Transaction::begin(store, how.started_at)?;
+                let sql = "UPDATE load SET change_counter = ? WHERE load_id = (SELECT max(load_id) FROM load) AND fingerprint = ?";
+                // Another program may have changed the file since.
+                if store.next_change_counter()? == expected {
+                    let recorded = store.connection().execute(sql, params![expected, fingerprint]);
+                    recorded.map_err(|source| sqlite(store.file(), &source))?;
+                    transaction.commit()?;
+                }
+                Ok(())
+            };
+            // Without it, only the next load takes longer.
+            drop(record());
+        }
+        Ok(())
     }
 
     /// Writes the figures: into a new file with the bulk page writer, otherwise the changes that the join finds.

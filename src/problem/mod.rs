@@ -13,5 +13,4 @@ pub(crate) use place::{Excerpt, Place, listed};
 pub use problems::{Problem, Problems};
 pub(crate) use problems::{RejectedRow, RowText};
 pub(crate) use rule::{Rule, SHOWN_PER_RULE};
-pub(crate) use violation::without_number;
-pub(crate) use violation::{PartKind, Violation};
+pub(crate) use violation::{PartKind, Violation, counted, without_number};

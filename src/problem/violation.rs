@@ -80,7 +80,7 @@ pub(crate) enum Violation {
     #[error("missing column `{name}`: the table {table} requires it")]
     MissingColumn { table: &'static str, name: &'static str },
     /// A row has more or fewer cells than the header.
-    #[error("the row has {found} cell{}, but the header has {expected}", if *.found == 1 { "" } else { "s" })]
+    #[error("the row has {}, but the header has {expected}", counted(.found, "cell"))]
     RowLength { expected: usize, found: usize },
     /// A quote is opened, and not closed at the end of its cell.
     #[error("the quote that opens this cell is not closed at the end of the cell")]
@@ -279,6 +279,13 @@ fn status_sentence(status: &str, has_value: bool) -> String {
         true => format!("the status `{status}` means that there is no value, but there is one"),
         false => format!("the status `{status}` requires a value, but there is none"),
     }
+}
+
+/// A number and what it counts, such as `1 row` or `2 rows`.
+pub(crate) fn counted(count: impl ToString, noun: &str) -> String {
+    let count = count.to_string();
+    let plural = if count == "1" { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 /// The text of a message of the operating system before its error number. What follows the number may be the path of a

@@ -11,15 +11,19 @@ use super::fault::{error, sqlite};
 use super::{journal, migrate};
 use crate::draft;
 use crate::error::{Result, StoreFault};
+use crate::interrupt;
 
-/// How long to wait for another program that is writing.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait for another program that is writing, and how long between two tries.
+const PATIENCE: Duration = Duration::from_secs(5);
+const STEP: Duration = Duration::from_millis(10);
 
 /// Rolls back a transaction whose program was killed, or had no room on the disk to do so itself. Only a connection that may
-/// write can.
-pub(super) fn recover(file: &Path, patience: Duration) -> Result<()> {
+/// write can. `waits` is whether it waits for other programs.
+pub(super) fn recover(file: &Path, waits: bool) -> Result<()> {
     let writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    writer.busy_timeout(patience).map_err(|source| sqlite(file, &source))?;
+    if !waits {
+        writer.busy_timeout(Duration::ZERO).map_err(|source| sqlite(file, &source))?;
+    }
     migrate::version(&writer).map_err(|fault| error(file, fault))?;
     journal::remove_spent(file, &writer).map_err(|source| sqlite(file, &source))
 }
@@ -105,10 +109,19 @@ pub(super) fn connect(file: &Path, flags: OpenFlags) -> Result<Connection> {
 }
 
 fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(PATIENCE)?;
+    let mut connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_handler(Some(wait))?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
+}
+
+/// Waits for another program, which has been tried `before` times; returns whether to try again.
+fn wait(before: i32) -> bool {
+    let waits = interrupt::check().is_ok() && STEP * before.unsigned_abs() < PATIENCE;
+    if waits {
+        std::thread::sleep(STEP);
+    }
+    waits
 }

@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
 use super::clock::Limits;
-use super::connection::{PATIENCE, connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover};
+use super::connection::{connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover};
 use super::fault::{error, sqlite};
 use super::header::Header;
 use super::migrate::{self, SCHEMA_VERSION};
@@ -52,7 +52,7 @@ impl Drop for Target {
     fn drop(&mut self) {
         // On a full disk SQLite cannot roll back its own journal; a new connection can.
         if journal::is_beside(&self.file) {
-            drop(recover(&self.file, Duration::ZERO));
+            drop(recover(&self.file, false));
         }
     }
 }
@@ -76,12 +76,14 @@ impl Store {
         must_be_file(file)?;
         let connect = || {
             // Closed again before SQLite locks the file: see `Target`.
-            let header = File::open(file).and_then(|pages| Header::read(&pages)).unwrap_or_default();
+            let pages = File::open(file).map_err(|source| Error::io("opening", file, source))?;
+            let header = Header::read(&pages).unwrap_or_default();
+            drop(pages);
             Ok((header.change_counter(), connect_to_read(file, header.is_wal)?))
         };
         let (mut change_counter, mut connection) = connect()?;
         if is_left_by_a_crash(&connection).map_err(|source| sqlite(file, &source))? {
-            recover(file, PATIENCE)?;
+            recover(file, true)?;
             (change_counter, connection) = connect()?;
         }
         match migrate::version(&connection).map_err(|fault| error(file, fault))? {
@@ -97,22 +99,22 @@ impl Store {
     }
 
     /// Opens a database to change it; one that does not exist is built beside its target and put in place by
-    /// [`Self::finish`]. `epoch` is the time to record instead of now, in RFC 3339.
+    /// [`Self::finish`]. An empty file is a database with the schema 0: it stays the file that it is, with its permissions,
+    /// its other names and whoever has it open. `epoch` is the time to record instead of now, in RFC 3339.
     pub(crate) fn open_or_create(file: &Path, epoch: Option<&str>) -> Result<Self> {
         let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.");
         draft::remove_abandoned(file, &prefix);
-        if !is_empty(file) && file.exists() {
+        if file.exists() {
             must_be_file(file)?;
-            let pages = File::open(file);
+            let pages = File::open(file).map_err(|source| Error::io("opening", file, source))?;
             let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             let is_older = migrate::version(&connection).map_err(|fault| error(file, fault))? < SCHEMA_VERSION;
             if !is_older {
                 schema::verify(&connection).map_err(|fault| error(file, fault))?;
             }
             journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
-            let pages = pages.map_err(|source| Error::io("reading", file, source))?;
             let place = Place::Target(Target { file: file.to_owned(), pages });
             return Ok(Self { file: file.to_owned(), connection, is_older, place });
         }
@@ -258,10 +260,11 @@ impl Store {
         let mut scratch = Self::empty()?;
         if let Some(of) = of {
             let Self { file, connection, .. } = of;
-            let copy = |scratch: &mut Connection| {
-                rusqlite::backup::Backup::new(connection, scratch)?.run_to_completion(i32::MAX, Duration::ZERO, None)
-            };
-            copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))?;
+            let copy = |scratch: &mut Connection| Backup::new(connection, scratch)?.step(-1);
+            match copy(&mut scratch.connection).map_err(|source| sqlite(file, &source))? {
+                StepResult::Done => {}
+                _ => return Err(error(file, StoreFault::Locked)),
+            }
             scratch.place = Place::Memory { is_as_loaded: of.is_as_loaded()? };
         }
         Ok(scratch)
@@ -307,11 +310,10 @@ impl Store {
         }
         connection.close().map_err(|(_, source)| sqlite(&file, &source))?;
         let Place::Draft(draft) = place else { return Ok(()) };
-        let replaces = is_empty(&file);
-        if (replaces || !file.exists()) && journal::remove_remnants(&file)? {
+        if !file.exists() && journal::remove_remnants(&file)? {
             draft::sync_folder(&file);
         }
-        draft.place(&file, replaces).map_err(|source| match source.kind() {
+        draft.place(&file, false).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => error(&file, StoreFault::Appeared),
             _ => Error::database(&file, source),
         })
@@ -321,9 +323,4 @@ impl Store {
     pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
-}
-
-/// Whether a file exists and is empty.
-fn is_empty(file: &Path) -> bool {
-    std::fs::metadata(file).is_ok_and(|facts| facts.is_file() && facts.len() == 0)
 }

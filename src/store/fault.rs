@@ -5,10 +5,14 @@ use std::path::Path;
 use rusqlite::ErrorCode;
 
 use crate::error::{Error, StoreFault};
+use crate::interrupt;
 
-/// A fault of a file as an error.
+/// A fault of a file as an error. After Ctrl-C nothing waits for another program any more.
 pub(super) fn error(file: &Path, fault: StoreFault) -> Error {
-    Error::Store { file: file.to_owned(), fault }
+    match interrupt::check() {
+        Err(interrupted) if matches!(fault, StoreFault::Locked) => interrupted,
+        _ => Error::Store { file: file.to_owned(), fault },
+    }
 }
 
 /// What SQLite says of an error, without the SQL of the statement, which may be long.
@@ -19,16 +23,20 @@ pub(super) fn message(source: &rusqlite::Error) -> String {
     }
 }
 
-/// What an error of SQLite means for a file.
+/// What an error of SQLite means for a file, as an error.
 pub(crate) fn sqlite(file: &Path, source: &rusqlite::Error) -> Error {
+    error(file, fault(source))
+}
+
+/// What an error of SQLite means for a file.
+pub(super) fn fault(source: &rusqlite::Error) -> StoreFault {
     let message = message(source);
-    let fault = match source.sqlite_error_code() {
+    match source.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => StoreFault::NotADatabase,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreFault::Locked,
         Some(ErrorCode::DiskFull) => StoreFault::Full,
         Some(ErrorCode::ReadOnly) => StoreFault::ReadOnly,
         Some(ErrorCode::DatabaseCorrupt) => StoreFault::Damaged { message },
         _ => StoreFault::Other { message },
-    };
-    error(file, fault)
+    }
 }

@@ -12,11 +12,14 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads it.
+    /// Reads it; an empty file has no changes.
     ///
     /// # Errors
     /// Fails where the file cannot be read, or is shorter than a header.
     pub(super) fn read(mut pages: &File) -> io::Result<Self> {
+        if pages.metadata()?.len() == 0 {
+            return Ok(Self::default());
+        }
         let (mut start, mut changes) = ([0; 24], [0; 4]);
         pages.seek(SeekFrom::Start(0))?;
         pages.read_exact(&mut start)?;

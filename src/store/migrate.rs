@@ -8,6 +8,7 @@ use refinery_core::traits::sync::{Migrate, Query, Transaction};
 use rusqlite::Connection;
 use time::OffsetDateTime;
 
+use super::fault::fault;
 use crate::error::StoreFault;
 
 mod embedded {
@@ -20,16 +21,17 @@ pub const APPLICATION_ID: i32 = 0x5942_304b;
 /// The newest version of the schema: the number of the last migration, which sets it as `user_version`.
 pub const SCHEMA_VERSION: i32 = 6;
 
-/// The schema version of a database, zero for an empty file.
+/// The schema version of a database; zero for an empty file, and for one in which nothing was ever created: within a
+/// transaction, an empty file is one of these.
 ///
 /// # Errors
 /// Fails where the file is not a yearbook database, has lost its `application_id`, or has a newer schema than this
 /// program knows.
 pub(super) fn version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
-    let read = || Ok((number("application_id")?, number("user_version")?, number("page_count")?));
-    let (application_id, version, pages) = read().map_err(|source| fault(&source))?;
-    if pages == 0 {
+    let read = || Ok((number("application_id")?, number("user_version")?, number("schema_version")?));
+    let (application_id, version, changes_of_schema) = read().map_err(|source| fault(&source))?;
+    if (application_id, version, changes_of_schema) == (0, 0, 0) {
         return Ok(0);
     }
     if application_id != APPLICATION_ID {
@@ -125,11 +127,4 @@ fn failed(source: &refinery::Error) -> StoreFault {
         cause = found.source();
     }
     StoreFault::Other { message: source.to_string() }
-}
-
-fn fault(source: &rusqlite::Error) -> StoreFault {
-    match super::fault::sqlite(std::path::Path::new(""), source) {
-        crate::error::Error::Store { fault, .. } => fault,
-        other => StoreFault::Other { message: other.to_string() },
-    }
 }

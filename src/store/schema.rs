@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::fault::message;
+use super::fault::fault;
 use crate::dataset::sha256;
 use crate::error::StoreFault;
 
@@ -31,9 +31,7 @@ pub(super) fn verify(connection: &Connection) -> Result<(), StoreFault> {
         .collect();
     let is_ours = missing.clone();
     let mut differences = Vec::new();
-    for Object { kind, name, table, sql } in
-        objects(connection).map_err(|source| StoreFault::Other { message: message(&source) })?
-    {
+    for Object { kind, name, table, sql } in objects(connection).map_err(|source| fault(&source))? {
         // A trigger has the name of its table as it was typed.
         let is_on_ours = is_ours.contains_key(table.to_ascii_lowercase().as_str());
         match missing.remove(name.as_str()) {

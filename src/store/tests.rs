@@ -26,3 +26,16 @@ fn temporary_files_have_a_limit() {
         assert!(message.ends_with(" MiB of temporary files"), "{message}");
     }
 }
+
+#[test]
+fn a_file_that_another_program_has_locked_is_not_copied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("yearbook.db");
+    Store::open_or_create(&file, None).and_then(Store::finish).expect("a database");
+    let store = Store::open(&file).expect("the database");
+    store.connection().busy_timeout(std::time::Duration::ZERO).expect("no patience");
+    let other = rusqlite::Connection::open(&file).expect("the database");
+    other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+    let error = Store::scratch(Some(&store)).expect_err("a lock");
+    assert!(error.to_string().starts_with("another program is using "), "{error}");
+}

@@ -48,7 +48,7 @@ impl<'a> Transaction<'a> {
         Ok(transaction)
     }
 
-    /// The version of the schema before this transaction migrated the file, where it did.
+    /// The version of the schema before this transaction migrated the file, where it did; 0 for an empty file.
     pub(crate) fn migrated_from(&self) -> Option<i32> {
         self.migrated_from
     }

@@ -233,8 +233,8 @@ fn a_journal_that_a_killed_load_left_is_rolled_back_by_the_next_reader() {
 #[test]
 fn a_database_may_have_any_name() {
     let sandbox = Sandbox::new();
-    assert_eq!(sandbox.run(&["--db", ":memory:", "init"]).code, 0);
-    assert_eq!(sandbox.run(&["--db", ":memory:", "report"]).code, 0);
+    assert_eq!(sandbox.run(&["--db", "./:memory:", "init"]).code, 0);
+    assert_eq!(sandbox.run(&["--db", "./:memory:", "report"]).code, 0);
     assert_eq!(sandbox.files(), [":memory:"]);
     let onto_itself = sandbox.run(&["demo", "x.db", "-o", "x.db"]);
     assert_eq!(onto_itself.code, 2);

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -214,9 +214,8 @@ fn of_two_first_loads_at_once_one_says_that_the_other_was_there() {
 }
 
 #[cfg(unix)]
-fn press_ctrl_c(child: &Child) {
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill").success());
 }
 
 /// Waits until a load keeps other writers out of a file.
@@ -244,13 +243,68 @@ fn ctrl_c_ends_a_load_and_takes_it_back() {
             true => wait_for_lock(&db),
             false => assert!(changes_are_seen(&sandbox, &mut child, 2)),
         }
-        press_ctrl_c(&child);
+        signal(&child, "-INT");
         let end = child.wait_with_output().expect("an end");
         let told = String::from_utf8_lossy(&end.stderr).into_owned();
         assert_eq!((end.status.code(), told.as_str()), (Some(130), "error: interrupted: nothing was changed\n"));
         assert_eq!(content(&db), before);
         assert!(!sandbox.files().iter().any(|name| name.ends_with(".part")), "{:?}", sandbox.files());
     }
+}
+
+/// Waits until a program has a file open.
+#[cfg(target_os = "linux")]
+fn wait_for_opening(child: &Child, file: &Path) {
+    let file = std::fs::canonicalize(file).expect("the file");
+    let is_open = || {
+        let handles = std::fs::read_dir(format!("/proc/{}/fd", child.id())).expect("its open files");
+        handles.flatten().any(|handle| std::fs::read_link(handle.path()).is_ok_and(|open| open == file))
+    };
+    while !is_open() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_the_wait_for_another_program() {
+    use std::os::unix::process::ExitStatusExt;
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    let db = sandbox.path("yearbook.db");
+    let other = Connection::open(&db).expect("the database");
+    for lock in ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"] {
+        other.execute_batch(lock).expect("a lock");
+        for (command, name) in [
+            (&["load", "delta"][..], "-INT"),
+            (&["load", "delta"], "-TERM"),
+            (&["check", "delta"], "-INT"),
+            (&["query", "SELECT * FROM fact"], "-INT"),
+            (&["query", "SELECT * FROM fact", "-o", "fact.csv"], "-INT"),
+        ] {
+            if lock == "BEGIN IMMEDIATE" && command[0] != "load" {
+                // A program that has not written yet keeps no reader out.
+                continue;
+            }
+            let child = start(&sandbox, command);
+            wait_for_opening(&child, &db);
+            let sent = Instant::now();
+            signal(&child, name);
+            let end = child.wait_with_output().expect("an end");
+            assert!(sent.elapsed() < Duration::from_secs(3), "{command:?} waited for {:?}", sent.elapsed());
+            let told = String::from_utf8_lossy(&end.stderr).into_owned();
+            // A query that has written nothing has no handler, and ends by the signal itself.
+            match end.status.signal() {
+                Some(ended) => assert!(command[0] == "query" && ended == 2, "{command:?} {ended}"),
+                None => {
+                    let expected = (Some(130), "error: interrupted: nothing was changed\n");
+                    assert_eq!((end.status.code(), told.as_str()), expected, "{command:?}");
+                }
+            }
+        }
+        other.execute_batch("ROLLBACK").expect("no lock");
+    }
+    assert_eq!(sandbox.files(), ["delta", "yearbook.db"]);
 }
 
 #[cfg(target_os = "linux")]
@@ -263,7 +317,7 @@ fn a_load_outlives_its_terminal_where_that_is_wanted() {
     load.args(["-c", &script]).current_dir(sandbox.path("")).stderr(Stdio::null());
     let mut child = load.spawn().expect("a shell");
     assert!(changes_are_seen(&sandbox, &mut child, 1));
-    assert!(Command::new("kill").args(["-HUP", &child.id().to_string()]).status().expect("kill").success());
+    signal(&child, "-HUP");
     assert!(child.wait().expect("an end").success());
     assert_eq!(content(&sandbox.path("yearbook.db")).map(|(figures, ..)| figures), Some(300_000));
 }
@@ -280,7 +334,7 @@ fn ctrl_c_ends_a_query_and_leaves_no_draft_of_its_file() {
         while sandbox.files().len() == 1 {
             std::thread::sleep(Duration::from_millis(1));
         }
-        press_ctrl_c(&child);
+        signal(&child, "-INT");
         let end = child.wait_with_output().expect("an end");
         let told = String::from_utf8_lossy(&end.stderr).into_owned();
         assert_eq!((end.status.code(), told.as_str()), (Some(130), "error: interrupted: nothing was changed\n"));

@@ -1,6 +1,6 @@
 //! The files that commands write: whatever is in their place before.
 
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
 use crate::sandbox::Sandbox;
@@ -20,6 +20,38 @@ fn a_file_that_is_there_keeps_its_permissions() {
     assert_eq!(sandbox.run(&["query", "SELECT * FROM fact", "-o", "fact.csv"]).code, 0);
     assert_eq!([mode(&sandbox.path("yearbook.db")), mode(&sandbox.path("fact.csv"))], [0o600, 0o600]);
     assert!(sandbox.read("fact.csv").len() > 1000);
+}
+
+#[test]
+fn an_empty_file_stays_the_file_that_it_is() {
+    for command in [&["load", "delta"][..], &["load", "--plain", "delta"], &["init"], &["demo"]] {
+        let sandbox = Sandbox::new();
+        // What a database of this name has left is not played into the file.
+        sandbox
+            .write_delta()
+            .write("yearbook.db", "")
+            .write("yearbook.db-wal", "left")
+            .write("yearbook.db-journal", "left");
+        std::fs::hard_link(sandbox.path("yearbook.db"), sandbox.path("other name.db")).expect("a link");
+        let open = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+        let done = sandbox.run(command);
+        assert_eq!(done.code, 0, "{command:?}: {}", done.stderr);
+        assert!(!done.stderr.contains("migrated"), "{}", done.stderr);
+        let inode = |name: &str| std::fs::metadata(sandbox.path(name)).expect("the file").ino();
+        assert_eq!(inode("yearbook.db"), inode("other name.db"), "{command:?}");
+        let checked = open.query_row(
+            "SELECT (SELECT count(*) FROM metric), integrity_check FROM pragma_integrity_check",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+        );
+        let (metrics, check) = checked.expect("what a program that had it open before sees");
+        assert_eq!((metrics > 0, check.as_str()), (command[0] != "init", "ok"));
+        drop(open);
+        assert_eq!(sandbox.files(), ["delta", "other name.db", "yearbook.db"]);
+        if command[0] == "load" {
+            assert!(sandbox.run(&["load", "delta"]).stderr.starts_with("unchanged"));
+        }
+    }
 }
 
 #[test]

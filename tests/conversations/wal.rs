@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use rusqlite::Connection;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, project};
 
 /// Sets the database to WAL mode, on a connection of another program.
 fn in_wal_mode(sandbox: &Sandbox) -> Connection {
@@ -78,4 +78,52 @@ fn a_load_works_while_another_program_has_the_file_open_in_wal_mode() {
     drop(other);
     let again = sandbox.run(&["load", "delta"]);
     assert!(again.stderr.contains(" 0 inserted + 0 revised + 28 unchanged"), "{}", again.stderr);
+}
+
+/// Loads a dataset while another program keeps all writers out: only a load that is recognised by its checksum does not write.
+fn is_recognised(sandbox: &Sandbox, dataset: &str) -> bool {
+    let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    sandbox.run(&["load", dataset]).stderr.starts_with("unchanged")
+}
+
+#[test]
+fn an_equal_load_is_recognised_again_after_another_program_has_changed_the_file() {
+    for change in ["PRAGMA journal_mode = wal", "CREATE TABLE mine (x)"] {
+        for comes_first in [true, false] {
+            let sandbox = Sandbox::with_demo();
+            sandbox.write_delta();
+            let load = || sandbox.run(&["load", "delta"]);
+            let by_another = |sql: &str| {
+                let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+                other.execute_batch(sql).expect(sql);
+            };
+            if comes_first {
+                by_another(change);
+                assert_eq!(load().code, 0);
+            } else {
+                assert_eq!(load().code, 0);
+                by_another(change);
+                by_another("PRAGMA journal_mode = delete");
+            }
+            assert!(load().stderr.starts_with("unchanged"));
+            let bytes = sandbox.bytes("yearbook.db");
+            assert!(is_recognised(&sandbox, "delta"), "{change} {comes_first}");
+            assert!(sandbox.bytes("yearbook.db") == bytes);
+        }
+    }
+}
+
+#[test]
+fn an_unchanged_load_says_nothing_about_another_dataset() {
+    let sandbox = Sandbox::new();
+    let reference = project().join("data/reference").display().to_string();
+    assert_eq!(sandbox.run(&["load", &reference]).code, 0);
+    assert_eq!(sandbox.write_delta().run(&["load", "delta"]).code, 0);
+    let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let changed = other.execute("UPDATE enterprise SET name = 'Another' WHERE code = 'gamma'", []);
+    assert_eq!(changed, Ok(1));
+    assert!(sandbox.run(&["load", &reference]).stderr.starts_with("unchanged"));
+    let again = sandbox.run(&["load", "delta"]);
+    assert!(again.stderr.contains(" 0 inserted + 1 revised + 27 unchanged"), "{}", again.stderr);
 }

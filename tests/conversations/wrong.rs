@@ -309,3 +309,66 @@ fn descendants_of_a_rejected_row_are_counted_with_it() {
         assert!(reply.stderr.contains("4 rows read = 1 good + 3 rejected"), "{}", reply.stderr);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with_demo();
+    for dataset in ["shut", "partly"] {
+        std::fs::rename(sandbox.write_delta().path("delta"), sandbox.path(dataset)).expect("a name");
+    }
+    sandbox
+        .write("closed/delta/datapackage.json", "{}")
+        .write("closed/yearbook.db", "")
+        .write("loose.csv", "a,b\n1,2\n");
+    sandbox.write_dataset("gdp").write("fixed/yearbook.db", sandbox.bytes("yearbook.db"));
+    let close = |mode: u32| {
+        std::fs::set_permissions(sandbox.path("fixed"), PermissionsExt::from_mode(mode | 0o500)).expect("a mode");
+        for path in ["yearbook.db", "shut", "closed", "partly/regions.csv", "loose.csv"] {
+            std::fs::set_permissions(sandbox.path(path), PermissionsExt::from_mode(mode)).expect("a mode");
+        }
+    };
+    close(0);
+    let told: Vec<String> = [
+        &["report"][..],
+        &["load", "partly"],
+        &["check", "partly"],
+        &["init"],
+        &["--db", "closed/yearbook.db", "report"],
+        &["--db", "closed/yearbook.db", "load", "partly"],
+        &["--db", "closed/yearbook.db", "check", "partly"],
+        &["--db", "fixed/yearbook.db", "load", "gdp"],
+        &["--db", "fixed/yearbook.db", "init"],
+        &["--db", "fixed/new.db", "init"],
+        &["--db", "new.db", "load", "shut"],
+        &["--db", "new.db", "load", "shut/*.csv"],
+        &["--db", "new.db", "load", "closed/delta"],
+        &["--db", "new.db", "load", "partly"],
+        &["sniff", "closed/delta/observations.csv"],
+        &["sniff", "loose.csv"],
+    ]
+    .iter()
+    .map(|arguments| sandbox.talk_without_privileges(arguments))
+    .collect();
+    close(0o700);
+    insta::assert_snapshot!("permissions", told.join("\n"));
+}
+
+#[test]
+fn what_sqlite_takes_for_no_file_is_no_database() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    let told: Vec<String> = [
+        &["--db", ":memory:", "load", "delta"][..],
+        &["--db", "file:yearbook.db?mode=ro", "report"],
+        &["demo", "file::memory:"],
+        &["diff", "yearbook.db", ":memory:"],
+    ]
+    .iter()
+    .map(|arguments| sandbox.talk(arguments))
+    .collect();
+    insta::assert_snapshot!("names_of_sqlite", told.join("\n"));
+    assert_eq!(sandbox.run(&["--db", "./:memory:", "load", "delta"]).code, 0);
+    assert_eq!(sandbox.files(), [":memory:", "delta", "yearbook.db"]);
+}

@@ -233,6 +233,44 @@ fn after_a_loss_of_power_a_file_is_as_it_was_or_as_it_should_be() {
     try_losses_of_power(3, 1);
 }
 
+#[test]
+fn no_command_releases_a_lock_that_sqlite_holds() {
+    let sandbox = Sandbox::with_demo();
+    // A report is compiled on a second connection to the database.
+    let report = "-- name: mine\n-- title: x\n-- description: x\n-- columns: a\nselect 1 as a";
+    sandbox.write_delta().write("delta/reports/mine.sql", report);
+    let run = |program: &mut Command| {
+        let output = program.env("LD_PRELOAD", shim()).output().expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let loses = "import sqlite3\n\
+                 db = sqlite3.connect('yearbook.db')\n\
+                 db.execute('begin immediate')\n\
+                 open('yearbook.db').close()";
+    let (code, said) = run(Command::new("python3").args(["-c", loses]).current_dir(sandbox.path("")));
+    assert!(code == Some(70) && said.starts_with("a lock is lost on "), "{code:?} {said}");
+    let demo = sandbox.bytes("yearbook.db");
+    for (mode, stays) in [("delete", false), ("wal", false), ("wal", true)] {
+        for commands in [
+            [&["demo"][..], &["init"], &["query", "SELECT * FROM fact", "-o", "fact.csv"]],
+            [&["check", "delta"], &["load", "delta"], &["load", "delta"]],
+            [&["load", "delta"], &["diff", "0", "1"], &["diff", "1", "yearbook.db"]],
+            [&["diff", "yearbook.db", "yearbook.db"], &["audit"], &["rejects"]],
+        ] {
+            sandbox.write("yearbook.db", &demo);
+            // A connection in WAL mode holds a lock for as long as it is open.
+            let other = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+            other.pragma_update(None, "journal_mode", mode).expect("the mode");
+            let other = Some(other).filter(|_| stays);
+            for arguments in commands {
+                let (code, said) = run(&mut sandbox.command(arguments));
+                assert!(matches!(code, Some(0 | 1)), "{mode} {arguments:?}: {code:?} {said}");
+            }
+            drop(other);
+        }
+    }
+}
+
 /// Runs each change with less and less of something, until it fails even to start; returns the exit codes.
 fn run_short_of(
     limits: impl Iterator<Item = String> + Clone,

@@ -1,5 +1,5 @@
 /* Stands between a program and the C library (LD_PRELOAD), counts the calls that change files, and lets one of them fail or
- * writes all of them down. Environment:
+ * writes all of them down. It ends a program that is about to lose a lock: see `close`. Environment:
  *   FAULT_AT     the number of the call at which the fault begins, from 1
  *   FAULT_KIND   "error" (this call fails), "full" (this and all later ones that need space fail), "short" (half of it is
  *                written), "kill" (the program is killed before it)
@@ -189,6 +189,26 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     if (threads > 0) threads--;
     pthread_mutex_unlock(&mutex);
     return is_refused ? EAGAIN : ORIGINAL(pthread_create)(thread, attributes, work, argument);
+}
+
+/* Whether this process holds a POSIX lock on a file, found by asking for a lock that belongs to a handle. */
+static int is_locked(int fd) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return syscall(SYS_fcntl, fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK && lock.l_pid == getpid();
+}
+
+/* Closing any handle of a file releases all POSIX locks of the process on it. SQLite waits until it holds none, except on
+ * the index of a log, which it closes for the last time. */
+int close(int fd) {
+    if (is_file(fd) && is_locked(fd)) {
+        char link[32], path[4096] = "";
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        if (readlink(link, path, sizeof path - 1) < 0 || !strstr(path, "-shm")) {
+            dprintf(2, "a lock is lost on %s\n", path);
+            _exit(70);
+        }
+    }
+    return ORIGINAL(close)(fd);
 }
 
 int flock(int fd, int operation) {

@@ -329,8 +329,27 @@ fn a_load_migrates_an_older_file_only_if_it_succeeds() {
         sandbox.write_delta();
         let loaded = sandbox.run(&["--db", &db, "load", "delta"]);
         assert_eq!(loaded.code, 0, "{}", loaded.stderr);
+        let told = format!("load 1: delta into {db}; migrated from schema {version} to {SCHEMA_VERSION}\n");
+        assert!(loaded.stderr.starts_with(&told), "{}", loaded.stderr);
         assert_eq!(schema_of(&sandbox, &db), schema_of(&sandbox, "new.db"));
     }
+}
+
+#[test]
+fn a_load_that_only_migrates_says_so_and_keeps_nothing_else() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta().replace("delta/observations.csv", ",2024,", ",2O24,");
+    assert_eq!(sandbox.run(&["load", "--keep-going", "delta"]).code, 1);
+    let content = sandbox.dump("yearbook.db", &["applied_on"]);
+    let older = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let undo =
+        "DROP TABLE data_dictionary; DELETE FROM refinery_schema_history WHERE version = 6; PRAGMA user_version = 5";
+    older.execute_batch(undo).expect("the schema before the last migration");
+    drop(older);
+    let told = sandbox.run(&["load", "--keep-going", "delta"]).stderr;
+    let unchanged = "unchanged: yearbook.db holds all but the rejected rows of delta; migrated from schema 5 to 6\n";
+    assert!(told.starts_with(unchanged), "{told}");
+    assert_eq!(sandbox.dump("yearbook.db", &["applied_on"]), content);
 }
 
 #[test]
