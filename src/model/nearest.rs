@@ -1,5 +1,7 @@
 //! The nearest known name to one that is not known.
 
+use super::fold::fold;
+
 /// Names longer than this many bytes are not compared: comparing takes memory for every pair of their letters.
 const LONGEST: usize = 256;
 
@@ -12,10 +14,10 @@ pub(crate) fn nearest<'a, T>(
     if name.len() > LONGEST {
         return None;
     }
-    let wanted = name.to_lowercase();
+    let wanted = fold(name);
     let mut best: Option<(f64, T)> = None;
     for candidate in candidates.into_iter().filter(|candidate| spelling(candidate).len() <= LONGEST) {
-        let likeness = likeness(&wanted, &spelling(&candidate).to_lowercase());
+        let likeness = likeness(&wanted, &fold(spelling(&candidate)));
         if likeness > best.as_ref().map_or(0.0, |(best, _)| *best) {
             best = Some((likeness, candidate));
         }
