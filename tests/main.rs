@@ -22,6 +22,7 @@ mod conversations {
     mod report;
     mod revise;
     mod safety;
+    mod search;
     #[cfg(unix)]
     mod targets;
     mod trust;

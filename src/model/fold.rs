@@ -104,7 +104,8 @@ mod tests {
         ] {
             assert_eq!(names.iter().map(|name| fold(name)).find(|form| *form != fold(names[0])), None, "{names:?}");
         }
-        for (one, other) in [("ハス", "バス"), ("की", "का"), ("ไม้", "ไม่"), ("上海", "上汽"), ("new york", "newyork")] {
+        for (one, other) in [("ハス", "バス"), ("की", "का"), ("ไม้", "ไม่"), ("上海", "上汽"), ("new york", "newyork")]
+        {
             assert_ne!(fold(one), fold(other));
         }
         assert!(!fold("각").contains(&fold("가")));
