@@ -151,8 +151,7 @@ impl Search<'_> {
     fn collect(&self, group: &[Candidate], only_best: bool, found: &mut Found) -> Result<()> {
         let mut statement = self.sandbox.prepare(&Internal::FindFigures.report()?.sql)?;
         for candidate in group {
-            let parameters = [("series_id", candidate.series_id), ("former", self.wanted.former.into())];
-            statement.bind(&parameters.map(|(name, value)| (name.to_owned(), Value::Integer(value))))?;
+            statement.bind(&self.parameters(candidate))?;
             let mut rows = statement.cursor();
             let mut of_series = Vec::new();
             while let Some(row) = rows.advance()? {
@@ -168,6 +167,21 @@ impl Search<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What `find-figures` is told of a series: with a number that only a value can be, SQLite returns few figures.
+    fn parameters(&self, candidate: &Candidate) -> [(String, Value); 4] {
+        let values = candidate.open & self.names.of_values;
+        let terms = self.terms.iter().enumerate().filter(|(index, _)| values & (1 << index) != 0);
+        let bounds = terms.into_iter().find_map(|(_, term)| term.bounds());
+        let (least, most) = bounds.map_or((Value::Null, Value::Null), |(least, most)| (least.into(), most.into()));
+        [
+            ("series_id", candidate.series_id.into()),
+            ("former", i64::from(self.wanted.former).into()),
+            ("least", least),
+            ("most", most),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
     }
 
     /// The figure of a row with its place among those of its series, if it fits.

@@ -23,6 +23,8 @@ pub(super) struct Names {
     periods: HashMap<String, (usize, Terms)>,
     /// How well each term fits some source, period or value.
     pub of_figures: Vec<Fit>,
+    /// The terms that fit no source and no period.
+    pub of_values: Terms,
     /// The terms that fit anything at all.
     pub known: Terms,
 }
@@ -65,6 +67,7 @@ impl Names {
             names.periods.insert(period, (names.periods.len(), set(&fits, 1)));
             Ok(())
         })?;
+        names.of_values = !set(&names.of_figures, 1);
         let values: Vec<Fit> = terms.iter().map(|term| term.can_be_value().into()).collect();
         better(&mut names.of_figures, &values);
         let codes = names.codes.iter().flat_map(HashMap::values);

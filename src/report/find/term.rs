@@ -78,6 +78,14 @@ impl Term {
         self.number.is_some()
     }
 
+    /// The bounds of the numbers, without their signs, that the word can be.
+    pub(super) fn bounds(&self) -> Option<(f64, f64)> {
+        match self.number? {
+            Number::Missing => None,
+            Number::Stated { quantity, unit } => Some((quantity.value.abs() - unit, quantity.value.abs() + unit)),
+        }
+    }
+
     /// Whether the word is the value of a figure.
     pub(super) fn is_value(&self, comparator: &str, value: Option<f64>, upper: Option<f64>) -> bool {
         self.number.is_some_and(|number| number.is(comparator, value, upper))
