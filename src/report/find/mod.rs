@@ -157,7 +157,7 @@ impl Search<'_> {
             while let Some(row) = rows.advance()? {
                 of_series.extend(self.fitting(candidate, &row, only_best)?);
             }
-            of_series.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+            of_series.sort_unstable_by_key(|(place, _)| *place);
             of_series.dedup();
             found.figures.extend(of_series.into_iter().map(|(_, figure)| figure));
             if found.figures.len() > self.wanted.limit {
