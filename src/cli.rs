@@ -342,28 +342,31 @@ pub(crate) struct Query {
 /// Which figures to show.
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
-    /// Up to three words that occur in the names, codes or aliases of what the figure is about, or in the figure
-    /// itself, such as `BYD 68`
-    #[arg(value_name = "WORD", num_args = 0..=3)]
+    /// Words that occur in the names, codes or aliases of what the figure is about, in its source or its period, or are
+    /// its value, such as `BYD 68`; upper and lower case and accents do not matter
+    #[arg(value_name = "WORD", num_args = 0..=8)]
     pub words: Vec<String>,
-    /// Code of the metric
+    /// Code or name of the metric
     #[arg(long)]
     pub metric: Option<String>,
-    /// Code of the region
+    /// Code or name of the region
     #[arg(long)]
     pub region: Option<String>,
-    /// Code of the sector
+    /// Code or name of the sector
     #[arg(long)]
     pub sector: Option<String>,
-    /// Code of the enterprise
+    /// Code or name of the enterprise
     #[arg(long)]
     pub enterprise: Option<String>,
     /// The period
     #[arg(long)]
     pub period: Option<String>,
-    /// Code of the source
+    /// Code or title of the source
     #[arg(long)]
     pub source: Option<String>,
+    /// At most this many figures; 0 is no limit
+    #[arg(long, value_name = "FIGURES", default_value = "100", value_parser = whole_number)]
+    pub limit: i64,
     /// Number of a row of the last `yearbook query`; the query must return the columns `series_id`, `period` and `source_id`
     #[arg(long, value_name = "NUMBER", value_parser = whole_number)]
     #[arg(conflicts_with_all = ["words", "metric", "region", "sector", "enterprise", "period", "source"])]

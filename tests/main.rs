@@ -24,6 +24,7 @@ mod conversations {
     mod revise;
     mod row_history;
     mod safety;
+    mod search;
     mod stamps;
     #[cfg(unix)]
     mod targets;

@@ -3,85 +3,82 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rusqlite::types::Value;
-
-use super::key::{Key, key_of};
+use super::key::{Key, key};
 use super::last_query::LastQuery;
 use super::output::Rows;
 use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::model::Period;
-use crate::problem::Suggestion;
+use crate::model::{Period, fold};
 use crate::report::Internal;
-use crate::report::catalogue::codes_and_names;
+use crate::report::find::{self, FoundFigure, Kind, Unknown, Wanted};
 use crate::store::Sandbox;
 use crate::table::Heading;
 
-/// The keys of the figures that the arguments name; with `former` also those that were revised or withdrawn.
-pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Vec<Key>> {
-    let cli::Figures { words, metric, region, sector, enterprise, period, source, row, .. } = arguments;
-    if let Some(row) = row {
-        return LastQuery::recall(db)?.key_of_row(*row, former).map(|key| vec![key]);
-    }
-    let mut given: Vec<(String, String)> = Vec::new();
-    let named = [
-        ("metric", metric),
-        ("region", region),
-        ("sector", sector),
-        ("enterprise", enterprise),
-        ("period", period),
-        ("source", source),
-    ];
-    given.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))));
-    let words = words.iter().filter(|word| !word.trim().is_empty());
-    given.extend(
-        ["first", "second", "third"].into_iter().zip(words).map(|(name, word)| (name.to_owned(), word.clone())),
-    );
-    if given.is_empty() {
-        return Err(Error::usage(UsageError::NothingToFind { command: if former { "history" } else { "trace" } }));
-    }
-    if let Some(text) = period.as_ref().filter(|text| Period::parse(text).is_err()) {
-        let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
-        return Err(Error::usage(UsageError::Number { flag: "--period", text: text.clone(), expected }));
-    }
-    let report = Internal::Find.report()?;
-    let mut values = report.bind(&given, sandbox)?;
-    for (_, value) in values.iter_mut().filter(|(name, _)| name == "former") {
-        *value = Value::Integer(former.into());
-    }
-    let mut statement = sandbox.prepare(&report.sql)?;
-    statement.bind(&values)?;
-    let mut keys = Vec::new();
-    statement.for_each(|row| {
-        keys.extend(key_of(row));
-        Ok(true)
-    })?;
-    if keys.is_empty() {
-        for (table, code) in named.into_iter().filter(|(name, _)| *name != "period") {
-            code.as_ref().map_or(Ok(()), |code| must_exist(table, code, sandbox))?;
-        }
-        let words = given.into_iter().map(|(_, value)| value).collect();
-        return Err(Error::usage(UsageError::NothingTraced { words }));
-    }
-    Ok(keys)
+/// Figures, and what to say of those that are not among them.
+pub(super) struct Figures {
+    keys: Vec<Key>,
+    notes: Vec<String>,
 }
 
-/// Fails where no row of a table has this code.
-fn must_exist(table: &'static str, code: &str, sandbox: &Sandbox) -> Result<()> {
-    let name = if table == "source" { "title" } else { "name" };
-    let known = codes_and_names(&format!("SELECT code, {name} FROM {table}"), sandbox)?;
-    if known.iter().any(|known| known.code == code) {
-        return Ok(());
+/// The figures that the arguments name; with `former` also those that were revised or withdrawn.
+pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Figures> {
+    let cli::Figures { words, metric, region, sector, enterprise, period, source, row, limit, .. } = arguments;
+    if let Some(row) = row {
+        return LastQuery::recall(db)?
+            .key_of_row(*row, former)
+            .map(|key| Figures { keys: vec![key], notes: Vec::new() });
     }
-    let near = Suggestion::nearest(code, &known);
-    Err(Error::usage(UsageError::UnknownCode { table, code: code.to_owned(), near }))
+    let given = period.as_ref().map(|text| {
+        let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
+        let wrong = |_| Error::usage(UsageError::Number { flag: "--period", text: text.clone(), expected });
+        Period::parse(text).map_err(wrong)
+    });
+    let named = Kind::ALL.into_iter().zip([metric, region, sector, enterprise, source]);
+    let wanted = Wanted {
+        words: words.clone(),
+        named: named.filter_map(|(kind, name)| Some((kind, name.clone()?))).collect(),
+        period: given.transpose()?,
+        former,
+        limit: usize::try_from(*limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX),
+    };
+    if wanted.named.is_empty() && period.is_none() && words.iter().all(|word| fold(word).is_empty()) {
+        return Err(Error::usage(UsageError::NothingToFind { command: if former { "history" } else { "trace" } }));
+    }
+    let found = find::find(&wanted, sandbox)?;
+    if found.figures.is_empty() {
+        return Err(Error::usage(nothing(wanted, found.unknown)));
+    }
+    let mut notes = Vec::new();
+    if found.has_more {
+        notes.push(format!("there are more figures: stopped after {limit} (--limit)"));
+    }
+    if found.longer > 0 {
+        let series = if found.longer == 1 { "1 series".to_owned() } else { format!("{} series", found.longer) };
+        notes.push(format!("not shown: {series} whose names fit less well; more of a name finds them"));
+    }
+    let key_of = |FoundFigure { series_id, period, source_id }| key(series_id, period, source_id);
+    Ok(Figures { keys: found.figures.into_iter().map(key_of).collect(), notes })
+}
+
+/// Why nothing was found.
+fn nothing(wanted: Wanted, unknown: Vec<Unknown>) -> UsageError {
+    let mut near_words = Vec::new();
+    for Unknown { kind, text, near } in unknown {
+        match kind {
+            Some(kind) => return UsageError::UnknownCode { table: kind.table(), code: text, near },
+            None => near_words.extend(near),
+        }
+    }
+    let named = wanted.named.into_iter().map(|(_, name)| name);
+    let words = named.chain(wanted.period.map(|period| period.to_string())).chain(wanted.words).collect();
+    UsageError::NothingTraced { words, near: near_words }
 }
 
 /// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table.
 pub(super) fn write(
     statement: Internal,
-    keys: &[Key],
+    Figures { keys, notes }: &Figures,
     sandbox: &Sandbox,
     output: &Output,
     console: &mut Console,
@@ -106,8 +103,11 @@ pub(super) fn write(
             }
         }
         if is_empty {
-            return Err(Error::usage(UsageError::NothingTraced { words: Vec::new() }));
+            return Err(Error::usage(UsageError::NothingTraced { words: Vec::new(), near: Vec::new() }));
         }
         rows.end(&[])
-    })
+    })?;
+    console.flush()?;
+    notes.iter().for_each(|note| console.say(note));
+    Ok(())
 }

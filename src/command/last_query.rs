@@ -1,10 +1,11 @@
-//! The last query, remembered so that `trace --row` can refer to one of its rows.
+//! The last query of each database, remembered so that `trace --row` can refer to one of its rows.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_64;
 
 use super::key::{KEY, Key};
 use crate::error::{Error, Result, UsageError};
@@ -27,13 +28,29 @@ pub(super) struct LastQuery {
     places: Vec<usize>,
 }
 
-/// The file that it is kept in, by <https://specifications.freedesktop.org/basedir-spec/latest/>; `None` without a home folder.
-fn place() -> Option<PathBuf> {
+/// The number of databases whose last queries are remembered.
+const KEPT: usize = 32;
+
+/// The file that the last query of a database is kept in, by <https://specifications.freedesktop.org/basedir-spec/latest/>;
+/// `None` without a home folder.
+fn place(db: &Path) -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = variable("XDG_STATE_HOME")
         .or_else(|| variable("HOME").map(|home| home.join(".local/state")))
         .or_else(|| variable("LOCALAPPDATA"))?;
-    Some(state.join("yearbook/last-query.json"))
+    let name = XxHash3_64::oneshot(db.as_os_str().as_encoded_bytes());
+    Some(state.join(format!("yearbook/last-queries/{name:016x}.json")))
+}
+
+/// Removes all files of a folder but the newest.
+fn prune(folder: &Path) -> std::io::Result<()> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        files.push((entry.metadata()?.modified()?, entry.path()));
+    }
+    files.sort_unstable_by(|one, other| other.cmp(one));
+    files.iter().skip(KEPT).try_for_each(|(_, file)| std::fs::remove_file(file))
 }
 
 impl LastQuery {
@@ -70,19 +87,18 @@ impl LastQuery {
             // A temporary file is its owner's alone, and replaces a file of any mode.
             let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
             file.write_all(&serde_json::to_vec(self).ok()?).ok()?;
-            file.persist(place).ok()
+            file.persist(&place).ok()?;
+            prune(folder).ok()
         };
-        place().and_then(write);
+        place(&self.db).and_then(write);
     }
 
-    /// The last query, which must be one of this database.
+    /// The last query of a database.
     pub(super) fn recall(db: &Path) -> Result<Self> {
-        let read = || serde_json::from_slice(&std::fs::read(place()?).ok()?).ok();
-        let query: Self = read().ok_or_else(|| Error::usage(UsageError::NoLastQuery { of: None }))?;
-        if query.db != full(db) {
-            return Err(Error::usage(UsageError::NoLastQuery { of: Some(query.db) }));
-        }
-        Ok(query)
+        let of = full(db);
+        let read = || serde_json::from_slice(&std::fs::read(place(&of)?).ok()?).ok();
+        let query = read().filter(|query: &Self| query.db == of);
+        query.ok_or_else(|| Error::usage(UsageError::NoLastQuery { of: db.to_owned() }))
     }
 
     /// The key of the figure in a row, counted from one. Only with `former` may it be one that was revised or withdrawn.

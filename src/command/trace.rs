@@ -11,6 +11,6 @@ use crate::report::Internal;
 
 pub(super) fn run(db: &Path, arguments: &Figures, console: &mut Console) -> Result<()> {
     let sandbox = open(db, &arguments.reading, console)?;
-    let keys = figures::find(db, arguments, &sandbox, false)?;
-    figures::write(Internal::Trace, &keys, &sandbox, &arguments.output, console)
+    let found = figures::find(db, arguments, &sandbox, false)?;
+    figures::write(Internal::Trace, &found, &sandbox, &arguments.output, console)
 }

@@ -25,6 +25,10 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         UsageError::Parameter { fault, usage, .. } => {
             of_parameter(fault).into_iter().chain([format!("usage: {usage}")]).collect()
         }
+        UsageError::NothingTraced { near, .. } => {
+            let fix = "fewer words find more; `yearbook history` also finds withdrawn figures";
+            near.iter().flat_map(|near| did_you_mean(Some(near))).chain([fix.to_owned()]).collect()
+        }
         UsageError::NoDataset { .. } => vec![
             "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` brings its own".to_owned(),
             "other files in a folder are read with a mapping: --map MAPPING".to_owned(),
@@ -87,7 +91,6 @@ fn of_report(error: &UsageError) -> Option<String> {
                 "give words from the name of the figure's subject, such as `yearbook {command} BYD 68`"
             ));
         }
-        UsageError::NothingTraced { .. } => "fewer words find more; `yearbook history` also finds withdrawn figures",
         UsageError::NoPlaceForStamp => {
             "with --output FILE the stamp is written to FILE.stamp; the formats table, markdown and html contain it"
         }
@@ -96,8 +99,12 @@ fn of_report(error: &UsageError) -> Option<String> {
         }
         UsageError::NothingCited { .. } => "`yearbook report sources` lists all sources",
         UsageError::NoRejects { .. } => "`yearbook log` shows how many rows each load rejected",
-        UsageError::NoLastQuery { of: None } => "run one first, such as `yearbook query \"select * from fact\"`",
-        UsageError::NoLastQuery { of: Some(file) } => return Some(format!("name it with --db {}", file.display())),
+        UsageError::NoLastQuery { of } => {
+            return Some(format!(
+                "run one first, such as `yearbook --db {} query \"select * from fact\"`",
+                of.display()
+            ));
+        }
         UsageError::RowWithoutKey { .. } => {
             "use select * from fact, or select series_id, period and source_id among the columns"
         }

@@ -10,8 +10,8 @@ pub(super) fn did_you_mean(near: Option<&Suggestion>) -> Vec<String> {
 /// A suggestion: the code, and its name where it has one of its own.
 pub(super) fn suggestion(near: &Suggestion) -> String {
     match &near.name {
-        Some(name) => format!("`{}` ({name})", near.code),
-        None => format!("`{}`", near.code),
+        Some(name) if *name != near.code => format!("`{}` ({name})", near.code),
+        _ => format!("`{}`", near.code),
     }
 }
 

@@ -89,9 +89,10 @@ pub enum UsageError {
     /// A code that no row of a table has.
     #[error("there is no {table} `{code}`")]
     UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
-    /// `trace` found no figure with these words; without words, the figure of a row is no longer stored.
+    /// `trace` found no figure with these words, and these names are near to those that nothing has; without words, the figure
+    /// of a row is no longer stored.
     #[error("{}", nothing_traced_sentence(.words))]
-    NothingTraced { words: Vec<String> },
+    NothingTraced { words: Vec<String>, near: Vec<Suggestion> },
     /// Rejected rows of files with different columns do not fit into one file.
     #[error("the rejected rows come from {} files with different columns", .paths.len())]
     RejectsOfSeveralFiles { paths: Vec<String> },
@@ -107,9 +108,9 @@ pub enum UsageError {
     /// No row of the report cites a source.
     #[error("the rows of the report `{report}` cite no source")]
     NothingCited { report: String },
-    /// `--row` was given, but no query has been run, or the last one was run on the database `of`.
-    #[error("{}", no_last_query_sentence(.of.as_deref()))]
-    NoLastQuery { of: Option<PathBuf> },
+    /// `--row` was given, but no query has been run on the database.
+    #[error("no query of {} has been run yet", .of.display())]
+    NoLastQuery { of: PathBuf },
     /// The last query does not return the columns that identify a figure.
     #[error("the last query does not return the columns that identify a figure: {sql}")]
     RowWithoutKey { sql: String },
@@ -171,12 +172,5 @@ fn no_rejects_sentence(load: Option<i64>, path: Option<&str>) -> String {
     match load {
         None => format!("no load rejected a row{of}"),
         Some(load) => format!("load {load} rejected no row{of}"),
-    }
-}
-
-fn no_last_query_sentence(of: Option<&Path>) -> String {
-    match of {
-        None => "no query has been run yet".to_owned(),
-        Some(file) => format!("the last query was run on {}", file.display()),
     }
 }

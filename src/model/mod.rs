@@ -1,6 +1,7 @@
 //! The types of statistics, without input or output: periods, quantities with their comparators, statuses and codes.
 
 pub(crate) mod code;
+mod fold;
 mod nearest;
 pub(crate) mod period;
 pub(crate) mod quantity;
@@ -8,6 +9,7 @@ mod scale;
 mod status;
 
 pub use code::{Breakdown, CodeError};
+pub(crate) use fold::fold;
 pub(crate) use nearest::nearest;
 pub use period::{Frequency, Period, PeriodError};
 pub use quantity::{Comparator, Marks, Quantity, QuantityError};

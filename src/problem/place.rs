@@ -44,11 +44,12 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
-    /// The one of some suggestions whose code, or else whose name, is the most similar to a text.
+    /// The one of some suggestions whose code or name is the most similar to a text.
     pub(crate) fn nearest(text: &str, among: &[Self]) -> Option<Self> {
-        nearest(text, among, |known| &known.code)
-            .or_else(|| nearest(text, among, |known| known.name.as_ref().unwrap_or(&known.code)))
-            .cloned()
+        let spellings = among.iter().flat_map(|known| {
+            [Some(&known.code), known.name.as_ref()].into_iter().flatten().map(move |spelling| (known, spelling))
+        });
+        nearest(text, spellings, |(_, spelling)| spelling).map(|(known, _)| known.clone())
     }
 
     /// A code that needs no explanation.

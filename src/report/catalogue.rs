@@ -2,11 +2,12 @@
 
 use rusqlite::types::Value;
 
+use super::find::{self, Kind};
 use super::front_matter::Report;
 use super::parameter::{Choices, Need, Parameter};
 use super::shipped::Builtin;
 use crate::error::{Error, ParameterFault, Result, UsageError};
-use crate::model::nearest;
+use crate::model::{fold, nearest};
 use crate::problem::Suggestion;
 use crate::store::Sandbox;
 use crate::table::Cell;
@@ -103,10 +104,11 @@ impl Report {
             return Ok(value);
         }
         let choices = choices(parameter, sandbox)?;
-        // A name is accepted if only one choice has it.
-        let mut named = choices.iter().filter(|choice| choice.name.as_deref() == Some(text));
-        let by_name = || named.next().filter(|_| named.next().is_none());
-        if let Some(choice) = choices.iter().find(|choice| choice.code == text).or_else(by_name) {
+        let choice = match choices.iter().find(|choice| choice.code == text) {
+            Some(choice) => Some(choice),
+            None => by_name(parameter, text, &choices, sandbox)?,
+        };
+        if let Some(choice) = choice {
             return Ok(Value::Text(choice.code.clone()));
         }
         let near = Suggestion::nearest(text, &choices);
@@ -122,6 +124,29 @@ impl Report {
             usage: self.usage(),
         })
     }
+}
+
+/// The only choice that has a name, else the only one whose code or name is the same to a reader, else the only one that has
+/// it as its name in another language or as an alias.
+fn by_name<'a>(
+    parameter: &Parameter,
+    name: &str,
+    choices: &'a [Suggestion],
+    sandbox: &Sandbox,
+) -> Result<Option<&'a Suggestion>> {
+    let only = |is: &dyn Fn(&Suggestion) -> bool| {
+        let mut those = choices.iter().filter(|choice| is(choice));
+        those.next().filter(|_| those.next().is_none())
+    };
+    let folded = fold(name);
+    let is_same = |known: &str| fold(known) == folded;
+    let is_named = |choice: &Suggestion| is_same(&choice.code) || choice.name.as_deref().is_some_and(is_same);
+    if let Some(choice) = only(&|choice| choice.name.as_deref() == Some(name)).or_else(|| only(&is_named)) {
+        return Ok(Some(choice));
+    }
+    let kind = Kind::ALL.into_iter().find(|kind| kind.table() == parameter.name);
+    let codes = find::codes_of(name, kind, sandbox)?;
+    Ok(only(&|choice| codes.contains(&choice.code)))
 }
 
 /// The choices of a parameter; empty if it is not a choice.

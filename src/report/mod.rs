@@ -4,6 +4,7 @@
 pub(crate) mod audit;
 pub(crate) mod catalogue;
 mod composed;
+pub(crate) mod find;
 mod front_matter;
 mod library;
 mod parameter;

@@ -60,7 +60,11 @@ shipped! {
     /// The statements behind the commands that show the ledger, the data dictionary and the origin of figures.
     Internal in "internal":
     Documents = "documents",
-    Find = "find",
+    FindFigures = "find-figures",
+    FindNames = "find-names",
+    FindPeriods = "find-periods",
+    FindSeries = "find-series",
+    FindSources = "find-sources",
     History = "history",
     Log = "log",
     LogFiles = "log-files",

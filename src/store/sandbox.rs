@@ -3,6 +3,7 @@
 //! The file is opened read-only, and an authorizer denies every action except reading when a statement is compiled, so
 //! neither a report that came with a dataset nor an ad hoc query can write, attach, export or load code.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -325,6 +326,15 @@ impl Cursor<'_> {
 }
 
 impl Row<'_> {
+    /// The text of a column; empty where it is not a text.
+    pub(crate) fn text(&self, index: usize) -> Result<Cow<'_, str>> {
+        match self.row.get_ref(index) {
+            Ok(ValueRef::Text(text)) => Ok(String::from_utf8_lossy(text)),
+            Ok(_) => Ok(Cow::Borrowed("")),
+            Err(source) => Err(self.sandbox.error(&source)),
+        }
+    }
+
     /// The value of a column.
     pub(crate) fn cell(&self, index: usize) -> Result<Cell> {
         self.row.get_ref(index).map(cell).map_err(|source| self.sandbox.error(&source))

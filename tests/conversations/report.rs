@@ -108,7 +108,6 @@ fn trace_leads_to_file_line_and_place() {
         &["trace"][..],
         &["trace", "Atlantis"],
         &["trace", "--metric", "x"],
-        &["trace", "a", "b", "c", "d"],
         &["trace", "--period", "2025/08"],
         &["log", "99"],
         &["log", "x"],

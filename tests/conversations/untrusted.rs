@@ -355,10 +355,13 @@ fn the_last_query_is_private() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::with_demo();
     let mode = |path: &str| std::fs::metadata(sandbox.path(path)).expect("a file").permissions().mode() & 0o777;
-    let (folder, file) = (".state/yearbook", ".state/yearbook/last-query.json");
+    let folder = ".state/yearbook/last-queries";
     let query = |sql: &str| assert_eq!(sandbox.run(&["query", sql]).code, 0);
     query("SELECT 1");
-    assert_eq!([folder, file].map(mode), [0o700, 0o600]);
+    let file = std::fs::read_dir(sandbox.path(folder)).expect("the folder").next().expect("a file").expect("a file");
+    let file = format!("{folder}/{}", file.file_name().display());
+    let file = file.as_str();
+    assert_eq!([".state/yearbook", folder, file].map(mode), [0o700, 0o700, 0o600]);
     let open = std::fs::Permissions::from_mode(0o666);
     std::fs::set_permissions(sandbox.path(file), open).expect("a mode");
     query("SELECT 2");

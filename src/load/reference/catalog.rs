@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use super::editions::Editions;
 use crate::load::ledger::counts::Change;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
-use crate::model::{Period, nearest};
+use crate::model::{Period, fold, nearest};
 use crate::problem::Suggestion;
 
 /// One row, its cells in the order of the table's columns, references by their codes.
@@ -138,12 +138,14 @@ impl Catalog {
         let mut codes: Vec<&str> = self.entries(table).rows.keys().map(String::as_str).collect();
         codes.sort_unstable();
         let names = |code: &str| ["name", "name_zh", "title"].map(|column| self.text(table, code, column));
+        let folded = fold(wanted);
+        let is_wanted = |name: &str| !name.is_empty() && fold(name) == folded;
         let by_alias = || {
             let aliases = self.entries(TableName::Alias).rows.values();
             let column = TableName::Alias.table().column(table.text())?;
-            aliases.filter(|entry| text(&entry.values[0]) == wanted).map(|entry| text(&entry.values[column])).min()
+            aliases.filter(|entry| is_wanted(text(&entry.values[0]))).map(|entry| text(&entry.values[column])).min()
         };
-        let by_name = codes.iter().copied().find(|code| names(code).contains(&wanted));
+        let by_name = codes.iter().copied().find(|code| is_wanted(code) || names(code).into_iter().any(is_wanted));
         let found = by_name
             .or_else(by_alias)
             .or_else(|| nearest(wanted, codes.iter().copied(), |code| code))

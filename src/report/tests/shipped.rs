@@ -124,7 +124,6 @@ fn plans_search_figures_by_their_keys() {
             }
         }
     }
-    // `trace` looks for words in everything that a figure is called by.
     insta::assert_debug_snapshot!("scans_of_observations", scans);
     let mut indexes = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")

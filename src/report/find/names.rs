@@ -1,0 +1,188 @@
+//! Which names, sources and periods of a database fit the terms.
+
+use std::collections::HashMap;
+
+use super::term::{Fit, Kind, Term};
+use crate::error::Result;
+use crate::model::fold;
+use crate::problem::Suggestion;
+use crate::report::shipped::Internal;
+use crate::store::{Row, Sandbox};
+use crate::table::Cell;
+
+/// A set of terms: a bit for each.
+pub(super) type Terms = u64;
+
+/// What the terms fit.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// For each kind but the sources, the codes that a term fits by code, name or alias, and how well each term does.
+    codes: [HashMap<String, Vec<Fit>>; 4],
+    sources: HashMap<i64, OfSource>,
+    /// The periods in the order of time, each with the words that its code contains.
+    periods: HashMap<String, (usize, Terms)>,
+    /// How well each term fits some source, period or value.
+    pub of_figures: Vec<Fit>,
+    /// The terms that fit no source and no period.
+    pub of_values: Terms,
+    /// The terms that fit anything at all.
+    pub known: Terms,
+}
+
+/// A source.
+#[derive(Debug)]
+struct OfSource {
+    /// Its place among all sources, the preferred ones first.
+    place: usize,
+    fits: Vec<Fit>,
+}
+
+impl Names {
+    /// Reads all names.
+    pub(super) fn read(terms: &[Term], sandbox: &Sandbox) -> Result<Self> {
+        let mut names = Self { of_figures: vec![0; terms.len()], ..Self::default() };
+        each_name(sandbox, |kind, row| {
+            let fits = fits(terms, kind, [row.text(1)?, row.text(2)?, row.text(3)?]);
+            if fits.iter().any(|fit| *fit > 0) {
+                let code = row.text(1)?;
+                match names.codes[kind as usize].get_mut(&*code) {
+                    Some(known) => better(known, &fits),
+                    None => drop(names.codes[kind as usize].insert(code.into_owned(), fits)),
+                }
+            }
+            Ok(())
+        })?;
+        each_source(sandbox, |row| {
+            let fits = fits(terms, Kind::Source, [row.text(1)?, row.text(2)?, row.text(3)?]);
+            better(&mut names.of_figures, &fits);
+            if let Cell::Integer(source_id) = row.cell(0)? {
+                names.sources.insert(source_id, OfSource { place: names.sources.len(), fits });
+            }
+            Ok(())
+        })?;
+        each_row(Internal::FindPeriods, sandbox, |row| {
+            let period = row.text(0)?.into_owned();
+            let fits: Vec<Fit> = terms.iter().map(|term| term.is_in_period(&period).into()).collect();
+            better(&mut names.of_figures, &fits);
+            names.periods.insert(period, (names.periods.len(), set(&fits, 1)));
+            Ok(())
+        })?;
+        names.of_values = !set(&names.of_figures, 1);
+        let values: Vec<Fit> = terms.iter().map(|term| term.can_be_value().into()).collect();
+        better(&mut names.of_figures, &values);
+        let codes = names.codes.iter().flat_map(HashMap::values);
+        names.known = codes.chain([&names.of_figures]).fold(0, |known, fits| known | set(fits, 1));
+        Ok(names)
+    }
+
+    /// How well the terms fit a code of a kind; `None` where none does.
+    pub(super) fn of_code(&self, kind: Kind, code: &str) -> Option<&[Fit]> {
+        self.codes.get(kind as usize)?.get(code).map(Vec::as_slice)
+    }
+
+    /// Whether no term fits any code of a kind.
+    pub(super) fn has_none(&self, kind: Kind) -> bool {
+        self.codes.get(kind as usize).is_none_or(HashMap::is_empty)
+    }
+
+    /// The place of a period in the order of time, and the words that its code contains.
+    pub(super) fn of_period(&self, code: &str) -> (usize, Terms) {
+        self.periods.get(code).copied().unwrap_or((usize::MAX, 0))
+    }
+
+    /// The place of a source in the order of preference, and the terms that fit it; with `only_best` those that fit no source
+    /// better.
+    pub(super) fn of_source(&self, source_id: i64, only_best: bool) -> (usize, Terms) {
+        let Some(source) = self.sources.get(&source_id) else { return (usize::MAX, 0) };
+        let is_fit = |(fit, best): (&Fit, &Fit)| *fit > 0 && (!only_best || fit == best);
+        let terms = source.fits.iter().zip(&self.of_figures).enumerate();
+        (source.place, terms.filter(|(_, fits)| is_fit(*fits)).fold(0, |terms, (index, _)| terms | 1 << index))
+    }
+}
+
+/// The names of a kind, or of all, as suggestions.
+pub(super) fn suggestions(of: Option<Kind>, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
+    let mut known = Vec::new();
+    let mut add = |kind, row: &Row<'_>| {
+        if of.is_none_or(|of| of == kind) {
+            let code = row.text(1)?.into_owned();
+            let name = Some(row.text(2)?.into_owned()).filter(|name| !name.is_empty());
+            let other = row.text(3)?.into_owned();
+            known.push(Suggestion { code: code.clone(), name });
+            if !other.is_empty() && kind != Kind::Source {
+                known.push(Suggestion { code, name: Some(other) });
+            }
+        }
+        Ok(())
+    };
+    each_name(sandbox, &mut add)?;
+    each_source(sandbox, |row| add(Kind::Source, row))?;
+    Ok(known)
+}
+
+/// The codes of a kind, or of all but the sources, that have a name, as their code, name or alias.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub(crate) fn codes_of(name: &str, of: Option<Kind>, sandbox: &Sandbox) -> Result<Vec<String>> {
+    let folded = fold(name);
+    let mut codes = Vec::new();
+    each_name(sandbox, |kind, row| {
+        let names = [row.text(1)?, row.text(2)?, row.text(3)?];
+        if of.is_none_or(|of| of == kind) && names.iter().any(|name| fold(name) == folded) {
+            codes.push(names[0].to_string());
+        }
+        Ok(())
+    })?;
+    Ok(codes)
+}
+
+/// How well each term fits a row with these names.
+fn fits(terms: &[Term], kind: Kind, names: [std::borrow::Cow<'_, str>; 3]) -> Vec<Fit> {
+    let mut fits = vec![0; terms.len()];
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let folded = fold(name);
+        for (fit, term) in fits.iter_mut().zip(terms) {
+            *fit = term.fit(kind, name, &folded).max(*fit);
+        }
+    }
+    fits
+}
+
+/// Keeps for each term the better fit.
+pub(super) fn better(fits: &mut [Fit], others: &[Fit]) {
+    for (fit, other) in fits.iter_mut().zip(others) {
+        *fit = (*fit).max(*other);
+    }
+}
+
+/// The terms that fit at least so well.
+pub(super) fn set(fits: &[Fit], least: Fit) -> Terms {
+    fits.iter().enumerate().filter(|(_, fit)| **fit >= least).fold(0, |terms, (index, _)| terms | 1 << index)
+}
+
+fn each_name(sandbox: &Sandbox, mut name: impl FnMut(Kind, &Row<'_>) -> Result<()>) -> Result<()> {
+    each_row(Internal::FindNames, sandbox, |row| {
+        let kind = row.text(0)?;
+        let kind = Kind::ALL.into_iter().find(|known| known.table() == kind);
+        kind.map_or(Ok(()), |kind| name(kind, row))
+    })
+}
+
+fn each_source(sandbox: &Sandbox, source: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    each_row(Internal::FindSources, sandbox, source)
+}
+
+pub(super) fn each_row(
+    statement: Internal,
+    sandbox: &Sandbox,
+    mut row: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = sandbox.prepare(&statement.report()?.sql)?;
+    let mut rows = statement.cursor();
+    while let Some(found) = rows.advance()? {
+        row(&found)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! `trace` and `history` find figures by what people type.
+
+use crate::sandbox::Sandbox;
+
+/// A sandbox with the dataset `names`.
+fn with_names() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write_dataset("names");
+    let reply = sandbox.run(&["load", "names"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    sandbox
+}
+
+/// The values of the figures that are found, in their order, and what is said of the others.
+fn found(sandbox: &Sandbox, arguments: &[&str]) -> (Vec<String>, String) {
+    let reply = sandbox.run(&[arguments, &["--format", "ndjson"]].concat());
+    let value = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        row["display"].as_str().expect("a value").to_owned()
+    };
+    (reply.stdout.lines().map(value).collect(), reply.stderr)
+}
+
+#[test]
+fn names_are_found_without_case_accents_and_unicode_form() {
+    let sandbox = with_names();
+    for (words, values) in [
+        (&["Åland", "åland", "aland", "ALAND", "A\u{30a}land", "Ahvenanmaa", "ahvenanmää", "奥兰", "AX"][..], "1,17"),
+        (&["ostfold", "ØSTFOLD", "fold", "no-31"], "2"),
+        (&["İzmir", "izmir", "IZMIR", "ızmir"], "3"),
+        (&["STRASSE", "Straße", "STRAẞE"], "4"),
+        (&["σεισμος", "ΣΕΙΣΜΌΣ"], "5"),
+        (&["上海", "海市", "３１００００", "shanghai"], "6"),
+        (&["cote", "Côte", "Co\u{302}te"], "10,11"),
+        (&["new york", " New\u{a0}York\u{200b}", "New  York", "york"], "12"),
+        (&["lodz", "Łódź mills", "磨坊", "E7"], "13,14"),
+        (&["frauen", "sex=F"], "17"),
+        (&["arsbok", "STATISTIKBYRÅN", "2024-q1"], "18"),
+    ] {
+        for word in words {
+            let (all, said) = found(&sandbox, &["trace", word]);
+            assert_eq!(all, values.split(',').map(str::to_owned).collect::<Vec<_>>(), "{word}: {said}");
+        }
+    }
+    assert_eq!(found(&sandbox, &["trace", "1016"]).0, ["1,016"]);
+    assert_eq!(found(&sandbox, &["trace", "lodz", "14"]).0, ["14"]);
+    assert_eq!(found(&sandbox, &["history", "lodz", "2023"]).0, ["13"]);
+}
+
+#[test]
+fn a_whole_name_hides_what_only_contains_it() {
+    let sandbox = with_names();
+    let not_shown = |series| format!("not shown: {series} whose names fit less well; more of a name finds them\n");
+    assert_eq!(found(&sandbox, &["trace", "e7"]), (vec!["13".to_owned(), "14".to_owned()], not_shown("2 series")));
+    assert_eq!(found(&sandbox, &["trace", "E7", "2024"]).0, ["14"]);
+    // Where the whole name has no such figure, the others are found.
+    assert_eq!(found(&sandbox, &["trace", "e7", "15"]).0, ["15"]);
+    assert_eq!(found(&sandbox, &["trace", "works"]).0, ["15", "1,016"]);
+    assert_eq!(found(&sandbox, &["trace", "norway"]).0, ["18", "8"]);
+    assert_eq!(found(&sandbox, &["trace", "annual"]).0, ["18"]);
+    assert_eq!(found(&sandbox, &["trace", "annual", "lodz"]).0, ["13", "14"]);
+}
+
+#[test]
+fn options_take_codes_and_names() {
+    let sandbox = with_names();
+    for (option, values) in [
+        (["--region", "aland"], "1,17"),
+        (["--region", "AHVENANMAA"], "1,17"),
+        (["--region", "nfc"], "10"),
+        (["--region", "Co\u{302}te"], "11"),
+        (["--region", "COTE"], "10,11"),
+        (["--enterprise", "e7"], "13,14"),
+        (["--enterprise", "lodz mills"], "13,14"),
+        (["--source", "annual"], "18"),
+        (["--source", "ARSBOK for åland"], "18"),
+    ] {
+        assert_eq!(found(&sandbox, &[&["trace"], &option[..]].concat()).0.join(","), values, "{option:?}");
+    }
+    for (name, value) in [("NORWAY", "8"), ("no", "8"), ("挪威", "8"), ("ostfold", "2"), ("ahvenanmaa", "1")] {
+        let parameter = format!("region={name}");
+        let rows = sandbox.run(&["report", "timeline", "-p", "metric=JOBS", "-p", &parameter, "--format", "tsv"]);
+        assert!(rows.stdout.contains(&format!("\t{value}\t")), "{name}: {}{}", rows.stdout, rows.stderr);
+    }
+    let several = sandbox.run(&["report", "timeline", "-p", "metric=jobs", "-p", "region=cote"]);
+    assert!(several.stderr.contains("`cote` is not one of the choices of `region`"), "{}", several.stderr);
+}
+
+#[test]
+fn what_is_not_found_is_compared_with_all_names() {
+    let sandbox = with_names();
+    let talks = [
+        &["trace", "alnad"][..],
+        &["trace", "lodz", "mils", "99"],
+        &["trace", "Ahvenanma"],
+        &["trace", "--region", "Ostfolt"],
+        &["trace", "--region", "lodz mills"],
+        &["trace", "\u{200b}", " "],
+        &["trace", "--limit", "2", "jobs", "--format", "csv"],
+        &["trace", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    ];
+    insta::assert_snapshot!("nothing_found", talks.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
+}
+
+#[test]
+fn the_last_query_of_each_database_is_remembered() {
+    let sandbox = with_names();
+    sandbox.run(&["--db", "other.db", "load", "names"]);
+    sandbox.run(&["query", "SELECT * FROM fact WHERE value = 2"]);
+    sandbox.run(&["--db", "other.db", "query", "SELECT * FROM fact WHERE value = 3"]);
+    assert_eq!(found(&sandbox, &["trace", "--row", "1"]).0, ["2"]);
+    assert_eq!(found(&sandbox, &["--db", "other.db", "trace", "--row", "1"]).0, ["3"]);
+    for number in 0..40 {
+        let db = format!("{number}.db");
+        std::fs::copy(sandbox.path("other.db"), sandbox.path(&db)).expect("a copy");
+        sandbox.run(&["--db", &db, "query", "SELECT 1"]);
+    }
+    assert_eq!(std::fs::read_dir(sandbox.path(".state/yearbook/last-queries")).expect("a folder").count(), 32);
+}
