@@ -104,7 +104,7 @@ impl Edition<'_> {
         };
         let mut composed;
         let render: &mut dyn Render = if format.is_for_people() {
-            composed = Composed::new(render, &library, &self.report.rounded);
+            composed = Composed::new(render, &library);
             &mut composed
         } else {
             render
