@@ -36,7 +36,7 @@ pub(crate) struct Figure {
 pub(crate) enum Precision {
     /// All digits, and no fewer decimals than these.
     AtLeast(usize),
-    /// So many significant digits, and all digits before the decimal point.
+    /// So many significant digits, also before the decimal point: 28,500 has three.
     Digits(usize),
 }
 

@@ -72,7 +72,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
         let library = Library::default();
         let mut composed;
         let render: &mut dyn Render = if format.is_for_people() {
-            composed = Composed::new(render, &library, &[]);
+            composed = Composed::new(render, &library);
             &mut composed
         } else {
             render

@@ -114,7 +114,7 @@ impl Edition<'_> {
             if is_citing && !citing.is_empty() { library(sandbox)?.with(self.sources) } else { Library::default() };
         let mut composed;
         let render: &mut dyn Render = if format.is_for_people() {
-            composed = Composed::new(render, &library, &self.report.rounded);
+            composed = Composed::new(render, &library);
             &mut composed
         } else {
             render

@@ -23,6 +23,9 @@ pub(super) struct Html<'a> {
     columns: Vec<Column>,
     held: Vec<Vec<Cell>>,
     notes: Vec<String>,
+    /// Whether everything above the tables is written.
+    has_page: bool,
+    /// Whether the head of the table is written.
     is_begun: bool,
     is_empty: bool,
 }
@@ -30,14 +33,14 @@ pub(super) struct Html<'a> {
 impl<'a> Html<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
         let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
-        Self { out, heading, columns, held, notes: Vec::new(), is_begun: false, is_empty: true }
+        Self { out, heading, columns, held, notes: Vec::new(), has_page: false, is_begun: false, is_empty: true }
     }
 
-    /// Writes everything above the first row, and the rows that were held back.
-    fn begin_page(&mut self) -> io::Result<()> {
-        self.is_begun = true;
-        let rows = std::mem::take(&mut self.held);
-        self.columns = columns(&self.heading.columns, &rows);
+    /// Writes everything above the tables, once.
+    fn page(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.has_page, true) {
+            return Ok(());
+        }
         let title = self.heading.title.as_deref().map(one_line);
         let description = self.heading.description.as_deref().map(one_line);
         let out = &mut *self.out;
@@ -62,6 +65,17 @@ impl<'a> Html<'a> {
             }
             out.write_all(b"</header>\n")?;
         }
+        Ok(())
+    }
+
+    /// Writes everything above the first row of the table, and the rows that were held back.
+    fn begin_table(&mut self) -> io::Result<()> {
+        self.page()?;
+        self.is_begun = true;
+        let rows = std::mem::take(&mut self.held);
+        self.columns = columns(&self.heading.columns, &rows);
+        let title = self.heading.title.as_deref().map(one_line);
+        let out = &mut *self.out;
         if let Some(picture) =
             self.heading.chart.and_then(|chart| chart::draw(chart, &self.heading, &self.columns, &rows))
         {
@@ -105,6 +119,18 @@ impl<'a> Html<'a> {
         self.is_empty = false;
         out.write_all(b"</tr>\n")
     }
+
+    /// Writes what is left of the table.
+    fn end_table(&mut self) -> io::Result<()> {
+        if !self.is_begun {
+            self.begin_table()?;
+        }
+        if self.is_empty {
+            let span = self.columns.len().max(1);
+            writeln!(self.out, "<tr><td class=\"none\" colspan=\"{span}\">(no rows)</td></tr>")?;
+        }
+        self.out.write_all(b"</tbody>\n</table>\n</div>\n")
+    }
 }
 
 impl Render for Html<'_> {
@@ -118,7 +144,7 @@ impl Render for Html<'_> {
             return self.write_row(row);
         }
         self.held.push(row.to_vec());
-        if self.held.len() == LOOKED_AT && self.heading.chart.is_none() { self.begin_page() } else { Ok(()) }
+        if self.held.len() == LOOKED_AT && self.heading.chart.is_none() { self.begin_table() } else { Ok(()) }
     }
 
     fn notes(&mut self, lines: &[String]) -> io::Result<()> {
@@ -126,15 +152,17 @@ impl Render for Html<'_> {
         Ok(())
     }
 
+    fn section(&mut self, heading: &Heading) -> io::Result<()> {
+        if self.heading.columns.is_empty() { self.page() } else { self.end_table() }?;
+        (self.is_begun, self.is_empty) = (false, true);
+        if let Some(title) = &heading.title {
+            writeln!(self.out, "<h2>{}</h2>", one_line(title))?;
+        }
+        self.begin(heading)
+    }
+
     fn end(&mut self) -> io::Result<()> {
-        if !self.is_begun {
-            self.begin_page()?;
-        }
-        if self.is_empty {
-            let span = self.columns.len().max(1);
-            writeln!(self.out, "<tr><td class=\"none\" colspan=\"{span}\">(no rows)</td></tr>")?;
-        }
-        self.out.write_all(b"</tbody>\n</table>\n</div>\n")?;
+        self.end_table()?;
         if !self.notes.is_empty() {
             self.out.write_all(b"<footer>\n")?;
             for note in &self.notes {

@@ -14,11 +14,13 @@ pub(super) struct Markdown<'a> {
     heading: Heading,
     rows: Vec<Vec<Cell>>,
     notes: Vec<String>,
+    /// What a title begins with.
+    marks: &'static str,
 }
 
 impl<'a> Markdown<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
+        Self { out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new(), marks: "##" }
     }
 
     fn line<'b>(&mut self, cells: impl Iterator<Item = Cow<'b, str>>) -> io::Result<()> {
@@ -30,6 +32,29 @@ impl<'a> Markdown<'a> {
             }
         }
         self.out.write_all(b"|\n")
+    }
+
+    /// Everything from the title to the last row.
+    fn table(&mut self) -> io::Result<()> {
+        let (heading, rows) = (std::mem::take(&mut self.heading), std::mem::take(&mut self.rows));
+        if let Some(title) = &heading.title {
+            writeln!(self.out, "{} {}\n", self.marks, escaped(Cow::Owned(on_one_line(title))))?;
+        }
+        if let Some(description) = &heading.description {
+            writeln!(self.out, "{}\n", paragraph(description))?;
+        }
+        let count = heading.columns.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let columns = columns(&heading.columns, &rows);
+        self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
+        let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
+        self.line(columns.iter().map(rule))?;
+        for row in &rows {
+            self.line(columns.iter().zip(fitted(row, count)).map(|(column, cell)| escaped(column.spell(cell))))?;
+        }
+        if rows.is_empty() { self.out.write_all(b"\n(no rows)\n") } else { Ok(()) }
     }
 }
 
@@ -49,28 +74,18 @@ impl Render for Markdown<'_> {
         Ok(())
     }
 
+    fn section(&mut self, heading: &Heading) -> io::Result<()> {
+        let is_first = self.heading.columns.is_empty();
+        self.table()?;
+        if !is_first {
+            self.out.write_all(b"\n")?;
+        }
+        self.marks = "###";
+        self.begin(heading)
+    }
+
     fn end(&mut self) -> io::Result<()> {
-        let (heading, rows) = (std::mem::take(&mut self.heading), std::mem::take(&mut self.rows));
-        if let Some(title) = &heading.title {
-            writeln!(self.out, "## {}\n", escaped(Cow::Owned(on_one_line(title))))?;
-        }
-        if let Some(description) = &heading.description {
-            writeln!(self.out, "{}\n", paragraph(description))?;
-        }
-        let count = heading.columns.len();
-        if count == 0 {
-            return self.out.flush();
-        }
-        let columns = columns(&heading.columns, &rows);
-        self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
-        let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
-        self.line(columns.iter().map(rule))?;
-        for row in &rows {
-            self.line(columns.iter().zip(fitted(row, count)).map(|(column, cell)| escaped(column.spell(cell))))?;
-        }
-        if rows.is_empty() {
-            self.out.write_all(b"\n(no rows)\n")?;
-        }
+        self.table()?;
         for note in &self.notes {
             let note = on_one_line(note);
             if note.ends_with('}') {

@@ -70,6 +70,15 @@ pub(crate) fn to_digits(value: f64, digits: usize) -> String {
     rounded(value, decimals)
 }
 
+/// A number rounded to so many significant digits, also before the decimal point, where zeros take the place of the others.
+fn significant(value: f64, digits: usize) -> String {
+    let zeros = (value.abs().log10().floor() + 1.0 - digits as f64).clamp(0.0, 15.0) as usize;
+    match zeros {
+        0 => to_digits(value, digits),
+        _ => format!("{}{}", rounded(value / 10f64.powi(zeros as i32), 0), "0".repeat(zeros)),
+    }
+}
+
 /// Commas between the thousands of a number; one with an exponent stays as it is.
 pub(crate) fn grouped(number: &str) -> Cow<'_, str> {
     let (sign, rest) = number.split_at(usize::from(number.starts_with('-')));
@@ -115,7 +124,7 @@ pub(crate) fn amount(figure: &Figure) -> String {
 
 fn precise(value: f64, precision: Precision) -> String {
     match precision {
-        Precision::Digits(digits) => to_digits(value, digits),
+        Precision::Digits(digits) => significant(value, digits),
         Precision::AtLeast(decimals) => {
             let text = real(value);
             let fraction = match text.split_once('.') {

@@ -25,6 +25,7 @@ body {
 main { width: fit-content; min-width: min(100%, 52rem); max-width: 100%; margin: 0 auto; padding: clamp(1rem, 4vw, 3rem); }
 header { max-width: 60rem; margin-bottom: 1.75rem; }
 h1 { margin: 0; font-size: clamp(1.4rem, 1.15rem + 1.3vw, 2rem); line-height: 1.2; font-weight: 650; letter-spacing: -.012em; text-wrap: balance; }
+h2 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem; line-height: 1.3; font-weight: 650; }
 header p { max-width: 46rem; margin: .5rem 0 0; color: var(--quiet); text-wrap: pretty; }
 footer { max-width: 60rem; margin-top: 1.5rem; color: var(--quiet); font-size: .8125rem; overflow-wrap: anywhere; }
 footer p { margin: .25rem 0 0; }
@@ -79,6 +80,7 @@ th {
   table { font-size: 8.5pt; }
   thead { display: table-header-group; }
   h1 { font-size: 17pt; }
+  h2 { font-size: 11pt; break-after: avoid; }
   th { position: static; font-size: 8pt; }
   tr, figure { break-inside: avoid; }
   .w { min-width: 0; }

@@ -55,6 +55,25 @@ impl<'a> Table<'a> {
         }
         if heading.title.is_some() || heading.description.is_some() { writeln!(self.out) } else { Ok(()) }
     }
+
+    /// Everything from the title to the last row.
+    fn table(&mut self) -> io::Result<()> {
+        self.prose()?;
+        let names: Vec<String> = self.heading.columns.iter().map(on_one_line).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let rows = std::mem::take(&mut self.rows);
+        let columns = columns(&names, &rows);
+        let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
+        let rows: Vec<Vec<String>> =
+            rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
+        let pen = Pen::new(self.screen);
+        match widths(&names, &columns, &rows, self.screen.width) {
+            Some(widths) => Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &rows),
+            None => records::write(self.out, pen, self.screen.width.unwrap_or(PROSE), &names, &rows),
+        }
+    }
 }
 
 impl Render for Table<'_> {
@@ -73,33 +92,26 @@ impl Render for Table<'_> {
         Ok(())
     }
 
+    fn section(&mut self, heading: &Heading) -> io::Result<()> {
+        self.table()?;
+        if !self.heading.columns.is_empty() {
+            writeln!(self.out)?;
+        }
+        self.begin(heading)
+    }
+
     fn end(&mut self) -> io::Result<()> {
-        self.prose()?;
-        let names: Vec<String> = self.heading.columns.iter().map(on_one_line).collect();
-        if names.is_empty() {
-            return self.out.flush();
-        }
-        let rows = std::mem::take(&mut self.rows);
-        let columns = columns(&names, &rows);
-        let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
-        let rows: Vec<Vec<String>> =
-            rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
-        let pen = Pen::new(self.screen);
-        match widths(&names, &columns, &rows, self.screen.width) {
-            Some(widths) => Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &rows)?,
-            None => records::write(self.out, pen, self.screen.width.unwrap_or(PROSE), &names, &rows)?,
-        }
+        self.table()?;
         for (index, note) in self.notes.iter().enumerate() {
             if index == 0 {
                 writeln!(self.out)?;
             }
             // Not wrapped: an address or a checksum is one word.
-            pen.line(self.out, &on_one_line(note), Style::new())?;
+            Pen::new(self.screen).line(self.out, &on_one_line(note), Style::new())?;
         }
         self.out.flush()
     }
 }
-
 /// The widths of the columns; `None` if the rows are better written as lists.
 fn widths(names: &[String], columns: &[Column], rows: &[Vec<String>], screen: Option<usize>) -> Option<Vec<usize>> {
     let demands: Vec<Demand> = (0..names.len())

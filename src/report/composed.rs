@@ -4,9 +4,11 @@
 //! columns that belong together become one:
 //!
 //! - a number with its companions: `value` with `comparator`, `upper` and `decimals`, any other column `level` with
-//!   `level_comparator`, `level_upper`, `level_decimals`, `level_unit` and `level_status`. Only a column with a comparator,
-//!   and one that the front matter rounds, has companions;
-//! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that.
+//!   `level_comparator`, `level_upper`, `level_decimals`, `level_unit` and `level_status`. A computed number has `digits`,
+//!   `level_digits`: how many significant digits people see. Only a column with a comparator or with digits has companions;
+//! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that;
+//! - the rows of each `section`: one table below its name, without the columns that are empty in it. The rows of a section
+//!   follow each other.
 
 use std::io;
 
@@ -16,13 +18,19 @@ use crate::model::Comparator;
 use crate::render::Render;
 use crate::table::{Cell, Chart, Figure, Heading, Precision};
 
+/// The column that divides the rows of a report into tables.
+const SECTION: &str = "section";
+
 /// A renderer that joins the columns which belong together before it passes them to another renderer.
 pub(crate) struct Composed<'a> {
     render: &'a mut dyn Render,
     library: &'a Library,
-    /// The columns that people see rounded, each with the number of significant digits.
-    rounded: &'a [(String, usize)],
+    heading: Heading,
     columns: Vec<Column>,
+    /// The index of the column `section` of the statement.
+    section: Option<usize>,
+    /// The section that is not written yet: its name and its rows.
+    held: Option<(String, Vec<Vec<Cell>>)>,
 }
 
 /// A column that people see, made of columns of the statement.
@@ -46,7 +54,7 @@ struct Companions {
 
 impl Companions {
     /// The companions of a column; `None` where it has none.
-    fn of(value: usize, names: &[String], rounded: &[(String, usize)]) -> Option<Self> {
+    fn of(value: usize, names: &[String]) -> Option<Self> {
         let name = names[value].as_str();
         let position = |name: &str| names.iter().position(|other| other == name);
         let prefix = if name == "value" { String::new() } else { format!("{name}_") };
@@ -54,7 +62,7 @@ impl Companions {
         // The unit and the status of a `value` are columns that people see.
         let own = |what: &str| companion(what).filter(|_| name != "value");
         let comparator = companion("comparator");
-        let digits = rounded.iter().find(|(column, _)| column == name).map(|(_, digits)| *digits);
+        let digits = companion("digits");
         (comparator.is_some() || digits.is_some()).then(|| Self {
             value,
             comparator,
@@ -67,7 +75,7 @@ impl Companions {
     }
 
     fn all(&self) -> impl Iterator<Item = usize> {
-        [self.comparator, self.upper, self.decimals, self.unit, self.status].into_iter().flatten()
+        [self.comparator, self.upper, self.decimals, self.unit, self.status, self.digits].into_iter().flatten()
     }
 
     fn cell(&self, row: &[Cell]) -> Cell {
@@ -83,18 +91,19 @@ impl Companions {
             Some(Cell::Null) if comparator.is_some() => None,
             other => return other.cloned().unwrap_or(Cell::Null),
         };
-        let decimals = number(cell(self.decimals)).map_or(0, |decimals| decimals as usize);
+        let count = |index| number(cell(index)).map(|count| count as usize);
+        let digits = count(self.digits);
         let figure = Figure {
             value,
             comparator: comparator.and_then(|symbol| comparator_of(&symbol)).unwrap_or(Comparator::Equal),
             upper: number(cell(self.upper)),
-            precision: self.digits.map_or(Precision::AtLeast(decimals), Precision::Digits),
+            precision: digits.map_or_else(|| Precision::AtLeast(count(self.decimals).unwrap_or(0)), Precision::Digits),
             unit: text(self.unit),
             status: text(self.status),
         };
         match row.get(self.value) {
             // A number alone, such as a count, is spelled like those of other columns.
-            Some(plain) if cell(self.comparator).is_none_or(|cell| *cell == Cell::Null) && self.digits.is_none() => {
+            Some(plain) if cell(self.comparator).is_none_or(|cell| *cell == Cell::Null) && digits.is_none() => {
                 plain.clone()
             }
             _ => Cell::Figure(Box::new(figure)),
@@ -103,14 +112,13 @@ impl Companions {
 }
 
 impl<'a> Composed<'a> {
-    pub(crate) fn new(render: &'a mut dyn Render, library: &'a Library, rounded: &'a [(String, usize)]) -> Self {
-        Self { render, library, rounded, columns: Vec::new() }
+    pub(crate) fn new(render: &'a mut dyn Render, library: &'a Library) -> Self {
+        Self { render, library, heading: Heading::default(), columns: Vec::new(), section: None, held: None }
     }
 
     /// The columns that people see of those of a statement, with their names.
-    fn compose(&self, names: &[String]) -> Vec<(String, Column)> {
-        let figures: Vec<Companions> =
-            (0..names.len()).filter_map(|index| Companions::of(index, names, self.rounded)).collect();
+    fn compose(names: &[String]) -> Vec<(String, Column)> {
+        let figures: Vec<Companions> = (0..names.len()).filter_map(|index| Companions::of(index, names)).collect();
         let pairs: Vec<SourceColumns> =
             source_columns(names).into_iter().filter(|columns| columns.locator.is_some()).collect();
         let has_citation = names.iter().any(|name| name == "citation");
@@ -119,6 +127,7 @@ impl<'a> Composed<'a> {
                 || pairs
                     .iter()
                     .any(|pair| pair.source == index || [pair.published_on, pair.locator].contains(&Some(index)))
+                || names[index] == SECTION
         };
         let mut columns = Vec::new();
         for (index, name) in names.iter().enumerate() {
@@ -146,14 +155,37 @@ impl<'a> Composed<'a> {
         };
         Some(Chart { kind: chart.kind, label: position(chart.label)?, value: position(chart.value)? })
     }
+
+    /// Writes the section that is held, without its empty columns. A chart is drawn for the first one that has its columns.
+    fn end_section(&mut self) -> io::Result<()> {
+        let Some((name, rows)) = self.held.take() else { return Ok(()) };
+        let filled: Vec<usize> = (0..self.heading.columns.len())
+            .filter(|&index| rows.iter().any(|row| !matches!(&row[index], Cell::Null)))
+            .collect();
+        let position = |wanted: usize| filled.iter().position(|&index| index == wanted);
+        let chart = self.heading.chart.and_then(|chart| {
+            Some(Chart { kind: chart.kind, label: position(chart.label)?, value: position(chart.value)? })
+        });
+        if chart.is_some() {
+            self.heading.chart = None;
+        }
+        let columns = filled.iter().map(|&index| self.heading.columns[index].clone()).collect();
+        self.render.section(&Heading { title: Some(name), description: None, columns, chart })?;
+        rows.iter().try_for_each(|row| {
+            let cells: Vec<Cell> = filled.iter().map(|&index| row[index].clone()).collect();
+            self.render.row(&cells)
+        })
+    }
 }
 
 impl Render for Composed<'_> {
     fn begin(&mut self, heading: &Heading) -> io::Result<()> {
-        let (names, columns) = self.compose(&heading.columns).into_iter().unzip();
+        let (names, columns) = Self::compose(&heading.columns).into_iter().unzip();
         self.columns = columns;
+        self.section = heading.columns.iter().position(|name| name == SECTION);
         let chart = heading.chart.and_then(|chart| self.chart(chart));
-        self.render.begin(&Heading { columns: names, chart, ..heading.clone() })
+        self.heading = Heading { columns: names, chart, ..heading.clone() };
+        if self.section.is_some() { Ok(()) } else { self.render.begin(&self.heading) }
     }
 
     fn row(&mut self, row: &[Cell]) -> io::Result<()> {
@@ -166,7 +198,19 @@ impl Render for Composed<'_> {
             },
         };
         let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
-        self.render.row(&cells)
+        let Some(section) = self.section else { return self.render.row(&cells) };
+        let name = match row.get(section) {
+            Some(Cell::Text(name)) => name.as_str(),
+            _ => "",
+        };
+        match &self.held {
+            Some((held, _)) if held == name => {}
+            Some(_) => self.end_section()?,
+            None => self.render.begin(&Heading { columns: Vec::new(), chart: None, ..self.heading.clone() })?,
+        }
+        let (_, rows) = self.held.get_or_insert_with(|| (name.to_owned(), Vec::new()));
+        rows.push(cells);
+        Ok(())
     }
 
     fn notes(&mut self, lines: &[String]) -> io::Result<()> {
@@ -174,6 +218,10 @@ impl Render for Composed<'_> {
     }
 
     fn end(&mut self) -> io::Result<()> {
+        match self.section {
+            Some(_) if self.held.is_none() => self.render.begin(&self.heading)?,
+            _ => self.end_section()?,
+        }
         self.render.end()
     }
 }

@@ -8,11 +8,8 @@
 //! -- parameter: top | integer | default 10 | How many rows
 //! -- columns: place, subject, value, comparator, upper, unit, source, locator
 //! -- chart: bar | subject | value
-//! -- rounded: share | 3
 //! select ...
 //! ```
-//!
-//! `rounded` names a column with computed numbers, and how many significant digits of them people see.
 
 use std::collections::HashMap;
 
@@ -28,8 +25,6 @@ pub(crate) struct Report {
     pub parameters: Vec<Parameter>,
     pub columns: Vec<String>,
     pub chart: Option<Chart>,
-    /// The columns that people see rounded, each with the number of significant digits.
-    pub rounded: Vec<(String, usize)>,
     /// The whole file: the front matter is a comment of the statement.
     pub sql: String,
 }
@@ -42,7 +37,7 @@ pub(crate) enum FrontMatterError {
     #[error("the front matter has two `-- {0}:` lines")]
     Repeated(String),
     #[error(
-        "`-- {key}:` is not a key of the front matter; keys are name, title, description, parameter, columns, chart, rounded"
+        "`-- {key}:` is not a key of the front matter; keys are name, title, description, parameter, columns, chart"
     )]
     UnknownKey { key: String, line: usize },
     #[error(
@@ -51,8 +46,6 @@ pub(crate) enum FrontMatterError {
     Parameter { text: String, fault: String, line: usize },
     #[error("the chart `{0}` is not `bar` or `line`, a label column and a value column, with ` | ` between them")]
     Chart(String),
-    #[error("the rounding `{0}` is not a column and a number of digits from 1 to 15, with ` | ` between them")]
-    Rounded(String),
     #[error("the name `{0}` is not lower-case letters, digits and hyphens")]
     Name(String),
 }
@@ -83,7 +76,7 @@ impl Report {
     ///
     /// The front matter lacks a key, has one twice or has one that cannot be read.
     pub(crate) fn parse(text: &str) -> Result<Self, FrontMatterError> {
-        let Head { values, parameters, rounded } = Head::read(text)?;
+        let Head { values, parameters } = Head::read(text)?;
         let required = |key: &'static str| values.get(key).copied().ok_or(FrontMatterError::Missing(key));
         let name = required("name")?.to_owned();
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -94,16 +87,12 @@ impl Report {
         let chart = values
             .get("chart")
             .map(|chart| read_chart(chart, &columns).ok_or_else(|| FrontMatterError::Chart((*chart).to_owned())));
-        let rounded = rounded.into_iter().map(|rounded| {
-            read_rounded(rounded, &columns).ok_or_else(|| FrontMatterError::Rounded(rounded.to_owned()))
-        });
         Ok(Self {
             name,
             title: required("title")?.to_owned(),
             description: required("description")?.to_owned(),
             parameters,
             chart: chart.transpose()?,
-            rounded: rounded.collect::<Result<_, _>>()?,
             columns,
             sql: text.to_owned(),
         })
@@ -135,12 +124,11 @@ struct Head<'a> {
     /// The values of the keys that may occur once.
     values: HashMap<&'a str, &'a str>,
     parameters: Vec<Parameter>,
-    rounded: Vec<&'a str>,
 }
 
 impl<'a> Head<'a> {
     fn read(text: &'a str) -> Result<Self, FrontMatterError> {
-        let mut head = Self { values: HashMap::new(), parameters: Vec::new(), rounded: Vec::new() };
+        let mut head = Self { values: HashMap::new(), parameters: Vec::new() };
         for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
             let Some((key, value)) = line.strip_prefix("--").and_then(|comment| comment.split_once(':')) else { break };
             let (key, value) = (key.trim(), value.trim());
@@ -157,7 +145,6 @@ impl<'a> Head<'a> {
                         line: number,
                     })?)
                 }
-                "rounded" => head.rounded.push(value),
                 _ => return Err(FrontMatterError::UnknownKey { key: key.to_owned(), line: number }),
             }
         }
@@ -178,11 +165,4 @@ fn read_chart(text: &str, columns: &[String]) -> Option<Chart> {
     };
     let chart = Chart { kind, label: column()?, value: column()? };
     parts.next().is_none().then_some(chart)
-}
-
-fn read_rounded(text: &str, columns: &[String]) -> Option<(String, usize)> {
-    let (column, digits) = text.split_once('|')?;
-    let column = columns.iter().find(|known| *known == column.trim())?;
-    let digits = digits.trim().parse().ok().filter(|digits| (1..=15).contains(digits))?;
-    Some((column.clone(), digits))
 }

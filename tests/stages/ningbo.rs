@@ -39,7 +39,8 @@ fn every_number_of_the_article_is_a_figure_a_claim_or_an_exception_with_its_reas
     let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
     let mut statement = connection
         .prepare(
-            "SELECT locator, count(*) FROM (SELECT locator FROM observation UNION ALL SELECT locator FROM claim) GROUP BY locator",
+            "SELECT substr(locator, 1, instr(locator || ', citing', ', citing') - 1) AS place, count(*)
+               FROM (SELECT locator FROM observation UNION ALL SELECT locator FROM claim) GROUP BY place",
         )
         .expect("a statement");
     let cited: BTreeMap<String, usize> =
@@ -77,6 +78,73 @@ fn the_list_of_paragraphs_is_that_of_the_article() {
             assert!(row.numbers >= in_digits, "{locator} has {in_digits} numbers in digits: {text}");
         }
     }
+}
+
+/// The first column of each row that a statement returns on the bundled dataset.
+fn texts(sql: &str) -> Vec<String> {
+    let sandbox = Sandbox::with_demo();
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let mut statement = connection.prepare(sql).expect("a statement");
+    statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("texts")
+}
+
+#[test]
+fn a_period_that_the_article_does_not_state_is_marked() {
+    // The article states 2024 and the first half of 2025; it never names a month.
+    let unmarked = "(note IS NULL OR substr(note, 1, 17) <> 'Period inferred: ')";
+    for table in ["observation", "claim"] {
+        let months =
+            format!("SELECT note FROM {table} WHERE length(period) = 7 AND period LIKE '2025-0%' AND {unmarked}");
+        assert_eq!(texts(&months), Vec::<String>::new(), "{table}");
+    }
+    assert_eq!(texts(&format!("SELECT metric FROM fact WHERE NOT {unmarked}")).len(), 16);
+    // A mark that stands elsewhere in a note is not seen by the reports.
+    assert_eq!(
+        texts(&format!("SELECT note FROM fact WHERE note LIKE '%inferred%' AND {unmarked}")),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn whom_the_article_cites_is_named() {
+    let cited = texts(
+        "SELECT DISTINCT locator FROM (SELECT locator FROM observation UNION ALL SELECT locator FROM claim)
+          WHERE locator LIKE '%citing%' ORDER BY locator",
+    );
+    let people = ["paragraph 4, citing Zhu Mengxing", "paragraph 17, citing Pan Zaiming"];
+    assert_eq!(cited, ["paragraph 10, citing Ningbo Customs", people[1], people[0]]);
+    for (person, locator) in ["Zhu Mengxing", "Pan Zaiming"].into_iter().zip(people) {
+        let claims = texts(&format!("SELECT text FROM claim WHERE locator = '{locator}'"));
+        assert!(!claims.is_empty() && claims.iter().all(|claim| claim.starts_with(person)), "{claims:?}");
+        let notes = texts(&format!("SELECT coalesce(note, '') FROM observation WHERE locator = '{locator}'"));
+        assert!(!notes.is_empty() && notes.iter().all(|note| note.contains(person)), "{notes:?}");
+    }
+    // All of paragraph 4, and of paragraph 17 all but the amount in brackets, is what these two say.
+    assert_eq!(texts("SELECT code FROM claim WHERE locator IN ('paragraph 4', 'paragraph 17')"), Vec::<String>::new());
+    assert_eq!(
+        texts("SELECT metric FROM fact WHERE locator IN ('paragraph 4', 'paragraph 17')"),
+        ["annual-energy-savings-usd"]
+    );
+}
+
+#[test]
+fn definitions_of_designations_are_cited_and_our_own_words_are_called_so() {
+    let definitions = texts("SELECT definition FROM designation");
+    assert_eq!(definitions.len(), 7);
+    for definition in definitions {
+        assert!(definition.contains("(People's Daily, 2025-08-13, paragraph "), "{definition}");
+        let is_of_the_article = definition.starts_with("After the source");
+        assert!(is_of_the_article || definition.contains("In our own words: "), "{definition}");
+    }
+}
+
+#[test]
+fn the_radius_is_stated_once_and_the_date_of_the_page_is_that_of_its_update() {
+    let radius =
+        texts("SELECT subject FROM fact WHERE locator = 'paragraph 11' AND (value = 50 OR subject LIKE '%50%')");
+    assert_eq!(radius, ["Auto parts, Ningbo [radius-km=50]"]);
+    let titles = texts("SELECT title FROM source WHERE code LIKE 'peoples-daily%'");
+    assert!(titles[0].ends_with(" [page updated 2025-08-13]"), "{titles:?}");
 }
 
 #[test]

@@ -50,12 +50,51 @@ const RUNS: [(&str, &[&str]); 20] = [
 #[test]
 fn the_nine_systems_of_the_article() {
     let sandbox = Sandbox::with_demo();
-    let mut told = String::new();
-    for (name, _) in &RUNS[11..] {
-        told += &sandbox.talk(&["report", name, "--format", "tsv"]);
-        told.push_str("\n\n");
+    for (format, snapshot) in [("tsv", "nine_systems"), ("markdown", "nine_systems_for_people")] {
+        let mut told = String::new();
+        for (name, _) in &RUNS[11..] {
+            told += &sandbox.talk(&["report", name, "--format", format]);
+            told.push_str("\n\n");
+        }
+        insta::assert_snapshot!(snapshot, told);
     }
-    insta::assert_snapshot!("nine_systems", told);
+}
+
+#[test]
+fn the_nine_systems_keep_figures_from_statements_and_show_inferred_periods() {
+    let sandbox = Sandbox::with_demo();
+    let mut inferred = std::collections::BTreeSet::new();
+    for (name, _) in &RUNS[11..] {
+        let reply = sandbox.run(&["report", name, "--format", "json"]);
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&reply.stdout).expect("JSON");
+        let text = |row: &serde_json::Map<String, serde_json::Value>, column: &str| {
+            row.get(column).map(ToString::to_string).filter(|text| text != "null")
+        };
+        let sections: Vec<String> = rows.iter().filter_map(|row| text(row, "section")).collect();
+        assert_eq!(sections.len(), rows.len(), "{name}");
+        let first = sections.iter().position(|section| section == "\"Statements\"").expect("statements");
+        assert!(first > 0 && sections[0] == "\"Figures\"", "{name}: {sections:?}");
+        for (index, row) in rows.iter().enumerate() {
+            assert_eq!(text(row, "statement").is_some(), index >= first, "{name}: {row:?}");
+            assert!(index < first || text(row, "value").is_none(), "{name}: {row:?}");
+            let is_dated = text(row, "period").is_some() && text(row, "status").as_deref() != Some("\"implied\"");
+            assert_eq!(text(row, "dating").is_some(), is_dated, "{name}: {row:?}");
+            if text(row, "dating").as_deref() == Some("\"inferred\"") && index < first {
+                inferred.insert((text(row, "period"), text(row, "value"), text(row, "unit")));
+            }
+        }
+    }
+    assert_eq!(inferred.len(), 16, "{inferred:?}");
+}
+
+#[test]
+fn an_implied_base_has_no_more_digits_than_its_figures() {
+    let sandbox = Sandbox::with_demo();
+    for report in ["port-exports", "growth-check"] {
+        let reply = sandbox.run(&["report", report, "--format", "markdown"]);
+        assert!(reply.stdout.contains("| \\~ 28,500 "), "{report}: {}", reply.stdout);
+        assert!(!reply.stdout.contains("28,533"), "{report}: {}", reply.stdout);
+    }
 }
 
 #[test]

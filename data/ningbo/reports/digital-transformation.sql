@@ -1,21 +1,28 @@
 -- name: digital-transformation
 -- title: Digital transformation of industry
--- description: Projects, coverage, smart factories and the pace of an intelligent line; a row without a figure is a statement.
--- columns: subject, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+-- description: Projects, coverage, smart factories and the pace of an intelligent line. The dating says whether the source states a period or we inferred it.
+-- columns: section, subject, figure, statement, period, dating, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with entry as (
-  select 1 as part, f.metric_name as sorting, f.subject,
-         f.metric_name || coalesce(': ' || d.name, '') as statement, f.period, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator, f.end_date
+  select 1 as part, 'Figures' as section,
+         case f.metric when 'digital-transformation-projects' then '1' when 'digital-transformation-coverage' then '2'
+                       when 'designations-added' then '3' else '4' end as sorting,
+         replace(f.subject, ' [' || f.breakdown || ']', '') as subject,
+         f.metric_name || coalesce(': ' || d.name, '') as figure, null as statement, f.end_date, f.period, f.note,
+         f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+         nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
     from current_fact as f
     join metric as m on m.code = f.metric
     left join designation as d on f.breakdown = 'designation=' || d.code
    where f.metric in ('digital-transformation-projects', 'digital-transformation-coverage',
                       'designations-added', 'cycle-time')
   union all
-  select 2, c.code, c.subject, c.text, c.period, null, null, null, null, null, null, c.source, c.locator, null
+  select 2, 'Statements', c.code, c.subject, null, c.text, null, c.period, c.note, null, null, null, null, null, null,
+         c.source, c.published_on, c.locator
     from statement as c
    where c.code like 'digital-%' or c.code like 'twin-%'
 )
-select subject, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+select section, subject, figure, statement, period,
+       case when note like 'Period inferred:%' then 'inferred' else 'stated' end as dating,
+       value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
- order by part, sorting, subject, end_date;
+ order by part, sorting, figure, subject, end_date;

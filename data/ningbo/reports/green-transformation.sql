@@ -1,19 +1,24 @@
 -- name: green-transformation
 -- title: Green transformation of industry
--- description: Solar power, what firms save, and what they do for the environment; a row without a figure is a statement.
--- columns: subject, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+-- description: Solar power, what firms save, and what they do for the environment. The dating says whether the source states a period or we inferred it.
+-- columns: section, subject, figure, statement, period, dating, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with entry as (
-  select 1 as part, f.metric_name as sorting, f.subject,
-         f.metric_name as statement, f.period, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator, f.end_date
+  select 1 as part, 'Figures' as section,
+         case f.metric when 'solar-capacity' then '1' when 'annual-energy-savings' then '2' else '3' end as sorting,
+         f.subject, f.metric_name as figure, null as statement, f.end_date, f.period, f.note,
+         f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+         nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
     from current_fact as f
     join metric as m on m.code = f.metric
    where f.metric in ('solar-capacity', 'annual-energy-savings', 'annual-energy-savings-usd')
   union all
-  select 2, c.code, c.subject, c.text, c.period, null, null, null, null, null, null, c.source, c.locator, null
+  select 2, 'Statements', c.code, c.subject, null, c.text, null, c.period, c.note, null, null, null, null, null, null,
+         c.source, c.published_on, c.locator
     from statement as c
    where c.code like 'green-%' or c.code like 'twin-%'
 )
-select subject, statement, period, value, comparator, upper, decimals, unit, status, source, locator
+select section, subject, figure, statement, period,
+       case when note like 'Period inferred:%' then 'inferred' else 'stated' end as dating,
+       value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
  order by part, sorting, subject, end_date;

@@ -1,16 +1,19 @@
 -- name: port-exports
 -- title: Exports of vehicles through the port
--- description: Vehicles exported, their growth, and the base that the two imply, which is computed and not stated; a row without a figure is a statement.
--- columns: subject, statement, period, value, comparator, upper, decimals, unit, status, source, locator, growth_source, growth_locator
+-- description: Vehicles exported, their growth, and the base that the two imply, which is computed and no source states. The dating says whether the source states a period or we inferred it.
+-- columns: section, subject, figure, statement, period, dating, value, comparator, upper, decimals, digits, unit, status, source, published_on, locator, growth_source, growth_published_on, growth_locator
 with implied as (
-  select v.subject, d.year_before as period, coalesce(v.unit_symbol, v.unit) as unit,
-         v.source, v.locator, g.source as growth_source, g.locator as growth_locator,
+  -- A base has no more significant digits than the level and the factor that it follows from. The units are how many
+  -- units of its last digit a figure is: 107,000, rounded to thousands, is 107; the factor is 1 + growth.
+  select v.subject, d.year_before as period, g.note, coalesce(v.unit_symbol, v.unit) as unit,
+         v.source, v.published_on, v.locator, g.source as growth_source, g.published_on as growth_published_on, g.locator as growth_locator,
          case when v.comparator in ('>', '>=') and g.comparator in ('=', '<', '<=')
                 or v.comparator = '=' and g.comparator in ('<', '<=') then '>'
               when v.comparator in ('<', '<=') and g.comparator in ('=', '>', '>=')
                 or v.comparator = '=' and g.comparator in ('>', '>=') then '<'
               else '~' end as comparator,
-         round(v.value / (1 + g.value / 100.0), 0) as base
+         v.value / (1 + g.value / 100.0) as base,
+         v.value / (2 * v.rounding) as level_units, (100 + g.value) / (2 * g.rounding) as factor_units
     from current_fact as g
     join metric as m on m.code = g.metric
     join current_fact as v on v.metric = m.base_metric and v.region = g.region and v.sector = g.sector
@@ -18,24 +21,31 @@ with implied as (
     join period as d on d.code = g.period
    where g.metric = 'vehicles-exported-growth' and g.value > -100 and v.comparator <> '..' and g.comparator <> '..'
 ), entry as (
-  select 1 as part, f.metric as sorting, f.subject,
-         f.metric_name as statement, f.period, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.locator,
-         null as growth_source, null as growth_locator, f.end_date
+  select 1 as part, 'Figures' as section, f.metric as sorting, f.subject, f.metric_name as figure, null as statement,
+         f.end_date, f.period, f.note, f.value, f.comparator, f.upper, m.decimals, null as digits,
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
+         null as growth_source, null as growth_published_on, null as growth_locator
     from current_fact as f
     join metric as m on m.code = f.metric
    where f.metric in ('vehicles-exported', 'vehicles-exported-growth')
   union all
-  select 1, 'vehicles-exported-implied', i.subject, 'Vehicles exported the year before, as the growth implies',
-         i.period, i.base, i.comparator, null, null, i.unit, 'implied', i.source, i.locator, i.growth_source,
-         i.growth_locator, null
+  select 2, 'Computed from the figures', null, i.subject, 'Vehicles exported the year before, as the growth implies',
+         null, null, i.period, i.note, i.base, i.comparator, null, null,
+         case when i.level_units < 9.5 or i.factor_units < 9.5 then 1
+              when i.level_units < 99.5 or i.factor_units < 99.5 then 2
+              when i.level_units < 999.5 or i.factor_units < 999.5 then 3
+              when i.level_units < 9999.5 or i.factor_units < 9999.5 then 4
+              else 5 end,
+         i.unit, 'implied', i.source, i.published_on, i.locator, i.growth_source, i.growth_published_on, i.growth_locator
     from implied as i
   union all
-  select 2, c.code, c.subject, c.text, c.period, null, null, null, null, null, null, c.source, c.locator, null, null, null
+  select 3, 'Statements', c.code, c.subject, null, c.text, null, c.period, c.note, null, null, null, null, null, null,
+         null, c.source, c.published_on, c.locator, null, null
     from statement as c
    where c.code like 'port-%'
 )
-select subject, statement, period, value, comparator, upper, decimals, unit, status, source, locator, growth_source,
-       growth_locator
+select section, subject, figure, statement, period,
+       case when note like 'Period inferred:%' then 'inferred' when part <> 2 then 'stated' end as dating,
+       value, comparator, upper, decimals, digits, unit, status, source, published_on, locator, growth_source, growth_published_on, growth_locator
   from entry
  order by part, sorting, subject, end_date;

@@ -8,8 +8,7 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
 -- parameter: top | integer | default 200 | How many growth figures are looked at
--- columns: subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
--- rounded: implied_base | 4
+-- columns: subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_digits, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.
   select s.metric, count(*) as subjects,
@@ -115,7 +114,9 @@ with candidate as (
          case when base_low > base_half then base_low - base_half when base_low is not null then 0 end as least_base,
          base_high + base_half as most_base,
          level_low / nullif(factor_high, 0) as implied_low, level_high / nullif(factor_low, 0) as implied_high,
-         level / nullif(growth_factor, 0) as implied_value
+         level / nullif(growth_factor, 0) as implied_value,
+         -- How many units of its last digit a figure is: 107,000, rounded to thousands, is 107.
+         level / (2 * level_half) as level_units, growth_factor / (2 * factor_half) as factor_units
     from beside
 ), judged as (
   -- An approximate figure has no bounds, so that a base follows from it only together with an exact or another
@@ -125,12 +126,18 @@ with candidate as (
               when level_comparator = '~' or growth_comparator = '~'
               then case when level_comparator in ('~', '=') and growth_comparator in ('~', '=') then '~' end
               when implied_low < implied_high then '..'
-              when implied_low is not null and implied_high is not null then '='
+              when implied_low is not null and implied_high is not null then '~'
               when implied_low is not null
               then case when level_comparator = '>' or growth_comparator = '<' then '>' else '>=' end
               when implied_high is not null
               then case when level_comparator = '<' or growth_comparator = '>' then '<' else '<=' end
               end as implied_comparator,
+         -- A base has no more significant digits than the level and the factor that it follows from.
+         case when level_units < 9.5 or factor_units < 9.5 then 1
+              when level_units < 99.5 or factor_units < 99.5 then 2
+              when level_units < 999.5 or factor_units < 999.5 then 3
+              when level_units < 9999.5 or factor_units < 9999.5 then 4
+              else 5 end as implied_digits,
          -- The level must lie between the bounds of the stored base times those of the factor; a negative factor
          -- exchanges the bounds.
          case when level is null then 'no level'
@@ -152,7 +159,7 @@ with candidate as (
          case when implied_comparator is not null then coalesce(implied_low, implied_high,
          implied_value) end as implied_base,
          implied_comparator, case when implied_comparator = '..' then implied_high end as implied_upper,
-         verdict,
+         case when implied_comparator is not null then implied_digits end as implied_digits, verdict,
          nullif(coalesce('growth ' || growth_status, '') ||
                 case when growth_status is not null and level_status is not null then ', ' else '' end ||
                 coalesce('level ' || level_status, '') ||
@@ -166,7 +173,7 @@ with candidate as (
   union all
   select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null,
          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-         'not looked at', null, null, null, null, null, null, null, null, null, null
+         null, 'not looked at', null, null, null, null, null, null, null, null, null, null
     from (select (select coalesce(sum(subjects), 0) from candidate) -
                  (select count(*) from fitting where figures_before < :top) as subjects) as rest
    where rest.subjects > 0
@@ -176,6 +183,7 @@ select subject, metric, period, growth, growth_comparator, growth_upper, growth_
        base as year_before, base_comparator as year_before_comparator, base_upper as year_before_upper,
        base_decimals as year_before_decimals, base_unit as year_before_unit,
        implied_base, implied_comparator as implied_base_comparator, implied_upper as implied_base_upper,
+       implied_digits as implied_base_digits,
        case when implied_base is not null then level_unit end as implied_base_unit, verdict, status,
        growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator,
        base_source, base_published_on, base_locator
