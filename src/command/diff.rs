@@ -2,21 +2,19 @@
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
-use rusqlite::types::Value;
-
-use super::opening::open_to_read;
+use super::opening::open_to_compare;
 use super::output::Rows;
-use super::state::{Figure, Figures, Names, STATED};
+use super::state::{Figure, STATED, Series, State, ahead};
 use crate::cite::Library;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::render::Render;
 use crate::render::number::rounded;
-use crate::report::{Composed, Internal};
+use crate::report::Composed;
 use crate::store::Sandbox;
+use crate::store::bulk::record::Field;
 use crate::table::{Cell, Heading};
 
 const COLUMNS: [&str; 20] = [
@@ -43,30 +41,15 @@ const COLUMNS: [&str; 20] = [
 ];
 
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
-    let from = Side::read(&arguments.from, db, None)?;
-    let to = Side::read(&arguments.to, db, Some(&from))?;
-    let is_one_file = from.file == to.file;
-    let [from_range, to_range] = if is_one_file {
-        // Only what the loads between the two added or removed is compared.
-        let (earlier, later) = (from.load.min(to.load), from.load.max(to.load));
-        let ranges = [[earlier, 0, later], [later, earlier, -1]];
-        if from.load <= to.load { ranges } else { [ranges[1], ranges[0]] }
-    } else {
-        [[from.load, 0, -1], [to.load, 0, -1]]
-    };
+    let mut from = Side::read(&arguments.from, db, None)?;
+    let mut to = Side::read(&arguments.to, db, Some(&from))?;
+    let (title, names) = (format!("From {from} to {to}"), format!("from {from} to {to}"));
     let heading = Heading {
-        title: Some(format!("From {from} to {to}")),
+        title: Some(title),
         description: Some("The figures that were added, revised or withdrawn.".to_owned()),
         columns: COLUMNS.map(str::to_owned).to_vec(),
         chart: None,
     };
-    let (state, names) = (Internal::State.report()?, Internal::Names.report()?);
-    let (mut before, mut after) = (from.sandbox.prepare(&state.sql)?, to.sandbox.prepare(&state.sql)?);
-    before.bind(&range(from_range))?;
-    after.bind(&range(to_range))?;
-    let mut new_names = Names::of(to.sandbox.prepare(&names.sql)?);
-    // In one file both figures are of one series.
-    let mut old_names = if is_one_file { None } else { Some(Names::of(from.sandbox.prepare(&names.sql)?)) };
     let mut counts = [0_u64; 3];
     super::output::write(&arguments.output, console, |render, format| {
         let library = Library::default();
@@ -78,70 +61,158 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
             render
         };
         let mut rows = Rows::begin(&heading, render, format)?;
-        compare(Figures::of(before.cursor()), Figures::of(after.cursor()), &mut |change| {
+        compare(&mut from, &mut to, &mut |change| {
             counts[change.kind as usize] += 1;
-            rows.row(&change.row(old_names.as_mut(), &mut new_names)?)
+            rows.row(&change.row())
         })?;
         rows.end(&[])
     })?;
     let [added, revised, withdrawn] = counts;
     console.flush()?;
-    console.say(&format!("from {from} to {to}: {added} added, {revised} revised, {withdrawn} withdrawn"));
+    console.say(&format!("{names}: {added} added, {revised} revised, {withdrawn} withdrawn"));
     Ok(())
 }
 
+/// Takes the changes one by one.
+type Take<'a> = &'a mut dyn FnMut(&Change<'_>) -> Result<()>;
+
 /// Passes the changes between two states to `take`.
-fn compare(
-    mut before: Figures<'_>,
-    mut after: Figures<'_>,
-    take: &mut dyn FnMut(Change<'_>) -> Result<()>,
-) -> Result<()> {
-    let (mut old, mut new) = (before.advance()?, after.advance()?);
-    loop {
-        let order = match (&old, &new) {
-            (None, None) => return Ok(()),
+fn compare(from: &mut Side, to: &mut Side, take: Take<'_>) -> Result<()> {
+    let loads = (from.load, to.load);
+    match (&mut from.sandbox, &mut to.sandbox) {
+        (Some(old), Some(new)) => {
+            let may_skip = from.has_checksums && to.has_checksums && have_same_sources(old, new)?;
+            let skipped = if may_skip { unchanged(old, new)? } else { [Vec::new(), Vec::new()] };
+            let states = [loads.0, loads.1].map(|at| [State { at, after: 0, until: None }]);
+            std::thread::scope(|scope| {
+                let old = ahead(scope, old, &states[0], &skipped[0])?;
+                let new = ahead(scope, new, &states[1], &skipped[1])?;
+                pairs(old, new, in_order).try_for_each(|(old, new)| {
+                    let (old, new) = (old.transpose()?, new.transpose()?);
+                    compare_series((old.as_ref(), 0), (new.as_ref(), 0), take)
+                })
+            })
+        }
+        (Some(one), None) | (None, Some(one)) => {
+            // Only what the loads between the two added or removed is compared.
+            let (earlier, later) = (loads.0.min(loads.1), loads.0.max(loads.1));
+            let states =
+                [State { at: earlier, after: 0, until: Some(later) }, State { at: later, after: earlier, until: None }];
+            let (old, new) = if loads.0 <= loads.1 { (0, 1) } else { (1, 0) };
+            std::thread::scope(|scope| {
+                ahead(scope, one, &states, &[])?.try_for_each(|series| {
+                    let series = series?;
+                    compare_series((Some(&series), old), (Some(&series), new), take)
+                })
+            })
+        }
+        (None, None) => Ok(()),
+    }
+}
+
+/// Whether no number of a source stands for one source in one file and for another one in the other file: the checksum of a
+/// figure is made of the number.
+fn have_same_sources(old: &Sandbox, new: &Sandbox) -> Result<bool> {
+    let (old, new) = (old.sources()?, new.sources()?);
+    Ok(old.iter().all(|(id, code)| new.get(id).is_none_or(|other| other == code)))
+}
+
+/// The numbers that the series with the same figures have in each of two files.
+fn unchanged(old: &mut Sandbox, new: &mut Sandbox) -> Result<[Vec<i64>; 2]> {
+    let mut found = [Vec::new(), Vec::new()];
+    std::thread::scope(|scope| {
+        for (old, new) in pairs(ahead(scope, old, &[], &[])?, ahead(scope, new, &[], &[])?, in_order) {
+            if let (Some(old), Some(new)) = (old.transpose()?, new.transpose()?)
+                && old.has_figures_of(&new)
+            {
+                found[0].push(old.id);
+                found[1].push(new.id);
+            }
+        }
+        Ok(found)
+    })
+}
+
+/// The order of series; an error comes first.
+fn in_order(old: &Result<Series>, new: &Result<Series>) -> Ordering {
+    match (old, new) {
+        (Ok(old), Ok(new)) => old.order(new),
+        (Err(_), _) => Ordering::Less,
+        (_, Err(_)) => Ordering::Greater,
+    }
+}
+
+/// Two sorted sequences, joined: what is in both is one item.
+fn pairs<T>(
+    old: impl Iterator<Item = T>,
+    new: impl Iterator<Item = T>,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> impl Iterator<Item = (Option<T>, Option<T>)> {
+    let (mut old, mut new) = (old.peekable(), new.peekable());
+    std::iter::from_fn(move || {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return None,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(old), Some(new)) => old.key().cmp(&new.key()),
+            (Some(old), Some(new)) => order(old, new),
         };
-        let change = Change::of(old.as_ref().filter(|_| order.is_le()), new.as_ref().filter(|_| order.is_ge()));
-        change.map_or(Ok(()), &mut *take)?;
-        if order.is_le() {
-            old = before.advance()?;
-        }
-        if order.is_ge() {
-            new = after.advance()?;
+        Some((old.next_if(|_| order.is_le()), new.next_if(|_| order.is_ge())))
+    })
+}
+
+/// A series in one of the states that were read of it, where it is in a file.
+type OfState<'a> = (Option<&'a Series>, usize);
+
+fn figures<'a>((series, state): OfState<'a>) -> impl Iterator<Item = Figure<'a>> {
+    series.into_iter().flat_map(move |series| series.figures(state))
+}
+
+/// Passes the changes of a series from one state to another to `take`.
+fn compare_series(old: OfState<'_>, new: OfState<'_>, take: Take<'_>) -> Result<()> {
+    if old.0.zip(new.0).is_some_and(|(one, other)| one.is_same(old.1, other, new.1)) {
+        return Ok(());
+    }
+    for (old, new) in pairs(figures(old), figures(new), Figure::order) {
+        if let Some(change) = Change::of(old, new) {
+            take(&change)?;
         }
     }
+    Ok(())
 }
 
 /// One of the two states that are compared.
 struct Side {
     file: PathBuf,
-    sandbox: Rc<Sandbox>,
+    /// `None` where the other side has it. A file is not opened twice: closing a handle of it would release the locks that
+    /// SQLite holds.
+    sandbox: Option<Sandbox>,
+    /// Whether the checksums of the series are those of the figures that are compared.
+    has_checksums: bool,
     /// The load after which the state is read; the newest one of a file.
     load: i64,
     is_load: bool,
 }
 
 impl Side {
-    /// A load of the database by its number, or a file. A file that `other` has opened already is not opened again: closing
-    /// a handle of it would release the locks that SQLite holds.
+    /// A load of the database by its number, or a file.
     fn read(text: &str, db: &Path, other: Option<&Self>) -> Result<Self> {
         let number = text.parse().ok().filter(|_| !Path::new(text).exists());
         let file = if number.is_some() { db } else { Path::new(text) };
         let full = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let sandbox = match other.filter(|other| other.file == full) {
-            Some(other) => Rc::clone(&other.sandbox),
-            None => Rc::new(open_to_read(file)?),
+        let opened = other.filter(|other| other.file == full).and_then(|other| other.sandbox.as_ref());
+        let (own, is_as_loaded) = match opened {
+            Some(_) => (None, false),
+            None => open_to_compare(file).map(|(sandbox, is_as_loaded)| (Some(sandbox), is_as_loaded))?,
         };
-        let loads = sandbox.loads()?;
+        let loads = opened.or(own.as_ref()).map_or(Ok(Vec::new()), Sandbox::loads)?;
         // Load 0 is the empty database before the first load.
         let newest = loads.last().copied().unwrap_or(0);
         if let Some(load) = number.filter(|load| *load != 0 && !loads.contains(load)) {
             return Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }));
         }
-        Ok(Self { file: full, sandbox, load: number.unwrap_or(newest), is_load: number.is_some() })
+        let load = number.unwrap_or(newest);
+        let has_checksums = is_as_loaded && load == newest;
+        Ok(Self { file: full, sandbox: own, has_checksums, load, is_load: number.is_some() })
     }
 }
 
@@ -154,22 +225,13 @@ impl std::fmt::Display for Side {
     }
 }
 
-fn range([at, after, until]: [i64; 3]) -> Vec<(String, Value)> {
-    let until = if until < 0 { Value::Null } else { Value::Integer(until) };
-    vec![
-        ("at".to_owned(), Value::Integer(at)),
-        ("after".to_owned(), Value::Integer(after)),
-        ("until".to_owned(), until),
-    ]
-}
-
 /// A figure that differs.
 struct Change<'a> {
     kind: Kind,
-    old: Option<&'a Figure>,
-    new: Option<&'a Figure>,
+    old: Option<Figure<'a>>,
+    new: Option<Figure<'a>>,
     /// The figure that is there: the new one, where it is.
-    figure: &'a Figure,
+    figure: Figure<'a>,
     /// The names of what differs.
     differs: Vec<&'static str>,
 }
@@ -183,7 +245,7 @@ enum Kind {
 
 impl<'a> Change<'a> {
     /// The change from one figure to another one of the same key; `None` where nothing differs.
-    fn of(old: Option<&'a Figure>, new: Option<&'a Figure>) -> Option<Self> {
+    fn of(old: Option<Figure<'a>>, new: Option<Figure<'a>>) -> Option<Self> {
         let figure = new.or(old)?;
         let (kind, differs) = match (old, new) {
             (None, _) => (Kind::Added, Vec::new()),
@@ -197,32 +259,23 @@ impl<'a> Change<'a> {
         Some(Self { kind, old, new, figure, differs })
     }
 
-    /// The row that says how the figure differs. Without names of the old state, they are those of the new one.
-    fn row(&self, old_names: Option<&mut Names<'_>>, new_names: &mut Names<'_>) -> Result<[Cell; 20]> {
-        let of_old = match (old_names, self.old) {
-            (Some(names), Some(old)) => Some(names.of_series(&old.series)?),
-            _ => None,
-        };
-        let to = match (of_old, self.new) {
-            (Some(from), None) => from,
-            _ => new_names.of_series(&self.figure.series)?,
-        };
-        let from = of_old.unwrap_or(to);
+    /// The row that says how the figure differs.
+    fn row(&self) -> [Cell; 20] {
         let kind = match self.kind {
             Kind::Added => "added",
             Kind::Revised => "revised",
             Kind::Withdrawn => "withdrawn",
         };
-        let [metric, subject, ..] = to;
-        let [from, from_comparator, from_upper, from_decimals, from_unit, from_status] = figure(self.old, from);
-        let [to, to_comparator, to_upper, to_decimals, to_unit, to_status] = figure(self.new, to);
+        let [metric, subject, ..] = &self.figure.series.names;
+        let [from, from_comparator, from_upper, from_decimals, from_unit, from_status] = figure(self.old);
+        let [to, to_comparator, to_upper, to_decimals, to_unit, to_status] = figure(self.new);
         let [difference, percent] = self.of_value();
-        Ok([
+        [
             Cell::Text(kind.to_owned()),
             metric.clone(),
             subject.clone(),
-            self.figure.period.clone(),
-            self.figure.source.clone(),
+            text(self.figure.period),
+            text(self.figure.source),
             from,
             from_comparator,
             from_upper,
@@ -238,13 +291,13 @@ impl<'a> Change<'a> {
             difference,
             percent,
             if self.differs.is_empty() { Cell::Null } else { Cell::Text(self.differs.join(", ")) },
-        ])
+        ]
     }
 
     /// The difference of the two figures, and the difference in percent; NULL unless both are exact and in the same unit.
     fn of_value(&self) -> [Cell; 2] {
-        let exact = |figure: Option<&Figure>| match &figure?.stated {
-            [Cell::Real(value), Cell::Text(comparator), ..] if comparator == "=" => Some(*value),
+        let exact = |figure: Option<Figure<'_>>| match figure?.stated {
+            [value, Field::Text(b"="), ..] => Figure::number(value),
             _ => None,
         };
         let Some((old, new)) = exact(self.old).zip(exact(self.new)).filter(|_| !self.differs.contains(&"unit")) else {
@@ -257,9 +310,16 @@ impl<'a> Change<'a> {
 }
 
 /// The cells of one of the two figures: its number, comparator, upper bound, decimals, unit and status.
-fn figure(figure: Option<&Figure>, [_, _, decimals, unit]: &[Cell; 4]) -> [Cell; 6] {
+fn figure(figure: Option<Figure<'_>>) -> [Cell; 6] {
     let Some(figure) = figure else { return [const { Cell::Null }; 6] };
-    let [value, comparator, upper, ..] = &figure.stated;
-    let [value, comparator, upper, decimals, unit] = [value, comparator, upper, decimals, unit].map(Cell::clone);
-    [value, comparator, upper, decimals, unit, figure.status()]
+    let ([_, _, decimals, unit], [value, comparator, upper, ..]) = (&figure.series.names, figure.stated);
+    let number = |field| Figure::number(field).map_or(Cell::Null, Cell::Real);
+    [number(value), text(comparator), number(upper), decimals.clone(), unit.clone(), figure.status()]
+}
+
+fn text(field: Field<'_>) -> Cell {
+    match field {
+        Field::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        _ => Cell::Null,
+    }
 }

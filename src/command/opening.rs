@@ -17,6 +17,15 @@ pub(super) fn open_to_read(db: &Path) -> Result<Sandbox> {
     Store::open(db)?.into_sandbox(Limits { end: Some(end), ..Limits::default() })
 }
 
+/// Opens a database to compare it: all that is read is of one state of the file. Returns whether the newest load was the last
+/// change of it.
+pub(super) fn open_to_compare(db: &Path) -> Result<(Sandbox, bool)> {
+    let store = Store::open(db)?;
+    store.begin_reading()?;
+    let is_as_loaded = store.is_as_loaded()?;
+    Ok((store.into_sandbox(Limits { end: Some(end), ..Limits::default() })?, is_as_loaded))
+}
+
 /// Ends the program, which only reads and can end at any point: nothing but the draft of its output is left to remove.
 fn end(error: &Error) {
     draft::remove_output();

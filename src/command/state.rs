@@ -1,45 +1,80 @@
-//! The figures that a database held after a load.
+//! The figures that a database held after a load, series by series.
 
-use std::rc::Rc;
+use std::cmp::Ordering;
+use std::io;
+use std::ops::Range;
+use std::sync::mpsc::sync_channel;
+use std::thread::Scope;
 
 use rusqlite::types::Value;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::Status;
-use crate::store::{Cursor, Statement};
+use crate::report::Internal;
+use crate::store::bulk::record::{Field, Fields};
+use crate::store::{Cursor, Sandbox};
 use crate::table::Cell;
+use crate::thread;
 
-/// A series of a state.
+/// How many series and figures a thread reads before it passes them on, and how many times as many it reads ahead.
+const BATCH: usize = 4096;
+const BATCHES_AHEAD: usize = 4;
+
+/// Which figures are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct State {
+    /// Those that the database held after this load.
+    pub at: i64,
+    /// Only those that a load after this one stored.
+    pub after: i64,
+    /// Only those that were revised or withdrawn by this load or an earlier one.
+    pub until: Option<i64>,
+}
+
+impl State {
+    /// The parameters of `Internal::State`.
+    fn of_series(self, series_id: i64) -> [(String, Value); 4] {
+        let Self { at, after, until } = self;
+        [("series_id", Some(series_id)), ("at", Some(at)), ("after", Some(after)), ("until", until)]
+            .map(|(name, value)| (name.to_owned(), value.map_or(Value::Null, Value::Integer)))
+    }
+}
+
+/// A series of a database.
 #[derive(Debug)]
 pub(super) struct Series {
-    pub id: Cell,
+    pub id: i64,
     /// Its metric, region, sector, enterprise and breakdown.
     codes: [Cell; 5],
+    unit: String,
+    /// The number of its figures, and the sum of their checksums.
+    totals: [Cell; 2],
+    /// The names of its metric and its subject, the decimals of the metric, and its unit as people see it.
+    pub names: [Cell; 4],
+    /// Its figures in each of the states that are read.
+    states: Vec<Records>,
 }
 
-/// A figure of a state.
-#[derive(Debug)]
-pub(super) struct Figure {
-    pub series: Rc<Series>,
-    pub period: Cell,
-    pub source: Cell,
-    /// What its source states, in the order of [`STATED`].
-    pub stated: [Cell; 8],
-}
-
-/// The names of [`Figure::stated`].
-pub(super) const STATED: [&str; 8] = ["value", "comparator", "upper", "unit", "status", "reported", "locator", "note"];
-
-impl Figure {
-    /// The codes of the figure, in the order in which SQLite sorts texts.
-    pub(super) fn key(&self) -> impl Ord {
-        (self.series.codes.each_ref().map(text), text(&self.period), text(&self.source))
+impl Series {
+    /// The order in which series are read.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        self.codes.iter().map(text).cmp(other.codes.iter().map(text))
     }
 
-    /// The name of the status; NULL for a normal figure.
-    pub(super) fn status(&self) -> Cell {
-        let status = Status::parse(text(&self.stated[4])).filter(|status| *status != Status::NORMAL);
-        status.map_or(Cell::Null, |status| Cell::Text(status.name().to_owned()))
+    /// Whether the totals say that this series has the figures of another one, where the totals of both are those of their
+    /// figures.
+    pub(super) fn has_figures_of(&self, other: &Self) -> bool {
+        self.unit == other.unit && self.totals == other.totals && self.totals[1] != Cell::Null
+    }
+
+    /// Whether a state holds the same bytes as one of another series.
+    pub(super) fn is_same(&self, state: usize, other: &Self, other_state: usize) -> bool {
+        self.unit == other.unit && self.states.get(state) == other.states.get(other_state)
+    }
+
+    /// The figures of a state, in the order of their periods and the codes of their sources.
+    pub(super) fn figures(&self, state: usize) -> impl Iterator<Item = Figure<'_>> {
+        self.states.get(state).into_iter().flat_map(Records::iter).map(|record| Figure::of(self, record))
     }
 }
 
@@ -50,82 +85,146 @@ fn text(cell: &Cell) -> &str {
     }
 }
 
-/// The figures of a state, in the order of their keys.
-pub(super) struct Figures<'a> {
-    rows: Cursor<'a>,
-    /// The series of the last row.
-    series: Option<Rc<Series>>,
-    /// Figures of one series and period, the last one first.
-    held: Vec<Figure>,
-    /// The first figure of the next period.
-    ahead: Option<Figure>,
+/// Figures of one series. Equal figures have equal records.
+#[derive(Debug, Default, PartialEq)]
+struct Records {
+    bytes: Vec<u8>,
+    places: Vec<Range<usize>>,
 }
 
-impl<'a> Figures<'a> {
+impl Records {
     /// The figures that `Internal::State` returns.
-    pub(super) fn of(rows: Cursor<'a>) -> Self {
-        Self { rows, series: None, held: Vec::new(), ahead: None }
-    }
-
-    /// The next figure.
-    pub(super) fn advance(&mut self) -> Result<Option<Figure>> {
-        if self.held.is_empty() {
-            self.held.extend(self.ahead.take());
-            while let Some(figure) = self.read()? {
-                let is_beside =
-                    |first: &Figure| Rc::ptr_eq(&first.series, &figure.series) && first.period == figure.period;
-                if !self.held.first().is_none_or(is_beside) {
-                    self.ahead = Some(figure);
-                    break;
-                }
-                self.held.push(figure);
-            }
-            self.held.sort_by(|one, other| text(&other.source).cmp(text(&one.source)));
+    fn read(mut rows: Cursor<'_>) -> Result<Self> {
+        let (mut bytes, mut places) = (Vec::new(), Vec::new());
+        while let Some(row) = rows.advance()? {
+            let start = bytes.len();
+            row.record::<COLUMNS>(&mut bytes)?;
+            places.push(start..bytes.len());
         }
-        Ok(self.held.pop())
+        // SQLite sorts more slowly, and most series are in order already.
+        let key = |place: &Range<usize>| fields::<2>(&bytes[place.clone()]).map(bytes_of);
+        places.sort_by(|one, other| key(one).cmp(&key(other)));
+        Ok(Self { bytes, places })
     }
 
-    fn read(&mut self) -> Result<Option<Figure>> {
-        let Some(row) = self.rows.advance()? else { return Ok(None) };
-        let id = row.cell(5)?;
-        let series = match &self.series {
-            Some(series) if series.id == id => Rc::clone(series),
-            _ => Rc::new(Series { id, codes: row.cells(0)? }),
-        };
-        let [period, source] = row.cells(6)?;
-        let figure = Figure { series: Rc::clone(&series), period, source, stated: row.cells(8)? };
-        self.series = Some(series);
-        Ok(Some(figure))
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.places.iter().map(|place| &self.bytes[place.clone()])
     }
 }
 
-/// The names of series, of which the last one is kept.
-pub(super) struct Names<'a> {
-    statement: Statement<'a>,
-    id: Cell,
-    names: [Cell; 4],
+/// The columns that `Internal::State` returns: period and source, then what is stated without the unit.
+const COLUMNS: usize = 9;
+
+/// The first columns of a record.
+fn fields<const N: usize>(record: &[u8]) -> [Field<'_>; N] {
+    let mut found = [Field::Null; N];
+    found.iter_mut().zip(Fields::of(record).into_iter().flatten()).for_each(|(found, field)| *found = field);
+    found
 }
 
-impl<'a> Names<'a> {
-    /// The names that `Internal::Names` returns.
-    pub(super) fn of(statement: Statement<'a>) -> Self {
-        Self { statement, id: Cell::Null, names: [const { Cell::Null }; 4] }
+fn bytes_of(field: Field<'_>) -> &[u8] {
+    match field {
+        Field::Text(text) => text,
+        _ => &[],
+    }
+}
+
+/// A figure of a state.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figure<'a> {
+    pub series: &'a Series,
+    pub period: Field<'a>,
+    pub source: Field<'a>,
+    /// What its source states, in the order of [`STATED`].
+    pub stated: [Field<'a>; 8],
+}
+
+/// The names of [`Figure::stated`].
+pub(super) const STATED: [&str; 8] = ["value", "comparator", "upper", "unit", "status", "reported", "locator", "note"];
+
+impl<'a> Figure<'a> {
+    fn of(series: &'a Series, record: &'a [u8]) -> Self {
+        let [period, source, value, comparator, upper, status, reported, locator, note] = fields::<COLUMNS>(record);
+        let unit = Field::Text(series.unit.as_bytes());
+        Self { series, period, source, stated: [value, comparator, upper, unit, status, reported, locator, note] }
     }
 
-    /// The names of metric and subject, the decimals of the metric, and its unit.
-    pub(super) fn of_series(&mut self, series: &Series) -> Result<&[Cell; 4]> {
-        if self.id != series.id {
-            let id = match series.id {
-                Cell::Integer(id) => Value::Integer(id),
-                _ => Value::Null,
-            };
-            self.statement.bind(&[("series_id".to_owned(), id)])?;
-            self.names = match self.statement.cursor().advance()? {
-                Some(row) => row.cells(0)?,
-                None => [const { Cell::Null }; 4],
-            };
-            self.id = series.id.clone();
-        }
-        Ok(&self.names)
+    /// The order of the figures of a series.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        [self.period, self.source].map(bytes_of).cmp(&[other.period, other.source].map(bytes_of))
     }
+
+    /// Its value, or its upper bound; a record has integers in place of whole numbers.
+    pub(super) fn number(field: Field<'_>) -> Option<f64> {
+        match field {
+            Field::Integer(number) => Some(number as f64),
+            Field::Real(number) => Some(number),
+            Field::Null | Field::Text(_) => None,
+        }
+    }
+
+    /// The name of the status; NULL for a normal figure.
+    pub(super) fn status(&self) -> Cell {
+        let status = std::str::from_utf8(bytes_of(self.stated[4])).ok().and_then(Status::parse);
+        let status = status.filter(|status| *status != Status::NORMAL);
+        status.map_or(Cell::Null, |status| Cell::Text(status.name().to_owned()))
+    }
+}
+
+/// Reads the series of a database on a thread of its own, each with its figures in some states. A series without any is left
+/// out, unless there are no states; so are those of `skipped`, which are in the order of the series.
+///
+/// # Errors
+/// Fails where the system refuses the thread. What is wrong with the database is the last item.
+pub(super) fn ahead<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    sandbox: &'scope mut Sandbox,
+    states: &'scope [State],
+    skipped: &'scope [i64],
+) -> Result<impl Iterator<Item = Result<Series>> + use<'scope>> {
+    let (sender, batches) = sync_channel(BATCHES_AHEAD);
+    let read_all = move || {
+        let (mut batch, mut size) = (Vec::new(), 0);
+        let read = read(sandbox, states, skipped, &mut |series| {
+            size += 1 + series.states.iter().map(|records| records.places.len()).sum::<usize>();
+            batch.push(Ok(series));
+            // Nobody waits for the rest where writing the rows has failed.
+            size < BATCH || sender.send(std::mem::take(&mut batch)).map(|()| size = 0).is_ok()
+        });
+        batch.extend(read.err().map(Err));
+        drop(sender.send(batch));
+    };
+    let failed = |source: io::Error| Error::io("reading", "the figures", source);
+    thread::start_in(scope, read_all).map_err(failed)?;
+    Ok(batches.into_iter().flatten())
+}
+
+fn read(sandbox: &Sandbox, states: &[State], skipped: &[i64], take: &mut dyn FnMut(Series) -> bool) -> Result<()> {
+    let mut all = sandbox.prepare(&Internal::Series.report()?.sql)?;
+    let mut figures = sandbox.prepare(&Internal::State.report()?.sql)?;
+    let (mut rows, mut skipped) = (all.cursor(), skipped.iter().peekable());
+    while let Some(row) = rows.advance()? {
+        let Cell::Integer(id) = row.cell(0)? else { continue };
+        if skipped.next_if_eq(&&id).is_some() {
+            continue;
+        }
+        let mut found = Vec::with_capacity(states.len());
+        for state in states {
+            found.push(if state.at <= state.after {
+                Records::default()
+            } else {
+                figures.bind(&state.of_series(id))?;
+                Records::read(figures.cursor())?
+            });
+        }
+        if !states.is_empty() && found.iter().all(|records| records.places.is_empty()) {
+            continue;
+        }
+        let unit = text(&row.cell(6)?).to_owned();
+        let (codes, totals, names) = (row.cells(1)?, row.cells(7)?, row.cells(9)?);
+        if !take(Series { id, codes, unit, totals, names, states: found }) {
+            break;
+        }
+    }
+    Ok(())
 }

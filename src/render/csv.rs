@@ -17,43 +17,56 @@ use crate::table::{Cell, Heading};
 pub(super) struct Csv<'a> {
     out: &'a mut dyn Write,
     columns: usize,
+    /// The row that is written next: one write a row is faster than one a field.
+    line: Vec<u8>,
 }
 
 impl<'a> Csv<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, columns: 0 }
+        Self { out, columns: 0, line: Vec::new() }
     }
 
-    fn field(&mut self, text: &str) -> io::Result<()> {
-        if !text.is_empty() && !text.contains([',', '"', '\n', '\r']) {
-            return self.out.write_all(text.as_bytes());
+    fn field(&mut self, text: &str) {
+        let is_plain = |byte| !matches!(byte, b',' | b'"' | b'\n' | b'\r');
+        if !text.is_empty() && text.bytes().all(is_plain) {
+            return self.line.extend_from_slice(text.as_bytes());
         }
-        write!(self.out, "\"{}\"", text.replace('"', "\"\""))
+        self.line.push(b'"');
+        for (index, part) in text.split('"').enumerate() {
+            self.line.extend_from_slice(if index > 0 { b"\"\"" } else { b"" });
+            self.line.extend_from_slice(part.as_bytes());
+        }
+        self.line.push(b'"');
+    }
+
+    /// Writes a line, whose fields are appended one by one.
+    fn line(&mut self, fields: impl Iterator<Item = impl FnOnce(&mut Self)>) -> io::Result<()> {
+        self.line.clear();
+        for (index, field) in fields.enumerate() {
+            if index > 0 {
+                self.line.push(b',');
+            }
+            field(self);
+        }
+        self.line.push(b'\n');
+        self.out.write_all(&self.line)
     }
 }
 
 impl Render for Csv<'_> {
     fn begin(&mut self, heading: &Heading) -> io::Result<()> {
         self.columns = heading.columns.len();
-        for (index, name) in heading.columns.iter().enumerate() {
-            if index > 0 {
-                self.out.write_all(b",")?;
-            }
-            self.field(name)?;
-        }
-        self.out.write_all(b"\n")
+        self.line(heading.columns.iter().map(|name| |csv: &mut Self| csv.field(name)))
     }
 
     fn row(&mut self, row: &[Cell]) -> io::Result<()> {
-        for (index, cell) in fitted(row, self.columns).enumerate() {
-            if index > 0 {
-                self.out.write_all(b",")?;
+        self.line(fitted(row, self.columns).map(|cell| {
+            |csv: &mut Self| {
+                if *cell != Cell::Null || csv.columns == 1 {
+                    csv.field(&exact(cell));
+                }
             }
-            if *cell != Cell::Null || self.columns == 1 {
-                self.field(&exact(cell))?;
-            }
-        }
-        self.out.write_all(b"\n")
+        }))
     }
 
     fn end(&mut self) -> io::Result<()> {

@@ -68,11 +68,11 @@ shipped! {
     History = "history",
     Log = "log",
     LogFiles = "log-files",
-    Names = "names",
     RejectedRows = "rejected-rows",
     Rejects = "rejects",
     Schema = "schema",
     SchemaTable = "schema-table",
+    Series = "series",
     State = "state",
     Trace = "trace",
 }

@@ -139,6 +139,11 @@ impl Store {
         self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| sqlite(&self.file, &source))
     }
 
+    /// Begins a transaction that only reads. It lasts as long as the connection.
+    pub(crate) fn begin_reading(&self) -> Result<()> {
+        self.connection.execute_batch("BEGIN").map_err(|source| sqlite(&self.file, &source))
+    }
+
     /// Whether the newest load was the last change of the file. Call it within a transaction: otherwise another program
     /// may change the file at the same time.
     pub(crate) fn is_as_loaded(&self) -> Result<bool> {

@@ -4,6 +4,7 @@
 //! neither a report that came with a dataset nor an ad hoc query can write, attach, export or load code.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -14,6 +15,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::authorizer::forbidden;
+use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::model::nearest;
@@ -122,13 +124,23 @@ impl Sandbox {
         self.values("SELECT load_id FROM load ORDER BY load_id")
     }
 
+    /// The codes of the sources, by their numbers.
+    pub(crate) fn sources(&self) -> Result<BTreeMap<i64, String>> {
+        self.rows("SELECT source_id, code FROM source", |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// The values of a statement's only column.
     fn values<T: FromSql>(&self, sql: &str) -> Result<Vec<T>> {
-        let read = || {
-            let mut statement = self.connection.prepare(sql)?;
-            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<T>>>()
-        };
-        read().map_err(|source| self.error(&source))
+        self.rows(sql, |row| row.get(0))
+    }
+
+    fn rows<T, C: FromIterator<T>>(
+        &self,
+        sql: &str,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<C> {
+        let rows = || self.connection.prepare(sql)?.query_map([], read)?.collect::<rusqlite::Result<C>>();
+        rows().map_err(|source| self.error(&source))
     }
 
     /// The columns of a table or view.
@@ -340,6 +352,16 @@ impl Row<'_> {
         self.row.get_ref(index).map(cell).map_err(|source| self.sandbox.error(&source))
     }
 
+    /// Appends the values of the first `N` columns as a record.
+    pub(crate) fn record<const N: usize>(&self, bytes: &mut Vec<u8>) -> Result<()> {
+        let mut fields = [Field::Null; N];
+        for (index, field) in fields.iter_mut().enumerate() {
+            *field = self.row.get_ref(index).map_err(|source| self.sandbox.error(&source))?.into();
+        }
+        encode::<N>(&fields, bytes);
+        Ok(())
+    }
+
     /// The values of consecutive columns.
     pub(crate) fn cells<const N: usize>(&self, first: usize) -> Result<[Cell; N]> {
         let mut cells = [const { Cell::Null }; N];
@@ -355,23 +377,29 @@ fn has_memory() -> bool {
     Vec::<u8>::new().try_reserve_exact(MAXIMUM_HEAP as usize).is_ok()
 }
 
-/// A value of its own. A text that is not UTF-8 has the replacement character in place of what is not.
+/// A value of its own.
 fn value(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Text(bytes) => Value::Text(text(bytes)),
         ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
     }
 }
 
-fn cell(of_row: ValueRef<'_>) -> Cell {
-    match value(of_row) {
-        Value::Null => Cell::Null,
-        Value::Integer(number) => Cell::Integer(number),
-        Value::Real(number) => Cell::Real(number),
-        Value::Text(text) => Cell::Text(text),
-        Value::Blob(bytes) => Cell::Blob(bytes),
+fn cell(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Text(bytes) => Cell::Text(text(bytes)),
+        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
     }
+}
+
+/// A text that is not UTF-8 has the replacement character in place of what is not.
+fn text(bytes: &[u8]) -> String {
+    // Where nothing is replaced, this is the faster way.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
 }

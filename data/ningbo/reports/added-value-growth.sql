@@ -10,7 +10,8 @@ with entry as (
     join metric as m on m.code = f.metric
    where f.metric = 'value-added-growth'
   union all
-  select 2, 'Statements', c.code, null, c.subject, c.text, c.period, c.note, null, null, null, null, null, null, c.source, c.published_on,
+  select 2, 'Statements', c.code, null, c.subject, c.text, c.period, c.note, null, null, null, null, null, null,
+         c.source, c.published_on,
          c.locator
     from statement as c
    where c.code like 'growth-%'

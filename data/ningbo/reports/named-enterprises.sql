@@ -8,7 +8,8 @@ with place as (
   select 1 as part, 'Figures' as section, f.enterprise_name as enterprise, null as sorting,
          f.metric_name || coalesce(' (' || coalesce(f.sector_name, f.region_name) || ')', '') as figure,
          null as statement, f.start_date, f.end_date, f.period, f.note, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source,
+         f.published_on, f.locator
     from current_fact as f
     join metric as m on m.code = f.metric
     join enterprise as e on e.code = f.enterprise

@@ -8,7 +8,8 @@ with entry as (
          f.metric_name || case when f.breakdown like 'device=%' then ' (' || substr(f.breakdown, 8) || ')' else '' end
            as figure,
          null as statement, f.end_date, f.period, f.note, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source,
+         f.published_on, f.locator
     from current_fact as f
     join metric as m on m.code = f.metric
    where f.metric in ('device-share', 'maker-share', 'world-supply-share')

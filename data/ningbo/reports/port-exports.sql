@@ -6,7 +6,8 @@ with implied as (
   -- A base has no more significant digits than the level and the factor that it follows from. The units are how many
   -- units of its last digit a figure is: 107,000, rounded to thousands, is 107; the factor is 1 + growth.
   select v.subject, d.year_before as period, g.note, coalesce(v.unit_symbol, v.unit) as unit,
-         v.source, v.published_on, v.locator, g.source as growth_source, g.published_on as growth_published_on, g.locator as growth_locator,
+         v.source, v.published_on, v.locator, g.source as growth_source, g.published_on as growth_published_on,
+         g.locator as growth_locator,
          case when v.comparator in ('>', '>=') and g.comparator in ('=', '<', '<=')
                 or v.comparator = '=' and g.comparator in ('<', '<=') then '>'
               when v.comparator in ('<', '<=') and g.comparator in ('=', '>', '>=')
@@ -23,7 +24,8 @@ with implied as (
 ), entry as (
   select 1 as part, 'Figures' as section, f.metric as sorting, f.subject, f.metric_name as figure, null as statement,
          f.end_date, f.period, f.note, f.value, f.comparator, f.upper, m.decimals, null as digits,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source,
+         f.published_on, f.locator,
          null as growth_source, null as growth_published_on, null as growth_locator
     from current_fact as f
     join metric as m on m.code = f.metric
@@ -36,16 +38,18 @@ with implied as (
               when i.level_units < 999.5 or i.factor_units < 999.5 then 3
               when i.level_units < 9999.5 or i.factor_units < 9999.5 then 4
               else 5 end,
-         i.unit, 'implied', i.source, i.published_on, i.locator, i.growth_source, i.growth_published_on, i.growth_locator
+         i.unit, 'implied', i.source, i.published_on, i.locator, i.growth_source, i.growth_published_on,
+         i.growth_locator
     from implied as i
   union all
   select 3, 'Statements', c.code, c.subject, null, c.text, null, c.period, c.note, null, null, null, null, null, null,
-         null, c.source, c.published_on, c.locator, null, null
+         null, c.source, c.published_on, c.locator, null, null, null
     from statement as c
    where c.code like 'port-%'
 )
 select section, subject, figure, statement, period,
        case when note like 'Period inferred:%' then 'inferred' when part <> 2 then 'stated' end as dating,
-       value, comparator, upper, decimals, digits, unit, status, source, published_on, locator, growth_source, growth_published_on, growth_locator
+       value, comparator, upper, decimals, digits, unit, status, source, published_on, locator, growth_source,
+       growth_published_on, growth_locator
   from entry
  order by part, sorting, subject, end_date;

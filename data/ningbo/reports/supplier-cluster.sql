@@ -9,7 +9,8 @@ with entry as (
          case when f.breakdown like 'radius-km=%' then ' within ' || substr(f.breakdown, 11) || ' km' else '' end
            as figure,
          null as statement, f.end_date, f.period, f.note, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source,
+         f.published_on, f.locator
     from current_fact as f
     join metric as m on m.code = f.metric
    where f.metric in ('parts-suppliers', 'local-sourcing-share')

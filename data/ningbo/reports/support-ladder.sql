@@ -5,13 +5,15 @@
 with entry as (
   select 1 as part, 'Figures' as section, null as sorting, d.rung, d.name as tier, null as definition,
          null as statement, f.period, f.note, f.value, f.comparator, f.upper, m.decimals,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
+         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source,
+         f.published_on, f.locator
     from designation as d
     left join current_fact as f on f.metric = 'designation-holders' and f.breakdown = 'designation=' || d.code
     left join metric as m on m.code = f.metric
    where d.ladder = 'ningbo-enterprise-support'
   union all
-  select 2, 'Definitions', null, d.rung, d.name, d.definition, null, null, null, null, null, null, null, null, null, null,
+  select 2, 'Definitions', null, d.rung, d.name, d.definition, null, null, null, null, null, null, null, null, null,
+         null,
          null
     from designation as d
    where d.ladder = 'ningbo-enterprise-support'

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
 use crate::load::observation::figure::{CONTENT, encode_content};
@@ -283,12 +282,7 @@ impl Stored<'_> {
 fn read_content(row: &Row<'_>, first: usize, bytes: &mut Vec<u8>) -> rusqlite::Result<()> {
     let mut content = [Field::Null; CONTENT];
     for (place, field) in (first..).zip(&mut content) {
-        *field = match row.get_ref(place)? {
-            ValueRef::Null | ValueRef::Blob(_) => Field::Null,
-            ValueRef::Integer(number) => Field::Integer(number),
-            ValueRef::Real(number) => Field::Real(number),
-            ValueRef::Text(text) => Field::Text(text),
-        };
+        *field = row.get_ref(place)?.into();
     }
     encode_content(&content, bytes);
     Ok(())

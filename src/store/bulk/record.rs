@@ -1,5 +1,7 @@
 //! Records as SQLite stores them: <https://www.sqlite.org/fileformat2.html#record_format>.
 
+use rusqlite::types::ValueRef;
+
 /// A value in a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Field<'a> {
@@ -8,6 +10,18 @@ pub(crate) enum Field<'a> {
     Real(f64),
     /// UTF-8.
     Text(&'a [u8]),
+}
+
+impl<'a> From<ValueRef<'a>> for Field<'a> {
+    /// The value of a column of a figure, none of which holds a BLOB.
+    fn from(value: ValueRef<'a>) -> Self {
+        match value {
+            ValueRef::Null | ValueRef::Blob(_) => Self::Null,
+            ValueRef::Integer(number) => Self::Integer(number),
+            ValueRef::Real(number) => Self::Real(number),
+            ValueRef::Text(text) => Self::Text(text),
+        }
+    }
 }
 
 /// The largest whole number that a REAL column keeps as an integer: six bytes.
