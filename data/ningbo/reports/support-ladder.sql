@@ -13,8 +13,7 @@ with entry as (
    where d.ladder = 'ningbo-enterprise-support'
   union all
   select 2, 'Definitions', null, d.rung, d.name, d.definition, null, null, null, null, null, null, null, null, null,
-         null,
-         null
+         null, null, null
     from designation as d
    where d.ladder = 'ningbo-enterprise-support'
   union all
