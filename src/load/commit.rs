@@ -211,7 +211,9 @@ impl Commit<'_, '_> {
             return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
         }
         let loaded = Loaded { counts, withdrawn, made, files: file_count, encodings, ..Loaded::default() };
-        let changes_nothing = counts.inserted == 0 && counts.revised == 0 && withdrawn == 0 && !was_wrong;
+        let has_editions = !loaded.made.editions.is_empty();
+        let changes_nothing =
+            counts.inserted == 0 && counts.revised == 0 && withdrawn == 0 && !has_editions && !was_wrong;
         if changes_nothing && rejects_are_known(connection, numbers, &facts) {
             if self.transaction.migrated_from().is_some() {
                 self.transaction.commit()?;
