@@ -155,11 +155,16 @@ impl Creator<'_> {
             let mut columns = labelled.or_else(|| new.columns(table.name)).unwrap_or_default();
             let row = || record.row.place(None);
             let stated = existing.as_deref().unwrap_or(code);
-            if is_source && !self.dates.put(stated, &mut columns, file, self.problems, &row) {
-                continue;
+            let is_good = !is_source
+                || self.dates.put(stated, &mut columns, file, self.problems, &row)
+                    && self.dates.compare(stated, &columns, self.catalog, self.problems, &row);
+            if !is_good {
+                // Its figures are not reported too.
+                let sources = self.catalog.entries_mut(TableName::Source);
+                sources.rows.remove(stated);
+                sources.rejected.insert(stated.to_owned());
             }
-            if let Some(code) = existing {
-                self.dates.compare(&code, &columns, self.catalog, self.problems, &row);
+            if existing.is_some() || !is_good {
                 continue;
             }
             let unit = TableName::Observation.table().column("unit").map_or("", |column| record.cells[column]);

@@ -61,7 +61,7 @@ impl SourceDates {
         let of_file = of_file.as_deref().unwrap_or_default().trim();
         if !of_file.is_empty() && period::parse_publication(of_file).is_err() {
             let message = format!("`{of_file}` is not a date on which the source `{code}` was published");
-            let fix = "take the date apart under [parts]: published_on = \"{year}-{month}-{day}\"".to_owned();
+            let fix = "write 2025, 2025-06 or 2025-06-30; [parts] splits a date of the file".to_owned();
             problems.add(Violation::Mapping { message, fix: Some(fix) }, place);
             return false;
         }
@@ -98,7 +98,7 @@ impl SourceDates {
     }
 
     /// Compares what a file states of a source that exists with the stored editions. What the mapping does not give is
-    /// taken over from the newest edition.
+    /// taken over from the newest edition. Returns false where it is a problem.
     pub(super) fn compare(
         &mut self,
         code: &str,
@@ -106,11 +106,11 @@ impl SourceDates {
         catalog: &mut Catalog,
         problems: &mut Problems,
         place: &dyn Fn() -> Place,
-    ) {
+    ) -> bool {
         let table = TableName::Source.table();
         let given = |name: &str| columns.iter().find(|(column, _)| column == name).map(|(_, text)| text.trim());
-        let Some((date, index)) = given(DATE).zip(table.column(DATE)) else { return };
-        let Some(entry) = catalog.entries(TableName::Source).rows.get(code) else { return };
+        let Some((date, index)) = given(DATE).zip(table.column(DATE)) else { return true };
+        let Some(entry) = catalog.entries(TableName::Source).rows.get(code) else { return true };
         let known = text(&entry.values[index]);
         if entry.change.is_some() && !known.is_empty() {
             if known != date {
@@ -118,7 +118,7 @@ impl SourceDates {
                 let code = code.to_owned();
                 problems.add(Violation::TwoDates { code, first, second, fix: ONE_AFTER_THE_OTHER }, place);
             }
-            return;
+            return known == date;
         }
         let mut values = entry.values.clone();
         values[index] = Value::Text(date.to_owned());
@@ -136,7 +136,10 @@ impl SourceDates {
             };
             match value(table, column, text, Marks::default(), catalog, problems) {
                 Ok(value) => *cell = value,
-                Err(violation) => return problems.add(violation, place),
+                Err(violation) => {
+                    problems.add(violation, place);
+                    return false;
+                }
             }
         }
         let stored = catalog.editions.stated_by(code, &values);
@@ -151,6 +154,7 @@ impl SourceDates {
         }
         let entry = Entry { values, change: Some(change), ..entry.clone() };
         catalog.entries_mut(TableName::Source).rows.insert(code.to_owned(), entry);
+        true
     }
 
     /// What is added, and the sources whose date is not known, but for those that a dataset of the load lists.
