@@ -157,6 +157,9 @@ pub(crate) struct Inputs {
     /// The encoding of the files [default: of a dataset what its descriptor says, else UTF-8; else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// When the files were published: a year, a month or a day; only for files that a mapping or a profile reads
+    #[arg(long, value_name = "DATE")]
+    pub published_on: Option<String>,
     /// Create the missing rows that figures refer to, in these tables: source, unit, region, sector, metric,
     /// enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]

@@ -22,6 +22,7 @@ use crate::store::{Limits, Sandbox, Store};
 pub struct LoadOptions {
     map: Option<PathBuf>,
     encoding: Option<String>,
+    published_on: Option<String>,
     create: Vec<String>,
     how: How,
 }
@@ -47,6 +48,14 @@ impl LoadOptions {
         self
     }
 
+    /// When the files were published: a year, a month or a day. Only for files that a mapping or a profile reads: a dataset
+    /// states the dates of its sources itself.
+    #[must_use]
+    pub fn published_on(mut self, date: impl Into<String>) -> Self {
+        self.published_on = Some(date.into());
+        self
+    }
+
     /// Adds a table in which missing rows that figures refer to are created, such as `region`; `all` adds every such
     /// table.
     #[must_use]
@@ -64,8 +73,9 @@ impl LoadOptions {
 
     fn open(&self, datasets: &[impl AsRef<Path>], problems: &mut Problems) -> Result<Opened> {
         let datasets = datasets.iter().map(|path| path.as_ref().to_owned()).collect();
-        let Self { map, encoding, create, .. } = self.clone();
-        open_inputs(&Inputs { datasets, map, encoding, create }, problems, &mut Console::silent())
+        let Self { map, encoding, published_on, create, .. } = self.clone();
+        let inputs = Inputs { datasets, map, encoding, published_on, create };
+        open_inputs(&inputs, problems, &mut Console::silent())
     }
 }
 

@@ -1,28 +1,40 @@
-//! The README's conversations are what the program says.
+//! The conversations of the README and of the pages beside it are what the program says.
 
 use crate::sandbox::{Sandbox, project, shared};
 
 #[test]
 fn console_blocks_are_what_the_program_says() {
+    run_console_blocks("README.md", &["delta", "wrong"]);
+}
+
+#[test]
+fn console_blocks_of_the_page_on_editions_are_what_the_program_says() {
+    let of = ["editions", "editions/2025-07", "editions/2025-10", "editions/2025-10-corrected"];
+    run_console_blocks("docs/editions.md", &of);
+}
+
+/// Runs the conversations of a page in a folder that has these folders of `tests/data`, as a clone has them.
+fn run_console_blocks(page: &str, folders: &[&str]) {
     let sandbox = Sandbox::new();
-    sandbox.write("README.md", std::fs::read(project().join("README.md")).expect("the README"));
-    // The folder in which the conversations take place has what a clone has.
-    for dataset in ["delta", "wrong"] {
-        for entry in std::fs::read_dir(project().join("tests/data").join(dataset)).expect("a dataset") {
+    sandbox.write("page.md", std::fs::read(project().join(page)).expect("the page"));
+    for folder in folders {
+        for entry in std::fs::read_dir(project().join("tests/data").join(folder)).expect("a folder") {
             let file = entry.expect("an entry").path();
-            let name = file.file_name().expect("a name").to_string_lossy().into_owned();
-            let bytes = std::fs::read(&file).expect("a file");
-            sandbox.write(&format!("README.in/tests/data/{dataset}/{name}"), bytes);
+            if file.is_file() {
+                let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+                let bytes = std::fs::read(&file).expect("a file");
+                sandbox.write(&format!("page.in/tests/data/{folder}/{name}"), bytes);
+            }
         }
     }
     trycmd::TestCases::new()
         .env("COLUMNS", "120")
         .env("SOURCE_DATE_EPOCH", "1755043200")
         .register_bin("yearbook", std::path::Path::new(env!("CARGO_BIN_EXE_yearbook")))
-        .case(sandbox.path("README.md"))
+        .case(sandbox.path("page.md"))
         .run();
     if std::env::var_os("KEEP_README").is_some() {
-        std::fs::copy(sandbox.path("README.md"), project().join("README.md")).expect("a copy");
+        std::fs::copy(sandbox.path("page.md"), project().join(page)).expect("a copy");
     }
 }
 

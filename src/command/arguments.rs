@@ -3,6 +3,7 @@
 use time::UtcDateTime;
 
 use crate::error::{Error, Result, UsageError};
+use crate::model::period::parse_publication;
 
 /// The time in `SOURCE_DATE_EPOCH`, in RFC 3339, which is recorded instead of the current time, so that the same input gives the same bytes.
 /// See <https://reproducible-builds.org/specs/source-date-epoch/>.
@@ -22,6 +23,14 @@ pub(super) fn now() -> String {
 
 fn rfc3339(time: UtcDateTime) -> String {
     format!("{}T{:02}:{:02}:{:02}Z", time.date(), time.hour(), time.minute(), time.second())
+}
+
+/// The date of `--published-on`.
+pub(super) fn publication(text: &str) -> Result<&str> {
+    parse_publication(text).map(|_| text).map_err(|_| {
+        let expected = "a date such as 2025, 2025-06 or 2025-06-30";
+        Error::usage(UsageError::Number { flag: "--published-on", text: text.to_owned(), expected })
+    })
 }
 
 /// The `key=value` of a `-p`.

@@ -145,6 +145,7 @@ fn would(checked: &Loaded) -> String {
     let done: Vec<String> =
         done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
     match done.as_slice() {
+        [] if !checked.made.editions.is_empty() => "a load would date sources, and change no figure".to_owned(),
         [] => "a load would change nothing".to_owned(),
         done => format!("a load would {}", done.join(", ")),
     }

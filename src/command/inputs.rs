@@ -5,13 +5,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::arguments::publication;
 use super::mode::LoadMode;
 use super::paths::dataset_folder;
 use crate::cli::Inputs;
 use crate::console::Console;
 use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, stem};
 use crate::error::{Error, Result, UsageError};
-use crate::load::{CREATABLE, Loaded, Made, TableName};
+use crate::load::{CREATABLE, DatedSource, Loaded, Made, TableName, UndatedSource, is_of_figures};
 use crate::model::nearest;
 use crate::problem::{Problem, Problems, Suggestion, counted};
 use crate::profile::{self, Ambiguity};
@@ -65,10 +66,11 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
     if let Some(name) = inputs.encoding.as_ref().filter(|name| encoding_named(name).is_none()) {
         return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
     }
+    let published_on = inputs.published_on.as_deref().map(publication).transpose()?;
     let mapping = match &inputs.map {
         None => None,
         Some(path) => match mapping(path)? {
-            Ok(mapping) => Some(Arc::new(mapping)),
+            Ok(mapping) => Some(Arc::new(dated(mapping, published_on)?)),
             Err(problem) => {
                 problems.push(*problem);
                 return Ok(Opened { packages: Vec::new(), named: Vec::new(), creates, _piped: None });
@@ -89,6 +91,9 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
             files.extend(files_of(path)?);
         }
     }
+    if let (Some(folder), Some(_)) = (folders.first(), published_on) {
+        return Err(Error::usage(UsageError::DatedDataset { path: folder.path().to_owned() }));
+    }
     let mut opened = Opened::datasets(&folders, problems)?;
     opened.creates = creates;
     for folder in foreign {
@@ -105,8 +110,8 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
     };
     opened._piped = piped;
     if let Some((folder, files)) = loose {
-        let encoding = inputs.encoding.as_deref();
-        opened.packages.extend(loose_package(&folder, files, mapping.as_ref(), encoding, problems, console)?);
+        let given = (inputs.encoding.as_deref(), published_on);
+        opened.packages.extend(loose_package(&folder, files, mapping.as_ref(), given, problems, console)?);
     }
     opened.named.extend(opened.packages.iter().filter(|package| package.is_loose).map(|package| package.name.clone()));
     if let Some(encoding) = &inputs.encoding {
@@ -131,12 +136,22 @@ pub(super) fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::Tem
 /// The file name of standard input in the ledger.
 const PIPED: &str = "standard-input";
 
-/// A dataset of single files, each read with the mapping or with the profile that matches it.
+/// A mapping for files that were published on this date.
+fn dated(mapping: Mapping, published_on: Option<&str>) -> Result<Mapping> {
+    let table = mapping.rules.table.as_ref().map(|table| table.get_ref());
+    match table.filter(|table| published_on.is_some() && !is_of_figures(table)) {
+        Some(table) => Err(Error::usage(UsageError::DatedTable { table: table.clone() })),
+        None => Ok(Mapping { published_on: published_on.map(str::to_owned), ..mapping }),
+    }
+}
+
+/// A dataset of single files, each read with the mapping or with the profile that matches it. The encoding and the date of
+/// publication are those that the command line gives.
 fn loose_package(
     folder: &Folder,
     files: Vec<String>,
     mapping: Option<&Arc<Mapping>>,
-    encoding: Option<&str>,
+    (encoding, published_on): (Option<&str>, Option<&str>),
     problems: &mut Problems,
     console: &mut Console,
 ) -> Result<Option<Package>> {
@@ -162,7 +177,7 @@ fn loose_package(
         };
         console.say(&format!("{file}: read by the profile {}{looks}", proposal.profile));
         match proposal.mapping(folder) {
-            Ok(mapping) => mapped.push((vec![file], Arc::new(mapping))),
+            Ok(mapping) => mapped.push((vec![file], Arc::new(dated(mapping, published_on)?))),
             Err(problem) => problems.push(*problem),
         }
     }
@@ -274,13 +289,37 @@ pub(super) fn say_encodings(loaded: &Loaded, console: &mut Console) {
     }
 }
 
-/// Prints which rows were created, or would be.
+/// Prints what a load added for files that a mapping reads, or would add, and which sources have no date.
 pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
-    for (table, codes) in &made.0 {
-        let table = table.text();
-        const SHOWN: usize = 8;
-        let shown: Vec<&str> = codes.iter().take(SHOWN).map(String::as_str).collect();
-        let more = if codes.len() > SHOWN { ", ..." } else { "" };
-        console.say(&format!("{verb} {}: {}{more}", counted(codes.len(), table), shown.join(", ")));
+    for (table, codes) in &made.rows {
+        console.say(&format!("{verb} {}: {}", counted(codes.len(), table.text()), first_of(codes)));
     }
+    for DatedSource { code, date, is_new } in &made.editions {
+        let what = if *is_new { "is another edition of it" } else { "is its date, which was not known" };
+        console.say(&format!("{code}: {date} {what}"));
+    }
+    let undated = made.undated.iter().filter(|source| source.newest.is_none());
+    let undated: Vec<&str> = undated.map(|source| source.code.as_str()).collect();
+    let (has, its) = if undated.len() == 1 { ("has", "its") } else { ("have", "their") };
+    if !undated.is_empty() {
+        console.say(&format!(
+            "{} {has} no date of publication, so that --as-of ignores {its} figures; --published-on DATE gives it",
+            first_of(&undated)
+        ));
+    }
+    for UndatedSource { code, newest } in &made.undated {
+        let Some(newest) = newest else { continue };
+        console.say(&format!(
+            "{code}: no date is stated, so that the figures belong to its newest edition, {newest}; --published-on DATE \
+             gives another"
+        ));
+    }
+}
+
+/// The first of some codes.
+fn first_of<T: AsRef<str>>(codes: &[T]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<&str> = codes.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    let more = if codes.len() > SHOWN { ", ..." } else { "" };
+    format!("{}{more}", shown.join(", "))
 }

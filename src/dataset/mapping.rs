@@ -31,6 +31,8 @@ pub(crate) struct Mapping {
     pub folder: Folder,
     pub text: String,
     pub rules: Rules,
+    /// When the sources of its files were published, as the command line gives it.
+    pub published_on: Option<String>,
 }
 
 /// The contents of a mapping.
@@ -156,7 +158,7 @@ impl Mapping {
                 place: place(label, &text, error.span()),
             })
         })?;
-        let mapping = Self { label: Arc::clone(label), folder, text, rules };
+        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None };
         mapping.check_encoding()?;
         mapping.check_end()?;
         Ok(mapping)
@@ -182,14 +184,16 @@ impl Mapping {
         Box::new(Problem { violation, place: self.place(text.span()) })
     }
 
-    /// The bytes of everything that decides what the mapping does: itself, and the translations beside it.
+    /// The bytes of everything that decides what the mapping does: itself, the date of publication, and the translations
+    /// beside it.
     pub(super) fn contents(&self) -> Vec<Vec<u8>> {
         let paths = self.rules.codes.values().filter_map(|codes| match codes.get_ref() {
             Codes::Path(path) => Some(path),
             Codes::Table(_) => None,
         });
         let beside = paths.map(|path| self.folder.read(path).unwrap_or_default());
-        std::iter::once(self.text.clone().into_bytes()).chain(beside).collect()
+        let date = self.published_on.clone().unwrap_or_default();
+        [self.text.clone(), date].map(String::into_bytes).into_iter().chain(beside).collect()
     }
 
     /// The place of some bytes.

@@ -70,7 +70,7 @@ fn of_file(violation: &Violation) -> Option<String> {
     let fix = match violation {
         Violation::Descriptor { .. } => "see https://datapackage.org/standard/data-package/",
         Violation::Unsupported { fix, .. } => fix,
-        Violation::UnreadableFile { fix, .. } => fix,
+        Violation::UnreadableFile { fix, .. } | Violation::TwoDates { fix, .. } => fix,
         Violation::DuplicateDataset { .. } => "give one of them another `name` in its datapackage.json",
         Violation::MisspelledKey { near, .. } => return Some(format!("did you mean `{near}`?")),
         Violation::MissingHeader => "write the names of the columns on its first line",

@@ -35,6 +35,12 @@ pub enum UsageError {
     /// An unknown encoding.
     #[error("there is no encoding `{name}`")]
     UnknownEncoding { name: String },
+    /// A date of publication was given for a dataset that has a descriptor.
+    #[error("--published-on cannot date {}: a dataset states the dates of its sources itself", .path.display())]
+    DatedDataset { path: PathBuf },
+    /// A date of publication was given for a mapping whose rows are not figures.
+    #[error("--published-on is for files of figures, but the mapping is for the table `{table}`")]
+    DatedTable { table: String },
     /// A table in which no rows can be created.
     #[error("rows cannot be created in `{name}`")]
     NotCreatable { name: String, near: Option<Suggestion> },

@@ -243,7 +243,8 @@ impl Commit<'_, '_> {
             ..Loaded::default()
         };
         let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn > 0 || was_wrong;
-        if !changes_figures && withdrawn_rows == 0 && !states_more && rejects_are_known(connection, numbers, &facts) {
+        let changes_rows = withdrawn_rows > 0 || states_more || !loaded.made.editions.is_empty();
+        if !changes_figures && !changes_rows && rejects_are_known(connection, numbers, &facts) {
             return self.end_unchanged(fingerprint).map(|()| loaded);
         }
         let change_counter = self.store.next_change_counter()?;

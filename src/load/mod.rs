@@ -28,8 +28,14 @@ pub use ledger::counts::Counts;
 pub(crate) use limits::Limits;
 pub(crate) use progress::Progress;
 pub(crate) use reference::creation::{CREATABLE, Made};
+pub(crate) use reference::source_dates::{DatedSource, UndatedSource};
 pub(crate) use schema::TableName;
 pub(crate) use session::{Input, StoredReport};
+
+/// Whether a table of this name, in a mapping or a descriptor, is that of figures.
+pub(crate) fn is_of_figures(name: &str) -> bool {
+    schema::Table::find(name).is_some_and(|table| table.id == TableName::Observation)
+}
 
 /// The columns of observations, in the order of the table.
 pub(crate) fn observation_columns() -> Vec<&'static str> {

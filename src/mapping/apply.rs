@@ -180,9 +180,15 @@ impl New<'_, '_> {
         Some(mapping.place(name.span()))
     }
 
+    /// A column of a new row of a table; empty where the mapping does not give it.
+    pub(crate) fn column(&self, table: &str, name: &str) -> String {
+        let target = self.context.plan.creation(table).and_then(|columns| columns.iter().find(|(of, _)| of == name));
+        target.map_or_else(String::new, |(_, target)| self.context.text(target).unwrap_or_default())
+    }
+
     /// The columns of a new row of a table; `None` where the mapping has none for that table.
     pub(crate) fn columns(&self, table: &str) -> Option<Vec<(String, String)>> {
-        let (_, columns) = self.context.plan.creations.iter().find(|(of, _)| of == table)?;
+        let columns = self.context.plan.creation(table)?;
         Some(
             columns
                 .iter()

@@ -69,13 +69,14 @@ impl<'a> Compiler<'a> {
             targets[value].template = Some(Template(vec![Filled::Slot(cell)]));
         }
         let whens = self.whens(&names, unpivoted.is_some(), &mut targets);
-        let creations = self.creations(unpivoted.is_some());
+        let mut creations = self.creations(unpivoted.is_some());
         for (name, codes) in &rules.codes {
             self.translate(name, codes, &names, &mut targets);
         }
         self.check_names();
         let marks = self.marks();
-        for target in targets.iter_mut() {
+        let of_creations = creations.iter_mut().flat_map(|(_, columns)| columns).map(|(_, target)| target);
+        for target in targets.iter_mut().chain(of_creations) {
             target.level = target.level_of(&self.slots, &whens);
         }
         let place = |name: &str| columns.iter().position(|column| *column == name);

@@ -14,11 +14,11 @@ pub(crate) type Columns = Vec<(String, String)>;
 /// Columns of new rows, by table and code.
 pub(crate) type Labels = HashMap<String, HashMap<String, Columns>>;
 
-/// Reads the files beside a file that describe codes.
-pub(crate) fn read(plan: &Plan, file: &File, problems: &mut Problems) -> Labels {
+/// Reads the files beside a file that describe the codes of tables that are `wanted`.
+pub(crate) fn read(plan: &Plan, file: &File, wanted: &dyn Fn(&str) -> bool, problems: &mut Problems) -> Labels {
     let mapping = &plan.mapping;
     let mut labels = Labels::new();
-    for (table, creation) in &mapping.rules.create {
+    for (table, creation) in mapping.rules.create.iter().filter(|(table, _)| wanted(table.get_ref())) {
         if let Some(from) = creation.get(FROM)
             && let Some(of_table) = read_one(mapping, file, creation, from, problems)
         {
@@ -91,5 +91,6 @@ fn mapping_of_labels(mapping: &Mapping, creation: &BTreeMap<Text, Text>) -> Mapp
     let codes = mapping.rules.codes.iter().filter(|(name, _)| is_placed(name.get_ref()));
     let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
     let rules = Rules { columns, codes, ..Rules::default() };
-    Mapping { label: Arc::clone(&mapping.label), folder: mapping.folder.clone(), text: mapping.text.clone(), rules }
+    let (label, folder, text) = (Arc::clone(&mapping.label), mapping.folder.clone(), mapping.text.clone());
+    Mapping { label, folder, text, rules, published_on: None }
 }

@@ -145,6 +145,26 @@ impl Plan {
         self.unpivoted.as_ref()?.first().map(|unpivoted| unpivoted.column)
     }
 
+    /// Whether all figures of the file have the same text in a column of the table.
+    pub(crate) fn is_fixed(&self, target: usize) -> bool {
+        self.targets[target].level == Level::FILE
+    }
+
+    /// Whether the columns of new rows of another table are not the same in the whole file.
+    pub(crate) fn varies(&self, table: &str) -> bool {
+        self.creation(table).is_some_and(|columns| columns.iter().any(|(_, target)| target.level != Level::FILE))
+    }
+
+    /// What fills the columns of new rows of another table.
+    pub(super) fn creation(&self, table: &str) -> Option<&[(String, Target)]> {
+        self.creations.iter().find(|(of, _)| of == table).map(|(_, columns)| columns.as_slice())
+    }
+
+    /// The date of publication that the command line gives.
+    pub(crate) fn published_on(&self) -> Option<&str> {
+        self.mapping.published_on.as_deref()
+    }
+
     /// Whether a column of the table is filled from the name of an unpivoted column.
     pub(crate) fn is_by_column(&self, target: usize) -> bool {
         self.targets[target].level == Level::COLUMN

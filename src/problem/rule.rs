@@ -59,6 +59,7 @@ rules! {
     SharedCreditCode = "shared-credit-code",
     SharedRung = "shared-rung",
     StatusValueMismatch = "status-value-mismatch",
+    TwoDates = "two-dates",
     UnclosedQuote = "unclosed-quote",
     UnknownCode = "unknown-code",
     UnknownColumn = "unknown-column",
@@ -91,6 +92,7 @@ impl Rule {
                 | Self::MissingColumn
                 | Self::MissingHeader
                 | Self::Report
+                | Self::TwoDates
                 | Self::UnknownColumn
                 | Self::UnknownPart
                 | Self::UnknownPlaceholder

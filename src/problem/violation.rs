@@ -61,6 +61,9 @@ pub(crate) enum Violation {
     /// A row that figures refer to cannot be created: nothing says what one of its columns holds.
     #[error("the {table} `{code}` cannot be created: its {column} is not given")]
     CannotCreate { table: &'static str, code: String, column: &'static str },
+    /// Files of one load state a source with two dates. Each of the two is a date, and what states it.
+    #[error("two dates of publication of the source `{code}` in one load: {first}, and {second}")]
+    TwoDates { code: String, first: String, second: String, fix: &'static str },
     /// Several rows have the name that is given in place of a code.
     #[error("ambiguous name `{name}`: more than one {table} has it")]
     AmbiguousName { table: &'static str, name: String, codes: Vec<String> },
@@ -208,6 +211,7 @@ impl Violation {
             Self::PatternMismatch { .. } => Rule::PatternMismatch,
             Self::OfMappedText { violation, .. } => violation.rule(),
             Self::CannotCreate { .. } => Rule::CannotCreate,
+            Self::TwoDates { .. } => Rule::TwoDates,
             Self::AmbiguousName { .. } => Rule::AmbiguousName,
             Self::Scale => Rule::Scale,
             Self::Report { .. } => Rule::Report,

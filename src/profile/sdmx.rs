@@ -1,6 +1,8 @@
 //! SDMX-CSV, versions 1.0 and 2.x (<https://github.com/sdmx-twg/sdmx-csv>): one observation a row, components by their
 //! identifiers, their labels beside them or behind a colon.
 
+use regex::Regex;
+
 use super::eurostat::flags;
 use super::proposal::Proposal;
 use super::sample::Sample;
@@ -30,8 +32,19 @@ const IGNORED: [&str; 14] = [
     "DECIMALS",
     "TIME_FORMAT",
     "OBS_FLAG",
-    "LAST UPDATE",
+    UPDATED,
     "UPDATED",
+];
+
+/// When Eurostat published a dataflow: the column of each row that says so, and its spellings, each with the date that the
+/// groups of its pattern are.
+const UPDATED: &str = "LAST UPDATE";
+const DATES: [(&str, &str); 2] = [
+    ("^(?<updated>\\d{4}-\\d\\d-\\d\\d)", "{updated}"),
+    (
+        "^(?<updated_day>\\d\\d)/(?<updated_month>\\d\\d)/(?<updated_year>\\d\\d)(?: .*)?$",
+        "20{updated_year}-{updated_month}-{updated_day}",
+    ),
 ];
 
 /// An artefact as `AGENCY:ID(VERSION)`, its name perhaps behind it.
@@ -129,6 +142,17 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// The column that says when the figures were published, the pattern of its dates, and what their groups make.
+    fn updated(&self) -> Option<(&str, &'static str, &'static str)> {
+        let column = self.position(UPDATED)?;
+        let (pattern, date) = DATES.into_iter().find(|(pattern, _)| {
+            let pattern = Regex::new(pattern);
+            let mut cells = self.sample.cells(column).peekable();
+            cells.peek().is_some() && pattern.is_ok_and(|pattern| cells.all(|cell| pattern.is_match(cell)))
+        })?;
+        Some((&self.sample.columns[column], pattern, date))
+    }
+
     fn write_format(&self, writer: &mut Writer) {
         let delimiter = self.sample.delimiter;
         writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", delimiter.escape_default()));
@@ -147,6 +171,9 @@ impl<'a> Message<'a> {
         writer.table("parts");
         let (flow, pattern) = self.flow();
         writer.pair(flow, pattern);
+        if let Some((column, dates, _)) = self.updated() {
+            writer.pair(column, dates);
+        }
         if self.has_both {
             for (column, name) in self.sample.columns.iter().zip(&self.ids) {
                 let is_used = self.components.iter().any(|component| component.id == *name)
@@ -216,6 +243,9 @@ impl<'a> Message<'a> {
         if has_agency {
             writer.pair("publisher", "{agency}");
         }
+        if let Some((.., date)) = self.updated() {
+            writer.pair("published_on", date);
+        }
         let label = |names: &[&str]| Some(format!("{{{}}}", self.find(names)?.label.as_ref()?));
         writer.table("create.metric");
         writer.pair("name", &label(&METRICS).unwrap_or(metric.to_owned()));
@@ -250,7 +280,7 @@ fn components(
     let is_last = period > value;
     for (column, id) in ids.iter().enumerate() {
         let name = id.split('[').next().unwrap_or(id);
-        let is_key = ["SERIES_KEY", "OBS_KEY", "LAST UPDATE"].contains(&id.as_str());
+        let is_key = ["SERIES_KEY", "OBS_KEY", UPDATED].contains(&id.as_str());
         if std::mem::take(&mut is_label) {
             continue;
         }

@@ -3,6 +3,7 @@
 use super::proposal::Proposal;
 use super::sample::Sample;
 use super::writer::{Writer, slug};
+use crate::model::period::parse_publication;
 
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     const HEADER: [&str; 4] = ["Country Name", "Country Code", "Indicator Name", "Indicator Code"];
@@ -14,8 +15,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         line.split("\",\"").nth(1).map(|rest| rest.trim_end_matches([',', '"', '\r']).to_owned())
     };
     let dataset = above("Data Source").unwrap_or_else(|| "World Bank data".to_owned());
-    let updated = above("Last Updated Date");
-    let source = updated.iter().fold(slug(&dataset), |source, day| format!("{source}-{day}"));
+    let updated = above("Last Updated Date").filter(|day| parse_publication(day).is_ok());
     let mut writer = Writer::default();
     writer.raw("dialect", &format!("{{ headerRows = [{}] }}", sample.header_line));
     writer.pair("unpivot", "^\\d{4}$");
@@ -30,7 +30,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         writer.raw("Region", "{ \"\" = \"group\", \"*\" = \"country\" }");
     }
     writer.table("columns").pair("metric", "{Indicator Code}").pair("region", "{Country Code}");
-    writer.pair("period", "{header}").pair("unit", "{unit}").pair("source", &source);
+    writer.pair("period", "{header}").pair("unit", "{unit}").pair("source", &slug(&dataset));
     writer.table("create.source").pair("title", &dataset).pair("publisher", "World Bank");
     if let Some(updated) = updated {
         writer.pair("published_on", &updated);

@@ -185,3 +185,205 @@ fn a_date_is_filled_in_where_none_was_known() {
     let reply = sandbox.run(&["query", "SELECT edition, title, published_on FROM edition", "--format", "csv"]);
     assert_eq!(reply.stdout, "edition,title,published_on\n1,Release,2025-01-30\n");
 }
+
+/// A download of the World Bank: two figures, of which the second is revised.
+fn world_bank(sandbox: &Sandbox, updated: &str, value: &str) {
+    sandbox.write(
+        "wdi.csv",
+        format!(
+            "\"Data Source\",\"Delta Indicators\",\n\n\"Last Updated Date\",\"{updated}\",\n\n\
+             \"Country Name\",\"Country Code\",\"Indicator Name\",\"Indicator Code\",\"2022\",\"2023\",\n\
+             \"Delta\",\"DLT\",\"People, total\",\"PEOPLE\",\"5\",\"{value}\",\n"
+        ),
+    );
+}
+
+fn load_files(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    let reply = sandbox.run(&[&["load"], arguments].concat());
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    reply.stderr
+}
+
+/// What a command line that is refused says.
+fn refused(sandbox: &Sandbox, code: i32, arguments: &[&str]) -> String {
+    let reply = sandbox.run(arguments);
+    assert_eq!(reply.code, code, "{}", reply.stderr);
+    reply.stderr
+}
+
+#[test]
+fn a_later_download_is_a_later_edition() {
+    for newest_first in [false, true] {
+        let sandbox = Sandbox::new();
+        let mut downloads = [("2025-07-01", "6"), ("2025-10-07", "7")];
+        if newest_first {
+            downloads.reverse();
+        }
+        for (at, (updated, value)) in downloads.into_iter().enumerate() {
+            world_bank(&sandbox, updated, value);
+            // An edition is no new source: it needs no `--create`.
+            let options: &[&str] = if at == 0 { &["wdi.csv", "--create", "all"] } else { &["wdi.csv"] };
+            let check = sandbox.run(&["check", "wdi.csv", "--create", "all"]).stderr;
+            assert_eq!(check.contains("another edition"), at == 1, "{check}");
+            let said = load_files(&sandbox, options);
+            let expected = format!("delta-indicators: {updated} is another edition of it");
+            assert_eq!(said.contains(&expected), at == 1, "{said}");
+            assert!(!said.contains("no date"), "{said}");
+        }
+        let old = ["2022 5.0 World Bank, 2025-07-01", "2023 6.0 World Bank, 2025-07-01"];
+        assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-10-06"]), old);
+        assert_eq!(figures(&sandbox, "fact", &[])[1], "2023 7.0 World Bank, 2025-10-07");
+        if !newest_first {
+            assert_eq!(figures(&sandbox, "former_fact", &[]), [old[1]]);
+        }
+        let sources = sandbox.run(&["query", "SELECT code, published_on FROM source", "--format", "csv"]).stdout;
+        assert_eq!(sources, "code,published_on\ndelta-indicators,2025-10-07\n");
+        let bytes = sandbox.bytes("yearbook.db");
+        for (updated, value) in downloads {
+            world_bank(&sandbox, updated, value);
+            assert!(load_files(&sandbox, &["wdi.csv", "--create", "all"]).contains("unchanged: "));
+            assert!(sandbox.bytes("yearbook.db") == bytes);
+        }
+    }
+}
+
+#[test]
+fn an_edition_in_which_no_figure_changed_is_recorded() {
+    let sandbox = Sandbox::new();
+    for updated in ["2025-07-01", "2025-10-07"] {
+        world_bank(&sandbox, updated, "6");
+        load_files(&sandbox, &["wdi.csv", "--create", "all"]);
+    }
+    let reply = sandbox.run(&["query", "SELECT title, publisher, published_on FROM edition", "--format", "csv"]);
+    let row = "Delta Indicators,World Bank";
+    assert_eq!(reply.stdout, format!("title,publisher,published_on\n{row},2025-07-01\n{row},2025-10-07\n"));
+    assert_eq!(figures(&sandbox, "fact", &[])[0], "2022 5.0 World Bank, 2025-07-01");
+}
+
+const WIDE: &str = "Region,2022,2023\nDelta,5,6\n";
+
+#[test]
+fn the_command_line_dates_a_file() {
+    let sandbox = Sandbox::new();
+    sandbox.write("people.csv", WIDE);
+    let said = load_files(&sandbox, &["people.csv", "--create", "all"]);
+    assert!(
+        said.contains("people has no date of publication, so that --as-of ignores its figures; --published-on"),
+        "{said}"
+    );
+    let said = load_files(&sandbox, &["people.csv", "--published-on", "2025-07"]);
+    assert!(said.contains("people: 2025-07 is its date, which was not known"), "{said}");
+    assert!(said.contains("2 unchanged"), "{said}");
+    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-07-31"]).len(), 2);
+    // A later file: as another edition, or, without a date, as a correction of the newest one.
+    sandbox.write("people.csv", WIDE.replace('6', "7"));
+    load_files(&sandbox, &["people.csv", "--published-on", "2025-10-07"]);
+    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-10-01"])[1], "2023 6.0 people, 2025-07");
+    assert_eq!(figures(&sandbox, "fact", &[])[1], "2023 7.0 people, 2025-10-07");
+    sandbox.write("people.csv", WIDE.replace('6', "8"));
+    let said = load_files(&sandbox, &["people.csv"]);
+    assert!(
+        said.contains("people: no date is stated, so that the figures belong to its newest edition, 2025-10-07"),
+        "{said}"
+    );
+    assert_eq!(figures(&sandbox, "fact", &[])[1], "2023 8.0 people, 2025-10-07");
+    let reasons = sandbox.run(&["query", "SELECT value, reason FROM former_fact ORDER BY value", "--format", "csv"]);
+    assert_eq!(reasons.stdout, "value,reason\n6,revised\n7,corrected\n");
+}
+
+#[test]
+fn a_date_of_the_command_line_that_cannot_hold_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.write("people.csv", WIDE);
+    world_bank(&sandbox, "2025-07-01", "6");
+    write(&sandbox, FIRST, &FIRST_FIGURES);
+    sandbox.write(
+        "regions.toml",
+        "table = \"regions\"\n[columns]\ncode = \"{Region}\"\nname = \"{Region}\"\nlevel = \"area\"\n",
+    );
+    let mut said = String::new();
+    for command in ["load", "check"] {
+        said += &refused(&sandbox, 2, &[command, "people.csv", "--create", "all", "--published-on", "07/10/25"]);
+        said += &refused(&sandbox, 2, &[command, "gdp", "--published-on", "2025"]);
+        said += &refused(&sandbox, 2, &[command, "--map", "regions.toml", "people.csv", "--published-on", "2025"]);
+        said += &refused(&sandbox, 1, &[command, "wdi.csv", "--create", "all", "--published-on", "2025-10-07"]);
+    }
+    let (loaded, checked) = said.split_at(said.len() / 2);
+    assert_eq!(loaded, checked);
+    insta::assert_snapshot!("dates_refused", loaded);
+    // The same date is no contradiction.
+    load_files(&sandbox, &["wdi.csv", "--create", "all", "--published-on", "2025-07-01"]);
+}
+
+/// A message of Eurostat, with the dates of its rows.
+fn message(dates: &[&str]) -> String {
+    let rows = dates.iter().zip(2020..).map(|(date, year)| format!("ESTAT:TPS00001(1.0),{date},DE,{year},83456\n"));
+    "DATAFLOW,LAST UPDATE,geo,TIME_PERIOD,OBS_VALUE\n".to_owned() + &rows.collect::<String>()
+}
+
+#[test]
+fn a_message_says_when_it_was_published() {
+    for (date, expected) in [
+        ("28/05/25 11:00:00", "2025-05-28"),
+        ("2025-05-28T11:00:00+0200", "2025-05-28"),
+        ("28/05/25", "2025-05-28"),
+        ("May 2025", ""),
+        ("", ""),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("m.csv", message(&[date, date]));
+        let said = load_files(&sandbox, &["m.csv", "--create", "all"]);
+        assert_eq!(said.contains("no date of publication"), expected.is_empty(), "{date}: {said}");
+        let published = sandbox.run(&["query", "SELECT code, published_on FROM source", "--format", "csv"]).stdout;
+        assert_eq!(published, format!("code,published_on\nTPS00001,{expected}\n"));
+    }
+}
+
+#[test]
+fn a_load_states_one_date_of_a_source() {
+    let sandbox = Sandbox::new();
+    sandbox.write("both.csv", message(&["28/05/25 11:00:00", "28/05/25 11:00:00", "29/05/25 11:00:00"]));
+    sandbox.write("first.csv", message(&["28/05/25 11:00:00"]));
+    sandbox.write("second.csv", message(&["28/06/25 11:00:00"]));
+    sandbox.write("impossible.csv", message(&["28/13/25 11:00:00"]));
+    let mut said = String::new();
+    for files in [&["both.csv"][..], &["first.csv", "second.csv"], &["impossible.csv"]] {
+        said += &refused(&sandbox, 1, &[&["load", "--create", "all"], files].concat());
+    }
+    insta::assert_snapshot!("two_dates", said);
+    load_files(&sandbox, &["--create", "all", "first.csv"]);
+    let again = [&["load", "--create", "all"][..], &["first.csv", "second.csv"]].concat();
+    assert!(refused(&sandbox, 1, &again).starts_with("first.csv: read by"));
+    load_files(&sandbox, &["second.csv"]);
+    let editions = sandbox.run(&["query", "SELECT published_on FROM edition", "--format", "csv"]).stdout;
+    assert_eq!(editions, "published_on\n2025-05-28\n2025-06-28\n");
+}
+
+/// The row of a dataset and a mapping of the same dataset.
+#[test]
+fn a_mapping_of_a_dataset_dates_the_source_that_the_dataset_lists() {
+    let sandbox = Sandbox::new();
+    let load = |of_row: &str, of_mapping: &str| {
+        write(&sandbox, (of_row, "Release"), &[]);
+        let mapped = "{\"name\": \"observations\", \"path\": \"wide.csv\", \"mapping\": \"wide.toml\"}";
+        let observations = "{\"name\": \"observations\", \"path\": \"observations.csv\"}";
+        sandbox.write("gdp/datapackage.json", DESCRIPTOR.replace(observations, mapped));
+        sandbox.write("gdp/wide.csv", "geo,2024\nUS,5\n");
+        sandbox.write(
+            "gdp/wide.toml",
+            format!(
+                "unpivot = '^2'\n[columns]\nmetric = \"gdp\"\nregion = \"{{geo}}\"\nperiod = \"{{header}}\"\n\
+                 source = \"release\"\n[create.source]\npublished_on = \"{of_mapping}\"\n"
+            ),
+        );
+        sandbox.run(&["load", "gdp"])
+    };
+    let reply = load("2025-01-30", "2025-02-27");
+    assert!(reply.code == 1 && reply.stderr.contains("error[two-dates]"), "{}", reply.stderr);
+    let reply = load("", "");
+    assert!(reply.code == 0 && !reply.stderr.contains("no date"), "{}", reply.stderr);
+    assert_eq!(load("", "2025-01-30").code, 0);
+    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-01-30"]), ["2024 5.0 Statistics Office, 2025-01-30"]);
+    assert_eq!(load("2025-02-27", "2025-02-27").code, 0);
+    assert_eq!(figures(&sandbox, "fact", &[]), ["2024 5.0 Statistics Office, 2025-01-30"]);
+}

@@ -19,6 +19,8 @@ pub(crate) struct OpenFile {
     pub header: Header,
     /// How rows of another shape become rows of the table.
     pub plan: Option<Plan>,
+    /// Whether `--published-on` can give the date of its sources: no descriptor names its mapping.
+    pub takes_date: bool,
     pub counts: Counts,
     /// The checksums of the file, when it has been read.
     pub digest: Digest,
@@ -147,6 +149,15 @@ fn open(
             (mapped_header(table, resource, (&file, &plan), problems, mapping)?, Some(plan))
         }
     };
-    let package = package.name.clone();
-    Some(OpenFile { package, table, file, header, plan, counts: Counts::default(), digest: Digest::default() })
+    let (package, takes_date) = (package.name.clone(), resource.mapping.is_none());
+    Some(OpenFile {
+        package,
+        table,
+        file,
+        header,
+        plan,
+        takes_date,
+        counts: Counts::default(),
+        digest: Digest::default(),
+    })
 }

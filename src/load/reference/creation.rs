@@ -1,12 +1,14 @@
 //! Creates the rows that figures refer to and that do not exist yet, from the codes and labels of files that a mapping
-//! reads.
+//! reads, and finds out which editions of sources that exist they state.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use super::catalog::{Catalog, Entry};
+use super::catalog::{Catalog, Entry, key_of};
 use super::cell::value;
 use super::integrity::{odd_row, odd_siblings};
 use super::names::Names;
+use super::source_dates::{DatedSource, SourceDates, UndatedSource};
 use crate::error::Result;
 use crate::interrupt;
 use crate::load::input::file::OpenFile;
@@ -27,11 +29,19 @@ pub(crate) const CREATABLE: [TableName; 6] = [
     TableName::Enterprise,
 ];
 
-/// The codes of the rows that were created, by table.
+/// What a load adds for the files that a mapping reads.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Made(pub BTreeMap<TableName, Vec<String>>);
+pub(crate) struct Made {
+    /// The codes of the rows that were created, by table.
+    pub rows: BTreeMap<TableName, Vec<String>>,
+    /// The editions of sources that existed.
+    pub editions: Vec<DatedSource>,
+    /// The sources whose date is not known.
+    pub undated: Vec<UndatedSource>,
+}
 
-/// Creates the rows of some tables that the figures of files refer to and that do not exist.
+/// Creates the rows of the `wanted` tables that the figures of files refer to and that do not exist, and the editions of
+/// sources that exist.
 ///
 /// # Errors
 /// Fails where the user ends the program. What is missing for a row is added to `problems`.
@@ -41,41 +51,54 @@ pub(crate) fn create(
     catalog: &mut Catalog,
     problems: &mut Problems,
 ) -> Result<Made> {
-    if wanted.is_empty() {
-        return Ok(Made::default());
-    }
+    let mut plans = files.iter().filter_map(|(_, file)| file.plan.as_ref());
     let observation = TableName::Observation.table();
-    let tables = CREATABLE.iter().filter(|table| wanted.contains(table));
-    let tables = tables.map(|table| (table.table(), observation.column(table.text()))).collect();
+    let tables = CREATABLE.iter().filter(|table| wanted.contains(table) || **table == TableName::Source);
+    let tables: Vec<_> = tables.map(|table| (table.table(), observation.column(table.text()))).collect();
     // Only rows that existed before are found by name: those that are created here have only the name in the file.
-    let mut creator = Creator { tables, names: Names::of(catalog), catalog, problems, made: Made::default() };
+    let has_names = plans.any(|plan| tables.iter().any(|(table, _)| plan.has_names(table.name)));
+    let names = if has_names { Names::of(catalog) } else { Names::default() };
+    let (made, dates) = (BTreeMap::new(), SourceDates::default());
+    let mut creator = Creator { tables, wanted, names, catalog, problems, dates, made };
     for (_, file) in files {
         let Some(plan) = &file.plan else { continue };
         creator.read(file, plan)?;
     }
     creator.reject_lost(files);
-    let Creator { mut made, .. } = creator;
-    made.0.values_mut().for_each(|codes| codes.sort_unstable());
-    Ok(made)
+    let Creator { made: mut rows, dates, catalog, .. } = creator;
+    rows.values_mut().for_each(|codes| codes.sort_unstable());
+    let (editions, undated) = dates.finish(catalog);
+    Ok(Made { rows, editions, undated })
 }
 
 /// Creates rows from files.
 struct Creator<'a> {
     /// The tables, each with its place among the columns of observations.
     tables: Vec<(&'static Table, Option<usize>)>,
+    /// Those in which rows are created; of the others, only the dates of sources are read.
+    wanted: &'a [TableName],
     names: Names,
     catalog: &'a mut Catalog,
     problems: &'a mut Problems,
-    made: Made,
+    dates: SourceDates,
+    /// The codes of the rows that were created, by table.
+    made: BTreeMap<TableName, Vec<String>>,
 }
 
 impl Creator<'_> {
     /// Creates the rows that a file refers to.
     fn read(&mut self, file: &OpenFile, plan: &Plan) -> Result<()> {
-        let labels = read_labels(plan, &file.file, self.problems);
+        let is_read = |name: &str| self.tables.iter().any(|(table, _)| table.name == name);
+        let labels = read_labels(plan, &file.file, &is_read, self.problems);
         let mut seen: Vec<HashSet<String>> = vec![HashSet::new(); self.tables.len()];
         // If the columns of new rows are the same for all figures of a row of the file, only the first figure is used.
         let is_by_row = self.tables.iter().all(|(_, column)| column.is_none_or(|column| plan.is_by_row(column)));
+        // If all figures of the file have one source, and nothing else is wanted, only the first row is used.
+        let is_by_file = self.wanted.is_empty()
+            && self
+                .tables
+                .iter()
+                .all(|(table, column)| column.is_none_or(|column| plan.is_fixed(column)) && !plan.varies(table.name));
         // A fault ends the rows here, and is reported when figures are read.
         let Ok(blocks) = file.file.blocks() else { return Ok(()) };
         for block in blocks.without_digest().map_while(std::result::Result::ok) {
@@ -86,11 +109,14 @@ impl Creator<'_> {
             while let Some(row) = rows.next(&mut |_| {}, &mut ignored) {
                 file.records(&row, &mut ignored, &mut |record, new, _| {
                     if let (Some(record), Some(new)) = (record, new) {
-                        self.make_for(plan, record, new, &labels, &mut seen);
+                        self.make_for((file, plan), record, new, &labels, &mut seen);
                         return !is_by_row;
                     }
                     true
                 });
+                if is_by_file && seen.iter().any(|codes| !codes.is_empty()) {
+                    return Ok(());
+                }
             }
         }
         Ok(())
@@ -99,36 +125,64 @@ impl Creator<'_> {
     /// Creates the rows that a figure refers to.
     fn make_for(
         &mut self,
-        plan: &Plan,
+        (file, plan): (&OpenFile, &Plan),
         record: &Record<'_>,
         new: &New<'_, '_>,
         labels: &Labels,
         seen: &mut [HashSet<String>],
     ) {
-        // A withdrawal needs no new rows.
-        if record.is_withdrawal() {
-            return;
-        }
         for (index, seen) in seen.iter_mut().enumerate() {
             let (table, column) = self.tables[index];
+            let is_source = table.id == TableName::Source;
             let code = column.map_or("", |column| record.cells[column]);
-            if code.is_empty() || seen.contains(code) {
+            let key = match is_source && plan.varies(table.name) {
+                true => Cow::Owned(key_of([code, &new.column(table.name, "published_on")])),
+                false => Cow::Borrowed(code),
+            };
+            if code.is_empty() || seen.contains(&*key) {
                 continue;
             }
-            seen.insert(code.to_owned());
-            let is_name = || plan.has_names(table.name) && !self.names.codes(table.id, code).is_empty();
-            let entries = self.catalog.entries(table.id);
-            if entries.rows.contains_key(code) || entries.rejected.contains(code) || is_name() {
+            let existing = self.existing(plan, table, code);
+            // A withdrawal needs no new rows.
+            if existing.is_none() && record.is_withdrawal() {
+                continue;
+            }
+            seen.insert(key.into_owned());
+            if existing.is_some() && !is_source || existing.is_none() && !self.wanted.contains(&table.id) {
                 continue;
             }
             let labelled = labels.get(table.name).and_then(|of| of.get(code)).cloned();
-            let columns = labelled.or_else(|| new.columns(table.name)).unwrap_or_default();
+            let mut columns = labelled.or_else(|| new.columns(table.name)).unwrap_or_default();
+            let row = || record.row.place(None);
+            let stated = existing.as_deref().unwrap_or(code);
+            let is_good = !is_source
+                || self.dates.put(stated, &mut columns, file, self.problems, &row)
+                    && self.dates.compare(stated, &columns, self.catalog, self.problems, &row);
+            if !is_good {
+                // Its figures are not reported too.
+                let sources = self.catalog.entries_mut(TableName::Source);
+                sources.rows.remove(stated);
+                sources.rejected.insert(stated.to_owned());
+            }
+            if existing.is_some() || !is_good {
+                continue;
+            }
             let unit = TableName::Observation.table().column("unit").map_or("", |column| record.cells[column]);
-            let place = || new.place(table.name).unwrap_or_else(|| record.row.place(None));
+            let place = || new.place(table.name).unwrap_or_else(row);
             if self.make(table, code, &columns, unit, place) {
-                self.made.0.entry(table.id).or_default().push(code.to_owned());
+                self.made.entry(table.id).or_default().push(code.to_owned());
             }
         }
+    }
+
+    /// The code of the row that a text of a file means, where there is one already, be it a rejected one.
+    fn existing(&self, plan: &Plan, table: &Table, code: &str) -> Option<String> {
+        let entries = self.catalog.entries(table.id);
+        if entries.rows.contains_key(code) || entries.rejected.contains(code) {
+            return Some(code.to_owned());
+        }
+        let names = if plan.has_names(table.name) { self.names.codes(table.id, code) } else { &[] };
+        names.first().cloned()
     }
 
     /// Creates one row; where something is missing, reports that and returns false. `columns` are those that the
@@ -180,7 +234,7 @@ impl Creator<'_> {
     /// does not exist, those that are their own ancestors, and those that share a value that must be unique.
     fn reject_lost(&mut self, files: &[(usize, OpenFile)]) {
         let Some((_, file)) = files.iter().find(|(_, file)| file.plan.is_some()) else { return };
-        for (&name, codes) in &mut self.made.0 {
+        for (&name, codes) in &mut self.made {
             loop {
                 let facts = odd_siblings(name.table(), codes, self.catalog, self.problems);
                 if facts.is_empty() {
