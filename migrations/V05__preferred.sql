@@ -27,19 +27,18 @@ SELECT f.*
 
 CREATE VIEW latest_fact AS
 -- One row is the current fact of the newest period of a series and frequency for which a figure is stated that is neither
--- missing nor a forecast. Most series have figures of one frequency, and their newest period is stored.
-SELECT f.*
-  FROM series AS s JOIN current_fact AS f ON f.series_id = s.series_id AND f.period = s.latest_period
- WHERE s.mixed = 0
-UNION ALL
+-- missing nor a forecast. Most series have figures of one frequency: their newest period is stored, and looked up by its key.
 SELECT f.*
   FROM series AS s JOIN current_fact AS f ON f.series_id = s.series_id
- WHERE s.mixed = 1 AND f.value IS NOT NULL AND f.status <> 'F'
-   AND NOT EXISTS (
-         SELECT 1
-           FROM observation AS o JOIN period AS d ON d.code = o.period
-          WHERE o.series_id = f.series_id AND o.value IS NOT NULL AND o.status <> 'F' AND d.frequency = f.frequency
-            AND (d.end_date > f.end_date OR d.end_date = f.end_date AND d.start_date > f.start_date));
+ WHERE f.period >= CASE WHEN s.mixed = 0 THEN s.latest_period ELSE '' END
+   AND f.period <= CASE WHEN s.mixed = 0 THEN s.latest_period ELSE 'z' END
+   AND (s.mixed = 0
+        OR f.value IS NOT NULL AND f.status <> 'F'
+           AND NOT EXISTS (
+                 SELECT 1
+                   FROM observation AS o JOIN period AS d ON d.code = o.period
+                  WHERE o.series_id = f.series_id AND o.value IS NOT NULL AND o.status <> 'F' AND d.frequency = f.frequency
+                    AND (d.end_date > f.end_date OR d.end_date = f.end_date AND d.start_date > f.start_date)));
 
 CREATE VIEW statement AS
 -- One row is a claim, every code beside its name.

@@ -218,7 +218,8 @@ impl Coverage {
                                    forecast)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
-        for (&(metric, Span { first, last }, latest), (series, [observations, missing, qualified, forecast])) in &self.0 {
+        for (&(metric, Span { first, last }, latest), (series, [observations, missing, qualified, forecast])) in &self.0
+        {
             let (first, last, latest) = (first.to_string(), last.to_string(), latest.map(|latest| latest.to_string()));
             let metric = code_of(metric);
             insert.execute(params![metric, first, last, latest, series, observations, missing, qualified, forecast])?;
