@@ -27,12 +27,16 @@ CREATE TABLE series (
   forecast        INTEGER NOT NULL DEFAULT 0,
   alternatives    INTEGER NOT NULL DEFAULT 0,
   checksum        INTEGER,
+  -- An actual figure is neither missing nor a forecast.
+  latest_period   TEXT CONSTRAINT series_latest_period_exists REFERENCES period (code),
+  mixed           INTEGER NOT NULL DEFAULT 0,
   CONSTRAINT series_types CHECK (
     typeof(metric) = 'text' AND typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
     AND typeof(breakdown) = 'text' AND typeof(observations) = 'integer' AND typeof(first_period) IN ('text', 'null')
     AND typeof(last_period) IN ('text', 'null') AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer'
     AND typeof(forecast) = 'integer' AND typeof(alternatives) = 'integer'
-    AND typeof(checksum) IN ('integer', 'null')),
+    AND typeof(checksum) IN ('integer', 'null') AND typeof(latest_period) IN ('text', 'null')
+    AND typeof(mixed) = 'integer'),
   CONSTRAINT series_unique UNIQUE (metric, region, sector, enterprise, breakdown)
 );
 
@@ -73,21 +77,22 @@ CREATE TABLE observation (
 ) WITHOUT ROWID;
 
 CREATE TABLE coverage (
-  -- One row counts the series of a metric that have the same first and the same last period.
-  metric       TEXT NOT NULL CONSTRAINT coverage_metric_exists REFERENCES metric (code),
-  first_period TEXT NOT NULL CONSTRAINT coverage_first_period_exists REFERENCES period (code),
-  last_period  TEXT NOT NULL CONSTRAINT coverage_last_period_exists REFERENCES period (code),
-  series       INTEGER NOT NULL,
-  observations INTEGER NOT NULL,
-  missing      INTEGER NOT NULL,
-  qualified    INTEGER NOT NULL,
-  forecast     INTEGER NOT NULL,
+  -- One row counts the series of a metric that have the same first, the same last and the same latest period.
+  metric        TEXT NOT NULL CONSTRAINT coverage_metric_exists REFERENCES metric (code),
+  first_period  TEXT NOT NULL CONSTRAINT coverage_first_period_exists REFERENCES period (code),
+  last_period   TEXT NOT NULL CONSTRAINT coverage_last_period_exists REFERENCES period (code),
+  latest_period TEXT CONSTRAINT coverage_latest_period_exists REFERENCES period (code),
+  series        INTEGER NOT NULL,
+  observations  INTEGER NOT NULL,
+  missing       INTEGER NOT NULL,
+  qualified     INTEGER NOT NULL,
+  forecast      INTEGER NOT NULL,
   CONSTRAINT coverage_types CHECK (
     typeof(metric) = 'text' AND typeof(first_period) = 'text' AND typeof(last_period) = 'text'
-    AND typeof(series) = 'integer' AND typeof(observations) = 'integer' AND typeof(missing) = 'integer'
-    AND typeof(qualified) = 'integer' AND typeof(forecast) = 'integer'),
-  PRIMARY KEY (metric, first_period, last_period)
-) WITHOUT ROWID;
+    AND typeof(latest_period) IN ('text', 'null') AND typeof(series) = 'integer' AND typeof(observations) = 'integer'
+    AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer' AND typeof(forecast) = 'integer'),
+  CONSTRAINT coverage_unique UNIQUE (metric, first_period, last_period, latest_period)
+);
 
 CREATE TABLE claim (
   -- One row is a statement without a number that a source makes, in our own words.

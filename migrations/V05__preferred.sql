@@ -3,7 +3,8 @@
 PRAGMA user_version = 5;
 
 CREATE VIEW current_fact AS
--- One row is the preferred fact of a series and period: the lowest source priority, then the latest publication, then the code.
+-- One row is the preferred fact of a series and period: an actual figure before a forecast, a forecast before a missing value,
+-- then the lowest source priority, the latest publication, and the code.
 -- Most series have one source for each period, and nothing to choose from.
 SELECT f.*
   FROM series AS s JOIN fact AS f ON f.series_id = s.series_id
@@ -14,15 +15,30 @@ SELECT f.*
            JOIN source AS q ON q.source_id = o.source_id
            JOIN edition AS i ON i.source_id = o.source_id AND i.edition = o.edition
           WHERE o.series_id = f.series_id AND o.period = f.period AND o.source_id <> f.source_id
-            AND (q.priority < f.source_priority
-                 OR q.priority = f.source_priority
-                    AND (coalesce(i.published_end, '') > coalesce(f.published_end, '')
-                         OR coalesce(i.published_end, '') = coalesce(f.published_end, '') AND q.code < f.source)));
+            AND (CASE WHEN o.value IS NULL THEN 2 WHEN o.status = 'F' THEN 1 ELSE 0 END <
+                 CASE WHEN f.value IS NULL THEN 2 WHEN f.status = 'F' THEN 1 ELSE 0 END
+                 OR CASE WHEN o.value IS NULL THEN 2 WHEN o.status = 'F' THEN 1 ELSE 0 END =
+                    CASE WHEN f.value IS NULL THEN 2 WHEN f.status = 'F' THEN 1 ELSE 0 END
+                    AND (q.priority < f.source_priority
+                         OR q.priority = f.source_priority
+                            AND (coalesce(i.published_end, '') > coalesce(f.published_end, '')
+                                 OR coalesce(i.published_end, '') = coalesce(f.published_end, '')
+                                    AND q.code < f.source))));
 
 CREATE VIEW latest_fact AS
--- One row is the current fact of the newest period of a series.
+-- One row is the current fact of the newest period of a series and frequency for which a figure is stated that is neither
+-- missing nor a forecast. Most series have figures of one frequency: their newest period is stored, and looked up by its key.
 SELECT f.*
-  FROM series AS s JOIN current_fact AS f ON f.series_id = s.series_id AND f.period = s.last_period;
+  FROM series AS s JOIN current_fact AS f ON f.series_id = s.series_id
+ WHERE f.period >= CASE WHEN s.mixed = 0 THEN s.latest_period ELSE '' END
+   AND f.period <= CASE WHEN s.mixed = 0 THEN s.latest_period ELSE 'z' END
+   AND (s.mixed = 0
+        OR f.value IS NOT NULL AND f.status <> 'F'
+           AND NOT EXISTS (
+                 SELECT 1
+                   FROM observation AS o JOIN period AS d ON d.code = o.period
+                  WHERE o.series_id = f.series_id AND o.value IS NOT NULL AND o.status <> 'F' AND d.frequency = f.frequency
+                    AND (d.end_date > f.end_date OR d.end_date = f.end_date AND d.start_date > f.start_date)));
 
 CREATE VIEW statement AS
 -- One row is a claim, every code beside its name.

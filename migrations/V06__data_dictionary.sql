@@ -212,6 +212,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('series', 'forecast', 'number of observations that are forecasts', 'observations'),
   ('series', 'alternatives', 'number of observations beyond the first of each period', 'observations'),
   ('series', 'checksum', 'sum of the checksums of its observations, to recognise that they are unchanged; NULL where not known', NULL),
+  ('series', 'latest_period', 'newest period of an actual figure, neither missing nor a forecast; NULL where there is none', NULL),
+  ('series', 'mixed', '1 where its actual figures have several frequencies, otherwise 0', NULL),
 
   ('observation', '', 'the figure of a series for a period, as stated by one source', NULL),
   ('observation', 'series_id', 'series it belongs to', NULL),
@@ -228,10 +230,11 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('observation', 'note', 'remark', NULL),
   ('observation', 'edition', 'edition of the source that stated it first', NULL),
 
-  ('coverage', '', 'counts of the series of a metric that have the same first and the same last period', NULL),
+  ('coverage', '', 'counts of the series of a metric that have the same first, the same last and the same latest period', NULL),
   ('coverage', 'metric', 'code of the metric', NULL),
   ('coverage', 'first_period', 'period of the series that starts first', NULL),
   ('coverage', 'last_period', 'period of the series that ends last', NULL),
+  ('coverage', 'latest_period', 'newest period of an actual figure of the series; NULL where there is none', NULL),
   ('coverage', 'series', 'number of such series', 'series'),
   ('coverage', 'observations', 'number of their observations', 'observations'),
   ('coverage', 'missing', 'number of those without a value', 'observations'),
@@ -333,9 +336,9 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('fact', 'file_id', 'number of the file', NULL),
   ('fact', 'rounding', 'largest error by rounding: half a unit of the last stated digit, where zeros at the end count as stated only among the first three digits', 'the metric''s unit'),
 
-  ('current_fact', '', 'the preferred fact of a series and period: lowest source priority, then latest publication, then code', NULL),
+  ('current_fact', '', 'the preferred fact of a series and period: actual before forecast before missing, then lowest source priority, latest publication, code', NULL),
 
-  ('latest_fact', '', 'the current fact of the newest period of a series', NULL),
+  ('latest_fact', '', 'the current fact of the newest period of a series and frequency for which an actual figure is stated, neither missing nor a forecast', NULL),
 
   ('former_fact', '', 'a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact', NULL),
   ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it', NULL),

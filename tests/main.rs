@@ -15,6 +15,7 @@ mod conversations {
     mod check;
     mod editions;
     mod first;
+    mod latest;
     mod load;
     mod mapped;
     mod mapped_wrong;

@@ -35,10 +35,18 @@ pub(crate) fn real(value: f64) -> String {
 /// its binary ones: 0.285 becomes 0.29.
 pub(crate) fn rounded(value: f64, decimals: usize) -> String {
     // Plain digits, however large or small the number is.
-    let digits = value.abs().to_string();
-    let Some((whole, fraction)) = digits.split_once('.').filter(|(_, fraction)| fraction.len() > decimals) else {
-        return real(value);
-    };
+    shortened(&value.abs().to_string(), decimals).map_or_else(|| real(value), |text| signed(value, &text))
+}
+
+/// The sign of a number before its digits; a zero has none.
+fn signed(value: f64, digits: &str) -> String {
+    let sign = if value < 0.0 && digits != "0" { "-" } else { "" };
+    format!("{sign}{digits}")
+}
+
+/// Plain digits rounded to so many decimals; `None` where they have no more than that.
+fn shortened(digits: &str, decimals: usize) -> Option<String> {
+    let (whole, fraction) = digits.split_once('.').filter(|(_, fraction)| fraction.len() > decimals)?;
     let is_up = fraction.as_bytes()[decimals] >= b'5';
     let mut kept: Vec<u8> = [whole, &fraction[..decimals]].concat().into_bytes();
     if is_up {
@@ -54,20 +62,26 @@ pub(crate) fn rounded(value: f64, decimals: usize) -> String {
     let text: String = kept.into_iter().map(char::from).collect();
     let (whole, fraction) = text.split_at(point);
     let fraction = fraction.trim_end_matches('0');
-    let sign = if value < 0.0 && (fraction, whole) != ("", "0") { "-" } else { "" };
     let mark = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{whole}{mark}{fraction}")
+    Some(format!("{whole}{mark}{fraction}"))
 }
 
-/// A number rounded to so many significant digits; digits before the decimal point are never rounded away.
+/// How many significant digits of a computed number are free of the errors of its computation.
+const SURE: usize = 12;
+
+/// A computed number rounded to so many significant digits; digits before the decimal point are never rounded away. What is
+/// beyond the digits that are sure decides nothing: 2.6749999999999545 becomes 2.68.
 pub(crate) fn to_digits(value: f64, digits: usize) -> String {
     let magnitude = value.abs();
     if magnitude == 0.0 || !magnitude.is_finite() {
         return real(value);
     }
     let before_point = magnitude.log10().floor() as i64 + 1;
-    let decimals = usize::try_from(digits as i64 - before_point).unwrap_or(0);
-    rounded(value, decimals)
+    let decimals = |digits: usize| usize::try_from(digits as i64 - before_point).unwrap_or(0);
+    let plain = magnitude.to_string();
+    let sure = shortened(&plain, decimals(SURE.max(digits)));
+    let text = shortened(sure.as_deref().unwrap_or(&plain), decimals(digits)).or(sure);
+    text.map_or_else(|| real(value), |text| signed(value, &text))
 }
 
 /// A number rounded to so many significant digits, also before the decimal point, where zeros take the place of the others.

@@ -18,7 +18,8 @@ UPDATE temp.source AS s
 CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
   observations INTEGER, first_period TEXT, last_period TEXT, metric_code TEXT, region_code TEXT, sector_code TEXT, enterprise_code TEXT,
-  missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
+  missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER, latest_period TEXT,
+  mixed INTEGER,
   UNIQUE (metric, region, sector, enterprise, breakdown)
 );
 INSERT INTO temp.series
@@ -27,11 +28,15 @@ SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
        nullif(s.enterprise, ''),
        t.missing, t.qualified, t.forecast, t.alternatives,
        CASE WHEN t.observations = s.observations
-             AND NOT EXISTS (SELECT 1 FROM temp.former AS f WHERE f.series_id = s.series_id) THEN s.checksum END
+             AND NOT EXISTS (SELECT 1 FROM temp.former AS f WHERE f.series_id = s.series_id) THEN s.checksum END,
+       substr(t.latest_stated, 21), t.frequencies > 1
   FROM (SELECT o.series_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
                max(p.end_date || p.start_date || p.code) AS last_stated, count(*) - count(o.value) AS missing,
                sum(o.comparator <> '=') AS qualified, sum(o.status = 'F') AS forecast,
-               count(*) - count(DISTINCT o.period) AS alternatives
+               count(*) - count(DISTINCT o.period) AS alternatives,
+               max(CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.end_date || p.start_date || p.code END)
+                 AS latest_stated,
+               count(DISTINCT CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.frequency END) AS frequencies
           FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
          GROUP BY o.series_id) AS t
   JOIN main.series AS s ON s.series_id = t.series_id;
@@ -40,7 +45,7 @@ CREATE INDEX temp.series_by_region ON series (region, enterprise);
 CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
 
 CREATE TEMP TABLE coverage AS
-SELECT metric, first_period, last_period, count(*) AS series, sum(observations) AS observations,
+SELECT metric, first_period, last_period, latest_period, count(*) AS series, sum(observations) AS observations,
        sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast
   FROM temp.series
- GROUP BY metric, first_period, last_period;
+ GROUP BY metric, first_period, last_period, latest_period;

@@ -10,7 +10,7 @@ use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::Dictionary;
 use crate::load::observation::figure::Action;
 use crate::load::observation::series::StatedSeries;
-use crate::load::observation::statistics::{Coverage, SourceTotals, Span, Totals};
+use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
 use crate::store::Store;
 use crate::store::bulk::record::{Field, encode_around};
 use crate::store::bulk::{BulkWriter, Kind};
@@ -73,7 +73,7 @@ impl<'s> Build<'s> {
             let source_id = dictionary.codes.source_id(stated.source);
             totals.add(figure.traits());
             totals.alternatives += u64::from(last_period.replace(stated.period) == Some(stated.period));
-            Span::widen(&mut totals.span, *period);
+            totals.periods.add(*period, figure.traits());
             self.sources.add(source_id, *period, 1);
             let key = [Field::Integer(number), Field::Text(code.as_bytes()), Field::Integer(source_id)];
             let file_id = self.first_file + i64::from(figure.file());

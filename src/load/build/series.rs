@@ -3,8 +3,7 @@
 use std::io;
 
 use crate::load::observation::dictionary::Dictionary;
-use crate::load::observation::statistics::{Span, Totals};
-use crate::model::Period;
+use crate::load::observation::statistics::Totals;
 use crate::store::bulk::record::{Field, encode};
 use crate::store::bulk::{BulkWriter, Kind};
 
@@ -28,13 +27,12 @@ pub(super) fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, serie
     for Series { subject, totals } in series {
         let [metric, region, sector, enterprise, breakdown] =
             dictionary.subject(*subject).map(|code| Field::Text(code.as_bytes()));
-        let code = |of: fn(Span) -> Period| totals.span.map(|span| of(span).to_string());
-        let (first, last) = (code(|span| span.first), code(|span| span.last));
-        let first = first.as_deref().map_or(Field::Null, |code| Field::Text(code.as_bytes()));
-        let last = last.as_deref().map_or(Field::Null, |code| Field::Text(code.as_bytes()));
+        let codes = totals.periods.codes();
+        let [first, last, latest] =
+            codes.each_ref().map(|code| code.as_ref().map_or(Field::Null, |code| Field::Text(code.as_bytes())));
         let count = |count: u64| Field::Integer(count.cast_signed());
         writer.add(|bytes| {
-            encode::<14>(
+            encode::<16>(
                 &[
                     // The first value is the number of the row, which stands before the record.
                     Field::Null,
@@ -51,6 +49,8 @@ pub(super) fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, serie
                     count(totals.forecast),
                     count(totals.alternatives),
                     totals.checksum.map_or(Field::Null, count),
+                    latest,
+                    Field::Integer(i64::from(totals.periods.is_mixed)),
                 ],
                 bytes,
             );

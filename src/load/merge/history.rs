@@ -171,13 +171,14 @@ impl<'c> SeriesWriter<'c> {
         Ok(Self {
             insert: connection.prepare(
                 "INSERT INTO series (series_id, observations, missing, qualified, forecast, alternatives, first_period,
-                                     last_period, checksum, metric, region, sector, enterprise, breakdown)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                     last_period, checksum, latest_period, mixed, metric, region, sector, enterprise,
+                                     breakdown)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?,
             update: connection.prepare(
                 "UPDATE series
                     SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, alternatives = ?6,
-                        first_period = ?7, last_period = ?8, checksum = ?9
+                        first_period = ?7, last_period = ?8, checksum = ?9, latest_period = ?10, mixed = ?11
                   WHERE series_id = ?1",
             )?,
         })
@@ -185,7 +186,7 @@ impl<'c> SeriesWriter<'c> {
 
     fn insert(&mut self, series: &StoredSeries, totals: &Totals) -> rusqlite::Result<()> {
         bind(&mut self.insert, series.series_id, totals)?;
-        for (place, code) in (10..).zip(&series.codes) {
+        for (place, code) in (12..).zip(&series.codes) {
             self.insert.raw_bind_parameter(place, code)?;
         }
         is_one(self.insert.raw_execute()?)
@@ -201,13 +202,24 @@ impl<'c> SeriesWriter<'c> {
     }
 }
 
-/// Binds the first nine parameters.
+/// Binds the first eleven parameters.
 fn bind(statement: &mut Statement<'_>, series_id: i64, totals: &Totals) -> rusqlite::Result<()> {
-    let Totals { observations, missing, qualified, forecast, alternatives, span, checksum } = *totals;
-    let (first, last) = (span.map(|span| span.first.to_string()), span.map(|span| span.last.to_string()));
+    let Totals { observations, missing, qualified, forecast, alternatives, periods, checksum } = *totals;
+    let [first, last, latest] = periods.codes();
     let checksum = checksum.map(u64::cast_signed);
-    let values: [&dyn ToSql; 9] =
-        [&series_id, &observations, &missing, &qualified, &forecast, &alternatives, &first, &last, &checksum];
+    let values: [&dyn ToSql; 11] = [
+        &series_id,
+        &observations,
+        &missing,
+        &qualified,
+        &forecast,
+        &alternatives,
+        &first,
+        &last,
+        &checksum,
+        &latest,
+        &periods.is_mixed,
+    ];
     (1..).zip(values).try_for_each(|(place, value)| statement.raw_bind_parameter(place, value))
 }
 

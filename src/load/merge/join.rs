@@ -8,7 +8,7 @@ use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dictionary};
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
 use crate::load::observation::series::{Stated, StatedSeries};
-use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
+use crate::load::observation::statistics::{Periods, Totals, figure_checksum, period_checksum};
 use crate::load::reference::editions::StatedSource;
 use crate::model::Period;
 
@@ -115,9 +115,11 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         }
         let mut compared = Compared::new(&series);
         let may_withdraw = self.complete.is_some() || stated.checksum.is_none();
-        if may_withdraw || (stated.len() as u64).saturating_mul(self.seek_ratio) >= series.totals.observations {
+        // A figure that is revised to a forecast or a missing value may have been the latest one.
+        let may_shorten = may_withdraw || stated.iter().any(|stated| !stated.figure.traits().is_actual());
+        if may_shorten || (stated.len() as u64).saturating_mul(self.seek_ratio) >= series.totals.observations {
             self.reader.all(series.series_id, &mut self.stored)?;
-            compared.know_all(&self.stored, may_withdraw);
+            compared.know_all(&self.stored, may_shorten);
             self.compare(dictionary, stated.iter(), &mut compared)?;
         } else {
             let mut figures = stated.iter().peekable();
@@ -276,8 +278,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
 struct Compared {
     series_id: i64,
     totals: Totals,
-    /// Where figures may be withdrawn, the span of those that stay: then all stored figures are compared.
-    span: Option<Option<Span>>,
+    /// Where a period may be the first, last or latest one no longer, the periods after the load: then all stored figures are
+    /// compared.
+    periods: Option<Periods>,
     /// The period of the figure before, and how many figures there are of it, before and after the load.
     period: String,
     before: u64,
@@ -287,14 +290,14 @@ struct Compared {
 impl Compared {
     fn new(series: &StoredSeries) -> Self {
         let &StoredSeries { series_id, totals, .. } = series;
-        Self { series_id, totals, span: None, period: String::new(), before: 0, after: 0 }
+        Self { series_id, totals, periods: None, period: String::new(), before: 0, after: 0 }
     }
 
-    /// Prepares for a comparison of all stored figures of the series, some of which may be withdrawn.
-    fn know_all(&mut self, stored: &StoredFigures, may_withdraw: bool) {
+    /// Prepares for a comparison of all stored figures of the series.
+    fn know_all(&mut self, stored: &StoredFigures, may_shorten: bool) {
         let sum = || stored.iter().map(|stored| stored.checksum()).fold(0, u64::wrapping_add);
         self.totals.checksum = Some(self.totals.checksum.unwrap_or_else(sum));
-        self.span = may_withdraw.then_some(None);
+        self.periods = may_shorten.then(Periods::default);
     }
 
     /// Counts a figure of a period, whether it is stored before the load and after it.
@@ -314,12 +317,9 @@ impl Compared {
         self.totals.alternatives = self.totals.alternatives.wrapping_add(added);
     }
 
-    fn widen(&mut self, period: impl FnOnce() -> Option<Period>) {
-        if let Some(span) = &mut self.span
-            && let Some(period) = period()
-        {
-            Span::widen(span, period);
-        }
+    /// The periods that those of a figure are added to.
+    fn periods(&mut self) -> &mut Periods {
+        self.periods.as_mut().unwrap_or(&mut self.totals.periods)
     }
 
     fn change_checksum(&mut self, (period, source_id): (&str, i64), before: Option<&[u8]>, after: Option<&[u8]>) {
@@ -332,14 +332,15 @@ impl Compared {
 
     fn keep(&mut self, stored: Stored<'_>) {
         self.count(stored.period, true, true);
-        self.widen(|| Period::parse(stored.period).ok());
+        if let (Some(periods), Ok(period)) = (&mut self.periods, Period::parse(stored.period)) {
+            periods.add(period, Traits::of(&decode_content(stored.content)));
+        }
     }
 
     fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>, period: Period) {
         self.count(key.period, false, true);
         self.totals.add(figure.traits());
-        Span::widen(&mut self.totals.span, period);
-        self.widen(|| Some(period));
+        self.periods().add(period, figure.traits());
         self.change_checksum((key.period, key.source_id), None, Some(figure.content()));
     }
 
@@ -348,7 +349,9 @@ impl Compared {
         self.count(period, true, true);
         self.totals.remove(Traits::of(&decode_content(content)));
         self.totals.add(figure.traits());
-        self.widen(|| Period::parse(period).ok());
+        if let Ok(period) = Period::parse(period) {
+            self.periods().add(period, figure.traits());
+        }
         self.change_checksum((period, source_id), Some(content), Some(figure.content()));
     }
 
@@ -362,7 +365,7 @@ impl Compared {
     /// The totals after the load.
     fn finish(mut self) -> Totals {
         self.end_period();
-        self.totals.span = self.span.unwrap_or(self.totals.span);
+        self.totals.periods = self.periods.unwrap_or(self.totals.periods);
         self.totals
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::types::FromSql;
 use super::history::SeriesWriter;
 use super::stored::{Plan, Statements, Step, Stored, StoredFigures};
 use crate::load::observation::figure::{Traits, decode_content};
-use crate::load::observation::statistics::{Coverage, SourceTotals, Span, Totals};
+use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
 use crate::model::Period;
 
 /// Counts the stored figures again, and updates the totals of series, sources and metrics.
@@ -42,11 +42,12 @@ fn totals(figures: &StoredFigures) -> Totals {
     let (mut totals, mut last) = (Totals::NONE, "");
     for stored in figures.iter() {
         let Stored { period, content, .. } = stored;
-        totals.add(Traits::of(&decode_content(content)));
+        let traits = Traits::of(&decode_content(content));
+        totals.add(traits);
         totals.alternatives += u64::from(period == last);
         last = period;
         if let Ok(period) = Period::parse(period) {
-            Span::widen(&mut totals.span, period);
+            totals.periods.add(period, traits);
         }
         totals.checksum = totals.checksum.map(|sum| sum.wrapping_add(stored.checksum()));
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
 use crate::load::observation::figure::{CONTENT, encode_content};
-use crate::load::observation::statistics::{Span, Totals, figure_checksum, period_checksum};
+use crate::load::observation::statistics::{Periods, Span, Totals, figure_checksum, period_checksum};
 use crate::load::reference::editions::{Edition, StatedSource};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
@@ -51,7 +51,7 @@ pub(crate) enum Plan {
 
 const COLUMNS: &str =
     "series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast,
-                       alternatives, first_period, last_period";
+                       alternatives, first_period, last_period, latest_period, mixed";
 
 /// The columns of the content of a figure, in `observation` and in `revision`.
 const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note";
@@ -168,14 +168,15 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
         Ok(row.get_ref(place)?.as_str_or_null()?.and_then(|code| Period::parse(code).ok()))
     };
     let span = period(11)?.zip(period(12)?).map(|(first, last)| Span { first, last });
+    let periods = Periods { span, latest: period(13)?, is_mixed: row.get(14)? };
     let totals = Totals {
         observations: row.get(6)?,
         missing: row.get(7)?,
         qualified: row.get(8)?,
         forecast: row.get(9)?,
         alternatives: row.get(10)?,
-        span,
-        checksum: row.get::<_, Option<i64>>(13)?.map(i64::cast_unsigned),
+        periods,
+        checksum: row.get::<_, Option<i64>>(15)?.map(i64::cast_unsigned),
     };
     Ok(StoredSeries { series_id: row.get(0)?, codes, totals })
 }

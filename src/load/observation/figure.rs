@@ -89,6 +89,11 @@ impl Traits {
             is_forecast: content[2] == Field::Text(b"F"),
         }
     }
+
+    /// Whether it is neither missing nor a forecast.
+    pub(crate) fn is_actual(self) -> bool {
+        !self.is_missing && !self.is_forecast
+    }
 }
 
 impl Figure<'_> {

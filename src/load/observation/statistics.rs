@@ -20,17 +20,24 @@ pub(crate) struct Totals {
     pub forecast: u64,
     /// Figures that another source states too, for the same period, not counting the first of each period.
     pub alternatives: u64,
-    pub span: Option<Span>,
+    pub periods: Periods,
     /// The sum of the [`figure_checksum`] of all figures; `None` where it is not known.
     pub checksum: Option<u64>,
 }
 
 impl Totals {
     /// The totals of a series without figures.
-    pub(crate) const NONE: Self =
-        Self { observations: 0, missing: 0, qualified: 0, forecast: 0, alternatives: 0, span: None, checksum: Some(0) };
+    pub(crate) const NONE: Self = Self {
+        observations: 0,
+        missing: 0,
+        qualified: 0,
+        forecast: 0,
+        alternatives: 0,
+        periods: Periods { span: None, latest: None, is_mixed: false },
+        checksum: Some(0),
+    };
 
-    /// Counts a figure. Its period and its checksum are not added here.
+    /// Counts a figure. Its periods and its checksum are not added here.
     pub(crate) fn add(&mut self, traits: Traits) {
         self.change(traits, 1);
     }
@@ -86,6 +93,38 @@ impl Span {
         if (period.end(), period.start()) > (last.end(), last.start()) {
             *last = period;
         }
+    }
+}
+
+/// The periods of the figures of a series.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Periods {
+    pub span: Option<Span>,
+    /// The newest one that an actual figure is stated for, which is neither missing nor a forecast.
+    pub latest: Option<Period>,
+    /// Whether the actual figures have several frequencies.
+    pub is_mixed: bool,
+}
+
+impl Periods {
+    /// Adds the period of a figure.
+    #[inline]
+    pub(crate) fn add(&mut self, period: Period, traits: Traits) {
+        Span::widen(&mut self.span, period);
+        if !traits.is_actual() {
+            return;
+        }
+        let latest = self.latest.get_or_insert(period);
+        self.is_mixed = self.is_mixed || latest.frequency() != period.frequency();
+        if (period.end(), period.start()) > (latest.end(), latest.start()) {
+            *latest = period;
+        }
+    }
+
+    /// The codes of the first, the last and the latest period.
+    pub(crate) fn codes(&self) -> [Option<String>; 3] {
+        [self.span.map(|span| span.first), self.span.map(|span| span.last), self.latest]
+            .map(|period| period.map(|period| period.to_string()))
     }
 }
 
@@ -157,13 +196,13 @@ impl SourceTotals {
 
 /// The rows of the table `coverage`, counted while all series are written.
 #[derive(Debug, Default)]
-pub(crate) struct Coverage(BTreeMap<(u32, Span), (u64, [u64; 4])>);
+pub(crate) struct Coverage(BTreeMap<(u32, Span, Option<Period>), (u64, [u64; 4])>);
 
 impl Coverage {
     /// Adds a series of the metric of this number.
     pub(crate) fn add(&mut self, metric: u32, totals: &Totals) {
-        let Some(span) = totals.span else { return };
-        let (series, counts) = self.0.entry((metric, span)).or_default();
+        let Periods { span: Some(span), latest, .. } = totals.periods else { return };
+        let (series, counts) = self.0.entry((metric, span, latest)).or_default();
         *series += 1;
         let Totals { observations, missing, qualified, forecast, .. } = *totals;
         counts.iter_mut().zip([observations, missing, qualified, forecast]).for_each(|(sum, count)| *sum += count);
@@ -175,13 +214,15 @@ impl Coverage {
     /// Fails where SQLite does.
     pub(crate) fn write<'a>(&self, connection: &Connection, code_of: impl Fn(u32) -> &'a str) -> rusqlite::Result<()> {
         let mut insert = connection.prepare(
-            "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO coverage (metric, first_period, last_period, latest_period, series, observations, missing, qualified,
+                                   forecast)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
-        for (&(metric, Span { first, last }), (series, [observations, missing, qualified, forecast])) in &self.0 {
-            let (first, last) = (first.to_string(), last.to_string());
+        for (&(metric, Span { first, last }, latest), (series, [observations, missing, qualified, forecast])) in &self.0
+        {
+            let (first, last, latest) = (first.to_string(), last.to_string(), latest.map(|latest| latest.to_string()));
             let metric = code_of(metric);
-            insert.execute(params![metric, first, last, series, observations, missing, qualified, forecast])?;
+            insert.execute(params![metric, first, last, latest, series, observations, missing, qualified, forecast])?;
         }
         Ok(())
     }
@@ -194,10 +235,12 @@ impl Coverage {
         connection.prepare_cached("DELETE FROM coverage WHERE metric = ?")?.execute([metric])?;
         connection
             .prepare_cached(
-                "INSERT INTO coverage (metric, first_period, last_period, series, observations, missing, qualified, forecast)
-                 SELECT metric, first_period, last_period, count(*), sum(observations), sum(missing), sum(qualified), sum(forecast)
+                "INSERT INTO coverage (metric, first_period, last_period, latest_period, series, observations, missing, qualified,
+                                       forecast)
+                 SELECT metric, first_period, last_period, latest_period, count(*), sum(observations), sum(missing),
+                        sum(qualified), sum(forecast)
                    FROM series WHERE metric = ? AND observations > 0
-                  GROUP BY metric, first_period, last_period",
+                  GROUP BY metric, first_period, last_period, latest_period",
             )?
             .execute([metric])
             .map(drop)

@@ -234,6 +234,11 @@ fn numbers_are_rounded_half_up_in_decimal() {
         [899.999_999, 1361.256, 0.012_345_6, 123_456.7, 0.0].map(|value| to_digits(value, 4)),
         ["900", "1361", "0.01235", "123457", "0"]
     );
+    // What a computation leaves beyond twelve digits decides nothing.
+    assert_eq!(
+        [2.675, 2.674_999_999_999_954_5, -2.675, 3.0, 1e-7].map(|value| to_digits(value, 3)),
+        ["2.68", "2.68", "-2.68", "3", "1e-07"]
+    );
 }
 
 #[test]

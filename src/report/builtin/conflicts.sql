@@ -1,13 +1,16 @@
 -- name: conflicts
 -- title: Where two sources cannot both be right
--- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the smallest possible difference; a figure with a comparator stands for all values that the comparator allows, and an approximate figure (`~`) conflicts with nothing. Where rounding alone may explain the difference, the column `rounding` says so. Where several sources have figures on more than `top` subjects, a last row counts the subjects that were not looked at.
+-- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the smallest possible difference; a figure with a comparator stands for all values that the comparator allows, an approximate figure (`~`) conflicts with nothing, and a forecast conflicts with other forecasts only. A difference that rounding alone may explain is listed only with `rounding=yes`. Where several sources have figures on more than `top` subjects, a last row counts the subjects that were not looked at.
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: period | period | optional | Only this period
+-- parameter: rounding | choice | default no | Whether differences that rounding may explain are listed too | no, yes
 -- parameter: top | integer | default 100 | How many subjects are looked at
--- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, second, second_comparator, second_upper, second_decimals, unit, difference, percent, rounding, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
+-- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, first_status, second, second_comparator, second_upper, second_decimals, second_status, unit, difference, percent, rounding, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
+-- rounded: difference | 9
+-- rounded: percent | 3
 with fitting as (
   select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
     from series
@@ -19,29 +22,31 @@ with fitting as (
 ), candidate as (
   select series_id from fitting where place <= :top
 ), judged as (
-  select f.*,
-         case when exists (select 1
-                             from current_fact as c
-                            where c.series_id = f.series_id and c.period = f.period and c.source_id = f.source_id)
+  -- The order of preference is that of current_fact, but forecasts have their own.
+  select f.*, case when f.status = 'F' then 1 else 0 end as is_forecast,
+         case when row_number() over (partition by f.series_id, f.period, case when f.status = 'F' then 1 else 0 end
+                                      order by f.source_priority, coalesce(f.published_end, '') desc, f.source) = 1
               then 1 else 0 end as is_preferred
     from candidate as c
    cross join fact as f
    where f.series_id = c.series_id
      and (:period is null or f.period = :period)
-     and f.value is not null and f.comparator <> '~'
+     and f.value is not null
 ), stated as (
   select judged.*,
-         max(case when is_preferred = 1 and comparator = '=' then 1 else 0 end) over (partition by series_id, period)
-           as is_preferred_exact
+         max(case when is_preferred = 1 and comparator = '=' then 1 else 0 end)
+           over (partition by series_id, period, is_forecast) as is_preferred_exact
     from judged
+   where comparator <> '~'
 ), found as (
   select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.metric_name as metric,
          a.subject, a.period, a.value as first, a.comparator as first_comparator, a.upper as first_upper,
-         b.value as second, b.comparator as second_comparator, b.upper as second_upper, m.decimals,
+         nullif(a.status_name, 'normal') as first_status,
+         b.value as second, b.comparator as second_comparator, b.upper as second_upper,
+         nullif(b.status_name, 'normal') as second_status, m.decimals,
          coalesce(a.unit_symbol, a.unit) as unit,
-         round(case when a.low > b.high then b.high - a.low else b.low - a.high end, 9) as difference,
-         round(100 * case when a.low > b.high then b.high - a.low else b.low - a.high end / nullif(abs(a.value), 0), 2)
-           as percent,
+         case when a.low > b.high then b.high - a.low else b.low - a.high end as difference,
+         100 * case when a.low > b.high then b.high - a.low else b.low - a.high end / nullif(abs(a.value), 0) as percent,
          case when coalesce(a.low - a.rounding <= b.high + b.rounding, 1 = 1)
                and coalesce(b.low - b.rounding <= a.high + a.rounding, 1 = 1) then 'may be' end as rounding,
          case when a.is_preferred = 0 then 'neither'
@@ -54,30 +59,31 @@ with fitting as (
          b.source as second_source, b.published_on as second_published_on, b.locator as second_locator
     from stated as a
     join metric as m on m.code = a.metric
-    join stated as b on b.series_id = a.series_id and b.period = a.period and b.source_id <> a.source_id
+    join stated as b on b.series_id = a.series_id and b.period = a.period and b.is_forecast = a.is_forecast
+                    and b.source_id <> a.source_id
    where (a.is_preferred = 1
-
-                   -- Two others are compared only where the preferred one has a comparator: with an exact one each has its own row.
+          -- Two others are compared only where the preferred one has a comparator: with an exact one each has its own row.
           or b.is_preferred = 0 and a.source < b.source and a.is_preferred_exact = 0)
      -- Two ranges that touch have one value in common, unless one of them excludes it.
      and (a.low > b.high or b.low > a.high
           or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
           or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))
 )
-select metric, subject, period, first, first_comparator, first_upper, decimals as first_decimals, second,
-       second_comparator, second_upper, decimals as second_decimals, unit, difference, percent, rounding, preferred,
+select metric, subject, period, first, first_comparator, first_upper, decimals as first_decimals, first_status, second,
+       second_comparator, second_upper, decimals as second_decimals, second_status, unit, difference, percent, rounding, preferred,
        first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
   from (
     select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, first, first_comparator,
-           first_upper, second, second_comparator, second_upper, decimals, unit, difference, percent, rounding,
-           preferred,
+           first_upper, first_status, second, second_comparator, second_upper, second_status, decimals, unit, difference,
+           percent, rounding, preferred,
            first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
       from found
+     where rounding is null or :rounding = 'yes'
     union all
     select 1, null, null, null, null, null,
            '... and ' || cast(count(*) - :top as text) || ' more subjects that were not looked at',
            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-           null
+           null, null, null
       from fitting
     having count(*) > :top) as listed
  order by part, metric_code, subject, start_date, end_date, is_preferred desc, first_source, second_source;

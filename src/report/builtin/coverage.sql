@@ -1,7 +1,7 @@
 -- name: coverage
 -- title: What there is and what is missing
--- description: Each metric with the number of its subjects and figures (from every source, missing, qualified and forecast ones included) and its first and last period; `behind` counts the subjects whose newest figure ends before the metric's last period begins.
--- columns: metric, subjects, figures, missing, qualified, forecast, first_period, last_period, behind
+-- description: Each metric with the number of its subjects and figures (from every source, missing, qualified and forecast ones included) and its first and last period; `latest_period` is the newest for which a figure is stated that is neither missing nor a forecast, and `behind` counts the subjects whose own latest period ends before it begins, or that have none.
+-- columns: metric, subjects, figures, missing, qualified, forecast, first_period, last_period, latest_period, behind
 with total as (
   select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing,
          sum(qualified) as qualified,
@@ -13,24 +13,30 @@ with total as (
     from coverage as s
     join period as d on d.code = s.first_period
 ), closing as (
-  select s.metric, d.code, d.start_date,
+  select s.metric, d.code,
          row_number() over (partition by s.metric order by d.end_date desc, d.start_date desc, d.code) as place
     from coverage as s
     join period as d on d.code = s.last_period
+), latest as (
+  select s.metric, d.code, d.start_date,
+         row_number() over (partition by s.metric order by d.end_date desc, d.start_date desc, d.code) as place
+    from coverage as s
+    join period as d on d.code = s.latest_period
 ), late as (
   select s.metric, sum(s.series) as subjects
     from coverage as s
-    join period as d on d.code = s.last_period
-    join closing as n on n.metric = s.metric and n.place = 1
-   where d.end_date < n.start_date
+    join latest as n on n.metric = s.metric and n.place = 1
+    left join period as d on d.code = s.latest_period
+   where coalesce(d.end_date, '') < n.start_date
    group by s.metric
 )
 select m.name as metric, coalesce(t.subjects, 0) as subjects, coalesce(t.figures, 0) as figures,
        coalesce(t.missing, 0) as missing, coalesce(t.qualified, 0) as qualified, coalesce(t.forecast, 0) as forecast,
-       b.code as first_period, n.code as last_period, coalesce(l.subjects, 0) as behind
+       b.code as first_period, n.code as last_period, a.code as latest_period, coalesce(l.subjects, 0) as behind
   from metric as m
   left join total as t on t.metric = m.code
   left join opening as b on b.metric = m.code and b.place = 1
   left join closing as n on n.metric = m.code and n.place = 1
+  left join latest as a on a.metric = m.code and a.place = 1
   left join late as l on l.metric = m.code
  order by coalesce(t.figures, 0) desc, m.name, m.code;

@@ -1,30 +1,34 @@
 -- name: overview
 -- title: What this file holds
--- description: First the size of the file, then the 25 metrics with the most figures, each with its newest figure; 3 out of 5 regions means that there are figures on 3 of the 5 regions in the file.
+-- description: First the size of the file, then the 25 metrics with the most figures, each with its newest figure that is neither missing nor a forecast, where it has one; 3 out of 5 regions means that there are figures on 3 of the 5 regions in the file.
 -- columns: topic, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, published_on, locator
 with span as (
   -- The numbers of the whole file are totals that loads store: neither figures nor series are counted here.
-  select metric, first_period, last_period, observations as figures from coverage
+  select metric, first_period, last_period, latest_period, observations as figures from coverage
 ), measured as (
   select metric, sum(figures) as figures, row_number() over (order by sum(figures) desc, metric) as place
     from span
    group by metric
 ), newest as (
-  select s.metric, d.code as period,
-         row_number() over (partition by s.metric order by d.end_date desc, d.start_date desc, d.code) as place
+  select s.metric, s.latest_period, d.code as period,
+         row_number() over (partition by s.metric
+                            order by case when s.latest_period is null then 1 else 0 end,
+                                     d.end_date desc, d.start_date desc, d.code) as place
     from span as s
-    join period as d on d.code = s.last_period
+    join period as d on d.code = coalesce(s.latest_period, s.last_period)
 ), headline as (
   -- The place is numbered again so that SQLite finds each series once and keeps it.
   select m.metric, row_number() over (order by m.place) as place, n.period,
          coalesce((select s.series_id
                      from series as s
-                    where s.metric = m.metric and s.enterprise = '' and s.last_period = n.period
+                    where s.metric = m.metric and s.enterprise = ''
+                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period
                     order by s.region, s.sector, s.breakdown
                     limit 1),
                   (select s.series_id
                      from series as s
-                    where s.metric = m.metric and s.last_period = n.period
+                    where s.metric = m.metric
+                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period
                     order by s.region, s.sector, s.enterprise, s.breakdown
                     limit 1)) as series_id
     from measured as m

@@ -1,8 +1,9 @@
 -- name: rank
 -- title: Subjects in the order of their figures
--- description: The subjects of a metric in the order of their figures, each with its newest one unless a period is given; equal figures share a place, a figure with a comparator is ranked by its value (a range by its lower end), a missing one is ignored.
+-- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
 -- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
--- parameter: period | period | optional | Only figures of this period
+-- parameter: period | period | optional | The period that is compared
+-- parameter: forecasts | choice | default no | Whether forecasts are ranked too | no, yes
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
 -- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region where code in (with recursive used (code) as (select code from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) union select p.parent from region as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
 -- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
@@ -18,15 +19,11 @@ with recursive wanted_region (code) as (
   select cast(:sector as text)
    union
   select c.code from sector as c join wanted_sector as w on c.parent = w.code
-), ranked as (
-  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select f.series_id, f.period,
-         rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
+), fitting as (
+  select s.series_id, s.last_period, s.latest_period, s.mixed, s.forecast,
+         s.observations - s.missing - case when :forecasts = 'yes' then 0 else s.forecast end as figures
     from series as s
-   cross join current_fact as f
-   where s.metric = :metric
-     and f.series_id = s.series_id and f.period = coalesce(:period, s.last_period)
-     and f.value is not null
+   where s.metric = :metric and s.observations > 0
      and (:kind is null
           or :kind = case when s.enterprise <> '' then 'enterprise' when s.sector <> '' then 'sector' else 'region' end)
      and (:region is null or s.region in (select code from wanted_region)
@@ -36,14 +33,87 @@ with recursive wanted_region (code) as (
           or s.sector = ''
              and s.enterprise in (select enterprise from enterprise_sector
                                    where sector in (select code from wanted_sector)))
+), common as (
+  select latest_period, row_number() over (order by sum(series) desc, latest_period desc) as place
+    from coverage
+   where metric = :metric and latest_period is not null
+   group by latest_period
+), total as (
+  select sum(case when f.figures > 0 then 1 else 0 end) as subjects, sum(f.mixed) as mixed,
+         sum(f.forecast) as forecast, min(c.latest_period) as latest_period,
+         sum(case when f.latest_period = c.latest_period then 1 else 0 end) as subjects_of_latest
+    from fitting as f
+    left join common as c on c.place = 1
+), compared as (
+  -- Where all figures that may be ranked have one frequency, a period that is the latest of most subjects is the newest that
+  -- most have a figure for: figures are counted only where there is no such period.
+  select coalesce(:period,
+                  (select latest_period
+                     from total
+                    where mixed = 0 and (:forecasts = 'no' or forecast = 0) and 2 * subjects_of_latest > subjects),
+                  (select n.period
+                     from (select o.period, count(distinct o.series_id) as subjects
+                             from fitting as f
+                            cross join observation as o
+                            where o.series_id = f.series_id and o.value is not null
+                              and (:forecasts = 'yes' or o.status <> 'F')
+                            group by o.period) as n
+                     join period as d on d.code = n.period
+                    cross join total as t
+                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
+                             d.end_date desc, d.start_date, d.code
+                    limit 1)) as period
+), ranked as (
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
+  select f.series_id, rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
+    from fitting as g
+   cross join compared as c
+   cross join current_fact as f
+   where f.series_id = g.series_id and f.period = c.period
+     and f.value is not null and (:forecasts = 'yes' or f.status <> 'F')
+), others as (
+  select g.series_id, g.last_period, g.latest_period, row_number() over (order by g.series_id) as number
+    from fitting as g
+   cross join compared as c
+   where coalesce(g.latest_period, '') <> coalesce(c.period, '-')
+     and not exists (select 1
+                       from observation as o
+                      where o.series_id = g.series_id and o.period = c.period and o.value is not null
+                        and (:forecasts = 'yes' or o.status <> 'F'))
+), left_out as (
+  select x.series_id, x.last_period, x.number, min(c.period) as period,
+         -- A period may have a forecast by one source, and a missing value by another.
+         case min(case when o.value is not null then 1 when o.period is not null then 2 end)
+              when 1 then 'forecast'
+              when 2 then 'missing'
+              else coalesce('no figure, the newest is of ' || min(x.latest_period), 'no actual figure') end as reason
+    from others as x
+   cross join compared as c
+    left join observation as o on o.series_id = x.series_id and o.period = c.period
+   where x.number <= :top
+   group by x.series_id, x.last_period, x.number
 )
 -- Names and sources are looked up for the first places only.
-select r.place, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol,
-       f.unit) as unit,
-       nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator
-  from ranked as r
- cross join current_fact as f
- cross join metric as m
- where r.place <= :top
-   and f.series_id = r.series_id and f.period = r.period and m.code = f.metric
- order by r.place, f.subject, f.series_id;
+select place, subject, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
+  from (
+    select 0 as part, r.series_id as number, r.place, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals,
+           coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on,
+           f.locator
+      from ranked as r
+     cross join compared as c
+     cross join current_fact as f
+     cross join metric as m
+     where r.place <= :top
+       and f.series_id = r.series_id and f.period = c.period and m.code = f.metric
+    union all
+    select 1, x.number, null, f.subject, x.period, null, null, null, null, null, 'left out: ' || x.reason, null, null, null
+      from left_out as x
+     cross join current_fact as f
+     where f.series_id = x.series_id and f.period = x.last_period
+    union all
+    select 2, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null, null,
+           'left out', null, null, null
+      from (select count(*) as subjects from others where number > :top) as rest
+     where rest.subjects > 0
+  ) as shown
+ order by part, place, subject, number;

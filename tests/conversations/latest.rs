@@ -1,0 +1,145 @@
+//! Which figure is the current one, which the latest, and which are compared: an actual figure comes before a forecast.
+
+use crate::sandbox::Sandbox;
+
+/// A database of these figures of the GDP of three districts, by a plan and by a bulletin of lower priority.
+fn with_figures(rows: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let tables = ["sources", "units", "regions", "metrics", "observations"];
+    let resources = tables.map(|name| format!(r#"{{"name": "{name}", "path": "{name}.csv"}}"#)).join(", ");
+    sandbox.write("gdp/datapackage.json", format!(r#"{{"name": "gdp", "resources": [{resources}]}}"#));
+    sandbox.write(
+        "gdp/sources.csv",
+        "code,title,publisher,published_on,priority\nplan,Plan,Plan Bureau,2025-01-01,10\n\
+         stat,Bulletin,Statistics Bureau,2026-03-01,20\n",
+    );
+    sandbox.write("gdp/units.csv", "code,name,dimension,factor\nyi,100 million yuan,money,1\n");
+    sandbox.write("gdp/regions.csv", "code,name,level\nd1,Yinzhou,district\nd2,Cixi,district\nd3,Yuyao,district\n");
+    sandbox.write("gdp/metrics.csv", "code,name,unit,kind\ngdp,GDP,yi,level\n");
+    let rows = format!("metric,region,period,value,status,source\ngdp,{}\n", rows.join("\ngdp,"));
+    sandbox.write("gdp/observations.csv", rows);
+    let reply = sandbox.run(&["load", "gdp"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    sandbox
+}
+
+/// The rows of a command, without their header.
+fn rows(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
+    let reply = sandbox.run(&[arguments, &["--format", "csv"]].concat());
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    reply.stdout.lines().skip(1).map(str::to_owned).collect()
+}
+
+fn figures(sandbox: &Sandbox, view: &str, options: &[&str]) -> Vec<String> {
+    let sql = format!("SELECT region, period, value, source FROM {view} ORDER BY 1, 2");
+    rows(sandbox, &[&["query", &sql], options].concat())
+}
+
+/// The first four columns of `report rank`, and its status.
+fn ranked(sandbox: &Sandbox, parameters: &[&str]) -> Vec<String> {
+    let parameters = parameters.iter().flat_map(|parameter| ["-p", parameter]);
+    let arguments: Vec<&str> = ["report", "rank", "-p", "metric=gdp"].into_iter().chain(parameters).collect();
+    let cells = |row: &String| {
+        let cells: Vec<&str> = row.splitn(9, ',').collect();
+        let status = cells[8].trim_start_matches('"').split([',', '"']).next().unwrap_or("").trim();
+        format!("{} {}", cells[..4].join(" "), status).trim().to_owned()
+    };
+    rows(sandbox, &arguments).iter().map(cells).collect()
+}
+
+#[test]
+fn an_actual_figure_is_not_hidden_by_a_forecast_or_a_missing_value() {
+    let sandbox = with_figures(&["d1,2025,220,F,plan", "d1,2025,198,,stat", "d1,2024,,O,plan", "d1,2024,180,,stat"]);
+    assert_eq!(figures(&sandbox, "current_fact", &[]), ["d1,2024,180,stat", "d1,2025,198,stat"]);
+    assert_eq!(figures(&sandbox, "latest_fact", &[]), ["d1,2025,198,stat"]);
+    assert_eq!(rows(&sandbox, &["report", "conflicts"]), [""; 0]);
+    assert_eq!(rows(&sandbox, &["report", "conflicts", "-p", "rounding=yes"]), [""; 0]);
+    // Before the bulletin, there were a forecast and a missing value.
+    assert_eq!(figures(&sandbox, "current_fact", &["--as-of", "2025"]), ["d1,2024,,plan", "d1,2025,220,plan"]);
+    assert_eq!(figures(&sandbox, "latest_fact", &["--as-of", "2025"]), [""; 0]);
+}
+
+#[test]
+fn the_latest_figure_is_the_newest_actual_one_of_each_frequency() {
+    let mixed = &["d1,2024,2900,,stat", "d1,2025,,O,stat", "d2,2024,2700,,stat", "d2,2024-Q3,700,,stat"];
+    let more = &["d2,2024-Q4,800,,stat", "d2,2025-Q1,900,F,stat", "d3,2024,1600,,stat", "d3,2025,1750,F,stat"];
+    let sandbox = with_figures(&[&mixed[..], more].concat());
+    let latest = ["d1,2024,2900,stat", "d2,2024,2700,stat", "d2,2024-Q4,800,stat", "d3,2024,1600,stat"];
+    assert_eq!(figures(&sandbox, "latest_fact", &[]), latest);
+    assert_eq!(figures(&sandbox, "latest_fact", &["--as-of", "2026-04"]), latest);
+    // The total of a series follows a revision: the forecast is an actual figure, and the latest figure a forecast.
+    sandbox.replace("gdp/observations.csv", "1750,F", "1750,").replace("gdp/observations.csv", "2900,", "2900,F");
+    assert_eq!(sandbox.run(&["load", "gdp"]).code, 0);
+    assert_eq!(
+        figures(&sandbox, "latest_fact", &[]),
+        ["d2,2024,2700,stat", "d2,2024-Q4,800,stat", "d3,2025,1750,stat"]
+    );
+    let coverage = rows(&sandbox, &["report", "coverage"]);
+    assert_eq!(coverage, ["GDP,3,8,1,0,2,2024,2025,2025,2"]);
+}
+
+#[test]
+fn one_period_is_ranked_and_the_rest_is_named() {
+    let sandbox = with_figures(&[
+        "d1,2024,2900,,stat",
+        "d1,2025,,O,stat",
+        "d2,2024,2700,,stat",
+        "d2,2024-Q4,800,,stat",
+        "d3,2024,1600,,stat",
+        "d3,2025,1750,F,stat",
+    ]);
+    let all = ["1 Yinzhou 2024 2900", "2 Cixi 2024 2700", "3 Yuyao 2024 1600"];
+    assert_eq!(ranked(&sandbox, &[]), all);
+    assert_eq!(ranked(&sandbox, &["forecasts=yes"]), all);
+    let [cixi, yinzhou] = [" Cixi 2025  left out: no figure", " Yinzhou 2025  left out: missing"].map(str::trim);
+    assert_eq!(ranked(&sandbox, &["period=2025"]), [cixi, yinzhou, "Yuyao 2025  left out: forecast"]);
+    let forecast = "1 Yuyao 2025 1750 forecast";
+    assert_eq!(ranked(&sandbox, &["period=2025", "forecasts=yes"]), [forecast, cixi, yinzhou]);
+    let rest = "... and 2 more subjects   left out";
+    assert_eq!(ranked(&sandbox, &["period=2024-Q4", "top=1"])[2], rest.replace('2', "1"));
+}
+
+#[test]
+fn the_newest_period_that_most_subjects_have_a_figure_for_is_ranked() {
+    // Two of three have 2025.
+    let most = ["d1,2024,1,,stat", "d2,2024,2,,stat", "d3,2024,3,,stat", "d1,2025,4,,stat", "d2,2025,5,,stat"];
+    let late = "Yuyao 2025  left out: no figure";
+    assert_eq!(ranked(&with_figures(&most), &[]), ["1 Cixi 2025 5", "2 Yinzhou 2025 4", late]);
+    // No latest period is that of most subjects, but two of three have a figure for 2023.
+    let gaps = ["d1,2022,1,,stat", "d1,2024,1,,stat", "d2,2023,2,,stat", "d3,2023,3,,stat", "d3,2025,3,,stat"];
+    let late = "Yinzhou 2023  left out: no figure";
+    assert_eq!(ranked(&with_figures(&gaps), &[]), ["1 Yuyao 2023 3", "2 Cixi 2023 2", late]);
+    // A year and a quarter end on one day.
+    let both = ["d1,2024,1,,stat", "d1,2024-Q4,2,,stat", "d2,2024,3,,stat", "d2,2024-Q4,4,,stat"];
+    assert_eq!(ranked(&with_figures(&both), &[]), ["1 Cixi 2024 3", "2 Yinzhou 2024 1"]);
+    assert_eq!(ranked(&with_figures(&["d1,2030,9,F,plan"]), &[]), ["Yinzhou   left out: no actual figure"]);
+    assert_eq!(ranked(&with_figures(&["d1,2030,9,F,plan"]), &["forecasts=yes"]), ["1 Yinzhou 2030 9 forecast"]);
+}
+
+#[test]
+fn conflicts_are_between_figures_of_one_kind_and_beyond_rounding() {
+    let sandbox = with_figures(&[
+        "d1,2023,1000,,plan",
+        "d1,2023,1026.75,,stat",
+        "d1,2024,1000,,plan",
+        "d1,2024,1002.675,P,stat",
+        "d1,2025,12,,plan",
+        "d1,2025,12.4,,stat",
+        "d2,2030,5,F,plan",
+        "d2,2030,7,F,stat",
+        "d3,2025,5,F,plan",
+        "d3,2025,7,,stat",
+    ]);
+    let percents = |parameters: &[&str]| -> Vec<String> {
+        let reply = sandbox.run(&[&["report", "conflicts", "--format", "tsv"], parameters].concat());
+        let lines: Vec<Vec<&str>> = reply.stdout.lines().map(|line| line.split('\t').collect()).collect();
+        let place = lines[0].iter().position(|name| *name == "percent").expect("the column");
+        lines[1..].iter().map(|row| format!("{} {}", row[2], row[place])).collect()
+    };
+    assert_eq!(percents(&[]).len(), 3);
+    assert_eq!(percents(&["-p", "rounding=yes"]).len(), 4);
+    let told = sandbox.talk(&["report", "conflicts", "-p", "rounding=yes", "--format", "table", "--width", "200"]);
+    insta::assert_snapshot!("conflicts", told);
+    let statuses = rows(&sandbox, &["report", "conflicts", "-p", "period=2030"]);
+    assert!(statuses[0].contains("5,=,,,forecast,7,=,,,forecast,"), "{statuses:?}");
+}
