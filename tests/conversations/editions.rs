@@ -92,22 +92,31 @@ fn editions_can_be_loaded_in_any_order() {
     load(&sandbox, SECOND, &SECOND_FIGURES);
     let said = load(&sandbox, FIRST, &FIRST_FIGURES);
     assert!(said.contains("6 rows read = 3 inserted + 0 revised + 3 unchanged"), "{said}");
-    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-01"]), [
-        "2024-Q3 29300.0 Statistics Office, 2025-01-30",
-        "2024-Q4 29700.0 Statistics Office, 2025-01-30"
-    ]);
-    assert_eq!(figures(&sandbox, "fact", &[]), [
-        "2024-Q3 29300.0 Statistics Office, 2025-02-27",
-        "2024-Q4 29720.0 Statistics Office, 2025-02-27"
-    ]);
+    assert_eq!(
+        figures(&sandbox, "fact", &["--as-of", "2025-02-01"]),
+        ["2024-Q3 29300.0 Statistics Office, 2025-01-30", "2024-Q4 29700.0 Statistics Office, 2025-01-30"]
+    );
+    assert_eq!(
+        figures(&sandbox, "fact", &[]),
+        ["2024-Q3 29300.0 Statistics Office, 2025-02-27", "2024-Q4 29720.0 Statistics Office, 2025-02-27"]
+    );
     // An edition between the two revises nothing that is stored, and is only seen in its time.
     load(&sandbox, ("2025-02-10", "Flash"), &[("2024-Q4", "29710")]);
-    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-11"])[1], "2024-Q4 29710.0 Statistics Office, 2025-02-10");
+    assert_eq!(
+        figures(&sandbox, "fact", &["--as-of", "2025-02-11"])[1],
+        "2024-Q4 29710.0 Statistics Office, 2025-02-10"
+    );
     // A correction of the first edition is a correction.
     let said = load(&sandbox, FIRST, &[("2024-Q4", "29705")]);
     assert!(said.contains("1 revised"), "{said}");
-    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-01"])[1], "2024-Q4 29705.0 Statistics Office, 2025-01-30");
-    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-11"])[1], "2024-Q4 29710.0 Statistics Office, 2025-02-10");
+    assert_eq!(
+        figures(&sandbox, "fact", &["--as-of", "2025-02-01"])[1],
+        "2024-Q4 29705.0 Statistics Office, 2025-01-30"
+    );
+    assert_eq!(
+        figures(&sandbox, "fact", &["--as-of", "2025-02-11"])[1],
+        "2024-Q4 29710.0 Statistics Office, 2025-02-10"
+    );
     assert_eq!(figures(&sandbox, "fact", &[])[1], "2024-Q4 29720.0 Statistics Office, 2025-02-27");
 }
 
@@ -137,7 +146,10 @@ fn an_edition_that_no_longer_states_a_figure_withdraws_it_from_its_day_on() {
     write(&sandbox, FIRST, &[]);
     let reply = sandbox.run(&["load", "gdp", "--complete"]);
     assert!(reply.stderr.contains("1 figure is withdrawn"), "{}", reply.stderr);
-    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"]), ["2024-Q4 29700.0 Statistics Office, 2025-01-30"]);
+    assert_eq!(
+        figures(&sandbox, "fact", &["--as-of", "2025-02-26"]),
+        ["2024-Q4 29700.0 Statistics Office, 2025-01-30"]
+    );
 }
 
 #[test]
@@ -145,7 +157,9 @@ fn a_date_may_be_a_year_or_a_month() {
     let sandbox = Sandbox::new();
     load(&sandbox, ("2024", "Yearbook"), &[("2023", "1")]);
     load(&sandbox, ("2025-02", "Bulletin"), &[("2023", "2")]);
-    for (day, value) in [("2024-12-30", None), ("2024-12-31", Some("1.0")), ("2025-02-27", Some("1.0")), ("2025-02-28", Some("2.0"))] {
+    for (day, value) in
+        [("2024-12-30", None), ("2024-12-31", Some("1.0")), ("2025-02-27", Some("1.0")), ("2025-02-28", Some("2.0"))]
+    {
         let expected: Vec<String> = value
             .map(|value| format!("2023 {value} Statistics Office, {}", if value == "1.0" { "2024" } else { "2025-02" }))
             .into_iter()
