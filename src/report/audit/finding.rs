@@ -121,7 +121,7 @@ impl Finding {
     /// The name of the rule; that of a whole whose known parts are too little is `incomplete`.
     pub(crate) fn code(&self) -> &'static str {
         match (&self.kind, &self.standing) {
-            (Kind::Parts { .. }, Standing::Note) => "incomplete",
+            (Kind::Parts { .. }, Standing::Note) if !self.is_above() => "incomplete",
             _ => self.rule().name(),
         }
     }

@@ -1,6 +1,6 @@
 -- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
+-- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note
 with digit (d) as (
@@ -118,7 +118,8 @@ with digit (d) as (
 ), denied as (
   select a.dimension, a.pool, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
-         case when w.low - w.rounding > a.high then 1 else 0 end as is_note,
+         -- Too little is a note; so is an excess of up to a ten-thousandth, which offices that round twice make.
+         case when w.low - w.rounding > a.high or a.low - w.high - w.rounding <= 1e-4 * abs(w.high) then 1 else 0 end as is_note,
          row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date, a.dimension, a.pool)
            as finding
     from added as a

@@ -43,7 +43,10 @@ impl Finding {
         let remark = match (&self.standing, &self.kind) {
             (Standing::Contradiction, _) => String::new(),
             (Standing::Note, Kind::Growth) => "; this may be growth in constant prices".to_owned(),
-            (Standing::Note, _) => "; there may be parts that the file does not know".to_owned(),
+            (Standing::Note, Kind::Parts { .. }) if !self.is_above() => {
+                "; there may be parts that the file does not know".to_owned()
+            }
+            (Standing::Note, _) => "; so little may come from rounding twice".to_owned(),
             (Standing::Exception(reason), _) => format!("; known: {reason}"),
         };
         format!("{}{beyond}{remark}", self.comparison())

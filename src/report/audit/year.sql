@@ -1,8 +1,8 @@
 -- name: year
 -- title: Periods that do not agree with the periods within them
--- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. Every figure is taken as rounded to its last digit.
+-- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation
+-- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation, is_note
 with span as (
   select code, frequency, start_date, end_date,
          12 * (cast(substr(end_date, 1, 4) as bigint) - cast(substr(start_date, 1, 4) as bigint))
@@ -70,6 +70,10 @@ with span as (
 ), denied as (
   select a.pool, a.part_frequency, a.aggregation, a.complete, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
+         -- Offices that round twice make a difference of up to a ten-thousandth.
+         case when a.aggregation = 'sum' and (a.low - w.high - w.rounding between 0 and 1e-4 * abs(w.high)
+                                              or w.low - w.rounding - a.high between 0 and 1e-4 * abs(w.low))
+              then 1 else 0 end as is_note,
          row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date,
          a.pool) as finding
     from added as a
@@ -79,11 +83,11 @@ with span as (
      and (:load is null or w.load_id = :load or a.is_loaded = 1)
 ), listed as (
   select finding, 0 as place, 'figure' as role, series_id, period, source_id, low, high, least, most, parts, complete,
-         part_frequency, aggregation
+         part_frequency, aggregation, is_note
     from denied
   union all
   select d.finding, s.place, 'part', s.series_id, s.period, s.source_id, d.low, d.high, d.least, d.most, d.parts,
-         d.complete, d.part_frequency, d.aggregation
+         d.complete, d.part_frequency, d.aggregation, d.is_note
     from denied as d
     join stated as s on s.series_id = d.series_id and s.whole = d.period and s.pool = d.pool
 )
@@ -91,7 +95,7 @@ select l.role, f.series_id, f.metric_name as metric, f.subject, f.period,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
-       l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation
+       l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation, l.is_note
   from listed as l
  cross join fact as f
  cross join metric as m
