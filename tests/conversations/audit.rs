@@ -146,7 +146,12 @@ fn rounding_is_that_of_the_reported_number() {
                    gdp,c,2025,123.4,,s,12340000000 yuan\n\
                    gdp,c,2026,1.20,,s,12000 wan\n";
     with_figures(&sandbox, CITY, figures, &[]);
-    let reply = sandbox.run(&["query", "select period, round(rounding, 9) as rounding from fact order by period", "--format", "csv"]);
+    let reply = sandbox.run(&[
+        "query",
+        "select period, round(rounding, 9) as rounding from fact order by period",
+        "--format",
+        "csv",
+    ]);
     assert_eq!(
         reply.stdout,
         "period,rounding\n2020,5e-05\n2021,0.05\n2022,0.05\n2023,0.05\n2024,0.5\n2025,0.05\n2026,0.005\n"
@@ -168,7 +173,7 @@ fn findings_are_ordered_tolerated_and_counted() {
         &["audit"][..],
         &["audit", "--tolerance", "1", "--top", "1", "--format", "tsv"],
         &["audit", "--tolerance", "100", "--rule", "parts", "--format", "tsv"],
-        &["audit", "--tolerance", "-1"],
+        &["audit", "--tolerance=-1"],
     ] {
         told += &(sandbox.talk(arguments) + "\n\n");
     }
