@@ -112,18 +112,24 @@ CREATE TABLE metric (
   definition        TEXT,
   unit              TEXT NOT NULL CONSTRAINT metric_unit_exists REFERENCES unit (code),
   kind              TEXT NOT NULL CONSTRAINT metric_kind_known
-                    CHECK (kind IN ('level', 'share', 'growth', 'count', 'duration', 'ranking')),
+                    CHECK (kind IN ('level', 'share', 'ratio', 'growth', 'count', 'duration', 'ranking')),
   aggregation       TEXT NOT NULL DEFAULT 'none' CONSTRAINT metric_aggregation_known
                     CHECK (aggregation IN ('sum', 'last', 'average', 'none')),
   base_metric       TEXT CONSTRAINT metric_base_metric_exists REFERENCES metric (code),
   decimals          INTEGER CONSTRAINT metric_decimals_sensible CHECK (decimals BETWEEN 0 AND 15),
   plausible_minimum REAL,
   plausible_maximum REAL,
+  prices            TEXT CONSTRAINT metric_prices_known CHECK (prices IN ('current', 'constant', 'chained')),
+  adjustment        TEXT CONSTRAINT metric_adjustment_known
+                    CHECK (adjustment IN ('none', 'seasonal', 'calendar', 'both')),
+  base_period       TEXT CONSTRAINT metric_base_period_exists REFERENCES period (code),
+  growth_form       TEXT CONSTRAINT metric_growth_form_known
+                    CHECK (growth_form IN ('percent', 'points', 'logarithmic')),
   CONSTRAINT metric_plausible_range CHECK (plausible_minimum <= plausible_maximum),
   CONSTRAINT metric_types CHECK (
     typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
     AND typeof(definition) IN ('text', 'null') AND typeof(unit) = 'text' AND typeof(base_metric) IN ('text', 'null')
-    AND typeof(decimals) IN ('integer', 'null')
+    AND typeof(decimals) IN ('integer', 'null') AND typeof(base_period) IN ('text', 'null')
     AND typeof(plausible_minimum) IN ('real', 'null') AND typeof(plausible_maximum) IN ('real', 'null'))
 );
 

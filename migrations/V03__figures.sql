@@ -149,3 +149,26 @@ CREATE TABLE revision (
 );
 
 CREATE INDEX revision_by_figure ON revision (series_id, period);
+
+CREATE TABLE audit_exception (
+  -- One row is a figure that a rule of the audit finds, and that is known to be as it is.
+  rule            TEXT NOT NULL CONSTRAINT audit_exception_rule_known
+                  CHECK (rule IN ('growth', 'parts', 'year', 'share', 'currency', 'range')),
+  metric          TEXT NOT NULL CONSTRAINT audit_exception_metric_exists REFERENCES metric (code),
+  region          TEXT NOT NULL DEFAULT '',
+  sector          TEXT NOT NULL DEFAULT '',
+  enterprise      TEXT NOT NULL DEFAULT '',
+  breakdown       TEXT NOT NULL DEFAULT '',
+  period          TEXT NOT NULL CONSTRAINT audit_exception_period_exists REFERENCES period (code),
+  reason          TEXT NOT NULL CONSTRAINT audit_exception_reason_filled CHECK (reason <> ''),
+  region_code     TEXT GENERATED ALWAYS AS (nullif(region, '')) VIRTUAL
+                  CONSTRAINT audit_exception_region_exists REFERENCES region (code),
+  sector_code     TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
+                  CONSTRAINT audit_exception_sector_exists REFERENCES sector (code),
+  enterprise_code TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
+                  CONSTRAINT audit_exception_enterprise_exists REFERENCES enterprise (code),
+  CONSTRAINT audit_exception_types CHECK (
+    typeof(metric) = 'text' AND typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
+    AND typeof(breakdown) = 'text' AND typeof(period) = 'text' AND typeof(reason) = 'text'),
+  PRIMARY KEY (rule, metric, region, sector, enterprise, breakdown, period)
+) WITHOUT ROWID;

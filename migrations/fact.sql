@@ -16,11 +16,20 @@ WITH figure AS (
          q.code AS source, q.priority AS source_priority,
          i.title, i.publisher, i.published_on, i.published_end, i.cited_as,
          f.dataset, f.path, {load_id} AS load_id,{own_columns}
-         -- The first word of what was reported, without its comparator and sign, where it is a number other than zero.
-         (SELECT CASE WHEN w.word <> '' AND ltrim(w.word, '0123456789.') = ''
-                       AND length(w.word) - length(replace(w.word, '.', '')) < 2
-                      THEN CASE WHEN CAST(w.word AS DOUBLE) <> 0 THEN w.word END END
-            FROM (SELECT nullif(ltrim(substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-'), '.') AS word) AS w
+         -- The first word of what was reported, without its comparator, sign and marks between thousands, where it is the number
+         -- of the figure: times a power of ten the value, in any unit of the metric's dimension.
+         (SELECT CASE WHEN ltrim(w.word, '0123456789.') = '' AND length(w.word) - length(replace(w.word, '.', '')) < 2
+                      THEN CASE WHEN CAST(w.word AS DOUBLE) = 0 OR o.value = 0
+                                THEN CASE WHEN CAST(w.word AS DOUBLE) = o.value AND instr(o.reported, ' ') = 0
+                                          THEN w.word END
+                                WHEN EXISTS (SELECT 1 FROM unit AS x
+                                              WHERE x.dimension = u.dimension
+                                                AND substr(printf('%.9e', abs(o.value / CAST(w.word AS DOUBLE)) * u.factor / x.factor),
+                                                           1, 11) = '1.000000000')
+                                THEN w.word END END
+            FROM (SELECT nullif(nullif(replace(replace(rtrim(ltrim(
+                           substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-+−–('), '%‰％)'), ',', ''), '''', ''),
+                           '.'), '') AS word) AS w
          ) AS reported_number
     FROM series AS s
     LEFT JOIN metric AS m ON m.code = s.metric
@@ -113,7 +122,7 @@ SELECT g.metric,
                          WHEN length(rtrim(n.digits, '0')) > 3
                          THEN CAST('5e' || (length(n.digits) - length(rtrim(n.digits, '0')) - 1) AS DOUBLE)
                          ELSE CAST('5e' || (length(n.digits) - 4) AS DOUBLE) END AS DOUBLE) *
-               CASE WHEN g.reported_number IS NULL THEN 1
+               CASE WHEN g.value = 0 OR g.reported_number IS NULL THEN 1
                     ELSE abs(g.value / CAST(g.reported_number AS DOUBLE)) END
           FROM (SELECT coalesce(g.reported_number, {plain_value}) AS digits) AS n
          -- For a zero that was converted, the rounding in the metric's unit is not known.

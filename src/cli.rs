@@ -111,6 +111,11 @@ fn whole_number(text: &str) -> Result<i64, String> {
     text.parse().ok().filter(|number| *number >= 0).ok_or_else(|| "it must be a whole number such as 10".to_owned())
 }
 
+fn percentage(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| "it must be a percentage such as 0.5".to_owned())
+}
+
 impl Command {
     /// The databases that the command reads in addition to that of `--db`.
     pub(crate) fn other_databases(&self) -> Vec<&Path> {
@@ -307,9 +312,12 @@ pub(crate) struct Audit {
     /// Only findings in which a figure of this load takes part
     #[arg(long, value_name = "LOAD", value_parser = whole_number)]
     pub load: Option<i64>,
-    /// At most this many findings of each rule; 0 is no limit
+    /// At most this many findings of each rule, those that are the furthest off; 0 is no limit
     #[arg(long, value_name = "ROWS", default_value = "100", value_parser = whole_number)]
     pub top: i64,
+    /// Leave out findings that are off by less than this percentage of the figure, beyond what rounding explains
+    #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = percentage)]
+    pub tolerance: f64,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]

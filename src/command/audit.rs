@@ -11,7 +11,7 @@ use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::render::Format;
 use crate::report::Rule;
-use crate::report::audit::{Finding, Scope, find};
+use crate::report::audit::{Finding, Found, Scope, audited, find};
 use crate::table::{Cell, Heading};
 
 pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> Result<()> {
@@ -21,24 +21,38 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
     if let Some(load) = arguments.load.filter(|load| !loads.contains(load)) {
         return Err(Error::usage(UsageError::NoLoad { file: db.to_owned(), load, loads: loads.len() }));
     }
-    let most = Some(arguments.top.unsigned_abs()).filter(|&top| top > 0);
-    let scope = Scope { rules: &rules, load: arguments.load, most };
-    let mut count = 0;
-    let mut cut = Vec::new();
+    let most = usize::try_from(arguments.top).ok().filter(|&top| top > 0);
+    let scope = Scope { rules: &rules, load: arguments.load, most, tolerance: arguments.tolerance };
+    let found = find(scope, &sandbox)?;
     super::output::write(&arguments.output, console, |render, format| {
         let mut rows = Rows::begin(&heading(format), render, format)?;
-        cut = find(scope, &sandbox, &mut |finding| {
-            count += 1;
-            rows.row(&cells(&finding, format))
-        })?;
+        found.findings.iter().try_for_each(|finding| rows.row(&cells(finding, format)))?;
         rows.end(&[])
     })?;
     console.flush()?;
+    for &rule in &rules {
+        console.say(&audited(rule, &sandbox)?);
+    }
+    let others = others(&found);
+    let count = found.counts[0];
     if count == 0 {
-        console.say("the audit found nothing");
+        console.say(&format!("no contradiction{others}"));
         return Ok(());
     }
-    Err(Error::Findings { count, cut: cut.into_iter().map(|rule| rule.name().to_owned()).collect() })
+    Err(Error::Findings { count, others, cut: found.cut.into_iter().map(|rule| rule.name().to_owned()).collect() })
+}
+
+/// How many notes and known exceptions there are, and how many findings are within the tolerance.
+fn others(found: &Found) -> String {
+    let [_, notes, exceptions] = found.counts;
+    let counted = |count, one: &str, many: &str| match count {
+        0 => String::new(),
+        1 => format!(", 1 {one}"),
+        count => format!(", {count} {many}"),
+    };
+    counted(notes, "note", "notes")
+        + &counted(exceptions, "known exception", "known exceptions")
+        + &counted(found.tolerated, "finding within the tolerance", "findings within the tolerance")
 }
 
 /// All rules, or the one that was named.
@@ -55,9 +69,11 @@ fn rules(name: Option<&str>) -> Result<Vec<Rule>> {
 }
 
 /// The columns for people, and those for programs, which get each number and code in a column of its own.
-const FOR_PEOPLE: [&str; 8] = ["rule", "metric", "subject", "period", "figure", "against", "finding", "citation"];
-const FOR_PROGRAMS: [&str; 19] = [
+const FOR_PEOPLE: [&str; 9] =
+    ["rule", "severity", "metric", "subject", "period", "figure", "against", "finding", "citation"];
+const FOR_PROGRAMS: [&str; 21] = [
     "rule",
+    "severity",
     "metric",
     "subject",
     "period",
@@ -71,6 +87,7 @@ const FOR_PROGRAMS: [&str; 19] = [
     "high",
     "least",
     "most",
+    "excess",
     "finding",
     "source",
     "published_on",
@@ -83,8 +100,8 @@ fn heading(format: Format) -> Heading {
     Heading {
         title: Some("Figures that cannot be true together".to_owned()),
         description: Some(
-            "Each with the figures that it is compared with; a bound counts as far as it goes, and every figure may be \
-             rounded to its last digit."
+            "Those that are the furthest off first, each with the figures that it is compared with; a bound counts as far \
+             as it goes, and every figure may be rounded to its last digit."
                 .to_owned(),
         ),
         columns: columns.iter().map(|name| (*name).to_owned()).collect(),
@@ -97,15 +114,20 @@ fn cells(finding: &Finding, format: Format) -> Vec<Cell> {
     let optional = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::Text);
     let number = |number: Option<f64>| number.map_or(Cell::Null, Cell::Real);
     let stated = &finding.figure;
-    let mut cells =
-        vec![text(finding.rule().name()), text(&stated.metric), text(&stated.subject), text(&stated.period)];
+    let mut cells = vec![
+        text(finding.code()),
+        text(finding.standing.name()),
+        text(&stated.metric),
+        text(&stated.subject),
+        text(&stated.period),
+    ];
     if format.is_for_people() {
         cells.extend([finding.figure_in_words(), finding.against(), finding.sentence()].map(Cell::Text));
     } else {
         let figure = &stated.figure;
         cells.extend([number(figure.value), text(figure.comparator.symbol()), number(figure.upper)]);
         cells.extend([optional(&figure.unit), optional(&figure.status), Cell::Text(finding.against())]);
-        cells.extend([finding.low, finding.high, finding.least, finding.most].map(number));
+        cells.extend([finding.low, finding.high, finding.least, finding.most, Some(finding.excess())].map(number));
         cells.extend([Cell::Text(finding.sentence()), text(&stated.source)]);
         cells.extend([&stated.published_on, &stated.locator].map(optional));
     }

@@ -17,7 +17,7 @@ use crate::load::{self, Counts, Input, Loaded};
 use crate::model::nearest;
 use crate::problem::{Problems, Suggestion, counted};
 use crate::report::Rule;
-use crate::report::audit::{Findings, Scope, find};
+use crate::report::audit::{Findings, Scope, Standing, find};
 use crate::store::{self, Store};
 
 pub(super) fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
@@ -61,14 +61,17 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     let findings = is_audited.then(|| against.audit()).transpose()?.unwrap_or_default();
     if arguments.format == ProblemFormat::Json {
         write_problems(&problems, &findings, console)?;
-    } else if findings.count() > 0 {
+    } else if !findings.groups().is_empty() {
         console.say_styled(|color| diagnostic::render_findings(&findings, color));
     }
     let names: Vec<String> = opened.packages.iter().map(Package::title).collect();
-    let contradictions = match (is_audited, findings.count()) {
-        (false, _) => "; too many figures to audit here: run `yearbook audit` after the load".to_owned(),
-        (true, 0) => String::new(),
-        (true, count) => format!(", {}", counted(count, "finding")),
+    let found = |standing, name: &str| match findings.count(standing) {
+        0 => String::new(),
+        count => format!(", {}", counted(count, name)),
+    };
+    let contradictions = match is_audited {
+        false => "; too many figures to audit here: run `yearbook audit` after the load".to_owned(),
+        true => found(&Standing::Contradiction, "finding") + &found(&Standing::Note, "note"),
     };
     let (stored, would) = match against.is_stored {
         true => (format!(" against {}", shown(db)), format!("\n  {}", would(&checked))),
@@ -129,11 +132,8 @@ impl<'a> Against<'a> {
         let loaded = load::load(&scratch, input, self.how, &mut Problems::default(), &mut |_| interrupt::check())?;
         let Some(load_id) = loaded.load_id else { return Ok(findings) };
         let sandbox = scratch.into_sandbox(store::Limits::default())?;
-        let scope = Scope { rules: Rule::ALL, load: Some(load_id), most: None };
-        find(scope, &sandbox, &mut |finding| {
-            findings.add(finding);
-            Ok(())
-        })?;
+        let scope = Scope { rules: Rule::ALL, load: Some(load_id), most: None, tolerance: 0.0 };
+        find(scope, &sandbox)?.findings.into_iter().for_each(|finding| findings.add(finding));
         Ok(findings)
     }
 }

@@ -14,9 +14,9 @@ use crate::report::audit::{Finding, Findings, Stated};
 ///   "problems": [ { "rule": "unknown-code", "message": "no enterprise has the code `gama`",
 ///                   "file": "wrong/observations.csv", "line": 2, "column": 11, "name": "enterprise", "cell": "gama",
 ///                   "help": [ "did you mean `gamma` (Gamma Lines)?" ] } ],
-///   "findings": [ { "rule": "growth", "metric": "Growth of employees", "subject": "Alpha Works", "period": "2024",
+///   "findings": [ { "rule": "growth", "severity": "finding", "metric": "Growth of employees", "subject": "Alpha Works", "period": "2024",
 ///                   "figure": { "value": 10, "comparator": "=", "unit": "%", "source": "gazette", ... },
-///                   "against": [ { "value": 1300, ... } ], "low": 1181.3, "high": 1182.2, "least": 1199.5, "most": 1200.5,
+///                   "against": [ { "value": 1300, ... } ], "low": 1181.3, "high": 1182.2, "least": 1199.5, "most": 1200.5, "excess": 1.46,
 ///                   "finding": "...", "citation": "..." } ] }
 /// ```
 ///
@@ -39,9 +39,9 @@ pub(crate) fn problems_as_json(problems: &Problems, findings: &Findings) -> Valu
 fn finding(finding: &Finding) -> Value {
     let Stated { metric, subject, period, .. } = &finding.figure;
     json!({
-        "rule": finding.rule().name(), "metric": metric, "subject": subject, "period": period,
+        "rule": finding.code(), "severity": finding.standing.name(), "metric": metric, "subject": subject, "period": period,
         "figure": figure(&finding.figure), "against": finding.others.iter().map(figure).collect::<Vec<_>>(),
-        "low": finding.low, "high": finding.high, "least": finding.least, "most": finding.most,
+        "low": finding.low, "high": finding.high, "least": finding.least, "most": finding.most, "excess": finding.excess(),
         "finding": finding.sentence(), "citation": finding.citation,
     })
 }

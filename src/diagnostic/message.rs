@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use super::{fix_error, fix_violation};
 use crate::error::{Error, SqlError};
 use crate::problem::{Excerpt, Place, Problem, Problems, Rule, counted};
-use crate::report::audit::{Findings, Stated};
+use crate::report::audit::{Findings, Standing, Stated};
 use crate::visible::{visible, visible_lines};
 
 /// The text of a whole message, with a line end; empty where an error needs no message.
@@ -74,7 +74,8 @@ pub(crate) fn render_findings(findings: &Findings, color: bool) -> String {
     for (shown, count) in findings.groups() {
         for finding in shown {
             let title = visible(finding.sentence());
-            let head = Level::WARNING.primary_title(&*title).id(finding.rule().name());
+            let level = if finding.standing == Standing::Note { Level::NOTE } else { Level::WARNING };
+            let head = level.primary_title(&*title).id(finding.code());
             text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
             let Stated { metric, subject, period, .. } = &finding.figure;
             let (figure, against) = (finding.figure_in_words(), finding.against());

@@ -31,10 +31,10 @@ pub enum Error {
     /// The good rows were written; these were rejected and kept.
     #[error("{rejected} row{} REJECTED and not written to the database", if *.rejected == 1 { " was" } else { "s were" })]
     Rejected { problems: Box<Problems>, rejected: u64, db: PathBuf },
-    /// An audit found figures that cannot be true together: the number of findings, and the rules that have more than
-    /// were counted.
-    #[error("{}", findings_sentence(*.count, !.cut.is_empty()))]
-    Findings { count: u64, cut: Vec<String> },
+    /// An audit found figures that cannot be true together: the number of findings, what else it found, and the rules that
+    /// have more findings than were listed.
+    #[error("{count} finding{}{others}: figures that cannot be true together", if *.count == 1 { "" } else { "s" })]
+    Findings { count: u64, others: String, cut: Vec<String> },
     /// A stamped report differs from the database or was changed; `loads` are the newest load when it was stamped, and
     /// now, and `difference` says which line is the first that differs.
     #[error("{}", .fault.sentence(.file))]
@@ -133,11 +133,6 @@ impl StampFault {
 
 fn summary(count: u64) -> String {
     format!("{}; nothing was written", counted(count, "problem"))
-}
-
-fn findings_sentence(count: u64, is_cut: bool) -> String {
-    let more = if is_cut { "more than " } else { "" };
-    format!("{more}{}: figures that cannot be true together", counted(count, "finding"))
 }
 
 impl Error {

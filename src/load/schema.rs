@@ -17,6 +17,7 @@ pub(crate) enum TableName {
     Designation,
     EnterpriseDesignation,
     Claim,
+    AuditException,
     Observation,
 }
 
@@ -153,7 +154,7 @@ pub(crate) fn reference_tables() -> impl Iterator<Item = &'static Table> {
 }
 
 /// Every table, each after those it refers to.
-pub(crate) const TABLES: [Table; 12] = [
+pub(crate) const TABLES: [Table; 13] = [
     Table {
         id: TableName::Source,
         name: "source",
@@ -224,12 +225,16 @@ pub(crate) const TABLES: [Table; 12] = [
             optional("name_zh", Text),
             optional("definition", Text),
             immutable(required("unit", Reference(TableName::Unit))),
-            required("kind", Choice(&["level", "share", "growth", "count", "duration", "ranking"])),
+            required("kind", Choice(&["level", "share", "ratio", "growth", "count", "duration", "ranking"])),
             or(optional("aggregation", Choice(&["sum", "last", "average", "none"])), "none"),
             optional("base_metric", Reference(TableName::Metric)),
             optional("decimals", Integer { minimum: 0, maximum: 15 }),
             optional("plausible_minimum", Number),
             optional("plausible_maximum", Number),
+            optional("prices", Choice(&["current", "constant", "chained"])),
+            optional("adjustment", Choice(&["none", "seasonal", "calendar", "both"])),
+            optional("base_period", Period),
+            optional("growth_form", Choice(&["percent", "points", "logarithmic"])),
         ],
     },
     Table {
@@ -314,6 +319,22 @@ pub(crate) const TABLES: [Table; 12] = [
             required("source", Reference(TableName::Source)),
             optional("locator", Text),
             optional("note", Text),
+        ],
+    },
+    Table {
+        id: TableName::AuditException,
+        name: "audit_exception",
+        resource: "audit-exceptions",
+        key: &["rule", "metric", "region", "sector", "enterprise", "breakdown", "period"],
+        columns: &[
+            required("rule", Choice(&["growth", "parts", "year", "share", "currency", "range"])),
+            required("metric", Reference(TableName::Metric)),
+            or(optional("region", Reference(TableName::Region)), ""),
+            or(optional("sector", Reference(TableName::Sector)), ""),
+            or(optional("enterprise", Reference(TableName::Enterprise)), ""),
+            or(optional("breakdown", Breakdown), ""),
+            required("period", Period),
+            required("reason", Text),
         ],
     },
     Table {

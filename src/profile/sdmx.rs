@@ -15,6 +15,34 @@ const METRICS: [&str; 7] = ["MEASURE", "INDICATOR", "INDICATORS", "SUBJECT", "NA
 const UNITS: [&str; 2] = ["UNIT_MEASURE", "UNIT"];
 const SECTORS: [&str; 4] = ["ACTIVITY", "NACE_R2", "INDUSTRY", "ISIC4"];
 
+/// A dimension that is an attribute of the metric: its identifiers, the column of `metric`, and what its codes are there.
+struct OfMetric {
+    names: &'static [&'static str],
+    column: &'static str,
+    codes: &'static str,
+}
+
+/// The codes are those of CL_PRICES, CL_PRICE_BASE and CL_ADJUSTMENT; others, such as deflators and trends, say nothing.
+const OF_METRIC: [OfMetric; 2] = [
+    OfMetric {
+        names: &["PRICES", "PRICE_BASE"],
+        column: "prices",
+        codes: r#"{ V = "current", Q = "constant", L = "chained", LR = "chained", "*" = "" }"#,
+    },
+    OfMetric {
+        names: &["ADJUSTMENT"],
+        column: "adjustment",
+        codes: r#"{ N = "none", S = "seasonal", W = "calendar", Y = "both", "*" = "" }"#,
+    },
+];
+
+impl OfMetric {
+    /// What the part of the code is named that is translated.
+    fn part(&self) -> String {
+        format!("of_{}", self.column)
+    }
+}
+
 /// Components that are attributes wherever they stand.
 const ATTRIBUTES: [&str; 6] = ["OBS_STATUS", "OBS_CONF", "CONF_STATUS", "UNIT_MULT", "OBS_COM", "OBS_PRE_BREAK"];
 
@@ -107,6 +135,11 @@ impl<'a> Message<'a> {
         names.iter().find_map(|name| self.components.iter().find(|component| component.id == *name))
     }
 
+    /// The dimensions that are attributes of the metric. A component behind the time may be empty, and is none.
+    fn of_metric(&self) -> impl Iterator<Item = (&'static OfMetric, &Component)> {
+        OF_METRIC.iter().filter_map(|of| Some((of, self.find(of.names).filter(|component| !component.is_attribute)?)))
+    }
+
     /// What a column is named in a template.
     fn placeholder(&self, column: usize) -> String {
         match self.has_both {
@@ -180,8 +213,20 @@ impl<'a> Message<'a> {
                     || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
                 if is_used {
                     let group = group(name);
-                    writer.pair(column, &format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$"));
+                    let of = self.of_metric().find(|(_, component)| component.id == *name);
+                    let code = of.map_or(".*?".to_owned(), |(of, _)| format!("(?<{}>.*?)", of.part()));
+                    writer.pair(column, &format!("^(?<{group}>{code})(?:: (?<{group}_name>.*))?$"));
                 }
+            }
+        } else {
+            for (of, component) in self.of_metric() {
+                writer.pair(&component.placeholder, &format!("^(?<{}>.*)$", of.part()));
+            }
+        }
+        if self.of_metric().next().is_some() {
+            writer.table("codes");
+            for (of, _) in self.of_metric() {
+                writer.raw(&of.part(), of.codes);
             }
         }
         pattern.contains("agency")
@@ -196,6 +241,9 @@ impl<'a> Message<'a> {
         if let Some(unit) = unit {
             metric_text = format!("{metric_text}.{}", filled(unit));
         }
+        for (_, component) in self.of_metric() {
+            metric_text = format!("{metric_text}.{}", filled(component));
+        }
         writer.table("columns");
         writer.pair("metric", &metric_text);
         for (target, component) in [("region", region), ("sector", sector)] {
@@ -203,7 +251,8 @@ impl<'a> Message<'a> {
                 writer.pair(target, &filled(component));
             }
         }
-        let used: Vec<&Component> = [metric, unit, region, sector].into_iter().flatten().collect();
+        let used = [metric, unit, region, sector].into_iter().flatten();
+        let used: Vec<&Component> = used.chain(self.of_metric().map(|(_, component)| component)).collect();
         let pairs = |attributes: bool, join: &str| {
             let others = self.components.iter().filter(|component| used.iter().all(|used| used.id != component.id));
             let chosen = others.filter(|component| component.is_attribute == attributes);
@@ -250,6 +299,9 @@ impl<'a> Message<'a> {
         writer.table("create.metric");
         writer.pair("name", &label(&METRICS).unwrap_or(metric.to_owned()));
         writer.pair("kind", "level");
+        for (of, _) in self.of_metric() {
+            writer.pair(of.column, &format!("{{{}}}", of.part()));
+        }
         if self.find(&REGIONS).is_some() {
             writer.table("create.region");
             if let Some(name) = label(&REGIONS) {

@@ -59,7 +59,9 @@ shipped! {
 shipped! {
     /// The statements behind the commands that show the ledger, the data dictionary and the origin of figures.
     Internal in "internal":
+    Audited = "audited",
     Documents = "documents",
+    Exceptions = "exceptions",
     FindFigures = "find-figures",
     FindNames = "find-names",
     FindPeriods = "find-periods",

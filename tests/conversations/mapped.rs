@@ -54,6 +54,17 @@ fn an_sdmx_message() {
 }
 
 #[test]
+fn dimensions_of_an_sdmx_message_become_attributes_of_the_metric() {
+    let sandbox = with(&["message-prices.csv"]);
+    loaded(&sandbox, &["message-prices.csv", "--create", "all"]);
+    let sql = "SELECT code, prices, adjustment FROM metric ORDER BY code";
+    assert_eq!(
+        sandbox.run(&["query", sql, "--format", "csv"]).stdout,
+        "code,prices,adjustment\nB1GQ.EUR.D.Y,,both\nB1GQ.EUR.LR.Y,chained,both\nB1GQ.EUR.V.N,current,none\n"
+    );
+}
+
+#[test]
 fn an_sdmx_message_replaces_and_deletes() {
     let sandbox = with(&["message-2.csv", "message-2-later.csv"]);
     // The withdrawal of a figure that was never stated changes nothing, and is not a problem.

@@ -108,7 +108,8 @@ pub(crate) fn read_header(
         Violation::UnknownColumn { table: table.resource, name: name.to_owned(), near, known: table.column_names() }
     };
     for (position, name) in file.columns().iter().enumerate() {
-        if name == REASON {
+        // A file of rejected rows has the reason in its last column.
+        if name == REASON && table.column(name).is_none_or(|own| header.columns[own].position.is_some()) {
             continue;
         }
         let fact = match table.column(name) {

@@ -82,7 +82,12 @@ impl<'a> Conversions<'a> {
         let stated = match (scale, unit) {
             (None, None) => is_exact().then_some(Cow::Borrowed(cell)),
             (scale, unit) => {
-                let parts = [Some(cell.to_owned()), scale, unit];
+                // A space stands between a number and its unit only.
+                let number = match marks.group.filter(|mark| mark.is_whitespace()) {
+                    Some(mark) => cell.replace(mark, ""),
+                    None => cell.to_owned(),
+                };
+                let parts = [Some(number), scale, unit];
                 Some(Cow::Owned(parts.into_iter().flatten().collect::<Vec<_>>().join(" ")))
             }
         };

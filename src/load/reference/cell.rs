@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use super::catalog::Catalog;
 use super::integrity::unknown_code;
 use crate::load::schema::{Column, Kind, Table};
-use crate::model::{Marks, Period, QuantityError, code, nearest, period, quantity};
+use crate::model::{Breakdown, Marks, Period, QuantityError, code, nearest, period, quantity};
 use crate::problem::{Problems, Suggestion, Violation};
 
 /// The value of a cell.
@@ -60,7 +60,11 @@ pub(super) fn value(
             None => as_text(),
             Some(fact) => Err(fact),
         },
-        Kind::Breakdown | Kind::Quantity | Kind::Status => Err(Violation::Number { error: QuantityError::Form }),
+        Kind::Breakdown => {
+            let breakdown = Breakdown::parse(cell).map_err(|error| Violation::Code { error })?;
+            Ok(Value::Text(breakdown.to_string()))
+        }
+        Kind::Quantity | Kind::Status => Err(Violation::Number { error: QuantityError::Form }),
     }
 }
 

@@ -14,12 +14,43 @@ pub(crate) struct Finding {
     /// The figures that it is compared with.
     pub others: Vec<Stated>,
     pub kind: Kind,
+    pub standing: Standing,
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub least: Option<f64>,
     pub most: Option<f64>,
     /// The sources of all figures, as citations within a line.
     pub citation: String,
+}
+
+/// What a finding counts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The figures cannot be true together.
+    Contradiction,
+    /// The figures may be true together: something that the file does not know may explain the difference.
+    Note,
+    /// A dataset lists the finding as known, with this reason.
+    Exception(String),
+}
+
+impl Standing {
+    /// The place in the order of the findings, and in their counts.
+    pub(super) fn place(&self) -> usize {
+        match self {
+            Self::Contradiction => 0,
+            Self::Note => 1,
+            Self::Exception(_) => 2,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Contradiction => "finding",
+            Self::Note => "note",
+            Self::Exception(_) => "exception",
+        }
+    }
 }
 
 /// A figure as a source states it, with its names.
@@ -45,6 +76,7 @@ pub(crate) enum Kind {
     /// The parts of a whole, which are the others, add up to more or less than it.
     Parts { parts: usize },
     /// The parts of a period add up to more or less than it, its last part differs from it, or it is not their average.
+    /// `complete` is how many parts there are; 0 where parts of their length do not make the whole.
     Year { parts: usize, complete: usize, length: PartLength, aggregation: Aggregation },
     /// A share is not between 0 and 100 percent.
     Share,
@@ -58,9 +90,11 @@ pub(crate) enum Kind {
 /// How long the parts of a period are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PartLength {
+    Year,
     Half,
     Quarter,
     Month,
+    Other,
 }
 
 /// How the parts of a period make the whole.
@@ -82,5 +116,36 @@ impl Finding {
             Kind::Currency { .. } => Rule::Currency,
             Kind::Range => Rule::Range,
         }
+    }
+
+    /// The name of the rule; that of a whole whose known parts are too little is `incomplete`.
+    pub(crate) fn code(&self) -> &'static str {
+        match (&self.kind, &self.standing) {
+            (Kind::Parts { .. }, Standing::Note) if !self.is_above() => "incomplete",
+            _ => self.rule().name(),
+        }
+    }
+
+    /// Whether the implied range lies above the range that it should meet.
+    pub(super) fn is_above(&self) -> bool {
+        // Two ends that touch do not meet where one of them is excluded.
+        self.low.zip(self.most).is_some_and(|(low, most)| low >= most)
+    }
+
+    /// The ends of the two ranges that are the nearest to each other: that of the implied range, and that of the other.
+    fn nearest_ends(&self) -> Option<(f64, f64)> {
+        if self.is_above() { self.low.zip(self.most) } else { self.high.zip(self.least) }
+    }
+
+    /// How far the two ranges are apart.
+    pub(super) fn gap(&self) -> f64 {
+        self.nearest_ends().map_or(0.0, |(implied, stated)| (implied - stated).abs())
+    }
+
+    /// How far the two ranges are apart, in percent of the figure: what rounding does not explain.
+    pub(crate) fn excess(&self) -> f64 {
+        let (implied, stated) = self.nearest_ends().unwrap_or_default();
+        let size = if stated == 0.0 { implied.abs() } else { stated.abs() };
+        if size == 0.0 { 0.0 } else { 100.0 * self.gap() / size }
     }
 }

@@ -1,43 +1,54 @@
 -- name: growth
 -- title: Growth that does not agree with its levels
--- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in real terms may differ from levels in current prices.
+-- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in percentage points is compared by its difference, logarithmic growth by its exponential. Metrics whose prices, adjustment or base period are known to differ are not compared. Where the prices are not known, a difference that a change of prices may explain is a note.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most
-with candidate as (
+-- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, is_note
+with growth as (
+  select m.code as metric, k.code as base_metric, coalesce(m.growth_form, 'percent') as form,
+         case when m.growth_form = 'points' then u.factor / v.factor else u.factor end as factor,
+         case when k.kind = 'count' or k.plausible_minimum >= 0 then 0 end as floor,
+         -- A unit that is its own dimension was created by a mapping, and may be money.
+         case when (m.prices is null or k.prices is null) and k.kind = 'level'
+                   and (v.dimension like 'money%' or v.dimension = v.code) then 1 else 0 end as may_be_real
+    from metric as m
+    join unit as u on u.code = m.unit
+    join metric as k on k.code = m.base_metric
+    join unit as v on v.code = k.unit
+   where m.kind = 'growth' and u.dimension = case when m.growth_form = 'points' then v.dimension else 'ratio' end
+     and coalesce(m.prices = k.prices, 1 = 1) and coalesce(m.adjustment = k.adjustment, 1 = 1)
+     and coalesce(m.base_period = k.base_period, 1 = 1)
+), candidate as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned. Where the
   -- values without their comparators agree to one decimal of the growth, the bounds agree too, and nothing else is
   -- looked up.
-  select m.code as metric, s.region, s.sector, s.enterprise, s.breakdown, g.series_id, g.period, g.source_id, u.factor,
-         t.series_id as level_series, l.source_id as level_source, d.year_before, b.source_id as base_source,
-         case when k.kind = 'count' or k.plausible_minimum >= 0 then 0 end as floor
-    from metric as m
-   cross join unit as u
-   cross join metric as k
+  select m.metric, m.form, m.factor, m.floor, m.may_be_real, s.region, s.sector, s.enterprise, s.breakdown, g.series_id,
+         g.period, g.source_id, t.series_id as level_series, l.source_id as level_source, d.year_before,
+         b.source_id as base_source
+    from growth as m
    cross join series as s
    cross join series as t
    cross join observation as g
    cross join period as d
    cross join observation as l
    cross join observation as b
-   where m.kind = 'growth' and u.code = m.unit and u.dimension = 'ratio' and k.code = m.base_metric
-     and s.metric = m.code
-     and t.metric = k.code and t.region = s.region and t.sector = s.sector and t.enterprise = s.enterprise
+   where s.metric = m.metric
+     and t.metric = m.base_metric and t.region = s.region and t.sector = s.sector and t.enterprise = s.enterprise
      and t.breakdown = s.breakdown
      and g.series_id = s.series_id and g.comparator <> '~'
      and d.code = g.period
      and l.series_id = t.series_id and l.period = g.period and l.comparator <> '~'
      and b.series_id = t.series_id and b.period = d.year_before and b.comparator <> '~'
-     and abs(l.value - b.value * (1 + g.value * u.factor)) >
-         abs(b.value) * u.factor *
-         case when g.reported is null and g.value * 10 = round(g.value * 10, 0) then 0.05 else 0 end
+     and (m.form <> 'percent'
+          or abs(l.value - b.value * (1 + g.value * m.factor)) >
+             abs(b.value) * m.factor *
+             case when g.reported is null and g.value * 10 = round(g.value * 10, 0) then 0.05 else 0 end)
 ), beside as (
-  -- The factor is 1 + growth: 275 percent more is 3.75 times as much. A base that cannot be negative is at least 0.
-  select c.metric as metric_code, c.region, c.sector, c.enterprise, c.breakdown, c.series_id, c.period, c.source_id,
-         c.level_series, c.level_source, c.year_before, c.base_source,
-         1e-9 * abs(l.value) as slack,
-         1 + (g.low - g.rounding) * c.factor as least_factor, 1 + (g.high + g.rounding) * c.factor as most_factor,
+  -- SQLite computes a subquery with LIMIT once, where it would otherwise put its expressions in place of each column.
+  select c.*, g.value * c.factor as growth, (g.low - g.rounding) * c.factor as least, (g.high + g.rounding) * c.factor as most,
+         l.value as level, b.value as base, 1e-9 * abs(l.value) as slack,
          l.low - l.rounding as least_level, l.high + l.rounding as most_level,
-         case when b.low is null and b.high > 0 then c.floor
+         case when c.form = 'points' then b.low - b.rounding
+              when b.low is null and b.high > 0 then c.floor
               when b.low > b.rounding then b.low - b.rounding end as least_base,
          b.high + b.rounding as most_base
     from candidate as c
@@ -60,24 +71,51 @@ with candidate as (
                      where x.series_id = c.level_series
                        and (x.period = c.period and x.source_id = c.level_source
                             or x.period = c.year_before and x.source_id = c.base_source)) - 1 end = 1
+   limit 2147483647
+), sixteenth as (
+  -- The exponential of a sixteenth of each growth, by its series: the sixteenth power of that is the exponential.
+  select beside.*,
+         1 + least / 16 * (1 + least / 32 * (1 + least / 48 * (1 + least / 64 * (1 + least / 80 * (1 + least / 96))))) as x,
+         1 + most / 16 * (1 + most / 32 * (1 + most / 48 * (1 + most / 64 * (1 + most / 80 * (1 + most / 96))))) as y,
+         1 + growth / 16 * (1 + growth / 32 * (1 + growth / 48 * (1 + growth / 64 * (1 + growth / 80)))) as z
+    from beside
+   limit 2147483647
+), multiplied as (
+  -- The factor is 1 + growth: 275 percent more is 3.75 times as much.
+  select sixteenth.*,
+         case form when 'logarithmic' then x * x * x * x * x * x * x * x * x * x * x * x * x * x * x * x
+                   when 'percent' then 1 + least end as least_factor,
+         case form when 'logarithmic' then y * y * y * y * y * y * y * y * y * y * y * y * y * y * y * y
+                   when 'percent' then 1 + most end as most_factor,
+         case form when 'logarithmic' then z * z * z * z * z * z * z * z * z * z * z * z * z * z * z * z
+                   when 'percent' then 1 + growth end as factor_stated
+    from sixteenth
+   limit 2147483647
 ), implied as (
   -- The level must lie between the bounds of the base times those of the factor; a negative factor exchanges the
-  -- bounds.
-  select beside.*,
-         case when least_level > 0 then least_level / nullif(most_factor, 0)
+  -- bounds. A base that cannot be negative is at least 0.
+  select multiplied.*,
+         case when form = 'points' then least_level - most
+              when least_level > 0 then least_level / nullif(most_factor, 0)
               when most_level < 0 then most_level / nullif(least_factor, 0) end as low,
-         case when least_factor > 0 then most_level / least_factor
-              when most_factor < 0 then least_level / most_factor end as high
-    from beside
-   where least_base >= 0
-     and (least_level - case when most_factor >= 0 then most_base else least_base end * most_factor > slack
-          or case when least_factor >= 0 then least_base else most_base end * least_factor - most_level > slack)
+         case when form = 'points' then most_level - least
+              when least_factor > 0 then most_level / least_factor
+              when most_factor < 0 then least_level / most_factor end as high,
+         -- Prices seldom change by less than half a percent, or by more than a quarter down or a half up.
+         case when may_be_real = 1 and (level between 1.005 * base * factor_stated and 1.5 * base * factor_stated
+                                        or level between 0.75 * base * factor_stated and 0.995 * base * factor_stated)
+              then 1 else 0 end as is_note
+    from multiplied
+   where form = 'points' and (least_level - most_base - most > slack or least_base + least - most_level > slack)
+      or least_base >= 0
+         and (least_level - case when most_factor >= 0 then most_base else least_base end * most_factor > slack
+              or case when least_factor >= 0 then least_base else most_base end * least_factor - most_level > slack)
 )
-select r.role, f.metric_name as metric, f.subject, f.period,
+select r.role, f.series_id, f.metric_name as metric, f.subject, f.period,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
-       d.low, d.high, d.least_base as least, d.most_base as most
+       d.low, d.high, d.least_base as least, d.most_base as most, d.is_note
   from implied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'level' union all select 3, 'base') as r
  cross join fact as f
@@ -86,4 +124,4 @@ select r.role, f.metric_name as metric, f.subject, f.period,
    and f.period = case when r.place = 3 then d.year_before else d.period end
    and f.source_id = case r.place when 1 then d.source_id when 2 then d.level_source else d.base_source end
    and m.code = f.metric
- order by d.metric_code, d.region, d.sector, d.enterprise, d.breakdown, d.period, r.place;
+ order by d.metric, d.region, d.sector, d.enterprise, d.breakdown, d.period, r.place;

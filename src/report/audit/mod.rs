@@ -6,6 +6,6 @@ mod findings;
 mod search;
 mod words;
 
-pub(crate) use finding::{Finding, Stated};
+pub(crate) use finding::{Finding, Standing, Stated};
 pub(crate) use findings::Findings;
-pub(crate) use search::{Scope, find};
+pub(crate) use search::{Found, Scope, audited, find};

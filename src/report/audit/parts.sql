@@ -1,18 +1,47 @@
 -- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure of a region or sector whose parts, stated for the same metric and period, add up to more, or to less although there is a figure for every part that the file knows. Every figure is taken as rounded to its last digit. Sectors of another scheme than the whole's may overlap, so each of them is compared alone.
+-- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts
-with child as (
-  -- Only parts that have the same pool are added up.
-  select 'region' as dimension, code, parent, '' as pool, count(*) over (partition by parent) as children
+-- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note
+with digit (d) as (
+  values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)
+), place as (
+  select 100 * a.d + 10 * b.d + c.d as n from digit as a cross join digit as b cross join digit as c
+), pair as (
+  -- Each pair of a breakdown begins after the one before and ends at a semicolon, or at the end.
+  select b.breakdown, coalesce(lag(p.n) over (partition by b.breakdown order by p.n), 0) + 1 as start, p.n as stop
+    from (select distinct breakdown from series as x where breakdown <> '') as b
+    join place as p on p.n between 1 and length(b.breakdown) + 1
+   where substr(b.breakdown || ';', p.n, 1) = ';'
+), broken_down as (
+  select breakdown, lower(substr(breakdown, start, stop - start)) as pair,
+         case when start = 1 then substr(breakdown, stop + 1)
+              else substr(breakdown, 1, start - 2) || substr(breakdown, stop) end as whole
+    from pair
+), level as (
+  select code, parent,
+         case when level in ('district', 'county', 'city', 'county-level-city', 'banner') then 'county' else level end as pool
     from region
    where parent is not null
+), child as (
+  -- Only parts that have the same pool are added up. Beside the level of most of its regions, what lies on another level
+  -- is not a part.
+  select 'region' as dimension, code, parent, pool, children
+    from (select l.*, max(children) over (partition by parent) as most
+            from (select level.*, count(*) over (partition by parent, pool) as children from level) as l) as counted
+   where children = most
   union all
   select 'sector', code, parent, pool, count(*) over (partition by parent, pool)
     from (select c.code, c.parent, case when c.scheme = p.scheme then '' else c.code end as pool
             from sector as c
             join sector as p on p.code = c.parent) as scheme
+  union all
+  select 'breakdown', breakdown, whole, pool, count(*) over (partition by whole, pool)
+    from (select breakdown, whole,
+                 case when replace(pair, 'gender=', 'sex=') in ('sex=f', 'sex=m', 'sex=female', 'sex=male', 'sex=females',
+                                                                'sex=males', 'sex=women', 'sex=men')
+                      then 'sex' else pair end as pool
+            from broken_down) as sexes
 ), tie as (
   -- SQLite evaluates a CROSS JOIN from left to right: the whole of every part is looked up by key.
   select c.dimension, w.series_id as whole_series, p.series_id as part_series, c.pool, c.children,
@@ -36,6 +65,17 @@ with child as (
    where c.dimension = 'sector' and p.sector = c.code and m.code = p.metric and m.aggregation in ('sum', 'last')
      and w.metric = p.metric and w.region = p.region and w.sector = c.parent and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
+  union all
+  select c.dimension, w.series_id, p.series_id, c.pool, c.children,
+         case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end,
+         case when m.plausible_minimum < 0 then 1 else 0 end
+    from metric as m
+   cross join series as p
+   cross join child as c
+   cross join series as w
+   where m.aggregation in ('sum', 'last') and p.metric = m.code and c.dimension = 'breakdown' and c.code = p.breakdown
+     and w.metric = p.metric and w.region = p.region and w.sector = p.sector and w.enterprise = p.enterprise
+     and w.breakdown = c.parent
 ), candidate as (
   -- This first step compares the values without their comparators; where several sources state one figure, the second
   -- step decides.
@@ -78,6 +118,8 @@ with child as (
 ), denied as (
   select a.dimension, a.pool, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
+         -- Too little is a note; so is an excess of up to a ten-thousandth, which offices that round twice make.
+         case when w.low - w.rounding > a.high or a.low - w.high - w.rounding <= 1e-4 * abs(w.high) then 1 else 0 end as is_note,
          row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date, a.dimension, a.pool)
            as finding
     from added as a
@@ -86,21 +128,22 @@ with child as (
      and (a.low - w.high - w.rounding > 1e-9 * abs(w.high) or w.low - w.rounding - a.high > 1e-9 * abs(w.low))
      and (:load is null or w.load_id = :load or a.is_loaded = 1)
 ), listed as (
-  select finding, 0 as place, 'figure' as role, series_id, period, source_id, low, high, least, most, parts, dimension
+  select finding, 0 as place, 'figure' as role, series_id, period, source_id, low, high, least, most, parts, is_note,
+         dimension
     from denied
   union all
   select d.finding, s.place, 'part', s.series_id, s.period, s.source_id, d.low, d.high, d.least, d.most, d.parts,
-         d.dimension
+         d.is_note, d.dimension
     from denied as d
     join stated as s on s.whole_series = d.series_id and s.period = d.period and s.dimension = d.dimension
                     and s.pool = d.pool
 )
-select l.role, f.metric_name as metric, f.subject, f.period,
-
-             case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name else f.sector_name end as part,
+select l.role, f.series_id, f.metric_name as metric, f.subject, f.period,
+       case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name
+            when l.dimension = 'sector' then f.sector_name else f.breakdown end as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
-       l.low, l.high, l.least, l.most, l.parts
+       l.low, l.high, l.least, l.most, l.parts, l.is_note
   from listed as l
  cross join fact as f
  cross join metric as m

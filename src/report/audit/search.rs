@@ -3,15 +3,16 @@
 //! A rule returns one row for each figure of a finding: first the figure that the finding is about (its `role` is `figure`),
 //! then those that it is compared with. Every row repeats the numbers of the finding as a whole.
 
+use foldhash::HashMap;
 use rusqlite::types::Value;
 
-use super::finding::{Aggregation, Finding, Kind, PartLength, Stated};
+use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated};
 use crate::cite::{Citation, Library};
 use crate::error::Result;
 use crate::model::Comparator;
 use crate::report::library::library;
 use crate::report::row::{comparator_of, number};
-use crate::report::shipped::Rule;
+use crate::report::shipped::{Internal, Rule};
 use crate::store::Sandbox;
 use crate::table::{Cell, Figure, Precision};
 
@@ -21,27 +22,75 @@ pub(crate) struct Scope<'a> {
     pub rules: &'a [Rule],
     /// Only findings in which a figure of this load takes part.
     pub load: Option<i64>,
-    /// At most so many findings of each rule.
-    pub most: Option<u64>,
+    /// At most so many findings of each rule: those that are the furthest off.
+    pub most: Option<usize>,
+    /// Only findings that are off by more than this, in percent of the figure, beyond what rounding explains.
+    pub tolerance: f64,
 }
 
-/// Passes the findings to `take`, and returns the rules that have more findings than `most`.
+/// The findings of an audit, those that are the furthest off first; notes come after them, then known exceptions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub findings: Vec<Finding>,
+    /// How many contradictions, notes and exceptions there are, those that are cut included.
+    pub counts: [u64; 3],
+    /// How many are within the tolerance, and are left out.
+    pub tolerated: u64,
+    /// The rules that have more findings than are listed.
+    pub cut: Vec<Rule>,
+}
+
+impl Found {
+    /// Adds the findings of a rule, which come one after the other.
+    fn add(&mut self, finding: Finding, scope: Scope<'_>, from: usize) {
+        if finding.excess() < scope.tolerance {
+            self.tolerated += 1;
+            return;
+        }
+        self.counts[finding.standing.place()] += 1;
+        let rule = finding.rule();
+        self.findings.push(finding);
+        // Sorting when there are twice as many as are listed takes little memory, and little time for each finding.
+        if let Some(most) = scope.most.filter(|most| self.findings.len() - from > 2 * most) {
+            sort(&mut self.findings[from..]);
+            self.findings.truncate(from + most);
+            if self.cut.last() != Some(&rule) {
+                self.cut.push(rule);
+            }
+        }
+    }
+
+    /// Ends the findings of a rule.
+    fn end(&mut self, rule: Rule, scope: Scope<'_>, from: usize) {
+        sort(&mut self.findings[from..]);
+        if let Some(most) = scope.most.filter(|most| self.findings.len() - from > *most) {
+            self.findings.truncate(from + most);
+            if self.cut.last() != Some(&rule) {
+                self.cut.push(rule);
+            }
+        }
+    }
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| a.standing.place().cmp(&b.standing.place()).then(b.excess().total_cmp(&a.excess())));
+}
+
+/// The findings of an audit.
 ///
 /// # Errors
 ///
-/// The database cannot be read, or `take` fails.
-pub(crate) fn find(
-    scope: Scope<'_>,
-    sandbox: &Sandbox,
-    take: &mut dyn FnMut(Finding) -> Result<()>,
-) -> Result<Vec<Rule>> {
+/// The database cannot be read.
+pub(crate) fn find(scope: Scope<'_>, sandbox: &Sandbox) -> Result<Found> {
     let library = library(sandbox)?;
-    let mut cut = Vec::new();
+    let known = exceptions(sandbox)?;
+    let mut found = Found::default();
     for &rule in scope.rules {
+        let from = found.findings.len();
         let mut statement = sandbox.prepare(&rule.report()?.sql)?;
         statement.bind(&[("load".to_owned(), scope.load.map_or(Value::Null, Value::Integer))])?;
         let names = statement.columns();
-        let (mut found, mut finding): (u64, Option<Finding>) = (0, None);
+        let mut finding: Option<Finding> = None;
         statement.for_each(|cells| {
             let row = Row { names: &names, cells };
             if row.text("role").as_deref() != Some("figure") {
@@ -50,22 +99,58 @@ pub(crate) fn find(
                 }
                 return Ok(true);
             }
-            if let Some(finished) = finding.take() {
-                take(cited(finished, &library))?;
+            if let Some(finished) = finding.replace(row.finding(rule, &known)) {
+                found.add(finished, scope, from);
             }
-            if scope.most == Some(found) {
-                cut.push(rule);
-                return Ok(false);
-            }
-            found += 1;
-            finding = Some(row.finding(rule));
             Ok(true)
         })?;
         if let Some(finished) = finding {
-            take(cited(finished, &library))?;
+            found.add(finished, scope, from);
         }
+        found.end(rule, scope, from);
     }
-    Ok(cut)
+    sort(&mut found.findings);
+    found.findings.iter_mut().for_each(|finding| cite(finding, &library));
+    Ok(found)
+}
+
+/// The reasons of findings that a dataset lists as known, by rule, series and period.
+type Exceptions = HashMap<(String, i64, String), String>;
+
+fn exceptions(sandbox: &Sandbox) -> Result<Exceptions> {
+    let mut exceptions = Exceptions::default();
+    sandbox.prepare(&Internal::Exceptions.report()?.sql)?.for_each(|cells| {
+        if let [Cell::Text(rule), Cell::Integer(series), Cell::Text(period), Cell::Text(reason)] = cells {
+            exceptions.insert((rule.clone(), *series, period.clone()), reason.clone());
+        }
+        Ok(true)
+    })?;
+    Ok(exceptions)
+}
+
+/// What a rule checked, in one line: how many figures, and how many it could not check, with the reasons.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub(crate) fn audited(rule: Rule, sandbox: &Sandbox) -> Result<String> {
+    let mut statement = sandbox.prepare(&Internal::Audited.report()?.sql)?;
+    statement.bind(&[("rule".to_owned(), Value::Text(rule.name().to_owned()))])?;
+    let (mut checked, mut others) = (0, Vec::new());
+    statement.for_each(|cells| {
+        match cells {
+            [Cell::Null, Cell::Integer(figures)] => checked = *figures,
+            [Cell::Text(reason), Cell::Integer(figures)] => others.push(format!("{figures} could not be: {reason}")),
+            _ => {}
+        }
+        Ok(true)
+    })?;
+    let figures = if checked == 1 { "figure" } else { "figures" };
+    Ok([format!("{}: {checked} {figures} checked", rule.name())]
+        .into_iter()
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join("; "))
 }
 
 /// One row of a rule.
@@ -115,7 +200,7 @@ impl Row<'_> {
         }
     }
 
-    fn finding(&self, rule: Rule) -> Finding {
+    fn finding(&self, rule: Rule, known: &Exceptions) -> Finding {
         let count = |name: &str| self.count(name).unwrap_or(0);
         let kind = match rule {
             Rule::Growth => Kind::Growth,
@@ -124,9 +209,11 @@ impl Row<'_> {
                 parts: count("parts"),
                 complete: count("complete"),
                 length: match self.text("part_frequency").as_deref() {
+                    Some("A") => PartLength::Year,
                     Some("S") => PartLength::Half,
                     Some("Q") => PartLength::Quarter,
-                    _ => PartLength::Month,
+                    Some("M") => PartLength::Month,
+                    _ => PartLength::Other,
                 },
                 aggregation: match self.text("aggregation").as_deref() {
                     Some("last") => Aggregation::Last,
@@ -142,8 +229,16 @@ impl Row<'_> {
             },
             Rule::Range => Kind::Range,
         };
+        let series = self.number("series_id").map_or(0, |number| number as i64);
+        let key = (rule.name().to_owned(), series, self.text("period").unwrap_or_default());
+        let standing = match known.get(&key) {
+            Some(reason) => Standing::Exception(reason.clone()),
+            None if count("is_note") == 1 => Standing::Note,
+            None => Standing::Contradiction,
+        };
         Finding {
             figure: self.stated(),
+            standing,
             others: Vec::new(),
             kind,
             low: self.number("low"),
@@ -158,8 +253,8 @@ impl Row<'_> {
 /// How many sources of the other figures are cited.
 const CITED: usize = 3;
 
-/// A finding with the citations of its figures: one where all are stated at the same place.
-fn cited(mut finding: Finding, library: &Library) -> Finding {
+/// Adds the citations of the figures of a finding: one where all are stated at the same place.
+fn cite(finding: &mut Finding, library: &Library) {
     let citation =
         |stated: &Stated| library.citation(&stated.source, stated.published_on.as_deref(), stated.locator.as_deref());
     let figure: Vec<Citation> = citation(&finding.figure).into_iter().collect();
@@ -177,5 +272,4 @@ fn cited(mut finding: Finding, library: &Library) -> Finding {
         others.truncate(CITED);
         format!("figure: {}; against: {}{more}", library.all_in_line(&figure), library.all_in_line(&others))
     };
-    finding
 }

@@ -1,6 +1,6 @@
 //! The texts of findings, which are nowhere else.
 
-use super::finding::{Aggregation, Finding, Kind, PartLength, Stated};
+use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated};
 use crate::model::Comparator;
 use crate::render::number::{amount, figure, grouped, rounded, to_digits};
 
@@ -34,8 +34,26 @@ impl Finding {
         }
     }
 
-    /// What the finding says, in one clause without a full stop.
+    /// What the finding says, without a full stop.
     pub(crate) fn sentence(&self) -> String {
+        let beyond = match self.kind {
+            Kind::Share | Kind::Range => String::new(),
+            _ => format!("; rounding leaves {} % unexplained", spelled(Some(to_digits(self.excess(), 2)))),
+        };
+        let remark = match (&self.standing, &self.kind) {
+            (Standing::Contradiction, _) => String::new(),
+            (Standing::Note, Kind::Growth) => "; this may be growth in constant prices".to_owned(),
+            (Standing::Note, Kind::Parts { .. }) if !self.is_above() => {
+                "; there may be parts that the file does not know".to_owned()
+            }
+            (Standing::Note, _) => "; so little may come from rounding twice".to_owned(),
+            (Standing::Exception(reason), _) => format!("; known: {reason}"),
+        };
+        format!("{}{beyond}{remark}", self.comparison())
+    }
+
+    /// What is compared with what.
+    fn comparison(&self) -> String {
         let stated = format!("{}{} is stated", amount(&self.figure.figure), forecast(&self.figure));
         match &self.kind {
             Kind::Growth => self.growth(),
@@ -44,7 +62,7 @@ impl Finding {
                 let sum = match (self.is_above(), parts) {
                     (true, 1) => format!("the part{hint} alone comes to at least"),
                     (true, _) => format!("the {parts} stated parts{hint} add up to at least"),
-                    (false, _) => format!("all {parts} known parts{hint} add up to at most"),
+                    (false, _) => format!("the {parts} known parts{hint} add up to at most"),
                 };
                 format!("{sum} {}, but {stated} for the whole", self.nearest_end())
             }
@@ -52,6 +70,8 @@ impl Finding {
                 let (length, hint) = (length.name(), self.forecast_among_others());
                 let parts = match aggregation {
                     Aggregation::Last => format!("the last {length}{hint} ends on the same day and is"),
+                    _ if *parts == 1 => format!("one {length}{hint} of it is"),
+                    Aggregation::Sum if *complete == 0 => format!("{parts} {length}s{hint} of it add up to"),
                     Aggregation::Average => format!("all {complete} {length}s{hint} are"),
                     Aggregation::Sum if parts == complete => format!("the {complete} {length}s{hint} add up to"),
                     Aggregation::Sum => format!("{parts} of {complete} {length}s{hint} add up to"),
@@ -66,7 +86,7 @@ impl Finding {
                 } else {
                     "at least 0 %, and this one is below it"
                 };
-                format!("a share is {bound}{}", self.excess(" percentage points"))
+                format!("a share is {bound}{}", self.distance(" percentage points"))
             }
             Kind::Currency { currency, base, pairs } => {
                 let (bound, side) = if self.is_above() { (self.low, "at least") } else { (self.high, "at most") };
@@ -81,7 +101,7 @@ impl Finding {
             }
             Kind::Range => {
                 let side = if self.is_above() { "above" } else { "below" };
-                format!("the figure is {side} what is plausible{}", self.excess(""))
+                format!("the figure is {side} what is plausible{}", self.distance(""))
             }
         }
     }
@@ -113,18 +133,6 @@ impl Finding {
         format!("growth of {growth} to {level} implies {implied}, but {base} is stated")
     }
 
-    /// Whether the implied range lies above the range that it should meet.
-    fn is_above(&self) -> bool {
-        // Two ends that touch do not meet where one of them is excluded.
-        self.low.zip(self.most).is_some_and(|(low, most)| low >= most)
-    }
-
-    /// How far the two ranges are apart.
-    fn gap(&self) -> f64 {
-        let pair = if self.is_above() { self.low.zip(self.most) } else { self.least.zip(self.high) };
-        pair.map_or(0.0, |(upper, lower)| upper - lower)
-    }
-
     /// The end of the implied range that is the nearest to the other range.
     fn nearest_end(&self) -> String {
         let end = if self.is_above() { self.low } else { self.high };
@@ -132,7 +140,7 @@ impl Finding {
     }
 
     /// By how much the figure is outside its bounds; empty where it is equal to a bound that is excluded.
-    fn excess(&self, unit: &str) -> String {
+    fn distance(&self, unit: &str) -> String {
         let gap = self.gap();
         if gap < 1e-7 * self.least.or(self.most).map_or(1.0, |bound| bound.abs().clamp(1e-300, 1.0)) {
             return String::new();
@@ -153,9 +161,11 @@ impl Finding {
 impl PartLength {
     fn name(self) -> &'static str {
         match self {
+            Self::Year => "year",
             Self::Half => "half-year",
             Self::Quarter => "quarter",
             Self::Month => "month",
+            Self::Other => "period",
         }
     }
 }

@@ -1,20 +1,26 @@
 -- name: year
--- title: Halves, quarters and months that do not make their year
--- description: Each figure of a year, half or quarter that does not agree with the halves, quarters or months within it: for a sum they must add up to it (and not exceed it where some are missing), for a stock the last one must equal it, and for an average it must lie between the least and the greatest of them. Every figure is taken as rounded to its last digit.
+-- title: Periods that do not agree with the periods within them
+-- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation
-with nesting (frequency, part_frequency, complete) as (
-  values ('A', 'S', 2), ('A', 'Q', 4), ('A', 'M', 12), ('S', 'Q', 2), ('S', 'M', 6), ('Q', 'M', 3)
+-- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation, is_note
+with span as (
+  select code, frequency, start_date, end_date,
+         12 * (cast(substr(end_date, 1, 4) as bigint) - cast(substr(start_date, 1, 4) as bigint))
+         + cast(substr(end_date, 6, 2) as bigint) - cast(substr(start_date, 6, 2) as bigint) + 1 as months
+    from period
+   where frequency in ('A', 'S', 'Q', 'M', '_O')
 ), pair as (
-  select w.code as whole, p.code as part, n.part_frequency, n.complete,
+  -- Periods of one length do not overlap and are added up; a part of another length is compared alone.
+  select w.code as whole, p.code as part, p.frequency as part_frequency,
+         case when p.frequency = '_O' then p.code else p.frequency end as pool,
+         case when p.frequency <> '_O' and w.months / p.months * p.months = w.months then w.months / p.months end as complete,
          case when p.end_date = w.end_date then 1 else 0 end as is_last
-    from nesting as n
-    join period as w on w.frequency = n.frequency
-    join period as p on p.frequency = n.part_frequency and p.start_date >= w.start_date and p.end_date <= w.end_date
+    from span as w
+    join span as p on p.start_date >= w.start_date and p.end_date <= w.end_date and p.code <> w.code
 ), candidate as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series. This first step compares
   -- the values without their comparators; where several sources state one figure, the second step decides.
-  select s.series_id, n.whole, n.part_frequency, m.aggregation,
+  select s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation,
          case when m.aggregation = 'last' then 1 else n.complete end as complete,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
          case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
@@ -27,7 +33,7 @@ with nesting (frequency, part_frequency, complete) as (
      and w.series_id = s.series_id and w.value is not null
      and n.whole = w.period and (m.aggregation <> 'last' or n.is_last = 1)
      and p.series_id = s.series_id and p.period = n.part and p.value is not null
-   group by s.series_id, n.whole, n.part_frequency, m.aggregation, n.complete, m.kind, m.plausible_minimum
+   group by s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation, n.complete, m.kind, m.plausible_minimum
   having count(*) > count(distinct p.period)
       or m.aggregation = 'last' and max(p.value) <> max(w.value)
       or m.aggregation = 'sum'
@@ -37,21 +43,21 @@ with nesting (frequency, part_frequency, complete) as (
       or m.aggregation = 'average' and count(*) = n.complete
          and (max(coalesce(w.upper, w.value)) < min(p.value) or max(coalesce(p.upper, p.value)) < max(w.value))
 ), stated as (
-  select c.series_id, c.whole, c.part_frequency, c.aggregation, c.complete, p.period, p.source_id, p.load_id,
+  select c.series_id, c.whole, c.pool, c.part_frequency, c.aggregation, c.complete, p.period, p.source_id, p.load_id,
          coalesce(case when p.low >= p.rounding or p.low < 0 or c.floor is null then p.low - p.rounding end,
                   c.floor) as least,
          case when c.is_signed = 1
                 or exists (select 1 from observation as o where o.series_id = c.series_id and o.value < 0)
               then 1 else 0 end as may_be_negative,
          p.high + p.rounding as most,
-         row_number() over (partition by c.series_id, c.whole, c.part_frequency order by p.start_date) as place
+         row_number() over (partition by c.series_id, c.whole, c.pool order by p.start_date) as place
     from candidate as c
    cross join pair as n
    cross join current_fact as p
-   where n.whole = c.whole and n.part_frequency = c.part_frequency and (c.aggregation <> 'last' or n.is_last = 1)
+   where n.whole = c.whole and n.pool = c.pool and (c.aggregation <> 'last' or n.is_last = 1)
      and p.series_id = c.series_id and p.period = n.part and p.value is not null
 ), added as (
-  select series_id, whole, part_frequency, aggregation, complete, count(*) as parts,
+  select series_id, whole, pool, part_frequency, aggregation, complete, count(*) as parts,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
          case when count(least) < count(*) then null
               when aggregation = 'average' then case when count(*) = complete then min(least) end
@@ -60,12 +66,16 @@ with nesting (frequency, part_frequency, complete) as (
          case when count(most) = complete and aggregation = 'average' then max(most)
               when count(most) = complete then sum(most) end as high
     from stated
-   group by series_id, whole, part_frequency, aggregation, complete
+   group by series_id, whole, pool, part_frequency, aggregation, complete
 ), denied as (
-  select a.part_frequency, a.aggregation, a.complete, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
+  select a.pool, a.part_frequency, a.aggregation, a.complete, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
+         -- Offices that round twice make a difference of up to a ten-thousandth.
+         case when a.aggregation = 'sum' and (a.low - w.high - w.rounding between 0 and 1e-4 * abs(w.high)
+                                              or w.low - w.rounding - a.high between 0 and 1e-4 * abs(w.low))
+              then 1 else 0 end as is_note,
          row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date,
-         a.part_frequency) as finding
+         a.pool) as finding
     from added as a
    cross join current_fact as w
    where w.series_id = a.series_id and w.period = a.whole
@@ -73,19 +83,19 @@ with nesting (frequency, part_frequency, complete) as (
      and (:load is null or w.load_id = :load or a.is_loaded = 1)
 ), listed as (
   select finding, 0 as place, 'figure' as role, series_id, period, source_id, low, high, least, most, parts, complete,
-         part_frequency, aggregation
+         part_frequency, aggregation, is_note
     from denied
   union all
   select d.finding, s.place, 'part', s.series_id, s.period, s.source_id, d.low, d.high, d.least, d.most, d.parts,
-         d.complete, d.part_frequency, d.aggregation
+         d.complete, d.part_frequency, d.aggregation, d.is_note
     from denied as d
-    join stated as s on s.series_id = d.series_id and s.whole = d.period and s.part_frequency = d.part_frequency
+    join stated as s on s.series_id = d.series_id and s.whole = d.period and s.pool = d.pool
 )
-select l.role, f.metric_name as metric, f.subject, f.period,
+select l.role, f.series_id, f.metric_name as metric, f.subject, f.period,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
-       l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation
+       l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation, l.is_note
   from listed as l
  cross join fact as f
  cross join metric as m

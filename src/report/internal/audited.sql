@@ -1,0 +1,107 @@
+-- name: audited
+-- title: What the audit checked
+-- description: How many figures each rule of the audit checked, and, with the reason, how many that it applies to it could not check.
+-- parameter: rule | text | required | The rule
+-- columns: reason, figures
+with figure as (
+  -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
+  select t.series_id, t.metric, t.region, t.sector, t.enterprise, t.breakdown, o.period, o.source_id
+    from metric as m
+   cross join series as t
+   cross join observation as o
+   where t.metric = m.code and o.series_id = t.series_id and o.value is not null
+), growth as (
+  select case when k.code is null then 'the metric whose growth it is is not known'
+              when u.dimension <> case when m.growth_form = 'points' then v.dimension else 'ratio' end
+              then 'its unit is not that of a growth'
+              when m.prices <> k.prices or m.adjustment <> k.adjustment or m.base_period <> k.base_period
+              then 'its prices, adjustment or base period differ from those of its level'
+              when coalesce((select count(distinct l.period)
+                               from series as t cross join observation as l
+                              where t.metric = k.code and t.region = g.region and t.sector = g.sector
+                                and t.enterprise = g.enterprise and t.breakdown = g.breakdown
+                                and l.series_id = t.series_id and l.period in (d.code, d.year_before) and l.value is not null
+                                and l.comparator <> '~'), 0) < 2 then 'its level or the level a year before is not stated' end as reason
+    from figure as g
+    join metric as m on m.code = g.metric
+    join unit as u on u.code = m.unit
+    join period as d on d.code = g.period
+    left join metric as k on k.code = m.base_metric
+    left join unit as v on v.code = k.unit
+   where :rule = 'growth' and m.kind = 'growth'
+), tie as (
+  select w.series_id as whole_series, p.series_id as part_series
+    from region as c cross join series as p cross join series as w
+   where p.region = c.code and w.metric = p.metric and w.region = c.parent and w.sector = p.sector
+     and w.enterprise = p.enterprise and w.breakdown = p.breakdown
+  union all
+  select w.series_id, p.series_id
+    from sector as c cross join series as p cross join series as w
+   where p.sector = c.code and w.metric = p.metric and w.region = p.region and w.sector = c.parent
+     and w.enterprise = p.enterprise and w.breakdown = p.breakdown
+), part as (
+  select t.whole_series as series_id, p.period
+    from tie as t
+   cross join observation as p
+   where :rule = 'parts' and p.series_id = t.part_series and p.value is not null
+   group by t.whole_series, p.period
+), parts as (
+  select case when m.aggregation in ('none', 'average') then 'its metric does not add up'
+              when p.period is null then 'no part of it is stated' end as reason
+    from (select distinct whole_series from tie) as t
+   cross join figure as f
+    join metric as m on m.code = f.metric
+    left join part as p on p.series_id = f.series_id and p.period = f.period
+   where :rule = 'parts' and f.series_id = t.whole_series
+), pair as (
+  select w.code as whole, p.code as part
+    from period as w
+    join period as p on p.start_date >= w.start_date and p.end_date <= w.end_date and p.code <> w.code
+   where :rule = 'year' and w.frequency in ('A', 'S', 'Q', '_O') and p.frequency in ('A', 'S', 'Q', 'M', '_O')
+), within as (
+  select p.series_id, n.whole
+    from figure as p
+    join pair as n on n.part = p.period
+   group by p.series_id, n.whole
+), year as (
+  select case when m.aggregation = 'none' then 'its metric has no aggregation'
+              when p.whole is null then 'no period within it is stated' end as reason
+    from figure as f
+    join metric as m on m.code = f.metric
+    join period as d on d.code = f.period
+    left join within as p on p.series_id = f.series_id and p.whole = f.period
+   where :rule = 'year' and d.frequency in ('A', 'S', 'Q', '_O')
+), share as (
+  select case when u.dimension <> 'ratio' then 'its unit is not a ratio' end as reason
+    from metric as m
+    join unit as u on u.code = m.unit
+    join figure as f on f.metric = m.code
+   where :rule = 'share' and m.kind = 'share'
+), currency as (
+  select case when b.series_id is null then 'the amount that it restates is not stated' end as reason
+    from metric as m
+    join metric as k on k.code = m.base_metric
+    join unit as u on u.code = m.unit
+    join unit as v on v.code = k.unit
+    join figure as f on f.metric = m.code
+    left join series as t on t.metric = k.code and t.region = f.region and t.sector = f.sector
+                         and t.enterprise = f.enterprise and t.breakdown = f.breakdown
+    left join (select series_id, period from figure group by series_id, period) as b
+           on b.series_id = t.series_id and b.period = f.period
+   where :rule = 'currency' and m.kind = 'level' and u.dimension <> v.dimension
+), ranged as (
+  select case when m.plausible_minimum is null and m.plausible_maximum is null
+              then 'its metric has no plausible range' end as reason
+    from metric as m
+    join figure as f on f.metric = m.code
+   where :rule = 'range'
+)
+select reason, count(*) as figures
+  from (select reason from growth
+         union all select reason from parts
+         union all select reason from year
+         union all select reason from share
+         union all select reason from currency
+         union all select reason from ranged) as counted
+ group by reason
+ order by case when reason is null then 0 else 1 end, reason;
