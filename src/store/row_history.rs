@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "source",
     "edition",
     "unit",
@@ -19,6 +19,7 @@ const TABLES: [&str; 14] = [
     "designation",
     "enterprise_designation",
     "claim",
+    "audit_exception",
     "report",
     "row_statement",
 ];

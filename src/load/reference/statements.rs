@@ -10,8 +10,9 @@ use crate::load::input::file::OpenFile;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
 
 /// The tables of which rows can be withdrawn, each before those that its rows refer to.
-const WITHDRAWN: [&str; 13] = [
+const WITHDRAWN: [&str; 14] = [
     "report",
+    "audit_exception",
     "claim",
     "enterprise_designation",
     "designation",
