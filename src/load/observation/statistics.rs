@@ -220,7 +220,8 @@ impl Coverage {
         )?;
         for (&(metric, Span { first, last }, latest), (series, [observations, missing, qualified, forecast])) in &self.0
         {
-            let (first, last, latest) = (first.to_string(), last.to_string(), latest.map(|latest| latest.to_string()));
+            let (first, last, latest) =
+                (first.to_string(), last.to_string(), latest.map_or_else(String::new, |latest| latest.to_string()));
             let metric = code_of(metric);
             insert.execute(params![metric, first, last, latest, series, observations, missing, qualified, forecast])?;
         }
@@ -237,7 +238,7 @@ impl Coverage {
             .prepare_cached(
                 "INSERT INTO coverage (metric, first_period, last_period, latest_period, series, observations, missing, qualified,
                                        forecast)
-                 SELECT metric, first_period, last_period, latest_period, count(*), sum(observations), sum(missing),
+                 SELECT metric, first_period, last_period, coalesce(latest_period, ''), count(*), sum(observations), sum(missing),
                         sum(qualified), sum(forecast)
                    FROM series WHERE metric = ? AND observations > 0
                   GROUP BY metric, first_period, last_period, latest_period",
