@@ -196,7 +196,10 @@ impl SourceTotals {
 
 /// The rows of the table `coverage`, counted while all series are written.
 #[derive(Debug, Default)]
-pub(crate) struct Coverage(BTreeMap<(u32, Span, Option<Period>), (u64, [u64; 4])>);
+pub(crate) struct Coverage(BTreeMap<Covered, (u64, [u64; 4])>);
+
+/// What the series of a row have in common: the number of their metric, their span and their latest period.
+type Covered = (u32, Span, Option<Period>);
 
 impl Coverage {
     /// Adds a series of the metric of this number.
