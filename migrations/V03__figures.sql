@@ -81,7 +81,7 @@ CREATE TABLE coverage (
   metric        TEXT NOT NULL CONSTRAINT coverage_metric_exists REFERENCES metric (code),
   first_period  TEXT NOT NULL CONSTRAINT coverage_first_period_exists REFERENCES period (code),
   last_period   TEXT NOT NULL CONSTRAINT coverage_last_period_exists REFERENCES period (code),
-  latest_period TEXT CONSTRAINT coverage_latest_period_exists REFERENCES period (code),
+  latest_period TEXT NOT NULL DEFAULT '',
   series        INTEGER NOT NULL,
   observations  INTEGER NOT NULL,
   missing       INTEGER NOT NULL,
@@ -89,10 +89,10 @@ CREATE TABLE coverage (
   forecast      INTEGER NOT NULL,
   CONSTRAINT coverage_types CHECK (
     typeof(metric) = 'text' AND typeof(first_period) = 'text' AND typeof(last_period) = 'text'
-    AND typeof(latest_period) IN ('text', 'null') AND typeof(series) = 'integer' AND typeof(observations) = 'integer'
+    AND typeof(latest_period) = 'text' AND typeof(series) = 'integer' AND typeof(observations) = 'integer'
     AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer' AND typeof(forecast) = 'integer'),
-  CONSTRAINT coverage_unique UNIQUE (metric, first_period, last_period, latest_period)
-);
+  PRIMARY KEY (metric, first_period, last_period, latest_period)
+) WITHOUT ROWID;
 
 CREATE TABLE claim (
   -- One row is a statement without a number that a source makes, in our own words.

@@ -238,7 +238,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('coverage', 'metric', 'code of the metric', NULL),
   ('coverage', 'first_period', 'period of the series that starts first', NULL),
   ('coverage', 'last_period', 'period of the series that ends last', NULL),
-  ('coverage', 'latest_period', 'newest period of an actual figure of the series; NULL where there is none', NULL),
+  ('coverage', 'latest_period', 'newest period of an actual figure of the series; empty where there is none', NULL),
   ('coverage', 'series', 'number of such series', 'series'),
   ('coverage', 'observations', 'number of their observations', 'observations'),
   ('coverage', 'missing', 'number of those without a value', 'observations'),

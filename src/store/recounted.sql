@@ -45,7 +45,8 @@ CREATE INDEX temp.series_by_region ON series (region, enterprise);
 CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
 
 CREATE TEMP TABLE coverage AS
-SELECT metric, first_period, last_period, latest_period, count(*) AS series, sum(observations) AS observations,
+SELECT metric, first_period, last_period, coalesce(latest_period, '') AS latest_period, count(*) AS series,
+       sum(observations) AS observations,
        sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast
   FROM temp.series
  GROUP BY metric, first_period, last_period, latest_period;

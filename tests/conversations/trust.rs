@@ -337,7 +337,8 @@ fn figures_with_comparators_conflict_if_no_value_fits_both() {
             format!("metric,enterprise,period,value,source\nemployees,alpha,2025,{one},gazette\nemployees,alpha,2025,{other},yearbook-2025\n"),
         );
         sandbox.run(&["--db", "conflict.db", "load", "delta"]);
-        let reply = sandbox.run(&["--db", "conflict.db", "report", "conflicts", "--format", "csv"]);
+        let reply =
+            sandbox.run(&["--db", "conflict.db", "report", "conflicts", "-p", "rounding=yes", "--format", "csv"]);
         assert_eq!(reply.stdout.lines().count(), if conflicts { 2 } else { 1 }, "{one} {other}: {}", reply.stdout);
     }
 }
@@ -484,7 +485,8 @@ fn a_touched_text_never_stands() {
     sandbox.run(&["load", "delta"]);
     for ending in ["txt", "md", "html", "csv", "json"] {
         let file = format!("rank.{ending}");
-        let write = || sandbox.run(&["report", "rank", "-p", "metric=employees-growth", "--stamp", "-o", &file]);
+        let rank = ["report", "rank", "-p", "metric=employees-growth", "-p", "forecasts=yes", "--stamp", "-o", &file];
+        let write = || sandbox.run(&rank);
         let swapped = |text: String| {
             let mut lines: Vec<&str> = text.lines().collect();
             let places: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].contains("2024")).collect();

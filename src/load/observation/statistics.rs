@@ -196,7 +196,10 @@ impl SourceTotals {
 
 /// The rows of the table `coverage`, counted while all series are written.
 #[derive(Debug, Default)]
-pub(crate) struct Coverage(BTreeMap<(u32, Span, Option<Period>), (u64, [u64; 4])>);
+pub(crate) struct Coverage(BTreeMap<Covered, (u64, [u64; 4])>);
+
+/// What the series of a row have in common: the number of their metric, their span and their latest period.
+type Covered = (u32, Span, Option<Period>);
 
 impl Coverage {
     /// Adds a series of the metric of this number.
@@ -220,7 +223,8 @@ impl Coverage {
         )?;
         for (&(metric, Span { first, last }, latest), (series, [observations, missing, qualified, forecast])) in &self.0
         {
-            let (first, last, latest) = (first.to_string(), last.to_string(), latest.map(|latest| latest.to_string()));
+            let (first, last, latest) =
+                (first.to_string(), last.to_string(), latest.map_or_else(String::new, |latest| latest.to_string()));
             let metric = code_of(metric);
             insert.execute(params![metric, first, last, latest, series, observations, missing, qualified, forecast])?;
         }
@@ -237,7 +241,7 @@ impl Coverage {
             .prepare_cached(
                 "INSERT INTO coverage (metric, first_period, last_period, latest_period, series, observations, missing, qualified,
                                        forecast)
-                 SELECT metric, first_period, last_period, latest_period, count(*), sum(observations), sum(missing),
+                 SELECT metric, first_period, last_period, coalesce(latest_period, ''), count(*), sum(observations), sum(missing),
                         sum(qualified), sum(forecast)
                    FROM series WHERE metric = ? AND observations > 0
                   GROUP BY metric, first_period, last_period, latest_period",

@@ -8,9 +8,7 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: rounding | choice | default no | Whether differences that rounding may explain are listed too | no, yes
 -- parameter: top | integer | default 100 | How many subjects are looked at
--- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, first_status, second, second_comparator, second_upper, second_decimals, second_status, unit, difference, percent, rounding, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
--- rounded: difference | 9
--- rounded: percent | 3
+-- columns: metric, subject, period, first, first_comparator, first_upper, first_decimals, first_status, second, second_comparator, second_upper, second_decimals, second_status, unit, difference, difference_digits, percent, percent_digits, rounding, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with fitting as (
   select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
     from series
@@ -70,7 +68,9 @@ with fitting as (
           or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))
 )
 select metric, subject, period, first, first_comparator, first_upper, decimals as first_decimals, first_status, second,
-       second_comparator, second_upper, decimals as second_decimals, second_status, unit, difference, percent, rounding, preferred,
+       second_comparator, second_upper, decimals as second_decimals, second_status, unit, difference,
+       case when difference is not null then 9 end as difference_digits, percent,
+       case when percent is not null then 3 end as percent_digits, rounding, preferred,
        first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
   from (
     select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, first, first_comparator,

@@ -4,7 +4,8 @@
 -- columns: topic, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, published_on, locator
 with span as (
   -- The numbers of the whole file are totals that loads store: neither figures nor series are counted here.
-  select metric, first_period, last_period, latest_period, observations as figures from coverage
+  select metric, first_period, last_period, nullif(latest_period, '') as latest_period, observations as figures
+    from coverage
 ), measured as (
   select metric, sum(figures) as figures, row_number() over (order by sum(figures) desc, metric) as place
     from span

@@ -36,7 +36,7 @@ with recursive wanted_region (code) as (
 ), common as (
   select latest_period, row_number() over (order by sum(series) desc, latest_period desc) as place
     from coverage
-   where metric = :metric and latest_period is not null
+   where metric = :metric and latest_period <> ''
    group by latest_period
 ), total as (
   select sum(case when f.figures > 0 then 1 else 0 end) as subjects, sum(f.mixed) as mixed,
