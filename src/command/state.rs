@@ -118,7 +118,9 @@ const COLUMNS: usize = 9;
 /// The first columns of a record.
 fn fields<const N: usize>(record: &[u8]) -> [Field<'_>; N] {
     let mut found = [Field::Null; N];
-    found.iter_mut().zip(Fields::of(record).into_iter().flatten()).for_each(|(found, field)| *found = field);
+    if let Some(fields) = Fields::of(record) {
+        found.iter_mut().zip(fields).for_each(|(found, field)| *found = field);
+    }
     found
 }
 

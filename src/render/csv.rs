@@ -62,7 +62,7 @@ impl Render for Csv<'_> {
     fn row(&mut self, row: &[Cell]) -> io::Result<()> {
         self.line(fitted(row, self.columns).map(|cell| {
             |csv: &mut Self| {
-                if *cell != Cell::Null || csv.columns == 1 {
+                if !matches!(cell, Cell::Null) || csv.columns == 1 {
                     csv.field(&exact(cell));
                 }
             }

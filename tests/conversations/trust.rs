@@ -312,6 +312,60 @@ fn a_diff_lists_what_differs_between_two_loads_or_files() {
 }
 
 #[test]
+fn a_diff_of_files_reads_figures_whose_checksums_do_not_speak_for_them() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.run(&["load", "delta"]);
+    let rows = |other: &str| {
+        let reply = sandbox.run(&["diff", "yearbook.db", other, "--format", "csv"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Another program changes a figure, and leaves the checksum of its series.
+    std::fs::copy(sandbox.path("yearbook.db"), sandbox.path("edited.db")).expect("a copy");
+    assert_eq!(rows("edited.db"), [""; 0]);
+    let edited = rusqlite::Connection::open(sandbox.path("edited.db")).expect("the database");
+    let edit = "UPDATE observation SET value = 1711 WHERE value = 1710";
+    assert_eq!(edited.execute(edit, []).expect("an edit"), 1);
+    drop(edited);
+    assert!(matches!(&rows("edited.db")[..], [row] if row.starts_with("revised,") && row.ends_with(",value")));
+    // A source has the number that another one has in the first file.
+    let (sources, figures) = (sandbox.read("delta/sources.csv"), sandbox.read("delta/observations.csv"));
+    sandbox.write("delta/sources.csv", sources.replace("gazette", "bulletin"));
+    sandbox.write("delta/observations.csv", figures.replace("gazette", "bulletin"));
+    sandbox.run(&["--db", "renamed.db", "load", "delta"]);
+    let renamed = rows("renamed.db");
+    assert!(renamed.iter().any(|row| row.starts_with("added,") && row.contains("bulletin")), "{renamed:?}");
+    assert!(renamed.iter().any(|row| row.starts_with("withdrawn,") && row.contains("gazette")), "{renamed:?}");
+    // The same numbers are in another unit.
+    sandbox.write("delta/sources.csv", sources);
+    sandbox.write("delta/observations.csv", figures);
+    let metrics = sandbox.read("delta/metrics.csv");
+    sandbox.write("delta/metrics.csv", metrics.replace("Employees,person,", "Employees,thousand-persons,"));
+    sandbox.run(&["--db", "other-unit.db", "load", "delta"]);
+    let other = rows("other-unit.db");
+    assert!(other.iter().any(|row| row.starts_with("revised,") && row.ends_with(",unit")), "{other:?}");
+}
+
+#[test]
+fn a_diff_calls_series_as_the_views_do() {
+    let sandbox = Sandbox::with_demo();
+    let names = |arguments: &[&str], columns: [&str; 3]| {
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let names = |row: &str| {
+            let row: serde_json::Value = serde_json::from_str(row).expect("a row");
+            columns.map(|column| row[column].to_string())
+        };
+        reply.stdout.lines().map(names).collect::<std::collections::BTreeSet<_>>()
+    };
+    let of_diff = names(&["diff", "0", "yearbook.db", "--format", "ndjson"], ["metric", "subject", "to_unit"]);
+    let query = "SELECT metric_name, subject, coalesce(unit_symbol, unit) AS unit FROM fact";
+    let of_fact = names(&["query", query, "--format", "ndjson"], ["metric_name", "subject", "unit"]);
+    assert!(of_fact.len() > 10 && of_diff == of_fact);
+}
+
+#[test]
 fn figures_with_comparators_conflict_if_no_value_fits_both() {
     let sandbox = Sandbox::new();
     for (one, other, conflicts) in [
