@@ -212,20 +212,14 @@ impl Commit<'_, '_> {
             self.place(figures, numbers, files.len())?;
         let statements =
             RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: self.how.complete };
-        statements.collect(connection, &sources).map_err(fault)?;
-        let (withdrawn_rows, states_more) = statements.write(connection).map_err(fault)?;
+        let (withdrawn_rows, states_more) = statements.write(connection, &sources).map_err(fault)?;
         row_history::stop(connection).map_err(fault)?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
         add_counts(&mut files, counts);
         for (file, rows) in rejected {
             rejects::write(connection, numbers.first_file + file as i64, &rows).map_err(fault)?;
         }
-        let mut facts: Vec<FileFacts> = files.into_iter().map(|file| file.facts()).collect();
-        facts.extend(reports.iter().zip(report_changes).map(|(report, change)| {
-            let mut facts = report.facts();
-            facts.counts.add(Some(change));
-            facts
-        }));
+        let facts = facts(files, &reports, report_changes);
         let counts = Counts::total(facts.iter().map(|file| &file.counts));
         self.problems.rows = (counts.read, counts.rejected);
         if self.problems.forbid_writing() {
@@ -353,6 +347,16 @@ fn complete_files(connection: &Connection, complete: &[String]) -> rusqlite::Res
         }
     }
     Ok(Some(all))
+}
+
+/// The files of a load, and its reports with what became of them.
+fn facts(files: Vec<OpenFile>, reports: &[StoredReport], changes: Vec<Change>) -> Vec<FileFacts> {
+    let reports = reports.iter().zip(changes).map(|(report, change)| {
+        let mut facts = report.facts();
+        facts.counts.add(Some(change));
+        facts
+    });
+    files.into_iter().map(|file| file.facts()).chain(reports).collect()
 }
 
 /// The reports, each with its dataset.

@@ -10,6 +10,7 @@ use super::cell::value;
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
 use crate::dataset::{Digest, Fault, Row};
 use crate::load::input::file::OpenFile;
+use crate::load::input::header::Header;
 use crate::load::input::record::Record;
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::schema::{Column, Table, TableName};
@@ -116,13 +117,7 @@ impl FileReader<'_> {
         let edition = if is_stored { self.catalog.editions.stated_by(&row_key, &values) } else { None };
         let before = edition.as_ref().map(|edition| edition.before).or(stored.map(|stored| stored.values.as_slice()));
         if let Some(before) = before {
-            // Columns that a file does not have keep their stored values, and so does an edition its date.
-            for (column, (value, before)) in table.columns.iter().zip(values.iter_mut().zip(before)) {
-                let is_date_unknown = edition.is_some() && column.name == "published_on" && *value == Value::Null;
-                if !source.header.fills(column.name) || is_date_unknown {
-                    value.clone_from(before);
-                }
-            }
+            keep_unstated(table, &source.header, &mut values, before);
         }
         let is_new = edition.is_some_and(|edition| edition.is_new);
         let odd = stored.filter(|_| is_valid).and_then(|_| odd_row(table, &values));
@@ -182,6 +177,16 @@ impl FileReader<'_> {
             key: row_key.replace('\u{1f}', " | "),
             file: Arc::clone(earlier.file.label()),
             line,
+        }
+    }
+}
+
+/// Columns that a file does not have keep their stored values, and so does the date of a source where it is not stated.
+fn keep_unstated(table: &Table, header: &Header, values: &mut [Value], before: &[Value]) {
+    for (column, (value, before)) in table.columns.iter().zip(values.iter_mut().zip(before)) {
+        let is_unknown = column.name == "published_on" && *value == Value::Null;
+        if !header.fills(column.name) || is_unknown {
+            value.clone_from(before);
         }
     }
 }

@@ -85,12 +85,18 @@ impl Statements<'_> {
         connection.query_row("SELECT count(*) FROM temp.lost", [], |row| row.get(0))
     }
 
-    /// Writes the statements that [`Self::collect`] has collected, and deletes the rows that no dataset states any longer, but
-    /// for those that others refer to. Returns how many rows were deleted, and whether any statement is new.
+    /// Writes the statements, and deletes the rows that no dataset states any longer, but for those that others refer to.
+    /// Returns how many rows were deleted, and whether the statements of a dataset have changed. `sources` has the
+    /// `source_id` of each source.
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub(crate) fn write(&self, connection: &Connection) -> rusqlite::Result<(u64, bool)> {
+    pub(crate) fn write(
+        &self,
+        connection: &Connection,
+        sources: &HashMap<String, i64>,
+    ) -> rusqlite::Result<(u64, bool)> {
+        self.collect(connection, sources)?;
         let added = connection.execute(
             "INSERT INTO row_statement
              SELECT * FROM temp.stated AS t
