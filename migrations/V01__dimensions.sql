@@ -51,15 +51,14 @@ CREATE TABLE edition (
   language      TEXT,
   licence       TEXT,
   cited_as      TEXT NOT NULL DEFAULT '',
-  published_end TEXT GENERATED ALWAYS AS (
-                  CASE length(published_on) WHEN 4 THEN published_on || '-12-31'
-                       WHEN 7 THEN date(published_on || '-01', '+1 month', '-1 day')
-                       ELSE published_on END) VIRTUAL,
+  -- The last day of published_on. It is not generated: DuckDB does not see generated columns, and views use it.
+  published_end TEXT,
   CONSTRAINT edition_types CHECK (
     typeof(source_id) = 'integer' AND typeof(edition) = 'integer' AND typeof(title) = 'text'
     AND typeof(publisher) IN ('text', 'null') AND typeof(author) IN ('text', 'null') AND typeof(url) IN ('text', 'null')
     AND typeof(published_on) IN ('text', 'null') AND typeof(retrieved_on) IN ('text', 'null')
-    AND typeof(language) IN ('text', 'null') AND typeof(licence) IN ('text', 'null') AND typeof(cited_as) = 'text'),
+    AND typeof(language) IN ('text', 'null') AND typeof(licence) IN ('text', 'null') AND typeof(cited_as) = 'text'
+    AND typeof(published_end) IN ('text', 'null')),
   CONSTRAINT edition_date_unique UNIQUE (source_id, published_on),
   PRIMARY KEY (source_id, edition)
 ) WITHOUT ROWID;

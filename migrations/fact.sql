@@ -18,18 +18,19 @@ WITH figure AS (
          f.dataset, f.path, {load_id} AS load_id,{own_columns}
          -- The first word of what was reported, without its comparator, sign and marks between thousands, where it is the number
          -- of the figure: times a power of ten the value, in any unit of the metric's dimension.
-         (SELECT CASE WHEN ltrim(w.word, '0123456789.') = '' AND length(w.word) - length(replace(w.word, '.', '')) < 2
-                      THEN CASE WHEN CAST(w.word AS DOUBLE) = 0 OR o.value = 0
-                                THEN CASE WHEN CAST(w.word AS DOUBLE) = o.value AND instr(o.reported, ' ') = 0
-                                          THEN w.word END
-                                WHEN EXISTS (SELECT 1 FROM unit AS x
-                                              WHERE x.dimension = u.dimension
-                                                AND substr(printf('%.9e', abs(o.value / CAST(w.word AS DOUBLE)) * u.factor / x.factor),
-                                                           1, 11) = '1.000000000')
-                                THEN w.word END END
-            FROM (SELECT nullif(nullif(replace(replace(rtrim(ltrim(
-                           substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-+−–('), '%‰％)'), ',', ''), '''', ''),
-                           '.'), '') AS word) AS w
+         (SELECT CASE WHEN w.number = 0 OR o.value = 0
+                      THEN CASE WHEN w.number = o.value AND instr(o.reported, ' ') = 0 THEN w.word END
+                      WHEN EXISTS (SELECT 1 FROM unit AS x
+                                    WHERE x.dimension = u.dimension
+                                      AND substr(printf('%.9e', abs(o.value / nullif(w.number, 0)) * u.factor / x.factor),
+                                                 1, 11) = '1.000000000')
+                      THEN w.word END
+            FROM (SELECT v.word,
+                         CASE WHEN ltrim(v.word, '0123456789.') = '' AND length(v.word) - length(replace(v.word, '.', '')) < 2
+                              THEN CAST(v.word AS DOUBLE) END AS number
+                    FROM (SELECT nullif(nullif(replace(replace(rtrim(ltrim(
+                                   substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-+−–('), '%‰％)'), ',', ''),
+                                   '''', ''), '.'), '') AS word) AS v) AS w
          ) AS reported_number
     FROM series AS s
     LEFT JOIN metric AS m ON m.code = s.metric

@@ -234,6 +234,9 @@ pub(crate) struct Diff {
     /// The later state
     #[arg(value_name = "FILE|LOAD")]
     pub to: String,
+    /// List the rows of the other tables that differ: names, definitions, lists, claims, sources, reports
+    #[arg(long)]
+    pub rows: bool,
     #[command(flatten)]
     pub output: Output,
 }

@@ -10,6 +10,7 @@ use crate::cite::Library;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
+use crate::problem::counted;
 use crate::render::Render;
 use crate::render::number::rounded;
 use crate::report::Composed;
@@ -41,6 +42,9 @@ const COLUMNS: [&str; 20] = [
 ];
 
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
+    if arguments.rows {
+        return super::row_diff::run(db, arguments, console);
+    }
     let mut from = Side::read(&arguments.from, db, None)?;
     let mut to = Side::read(&arguments.to, db, Some(&from))?;
     let (title, names) = (format!("From {from} to {to}"), format!("from {from} to {to}"));
@@ -69,6 +73,13 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     })?;
     let [added, revised, withdrawn] = counts;
     console.flush()?;
+    let (earlier, later) = (from.load.min(to.load), from.load.max(to.load));
+    // One file has one connection, which is that of the first side.
+    if let (Some(sandbox), None) = (&from.sandbox, &to.sandbox)
+        && let rows @ 1.. = sandbox.changed_rows(earlier, later)?
+    {
+        console.say(&format!("{} of other tables changed: --rows lists them", counted(rows, "row")));
+    }
     console.say(&format!("{names}: {added} added, {revised} revised, {withdrawn} withdrawn"));
     Ok(())
 }
@@ -180,6 +191,23 @@ fn compare_series(old: OfState<'_>, new: OfState<'_>, take: Take<'_>) -> Result<
     Ok(())
 }
 
+/// What a state is named by: a load of the database by its number, or a file.
+pub(super) fn named<'a>(text: &'a str, db: &'a Path) -> (Option<i64>, &'a Path) {
+    let number = text.parse().ok().filter(|_| !Path::new(text).exists());
+    (number, if number.is_some() { db } else { Path::new(text) })
+}
+
+/// The load of a state: the newest one where no number is given. Load 0 is the empty database before the first load.
+pub(super) fn known_load(number: Option<i64>, loads: &[i64], file: &Path) -> Result<i64> {
+    match number {
+        Some(load) if load != 0 && !loads.contains(&load) => {
+            Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }))
+        }
+        Some(load) => Ok(load),
+        None => Ok(loads.last().copied().unwrap_or(0)),
+    }
+}
+
 /// One of the two states that are compared.
 struct Side {
     file: PathBuf,
@@ -196,8 +224,7 @@ struct Side {
 impl Side {
     /// A load of the database by its number, or a file.
     fn read(text: &str, db: &Path, other: Option<&Self>) -> Result<Self> {
-        let number = text.parse().ok().filter(|_| !Path::new(text).exists());
-        let file = if number.is_some() { db } else { Path::new(text) };
+        let (number, file) = named(text, db);
         let full = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         let opened = other.filter(|other| other.file == full).and_then(|other| other.sandbox.as_ref());
         let (own, is_as_loaded) = match opened {
@@ -205,12 +232,8 @@ impl Side {
             None => open_to_compare(file).map(|(sandbox, is_as_loaded)| (Some(sandbox), is_as_loaded))?,
         };
         let loads = opened.or(own.as_ref()).map_or(Ok(Vec::new()), Sandbox::loads)?;
-        // Load 0 is the empty database before the first load.
         let newest = loads.last().copied().unwrap_or(0);
-        if let Some(load) = number.filter(|load| *load != 0 && !loads.contains(load)) {
-            return Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }));
-        }
-        let load = number.unwrap_or(newest);
+        let load = known_load(number, &loads, file)?;
         let has_checksums = is_as_loaded && load == newest;
         Ok(Self { file: full, sandbox: own, has_checksums, load, is_load: number.is_some() })
     }

@@ -26,6 +26,7 @@ mod problems;
 mod query;
 mod rejects;
 mod report;
+mod row_diff;
 mod schema;
 mod sniff;
 mod stamp;

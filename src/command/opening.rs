@@ -27,7 +27,7 @@ pub(super) fn open_to_compare(db: &Path) -> Result<(Sandbox, bool)> {
 }
 
 /// Ends the program, which only reads and can end at any point: nothing but the draft of its output is left to remove.
-fn end(error: &Error) {
+pub(super) fn end(error: &Error) {
     draft::remove_output();
     std::process::exit(Console::of_process().fail(error).into());
 }

@@ -46,6 +46,25 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Restricts the tables without figures to the rows that the file had after a load. The file is not changed.
+    pub(crate) fn rows_at_load(self, load: i64) -> Result<Self> {
+        let connection = self.connection();
+        let restore = || {
+            connection.pragma_update(None, "temp_store", "memory")?;
+            row_history::restore(connection, load)
+        };
+        restore().map_err(|source| sqlite(self.file(), &source))?;
+        Ok(self)
+    }
+
+    /// For each table without figures, its name and the statement that returns all its rows: their keys as JSON arrays, and
+    /// their columns as JSON objects.
+    pub(crate) fn row_queries(&self) -> Result<Vec<(&'static str, String)>> {
+        row_history::queries(self.connection()).map_err(|source| sqlite(self.file(), &source))
+    }
+}
+
 /// Adds temporary tables and views in place of those of the file. `tables` adds those of figures and what they refer to, and
 /// the totals and views follow from them.
 fn shadow(connection: &Connection, tables: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {

@@ -81,6 +81,18 @@ impl Table {
         )
     }
 
+    /// The statement that returns the key and the columns of every row, as JSON.
+    fn query(&self) -> String {
+        let columns = self.columns.iter().filter(|column| !TOTALS.contains(&column.as_str()));
+        let pairs: Vec<String> = columns.map(|column| format!("'{column}', {column}")).collect();
+        format!(
+            "SELECT {} AS row_key, json_object({}) AS columns FROM {}",
+            self.key_of(""),
+            pairs.join(", "),
+            self.name
+        )
+    }
+
     /// Adds a temporary table with the rows as they were after a load.
     fn restore(&self, connection: &Connection, load: i64) -> rusqlite::Result<()> {
         let name = self.name;
@@ -136,6 +148,16 @@ pub(crate) fn stop(connection: &Connection) -> rusqlite::Result<()> {
     TABLES.iter().flat_map(|table| EVENTS.map(|event| (table, event))).try_for_each(|(table, event)| {
         connection.execute_batch(&format!("DROP TRIGGER IF EXISTS temp.history_of_{table}_{event}"))
     })
+}
+
+/// For each table that datasets fill, its name and the statement that returns all its rows: their keys as JSON arrays, and
+/// their columns as JSON objects.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(super) fn queries(connection: &Connection) -> rusqlite::Result<Vec<(&'static str, String)>> {
+    let of_datasets = TABLES.into_iter().filter(|name| *name != "row_statement");
+    of_datasets.map(|name| Ok((name, Table::of(connection, name)?.query()))).collect()
 }
 
 /// Adds temporary tables with the rows as they were after a load, in place of those that have changed since.

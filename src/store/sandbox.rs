@@ -129,6 +129,15 @@ impl Sandbox {
         self.rows("SELECT source_id, code FROM source", |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// How many rows of tables other than `observation` the loads after one and up to another one changed.
+    pub(crate) fn changed_rows(&self, after: i64, until: i64) -> Result<usize> {
+        let sql = format!(
+            "SELECT DISTINCT table_name || row_key FROM row_change
+              WHERE table_name <> 'row_statement' AND load_id > {after} AND load_id <= {until}"
+        );
+        self.values::<String>(&sql).map(|rows| rows.len())
+    }
+
     /// The values of a statement's only column.
     fn values<T: FromSql>(&self, sql: &str) -> Result<Vec<T>> {
         self.rows(sql, |row| row.get(0))

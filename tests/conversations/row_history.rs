@@ -71,6 +71,17 @@ fn a_complete_load_withdraws_rows_of_all_tables() {
     let bytes = sandbox.bytes("yearbook.db");
     load(&sandbox, &["d", "--complete"]);
     assert!(sandbox.bytes("yearbook.db") == bytes, "the same once more changes nothing");
+    let rows = |arguments: &[&str]| sandbox.run(&[&["diff", "--rows", "--format", "csv"], arguments].concat()).stdout;
+    let changed = "change,table,row,column,from,to\n\
+        revised,enterprise,a,name,Alpha,Alpha Ltd\n\
+        withdrawn,enterprise_sector,a | C28,enterprise,a,\n\
+        withdrawn,enterprise_sector,a | C28,sector,C28,\n\
+        added,enterprise_sector,a | C39,enterprise,,a\n\
+        added,enterprise_sector,a | C39,sector,,C39\n";
+    assert!(rows(&["1", "2"]).starts_with(changed), "{}", rows(&["1", "2"]));
+    assert!(rows(&["1", "2"]).contains("withdrawn,claim,c1,text,Alpha leads,\n"), "{}", rows(&["1", "2"]));
+    assert_eq!(rows(&["2", "yearbook.db"]).lines().count(), 1);
+    assert_eq!(rows(&["0", "1"]).lines().filter(|line| line.starts_with("added,sector,")).count(), 6);
     // Reports, too, say what they said.
     let profile = |load| sandbox.run(&["report", "profile", "-p", "enterprise=a", "--at-load", load]).stdout;
     assert!(profile("1").contains("Fibres") && profile("1").contains("Alpha leads"), "{}", profile("1"));

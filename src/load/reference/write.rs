@@ -91,10 +91,22 @@ fn write_sources(
         let key = [Value::Integer(source_id), Value::Integer(edition)];
         put_edition.execute(params_from_iter(key.iter().chain(own.iter().map(|&index| &values[index]))))?;
     }
+    connection.execute_batch(PUBLISHED_END)?;
     connection.execute_batch(CITED_AS)?;
     connection.execute_batch(&newest_into_source())?;
     Ok(numbers)
 }
+
+/// Sets `edition.published_end`, the last day of the date of publication.
+const PUBLISHED_END: &str = "
+    UPDATE edition AS e
+       SET published_end = d.last_day
+      FROM (SELECT source_id, edition,
+                   CASE length(published_on) WHEN 4 THEN published_on || '-12-31'
+                        WHEN 7 THEN date(published_on || '-01', '+1 month', '-1 day')
+                        ELSE published_on END AS last_day
+              FROM edition) AS d
+     WHERE d.source_id = e.source_id AND d.edition = e.edition AND d.last_day IS NOT e.published_end";
 
 /// Sets `edition.cited_as`: the publisher, with the title where another edition of the same publisher and date exists.
 const CITED_AS: &str = "

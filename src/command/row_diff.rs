@@ -1,0 +1,116 @@
+//! `yearbook diff --rows`: the rows of tables other than `observation` that differ between two files, or between two loads.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::diff::{known_load, named};
+use super::opening::end;
+use super::output::Rows;
+use crate::cli;
+use crate::console::Console;
+use crate::error::Result;
+use crate::store::{Limits, Store};
+use crate::table::{Cell, Heading};
+
+const COLUMNS: [&str; 6] = ["change", "table", "row", "column", "from", "to"];
+
+/// The rows of a state by their tables, which are in the order in which they refer to each other, and their keys.
+type State = BTreeMap<(usize, String), Map<String, Value>>;
+
+pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
+    // One after the other: no file is open twice.
+    let (tables, before, from) = read(&arguments.from, db)?;
+    let (_, after, to) = read(&arguments.to, db)?;
+    let names = format!("from {from} to {to}");
+    let heading = Heading {
+        title: Some(format!("From {from} to {to}")),
+        description: Some("The rows of other tables that were added, revised or withdrawn.".to_owned()),
+        columns: COLUMNS.map(str::to_owned).to_vec(),
+        chart: None,
+    };
+    let mut counts = [0_u64; 3];
+    super::output::write(&arguments.output, console, |render, format| {
+        let mut rows = Rows::begin(&heading, render, format)?;
+        let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            let (kind, change) = match (before.get(key), after.get(key)) {
+                (Some(old), Some(new)) if old == new => continue,
+                (Some(_), Some(_)) => (1, "revised"),
+                (None, _) => (0, "added"),
+                (_, None) => (2, "withdrawn"),
+            };
+            counts[kind] += 1;
+            let (table, row) = (tables[key.0], row_name(&key.1));
+            for (column, from, to) in differences(before.get(key), after.get(key)) {
+                let text = |text: &str| Cell::Text(text.to_owned());
+                rows.row(&[text(change), text(table), text(&row), text(column), cell(from), cell(to)])?;
+            }
+        }
+        rows.end(&[])
+    })?;
+    let [added, revised, withdrawn] = counts;
+    console.flush()?;
+    console.say(&format!("{names}: {added} added, {revised} revised, {withdrawn} withdrawn"));
+    Ok(())
+}
+
+/// The tables, their rows in a state, and the name of the state.
+fn read(text: &str, db: &Path) -> Result<(Vec<&'static str>, State, String)> {
+    let (number, file) = named(text, db);
+    let mut store = Store::open(file)?;
+    let loads = store.loads()?;
+    let load = known_load(number, &loads, file)?;
+    if loads.last().is_some_and(|newest| *newest != load) {
+        store = store.rows_at_load(load)?;
+    }
+    let queries = store.row_queries()?;
+    let sandbox = store.into_sandbox(Limits { end: Some(end), ..Limits::default() })?;
+    let mut state = State::new();
+    for (table, (_, sql)) in queries.iter().enumerate() {
+        sandbox.prepare(sql)?.for_each(|row| {
+            if let [Cell::Text(key), Cell::Text(columns)] = row {
+                state.insert((table, key.clone()), serde_json::from_str(columns).unwrap_or_default());
+            }
+            Ok(true)
+        })?;
+    }
+    let name = match number {
+        Some(load) => format!("load {load}"),
+        None => file.file_name().unwrap_or_default().display().to_string(),
+    };
+    Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name))
+}
+
+/// The columns of a row that differ, each with both values. Of a row that is only in one state, those that are filled.
+fn differences<'a>(
+    old: Option<&'a Map<String, Value>>,
+    new: Option<&'a Map<String, Value>>,
+) -> impl Iterator<Item = (&'a str, &'a Value, &'a Value)> {
+    let columns = new.or(old).into_iter().flat_map(Map::keys);
+    let value = |row: Option<&'a Map<String, Value>>, column: &str| row.and_then(|row| row.get(column));
+    columns
+        .map(move |column| {
+            let [old, new] = [old, new].map(|row| value(row, column).unwrap_or(&Value::Null));
+            (column.as_str(), old, new)
+        })
+        .filter(|(_, old, new)| old != new)
+}
+
+/// The key of a row as people read it.
+fn row_name(key: &str) -> String {
+    let parts: Vec<Value> = serde_json::from_str(key).unwrap_or_default();
+    let texts = parts.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned));
+    texts.collect::<Vec<_>>().join(" | ")
+}
+
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::Null => Cell::Null,
+        Value::String(text) => Cell::Text(text.clone()),
+        other => Cell::Text(other.to_string()),
+    }
+}
