@@ -20,7 +20,7 @@ impl Store {
     /// Restricts all statements and views to what sources had published by a day. The file is not changed.
     pub(crate) fn published_by(self, day: Date) -> Result<(Self, Published)> {
         let published = shadow(self.connection(), |connection| {
-            connection.execute("CREATE TEMP TABLE as_of AS SELECT ? AS day", [day.to_string()])?;
+            connection.execute("CREATE TEMP TABLE shadow_day AS SELECT ? AS day", [day.to_string()])?;
             connection.execute_batch(include_str!("as_of.sql"))
         })
         .and_then(|()| {
@@ -37,16 +37,14 @@ impl Store {
     /// Restricts all statements and views to what the file said after a load. The file is not changed.
     pub(crate) fn at_load(self, load: i64) -> Result<Self> {
         let restored = shadow(self.connection(), |connection| {
-            connection.execute("CREATE TEMP TABLE at_load AS SELECT ? AS load", [load])?;
+            connection.execute("CREATE TEMP TABLE shadow_load AS SELECT ? AS load", [load])?;
             row_history::restore(connection, load)?;
             connection.execute_batch(include_str!("at_load.sql"))
         });
         restored.map_err(|source| sqlite(self.file(), &source))?;
         Ok(self)
     }
-}
 
-impl Store {
     /// Restricts the tables without figures to the rows that the file had after a load. The file is not changed.
     pub(crate) fn rows_at_load(self, load: i64) -> Result<Self> {
         let connection = self.connection();
@@ -65,12 +63,30 @@ impl Store {
     }
 }
 
+/// The figures that are no longer stated, in the columns of `observation`.
+const FORMER: &str = "UNION ALL
+    SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
+      FROM temp.shadow_former";
+
 /// Adds temporary tables and views in place of those of the file. `tables` adds those of figures and what they refer to, and
 /// the totals and views follow from them.
 fn shadow(connection: &Connection, tables: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
     connection.pragma_update(None, "temp_store", "memory")?;
     tables(connection)?;
-    connection.execute_batch(include_str!("recounted.sql"))?;
+    connection.execute_batch(
+        "CREATE UNIQUE INDEX temp.source_by_id ON source (source_id);
+         CREATE UNIQUE INDEX temp.source_by_code ON source (code)",
+    )?;
+    let any = |table: &str| -> rusqlite::Result<bool> {
+        connection.query_row(&format!("SELECT EXISTS (SELECT 1 FROM temp.{table})"), [], |row| row.get(0))
+    };
+    // SQLite looks nothing up by a key in a union: it is used only where it is needed.
+    let (has_former, has_hidden) = (any("shadow_former")?, any("shadow_hidden")?);
+    let former = if has_former { FORMER } else { "" };
+    connection.execute_batch(&format!("CREATE TEMP VIEW observation AS SELECT * FROM temp.shadow_stated {former}"))?;
+    if has_former || has_hidden {
+        connection.execute_batch(include_str!("recounted.sql"))?;
+    }
     // The texts of views name tables without a database, so that temporary views with the same texts use the temporary
     // tables.
     let mut views = connection.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'view' ORDER BY rowid")?;

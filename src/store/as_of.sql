@@ -1,7 +1,7 @@
 -- The database as of a day: only what sources had published by then. An edition without a date of publication is left
 -- out. The views of the database are created again over these temporary tables and views.
 CREATE TEMP VIEW edition AS
-SELECT * FROM main.edition WHERE published_end <= (SELECT day FROM temp.as_of);
+SELECT * FROM main.edition WHERE published_end <= (SELECT day FROM temp.shadow_day);
 
 CREATE TEMP TABLE source AS
 SELECT s.source_id, s.code, i.title, i.publisher, i.author, i.url, i.published_on, i.retrieved_on, i.language, i.licence,
@@ -10,12 +10,9 @@ SELECT s.source_id, s.code, i.title, i.publisher, i.author, i.url, i.published_o
   JOIN (SELECT *, row_number() OVER (PARTITION BY source_id ORDER BY published_end DESC, edition DESC) AS place
           FROM temp.edition) AS i ON i.source_id = s.source_id AND i.place = 1;
 
-CREATE TEMP TABLE changed_source AS
-SELECT source_id FROM main.edition GROUP BY source_id HAVING count(*) > 1;
-
 -- Of the figures that are no longer stated, those that were by then: a later edition has revised them, or no longer states
 -- them. A figure that was corrected within its edition never was what the source meant.
-CREATE TEMP TABLE former AS
+CREATE TEMP TABLE shadow_former AS
 SELECT r.*
   FROM (SELECT r.*, row_number() OVER (PARTITION BY r.series_id, r.period, r.source_id
                                        ORDER BY i.published_end DESC, r.revision_id DESC) AS place
@@ -29,19 +26,26 @@ SELECT r.*
                      JOIN temp.edition AS i ON i.source_id = o.source_id AND i.edition = o.edition
                     WHERE o.series_id = r.series_id AND o.period = r.period AND o.source_id = r.source_id);
 
-CREATE TEMP VIEW observation AS
-SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
+-- The stored figures that had been stated by then, and the series and sources that have others.
+CREATE TEMP VIEW shadow_stated AS
+SELECT o.*
   FROM main.observation AS o
- WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = o.source_id AND i.edition = o.edition)
-UNION ALL
-SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
-  FROM temp.former;
+ WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = o.source_id AND i.edition = o.edition);
+
+CREATE TEMP TABLE shadow_later_edition AS
+SELECT source_id, edition FROM main.edition EXCEPT SELECT source_id, edition FROM temp.edition;
+
+CREATE TEMP TABLE shadow_hidden AS
+SELECT DISTINCT o.series_id, o.source_id
+  FROM main.observation AS o
+ WHERE (SELECT count(*) FROM temp.shadow_later_edition) > 0
+   AND (o.source_id, o.edition) IN (SELECT source_id, edition FROM temp.shadow_later_edition);
 
 CREATE TEMP VIEW revision AS
 SELECT r.*
   FROM main.revision AS r
  WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = r.source_id AND i.edition = r.edition)
-   AND NOT EXISTS (SELECT 1 FROM temp.former AS f WHERE f.revision_id = r.revision_id);
+   AND NOT EXISTS (SELECT 1 FROM temp.shadow_former AS f WHERE f.revision_id = r.revision_id);
 
 CREATE TEMP VIEW claim AS
 SELECT c.*

@@ -1,34 +1,34 @@
--- Counts the totals of the figures in temp.observation; those of sources where temp.changed_source has them.
+-- Counts the totals of figures again where they differ from those of the file: of the series and sources that have hidden
+-- figures, or figures that were stated then and are no longer.
+CREATE TEMP TABLE shadow_changed AS
+SELECT series_id, source_id FROM temp.shadow_hidden UNION SELECT series_id, source_id FROM temp.shadow_former;
 
-CREATE UNIQUE INDEX temp.source_by_id ON source (source_id);
-CREATE UNIQUE INDEX temp.source_by_code ON source (code);
 UPDATE temp.source SET observations = 0, first_period = NULL, last_period = NULL
- WHERE source_id IN (SELECT source_id FROM temp.changed_source);
+ WHERE source_id IN (SELECT source_id FROM temp.shadow_changed);
 UPDATE temp.source AS s
    SET observations = t.observations, first_period = substr(t.first_stated, 21), last_period = substr(t.last_stated, 21)
   FROM (SELECT o.source_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
                max(p.end_date || p.start_date || p.code) AS last_stated
           FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
-         WHERE o.source_id IN (SELECT source_id FROM temp.changed_source)
+         WHERE o.source_id IN (SELECT source_id FROM temp.shadow_changed)
          GROUP BY o.source_id) AS t
  WHERE t.source_id = s.source_id;
 
--- The totals of series are counted again, in one pass. The first and the last period are found by comparing texts that
--- start with their dates and end with their codes.
+-- The first, the last and the latest period are found by comparing texts that start with their dates and end with their
+-- codes.
 CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
-  observations INTEGER, first_period TEXT, last_period TEXT, metric_code TEXT, region_code TEXT, sector_code TEXT, enterprise_code TEXT,
-  missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER, latest_period TEXT,
-  mixed INTEGER,
+  observations INTEGER, first_period TEXT, last_period TEXT, metric_code TEXT, region_code TEXT, sector_code TEXT,
+  enterprise_code TEXT, missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
+  latest_period TEXT, mixed INTEGER,
   UNIQUE (metric, region, sector, enterprise, breakdown)
 );
 INSERT INTO temp.series
+SELECT * FROM main.series WHERE series_id NOT IN (SELECT series_id FROM temp.shadow_changed);
+INSERT INTO temp.series
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
-       t.observations, substr(t.first_stated, 21), substr(t.last_stated, 21), s.metric, nullif(s.region, ''), nullif(s.sector, ''),
-       nullif(s.enterprise, ''),
-       t.missing, t.qualified, t.forecast, t.alternatives,
-       CASE WHEN t.observations = s.observations
-             AND NOT EXISTS (SELECT 1 FROM temp.former AS f WHERE f.series_id = s.series_id) THEN s.checksum END,
+       t.observations, substr(t.first_stated, 21), substr(t.last_stated, 21), s.metric, nullif(s.region, ''),
+       nullif(s.sector, ''), nullif(s.enterprise, ''), t.missing, t.qualified, t.forecast, t.alternatives, NULL,
        substr(t.latest_stated, 21), t.frequencies > 1
   FROM (SELECT o.series_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
                max(p.end_date || p.start_date || p.code) AS last_stated, count(*) - count(o.value) AS missing,
@@ -38,6 +38,7 @@ SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
                  AS latest_stated,
                count(DISTINCT CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.frequency END) AS frequencies
           FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
+         WHERE o.series_id IN (SELECT series_id FROM temp.shadow_changed)
          GROUP BY o.series_id) AS t
   JOIN main.series AS s ON s.series_id = t.series_id;
 CREATE INDEX temp.series_by_enterprise ON series (enterprise);
