@@ -136,7 +136,7 @@ CREATE TABLE revision (
   loaded_by   INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
   removed_by  INTEGER NOT NULL CONSTRAINT revision_removed_by_exists REFERENCES load (load_id),
   reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn')),
-  -- The edition that no longer states a figure that was withdrawn; NULL where it is not known.
+  -- The edition from which on a withdrawn figure is not stated; NULL for another reason.
   withdrawn_in INTEGER,
   CONSTRAINT revision_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT revision_types CHECK (

@@ -1,5 +1,5 @@
--- The meaning of every table, view and column. Their names, order and types are read from the schema itself; the
--- migration fails if a column has no meaning here.
+-- The meaning of every table, view and column. Their names, order and types are read from the schema itself. A
+-- test fails if a column has no meaning here; tables that other programs added have none.
 
 PRAGMA user_version = 6;
 
@@ -288,7 +288,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('revision', 'loaded_by', 'load that stored the figure', NULL),
   ('revision', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
   ('revision', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
-  ('revision', 'withdrawn_in', 'edition of the source that no longer states a figure that was withdrawn; NULL where it is not known', NULL),
+  ('revision', 'withdrawn_in', 'edition of the source from which on a withdrawn figure is not stated; NULL for another reason', NULL),
 
   ('data_dictionary', '', 'a column of a table or view, or at position 0 the table itself', NULL),
   ('data_dictionary', 'table_name', 'table or view', NULL),

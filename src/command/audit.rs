@@ -8,7 +8,7 @@ use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::nearest;
-use crate::problem::Suggestion;
+use crate::problem::{Suggestion, counted};
 use crate::render::Format;
 use crate::report::Rule;
 use crate::report::audit::{Finding, Found, Scope, audited, find};
@@ -45,14 +45,13 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
 /// How many notes and known exceptions there are, and how many findings are within the tolerance.
 fn others(found: &Found) -> String {
     let [_, notes, exceptions] = found.counts;
-    let counted = |count, one: &str, many: &str| match count {
+    let some = |count: u64, noun: &str, which: &str| match count {
         0 => String::new(),
-        1 => format!(", 1 {one}"),
-        count => format!(", {count} {many}"),
+        count => format!(", {}{which}", counted(count, noun)),
     };
-    counted(notes, "note", "notes")
-        + &counted(exceptions, "known exception", "known exceptions")
-        + &counted(found.tolerated, "finding within the tolerance", "findings within the tolerance")
+    some(notes, "note", "")
+        + &some(exceptions, "known exception", "")
+        + &some(found.tolerated, "finding", " within the tolerance")
 }
 
 /// All rules, or the one that was named.

@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
-use super::opening::open_to_compare;
+use super::opening::{known_load, open_to_compare};
 use super::output::Rows;
 use super::state::{Figure, STATED, Series, State, ahead};
 use crate::cite::Library;
 use crate::cli;
 use crate::console::Console;
-use crate::error::{Error, Result, UsageError};
+use crate::error::Result;
 use crate::problem::counted;
 use crate::render::Render;
 use crate::render::number::rounded;
@@ -197,14 +197,11 @@ pub(super) fn named<'a>(text: &'a str, db: &'a Path) -> (Option<i64>, &'a Path) 
     (number, if number.is_some() { db } else { Path::new(text) })
 }
 
-/// The load of a state: the newest one where no number is given. Load 0 is the empty database before the first load.
-pub(super) fn known_load(number: Option<i64>, loads: &[i64], file: &Path) -> Result<i64> {
-    match number {
-        Some(load) if load != 0 && !loads.contains(&load) => {
-            Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }))
-        }
-        Some(load) => Ok(load),
-        None => Ok(loads.last().copied().unwrap_or(0)),
+/// The name of a state in messages.
+pub(super) fn name_of(load: Option<i64>, file: &Path) -> String {
+    match load {
+        Some(load) => format!("load {load}"),
+        None => file.file_name().unwrap_or_default().display().to_string(),
     }
 }
 
@@ -241,10 +238,7 @@ impl Side {
 
 impl std::fmt::Display for Side {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.is_load {
-            true => write!(f, "load {}", self.load),
-            false => write!(f, "{}", self.file.file_name().unwrap_or_default().display()),
-        }
+        f.write_str(&name_of(self.is_load.then_some(self.load), &self.file))
     }
 }
 

@@ -39,11 +39,7 @@ pub(super) fn open(db: &Path, reading: &Reading, console: &mut Console) -> Resul
     let day = reading.as_of.as_deref().map(day).transpose()?;
     let mut store = Store::open(db)?;
     if let Some(load) = reading.at_load {
-        let loads = store.loads()?;
-        // Load 0 is the empty database before the first load.
-        if load != 0 && !loads.contains(&load) {
-            return Err(Error::usage(UsageError::NoLoad { file: db.to_owned(), load, loads: loads.len() }));
-        }
+        known_load(Some(load), &store.loads()?, db)?;
         store = store.at_load(load)?;
     }
     if let Some(day) = day {
@@ -57,6 +53,17 @@ pub(super) fn open(db: &Path, reading: &Reading, console: &mut Console) -> Resul
         console.say(&format!("as of {day}: {sources} of {of} sources had been published{undated}"));
     }
     store.into_sandbox(limits)
+}
+
+/// The load that is meant: the newest one where no number is given. Load 0 is the empty database before the first load.
+pub(super) fn known_load(number: Option<i64>, loads: &[i64], file: &Path) -> Result<i64> {
+    match number {
+        Some(load) if load != 0 && !loads.contains(&load) => {
+            Err(Error::usage(UsageError::NoLoad { file: file.to_owned(), load, loads: loads.len() }))
+        }
+        Some(load) => Ok(load),
+        None => Ok(loads.last().copied().unwrap_or(0)),
+    }
 }
 
 /// The date of `--as-of`.

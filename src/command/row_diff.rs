@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::diff::{known_load, named};
-use super::opening::end;
+use super::diff::{name_of, named};
+use super::opening::{end, known_load};
 use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
@@ -78,11 +78,7 @@ fn read(text: &str, db: &Path) -> Result<(Vec<&'static str>, State, String)> {
             Ok(true)
         })?;
     }
-    let name = match number {
-        Some(load) => format!("load {load}"),
-        None => file.file_name().unwrap_or_default().display().to_string(),
-    };
-    Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name))
+    Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name_of(number, file)))
 }
 
 /// The columns of a row that differ, each with both values. Of a row that is only in one state, those that are filled.

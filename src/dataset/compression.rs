@@ -56,7 +56,7 @@ impl Packing {
     }
 
     /// The bytes within a stream; those of an archive or a compound file are left as they are. A stream may ask for memory to
-    /// repeat what was far before: `zstd` gives it up to 128 MiB without being told, and `xz -9` uses 64 MiB.
+    /// repeat what was far before: `zstd` gives it up to 128 MiB without an option, and `xz -9` uses 64 MiB.
     pub(super) fn unpack<'a>(self, packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
             Self::Gzip => Box::new(MultiGzDecoder::new(packed)),

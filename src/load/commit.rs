@@ -10,18 +10,18 @@ use super::ledger::counts::{Change, Counts};
 use super::ledger::entry::{Entry, FileFacts, LoadFacts, LoadNumbers};
 use super::ledger::rejects;
 use super::limits::Limits;
+use super::merge::changes::{Changes, OnlyCounted};
 use super::merge::history::History;
-use super::merge::join::{Changes, Join, Joined, OnlyCounted};
+use super::merge::join::{Join, Joined};
 use super::merge::recount::recount;
 use super::merge::stored::{Plan, Statements};
 use super::observation::dictionary::Dictionary;
 use super::observation::duplicates::Duplicates;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
-use super::reference::catalog::Catalog;
 use super::reference::creation::Made;
 use super::reference::statements::Statements as RowStatements;
-use super::reference::write::write_rows;
+use super::reference::write::{write_periods, write_rows};
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
 use crate::error::{Error, Result};
@@ -131,9 +131,12 @@ fn count(
     let encodings = encodings(&files);
     let statements =
         RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: how.complete };
-    let withdrawn_rows = statements
-        .collect(store.connection(), &catalog.editions.source_ids())
-        .map_err(|source| sqlite(store.file(), &source))?;
+    let lost = if how.complete.is_empty() {
+        Ok(0)
+    } else {
+        statements.collect(store.connection(), &catalog.editions.source_ids())
+    };
+    let withdrawn_rows = lost.map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
     let (Joined { counts, withdrawn, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
@@ -206,7 +209,8 @@ impl Commit<'_, '_> {
             row_history::record(connection, numbers.load_id).map_err(fault)?;
         }
         let sources = write_rows(connection, &catalog).map_err(fault)?;
-        write_periods(connection, &catalog, &figures.dictionary).map_err(fault)?;
+        let stated = figures.dictionary.periods.iter().map(|(_, period)| *period);
+        write_periods(connection, &catalog, stated).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
         let Placed { counts, withdrawn, was_wrong, duplicates, dictionary } =
             self.place(figures, numbers, files.len())?;
@@ -391,27 +395,6 @@ fn revised_by(files: &[FileFacts]) -> BTreeMap<String, u64> {
         *revised_by.entry(file.package.clone()).or_default() += file.counts.revised;
     }
     revised_by
-}
-
-fn write_periods(connection: &Connection, catalog: &Catalog, dictionary: &Dictionary) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare(
-        "INSERT INTO period (code, frequency, start_date, end_date, year_before) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (code) DO NOTHING",
-    )?;
-    let mut periods = catalog.periods();
-    periods.extend(dictionary.periods.iter().map(|(_, period)| *period));
-    periods.sort_unstable();
-    periods.dedup();
-    for period in periods {
-        insert.execute(params![
-            period.to_string(),
-            period.frequency().code(),
-            period.start().to_string(),
-            period.end().to_string(),
-            period.year_before().to_string()
-        ])?;
-    }
-    Ok(())
 }
 
 /// Writes reports, and returns what became of each.

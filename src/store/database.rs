@@ -13,7 +13,7 @@ use super::connection::{connect, connect_draft, connect_to_read, is_left_by_a_cr
 use super::fault::{error, sqlite};
 use super::header::Header;
 use super::migrate::{self, SCHEMA_VERSION};
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, loads};
 use super::{journal, schema};
 use crate::draft::{self, Draft};
 use crate::error::{Error, Result, StoreFault};
@@ -169,11 +169,7 @@ impl Store {
 
     /// The numbers of the loads.
     pub(crate) fn loads(&self) -> Result<Vec<i64>> {
-        let read = || -> rusqlite::Result<Vec<i64>> {
-            let mut loads = self.connection.prepare("SELECT load_id FROM load ORDER BY load_id")?;
-            loads.query_map([], |row| row.get(0))?.collect()
-        };
-        read().map_err(|source| sqlite(&self.file, &source))
+        loads(&self.connection).map_err(|source| sqlite(&self.file, &source))
     }
 
     /// The newest load; `None` where the file was or may have been changed after it.

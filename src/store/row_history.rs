@@ -140,6 +140,14 @@ pub(crate) fn record(connection: &Connection, load: i64) -> rusqlite::Result<()>
     Ok(())
 }
 
+/// The expression for the key of a row of a table, as `row_change` and `row_statement` have it.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn row_key(connection: &Connection, table: &'static str) -> rusqlite::Result<String> {
+    Ok(Table::of(connection, table)?.key_of(""))
+}
+
 /// Changes of rows are no longer recorded.
 ///
 /// # Errors

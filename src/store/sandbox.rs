@@ -121,7 +121,7 @@ impl Sandbox {
 
     /// The numbers of the loads.
     pub(crate) fn loads(&self) -> Result<Vec<i64>> {
-        self.values("SELECT load_id FROM load ORDER BY load_id")
+        loads(&self.connection).map_err(|source| self.error(&source))
     }
 
     /// The codes of the sources, by their numbers.
@@ -411,4 +411,10 @@ fn cell(value: ValueRef<'_>) -> Cell {
 fn text(bytes: &[u8]) -> String {
     // Where nothing is replaced, this is the faster way.
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
+}
+
+/// The numbers of the loads.
+pub(super) fn loads(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let mut loads = connection.prepare("SELECT load_id FROM load ORDER BY load_id")?;
+    loads.query_map([], |row| row.get(0))?.collect()
 }

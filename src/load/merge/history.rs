@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
-use super::join::Changes;
+use super::changes::Changes;
 use super::stored::{FigureKey, Stored, StoredSeries};
 use crate::load::ledger::entry::LoadNumbers;
 use crate::load::observation::figure::{Packed, decode_content};

@@ -1,6 +1,7 @@
 //! A load into a file that has figures: the sorted figures of the load are joined with the stored ones, and each key comes out
 //! as inserted, revised, unchanged or withdrawn.
 
+pub(super) mod changes;
 pub(super) mod history;
 pub(super) mod join;
 pub(super) mod recount;

@@ -8,9 +8,10 @@ use rusqlite::{Connection, params_from_iter};
 use super::catalog::Catalog;
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
+use crate::store::row_history::row_key;
 
 /// The tables of which rows can be withdrawn, each before those that its rows refer to.
-const WITHDRAWN: [&str; 14] = [
+const WITHDRAWN: [&str; 13] = [
     "report",
     "audit_exception",
     "claim",
@@ -23,7 +24,6 @@ const WITHDRAWN: [&str; 14] = [
     "sector",
     "region",
     "unit",
-    "edition",
     "source",
 ];
 
@@ -126,6 +126,7 @@ impl Statements<'_> {
                 }
             }
         }
+        connection.execute("DELETE FROM edition WHERE source_id NOT IN (SELECT source_id FROM source)", [])?;
         Ok((deleted, added + forgotten > 0))
     }
 }
@@ -140,34 +141,20 @@ fn stored(table: &Table, index: usize, value: &Value, sources: &HashMap<String, 
     }
 }
 
-/// The statement that deletes the lost rows of a table to which no foreign key refers. The editions of a source go with it.
-fn delete(connection: &Connection, table: &str) -> rusqlite::Result<String> {
-    let mut condition = match table {
-        "source" | "edition" => {
-            "source_id IN (SELECT source_id FROM source WHERE json_array(code) IN lost_key)".to_owned()
-        }
-        _ => format!("json_array({}) IN lost_key", key(connection, table)?.join(", ")),
-    };
-    // A source refers to its editions, and goes after them.
-    let of = if table == "edition" { "source" } else { table };
+/// The statement that deletes the lost rows of a table to which no foreign key refers, but for that of the editions of a
+/// source.
+fn delete(connection: &Connection, table: &'static str) -> rusqlite::Result<String> {
+    let mut condition =
+        format!("{} IN (SELECT row_key FROM temp.lost WHERE table_name = ?)", row_key(connection, table)?);
     let mut keys = connection.prepare(
         "SELECT t.name, k.\"from\", coalesce(k.\"to\", 'code')
            FROM main.sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k
-          WHERE t.type = 'table' AND k.\"table\" = ?1 AND NOT (?1 = 'source' AND t.name = 'edition')
-            AND t.name <> 'coverage'",
+          WHERE t.type = 'table' AND k.\"table\" = ? AND t.name NOT IN ('coverage', 'edition')",
     )?;
-    let mut rows = keys.query([of])?;
+    let mut rows = keys.query([table])?;
     while let Some(row) = rows.next()? {
         let (child, from, to): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         condition += &format!(" AND NOT EXISTS (SELECT 1 FROM main.{child} AS c WHERE c.{from} = {table}.{to})");
     }
-    Ok(format!(
-        "WITH lost_key AS (SELECT row_key FROM temp.lost WHERE table_name = iif(?1 = 'edition', 'source', ?1))
-         DELETE FROM {table} WHERE {condition}"
-    ))
-}
-
-fn key(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
-    let mut columns = connection.prepare("SELECT name FROM pragma_table_xinfo(?, 'main') WHERE pk > 0 ORDER BY pk")?;
-    columns.query_map([table], |row| row.get(0))?.collect()
+    Ok(format!("DELETE FROM {table} WHERE {condition}"))
 }

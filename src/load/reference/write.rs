@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Statement, params_from_iter};
+use rusqlite::{Connection, Statement, params, params_from_iter};
 
 use super::catalog::{Catalog, Entry};
 use super::editions::{Edition, Editions, OWN};
 use crate::load::ledger::counts::Change;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
+use crate::model::Period;
 
 /// Writes the rows of every table but `observation`, and returns the `source_id` of each source.
 ///
@@ -49,6 +50,35 @@ pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite
         }
     }
     Ok(sources.into_iter().map(|(code, (source_id, _))| (code, source_id)).collect())
+}
+
+/// Writes the periods that are not stored yet: those of rows, and those that figures are stated about.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn write_periods(
+    connection: &Connection,
+    catalog: &Catalog,
+    stated: impl Iterator<Item = Period>,
+) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare(
+        "INSERT INTO period (code, frequency, start_date, end_date, year_before) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (code) DO NOTHING",
+    )?;
+    let mut periods = catalog.periods();
+    periods.extend(stated);
+    periods.sort_unstable();
+    periods.dedup();
+    for period in periods {
+        insert.execute(params![
+            period.to_string(),
+            period.frequency().code(),
+            period.start().to_string(),
+            period.end().to_string(),
+            period.year_before().to_string()
+        ])?;
+    }
+    Ok(())
 }
 
 /// Writes the sources and editions that a load brings, and returns the `source_id` of every source with the number of the

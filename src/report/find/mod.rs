@@ -169,7 +169,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// What `find-figures` is told of a series: with a number that only a value can be, SQLite returns few figures.
+    /// What `find-figures` gets of a series: with a number that only a value can be, SQLite returns few figures.
     fn parameters(&self, candidate: &Candidate) -> [(String, Value); 4] {
         let values = candidate.open & self.names.of_values;
         let terms = self.terms.iter().enumerate().filter(|(index, _)| values & (1 << index) != 0);
