@@ -139,7 +139,7 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::Number { error } => return Some(of_number(*error)),
         Violation::Period { error: PeriodError::Backwards } => "write the earlier end first, such as 2025-01/2025-06",
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
-        Violation::Date { .. } => "write 2025-06-30",
+        Violation::Date { .. } => "write 2025, 2025-06 or 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",
         Violation::StatusValueMismatch { has_value: true, .. } => "remove the value, or use a status that allows one",
         Violation::StatusValueMismatch { .. } => {
