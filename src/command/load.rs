@@ -117,6 +117,7 @@ fn load_with_bar(
     let mut written = load::load(&store, input, how, problems, &mut |progress| bar.show(progress))?;
     bar.bar.finish_and_clear();
     inputs::say_encodings(&written, console);
+    inputs::say_skipped(problems, console);
     if store.is_new() {
         interrupt::check()?;
     }

@@ -46,8 +46,8 @@ pub(super) struct Content {
     pub first_row: u64,
     /// The first column of a sheet that the text holds, from zero.
     pub first_column: usize,
-    /// What stands below the table.
-    pub below: String,
+    /// What stands below the table, and the line that it starts on.
+    pub below: (String, u64),
 }
 
 /// Encodings that files of offices are often in.
@@ -92,7 +92,7 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
         }
     };
     let (text, below) = match reading.end {
-        None => (text, String::new()),
+        None => (text, (String::new(), 0)),
         Some(end) => without_end(&text, end, reading.header_rows.1)?,
     };
     let (sheet, first_row, first_column) =
@@ -241,8 +241,9 @@ fn from_archive(
     Ok((sheet.csv.clone(), Some(sheet)))
 }
 
-/// Divides a text before the first line that a pattern matches, not counting the first `lines` lines.
-fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String), Fault> {
+/// Divides a text before the first line that a pattern matches, not counting the first `lines` lines. What is below has the
+/// number of its first line.
+fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, (String, u64)), Fault> {
     let bytes = text.bytes().map_err(Fault::Io)?;
     let (mut start, mut number) = (0, 0);
     while start < bytes.len() {
@@ -250,9 +251,9 @@ fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String),
         number += 1;
         if number > lines && end.is_match(&bytes[line.clone()]) {
             let below = String::from_utf8_lossy(&bytes[start..]).into_owned();
-            return Ok((Spool::Memory(bytes[..start].into()), below));
+            return Ok((Spool::Memory(bytes[..start].into()), (below, number)));
         }
         start = next_line(&bytes, line.end);
     }
-    Ok((text.clone(), String::new()))
+    Ok((text.clone(), (String::new(), 0)))
 }

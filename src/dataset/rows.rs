@@ -76,6 +76,11 @@ impl<'a> Row<'a> {
         if self.layout.missing[column].iter().any(|missing| missing == text) { "" } else { text }
     }
 
+    /// Whether no cell holds anything.
+    pub(crate) fn is_blank(&self) -> bool {
+        (0..self.cells.len()).all(|column| self.cells.cell(&self.block.text, column).trim().is_empty())
+    }
+
     /// The place of a cell, or of the row.
     pub(crate) fn place(&self, column: Option<usize>) -> Place {
         self.layout.place(&self.block.text[self.cells.bytes.start..], self.line, column)

@@ -2,7 +2,7 @@
 
 use super::words::did_you_mean;
 use crate::model::{CodeError, PeriodError, QuantityError, spelled};
-use crate::problem::{PartKind, Suggestion, Violation, listed};
+use crate::problem::{PartKind, Suggestion, Violation, listed, ways_listed};
 
 /// What would fix it.
 pub(super) fn fixes(violation: &Violation) -> Vec<String> {
@@ -21,6 +21,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let near = near.iter().map(|near| format!("did you mean `{near}`?"));
             near.chain(of_part(*part, available)).collect()
         }
+        Violation::Ambiguous { ways, .. } => vec![format!("add to the mapping {}", ways_listed(ways))],
         Violation::AmbiguousPart { part, available } => of_part(*part, available).into_iter().collect(),
         Violation::UnknownPlaceholder { near, known, .. } => {
             let near = near.iter().map(|near| format!("did you mean `{near}`?"));
@@ -131,9 +132,14 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::Cycle { .. } => "correct the parent of one of them: the highest has none",
         Violation::Scale => "write an exponent such as 6, or a word: thousand, million, billion, 万, 亿",
         Violation::RowLength { expected, found } if found > expected => {
-            "a cell that contains the delimiter must be in quotes"
+            "a cell that contains the delimiter must be in quotes, and a row must not end in more delimiters than the header"
         }
-        Violation::RowLength { .. } => "an empty cell also needs its delimiter",
+        Violation::RowLength { found: 1, .. } => {
+            "an empty cell also needs its delimiter; where the line is no row, the table ends before it: `end` in the mapping"
+        }
+        Violation::RowLength { .. } => {
+            "an empty cell also needs its delimiter; where it is the last row, the file may be cut off: download it again"
+        }
         Violation::UnclosedQuote => "close the quote, or double it if it is a part of the text",
         Violation::Code { error } => return of_code(*error).map(str::to_owned),
         Violation::Number { error } => return Some(of_number(*error)),
@@ -175,16 +181,23 @@ fn of_number(error: QuantityError) -> String {
         }
         QuantityError::Blank => "remove the spaces",
         QuantityError::Grouped(mark) => {
-            let of_key = |key: &str| format!("\"{key}\": \"{}\"", spelled(mark));
-            let or = if mark.is_whitespace() { String::new() } else { format!(" or {}", of_key("decimalChar")) };
+            let of_key = |key: &str| format!("{key} = \"{}\"", spelled(mark));
+            let or = if mark.is_whitespace() { String::new() } else { format!(", or {}", of_key("decimalChar")) };
             let group = of_key("groupChar");
-            return format!("remove it, or declare it in the schema's field or in the mapping: {group}{or}");
+            return format!("remove it, or declare it in the mapping or, as JSON, in the schema's field: {group}{or}");
         }
         QuantityError::BadGroup(_) => "check whether it is the decimal mark",
-        QuantityError::UnitSign(_) => "name the unit in the column `unit`",
+        QuantityError::UnitSign(sign) => {
+            return format!(
+                "name the unit in the column `unit`, or in the mapping: units = {{ \"{sign}\" = \"...\" }}"
+            );
+        }
         QuantityError::Comparator("..") => "write a range as 35..68",
         QuantityError::Comparator(symbol) => {
             return format!("write {symbol} before the number, such as {symbol}5000");
+        }
+        QuantityError::Enclosed => {
+            "say in the mapping which it is: parentheses = \"negative\", or a status such as parentheses = \"E\""
         }
         QuantityError::TooLarge => "use a larger unit",
         QuantityError::TooSmall => "use a smaller unit",

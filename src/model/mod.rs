@@ -7,6 +7,7 @@ pub(crate) mod period;
 pub(crate) mod quantity;
 mod scale;
 mod status;
+mod written;
 
 pub use code::{Breakdown, CodeError};
 pub(crate) use fold::fold;
@@ -16,6 +17,7 @@ pub use quantity::{Comparator, Marks, Quantity, QuantityError};
 pub(crate) use quantity::{parse_number, spelled};
 pub use scale::{Scale, ScaleError};
 pub use status::{Status, StatusError};
+pub(crate) use written::{SPACES, Written};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
+use super::numbers::is_figure;
 use super::proposal::Proposal;
-use super::sample::{Sample, is_figure, names_places};
+use super::sample::{Sample, names_places};
 use super::spelling::period_of;
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, slug};
@@ -102,7 +103,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
     let broken_down = others.iter().copied().filter(|column| Some(*column) != region && Some(*column) != label);
-    let filled = broken_down.filter(|column| sample.cells(*column).next().is_some());
+    let filled = broken_down.filter(|column| sample.may_hold(*column));
     let pairs: Vec<String> =
         filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
     if !pairs.is_empty() {

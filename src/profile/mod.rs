@@ -3,8 +3,10 @@
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.
 
+mod around;
 mod eurostat;
 mod long;
+mod numbers;
 mod proposal;
 mod sample;
 mod sdmx;
@@ -17,7 +19,7 @@ mod writer;
 use crate::dataset::{Folder, Preview, valid_encodings};
 use crate::problem::Problems;
 pub(crate) use proposal::Proposal;
-pub(crate) use sample::{Ambiguity, Sample};
+pub(crate) use sample::Sample;
 
 /// All profiles, the most certain first.
 type Profile = fn(&Sample) -> Option<Proposal>;
@@ -44,5 +46,6 @@ pub(crate) fn sample(
 
 /// The mapping of the first profile that matches a file.
 pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
-    PROFILES.iter().find_map(|profile| profile(sample))
+    let proposal = PROFILES.iter().find_map(|profile| profile(sample))?;
+    Some(Proposal { ambiguity: sample.doubt.clone().or(proposal.ambiguity), ..proposal })
 }

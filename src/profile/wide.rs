@@ -2,8 +2,9 @@
 
 use regex::Regex;
 
+use super::numbers::{Numbers, is_figure, listed};
 use super::proposal::Proposal;
-use super::sample::{Sample, is_figure, names_places};
+use super::sample::{Sample, names_places};
 use super::spelling::{Spelling, period_of};
 use super::writer::{Writer, quoted, slug};
 use crate::dataset::KnownBy;
@@ -15,8 +16,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
 
 /// Periods below each other, and something else across: regions or metrics.
 fn down(sample: &Sample) -> Option<Proposal> {
-    let filled: Vec<usize> =
-        (0..sample.columns.len()).filter(|&column| sample.cells(column).next().is_some()).collect();
+    let filled: Vec<usize> = (0..sample.columns.len()).filter(|&column| sample.may_hold(column)).collect();
     let (&first, others) = filled.split_first()?;
     let is_period = sample.rows.len() > 1 && sample.cells(first).all(|cell| period_of(cell).is_some());
     let are_named = others.iter().all(|&column| !sample.columns[column].is_empty());
@@ -44,12 +44,10 @@ fn down(sample: &Sample) -> Option<Proposal> {
 
 /// Says how the values of some columns are written.
 pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) {
-    if sample.has_decimal_commas(columns) {
-        writer.pair("decimalChar", ",");
-    }
-    let missing: Vec<String> = sample.missing_values(columns).into_iter().map(quoted).collect();
+    Numbers::of(sample, columns).write(writer);
+    let missing = sample.missing_values(columns);
     if !missing.is_empty() {
-        writer.raw("missingValues", &format!("[{}]", missing.join(", ")));
+        writer.raw("missingValues", &listed(missing));
     }
 }
 
@@ -103,7 +101,7 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if !is_metric {
         writer.pair("region", &format!("{{{name}}}"));
     }
-    let others = labels.iter().filter(|&&column| column != first && sample.cells(column).next().is_some());
+    let others = labels.iter().filter(|&&column| column != first && sample.may_hold(column));
     let of_file = is_metric.then(|| "file={table}".to_owned());
     let of_columns = others.map(|&column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
     let pairs: Vec<String> = of_file.into_iter().chain(of_columns).collect();
@@ -161,22 +159,11 @@ pub(super) fn head(sample: &Sample, writer: &mut Writer) {
     if sample.preview.decided.by == KnownBy::Detection {
         writer.pair("encoding", &sample.preview.decided.name().to_lowercase());
     }
-    let mut dialect = Vec::new();
-    if sample.delimiter != ',' {
-        dialect.push(format!("delimiter = \"{}\"", sample.delimiter.escape_default()));
+    if sample.preview.sheet.is_some() && sample.preview.is_whole {
+        writer.pair("range", &range(sample));
     }
-    if let Some(sheet) = &sample.preview.sheet {
-        dialect.push(format!("sheetName = {}", quoted(sheet)));
-    }
-    match &sample.preview.sheet {
-        Some(_) if sample.preview.is_whole => {
-            writer.pair("range", &range(sample));
-        }
-        _ if sample.header_line > 1 => dialect.push(format!("headerRows = [{}]", sample.header_line)),
-        _ => {}
-    }
-    if !dialect.is_empty() {
-        writer.raw("dialect", &format!("{{ {} }}", dialect.join(", ")));
+    if let Some(dialect) = sample.dialect(None) {
+        writer.raw("dialect", dialect.trim_start_matches("dialect = "));
     }
     if let Some(end) = sample.end_pattern() {
         writer.pair("end", &end);
@@ -208,12 +195,15 @@ fn range(sample: &Sample) -> String {
 /// What a column is called in a template: by its place where it has no name of its own.
 pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
     let name = &sample.columns[column];
-    let is_own = !name.is_empty() && !name.contains(['{', '}', '\n']) && sample.column(name) == Some(column);
+    let is_own = !sample.may_lack_header
+        && !name.is_empty()
+        && !name.contains(['{', '}', '\n'])
+        && sample.column(name) == Some(column);
     if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
 }
 
 /// What a column is called in a breakdown.
 pub(super) fn key(sample: &Sample, column: usize) -> String {
     let name = sample.columns[column].replace([';', '='], "-");
-    if name.is_empty() { format!("column-{}", column + 1) } else { name }
+    if name.is_empty() || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
 }
