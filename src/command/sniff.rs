@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     let ways = doubt.map_or(&[][..], |doubt| &doubt.ways);
     text.push_str(&undecided(ways, false));
     text.push_str(&match &proposal {
-        Some(proposal) => proposal.text.clone(),
+        Some(proposal) => without_keys(&proposal.text, ways),
         None => skeleton(&sample),
     });
     text.push_str(&undecided(ways, true));
@@ -82,6 +82,16 @@ fn undecided(ways: &[String], are_tables: bool) -> String {
         "{before}# decide: without the # of one of these, in place of a key of the same name\n{}{behind}",
         ways.join("# or\n")
     )
+}
+
+/// A mapping without the keys that each of some ways to change it states.
+fn without_keys(text: &str, ways: &[String]) -> String {
+    let states = |way: &String, key: &str| way.lines().any(|line| line.split(" = ").next() == Some(key));
+    let is_kept = |line: &&str| {
+        let key = line.split(" = ").next().unwrap_or_default();
+        !line.contains(" = ") || ways.is_empty() || !ways.iter().all(|way| states(way, key))
+    };
+    text.split_inclusive('\n').filter(is_kept).collect()
 }
 
 /// What is wrong with the whole of a file for the mapping that a profile wrote, and what is not read of it. A large file is

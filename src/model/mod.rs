@@ -17,7 +17,7 @@ pub use quantity::{Comparator, Marks, Quantity, QuantityError};
 pub(crate) use quantity::{parse_number, spelled};
 pub use scale::{Scale, ScaleError};
 pub use status::{Status, StatusError};
-pub(crate) use written::{SPACES, Written};
+pub(crate) use written::{SPACES, Written, mark_in_doubt};
 
 #[cfg(test)]
 mod tests;

@@ -137,11 +137,6 @@ impl<'a> Written<'a> {
         (is_scale && is_marked_number(number)).then_some(written)
     }
 
-    /// Whether there is nothing around the number but what every number may have.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.comparator.is_empty() && !self.is_enclosed && self.unit.is_none() && self.scale.is_empty()
-    }
-
     /// The number with its comparator and its minus, as [`super::Quantity`] parses it.
     pub(crate) fn quantity(&self, is_negative: bool) -> Cow<'a, str> {
         match (self.comparator, is_negative) {
@@ -150,6 +145,16 @@ impl<'a> Written<'a> {
             (comparator, false) => Cow::Owned(format!("{comparator}{}", self.number)),
         }
     }
+}
+
+/// What a number says in whose text a mark, a point or a comma, may group thousands, and the keys of a mapping that decide.
+pub(crate) fn mark_in_doubt(text: &str, mark: char) -> (String, Vec<String>) {
+    let (name, other) = if mark == '.' { ("point", ",") } else { ("comma", ".") };
+    let grouped = text.replace(mark, "");
+    let decimal = text.replace(mark, ".");
+    let what =
+        format!("`{text}` is {grouped} where the {name} groups thousands, and {decimal} where it marks decimals");
+    (what, vec![format!("groupChar = \"{mark}\"\ndecimalChar = \"{other}\""), format!("decimalChar = \"{mark}\"")])
 }
 
 /// The text in a pair of parentheses.

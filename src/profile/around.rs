@@ -68,7 +68,10 @@ pub(super) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dial
             |(_, row): &Record| row.get(column).and_then(|cell| year(cell)).is_some_and(|at| (at - named).abs() < 60);
         rows.len() > 1 && rows.iter().all(is_near)
     };
-    let is_figure = |column: &usize| is_number(&header[*column]) && period_of(&header[*column]).is_none();
+    // A projection may end in 2200 or later.
+    let is_year = |name: &str| name.len() == 4 && name.parse().is_ok_and(|year: u32| (1500..2600).contains(&year));
+    let is_named = |name: &str| period_of(name).is_some() || is_year(name);
+    let is_figure = |column: &usize| is_number(&header[*column]) && !is_named(&header[*column]);
     let column = (0..header.len()).find(|column| is_figure(column) || is_of_periods(*column))?;
     let names: Vec<String> = (1..=header.len()).map(|column| format!("\"column-{column}\"")).collect();
     Some(Ambiguity {

@@ -21,10 +21,10 @@ use crate::problem::Problems;
 pub(crate) use proposal::Proposal;
 pub(crate) use sample::Sample;
 
-/// All profiles, the most certain first.
+/// All profiles, the most certain first: those of publishers who always write decimal points, and those of any table.
 type Profile = fn(&Sample) -> Option<Proposal>;
-const PROFILES: [Profile; 6] =
-    [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own, wide::propose, long::propose];
+const OF_PUBLISHERS: [Profile; 4] = [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own];
+const OF_TABLES: [Profile; 2] = [wide::propose, long::propose];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`.
 pub(crate) fn sample(
@@ -46,6 +46,10 @@ pub(crate) fn sample(
 
 /// The mapping of the first profile that matches a file.
 pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
-    let proposal = PROFILES.iter().find_map(|profile| profile(sample))?;
+    let of_publisher = OF_PUBLISHERS.iter().find_map(|profile| profile(sample)).map(|proposal| {
+        let marks = if proposal.text.contains("decimalChar") { "" } else { "decimalChar = \".\"\n" };
+        Proposal { text: format!("{marks}{}", proposal.text), ..proposal }
+    });
+    let proposal = of_publisher.or_else(|| OF_TABLES.iter().find_map(|profile| profile(sample)))?;
     Some(Proposal { ambiguity: sample.doubt.clone().or(proposal.ambiguity), ..proposal })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sample::{Ambiguity, MISSING, Sample};
 use super::writer::{Writer, quoted};
-use crate::model::{Marks, SPACES, Written, parse_number};
+use crate::model::{Marks, SPACES, Written, mark_in_doubt, parse_number};
 
 /// Marks that mean zero to some publishers, and a missing value to others.
 const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
@@ -150,17 +150,8 @@ impl Numbers {
             {
                 self.decimal = Some(mark);
             } else {
-                let (decimal, name) = if mark == '.' { (",", "point") } else { (".", "comma") };
-                let group = match mark {
-                    '.' => format!("groupChar = \".\"\ndecimalChar = \"{decimal}\""),
-                    _ => "groupChar = \",\"".to_owned(),
-                };
-                return Some(Ambiguity {
-                    what: format!(
-                        "the {name} in `{cell}` groups thousands in some countries, and marks decimals in others"
-                    ),
-                    ways: vec![group, format!("decimalChar = \"{mark}\"")],
-                });
+                let (what, ways) = mark_in_doubt(cell, mark);
+                return Some(Ambiguity { what, ways });
             }
         }
         if self.group == Some('.') && self.decimal.is_none() {
