@@ -1,6 +1,7 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
 use super::numbers::is_figure;
+use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::period_of;
@@ -94,15 +95,21 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     // A column of codes of places may have a column of their names beside it. Beside a column of names, another column
     // of places is another dimension.
     let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
+    let own = Own::of(sample, &others);
     let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
     let mut writer = Writer::default();
     head(sample, &mut writer);
     marks(sample, &[value], &mut writer);
-    writer.table("columns").pair("metric", &slug(sample.stem()));
+    if own.column("unit").is_some() {
+        writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
+    }
+    own.write(sample, writer.table("columns"));
+    writer.pair("metric", &slug(sample.stem()));
     if let Some(region) = region {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
-    let broken_down = others.iter().copied().filter(|column| Some(*column) != region && Some(*column) != label);
+    let is_other = |column: &usize| Some(*column) != region && Some(*column) != label && !own.has(*column);
+    let broken_down = others.iter().copied().filter(is_other);
     let filled = broken_down.filter(|column| sample.may_hold(*column));
     let pairs: Vec<String> =
         filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
@@ -112,8 +119,12 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
     writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
-    writer.table("create.source").pair("title", sample.stem());
-    writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
+    own.write_source(sample, &mut writer);
+    writer.table("create.metric");
+    if own.column("metric").is_none() {
+        writer.pair("name", sample.stem());
+    }
+    writer.pair("kind", "level");
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {

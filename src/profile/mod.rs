@@ -7,6 +7,7 @@ mod around;
 mod eurostat;
 mod long;
 mod numbers;
+mod own;
 mod proposal;
 mod sample;
 mod sdmx;

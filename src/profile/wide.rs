@@ -3,6 +3,7 @@
 use regex::Regex;
 
 use super::numbers::{Numbers, is_figure, listed};
+use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{Spelling, period_of};
@@ -67,31 +68,42 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let labels: Vec<usize> = (0..sample.columns.len())
         .filter(|column| periods.binary_search(column).is_err() && !unpivoted.is_match(&sample.columns[*column]))
         .collect();
-    let first = labels.iter().copied().find(|&column| sample.cells(column).next().is_some())?;
+    let own = Own::of(sample, &labels);
+    let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
+    let others = labels.iter().copied().filter(|column| !own.has(*column));
+    // Where a column names the metrics, the rows are of places, or of metrics alone.
+    let first = match (own.column("metric"), place) {
+        (Some(metric), None) => metric,
+        (Some(_), Some(place)) => place,
+        (None, _) => others.clone().find(|&column| sample.cells(column).next().is_some())?,
+    };
     let name = placeholder(sample, first);
     let is_of_regions = names_places(&sample.columns[first]);
     let of_above =
         ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
+    let of_above = of_above.filter(|_| own.column("metric").is_none());
     let is_metric = !is_of_regions && of_above.is_none();
     let mut writer = Writer::default();
     head(sample, &mut writer);
     writer.pair("unpivot", &unpivot);
     marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
-    let has_units = is_metric && sample.cells(first).any(with_unit);
+    let has_units = is_metric && own.column("unit").is_none() && sample.cells(first).any(with_unit);
     write_parts(is_metric, of_above, has_units.then_some(&*name), spelling, &mut writer);
     // A pattern that takes the metric takes its unit too.
     let has_unit = of_above.is_some() || has_units;
-    if has_unit || spelling.months.is_some() {
+    let has_unit_column = own.column("unit").is_some();
+    if has_unit || has_unit_column || spelling.months.is_some() {
         writer.table("codes");
     }
-    if has_unit {
+    if has_unit || has_unit_column {
         writer.raw("unit", "{ \"\" = \"unspecified\" }");
     }
     if let Some(months) = spelling.months {
         writer.raw("month", months);
     }
     writer.table("columns");
+    own.write(sample, &mut writer);
     let metric = match (has_unit, is_metric) {
         (true, _) => "{metric}".to_owned(),
         (false, true) => format!("{{{name}}}"),
@@ -101,16 +113,16 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if !is_metric {
         writer.pair("region", &format!("{{{name}}}"));
     }
-    let others = labels.iter().filter(|&&column| column != first && sample.may_hold(column));
+    let others = others.filter(|&column| column != first && sample.may_hold(column));
     let of_file = is_metric.then(|| "file={table}".to_owned());
-    let of_columns = others.map(|&column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
+    let of_columns = others.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
     let pairs: Vec<String> = of_file.into_iter().chain(of_columns).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
     writer.pair("period", spelling.period);
     writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
-    Some(finish_across(sample, &periods, is_metric, writer))
+    Some(finish_across(sample, &periods, is_metric, &own, writer))
 }
 
 /// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow.
@@ -138,9 +150,9 @@ fn write_parts(
 }
 
 /// Writes the end of a mapping with periods across: the source, and what is created.
-fn finish_across(sample: &Sample, periods: &[usize], is_metric: bool, mut writer: Writer) -> Proposal {
+fn finish_across(sample: &Sample, periods: &[usize], is_metric: bool, own: &Own, mut writer: Writer) -> Proposal {
     writer.pair("source", &slug(sample.stem()));
-    writer.table("create.source").pair("title", sample.stem());
+    own.write_source(sample, &mut writer);
     writer.table("create.metric").pair("kind", "level");
     if !is_metric {
         writer.table("create.region").pair("level", "area");
