@@ -45,7 +45,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
         }
         Violation::DuplicateKey { table, file, line, .. } => {
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
-            std::iter::once(format!("the first is in {file}, line {line}")).chain(two).collect()
+            std::iter::once(format!("another row with it is {file}, line {line}")).chain(two).collect()
         }
         _ => of_file(violation).or_else(|| of_row(violation)).into_iter().collect(),
     }
