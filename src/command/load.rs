@@ -121,7 +121,10 @@ fn load_with_bar(
     if store.is_new() {
         interrupt::check()?;
     }
-    store.finish()?;
+    // A file is not created for nothing.
+    if written.load_id.is_some() || !store.is_new() {
+        store.finish()?;
+    }
     written.revised_by.retain(|package, _| !named.contains(package));
     if written.load_id.is_some() {
         inputs::tell_made(&written.made, "created", console);
@@ -205,7 +208,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), shown(db)),
-        None if read == 0 => format!("unchanged: {} has no rows", names.join(", ")),
+        None if read == 0 => format!("nothing was written: {} has no rows", names.join(", ")),
         None if rejected > 0 => {
             format!("unchanged: {} holds all but the rejected rows of {}", shown(db), names.join(", "))
         }

@@ -13,6 +13,7 @@ use super::encoding::{Decided, KnownBy, decide, decode};
 use super::fault::Fault;
 use super::folder::Folder;
 use super::input::Input;
+use super::kind::refuse_other;
 use super::names::is_metadata;
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
@@ -54,7 +55,7 @@ pub(super) struct Content {
 const COMMON: [&Encoding; 5] = [GB18030, BIG5, SHIFT_JIS, EUC_KR, WINDOWS_1252];
 
 /// How many bytes show what a file is, and how many packings within packings are unpacked.
-const HEAD: u64 = 256;
+const HEAD: u64 = 512;
 const DEEPEST: usize = 5;
 
 /// The text of a file; `None` where that is what lies there.
@@ -98,22 +99,6 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
     let (sheet, first_row, first_column) =
         sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
     Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
-}
-
-/// Fails where a file that starts with these bytes is none that has rows of text, but of a kind that people take for one.
-fn refuse_other(start: &[u8]) -> Result<(), Fault> {
-    if start.starts_with(b"SQLite format 3\0") {
-        let fix = "write one of its tables as CSV: sqlite3 -csv -header FILE \"select * from TABLE\"";
-        return Err(Fault::NoTable { what: "an SQLite database", fix });
-    }
-    let text = String::from_utf8_lossy(start);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    let starts = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    if starts("<!doctype html") || starts("<html") {
-        let fix = "download the data itself: open the page in a browser, and save what it links to";
-        return Err(Fault::NoTable { what: "an HTML page", fix });
-    }
-    Ok(())
 }
 
 /// The encodings in which every byte of a file is valid, the one that it looks like first. None where it is UTF-8 but for a
@@ -215,6 +200,12 @@ fn from_archive(
             return Err(Fault::Twice(name));
         }
         let there = members(&archive);
+        if there.iter().any(|name| name == "word/document.xml" || name == "ppt/presentation.xml") {
+            return Err(Fault::NoTable {
+                what: "a document of Word or PowerPoint",
+                fix: "save its table as CSV, and load that",
+            });
+        }
         if !is_workbook(&there) {
             // What is said about data lies beside it.
             let data: Vec<&String> = there.iter().filter(|name| !is_metadata(name)).collect();

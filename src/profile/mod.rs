@@ -18,7 +18,7 @@ mod world_bank;
 mod writer;
 
 use crate::dataset::{Folder, Preview, valid_encodings};
-use crate::problem::Problems;
+use crate::problem::{Excerpt, Place, Problems, Violation};
 pub(crate) use proposal::Proposal;
 pub(crate) use sample::Sample;
 
@@ -36,7 +36,16 @@ pub(crate) fn sample(
     problems: &mut Problems,
 ) -> Option<Sample> {
     match Preview::at(folder, path, encoding, sheet) {
-        Ok(preview) => Some(Sample::of(folder, path, preview)),
+        Ok(preview) => {
+            let sample = Sample::of(folder, path, preview);
+            let bad_quote = sample.bad_quote.filter(|line| *line <= sample.header_line || propose(&sample).is_none());
+            let Some(line) = bad_quote else { return Some(sample) };
+            let text = sample.preview.text.lines().nth(line as usize - 1).unwrap_or_default().to_owned();
+            let mark = 0..text.len();
+            let excerpt = Some(Excerpt { text, mark, column: None });
+            problems.add(Violation::UnclosedQuote, || Place { file: folder.label(path), line, excerpt });
+            None
+        }
         Err(fault) => {
             let label = folder.label(path);
             problems.push(fault.problem(&label, || valid_encodings(folder, path), true));

@@ -29,6 +29,8 @@ pub(crate) struct Sample {
     pub end: Option<String>,
     /// What of the header and of what is above it only a person can decide.
     pub doubt: Option<Ambiguity>,
+    /// The line of the first row with a quote that is not closed at the end of its cell.
+    pub bad_quote: Option<u64>,
     /// Whether the header may be a row.
     pub may_lack_header: bool,
 }
@@ -58,7 +60,7 @@ impl Sample {
     pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
-        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
+        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter).0));
         // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
         // cells.
         let best = parsed.max_by_key(|(delimiter, records)| {
@@ -78,9 +80,11 @@ impl Sample {
             above: Vec::new(),
             end: None,
             doubt: None,
+            bad_quote: None,
             may_lack_header: false,
             preview,
         };
+        sample.bad_quote = self::records(&sample.preview.text, delimiter).1;
         sample.find_table(records);
         sample
     }
@@ -220,17 +224,20 @@ impl Sample {
     }
 }
 
-/// The rows of a text, each with its line.
-fn records(text: &str, delimiter: char) -> Vec<Record> {
+/// The rows of a text, each with its line, and the line of the first one with a quote that is not closed as it should be.
+fn records(text: &str, delimiter: char) -> (Vec<Record>, Option<u64>) {
     let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
-    let (mut rows, mut row) = (Vec::new(), SplitRow::default());
+    let (mut rows, mut row, mut bad_quote) = (Vec::new(), SplitRow::default(), None);
     while splitter.next_row(&mut row) {
+        if row.bad_quote.is_some() {
+            bad_quote.get_or_insert(row.line);
+        }
         let cells: Vec<String> = row.cells(text).into_iter().map(|cell| cell.trim().to_owned()).collect();
         if cells.len() > 1 || cells.iter().any(|cell| !cell.is_empty()) {
             rows.push((row.line, cells));
         }
     }
-    rows
+    (rows, bad_quote)
 }
 
 /// How many cells most rows have, and how many rows those are. Lines of prose above and below a table are rows of one cell.

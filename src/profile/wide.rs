@@ -208,7 +208,7 @@ fn range(sample: &Sample) -> String {
 pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
     let name = &sample.columns[column];
     let is_own = !sample.may_lack_header
-        && !name.is_empty()
+        && is_short(name)
         && !name.contains(['{', '}', '\n'])
         && sample.column(name) == Some(column);
     if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
@@ -217,5 +217,11 @@ pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
 /// What a column is called in a breakdown.
 pub(super) fn key(sample: &Sample, column: usize) -> String {
     let name = sample.columns[column].replace([';', '='], "-");
-    if name.is_empty() || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
+    if !is_short(&name) || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
+}
+
+/// Whether the name of a column can be written in a mapping: one that is as long as a text would hide all else.
+fn is_short(name: &str) -> bool {
+    const LONGEST: usize = 200;
+    (1..=LONGEST).contains(&name.len())
 }

@@ -94,14 +94,8 @@ pub(crate) fn for_each_series<E: Send>(
     std::thread::scope(|scope| {
         let (batches, queue) = sync_channel::<Batch>(4);
         let sort = || {
-            let grouper = Grouper {
-                dictionary,
-                duplicates,
-                size: batch,
-                batches,
-                batch: Batch::default(),
-                is_taken_back: false,
-            };
+            let grouper =
+                Grouper { dictionary, duplicates, size: batch, batches, batch: Batch::default(), is_taken_back: false };
             grouper.group(figures)
         };
         let grouper = thread::start_in(scope, sort).map_err(&broken)?;
