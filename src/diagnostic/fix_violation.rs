@@ -43,6 +43,14 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let or = if near.is_some() { "or " } else { "" };
             and(near.as_ref(), format!("{or}add it to the dataset's {resource}"))
         }
+        Violation::RowLength { expected, found } if found > expected => vec![
+            "a cell that contains the delimiter must be in quotes, and no row may end in more delimiters than the header"
+                .to_owned(),
+        ],
+        Violation::RowLength { .. } => vec![
+            "an empty cell also needs its delimiter; where the row is the last one, the file may be cut off".to_owned(),
+            "a line below the table that is no row is named in the mapping: end = '^...'".to_owned(),
+        ],
         Violation::DuplicateKey { table, file, line, .. } => {
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
             std::iter::once(format!("another row with it is {file}, line {line}")).chain(two).collect()
@@ -131,15 +139,6 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::MinimumAboveMaximum => "exchange the two, or leave one of them empty",
         Violation::Cycle { .. } => "correct the parent of one of them: the highest has none",
         Violation::Scale => "write an exponent such as 6, or a word: thousand, million, billion, 万, 亿",
-        Violation::RowLength { expected, found } if found > expected => {
-            "a cell that contains the delimiter must be in quotes, and a row must not end in more delimiters than the header"
-        }
-        Violation::RowLength { found: 1, .. } => {
-            "an empty cell also needs its delimiter; where the line is no row, the table ends before it: `end` in the mapping"
-        }
-        Violation::RowLength { .. } => {
-            "an empty cell also needs its delimiter; where it is the last row, the file may be cut off: download it again"
-        }
         Violation::UnclosedQuote => "close the quote, or double it if it is a part of the text",
         Violation::Code { error } => return of_code(*error).map(str::to_owned),
         Violation::Number { error } => return Some(of_number(*error)),

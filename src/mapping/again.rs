@@ -6,7 +6,7 @@ pub(crate) fn repeats_header(labels: &[(&str, &str)], figures: &[(&str, &str)]) 
     let filled = || figures.iter().map(|(name, cell)| (*name, cell.trim())).filter(|(_, cell)| !cell.is_empty());
     let mut named = labels.iter().filter(|(name, _)| !name.is_empty()).peekable();
     let has_labels = named.peek().is_some() && named.all(|(name, cell)| *name == cell.trim());
-    let are_names = || filled().all(|(name, cell)| name == cell || year(cell).is_some());
+    let are_names = || filled().all(|(name, cell)| shape(name) == shape(cell));
     if has_labels && are_names() {
         return true;
     }
@@ -17,6 +17,11 @@ pub(crate) fn repeats_header(labels: &[(&str, &str)], figures: &[(&str, &str)]) 
         (Some(first), Some(second)) => first == second && shifts.all(|shift| shift == Some(first)),
         _ => false,
     }
+}
+
+/// A text without what differs between two periods that are written alike.
+fn shape(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
 }
 
 /// A year, as most tables write it.

@@ -1,6 +1,6 @@
 //! What stands around the rows of a table: prose below it, another table above it, and its header once more.
 
-use super::numbers::is_number;
+use super::numbers::{is_figure, is_number};
 use super::sample::Ambiguity;
 use super::spelling::period_of;
 use super::writer::quoted;
@@ -14,26 +14,27 @@ pub(super) type Dialect<'a> = dyn Fn(&str) -> String + 'a;
 /// The first of the lines at the end of a text that are prose; `None` where the last one is not. `lines` are those of the
 /// text.
 pub(super) fn prose_below<'a>(below: &[Record], lines: &[&'a str]) -> Option<&'a str> {
-    let line = |number: u64| lines.get(number as usize - 1).copied().unwrap_or_default();
-    let is_prose = |(number, cells): &&Record| {
-        let before = line(number.saturating_sub(1).max(1));
-        cells.len() == 1 && is_prose(line(*number), before.trim().is_empty())
-    };
-    below.iter().rev().take_while(is_prose).last().map(|(number, _)| line(*number))
+    let line = |number: u64| lines.get((number as usize).wrapping_sub(1)).copied().unwrap_or_default().trim();
+    let is_plain = |(number, cells): &&Record| cells.len() == 1 && is_plain(line(*number));
+    let plain: Vec<u64> = below.iter().rev().take_while(is_plain).map(|(number, _)| *number).collect();
+    let first = plain.into_iter().rev().find(|number| line(number - 1).is_empty() || is_sentence(line(*number)))?;
+    lines.get(first as usize - 1).copied()
 }
 
-/// Whether a line that no delimiter divides is prose. A word alone may be the start of a row that is cut off, and a number at
-/// the end may be a figure.
-fn is_prose(line: &str, is_after_blank: bool) -> bool {
-    let line = line.trim();
+/// Whether a line holds nothing that may be a part of a table: a number at its end may be a figure.
+fn is_plain(line: &str) -> bool {
     let last = line.split_whitespace().last().unwrap_or_default();
-    let ends_in_figure = is_number(last) && period_of(last).is_none();
-    let is_sentence = line.contains([':', '：', '。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
-    !line.contains('"') && !ends_in_figure && (is_after_blank || is_sentence || line.split_whitespace().count() > 3)
+    !line.contains('"') && (!is_number(last) || period_of(last).is_some())
+}
+
+/// Whether a line is prose by itself. A word or two may be the start of a row that is cut off.
+fn is_sentence(line: &str) -> bool {
+    let has_mark = line.contains([':', '：', '。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
+    has_mark || line.split_whitespace().count() > 3
 }
 
 /// A doubt where the rows above a header are another table.
-pub(super) fn table_above(above: &[Record], header: &Record, dialect: &Dialect<'_>) -> Option<Ambiguity> {
+pub(super) fn table_above(above: &[Record], (line, text): (u64, &str), dialect: &Dialect<'_>) -> Option<Ambiguity> {
     let figures = |cells: &[String]| {
         let is_figure = |cell: &&String| is_number(cell) && period_of(cell).is_none();
         cells.iter().skip(1).filter(is_figure).count()
@@ -47,13 +48,13 @@ pub(super) fn table_above(above: &[Record], header: &Record, dialect: &Dialect<'
     let (first, last) = (above.first().filter(|_| is_table)?.0, above.last()?.0);
     let lines = if first == last { format!("line {first} looks") } else { format!("lines {first} to {last} look") };
     Some(Ambiguity {
-        what: format!("{lines} like another table above the one whose header is line {}", header.0),
+        what: format!("{lines} like another table above the one whose header is line {line}"),
         ways: vec![
-            dialect(&format!("headerRows = [{}]", header.0)),
+            dialect(&format!("headerRows = [{line}]")),
             format!(
                 "{}\nend = {}",
                 dialect(&format!("headerRows = [{first}]")),
-                quoted(&format!("^{}", regex::escape(&header.1.join(","))))
+                quoted(&format!("^{}", regex::escape(text)))
             ),
         ],
     })
@@ -84,4 +85,11 @@ pub(super) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dial
             format!("{}\nfields = [{}]", dialect("header = false"), names.join(", ")),
         ],
     })
+}
+
+/// Whether a row is another header: it starts as the header does, and holds no figure though other rows do.
+pub(super) fn starts_again(header: &[String], row: &[String]) -> bool {
+    let others = || row.iter().skip(1).filter(|cell| !cell.is_empty());
+    let starts_alike = header.first().is_some_and(|name| !name.is_empty() && row.first() == Some(name));
+    starts_alike && others().next().is_some() && !others().any(|cell| is_figure(cell))
 }

@@ -110,6 +110,12 @@ impl Sample {
             header.or_else(|| records.iter().position(|(_, row)| is_header(row))).filter(|at| *at < HEADER_WITHIN);
         let header = header.or_else(|| records.iter().position(|(_, row)| fits(row)));
         let Some(at) = header else { return };
+        // Rows that end in more delimiters than their header are as many, and wrong.
+        let is_above = |at: usize| {
+            let named = |(_, row): &Record| filled(row) > 1 && (is_text(row) || periods(row) * 2 >= filled(row));
+            at > 0 && !is_header(&records[at].1) && named(&records[at - 1])
+        };
+        let at = if is_above(at) { at - 1 } else { at };
         let (above, header, body) = (&records[..at], &records[at], &records[at + 1..]);
         self.header_line = header.0;
         self.columns = header.1.clone();
@@ -126,19 +132,20 @@ impl Sample {
             self.end = around::prose_below(body, &lines).map(str::to_owned);
         }
         if !is_sdmx(&header.1) {
-            self.find_doubt(above, header);
+            let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
+            self.find_doubt(above, header, &line);
         }
     }
 
     /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
-    fn find_doubt(&mut self, above: &[Record], header: &Record) {
+    fn find_doubt(&mut self, above: &[Record], header: &Record, text: &str) {
         let is_period: Vec<bool> = header.1.iter().map(|name| period_of(name).is_some()).collect();
         let repeats = |(_, row): &Record| {
             let pairs = |of_periods: bool| -> Vec<(&str, &str)> {
                 let pairs = header.1.iter().zip(row).zip(&is_period).filter(|(_, is_period)| **is_period == of_periods);
                 pairs.map(|((name, cell), _)| (name.as_str(), cell.as_str())).collect()
             };
-            repeats_header(&pairs(false), &pairs(true))
+            repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row)
         };
         let again = self.rows.iter().find(|row| repeats(row)).cloned();
         let again = again.map(|(line, row)| {
@@ -149,7 +156,7 @@ impl Sample {
         self.rows.retain(|row| !repeats(row));
         let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
         let no_header = around::no_header(header, &self.rows, &dialect);
-        let above = around::table_above(above, header, &dialect);
+        let above = around::table_above(above, (header.0, text), &dialect);
         self.may_lack_header = no_header.is_some();
         self.doubt = above.or(again).or(no_header);
     }
