@@ -110,7 +110,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     let is_other = |column: &usize| Some(*column) != region && Some(*column) != label && !own.has(*column);
     let broken_down = others.iter().copied().filter(is_other);
-    let filled = broken_down.filter(|column| sample.may_hold(*column));
+    let filled = broken_down.filter(|column| sample.may_hold(*column) && !sample.is_measured(*column));
     let pairs: Vec<String> =
         filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
     if !pairs.is_empty() {

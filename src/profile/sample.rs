@@ -181,6 +181,12 @@ impl Sample {
         self.cells(column).next().is_some() || !self.preview.is_whole
     }
 
+    /// Whether a column says something about each figure that no other figure has in common with it: it is measured too.
+    pub(crate) fn is_measured(&self, column: usize) -> bool {
+        let has_mark = |cell: &str| cell.contains(['.', ',', '%']);
+        self.cells(column).any(has_mark) && self.cells(column).all(is_figure)
+    }
+
     /// The name of the file without folder and endings.
     pub(crate) fn stem(&self) -> &str {
         stem(&self.path)

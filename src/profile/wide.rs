@@ -113,7 +113,8 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if !is_metric {
         writer.pair("region", &format!("{{{name}}}"));
     }
-    let others = others.filter(|&column| column != first && sample.may_hold(column));
+    let is_dimension = |column: &usize| sample.may_hold(*column) && !sample.is_measured(*column);
+    let others = others.filter(|column| *column != first && is_dimension(column));
     let of_file = is_metric.then(|| "file={table}".to_owned());
     let of_columns = others.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
     let pairs: Vec<String> = of_file.into_iter().chain(of_columns).collect();
