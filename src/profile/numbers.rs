@@ -101,8 +101,12 @@ impl Numbers {
         let dash = DOUBTFUL.into_iter().find(|mark| cells().any(|cell| cell == *mark)).map(|mark| Ambiguity {
             what: format!("`{mark}` means a missing value to some publishers, and zero to others"),
             ways: vec![
-                format!("missingValues = {}", listed(sample.missing_values(columns).into_iter().chain([mark]))),
-                format!("[codes.cell]\n{} = \"0\"", quoted(mark)),
+                // The mapping may have the key already, for other marks.
+                match sample.missing_values(columns).is_empty() {
+                    true => format!("missingValues = {}", listed([mark])),
+                    false => format!("[codes.value]\n{} = \"\"", quoted(mark)),
+                },
+                format!("[codes.value]\n{} = \"0\"", quoted(mark)),
             ],
         });
         let enclosed = evidence.enclosed.map(|cell| Ambiguity {
@@ -137,7 +141,7 @@ impl Numbers {
                 .map(|cell| format!("{} = {}", quoted(cell), quoted(&cell.replace(rare, &other(rare).to_string()))));
             return Some(Ambiguity {
                 what: format!("`{comma}` has a decimal comma, and `{point}` a decimal point"),
-                ways: vec![format!("[codes.cell]\n{}", lines.collect::<Vec<_>>().join("\n"))],
+                ways: vec![format!("[codes.value]\n{}", lines.collect::<Vec<_>>().join("\n"))],
             });
         }
         for (&mark, &cell) in either {
