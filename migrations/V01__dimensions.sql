@@ -1,4 +1,4 @@
--- What figures are about: documents, units, regions, sectors, metrics, enterprises, designations and periods.
+-- What figures are about: documents, units, regions, sectors and their schemes, metrics, enterprises, designations and periods.
 --
 -- The tables are not STRICT, because SQLite before 3.37 and programs built on it cannot read such tables. Instead, a
 -- CHECK constraint of each table keeps the types of its columns.
@@ -89,18 +89,30 @@ CREATE TABLE region (
     AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
 );
 
+CREATE TABLE scheme (
+  -- One row is a classification that sectors belong to, in one version.
+  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT scheme_code_filled CHECK (code <> ''),
+  name      TEXT NOT NULL,
+  name_zh   TEXT,
+  version   TEXT,
+  source_id INTEGER CONSTRAINT scheme_source_exists REFERENCES source (source_id),
+  CONSTRAINT scheme_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
+    AND typeof(version) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
+);
+
 CREATE TABLE sector (
   -- One row is a sector of the economy or a product.
   code      TEXT NOT NULL PRIMARY KEY CONSTRAINT sector_code_filled CHECK (code <> ''),
   name      TEXT NOT NULL,
   name_zh   TEXT,
-  scheme    TEXT NOT NULL CONSTRAINT sector_scheme_known CHECK (scheme IN ('isic4', 'gbt4754', 'nbs', 'local')),
+  scheme    TEXT NOT NULL CONSTRAINT sector_scheme_exists REFERENCES scheme (code),
   parent    TEXT CONSTRAINT sector_parent_exists REFERENCES sector (code)
             CONSTRAINT sector_parent_is_other CHECK (parent <> code),
   source_id INTEGER CONSTRAINT sector_source_exists REFERENCES source (source_id),
   CONSTRAINT sector_types CHECK (
     typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
-    AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
+    AND typeof(scheme) = 'text' AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
 );
 
 CREATE TABLE metric (

@@ -65,11 +65,18 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('region', 'parent', 'code of the place it lies in', NULL),
   ('region', 'source_id', 'source that lists it', NULL),
 
+  ('scheme', '', 'a classification that sectors belong to, in one version', NULL),
+  ('scheme', 'code', 'identifier, such as isic4 or gbt4754-2017', NULL),
+  ('scheme', 'name', 'name in English', NULL),
+  ('scheme', 'name_zh', 'name in Chinese', NULL),
+  ('scheme', 'version', 'edition or revision of the classification', NULL),
+  ('scheme', 'source_id', 'source that defines it', NULL),
+
   ('sector', '', 'a sector of the economy or a product', NULL),
   ('sector', 'code', 'identifier', NULL),
   ('sector', 'name', 'name in English', NULL),
   ('sector', 'name_zh', 'name in Chinese', NULL),
-  ('sector', 'scheme', 'classification: isic4, gbt4754, nbs or local', NULL),
+  ('sector', 'scheme', 'code of the classification that it belongs to', NULL),
   ('sector', 'parent', 'code of the sector it belongs to', NULL),
   ('sector', 'source_id', 'source that lists it', NULL),
 

@@ -60,6 +60,7 @@
 //!   region ||--o{ enterprise : ""
 //!   region ||--o{ region : ""
 //!   region ||--o{ series : ""
+//!   scheme ||--o{ sector : ""
 //!   sector ||--o{ alias : ""
 //!   sector ||--o{ audit_exception : ""
 //!   sector ||--o{ claim : ""
@@ -74,6 +75,7 @@
 //!   source ||--o{ observation : ""
 //!   source ||--o{ region : ""
 //!   source ||--o{ revision : ""
+//!   source ||--o{ scheme : ""
 //!   source ||--o{ sector : ""
 //!   unit ||--o{ metric : ""
 //! ```

@@ -9,6 +9,7 @@ pub(crate) enum TableName {
     Source,
     Unit,
     Region,
+    Scheme,
     Sector,
     Metric,
     Enterprise,
@@ -154,7 +155,7 @@ pub(crate) fn reference_tables() -> impl Iterator<Item = &'static Table> {
 }
 
 /// Every table, each after those it refers to.
-pub(crate) const TABLES: [Table; 13] = [
+pub(crate) const TABLES: [Table; 14] = [
     Table {
         id: TableName::Source,
         name: "source",
@@ -201,6 +202,19 @@ pub(crate) const TABLES: [Table; 13] = [
         ],
     },
     Table {
+        id: TableName::Scheme,
+        name: "scheme",
+        resource: "schemes",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            optional("version", Text),
+            optional("source", Reference(TableName::Source)),
+        ],
+    },
+    Table {
         id: TableName::Sector,
         name: "sector",
         resource: "sectors",
@@ -209,7 +223,7 @@ pub(crate) const TABLES: [Table; 13] = [
             required("code", Code),
             required("name", Text),
             optional("name_zh", Text),
-            immutable(required("scheme", Choice(&["isic4", "gbt4754", "nbs", "local"]))),
+            immutable(required("scheme", Reference(TableName::Scheme))),
             optional("parent", Reference(TableName::Sector)),
             optional("source", Reference(TableName::Source)),
         ],

@@ -6,11 +6,12 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "source",
     "edition",
     "unit",
     "region",
+    "scheme",
     "sector",
     "metric",
     "enterprise",

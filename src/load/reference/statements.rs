@@ -11,7 +11,7 @@ use crate::load::schema::{Kind, Table, TableName, reference_tables};
 use crate::store::row_history::row_key;
 
 /// The tables of which rows can be withdrawn, each before those that its rows refer to.
-const WITHDRAWN: [&str; 13] = [
+const WITHDRAWN: [&str; 14] = [
     "report",
     "audit_exception",
     "claim",
@@ -22,6 +22,7 @@ const WITHDRAWN: [&str; 13] = [
     "enterprise",
     "metric",
     "sector",
+    "scheme",
     "region",
     "unit",
     "source",
