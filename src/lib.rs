@@ -35,6 +35,7 @@
 //!   enterprise ||--o{ enterprise_designation : ""
 //!   enterprise ||--o{ enterprise_sector : ""
 //!   enterprise ||--o{ series : ""
+//!   enterprise ||--o{ succession : ""
 //!   load ||--o{ load_file : ""
 //!   load ||--o{ revision : ""
 //!   load ||--o{ row_change : ""
@@ -60,6 +61,7 @@
 //!   region ||--o{ enterprise : ""
 //!   region ||--o{ region : ""
 //!   region ||--o{ series : ""
+//!   region ||--o{ succession : ""
 //!   scheme ||--o{ sector : ""
 //!   sector ||--o{ alias : ""
 //!   sector ||--o{ audit_exception : ""
@@ -67,6 +69,7 @@
 //!   sector ||--o{ enterprise_sector : ""
 //!   sector ||--o{ sector : ""
 //!   sector ||--o{ series : ""
+//!   sector ||--o{ succession : ""
 //!   series ||--o{ observation : ""
 //!   series ||--o{ revision : ""
 //!   source ||--o{ claim : ""
@@ -77,6 +80,7 @@
 //!   source ||--o{ revision : ""
 //!   source ||--o{ scheme : ""
 //!   source ||--o{ sector : ""
+//!   source ||--o{ succession : ""
 //!   unit ||--o{ metric : ""
 //! ```
 

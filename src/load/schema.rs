@@ -15,6 +15,7 @@ pub(crate) enum TableName {
     Enterprise,
     EnterpriseSector,
     Alias,
+    Succession,
     Designation,
     EnterpriseDesignation,
     Claim,
@@ -44,7 +45,7 @@ pub(crate) enum Kind {
     /// An identifier that people filter by.
     Code,
     Text,
-    /// The date of a document: `2025`, `2025-08` or `2025-08-13`.
+    /// A date: `2025`, `2025-08` or `2025-08-13`.
     Date,
     /// Any spelling that [`crate::model::Period`] reads; stored by its code.
     Period,
@@ -155,7 +156,7 @@ pub(crate) fn reference_tables() -> impl Iterator<Item = &'static Table> {
 }
 
 /// Every table, each after those it refers to.
-pub(crate) const TABLES: [Table; 14] = [
+pub(crate) const TABLES: [Table; 15] = [
     Table {
         id: TableName::Source,
         name: "source",
@@ -199,6 +200,8 @@ pub(crate) const TABLES: [Table; 14] = [
             required("level", Code),
             optional("parent", Reference(TableName::Region)),
             optional("source", Reference(TableName::Source)),
+            optional("valid_from", Date),
+            optional("valid_until", Date),
         ],
     },
     Table {
@@ -226,6 +229,8 @@ pub(crate) const TABLES: [Table; 14] = [
             immutable(required("scheme", Reference(TableName::Scheme))),
             optional("parent", Reference(TableName::Sector)),
             optional("source", Reference(TableName::Source)),
+            optional("valid_from", Date),
+            optional("valid_until", Date),
         ],
     },
     Table {
@@ -263,6 +268,8 @@ pub(crate) const TABLES: [Table; 14] = [
             optional("region", Reference(TableName::Region)),
             optional("parent", Reference(TableName::Enterprise)),
             optional("credit_code", CreditCode),
+            optional("valid_from", Date),
+            optional("valid_until", Date),
         ],
     },
     Table {
@@ -286,6 +293,24 @@ pub(crate) const TABLES: [Table; 14] = [
             or(optional("sector", Reference(TableName::Sector)), ""),
             or(optional("enterprise", Reference(TableName::Enterprise)), ""),
             optional("language", Text),
+        ],
+    },
+    Table {
+        id: TableName::Succession,
+        name: "succession",
+        resource: "successions",
+        key: &["region", "sector", "enterprise", "successor_region", "successor_sector", "successor_enterprise"],
+        columns: &[
+            or(optional("region", Reference(TableName::Region)), ""),
+            or(optional("sector", Reference(TableName::Sector)), ""),
+            or(optional("enterprise", Reference(TableName::Enterprise)), ""),
+            or(optional("successor_region", Reference(TableName::Region)), ""),
+            or(optional("successor_sector", Reference(TableName::Sector)), ""),
+            or(optional("successor_enterprise", Reference(TableName::Enterprise)), ""),
+            required("succeeded_on", Date),
+            optional("source", Reference(TableName::Source)),
+            optional("locator", Text),
+            optional("note", Text),
         ],
     },
     Table {

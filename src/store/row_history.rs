@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "source",
     "edition",
     "unit",
@@ -17,6 +17,7 @@ const TABLES: [&str; 16] = [
     "enterprise",
     "enterprise_sector",
     "alias",
+    "succession",
     "designation",
     "enterprise_designation",
     "claim",

@@ -53,3 +53,43 @@ fn an_unknown_scheme_is_a_problem_with_a_suggestion() {
     insta::assert_snapshot!(sandbox.talk(&["load", "d"]));
     assert_eq!(sandbox.files(), ["d"]);
 }
+
+const REGIONS: &str = "code,name,level,parent,valid_from,valid_until\nN,Ningbo,prefecture,,,\n\
+    Y,Yinzhou,district,N,2002-02-01,\nJ,Jiangdong,district,N,,2016-09-13\n\
+    FC,Fenghua City,county-level-city,N,,2016-09-13\nFD,Fenghua District,district,N,2016-09-14,\nH,Haishu,district,N,,\n";
+const SUCCESSIONS: &str = "region,successor_region,succeeded_on,source,note\nJ,Y,2016-09-14,s,\nFC,FD,2016-09-14,s,\n\
+    Y,H,2016-09-14,s,the west\n";
+const SOURCES: &str = "code,title,published_on\ns,Reply of the State Council,2016-09-14\n";
+
+#[test]
+fn successions_have_a_history_and_can_be_withdrawn() {
+    let sandbox = Sandbox::new();
+    let all = [("sources", SOURCES), ("regions", REGIONS), ("successions", SUCCESSIONS)];
+    write(&sandbox, "d", &all);
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    // A file without the columns keeps what is stored.
+    let regions = "code,name,level,parent\nN,Ningbo,prefecture,\nY,Yinzhou,district,N\nJ,Jiangdong,district,N\n\
+        FC,Fenghua City,county-level-city,N\nFD,Fenghua,district,N\nH,Haishu,district,N\n";
+    let two = "region,successor_region,succeeded_on,source\nJ,Y,2016-09,s\nFC,FD,2016-09-14,s\n";
+    write(&sandbox, "d", &[("sources", SOURCES), ("regions", regions), ("successions", two)]);
+    let reply = sandbox.run(&["load", "d", "--complete"]);
+    assert!(reply.stderr.contains("2 revised"), "{}", reply.stderr);
+    let rows = "SELECT region, successor_region, succeeded_on FROM succession ORDER BY 1";
+    assert_eq!(query(&sandbox, rows), ["FC,FD,2016-09-14", "J,Y,2016-09"]);
+    assert_eq!(query(&sandbox, "SELECT name, valid_from FROM region WHERE code = 'FD'"), ["Fenghua,2016-09-14"]);
+    let before = sandbox.run(&["query", rows, "--format", "csv", "--at-load", "1"]).stdout;
+    assert!(before.ends_with("FC,FD,2016-09-14\nJ,Y,2016-09-14\nY,H,2016-09-14\n"), "{before}");
+    let changed = sandbox.run(&["diff", "1", "2", "--rows", "--format", "csv"]).stdout;
+    assert!(changed.contains("withdrawn,succession,Y |  |  | H |  | ,note,the west,"), "{changed}");
+}
+
+#[test]
+fn wrong_validity_is_a_problem() {
+    let sandbox = Sandbox::new();
+    let regions = "code,name,level,valid_from,valid_until\na,A,district,2016-09-14,2016-08\nb,B,district,2016,2016-02\n\
+        c,C,district,September 2016,\n";
+    let successions =
+        "region,successor_region,successor_sector,succeeded_on\nb,,b,2016\nb,b,,2016\nb,B2,,2016\nb,,,2016\n";
+    write(&sandbox, "d", &[("regions", regions), ("successions", successions)]);
+    insta::assert_snapshot!(sandbox.talk(&["load", "d"]));
+}
