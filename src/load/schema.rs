@@ -366,7 +366,7 @@ pub(crate) const TABLES: [Table; 15] = [
         resource: "audit-exceptions",
         key: &["rule", "metric", "region", "sector", "enterprise", "breakdown", "period"],
         columns: &[
-            required("rule", Choice(&["growth", "parts", "year", "share", "currency", "range"])),
+            required("rule", Choice(&["growth", "parts", "year", "share", "currency", "range", "validity"])),
             required("metric", Reference(TableName::Metric)),
             or(optional("region", Reference(TableName::Region)), ""),
             or(optional("sector", Reference(TableName::Sector)), ""),

@@ -93,3 +93,45 @@ fn wrong_validity_is_a_problem() {
     write(&sandbox, "d", &[("regions", regions), ("successions", successions)]);
     insta::assert_snapshot!(sandbox.talk(&["load", "d"]));
 }
+
+/// Figures of the districts, each of one year.
+fn with_figures() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let units = "code,name,dimension,factor\nperson,persons,person,1\n";
+    let metrics = "code,name,unit,kind,aggregation\npeople,Population,person,count,last\n";
+    let enterprises = "code,name,valid_from,valid_until\nold,Old Works,1990,2015-06\nnew,New Works,2015-07-01,\n";
+    let successions = "region,successor_region,enterprise,successor_enterprise,succeeded_on,source,locator\n\
+        J,Y,,,2016-09-14,s,no. 158\nFC,FD,,,2016-09-14,s,no. 158\nY,H,,,2016-09-14,s,no. 158\n,,old,new,2015-07-01,,\n";
+    let observations = "metric,region,enterprise,period,value,source\n\
+        people,J,,2015,100,s\npeople,J,,2016,110,s\npeople,J,,2016-09,110,s\npeople,J,,2018,120,s\n\
+        people,FD,,2015,50,s\npeople,FC,,2015,50,s\npeople,FD,,2016,51,s\npeople,Y,,2018,300,s\n\
+        people,,old,2016,7,s\npeople,,old,2015,8,s\npeople,H,new,2014,9,s\npeople,H,new,2016,9,s\n";
+    write(
+        &sandbox,
+        "d",
+        &[
+            ("sources", SOURCES),
+            ("units", units),
+            ("regions", REGIONS),
+            ("metrics", metrics),
+            ("enterprises", enterprises),
+            ("successions", successions),
+            ("observations", observations),
+        ],
+    );
+    sandbox
+}
+
+#[test]
+fn figures_of_what_did_not_exist_are_found() {
+    let sandbox = with_figures();
+    insta::assert_snapshot!("figures_of_another_time", sandbox.talk(&["check", "d"]));
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    insta::assert_snapshot!("audit_of_validity", sandbox.talk(&["audit", "--rule", "validity", "--format", "csv"]));
+    // A figure that is known to be right is an exception.
+    let exceptions = "rule,metric,region,period,reason\nvalidity,people,J,2018,counted within its old borders\n";
+    write(&sandbox, "known", &[("audit-exceptions", exceptions)]);
+    assert_eq!(sandbox.run(&["load", "known"]).code, 0);
+    let reply = sandbox.run(&["audit", "--rule", "validity", "--format", "csv"]);
+    assert!(reply.stdout.contains("validity,exception,Population,Jiangdong,2018,120,"), "{}", reply.stdout);
+}

@@ -100,6 +100,21 @@ with figure as (
     from metric as m
     join figure as f on f.metric = m.code
    where :rule = 'range'
+), dated as (
+  select s.series_id,
+         case when coalesce(r.valid_from, r.valid_until, c.valid_from, c.valid_until, e.valid_from, e.valid_until) is null
+              then 'nothing says since or until when its subject existed' end as reason
+    from metric as m
+   cross join series as s
+    left join region as r on r.code = s.region
+    left join sector as c on c.code = s.sector
+    left join enterprise as e on e.code = s.enterprise
+   where :rule = 'validity' and s.metric = m.code
+), validity as (
+  select t.reason
+    from dated as t
+   cross join observation as o
+   where o.series_id = t.series_id and o.value is not null
 )
 select reason, count(*) as figures
   from (select reason from growth
@@ -107,6 +122,7 @@ select reason, count(*) as figures
          union all select reason from year
          union all select reason from share
          union all select reason from currency
-         union all select reason from ranged) as counted
+         union all select reason from ranged
+         union all select reason from validity) as counted
  group by reason
  order by case when reason is null then 0 else 1 end, reason;
