@@ -417,7 +417,18 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('statement', 'citation', 'publisher, day and place in the source', NULL),
   ('statement', 'note', 'remark', NULL),
   ('statement', 'source_id', 'number of the source', NULL),
-  ('statement', 'edition', 'edition of the source', NULL);
+  ('statement', 'edition', 'edition of the source', NULL),
+
+  ('successor', '', 'what followed a region, sector or enterprise, every code beside its name', NULL),
+  ('successor', 'kind', 'region, sector or enterprise', NULL),
+  ('successor', 'code', 'code of what was followed', NULL),
+  ('successor', 'name', 'name of what was followed', NULL),
+  ('successor', 'successor', 'code of what followed it', NULL),
+  ('successor', 'successor_name', 'name of what followed it', NULL),
+  ('successor', 'succeeded_on', 'year, month or day from whose first day on the successor took its place, ISO 8601', NULL),
+  ('successor', 'source', 'code of the source', NULL),
+  ('successor', 'locator', 'place in the source', NULL),
+  ('successor', 'note', 'remark, such as which part was followed', NULL);
 
 -- The other views of figures have the columns of fact.
 INSERT INTO temp.meaning (table_name, column_name, meaning, unit)

@@ -135,3 +135,16 @@ fn figures_of_what_did_not_exist_are_found() {
     let reply = sandbox.run(&["audit", "--rule", "validity", "--format", "csv"]);
     assert!(reply.stdout.contains("validity,exception,Population,Jiangdong,2018,120,"), "{}", reply.stdout);
 }
+
+#[test]
+fn reports_show_when_a_subject_existed_and_what_followed_it() {
+    let sandbox = with_figures();
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    let shown: [&[&str]; 4] = [
+        &["trace", "Jiangdong", "2015"],
+        &["trace", "Yinzhou", "300"],
+        &["report", "profile", "-p", "enterprise=old", "--format", "csv"],
+        &["report", "profile", "-p", "enterprise=new", "--format", "csv"],
+    ];
+    insta::assert_snapshot!("shown_validity", shown.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
+}

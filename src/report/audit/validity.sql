@@ -44,20 +44,13 @@ with thing as (
    group by r.kind, r.code, r.name, r.valid_from, r.valid_until, r.series_id, d.code
 ), linked as (
   -- What followed it, and what it followed.
-  select case when region <> '' then 'region' when sector <> '' then 'sector' else 'enterprise' end as kind, 0 as is_before,
-         region || sector || enterprise as code, successor_region || successor_sector || successor_enterprise as other
-    from succession
+  select kind, code, 0 as is_before, successor_name as other from successor
   union all
-  select case when region <> '' then 'region' when sector <> '' then 'sector' else 'enterprise' end, 1,
-         successor_region || successor_sector || successor_enterprise, region || sector || enterprise
-    from succession
+  select kind, successor, 1, name from successor
 ), named as (
-  select l.kind, l.is_before, l.code, min(coalesce(r.name, c.name, e.name)) as other, count(*) as others
-    from linked as l
-    left join region as r on l.kind = 'region' and r.code = l.other
-    left join sector as c on l.kind = 'sector' and c.code = l.other
-    left join enterprise as e on l.kind = 'enterprise' and e.code = l.other
-   group by l.kind, l.is_before, l.code
+  select kind, code, is_before, min(other) as other, count(*) as others
+    from linked
+   group by kind, code, is_before
 )
 select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, s.name as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,

@@ -176,21 +176,14 @@ impl Validity {
             0 => name.clone(),
             more => format!("{name} and {more} more"),
         });
+        let other = |before: &str| other.map(|other| format!("{before} {other}")).unwrap_or_default();
         let (name, date) = (&self.name, |date: &Option<String>| date.clone().unwrap_or_default());
-        let (span, other) = match self.is_before {
-            true => {
-                (format!("{name} exists from {} on", date(&self.from)), other.map(|other| format!(", after {other}")))
-            }
-            false => (
-                format!("{name} existed until {}", date(&self.until)),
-                other.map(|other| format!(" and was followed by {other}")),
-            ),
-        };
-        format!(
-            "{span}{}, but the figure is of {}",
-            other.unwrap_or_default(),
-            if self.is_before { "an earlier time" } else { "a later time" }
-        )
+        if self.is_before {
+            let (from, other) = (date(&self.from), other(", after"));
+            return format!("{name} exists from {from} on{other}, but the figure is of an earlier time");
+        }
+        let (until, other) = (date(&self.until), other(" and was followed by"));
+        format!("{name} existed until {until}{other}, but the figure is of a later time")
     }
 }
 
