@@ -140,11 +140,12 @@ fn figures_of_what_did_not_exist_are_found() {
 fn reports_show_when_a_subject_existed_and_what_followed_it() {
     let sandbox = with_figures();
     assert_eq!(sandbox.run(&["load", "d"]).code, 0);
-    let shown: [&[&str]; 4] = [
+    let shown: [&[&str]; 5] = [
         &["trace", "Jiangdong", "2015"],
         &["trace", "Yinzhou", "300"],
         &["report", "profile", "-p", "enterprise=old", "--format", "csv"],
         &["report", "profile", "-p", "enterprise=new", "--format", "csv"],
+        &["report", "rank", "-p", "metric=people", "-p", "period=2018", "--format", "csv"],
     ];
     insta::assert_snapshot!("shown_validity", shown.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
 }
