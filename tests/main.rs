@@ -31,6 +31,7 @@ mod conversations {
     mod targets;
     mod trust;
     mod untrusted;
+    mod validity;
     mod wal;
     mod wrong;
 }
