@@ -264,6 +264,13 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('observation', 'reported', 'the figure as it was reported, where value and comparator do not show it', NULL),
   ('observation', 'note', 'remark', NULL),
   ('observation', 'edition', 'edition of the source that stated it first', NULL),
+  ('also_stated', '', 'that a dataset states a figure, which came from a file of another dataset', NULL),
+  ('also_stated', 'series_id', 'series of the figure', NULL),
+  ('also_stated', 'period', 'code of the period it is about', NULL),
+  ('also_stated', 'source_id', 'source that states it', NULL),
+  ('also_stated', 'dataset', 'name of the dataset', NULL),
+  ('also_stated', 'file_id', 'file of the dataset that stated it first', NULL),
+  ('also_stated', 'line', 'line of that file, from 1', NULL),
 
   ('coverage', '', 'counts of the series of a metric that have the same first, the same last and the same latest period', NULL),
   ('coverage', 'metric', 'code of the metric', NULL),
@@ -317,8 +324,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('revision', 'file_id', 'file it was loaded from', NULL),
   ('revision', 'line', 'line of that file, from 1', NULL),
   ('revision', 'loaded_by', 'load that stored the figure', NULL),
-  ('revision', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
-  ('revision', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
+  ('revision', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
+  ('revision', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
   ('revision', 'withdrawn_in', 'edition of the source from which on a withdrawn figure is not stated; NULL for another reason', NULL),
 
   ('data_dictionary', '', 'a column of a table or view, or at position 0 the table itself', NULL),
@@ -389,9 +396,9 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('latest_fact', '', 'the current fact of the newest period of a series and frequency for which an actual figure is stated, neither missing nor a forecast', NULL),
 
   ('former_fact', '', 'a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact', NULL),
-  ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
+  ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
   ('former_fact', 'removed_at', 'when that load started, ISO 8601', NULL),
-  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
+  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
 
   ('statement', '', 'a claim, every code beside its name', NULL),
   ('statement', 'code', 'code of the claim', NULL),

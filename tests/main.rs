@@ -26,6 +26,7 @@ mod conversations {
     mod row_history;
     mod safety;
     mod search;
+    mod shared;
     mod stamps;
     #[cfg(unix)]
     mod targets;
