@@ -166,7 +166,7 @@ impl Numbers {
 
     /// Names the units whose signs stand beside numbers; what cannot be decided is returned.
     fn name_units(&mut self, evidence: &Evidence<'_>) -> Option<Ambiguity> {
-        for (sign, _) in &evidence.units {
+        for sign in evidence.units.keys() {
             let Some((_, unit)) = UNITS.iter().find(|(known, _)| known == sign) else {
                 let of = SHARED.iter().find(|(known, _)| known == sign).map_or(["XXX", "XXY"], |(_, of)| *of);
                 return Some(Ambiguity {

@@ -259,7 +259,7 @@ fn a_column_that_is_filled_late_is_kept() {
     }
     let months: String =
         (0..4_000).map(|month| format!("{}-{:02},1,2,3,\n", 1600 + month / 12, month % 12 + 1)).collect();
-    let (sandbox, _) = load("down.csv", format!("month,A,B,C,D\n{}2050-01,1,2,3,4\n", months.repeat(1)));
+    let (sandbox, _) = load("down.csv", format!("month,A,B,C,D\n{months}2050-01,1,2,3,4\n"));
     let told = sandbox.run(&["query", "SELECT count(*) FROM fact WHERE region = 'D'", "--format", "csv"]).stdout;
     assert_eq!(told.lines().nth(1), Some("1"));
 }

@@ -27,7 +27,7 @@ pub(crate) struct Done {
 
 /// What a thread that resolves rows sends to the one that collects.
 pub(super) enum Message {
-    Done(Done),
+    Done(Box<Done>),
     /// The thread cannot go on.
     Failed(Error),
     /// The thread panics.
@@ -78,7 +78,7 @@ impl<'a> OrderedCollector<'a> {
         let mut next = 0;
         for result in results {
             match result {
-                Message::Done(done) => early.push(done),
+                Message::Done(done) => early.push(*done),
                 Message::Failed(error) => return Err(error),
                 Message::Panicked => break,
             }

@@ -171,7 +171,7 @@ impl Worker<'_> {
                 }
                 Content::Fault(fault) => self.shared.files[file].1.file.report(fault, &mut done.problems),
             }
-            if results.send(Message::Done(done)).is_err() {
+            if results.send(Message::Done(Box::new(done))).is_err() {
                 return Ok(());
             }
         }

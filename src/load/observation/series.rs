@@ -181,7 +181,9 @@ impl Grouper<'_> {
     }
 
     fn checksum(&self, key: Key, figure: Packed<'_>, periods: &[u64]) -> u64 {
-        figure_checksum(periods[key.period as usize], self.dictionary.codes.source_id(key.source), figure.content())
+        let source_id = self.dictionary.codes.source_id(key.source);
+        let dataset = self.dictionary.dataset(figure.file()).checksum;
+        figure_checksum(periods[key.period as usize], source_id, dataset, figure.content())
     }
 
     #[inline]
