@@ -1,7 +1,7 @@
 //! What stands around the rows of a table: prose below it, another table above it, and its header once more.
 
-use super::numbers::{is_figure, is_number};
-use super::sample::Ambiguity;
+use super::doubt::Ambiguity;
+use super::figure::{is_figure, is_number};
 use super::spelling::period_of;
 use super::writer::quoted;
 

@@ -1,11 +1,13 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
-use super::numbers::is_figure;
+use super::figure::is_figure;
+use super::names::{key, placeholder};
+use super::numbers::Numbers;
 use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::period_of;
-use super::wide::{head, key, marks, placeholder};
+use super::wide::{head, marks};
 use super::writer::{Writer, slug};
 use crate::dataset::REASON;
 
@@ -132,7 +134,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         }
         writer.pair("level", "area");
     }
-    let has_commas = sample.has_decimal_commas(&[value]);
-    let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&[value]) })
+    let numbers = Numbers::of(sample, &[value]);
+    let profile = if numbers.has_commas() { "one figure per row, decimal commas" } else { "one figure per row" };
+    Some(Proposal { profile, text: writer.finish(), ambiguity: numbers.doubt })
 }

@@ -4,8 +4,11 @@
 //! reads by.
 
 mod around;
+mod doubt;
 mod eurostat;
+mod figure;
 mod long;
+mod names;
 mod numbers;
 mod own;
 mod proposal;

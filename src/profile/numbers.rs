@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::sample::{Ambiguity, MISSING, Sample};
+use super::doubt::Ambiguity;
+use super::figure::{DOUBTFUL, MISSING, is_number};
+use super::sample::Sample;
 use super::writer::{Writer, quoted};
-use crate::model::{Marks, SPACES, Written, mark_in_doubt, parse_number};
-
-/// Marks that mean zero to some publishers, and a missing value to others.
-const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
+use crate::model::{SPACES, Written, mark_in_doubt};
 
 /// The signs of units that mean one unit wherever they are written.
 const UNITS: [(&str, &str); 23] = [
@@ -70,22 +69,6 @@ struct Evidence<'a> {
     enclosed: Option<&'a str>,
     /// Whether thousands are written without a mark. Some write one from five digits on.
     has_long: bool,
-}
-
-/// Whether a text is a number however publishers write it.
-pub(super) fn is_number(text: &str) -> bool {
-    if parse_number(text, Marks::default()).is_ok() {
-        return true;
-    }
-    let Some(written) = Written::parse(text) else { return false };
-    let groups = [Some('.'), Some(',')].into_iter().chain(SPACES.map(Some)).chain([None]);
-    let mut marks = groups.flat_map(|group| ['.', ','].map(|decimal| Marks { decimal, group }));
-    marks.any(|marks| marks.group != Some(marks.decimal) && parse_number(written.number, marks).is_ok())
-}
-
-/// Whether a text is a number, or a mark of a missing one.
-pub(super) fn is_figure(text: &str) -> bool {
-    MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number(text)
 }
 
 impl Numbers {
@@ -182,6 +165,11 @@ impl Numbers {
             what: format!("`{with}` states its unit, and `{without}` does not: it is in the same unit, or in another"),
             ways: vec![format!("[codes.unit]\nunspecified = \"{unit}\"")],
         })
+    }
+
+    /// Whether commas mark decimals.
+    pub(super) fn has_commas(&self) -> bool {
+        self.decimal == Some(',')
     }
 
     /// Says in a mapping how the numbers are written.

@@ -1,7 +1,7 @@
 //! Columns of a table of somebody else that are called as our own are.
 
+use super::names::placeholder;
 use super::sample::Sample;
-use super::wide::placeholder;
 use super::writer::Writer;
 use crate::model::Status;
 

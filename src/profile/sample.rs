@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::around::{self, Record};
-use super::numbers::{Numbers, is_figure};
+use super::doubt::Ambiguity;
+use super::figure::{MISSING, is_figure};
 use super::sdmx_header::is_header as is_sdmx_header;
 use super::spelling::period_of;
 use super::writer::quoted;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
 use crate::mapping::{header_again, repeats_header};
-use crate::problem::ways_listed;
 
 /// The start of a file: its rows, and what was recognised from them.
 #[derive(Debug)]
@@ -35,26 +35,8 @@ pub(crate) struct Sample {
     pub may_lack_header: bool,
 }
 
-/// Something in a file that can be read in two ways, so that a person must decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ambiguity {
-    pub what: String,
-    /// The keys of a mapping that decide it: each text is lines of TOML for one of the two.
-    pub ways: Vec<String>,
-}
-
-impl Ambiguity {
-    /// The keys that decide it, as a person would name them.
-    pub(crate) fn fix(&self) -> String {
-        ways_listed(&self.ways)
-    }
-}
-
 /// A header is looked for among so many rows.
 const HEADER_WITHIN: usize = 60;
-
-/// Marks of missing values that offices use.
-pub(super) const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
 
 impl Sample {
     pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
@@ -112,8 +94,12 @@ impl Sample {
         let Some(at) = header else { return };
         // Rows that end in more delimiters than their header are as many, and wrong.
         let is_above = |at: usize| {
-            let named = |(_, row): &Record| filled(row) > 1 && (is_text(row) || periods(row) * 2 >= filled(row));
-            at > 0 && !is_header(&records[at].1) && named(&records[at - 1])
+            let (Some((_, row)), false) = (at.checked_sub(1).map(|above| &records[above]), is_header(&records[at].1))
+            else {
+                return false;
+            };
+            let is_named = filled(row) > 1 && (is_text(row) || periods(row) * 2 >= filled(row));
+            is_named && row.len() < width && records[at].1[row.len()..].iter().all(String::is_empty)
         };
         let at = if is_above(at) { at - 1 } else { at };
         let (above, header, body) = (&records[..at], &records[at], &records[at + 1..]);
@@ -147,6 +133,8 @@ impl Sample {
             };
             repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row)
         };
+        // A row right below the header is a part of it.
+        let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);
         let again = self.rows.iter().find(|row| repeats(row)).cloned();
         let again = again.map(|(line, row)| {
             let delimiter = self.delimiter.to_string();
@@ -210,16 +198,6 @@ impl Sample {
     pub(crate) fn missing_values(&self, columns: &[usize]) -> Vec<&'static str> {
         let occurs = |mark: &&str| columns.iter().any(|&column| self.cells(column).any(|cell| cell == *mark));
         MISSING.into_iter().filter(occurs).collect()
-    }
-
-    /// Whether some columns are written with decimal commas.
-    pub(crate) fn has_decimal_commas(&self, columns: &[usize]) -> bool {
-        Numbers::of(self, columns).decimal == Some(',')
-    }
-
-    /// What can be read in two ways among the values of some columns, if there is something.
-    pub(crate) fn ambiguity(&self, columns: &[usize]) -> Option<Ambiguity> {
-        Numbers::of(self, columns).doubt
     }
 
     /// A pattern of the first line below the table.

@@ -2,14 +2,15 @@
 
 use regex::Regex;
 
-use super::numbers::{Numbers, is_figure, listed};
+use super::figure::is_figure;
+use super::names::{key, placeholder};
+use super::numbers::{Numbers, listed};
 use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{Spelling, period_of};
 use super::writer::{Writer, quoted, slug};
 use crate::dataset::KnownBy;
-use crate::mapping::is_reserved;
 
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     across(sample).or_else(|| down(sample))
@@ -36,11 +37,11 @@ fn down(sample: &Sample) -> Option<Proposal> {
     writer.table("create.source").pair("title", sample.stem());
     writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
     writer.table("create.region").pair("level", "area");
-    let profile = match sample.has_decimal_commas(others) {
+    let profile = match Numbers::of(sample, others).has_commas() {
         false => "periods down, regions across",
         true => "periods down, regions across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(others) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: Numbers::of(sample, others).doubt })
 }
 
 /// Says how the values of some columns are written.
@@ -158,13 +159,13 @@ fn finish_across(sample: &Sample, periods: &[usize], is_metric: bool, own: &Own,
     if !is_metric {
         writer.table("create.region").pair("level", "area");
     }
-    let profile = match (is_metric, sample.has_decimal_commas(periods)) {
+    let profile = match (is_metric, Numbers::of(sample, periods).has_commas()) {
         (true, false) => "metrics down, periods across",
         (true, true) => "metrics down, periods across, decimal commas",
         (false, false) => "regions down, periods across",
         (false, true) => "regions down, periods across, decimal commas",
     };
-    Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(periods) }
+    Proposal { profile, text: writer.finish(), ambiguity: Numbers::of(sample, periods).doubt }
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.
@@ -203,26 +204,4 @@ fn range(sample: &Sample) -> String {
         sample.header_line,
         letters(start + sample.columns.len().saturating_sub(1))
     )
-}
-
-/// What a column is called in a template: by its place where it has no name of its own.
-pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
-    let name = &sample.columns[column];
-    let is_own = !sample.may_lack_header
-        && is_short(name)
-        && !name.contains(['{', '}', '\n'])
-        && sample.column(name) == Some(column);
-    if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
-}
-
-/// What a column is called in a breakdown.
-pub(super) fn key(sample: &Sample, column: usize) -> String {
-    let name = sample.columns[column].replace([';', '='], "-");
-    if !is_short(&name) || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
-}
-
-/// Whether the name of a column can be written in a mapping: one that is as long as a text would hide all else.
-fn is_short(name: &str) -> bool {
-    const LONGEST: usize = 200;
-    (1..=LONGEST).contains(&name.len())
 }
