@@ -118,11 +118,11 @@ CREATE INDEX claim_by_enterprise ON claim (enterprise);
 
 CREATE TABLE revision (
   -- One row is a figure, with all its columns, that is no longer what its source states: a later edition revised it, or a
-  -- load corrected it within its edition, or withdrew it.
+  -- load corrected it within its edition, or withdrew it. Its source and its edition may have been removed.
   revision_id INTEGER PRIMARY KEY,
   series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
   period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),
-  source_id   INTEGER NOT NULL CONSTRAINT revision_source_exists REFERENCES source (source_id),
+  source_id   INTEGER NOT NULL,
   edition     INTEGER NOT NULL,
   value       REAL,
   comparator  TEXT NOT NULL,
@@ -138,7 +138,6 @@ CREATE TABLE revision (
   reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn')),
   -- The edition from which on a withdrawn figure is not stated; NULL for another reason.
   withdrawn_in INTEGER,
-  CONSTRAINT revision_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT revision_types CHECK (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
     AND typeof(edition) = 'integer' AND typeof(withdrawn_in) IN ('integer', 'null')

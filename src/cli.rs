@@ -75,6 +75,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Take back the newest load or correction: the file holds what it held before
+    ///
+    /// Nothing is lost: `log` lists it, `history` shows the figures, and another `undo` takes the undo back.
+    Undo,
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell
@@ -138,7 +142,7 @@ impl Command {
             Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Sniff(sniff) => sniff.output.as_deref(),
-            Self::Init | Self::Check(_) | Self::Load(_) | Self::Completions { .. } => None,
+            Self::Init | Self::Check(_) | Self::Load(_) | Self::Undo | Self::Completions { .. } => None,
         }
     }
 }

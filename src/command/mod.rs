@@ -32,6 +32,7 @@ mod sniff;
 mod stamp;
 mod state;
 mod trace;
+mod undo;
 mod verify;
 
 pub(crate) use check::Against;
@@ -76,6 +77,7 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
         Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),
+        Command::Undo => undo::run(&db, console),
         Command::Completions { shell } => completions::run(shell, console),
     }
 }

@@ -88,6 +88,8 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::ParameterForm { .. } => "write -p period=2025-H1",
         UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
         UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", file.display())),
+        UsageError::NothingToUndo { loads: 0, .. } => "`yearbook load` loads a dataset",
+        UsageError::NothingToUndo { file, .. } => return Some(format!("to begin again, delete {}", file.display())),
         UsageError::NothingToFind { command } => {
             return Some(format!(
                 "give words from the name of the figure's subject, such as `yearbook {command} BYD 68`"

@@ -89,6 +89,9 @@ pub enum UsageError {
     /// The ledger has no load of this number.
     #[error("{} has no load {load}", .file.display())]
     NoLoad { file: PathBuf, load: i64, loads: usize },
+    /// `undo` in a file without a load, or with nothing but the first one.
+    #[error("{}", nothing_to_undo_sentence(.file, *.loads))]
+    NothingToUndo { file: PathBuf, loads: usize },
     /// `trace` or `history` was given nothing to look for.
     #[error("no words and no codes given")]
     NothingToFind { command: &'static str },
@@ -163,6 +166,13 @@ fn no_dataset_sentence(path: &Path) -> String {
     match path.exists() {
         true => format!("{} is not a dataset: there is no datapackage.json in it", path.display()),
         false => format!("there is no folder {}", path.display()),
+    }
+}
+
+fn nothing_to_undo_sentence(file: &Path, loads: usize) -> String {
+    match loads {
+        0 => format!("nothing has been loaded into {}", file.display()),
+        _ => format!("load 1 of {} is the first: there was nothing before it", file.display()),
     }
 }
 

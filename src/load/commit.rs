@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::build::{Build, Built};
 use super::input::file::OpenFile;
 use super::ledger::counts::{Change, Counts};
-use super::ledger::entry::{Entry, FileFacts, LoadFacts, LoadNumbers};
+use super::ledger::entry::{Action, Entry, FileFacts, LoadFacts, LoadNumbers};
 use super::ledger::rejects;
 use super::limits::Limits;
 use super::merge::changes::{Changes, OnlyCounted};
@@ -248,7 +248,8 @@ impl Commit<'_, '_> {
         let change_counter = self.store.next_change_counter()?;
         let How { started_at, version, .. } = self.how;
         let load_facts = LoadFacts { started_at, version, fingerprint: Some(fingerprint) };
-        let entry = Entry { numbers, facts: load_facts, change_counter, counts, withdrawn };
+        let (action, about) = (Action::Load, None);
+        let entry = Entry { numbers, facts: load_facts, action, about, change_counter, counts, withdrawn };
         entry.write(connection, &facts).map_err(fault)?;
         // After this call, the user can no longer end the load.
         (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;

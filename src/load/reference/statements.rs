@@ -146,6 +146,9 @@ fn stored(table: &Table, index: usize, value: &Value, sources: &HashMap<String, 
 fn delete(connection: &Connection, table: &'static str) -> rusqlite::Result<String> {
     let mut condition =
         format!("{} IN (SELECT row_key FROM temp.lost WHERE table_name = ?)", row_key(connection, table)?);
+    if table == "source" {
+        condition += " AND NOT EXISTS (SELECT 1 FROM main.revision AS c WHERE c.source_id = source.source_id)";
+    }
     let mut keys = connection.prepare(
         "SELECT t.name, k.\"from\", coalesce(k.\"to\", 'code')
            FROM main.sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k

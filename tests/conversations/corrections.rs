@@ -1,0 +1,245 @@
+//! Corrections: a load is taken back, and what is stored is removed, renamed or merged, with its history.
+
+use std::fmt::Write as _;
+
+use rusqlite::Connection;
+
+use crate::sandbox::Sandbox;
+
+/// Runs a command that must succeed, and returns what it says.
+fn say(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    let reply = sandbox.run(arguments);
+    assert_eq!(reply.code, 0, "{arguments:?}: {}", reply.stderr);
+    reply.stdout + &reply.stderr
+}
+
+/// What the file holds now: the rows of all tables but the ledger and the history, without what only says when a figure
+/// was stored. A series without figures is history, and so is a period of which nothing is stated.
+fn content(sandbox: &Sandbox) -> String {
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).expect(sql);
+        statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect(sql)
+    };
+    assert_eq!(texts("SELECT integrity_check FROM pragma_integrity_check"), ["ok"]);
+    assert_eq!(texts("SELECT \"table\" || ' ' || parent FROM pragma_foreign_key_check"), [""; 0]);
+    let history = ["load", "load_file", "reject", "revision", "row_change", "period", "refinery_schema_history"];
+    let mut content = String::new();
+    for table in texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+        if history.contains(&table.as_str()) {
+            continue;
+        }
+        let mut columns = texts(&format!("SELECT name FROM pragma_table_xinfo('{table}')"));
+        columns.retain(|column| column != "file_id");
+        let cells: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+        let which = if table == "series" { "WHERE observations > 0" } else { "" };
+        let rows = texts(&format!("SELECT {} AS line FROM \"{table}\" {which} ORDER BY 1", cells.join(" || ',' || ")));
+        writeln!(content, "{table}: {}\n{}", columns.join(","), rows.join("\n")).expect("a text");
+    }
+    content
+}
+
+/// What the file said after a load: every row of tables and views, in one query.
+fn at_load(sandbox: &Sandbox, load: &str) -> String {
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let tables = ["fact", "former_fact", "statement", "source", "edition", "region", "sector", "metric", "enterprise"];
+    let others = ["alias", "enterprise_sector", "audit_exception", "report", "coverage", "series"];
+    let rows = tables.iter().chain(&others).map(|table| {
+        let sql = format!("SELECT name FROM pragma_table_xinfo('{table}') WHERE name <> 'checksum'");
+        let mut columns = connection.prepare(&sql).expect("columns");
+        let columns = columns.query_map([], |row| row.get(0)).and_then(Iterator::collect::<Result<Vec<String>, _>>);
+        let cells: Vec<String> = columns.expect("columns").iter().map(|column| format!("quote({column})")).collect();
+        let which = if *table == "series" { "WHERE observations > 0" } else { "" };
+        format!("SELECT '{table}: ' || {} AS line FROM {table} {which}", cells.join(" || ',' || "))
+    });
+    let sql = format!("{} ORDER BY 1", rows.collect::<Vec<_>>().join(" UNION ALL "));
+    say(sandbox, &["query", &sql, "--at-load", load, "--format", "csv"])
+}
+
+/// What had been published by some days.
+fn known(sandbox: &Sandbox, days: &[&str]) -> String {
+    let sql = "SELECT metric, subject, period, display, status, citation, line FROM fact ORDER BY 1, 2, 3, 6";
+    days.iter().map(|day| say(sandbox, &["query", sql, "--as-of", day, "--format", "csv"])).collect()
+}
+
+fn assert_same(text: &str, expected: &str, what: &str) {
+    let lines = text.lines().zip(expected.lines()).find(|(line, expected)| line != expected);
+    assert!(text == expected, "{what}: {lines:?}, {} and {} lines", text.lines().count(), expected.lines().count());
+}
+
+/// Loads a dataset that follows one that is loaded, and takes it back: the file holds what it held, and says of every load
+/// what it said.
+fn assert_undone(sandbox: &Sandbox, load: &[&str], days: &[&str]) {
+    let number = sandbox.run(&["log", "--format", "csv"]).stdout.lines().count() - 1;
+    let [first, second, third, fourth] = [0, 1, 2, 3].map(|more| (number + more).to_string());
+    let before = (content(sandbox), known(sandbox, days), at_load(sandbox, &first));
+    let reply = sandbox.run(load);
+    assert!(reply.stderr.contains(&format!("load {second}: ")), "{}", reply.stderr);
+    let after = (content(sandbox), known(sandbox, days), at_load(sandbox, &second));
+    assert_ne!(after.2, before.2);
+    let assert_says = |now: &(String, String, String), when: &str| {
+        assert_same(&content(sandbox), &now.0, &format!("content after {when}"));
+        assert_same(&known(sandbox, days), &now.1, &format!("what had been published, after {when}"));
+        assert_same(&at_load(sandbox, &first), &before.2, &format!("at load {first}, after {when}"));
+        assert_same(&at_load(sandbox, &second), &after.2, &format!("at load {second}, after {when}"));
+    };
+
+    let said = say(sandbox, &["undo"]);
+    assert!(said.starts_with(&format!("undo {third}: load {second} of yearbook.db is taken back\n")), "{said}");
+    assert_says(&before, "undo");
+    let nothing = format!("from load {first} to load {third}: 0 added, 0 revised, 0 withdrawn\n");
+    assert_eq!(sandbox.run(&["diff", &first, &third, "--rows"]).stderr, nothing);
+    let figures = sandbox.run(&["diff", &first, &third]).stderr;
+    assert!(figures.ends_with(&nothing), "{figures}");
+    let log = sandbox.run(&["log", "--format", "csv"]).stdout;
+    let entry = log.lines().nth(1).expect("an entry");
+    assert!(entry.starts_with(&third) && entry.contains(&format!("undo,load {second},")), "{log}");
+
+    let said = say(sandbox, &["undo"]);
+    assert!(
+        said.starts_with(&format!("undo {fourth}: undo {third} (load {second}) of yearbook.db is taken back\n")),
+        "{said}"
+    );
+    assert_says(&after, "two times undo");
+    say(sandbox, &["undo"]);
+    assert_says(&before, "three times undo");
+    // It is no longer the last load, and loads again what it loaded.
+    let again = sandbox.run(load);
+    assert!(again.stderr.contains(&format!("load {}: ", number + 5)), "{}", again.stderr);
+    assert_same(&known(sandbox, days), &after.1, "what had been published, after another load");
+    say(sandbox, &["undo"]);
+    assert_says(&before, "undo of the other load");
+}
+
+#[test]
+fn a_load_is_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    sandbox.replace("delta/observations.csv", "alpha,,2024,>1300", "alpha,,2024,1342");
+    sandbox.replace("delta/enterprises.csv", "Gamma Lines", "Gamma Lines Ltd");
+    sandbox.replace("delta/metrics.csv", "Employees", "Staff");
+    assert_undone(&sandbox, &["load", "delta"], &["2025-03-01", "2026-01-01"]);
+}
+
+#[test]
+fn a_load_of_another_dataset_is_taken_back() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    assert_undone(&sandbox, &["load", "delta"], &["2025-03-01", "2026-01-01"]);
+}
+
+#[test]
+fn a_complete_load_is_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let text = sandbox.read("delta/observations.csv");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("delta-co") && !line.contains("gazette")).collect();
+    sandbox.write("delta/observations.csv", kept.join("\n") + "\n");
+    let text = sandbox.read("delta/enterprises.csv");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("delta-co")).collect();
+    sandbox.write("delta/enterprises.csv", kept.join("\n") + "\n");
+    assert_undone(&sandbox, &["load", "delta", "--complete"], &["2025-03-01", "2026-01-01"]);
+}
+
+#[test]
+fn a_load_that_rejects_rows_is_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    sandbox.replace("delta/observations.csv", "alpha,,2024,>1300", "alpha,,2024,1342");
+    sandbox.replace("delta/observations.csv", "beta,,2024,410", "gama,,2024,410");
+    assert_undone(&sandbox, &["load", "delta", "--keep-going"], &["2026-01-01"]);
+}
+
+/// The index of a source that is published again and again, as it was published on a day.
+fn write_edition(sandbox: &Sandbox, published_on: &str, figures: &[(&str, &str)]) {
+    let tables = [
+        (
+            "sources",
+            format!("code,title,publisher,published_on\nrelease,Release of {published_on},Office,{published_on}\n"),
+        ),
+        ("units", "code,name,dimension,factor\nbn,billion,money,1\n".to_owned()),
+        ("regions", "code,name,level\nUS,United States,country\n".to_owned()),
+        ("metrics", "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned()),
+        (
+            "observations",
+            figures.iter().fold("metric,region,period,value,source\n".to_owned(), |text, (period, value)| {
+                format!("{text}gdp,US,{period},{value},release\n")
+            }),
+        ),
+    ];
+    let resources = tables.each_ref().map(|(table, text)| {
+        sandbox.write(&format!("gdp/{table}.csv"), text);
+        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
+    });
+    sandbox.write("gdp/datapackage.json", format!(r#"{{"name": "gdp", "resources": [{}]}}"#, resources.join(", ")));
+}
+
+#[test]
+fn an_edition_is_taken_back() {
+    const JANUARY: (&str, [(&str, &str); 2]) = ("2025-01-30", [("2024-Q3", "29300"), ("2024-Q4", "29700")]);
+    const JANUARY_CORRECTED: (&str, [(&str, &str); 2]) = ("2025-01-30", [("2024-Q3", "29305"), ("2024-Q4", "29705")]);
+    const FEBRUARY: (&str, [(&str, &str); 2]) = ("2025-02-27", [("2024-Q3", "29300"), ("2024-Q4", "29720")]);
+    const MARCH: (&str, [(&str, &str); 1]) = ("2025-03-27", [("2024-Q4", "29730")]);
+    let days = ["2025-01-29", "2025-01-30", "2025-02-27", "2025-03-27"];
+    let editions = [
+        (JANUARY.0, &JANUARY.1[..]),
+        (JANUARY_CORRECTED.0, &JANUARY_CORRECTED.1),
+        (FEBRUARY.0, &FEBRUARY.1),
+        (MARCH.0, &MARCH.1),
+    ];
+    for (first, second, third) in [(0, 2, 3), (0, 2, 1), (2, 0, 1), (3, 0, 2)] {
+        let sandbox = Sandbox::new();
+        for edition in [first, second] {
+            write_edition(&sandbox, editions[edition].0, editions[edition].1);
+            say(&sandbox, &["load", "gdp"]);
+        }
+        write_edition(&sandbox, editions[third].0, editions[third].1);
+        let complete = sandbox.copy();
+        assert_undone(&sandbox, &["load", "gdp"], &days);
+        assert_undone(&complete, &["load", "gdp", "--complete"], &days);
+    }
+}
+
+#[test]
+fn nothing_is_taken_back_where_there_is_nothing() {
+    let sandbox = Sandbox::new();
+    let refused = |code: i32, words: [&str; 2]| {
+        let reply = sandbox.run(&["undo"]);
+        assert!(reply.code == code && words.iter().all(|words| reply.stderr.contains(words)), "{}", reply.stderr);
+    };
+    refused(3, ["there is no database yearbook.db", "yearbook demo"]);
+    assert!(sandbox.files().is_empty());
+    say(&sandbox, &["init"]);
+    refused(2, ["nothing has been loaded into yearbook.db", "`yearbook load` loads a dataset"]);
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let bytes = sandbox.bytes("yearbook.db");
+    refused(2, ["load 1 of yearbook.db is the first", "to begin again, delete yearbook.db"]);
+    assert!(sandbox.bytes("yearbook.db") == bytes);
+    sandbox.write("yearbook.db", "no database");
+    refused(3, ["yearbook.db is not an SQLite database", "--db"]);
+}
+
+#[test]
+fn what_another_program_changed_is_not_broken() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    sandbox.write("more/datapackage.json", r#"{"name": "more", "resources": [{"name": "regions", "path": "r.csv"}]}"#);
+    sandbox.write("more/r.csv", "code,name,level\nwest,West,district\n");
+    say(&sandbox, &["load", "more"]);
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    connection.execute("UPDATE enterprise SET region = 'west' WHERE code = 'beta'", []).expect("a change");
+    let before = sandbox.dump("yearbook.db", &[]);
+    let reply = sandbox.run(&["undo"]);
+    assert_eq!(reply.code, 3);
+    let words =
+        "nothing was corrected, because rows of `enterprise` would refer to a row of `region` that does not exist";
+    assert!(reply.stderr.contains(words), "{}", reply.stderr);
+    assert_eq!(sandbox.dump("yearbook.db", &[]), before);
+    connection.execute("UPDATE enterprise SET region = NULL WHERE code = 'beta'", []).expect("a change");
+    say(&sandbox, &["undo"]);
+}
