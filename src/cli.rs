@@ -79,6 +79,11 @@ pub(crate) enum Command {
     ///
     /// Nothing is lost: `log` lists it, `history` shows the figures, and another `undo` takes the undo back.
     Undo,
+    /// Remove a dataset, or something that has a code, with all that is nothing without it
+    ///
+    /// Without --yes it only says what that is. Figures are withdrawn, and stay in the history. What is still in a dataset comes
+    /// back when that is loaded again.
+    Remove(Remove),
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell
@@ -142,7 +147,9 @@ impl Command {
             Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Sniff(sniff) => sniff.output.as_deref(),
-            Self::Init | Self::Check(_) | Self::Load(_) | Self::Undo | Self::Completions { .. } => None,
+            Self::Init | Self::Check(_) | Self::Load(_) | Self::Undo | Self::Remove(_) | Self::Completions { .. } => {
+                None
+            }
         }
     }
 }
@@ -213,6 +220,30 @@ pub(crate) struct Load {
     /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Removable,
+    /// Its code; of a dataset or a report, its name
+    pub code: String,
+    /// Remove it, rather than only say what would be removed
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What can be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Removable {
+    Dataset,
+    Source,
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+    Report,
 }
 
 #[derive(Debug, Args)]

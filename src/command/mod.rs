@@ -25,6 +25,7 @@ mod paths;
 mod problems;
 mod query;
 mod rejects;
+mod remove;
 mod report;
 mod row_diff;
 mod schema;
@@ -77,6 +78,7 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
         Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),
+        Command::Remove(arguments) => remove::run(&db, &arguments, console),
         Command::Undo => undo::run(&db, console),
         Command::Completions { shell } => completions::run(shell, console),
     }

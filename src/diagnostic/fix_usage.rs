@@ -18,6 +18,9 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
         }
+        UsageError::UnknownCode { table: "dataset", near, .. } => {
+            and(near.as_ref(), "`yearbook query \"select distinct dataset from load_file\"` lists them")
+        }
         UsageError::UnknownCode { table, near, .. } => {
             and(near.as_ref(), &format!("`yearbook query \"select * from {table}\"` lists them"))
         }

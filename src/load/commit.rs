@@ -129,8 +129,13 @@ fn count(
     let file_count = session.file_count();
     let Session { mut files, catalog, figures, reports, made, .. } = session;
     let encodings = encodings(&files);
-    let statements =
-        RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: how.complete };
+    let statements = RowStatements {
+        catalog: &catalog,
+        files: &files,
+        reports: names(&reports),
+        complete: how.complete,
+        keeps_former: true,
+    };
     let lost = if how.complete.is_empty() {
         Ok(0)
     } else {
@@ -214,8 +219,13 @@ impl Commit<'_, '_> {
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
         let Placed { counts, withdrawn, was_wrong, duplicates, dictionary } =
             self.place(figures, numbers, files.len())?;
-        let statements =
-            RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: self.how.complete };
+        let statements = RowStatements {
+            catalog: &catalog,
+            files: &files,
+            reports: names(&reports),
+            complete: self.how.complete,
+            keeps_former: true,
+        };
         let (withdrawn_rows, states_more) = statements.write(connection, &sources).map_err(fault)?;
         row_history::stop(connection).map_err(fault)?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);

@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-const TABLES: [&str; 15] = [
+pub(crate) const TABLES: [&str; 15] = [
     "source",
     "edition",
     "unit",

@@ -243,3 +243,106 @@ fn what_another_program_changed_is_not_broken() {
     connection.execute("UPDATE enterprise SET region = NULL WHERE code = 'beta'", []).expect("a change");
     say(&sandbox, &["undo"]);
 }
+
+#[test]
+fn what_is_removed_takes_along_what_is_nothing_without_it() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let ningbo = sandbox.run(&["query", "SELECT min(source) FROM statement", "--format", "csv"]).stdout;
+    let ningbo = ningbo.lines().nth(1).expect("a source");
+    let report = sandbox.run(&["query", "SELECT min(name) FROM report", "--format", "csv"]).stdout;
+    let report = report.lines().nth(1).expect("a report");
+    let cases = [
+        ["region", "330200", "region: 10 rows lose their parent"],
+        ["region", "north", "1 figure withdrawn"],
+        ["sector", "air-fryers", "1 figure withdrawn\n  sector: 1 row removed\n  claim: 2 rows removed"],
+        ["metric", "employees", "metric: 1 row loses its base_metric"],
+        ["metric", "employees-growth", "2 figures withdrawn\n  metric: 1 row removed"],
+        ["enterprise", "alpha", "3 figures withdrawn"],
+        ["source", "gazette", "edition: 1 row removed"],
+        ["source", ningbo, "claim: "],
+        ["report", report, "report: 1 row removed"],
+        ["dataset", "delta", "unit: 2 rows removed"],
+        ["dataset", "ningbo", "report: "],
+    ];
+    let days = ["2025-03-01", "2026-01-01"];
+    let (before, was_known) = (content(&sandbox), known(&sandbox, &days));
+    let mut said = Vec::new();
+    for (place, [kind, code, words]) in cases.into_iter().enumerate() {
+        let load = 2 * place + 2;
+        said.push(at_load(&sandbox, &load.to_string()));
+        let bytes = sandbox.bytes("yearbook.db");
+        let asked = say(&sandbox, &["remove", kind, code]);
+        assert!(asked.starts_with(&format!("{kind} {code} of yearbook.db would be removed\n")), "{asked}");
+        assert!(asked.contains(words), "{asked}");
+        let ends = format!("nothing was changed; `yearbook remove {kind} {code} --yes` removes it\n");
+        assert!(asked.ends_with(&ends) && sandbox.bytes("yearbook.db") == bytes, "{asked}");
+
+        let done = say(&sandbox, &["remove", kind, code, "--yes"]);
+        let number = (load + 1).to_string();
+        let lines = asked.lines().skip(1).take_while(|line| line.starts_with("  ")).collect::<Vec<_>>().join("\n");
+        assert_eq!(done, format!("remove {number}: {kind} {code} of yearbook.db is removed\n{lines}\n"));
+        assert_ne!(content(&sandbox), before);
+        let again = sandbox.run(&["remove", kind, code, "--yes"]);
+        assert!(again.code == 2 && again.stderr.contains(&format!("there is no {kind} `{code}`")), "{}", again.stderr);
+        let figures: u64 = lines.split_whitespace().next().and_then(|count| count.parse().ok()).expect("a number");
+        let diff = sandbox.run(&["diff", &load.to_string(), &number]).stderr;
+        let all = format!("from load {load} to load {number}: 0 added, 0 revised, {figures} withdrawn\n");
+        assert!(diff.ends_with(&all), "{diff}");
+        said.push(at_load(&sandbox, &number));
+        let log = sandbox.run(&["log", "--format", "csv"]).stdout;
+        assert!(log.contains(&format!(",remove,{kind} {code},")), "{log}");
+
+        say(&sandbox, &["undo"]);
+        assert_same(&content(&sandbox), &before, &format!("{kind} {code} after undo"));
+        assert_same(&known(&sandbox, &days), &was_known, &format!("{kind} {code} after undo"));
+    }
+    for (load, said) in (2..).zip(&said) {
+        assert_same(&at_load(&sandbox, &load.to_string()), said, &format!("at load {load}"));
+    }
+}
+
+#[test]
+fn a_dataset_that_was_removed_can_be_loaded_again() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let before = content(&sandbox);
+    say(&sandbox, &["remove", "dataset", "delta", "--yes"]);
+    let empty =
+        "SELECT (SELECT count(*) FROM source) + (SELECT count(*) FROM metric) + (SELECT count(*) FROM fact) AS rows";
+    assert_eq!(sandbox.run(&["query", empty, "--format", "csv"]).stdout, "rows\n0\n");
+    let history = sandbox.run(&["history", "--enterprise", "alpha", "2024", "--format", "csv"]);
+    assert!(history.stdout.contains("yearbook-2025") && history.stdout.contains("withdrawn"), "{}", history.stdout);
+    let said = say(&sandbox, &["load", "delta"]);
+    assert!(said.contains("28 rows read = 28 inserted"), "{said}");
+    // Sources have other numbers, because the former figures keep theirs.
+    let numbers =
+        |text: &str| text.lines().filter(|line| !line.contains("yearbook-2025") && !line.contains("gazette")).count();
+    assert_eq!(numbers(&content(&sandbox)), numbers(&before));
+    let sources = "SELECT source_id, code FROM source ORDER BY 1";
+    let sources = sandbox.run(&["query", sources, "--format", "csv"]).stdout;
+    assert_eq!(sources, "source_id,code\n3,gazette\n4,yearbook-2025\n");
+    assert_eq!(sandbox.run(&["query", empty, "--format", "csv"]).stdout, "rows\n17\n");
+}
+
+#[test]
+fn what_is_not_there_is_not_removed() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    for (arguments, words) in [
+        (["enterprise", "Gama Lines"], "there is no enterprise `Gama Lines`\n  help: did you mean `gamma`"),
+        (["metric", "employes"], "there is no metric `employes`\n  help: did you mean `employees`"),
+        (["source", "Industry gazette"], "there is no source `Industry gazette`\n  help: did you mean `gazette`"),
+        (["dataset", "delte"], "there is no dataset `delte`\n  help: did you mean `delta`"),
+        (["report", "larger"], "there is no report `larger`"),
+        (["unit", "CNY"], "invalid value 'unit' for '<KIND>'"),
+    ] {
+        let reply = sandbox.run(&["remove", arguments[0], arguments[1], "--yes"]);
+        assert!(reply.code == 2 && reply.stderr.contains(words), "{}", reply.stderr);
+    }
+    let reply = sandbox.run(&["--db", "none.db", "remove", "dataset", "delta"]);
+    assert!(reply.code == 3 && reply.stderr.contains("there is no database none.db"), "{}", reply.stderr);
+}

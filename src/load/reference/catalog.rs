@@ -155,6 +155,18 @@ impl Catalog {
     }
 }
 
+/// The row of a database that may have been meant by a code that no row has.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn suggestion(
+    connection: &Connection,
+    table: TableName,
+    wanted: &str,
+) -> rusqlite::Result<Option<Suggestion>> {
+    Ok(Catalog::read(connection)?.suggestion(table, wanted))
+}
+
 /// The key of a row.
 pub(crate) fn key(table: &Table, values: &[Value]) -> String {
     key_of(table.key.iter().filter_map(|name| table.column(name)).map(|index| text(&values[index])))
