@@ -97,6 +97,17 @@ CREATE TABLE row_statement (
   PRIMARY KEY (dataset, table_name, row_key)
 ) WITHOUT ROWID;
 
+CREATE TABLE former_code (
+  -- One row is a code that was renamed, or whose row was merged into another one: a dataset that states it means the other.
+  table_name TEXT NOT NULL,
+  former     TEXT NOT NULL,
+  code       TEXT NOT NULL,
+  merged     INTEGER NOT NULL,
+  CONSTRAINT former_code_types CHECK (
+    typeof(table_name) = 'text' AND typeof(former) = 'text' AND typeof(code) = 'text' AND typeof(merged) = 'integer'),
+  PRIMARY KEY (table_name, former)
+) WITHOUT ROWID;
+
 CREATE TABLE report (
   -- One row is a predefined report that came with a dataset.
   name        TEXT NOT NULL PRIMARY KEY CONSTRAINT report_name_filled CHECK (name <> ''),

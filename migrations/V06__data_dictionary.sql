@@ -169,6 +169,12 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('load_file', 'header', 'header of the file, if rows of it were rejected', NULL),
   ('load_file', 'dialect', 'how its cells are divided and quoted: a Table Dialect in JSON', NULL),
 
+  ('former_code', '', 'a code that was renamed, or whose row was merged into another one', NULL),
+  ('former_code', 'table_name', 'table of the row', NULL),
+  ('former_code', 'former', 'the code that datasets may still state', NULL),
+  ('former_code', 'code', 'the code that is meant', NULL),
+  ('former_code', 'merged', '1 where the row was merged into that of the other code, 0 where it was renamed', NULL),
+
   ('reject', '', 'a row of a file that was rejected', NULL),
   ('reject', 'reject_id', 'number of the rejected row', NULL),
   ('reject', 'file_id', 'file that it is in', NULL),

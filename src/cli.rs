@@ -84,6 +84,12 @@ pub(crate) enum Command {
     /// Without --yes it only says what that is. Figures are withdrawn, and stay in the history. What is still in a dataset comes
     /// back when that is loaded again.
     Remove(Remove),
+    /// Give a source, metric, region, sector or enterprise another code
+    ///
+    /// Datasets may still state the old one: it means the new one. SQL in reports is not changed.
+    Rename(Rename),
+    /// Merge a metric, region, sector or enterprise into another one, to which its figures then belong
+    Merge(Merge),
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell
@@ -147,9 +153,14 @@ impl Command {
             Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Sniff(sniff) => sniff.output.as_deref(),
-            Self::Init | Self::Check(_) | Self::Load(_) | Self::Undo | Self::Remove(_) | Self::Completions { .. } => {
-                None
-            }
+            Self::Init
+            | Self::Check(_)
+            | Self::Load(_)
+            | Self::Undo
+            | Self::Remove(_)
+            | Self::Rename(_)
+            | Self::Merge(_)
+            | Self::Completions { .. } => None,
         }
     }
 }
@@ -244,6 +255,48 @@ pub(crate) enum Removable {
     Sector,
     Enterprise,
     Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Renamable,
+    /// Its code
+    pub old: String,
+    /// The code that it gets
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub new: String,
+}
+
+/// What can be renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Renamable {
+    Source,
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Mergeable,
+    /// The code that is given up
+    pub from: String,
+    /// The code that stays
+    pub into: String,
+}
+
+/// What can be merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mergeable {
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
 }
 
 #[derive(Debug, Args)]

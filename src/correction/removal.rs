@@ -110,6 +110,13 @@ fn removed(connection: &Connection, load: i64, kind: Kind) -> rusqlite::Result<V
         if count > 0 {
             rows.push((table.to_owned(), Fate::Removed(count)));
         }
+        // Its former codes mean nothing any more.
+        if row_key(connection, table)? == "json_array(code)" {
+            let meaningless = format!(
+                "DELETE FROM former_code WHERE table_name = '{table}' AND code NOT IN (SELECT code FROM {table})"
+            );
+            connection.execute(&meaningless, [])?;
+        }
         if kind == Kind::Dataset {
             let lost = "SELECT count(*) FROM temp.lost WHERE table_name = ? GROUP BY table_name";
             let lost: Option<u64> = connection.query_row(lost, [table], |row| row.get(0)).optional()?;

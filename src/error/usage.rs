@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::CodeError;
 use crate::problem::{Suggestion, counted};
 
 /// An error in a command line that clap accepts.
@@ -98,6 +99,20 @@ pub enum UsageError {
     /// A code that no row of a table has.
     #[error("there is no {table} `{code}`")]
     UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
+    /// A code that a row cannot be given.
+    #[error("`{code}`: {error}")]
+    NewCode { code: String, error: CodeError },
+    /// The code that a row was to be given belongs to another one.
+    #[error("the {table} `{to}` exists already")]
+    CodeExists { table: &'static str, from: String, to: String },
+    /// Two rows that cannot be one.
+    #[error("the {table} `{from}` cannot be merged into `{into}`: {why}")]
+    CannotMerge { table: &'static str, from: String, into: String, why: String },
+    /// Sources state different figures of two rows, the first of which are named, so that they cannot be one.
+    #[error(
+        "the {table} `{from}` cannot be merged: of {}, one source states another value of the other", counted(.count, "figure")
+    )]
+    MergeDiffers { table: &'static str, from: String, count: usize, first: Vec<String> },
     /// `trace` found no figure with these words, and these names are near to those that nothing has; without words, the figure
     /// of a row is no longer stored.
     #[error("{}", nothing_traced_sentence(.words))]

@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-pub(crate) const TABLES: [&str; 15] = [
+pub(crate) const TABLES: [&str; 16] = [
     "source",
     "edition",
     "unit",
@@ -20,6 +20,7 @@ pub(crate) const TABLES: [&str; 15] = [
     "enterprise_designation",
     "claim",
     "audit_exception",
+    "former_code",
     "report",
     "row_statement",
 ];
@@ -235,6 +236,14 @@ pub(crate) fn take_back(connection: &Connection, load: i64) -> rusqlite::Result<
 /// Fails where SQLite does.
 pub(crate) fn row_key(connection: &Connection, table: &'static str) -> rusqlite::Result<String> {
     Ok(Table::of(connection, table)?.key_of(""))
+}
+
+/// The columns of the key of a row of a table, in the order in which `row_change` and `row_statement` have them.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn key_columns(connection: &Connection, table: &'static str) -> rusqlite::Result<Vec<String>> {
+    Ok(Table::of(connection, table)?.key)
 }
 
 /// Changes of rows are no longer recorded.

@@ -70,13 +70,23 @@ fn assert_same(text: &str, expected: &str, what: &str) {
 /// Loads a dataset that follows one that is loaded, and takes it back: the file holds what it held, and says of every load
 /// what it said.
 fn assert_undone(sandbox: &Sandbox, load: &[&str], days: &[&str]) {
+    assert_undone_as(sandbox, load, days, "load");
+}
+
+/// The same of another command, which is an entry of the ledger of this name.
+fn assert_undone_as(sandbox: &Sandbox, load: &[&str], days: &[&str], word: &str) {
     let number = sandbox.run(&["log", "--format", "csv"]).stdout.lines().count() - 1;
     let [first, second, third, fourth] = [0, 1, 2, 3].map(|more| (number + more).to_string());
     let before = (content(sandbox), known(sandbox, days), at_load(sandbox, &first));
     let reply = sandbox.run(load);
-    assert!(reply.stderr.contains(&format!("load {second}: ")), "{}", reply.stderr);
+    assert!(reply.stderr.contains(&format!("{word} {second}: ")), "{}", reply.stderr);
     let after = (content(sandbox), known(sandbox, days), at_load(sandbox, &second));
     assert_ne!(after.2, before.2);
+    let name = match (word, load) {
+        ("rename", [_, kind, old, new]) => format!("rename {second} ({kind} {old} to {new})"),
+        ("merge", [_, kind, from, into]) => format!("merge {second} ({kind} {from} into {into})"),
+        _ => format!("{word} {second}"),
+    };
     let assert_says = |now: &(String, String, String), when: &str| {
         assert_same(&content(sandbox), &now.0, &format!("content after {when}"));
         assert_same(&known(sandbox, days), &now.1, &format!("what had been published, after {when}"));
@@ -85,7 +95,7 @@ fn assert_undone(sandbox: &Sandbox, load: &[&str], days: &[&str]) {
     };
 
     let said = say(sandbox, &["undo"]);
-    assert!(said.starts_with(&format!("undo {third}: load {second} of yearbook.db is taken back\n")), "{said}");
+    assert!(said.starts_with(&format!("undo {third}: {name} of yearbook.db is taken back\n")), "{said}");
     assert_says(&before, "undo");
     let nothing = format!("from load {first} to load {third}: 0 added, 0 revised, 0 withdrawn\n");
     assert_eq!(sandbox.run(&["diff", &first, &third, "--rows"]).stderr, nothing);
@@ -93,11 +103,11 @@ fn assert_undone(sandbox: &Sandbox, load: &[&str], days: &[&str]) {
     assert!(figures.ends_with(&nothing), "{figures}");
     let log = sandbox.run(&["log", "--format", "csv"]).stdout;
     let entry = log.lines().nth(1).expect("an entry");
-    assert!(entry.starts_with(&third) && entry.contains(&format!("undo,load {second},")), "{log}");
+    assert!(entry.starts_with(&third) && entry.contains(&format!("undo,{name},")), "{log}");
 
     let said = say(sandbox, &["undo"]);
     assert!(
-        said.starts_with(&format!("undo {fourth}: undo {third} (load {second}) of yearbook.db is taken back\n")),
+        said.starts_with(&format!("undo {fourth}: undo {third} ({name}) of yearbook.db is taken back\n")),
         "{said}"
     );
     assert_says(&after, "two times undo");
@@ -105,7 +115,7 @@ fn assert_undone(sandbox: &Sandbox, load: &[&str], days: &[&str]) {
     assert_says(&before, "three times undo");
     // It is no longer the last load, and loads again what it loaded.
     let again = sandbox.run(load);
-    assert!(again.stderr.contains(&format!("load {}: ", number + 5)), "{}", again.stderr);
+    assert!(again.stderr.contains(&format!("{word} {}: ", number + 5)), "{}", again.stderr);
     assert_same(&known(sandbox, days), &after.1, "what had been published, after another load");
     say(sandbox, &["undo"]);
     assert_says(&before, "undo of the other load");
@@ -345,4 +355,166 @@ fn what_is_not_there_is_not_removed() {
     }
     let reply = sandbox.run(&["--db", "none.db", "remove", "dataset", "delta"]);
     assert!(reply.code == 3 && reply.stderr.contains("there is no database none.db"), "{}", reply.stderr);
+}
+
+#[test]
+fn what_is_renamed_keeps_its_figures_and_its_history() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let cases = [
+        ["region", "north", "nord"],
+        ["region", "330200", "ningbo"],
+        ["sector", "air-fryers", "fryers"],
+        ["enterprise", "alpha", "alfa"],
+        ["metric", "employees", "staff"],
+        ["source", "gazette", "industry-gazette"],
+    ];
+    let (before, first) = (content(&sandbox), at_load(&sandbox, "2"));
+    let mut said = Vec::new();
+    for (load, [kind, old, new]) in (3..).zip(cases) {
+        let done = say(&sandbox, &["rename", kind, old, new]);
+        assert!(done.starts_with(&format!("rename {load}: {kind} {old} of yearbook.db is now {new}\n")), "{done}");
+        let (now, at) = (content(&sandbox), at_load(&sandbox, &load.to_string()));
+        let codes = format!("SELECT group_concat(code) AS codes FROM {kind} WHERE code IN ('{old}', '{new}')");
+        assert_eq!(sandbox.run(&["query", &codes, "--format", "csv"]).stdout, format!("codes\n{new}\n"));
+        said.push(at);
+        let diff = say(&sandbox, &["diff", &(load - 1).to_string(), &load.to_string()]);
+        assert!(
+            diff.ends_with(&format!("from load {} to load {load}: 0 added, 0 revised, 0 withdrawn\n", load - 1)),
+            "{diff}"
+        );
+        let rows = say(&sandbox, &["diff", "--rows", &(load - 1).to_string(), &load.to_string()]);
+        assert!(rows.contains(old) && rows.contains(new), "{rows}");
+        // What the datasets state is what is stored.
+        for dataset in [["load", "delta"], ["check", "delta"]] {
+            let said = say(&sandbox, &dataset);
+            assert!(said.contains("unchanged") || said.contains("change nothing"), "{said}");
+        }
+        assert_same(&content(&sandbox), &now, "content after another load");
+    }
+    assert_same(&at_load(&sandbox, "2"), &first, "at load 2");
+    for (load, said) in (3..).zip(&said) {
+        assert_same(&at_load(&sandbox, &load.to_string()), said, &format!("at load {load}"));
+    }
+    let trace = say(&sandbox, &["trace", "alpha", "2024", "staff"]);
+    assert!(trace.contains("Alpha Works"), "{trace}");
+    // Back again, one by one.
+    for [kind, old, new] in cases {
+        say(&sandbox, &["rename", kind, new, old]);
+    }
+    // Only what is left behind differs: the former codes, and aliases.
+    let rest = |text: String| -> Vec<String> {
+        let codes = cases.iter().flat_map(|[_, old, new]| [format!("'{old}',"), format!("'{new}',")]);
+        let is_alias = |line: &str| codes.clone().any(|code| line.starts_with(&code) && line.contains(",'','',"));
+        text.lines().filter(|line| !is_alias(line)).map(str::to_owned).collect()
+    };
+    let (now, before) = (rest(content(&sandbox)), rest(before));
+    let added: Vec<&String> = now.iter().filter(|line| !before.contains(line)).collect();
+    assert!(added.iter().all(|line| line.ends_with(",0") || line.contains("NULL,")), "{added:?}");
+    assert!(before.iter().all(|line| line.is_empty() || now.contains(line)), "{now:?}");
+}
+
+#[test]
+fn a_renaming_is_taken_back() {
+    for [kind, old, new] in
+        [["enterprise", "alpha", "alfa"], ["metric", "employees", "staff"], ["source", "gazette", "paper"]]
+    {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        say(&sandbox, &["load", "delta"]);
+        assert_undone_as(&sandbox, &["rename", kind, old, new], &["2025-03-01", "2026-01-01"], "rename");
+    }
+}
+
+#[test]
+fn a_dataset_that_states_a_former_code_means_the_code_of_now() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    say(&sandbox, &["rename", "enterprise", "alpha", "alfa"]);
+    say(&sandbox, &["rename", "metric", "employees", "staff"]);
+    say(&sandbox, &["rename", "source", "yearbook-2025", "yearbook"]);
+    sandbox.replace("delta/observations.csv", "employees,alpha,,2024,>1300", "employees,alpha,,2024,1342");
+    sandbox.replace("delta/enterprises.csv", "Alpha Works", "Alpha Works Ltd");
+    let said = say(&sandbox, &["load", "delta", "--complete"]);
+    assert!(said.contains("28 rows read = 0 inserted + 2 revised + 26 unchanged"), "{said}");
+    let sql = "SELECT enterprise_name || ' ' || value || ' ' || source AS line FROM fact WHERE metric = 'staff' AND enterprise = 'alfa' AND period = '2024'";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "line\nAlpha Works Ltd 1342.0 yearbook\n");
+    content(&sandbox);
+    // Neither does a file of another shape create what it means.
+    sandbox.write("figures.csv", "metric,enterprise,period,value,source\nemployees,alpha,2025,1400,yearbook-2025\nemployees,zeta,2025,7,yearbook-2025\n");
+    let said = say(&sandbox, &["load", "figures.csv", "--create", "all"]);
+    assert!(
+        said.contains("created 1 enterprise: zeta\n") && !said.contains("metric") && !said.contains("created 1 source"),
+        "{said}"
+    );
+    let sql = "SELECT count(*) AS n FROM fact WHERE metric = 'staff' AND period = '2025' AND source = 'yearbook'";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "n\n2\n");
+    // Another thing may get the code of what was removed, whose history stays.
+    say(&sandbox, &["remove", "enterprise", "zeta", "--yes"]);
+    say(&sandbox, &["rename", "enterprise", "alfa", "zeta"]);
+    let history = sandbox.run(&["history", "--enterprise", "zeta", "2025", "--format", "csv"]).stdout;
+    assert!(history.contains(",withdrawn,") && history.contains("1,400"), "{history}");
+    content(&sandbox);
+}
+
+#[test]
+fn two_things_become_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.replace("delta/enterprises.csv", "gamma,", "gamma-2,Gamma Lines Two,,,\ngamma,");
+    let text = sandbox.read("delta/observations.csv");
+    let more = "employees,gamma-2,,2022,30,,,yearbook-2025,table 3,\nemployees,gamma-2,,2023,35..68,,,yearbook-2025,table 3,\n\
+                employees-growth,gamma-2,,2023,1,,,gazette,page 4,\n";
+    sandbox.write("delta/observations.csv", text.trim_end().to_owned() + "\n" + more);
+    say(&sandbox, &["load", "delta"]);
+    let days = ["2025-03-01", "2026-01-01"];
+    assert_undone_as(&sandbox, &["merge", "enterprise", "gamma-2", "gamma"], &days, "merge");
+    let said = say(&sandbox, &["merge", "enterprise", "gamma-2", "gamma"]);
+    assert!(said.contains("2 figures = 1 added + 0 replaced + 2 withdrawn") || said.contains("added"), "{said}");
+    let sql =
+        "SELECT metric || ' ' || period || ' ' || display AS line FROM fact WHERE enterprise = 'gamma' ORDER BY 1";
+    let expected =
+        "line\nemployees 2022 30\nemployees 2023 35 .. 68\nemployees 2024 missing\nemployees-growth 2023 1.0\n";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, expected);
+    let former = "SELECT count(*) AS n FROM enterprise WHERE code = 'gamma-2'";
+    assert_eq!(sandbox.run(&["query", former, "--format", "csv"]).stdout, "n\n0\n");
+    assert!(say(&sandbox, &["trace", "gamma-2", "2022"]).contains("Gamma Lines"), "an alias");
+    // The dataset states the two still: twice the same figure is one.
+    let reply = sandbox.run(&["load", "delta"]);
+    println!("{}", reply.stderr);
+    sandbox.replace("delta/observations.csv", "employees,gamma-2,,2023,35..68,,,yearbook-2025,table 3,\n", "");
+    let said = say(&sandbox, &["load", "delta"]);
+    assert!(said.starts_with("unchanged: yearbook.db holds all of delta already"), "{said}");
+    content(&sandbox);
+}
+
+#[test]
+fn what_cannot_be_renamed_or_merged_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let bytes = sandbox.bytes("yearbook.db");
+    for (arguments, words) in [
+        (["rename", "enterprise", "alfa", "x"], "there is no enterprise `alfa`\n  help: did you mean `alpha`"),
+        (
+            ["rename", "enterprise", "alpha", "beta"],
+            "the enterprise `beta` exists already\n  help: `yearbook merge enterprise alpha beta` makes one of the two",
+        ),
+        (["rename", "enterprise", "alpha", "alpha"], "give it a code that no other has"),
+        (["rename", "enterprise", "alpha", " x"], "a code must not have spaces around it"),
+        (["rename", "enterprise", "alpha", ""], "a value is required for '<NEW>' but none was supplied"),
+        (["rename", "unit", "person", "x"], "invalid value 'unit' for '<KIND>'"),
+        (["merge", "source", "gazette", "yearbook-2025"], "invalid value 'source' for '<KIND>'"),
+        (["merge", "enterprise", "alpha", "bete"], "there is no enterprise `bete`\n  help: did you mean `beta`"),
+        (["merge", "enterprise", "alpha", "alpha"], "cannot be merged into `alpha`: they are the same"),
+        (["merge", "enterprise", "alpha", "gamma"], "of 2 figures, one source states another value of the other"),
+        (["merge", "metric", "employees-growth", "employees"], "one is measured in `percent`, the other in `person`"),
+        (["merge", "region", "delta", "north"], "`delta` is above `north`, which would become its own parent"),
+    ] {
+        let reply = sandbox.run(&arguments);
+        assert!(reply.code == 2 && reply.stderr.contains(words), "{arguments:?}: {}", reply.stderr);
+        assert!(sandbox.bytes("yearbook.db") == bytes);
+    }
 }
