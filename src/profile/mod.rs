@@ -3,6 +3,7 @@
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.
 
+mod code_lists;
 mod eurostat;
 mod long;
 mod proposal;

@@ -193,7 +193,7 @@ impl Sample {
 }
 
 /// The rows of a text, each with its line.
-fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
+pub(super) fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
     const LOOKED_AT: usize = 2000;
     let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
     let (mut rows, mut row) = (Vec::new(), SplitRow::default());

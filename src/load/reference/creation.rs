@@ -151,8 +151,14 @@ impl Creator<'_> {
             if existing.is_some() && !is_source || existing.is_none() && !self.wanted.contains(&table.id) {
                 continue;
             }
-            let labelled = labels.get(table.name).and_then(|of| of.get(code)).cloned();
-            let mut columns = labelled.or_else(|| new.columns(table.name)).unwrap_or_default();
+            let mut columns = new.columns(table.name).unwrap_or_default();
+            for (name, text) in labels.get(table.name).and_then(|of| of.get(code)).into_iter().flatten() {
+                // A file that describes the code is believed before the rows of the data.
+                if !text.is_empty() {
+                    columns.retain(|(of, _)| of != name);
+                    columns.push((name.clone(), text.clone()));
+                }
+            }
             let row = || record.row.place(None);
             let stated = existing.as_deref().unwrap_or(code);
             let is_good = !is_source
