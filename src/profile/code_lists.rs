@@ -25,3 +25,19 @@ pub(super) fn write_kinds(unit: &str, writer: &mut Writer) {
         writer.when(&[(unit, pattern)]).creates("metric", "kind", kind);
     }
 }
+
+/// The kind of a metric by the words of its unit.
+const KINDS_BY_WORDS: [(&str, &str); 2] = [
+    ("(?i)annual %|growth|change.*(?:%|per ?cent)|(?:%|per ?cent).*change", "growth"),
+    ("(?i)^(?:%|per ?cent)|% of|per ?cent(?:age)? of", "share"),
+];
+
+/// Writes which kinds of metrics the units have whose words a placeholder holds.
+pub(super) fn write_kinds_by_words(unit: &str, writer: &mut Writer) {
+    for (pattern, kind) in KINDS_BY_WORDS {
+        writer.when(&[(unit, pattern)]).creates("metric", "kind", kind);
+    }
+}
+
+/// The year of `Index, 2010 = 100`, in the words of a unit.
+pub(super) const BASE_OF_INDEX: &str = "\\b(?<base>\\d{4})\\s*=\\s*100\\b";

@@ -1,6 +1,7 @@
 //! The wide CSV of the World Bank's data catalogue: years across, and two files beside it that say what the codes mean.
 //! The table that its DataBank exports has the same columns in another order, and `2021 [YR2021]` for a year.
 
+use super::code_lists::write_kinds_by_words;
 use super::proposal::Proposal;
 use super::sample::{Sample, records};
 use super::writer::{Writer, inline, slug};
@@ -13,9 +14,6 @@ const NAME: &str = concat!(
     "^.*?(?:\\((?<unit>(?:(?<prices>current|constant)(?: (?<base>\\d{4}))? )?[^()]*)\\)",
     "(?: \\([^()]*\\bestimate\\))?)?$"
 );
-
-/// Columns of new metrics by the unit, the first that fits.
-const KINDS: [(&str, &str); 2] = [("annual %|% growth|growth rate", "growth"), ("^%|percent", "share")];
 
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let series = ["Indicator", "Series"].into_iter().find(|series| {
@@ -63,9 +61,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         writer.table("labels.region").pair("from", &from).pair("code", "{Country Code}");
         writer.pair("name", "{TableName}").pair("level", "{Region}");
     }
-    for (pattern, kind) in KINDS {
-        writer.when(&[("unit", pattern)]).creates("metric", "kind", kind);
-    }
+    write_kinds_by_words("unit", &mut writer);
     // One code stands for the currencies of all countries, and figures in different currencies are different metrics.
     let metric = format!("{{{series} Code}}.{{Country Code}}");
     writer
