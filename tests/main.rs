@@ -26,6 +26,7 @@ mod conversations {
     mod row_history;
     mod safety;
     mod search;
+    mod shapes;
     mod stamps;
     #[cfg(unix)]
     mod targets;

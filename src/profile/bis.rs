@@ -42,7 +42,9 @@ impl<'a> Table<'a> {
             name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
         };
         let is_pair = |cell: &str| {
-            cell.split_once(':').is_some_and(|(code, _)| !code.is_empty() && !code.contains(char::is_whitespace))
+            cell.split_once(':').is_some_and(|(code, label)| {
+                !code.is_empty() && !code.contains(char::is_whitespace) && !label.starts_with(' ')
+            })
         };
         let has_pairs = !is_id(0);
         let mut is_label = false;
