@@ -27,6 +27,7 @@ mod conversations {
     mod row_history;
     mod safety;
     mod search;
+    mod shapes;
     mod shared;
     mod stamps;
     #[cfg(unix)]

@@ -167,7 +167,7 @@ fn of_code(error: CodeError) -> Option<&'static str> {
         CodeError::Date | CodeError::Rounded => {
             Some("write the code as the source states it, from a file that was not saved by a spreadsheet")
         }
-        CodeError::Pairs => Some("write sex=F;size=50-249"),
+        CodeError::Pairs => Some(r"write sex=F;size=50-249; within a value, write \; and \="),
         CodeError::CheckCharacter { .. } => Some("compare the code with the enterprise's licence"),
         _ => None,
     }
