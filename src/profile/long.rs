@@ -2,7 +2,7 @@
 
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
-use super::spelling::period_of;
+use super::spelling::{period_of, write_period};
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, slug};
 use crate::dataset::REASON;
@@ -108,7 +108,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
+    let template = format!("{{{}}}", placeholder(sample, period));
+    let doubt = write_period(&template, sample.cells(period), &mut writer);
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
     writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
     writer.table("create.source").pair("title", sample.stem());
@@ -122,5 +123,5 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     let has_commas = sample.has_decimal_commas(&[value]);
     let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&[value]) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or_else(|| sample.ambiguity(&[value])) })
 }
