@@ -13,11 +13,13 @@ mod conversations {
     mod advice;
     mod audit;
     mod check;
+    mod corrections;
     mod editions;
     mod first;
     mod latest;
     mod load;
     mod mapped;
+    mod mapped_periods;
     mod mapped_wrong;
     mod other_clients;
     mod query;
@@ -27,6 +29,7 @@ mod conversations {
     mod rows;
     mod safety;
     mod search;
+    mod shapes;
     mod shared;
     mod stamps;
     #[cfg(unix)]

@@ -32,6 +32,7 @@ rules! {
     Ambiguous = "ambiguous",
     AmbiguousName = "ambiguous-name",
     AmbiguousPart = "ambiguous-part",
+    AmbiguousPeriod = "ambiguous-period",
     CannotCreate = "cannot-create",
     Code = "code",
     Cycle = "cycle",
@@ -85,6 +86,7 @@ impl Rule {
             self,
             Self::Ambiguous
                 | Self::AmbiguousPart
+                | Self::AmbiguousPeriod
                 | Self::CannotCreate
                 | Self::Descriptor
                 | Self::DuplicateColumn

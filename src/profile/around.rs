@@ -48,6 +48,7 @@ pub(super) fn table_above(above: &[Record], (line, text): (u64, &str), dialect: 
     let (first, last) = (above.first().filter(|_| is_table)?.0, above.last()?.0);
     let lines = if first == last { format!("line {first} looks") } else { format!("lines {first} to {last} look") };
     Some(Ambiguity {
+        written: None,
         what: format!("{lines} like another table above the one whose header is line {line}"),
         ways: vec![
             dialect(&format!("headerRows = [{line}]")),
@@ -76,6 +77,7 @@ pub(super) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dial
     let column = (0..header.len()).find(|column| is_figure(column) || is_of_periods(*column))?;
     let names: Vec<String> = (1..=header.len()).map(|column| format!("\"column-{column}\"")).collect();
     Some(Ambiguity {
+        written: None,
         what: format!(
             "line {line} is the header, with a column named `{}`, or it is the first row, and there is no header",
             header[column]

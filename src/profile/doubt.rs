@@ -8,11 +8,17 @@ pub(crate) struct Ambiguity {
     pub what: String,
     /// The keys of a mapping that decide it: each text is lines of TOML for one of the two.
     pub ways: Vec<String>,
+    /// The same in words, where the mapping has these lines already, as comments.
+    pub written: Option<String>,
 }
 
 impl Ambiguity {
+    pub(super) fn new(what: String, ways: Vec<String>) -> Self {
+        Self { what, ways, written: None }
+    }
+
     /// The keys that decide it, as a person would name them.
     pub(crate) fn fix(&self) -> String {
-        ways_listed(&self.ways)
+        self.written.clone().unwrap_or_else(|| ways_listed(&self.ways))
     }
 }

@@ -4,8 +4,11 @@
 //! reads by.
 
 mod around;
+mod bis;
+mod code_lists;
 mod doubt;
 mod eurostat;
+mod faostat;
 mod figure;
 mod long;
 mod names;
@@ -27,7 +30,8 @@ pub(crate) use sample::Sample;
 
 /// All profiles, the most certain first: those of publishers who always write decimal points, and those of any table.
 type Profile = fn(&Sample) -> Option<Proposal>;
-const OF_PUBLISHERS: [Profile; 4] = [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own];
+const OF_PUBLISHERS: [Profile; 6] =
+    [sdmx::propose, eurostat::propose, world_bank::propose, faostat::propose, bis::propose, long::propose_own];
 const OF_TABLES: [Profile; 2] = [wide::propose, long::propose];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`.

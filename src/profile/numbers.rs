@@ -82,6 +82,7 @@ impl Numbers {
             }
         }
         let dash = DOUBTFUL.into_iter().find(|mark| cells().any(|cell| cell == *mark)).map(|mark| Ambiguity {
+            written: None,
             what: format!("`{mark}` means a missing value to some publishers, and zero to others"),
             ways: vec![
                 // The mapping may have the key already, for other marks.
@@ -93,6 +94,7 @@ impl Numbers {
             ],
         });
         let enclosed = evidence.enclosed.map(|cell| Ambiguity {
+            written: None,
             what: format!("`{cell}` is negative to accountants, and marked as an estimate or the like by others"),
             ways: vec!["parentheses = \"negative\"".to_owned(), "parentheses = \"E\"".to_owned()],
         });
@@ -123,6 +125,7 @@ impl Numbers {
                 .take(8)
                 .map(|cell| format!("{} = {}", quoted(cell), quoted(&cell.replace(rare, &other(rare).to_string()))));
             return Some(Ambiguity {
+                written: None,
                 what: format!("`{comma}` has a decimal comma, and `{point}` a decimal point"),
                 ways: vec![format!("[codes.value]\n{}", lines.collect::<Vec<_>>().join("\n"))],
             });
@@ -138,7 +141,7 @@ impl Numbers {
                 self.decimal = Some(mark);
             } else {
                 let (what, ways) = mark_in_doubt(cell, mark);
-                return Some(Ambiguity { what, ways });
+                return Some(Ambiguity::new(what, ways));
             }
         }
         if self.group == Some('.') && self.decimal.is_none() {
@@ -153,6 +156,7 @@ impl Numbers {
             let Some((_, unit)) = UNITS.iter().find(|(known, _)| known == sign) else {
                 let of = SHARED.iter().find(|(known, _)| known == sign).map_or(["XXX", "XXY"], |(_, of)| *of);
                 return Some(Ambiguity {
+                    written: None,
                     what: format!("`{sign}` is the sign of several currencies, such as {} and {}", of[0], of[1]),
                     ways: of.map(|unit| format!("units = {{ {} = \"{unit}\" }}", quoted(sign))).to_vec(),
                 });
@@ -162,6 +166,7 @@ impl Numbers {
         let ((_, with), (_, unit), without) =
             (evidence.units.iter().next()?, self.units.first()?, evidence.without_unit?);
         Some(Ambiguity {
+            written: None,
             what: format!("`{with}` states its unit, and `{without}` does not: it is in the same unit, or in another"),
             ways: vec![format!("[codes.unit]\nunspecified = \"{unit}\"")],
         })

@@ -42,7 +42,8 @@ impl Sample {
     pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
-        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter).0));
+        let candidates = candidates.iter().filter(|delimiter| divides(&preview.text, **delimiter));
+        let parsed = candidates.map(|&delimiter| (delimiter, records(&preview.text, delimiter).0));
         // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
         // cells.
         let best = parsed.max_by_key(|(delimiter, records)| {
@@ -139,7 +140,7 @@ impl Sample {
         let again = again.map(|(line, row)| {
             let delimiter = self.delimiter.to_string();
             let (what, ways) = header_again(line, &row.join(&delimiter), (&header.1[0], &row[0]));
-            Ambiguity { what, ways }
+            Ambiguity::new(what, ways)
         });
         self.rows.retain(|row| !repeats(row));
         let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
@@ -215,8 +216,22 @@ impl Sample {
     }
 }
 
+/// Whether a mark stands between cells: in most lines that have it, it stands outside quotes.
+fn divides(text: &str, mark: char) -> bool {
+    let (mut outside, mut inside) = (0, 0);
+    for line in text.lines() {
+        let mut parts = line.split('"').enumerate().filter(|(_, part)| part.contains(mark)).peekable();
+        match (parts.peek().is_some(), parts.any(|(number, _)| number % 2 == 0)) {
+            (true, true) => outside += 1,
+            (true, false) => inside += 1,
+            _ => {}
+        }
+    }
+    outside >= inside
+}
+
 /// The rows of a text, each with its line, and the line of the first one with a quote that is not closed as it should be.
-fn records(text: &str, delimiter: char) -> (Vec<Record>, Option<u64>) {
+pub(super) fn records(text: &str, delimiter: char) -> (Vec<Record>, Option<u64>) {
     let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
     let (mut rows, mut row, mut bad_quote) = (Vec::new(), SplitRow::default(), None);
     while splitter.next_row(&mut row) {
