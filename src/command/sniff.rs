@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::inputs::ignored_sheets;
 use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
@@ -10,7 +11,7 @@ use crate::dataset::{File, KnownBy, Package, encoding_named};
 use crate::error::{Error, Result, UsageError};
 use crate::load::observation_columns;
 use crate::mapping::Plan;
-use crate::problem::{Problems, listed};
+use crate::problem::Problems;
 use crate::profile::{self, Proposal, Sample};
 use crate::visible::on_one_line;
 
@@ -75,10 +76,10 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     let mut lines = vec![format!("{}: {} bytes", sample.path, look.size)];
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
-        Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", listed(&look.sheets)));
+        Some(sheet) => {
+            lines.push(format!("sheet: {sheet}"));
+            lines.extend(ignored_sheets(look));
         }
-        Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {
             lines.push(format!("encoding: {} ({by})", look.decided.name()));
             if sample.columns.len() > 1 {
