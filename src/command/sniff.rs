@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::inputs::ignored_sheets;
 use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
@@ -136,10 +137,10 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     let mut lines = vec![format!("{}: {} bytes", sample.path, look.size)];
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
-        Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", listed(&look.sheets)));
+        Some(sheet) => {
+            lines.push(format!("sheet: {sheet}"));
+            lines.extend(ignored_sheets(look));
         }
-        Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {
             lines.push(format!("encoding: {} ({by})", look.decided.name()));
             if sample.columns.len() > 1 {

@@ -68,7 +68,7 @@ fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
 /// How one of several parts is chosen.
 fn of_part(part: PartKind, available: &[String]) -> Option<String> {
     let how = match part {
-        PartKind::Sheet => "; name one with `sniff --sheet`, or in the mapping: dialect = { sheetName = \"...\" }",
+        PartKind::Sheet => "; name one with --sheet, or in the mapping: dialect = { sheetName = \"...\" }",
         PartKind::File => "; add the name of one to the path of the archive: archive.zip/file.csv",
         _ => "",
     };
