@@ -3,7 +3,7 @@
 //! The page contains its whole style, so that it looks the same as an attachment, in an archive or offline.
 
 /// The style sheet.
-pub(super) const SHEET: &str = r#"
+pub(crate) const SHEET: &str = r#"
 :root {
   color-scheme: light dark;
   --paper: #fdfcf9; --ink: #1c2025; --quiet: #5b636d; --rule: #e2ded5; --band: #f4f1e9;

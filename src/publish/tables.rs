@@ -1,0 +1,68 @@
+//! Tables of reports inside a page, and tables for programs.
+
+use rusqlite::types::Value;
+
+use crate::error::{Error, Result};
+use crate::render::{Format, Render, Screen, part, renderer};
+use crate::report::{Composed, Report};
+use crate::store::Sandbox;
+use crate::table::{Cell, Heading};
+
+fn failed(source: std::io::Error) -> Error {
+    Error::io("writing", "the rows", source)
+}
+
+/// The markup of the rows of a report, as people read them; `None` where there are none.
+///
+/// # Errors
+/// The report fails.
+pub(super) fn of_report(
+    report: &Report,
+    values: &[(String, Value)],
+    library: &crate::cite::Library,
+    sandbox: &Sandbox,
+) -> Result<Option<String>> {
+    let mut statement = sandbox.prepare(&report.sql)?;
+    statement.bind(values)?;
+    let heading = report.heading(&statement.columns());
+    let mut out = Vec::new();
+    let mut rows = 0;
+    {
+        let mut part = part(&mut out);
+        let mut composed = Composed::new(&mut *part, library);
+        composed.begin(&heading).map_err(failed)?;
+        statement.for_each(|row| {
+            rows += 1;
+            composed.row(row).map_err(failed)?;
+            Ok(true)
+        })?;
+        composed.end().map_err(failed)?;
+    }
+    Ok((rows > 0).then(|| String::from_utf8_lossy(&out).into_owned()))
+}
+
+/// Rows for programs, as CSV and as JSON at the same time.
+pub(super) struct Download<'a> {
+    renders: [Box<dyn Render + 'a>; 2],
+}
+
+impl<'a> Download<'a> {
+    /// # Errors
+    /// Memory has none.
+    pub(super) fn begin(columns: &[&str], csv: &'a mut Vec<u8>, json: &'a mut Vec<u8>) -> Result<Self> {
+        let heading =
+            Heading { columns: columns.iter().map(|name| (*name).to_owned()).collect(), ..Heading::default() };
+        let screen = Screen::default();
+        let mut renders = [renderer(Format::Csv, screen, csv), renderer(Format::Json, screen, json)];
+        renders.iter_mut().try_for_each(|render| render.begin(&heading)).map_err(failed)?;
+        Ok(Self { renders })
+    }
+
+    pub(super) fn row(&mut self, row: &[Cell]) -> Result<()> {
+        self.renders.iter_mut().try_for_each(|render| render.row(row)).map_err(failed)
+    }
+
+    pub(super) fn end(mut self) -> Result<()> {
+        self.renders.iter_mut().try_for_each(|render| render.end()).map_err(failed)
+    }
+}
