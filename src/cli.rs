@@ -323,6 +323,9 @@ pub(crate) struct Publish {
     /// Pages for at most this many regions, sectors and enterprises, those with the most figures; lists and search have them all
     #[arg(long, value_name = "N", default_value = "10000")]
     pub pages: usize,
+    /// Leave out the database itself; with --as-of or --at-load it is always left out
+    #[arg(long)]
+    pub no_database: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -20,6 +20,7 @@ mod conversations {
     mod mapped;
     mod mapped_wrong;
     mod other_clients;
+    mod publish;
     mod query;
     mod report;
     mod revise;

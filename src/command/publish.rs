@@ -25,7 +25,13 @@ pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) ->
         (None, Some(load)) => Some(format!("What the file said after load {load}.")),
         (None, None) => None,
     };
-    let options = Options { title: arguments.title.as_deref(), pages: arguments.pages, as_of: as_of.as_deref() };
+    let options = Options {
+        title: arguments.title.as_deref(),
+        pages: arguments.pages,
+        // The whole file holds more than a restricted site shows.
+        has_database: !arguments.no_database && as_of.is_none(),
+        as_of: as_of.as_deref(),
+    };
     interrupt::listen();
     let bar = Bar::new(console.is_watched);
     let written = publish(&arguments.folder, options, &sandbox, &mut |done, all| {

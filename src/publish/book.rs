@@ -20,7 +20,6 @@ pub(super) struct Book {
     pub titles: Vec<Held>,
     pub library: Library,
     metric_by_code: HashMap<String, usize>,
-    subject_by_code: HashMap<(&'static str, String), usize>,
     source_by_code: HashMap<String, usize>,
 }
 
@@ -144,27 +143,11 @@ impl Book {
         let claims = claims(sandbox, &known)?;
         let titles = titles(sandbox, &known)?;
         let library = library(sandbox)?;
-        Ok(Self {
-            title,
-            metrics,
-            subjects,
-            sources,
-            series,
-            claims,
-            titles,
-            library,
-            metric_by_code,
-            subject_by_code,
-            source_by_code,
-        })
+        Ok(Self { title, metrics, subjects, sources, series, claims, titles, library, metric_by_code, source_by_code })
     }
 
     pub(super) fn metric(&self, code: &str) -> Option<&Metric> {
         self.metric_by_code.get(code).map(|place| &self.metrics[*place])
-    }
-
-    pub(super) fn subject(&self, kind: Kind, code: &str) -> Option<&Subject> {
-        self.subject_by_code.get(&(kind.table(), code.to_owned())).map(|place| &self.subjects[*place])
     }
 
     pub(super) fn source(&self, code: &str) -> Option<&Source> {

@@ -6,6 +6,7 @@
 mod address;
 mod book;
 mod cite;
+mod downloads;
 mod figures;
 mod folder;
 mod kept;
@@ -13,6 +14,7 @@ mod layout;
 mod markup;
 mod page;
 mod picture;
+mod reports;
 mod rows;
 mod site;
 mod tables;

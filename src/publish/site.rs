@@ -12,9 +12,10 @@ use super::kept::{Kept, Latest};
 use super::layout::Sheet;
 use super::page::chapter::{Chapter, Headline};
 use super::page::dictionary::Entry;
-use super::page::{audit, chapter, dictionary, front, list, metric, revisions, series, source, subject};
+use super::page::{audit, chapter, data, dictionary, front, list, metric, revisions, search, series, source, subject};
 use super::rows::{each, optional, text};
 use super::tables::{self, Download};
+use super::{downloads, reports};
 use crate::error::Result;
 use crate::report::audit::{Finding, Found, Scope, find};
 use crate::report::find::Kind;
@@ -31,6 +32,8 @@ pub(crate) struct Options<'a> {
     pub title: Option<&'a str>,
     /// How many subjects at most get pages of their own.
     pub pages: usize,
+    /// Whether the database is a part of the site.
+    pub has_database: bool,
     /// What the site is restricted to, in a sentence.
     pub as_of: Option<&'a str>,
 }
@@ -56,9 +59,13 @@ pub(crate) fn publish(
     site.subjects(&kept)?;
     site.sources(&kept)?;
     site.lists(&kept, options)?;
+    reports::pages(&book, sandbox, |sheet| site.write(sheet))?;
+    site.downloads(options)?;
     for (path, content) in [
         ("site.css", [crate::render::SHEET, include_str!("site.css")].concat()),
         ("site.js", include_str!("site.js").to_owned()),
+        ("search.js", include_str!("search.js").to_owned()),
+        ("search-index.js", search::index(&book)),
     ] {
         site.folder.write(path, content.as_bytes())?;
     }
@@ -151,7 +158,8 @@ impl<'a> Site<'a> {
     fn conflicts(&self, metric: &str) -> Result<Option<String>> {
         let report = Builtin::Conflicts.report()?;
         let values = report.bind(&[("metric".to_owned(), metric.to_owned())], self.sandbox)?;
-        tables::of_report(&report, &values, &self.book.library, self.sandbox)
+        let shown = tables::of_report(&report, &values, &self.book.library, self.sandbox)?;
+        Ok((shown.rows > 0).then_some(shown.markup))
     }
 
     fn subjects(&mut self, kept: &Kept) -> Result<()> {
@@ -210,9 +218,24 @@ impl<'a> Site<'a> {
         self.write(&revisions::page(book, kept))?;
         self.write(&audit::page(book, self.found))?;
         self.write(&dictionary::page(&self.dictionary()?))?;
+        self.write(&search::page())?;
         let as_of = options.as_of.map(str::to_owned);
         let findings = self.found.counts[0];
         self.write(&front::View { book, chapters: &chapters, headlines: &headlines, kept, as_of, findings }.page())
+    }
+
+    /// The tables, their descriptor and the database.
+    fn downloads(&mut self, options: Options<'_>) -> Result<()> {
+        let resources = downloads::write(self.book, self.sandbox, |path, bytes| self.folder.write(path, bytes))?;
+        let descriptor = data::descriptor(&self.book.title, &resources, &self.dictionary()?);
+        self.folder.write("datapackage.json", &descriptor)?;
+        // The last that is read.
+        if options.has_database {
+            let draft = self.folder.draft()?;
+            self.sandbox.copy_to(draft.path())?;
+            self.folder.place("yearbook.db", draft)?;
+        }
+        self.write(&data::page(&resources, options.has_database))
     }
 
     fn dictionary(&self) -> Result<Vec<Entry>> {

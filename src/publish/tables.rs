@@ -12,7 +12,18 @@ fn failed(source: std::io::Error) -> Error {
     Error::io("writing", "the rows", source)
 }
 
-/// The markup of the rows of a report, as people read them; `None` where there are none.
+/// The most rows of a report that a page shows.
+const ROWS: usize = 1000;
+
+/// The rows of a report on a page.
+pub(super) struct Shown {
+    pub markup: String,
+    pub rows: usize,
+    /// Whether there are more rows than are shown.
+    pub more: bool,
+}
+
+/// The rows of a report, as people read them.
 ///
 /// # Errors
 /// The report fails.
@@ -21,24 +32,27 @@ pub(super) fn of_report(
     values: &[(String, Value)],
     library: &crate::cite::Library,
     sandbox: &Sandbox,
-) -> Result<Option<String>> {
+) -> Result<Shown> {
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(values)?;
     let heading = report.heading(&statement.columns());
     let mut out = Vec::new();
-    let mut rows = 0;
+    let (mut rows, mut more) = (0, false);
     {
         let mut part = part(&mut out);
         let mut composed = Composed::new(&mut *part, library);
         composed.begin(&heading).map_err(failed)?;
         statement.for_each(|row| {
-            rows += 1;
-            composed.row(row).map_err(failed)?;
-            Ok(true)
+            more = rows == ROWS;
+            if !more {
+                rows += 1;
+                composed.row(row).map_err(failed)?;
+            }
+            Ok(!more)
         })?;
         composed.end().map_err(failed)?;
     }
-    Ok((rows > 0).then(|| String::from_utf8_lossy(&out).into_owned()))
+    Ok(Shown { markup: String::from_utf8_lossy(&out).into_owned(), rows, more })
 }
 
 /// Rows for programs, as CSV and as JSON at the same time.

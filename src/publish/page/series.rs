@@ -24,12 +24,10 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
     };
     let label = format!("{}: {subject}", metric.name);
     let content = html! {
-        p.up { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
-        h1 { (about(&place, book, series, None)) }
-        p.lead {
-            (name(&metric.name, metric.name_zh.as_deref())) ", " (metric.unit_name)
-            @if let Some(definition) = &metric.definition { ". " (definition) }
-        }
+        p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
+        h1 { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+        p.of { (about(&place, book, series, None)) }
+        p.lead { "In " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
         @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
         h2 { "Figures" }
         (table(&label, &head, &rows))
