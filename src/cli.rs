@@ -321,7 +321,7 @@ pub(crate) struct Publish {
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
     /// Pages for at most this many regions, sectors and enterprises, those with the most figures; lists and search have them all
-    #[arg(long, value_name = "N", default_value = "10000")]
+    #[arg(long, value_name = "N", default_value = "5000")]
     pub pages: usize,
     /// Leave out the database itself; with --as-of or --at-load it is always left out
     #[arg(long)]

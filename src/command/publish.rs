@@ -10,7 +10,6 @@ use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
 use crate::error::Result;
-use crate::interrupt;
 use crate::problem::counted;
 use crate::publish::{Counts, Options, publish};
 
@@ -32,7 +31,6 @@ pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) ->
         has_database: !arguments.no_database && as_of.is_none(),
         as_of: as_of.as_deref(),
     };
-    interrupt::listen();
     let bar = Bar::new(console.is_watched);
     let written = publish(&arguments.folder, options, &sandbox, &mut |done, all| {
         bar.show(done, all);

@@ -18,6 +18,8 @@ pub(super) struct Book {
     pub series: Vec<Series>,
     pub claims: Vec<Claim>,
     pub titles: Vec<Held>,
+    /// The days of the loads, by their numbers.
+    pub loads: HashMap<i64, String>,
     pub library: Library,
     metric_by_code: HashMap<String, usize>,
     source_by_code: HashMap<String, usize>,
@@ -142,8 +144,25 @@ impl Book {
         choose(&mut subjects, pages);
         let claims = claims(sandbox, &known)?;
         let titles = titles(sandbox, &known)?;
+        let mut loads = HashMap::new();
+        each(Internal::Log, &[], sandbox, |row| {
+            let day = text(row, 1).split('T').next().map(str::to_owned);
+            loads.insert(whole(row, 0), day.unwrap_or_default());
+        })?;
         let library = library(sandbox)?;
-        Ok(Self { title, metrics, subjects, sources, series, claims, titles, library, metric_by_code, source_by_code })
+        Ok(Self {
+            title,
+            metrics,
+            subjects,
+            sources,
+            series,
+            claims,
+            titles,
+            loads,
+            library,
+            metric_by_code,
+            source_by_code,
+        })
     }
 
     pub(super) fn metric(&self, code: &str) -> Option<&Metric> {

@@ -1,5 +1,6 @@
 //! What a page cites, and how a reader cites it.
 
+use foldhash::HashMap;
 use maud::{Markup, html};
 
 use super::book::Book;
@@ -8,7 +9,10 @@ use crate::visible::in_json;
 
 /// The citations of a page, numbered in the order in which they come.
 #[derive(Default)]
-pub(super) struct Cited(Vec<Citation>);
+pub(super) struct Cited {
+    citations: Vec<Citation>,
+    numbers: HashMap<Citation, usize>,
+}
 
 impl Cited {
     /// The number of a citation; `None` where the source is not known.
@@ -20,18 +24,18 @@ impl Cited {
         locator: Option<&str>,
     ) -> Option<usize> {
         let citation = book.library.citation(source, published_on, locator)?;
-        let place = self.0.iter().position(|known| *known == citation);
-        Some(
-            1 + place.unwrap_or_else(|| {
-                self.0.push(citation);
-                self.0.len() - 1
-            }),
-        )
+        let next = self.citations.len() + 1;
+        let number = *self.numbers.entry(citation.clone()).or_insert(next);
+        if number == next {
+            self.citations.push(citation);
+        }
+        Some(number)
     }
 }
 
 /// The references of a page: a footnote for each place, BibTeX and CSL for each document.
-pub(super) fn cite_this(book: &Book, Cited(citations): &Cited) -> Markup {
+pub(super) fn cite_this(book: &Book, cited: &Cited) -> Markup {
+    let citations = &cited.citations;
     let mut places: Vec<usize> = citations.iter().map(|citation| citation.document).collect();
     places.sort_unstable();
     places.dedup();

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::draft::{self, Draft};
 use crate::error::{Error, Result, UsageError};
-use crate::interrupt;
 use crate::render::number::hex;
 
 const MANIFEST: &str = "manifest.txt";
@@ -69,9 +69,8 @@ impl Folder {
     /// Writes a file of the site, unless it has these bytes already.
     ///
     /// # Errors
-    /// The program was interrupted; the file cannot be written, or a file of this name is there that no former run made.
+    /// The file cannot be written, or a file of this name is there that no former run made.
     pub(super) fn write(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
-        interrupt::check()?;
         let target = self.path.join(path);
         let checksum = hex(&Sha256::digest(bytes));
         if !self.is_new(path, &target, &checksum, bytes.len() as u64)? {
@@ -84,24 +83,23 @@ impl Folder {
     ///
     /// # Errors
     /// Those of [`Self::write`].
-    pub(super) fn place(&mut self, path: &str, draft: tempfile::NamedTempFile) -> Result<()> {
+    pub(super) fn place(&mut self, path: &str, draft: Draft) -> Result<()> {
         let target = self.path.join(path);
         let failed = |source| Error::io("writing", &target, source);
-        let checksum = checksum_of(draft.path()).map_err(failed)?;
-        let length = draft.as_file().metadata().map_err(failed)?.len();
-        if self.is_new(path, &target, &checksum, length)? {
-            draft.persist(&target).map_err(|error| failed(error.error))?;
+        let checksum = checksum_of(draft.file.path()).map_err(failed)?;
+        let length = fs::metadata(draft.file.path()).map_err(failed)?.len();
+        match self.is_new(path, &target, &checksum, length)? {
+            true => draft.place(&target, true).map_err(failed),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// A new file in the folder, for [`Self::place`].
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub(super) fn draft(&self) -> Result<tempfile::NamedTempFile> {
-        crate::draft::beside(&self.path.join(MANIFEST), ".yearbook.", ".part")
-            .map_err(|source| Error::io("writing", &self.path, source))
+    pub(super) fn draft(&self) -> Result<Draft> {
+        draft::of_output(&self.path.join(MANIFEST)).map_err(|source| Error::io("writing", &self.path, source))
     }
 
     /// Notes a file, and returns whether its bytes are not there yet.
@@ -133,9 +131,8 @@ impl Folder {
     /// Removes what former runs made and this one did not, and writes the manifest of what is there now.
     ///
     /// # Errors
-    /// The program was interrupted, or a file cannot be written or removed.
+    /// A file cannot be written or removed.
     pub(super) fn finish(mut self) -> Result<Counts> {
-        interrupt::check()?;
         let gone: Vec<_> = self.former.iter().filter(|(path, _)| !self.current.contains_key(*path)).collect();
         for (path, checksum) in gone {
             let file = self.path.join(path);
@@ -155,8 +152,8 @@ impl Folder {
         let target = self.path.join(MANIFEST);
         let failed = |source| Error::io("writing", &target, source);
         let mut draft = self.draft()?;
-        draft.write_all(text.as_bytes()).map_err(failed)?;
-        draft.persist(&target).map_err(|error| failed(error.error))?;
+        draft.file.write_all(text.as_bytes()).map_err(failed)?;
+        draft.place(&target, true).map_err(failed)?;
         Ok(self.counts)
     }
 }

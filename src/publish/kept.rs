@@ -7,6 +7,8 @@ use super::figures::{Figure, Standing};
 pub(super) const REVISIONS: usize = 500;
 /// The most figures that the page of a source lists.
 pub(super) const STATEMENTS: usize = 2000;
+/// The most figures that the pages of all sources list, which are in memory together.
+const OF_ALL_SOURCES: usize = 200_000;
 
 /// A series by its newest figure that is neither missing nor a forecast, or by its newest one.
 pub(super) struct Latest {
@@ -41,6 +43,8 @@ pub(super) struct Kept {
     pub latest: Vec<Latest>,
     /// Of each source the figures that it states, up to [`STATEMENTS`], and how many more there are.
     pub by_source: Vec<(Vec<Of>, usize)>,
+    /// How many figures are kept for the pages of the sources.
+    stated: usize,
     /// Figures that were revised or withdrawn, the newest revision first, and how many there are.
     pub revisions: Vec<Of>,
     pub revised: usize,
@@ -61,7 +65,12 @@ impl Kept {
                 self.cut();
             }
         } else if let Some((stated, more)) = source.and_then(|place| self.by_source.get_mut(place)) {
-            if stated.len() < STATEMENTS { stated.push(kept()) } else { *more += 1 }
+            if stated.len() < STATEMENTS && self.stated < OF_ALL_SOURCES {
+                self.stated += 1;
+                stated.push(kept());
+            } else {
+                *more += 1;
+            }
         }
     }
 

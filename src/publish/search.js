@@ -15,14 +15,15 @@ function fold(text) {
   return Array.from(plain, (letter) => LETTERS[letter] ?? letter).join("").replace(/\s+/g, " ").trim();
 }
 
-/** How well an entry fits all words; zero is not at all. */
+/** How well an entry fits all words; zero is not at all. The more of a name is typed, the better it fits. */
 function fit(entry, words, whole) {
   const names = entry[4];
   if (!words.every((word) => names.includes(word))) return 0;
-  const lines = names.split("\n");
-  if (lines.includes(whole)) return 4;
-  if (lines.some((line) => line.startsWith(whole))) return 3;
-  return names.includes(whole) ? 2 : 1;
+  const of = (line) => {
+    if (line.startsWith(whole)) return 3 + whole.length / line.length;
+    return line.includes(whole) ? 2 + whole.length / line.length : 1;
+  };
+  return Math.max(...names.split("\n").map(of));
 }
 
 function found(typed) {

@@ -232,7 +232,7 @@ impl<'a> Site<'a> {
         // The last that is read.
         if options.has_database {
             let draft = self.folder.draft()?;
-            self.sandbox.copy_to(draft.path())?;
+            self.sandbox.copy_to(draft.file.path())?;
             self.folder.place("yearbook.db", draft)?;
         }
         self.write(&data::page(&resources, options.has_database))

@@ -118,7 +118,8 @@ impl Sandbox {
             let copied = self.connection.backup("main", file, None::<fn(rusqlite::backup::Progress)>);
             return copied.map_err(|source| super::fault::sqlite(file, &source));
         }
-        std::fs::copy(&self.file, file).map(drop).map_err(failed)
+        let copy = || std::io::copy(&mut File::open(&self.file)?, &mut File::options().write(true).open(file)?);
+        copy().map(drop).map_err(failed)
     }
 
     /// The tables and views of the database, in alphabetical order.

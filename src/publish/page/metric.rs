@@ -9,7 +9,7 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, count, figure, figure_path, name, raw, table};
+use crate::publish::markup::{Place, about, about_text, body, chart_of, count, figure, figure_path, name, raw, table};
 use crate::publish::page::audit::findings;
 use crate::publish::{address, picture};
 use crate::report::audit::Finding;
@@ -44,7 +44,7 @@ impl View<'_> {
             p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
             h1 { (name(&metric.name, metric.name_zh.as_deref())) }
             p.lead { @if let Some(definition) = &metric.definition { (definition) } }
-            @if let Some(chart) = self.chart() { (raw(chart)) }
+            @if let Some(chart) = self.chart() { (chart_of(&metric.name, chart)) }
             h2 { "Figures" }
             (rows)
             @if self.more > 0 {
@@ -105,7 +105,8 @@ impl View<'_> {
         let Some(stated) = figures.iter().find(|figure| figure.period == period && figure.is_preferred()) else {
             return html! {};
         };
-        let note = cited.number(self.book, &stated.source, stated.published_on.as_deref(), stated.locator.as_deref());
+        // The place in the document is on the page of the figure.
+        let note = cited.number(self.book, &stated.source, stated.published_on.as_deref(), None);
         let shown = figure(&stated.display, &self.metric.unit, stated.status.as_deref(), stated.value.is_some());
         html! {
             a href=(place.to(&figure_path(series, stated))) { (shown) }

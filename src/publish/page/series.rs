@@ -7,7 +7,7 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, name, raw, table};
+use crate::publish::markup::{Place, about, about_text, body, chart_of, citation, count, figure, name, table};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
 
@@ -28,7 +28,7 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
         h1 { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
         p.of { (about(&place, book, series, None)) }
         p.lead { "In " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
-        @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
+        @if let Some(chart) = picture::of_series(metric, figures) { (chart_of(&label, chart)) }
         h2 { "Figures" }
         (table(&label, &head, &rows))
         (cite_this(book, &cited))
@@ -78,7 +78,7 @@ fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, is_first: b
             td.w { @if let Some(locator) = &stated.locator { (locator) } }
             td { @if let Some(date) = &stated.published_on { (date) } }
             td { @if let Some(number) = number { a href={ "#cite-" (number) } { "[" (number) "]" } } }
-            td.w { (remarks(stated)) }
+            td.w { (remarks(book, stated)) }
         }
     }
 }
@@ -94,10 +94,13 @@ fn said(standing: &Standing) -> String {
     }
 }
 
-fn remarks(stated: &Figure) -> Markup {
+fn remarks(book: &Book, stated: &Figure) -> Markup {
     html! {
         @if let Some(reported) = &stated.reported { "Reported as “" (reported) "”. " }
         @if let Some(note) = &stated.note { (note) " " }
-        span.file { (stated.file) ":" (stated.line) ", load " (stated.load) }
+        span.file {
+            (stated.file) ":" (stated.line) ", load " (stated.load)
+            @if let Some(day) = book.loads.get(&stated.load) { ", " (day) }
+        }
     }
 }
