@@ -13,6 +13,7 @@ mod conversations {
     mod advice;
     mod audit;
     mod check;
+    mod corrections;
     mod editions;
     mod first;
     mod latest;
@@ -27,11 +28,14 @@ mod conversations {
     mod row_history;
     mod safety;
     mod search;
+    mod shapes;
+    mod shared;
     mod stamps;
     #[cfg(unix)]
     mod targets;
     mod trust;
     mod untrusted;
+    mod validity;
     mod wal;
     mod wrong;
 }

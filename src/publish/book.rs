@@ -52,6 +52,11 @@ pub(super) struct Subject {
     /// The level of a region, or the scheme of a sector.
     pub level: Option<String>,
     pub credit_code: Option<String>,
+    /// The first and the last year, month or day in which it was there.
+    pub valid: (Option<String>, Option<String>),
+    /// The indexes of what followed it and of what it followed, each with when, and with a note.
+    pub successors: Vec<(usize, String, Option<String>)>,
+    pub predecessors: Vec<(usize, String, Option<String>)>,
     /// Indexes of subjects: the one that it is a part of, its parts, and for an enterprise its region and its sectors.
     pub parent: Option<usize>,
     pub parts: Vec<usize>,
@@ -269,6 +274,9 @@ fn subjects(sandbox: &Sandbox) -> Result<Subjects> {
             aliases: Vec::new(),
             level: optional(row, 4),
             credit_code: optional(row, 7),
+            valid: (optional(row, 8), optional(row, 9)),
+            successors: Vec::new(),
+            predecessors: Vec::new(),
             parent: None,
             parts: Vec::new(),
             region: None,
@@ -294,6 +302,14 @@ fn subjects(sandbox: &Sandbox) -> Result<Subjects> {
         let sector = find(Kind::Sector, optional(row, 1));
         if let (Some(place), Some(sector)) = (find(Kind::Enterprise, optional(row, 0)), sector) {
             subjects[place].sectors.push(sector);
+        }
+    })?;
+    each(Internal::PublishSuccessions, &[], sandbox, |row| {
+        let kind = kind_of(&text(row, 0));
+        let (followed, follows) = (find(kind, optional(row, 1)), find(kind, optional(row, 2)));
+        if let (Some(followed), Some(follows)) = (followed, follows) {
+            subjects[followed].successors.push((follows, text(row, 3), optional(row, 4)));
+            subjects[follows].predecessors.push((followed, text(row, 3), optional(row, 4)));
         }
     })?;
     Ok((subjects, places))

@@ -10,14 +10,16 @@ use crate::report::find::Kind;
 use crate::store::Sandbox;
 
 /// The code lists and what else is not a figure.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "metric",
     "unit",
     "region",
+    "scheme",
     "sector",
     "enterprise",
     "enterprise_sector",
     "alias",
+    "succession",
     "designation",
     "enterprise_designation",
     "period",
@@ -46,8 +48,8 @@ pub(super) fn write(
     }
     for table in TABLES {
         let columns = sandbox.prepare(&format!("SELECT * FROM {table}"))?.columns();
-        // The first columns are the key; no key has more than five.
-        let key: Vec<String> = (1..=columns.len().min(5)).map(|place| place.to_string()).collect();
+        // The first columns are the key; no key has more than six.
+        let key: Vec<String> = (1..=columns.len().min(6)).map(|place| place.to_string()).collect();
         let mut statement = sandbox.prepare(&format!("SELECT * FROM {table} ORDER BY {}", key.join(", ")))?;
         let (mut csv, mut json) = (Vec::new(), Vec::new());
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();

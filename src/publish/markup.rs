@@ -112,8 +112,12 @@ pub(super) fn figure_path(series: &Series, figure: &Figure) -> String {
 }
 
 /// A source by its name in citations, linked to its page, with the place in it.
-pub(super) fn citation(place: &Place, source: &str, citation: &str) -> Markup {
-    html! { a href=(place.to(&address::of(Kind::Source, source))) { (citation) } }
+pub(super) fn citation(place: &Place, book: &Book, source: &str, citation: &str) -> Markup {
+    match book.source(source) {
+        Some(_) => html! { a href=(place.to(&address::of(Kind::Source, source))) { (citation) } },
+        // The source of a former figure may have been removed.
+        None => html! { (citation) },
+    }
 }
 
 /// The source of a claim or a title, on one line.
@@ -125,7 +129,7 @@ pub(super) fn cited(
     locator: Option<&str>,
 ) -> Markup {
     let line = book.library.citation(source, published_on, locator).map(|found| book.library.in_line(&found));
-    citation(place, source, line.as_deref().unwrap_or(source))
+    citation(place, book, source, line.as_deref().unwrap_or(source))
 }
 
 /// A table that can be scrolled where it is wider than the page.

@@ -1,5 +1,7 @@
 //! The charts of the pages.
 
+use foldhash::HashMap;
+
 use super::book::Metric;
 use super::figures::Figure;
 use crate::render;
@@ -7,6 +9,9 @@ use crate::table::{Cell, Chart, ChartKind, Heading};
 
 /// The most bars of a ranking.
 const BARS: usize = 20;
+
+/// The most subjects that have a line each.
+const LINES: usize = 6;
 
 /// The shape of a period's code: periods of the same length have the same.
 pub(super) fn shape(period: &str) -> String {
@@ -26,7 +31,7 @@ fn row(label: &str, metric: &Metric, figure: &Figure) -> Vec<Cell> {
 fn heading(label: &str, kind: ChartKind) -> Heading {
     Heading {
         columns: [label, "value", "display", "unit", "status"].map(str::to_owned).to_vec(),
-        chart: Some(Chart { kind, label: 0, value: 1 }),
+        chart: Some(Chart { kind, label: 0, value: 1, line: None }),
         ..Heading::default()
     }
 }
@@ -45,13 +50,33 @@ pub(super) fn of_series(metric: &Metric, figures: &[Figure]) -> Option<String> {
     render::picture(&heading("period", ChartKind::Line), &rows)
 }
 
-/// The figures of several subjects for one period, the largest first; `None` where there are not two.
-pub(super) fn of_subjects(metric: &Metric, period: &str, figures: &[(String, &Figure)]) -> Option<String> {
-    let mut shown: Vec<&(String, &Figure)> = figures.iter().filter(|(_, figure)| figure.value.is_some()).collect();
-    if shown.len() < 2 {
+/// The figures of several subjects: lines where there are few subjects and several periods, else bars for the newest of the periods
+/// that most of them have, the largest first; `None` where there are not two figures.
+pub(super) fn of_subjects(metric: &Metric, series: &[(String, &[Figure])]) -> Option<String> {
+    let all = || series.iter().flat_map(|(name, figures)| figures.iter().map(move |figure| (name, figure)));
+    let shown = || all().filter(|(_, figure)| figure.is_preferred() && figure.value.is_some());
+    let mut counts: HashMap<&str, usize> = HashMap::default();
+    shown().for_each(|(_, figure)| *counts.entry(&figure.period).or_default() += 1);
+    let (_, best) = shown().max_by_key(|(_, figure)| (counts[figure.period.as_str()], figure.time()))?;
+    let is_like = |figure: &Figure| shape(&figure.period) == shape(&best.period);
+    let periods = counts.keys().filter(|period| shape(period) == shape(&best.period)).count();
+    if series.len() <= LINES && periods > 1 {
+        let mut points: Vec<_> = all().filter(|(_, figure)| figure.is_preferred() && is_like(figure)).collect();
+        points.sort_by(|(_, one), (_, other)| one.time().cmp(&other.time()));
+        let line = |(name, figure): (&String, &Figure)| {
+            [row(&figure.period, metric, figure), vec![Cell::Text(name.clone())]].concat()
+        };
+        let rows: Vec<_> = points.into_iter().map(line).collect();
+        let mut heading = heading("period", ChartKind::Line);
+        heading.columns.push("subject".to_owned());
+        heading.chart = heading.chart.map(|chart| Chart { line: Some(heading.columns.len() - 1), ..chart });
+        return render::picture(&heading, &rows);
+    }
+    let mut bars: Vec<(&String, &Figure)> = shown().filter(|(_, figure)| figure.period == best.period).collect();
+    if bars.len() < 2 {
         return None;
     }
-    shown.sort_by(|(_, one), (_, other)| other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0)));
-    let rows: Vec<_> = shown.into_iter().take(BARS).map(|(label, figure)| row(label, metric, figure)).collect();
-    render::picture(&heading(&format!("subject in {period}"), ChartKind::Bar), &rows)
+    bars.sort_by(|(_, one), (_, other)| other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0)));
+    let rows: Vec<_> = bars.into_iter().take(BARS).map(|(name, figure)| row(name, metric, figure)).collect();
+    render::picture(&heading(&format!("subject in {}", best.period), ChartKind::Bar), &rows)
 }

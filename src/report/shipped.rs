@@ -80,6 +80,7 @@ shipped! {
     PublishSeries = "publish-series",
     PublishSources = "publish-sources",
     PublishSubjects = "publish-subjects",
+    PublishSuccessions = "publish-successions",
     PublishTitles = "publish-titles",
     RejectedRows = "rejected-rows",
     Rejects = "rejects",
@@ -99,4 +100,5 @@ shipped! {
     Share = "share",
     Currency = "currency",
     Range = "range",
+    Validity = "validity",
 }

@@ -96,7 +96,7 @@ pub(in crate::publish) fn headlines(place: &Place, book: &Book, label: &str, met
                     }
                     td.w { (about(place, book, series, None)) }
                     td { (stated.period) }
-                    td.w { (citation(place, &stated.source, &stated.citation)) }
+                    td.w { (citation(place, book, &stated.source, &stated.citation)) }
                 } @else { td.n {} td {} td {} td {} }
                 td.n { (metric.figures) }
             }

@@ -118,18 +118,9 @@ impl View<'_> {
         if let [(_, figures)] = self.series.as_slice() {
             return picture::of_series(self.metric, figures);
         }
-        let periods = self.periods();
-        let of = |period: &str| -> Vec<(String, &Figure)> {
-            let found = self.series.iter().filter_map(|(series, figures)| {
-                let is_shown =
-                    |figure: &&Figure| figure.period == period && figure.is_preferred() && figure.value.is_some();
-                Some((about_text(self.book, series), figures.iter().find(is_shown)?))
-            });
-            found.collect()
-        };
-        // Of the periods that most subjects have, the newest.
-        let best = periods.into_iter().max_by_key(|period| of(period).len())?;
-        picture::of_subjects(self.metric, best, &of(best))
+        let series: Vec<(String, &[Figure])> =
+            self.series.iter().map(|(series, figures)| (about_text(self.book, series), figures.as_slice())).collect();
+        picture::of_subjects(self.metric, &series)
     }
 
     fn definition(&self, place: &Place) -> Markup {

@@ -53,7 +53,7 @@ pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Of]) -> M
                         (reason) ", load " (load) ", " (at.split('T').next().unwrap_or(at))
                     }
                 }
-                td.w { (citation(place, &was.source, &was.citation)) }
+                td.w { (citation(place, book, &was.source, &was.citation)) }
             }
         }
     };

@@ -74,7 +74,7 @@ fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, is_first: b
                 @if !is_first { " " span.said { (said(&stated.standing)) } }
             }
             td.n { @if is_former { s { (shown) } } @else { (shown) } }
-            td { (citation(place, &stated.source, &stated_by)) }
+            td { (citation(place, book, &stated.source, &stated_by)) }
             td.w { @if let Some(locator) = &stated.locator { (locator) } }
             td { @if let Some(date) = &stated.published_on { (date) } }
             td { @if let Some(number) = number { a href={ "#cite-" (number) } { "[" (number) "]" } } }

@@ -84,6 +84,14 @@ impl View<'_> {
                 dt { "Code" } dd { code { (about.code) } }
                 @if !about.aliases.is_empty() { dt { "Also called" } dd { (about.aliases.join("; ")) } }
                 @if let Some(level) = &about.level { dt { @if about.kind == Kind::Sector { "Scheme" } @else { "Level" } } dd { (level) } }
+                @if let (Some(from), _) = &about.valid { dt { "Valid from" } dd { (from) } }
+                @if let (_, Some(until)) = &about.valid { dt { "Valid until" } dd { (until) } }
+                @for (label, others) in [("Followed by", &about.successors), ("Follows", &about.predecessors)] {
+                    @for (other, when, note) in others {
+                        dt { (label) }
+                        dd { (subject(place, &book.subjects[*other])) ", " (when) @if let Some(note) = note { ": " (note) } }
+                    }
+                }
                 @if let Some(code) = &about.credit_code { dt { "Credit code" } dd { code { (code) } } }
                 @if let Some(parent) = about.parent {
                     dt { @if is_enterprise { "Belongs to" } @else { "Part of" } }
@@ -151,7 +159,7 @@ impl View<'_> {
                         }
                     }
                     td { (stated.period) }
-                    td.w { (citation(place, &stated.source, &stated.citation)) }
+                    td.w { (citation(place, book, &stated.source, &stated.citation)) }
                     td { a href=(place.to(&series.path)) { (count(latest.periods, "period")) @if latest.periods > 1 { ", from " (latest.first_period) } } }
                 }
             }
