@@ -35,6 +35,8 @@ pub(super) struct Metric {
     /// How the unit is written after a number, and its name.
     pub unit: String,
     pub unit_name: String,
+    /// The fewest decimals that are shown.
+    pub decimals: usize,
     pub base_metric: Option<String>,
     /// What else the field's attributes say, by their names.
     pub attributes: Vec<(&'static str, String)>,
@@ -248,6 +250,7 @@ fn metrics(sandbox: &Sandbox) -> Result<Vec<Metric>> {
             unit: optional(row, 7).unwrap_or_else(|| text(row, 5)),
             unit_name: optional(row, 6).unwrap_or_else(|| text(row, 5)),
             base_metric: optional(row, 9),
+            decimals: usize::try_from(whole(row, 10)).unwrap_or(0),
             attributes: attributes.filter(|(_, value)| value != "none").collect(),
             series: whole(row, 17),
             figures: whole(row, 18),

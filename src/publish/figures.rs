@@ -6,7 +6,8 @@ use rusqlite::types::Value;
 
 use super::rows::{optional, text, whole};
 use crate::error::Result;
-use crate::report::Internal;
+use crate::model::Comparator;
+use crate::report::{Internal, comparator_of};
 use crate::store::{Sandbox, Statement};
 use crate::table::Cell;
 
@@ -17,6 +18,8 @@ pub(super) struct Figure {
     pub start_date: String,
     pub end_date: String,
     pub value: Option<f64>,
+    pub comparator: Comparator,
+    pub upper: Option<f64>,
     /// The number with its comparator, as people read it.
     pub display: String,
     /// The name of the status; `None` for a normal figure.
@@ -165,14 +168,17 @@ fn figure(row: &[Cell], is_preferred: bool) -> Figure {
         None if is_preferred => Standing::Preferred,
         None => Standing::Stated,
     };
+    let real = |index: usize| match row.get(index) {
+        Some(Cell::Real(value)) => Some(*value),
+        _ => None,
+    };
     Figure {
         period: text(row, 5),
         start_date: text(row, 6),
         end_date: text(row, 7),
-        value: match row.get(9) {
-            Some(Cell::Real(value)) => Some(*value),
-            _ => None,
-        },
+        value: real(9),
+        comparator: comparator_of(&text(row, 8)).unwrap_or(Comparator::Equal),
+        upper: real(10),
         display: text(row, 13),
         status: optional(row, 24),
         reported: optional(row, 14),

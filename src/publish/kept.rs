@@ -26,7 +26,7 @@ impl Latest {
         let preferred = || figures.iter().filter(|figure| figure.is_preferred());
         let is_actual = |figure: &&Figure| figure.value.is_some() && figure.status.as_deref() != Some("forecast");
         let newest = preferred().find(is_actual).or_else(|| preferred().next())?;
-        let first = preferred().last()?;
+        let first = preferred().next_back()?;
         Some(Self { series, figure: newest.clone(), first_period: first.period.clone(), periods: preferred().count() })
     }
 }

@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use super::book::Metric;
 use super::figures::Figure;
 use crate::render;
-use crate::table::{Cell, Chart, ChartKind, Heading};
+use crate::table::{self, Cell, Chart, ChartKind, Heading, Precision};
 
 /// The most bars of a ranking.
 const BARS: usize = 20;
@@ -21,16 +21,22 @@ pub(super) fn shape(period: &str) -> String {
 fn row(label: &str, metric: &Metric, figure: &Figure) -> Vec<Cell> {
     vec![
         Cell::Text(label.to_owned()),
-        figure.value.map_or(Cell::Null, Cell::Real),
-        Cell::Text(super::markup::number(&figure.display)),
+        Cell::Figure(Box::new(table::Figure {
+            value: figure.value,
+            comparator: figure.comparator,
+            upper: figure.upper,
+            precision: Precision::AtLeast(metric.decimals),
+            unit: None,
+            status: None,
+        })),
         Cell::Text(metric.unit.clone()),
         figure.status.clone().map_or(Cell::Null, Cell::Text),
     ]
 }
 
-fn heading(label: &str, kind: ChartKind) -> Heading {
+fn heading(metric: &Metric, label: &str, kind: ChartKind) -> Heading {
     Heading {
-        columns: [label, "value", "display", "unit", "status"].map(str::to_owned).to_vec(),
+        columns: [label, &metric.name, "unit", "status"].map(str::to_owned).to_vec(),
         chart: Some(Chart { kind, label: 0, value: 1, line: None }),
         ..Heading::default()
     }
@@ -47,7 +53,7 @@ pub(super) fn of_series(metric: &Metric, figures: &[Figure]) -> Option<String> {
     }
     shown.sort_by(|one, other| one.time().cmp(&other.time()));
     let rows: Vec<_> = shown.into_iter().map(|figure| row(&figure.period, metric, figure)).collect();
-    render::picture(&heading("period", ChartKind::Line), &rows)
+    render::picture(&heading(metric, "period", ChartKind::Line), &rows)
 }
 
 /// The figures of several subjects: lines where there are few subjects and several periods, else bars for the newest of the periods
@@ -67,7 +73,7 @@ pub(super) fn of_subjects(metric: &Metric, series: &[(String, &[Figure])]) -> Op
             [row(&figure.period, metric, figure), vec![Cell::Text(name.clone())]].concat()
         };
         let rows: Vec<_> = points.into_iter().map(line).collect();
-        let mut heading = heading("period", ChartKind::Line);
+        let mut heading = heading(metric, "period", ChartKind::Line);
         heading.columns.push("subject".to_owned());
         heading.chart = heading.chart.map(|chart| Chart { line: Some(heading.columns.len() - 1), ..chart });
         return render::picture(&heading, &rows);
@@ -78,5 +84,5 @@ pub(super) fn of_subjects(metric: &Metric, series: &[(String, &[Figure])]) -> Op
     }
     bars.sort_by(|(_, one), (_, other)| other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0)));
     let rows: Vec<_> = bars.into_iter().take(BARS).map(|(name, figure)| row(name, metric, figure)).collect();
-    render::picture(&heading(&format!("subject in {}", best.period), ChartKind::Bar), &rows)
+    render::picture(&heading(metric, &format!("subject in {}", best.period), ChartKind::Bar), &rows)
 }

@@ -223,7 +223,7 @@ fn publishing_again_writes_only_what_differs_and_removes_only_what_it_made() {
     assert_eq!(said, format!("published site/index.html: 0 files written, {unchanged} unchanged"));
     // No subject has a page: pages go, but for one that someone has changed, and files that are not ours.
     let made = first.keys().filter(|path| path.starts_with("enterprise/") && !path.ends_with("index.html"));
-    let changed = made.last().expect("a page").clone();
+    let changed = made.max().expect("a page").clone();
     sandbox.write(&format!("site/{changed}"), "changed");
     let said = publish(&sandbox, &["--pages", "0"]);
     assert!(said.contains(" removed, 1 no longer published, and kept"), "{said}");
