@@ -151,11 +151,6 @@ pub(super) fn raw(markup: String) -> Markup {
     PreEscaped(markup)
 }
 
-/// A chart, which can be scrolled where it is wider than the page.
-pub(super) fn chart_of(label: &str, chart: String) -> Markup {
-    html! { div.chart role="region" aria-label={ "Chart: " (label) } tabindex="0" { (raw(chart)) } }
-}
-
 /// A count with its noun.
 pub(super) fn count(many: usize, noun: &str) -> String {
     let digits = number(&grouped(&many.to_string()));

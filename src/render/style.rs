@@ -71,7 +71,7 @@ svg .zero { stroke: var(--quiet); }
     linear-gradient(to left, var(--shade), transparent) right / .75rem 100% scroll;
   background-repeat: no-repeat;
 }
-.scroll:focus-visible { outline: 2px solid var(--bar); outline-offset: 4px; }
+.scroll:focus-visible, figure:focus-visible { outline: 2px solid var(--bar); outline-offset: 4px; }
 table { min-width: min(100%, 36rem); border-collapse: separate; border-spacing: 0; font-size: .9375rem; line-height: 1.4; }
 th, td { padding: .5rem 1.25rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th:last-child, td:last-child { padding-right: .25rem; }

@@ -9,7 +9,7 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, chart_of, count, figure, figure_path, name, raw, table};
+use crate::publish::markup::{Place, about, about_text, body, count, figure, figure_path, name, raw, table};
 use crate::publish::page::audit::findings;
 use crate::publish::{address, picture};
 use crate::report::audit::Finding;
@@ -44,8 +44,9 @@ impl View<'_> {
             p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
             h1 { (name(&metric.name, metric.name_zh.as_deref())) }
             p.lead { @if let Some(definition) = &metric.definition { (definition) } }
-            @if let Some(chart) = self.chart() { (chart_of(&metric.name, chart)) }
+            @if let Some(chart) = self.chart() { (raw(chart)) }
             h2 { "Figures" }
+            p.said { "In " (metric.unit_name) ". The small numbers are those of the sources below." }
             (rows)
             @if self.more > 0 {
                 p.more { "Not in this table: " (count(self.more, "more series")) ". All figures are in the downloads." }
@@ -107,7 +108,7 @@ impl View<'_> {
         };
         // The place in the document is on the page of the figure.
         let note = cited.number(self.book, &stated.source, stated.published_on.as_deref(), None);
-        let shown = figure(&stated.display, &self.metric.unit, stated.status.as_deref(), stated.value.is_some());
+        let shown = figure(&stated.display, "", stated.status.as_deref(), stated.value.is_some());
         html! {
             a href=(place.to(&figure_path(series, stated))) { (shown) }
             @if let Some(note) = note { sup { a href={ "#cite-" (note) } { (note) } } }

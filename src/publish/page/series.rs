@@ -7,7 +7,7 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, chart_of, citation, count, figure, name, table};
+use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, name, table};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
 
@@ -28,7 +28,7 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
         h1 { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
         p.of { (about(&place, book, series, None)) }
         p.lead { "In " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
-        @if let Some(chart) = picture::of_series(metric, figures) { (chart_of(&label, chart)) }
+        @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
         h2 { "Figures" }
         (table(&label, &head, &rows))
         (cite_this(book, &cited))
