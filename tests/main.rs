@@ -19,6 +19,7 @@ mod conversations {
     mod latest;
     mod load;
     mod mapped;
+    mod mapped_periods;
     mod mapped_wrong;
     mod other_clients;
     mod publish;
@@ -26,6 +27,7 @@ mod conversations {
     mod report;
     mod revise;
     mod row_history;
+    mod rows;
     mod safety;
     mod search;
     mod shapes;
