@@ -81,9 +81,8 @@ impl<'a> Compiler<'a> {
             target.level = target.level_of(&self.slots, &whens);
         }
         let unused = self.unused(unpivoted.as_deref().unwrap_or_default());
-        let mut column_names: Vec<(String, bool)> =
-            self.file.columns().iter().map(|name| (name.clone(), false)).collect();
-        unpivoted.iter().flatten().for_each(|column| column_names[*column].1 = true);
+        let mut file_columns: Vec<_> = self.file.columns().iter().map(|name| (name.clone(), false)).collect();
+        unpivoted.iter().flatten().for_each(|column| file_columns[*column].1 = true);
         let place = |name: &str| columns.iter().position(|column| *column == name);
         let mut plan = Plan {
             mapping: Arc::clone(&mapping),
@@ -99,7 +98,7 @@ impl<'a> Compiler<'a> {
             unpivoted: None,
             keep_empty: rules.keep_empty,
             unused,
-            names: column_names,
+            names: file_columns,
             marks,
             totals: rules.totals.clone(),
             fixed: Vec::new(),
