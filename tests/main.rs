@@ -27,11 +27,13 @@ mod conversations {
     mod row_history;
     mod safety;
     mod search;
+    mod shared;
     mod stamps;
     #[cfg(unix)]
     mod targets;
     mod trust;
     mod untrusted;
+    mod validity;
     mod wal;
     mod wrong;
 }

@@ -21,6 +21,9 @@ SELECT * FROM main.revision
 CREATE TEMP VIEW shadow_stated AS
 SELECT o.* FROM main.observation AS o WHERE o.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
+CREATE TEMP VIEW also_stated AS
+SELECT a.* FROM main.also_stated AS a WHERE a.file_id <= (SELECT max(file_id) FROM temp.load_file);
+
 CREATE TEMP TABLE shadow_hidden AS
 SELECT DISTINCT o.series_id, o.source_id
   FROM main.observation AS o
