@@ -64,14 +64,25 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('region', 'level', 'kind of place, such as country, province, prefecture, district, port', NULL),
   ('region', 'parent', 'code of the place it lies in', NULL),
   ('region', 'source_id', 'source that lists it', NULL),
+  ('region', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
+  ('region', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
+
+  ('scheme', '', 'a classification that sectors belong to, in one version', NULL),
+  ('scheme', 'code', 'identifier, such as isic4 or gbt4754-2017', NULL),
+  ('scheme', 'name', 'name in English', NULL),
+  ('scheme', 'name_zh', 'name in Chinese', NULL),
+  ('scheme', 'version', 'edition or revision of the classification', NULL),
+  ('scheme', 'source_id', 'source that defines it', NULL),
 
   ('sector', '', 'a sector of the economy or a product', NULL),
   ('sector', 'code', 'identifier', NULL),
   ('sector', 'name', 'name in English', NULL),
   ('sector', 'name_zh', 'name in Chinese', NULL),
-  ('sector', 'scheme', 'classification: isic4, gbt4754, nbs or local', NULL),
+  ('sector', 'scheme', 'code of the classification that it belongs to', NULL),
   ('sector', 'parent', 'code of the sector it belongs to', NULL),
   ('sector', 'source_id', 'source that lists it', NULL),
+  ('sector', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
+  ('sector', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
 
   ('metric', '', 'a thing that is measured', NULL),
   ('metric', 'code', 'identifier', NULL),
@@ -97,6 +108,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('enterprise', 'region', 'code of the place it is in', NULL),
   ('enterprise', 'parent', 'code of the enterprise it belongs to', NULL),
   ('enterprise', 'credit_code', 'unified social credit code, GB 32100', NULL),
+  ('enterprise', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
+  ('enterprise', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
 
   ('enterprise_sector', '', 'a sector that an enterprise works in', NULL),
   ('enterprise_sector', 'enterprise', 'code of the enterprise', NULL),
@@ -111,6 +124,24 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('alias', 'region_code', 'region, NULL where that is empty', NULL),
   ('alias', 'sector_code', 'sector, NULL where that is empty', NULL),
   ('alias', 'enterprise_code', 'enterprise, NULL where that is empty', NULL),
+
+  ('succession', '', 'a region, sector or enterprise that was followed by another, whole or in part', NULL),
+  ('succession', 'region', 'code of the region that was followed, or empty', NULL),
+  ('succession', 'sector', 'code of the sector that was followed, or empty', NULL),
+  ('succession', 'enterprise', 'code of the enterprise that was followed, or empty', NULL),
+  ('succession', 'successor_region', 'code of the region that followed, or empty', NULL),
+  ('succession', 'successor_sector', 'code of the sector that followed, or empty', NULL),
+  ('succession', 'successor_enterprise', 'code of the enterprise that followed, or empty', NULL),
+  ('succession', 'succeeded_on', 'year, month or day from whose first day on the successor took its place, ISO 8601', NULL),
+  ('succession', 'source_id', 'source that states it', NULL),
+  ('succession', 'locator', 'place in the source', NULL),
+  ('succession', 'note', 'remark, such as which part was followed', NULL),
+  ('succession', 'region_code', 'region, NULL where that is empty', NULL),
+  ('succession', 'sector_code', 'sector, NULL where that is empty', NULL),
+  ('succession', 'enterprise_code', 'enterprise, NULL where that is empty', NULL),
+  ('succession', 'successor_region_code', 'successor_region, NULL where that is empty', NULL),
+  ('succession', 'successor_sector_code', 'successor_sector, NULL where that is empty', NULL),
+  ('succession', 'successor_enterprise_code', 'successor_enterprise, NULL where that is empty', NULL),
 
   ('designation', '', 'a title that an authority grants to enterprises', NULL),
   ('designation', 'code', 'identifier', NULL),
@@ -138,11 +169,11 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('enterprise_designation', 'locator', 'place in the source', NULL),
   ('enterprise_designation', 'note', 'remark', NULL),
 
-  ('load', '', 'a load that changed the file', NULL),
+  ('load', '', 'a load that changed the file, or a correction of what it holds', NULL),
   ('load', 'load_id', 'number of the load', NULL),
   ('load', 'started_at', 'when it started, ISO 8601 in UTC', NULL),
   ('load', 'version', 'version of yearbook that ran it', NULL),
-  ('load', 'read', 'rows read: the sum of the next four', 'rows'),
+  ('load', 'read', 'rows read, or figures that a correction added or replaced: the sum of the next four', 'rows'),
   ('load', 'inserted', 'rows that were new', 'rows'),
   ('load', 'revised', 'rows that revised a stored one', 'rows'),
   ('load', 'unchanged', 'rows that are identical to stored ones', 'rows'),
@@ -150,6 +181,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('load', 'fingerprint', 'checksum of everything that was read, to recognise the same load', NULL),
   ('load', 'change_counter', 'change counter of the file after the load, to detect later writes', NULL),
   ('load', 'withdrawn', 'number of figures that it withdrew', 'observations'),
+  ('load', 'action', 'load, or a correction: undo, remove, rename, merge', NULL),
+  ('load', 'about', 'what a correction corrected; NULL for a load', NULL),
 
   ('load_file', '', 'a file that a load read', NULL),
   ('load_file', 'file_id', 'number of the file', NULL),
@@ -166,6 +199,12 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('load_file', 'rejected', 'rows that were rejected', 'rows'),
   ('load_file', 'header', 'header of the file, if rows of it were rejected', NULL),
   ('load_file', 'dialect', 'how its cells are divided and quoted: a Table Dialect in JSON', NULL),
+
+  ('former_code', '', 'a code that was renamed, or whose row was merged into another one', NULL),
+  ('former_code', 'table_name', 'table of the row', NULL),
+  ('former_code', 'former', 'the code that datasets may still state', NULL),
+  ('former_code', 'code', 'the code that is meant', NULL),
+  ('former_code', 'merged', '1 where the row was merged into that of the other code, 0 where it was renamed', NULL),
 
   ('reject', '', 'a row of a file that was rejected', NULL),
   ('reject', 'reject_id', 'number of the rejected row', NULL),
@@ -233,6 +272,13 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('observation', 'reported', 'the figure as it was reported, where value and comparator do not show it', NULL),
   ('observation', 'note', 'remark', NULL),
   ('observation', 'edition', 'edition of the source that stated it first', NULL),
+  ('also_stated', '', 'that a dataset states a figure, which came from a file of another dataset', NULL),
+  ('also_stated', 'series_id', 'series of the figure', NULL),
+  ('also_stated', 'period', 'code of the period it is about', NULL),
+  ('also_stated', 'source_id', 'source that states it', NULL),
+  ('also_stated', 'dataset', 'name of the dataset', NULL),
+  ('also_stated', 'file_id', 'file of the dataset that stated it first', NULL),
+  ('also_stated', 'line', 'line of that file, from 1', NULL),
 
   ('coverage', '', 'counts of the series of a metric that have the same first, the same last and the same latest period', NULL),
   ('coverage', 'metric', 'code of the metric', NULL),
@@ -286,8 +332,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('revision', 'file_id', 'file it was loaded from', NULL),
   ('revision', 'line', 'line of that file, from 1', NULL),
   ('revision', 'loaded_by', 'load that stored the figure', NULL),
-  ('revision', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
-  ('revision', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
+  ('revision', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
+  ('revision', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
   ('revision', 'withdrawn_in', 'edition of the source from which on a withdrawn figure is not stated; NULL for another reason', NULL),
 
   ('data_dictionary', '', 'a column of a table or view, or at position 0 the table itself', NULL),
@@ -358,9 +404,9 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('latest_fact', '', 'the current fact of the newest period of a series and frequency for which an actual figure is stated, neither missing nor a forecast', NULL),
 
   ('former_fact', '', 'a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact', NULL),
-  ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it', NULL),
+  ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
   ('former_fact', 'removed_at', 'when that load started, ISO 8601', NULL),
-  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, or withdrawn', NULL),
+  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
 
   ('statement', '', 'a claim, every code beside its name', NULL),
   ('statement', 'code', 'code of the claim', NULL),
@@ -386,7 +432,18 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('statement', 'citation', 'publisher, day and place in the source', NULL),
   ('statement', 'note', 'remark', NULL),
   ('statement', 'source_id', 'number of the source', NULL),
-  ('statement', 'edition', 'edition of the source', NULL);
+  ('statement', 'edition', 'edition of the source', NULL),
+
+  ('successor', '', 'what followed a region, sector or enterprise, every code beside its name', NULL),
+  ('successor', 'kind', 'region, sector or enterprise', NULL),
+  ('successor', 'code', 'code of what was followed', NULL),
+  ('successor', 'name', 'name of what was followed', NULL),
+  ('successor', 'successor', 'code of what followed it', NULL),
+  ('successor', 'successor_name', 'name of what followed it', NULL),
+  ('successor', 'succeeded_on', 'year, month or day from whose first day on the successor took its place, ISO 8601', NULL),
+  ('successor', 'source', 'code of the source', NULL),
+  ('successor', 'locator', 'place in the source', NULL),
+  ('successor', 'note', 'remark, such as which part was followed', NULL);
 
 -- The other views of figures have the columns of fact.
 INSERT INTO temp.meaning (table_name, column_name, meaning, unit)

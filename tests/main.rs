@@ -13,11 +13,13 @@ mod conversations {
     mod advice;
     mod audit;
     mod check;
+    mod corrections;
     mod editions;
     mod first;
     mod latest;
     mod load;
     mod mapped;
+    mod mapped_periods;
     mod mapped_wrong;
     mod other_clients;
     mod query;
@@ -27,11 +29,13 @@ mod conversations {
     mod safety;
     mod search;
     mod shapes;
+    mod shared;
     mod stamps;
     #[cfg(unix)]
     mod targets;
     mod trust;
     mod untrusted;
+    mod validity;
     mod wal;
     mod wrong;
 }

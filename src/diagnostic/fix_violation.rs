@@ -22,6 +22,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             near.chain(of_part(*part, available)).collect()
         }
         Violation::AmbiguousPart { part, available } => of_part(*part, available).into_iter().collect(),
+        Violation::AmbiguousPeriod { fix, .. } => vec![format!("write in the mapping, under [columns], {fix}")],
         Violation::UnknownPlaceholder { near, known, .. } => {
             let near = near.iter().map(|near| format!("did you mean `{near}`?"));
             near.chain([format!("there are {known}")]).collect()
@@ -124,7 +125,16 @@ fn of_encoding(valid: &[&str], is_mapped: bool) -> String {
 /// The fix of a violation by a row.
 fn of_row(violation: &Violation) -> Option<String> {
     let fix = match violation {
-        Violation::UntilBeforeFrom => "`until_period` is the last period in which the designation is held",
+        Violation::UntilBeforeFrom { column: "until_period", .. } => {
+            "`until_period` is the last period in which the designation is held"
+        }
+        Violation::UntilBeforeFrom { column, what } => {
+            return Some(format!("`{column}` is the last day, month or year in which the {what} existed"));
+        }
+        Violation::Succession => {
+            "fill one of region and successor_region, sector and successor_sector, enterprise and \
+                                  successor_enterprise; a merger or a split is a row for each pair"
+        }
         Violation::WholeNumber { .. } => "write digits alone, such as 2",
         Violation::NotPositive => "write a number such as 0.01, 1 or 1000",
         Violation::MinimumAboveMaximum => "exchange the two, or leave one of them empty",
@@ -138,6 +148,9 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::Code { error } => return of_code(*error).map(str::to_owned),
         Violation::Number { error } => return Some(of_number(*error)),
         Violation::Period { error: PeriodError::Backwards } => "write the earlier end first, such as 2025-01/2025-06",
+        Violation::Period { error: PeriodError::FirstMonth } => {
+            "say in the mapping, under [columns], when it begins or ends: period = \"year from April {...}\""
+        }
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
         Violation::Date { .. } => "write 2025, 2025-06 or 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",

@@ -57,6 +57,9 @@ pub enum PeriodError {
     /// An interval that ends before it starts.
     #[error("the period ends before it starts")]
     Backwards,
+    /// A financial or school year, or one that is named by its first or last calendar year, without its first month.
+    #[error("the month in which this year begins is not stated")]
+    FirstMonth,
 }
 
 impl Period {
@@ -168,6 +171,13 @@ impl Period {
         Ok(Self { start: day_of(year, first, 1)?, end: day_or_last(year, last.month(), 31)? })
     }
 
+    /// So many months from a month on, which is counted from the year zero.
+    pub(super) fn of_months(first: i32, length: i32) -> Result<Self, PeriodError> {
+        let day = |month: i32| day_of(month.div_euclid(12), month.rem_euclid(12) as u8 + 1, 1);
+        let end = day(first + length)?.previous_day().ok_or(PeriodError::NoSuchDate)?;
+        Self::new(day(first)?, end)
+    }
+
     fn week(year: i32, number: u8) -> Result<Self, PeriodError> {
         let start = Date::from_iso_week_date(year, number, Weekday::Monday).map_err(|_| PeriodError::NoSuchDate)?;
         let end = start.checked_add(Duration::days(6)).ok_or(PeriodError::NoSuchDate)?;
@@ -276,13 +286,13 @@ pub(crate) fn parse_publication(text: &str) -> Result<Period, PeriodError> {
     if is_date && period.to_string() == text { Ok(period) } else { Err(PeriodError::Form) }
 }
 
-fn day_of(year: i32, month: u8, day: u8) -> Result<Date, PeriodError> {
+pub(super) fn day_of(year: i32, month: u8, day: u8) -> Result<Date, PeriodError> {
     let date = Month::try_from(month).and_then(|month| Date::from_calendar_date(year, month, day));
     date.map_err(|_| PeriodError::NoSuchDate)
 }
 
 /// A day of a month, or its last day where the month is shorter.
-fn day_or_last(year: i32, month: Month, day: u8) -> Result<Date, PeriodError> {
+pub(super) fn day_or_last(year: i32, month: Month, day: u8) -> Result<Date, PeriodError> {
     day_of(year, month.into(), day.min(month.length(year)))
 }
 

@@ -31,6 +31,7 @@ rules! {
     AliasSubject = "alias-subject",
     AmbiguousName = "ambiguous-name",
     AmbiguousPart = "ambiguous-part",
+    AmbiguousPeriod = "ambiguous-period",
     CannotCreate = "cannot-create",
     Code = "code",
     Cycle = "cycle",
@@ -59,6 +60,7 @@ rules! {
     SharedCreditCode = "shared-credit-code",
     SharedRung = "shared-rung",
     StatusValueMismatch = "status-value-mismatch",
+    Succession = "succession",
     TwoDates = "two-dates",
     UnclosedQuote = "unclosed-quote",
     UnknownCode = "unknown-code",
@@ -82,6 +84,7 @@ impl Rule {
         !matches!(
             self,
             Self::AmbiguousPart
+                | Self::AmbiguousPeriod
                 | Self::CannotCreate
                 | Self::Descriptor
                 | Self::DuplicateColumn

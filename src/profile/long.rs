@@ -3,7 +3,7 @@
 use super::code_lists::write_kinds_by_words;
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
-use super::spelling::period_of;
+use super::spelling::{period_of, write_period};
 use super::wide::{head, key, marks, placeholder};
 use super::writer::{Writer, inline, slug};
 use crate::dataset::REASON;
@@ -133,7 +133,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
+    let template = format!("{{{}}}", placeholder(sample, period));
+    let doubt = write_period(&template, sample.cells(period), &mut writer);
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
     let of_unit = unit.map_or("unspecified".to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
     writer.pair("unit", &of_unit).pair("source", &slug(sample.stem()));
@@ -151,5 +152,5 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     let has_commas = sample.has_decimal_commas(&[value]);
     let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&[value]) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or_else(|| sample.ambiguity(&[value])) })
 }

@@ -1,10 +1,8 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
-use regex::Regex;
-
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
-use super::spelling::{Spelling, period_of};
+use super::spelling::{period_of, unpivot, write_period};
 use super::writer::{Writer, quoted, slug};
 use crate::dataset::KnownBy;
 use crate::mapping::is_reserved;
@@ -30,8 +28,9 @@ fn down(sample: &Sample) -> Option<Proposal> {
     writer.raw("unpivot", &format!("[{}]", names.join(", ")));
     marks(sample, others, &mut writer);
     writer.table("columns").pair("metric", &slug(sample.stem())).pair("region", "{header}");
-    writer.pair("period", &format!("{{{}}}", placeholder(sample, first))).pair("unit", "unspecified");
-    writer.pair("source", &slug(sample.stem()));
+    let template = format!("{{{}}}", placeholder(sample, first));
+    let doubt = write_period(&template, sample.cells(first), &mut writer);
+    writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
     writer.table("create.source").pair("title", sample.stem());
     writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
     writer.table("create.region").pair("level", "area");
@@ -39,7 +38,7 @@ fn down(sample: &Sample) -> Option<Proposal> {
         false => "periods down, regions across",
         true => "periods down, regions across, decimal commas",
     };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(others) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or_else(|| sample.ambiguity(others)) })
 }
 
 /// Says how the values of some columns are written.
@@ -59,16 +58,9 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if periods.len() < 2 || sample.rows.is_empty() {
         return None;
     }
-    let names: Vec<&str> = periods.iter().map(|&column| sample.columns[column].as_str()).collect();
-    let spelling = Spelling::of(&names);
-    // The names of groups are for the part.
-    let pattern = spelling.pattern.replace("(?<year>\\d{4})", "\\d{4}").replace("(?<month>\\d{1,2})", "\\d{1,2}");
-    let unpivot = pattern.replace("?<month>", "");
-    // The pattern may also match a column whose name is an unusual period, such as the year 2200.
-    let unpivoted = Regex::new(&unpivot).ok()?;
-    let labels: Vec<usize> = (0..sample.columns.len())
-        .filter(|column| periods.binary_search(column).is_err() && !unpivoted.is_match(&sample.columns[*column]))
-        .collect();
+    let (unpivot, periods) = unpivot(sample, periods);
+    let labels: Vec<usize> =
+        (0..sample.columns.len()).filter(|column| periods.binary_search(column).is_err()).collect();
     let first = labels.iter().copied().find(|&column| sample.cells(column).next().is_some())?;
     let name = placeholder(sample, first);
     let is_of_regions = names_places(&sample.columns[first]);
@@ -77,21 +69,15 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let is_metric = !is_of_regions && of_above.is_none();
     let mut writer = Writer::default();
     head(sample, &mut writer);
-    writer.pair("unpivot", &unpivot);
+    writer.raw("unpivot", &unpivot);
     marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = is_metric && sample.cells(first).any(with_unit);
-    write_parts(is_metric, of_above, has_units.then_some(&*name), spelling, &mut writer);
+    write_parts(is_metric, of_above, has_units.then_some(&*name), &mut writer);
     // A pattern that takes the metric takes its unit too.
     let has_unit = of_above.is_some() || has_units;
-    if has_unit || spelling.months.is_some() {
-        writer.table("codes");
-    }
     if has_unit {
-        writer.raw("unit", "{ \"\" = \"unspecified\" }");
-    }
-    if let Some(months) = spelling.months {
-        writer.raw("month", months);
+        writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
     }
     writer.table("columns");
     let metric = match (has_unit, is_metric) {
@@ -110,22 +96,17 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", spelling.period);
+    let names = periods.iter().map(|&column| sample.columns[column].as_str());
+    let doubt = write_period("{header}", names, &mut writer);
     writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
-    Some(finish_across(sample, &periods, is_metric, writer))
+    let proposal = finish_across(sample, &periods, is_metric, writer);
+    Some(Proposal { ambiguity: doubt.or(proposal.ambiguity), ..proposal })
 }
 
 /// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow.
-fn write_parts(
-    is_metric: bool,
-    of_above: Option<&str>,
-    with_units: Option<&str>,
-    spelling: &Spelling,
-    writer: &mut Writer,
-) {
+fn write_parts(is_metric: bool, of_above: Option<&str>, with_units: Option<&str>, writer: &mut Writer) {
     const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
     let parts = [
-        spelling.has_groups().then(|| ("header", spelling.pattern.to_owned())),
         of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
         with_units.map(|name| (name, format!("^{METRIC}$"))),
         // The region or enterprise that the figures are of is named by the file, if at all.

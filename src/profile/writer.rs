@@ -44,6 +44,11 @@ impl Writer {
         self.raw("create", &format!("{{ {table} = {} }}", inline(&[(column, text)])))
     }
 
+    /// A line for a person to choose.
+    pub(super) fn comment(&mut self, line: &str) {
+        self.text.push_str(&format!("# {line}\n"));
+    }
+
     pub(super) fn finish(&mut self) -> String {
         std::mem::take(&mut self.text)
     }

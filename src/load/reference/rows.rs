@@ -111,6 +111,11 @@ impl FileReader<'_> {
             return;
         };
         let row_key = key(table, &values);
+        // The row that it was merged into has other columns.
+        if is_valid && self.catalog.is_merged(table.id, &row_key) {
+            self.counts.unchanged += 1;
+            return;
+        }
         let entries = self.catalog.entries(table.id);
         let stored = entries.rows.get(&row_key);
         let is_stored = stored.is_some_and(|stored| stored.origin.is_none()) && table.id == TableName::Source;
