@@ -63,9 +63,18 @@ fn what_is_no_period_says_why() {
     ] {
         assert_eq!(Period::parse(text), Err(PeriodError::Form), "{text}");
     }
-    for text in
-        ["2025-13", "2025-00", "2025-Q5", "2025-Q0", "2025-H3", "2025-W54", "2025-W53", "2025-D366", "2025-02-29", "2025-06-31"]
-    {
+    for text in [
+        "2025-13",
+        "2025-00",
+        "2025-Q5",
+        "2025-Q0",
+        "2025-H3",
+        "2025-W54",
+        "2025-W53",
+        "2025-D366",
+        "2025-02-29",
+        "2025-06-31",
+    ] {
         assert_eq!(Period::parse(text), Err(PeriodError::NoSuchDate), "{text}");
     }
     assert_eq!(Period::parse("2025-06/2025-01"), Err(PeriodError::Backwards));
