@@ -135,11 +135,11 @@ CREATE INDEX claim_by_enterprise ON claim (enterprise);
 CREATE TABLE revision (
   -- One row is a figure, with all its columns, that is no longer what its source states: a later edition revised it, or a
   -- load corrected it within its edition, or withdrew it; or which its dataset no longer states and another one does: then
-  -- the other one took it over with the load in which it first stated it.
+  -- the other one took it over with the load in which it first stated it. Its source and its edition may have been removed.
   revision_id INTEGER PRIMARY KEY,
   series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
   period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),
-  source_id   INTEGER NOT NULL CONSTRAINT revision_source_exists REFERENCES source (source_id),
+  source_id   INTEGER NOT NULL,
   edition     INTEGER NOT NULL,
   value       REAL,
   comparator  TEXT NOT NULL,
@@ -155,7 +155,6 @@ CREATE TABLE revision (
   reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn', 'handed over')),
   -- The edition from which on a withdrawn figure is not stated; NULL for another reason.
   withdrawn_in INTEGER,
-  CONSTRAINT revision_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT revision_types CHECK (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
     AND typeof(edition) = 'integer' AND typeof(withdrawn_in) IN ('integer', 'null')

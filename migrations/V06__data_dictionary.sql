@@ -169,11 +169,11 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('enterprise_designation', 'locator', 'place in the source', NULL),
   ('enterprise_designation', 'note', 'remark', NULL),
 
-  ('load', '', 'a load that changed the file', NULL),
+  ('load', '', 'a load that changed the file, or a correction of what it holds', NULL),
   ('load', 'load_id', 'number of the load', NULL),
   ('load', 'started_at', 'when it started, ISO 8601 in UTC', NULL),
   ('load', 'version', 'version of yearbook that ran it', NULL),
-  ('load', 'read', 'rows read: the sum of the next four', 'rows'),
+  ('load', 'read', 'rows read, or figures that a correction added or replaced: the sum of the next four', 'rows'),
   ('load', 'inserted', 'rows that were new', 'rows'),
   ('load', 'revised', 'rows that revised a stored one', 'rows'),
   ('load', 'unchanged', 'rows that are identical to stored ones', 'rows'),
@@ -181,6 +181,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('load', 'fingerprint', 'checksum of everything that was read, to recognise the same load', NULL),
   ('load', 'change_counter', 'change counter of the file after the load, to detect later writes', NULL),
   ('load', 'withdrawn', 'number of figures that it withdrew', 'observations'),
+  ('load', 'action', 'load, or a correction: undo, remove, rename, merge', NULL),
+  ('load', 'about', 'what a correction corrected; NULL for a load', NULL),
 
   ('load_file', '', 'a file that a load read', NULL),
   ('load_file', 'file_id', 'number of the file', NULL),
@@ -197,6 +199,12 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('load_file', 'rejected', 'rows that were rejected', 'rows'),
   ('load_file', 'header', 'header of the file, if rows of it were rejected', NULL),
   ('load_file', 'dialect', 'how its cells are divided and quoted: a Table Dialect in JSON', NULL),
+
+  ('former_code', '', 'a code that was renamed, or whose row was merged into another one', NULL),
+  ('former_code', 'table_name', 'table of the row', NULL),
+  ('former_code', 'former', 'the code that datasets may still state', NULL),
+  ('former_code', 'code', 'the code that is meant', NULL),
+  ('former_code', 'merged', '1 where the row was merged into that of the other code, 0 where it was renamed', NULL),
 
   ('reject', '', 'a row of a file that was rejected', NULL),
   ('reject', 'reject_id', 'number of the rejected row', NULL),

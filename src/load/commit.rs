@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::build::{Build, Built};
 use super::input::file::OpenFile;
 use super::ledger::counts::{Change, Counts};
-use super::ledger::entry::{Entry, FileFacts, LoadFacts, LoadNumbers};
+use super::ledger::entry::{Action, Entry, FileFacts, LoadFacts, LoadNumbers};
 use super::ledger::rejects;
 use super::limits::Limits;
 use super::merge::changes::{Changes, OnlyCounted};
@@ -134,8 +134,13 @@ fn count(
     let file_count = session.file_count();
     let Session { mut files, catalog, figures, reports, made, .. } = session;
     let encodings = encodings(&files);
-    let statements =
-        RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: how.complete };
+    let statements = RowStatements {
+        catalog: &catalog,
+        files: &files,
+        reports: names(&reports),
+        complete: how.complete,
+        keeps_former: true,
+    };
     let lost = if how.complete.is_empty() {
         Ok(0)
     } else {
@@ -221,8 +226,13 @@ impl Commit<'_, '_> {
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
         let Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary } =
             self.place(figures, numbers, files.len())?;
-        let statements =
-            RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: self.how.complete };
+        let statements = RowStatements {
+            catalog: &catalog,
+            files: &files,
+            reports: names(&reports),
+            complete: self.how.complete,
+            keeps_former: true,
+        };
         let (withdrawn_rows, states_more) = statements.write(connection, &sources).map_err(fault)?;
         row_history::stop(connection).map_err(fault)?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
@@ -257,7 +267,8 @@ impl Commit<'_, '_> {
         let change_counter = self.store.next_change_counter()?;
         let How { started_at, version, .. } = self.how;
         let load_facts = LoadFacts { started_at, version, fingerprint: Some(fingerprint) };
-        let entry = Entry { numbers, facts: load_facts, change_counter, counts, withdrawn };
+        let (action, about) = (Action::Load, None);
+        let entry = Entry { numbers, facts: load_facts, action, about, change_counter, counts, withdrawn };
         entry.write(connection, &facts).map_err(fault)?;
         // After this call, the user can no longer end the load.
         (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;

@@ -42,6 +42,9 @@ SELECT DISTINCT o.series_id, o.source_id
  WHERE (SELECT count(*) FROM temp.shadow_later_edition) > 0
    AND (o.source_id, o.edition) IN (SELECT source_id, edition FROM temp.shadow_later_edition);
 
+-- Series have the codes of now.
+CREATE TEMP TABLE former_series AS SELECT * FROM main.series WHERE 0;
+
 CREATE TEMP VIEW revision AS
 SELECT r.*
   FROM main.revision AS r

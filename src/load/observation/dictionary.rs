@@ -53,6 +53,11 @@ impl Codes {
                     .collect();
             }
             codes.numbers[dimension] = list.iter().cloned().zip(0..).collect();
+            for (former, code) in catalog.former(*table) {
+                if let Some(&number) = codes.numbers[dimension].get(code) {
+                    codes.numbers[dimension].insert(former.to_owned(), number);
+                }
+            }
             codes.lists[dimension] = List::of(&list);
         }
         codes

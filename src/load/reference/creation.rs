@@ -177,7 +177,7 @@ impl Creator<'_> {
 
     /// The code of the row that a text of a file means, where there is one already, be it a rejected one.
     fn existing(&self, plan: &Plan, table: &Table, code: &str) -> Option<String> {
-        let entries = self.catalog.entries(table.id);
+        let (entries, code) = (self.catalog.entries(table.id), self.catalog.current(table.id, code));
         if entries.rows.contains_key(code) || entries.rejected.contains(code) {
             return Some(code.to_owned());
         }

@@ -150,6 +150,11 @@ impl FileReader<'_> {
             return;
         };
         let row_key = key(table, &stated.values);
+        // The row that it was merged into has other columns.
+        if stated.is_valid && self.catalog.is_merged(table.id, &row_key) {
+            self.counts.unchanged += 1;
+            return;
+        }
         let outcome = match self.outcome(&row_key, &mut stated) {
             Ok(outcome) => outcome,
             Err(error) => {
