@@ -168,6 +168,59 @@ fn a_dataset_that_states_another_value_revises_it_and_states_it_alone() {
     );
 }
 
+#[test]
+fn corrections_know_which_datasets_state_a_figure() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "a", &BOTH);
+    write(&sandbox, "b", &BOTH[1..]);
+    load(&sandbox, &["a"]);
+    load(&sandbox, &["b"]);
+    let run = |arguments: &[&str]| {
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stderr
+    };
+    // A load that is taken back states nothing.
+    run(&["undo"]);
+    assert_eq!(query(&sandbox, "SELECT dataset FROM also_stated", &[]), [""; 0]);
+    load(&sandbox, &["b"]);
+    let said = run(&["remove", "dataset", "a", "--yes"]);
+    assert!(said.contains("1 figure withdrawn\n  1 figure stays, because another dataset states it"), "{said}");
+    assert_eq!(figures(&sandbox, &[]), ["2024 8 b/observations.csv"]);
+    assert_eq!(
+        query(&sandbox, "SELECT value, reason FROM former_fact ORDER BY value", &[]),
+        ["7,withdrawn", "8,handed over"]
+    );
+    assert_eq!(figures(&sandbox, &["--as-of", "2025-01-01"]).len(), 1);
+    for load in 1..=4 {
+        assert_eq!(figures(&sandbox, &["--at-load", &load.to_string()]).len(), 2, "load {load}");
+    }
+    run(&["undo"]);
+    assert_eq!(figures(&sandbox, &[]), ["2023 7 a/observations.csv", "2024 8 a/observations.csv"]);
+    assert_eq!(load(&sandbox, &["b"]).lines().count(), 2);
+    run(&["remove", "dataset", "b", "--yes"]);
+    assert!(complete(&sandbox, "a", &ONE).contains("1 figure is withdrawn"));
+}
+
+#[test]
+fn a_code_that_is_merged_into_another_brings_its_statements_along() {
+    let sandbox = Sandbox::new();
+    for (dataset, metric) in [("a", "gdp"), ("b", "gdp"), ("c", "gross")] {
+        write(&sandbox, dataset, &BOTH);
+        sandbox.replace(&format!("{dataset}/metrics.csv"), "gdp,", &format!("{metric},"));
+        let rows = sandbox.read(&format!("{dataset}/observations.csv")).replace("gdp,", &format!("{metric},"));
+        sandbox.write(&format!("{dataset}/observations.csv"), rows);
+        load(&sandbox, &[dataset]);
+    }
+    let reply = sandbox.run(&["merge", "metric", "gdp", "gross"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    let stating = "SELECT period, dataset FROM also_stated ORDER BY period, dataset";
+    assert_eq!(query(&sandbox, stating, &[]), ["2023,a", "2023,b", "2024,a", "2024,b"]);
+    let reply = sandbox.run(&["remove", "dataset", "c", "--yes"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert_eq!(figures(&sandbox, &[]), ["2023 7 a/observations.csv", "2024 8 a/observations.csv"]);
+}
+
 /// Writes a dataset that has only a list.
 fn list(sandbox: &Sandbox, dataset: &str, table: &str, rows: &str) {
     sandbox.write(&format!("{dataset}/{table}.csv"), rows);
