@@ -200,6 +200,9 @@ pub(crate) struct Inputs {
     /// enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
     pub create: Vec<String>,
+    /// Replace what other datasets state of a row, such as the name of a region, where it differs
+    #[arg(long = "override")]
+    pub overrides: bool,
 }
 
 #[derive(Debug, Args)]

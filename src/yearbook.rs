@@ -25,6 +25,7 @@ pub struct LoadOptions {
     sheet: Option<String>,
     published_on: Option<String>,
     create: Vec<String>,
+    overrides: bool,
     how: How,
 }
 
@@ -72,6 +73,14 @@ impl LoadOptions {
         self
     }
 
+    /// Whether rows replace what other datasets state of them, such as the name of a region. By default, a row that differs is
+    /// wrong.
+    #[must_use]
+    pub fn override_definitions(mut self, overrides: bool) -> Self {
+        self.overrides = overrides;
+        self
+    }
+
     /// What becomes of the stored figures and of wrong rows. By default a load writes all rows or none, and withdraws nothing.
     #[must_use]
     pub fn mode(mut self, mode: LoadMode) -> Self {
@@ -81,8 +90,8 @@ impl LoadOptions {
 
     fn open(&self, datasets: &[impl AsRef<Path>], problems: &mut Problems) -> Result<Opened> {
         let datasets = datasets.iter().map(|path| path.as_ref().to_owned()).collect();
-        let Self { map, encoding, sheet, published_on, create, .. } = self.clone();
-        let inputs = Inputs { datasets, map, encoding, sheet, published_on, create };
+        let Self { map, encoding, sheet, published_on, create, overrides, .. } = self.clone();
+        let inputs = Inputs { datasets, map, encoding, sheet, published_on, create, overrides };
         open_inputs(&inputs, problems, &mut Console::silent())
     }
 }

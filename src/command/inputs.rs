@@ -24,6 +24,8 @@ pub(crate) struct Opened {
     pub named: Vec<String>,
     /// The tables in which missing rows are created.
     pub creates: Vec<TableName>,
+    /// Whether rows may replace what other datasets state of them.
+    pub overrides: bool,
     /// The temporary file with the content of standard input, which must exist until it has been read.
     _piped: Option<tempfile::TempPath>,
 }
@@ -35,7 +37,7 @@ impl Opened {
         let given: HashSet<Folder> = folders.iter().map(Folder::identity).collect();
         let is_named = |package: &&Package| given.contains(&package.folder.identity());
         let named = packages.iter().filter(is_named).map(|package| package.name.clone()).collect();
-        Ok(Self { packages, named, creates: Vec::new(), _piped: None })
+        Ok(Self { packages, named, creates: Vec::new(), overrides: false, _piped: None })
     }
 
     /// The datasets that a load replaces as a whole: in a complete load, those that were named.
@@ -74,7 +76,8 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
             Ok(mapping) => Some(Arc::new(given.of(mapping)?)),
             Err(problem) => {
                 problems.push(*problem);
-                return Ok(Opened { packages: Vec::new(), named: Vec::new(), creates, _piped: None });
+                let (packages, named, overrides) = (Vec::new(), Vec::new(), inputs.overrides);
+                return Ok(Opened { packages, named, creates, overrides, _piped: None });
             }
         },
     };
@@ -96,7 +99,7 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
         return Err(Error::usage(UsageError::DatedDataset { path: folder.path().to_owned() }));
     }
     let mut opened = Opened::datasets(&folders, problems)?;
-    opened.creates = creates;
+    (opened.creates, opened.overrides) = (creates, inputs.overrides);
     for folder in foreign {
         let Some(mapping) = &mapping else { continue };
         let package = Package::foreign(&folder, mapping, problems)?;

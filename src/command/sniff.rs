@@ -112,7 +112,7 @@ fn trial(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Result
     };
     let mut package = Package::of_files("", &sample.folder, vec![(vec![sample.path.clone()], mapping)]);
     encoding.into_iter().for_each(|name| package.set_encoding(name));
-    let input = Input { packages: &[package], reports: Vec::new(), creates: &CREATABLE };
+    let input = Input { packages: &[package], reports: Vec::new(), creates: &CREATABLE, overrides: false };
     let (store, db) = (Store::empty()?, std::env::temp_dir().join("yearbook.db"));
     load::check(&store, &db, input, How::unrecorded(&[]), &mut problems, &mut |_| interrupt::check())?;
     Ok(problems)

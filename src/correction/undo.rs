@@ -23,6 +23,7 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
     let about = transaction.run(|| name_of(connection, last))?;
     transaction.run(|| {
         connection.execute(TAKEN, [last])?;
+        connection.execute(ALSO_STATED, [last])?;
         connection.execute(GIVEN, [last])
     })?;
     let figures = transaction.move_figures("corrected")?;
@@ -51,6 +52,9 @@ const TAKEN: &str = "
     INSERT INTO temp.taken
     SELECT series_id, period, source_id FROM observation
      WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
+
+/// The statements of figures by further datasets that the entry added.
+const ALSO_STATED: &str = "DELETE FROM also_stated WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
 
 /// The figures that the entry revised, corrected or withdrew.
 const GIVEN: &str = "
