@@ -24,6 +24,8 @@ pub(super) struct SheetText {
     pub first_row: u64,
     /// The first column that the text holds, from zero.
     pub first_column: usize,
+    /// What stands below the range, and the row that it starts on, from one.
+    pub below: (String, u64),
 }
 
 /// The sheet and the range of a workbook to read.
@@ -82,7 +84,8 @@ pub(super) fn read(
         let csv = as_csv(&cells, merged, bounds, (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize })
+        let below = bounds.map(|(_, end)| below(&cells, end.0)).unwrap_or_default();
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, below })
     })
 }
 
@@ -264,6 +267,24 @@ fn as_csv(
         spool.write_all(&line).map_err(Fault::Io)?;
     }
     spool.finish().map_err(Fault::Io)
+}
+
+/// The texts of the rows below the last row of a range, each on a line, and the number of the first of them.
+fn below(cells: &[Cell<Data>], last: u32) -> (String, u64) {
+    let below = &cells[cells.partition_point(|cell| cell.get_position().0 <= last)..];
+    let mut lines = String::new();
+    let mut row = last + 1;
+    for cell in below {
+        while row < cell.get_position().0 {
+            lines.push('\n');
+            row += 1;
+        }
+        if !lines.is_empty() && !lines.ends_with('\n') {
+            lines.push(',');
+        }
+        lines.push_str(&cell_text(cell.get_value()));
+    }
+    (lines, u64::from(last) + 2)
 }
 
 /// The cell at a position, of cells that are sorted.
