@@ -95,7 +95,7 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
         }
     };
     let (text, below) = match reading.end {
-        None => (text, (String::new(), 0)),
+        None => (text, sheet.as_ref().map(|sheet| sheet.below.clone()).unwrap_or_default()),
         Some(end) => without_end(&text, end, reading.header_rows.1)?,
     };
     let (sheet, first_row, first_column, hidden) = sheet.map_or((None, 0, 0, Vec::new()), |sheet| {

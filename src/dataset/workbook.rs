@@ -31,6 +31,8 @@ pub(super) struct SheetText {
     pub first_column: usize,
     /// The sheets that are not shown to a reader of the workbook, but for the one that is read.
     pub hidden: Vec<String>,
+    /// What stands below the range, and the row that it starts on, from one.
+    pub below: (String, u64),
 }
 
 /// A cell that is not empty.
@@ -108,8 +110,9 @@ pub(super) fn read(
         let csv = as_csv((&sheet, &cells), merged, bounds, (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
+        let below = bounds.map(|(_, end)| below(&cells, end.0)).unwrap_or_default();
         hidden.retain(|name| *name != sheet);
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden })
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, below })
     })
 }
 
@@ -335,6 +338,26 @@ fn as_csv(
         spool.write_all(&line).map_err(Fault::Io)?;
     }
     spool.finish().map_err(Fault::Io)
+}
+
+/// The texts of the rows below the last row of a range, each on a line, and the number of the first of them.
+fn below(cells: &[Filled], last: u32) -> (String, u64) {
+    let below = &cells[cells.partition_point(|cell| cell.at.0 <= last)..];
+    let mut lines = String::new();
+    let mut row = last + 1;
+    for Filled { at, shown } in below {
+        while row < at.0 {
+            lines.push('\n');
+            row += 1;
+        }
+        if !lines.is_empty() && !lines.ends_with('\n') {
+            lines.push(',');
+        }
+        if let Shown::Text(text) | Shown::Number(text) = shown {
+            lines.push_str(text);
+        }
+    }
+    (lines, u64::from(last) + 2)
 }
 
 /// The cell at a position, of cells that are sorted.

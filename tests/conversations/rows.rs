@@ -133,6 +133,20 @@ fn prose_around_a_table_is_counted_and_data_around_it_is_not_prose() {
 }
 
 #[test]
+fn rows_of_a_sheet_below_a_range_are_counted() {
+    let sandbox = Sandbox::new();
+    let shapes = crate::sandbox::project().join("tests/data/shapes");
+    let read = |name: &str| std::fs::read(shapes.join(name)).expect(name);
+    let mapping = String::from_utf8(read("employed.toml")).expect("a text");
+    let narrow = mapping.replace("A4:E7", "A4:E6");
+    assert_ne!(mapping, narrow);
+    sandbox.write("m.toml", narrow).write("delta.xlsx", read("workbooks/delta.xlsx"));
+    let reply = sandbox.run(&["check", "--map", "m.toml", "--create", "all", "delta.xlsx"]);
+    let named = "2 lines below the table are not read as figures, the first on line 7: Delta Hills";
+    assert!(reply.code == 0 && reply.stderr.contains(named), "{}", reply.stderr);
+}
+
+#[test]
 fn a_header_that_comes_again_is_a_doubt() {
     for table in [
         "region|2023|2024\nA|1|2\nB|3|4\nregion|2021|2022\nC|5|6\nD|7|8\n",
