@@ -1,7 +1,7 @@
 //! Columns of a table of somebody else that are called as our own are.
 
 use super::names::placeholder;
-use super::sample::Sample;
+use super::sample::{Sample, names_places};
 use super::writer::Writer;
 use crate::model::Status;
 
@@ -13,12 +13,21 @@ const OWN: [&str; 6] = ["metric", "unit", "source", "status", "locator", "note"]
 pub(super) struct Own(Vec<(&'static str, usize)>);
 
 impl Own {
-    /// Those among some columns. A column of statuses that are not ours is another column.
+    /// Those among some columns. A column of statuses that are not ours is another column, and so is one of several units
+    /// where one metric is of places: a metric has one unit.
     pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
+        let names = || columns.iter().map(|column| sample.columns[*column].as_str());
+        let is_of_places = names().any(names_places) && !names().any(|name| name.eq_ignore_ascii_case("metric"));
+        let has_several = |column: usize| {
+            let mut cells = sample.cells(column);
+            let first = cells.next();
+            cells.any(|cell| Some(cell) != first)
+        };
         let is_ours = |name: &str, column: usize| {
             sample.columns[column].eq_ignore_ascii_case(name)
                 && sample.cells(column).next().is_some()
                 && (name != "status" || sample.cells(column).all(|cell| Status::parse(cell).is_some()))
+                && (name != "unit" || !is_of_places || !has_several(column))
         };
         let found = |name: &'static str| Some((name, columns.iter().copied().find(|column| is_ours(name, *column))?));
         Self(OWN.into_iter().filter_map(found).collect())

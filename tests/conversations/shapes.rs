@@ -93,7 +93,8 @@ fn an_sdmx_message_without_units_and_with_rows_of_attributes() {
     let message = "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,SEX,AVAIL,TIME_PERIOD,OBS_STATUS,OBS_VALUE,OBS_CONF\n\
                    dataflow,X:F(1.0),M,A,NO,F,#N/A,2021,A,5.5,F\ndataflow,X:F(1.0),M,A,NO,F,,2022,M,NaN,\n\
                    dataflow,X:F(1.0),M,A,NO,F,K,2023,,14206.490766,#N/A\ndataflow,X:F(1.0),M,A,NO,F,A,,,,\n";
-    let (_, facts) = loaded(&[("rows.csv", message)], FACTS);
+    let (said, facts) = loaded(&[("rows.csv", message)], FACTS);
+    assert!(said.contains("1 row that [[when]] skips is not read, on line 5"), "{said}");
     assert_eq!(
         facts,
         "metric,region,breakdown,period,value,unit,status,note\n\
@@ -213,7 +214,8 @@ fn tables_of_the_world_bank() {
                     \"Sweden\",\"SWE\",\"GDP growth (annual %)\",\"NY.GDP.MKTP.KD.ZG\",\"3\",\"\"\n\
                     ,,,,,\n,,,,,\n,,,,,\nData from database: World Development Indicators,,,,,\nLast Updated: 07/01/2025,,,,,\n";
     let sql = "SELECT metric, region, period, value, status FROM fact ORDER BY metric, region, period";
-    let (_, facts) = loaded(&[("databank.csv", databank)], sql);
+    let (said, facts) = loaded(&[("databank.csv", databank)], sql);
+    assert!(said.contains("2 rows without a figure are skipped, the first on line 10: Data from database"), "{said}");
     assert_eq!(
         facts,
         "metric,region,period,value,status\nNY.GDP.MKTP.CN.SWE,SWE,2021,70,A\nNY.GDP.MKTP.KD,NOR,2021,5.5,A\n\
@@ -258,10 +260,10 @@ fn metadata_of_another_download_is_left_alone() {
 
 #[test]
 fn values_of_a_breakdown_are_any_text() {
-    let table = "country,base,2019,2020\nA,\"Index, 2010 = 100\",1,2\nB,\"a; b\",3,4\n";
+    let table = "country,unit,2019,2020\nA,\"Index, 2010 = 100\",1,2\nB,\"a; b\",3,4\n";
     let (_, facts) =
         loaded(&[("text.csv", table)], "SELECT region, breakdown FROM fact WHERE period = '2019' ORDER BY region");
-    assert_eq!(facts, "region,breakdown\nA,\"base=Index, 2010 \\= 100\"\nB,base=a\\; b\n");
+    assert_eq!(facts, "region,breakdown\nA,\"unit=Index, 2010 \\= 100\"\nB,unit=a\\; b\n");
 }
 
 #[test]
