@@ -190,6 +190,9 @@ pub(crate) struct Inputs {
     /// The encoding of the files [default: of a dataset what its descriptor says, else UTF-8; else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The sheet of a workbook [default: the only one that can be meant]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// When the files were published: a year, a month or a day; only for files that a mapping or a profile reads
     #[arg(long, value_name = "DATE")]
     pub published_on: Option<String>,
@@ -197,6 +200,9 @@ pub(crate) struct Inputs {
     /// enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
     pub create: Vec<String>,
+    /// Replace what other datasets state of a row, such as the name of a region, where it differs
+    #[arg(long = "override")]
+    pub overrides: bool,
 }
 
 #[derive(Debug, Args)]
@@ -312,7 +318,7 @@ pub(crate) struct Sniff {
     /// The encoding of the file [default: by the byte order mark, else UTF-8, else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// The sheet of a workbook
+    /// The sheet of a workbook [default: the only one that can be meant]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// Write the mapping to this file instead of standard output

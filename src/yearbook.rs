@@ -22,8 +22,10 @@ use crate::store::{Limits, Sandbox, Store};
 pub struct LoadOptions {
     map: Option<PathBuf>,
     encoding: Option<String>,
+    sheet: Option<String>,
     published_on: Option<String>,
     create: Vec<String>,
+    overrides: bool,
     how: How,
 }
 
@@ -48,6 +50,13 @@ impl LoadOptions {
         self
     }
 
+    /// The sheet of workbooks. Without one, it is the one that the mapping names, else the only one that can be meant.
+    #[must_use]
+    pub fn sheet(mut self, name: impl Into<String>) -> Self {
+        self.sheet = Some(name.into());
+        self
+    }
+
     /// When the files were published: a year, a month or a day. Only for files that a mapping or a profile reads: a dataset
     /// states the dates of its sources itself.
     #[must_use]
@@ -64,6 +73,14 @@ impl LoadOptions {
         self
     }
 
+    /// Whether rows replace what other datasets state of them, such as the name of a region. By default, a row that differs is
+    /// wrong.
+    #[must_use]
+    pub fn override_definitions(mut self, overrides: bool) -> Self {
+        self.overrides = overrides;
+        self
+    }
+
     /// What becomes of the stored figures and of wrong rows. By default a load writes all rows or none, and withdraws nothing.
     #[must_use]
     pub fn mode(mut self, mode: LoadMode) -> Self {
@@ -73,8 +90,8 @@ impl LoadOptions {
 
     fn open(&self, datasets: &[impl AsRef<Path>], problems: &mut Problems) -> Result<Opened> {
         let datasets = datasets.iter().map(|path| path.as_ref().to_owned()).collect();
-        let Self { map, encoding, published_on, create, .. } = self.clone();
-        let inputs = Inputs { datasets, map, encoding, published_on, create };
+        let Self { map, encoding, sheet, published_on, create, overrides, .. } = self.clone();
+        let inputs = Inputs { datasets, map, encoding, sheet, published_on, create, overrides };
         open_inputs(&inputs, problems, &mut Console::silent())
     }
 }

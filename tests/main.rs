@@ -20,6 +20,7 @@ mod conversations {
     mod load;
     mod mapped;
     mod mapped_periods;
+    mod mapped_workbooks;
     mod mapped_wrong;
     mod other_clients;
     mod publish;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::inputs::{self, Opened};
-use super::load::Bar;
+use super::load::{Bar, replaced};
 use super::mode::LoadMode;
 use super::paths::shown;
 use super::problems::{report_problems, write_problems};
@@ -106,7 +106,8 @@ impl<'a> Against<'a> {
         let is_there = db.try_exists().map_err(|source| Error::io("opening", db, source))?;
         let stored = if is_there { Some(Store::open(db)?) } else { None };
         let reports = super::dataset_reports::read(&opened.packages, stored.as_ref(), problems)?;
-        let input = Input { packages: &opened.packages, reports, creates: &opened.creates };
+        let Opened { packages, creates, overrides, .. } = opened;
+        let input = Input { packages, reports, creates, overrides: *overrides };
         let complete = opened.complete(mode)?;
         let how = load::How::unrecorded(complete);
         let is_stored = stored.is_some();
@@ -148,6 +149,6 @@ fn would(checked: &Loaded) -> String {
     match done.as_slice() {
         [] if !checked.made.editions.is_empty() => "a load would date sources, and change no figure".to_owned(),
         [] => "a load would change nothing".to_owned(),
-        done => format!("a load would {}", done.join(", ")),
+        done => format!("a load would {}{}", done.join(", "), replaced(checked)),
     }
 }

@@ -93,7 +93,7 @@ fn load_with_bar(
     console: &mut Console,
 ) -> Result<(Vec<String>, Loaded)> {
     let epoch = epoch()?;
-    let Opened { packages, named, creates, .. } = &opened;
+    let Opened { packages, named, creates, overrides, .. } = &opened;
     let names: Vec<String> = packages.iter().map(Package::title).collect();
     let (complete, context) = (opened.complete(how.mode)?, context(how, creates));
     let store = Store::open_or_create(db, epoch.as_deref())?;
@@ -105,7 +105,7 @@ fn load_with_bar(
     interrupt::check()?;
     let reports = super::dataset_reports::read(packages, Some(&store), problems)?;
     let started_at = epoch.unwrap_or_else(now);
-    let input = Input { packages, reports, creates };
+    let input = Input { packages, reports, creates, overrides: *overrides };
     let how = load::How {
         started_at: &started_at,
         version: env!("CARGO_PKG_VERSION"),
@@ -231,6 +231,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         1 => "\n  1 row of another table is withdrawn".to_owned(),
         rows => format!("\n  {rows} rows of other tables are withdrawn"),
     };
+    let replaced = replaced(written);
     let load_id = written.load_id.unwrap_or_default();
     let db_option = db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
@@ -243,7 +244,16 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {unnamed}{withdrawn}{handed_over}{withdrawn_rows}",
+         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}",
         counted(read, "row"),
     )
+}
+
+/// How many definitions of other datasets are replaced, as lines of the sentence that ends a load or a check.
+pub(super) fn replaced(loaded: &Loaded) -> String {
+    let lines = loaded.replaced.iter().map(|(dataset, rows)| match rows {
+        1 => format!("\n  1 of the revised rows replaces the definition of the dataset {dataset}"),
+        rows => format!("\n  {rows} of the revised rows replace the definitions of the dataset {dataset}"),
+    });
+    lines.collect()
 }

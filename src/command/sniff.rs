@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::inputs::ignored_sheets;
 use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
@@ -111,7 +112,7 @@ fn trial(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Result
     };
     let mut package = Package::of_files("", &sample.folder, vec![(vec![sample.path.clone()], mapping)]);
     encoding.into_iter().for_each(|name| package.set_encoding(name));
-    let input = Input { packages: &[package], reports: Vec::new(), creates: &CREATABLE };
+    let input = Input { packages: &[package], reports: Vec::new(), creates: &CREATABLE, overrides: false };
     let (store, db) = (Store::empty()?, std::env::temp_dir().join("yearbook.db"));
     load::check(&store, &db, input, How::unrecorded(&[]), &mut problems, &mut |_| interrupt::check())?;
     Ok(problems)
@@ -136,10 +137,10 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     let mut lines = vec![format!("{}: {} bytes", sample.path, look.size)];
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
-        Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", listed(&look.sheets)));
+        Some(sheet) => {
+            lines.push(format!("sheet: {sheet}"));
+            lines.extend(ignored_sheets(look));
         }
-        Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {
             lines.push(format!("encoding: {} ({by})", look.decided.name()));
             if sample.columns.len() > 1 {

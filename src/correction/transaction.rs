@@ -125,6 +125,7 @@ impl<'a> Transaction<'a> {
             ))?;
             connection.execute(COPY_FILES, [load_id])?;
             let given = connection.execute(GIVE, [])?;
+            connection.execute(FORGET, [])?;
             let both = "SELECT count(*) FROM temp.given NATURAL JOIN temp.taken";
             let replaced: u64 = connection.query_row(both, [], |row| row.get(0))?;
             Ok(Corrected { added: given as u64 - replaced, replaced, withdrawn: taken as u64 - replaced, rows: 0 })
@@ -170,16 +171,31 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// Copies the taken figures to `revision`. What never should have been stated is withdrawn from its own edition on.
+/// Copies the taken figures to `revision`. What never should have been stated is withdrawn from its own edition on, unless it is
+/// given as the statement of another dataset.
 const TAKE: &str = "
     INSERT INTO revision (series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
                           file_id, line, loaded_by, removed_by, reason, withdrawn_in)
     SELECT o.series_id, o.period, o.source_id, o.edition, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
-           o.note, o.file_id, o.line, coalesce(f.load_id, ?1), ?1, ?2, CASE WHEN ?2 = 'withdrawn' THEN o.edition END
+           o.note, o.file_id, o.line, coalesce(f.load_id, ?1), ?1,
+           CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NOT NULL THEN 'handed over' ELSE ?2 END,
+           CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NULL THEN o.edition END
       FROM temp.taken AS t
       JOIN observation AS o
         ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
-      LEFT JOIN load_file AS f ON f.file_id = o.file_id";
+      LEFT JOIN load_file AS f ON f.file_id = o.file_id
+      LEFT JOIN temp.given AS g
+        ON g.series_id = t.series_id AND g.period = t.period AND g.source_id = t.source_id";
+
+/// Deletes the statements of the taken figures by further datasets where there is no such figure any more, or it now comes
+/// from a file of that dataset.
+const FORGET: &str = "
+    DELETE FROM also_stated
+     WHERE (series_id, period, source_id) IN (SELECT series_id, period, source_id FROM temp.taken)
+       AND NOT EXISTS (SELECT 1
+                         FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
+                        WHERE o.series_id = also_stated.series_id AND o.period = also_stated.period
+                          AND o.source_id = also_stated.source_id AND f.dataset <> also_stated.dataset)";
 
 /// Copies the files of the figures that are given.
 const COPY_FILES: &str = "

@@ -23,6 +23,7 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
     let about = transaction.run(|| name_of(connection, last))?;
     transaction.run(|| {
         connection.execute(TAKEN, [last])?;
+        connection.execute(ALSO_STATED, [last])?;
         connection.execute(GIVEN, [last])
     })?;
     let figures = transaction.move_figures("corrected")?;
@@ -37,9 +38,12 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
     transaction.commit(Action::Undo, about, figures)
 }
 
-/// An entry of the ledger in words.
+/// An entry of the ledger in words: what it was about, unless it is an undo of an undo, which could go on for ever.
 fn name_of(connection: &Connection, load: i64) -> rusqlite::Result<String> {
-    let name = "SELECT action || ' ' || load_id || coalesce(' (' || about || ')', '') FROM load WHERE load_id = ?";
+    let name = "SELECT action || ' ' || load_id ||
+                       CASE WHEN about IS NULL OR action = 'undo' AND substr(about, 1, 4) = 'undo' THEN ''
+                            ELSE ' (' || about || ')' END
+                  FROM load WHERE load_id = ?";
     connection.query_row(name, [load], |row| row.get(0))
 }
 
@@ -48,6 +52,9 @@ const TAKEN: &str = "
     INSERT INTO temp.taken
     SELECT series_id, period, source_id FROM observation
      WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
+
+/// The statements of figures by further datasets that the entry added.
+const ALSO_STATED: &str = "DELETE FROM also_stated WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
 
 /// The figures that the entry revised, corrected or withdrew.
 const GIVEN: &str = "

@@ -47,6 +47,8 @@ pub(super) struct Content {
     pub first_row: u64,
     /// The first column of a sheet that the text holds, from zero.
     pub first_column: usize,
+    /// The hidden sheets of a workbook that are not read.
+    pub hidden: Vec<String>,
     /// What stands below the table, and the line that it starts on.
     pub below: (String, u64),
 }
@@ -96,9 +98,10 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
         None => (text, (String::new(), 0)),
         Some(end) => without_end(&text, end, reading.header_rows.1)?,
     };
-    let (sheet, first_row, first_column) =
-        sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
-    Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
+    let (sheet, first_row, first_column, hidden) = sheet.map_or((None, 0, 0, Vec::new()), |sheet| {
+        (Some(sheet.sheet), sheet.first_row, sheet.first_column, sheet.hidden)
+    });
+    Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, hidden, below }))
 }
 
 /// The encodings in which every byte of a file is valid, the one that it looks like first. None where it is UTF-8 but for a

@@ -133,10 +133,11 @@ impl File {
         // The pattern of a mapping has been checked before a file is opened.
         let end = rules.and_then(|rules| rules.end.as_ref()).and_then(|end| Regex::new(end.get_ref()).ok());
         let range = rules.and_then(|rules| rules.range.as_deref());
+        let given = resource.rules.as_ref().and_then(|mapping| mapping.sheet.as_deref());
         let reading = Reading {
             encoding: declared,
             is_foreign: rules.is_some(),
-            workbook: Wanted { sheet: self.dialect.sheet_name.as_deref(), range },
+            workbook: Wanted { sheet: given.or(self.dialect.sheet_name.as_deref()), range },
             end: end.as_ref(),
             header_rows: match self.dialect.header_rows.as_slice() {
                 _ if !self.dialect.header => (0, 0),
@@ -147,6 +148,7 @@ impl File {
         let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
             self.layout.label = format!("{} [{sheet}]", self.layout.label).into();
+            self.stored_path = format!("{} [{sheet}]", self.stored_path);
             self.dialect = std::mem::take(&mut self.dialect).of_sheet(content.first_row);
             self.layout.grammar = self.dialect.grammar();
         }

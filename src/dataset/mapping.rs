@@ -33,6 +33,8 @@ pub(crate) struct Mapping {
     pub rules: Rules,
     /// When the sources of its files were published, as the command line gives it.
     pub published_on: Option<String>,
+    /// The sheet of a workbook, as the command line gives it.
+    pub sheet: Option<String>,
 }
 
 /// The contents of a mapping.
@@ -179,7 +181,7 @@ impl Mapping {
                 place: place(label, &text, error.span()),
             })
         })?;
-        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None };
+        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None, sheet: None };
         mapping.check_encoding()?;
         mapping.check_end()?;
         Ok(mapping)
@@ -205,7 +207,7 @@ impl Mapping {
         Box::new(Problem { violation, place: self.place(text.span()) })
     }
 
-    /// The bytes of everything that decides what the mapping does: itself, the date of publication, and the translations
+    /// The bytes of everything that decides what the mapping does: itself, the date of publication, the sheet, and the translations
     /// beside it.
     pub(super) fn contents(&self) -> Vec<Vec<u8>> {
         let paths = self.rules.codes.values().filter_map(|codes| match codes.get_ref() {
@@ -213,8 +215,8 @@ impl Mapping {
             Codes::Table(_) => None,
         });
         let beside = paths.map(|path| self.folder.read(path).unwrap_or_default());
-        let date = self.published_on.clone().unwrap_or_default();
-        [self.text.clone(), date].map(String::into_bytes).into_iter().chain(beside).collect()
+        let [date, sheet] = [&self.published_on, &self.sheet].map(|text| text.clone().unwrap_or_default());
+        [self.text.clone(), date, sheet].map(String::into_bytes).into_iter().chain(beside).collect()
     }
 
     /// The place of some bytes.

@@ -45,7 +45,7 @@ pub(crate) use package::Package;
 pub(crate) use preview::Preview;
 pub(crate) use rows::Row;
 pub(crate) use split::{Grammar, SplitRow, Splitter};
-pub(crate) use workbook::is_reading_workbook;
+pub(crate) use workbook::{is_reading_workbook, letters};
 
 /// A column that every file may have and that is ignored: why a row was rejected by an earlier load.
 pub(crate) const REASON: &str = "reason";

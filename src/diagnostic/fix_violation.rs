@@ -56,6 +56,14 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
             std::iter::once(format!("another row with it is {file}, line {line}")).chain(two).collect()
         }
+        Violation::OtherDefinition { datasets, stored, is_of_load, .. } => {
+            let same = match stored.as_str() {
+                "" => "state the same in both".to_owned(),
+                stored => format!("write `{stored}` here too, or give the row another code"),
+            };
+            let or = format!("or load with --override, which replaces the definition of {datasets}");
+            std::iter::once(same).chain((!is_of_load).then_some(or)).collect()
+        }
         _ => of_file(violation).or_else(|| of_row(violation)).into_iter().collect(),
     }
 }
@@ -68,7 +76,7 @@ fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
 /// How one of several parts is chosen.
 fn of_part(part: PartKind, available: &[String]) -> Option<String> {
     let how = match part {
-        PartKind::Sheet => "; name one with `sniff --sheet`, or in the mapping: dialect = { sheetName = \"...\" }",
+        PartKind::Sheet => "; name one with --sheet, or in the mapping: dialect = { sheetName = \"...\" }",
         PartKind::File => "; add the name of one to the path of the archive: archive.zip/file.csv",
         _ => "",
     };

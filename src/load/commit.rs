@@ -70,6 +70,8 @@ pub struct Loaded {
     pub handed_over: u64,
     /// How many stored rows of other tables are withdrawn.
     pub withdrawn_rows: u64,
+    /// The datasets that are not loaded and whose definitions rows replace, each with how many.
+    pub(crate) replaced: BTreeMap<String, u64>,
     /// The datasets that revised figures, each with how many.
     pub(crate) revised_by: BTreeMap<String, u64>,
     /// The rows that were created because figures refer to them.
@@ -153,7 +155,7 @@ fn count(
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, made, ..Loaded::default() };
-    Ok(Loaded { files: file_count, encodings, ..loaded })
+    Ok(Loaded { files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
 }
 
 /// The figures of a load, and what the join of them needs.
@@ -251,6 +253,7 @@ impl Commit<'_, '_> {
             withdrawn,
             handed_over,
             withdrawn_rows,
+            replaced: catalog.replaced(),
             made,
             files: file_count,
             encodings,

@@ -14,6 +14,7 @@ use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::catalog::Catalog;
 use super::reference::creation::{Made, create};
+use super::reference::definitions::Definitions;
 use super::reference::{rows, schemes};
 use super::schema::{Table, TableName, reference_tables};
 use crate::dataset::{Package, fingerprint, sha256};
@@ -28,6 +29,8 @@ pub(crate) struct Input<'a> {
     pub reports: Vec<StoredReport>,
     /// The tables in which rows are created that figures and other rows refer to and that do not exist.
     pub creates: &'a [TableName],
+    /// Whether rows may replace what other datasets state of them, which are not loaded.
+    pub overrides: bool,
 }
 
 /// A report that a dataset brings, already checked.
@@ -87,13 +90,15 @@ impl Session {
         problems: &mut Problems,
         watch: &mut Watch<'_>,
     ) -> Result<Self> {
-        let Input { packages, reports, creates } = input;
+        let Input { packages, reports, creates, overrides } = input;
         let fault = |source: rusqlite::Error| sqlite(db, &source);
         let mut catalog = Catalog::read(store.connection()).map_err(fault)?;
         let numbers = LoadNumbers {
             load_id: store.next_id("load", "load_id")?,
             first_file: store.next_id("load_file", "file_id")?,
         };
+        let sources = catalog.editions.source_ids();
+        let definitions = Definitions::of_others(store.connection(), packages, sources, overrides).map_err(fault)?;
         let OpenFiles { files, incomplete } = OpenFiles::of(packages, problems);
         for table in incomplete {
             catalog.entries_mut(table).is_incomplete = true;
@@ -109,7 +114,8 @@ impl Session {
             if !creates.is_empty() && files.iter().any(|(_, file)| file.plan.is_some()) {
                 made.extend(create((table, &files), creates, &mut catalog, problems)?);
             }
-            for (number, rejected) in rows::read(table, &mut files, &mut catalog, problems) {
+            let read = rows::read(table, &mut files, &mut catalog, &definitions, problems);
+            for (number, rejected) in read.map_err(fault)? {
                 reading.rejected(number, &rejected)?;
             }
             reading.done += files.iter().map(|(_, file)| file.file.size).sum::<u64>();

@@ -87,7 +87,7 @@ fn load_into(db: &Path, dataset: &Path, is_complete: bool, is_plain: bool, limit
     let packages = Package::open_all(&[Folder::disk(dataset.to_owned())], &mut problems).expect("a dataset");
     let complete = if is_complete { vec!["d".to_owned()] } else { Vec::new() };
     let how = How { is_plain, limits, ..How::unrecorded(&complete) };
-    let input = || Input { packages: &packages, reports: Vec::new(), creates: &[] };
+    let input = || Input { packages: &packages, reports: Vec::new(), creates: &[], overrides: false };
     let mut foresee = |store: &Store| check(store, db, input(), how, &mut problems, &mut |_| Ok(())).expect("a check");
     // A file may be checked by a program that only reads it, too.
     let read_only = db.exists().then(|| foresee(&Store::open(db).expect("a store")));
@@ -258,7 +258,7 @@ fn an_index_that_the_bulk_page_writer_does_not_know_ends_the_load() {
     store.connection().execute_batch("CREATE INDEX unknown ON series (breakdown)").expect("an index");
     let packages = Package::open_all(&[Folder::disk(dataset)], &mut Problems::default()).expect("a dataset");
     let how = How { limits: TOY, ..How::unrecorded(&[]) };
-    let input = Input { packages: &packages, reports: Vec::new(), creates: &[] };
+    let input = Input { packages: &packages, reports: Vec::new(), creates: &[], overrides: false };
     let error = load(&store, input, how, &mut Problems::default(), &mut |_| Ok(())).expect_err("an error");
     assert!(error.to_string().contains("`unknown` was not written"), "{error}");
 }

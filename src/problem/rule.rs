@@ -52,6 +52,7 @@ rules! {
     MissingHeader = "missing-header",
     NotPositive = "not-positive",
     Number = "number",
+    OtherDefinition = "other-definition",
     PatternMismatch = "pattern-mismatch",
     Period = "period",
     RejectedReference = "rejected-reference",

@@ -144,6 +144,17 @@ pub(crate) enum Violation {
     /// A row changes a column that may not change, because figures depend on it.
     #[error("the {column} of a stored {table} cannot change: it is `{stored}`")]
     Immutable { table: &'static str, column: &'static str, stored: String },
+    /// A row differs from what other datasets state of it, which are in the load too where `is_of_load`.
+    /// `row` is its table and its key.
+    #[error("the {column} of {row} is {} in the dataset {datasets}, but `{stated}` here", or_empty(.stored))]
+    OtherDefinition {
+        row: String,
+        column: &'static str,
+        stated: String,
+        stored: String,
+        datasets: String,
+        is_of_load: bool,
+    },
     /// An alias names no subject, or more than one.
     #[error(
         "an alias must name one region, sector or enterprise, but this one names {}",
@@ -247,6 +258,7 @@ impl Violation {
             Self::DuplicateKey { .. } => Rule::DuplicateKey,
             Self::Cycle { .. } => Rule::Cycle,
             Self::Immutable { .. } => Rule::Immutable,
+            Self::OtherDefinition { .. } => Rule::OtherDefinition,
             Self::AliasSubject { .. } => Rule::AliasSubject,
             Self::Succession => Rule::Succession,
             Self::LadderRung => Rule::LadderRung,
@@ -254,6 +266,10 @@ impl Violation {
             Self::SharedCreditCode { .. } => Rule::SharedCreditCode,
         }
     }
+}
+
+fn or_empty(stored: &str) -> String {
+    if stored.is_empty() { "empty".to_owned() } else { format!("`{stored}`") }
 }
 
 fn encoding_sentence(byte: u8, encoding: &str) -> String {

@@ -23,8 +23,8 @@ mod wide;
 mod world_bank;
 mod writer;
 
-use crate::dataset::{Folder, Preview, valid_encodings};
-use crate::problem::{Excerpt, Place, Problems, Violation};
+use crate::dataset::{Fault, Folder, Preview, valid_encodings};
+use crate::problem::{Excerpt, PartKind, Place, Problems, Violation};
 pub(crate) use proposal::Proposal;
 pub(crate) use sample::Sample;
 
@@ -34,7 +34,8 @@ const OF_PUBLISHERS: [Profile; 6] =
     [sdmx::propose, eurostat::propose, world_bank::propose, faostat::propose, bis::propose, long::propose_own];
 const OF_TABLES: [Profile; 2] = [wide::propose, long::propose];
 
-/// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`.
+/// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`. Of a workbook it is the sheet
+/// that is named, else the only one that can be meant: that holds a table which a profile recognises.
 pub(crate) fn sample(
     folder: &Folder,
     path: &str,
@@ -42,22 +43,37 @@ pub(crate) fn sample(
     sheet: Option<&str>,
     problems: &mut Problems,
 ) -> Option<Sample> {
-    match Preview::at(folder, path, encoding, sheet) {
-        Ok(preview) => {
-            let sample = Sample::of(folder, path, preview);
-            let bad_quote = sample.bad_quote.filter(|line| *line <= sample.header_line || propose(&sample).is_none());
-            let Some(line) = bad_quote else { return Some(sample) };
-            let text = sample.preview.text.lines().nth(line as usize - 1).unwrap_or_default().to_owned();
-            let mark = 0..text.len();
-            let excerpt = Some(Excerpt { text, mark, column: None });
-            problems.add(Violation::UnclosedQuote, || Place { file: folder.label(path), line, excerpt });
-            None
+    let sample = table_of(folder, path, encoding, sheet)
+        .map_err(|fault| problems.push(fault.problem(&folder.label(path), || valid_encodings(folder, path), true)))
+        .ok()?;
+    let bad_quote = sample.bad_quote.filter(|line| *line <= sample.header_line || propose(&sample).is_none());
+    let Some(line) = bad_quote else { return Some(sample) };
+    let text = sample.preview.text.lines().nth(line as usize - 1).unwrap_or_default().to_owned();
+    let mark = 0..text.len();
+    let excerpt = Some(Excerpt { text, mark, column: None });
+    problems.add(Violation::UnclosedQuote, || Place { file: folder.label(path), line, excerpt });
+    None
+}
+
+fn table_of(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Sample, Fault> {
+    let look = |sheet: Option<&str>| Preview::at(folder, path, encoding, sheet);
+    match look(sheet) {
+        Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }) if available.len() > 1 => {
+            let read = |name: &String| look(Some(name)).map(|preview| Sample::of(folder, path, preview));
+            // One that cannot be read may be meant, too.
+            let may_be_meant = |found: &Result<Sample, Fault>| found.as_ref().map_or(true, |it| propose(it).is_some());
+            let mut tables: Vec<_> = available.iter().map(read).filter(may_be_meant).take(2).collect();
+            match tables.pop().filter(|_| tables.is_empty()) {
+                None => Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }),
+                Some(table) => table.map(|mut table| {
+                    let chosen = table.preview.sheet.clone();
+                    table.preview.others = available;
+                    table.preview.others.retain(|name| Some(name) != chosen.as_ref());
+                    table
+                }),
+            }
         }
-        Err(fault) => {
-            let label = folder.label(path);
-            problems.push(fault.problem(&label, || valid_encodings(folder, path), true));
-            None
-        }
+        preview => preview.map(|preview| Sample::of(folder, path, preview)),
     }
 }
 

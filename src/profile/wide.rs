@@ -8,7 +8,7 @@ use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, unpivot, write_period};
 use super::writer::{Writer, quoted, slug};
-use crate::dataset::KnownBy;
+use crate::dataset::{KnownBy, letters};
 
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     across(sample).or_else(|| down(sample))
@@ -166,16 +166,6 @@ pub(super) fn head(sample: &Sample, writer: &mut Writer) {
 
 /// The cells of the table in its sheet.
 fn range(sample: &Sample) -> String {
-    let letters = |mut column: usize| {
-        let mut letters = String::new();
-        loop {
-            letters.insert(0, char::from(b'A' + (column % 26) as u8));
-            if column < 26 {
-                return letters;
-            }
-            column = column / 26 - 1;
-        }
-    };
     let last = sample.rows.last().map_or(sample.header_line, |(line, _)| *line);
     let start = sample.preview.first_column;
     format!(

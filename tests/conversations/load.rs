@@ -176,7 +176,7 @@ fn what_a_file_does_not_speak_of_stays() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     sandbox.run(&["load", "delta"]);
-    sandbox.write("more/datapackage.json", r#"{"resources": [{"name": "regions", "path": "r.csv"}]}"#);
+    sandbox.write("more/datapackage.json", r#"{"name": "delta", "resources": [{"name": "regions", "path": "r.csv"}]}"#);
     sandbox.write("more/r.csv", "code,name,level\nnorth,The North,district\n");
     let reply = sandbox.run(&["load", "more"]);
     assert!(reply.stderr.contains(" 1 revised "), "{}", reply.stderr);

@@ -167,3 +167,167 @@ fn a_dataset_that_states_another_value_revises_it_and_states_it_alone() {
         ["8,corrected", "9,withdrawn"]
     );
 }
+
+#[test]
+fn corrections_know_which_datasets_state_a_figure() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "a", &BOTH);
+    write(&sandbox, "b", &BOTH[1..]);
+    load(&sandbox, &["a"]);
+    load(&sandbox, &["b"]);
+    let run = |arguments: &[&str]| {
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stderr
+    };
+    // A load that is taken back states nothing.
+    run(&["undo"]);
+    assert_eq!(query(&sandbox, "SELECT dataset FROM also_stated", &[]), [""; 0]);
+    load(&sandbox, &["b"]);
+    let said = run(&["remove", "dataset", "a", "--yes"]);
+    assert!(said.contains("1 figure withdrawn\n  1 figure stays, because another dataset states it"), "{said}");
+    assert_eq!(figures(&sandbox, &[]), ["2024 8 b/observations.csv"]);
+    assert_eq!(
+        query(&sandbox, "SELECT value, reason FROM former_fact ORDER BY value", &[]),
+        ["7,withdrawn", "8,handed over"]
+    );
+    assert_eq!(figures(&sandbox, &["--as-of", "2025-01-01"]).len(), 1);
+    for load in 1..=4 {
+        assert_eq!(figures(&sandbox, &["--at-load", &load.to_string()]).len(), 2, "load {load}");
+    }
+    run(&["undo"]);
+    assert_eq!(figures(&sandbox, &[]), ["2023 7 a/observations.csv", "2024 8 a/observations.csv"]);
+    assert_eq!(load(&sandbox, &["b"]).lines().count(), 2);
+    run(&["remove", "dataset", "b", "--yes"]);
+    assert!(complete(&sandbox, "a", &ONE).contains("1 figure is withdrawn"));
+}
+
+#[test]
+fn a_code_that_is_merged_into_another_brings_its_statements_along() {
+    let sandbox = Sandbox::new();
+    for (dataset, metric) in [("a", "gdp"), ("b", "gdp"), ("c", "gross")] {
+        write(&sandbox, dataset, &BOTH);
+        sandbox.replace(&format!("{dataset}/metrics.csv"), "gdp,", &format!("{metric},"));
+        let rows = sandbox.read(&format!("{dataset}/observations.csv")).replace("gdp,", &format!("{metric},"));
+        sandbox.write(&format!("{dataset}/observations.csv"), rows);
+        load(&sandbox, &[dataset]);
+    }
+    let reply = sandbox.run(&["merge", "metric", "gdp", "gross"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    let stating = "SELECT period, dataset FROM also_stated ORDER BY period, dataset";
+    assert_eq!(query(&sandbox, stating, &[]), ["2023,a", "2023,b", "2024,a", "2024,b"]);
+    let reply = sandbox.run(&["remove", "dataset", "c", "--yes"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert_eq!(figures(&sandbox, &[]), ["2023 7 a/observations.csv", "2024 8 a/observations.csv"]);
+}
+
+/// Writes a dataset that has only a list.
+fn list(sandbox: &Sandbox, dataset: &str, table: &str, rows: &str) {
+    sandbox.write(&format!("{dataset}/{table}.csv"), rows);
+    let text = format!(r#"{{"name": "{dataset}", "resources": [{{"name": "{table}", "path": "{table}.csv"}}]}}"#);
+    sandbox.write(&format!("{dataset}/datapackage.json"), text);
+}
+
+fn regions(sandbox: &Sandbox) -> Vec<String> {
+    query(sandbox, "SELECT code, name, name_zh, level FROM region ORDER BY code", &[])
+}
+
+#[test]
+fn a_definition_of_another_dataset_is_changed_only_with_override() {
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "regions", "code,name,name_zh,level\nnb,Ningbo,宁波,prefecture\nzj,Zhejiang,,province\n");
+    load(&sandbox, &["a"]);
+    list(&sandbox, "b", "regions", "code,name,name_zh,level\nzj,Zhejiang,浙江,province\nnb,Ningbo City,,prefecture\n");
+    let told = ["check", "load"].map(|command| sandbox.talk(&[command, "b"])).join("\n\n");
+    insta::assert_snapshot!("other_definition", told);
+    let said = sandbox.run(&["check", "b", "--override"]).stderr;
+    assert!(said.contains("1 of the revised rows replaces the definition of the dataset a"), "{said}");
+    let said = load(&sandbox, &["b", "--override"]);
+    assert!(said.contains("1 of the revised rows replaces the definition of the dataset a"), "{said}");
+    assert_eq!(regions(&sandbox), ["nb,Ningbo City,宁波,prefecture", "zj,Zhejiang,浙江,province"]);
+    // Its own definitions it may change, and now the first one is told.
+    sandbox.replace("b/regions.csv", "Ningbo City", "City of Ningbo");
+    assert!(load(&sandbox, &["b"]).contains("1 revised"));
+    let said = sandbox.run(&["load", "a"]).stderr;
+    assert!(said.contains("is `City of Ningbo` in the dataset b, but `Ningbo` here"), "{said}");
+    assert!(load(&sandbox, &["a", "--override"]).contains("replaces the definition of the dataset b"));
+    assert_eq!(regions(&sandbox), ["nb,Ningbo,宁波,prefecture", "zj,Zhejiang,浙江,province"]);
+}
+
+#[test]
+fn an_empty_cell_and_a_column_that_is_left_out_state_nothing_of_what_another_dataset_states() {
+    let full = "code,name,name_zh,level\nnb,Ningbo,宁波,prefecture\n";
+    for sparse in ["code,name,name_zh,level\nnb,Ningbo,,prefecture\n", "code,name,level\nnb,Ningbo,prefecture\n"] {
+        for order in [["a", "b"], ["b", "a"]] {
+            let sandbox = Sandbox::new();
+            list(&sandbox, "a", "regions", full);
+            list(&sandbox, "b", "regions", sparse);
+            for dataset in [order[0], order[1], order[0], order[1]] {
+                load(&sandbox, &[dataset]);
+            }
+            assert_eq!(regions(&sandbox), ["nb,Ningbo,宁波,prefecture"], "{order:?} {sparse}");
+        }
+    }
+    // Alone, a dataset may empty a cell.
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "regions", full);
+    load(&sandbox, &["a"]);
+    sandbox.replace("a/regions.csv", "宁波", "");
+    load(&sandbox, &["a"]);
+    assert_eq!(regions(&sandbox), ["nb,Ningbo,,prefecture"]);
+}
+
+#[test]
+fn two_datasets_of_one_load_agree_on_a_definition() {
+    let sandbox = Sandbox::new();
+    let row = |name: &str, chinese: &str| format!("code,name,name_zh,level\nnb,{name},{chinese},prefecture\n");
+    list(&sandbox, "a", "regions", &row("Ningbo", "宁波"));
+    list(&sandbox, "b", "regions", &row("Ningbo", ""));
+    for _ in 0..2 {
+        load(&sandbox, &["a", "b"]);
+        assert_eq!(regions(&sandbox), ["nb,Ningbo,宁波,prefecture"]);
+    }
+    list(&sandbox, "c", "regions", &row("Ningbo City", ""));
+    list(&sandbox, "d", "units", "code,name,dimension,factor\nCNY,yuan,money,1\n");
+    list(&sandbox, "e", "units", "code,name,dimension,factor\nCNY,yuan,money,100\n");
+    let told = [["a", "c"], ["b", "a"], ["d", "e"]].map(|[first, second]| sandbox.talk(&["load", first, second]));
+    insta::assert_snapshot!("other_definition_in_one_load", told.join("\n\n"));
+}
+
+#[test]
+fn a_source_of_two_datasets_may_have_editions_and_days_of_retrieval() {
+    let sources = |date: &str, retrieved: &str, title: &str| {
+        format!("code,title,published_on,retrieved_on\ns,{title},{date},{retrieved}\n")
+    };
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "sources", &sources("2025-01-01", "2025-02-01", "Gazette"));
+    load(&sandbox, &["a"]);
+    list(&sandbox, "b", "sources", &sources("2025-01-01", "2025-03-01", "Gazette"));
+    load(&sandbox, &["b"]);
+    list(&sandbox, "b", "sources", &sources("2026-01-01", "2026-03-01", "Gazette of 2026"));
+    load(&sandbox, &["b"]);
+    list(&sandbox, "c", "sources", &sources("2025-01-01", "", "Bulletin"));
+    let said = sandbox.run(&["load", "c"]).stderr;
+    assert!(
+        said.contains("the title of the source `s` is `Gazette` in the dataset a, b, but `Bulletin` here"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_figures_refer_to_is_rejected_with_a_definition_that_differs() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "a", &BOTH);
+    load(&sandbox, &["a"]);
+    write(&sandbox, "b", &[("2025", "9")]);
+    sandbox.replace("b/metrics.csv", "gdp,GDP,", "gdp,Gross output,");
+    let reply = sandbox.run(&["load", "b", "--keep-going"]);
+    assert!(reply.stderr.contains("2 rejected"), "{}", reply.stderr);
+    assert_eq!(figures(&sandbox, &[]).len(), 2);
+    // A metric that a mapping created has no definition that a dataset states.
+    sandbox.write("people.csv", "Region,2023,2024\nDelta,5100,5200\n");
+    load(&sandbox, &["people.csv", "--create", "all"]);
+    list(&sandbox, "c", "regions", "code,name,level\nDelta,The delta,area\n");
+    load(&sandbox, &["c"]);
+    assert!(regions(&sandbox).contains(&"Delta,The delta,,area".to_owned()), "{:?}", regions(&sandbox));
+}

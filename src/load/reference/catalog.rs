@@ -1,6 +1,6 @@
 //! Every row that references can point to: the stored rows, overlaid with those of this load.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -29,12 +29,23 @@ pub(crate) struct Entries {
     pub rows: HashMap<String, Entry>,
     /// Keys of rejected rows: a reference to them is not reported as unknown.
     pub rejected: HashSet<String>,
-    /// Keys of rows that were rejected for changing what figures depend on, each with its file and line.
+    /// Keys of rows that were rejected for changing what figures depend on, or what another dataset states, each with its file
+    /// and line.
     pub immutable: HashMap<String, (usize, u64)>,
+    /// The keys of rows that replace what other datasets state, each after the name of such a dataset.
+    pub(super) replaced: Vec<(String, String)>,
     /// The keys of the rows that the load states, each with the number of the file that states it.
     pub stated: Vec<(usize, String)>,
     /// Whether a file of the table could not be read: then a key that is not here may still exist.
     pub is_incomplete: bool,
+}
+
+impl Entries {
+    /// The datasets whose definitions accepted rows replace, each with the row.
+    pub(super) fn replaced(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        let accepted = |key: &String| self.rows.get(key).filter(|entry| entry.origin.is_some());
+        self.replaced.iter().filter_map(move |(dataset, key)| Some((dataset.as_str(), accepted(key)?)))
+    }
 }
 
 /// All tables but `observation`.
@@ -116,9 +127,9 @@ impl Catalog {
         all.map(|((_, former), of)| (former.as_str(), of.code.as_str()))
     }
 
-    /// Removes the stored rows that the load wanted to change although figures depend on them, and the stored rows that
-    /// depend on a removed row of another table, so that whatever refers to them is rejected: figures stated by the changed
-    /// row would be taken for something else.
+    /// Removes the stored rows that the load wanted to change although figures depend on them or another dataset states them,
+    /// and the stored rows that depend on a removed row of another table, so that whatever refers to them is rejected: figures
+    /// stated by the changed row would be taken for something else.
     pub(super) fn remove_immutable(&mut self, table: &Table) {
         let mut removed: Vec<String> = self.entries(table.id).immutable.keys().cloned().collect();
         for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| column.is_immutable) {
@@ -133,6 +144,15 @@ impl Catalog {
             entries.rows.remove(&key);
             entries.rejected.insert(key);
         }
+    }
+
+    /// How many definitions of each dataset that is not in the load are replaced by its rows.
+    pub(crate) fn replaced(&self) -> BTreeMap<String, u64> {
+        let mut replaced = BTreeMap::new();
+        for (dataset, _) in self.tables.values().flat_map(Entries::replaced) {
+            *replaced.entry(dataset.to_owned()).or_default() += 1;
+        }
+        replaced
     }
 
     /// The periods that the rows of this load mention.

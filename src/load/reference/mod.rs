@@ -3,6 +3,7 @@
 pub(super) mod catalog;
 mod cell;
 pub(super) mod creation;
+pub(super) mod definitions;
 pub(super) mod editions;
 pub(super) mod integrity;
 pub(super) mod names;

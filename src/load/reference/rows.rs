@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use super::catalog::{Catalog, Entry, key, key_of};
 use super::cell::value;
+use super::definitions::{Definitions, Redefinition, StatedRow, difference, redefinition};
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
 use crate::dataset::{Digest, Fault, Row};
 use crate::load::input::file::OpenFile;
@@ -18,19 +19,35 @@ use crate::problem::{Problems, RejectedRow, Violation};
 
 /// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
 /// counts and digests. Rejected rows that are kept are returned with the number of their file.
+///
+/// # Errors
+/// Fails where SQLite does.
 pub(crate) fn read(
     table: &'static Table,
     files: &mut [(usize, OpenFile)],
     catalog: &mut Catalog,
+    definitions: &Definitions<'_>,
     problems: &mut Problems,
-) -> Vec<(usize, Vec<RejectedRow>)> {
+) -> rusqlite::Result<Vec<(usize, Vec<RejectedRow>)>> {
     let mut kept = Vec::new();
     let mut rows: Vec<RowOrigin> = Vec::new();
     for index in 0..files.len() {
-        let mut reader =
-            FileReader { table, files, index, catalog, problems, rows: &mut rows, counts: Counts::default() };
+        let mut reader = FileReader {
+            table,
+            files,
+            index,
+            catalog,
+            definitions,
+            problems,
+            rows: &mut rows,
+            counts: Counts::default(),
+            failed: None,
+        };
         let read = reader.read();
-        let counts = reader.counts;
+        let FileReader { counts, failed, .. } = reader;
+        if let Some(error) = failed {
+            return Err(error);
+        }
         files[index].1.counts = counts;
         kept.push((files[index].0, problems.take_kept()));
         match read {
@@ -57,7 +74,24 @@ pub(crate) fn read(
         });
         file.counts.add(change);
     }
-    kept
+    Ok(kept)
+}
+
+/// What becomes of a row.
+enum Outcome {
+    Accepted {
+        change: Change,
+        /// The datasets whose definitions it replaces.
+        replaced: Vec<String>,
+    },
+    /// Another dataset of the load has stated it.
+    Repeated,
+    Rejected {
+        /// What is wrong and has not been reported, and the column.
+        wrong: Option<(Violation, &'static str)>,
+        /// Whether it is rejected for what it changes of the stored row.
+        changes_stored: bool,
+    },
 }
 
 /// Reads one file of a table.
@@ -67,11 +101,14 @@ struct FileReader<'a> {
     /// The index of the file in the files of the table.
     index: usize,
     catalog: &'a mut Catalog,
+    definitions: &'a Definitions<'a>,
     problems: &'a mut Problems,
     /// The accepted rows.
     rows: &'a mut Vec<RowOrigin>,
     /// What became of the others.
     counts: Counts,
+    /// Why the stored definitions could not be read.
+    failed: Option<rusqlite::Error>,
 }
 
 impl FileReader<'_> {
@@ -83,12 +120,14 @@ impl FileReader<'_> {
             let mut rows = source.file.rows(&block);
             while let Some(row) = rows.next(&mut |cells| misshapen.push(key_of_cells(source, cells)), self.problems) {
                 // Each row of the table that the row of the file becomes; `None` is one that a mapping rejected.
-                let mut records: Vec<Option<(Vec<Value>, bool)>> = Vec::with_capacity(1);
+                let mut records: Vec<Option<StatedRow>> = Vec::with_capacity(1);
                 source.records(&row, self.problems, &mut |record, _, problems| {
                     records.push(record.map(|record| {
                         let catalog = &mut *self.catalog;
                         let mut reader = RowReader { table, record, catalog, problems, is_valid: true };
-                        (reader.values(), reader.is_valid)
+                        let (values, is_valid) = (reader.values(), reader.is_valid);
+                        let is_empty = record.cells.iter().map(|cell| cell.is_empty()).collect();
+                        StatedRow { values, is_empty, is_valid }
                     }));
                     true
                 });
@@ -103,70 +142,120 @@ impl FileReader<'_> {
     }
 
     /// Adds a row, or says what is wrong with it.
-    fn add(&mut self, row: &Row<'_>, record: Option<(Vec<Value>, bool)>) {
+    fn add(&mut self, row: &Row<'_>, record: Option<StatedRow>) {
         let (table, (number, source)) = (self.table, &self.files[self.index]);
         self.counts.read += 1;
-        let Some((mut values, is_valid)) = record else {
+        let Some(mut stated) = record else {
             self.counts.rejected += 1;
             return;
         };
-        let row_key = key(table, &values);
+        let row_key = key(table, &stated.values);
         // The row that it was merged into has other columns.
-        if is_valid && self.catalog.is_merged(table.id, &row_key) {
+        if stated.is_valid && self.catalog.is_merged(table.id, &row_key) {
             self.counts.unchanged += 1;
             return;
         }
-        let entries = self.catalog.entries(table.id);
-        let stored = entries.rows.get(&row_key);
-        let is_stored = stored.is_some_and(|stored| stored.origin.is_none()) && table.id == TableName::Source;
-        let edition = if is_stored { self.catalog.editions.stated_by(&row_key, &values) } else { None };
-        let before = edition.as_ref().map(|edition| edition.before).or(stored.map(|stored| stored.values.as_slice()));
-        if let Some(before) = before {
-            keep_unstated(table, &source.header, &mut values, before);
-        }
-        let is_new = edition.is_some_and(|edition| edition.is_new);
-        let odd = stored.filter(|_| is_valid).and_then(|_| odd_row(table, &values));
-        let wrong = match stored {
-            Some(Entry { origin: None, values: stored, .. }) => {
-                immutable_change(table, stored, &values).or(odd).or_else(|| {
-                    let rejected = entries.immutable.get(&row_key).filter(|_| is_valid)?;
-                    Some((self.duplicate(&row_key, *rejected), table.key[0]))
-                })
-            }
-            _ if odd.is_some() || !is_valid => odd,
-            Some(Entry { origin: Some((origin, _)), values: earlier, .. })
-                if (origin != number || source.plan.is_some()) && *earlier == values =>
-            {
-                // Two datasets may have the same row, for example if both list the country. Both are accepted, or both
-                // rejected. So may two rows of a file of another shape, which names the sector of each enterprise.
-                self.rows.push(self.origin(row, row_key));
+        let outcome = match self.outcome(&row_key, &mut stated) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                self.failed = Some(error);
                 return;
             }
-            Some(Entry { origin: Some(origin), .. }) => Some((self.duplicate(&row_key, *origin), table.key[0])),
-            None => None,
         };
-        if wrong.is_some() || !is_valid {
-            let entries = self.catalog.entries_mut(table.id);
-            if let Some((Violation::Immutable { .. }, _)) = wrong {
-                entries.immutable.insert(row_key, (*number, row.line));
-            } else if !is_valid {
-                entries.rejected.insert(row_key);
+        let origin = self.origin(row, row_key.clone());
+        let keeps_rows = self.problems.keeps_rows();
+        let entries = self.catalog.entries_mut(table.id);
+        match outcome {
+            Outcome::Accepted { change, replaced } => {
+                self.rows.push(origin);
+                let before = entries.rows.get(&row_key).filter(|_| keeps_rows).cloned().map(Box::new);
+                entries.replaced.extend(replaced.into_iter().map(|dataset| (dataset, row_key.clone())));
+                let (values, origin) = (stated.values, Some((*number, row.line)));
+                entries.rows.insert(row_key, Entry { values, change: Some(change), origin, before });
             }
-            if let Some((fact, column)) = wrong {
-                self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+            Outcome::Repeated => self.rows.push(origin),
+            Outcome::Rejected { wrong, changes_stored } => {
+                if changes_stored {
+                    entries.immutable.insert(row_key, (*number, row.line));
+                } else if !stated.is_valid {
+                    entries.rejected.insert(row_key);
+                }
+                if let Some((fact, column)) = wrong {
+                    self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+                }
+                self.counts.rejected += 1;
             }
-            self.counts.rejected += 1;
-            return;
         }
-        let change = match before {
-            Some(before) if !is_new && *before == *values => Change::Unchanged,
-            Some(_) if !is_new => Change::Revised,
-            _ => Change::Inserted,
+    }
+
+    /// What becomes of a row; cells that state nothing get the values of the row before.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    fn outcome(&self, row_key: &str, stated: &mut StatedRow) -> rusqlite::Result<Outcome> {
+        let (table, entries) = (self.table, self.catalog.entries(self.table.id));
+        let stored = match entries.rows.get(row_key) {
+            Some(Entry { origin: None, values, .. }) => values,
+            Some(Entry { origin: Some(origin), values, .. }) => {
+                return Ok(self.repeated(row_key, stated, *origin, values));
+            }
+            None if stated.is_valid => return Ok(Outcome::Accepted { change: Change::Inserted, replaced: Vec::new() }),
+            None => return Ok(Outcome::Rejected { wrong: None, changes_stored: false }),
         };
-        let before = stored.filter(|_| self.problems.keeps_rows()).cloned().map(Box::new);
-        self.rows.push(self.origin(row, row_key.clone()));
-        let entry = Entry { values, change: Some(change), origin: Some((*number, row.line)), before };
-        self.catalog.entries_mut(table.id).rows.insert(row_key, entry);
+        let is_source = table.id == TableName::Source;
+        let edition = if is_source { self.catalog.editions.stated_by(row_key, &stated.values) } else { None };
+        let before = edition.as_ref().map_or(stored.as_slice(), |edition| edition.before);
+        let is_new = edition.is_some_and(|edition| edition.is_new);
+        keep_unstated(table, &self.files[self.index].1.header, &mut stated.values, before);
+        let is_changed = stated.is_valid && !is_new && *before != *stated.values;
+        let redefinition = if is_changed { self.definitions.compare(table, before, stated)? } else { None };
+        let (redefined, replaced) = redefinition.map_or((None, Vec::new()), Redefinition::outcome);
+        let wrong = immutable_change(table, stored, &stated.values).or(redefined);
+        if wrong.is_some() {
+            return Ok(Outcome::Rejected { wrong, changes_stored: true });
+        }
+        let odd = odd_row(table, &stated.values).filter(|_| stated.is_valid);
+        let wrong = odd.or_else(|| {
+            let rejected = entries.immutable.get(row_key).filter(|_| stated.is_valid)?;
+            Some((self.duplicate(row_key, *rejected), table.key[0]))
+        });
+        if wrong.is_some() || !stated.is_valid {
+            return Ok(Outcome::Rejected { wrong, changes_stored: false });
+        }
+        let change = match is_new {
+            true => Change::Inserted,
+            false if *before == *stated.values => Change::Unchanged,
+            false => Change::Revised,
+        };
+        Ok(Outcome::Accepted { change, replaced })
+    }
+
+    /// What becomes of a row whose key an earlier row of the load has, in the file and line of `origin`. Two datasets may have
+    /// the same row, for example if both list the country. Both are accepted, or both rejected. So may two rows of a file of
+    /// another shape, which names the sector of each enterprise.
+    fn repeated(&self, row_key: &str, stated: &mut StatedRow, origin: (usize, u64), earlier: &[Value]) -> Outcome {
+        let (table, (_, file)) = (self.table, &self.files[self.index]);
+        keep_unstated(table, &file.header, &mut stated.values, earlier);
+        let of_other = self.files.iter().find(|(number, other)| *number == origin.0 && other.package != file.package);
+        if of_other.is_some() {
+            stated.keep_empty(earlier);
+        }
+        let odd = odd_row(table, &stated.values).filter(|_| stated.is_valid);
+        if odd.is_some() || !stated.is_valid {
+            return Outcome::Rejected { wrong: odd, changes_stored: false };
+        }
+        let wrong = match of_other {
+            Some((_, other)) => difference(table, earlier, &stated.values, true).map(|column| {
+                let dataset = format!("{} ({}, line {})", other.package, other.file.label(), origin.1);
+                (redefinition(table, earlier, &stated.values, column, dataset, true), column.name)
+            }),
+            None if (origin.0 != self.files[self.index].0 || file.plan.is_some()) && *earlier == *stated.values => None,
+            None => Some((self.duplicate(row_key, origin), table.key[0])),
+        };
+        match wrong {
+            None => Outcome::Repeated,
+            wrong => Outcome::Rejected { wrong, changes_stored: false },
+        }
     }
 
     fn origin(&self, row: &Row<'_>, key: String) -> RowOrigin {

@@ -68,17 +68,15 @@ impl Statements<'_> {
              CREATE TEMP TABLE lost (table_name, row_key, PRIMARY KEY (table_name, row_key)) WITHOUT ROWID",
         )?;
         for table in reference_tables() {
-            let key: Vec<usize> = table.key.iter().filter_map(|column| table.column(column)).collect();
             let mut state = connection.prepare(&format!(
                 "INSERT OR IGNORE INTO temp.stated VALUES (?, '{}', json_array({}))",
                 table.name,
-                vec!["?"; key.len()].join(", ")
+                vec!["?"; table.key.len()].join(", ")
             ))?;
             for (file, row_key) in &self.catalog.entries(table.id).stated {
                 let Some(entry) = self.catalog.entries(table.id).rows.get(row_key) else { continue };
-                let dataset = [Value::Text(self.files[*file].package.clone())];
-                let key = key.iter().map(|&index| stored(table, index, &entry.values[index], sources));
-                state.execute(params_from_iter(dataset.into_iter().chain(key)))?;
+                let dataset = &self.files[*file].package;
+                state.execute(params_from_iter(statement(dataset, table, &entry.values, sources)))?;
             }
         }
         for (dataset, name) in &self.reports {
@@ -126,7 +124,7 @@ impl Statements<'_> {
                                  WHERE t.dataset = row_statement.dataset AND t.table_name = row_statement.table_name
                                    AND t.row_key = row_statement.row_key)",
         )?;
-        let mut forgotten = 0;
+        let mut forgotten = self.forget_replaced(connection, sources)?;
         for dataset in self.complete {
             forgotten += forget.execute([dataset])?;
         }
@@ -144,6 +142,38 @@ impl Statements<'_> {
         connection.execute("DELETE FROM edition WHERE source_id NOT IN (SELECT source_id FROM source)", [])?;
         Ok((deleted, added + forgotten > 0))
     }
+}
+
+impl Statements<'_> {
+    /// Deletes the statements of the definitions that the load has replaced, and returns how many there were.
+    fn forget_replaced(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<usize> {
+        let mut forgotten = 0;
+        for table in reference_tables() {
+            let mut forget = connection.prepare(&format!("DELETE FROM row_statement WHERE {}", is_of(table)))?;
+            for (dataset, entry) in self.catalog.entries(table.id).replaced() {
+                forgotten += forget.execute(params_from_iter(statement(dataset, table, &entry.values, sources)))?;
+            }
+        }
+        Ok(forgotten)
+    }
+}
+
+/// The condition for the statement of a row of a table by a dataset; its parameters are those of [`statement`].
+pub(super) fn is_of(table: &Table) -> String {
+    let key = vec!["?"; table.key.len()].join(", ");
+    format!("dataset = ? AND table_name = '{}' AND row_key = json_array({key})", table.name)
+}
+
+/// A dataset, and the key of a row as it is stored.
+pub(super) fn statement(
+    dataset: &str,
+    table: &Table,
+    values: &[Value],
+    sources: &HashMap<String, i64>,
+) -> impl Iterator<Item = Value> {
+    let key = table.key.iter().filter_map(|column| table.column(column));
+    std::iter::once(Value::Text(dataset.to_owned()))
+        .chain(key.map(|index| stored(table, index, &values[index], sources)))
 }
 
 /// A value of a key as it is stored.

@@ -58,7 +58,7 @@ impl Place {
         let packages = Package::open_all(&folders, &mut problems).expect("datasets");
         let how = How { limits: TOY, ..How::unrecorded(&[]) };
         let store = Store::open_or_create(&self.db(), None).expect("a store");
-        let input = Input { packages: &packages, reports: Vec::new(), creates };
+        let input = Input { packages: &packages, reports: Vec::new(), creates, overrides: true };
         let loaded = load(&store, input, how, &mut problems, &mut |_| Ok(())).expect("a load");
         store.finish().expect("a file");
         assert_eq!(self.rows("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
