@@ -27,6 +27,8 @@ fn console_blocks_of_the_page_on_validity_are_what_the_program_says() {
 fn run_console_blocks(page: &str, folders: &[&str]) {
     let sandbox = Sandbox::new();
     sandbox.write("page.md", std::fs::read(project().join(page)).expect("the page"));
+    // Commands run in this folder, which must be there: without it they run in that of the project.
+    std::fs::create_dir(sandbox.path("page.in")).expect("a folder");
     for folder in folders {
         for entry in std::fs::read_dir(project().join("tests/data").join(folder)).expect("a folder") {
             let file = entry.expect("an entry").path();
