@@ -27,6 +27,7 @@ mod conversations {
     mod report;
     mod revise;
     mod row_history;
+    mod rows;
     mod safety;
     mod search;
     mod shapes;

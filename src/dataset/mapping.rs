@@ -75,6 +75,11 @@ pub(crate) struct Rules {
     /// Texts after a value, and the status that each means.
     #[serde(default)]
     pub flags: BTreeMap<Text, Text>,
+    /// Signs of units beside a value, and the unit that each means.
+    #[serde(default)]
+    pub units: BTreeMap<Text, Text>,
+    /// What a number in parentheses is: `negative`, or a status.
+    pub parentheses: Option<Text>,
     /// Codes that mean that a figure is not broken down by a dimension.
     #[serde(default)]
     pub totals: Vec<String>,

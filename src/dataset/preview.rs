@@ -58,6 +58,9 @@ impl Preview {
         let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
         // Lines are lines however they end.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if text.trim().is_empty() {
+            return Err(Fault::NoTable { what: "empty", fix: "check that it was downloaded or saved completely" });
+        }
         Ok(Self { size, packing, decided, sheet, others: Vec::new(), hidden, first_column, text, is_whole })
     }
 }

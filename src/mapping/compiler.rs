@@ -1,6 +1,7 @@
 //! Compiles a mapping to a [`Plan`] for one file: resolves placeholders, compiles patterns, and records what does not match
 //! the file or the table.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use super::part::{Level, Origin, Part, RESERVED};
 use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
 use super::template::{Piece, pieces};
 use super::translation;
-use super::value::CellMarks;
-use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, Text, Unpivot, When, pattern_fault};
+use super::value::{CellMarks, Enclosed};
+use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, REASON, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
 use crate::problem::{Problems, Violation, listed};
 
@@ -79,6 +80,10 @@ impl<'a> Compiler<'a> {
         for target in targets.iter_mut().chain(of_creations) {
             target.level = target.level_of(&self.slots, &whens);
         }
+        let unused = self.unused(unpivoted.as_deref().unwrap_or_default());
+        let mut column_names: Vec<(String, bool)> =
+            self.file.columns().iter().map(|name| (name.clone(), false)).collect();
+        unpivoted.iter().flatten().for_each(|column| column_names[*column].1 = true);
         let place = |name: &str| columns.iter().position(|column| *column == name);
         let mut plan = Plan {
             mapping: Arc::clone(&mapping),
@@ -88,9 +93,13 @@ impl<'a> Compiler<'a> {
             targets,
             value,
             status: place("status"),
+            unit: place("unit"),
+            reported: place("reported"),
             note: value.and_then(|_| place("note")),
             unpivoted: None,
             keep_empty: rules.keep_empty,
+            unused,
+            names: column_names,
             marks,
             totals: rules.totals.clone(),
             fixed: Vec::new(),
@@ -98,6 +107,15 @@ impl<'a> Compiler<'a> {
         };
         fixed::fill(&mut plan, self.file, unpivoted, self.problems);
         plan
+    }
+
+    /// The columns of the file from which nothing is filled. An earlier load may have added the column of reasons.
+    fn unused(&self, unpivoted: &[usize]) -> Vec<usize> {
+        let origins = self.slots.iter().map(|slot| slot.origin).chain(self.parts.iter().map(|part| part.origin));
+        let used: HashSet<Origin> = origins.chain(unpivoted.iter().copied().map(Origin::Column)).collect();
+        let columns = self.file.columns().iter().enumerate();
+        let unused = columns.filter(|(column, name)| !used.contains(&Origin::Column(*column)) && *name != REASON);
+        unused.map(|(column, _)| column).collect()
     }
 
     /// The conditional rules; their templates become cases of the targets.
@@ -355,7 +373,21 @@ impl<'a> Compiler<'a> {
             }
         }
         flags.sort_by_key(|(flag, _)| std::cmp::Reverse(flag.len()));
-        CellMarks { missing: rules.missing_values.clone(), flags }
+        let units = rules.units.iter().map(|(sign, unit)| (sign.get_ref().clone(), unit.get_ref().clone())).collect();
+        let enclosed = match &rules.parentheses {
+            None => None,
+            Some(text) if text.get_ref() == "negative" => Some(Enclosed::Negative),
+            Some(text) => Status::parse(text.get_ref()).map(Enclosed::Marked),
+        };
+        if let (Some(text), None) = (&rules.parentheses, enclosed) {
+            let fix = format!("write \"negative\", or one of the statuses {}", Status::CODES.join(", "));
+            self.reject(
+                text.span(),
+                format!("`{}` is not what a number in parentheses can be", text.get_ref()),
+                Some(fix),
+            );
+        }
+        CellMarks { missing: rules.missing_values.clone(), flags, units, enclosed }
     }
 
     /// The columns of new rows of other tables that the rows of the data fill.

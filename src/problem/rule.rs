@@ -29,6 +29,7 @@ macro_rules! rules {
 
 rules! {
     AliasSubject = "alias-subject",
+    Ambiguous = "ambiguous",
     AmbiguousName = "ambiguous-name",
     AmbiguousPart = "ambiguous-part",
     AmbiguousPeriod = "ambiguous-period",
@@ -83,7 +84,8 @@ impl Rule {
     pub(crate) fn is_of_a_row(self) -> bool {
         !matches!(
             self,
-            Self::AmbiguousPart
+            Self::Ambiguous
+                | Self::AmbiguousPart
                 | Self::AmbiguousPeriod
                 | Self::CannotCreate
                 | Self::Descriptor

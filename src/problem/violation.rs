@@ -49,6 +49,9 @@ pub(crate) enum Violation {
     /// A file does not hold the sheet, file or range that is `wanted`; where `wanted` is `None`, it holds none at all.
     #[error("{}", unknown_part_sentence(*.part, .wanted.as_deref()))]
     UnknownPart { part: PartKind, wanted: Option<String>, near: Option<String>, available: Vec<String> },
+    /// Something in a file can be read in two ways; the keys of a mapping that decide.
+    #[error("{what}")]
+    Ambiguous { what: String, ways: Vec<String> },
     /// A mapping is not valid TOML, or lacks something that it must state, or states it wrongly.
     #[error("{message}")]
     Mapping { message: String, fix: Option<String> },
@@ -210,6 +213,7 @@ impl Violation {
             Self::WrongDelimiter { .. } => Rule::WrongDelimiter,
             Self::UntilBeforeFrom { .. } => Rule::UntilBeforeFrom,
             Self::Encoding { .. } => Rule::Encoding,
+            Self::Ambiguous { .. } => Rule::Ambiguous,
             Self::AmbiguousPart { .. } => Rule::AmbiguousPart,
             Self::AmbiguousPeriod { .. } => Rule::AmbiguousPeriod,
             Self::UnknownPart { .. } => Rule::UnknownPart,
@@ -304,4 +308,10 @@ pub(crate) fn counted(count: impl ToString, noun: &str) -> String {
 /// temporary file.
 pub(crate) fn without_number(message: &str) -> &str {
     message.split(" (os error").next().unwrap_or(message)
+}
+
+/// The keys of a mapping of which each is one way to read a file, as a person would name them.
+pub(crate) fn ways_listed(ways: &[String]) -> String {
+    let ways: Vec<String> = ways.iter().map(|way| way.replace("]\n", "] ").replace('\n', " with ")).collect();
+    ways.join(", or ")
 }

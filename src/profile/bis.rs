@@ -2,9 +2,9 @@
 //! have their labels behind a colon, or in the column after theirs.
 
 use super::code_lists::{BASE_OF_INDEX, write_kinds_by_words};
+use super::names::{key, placeholder};
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
-use super::wide::{key, placeholder};
 use super::writer::{Writer, group, quoted, slug};
 
 /// The names of the column that holds the keys of the series.

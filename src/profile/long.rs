@@ -1,11 +1,15 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
 use super::code_lists::write_kinds_by_words;
+use super::figure::is_figure;
+use super::names::{key, placeholder};
+use super::numbers::Numbers;
+use super::own::Own;
 use super::proposal::Proposal;
-use super::sample::{Sample, is_figure, names_places};
+use super::sample::{Sample, names_places};
 use super::spelling::{period_of, write_period};
 use super::unit::write as write_unit;
-use super::wide::{head, key, marks, placeholder};
+use super::wide::{head, marks};
 use super::writer::{Writer, inline, slug};
 use crate::dataset::REASON;
 
@@ -102,6 +106,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     // A column of codes of places may have a column of their names beside it. Beside a column of names, another column
     // of places is another dimension.
     let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
+    let own = Own::of(sample, &others);
     let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
     let mut writer = Writer::default();
     head(sample, &mut writer);
@@ -112,7 +117,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     };
     let unit = others.iter().copied().find(is_unit);
     let used = [region, label, unit];
-    let broken_down = others.iter().copied().filter(|column| !used.contains(&Some(*column)));
+    let broken_down = others.iter().copied().filter(|column| !used.contains(&Some(*column)) && !own.has(*column));
     let broken_down = broken_down.filter(|column| !repeats(sample, *column, period));
     // Figures in several units are of several metrics.
     let of_unit = |unit: usize| {
@@ -124,12 +129,12 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if unit.is_some() {
         writer.table("codes").raw("unit", &inline(&[("", "unspecified")]));
     }
-    writer.table("columns");
+    own.write(sample, writer.table("columns"));
     writer.pair("metric", &format!("{}{}", slug(sample.stem()), unit.and_then(of_unit).unwrap_or_default()));
     if let Some(region) = region {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
-    let filled = broken_down.filter(|column| sample.cells(*column).next().is_some());
+    let filled = broken_down.filter(|column| sample.may_hold(*column) && !sample.is_measured(*column));
     let pairs: Vec<String> =
         filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
     if !pairs.is_empty() {
@@ -140,8 +145,12 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
     let of_unit = unit.map_or(of_table.to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
     writer.pair("unit", &of_unit).pair("source", &slug(sample.stem()));
-    writer.table("create.source").pair("title", sample.stem());
-    writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
+    own.write_source(sample, &mut writer);
+    writer.table("create.metric");
+    if own.column("metric").is_none() {
+        writer.pair("name", sample.stem());
+    }
+    writer.pair("kind", "level");
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {
@@ -152,7 +161,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if let Some(unit) = unit {
         write_kinds_by_words(&placeholder(sample, unit), &mut writer);
     }
-    let has_commas = sample.has_decimal_commas(&[value]);
-    let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or_else(|| sample.ambiguity(&[value])) })
+    let numbers = Numbers::of(sample, &[value]);
+    let profile = if numbers.has_commas() { "one figure per row, decimal commas" } else { "one figure per row" };
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or(numbers.doubt) })
 }

@@ -5,6 +5,7 @@ use regex::Regex;
 
 use super::code_lists::{ADJUSTMENT, NATIONAL, PRICES, write_kinds};
 use super::eurostat::flags;
+use super::numbers::Numbers;
 use super::proposal::Proposal;
 use super::sample::Sample;
 use super::sdmx_header::{id, is_header};
@@ -231,7 +232,7 @@ impl<'a> Message<'a> {
         let delimiter = self.sample.delimiter;
         writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", delimiter.escape_default()));
         // SDMX-CSV has decimal points, whatever its delimiter, but a program may have written it in its own way.
-        if self.sample.has_decimal_commas(&[self.value]) {
+        if self.sample.delimiter != ',' && Numbers::of(self.sample, &[self.value]).has_commas() {
             writer.pair("decimalChar", ",");
         }
         writer.raw("missingValues", "[\"NaN\", \"#N/A\"]").raw("totals", "[\"_T\", \"_Z\", \"~\", \"#N/A\"]");

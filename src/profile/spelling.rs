@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::sample::{Ambiguity, Sample};
+use super::doubt::Ambiguity;
 use super::writer::{Writer, quoted};
 use crate::model::Period;
 use crate::model::office_period::{doubt, recognised};
@@ -14,13 +14,13 @@ pub(super) fn period_of(text: &str) -> Option<Period> {
 
 /// Which columns are unpivoted where some are called by periods, and how a mapping says so: by a pattern, so that it also
 /// reads the file of the next year, where only these columns have such names; else by their names.
-pub(super) fn unpivot(sample: &Sample, periods: Vec<usize>) -> (String, Vec<usize>) {
+pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (String, Vec<usize>) {
     const YEARS: &str = "^\\d{4}$";
     const PATTERNS: [&str; 5] =
         ["^\\d{4}年$", "^\\d{4}年\\d{1,2}月$", "^\\d{4}", "\\b\\d{4}$", "^[A-Z]+[a-z]* ?[-'./]?\\d{2,4}$"];
     let matching = |pattern: &str| -> Vec<usize> {
         let Ok(pattern) = Regex::new(pattern) else { return Vec::new() };
-        (0..sample.columns.len()).filter(|&column| pattern.is_match(&sample.columns[column])).collect()
+        (0..columns.len()).filter(|&column| pattern.is_match(&columns[column])).collect()
     };
     // The year 2200 is an unusual period, but one where other columns are years.
     let years = matching(YEARS);
@@ -30,10 +30,10 @@ pub(super) fn unpivot(sample: &Sample, periods: Vec<usize>) -> (String, Vec<usiz
     if let Some(pattern) = PATTERNS.into_iter().find(|pattern| matching(pattern) == periods) {
         return (quoted(pattern), periods);
     }
-    let is_repeated = |column: usize| sample.columns.iter().filter(|name| **name == sample.columns[column]).count() > 1;
+    let is_repeated = |column: usize| columns.iter().filter(|name| **name == columns[column]).count() > 1;
     let name = |&column: &usize| match is_repeated(column) {
         true => quoted(&format!("#{}", column + 1)),
-        false => quoted(&sample.columns[column]),
+        false => quoted(&columns[column]),
     };
     (format!("[{}]", periods.iter().map(name).collect::<Vec<_>>().join(", ")), periods)
 }
@@ -52,7 +52,8 @@ pub(super) fn write_period<'t>(
         }
         Some(doubt) => {
             doubt.lines(template).iter().for_each(|line| writer.comment(line));
-            Some(Ambiguity { fix: format!("{}, under [columns]", doubt.fix(template)), what: doubt.what })
+            let written = Some(format!("{}, under [columns]", doubt.fix(template)));
+            Some(Ambiguity { what: doubt.what, ways: Vec::new(), written })
         }
     }
 }

@@ -83,7 +83,7 @@ fn described(sample: &Sample, kind: &str, column: &str) -> Option<String> {
     let column = sample.column(column)?;
     let describes = |file: &&String| {
         let Ok(preview) = Preview::at(&sample.folder, file, None, None) else { return false };
-        let codes = records(&preview.text, ',');
+        let (codes, _) = records(&preview.text, ',');
         let codes: Vec<&str> = codes.iter().filter_map(|(_, row)| row.first()).map(String::as_str).collect();
         !preview.is_whole || sample.cells(column).any(|code| codes.contains(&code))
     };
