@@ -46,6 +46,11 @@ pub(crate) enum Command {
     Cite(Cite),
     /// Write a stamped report again, and compare every line of the file with it
     Verify(Verify),
+    /// Write a site of pages in which every figure has an address and leads to its source
+    ///
+    /// The site works from the disk and from any server, and asks for nothing outside its folder. Publishing again writes only the
+    /// files that differ, and removes those that it made and that are no longer a part of it.
+    Publish(Publish),
     /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
     /// Run one read-only SQL statement
@@ -156,6 +161,7 @@ impl Command {
             Self::Init
             | Self::Check(_)
             | Self::Load(_)
+            | Self::Publish(_)
             | Self::Undo
             | Self::Remove(_)
             | Self::Rename(_)
@@ -396,6 +402,24 @@ pub(crate) enum CitationStyle {
     Bibtex,
     /// CSL-JSON, for Zotero, Pandoc and others
     CslJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The folder of the site: a new or an empty one, or one that was published before
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The title of the site [default: made of the names of the datasets]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Pages for at most this many regions, sectors and enterprises, those with the most figures; lists and search have them all
+    #[arg(long, value_name = "N", default_value = "5000")]
+    pub pages: usize,
+    /// Leave out the database itself; with --as-of or --at-load it is always left out
+    #[arg(long)]
+    pub no_database: bool,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, Args)]

@@ -23,6 +23,7 @@ mod conversations {
     mod mapped_workbooks;
     mod mapped_wrong;
     mod other_clients;
+    mod publish;
     mod query;
     mod report;
     mod revise;

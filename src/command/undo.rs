@@ -24,8 +24,9 @@ pub(super) fn run(db: &Path, console: &mut Console) -> Result<()> {
 pub(super) fn counts(corrected: Corrected) -> String {
     let Corrected { added, replaced, withdrawn, rows } = corrected;
     let rows = if rows == 1 { "1 row of another table".to_owned() } else { format!("{rows} rows of other tables") };
-    format!(
-        "\n  {} = {added} added + {replaced} replaced + {withdrawn} withdrawn\n  {rows} changed",
-        counted(added + replaced + withdrawn, "figure")
-    )
+    let figures = match added + replaced + withdrawn {
+        0 => String::new(),
+        all => format!("\n  {} = {added} added + {replaced} replaced + {withdrawn} withdrawn", counted(all, "figure")),
+    };
+    format!("{figures}\n  {rows} changed")
 }

@@ -50,6 +50,13 @@ pub(crate) fn merge(store: &Store, when: When<'_>, table: TableName, from: &str,
             // The other has the same row.
             connection.execute(&format!("DELETE FROM {table} WHERE {column} = ?"), [from])?;
         }
+        if table != TableName::Metric {
+            let names = format!(
+                "INSERT OR IGNORE INTO alias (name, {name})
+                 SELECT name, ?2 FROM {name} WHERE code = ?1 AND name <> (SELECT name FROM {name} WHERE code = ?2)"
+            );
+            connection.execute(&names, [from, into])?;
+        }
         connection.execute(&format!("DELETE FROM {name} WHERE code = ?"), [from])?;
         restate(connection, table, from, into)?;
         leave_behind(connection, table, (from, into), true)

@@ -37,9 +37,12 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
     transaction.commit(Action::Undo, about, figures)
 }
 
-/// An entry of the ledger in words.
+/// An entry of the ledger in words: what it was about, unless it is an undo of an undo, which could go on for ever.
 fn name_of(connection: &Connection, load: i64) -> rusqlite::Result<String> {
-    let name = "SELECT action || ' ' || load_id || coalesce(' (' || about || ')', '') FROM load WHERE load_id = ?";
+    let name = "SELECT action || ' ' || load_id ||
+                       CASE WHEN about IS NULL OR action = 'undo' AND substr(about, 1, 4) = 'undo' THEN ''
+                            ELSE ' (' || about || ')' END
+                  FROM load WHERE load_id = ?";
     connection.query_row(name, [load], |row| row.get(0))
 }
 

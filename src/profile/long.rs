@@ -92,10 +92,8 @@ fn repeats(sample: &Sample, column: usize, period: usize) -> bool {
     name.starts_with(&of) && name.ends_with("code") && sample.rows.iter().all(is_same)
 }
 
-/// A column of periods, one of values, and what they are of.
-pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
-    let (period, value) = period_and_value(sample)?;
-    let others: Vec<usize> = (0..sample.columns.len()).filter(|column| *column != period && *column != value).collect();
+/// The column of places among some, and the one of their names beside it.
+fn places(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
     let is_code = |column: &usize| {
         let name = sample.columns[*column].to_lowercase();
         ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(sample, *column, &|cell| cell.len() <= 12)
@@ -106,8 +104,33 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     // A column of codes of places may have a column of their names beside it. Beside a column of names, another column
     // of places is another dimension.
     let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
-    let own = Own::of(sample, &others);
     let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
+    (region, label)
+}
+
+/// Writes what is created: sources, metrics and the places in a column, with the column of their names.
+fn write_created(sample: &Sample, own: &Own, (region, label): (Option<usize>, Option<usize>), writer: &mut Writer) {
+    own.write_source(sample, writer);
+    writer.table("create.metric");
+    if own.column("metric").is_none() {
+        writer.pair("name", sample.stem());
+    }
+    writer.pair("kind", "level");
+    if region.is_some() {
+        writer.table("create.region");
+        if let Some(label) = label {
+            writer.pair("name", &format!("{{{}}}", placeholder(sample, label)));
+        }
+        writer.pair("level", "area");
+    }
+}
+
+/// A column of periods, one of values, and what they are of.
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
+    let (period, value) = period_and_value(sample)?;
+    let others: Vec<usize> = (0..sample.columns.len()).filter(|column| *column != period && *column != value).collect();
+    let (region, label) = places(sample, &others);
+    let own = Own::of(sample, &others);
     let mut writer = Writer::default();
     head(sample, &mut writer);
     marks(sample, &[value], &mut writer);
@@ -145,19 +168,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
     let of_unit = unit.map_or(of_table.to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
     writer.pair("unit", &of_unit).pair("source", &slug(sample.stem()));
-    own.write_source(sample, &mut writer);
-    writer.table("create.metric");
-    if own.column("metric").is_none() {
-        writer.pair("name", sample.stem());
-    }
-    writer.pair("kind", "level");
-    if region.is_some() {
-        writer.table("create.region");
-        if let Some(label) = label {
-            writer.pair("name", &format!("{{{}}}", placeholder(sample, label)));
-        }
-        writer.pair("level", "area");
-    }
+    write_created(sample, &own, (region, label), &mut writer);
     if let Some(unit) = unit {
         write_kinds_by_words(&placeholder(sample, unit), &mut writer);
     }

@@ -44,8 +44,21 @@ pub(crate) fn sample(
     sheet: Option<&str>,
     problems: &mut Problems,
 ) -> Option<Sample> {
+    let sample = table_of(folder, path, encoding, sheet)
+        .map_err(|fault| problems.push(fault.problem(&folder.label(path), || valid_encodings(folder, path), true)))
+        .ok()?;
+    let bad_quote = sample.bad_quote.filter(|line| *line <= sample.header_line || propose(&sample).is_none());
+    let Some(line) = bad_quote else { return Some(sample) };
+    let text = sample.preview.text.lines().nth(line as usize - 1).unwrap_or_default().to_owned();
+    let mark = 0..text.len();
+    let excerpt = Some(Excerpt { text, mark, column: None });
+    problems.add(Violation::UnclosedQuote, || Place { file: folder.label(path), line, excerpt });
+    None
+}
+
+fn table_of(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Sample, Fault> {
     let look = |sheet: Option<&str>| Preview::at(folder, path, encoding, sheet);
-    let found = match look(sheet) {
+    match look(sheet) {
         Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }) if available.len() > 1 => {
             let read = |name: &String| look(Some(name)).map(|preview| Sample::of(folder, path, preview));
             // One that cannot be read may be meant, too.
@@ -62,17 +75,7 @@ pub(crate) fn sample(
             }
         }
         preview => preview.map(|preview| Sample::of(folder, path, preview)),
-    };
-    let sample = found
-        .map_err(|fault| problems.push(fault.problem(&folder.label(path), || valid_encodings(folder, path), true)))
-        .ok()?;
-    let bad_quote = sample.bad_quote.filter(|line| *line <= sample.header_line || propose(&sample).is_none());
-    let Some(line) = bad_quote else { return Some(sample) };
-    let text = sample.preview.text.lines().nth(line as usize - 1).unwrap_or_default().to_owned();
-    let mark = 0..text.len();
-    let excerpt = Some(Excerpt { text, mark, column: None });
-    problems.add(Violation::UnclosedQuote, || Place { file: folder.label(path), line, excerpt });
-    None
+    }
 }
 
 /// The mapping of the first profile that matches a file.
