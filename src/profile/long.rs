@@ -8,6 +8,7 @@ use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, write_period};
+use super::unit::write as write_unit;
 use super::wide::{head, marks};
 use super::writer::{Writer, inline, slug};
 use crate::dataset::REASON;
@@ -147,6 +148,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         let first = units.next();
         units.any(|other| Some(other) != first).then(|| format!(".{{{}}}", placeholder(sample, unit)))
     };
+    let of_table = if unit.is_none() { write_unit(sample, &mut writer) } else { "" };
     if unit.is_some() {
         writer.table("codes").raw("unit", &inline(&[("", "unspecified")]));
     }
@@ -164,7 +166,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let template = format!("{{{}}}", placeholder(sample, period));
     let doubt = write_period(&template, sample.cells(period), &mut writer);
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
-    let of_unit = unit.map_or("unspecified".to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
+    let of_unit = unit.map_or(of_table.to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
     writer.pair("unit", &of_unit).pair("source", &slug(sample.stem()));
     write_created(sample, &own, (region, label), &mut writer);
     if let Some(unit) = unit {

@@ -19,6 +19,7 @@ mod sample;
 mod sdmx;
 mod sdmx_header;
 mod spelling;
+mod unit;
 mod wide;
 mod world_bank;
 mod writer;

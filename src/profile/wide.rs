@@ -7,6 +7,7 @@ use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, unpivot, write_period};
+use super::unit;
 use super::writer::{Writer, quoted, slug};
 use crate::dataset::{KnownBy, letters};
 
@@ -29,10 +30,11 @@ fn down(sample: &Sample) -> Option<Proposal> {
     let names: Vec<String> = others.iter().map(|&column| quoted(&sample.columns[column])).collect();
     writer.raw("unpivot", &format!("[{}]", names.join(", ")));
     marks(sample, others, &mut writer);
+    let unit = unit::write(sample, &mut writer);
     writer.table("columns").pair("metric", &slug(sample.stem())).pair("region", "{header}");
     let template = format!("{{{}}}", placeholder(sample, first));
     let doubt = write_period(&template, sample.cells(first), &mut writer);
-    writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
+    writer.pair("unit", unit).pair("source", &slug(sample.stem()));
     writer.table("create.source").pair("title", sample.stem());
     writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
     writer.table("create.region").pair("level", "area");
@@ -82,9 +84,10 @@ fn across(sample: &Sample) -> Option<Proposal> {
     marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = is_metric && own.column("unit").is_none() && sample.cells(first).any(with_unit);
-    write_parts(is_metric, of_above, has_units.then_some(&*name), &mut writer);
     // A pattern that takes the metric takes its unit too.
     let has_unit = of_above.is_some() || has_units;
+    let of_table = unit::part(sample).filter(|_| !has_unit && own.column("unit").is_none());
+    write_parts(is_metric, of_above, has_units.then_some(&*name), of_table, &mut writer);
     if has_unit || own.column("unit").is_some() {
         writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
     }
@@ -109,15 +112,23 @@ fn across(sample: &Sample) -> Option<Proposal> {
     }
     let names = periods.iter().map(|&column| sample.columns[column].as_str());
     let doubt = write_period("{header}", names, &mut writer);
-    writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
+    writer.pair("unit", if has_unit || of_table.is_some() { "{unit}" } else { "unspecified" });
     let proposal = finish_across(sample, &periods, is_metric, &own, writer);
     Some(Proposal { ambiguity: doubt.or(proposal.ambiguity), ..proposal })
 }
 
-/// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow.
-fn write_parts(is_metric: bool, of_above: Option<&str>, with_units: Option<&str>, writer: &mut Writer) {
+/// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow, and `of_table`
+/// says where the unit of the table stands.
+fn write_parts(
+    is_metric: bool,
+    of_above: Option<&str>,
+    with_units: Option<&str>,
+    of_table: Option<(&str, &str)>,
+    writer: &mut Writer,
+) {
     const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
     let parts = [
+        of_table.map(|(origin, pattern)| (origin, pattern.to_owned())),
         of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
         with_units.map(|name| (name, format!("^{METRIC}$"))),
         // The region or enterprise that the figures are of is named by the file, if at all.

@@ -143,3 +143,27 @@ fn periods_that_have_one_reading_are_no_doubt() {
         assert_eq!(both_ways("one.csv", text.as_bytes()), expected, "{text}");
     }
 }
+
+/// A line above or below a table states the unit of its figures.
+#[test]
+fn the_unit_of_a_table_is_found() {
+    let across = "地区,2022年,2023年\n宁波,1,2\n杭州,5,6\n";
+    for (text, expected) in [
+        (format!("各地区生产总值\n单位：万元\n{across}注：初步数。\n"), "万元"),
+        (format!("表1 各地区生产总值（单位：亿元）\n{across}"), "亿元"),
+        (format!("{across}单位：亿元\n"), "亿元"),
+        ("Output\n\"(Unit: million euro, current prices)\"\nRegion,2022,2023\nA,1,2\n".to_owned(), "million euro"),
+        ("Unit of measure: Persons\nyear,A,B,C\n2022,1,2,3\n2023,4,5,6\n".to_owned(), "Persons"),
+        ("Units: tonnes\nregion,year,value\nA,2022,1\nA,2023,2\n".to_owned(), "tonnes"),
+        // Of two units, nothing says which figures have which.
+        (format!("单位：万元、人\n{across}"), "unspecified"),
+        (across.to_owned(), "unspecified"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("table.csv", &text);
+        let reply = sandbox.run(&["load", "--create", "all", "table.csv"]);
+        assert_eq!(reply.code, 0, "{text}: {}", reply.stderr);
+        let units = sandbox.run(&["query", "SELECT DISTINCT unit FROM fact", "--format", "csv"]).stdout;
+        assert_eq!(units, format!("unit\n{expected}\n"), "{text}");
+    }
+}
