@@ -14,8 +14,8 @@ use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metad
 use crate::error::{Error, Result, UsageError};
 use crate::load::{CREATABLE, DatedSource, Loaded, Made, TableName, UndatedSource, is_of_figures};
 use crate::model::nearest;
-use crate::problem::{Problem, Problems, Suggestion, counted};
-use crate::profile::{self, Ambiguity};
+use crate::problem::{Problem, Problems, Suggestion, counted, skipped_sentences};
+use crate::profile;
 
 /// The datasets of a command line; their descriptors and mappings have been read.
 pub(crate) struct Opened {
@@ -166,12 +166,15 @@ fn loose_package(
     let before = problems.count();
     for file in files.into_iter().filter(|file| !is_metadata(file)) {
         let Some(sample) = profile::sample(folder, &file, encoding, None, problems) else { continue };
-        let Some(proposal) = profile::propose(&sample) else {
-            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
-        };
-        if let Some(Ambiguity { what, fix }) = proposal.ambiguity {
+        let proposal = profile::propose(&sample);
+        let doubt = proposal.as_ref().map_or(&sample.doubt, |proposal| &proposal.ambiguity);
+        if let Some(doubt) = doubt {
+            let (what, fix) = (doubt.what.clone(), doubt.fix());
             return Err(Error::usage(UsageError::Ambiguous { file: PathBuf::from(file), what, fix }));
         }
+        let Some(proposal) = proposal else {
+            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
+        };
         let looks = match sample.preview.decided {
             decided if decided.by == KnownBy::Detection => {
                 format!(" in the detected encoding {} (--encoding sets another)", decided.name())
@@ -290,6 +293,11 @@ pub(super) fn say_encodings(loaded: &Loaded, console: &mut Console) {
         };
         console.say(&format!("{files} (--encoding sets another)"));
     }
+}
+
+/// Prints what the files hold and is not read.
+pub(super) fn say_skipped(problems: &Problems, console: &mut Console) {
+    skipped_sentences(problems.skipped()).iter().for_each(|sentence| console.say(sentence));
 }
 
 /// Prints what a load added for files that a mapping reads, or would add, and which sources have no date.

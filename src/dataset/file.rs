@@ -18,7 +18,7 @@ use super::rows::{Row, Rows};
 use super::split::{line_end, next_line};
 use super::unsupported::unsupported;
 use super::workbook::Wanted;
-use crate::problem::{Place, Problems, Violation};
+use crate::problem::{Place, Problems, Skip, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
@@ -170,7 +170,19 @@ impl File {
 
     /// What stands below the table.
     pub(crate) fn below(&self) -> &str {
-        self.content.as_ref().map_or("", |content| &content.below)
+        self.content.as_ref().map_or("", |content| &content.below.0)
+    }
+
+    /// Counts the lines above the header and those below the table.
+    pub(crate) fn skip_around(&self, problems: &mut Problems) {
+        let below = self.content.as_ref().map_or(0, |content| content.below.1);
+        for (what, text, first) in [(Skip::Above, self.above.as_str(), 1), (Skip::Below, self.below(), below)] {
+            let text = text.replace("\r\n", "\n");
+            let lines = text.split(['\n', '\r']).zip(first..);
+            for (line, number) in lines.filter(|(line, _)| !line.trim_matches(is_nothing).is_empty()) {
+                problems.skip(what, self.label(), 1, (number, line));
+            }
+        }
     }
 
     /// The sheet of a workbook.
@@ -296,6 +308,11 @@ impl File {
         let Dialect { delimiter, quote_char, .. } = self.dialect;
         (text, serde_json::json!({ "delimiter": delimiter, "quoteChar": quote_char }).to_string())
     }
+}
+
+/// Whether a character says nothing on a line of its own: white space, and what divides and quotes empty cells.
+fn is_nothing(c: char) -> bool {
+    c.is_whitespace() || ",;|\"".contains(c)
 }
 
 /// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text

@@ -60,7 +60,7 @@ pub(crate) struct Rules {
     pub parts: BTreeMap<Text, Spanned<Patterns>>,
     /// What the columns of the table are filled with.
     #[serde(default)]
-    pub columns: BTreeMap<Text, Text>,
+    pub columns: Columns,
     /// Translations, by the placeholder or the column that they are for.
     #[serde(default)]
     pub codes: BTreeMap<Text, Spanned<Codes>>,
@@ -73,6 +73,11 @@ pub(crate) struct Rules {
     /// Texts after a value, and the status that each means.
     #[serde(default)]
     pub flags: BTreeMap<Text, Text>,
+    /// Signs of units beside a value, and the unit that each means.
+    #[serde(default)]
+    pub units: BTreeMap<Text, Text>,
+    /// What a number in parentheses is: `negative`, or a status.
+    pub parentheses: Option<Text>,
     /// Codes that mean that a figure is not broken down by a dimension.
     #[serde(default)]
     pub totals: Vec<String>,
@@ -87,7 +92,20 @@ pub(crate) struct Rules {
     /// The columns of rows that `--create` creates, by table. [`FROM`] names a file beside the data that describes the codes;
     /// else the rows of the data do.
     #[serde(default)]
-    pub create: BTreeMap<Text, BTreeMap<Text, Text>>,
+    pub create: BTreeMap<Text, Columns>,
+    /// The columns of such rows that a file beside the data gives, which [`FROM`] names, where it describes their code.
+    #[serde(default)]
+    pub labels: BTreeMap<Text, Columns>,
+}
+
+/// The templates of columns, by name.
+type Columns = BTreeMap<Text, Text>;
+
+impl Rules {
+    /// The columns of new rows that files beside the data give, by table.
+    pub(crate) fn described(&self) -> impl Iterator<Item = (&Text, &Columns)> {
+        self.create.iter().filter(|(_, columns)| columns.contains_key(FROM)).chain(&self.labels)
+    }
 }
 
 /// The key that names a file with the columns of new rows.
@@ -135,7 +153,10 @@ pub(crate) struct When {
     #[serde(default)]
     pub skip: bool,
     #[serde(default)]
-    pub columns: BTreeMap<Text, Text>,
+    pub columns: Columns,
+    /// Columns of new rows that only they have.
+    #[serde(default)]
+    pub create: BTreeMap<Text, Columns>,
 }
 
 impl Mapping {

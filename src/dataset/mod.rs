@@ -16,6 +16,7 @@ mod fingerprint;
 mod folder;
 mod input;
 mod keys;
+mod kind;
 mod layout;
 mod mapping;
 mod marks;

@@ -3,8 +3,17 @@
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.
 
+mod around;
+mod bis;
+mod code_lists;
+mod doubt;
 mod eurostat;
+mod faostat;
+mod figure;
 mod long;
+mod names;
+mod numbers;
+mod own;
 mod proposal;
 mod sample;
 mod sdmx;
@@ -15,14 +24,15 @@ mod world_bank;
 mod writer;
 
 use crate::dataset::{Folder, Preview, valid_encodings};
-use crate::problem::Problems;
+use crate::problem::{Excerpt, Place, Problems, Violation};
 pub(crate) use proposal::Proposal;
-pub(crate) use sample::{Ambiguity, Sample};
+pub(crate) use sample::Sample;
 
-/// All profiles, the most certain first.
+/// All profiles, the most certain first: those of publishers who always write decimal points, and those of any table.
 type Profile = fn(&Sample) -> Option<Proposal>;
-const PROFILES: [Profile; 6] =
-    [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own, wide::propose, long::propose];
+const OF_PUBLISHERS: [Profile; 6] =
+    [sdmx::propose, eurostat::propose, world_bank::propose, faostat::propose, bis::propose, long::propose_own];
+const OF_TABLES: [Profile; 2] = [wide::propose, long::propose];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`.
 pub(crate) fn sample(
@@ -33,7 +43,16 @@ pub(crate) fn sample(
     problems: &mut Problems,
 ) -> Option<Sample> {
     match Preview::at(folder, path, encoding, sheet) {
-        Ok(preview) => Some(Sample::of(folder, path, preview)),
+        Ok(preview) => {
+            let sample = Sample::of(folder, path, preview);
+            let bad_quote = sample.bad_quote.filter(|line| *line <= sample.header_line || propose(&sample).is_none());
+            let Some(line) = bad_quote else { return Some(sample) };
+            let text = sample.preview.text.lines().nth(line as usize - 1).unwrap_or_default().to_owned();
+            let mark = 0..text.len();
+            let excerpt = Some(Excerpt { text, mark, column: None });
+            problems.add(Violation::UnclosedQuote, || Place { file: folder.label(path), line, excerpt });
+            None
+        }
         Err(fault) => {
             let label = folder.label(path);
             problems.push(fault.problem(&label, || valid_encodings(folder, path), true));
@@ -44,5 +63,10 @@ pub(crate) fn sample(
 
 /// The mapping of the first profile that matches a file.
 pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
-    PROFILES.iter().find_map(|profile| profile(sample))
+    let of_publisher = OF_PUBLISHERS.iter().find_map(|profile| profile(sample)).map(|proposal| {
+        let marks = if proposal.text.contains("decimalChar") { "" } else { "decimalChar = \".\"\n" };
+        Proposal { text: format!("{marks}{}", proposal.text), ..proposal }
+    });
+    let proposal = of_publisher.or_else(|| OF_TABLES.iter().find_map(|profile| profile(sample)))?;
+    Some(Proposal { ambiguity: sample.doubt.clone().or(proposal.ambiguity), ..proposal })
 }
