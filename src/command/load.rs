@@ -15,7 +15,7 @@ use crate::console::Console;
 use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Counts, Input, Limits, Loaded, Progress, TableName};
+use crate::load::{self, Counts, Input, Limits, Loaded, Progress, Shrunk, TableName};
 use crate::problem::{Problems, counted};
 use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
@@ -34,7 +34,11 @@ fn load_and_tell(db: &Path, arguments: &cli::Load, console: &mut Console) -> Res
     let opened = inputs::open(&arguments.inputs, &mut problems, console)?;
     // Not before: while standard input is awaited, only the signal itself can end the program.
     interrupt::listen();
-    let (names, written) = load(db, opened, how, &mut problems, console)?;
+    // A complete load is only allowed of these.
+    let named = opened.packages.iter().filter(|package| package.descriptor.name.is_some());
+    let named: Vec<String> = named.map(|package| package.name.clone()).collect();
+    let (names, mut written) = load(db, opened, how, &mut problems, console)?;
+    written.shrunk.retain(|shrunk| named.contains(&shrunk.dataset));
     console.say(&summary(db, &names, &written));
     problems.rows = (written.counts.read, written.counts.rejected);
     match written.counts.rejected {
@@ -232,6 +236,13 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         rows => format!("\n  {rows} rows of other tables are withdrawn"),
     };
     let replaced = replaced(written);
+    let shrunk = written.shrunk.iter().map(|Shrunk { dataset, rows, load_id }| {
+        format!(
+            "\n  {dataset} states {} fewer than in load {load_id}: what it no longer states stays, unless it is loaded with --complete",
+            counted(rows, "row")
+        )
+    });
+    let shrunk: String = shrunk.collect();
     let load_id = written.load_id.unwrap_or_default();
     let db_option = db_option(db);
     let unnamed = written.revised_by.iter().map(|(package, figures)| {
@@ -244,7 +255,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}",
+         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}{shrunk}",
         counted(read, "row"),
     )
 }

@@ -89,7 +89,9 @@ fn of_file(violation: &Violation) -> Option<String> {
         Violation::Descriptor { .. } => "see https://datapackage.org/standard/data-package/",
         Violation::Unsupported { fix, .. } => fix,
         Violation::UnreadableFile { fix, .. } | Violation::TwoDates { fix, .. } => fix,
-        Violation::DuplicateDataset { .. } => "give one of them another `name` in its datapackage.json",
+        Violation::DuplicateDataset { .. } => {
+            "give one of them another `name` in its datapackage.json; load two releases of one dataset one after the other"
+        }
         Violation::MisspelledKey { near, .. } => return Some(format!("did you mean `{near}`?")),
         Violation::MissingHeader => "write the names of the columns on its first line",
         Violation::WrongDelimiter { found, is_mapped, .. } => {

@@ -70,6 +70,9 @@ pub struct Loaded {
     pub handed_over: u64,
     /// How many stored rows of other tables are withdrawn.
     pub withdrawn_rows: u64,
+    /// The datasets that state fewer rows of some tables than when they were loaded the last time, each with how many fewer and
+    /// with that load; none where datasets are complete.
+    pub(crate) shrunk: Vec<Shrunk>,
     /// The datasets that are not loaded and whose definitions rows replace, each with how many.
     pub(crate) replaced: BTreeMap<String, u64>,
     /// The datasets that revised figures, each with how many.
@@ -80,6 +83,15 @@ pub struct Loaded {
     pub files: usize,
     /// The files, each with its encoding, that are not in UTF-8 or whose encoding was not given.
     pub(crate) encodings: Vec<(String, Decided)>,
+}
+
+/// That a dataset states fewer rows than in an earlier load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shrunk {
+    pub dataset: String,
+    /// How many fewer, in the tables of which it states fewer.
+    pub rows: u64,
+    pub load_id: i64,
 }
 
 /// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte, but for a migration; see
@@ -253,6 +265,7 @@ impl Commit<'_, '_> {
             withdrawn,
             handed_over,
             withdrawn_rows,
+            shrunk: if self.how.complete.is_empty() { shrunk(connection, &facts).map_err(fault)? } else { Vec::new() },
             replaced: catalog.replaced(),
             made,
             files: file_count,
@@ -369,6 +382,31 @@ fn facts(files: Vec<OpenFile>, reports: &[StoredReport], changes: Vec<Change>) -
         facts
     });
     files.into_iter().map(|file| file.facts()).chain(reports).collect()
+}
+
+/// The datasets that state fewer rows of some tables than in the newest load of each that the ledger has.
+fn shrunk(connection: &Connection, files: &[FileFacts]) -> rusqlite::Result<Vec<Shrunk>> {
+    let mut stated: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for FileFacts { package, table, counts, .. } in files {
+        *stated.entry(package).or_default().entry(*table).or_default() += counts.read;
+    }
+    let mut before = connection.prepare(
+        "SELECT load_id, table_name, sum(read) FROM load_file
+          WHERE dataset = ?1 AND load_id = (SELECT max(load_id) FROM load_file WHERE dataset = ?1)
+          GROUP BY load_id, table_name",
+    )?;
+    let mut shrunk = Vec::new();
+    for (dataset, now) in stated {
+        let mut found = Shrunk { dataset: dataset.to_owned(), rows: 0, load_id: 0 };
+        let mut rows = before.query([dataset])?;
+        while let Some(row) = rows.next()? {
+            found.load_id = row.get(0)?;
+            let now = now.get(row.get_ref(1)?.as_str()?).copied().unwrap_or_default();
+            found.rows += row.get::<_, u64>(2)?.saturating_sub(now);
+        }
+        shrunk.extend(Some(found).filter(|found| found.rows > 0));
+    }
+    Ok(shrunk)
 }
 
 /// The reports, each with its dataset.

@@ -23,7 +23,7 @@ mod session;
 mod tests;
 
 pub use commit::Loaded;
-pub(crate) use commit::{How, check, load};
+pub(crate) use commit::{How, Shrunk, check, load};
 pub use ledger::counts::Counts;
 pub(crate) use ledger::entry::{Action, Entry, LoadFacts, LoadNumbers};
 pub(crate) use limits::Limits;

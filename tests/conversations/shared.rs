@@ -331,3 +331,21 @@ fn what_figures_refer_to_is_rejected_with_a_definition_that_differs() {
     load(&sandbox, &["c"]);
     assert!(regions(&sandbox).contains(&"Delta,The delta,,area".to_owned()), "{:?}", regions(&sandbox));
 }
+
+#[test]
+fn a_load_that_leaves_rows_out_names_the_option_that_withdraws_them() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "a", &BOTH);
+    load(&sandbox, &["a"]);
+    write(&sandbox, "a", &ONE);
+    let said = load(&sandbox, &["a"]);
+    assert!(
+        said.contains(
+            "a states 1 row fewer than in load 1: what it no longer states stays, unless it is loaded with --complete"
+        ),
+        "{said}"
+    );
+    let said = load(&sandbox, &["a", "--complete"]);
+    assert!(said.contains("1 figure is withdrawn") && !said.contains("fewer"), "{said}");
+    assert!(!load(&sandbox, &["a"]).contains("fewer"));
+}

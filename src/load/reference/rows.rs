@@ -234,7 +234,7 @@ impl FileReader<'_> {
     /// the same row, for example if both list the country. Both are accepted, or both rejected. So may two rows of a file of
     /// another shape, which names the sector of each enterprise.
     fn repeated(&self, row_key: &str, stated: &mut StatedRow, origin: (usize, u64), earlier: &[Value]) -> Outcome {
-        let (table, (_, file)) = (self.table, &self.files[self.index]);
+        let (table, (number, file)) = (self.table, &self.files[self.index]);
         keep_unstated(table, &file.header, &mut stated.values, earlier);
         let of_other = self.files.iter().find(|(number, other)| *number == origin.0 && other.package != file.package);
         if of_other.is_some() {
@@ -249,7 +249,7 @@ impl FileReader<'_> {
                 let dataset = format!("{} ({}, line {})", other.package, other.file.label(), origin.1);
                 (redefinition(table, earlier, &stated.values, column, dataset, true), column.name)
             }),
-            None if (origin.0 != self.files[self.index].0 || file.plan.is_some()) && *earlier == *stated.values => None,
+            None if (origin.0 != *number || file.plan.is_some()) && *earlier == *stated.values => None,
             None => Some((self.duplicate(row_key, origin), table.key[0])),
         };
         match wrong {
