@@ -43,8 +43,17 @@ use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 
-/// Runs a command.
+/// Runs a command. Where it was to write rows as JSON and has not begun, its error is written as JSON too.
 pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
+    let writes_json = cli.command.writes_json();
+    let result = run_command(cli, console);
+    if let (true, Err(error)) = (writes_json, &result) {
+        problems::write_error(error, console)?;
+    }
+    result
+}
+
+fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
     let db = match &cli.command {
         Command::Demo { file: Some(file), .. } => file.clone(),
         _ => cli.db,

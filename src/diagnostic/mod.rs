@@ -14,5 +14,5 @@ mod words;
 
 pub(crate) use exit_code::exit_code;
 pub(crate) use explain::{explain, rules};
-pub(crate) use json::problems_as_json;
+pub(crate) use json::{error_as_json, problems_as_json};
 pub(crate) use message::{excerpt_at, render, render_findings};
