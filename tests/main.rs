@@ -15,6 +15,7 @@ mod conversations {
     mod check;
     mod editions;
     mod first;
+    mod identity;
     mod latest;
     mod load;
     mod mapped;

@@ -33,6 +33,8 @@ pub(crate) struct Mapping {
     pub rules: Rules,
     /// When the sources of its files were published, as the command line gives it.
     pub published_on: Option<String>,
+    /// Whether a profile wrote it, so that nobody has looked at what it takes for the metric and the source.
+    pub is_of_profile: bool,
 }
 
 /// The contents of a mapping.
@@ -158,7 +160,7 @@ impl Mapping {
                 place: place(label, &text, error.span()),
             })
         })?;
-        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None };
+        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None, is_of_profile: false };
         mapping.check_encoding()?;
         mapping.check_end()?;
         Ok(mapping)

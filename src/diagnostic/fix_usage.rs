@@ -65,7 +65,9 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::PipeAndFiles => "load the files in one command, and standard input in another",
         UsageError::Ambiguous { file, fix, .. } => {
             let file = file.display();
-            return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
+            return Some(format!(
+                "`yearbook sniff {file} --output mapping.toml` writes a mapping; decide in it: {fix}"
+            ));
         }
         UsageError::TargetExists { .. } => "write it to another file, or to standard output",
         UsageError::NoProfile { is_sampled: true, .. } => {

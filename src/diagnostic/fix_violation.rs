@@ -46,6 +46,12 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
             std::iter::once(format!("the first is in {file}, line {line}")).chain(two).collect()
         }
+        Violation::RevisesAll { .. } => [
+            "if they are other figures, give them a metric or a source of their own: `yearbook sniff FILE --output mapping.toml`",
+            "if all of them are revised, load the file with that mapping as it is; if it is a later edition, give --published-on DATE",
+        ]
+        .map(str::to_owned)
+        .into(),
         _ => of_file(violation).or_else(|| of_row(violation)).into_iter().collect(),
     }
 }

@@ -165,6 +165,11 @@ impl Plan {
         self.mapping.published_on.as_deref()
     }
 
+    /// Whether a profile wrote the mapping.
+    pub(crate) fn is_of_profile(&self) -> bool {
+        self.mapping.is_of_profile
+    }
+
     /// Whether a column of the table is filled from the name of an unpivoted column.
     pub(crate) fn is_by_column(&self, target: usize) -> bool {
         self.targets[target].level == Level::COLUMN

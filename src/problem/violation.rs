@@ -82,6 +82,9 @@ pub(crate) enum Violation {
     /// A column that every row needs is absent.
     #[error("missing column `{name}`: the table {table} requires it")]
     MissingColumn { table: &'static str, name: &'static str },
+    /// A file that a profile reads has another value for every stored figure that it states again.
+    #[error("the file has another value for each of the {figures} stored figures that it states again")]
+    RevisesAll { figures: u64 },
     /// A row has more or fewer cells than the header.
     #[error("the row has {}, but the header has {expected}", counted(.found, "cell"))]
     RowLength { expected: usize, found: usize },
@@ -211,6 +214,7 @@ impl Violation {
             Self::PatternMismatch { .. } => Rule::PatternMismatch,
             Self::OfMappedText { violation, .. } => violation.rule(),
             Self::CannotCreate { .. } => Rule::CannotCreate,
+            Self::RevisesAll { .. } => Rule::RevisesAll,
             Self::TwoDates { .. } => Rule::TwoDates,
             Self::AmbiguousName { .. } => Rule::AmbiguousName,
             Self::Scale => Rule::Scale,

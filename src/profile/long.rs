@@ -1,5 +1,6 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
+use super::identity::Identity;
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
 use super::spelling::period_of;
@@ -74,7 +75,7 @@ fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
     let is_value = |column: &usize| *column != period && all(sample, *column, &is_figure);
     let values: Vec<usize> = columns.filter(is_value).collect();
     let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
-    // If there are several columns of numbers, only a person can know which one is the value.
+    // Where several columns of numbers have names of their own, only a person can know which one is the value.
     let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
     Some((period, value))
 }
@@ -97,7 +98,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     head(sample, &mut writer);
     marks(sample, &[value], &mut writer);
-    writer.table("columns").pair("metric", &slug(sample.stem()));
+    let identity = Identity::of(sample, Some(value));
+    writer.table("columns").pair("metric", &identity.metric);
     if let Some(region) = region {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
@@ -110,9 +112,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
-    writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
-    writer.table("create.source").pair("title", sample.stem());
-    writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
+    writer.pair("unit", "unspecified").pair("source", &identity.source);
+    identity.write_creation(&mut writer, true);
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {

@@ -4,6 +4,7 @@
 //! reads by.
 
 mod eurostat;
+mod identity;
 mod long;
 mod proposal;
 mod sample;

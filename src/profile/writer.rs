@@ -1,6 +1,6 @@
 //! Writes mappings.
 
-use crate::visible::acts;
+use crate::visible::{acts, on_one_line};
 
 /// A mapping that is being written.
 #[derive(Debug, Default)]
@@ -15,6 +15,11 @@ impl Writer {
     pub(super) fn table(&mut self, name: &str) -> &mut Self {
         self.text.push_str(&format!("\n[{name}]\n"));
         self.keys.clear();
+        self
+    }
+
+    pub(super) fn comment(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(&format!("# {}\n", on_one_line(text)));
         self
     }
 
