@@ -66,9 +66,8 @@ pub(crate) struct Rules {
     /// Translations, by the placeholder or the column that they are for.
     #[serde(default)]
     pub codes: BTreeMap<Text, Spanned<Codes>>,
-    /// Columns of which the texts are names, not codes.
-    #[serde(default)]
-    pub names: Vec<Text>,
+    /// Columns of which the texts are names, not codes, and which spellings are one.
+    pub names: Option<Spanned<NameRules>>,
     /// Texts that mean that there is no value.
     #[serde(default)]
     pub missing_values: Vec<String>,
@@ -101,6 +100,37 @@ pub(crate) const FROM: &str = "from";
 pub(crate) enum Unpivot {
     Pattern(String),
     Names(Vec<String>),
+}
+
+/// Columns of which the texts are names, alone or with how names are compared.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`names` must be a list of columns, or a table with `columns` and `ignore_case`")]
+pub(crate) enum NameRules {
+    Columns(Vec<String>),
+    Table(NameTable),
+}
+
+/// How names are compared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NameTable {
+    #[serde(default)]
+    columns: Vec<String>,
+    /// Whether codes and names that differ only by upper and lower case are one.
+    #[serde(default, alias = "ignoreCase")]
+    ignore_case: bool,
+}
+
+impl NameRules {
+    pub(crate) fn columns(&self) -> &[String] {
+        match self {
+            Self::Columns(columns) | Self::Table(NameTable { columns, .. }) => columns,
+        }
+    }
+
+    pub(crate) fn ignores_case(&self) -> bool {
+        matches!(self, Self::Table(NameTable { ignore_case: true, .. }))
+    }
 }
 
 /// One pattern or several.

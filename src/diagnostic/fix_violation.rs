@@ -42,9 +42,13 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let or = if near.is_some() { "or " } else { "" };
             and(near.as_ref(), format!("{or}add it to the dataset's {resource}"))
         }
-        Violation::DuplicateKey { table, file, line, .. } => {
+        Violation::DuplicateKey { table, file, line, spellings, .. } => {
+            let alike = match spellings.as_slice() {
+                [one, other] => Some(format!("`{one}` and `{other}` are one code")),
+                _ => None,
+            };
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
-            std::iter::once(format!("the first is in {file}, line {line}")).chain(two).collect()
+            std::iter::once(format!("the first is in {file}, line {line}")).chain(alike).chain(two).collect()
         }
         Violation::RevisesAll { .. } => [
             "if they are other figures, give them a metric or a source of their own: `yearbook sniff FILE --output mapping.toml`",

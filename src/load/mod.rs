@@ -27,9 +27,10 @@ pub(crate) use commit::{How, check, load};
 pub use ledger::counts::Counts;
 pub(crate) use limits::Limits;
 pub(crate) use progress::Progress;
-pub(crate) use reference::creation::{CREATABLE, Made};
+pub(crate) use reference::alike::Pair;
+pub(crate) use reference::creation::Made;
 pub(crate) use reference::source_dates::{DatedSource, UndatedSource};
-pub(crate) use schema::TableName;
+pub(crate) use schema::{CREATABLE, TableName};
 pub(crate) use session::{Input, StoredReport};
 
 /// Whether a table of this name, in a mapping or a descriptor, is that of figures.

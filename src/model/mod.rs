@@ -9,7 +9,7 @@ mod scale;
 mod status;
 
 pub use code::{Breakdown, CodeError};
-pub(crate) use fold::fold;
+pub(crate) use fold::{alike, fold, spelled_out, tidy};
 pub(crate) use nearest::nearest;
 pub use period::{Frequency, Period, PeriodError};
 pub use quantity::{Comparator, Marks, Quantity, QuantityError};

@@ -132,9 +132,9 @@ pub(crate) enum Violation {
     /// A status means that the value is missing, but there is one, or requires a value, but there is none.
     #[error("{}", status_sentence(.status, *.has_value))]
     StatusValueMismatch { status: &'static str, has_value: bool },
-    /// One key occurs twice in one load.
+    /// One key occurs twice in one load; where the two rows spell a code of it in two ways, these are the spellings.
     #[error("duplicate key `{key}`")]
-    DuplicateKey { table: &'static str, key: String, file: Arc<str>, line: u64 },
+    DuplicateKey { table: &'static str, key: String, file: Arc<str>, line: u64, spellings: Vec<String> },
     /// A row is its own ancestor.
     #[error("the parents form a cycle: {}", .codes.join(" -> "))]
     Cycle { codes: Vec<String> },

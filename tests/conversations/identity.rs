@@ -126,3 +126,133 @@ fn series_across_are_no_regions() {
         assert_eq!(found, format!("metrics,regions\n{counts}\n"), "{mapping}");
     }
 }
+
+/// The regions of a database.
+fn regions(sandbox: &Sandbox) -> String {
+    sandbox.run(&["query", "SELECT code FROM region ORDER BY code", "--format", "csv"]).stdout.replace('\n', " ")
+}
+
+#[test]
+fn spellings_of_one_name_are_one_code() {
+    for (one, other) in [
+        ("C\u{f4}te", "Co\u{302}te"),
+        ("\u{ac01}", "\u{1100}\u{1161}\u{11a8}"),
+        ("New York", "New  York"),
+        ("New York", "New York "),
+        ("New York", " New York"),
+        ("New York", "New\u{a0}York"),
+        ("New York", "New\u{3000}York"),
+        ("New York", "\"New\nYork\""),
+        ("Ningbo", "Nin\u{200b}gbo"),
+        ("Ningbo", "Ning\u{ad}bo"),
+        ("Ningbo", "Ningbo\u{feff}"),
+        ("می\u{200c}شود", "میشود"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("2023.csv", format!("region,2021,2022\n{one},1,2\n"));
+        sandbox.write("2024.csv", format!("region,2023,2024\n{other},3,4\n"));
+        assert_eq!(sandbox.run(&["load", "--create", "all", "2023.csv"]).code, 0);
+        assert_eq!(sandbox.run(&["load", "--create", "all", "2024.csv"]).code, 0);
+        assert_eq!(regions(&sandbox), format!("code {one} "), "{other:?}");
+        let at_once = Sandbox::new();
+        at_once.write("m.csv", format!("region,2021,2022\n{one},1,\n{other},,4\n"));
+        let reply = at_once.run(&["load", "--create", "all", "m.csv"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        assert_eq!(regions(&at_once), format!("code {one} "), "{other:?}");
+    }
+    // Two values for what is one region now are a problem that names both spellings.
+    let sandbox = Sandbox::new();
+    sandbox.write("nfc-nfd.csv", "region,2023,2024\nC\u{f4}te,1,2\nCo\u{302}te,3,4\n");
+    sandbox.write("spaces.csv", "region,2023,2024\nSouth Africa ,1,2\nNew  York,3,4\nNew York,5,6\n");
+    for (file, said) in [
+        ("nfc-nfd.csv", "`C\u{f4}te` and `Co\\u{302}te` are one code"),
+        ("spaces.csv", "`New  York` and `New York` are one code"),
+    ] {
+        let reply = sandbox.run(&["load", "--create", "all", file]);
+        assert_eq!(reply.code, 1);
+        assert!(reply.stderr.contains(said), "{}", reply.stderr);
+    }
+    // What a mapping translates is found however the file spells it.
+    sandbox.write("m.toml", "unpivot = '^\\d'\ncodes = { region = { \"New York\" = \"NY\" } }\n[columns]\nmetric = \"m\"\nregion = \"{region}\"\nperiod = \"{header}\"\nunit = \"u\"\nsource = \"s\"\n[create]\nmetric = { kind = \"level\" }\nregion = { level = \"area\" }\n");
+    sandbox.write("us.csv", "region,2023\nNew\u{a0}York,1\n");
+    assert_eq!(sandbox.run(&["load", "--map", "m.toml", "--create", "all", "us.csv"]).code, 0);
+    assert_eq!(regions(&sandbox), "code NY ");
+}
+
+#[test]
+fn names_that_differ_by_case_are_warned_of() {
+    let sandbox = Sandbox::new();
+    sandbox.write("one.csv", "region,2021,2022\nNingbo,1,2\n");
+    sandbox.write("two.csv", "region,2021,2022\nNINGBO,3,4\n");
+    assert_eq!(sandbox.run(&["load", "--create", "all", "one.csv"]).code, 0);
+    let warning = "warning: the region codes `NINGBO` and `Ningbo` differ only by upper and lower case; \
+                   `names = { ignore_case = true }` in a mapping makes them one";
+    for command in ["check", "load"] {
+        let reply = sandbox.run(&[command, "--create", "all", "two.csv"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        assert!(reply.stderr.contains(warning), "{}", reply.stderr);
+    }
+    assert_eq!(regions(&sandbox), "code NINGBO Ningbo ");
+    // The rows of a dataset keep their codes, so that it is warned of other forms too.
+    sandbox.write_delta();
+    let regions_csv = sandbox.read("delta/regions.csv");
+    let width = regions_csv.lines().next().unwrap_or_default().split(',').count();
+    let row = |code: &str| {
+        let header: Vec<&str> = regions_csv.lines().next().unwrap_or_default().split(',').collect();
+        let cells = header.iter().map(|name| match *name {
+            "code" | "name" => code,
+            "level" => "city",
+            _ => "",
+        });
+        cells.collect::<Vec<_>>().join(",") + "\n"
+    };
+    assert!(width > 2);
+    sandbox.write("delta/regions.csv", regions_csv.clone() + &row("C\u{f4}te") + &row("Co\u{302}te"));
+    let reply = sandbox.run(&["check", "delta"]);
+    let warning = "warning: the region codes `Co\\u{302}te` and `C\u{f4}te` differ only by the form of their characters or spaces";
+    assert!(reply.stderr.contains(warning), "{}", reply.stderr);
+}
+
+#[test]
+fn a_mapping_may_ignore_case() {
+    let sandbox = Sandbox::new();
+    let mapping = "names = { ignore_case = true }\n[columns]\nmetric = \"{what}\"\nregion = \"{place}\"\nperiod = \"{year}\"\n\
+                   value = \"{value}\"\nunit = \"{unit}\"\nsource = \"s\"\n[create]\nmetric = { kind = \"level\" }\n\
+                   region = { level = \"area\" }\n";
+    sandbox.write("m.toml", mapping);
+    sandbox.write("a.csv", "what,place,year,value,unit\nGDP,Ningbo,2021,1,KT\ngdp,NINGBO,2022,2,kt\n");
+    sandbox.write("b.csv", "what,place,year,value,unit\nGdp,ningbo,2023,3,Kt\n");
+    for file in ["a.csv", "b.csv"] {
+        let reply = sandbox.run(&["load", "--map", "m.toml", "--create", "all", file]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        assert!(!reply.stderr.contains("warning"), "{}", reply.stderr);
+    }
+    let sql = "SELECT metric, region, unit, sum(value) AS v FROM fact GROUP BY 1, 2, 3";
+    let found = sandbox.run(&["query", sql, "--format", "csv"]).stdout;
+    assert_eq!(found, "metric,region,unit,v\nGDP,Ningbo,KT,6\n");
+    sandbox.write("m.toml", mapping.replace("ignore_case", "ignore_caze"));
+    let wrong = sandbox.run(&["check", "--map", "m.toml", "a.csv"]);
+    assert!(wrong.stderr.contains("`columns` and `ignore_case`"), "{}", wrong.stderr);
+    sandbox.write("m.toml", mapping.replace("{ ignore_case", "{ columns = [\"region\"], ignore_case"));
+    assert_eq!(sandbox.run(&["check", "--map", "m.toml", "a.csv"]).code, 0);
+}
+
+#[test]
+fn names_are_found_without_accents_and_case() {
+    let sandbox = Sandbox::new();
+    sandbox.write("accents.csv", "region,2023\nÅland,1\nØstfold,3\nİzmir,5\nStraße,7\nσεισμός,9\n");
+    sandbox.write("m.toml", "unpivot = '^\\d'\n[columns]\nmetric = \"m\"\nregion = \"{region}\"\nperiod = \"{header}\"\nunit = \"u\"\nsource = \"s\"\n[create]\nmetric = { kind = \"level\" }\nregion = { level = \"area\" }\n");
+    assert_eq!(sandbox.run(&["load", "--map", "m.toml", "--create", "all", "accents.csv"]).code, 0);
+    for (word, region) in [
+        ("åland", "Åland"),
+        ("ALAND", "Åland"),
+        ("ostfold", "Østfold"),
+        ("STRASSE", "Straße"),
+        ("İzmir", "İzmir"),
+        ("izmir", "İzmir"),
+        ("ΣΕΙΣΜΟΣ", "σεισμός"),
+    ] {
+        let reply = sandbox.run(&["trace", word, "--format", "csv"]);
+        assert!(reply.code == 0 && reply.stdout.contains(region), "{word}: {}", reply.stderr);
+    }
+}
