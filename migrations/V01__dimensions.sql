@@ -1,4 +1,4 @@
--- What figures are about: documents, units, regions, sectors, metrics, enterprises, designations and periods.
+-- What figures are about: documents, units, regions, sectors and their schemes, metrics, enterprises, designations and periods.
 --
 -- The tables are not STRICT, because SQLite before 3.37 and programs built on it cannot read such tables. Instead, a
 -- CHECK constraint of each table keeps the types of its columns.
@@ -77,30 +77,62 @@ CREATE TABLE unit (
 
 CREATE TABLE region (
   -- One row is a place.
-  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT region_code_filled CHECK (code <> ''),
-  name      TEXT NOT NULL,
-  name_zh   TEXT,
-  level     TEXT NOT NULL,
-  parent    TEXT CONSTRAINT region_parent_exists REFERENCES region (code)
-            CONSTRAINT region_parent_is_other CHECK (parent <> code),
-  source_id INTEGER CONSTRAINT region_source_exists REFERENCES source (source_id),
+  code        TEXT NOT NULL PRIMARY KEY CONSTRAINT region_code_filled CHECK (code <> ''),
+  name        TEXT NOT NULL,
+  name_zh     TEXT,
+  level       TEXT NOT NULL,
+  parent      TEXT CONSTRAINT region_parent_exists REFERENCES region (code)
+              CONSTRAINT region_parent_is_other CHECK (parent <> code),
+  source_id   INTEGER CONSTRAINT region_source_exists REFERENCES source (source_id),
+  valid_from  TEXT CONSTRAINT region_valid_from_is_date CHECK (
+                valid_from IS CASE length(valid_from) WHEN 4 THEN substr(date(valid_from || '-01-01'), 1, 4)
+                                   WHEN 7 THEN substr(date(valid_from || '-01'), 1, 7)
+                                   ELSE date(valid_from) END),
+  valid_until TEXT CONSTRAINT region_valid_until_is_date CHECK (
+                valid_until IS CASE length(valid_until) WHEN 4 THEN substr(date(valid_until || '-01-01'), 1, 4)
+                                    WHEN 7 THEN substr(date(valid_until || '-01'), 1, 7)
+                                    ELSE date(valid_until) END),
+  CONSTRAINT region_valid_forward CHECK (substr(valid_from, 1, length(valid_until)) <= valid_until),
   CONSTRAINT region_types CHECK (
     typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null') AND typeof(level) = 'text'
-    AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
+    AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null')
+    AND typeof(valid_from) IN ('text', 'null') AND typeof(valid_until) IN ('text', 'null'))
+);
+
+CREATE TABLE scheme (
+  -- One row is a classification that sectors belong to, in one version.
+  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT scheme_code_filled CHECK (code <> ''),
+  name      TEXT NOT NULL,
+  name_zh   TEXT,
+  version   TEXT,
+  source_id INTEGER CONSTRAINT scheme_source_exists REFERENCES source (source_id),
+  CONSTRAINT scheme_types CHECK (
+    typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
+    AND typeof(version) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
 );
 
 CREATE TABLE sector (
   -- One row is a sector of the economy or a product.
-  code      TEXT NOT NULL PRIMARY KEY CONSTRAINT sector_code_filled CHECK (code <> ''),
-  name      TEXT NOT NULL,
-  name_zh   TEXT,
-  scheme    TEXT NOT NULL CONSTRAINT sector_scheme_known CHECK (scheme IN ('isic4', 'gbt4754', 'nbs', 'local')),
-  parent    TEXT CONSTRAINT sector_parent_exists REFERENCES sector (code)
-            CONSTRAINT sector_parent_is_other CHECK (parent <> code),
-  source_id INTEGER CONSTRAINT sector_source_exists REFERENCES source (source_id),
+  code        TEXT NOT NULL PRIMARY KEY CONSTRAINT sector_code_filled CHECK (code <> ''),
+  name        TEXT NOT NULL,
+  name_zh     TEXT,
+  scheme      TEXT NOT NULL CONSTRAINT sector_scheme_exists REFERENCES scheme (code),
+  parent      TEXT CONSTRAINT sector_parent_exists REFERENCES sector (code)
+              CONSTRAINT sector_parent_is_other CHECK (parent <> code),
+  source_id   INTEGER CONSTRAINT sector_source_exists REFERENCES source (source_id),
+  valid_from  TEXT CONSTRAINT sector_valid_from_is_date CHECK (
+                valid_from IS CASE length(valid_from) WHEN 4 THEN substr(date(valid_from || '-01-01'), 1, 4)
+                                   WHEN 7 THEN substr(date(valid_from || '-01'), 1, 7)
+                                   ELSE date(valid_from) END),
+  valid_until TEXT CONSTRAINT sector_valid_until_is_date CHECK (
+                valid_until IS CASE length(valid_until) WHEN 4 THEN substr(date(valid_until || '-01-01'), 1, 4)
+                                    WHEN 7 THEN substr(date(valid_until || '-01'), 1, 7)
+                                    ELSE date(valid_until) END),
+  CONSTRAINT sector_valid_forward CHECK (substr(valid_from, 1, length(valid_until)) <= valid_until),
   CONSTRAINT sector_types CHECK (
     typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
-    AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null'))
+    AND typeof(scheme) = 'text' AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null')
+    AND typeof(valid_from) IN ('text', 'null') AND typeof(valid_until) IN ('text', 'null'))
 );
 
 CREATE TABLE metric (
@@ -142,10 +174,20 @@ CREATE TABLE enterprise (
               CONSTRAINT enterprise_parent_is_other CHECK (parent <> code),
   credit_code TEXT CONSTRAINT enterprise_credit_code_unique UNIQUE
               CONSTRAINT enterprise_credit_code_length CHECK (length(credit_code) = 18),
+  valid_from  TEXT CONSTRAINT enterprise_valid_from_is_date CHECK (
+                valid_from IS CASE length(valid_from) WHEN 4 THEN substr(date(valid_from || '-01-01'), 1, 4)
+                                   WHEN 7 THEN substr(date(valid_from || '-01'), 1, 7)
+                                   ELSE date(valid_from) END),
+  valid_until TEXT CONSTRAINT enterprise_valid_until_is_date CHECK (
+                valid_until IS CASE length(valid_until) WHEN 4 THEN substr(date(valid_until || '-01-01'), 1, 4)
+                                    WHEN 7 THEN substr(date(valid_until || '-01'), 1, 7)
+                                    ELSE date(valid_until) END),
+  CONSTRAINT enterprise_valid_forward CHECK (substr(valid_from, 1, length(valid_until)) <= valid_until),
   CONSTRAINT enterprise_types CHECK (
     typeof(code) = 'text' AND typeof(name) = 'text' AND typeof(name_zh) IN ('text', 'null')
     AND typeof(region) IN ('text', 'null') AND typeof(parent) IN ('text', 'null')
-    AND typeof(credit_code) IN ('text', 'null'))
+    AND typeof(credit_code) IN ('text', 'null')
+    AND typeof(valid_from) IN ('text', 'null') AND typeof(valid_until) IN ('text', 'null'))
 );
 
 CREATE TABLE enterprise_sector (
@@ -174,6 +216,47 @@ CREATE TABLE alias (
     typeof(name) = 'text' AND typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
     AND typeof(language) IN ('text', 'null')),
   PRIMARY KEY (name, region, sector, enterprise)
+) WITHOUT ROWID;
+
+CREATE TABLE succession (
+  -- One row says that one region, sector or enterprise was followed by another, whole or in part; the columns of the other
+  -- two kinds are empty.
+  region                    TEXT NOT NULL DEFAULT '',
+  sector                    TEXT NOT NULL DEFAULT '',
+  enterprise                TEXT NOT NULL DEFAULT '',
+  successor_region          TEXT NOT NULL DEFAULT '',
+  successor_sector          TEXT NOT NULL DEFAULT '',
+  successor_enterprise      TEXT NOT NULL DEFAULT '',
+  succeeded_on              TEXT NOT NULL CONSTRAINT succession_succeeded_on_is_date CHECK (
+                              succeeded_on IS CASE length(succeeded_on) WHEN 4 THEN substr(date(succeeded_on || '-01-01'), 1, 4)
+                                                   WHEN 7 THEN substr(date(succeeded_on || '-01'), 1, 7)
+                                                   ELSE date(succeeded_on) END),
+  source_id                 INTEGER CONSTRAINT succession_source_exists REFERENCES source (source_id),
+  locator                   TEXT,
+  note                      TEXT,
+  region_code               TEXT GENERATED ALWAYS AS (nullif(region, '')) VIRTUAL
+                            CONSTRAINT succession_region_exists REFERENCES region (code),
+  sector_code               TEXT GENERATED ALWAYS AS (nullif(sector, '')) VIRTUAL
+                            CONSTRAINT succession_sector_exists REFERENCES sector (code),
+  enterprise_code           TEXT GENERATED ALWAYS AS (nullif(enterprise, '')) VIRTUAL
+                            CONSTRAINT succession_enterprise_exists REFERENCES enterprise (code),
+  successor_region_code     TEXT GENERATED ALWAYS AS (nullif(successor_region, '')) VIRTUAL
+                            CONSTRAINT succession_successor_region_exists REFERENCES region (code),
+  successor_sector_code     TEXT GENERATED ALWAYS AS (nullif(successor_sector, '')) VIRTUAL
+                            CONSTRAINT succession_successor_sector_exists REFERENCES sector (code),
+  successor_enterprise_code TEXT GENERATED ALWAYS AS (nullif(successor_enterprise, '')) VIRTUAL
+                            CONSTRAINT succession_successor_enterprise_exists REFERENCES enterprise (code),
+  CONSTRAINT succession_of_one_kind CHECK (
+    (region <> '') + (sector <> '') + (enterprise <> '') = 1 AND (region <> '') = (successor_region <> '')
+    AND (sector <> '') = (successor_sector <> '') AND (enterprise <> '') = (successor_enterprise <> '')),
+  CONSTRAINT succession_by_other CHECK (
+    region || sector || enterprise <> successor_region || successor_sector || successor_enterprise),
+  CONSTRAINT succession_types CHECK (
+    typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
+    AND typeof(successor_region) = 'text' AND typeof(successor_sector) = 'text' AND typeof(successor_enterprise) = 'text'
+    AND typeof(succeeded_on) = 'text' AND typeof(source_id) IN ('integer', 'null')
+    AND typeof(locator) IN ('text', 'null') AND typeof(note) IN ('text', 'null')),
+  PRIMARY KEY (region, sector, enterprise, successor_region, successor_sector, successor_enterprise)
 ) WITHOUT ROWID;
 
 CREATE TABLE designation (

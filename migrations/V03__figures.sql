@@ -153,7 +153,7 @@ CREATE INDEX revision_by_figure ON revision (series_id, period);
 CREATE TABLE audit_exception (
   -- One row is a figure that a rule of the audit finds, and that is known to be as it is.
   rule            TEXT NOT NULL CONSTRAINT audit_exception_rule_known
-                  CHECK (rule IN ('growth', 'parts', 'year', 'share', 'currency', 'range')),
+                  CHECK (rule IN ('growth', 'parts', 'year', 'share', 'currency', 'range', 'validity')),
   metric          TEXT NOT NULL CONSTRAINT audit_exception_metric_exists REFERENCES metric (code),
   region          TEXT NOT NULL DEFAULT '',
   sector          TEXT NOT NULL DEFAULT '',

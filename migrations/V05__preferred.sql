@@ -1,4 +1,4 @@
--- The views of the preferred figures, of the newest figures, and of the claims.
+-- The views of the preferred figures, of the newest figures, of the claims, and of successions.
 
 PRAGMA user_version = 5;
 
@@ -76,3 +76,23 @@ SELECT c.code,
   LEFT JOIN region AS r ON r.code = c.region
   LEFT JOIN sector AS s ON s.code = c.sector
   LEFT JOIN enterprise AS e ON e.code = c.enterprise;
+
+CREATE VIEW successor AS
+-- One row is what followed a region, sector or enterprise, every code beside its name.
+SELECT CAST(CASE WHEN n.region <> '' THEN 'region' WHEN n.sector <> '' THEN 'sector' ELSE 'enterprise' END AS TEXT) AS kind,
+       CAST(n.region || n.sector || n.enterprise AS TEXT) AS code,
+       CAST(coalesce(r.name, c.name, e.name) AS TEXT) AS name,
+       CAST(n.successor_region || n.successor_sector || n.successor_enterprise AS TEXT) AS successor,
+       CAST(coalesce(x.name, y.name, z.name) AS TEXT) AS successor_name,
+       n.succeeded_on,
+       q.code AS source,
+       n.locator,
+       n.note
+  FROM succession AS n
+  LEFT JOIN region AS r ON r.code = n.region
+  LEFT JOIN sector AS c ON c.code = n.sector
+  LEFT JOIN enterprise AS e ON e.code = n.enterprise
+  LEFT JOIN region AS x ON x.code = n.successor_region
+  LEFT JOIN sector AS y ON y.code = n.successor_sector
+  LEFT JOIN enterprise AS z ON z.code = n.successor_enterprise
+  LEFT JOIN source AS q ON q.source_id = n.source_id;

@@ -64,14 +64,25 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('region', 'level', 'kind of place, such as country, province, prefecture, district, port', NULL),
   ('region', 'parent', 'code of the place it lies in', NULL),
   ('region', 'source_id', 'source that lists it', NULL),
+  ('region', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
+  ('region', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
+
+  ('scheme', '', 'a classification that sectors belong to, in one version', NULL),
+  ('scheme', 'code', 'identifier, such as isic4 or gbt4754-2017', NULL),
+  ('scheme', 'name', 'name in English', NULL),
+  ('scheme', 'name_zh', 'name in Chinese', NULL),
+  ('scheme', 'version', 'edition or revision of the classification', NULL),
+  ('scheme', 'source_id', 'source that defines it', NULL),
 
   ('sector', '', 'a sector of the economy or a product', NULL),
   ('sector', 'code', 'identifier', NULL),
   ('sector', 'name', 'name in English', NULL),
   ('sector', 'name_zh', 'name in Chinese', NULL),
-  ('sector', 'scheme', 'classification: isic4, gbt4754, nbs or local', NULL),
+  ('sector', 'scheme', 'code of the classification that it belongs to', NULL),
   ('sector', 'parent', 'code of the sector it belongs to', NULL),
   ('sector', 'source_id', 'source that lists it', NULL),
+  ('sector', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
+  ('sector', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
 
   ('metric', '', 'a thing that is measured', NULL),
   ('metric', 'code', 'identifier', NULL),
@@ -97,6 +108,8 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('enterprise', 'region', 'code of the place it is in', NULL),
   ('enterprise', 'parent', 'code of the enterprise it belongs to', NULL),
   ('enterprise', 'credit_code', 'unified social credit code, GB 32100', NULL),
+  ('enterprise', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
+  ('enterprise', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
 
   ('enterprise_sector', '', 'a sector that an enterprise works in', NULL),
   ('enterprise_sector', 'enterprise', 'code of the enterprise', NULL),
@@ -111,6 +124,24 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('alias', 'region_code', 'region, NULL where that is empty', NULL),
   ('alias', 'sector_code', 'sector, NULL where that is empty', NULL),
   ('alias', 'enterprise_code', 'enterprise, NULL where that is empty', NULL),
+
+  ('succession', '', 'a region, sector or enterprise that was followed by another, whole or in part', NULL),
+  ('succession', 'region', 'code of the region that was followed, or empty', NULL),
+  ('succession', 'sector', 'code of the sector that was followed, or empty', NULL),
+  ('succession', 'enterprise', 'code of the enterprise that was followed, or empty', NULL),
+  ('succession', 'successor_region', 'code of the region that followed, or empty', NULL),
+  ('succession', 'successor_sector', 'code of the sector that followed, or empty', NULL),
+  ('succession', 'successor_enterprise', 'code of the enterprise that followed, or empty', NULL),
+  ('succession', 'succeeded_on', 'year, month or day from whose first day on the successor took its place, ISO 8601', NULL),
+  ('succession', 'source_id', 'source that states it', NULL),
+  ('succession', 'locator', 'place in the source', NULL),
+  ('succession', 'note', 'remark, such as which part was followed', NULL),
+  ('succession', 'region_code', 'region, NULL where that is empty', NULL),
+  ('succession', 'sector_code', 'sector, NULL where that is empty', NULL),
+  ('succession', 'enterprise_code', 'enterprise, NULL where that is empty', NULL),
+  ('succession', 'successor_region_code', 'successor_region, NULL where that is empty', NULL),
+  ('succession', 'successor_sector_code', 'successor_sector, NULL where that is empty', NULL),
+  ('succession', 'successor_enterprise_code', 'successor_enterprise, NULL where that is empty', NULL),
 
   ('designation', '', 'a title that an authority grants to enterprises', NULL),
   ('designation', 'code', 'identifier', NULL),
@@ -386,7 +417,18 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('statement', 'citation', 'publisher, day and place in the source', NULL),
   ('statement', 'note', 'remark', NULL),
   ('statement', 'source_id', 'number of the source', NULL),
-  ('statement', 'edition', 'edition of the source', NULL);
+  ('statement', 'edition', 'edition of the source', NULL),
+
+  ('successor', '', 'what followed a region, sector or enterprise, every code beside its name', NULL),
+  ('successor', 'kind', 'region, sector or enterprise', NULL),
+  ('successor', 'code', 'code of what was followed', NULL),
+  ('successor', 'name', 'name of what was followed', NULL),
+  ('successor', 'successor', 'code of what followed it', NULL),
+  ('successor', 'successor_name', 'name of what followed it', NULL),
+  ('successor', 'succeeded_on', 'year, month or day from whose first day on the successor took its place, ISO 8601', NULL),
+  ('successor', 'source', 'code of the source', NULL),
+  ('successor', 'locator', 'place in the source', NULL),
+  ('successor', 'note', 'remark, such as which part was followed', NULL);
 
 -- The other views of figures have the columns of fact.
 INSERT INTO temp.meaning (table_name, column_name, meaning, unit)

@@ -331,7 +331,7 @@ pub(crate) enum CitationStyle {
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
-    /// Only this rule: growth, parts, year, share, currency or range
+    /// Only this rule: growth, parts, year, share, currency, range or validity
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
     /// Only findings in which a figure of this load takes part

@@ -66,13 +66,17 @@ impl Draft {
         let (_open, draft) = file.into_parts();
         let linked = (!replaces).then(|| std::fs::hard_link(&draft, target));
         match linked {
-            // The other name of the file is removed with `draft`.
-            Some(Ok(())) => {}
+            // The other name of the file is removed. Where that fails, the lock stays, so that the next program finds and
+            // removes both.
+            Some(Ok(())) => {
+                if draft.close().is_err() {
+                    drop(lock.keep());
+                }
+            }
             Some(Err(_)) if target.exists() => return Err(io::ErrorKind::AlreadyExists.into()),
             // Not every disk has hard links.
             Some(Err(_)) | None => std::fs::rename(&draft, target)?,
         }
-        drop((draft, lock));
         sync_folder(target);
         Ok(())
     }

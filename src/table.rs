@@ -64,7 +64,7 @@ pub(crate) struct Heading {
     pub chart: Option<Chart>,
 }
 
-/// A picture of two columns.
+/// A picture of the numbers of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Chart {
     pub kind: ChartKind,
@@ -72,6 +72,16 @@ pub(crate) struct Chart {
     pub label: usize,
     /// The index of the column that holds the numbers.
     pub value: usize,
+    /// The index of the column that names the line of a point; `None` where the picture has one line, or bars.
+    pub line: Option<usize>,
+}
+
+impl Chart {
+    /// The chart in a table with other columns, of which `position` returns the index; `None` where one is not there.
+    pub(crate) fn moved(self, position: impl Fn(usize) -> Option<usize>) -> Option<Self> {
+        let Self { kind, label, value, line } = self;
+        Some(Self { kind, label: position(label)?, value: position(value)?, line: line.and_then(position) })
+    }
 }
 
 /// The form of a picture.
@@ -79,6 +89,6 @@ pub(crate) struct Chart {
 pub(crate) enum ChartKind {
     /// One horizontal bar a row.
     Bar,
-    /// One point a row, joined in the order of the rows.
+    /// One point a row; those of one line are joined in the order of the rows.
     Line,
 }

@@ -32,6 +32,7 @@ mod conversations {
     mod targets;
     mod trust;
     mod untrusted;
+    mod validity;
     mod wal;
     mod wrong;
 }

@@ -13,6 +13,11 @@ fn console_blocks_of_the_page_on_editions_are_what_the_program_says() {
     run_console_blocks("docs/editions.md", &of);
 }
 
+#[test]
+fn console_blocks_of_the_page_on_validity_are_what_the_program_says() {
+    run_console_blocks("docs/validity.md", &["districts"]);
+}
+
 /// Runs the conversations of a page in a folder that has these folders of `tests/data`, as a clone has them.
 fn run_console_blocks(page: &str, folders: &[&str]) {
     let sandbox = Sandbox::new();

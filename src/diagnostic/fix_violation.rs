@@ -134,7 +134,16 @@ fn of_encoding(valid: &[&str], is_mapped: bool) -> String {
 /// The fix of a violation by a row.
 fn of_row(violation: &Violation) -> Option<String> {
     let fix = match violation {
-        Violation::UntilBeforeFrom => "`until_period` is the last period in which the designation is held",
+        Violation::UntilBeforeFrom { column: "until_period", .. } => {
+            "`until_period` is the last period in which the designation is held"
+        }
+        Violation::UntilBeforeFrom { column, what } => {
+            return Some(format!("`{column}` is the last day, month or year in which the {what} existed"));
+        }
+        Violation::Succession => {
+            "fill one of region and successor_region, sector and successor_sector, enterprise and \
+                                  successor_enterprise; a merger or a split is a row for each pair"
+        }
         Violation::WholeNumber { .. } => "write digits alone, such as 2",
         Violation::NotPositive => "write a number such as 0.01, 1 or 1000",
         Violation::MinimumAboveMaximum => "exchange the two, or leave one of them empty",

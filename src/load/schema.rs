@@ -9,11 +9,13 @@ pub(crate) enum TableName {
     Source,
     Unit,
     Region,
+    Scheme,
     Sector,
     Metric,
     Enterprise,
     EnterpriseSector,
     Alias,
+    Succession,
     Designation,
     EnterpriseDesignation,
     Claim,
@@ -53,7 +55,7 @@ pub(crate) enum Kind {
     /// An identifier that people filter by.
     Code,
     Text,
-    /// The date of a document: `2025`, `2025-08` or `2025-08-13`.
+    /// A date: `2025`, `2025-08` or `2025-08-13`.
     Date,
     /// Any spelling that [`crate::model::Period`] reads; stored by its code.
     Period,
@@ -164,7 +166,7 @@ pub(crate) fn reference_tables() -> impl Iterator<Item = &'static Table> {
 }
 
 /// Every table, each after those it refers to.
-pub(crate) const TABLES: [Table; 13] = [
+pub(crate) const TABLES: [Table; 15] = [
     Table {
         id: TableName::Source,
         name: "source",
@@ -208,6 +210,21 @@ pub(crate) const TABLES: [Table; 13] = [
             required("level", Code),
             optional("parent", Reference(TableName::Region)),
             optional("source", Reference(TableName::Source)),
+            optional("valid_from", Date),
+            optional("valid_until", Date),
+        ],
+    },
+    Table {
+        id: TableName::Scheme,
+        name: "scheme",
+        resource: "schemes",
+        key: &["code"],
+        columns: &[
+            required("code", Code),
+            required("name", Text),
+            optional("name_zh", Text),
+            optional("version", Text),
+            optional("source", Reference(TableName::Source)),
         ],
     },
     Table {
@@ -219,9 +236,11 @@ pub(crate) const TABLES: [Table; 13] = [
             required("code", Code),
             required("name", Text),
             optional("name_zh", Text),
-            immutable(required("scheme", Choice(&["isic4", "gbt4754", "nbs", "local"]))),
+            immutable(required("scheme", Reference(TableName::Scheme))),
             optional("parent", Reference(TableName::Sector)),
             optional("source", Reference(TableName::Source)),
+            optional("valid_from", Date),
+            optional("valid_until", Date),
         ],
     },
     Table {
@@ -259,6 +278,8 @@ pub(crate) const TABLES: [Table; 13] = [
             optional("region", Reference(TableName::Region)),
             optional("parent", Reference(TableName::Enterprise)),
             optional("credit_code", CreditCode),
+            optional("valid_from", Date),
+            optional("valid_until", Date),
         ],
     },
     Table {
@@ -282,6 +303,24 @@ pub(crate) const TABLES: [Table; 13] = [
             or(optional("sector", Reference(TableName::Sector)), ""),
             or(optional("enterprise", Reference(TableName::Enterprise)), ""),
             optional("language", Text),
+        ],
+    },
+    Table {
+        id: TableName::Succession,
+        name: "succession",
+        resource: "successions",
+        key: &["region", "sector", "enterprise", "successor_region", "successor_sector", "successor_enterprise"],
+        columns: &[
+            or(optional("region", Reference(TableName::Region)), ""),
+            or(optional("sector", Reference(TableName::Sector)), ""),
+            or(optional("enterprise", Reference(TableName::Enterprise)), ""),
+            or(optional("successor_region", Reference(TableName::Region)), ""),
+            or(optional("successor_sector", Reference(TableName::Sector)), ""),
+            or(optional("successor_enterprise", Reference(TableName::Enterprise)), ""),
+            required("succeeded_on", Date),
+            optional("source", Reference(TableName::Source)),
+            optional("locator", Text),
+            optional("note", Text),
         ],
     },
     Table {
@@ -337,7 +376,7 @@ pub(crate) const TABLES: [Table; 13] = [
         resource: "audit-exceptions",
         key: &["rule", "metric", "region", "sector", "enterprise", "breakdown", "period"],
         columns: &[
-            required("rule", Choice(&["growth", "parts", "year", "share", "currency", "range"])),
+            required("rule", Choice(&["growth", "parts", "year", "share", "currency", "range", "validity"])),
             required("metric", Reference(TableName::Metric)),
             or(optional("region", Reference(TableName::Region)), ""),
             or(optional("sector", Reference(TableName::Sector)), ""),

@@ -14,7 +14,7 @@ use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::catalog::Catalog;
 use super::reference::creation::{Made, create};
-use super::reference::rows;
+use super::reference::{rows, schemes};
 use super::schema::{Table, TableName, reference_tables};
 use crate::dataset::{Package, fingerprint, sha256};
 use crate::error::Result;
@@ -110,9 +110,13 @@ impl Session {
             }
             reading.done += files.iter().map(|(_, file)| file.file.size).sum::<u64>();
             put_back(files, &mut opened);
+            if table.id == TableName::Scheme {
+                schemes::add(&mut catalog);
+            }
         }
         let mut files = take_files(&mut opened, TableName::Observation.table());
         let made = create(&files, creates, &mut catalog, problems)?;
+        schemes::remove_unused(&mut catalog);
         let figures = Figures::read(&mut files, &catalog, db, limits, problems, &mut reading)?;
         put_back(files, &mut opened);
         let files = opened.into_iter().flatten().collect();

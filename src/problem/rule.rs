@@ -60,6 +60,7 @@ rules! {
     SharedCreditCode = "shared-credit-code",
     SharedRung = "shared-rung",
     StatusValueMismatch = "status-value-mismatch",
+    Succession = "succession",
     TwoDates = "two-dates",
     UnclosedQuote = "unclosed-quote",
     UnknownCode = "unknown-code",

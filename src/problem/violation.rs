@@ -34,9 +34,9 @@ pub(crate) enum Violation {
     /// The header is a single column and contains a delimiter that is not declared.
     #[error("wrong delimiter: expected `{}`, found `{}`", .expected.escape_debug(), .found.escape_debug())]
     WrongDelimiter { expected: char, found: char, is_mapped: bool },
-    /// A designation that ends before it starts.
-    #[error("the designation ends before it starts")]
-    UntilBeforeFrom,
+    /// A designation, region, sector or enterprise that ends before it starts. `column` says when it ends.
+    #[error("the {what} ends before it starts")]
+    UntilBeforeFrom { what: &'static str, column: &'static str },
     /// A byte that belongs to no character of the file's encoding; the encodings in which every byte of the file is valid.
     #[error("{}", encoding_sentence(*.byte, .encoding))]
     Encoding { byte: u8, encoding: &'static str, valid: Vec<&'static str>, is_mapped: bool },
@@ -147,6 +147,9 @@ pub(crate) enum Violation {
         if *.subjects == 0 { "none".to_owned() } else { .subjects.to_string() }
     )]
     AliasSubject { subjects: usize },
+    /// A succession that does not name one thing, and another of its kind.
+    #[error("a succession must name one region, sector or enterprise, and another one of this kind as its successor")]
+    Succession,
     /// A rung without a ladder or a ladder without a rung.
     #[error("a ladder and its rung must be given together")]
     LadderRung,
@@ -205,7 +208,7 @@ impl Violation {
             Self::MisspelledKey { .. } => Rule::MisspelledKey,
             Self::MissingHeader => Rule::MissingHeader,
             Self::WrongDelimiter { .. } => Rule::WrongDelimiter,
-            Self::UntilBeforeFrom => Rule::UntilBeforeFrom,
+            Self::UntilBeforeFrom { .. } => Rule::UntilBeforeFrom,
             Self::Encoding { .. } => Rule::Encoding,
             Self::AmbiguousPart { .. } => Rule::AmbiguousPart,
             Self::UnknownPart { .. } => Rule::UnknownPart,
@@ -241,6 +244,7 @@ impl Violation {
             Self::Cycle { .. } => Rule::Cycle,
             Self::Immutable { .. } => Rule::Immutable,
             Self::AliasSubject { .. } => Rule::AliasSubject,
+            Self::Succession => Rule::Succession,
             Self::LadderRung => Rule::LadderRung,
             Self::SharedRung { .. } => Rule::SharedRung,
             Self::SharedCreditCode { .. } => Rule::SharedCreditCode,

@@ -8,11 +8,13 @@ pub(super) const SHEET: &str = r#"
   color-scheme: light dark;
   --paper: #fdfcf9; --ink: #1c2025; --quiet: #5b636d; --rule: #e2ded5; --band: #f4f1e9;
   --bar: #2b6a99; --below: #b3552f; --shade: rgb(28 32 37 / 16%);
+  --line-2: #3a7d44; --line-3: #7a4fa3; --line-4: #8a6d00; --line-5: #a0325f; --line-6: #23797f; --line-7: #5b636d;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #15181c; --ink: #e8e6e1; --quiet: #9ba3ad; --rule: #2e343b; --band: #1e2328;
     --bar: #63a9d8; --below: #e0926a; --shade: rgb(0 0 0 / 55%);
+    --line-2: #7cc488; --line-3: #b99ae0; --line-4: #d6b656; --line-5: #e087ad; --line-6: #6cc4cb; --line-7: #a7afb8;
   }
 }
 * { box-sizing: border-box; }
@@ -37,12 +39,27 @@ svg text { fill: var(--ink); }
 svg .quiet { fill: var(--quiet); }
 svg .end { text-anchor: end; }
 svg .middle { text-anchor: middle; }
-svg .bar, svg .dot { fill: var(--bar); }
+svg .bar, svg .dot { fill: var(--line, var(--bar)); }
 svg .below { fill: var(--below); }
-svg .open { fill-opacity: .25; stroke: var(--bar); stroke-dasharray: 4 3; }
+svg .open { fill-opacity: .25; stroke: var(--line, var(--bar)); }
 svg .below.open { stroke: var(--below); }
-svg .dot.open { fill: var(--paper); fill-opacity: 1; stroke-width: 2; stroke-dasharray: none; }
-svg .path { fill: none; stroke: var(--bar); stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
+svg .bar.forecast { stroke-dasharray: 4 3; }
+svg .dot.open { fill: var(--paper); fill-opacity: 1; stroke-width: 2; }
+svg .dot.forecast { stroke-dasharray: 2 2; }
+svg .path, svg .range { fill: none; stroke: var(--line, var(--bar)); stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
+svg .path.forecast { stroke-dasharray: 5 5; }
+svg .range { stroke-width: 1.5; }
+svg .bar ~ .range { stroke: var(--ink); }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .6rem; padding: 0; max-width: 46rem; font-size: .8125rem; list-style: none; }
+.legend li::before { content: ""; display: inline-block; width: 1.25em; height: .25em; margin-right: .5em; vertical-align: middle; border-radius: .125em; background: var(--line); }
+.line-0 { --line: var(--bar); }
+.line-1 { --line: var(--below); }
+.line-2 { --line: var(--line-2); }
+.line-3 { --line: var(--line-3); }
+.line-4 { --line: var(--line-4); }
+.line-5 { --line: var(--line-5); }
+.line-6 { --line: var(--line-6); }
+.line-7 { --line: var(--line-7); }
 svg .grid { stroke: var(--rule); }
 svg .zero { stroke: var(--quiet); }
 .scroll {
@@ -71,6 +88,7 @@ th {
   :root {
     color-scheme: light;
     --paper: #fff; --ink: #000; --quiet: #444; --rule: #ccc; --bar: #2b6a99; --below: #b3552f;
+    --line-2: #3a7d44; --line-3: #7a4fa3; --line-4: #8a6d00; --line-5: #a0325f; --line-6: #23797f; --line-7: #5b636d;
   }
   @page { margin: 16mm 14mm; }
   body { font-size: 9.5pt; }

@@ -146,14 +146,13 @@ impl<'a> Composed<'a> {
 
     /// The chart of the columns that people see.
     fn chart(&self, chart: Chart) -> Option<Chart> {
-        let position = |wanted: usize| {
+        chart.moved(|wanted| {
             self.columns.iter().position(|column| match column {
                 Column::Plain(index) => *index == wanted,
                 Column::Figure(figure) => figure.value == wanted,
                 Column::Citation(_) => false,
             })
-        };
-        Some(Chart { kind: chart.kind, label: position(chart.label)?, value: position(chart.value)? })
+        })
     }
 
     /// Writes the section that is held, without its empty columns. A chart is drawn for the first one that has its columns.
@@ -163,9 +162,7 @@ impl<'a> Composed<'a> {
             .filter(|&index| rows.iter().any(|row| !matches!(&row[index], Cell::Null)))
             .collect();
         let position = |wanted: usize| filled.iter().position(|&index| index == wanted);
-        let chart = self.heading.chart.and_then(|chart| {
-            Some(Chart { kind: chart.kind, label: position(chart.label)?, value: position(chart.value)? })
-        });
+        let chart = self.heading.chart.and_then(|chart| chart.moved(position));
         if chart.is_some() {
             self.heading.chart = None;
         }

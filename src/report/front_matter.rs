@@ -44,7 +44,9 @@ pub(crate) enum FrontMatterError {
         "the parameter `{text}` is not `name | type | required, optional or default X | meaning | choices`: {fault}"
     )]
     Parameter { text: String, fault: String, line: usize },
-    #[error("the chart `{0}` is not `bar` or `line`, a label column and a value column, with ` | ` between them")]
+    #[error(
+        "the chart `{0}` is not `bar | label | value`, `line | label | value` or `line | label | value | line`, where the last three are columns"
+    )]
     Chart(String),
     #[error("the name `{0}` is not lower-case letters, digits and hyphens")]
     Name(String),
@@ -159,10 +161,34 @@ fn read_chart(text: &str, columns: &[String]) -> Option<Chart> {
         "line" => ChartKind::Line,
         _ => return None,
     };
-    let mut column = || {
-        let name = parts.next()?;
-        columns.iter().position(|column| column == name)
+    let position = |name: &str| columns.iter().position(|column| column == name);
+    let mut column = || position(parts.next()?);
+    let (label, value) = (column()?, column()?);
+    let line = match (parts.next(), kind) {
+        (None, _) => None,
+        (Some(name), ChartKind::Line) => Some(position(name)?),
+        (Some(_), ChartKind::Bar) => return None,
     };
-    let chart = Chart { kind, label: column()?, value: column()? };
-    parts.next().is_none().then_some(chart)
+    parts.next().is_none().then_some(Chart { kind, label, value, line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_names_columns_of_the_report() {
+        let columns = ["subject", "period", "value"].map(str::to_owned);
+        let chart = |text| read_chart(text, &columns);
+        let (bar, line) = (ChartKind::Bar, ChartKind::Line);
+        assert_eq!(chart("bar | subject | value"), Some(Chart { kind: bar, label: 0, value: 2, line: None }));
+        assert_eq!(chart("line | period | value"), Some(Chart { kind: line, label: 1, value: 2, line: None }));
+        let with_lines = Some(Chart { kind: line, label: 1, value: 2, line: Some(0) });
+        assert_eq!(chart("line | period | value | subject"), with_lines);
+        for wrong in
+            ["pie | subject | value", "bar | subject", "bar | subject | price", "bar | period | value | subject"]
+        {
+            assert_eq!(chart(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -88,4 +88,5 @@ shipped! {
     Share = "share",
     Currency = "currency",
     Range = "range",
+    Validity = "validity",
 }

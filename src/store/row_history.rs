@@ -6,16 +6,18 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     "source",
     "edition",
     "unit",
     "region",
+    "scheme",
     "sector",
     "metric",
     "enterprise",
     "enterprise_sector",
     "alias",
+    "succession",
     "designation",
     "enterprise_designation",
     "claim",

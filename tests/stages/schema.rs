@@ -119,6 +119,16 @@ fn constraints_reject_invalid_rows() {
         ("UPDATE edition SET published_on = '2025-02-30'", "edition_published_on_is_date"),
         ("UPDATE edition SET retrieved_on = '2025-13'", "edition_retrieved_on_is_date"),
         ("UPDATE observation SET edition = 9", "FOREIGN KEY"),
+        ("UPDATE sector SET scheme = 'nace' WHERE code = 'isic4-C'", "FOREIGN KEY"),
+        ("UPDATE region SET valid_from = '2016-02-30'", "region_valid_from_is_date"),
+        ("UPDATE sector SET valid_until = 'soon'", "sector_valid_until_is_date"),
+        ("UPDATE enterprise SET valid_from = '2016-02', valid_until = '2016-01-31'", "enterprise_valid_forward"),
+        (
+            "INSERT INTO succession (region, successor_sector, succeeded_on) VALUES ('CN', 'isic4-C', '2016')",
+            "of_one_kind",
+        ),
+        ("INSERT INTO succession (region, successor_region, succeeded_on) VALUES ('CN', 'CN', '2016')", "by_other"),
+        ("INSERT INTO succession (region, successor_region, succeeded_on) VALUES ('CN', 'XX', '2016')", "FOREIGN KEY"),
     ] {
         let error = connection.execute(sql, []).expect_err(sql).to_string();
         assert!(error.contains(constraint), "{sql}: {error}");

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use super::catalog::{Catalog, text};
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Column, Kind, Table, TableName};
-use crate::model::Period;
+use crate::model::{Period, period};
 use crate::problem::{Problems, RejectedRow, RowText, Rule, SHOWN_PER_RULE, Violation};
 
 /// The violation of a reference to a code that no row has; [`Violation::RejectedReference`] where the row with the code
@@ -55,10 +55,8 @@ pub(crate) fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'s
         }
         TableName::EnterpriseDesignation => {
             let period = |name| Period::parse(text(value(name))).ok();
-            let is_odd = period("until_period")
-                .zip(period("from_period"))
-                .is_some_and(|(until, from)| until.end() < from.start());
-            is_odd.then_some((Violation::UntilBeforeFrom, "until_period"))
+            let odd = (Violation::UntilBeforeFrom { what: "designation", column: "until_period" }, "until_period");
+            ends_before(period("from_period"), period("until_period")).then_some(odd)
         }
         TableName::Metric => match (value("plausible_minimum"), value("plausible_maximum")) {
             (Value::Real(minimum), Value::Real(maximum)) if minimum > maximum => {
@@ -68,10 +66,28 @@ pub(crate) fn odd_row(table: &Table, values: &[Value]) -> Option<(Violation, &'s
         },
         TableName::Region | TableName::Sector | TableName::Enterprise => {
             let own = table.column("parent").is_some() && value("parent") == value("code");
-            own.then(|| (Violation::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent"))
+            let cycle = || (Violation::Cycle { codes: vec![text(value("code")).to_owned(); 2] }, "parent");
+            let date = |name| period::parse_publication(text(value(name))).ok();
+            let odd = (Violation::UntilBeforeFrom { what: table.name, column: "valid_until" }, "valid_until");
+            let ends_before = ends_before(date("valid_from"), date("valid_until"));
+            own.then(cycle).or_else(|| ends_before.then_some(odd))
+        }
+        TableName::Succession => {
+            let sides = [&table.columns[..3], &table.columns[3..6]];
+            let [of, by] = sides.map(|side| {
+                side.iter().map(|column| text(value(column.name))).enumerate().filter(|(_, code)| !code.is_empty())
+            });
+            let (of, by): (Vec<_>, Vec<_>) = (of.collect(), by.collect());
+            let is_right = of.len() == 1 && by.len() == 1 && of[0].0 == by[0].0 && of[0].1 != by[0].1;
+            (!is_right).then_some((Violation::Succession, "succeeded_on"))
         }
         _ => None,
     }
+}
+
+/// Whether something ends before it starts.
+fn ends_before(from: Option<Period>, until: Option<Period>) -> bool {
+    from.zip(until).is_some_and(|(from, until)| until.end() < from.start())
 }
 
 /// A row that this load brings, and where it stands.

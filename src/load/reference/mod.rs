@@ -8,6 +8,7 @@ pub(super) mod editions;
 pub(super) mod integrity;
 pub(super) mod names;
 pub(super) mod rows;
+pub(super) mod schemes;
 pub(super) mod source_dates;
 pub(super) mod statements;
 pub(super) mod write;

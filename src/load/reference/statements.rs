@@ -11,17 +11,19 @@ use crate::load::schema::{Kind, Table, TableName, reference_tables};
 use crate::store::row_history::row_key;
 
 /// The tables of which rows can be withdrawn, each before those that its rows refer to.
-const WITHDRAWN: [&str; 13] = [
+const WITHDRAWN: [&str; 15] = [
     "report",
     "audit_exception",
     "claim",
     "enterprise_designation",
     "designation",
     "alias",
+    "succession",
     "enterprise_sector",
     "enterprise",
     "metric",
     "sector",
+    "scheme",
     "region",
     "unit",
     "source",

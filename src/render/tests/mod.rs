@@ -78,7 +78,7 @@ fn niche() -> (Heading, Vec<Vec<Cell>>) {
 fn no_rows() {
     let heading = Heading {
         title: Some("Nothing".to_owned()),
-        chart: Some(Chart { kind: ChartKind::Bar, label: 0, value: 1 }),
+        chart: Some(Chart { kind: ChartKind::Bar, label: 0, value: 1, line: None }),
         ..heading(&["name", "published_on"])
     };
     let all: String = Format::value_variants()
@@ -165,7 +165,7 @@ fn a_row_that_does_not_fit_its_heading_is_filled_or_cut() {
     | | |
     | 1 | 2 |
     "#);
-    let charted = Heading { chart: Some(Chart { kind: ChartKind::Line, label: 7, value: 1 }), ..heading };
+    let charted = Heading { chart: Some(Chart { kind: ChartKind::Line, label: 7, value: 1, line: None }), ..heading };
     assert_eq!(render(Format::Html, &charted, &rows).matches("<td").count(), 6);
 }
 

@@ -85,6 +85,21 @@ pub(crate) enum Kind {
     Currency { currency: String, base: String, pairs: Option<usize> },
     /// A figure is outside the plausible range of its metric.
     Range,
+    /// A figure is about a time in which its region, sector or enterprise did not exist.
+    Validity(Validity),
+}
+
+/// When a region, sector or enterprise existed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Validity {
+    pub name: String,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    /// Whether the figure is of a time before it began, and not of one after it ended.
+    pub is_before: bool,
+    /// What followed it, or what it followed where the figure is of an earlier time: the name of one, and how many
+    /// there are.
+    pub other: Option<(String, usize)>,
 }
 
 /// How long the parts of a period are.
@@ -115,6 +130,7 @@ impl Finding {
             Kind::Share => Rule::Share,
             Kind::Currency { .. } => Rule::Currency,
             Kind::Range => Rule::Range,
+            Kind::Validity(_) => Rule::Validity,
         }
     }
 
@@ -143,7 +159,11 @@ impl Finding {
     }
 
     /// How far the two ranges are apart, in percent of the figure: what rounding does not explain.
+    /// A figure of what did not exist is off as a whole.
     pub(crate) fn excess(&self) -> f64 {
+        if matches!(self.kind, Kind::Validity(_)) {
+            return 100.0;
+        }
         let (implied, stated) = self.nearest_ends().unwrap_or_default();
         let size = if stated == 0.0 { implied.abs() } else { stated.abs() };
         if size == 0.0 { 0.0 } else { 100.0 * self.gap() / size }

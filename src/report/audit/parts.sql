@@ -1,6 +1,6 @@
 -- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
+-- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; what did not exist in the period is not a part, and any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note
 with digit (d) as (
@@ -19,32 +19,44 @@ with digit (d) as (
               else substr(breakdown, 1, start - 2) || substr(breakdown, stop) end as whole
     from pair
 ), level as (
-  select code, parent,
+  select code, parent, valid_from, valid_until,
          case when level in ('district', 'county', 'city', 'county-level-city', 'banner') then 'county' else level end as pool
     from region
    where parent is not null
 ), child as (
   -- Only parts that have the same pool are added up. Beside the level of most of its regions, what lies on another level
   -- is not a part.
-  select 'region' as dimension, code, parent, pool, children
+  select 'region' as dimension, code, parent, pool, children, dated, valid_from, valid_until
     from (select l.*, max(children) over (partition by parent) as most
-            from (select level.*, count(*) over (partition by parent, pool) as children from level) as l) as counted
+            from (select level.*, count(*) over (partition by parent, pool) as children,
+                         count(coalesce(valid_from, valid_until)) over (partition by parent, pool) as dated
+                    from level) as l) as counted
    where children = most
   union all
-  select 'sector', code, parent, pool, count(*) over (partition by parent, pool)
-    from (select c.code, c.parent, case when c.scheme = p.scheme then '' else c.code end as pool
+  select 'sector', code, parent, pool, count(*) over (partition by parent, pool),
+         count(coalesce(valid_from, valid_until)) over (partition by parent, pool), valid_from, valid_until
+    from (select c.code, c.parent, c.valid_from, c.valid_until, case when c.scheme = p.scheme then '' else c.code end as pool
             from sector as c
             join sector as p on p.code = c.parent) as scheme
   union all
-  select 'breakdown', breakdown, whole, pool, count(*) over (partition by whole, pool)
+  select 'breakdown', breakdown, whole, pool, count(*) over (partition by whole, pool), 0, null, null
     from (select breakdown, whole,
                  case when replace(pair, 'gender=', 'sex=') in ('sex=f', 'sex=m', 'sex=female', 'sex=male', 'sex=females',
                                                                 'sex=males', 'sex=women', 'sex=men')
                       then 'sex' else pair end as pool
             from broken_down) as sexes
+), gone as (
+  -- How many of the parts did not exist in a period.
+  select c.dimension, c.parent, c.pool, d.code as period, count(*) as parts
+    from child as c
+   cross join period as d
+   where (c.valid_from is not null or c.valid_until is not null)
+     and (d.end_date < c.valid_from or substr(d.start_date, 1, length(c.valid_until)) > c.valid_until)
+   group by c.dimension, c.parent, c.pool, d.code
 ), tie as (
   -- SQLite evaluates a CROSS JOIN from left to right: the whole of every part is looked up by key.
-  select c.dimension, w.series_id as whole_series, p.series_id as part_series, c.pool, c.children,
+  select c.dimension, w.series_id as whole_series, p.series_id as part_series, c.parent, c.pool, c.children, c.dated,
+         c.valid_from, c.valid_until,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
          case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
     from child as c
@@ -55,7 +67,7 @@ with digit (d) as (
      and w.metric = p.metric and w.region = c.parent and w.sector = p.sector and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
   union all
-  select c.dimension, w.series_id, p.series_id, c.pool, c.children,
+  select c.dimension, w.series_id, p.series_id, c.parent, c.pool, c.children, c.dated, c.valid_from, c.valid_until,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end,
          case when m.plausible_minimum < 0 then 1 else 0 end
     from child as c
@@ -66,7 +78,7 @@ with digit (d) as (
      and w.metric = p.metric and w.region = p.region and w.sector = c.parent and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
   union all
-  select c.dimension, w.series_id, p.series_id, c.pool, c.children,
+  select c.dimension, w.series_id, p.series_id, c.parent, c.pool, c.children, c.dated, c.valid_from, c.valid_until,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end,
          case when m.plausible_minimum < 0 then 1 else 0 end
     from metric as m
@@ -85,32 +97,43 @@ with digit (d) as (
    cross join observation as p
    where w.series_id = t.whole_series and w.value is not null
      and p.series_id = t.part_series and p.period = w.period and p.value is not null
+     and (t.valid_from is null and t.valid_until is null
+          or exists (select 1
+                       from period as d
+                      where d.code = w.period and coalesce(d.end_date >= t.valid_from, 1 = 1)
+                        and coalesce(substr(d.start_date, 1, length(t.valid_until)) <= t.valid_until, 1 = 1)))
    group by t.dimension, t.whole_series, t.pool, w.period
   having count(*) > count(distinct p.series_id)
       or sum(case when p.value > 0 then p.value else 0 end) >
          max(case when w.comparator in ('=', '<', '<=') then w.value else w.upper end) * (1 + 1e-9)
-      or count(*) = max(t.children) and sum(coalesce(p.upper, p.value)) * (1 + 1e-9) < max(w.value)
+      or count(*) >= max(t.children - t.dated) and sum(coalesce(p.upper, p.value)) * (1 + 1e-9) < max(w.value)
 ), stated as (
-  select c.dimension, c.whole_series, c.pool, c.period, t.children, p.series_id, p.source_id, p.low, p.high, p.rounding,
+  select c.dimension, c.whole_series, c.pool, c.period, t.children - coalesce(g.parts, 0) as children, p.series_id, p.source_id, p.low, p.high, p.rounding,
          p.load_id,
          coalesce(case when p.low >= p.rounding or p.low < 0 or t.floor is null then p.low - p.rounding end,
                   t.floor) as least,
          case when t.is_signed = 1
                 or exists (select 1 from observation as o where o.series_id = t.part_series and o.value < 0)
               then 1 else 0 end as may_be_negative,
+         -- What followed a part within the period is a part too: only one of them is certainly within the whole.
+         case when substr(p.end_date, 1, length(t.valid_until)) > t.valid_until then 1 else 0 end as is_ended,
          row_number() over (partition by c.dimension, c.whole_series, c.pool, c.period
                             order by p.value desc, p.series_id) as place
     from candidate as c
    cross join tie as t
    cross join current_fact as p
+    left join gone as g
+      on g.dimension = t.dimension and g.parent = t.parent and g.pool = t.pool and g.period = c.period
    where t.dimension = c.dimension and t.whole_series = c.whole_series and t.pool = c.pool
      and p.series_id = t.part_series and p.period = c.period and p.value is not null
+     and coalesce(p.end_date >= t.valid_from, 1 = 1)
+     and coalesce(substr(p.start_date, 1, length(t.valid_until)) <= t.valid_until, 1 = 1)
 ), added as (
   select dimension, whole_series, pool, period, count(*) as parts,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
          -- Where a part may be negative, a missing one could compensate the excess of the others.
          case when count(least) = count(*) and (count(*) = max(children) or max(may_be_negative) = 0)
-              then sum(least) end as low,
+              then sum(case when is_ended = 0 then least end) end as low,
          case when count(high) = count(*) and count(*) = max(children) and count(*) > 1
               then sum(high + rounding) end as high
     from stated

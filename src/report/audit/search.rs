@@ -6,7 +6,7 @@
 use foldhash::HashMap;
 use rusqlite::types::Value;
 
-use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated};
+use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
 use crate::cite::{Citation, Library};
 use crate::error::Result;
 use crate::model::Comparator;
@@ -228,6 +228,13 @@ impl Row<'_> {
                 pairs: self.count("pairs"),
             },
             Rule::Range => Kind::Range,
+            Rule::Validity => Kind::Validity(Validity {
+                name: self.text("part").unwrap_or_default(),
+                from: self.text("valid_from"),
+                until: self.text("valid_until"),
+                is_before: count("is_note") == 1,
+                other: self.text("other").zip(self.count("others")),
+            }),
         };
         let series = self.number("series_id").map_or(0, |number| number as i64);
         let key = (rule.name().to_owned(), series, self.text("period").unwrap_or_default());

@@ -1,6 +1,6 @@
 //! The texts of findings, which are nowhere else.
 
-use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated};
+use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
 use crate::model::Comparator;
 use crate::render::number::{amount, figure, grouped, rounded, to_digits};
 
@@ -30,6 +30,7 @@ impl Finding {
                 let unit = self.figure.figure.unit.as_deref().unwrap_or_default();
                 format!("{side} {} {unit}", spelled(bound.map(|bound| rounded(bound, 9))))
             }
+            (Kind::Validity(validity), _) => validity.span(),
             (_, others) => listed(others, with_unit),
         }
     }
@@ -37,7 +38,7 @@ impl Finding {
     /// What the finding says, without a full stop.
     pub(crate) fn sentence(&self) -> String {
         let beyond = match self.kind {
-            Kind::Share | Kind::Range => String::new(),
+            Kind::Share | Kind::Range | Kind::Validity(_) => String::new(),
             _ => format!("; rounding leaves {} % unexplained", spelled(Some(to_digits(self.excess(), 2)))),
         };
         let remark = match (&self.standing, &self.kind) {
@@ -46,6 +47,7 @@ impl Finding {
             (Standing::Note, Kind::Parts { .. }) if !self.is_above() => {
                 "; there may be parts that the file does not know".to_owned()
             }
+            (Standing::Note, Kind::Validity(_)) => "; its source may have computed it afterwards".to_owned(),
             (Standing::Note, _) => "; so little may come from rounding twice".to_owned(),
             (Standing::Exception(reason), _) => format!("; known: {reason}"),
         };
@@ -103,6 +105,7 @@ impl Finding {
                 let side = if self.is_above() { "above" } else { "below" };
                 format!("the figure is {side} what is plausible{}", self.distance(""))
             }
+            Kind::Validity(validity) => validity.sentence(),
         }
     }
 
@@ -155,6 +158,32 @@ impl Finding {
 
     fn forecast_among_others(&self) -> &'static str {
         self.others.iter().map(forecast).find(|hint| !hint.is_empty()).unwrap_or_default()
+    }
+}
+
+impl Validity {
+    /// When it existed.
+    fn span(&self) -> String {
+        let from = self.from.as_ref().map(|from| format!("from {from}"));
+        let until = self.until.as_ref().map(|until| format!("until {until}"));
+        let words: Vec<String> = from.into_iter().chain(until).collect();
+        format!("{} {}", self.name, words.join(" "))
+    }
+
+    /// What a figure from before it began, or from after it ended, says.
+    fn sentence(&self) -> String {
+        let other = self.other.as_ref().map(|(name, count)| match count.saturating_sub(1) {
+            0 => name.clone(),
+            more => format!("{name} and {more} more"),
+        });
+        let other = |before: &str| other.map(|other| format!("{before} {other}")).unwrap_or_default();
+        let (name, date) = (&self.name, |date: &Option<String>| date.clone().unwrap_or_default());
+        if self.is_before {
+            let (from, other) = (date(&self.from), other(", after"));
+            return format!("{name} exists from {from} on{other}, but the figure is of an earlier time");
+        }
+        let (until, other) = (date(&self.until), other(" and was followed by"));
+        format!("{name} existed until {until}{other}, but the figure is of a later time")
     }
 }
 

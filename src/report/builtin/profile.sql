@@ -1,6 +1,6 @@
 -- name: profile
 -- title: All about one enterprise
--- description: What the file says of an enterprise, each row with its source: names, place, sectors, owner, titles, every figure over time, and claims.
+-- description: What the file says of an enterprise, each row with its source: names, when it existed, what it followed and what followed it, place, sectors, owner, titles, every figure over time, and claims.
 -- parameter: enterprise | choice | required | The enterprise | select code, name from enterprise order by code
 -- columns: topic, statement, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with named as (
@@ -12,23 +12,35 @@ with named as (
   union all
   select 4, 'credit code', credit_code from enterprise where code = :enterprise and credit_code is not null
   union all
-  select 5, 'region', r.name || coalesce(', ' || above.name, '')
+  select 5, 'existed', 'from ' || valid_from from enterprise where code = :enterprise and valid_from is not null
+  union all
+  select 5, 'existed', 'until ' || valid_until from enterprise where code = :enterprise and valid_until is not null
+  union all
+  select 6, 'region', r.name || coalesce(', ' || above.name, '')
     from enterprise as e
     join region as r on r.code = e.region
     left join region as above on above.code = r.parent
    where e.code = :enterprise
   union all
-  select 6, 'sector', c.name
+  select 7, 'sector', c.name
     from enterprise_sector as i
     join sector as c on c.code = i.sector
    where i.enterprise = :enterprise
   union all
-  select 7, 'belongs to', owner.name
+  select 8, 'belongs to', owner.name
     from enterprise as e
     join enterprise as owner on owner.code = e.parent
    where e.code = :enterprise
   union all
-  select 8, 'owns', name from enterprise where parent = :enterprise
+  select 9, 'owns', name from enterprise where parent = :enterprise
+), related as (
+  select 'followed' as topic, name, succeeded_on, source, locator, note
+    from successor
+   where kind = 'enterprise' and successor = :enterprise
+  union all
+  select 'followed by', successor_name, succeeded_on, source, locator, note
+    from successor
+   where kind = 'enterprise' and code = :enterprise
 ), entry as (
   select part, topic, statement, null as start_date, null as end_date, null as period, cast(null as double) as value,
          null as comparator, cast(null as double) as upper, cast(null as bigint) as decimals, null as unit,
@@ -36,7 +48,12 @@ with named as (
          null as source, null as published_on, null as locator
     from named
   union all
-  select 9, 'title', g.name, d.start_date, d.end_date,
+  select 10, r.topic, r.name || coalesce(' (' || r.note || ')', ''), r.succeeded_on, r.succeeded_on, r.succeeded_on,
+         null, null, null, null, null, null, r.source, q.published_on, r.locator
+    from related as r
+    left join source as q on q.code = r.source
+  union all
+  select 11, 'title', g.name, d.start_date, d.end_date,
          case when h.until_period is null then 'from ' || h.from_period
               when h.until_period = h.from_period then h.from_period
               else h.from_period || ' to ' || h.until_period end,
@@ -50,7 +67,7 @@ with named as (
   union all
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   -- The sector and the region are always named: revenue in a sector need not be all revenue.
-  select 10, 'figure',
+  select 12, 'figure',
          f.metric_name || coalesce(', ' || f.sector_name, '') || coalesce(', ' || f.region_name, '') ||
          case when f.breakdown <> '' then ' [' || f.breakdown || ']' else '' end,
          f.start_date, f.end_date, f.period, f.value, f.comparator, f.upper, m.decimals,
@@ -60,11 +77,11 @@ with named as (
    cross join metric as m
    where s.enterprise = :enterprise and f.series_id = s.series_id and m.code = s.metric
   union all
-  select 11, 'claim', text, start_date, end_date, period, null, null, null, null, null, null, source, published_on,
+  select 13, 'claim', text, start_date, end_date, period, null, null, null, null, null, null, source, published_on,
          locator
     from statement
    where enterprise = :enterprise
 )
 select topic, statement, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
- order by part, case when part = 10 then statement end, start_date, end_date, statement, source, locator;
+ order by part, case when part = 12 then statement end, start_date, end_date, statement, source, locator;

@@ -80,15 +80,36 @@ with recursive wanted_region (code) as (
                        from observation as o
                       where o.series_id = g.series_id and o.period = c.period and o.value is not null
                         and (:forecasts = 'yes' or o.status <> 'F'))
+), life as (
+  select x.series_id, r.valid_from, r.valid_until
+    from others as x join series as s on s.series_id = x.series_id join region as r on r.code = s.region
+   where x.number <= :top
+  union all
+  select x.series_id, c.valid_from, c.valid_until
+    from others as x join series as s on s.series_id = x.series_id join sector as c on c.code = s.sector
+   where x.number <= :top
+  union all
+  select x.series_id, e.valid_from, e.valid_until
+    from others as x join series as s on s.series_id = x.series_id join enterprise as e on e.code = s.enterprise
+   where x.number <= :top
+), gone as (
+  -- Of what did not exist in the period, no figure is expected.
+  select l.series_id,
+         min(case when substr(d.start_date, 1, length(l.valid_until)) > l.valid_until then 'existed until ' || l.valid_until
+                  when d.end_date < l.valid_from then 'exists from ' || l.valid_from || ' on' end) as reason
+    from life as l cross join compared as c join period as d on d.code = c.period
+   group by l.series_id
 ), left_out as (
   select x.series_id, x.last_period, x.number, min(c.period) as period,
          -- A period may have a forecast by one source, and a missing value by another.
          case min(case when o.value is not null then 1 when o.period is not null then 2 end)
               when 1 then 'forecast'
               when 2 then 'missing'
-              else coalesce('no figure, the newest is of ' || min(x.latest_period), 'no actual figure') end as reason
+              else coalesce(min(g.reason), 'no figure, the newest is of ' || min(x.latest_period), 'no actual figure')
+              end as reason
     from others as x
    cross join compared as c
+    left join gone as g on g.series_id = x.series_id
     left join observation as o on o.series_id = x.series_id and o.period = c.period
    where x.number <= :top
    group by x.series_id, x.last_period, x.number

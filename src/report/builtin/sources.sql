@@ -1,6 +1,6 @@
 -- name: sources
 -- title: What each source supports
--- description: Each source with the number of figures, claims and titles that are cited from it, of regions and sectors that are defined by it, and the periods of its figures; the most cited come first.
+-- description: Each source with the number of figures, claims and titles that are cited from it, of regions, schemes, sectors and successions that are defined by it, and the periods of its figures; the most cited come first.
 -- parameter: top | integer | default 100 | How many sources
 -- columns: source, title, publisher, published_on, figures, claims, titles, definitions, periods, url
 with claimed as (
@@ -9,7 +9,8 @@ with claimed as (
   select source_id, count(*) as titles from enterprise_designation group by source_id
 ), defined as (
   select source_id, count(*) as definitions
-    from (select source_id from region union all select source_id from sector) as place
+    from (select source_id from region union all select source_id from scheme union all select source_id from sector
+          union all select source_id from succession) as place
    where source_id is not null
    group by source_id
 ), counted as (

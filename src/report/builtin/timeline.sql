@@ -8,7 +8,7 @@
 -- parameter: breakdown | choice | optional | Only this part of a breakdown | select distinct breakdown, breakdown from series where breakdown <> '' order by 1
 -- parameter: subjects | integer | default 20 | How many subjects at most
 -- columns: subject, period, value, comparator, upper, decimals, unit, change, status, source, published_on, locator
--- chart: line | period | value
+-- chart: line | period | value | subject
 with fitting as (
   select series_id, row_number() over (order by region, sector, enterprise, breakdown) as place
     from series

@@ -30,12 +30,12 @@ with figure as (
     left join unit as v on v.code = k.unit
    where :rule = 'growth' and m.kind = 'growth'
 ), tie as (
-  select w.series_id as whole_series, p.series_id as part_series
+  select w.series_id as whole_series, p.series_id as part_series, c.valid_from, c.valid_until
     from region as c cross join series as p cross join series as w
    where p.region = c.code and w.metric = p.metric and w.region = c.parent and w.sector = p.sector
      and w.enterprise = p.enterprise and w.breakdown = p.breakdown
   union all
-  select w.series_id, p.series_id
+  select w.series_id, p.series_id, c.valid_from, c.valid_until
     from sector as c cross join series as p cross join series as w
    where p.sector = c.code and w.metric = p.metric and w.region = p.region and w.sector = c.parent
      and w.enterprise = p.enterprise and w.breakdown = p.breakdown
@@ -44,6 +44,11 @@ with figure as (
     from tie as t
    cross join observation as p
    where :rule = 'parts' and p.series_id = t.part_series and p.value is not null
+     and (t.valid_from is null and t.valid_until is null
+          or exists (select 1
+                       from period as d
+                      where d.code = p.period and coalesce(d.end_date >= t.valid_from, 1 = 1)
+                        and coalesce(substr(d.start_date, 1, length(t.valid_until)) <= t.valid_until, 1 = 1)))
    group by t.whole_series, p.period
 ), parts as (
   select case when m.aggregation in ('none', 'average') then 'its metric does not add up'
@@ -95,6 +100,21 @@ with figure as (
     from metric as m
     join figure as f on f.metric = m.code
    where :rule = 'range'
+), dated as (
+  select s.series_id,
+         case when coalesce(r.valid_from, r.valid_until, c.valid_from, c.valid_until, e.valid_from, e.valid_until) is null
+              then 'nothing says since or until when its subject existed' end as reason
+    from metric as m
+   cross join series as s
+    left join region as r on r.code = s.region
+    left join sector as c on c.code = s.sector
+    left join enterprise as e on e.code = s.enterprise
+   where :rule = 'validity' and s.metric = m.code
+), validity as (
+  select t.reason
+    from dated as t
+   cross join observation as o
+   where o.series_id = t.series_id and o.value is not null
 )
 select reason, count(*) as figures
   from (select reason from growth
@@ -102,6 +122,7 @@ select reason, count(*) as figures
          union all select reason from year
          union all select reason from share
          union all select reason from currency
-         union all select reason from ranged) as counted
+         union all select reason from ranged
+         union all select reason from validity) as counted
  group by reason
  order by case when reason is null then 0 else 1 end, reason;

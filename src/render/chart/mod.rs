@@ -1,0 +1,134 @@
+//! A picture of the figures of a table, as SVG inside the page: its colours are the page's, so that it follows light and dark.
+//!
+//! A picture must not say more than the table does. The figure beside a bar has its comparator and its status. What is less
+//! or more than its figure is drawn open, a forecast dashed, a range from its lower to its upper bound; a missing value has
+//! its label only.
+
+mod axis;
+mod bars;
+mod label;
+mod lines;
+mod point;
+mod scale;
+
+use std::fmt::Write;
+
+use self::lines::Line;
+use self::point::{Point, points};
+use super::column::Column;
+use super::markup::one_line;
+use super::number::grouped;
+use super::wrap::width;
+use crate::table::{Cell, Chart, ChartKind, Heading};
+
+/// The units that the picture is drawn in, across; it is scaled to the page.
+const WIDTH: f64 = 736.0;
+/// The approximate width of a narrow character, rather too large than too small.
+const CHARACTER: f64 = 7.4;
+/// How far the lines of a label are from each other.
+const LEADING: f64 = 15.0;
+/// The maximum number of bars.
+const BARS: usize = 60;
+/// The maximum number of lines: so many colours can be told apart.
+const LINES: usize = 8;
+
+/// The picture of these rows; `None` where they hold no number.
+pub(super) fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Option<String> {
+    let (value, label) = (heading.columns.get(chart.value)?, heading.columns.get(chart.label)?);
+    let all = points(chart, heading, columns, rows);
+    let title = match common_unit(heading, rows) {
+        Some(unit) => format!("{} by {}, {}", one_line(value), one_line(label), one_line(unit)),
+        None => format!("{} by {}", one_line(value), one_line(label)),
+    };
+    match chart.kind {
+        ChartKind::Bar => {
+            let mut bars: Vec<Point> = all.into_iter().map(|(_, point)| point).collect();
+            let limit = first_of(BARS, bars.len(), "rows");
+            bars.truncate(BARS);
+            let (height, body) = bars::draw(&bars);
+            let form = format!("Horizontal bars, {} of them", bars.len());
+            Picture { title, limit, legend: String::new(), form, height, body }.write(bars.iter())
+        }
+        ChartKind::Line => {
+            let mut lines = Line::of(all);
+            let of = chart.line.and_then(|line| heading.columns.get(line)).map_or("line", String::as_str);
+            let limit = first_of(LINES, lines.len(), &format!("{of}s"));
+            lines.truncate(LINES);
+            let (height, body) = lines::draw(&lines);
+            let count = lines.iter().map(|line| line.points.len()).sum::<usize>();
+            let form = match lines.len() {
+                1 => format!("Points joined by a line, {count} of them"),
+                lines => format!("Points joined by {lines} lines, {count} of them"),
+            };
+            Picture { title, limit, legend: legend(&lines), form, height, body }
+                .write(lines.iter().flat_map(|line| &line.points))
+        }
+    }
+}
+
+/// What stands around the drawing.
+struct Picture {
+    title: String,
+    /// What was left out.
+    limit: Option<String>,
+    legend: String,
+    form: String,
+    height: f64,
+    body: String,
+}
+
+impl Picture {
+    /// The picture with a text for those who do not see it; `None` where no point has a value.
+    fn write<'a>(self, shown: impl Iterator<Item = &'a Point> + Clone) -> Option<String> {
+        let Self { title, limit, legend, form, height, body } = self;
+        let by_value = |a: &&Point, b: &&Point| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Equal);
+        let with_value = shown.filter(|point| point.value.is_some());
+        let (least, most) = (with_value.clone().min_by(by_value)?, with_value.max_by(by_value)?);
+        let (note, spoken) =
+            limit.map_or_else(Default::default, |limit| (format!(" <span>{limit}</span>"), format!(", {limit}")));
+        Some(format!(
+            "<figure>\n<figcaption>{title}{note}</figcaption>\n{legend}\
+             <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-text\">\n\
+             <title id=\"chart-title\">{title}</title>\n\
+             <desc id=\"chart-text\">{form}{spoken}. Least: {}, {}. Most: {}, {}. The table below has the same figures.</desc>\n\
+             {body}</svg>\n</figure>\n",
+            one_line(&least.label),
+            one_line(&least.figure),
+            one_line(&most.label),
+            one_line(&most.figure),
+        ))
+    }
+}
+
+/// The names of the lines with their colours; nothing for a single line without a name.
+fn legend(lines: &[Line]) -> String {
+    if lines.iter().all(|line| line.name.is_empty()) {
+        return String::new();
+    }
+    let mut legend = "<ul class=\"legend\">\n".to_owned();
+    for (number, line) in lines.iter().enumerate() {
+        let _ = writeln!(legend, "<li class=\"line-{number}\">{}</li>", one_line(&line.name));
+    }
+    legend + "</ul>\n"
+}
+
+/// What says that only the first of many are drawn.
+fn first_of(limit: usize, count: usize, of: &str) -> Option<String> {
+    (count > limit).then(|| format!("the first {limit} of {} {of}", grouped(&count.to_string())))
+}
+
+/// The room that the widest of these texts takes, about.
+fn room<'a>(texts: impl Iterator<Item = &'a String>) -> f64 {
+    texts.map(|text| width(text)).max().unwrap_or(0) as f64 * CHARACTER
+}
+
+/// The unit that all rows name, where they do.
+fn common_unit<'a>(heading: &Heading, rows: &'a [Vec<Cell>]) -> Option<&'a str> {
+    let index = heading.columns.iter().position(|column| column == "unit")?;
+    let mut units = rows.iter().map(|row| match row.get(index) {
+        Some(Cell::Text(unit)) if !unit.is_empty() => Some(unit.as_str()),
+        _ => None,
+    });
+    let first = units.next()??;
+    units.all(|unit| unit == Some(first)).then_some(first)
+}
