@@ -75,6 +75,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Explain a rule, or a topic: the dataset format, the mapping, periods, statuses, reports; without one, list all
+    Explain {
+        /// The code of a rule, which messages show in brackets, or a topic
+        topic: Option<String>,
+    },
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell
@@ -151,6 +156,7 @@ impl Command {
             | Self::Rejects(_)
             | Self::Cite(_)
             | Self::Verify(_)
+            | Self::Explain { .. }
             | Self::Completions { .. } => None,
         }
     }
@@ -203,7 +209,7 @@ pub(crate) struct Check {
     /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
-    /// Explain the rule with this code; messages show the code in brackets
+    /// The same as `yearbook explain CODE`
     #[arg(long, value_name = "CODE", conflicts_with = "datasets")]
     pub explain: Option<String>,
 }

@@ -10,6 +10,7 @@ mod demo;
 mod diff;
 mod difference;
 mod edition;
+mod explain;
 mod figures;
 mod history;
 mod init;
@@ -82,6 +83,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Query(arguments) => query::run(&db, &arguments, console),
         Command::Trace(arguments) => trace::run(&db, &arguments, console),
         Command::History(arguments) => history::run(&db, &arguments, console),
+        Command::Explain { topic } => explain::run(topic.as_deref(), console),
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
         Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),

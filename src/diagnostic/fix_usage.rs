@@ -13,7 +13,7 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             "rows can be created in source, unit, region, sector, metric and enterprise; `all` means each of them",
         ),
         UsageError::UnknownRule { near, known, .. } => {
-            and(near.as_ref(), &format!("the rules are {}", list(known, "")))
+            and(near.as_ref(), &format!("the topics and rules are {}", list(known, "")))
         }
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
