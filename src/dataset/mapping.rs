@@ -53,6 +53,8 @@ pub(crate) struct Rules {
     pub range: Option<String>,
     /// The names of the columns, where the header has others or there is none.
     pub fields: Option<Vec<String>>,
+    /// A pattern of the line of the header, in place of its number.
+    pub header: Option<Text>,
     /// A pattern of the first line below the table.
     pub end: Option<Text>,
     /// The columns of which every cell is a figure.
@@ -192,7 +194,7 @@ impl Mapping {
         })?;
         let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None, is_of_profile: false };
         mapping.check_encoding()?;
-        mapping.check_end()?;
+        mapping.check_patterns()?;
         Ok(mapping)
     }
 
@@ -206,9 +208,13 @@ impl Mapping {
         }
     }
 
-    fn check_end(&self) -> Result<(), Box<Problem>> {
-        let end = self.rules.end.as_ref().and_then(|end| Some((end, Regex::new(end.get_ref()).err()?)));
-        end.map_or(Ok(()), |(end, error)| Err(self.problem(end, pattern_fault(&error), PATTERN_FIX.to_owned())))
+    /// The patterns of lines.
+    fn check_patterns(&self) -> Result<(), Box<Problem>> {
+        let patterns = self.rules.header.iter().chain(&self.rules.end);
+        let mut wrong = patterns.filter_map(|text| Some((text, Regex::new(text.get_ref()).err()?)));
+        wrong
+            .next()
+            .map_or(Ok(()), |(text, error)| Err(self.problem(text, pattern_fault(&error), PATTERN_FIX.to_owned())))
     }
 
     fn problem(&self, text: &Text, message: String, fix: String) -> Box<Problem> {
