@@ -3,7 +3,7 @@
 PRAGMA user_version = 2;
 
 CREATE TABLE load (
-  -- One row is a load that changed the file.
+  -- One row is a load that changed the file, or a correction of what it holds.
   load_id        INTEGER PRIMARY KEY,
   started_at     TEXT NOT NULL,
   version        TEXT NOT NULL,
@@ -16,12 +16,16 @@ CREATE TABLE load (
   fingerprint    TEXT,
   change_counter INTEGER,
   withdrawn      INTEGER NOT NULL DEFAULT 0,
+  action         TEXT NOT NULL DEFAULT 'load' CONSTRAINT load_action_known
+                 CHECK (action IN ('load', 'undo', 'remove', 'rename', 'merge')),
+  -- What a correction corrected; NULL for a load.
+  about          TEXT,
   CONSTRAINT load_adds_up CHECK (read = inserted + revised + unchanged + rejected),
   CONSTRAINT load_types CHECK (
     typeof(started_at) = 'text' AND typeof(version) = 'text' AND typeof(read) = 'integer' AND typeof(inserted) = 'integer'
     AND typeof(revised) = 'integer' AND typeof(unchanged) = 'integer' AND typeof(rejected) = 'integer'
     AND typeof(fingerprint) IN ('text', 'null') AND typeof(change_counter) IN ('integer', 'null')
-    AND typeof(withdrawn) = 'integer')
+    AND typeof(withdrawn) = 'integer' AND typeof(about) IN ('text', 'null'))
 );
 
 CREATE TABLE load_file (
@@ -68,7 +72,8 @@ CREATE TABLE reject (
 );
 
 CREATE TABLE row_change (
-  -- One row is a change that a load made to a row of a table other than observation; the first load is not recorded.
+  -- One row is a change that a load made to a row of a table other than observation; the first load is not recorded. Of
+  -- series, only changes of their codes are recorded, and of revision, changes of the reason.
   change_id  INTEGER PRIMARY KEY,
   load_id    INTEGER NOT NULL CONSTRAINT row_change_load_exists REFERENCES load (load_id),
   table_name TEXT NOT NULL,
@@ -80,6 +85,8 @@ CREATE TABLE row_change (
     AND typeof(before) IN ('text', 'null'))
 );
 
+CREATE INDEX row_change_by_table ON row_change (table_name, load_id);
+
 CREATE TABLE row_statement (
   -- One row says that a dataset states a row of a table other than observation.
   dataset    TEXT NOT NULL,
@@ -88,6 +95,17 @@ CREATE TABLE row_statement (
   CONSTRAINT row_statement_types CHECK (
     typeof(dataset) = 'text' AND typeof(table_name) = 'text' AND typeof(row_key) = 'text'),
   PRIMARY KEY (dataset, table_name, row_key)
+) WITHOUT ROWID;
+
+CREATE TABLE former_code (
+  -- One row is a code that was renamed, or whose row was merged into another one: a dataset that states it means the other.
+  table_name TEXT NOT NULL,
+  former     TEXT NOT NULL,
+  code       TEXT NOT NULL,
+  merged     INTEGER NOT NULL,
+  CONSTRAINT former_code_types CHECK (
+    typeof(table_name) = 'text' AND typeof(former) = 'text' AND typeof(code) = 'text' AND typeof(merged) = 'integer'),
+  PRIMARY KEY (table_name, former)
 ) WITHOUT ROWID;
 
 CREATE TABLE report (

@@ -76,6 +76,22 @@ CREATE TABLE observation (
   PRIMARY KEY (series_id, period, source_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE also_stated (
+  -- One row says that a dataset states a figure, which came from a file of another dataset.
+  series_id  INTEGER NOT NULL,
+  period     TEXT NOT NULL,
+  source_id  INTEGER NOT NULL,
+  dataset    TEXT NOT NULL,
+  file_id    INTEGER NOT NULL CONSTRAINT also_stated_file_exists REFERENCES load_file (file_id),
+  line       INTEGER NOT NULL,
+  CONSTRAINT also_stated_figure_exists
+    FOREIGN KEY (series_id, period, source_id) REFERENCES observation (series_id, period, source_id),
+  CONSTRAINT also_stated_types CHECK (
+    typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
+    AND typeof(dataset) = 'text' AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'),
+  PRIMARY KEY (series_id, period, source_id, dataset)
+) WITHOUT ROWID;
+
 CREATE TABLE coverage (
   -- One row counts the series of a metric that have the same first, the same last and the same latest period.
   metric        TEXT NOT NULL CONSTRAINT coverage_metric_exists REFERENCES metric (code),
@@ -118,11 +134,12 @@ CREATE INDEX claim_by_enterprise ON claim (enterprise);
 
 CREATE TABLE revision (
   -- One row is a figure, with all its columns, that is no longer what its source states: a later edition revised it, or a
-  -- load corrected it within its edition, or withdrew it.
+  -- load corrected it within its edition, or withdrew it; or which its dataset no longer states and another one does: then
+  -- the other one took it over with the load in which it first stated it. Its source and its edition may have been removed.
   revision_id INTEGER PRIMARY KEY,
   series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
   period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),
-  source_id   INTEGER NOT NULL CONSTRAINT revision_source_exists REFERENCES source (source_id),
+  source_id   INTEGER NOT NULL,
   edition     INTEGER NOT NULL,
   value       REAL,
   comparator  TEXT NOT NULL,
@@ -135,10 +152,9 @@ CREATE TABLE revision (
   line        INTEGER NOT NULL,
   loaded_by   INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
   removed_by  INTEGER NOT NULL CONSTRAINT revision_removed_by_exists REFERENCES load (load_id),
-  reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn')),
+  reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn', 'handed over')),
   -- The edition from which on a withdrawn figure is not stated; NULL for another reason.
   withdrawn_in INTEGER,
-  CONSTRAINT revision_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT revision_types CHECK (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
     AND typeof(edition) = 'integer' AND typeof(withdrawn_in) IN ('integer', 'null')

@@ -80,6 +80,21 @@ pub(crate) enum Command {
         /// The code of a rule, which messages show in brackets, or a topic
         topic: Option<String>,
     },
+    /// Take back the newest load or correction: the file holds what it held before
+    ///
+    /// Nothing is lost: `log` lists it, `history` shows the figures, and another `undo` takes the undo back.
+    Undo,
+    /// Remove a dataset, or something that has a code, with all that is nothing without it
+    ///
+    /// Without --yes it only says what that is. Figures are withdrawn, and stay in the history. What is still in a dataset comes
+    /// back when that is loaded again.
+    Remove(Remove),
+    /// Give a source, metric, region, sector or enterprise another code
+    ///
+    /// Datasets may still state the old one: it means the new one. SQL in reports is not changed.
+    Rename(Rename),
+    /// Merge a metric, region, sector or enterprise into another one, to which its figures then belong
+    Merge(Merge),
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell
@@ -157,6 +172,10 @@ impl Command {
             | Self::Cite(_)
             | Self::Verify(_)
             | Self::Explain { .. }
+            | Self::Undo
+            | Self::Remove(_)
+            | Self::Rename(_)
+            | Self::Merge(_)
             | Self::Completions { .. } => None,
         }
     }
@@ -237,6 +256,72 @@ pub(crate) struct Load {
     /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Removable,
+    /// Its code; of a dataset or a report, its name
+    pub code: String,
+    /// Remove it, rather than only say what would be removed
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What can be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Removable {
+    Dataset,
+    Source,
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+    Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Renamable,
+    /// Its code
+    pub old: String,
+    /// The code that it gets
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub new: String,
+}
+
+/// What can be renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Renamable {
+    Source,
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Mergeable,
+    /// The code that is given up
+    pub from: String,
+    /// The code that stays
+    pub into: String,
+}
+
+/// What can be merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mergeable {
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
 }
 
 #[derive(Debug, Args)]

@@ -12,10 +12,11 @@
 //! 2. `mapping` converts rows of another shape into rows of our tables, with a mapping that a person or a `profile`
 //!    wrote;
 //! 3. `load` turns rows into checked records, sorts figures and writes them;
-//! 4. `store` opens the database, migrates it, and runs statements that can only read;
-//! 5. `report` knows the predefined reports and their parameters;
-//! 6. `cite` finds the documents that the rows of a report cite, and writes references;
-//! 7. `table` is columns and rows, all that `render` sees.
+//! 4. `correction` takes loads back, and removes, renames and merges what is stored;
+//! 5. `store` opens the database, migrates it, and runs statements that can only read;
+//! 6. `report` knows the predefined reports and their parameters;
+//! 7. `cite` finds the documents that the rows of a report cite, and writes references;
+//! 8. `table` is columns and rows, all that `render` sees.
 //!
 //! `command` joins the stages, one file for each command; `diagnostic` shows an error (`problem`, [`error`]) with its fix.
 //!
@@ -27,7 +28,6 @@
 //!   edition ||--o{ claim : ""
 //!   edition ||--o{ enterprise_designation : ""
 //!   edition ||--o{ observation : ""
-//!   edition ||--o{ revision : ""
 //!   enterprise ||--o{ alias : ""
 //!   enterprise ||--o{ audit_exception : ""
 //!   enterprise ||--o{ claim : ""
@@ -39,6 +39,7 @@
 //!   load ||--o{ load_file : ""
 //!   load ||--o{ revision : ""
 //!   load ||--o{ row_change : ""
+//!   load_file ||--o{ also_stated : ""
 //!   load_file ||--o{ observation : ""
 //!   load_file ||--o{ reject : ""
 //!   load_file ||--o{ revision : ""
@@ -46,6 +47,7 @@
 //!   metric ||--o{ coverage : ""
 //!   metric ||--o{ metric : ""
 //!   metric ||--o{ series : ""
+//!   observation ||--o{ also_stated : ""
 //!   period ||--o{ audit_exception : ""
 //!   period ||--o{ claim : ""
 //!   period ||--o{ coverage : ""
@@ -77,7 +79,6 @@
 //!   source ||--o{ enterprise_designation : ""
 //!   source ||--o{ observation : ""
 //!   source ||--o{ region : ""
-//!   source ||--o{ revision : ""
 //!   source ||--o{ scheme : ""
 //!   source ||--o{ sector : ""
 //!   source ||--o{ succession : ""
@@ -88,6 +89,7 @@ mod cite;
 mod cli;
 mod command;
 mod console;
+mod correction;
 mod dataset;
 mod diagnostic;
 mod draft;

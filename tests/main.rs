@@ -13,12 +13,14 @@ mod conversations {
     mod advice;
     mod audit;
     mod check;
+    mod corrections;
     mod editions;
     mod first;
     mod identity;
     mod latest;
     mod load;
     mod mapped;
+    mod mapped_periods;
     mod mapped_wrong;
     mod other_clients;
     mod query;
@@ -27,6 +29,8 @@ mod conversations {
     mod row_history;
     mod safety;
     mod search;
+    mod shapes;
+    mod shared;
     mod stamps;
     #[cfg(unix)]
     mod targets;

@@ -217,6 +217,11 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         1 => "\n  1 figure is withdrawn".to_owned(),
         withdrawn => format!("\n  {withdrawn} figures are withdrawn"),
     };
+    let handed_over = match written.handed_over {
+        0 => String::new(),
+        1 => "\n  1 figure that it no longer states stays, because another dataset states it".to_owned(),
+        figures => format!("\n  {figures} figures that it no longer states stay, because other datasets state them"),
+    };
     let withdrawn_rows = match written.withdrawn_rows {
         0 => String::new(),
         1 => "\n  1 row of another table is withdrawn".to_owned(),
@@ -234,7 +239,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {unnamed}{withdrawn}{withdrawn_rows}",
+         {unnamed}{withdrawn}{handed_over}{withdrawn_rows}",
         counted(read, "row"),
     )
 }

@@ -26,6 +26,8 @@ mod paths;
 mod problems;
 mod query;
 mod rejects;
+mod remove;
+mod rename;
 mod report;
 mod row_diff;
 mod schema;
@@ -33,6 +35,7 @@ mod sniff;
 mod stamp;
 mod state;
 mod trace;
+mod undo;
 mod verify;
 
 pub(crate) use check::Against;
@@ -87,6 +90,10 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
         Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),
+        Command::Rename(arguments) => rename::run(&db, &arguments, console),
+        Command::Merge(arguments) => rename::merge(&db, &arguments, console),
+        Command::Remove(arguments) => remove::run(&db, &arguments, console),
+        Command::Undo => undo::run(&db, console),
         Command::Completions { shell } => completions::run(shell, console),
     }
 }

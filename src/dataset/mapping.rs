@@ -64,7 +64,7 @@ pub(crate) struct Rules {
     pub parts: BTreeMap<Text, Spanned<Patterns>>,
     /// What the columns of the table are filled with.
     #[serde(default)]
-    pub columns: BTreeMap<Text, Text>,
+    pub columns: Columns,
     /// Translations, by the placeholder or the column that they are for.
     #[serde(default)]
     pub codes: BTreeMap<Text, Spanned<Codes>>,
@@ -90,7 +90,20 @@ pub(crate) struct Rules {
     /// The columns of rows that `--create` creates, by table. [`FROM`] names a file beside the data that describes the codes;
     /// else the rows of the data do.
     #[serde(default)]
-    pub create: BTreeMap<Text, BTreeMap<Text, Text>>,
+    pub create: BTreeMap<Text, Columns>,
+    /// The columns of such rows that a file beside the data gives, which [`FROM`] names, where it describes their code.
+    #[serde(default)]
+    pub labels: BTreeMap<Text, Columns>,
+}
+
+/// The templates of columns, by name.
+type Columns = BTreeMap<Text, Text>;
+
+impl Rules {
+    /// The columns of new rows that files beside the data give, by table.
+    pub(crate) fn described(&self) -> impl Iterator<Item = (&Text, &Columns)> {
+        self.create.iter().filter(|(_, columns)| columns.contains_key(FROM)).chain(&self.labels)
+    }
 }
 
 /// The key that names a file with the columns of new rows.
@@ -169,7 +182,10 @@ pub(crate) struct When {
     #[serde(default)]
     pub skip: bool,
     #[serde(default)]
-    pub columns: BTreeMap<Text, Text>,
+    pub columns: Columns,
+    /// Columns of new rows that only they have.
+    #[serde(default)]
+    pub create: BTreeMap<Text, Columns>,
 }
 
 impl Mapping {

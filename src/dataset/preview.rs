@@ -1,6 +1,6 @@
 //! The start of a file, from which its format is recognised.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::compression::Packing;
 use super::content::{self, Reading};
@@ -10,8 +10,10 @@ use super::folder::Folder;
 use super::workbook::{self, Wanted};
 use crate::problem::PartKind;
 
-/// How much of a file's text is read.
-const HEAD: u64 = 256 << 10;
+/// How much of a file's text is read, and how much where that holds fewer lines than these: a header may be long.
+const HEAD: usize = 256 << 10;
+const LONGEST_HEAD: usize = 16 << 20;
+const LINES: usize = 20;
 
 /// What a file is, and how it starts.
 #[derive(Debug)]
@@ -65,16 +67,28 @@ impl Preview {
                 (input, content.decided, content.packing.map(Packing::name), content.sheet, content.first_column)
             }
         };
-        let mut bytes = Vec::new();
-        input.take(HEAD + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
-        let is_whole = bytes.len() as u64 <= HEAD;
-        if !is_whole {
-            let end = memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1);
-            bytes.truncate(end);
-        }
+        let (bytes, is_whole) = head(input).map_err(Fault::Io)?;
         let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
         // Lines are lines however they end.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         Ok(Self { size, packing, decided, sheet, sheets, first_column, text, is_whole })
+    }
+}
+
+/// The start of a text, up to the end of a line, and whether that is all of it.
+fn head(mut input: impl Read) -> io::Result<(Vec<u8>, bool)> {
+    let (mut bytes, mut wanted) = (Vec::new(), HEAD);
+    loop {
+        let missing = (wanted + 1 - bytes.len()) as u64;
+        input.by_ref().take(missing).read_to_end(&mut bytes)?;
+        if bytes.len() <= wanted {
+            return Ok((bytes, true));
+        }
+        if memchr::memchr2_iter(b'\n', b'\r', &bytes).nth(LINES).is_some() || wanted >= LONGEST_HEAD {
+            let end = memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1);
+            bytes.truncate(end);
+            return Ok((bytes, false));
+        }
+        wanted *= 2;
     }
 }

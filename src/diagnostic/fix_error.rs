@@ -88,6 +88,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
                 "copy it, and what lies beside it, to a folder that can be written, or run `sqlite3 {file} \"PRAGMA journal_mode = delete\"` where it can be changed"
             ));
         }
+        StoreFault::ChangedSince { .. } => "undo what that program changed, or load the datasets into a new file",
         StoreFault::Appeared => "load again, into the file that exists now",
         StoreFault::ReadOnly => "check the permissions of the file and its folder",
         StoreFault::Full => "free some space and try again",

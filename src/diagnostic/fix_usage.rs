@@ -18,8 +18,16 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
         }
+        UsageError::UnknownCode { table: "dataset", near, .. } => {
+            and(near.as_ref(), "`yearbook query \"select distinct dataset from load_file\"` lists them")
+        }
         UsageError::UnknownCode { table, near, .. } => {
             and(near.as_ref(), &format!("`yearbook query \"select * from {table}\"` lists them"))
+        }
+        UsageError::MergeDiffers { table, from, count, first } => {
+            let more = if *count > first.len() { ", ..." } else { "" };
+            let fix = format!("correct or withdraw one of them in its dataset, or `yearbook remove {table} {from}`");
+            vec![format!("{}{more}", first.join(", ")), fix]
         }
         UsageError::UnknownTable { near, .. } => and(near.as_ref(), "`yearbook schema` lists them"),
         UsageError::Parameter { fault, usage, .. } => {
@@ -90,6 +98,13 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::ParameterForm { .. } => "write -p period=2025-H1",
         UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
         UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", file.display())),
+        UsageError::CodeExists { table: "source", .. } => "give it a code that no other has",
+        UsageError::CodeExists { from, to, .. } if from == to => "give it a code that no other has",
+        UsageError::CodeExists { table, from, to } => {
+            return Some(format!("`yearbook merge {table} {from} {to}` makes one of the two"));
+        }
+        UsageError::NothingToUndo { loads: 0, .. } => "`yearbook load` loads a dataset",
+        UsageError::NothingToUndo { file, .. } => return Some(format!("to begin again, delete {}", file.display())),
         UsageError::NothingToFind { command } => {
             return Some(format!(
                 "give words from the name of the figure's subject, such as `yearbook {command} BYD 68`"

@@ -22,6 +22,7 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             near.chain(of_part(*part, available)).collect()
         }
         Violation::AmbiguousPart { part, available } => of_part(*part, available).into_iter().collect(),
+        Violation::AmbiguousPeriod { fix, .. } => vec![format!("write in the mapping, under [columns], {fix}")],
         Violation::UnknownPlaceholder { near, known, .. } => {
             let near = near.iter().map(|near| format!("did you mean `{near}`?"));
             near.chain([format!("there are {known}")]).collect()
@@ -157,6 +158,9 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::Code { error } => return of_code(*error).map(str::to_owned),
         Violation::Number { error } => return Some(of_number(*error)),
         Violation::Period { error: PeriodError::Backwards } => "write the earlier end first, such as 2025-01/2025-06",
+        Violation::Period { error: PeriodError::FirstMonth } => {
+            "say in the mapping, under [columns], when it begins or ends: period = \"year from April {...}\""
+        }
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
         Violation::Date { .. } => "write 2025, 2025-06 or 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",
@@ -177,7 +181,7 @@ fn of_code(error: CodeError) -> Option<&'static str> {
         CodeError::Date | CodeError::Rounded => {
             Some("write the code as the source states it, from a file that was not saved by a spreadsheet")
         }
-        CodeError::Pairs => Some("write sex=F;size=50-249"),
+        CodeError::Pairs => Some(r"write sex=F;size=50-249; within a value, write \; and \="),
         CodeError::CheckCharacter { .. } => Some("compare the code with the enterprise's licence"),
         _ => None,
     }

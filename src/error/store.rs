@@ -43,6 +43,9 @@ pub enum StoreFault {
     Damaged { message: String },
     /// The folder of a new file does not exist or cannot be written.
     Folder { message: String },
+    /// Another program has changed it, so that a correction would leave rows of the table `table` that refer to a row of
+    /// `of` that does not exist, or that have the same unique value.
+    ChangedSince { table: String, of: Option<String> },
     /// Anything else that SQLite reports.
     Other { message: String },
 }
@@ -89,6 +92,11 @@ impl StoreFault {
             Self::Full => format!("the disk is full: {file} was not changed"),
             Self::Damaged { message } => format!("{file} is damaged: {message}"),
             Self::Folder { message } => format!("{file} cannot be created: {}", without_number(message)),
+            Self::ChangedSince { table, of } => {
+                let why = of.as_ref().map(|of| format!(" would refer to a row of `{of}` that does not exist"));
+                let why = why.unwrap_or_else(|| " are there already".to_owned());
+                format!("another program has changed {file}: nothing was corrected, because rows of `{table}`{why}")
+            }
             Self::Other { message } => format!("{file}: {message}"),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::CodeError;
 use crate::problem::{Suggestion, counted};
 
 /// An error in a command line that clap accepts.
@@ -89,12 +90,29 @@ pub enum UsageError {
     /// The ledger has no load of this number.
     #[error("{} has no load {load}", .file.display())]
     NoLoad { file: PathBuf, load: i64, loads: usize },
+    /// `undo` in a file without a load, or with nothing but the first one.
+    #[error("{}", nothing_to_undo_sentence(.file, *.loads))]
+    NothingToUndo { file: PathBuf, loads: usize },
     /// `trace` or `history` was given nothing to look for.
     #[error("no words and no codes given")]
     NothingToFind { command: &'static str },
     /// A code that no row of a table has.
     #[error("there is no {table} `{code}`")]
     UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
+    /// A code that a row cannot be given.
+    #[error("`{code}`: {error}")]
+    NewCode { code: String, error: CodeError },
+    /// The code that a row was to be given belongs to another one.
+    #[error("the {table} `{to}` exists already")]
+    CodeExists { table: &'static str, from: String, to: String },
+    /// Two rows that cannot be one.
+    #[error("the {table} `{from}` cannot be merged into `{into}`: {why}")]
+    CannotMerge { table: &'static str, from: String, into: String, why: String },
+    /// Sources state different figures of two rows, the first of which are named, so that they cannot be one.
+    #[error(
+        "the {table} `{from}` cannot be merged: of {}, one source states another value of the other", counted(.count, "figure")
+    )]
+    MergeDiffers { table: &'static str, from: String, count: usize, first: Vec<String> },
     /// `trace` found no figure with these words, and these names are near to those that nothing has; without words, the figure
     /// of a row is no longer stored.
     #[error("{}", nothing_traced_sentence(.words))]
@@ -163,6 +181,13 @@ fn no_dataset_sentence(path: &Path) -> String {
     match path.exists() {
         true => format!("{} is not a dataset: there is no datapackage.json in it", path.display()),
         false => format!("there is no folder {}", path.display()),
+    }
+}
+
+fn nothing_to_undo_sentence(file: &Path, loads: usize) -> String {
+    match loads {
+        0 => format!("nothing has been loaded into {}", file.display()),
+        _ => format!("load 1 of {} is the first: there was nothing before it", file.display()),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Writes a load whose figures are sorted: in one transaction, all or nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::build::{Build, Built};
 use super::input::file::OpenFile;
 use super::ledger::counts::{Change, Counts};
-use super::ledger::entry::{Entry, FileFacts, LoadFacts, LoadNumbers};
+use super::ledger::entry::{Action, Entry, FileFacts, LoadFacts, LoadNumbers};
 use super::ledger::rejects;
 use super::limits::Limits;
 use super::merge::changes::{Changes, OnlyCounted};
@@ -17,6 +17,7 @@ use super::merge::recount::recount;
 use super::merge::stored::{self, Statements};
 use super::observation::dictionary::Dictionary;
 use super::observation::duplicates::Duplicates;
+use super::observation::statistics::dataset_checksum;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::creation::Made;
@@ -66,6 +67,8 @@ pub struct Loaded {
     pub counts: Counts,
     /// How many stored figures are withdrawn.
     pub withdrawn: u64,
+    /// How many stored figures a complete dataset no longer states, and another dataset does: they stay.
+    pub handed_over: u64,
     /// How many stored rows of other tables are withdrawn.
     pub withdrawn_rows: u64,
     /// The datasets that revised figures, each with how many.
@@ -130,8 +133,13 @@ fn count(
     let file_count = session.file_count();
     let Session { mut files, catalog, figures, reports, made, .. } = session;
     let encodings = encodings(&files);
-    let statements =
-        RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: how.complete };
+    let statements = RowStatements {
+        catalog: &catalog,
+        files: &files,
+        reports: names(&reports),
+        complete: how.complete,
+        keeps_former: true,
+    };
     let lost = if how.complete.is_empty() {
         Ok(0)
     } else {
@@ -139,14 +147,15 @@ fn count(
     };
     let withdrawn_rows = lost.map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
-    let (Joined { counts, withdrawn, .. }, duplicates, dictionary) =
+    let (Joined { counts, withdrawn, handed_over, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
     duplicates.reject(&dictionary, &mut files, problems);
     add_counts(&mut files, counts);
     check_identity(&files, problems);
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
-    Ok(Loaded { counts, withdrawn, withdrawn_rows, made, files: file_count, encodings, ..Loaded::default() })
+    let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, made, ..Loaded::default() };
+    Ok(Loaded { files: file_count, encodings, ..loaded })
 }
 
 /// The figures of a load, and what the join of them needs.
@@ -169,7 +178,8 @@ impl Joining<'_> {
     ) -> Result<(Joined<C>, Duplicates, Dictionary)> {
         let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
         let connection = self.store.connection();
-        let complete = complete_files(connection, self.how.complete).map_err(fault)?;
+        let complete = self.how.complete.iter().map(|name| dataset_checksum(name)).collect();
+        let complete = Some(complete).filter(|_| !self.how.complete.is_empty());
         let ratio = self.how.limits.seek_ratio;
         let count = "SELECT count(*) FROM (SELECT 1 FROM series LIMIT ?)";
         let most = figures.count.saturating_mul(ratio).saturating_add(1);
@@ -214,10 +224,15 @@ impl Commit<'_, '_> {
         let stated = figures.dictionary.periods.iter().map(|(_, period)| *period);
         write_periods(connection, &catalog, stated).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
-        let Placed { counts, withdrawn, was_wrong, duplicates, dictionary } =
+        let Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary } =
             self.place(figures, numbers, files.len())?;
-        let statements =
-            RowStatements { catalog: &catalog, files: &files, reports: names(&reports), complete: self.how.complete };
+        let statements = RowStatements {
+            catalog: &catalog,
+            files: &files,
+            reports: names(&reports),
+            complete: self.how.complete,
+            keeps_former: true,
+        };
         let (withdrawn_rows, states_more) = statements.write(connection, &sources).map_err(fault)?;
         row_history::stop(connection).map_err(fault)?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
@@ -237,13 +252,14 @@ impl Commit<'_, '_> {
             migrated_from,
             counts,
             withdrawn,
+            handed_over,
             withdrawn_rows,
             made,
             files: file_count,
             encodings,
             ..Loaded::default()
         };
-        let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn > 0 || was_wrong;
+        let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn + handed_over > 0 || is_restated;
         let changes_rows = withdrawn_rows > 0 || states_more || !loaded.made.editions.is_empty();
         if !changes_figures && !changes_rows && rejects_are_known(connection, numbers, &facts) {
             return self.end_unchanged(fingerprint).map(|()| loaded);
@@ -251,7 +267,8 @@ impl Commit<'_, '_> {
         let change_counter = self.store.next_change_counter()?;
         let How { started_at, version, .. } = self.how;
         let load_facts = LoadFacts { started_at, version, fingerprint: Some(fingerprint) };
-        let entry = Entry { numbers, facts: load_facts, change_counter, counts, withdrawn };
+        let (action, about) = (Action::Load, None);
+        let entry = Entry { numbers, facts: load_facts, action, about, change_counter, counts, withdrawn };
         entry.write(connection, &facts).map_err(fault)?;
         // After this call, the user can no longer end the load.
         (self.watch)(Progress::Placing { figures: counts.read, of: counts.read })?;
@@ -300,17 +317,18 @@ impl Commit<'_, '_> {
             let build = || build(store, figures, duplicates, (numbers.first_file, files), watch);
             let (built, duplicates, dictionary) = self.transaction.pause(build)?;
             built.write(connection, &dictionary).map_err(fault)?;
-            return Ok(Placed { counts: built.counts, withdrawn: 0, was_wrong: false, duplicates, dictionary });
+            let (counts, withdrawn, handed_over, is_restated) = (built.counts, 0, 0, false);
+            return Ok(Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary });
         }
         self.transaction.trust_figures()?;
         // Another program may have changed figures without updating their totals.
         let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
         let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
         let changes = History::new(connection, numbers).map_err(fault)?;
-        let (Joined { changes, counts, withdrawn }, duplicates, dictionary) =
+        let (Joined { changes, counts, withdrawn, handed_over }, duplicates, dictionary) =
             join.run(figures, duplicates, changes, self.watch)?;
-        changes.finish().map_err(fault)?;
-        Ok(Placed { counts, withdrawn, was_wrong, duplicates, dictionary })
+        let is_restated = changes.finish().map_err(fault)? || was_wrong;
+        Ok(Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary })
     }
 }
 
@@ -319,8 +337,10 @@ struct Placed {
     /// By the number of the file in the load.
     counts: Vec<Counts>,
     withdrawn: u64,
-    /// Whether what was kept of stored figures was wrong.
-    was_wrong: bool,
+    handed_over: u64,
+    /// Whether what is kept beside stored figures has changed: which other datasets state them, or their totals, which were
+    /// wrong.
+    is_restated: bool,
     duplicates: Duplicates,
     dictionary: Dictionary,
 }
@@ -339,21 +359,6 @@ fn build(
         figures.for_each_series(duplicates, watch, |dictionary, series| build.add(dictionary, series))?;
     let built = build.finish(&dictionary, &mut || watch(Progress::Placing { figures: of, of }))?;
     Ok((built, duplicates, dictionary))
-}
-
-/// The stored files of complete datasets.
-fn complete_files(connection: &Connection, complete: &[String]) -> rusqlite::Result<Option<HashSet<i64>>> {
-    if complete.is_empty() {
-        return Ok(None);
-    }
-    let mut files = connection.prepare("SELECT file_id FROM load_file WHERE dataset = ?")?;
-    let mut all = HashSet::new();
-    for package in complete {
-        for file_id in files.query_map([package], |row| row.get(0))? {
-            all.insert(file_id?);
-        }
-    }
-    Ok(Some(all))
 }
 
 /// The files of a load, and its reports with what became of them.

@@ -25,11 +25,15 @@ mod tests;
 pub use commit::Loaded;
 pub(crate) use commit::{How, check, load};
 pub use ledger::counts::Counts;
+pub(crate) use ledger::entry::{Action, Entry, LoadFacts, LoadNumbers};
 pub(crate) use limits::Limits;
+pub(crate) use merge::recount::recount;
 pub(crate) use progress::Progress;
 pub(crate) use reference::alike::Pair;
+pub(crate) use reference::catalog::suggestion;
 pub(crate) use reference::creation::Made;
 pub(crate) use reference::source_dates::{DatedSource, UndatedSource};
+pub(crate) use reference::statements::forget_dataset;
 pub(crate) use schema::{CREATABLE, TableName};
 pub(crate) use session::{Input, StoredReport};
 

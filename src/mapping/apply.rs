@@ -163,7 +163,7 @@ impl Plan {
             _ => None,
         };
         let cell = column.map_or("", |column| row.cell(column).trim());
-        (unfilled.fact(slot, cell.to_owned()), column)
+        (Unfilled::fact(slot, cell.to_owned()), column)
     }
 }
 

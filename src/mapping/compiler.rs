@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::fixed;
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, Template};
+use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
 use super::template::{Piece, pieces};
 use super::translation;
 use super::value::CellMarks;
@@ -104,7 +104,7 @@ impl<'a> Compiler<'a> {
     fn whens(&mut self, names: &[&str], has_header: bool, targets: &mut [Target]) -> Vec<Condition> {
         let mapping = Arc::clone(self.mapping);
         let mut whens = Vec::new();
-        for When { matches, skip, columns } in &mapping.rules.when {
+        for When { matches, skip, columns, .. } in &mapping.rules.when {
             let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
             for (name, pattern) in matches {
                 let slot = self.placeholder(name.get_ref(), name.span(), has_header);
@@ -319,7 +319,7 @@ impl<'a> Compiler<'a> {
         match names.iter().position(|known| known == name.get_ref()) {
             Some(place) => targets[place].translation = Some(translation),
             // The translation may be for the file with which new rows are created.
-            None if self.mapping.rules.create.values().any(|creation| creation.contains_key(FROM)) => {}
+            None if self.mapping.rules.described().next().is_some() => {}
             None => {
                 let message =
                     format!("`{}` is neither a placeholder of this mapping nor a column of the table", name.get_ref());
@@ -359,15 +359,31 @@ impl<'a> Compiler<'a> {
     /// The columns of new rows of other tables that the rows of the data fill.
     fn creations(&mut self, has_header: bool) -> Vec<(String, Vec<(String, Target)>)> {
         let mapping = Arc::clone(self.mapping);
-        let mut creations = Vec::new();
-        for (table, creation) in mapping.rules.create.iter().filter(|(_, creation)| !creation.contains_key(FROM)) {
-            let mut columns = Vec::new();
+        let mut creations: Vec<(String, Vec<(String, Target)>)> = Vec::new();
+        let always = mapping.rules.create.iter().map(|creation| (creation, None));
+        let whens = mapping.rules.when.iter().enumerate();
+        let sometimes = whens.flat_map(|(when, rule)| rule.create.iter().map(move |creation| (creation, Some(when))));
+        for ((table, creation), when) in always.chain(sometimes).filter(|((_, of), _)| !of.contains_key(FROM)) {
+            let table = table.get_ref();
+            let place = creations.iter().position(|(of, _)| of == table).unwrap_or_else(|| {
+                creations.push((table.clone(), Vec::new()));
+                creations.len() - 1
+            });
             for (name, text) in creation {
                 let template = self.template(text, has_header);
-                columns
-                    .push((name.get_ref().clone(), Target { template, span: Some(text.span()), ..Target::default() }));
+                let columns = &mut creations[place].1;
+                let column = columns.iter().position(|(of, _)| of == name.get_ref()).unwrap_or_else(|| {
+                    let kind = TargetKind::Joined;
+                    columns
+                        .push((name.get_ref().clone(), Target { kind, span: Some(text.span()), ..Target::default() }));
+                    columns.len() - 1
+                });
+                let target = &mut columns[column].1;
+                match when {
+                    None => target.template = template,
+                    Some(when) => target.cases.extend(template.map(|template| (when, template))),
+                }
             }
-            creations.push((table.get_ref().clone(), columns));
         }
         creations
     }

@@ -7,6 +7,7 @@ mod context;
 mod fixed;
 mod labels;
 mod part;
+pub(crate) mod periods;
 mod plan;
 mod template;
 mod translation;

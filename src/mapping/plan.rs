@@ -68,6 +68,8 @@ pub(super) struct Target {
 pub(super) enum TargetKind {
     #[default]
     Plain,
+    /// Parts of a code or a name; an empty one, or a total, is left out together with the text before it.
+    Joined,
     /// Pairs; those whose value is empty or a total are left out.
     Breakdown,
     /// A code; a total of that dimension becomes the empty code.
@@ -215,6 +217,7 @@ impl Target {
         let kind = match name {
             "breakdown" => TargetKind::Breakdown,
             "note" => TargetKind::Note,
+            "metric" => TargetKind::Joined,
             "region" | "sector" | "enterprise" => TargetKind::Dimension,
             _ => TargetKind::Plain,
         };

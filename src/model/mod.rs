@@ -3,6 +3,7 @@
 pub(crate) mod code;
 mod fold;
 mod nearest;
+pub(crate) mod office_period;
 pub(crate) mod period;
 pub(crate) mod quantity;
 mod scale;

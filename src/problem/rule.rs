@@ -31,6 +31,7 @@ rules! {
     AliasSubject = "alias-subject",
     AmbiguousName = "ambiguous-name",
     AmbiguousPart = "ambiguous-part",
+    AmbiguousPeriod = "ambiguous-period",
     CannotCreate = "cannot-create",
     Code = "code",
     Cycle = "cycle",
@@ -84,6 +85,7 @@ impl Rule {
         !matches!(
             self,
             Self::AmbiguousPart
+                | Self::AmbiguousPeriod
                 | Self::CannotCreate
                 | Self::Descriptor
                 | Self::DuplicateColumn

@@ -43,6 +43,9 @@ pub(crate) enum Violation {
     /// A file holds several sheets, files or ranges, and nothing says which of them to read.
     #[error("the {} has several {}s", .part.whole(), .part.name())]
     AmbiguousPart { part: PartKind, available: Vec<String> },
+    /// The periods of a file can be read in two ways; and the lines of a mapping that decide.
+    #[error("{what}")]
+    AmbiguousPeriod { what: String, fix: String },
     /// A file does not hold the sheet, file or range that is `wanted`; where `wanted` is `None`, it holds none at all.
     #[error("{}", unknown_part_sentence(*.part, .wanted.as_deref()))]
     UnknownPart { part: PartKind, wanted: Option<String>, near: Option<String>, available: Vec<String> },
@@ -211,6 +214,7 @@ impl Violation {
             Self::UntilBeforeFrom { .. } => Rule::UntilBeforeFrom,
             Self::Encoding { .. } => Rule::Encoding,
             Self::AmbiguousPart { .. } => Rule::AmbiguousPart,
+            Self::AmbiguousPeriod { .. } => Rule::AmbiguousPeriod,
             Self::UnknownPart { .. } => Rule::UnknownPart,
             Self::Mapping { .. } => Rule::Mapping,
             Self::UnknownPlaceholder { .. } => Rule::UnknownPlaceholder,

@@ -1,11 +1,12 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
+use super::code_lists::write_kinds_by_words;
 use super::identity::Identity;
 use super::proposal::Proposal;
 use super::sample::{Sample, is_figure, names_places};
-use super::spelling::period_of;
+use super::spelling::{period_of, write_period};
 use super::wide::{head, key, marks, placeholder};
-use super::writer::{Writer, slug};
+use super::writer::{Writer, inline, slug};
 use crate::dataset::REASON;
 
 /// The columns of observations.
@@ -80,6 +81,13 @@ fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
     Some((period, value))
 }
 
+/// Whether a column is another name for the periods: `Year Code` beside `Year`.
+fn repeats(sample: &Sample, column: usize, period: usize) -> bool {
+    let [name, of] = [column, period].map(|column| sample.columns[column].to_lowercase());
+    let is_same = |(_, row): &(u64, Vec<String>)| row.get(column) == row.get(period);
+    name.starts_with(&of) && name.ends_with("code") && sample.rows.iter().all(is_same)
+}
+
 /// A column of periods, one of values, and what they are of.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let (period, value) = period_and_value(sample)?;
@@ -98,22 +106,41 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     head(sample, &mut writer);
     marks(sample, &[value], &mut writer);
+    let is_unit = |column: &usize| {
+        ["unit", "units", "unit of measure"].contains(&sample.columns[*column].to_lowercase().as_str())
+            && sample.cells(*column).next().is_some()
+    };
+    let unit = others.iter().copied().find(is_unit);
+    let used = [region, label, unit];
+    let broken_down = others.iter().copied().filter(|column| !used.contains(&Some(*column)));
+    let broken_down = broken_down.filter(|column| !repeats(sample, *column, period));
+    // Figures in several units are of several metrics.
+    let of_unit = |unit: usize| {
+        let mut units = sample.cells(unit);
+        let first = units.next();
+        units.any(|other| Some(other) != first).then(|| format!(".{{{}}}", placeholder(sample, unit)))
+    };
+    if unit.is_some() {
+        writer.table("codes").raw("unit", &inline(&[("", "unspecified")]));
+    }
     let identity = Identity::of(sample, Some(value));
-    writer.table("columns").pair("metric", &identity.metric);
+    let of_units = unit.and_then(of_unit).unwrap_or_default();
+    writer.table("columns").pair("metric", &format!("{}{of_units}", identity.metric));
     if let Some(region) = region {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
-    let broken_down = others.iter().copied().filter(|column| Some(*column) != region && Some(*column) != label);
     let filled = broken_down.filter(|column| sample.cells(*column).next().is_some());
     let pairs: Vec<String> =
         filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
+    let template = format!("{{{}}}", placeholder(sample, period));
+    let doubt = write_period(&template, sample.cells(period), &mut writer);
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
-    writer.pair("unit", "unspecified").pair("source", &identity.source);
-    identity.write_creation(&mut writer, true);
+    let of_unit = unit.map_or("unspecified".to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
+    writer.pair("unit", &of_unit).pair("source", &identity.source);
+    identity.write_creation(&mut writer, of_units.is_empty());
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {
@@ -121,7 +148,10 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         }
         writer.pair("level", "area");
     }
+    if let Some(unit) = unit {
+        write_kinds_by_words(&placeholder(sample, unit), &mut writer);
+    }
     let has_commas = sample.has_decimal_commas(&[value]);
     let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&[value]) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or_else(|| sample.ambiguity(&[value])) })
 }

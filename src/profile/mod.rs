@@ -3,7 +3,10 @@
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.
 
+mod bis;
+mod code_lists;
 mod eurostat;
+mod faostat;
 mod identity;
 mod long;
 mod proposal;
@@ -22,8 +25,16 @@ pub(crate) use sample::{Ambiguity, Sample};
 
 /// All profiles, the most certain first.
 type Profile = fn(&Sample) -> Option<Proposal>;
-const PROFILES: [Profile; 6] =
-    [sdmx::propose, eurostat::propose, world_bank::propose, long::propose_own, wide::propose, long::propose];
+const PROFILES: [Profile; 8] = [
+    sdmx::propose,
+    eurostat::propose,
+    world_bank::propose,
+    faostat::propose,
+    bis::propose,
+    long::propose_own,
+    wide::propose,
+    long::propose,
+];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`.
 pub(crate) fn sample(

@@ -46,7 +46,8 @@ impl Sample {
     pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
-        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
+        let candidates = candidates.iter().filter(|delimiter| divides(&preview.text, **delimiter));
+        let parsed = candidates.map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
         // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
         // cells.
         let best = parsed.max_by_key(|(delimiter, records)| {
@@ -192,8 +193,22 @@ impl Sample {
     }
 }
 
+/// Whether a mark stands between cells: in most lines that have it, it stands outside quotes.
+fn divides(text: &str, mark: char) -> bool {
+    let (mut outside, mut inside) = (0, 0);
+    for line in text.lines() {
+        let mut parts = line.split('"').enumerate().filter(|(_, part)| part.contains(mark)).peekable();
+        match (parts.peek().is_some(), parts.any(|(number, _)| number % 2 == 0)) {
+            (true, true) => outside += 1,
+            (true, false) => inside += 1,
+            _ => {}
+        }
+    }
+    outside >= inside
+}
+
 /// The rows of a text, each with its line.
-fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
+pub(super) fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
     const LOOKED_AT: usize = 2000;
     let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
     let (mut rows, mut row) = (Vec::new(), SplitRow::default());

@@ -1,11 +1,9 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
-use regex::Regex;
-
 use super::identity::{Identity, is_value};
 use super::proposal::Proposal;
 use super::sample::{Ambiguity, Sample, is_figure, names_places};
-use super::spelling::{Spelling, period_of};
+use super::spelling::{period_of, unpivot, write_period};
 use super::writer::{Writer, quoted};
 use crate::dataset::KnownBy;
 use crate::mapping::is_reserved;
@@ -44,8 +42,9 @@ fn down(sample: &Sample) -> Option<Proposal> {
             .comment("region = \"{header}\"")
             .pair("metric", "{header}"),
     };
-    writer.pair("period", &format!("{{{}}}", placeholder(sample, first))).pair("unit", "unspecified");
-    writer.pair("source", &identity.source);
+    let template = format!("{{{}}}", placeholder(sample, first));
+    let of_periods = write_period(&template, sample.cells(first), &mut writer);
+    writer.pair("unit", "unspecified").pair("source", &identity.source);
     identity.write_creation(&mut writer, series == Series::Regions);
     // Without regions it has no effect, and whoever decides that the columns are regions needs it.
     if series != Series::Metrics {
@@ -57,14 +56,17 @@ fn down(sample: &Sample) -> Option<Proposal> {
         (false, false) => "periods down, metrics across",
         (false, true) => "periods down, metrics across, decimal commas",
     };
-    let doubt = (series == Series::Unknown).then(|| Ambiguity {
-        what: format!("the columns {} may be metrics, or regions of one metric", listed(&names)),
-        fix: format!(
-            "metric = \"{{header}}\" for metrics, or metric = {} with region = \"{{header}}\" for regions",
-            quoted(&identity.metric)
-        ),
-    });
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(others).or(doubt) })
+    let of_series = || {
+        (series == Series::Unknown).then(|| Ambiguity {
+            what: format!("the columns {} may be metrics, or regions of one metric", listed(&names)),
+            fix: format!(
+                "metric = \"{{header}}\" for metrics, or metric = {} with region = \"{{header}}\" for regions",
+                quoted(&identity.metric)
+            ),
+        })
+    };
+    let ambiguity = of_periods.or_else(|| sample.ambiguity(others)).or_else(of_series);
+    Some(Proposal { profile, text: writer.finish(), ambiguity })
 }
 
 /// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
@@ -147,16 +149,9 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if periods.len() < 2 || sample.rows.is_empty() {
         return None;
     }
-    let names: Vec<&str> = periods.iter().map(|&column| sample.columns[column].as_str()).collect();
-    let spelling = Spelling::of(&names);
-    // The names of groups are for the part.
-    let pattern = spelling.pattern.replace("(?<year>\\d{4})", "\\d{4}").replace("(?<month>\\d{1,2})", "\\d{1,2}");
-    let unpivot = pattern.replace("?<month>", "");
-    // The pattern may also match a column whose name is an unusual period, such as the year 2200.
-    let unpivoted = Regex::new(&unpivot).ok()?;
-    let labels: Vec<usize> = (0..sample.columns.len())
-        .filter(|column| periods.binary_search(column).is_err() && !unpivoted.is_match(&sample.columns[*column]))
-        .collect();
+    let (unpivot, periods) = unpivot(sample, periods);
+    let labels: Vec<usize> =
+        (0..sample.columns.len()).filter(|column| periods.binary_search(column).is_err()).collect();
     let first = labels.iter().copied().find(|&column| sample.cells(column).next().is_some())?;
     let name = placeholder(sample, first);
     let is_of_regions = names_places(&sample.columns[first]);
@@ -166,21 +161,15 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let identity = Identity::of(sample, None);
     let mut writer = Writer::default();
     head(sample, &mut writer);
-    writer.pair("unpivot", &unpivot);
+    writer.raw("unpivot", &unpivot);
     marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = is_metric && sample.cells(first).any(with_unit);
-    write_parts(is_metric, of_above, has_units.then_some(&*name), spelling, &mut writer);
+    write_parts(is_metric, of_above, has_units.then_some(&*name), &mut writer);
     // A pattern that takes the metric takes its unit too.
     let has_unit = of_above.is_some() || has_units;
-    if has_unit || spelling.months.is_some() {
-        writer.table("codes");
-    }
     if has_unit {
-        writer.raw("unit", "{ \"\" = \"unspecified\" }");
-    }
-    if let Some(months) = spelling.months {
-        writer.raw("month", months);
+        writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
     }
     writer.table("columns");
     let metric = match (has_unit, is_metric) {
@@ -199,22 +188,17 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    writer.pair("period", spelling.period);
+    let names = periods.iter().map(|&column| sample.columns[column].as_str());
+    let doubt = write_period("{header}", names, &mut writer);
     writer.pair("unit", if has_unit { "{unit}" } else { "unspecified" });
-    Some(finish_across(sample, &periods, (is_metric, metric == identity.metric), &identity, writer))
+    let proposal = finish_across(sample, &periods, (is_metric, metric == identity.metric), &identity, writer);
+    Some(Proposal { ambiguity: doubt.or(proposal.ambiguity), ..proposal })
 }
 
 /// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow.
-fn write_parts(
-    is_metric: bool,
-    of_above: Option<&str>,
-    with_units: Option<&str>,
-    spelling: &Spelling,
-    writer: &mut Writer,
-) {
+fn write_parts(is_metric: bool, of_above: Option<&str>, with_units: Option<&str>, writer: &mut Writer) {
     const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
     let parts = [
-        spelling.has_groups().then(|| ("header", spelling.pattern.to_owned())),
         of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
         with_units.map(|name| (name, format!("^{METRIC}$"))),
         // The region or enterprise that the figures are of is named by the file, if at all.

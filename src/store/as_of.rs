@@ -84,7 +84,7 @@ fn shadow(connection: &Connection, tables: impl FnOnce(&Connection) -> rusqlite:
     let (has_former, has_hidden) = (any("shadow_former")?, any("shadow_hidden")?);
     let former = if has_former { FORMER } else { "" };
     connection.execute_batch(&format!("CREATE TEMP VIEW observation AS SELECT * FROM temp.shadow_stated {former}"))?;
-    if has_former || has_hidden {
+    if has_former || has_hidden || any("former_series")? {
         connection.execute_batch(include_str!("recounted.sql"))?;
     }
     // The texts of views name tables without a database, so that temporary views with the same texts use the temporary

@@ -11,14 +11,15 @@ SELECT s.source_id, s.code, i.title, i.publisher, i.author, i.url, i.published_o
           FROM temp.edition) AS i ON i.source_id = s.source_id AND i.place = 1;
 
 -- Of the figures that are no longer stated, those that were by then: a later edition has revised them, or no longer states
--- them. A figure that was corrected within its edition never was what the source meant.
+-- them. A figure that was corrected within its edition never was what the source meant, and one that was handed over is
+-- stored.
 CREATE TEMP TABLE shadow_former AS
 SELECT r.*
   FROM (SELECT r.*, row_number() OVER (PARTITION BY r.series_id, r.period, r.source_id
                                        ORDER BY i.published_end DESC, r.revision_id DESC) AS place
           FROM main.revision AS r
           JOIN temp.edition AS i ON i.source_id = r.source_id AND i.edition = r.edition
-         WHERE r.reason <> 'corrected') AS r
+         WHERE r.reason IN ('revised', 'withdrawn')) AS r
  WHERE r.place = 1
    AND NOT EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = r.source_id AND i.edition = r.withdrawn_in)
    AND NOT EXISTS (SELECT 1
@@ -40,6 +41,9 @@ SELECT DISTINCT o.series_id, o.source_id
   FROM main.observation AS o
  WHERE (SELECT count(*) FROM temp.shadow_later_edition) > 0
    AND (o.source_id, o.edition) IN (SELECT source_id, edition FROM temp.shadow_later_edition);
+
+-- Series have the codes of now.
+CREATE TEMP TABLE former_series AS SELECT * FROM main.series WHERE 0;
 
 CREATE TEMP VIEW revision AS
 SELECT r.*

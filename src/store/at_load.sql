@@ -21,10 +21,16 @@ SELECT * FROM main.revision
 CREATE TEMP VIEW shadow_stated AS
 SELECT o.* FROM main.observation AS o WHERE o.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
+CREATE TEMP VIEW also_stated AS
+SELECT a.* FROM main.also_stated AS a WHERE a.file_id <= (SELECT max(file_id) FROM temp.load_file);
+
 CREATE TEMP TABLE shadow_hidden AS
 SELECT DISTINCT o.series_id, o.source_id
   FROM main.observation AS o
  WHERE o.file_id > (SELECT coalesce(max(file_id), 0) FROM temp.load_file);
 
 CREATE TEMP VIEW revision AS
-SELECT * FROM main.revision WHERE removed_by <= (SELECT load FROM temp.shadow_load);
+SELECT r.revision_id, r.series_id, r.period, r.source_id, r.edition, r.value, r.comparator, r.upper, r.status, r.reported,
+       r.locator, r.note, r.file_id, r.line, r.loaded_by, r.removed_by, coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
+  FROM main.revision AS r LEFT JOIN temp.former_revision AS f ON f.revision_id = r.revision_id
+ WHERE r.removed_by <= (SELECT load FROM temp.shadow_load);

@@ -107,16 +107,7 @@ impl Store {
         let prefix = format!(".{name}.");
         draft::remove_abandoned(file, &prefix);
         if file.exists() {
-            must_be_file(file)?;
-            let pages = File::open(file).map_err(|source| Error::io("opening", file, source))?;
-            let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            let is_older = migrate::version(&connection).map_err(|fault| error(file, fault))? < SCHEMA_VERSION;
-            if !is_older {
-                schema::verify(&connection).map_err(|fault| error(file, fault))?;
-            }
-            journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
-            let place = Place::Target(Target { file: file.to_owned(), pages });
-            return Ok(Self { file: file.to_owned(), connection, is_older, place });
+            return Self::open_to_change(file);
         }
         let draft = Draft::beside(file, &prefix).map_err(|source| match source.kind() {
             io::ErrorKind::StorageFull => error(file, StoreFault::Full),
@@ -126,6 +117,21 @@ impl Store {
         migrate::create(&connection, epoch).map_err(|fault| error(file, fault))?;
         bulk::raise_change_counter(draft.file.path()).map_err(|source| Error::database(file, source))?;
         Ok(Self { file: file.to_owned(), connection, is_older: false, place: Place::Draft(draft) })
+    }
+
+    /// Opens an existing database to change it.
+    pub(crate) fn open_to_change(file: &Path) -> Result<Self> {
+        let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
+        must_be_file(file)?;
+        let pages = File::open(file).map_err(|source| Error::io("opening", file, source))?;
+        let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let is_older = migrate::version(&connection).map_err(|fault| error(file, fault))? < SCHEMA_VERSION;
+        if !is_older {
+            schema::verify(&connection).map_err(|fault| error(file, fault))?;
+        }
+        journal::remove_spent(file, &connection).map_err(|source| sqlite(file, &source))?;
+        let place = Place::Target(Target { file: file.to_owned(), pages });
+        Ok(Self { file: file.to_owned(), connection, is_older, place })
     }
 
     /// The file that the store is, or will be.

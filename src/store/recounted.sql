@@ -20,11 +20,22 @@ CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
   observations INTEGER, first_period TEXT, last_period TEXT, metric_code TEXT, region_code TEXT, sector_code TEXT,
   enterprise_code TEXT, missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
-  latest_period TEXT, mixed INTEGER,
-  UNIQUE (metric, region, sector, enterprise, breakdown)
+  latest_period TEXT, mixed INTEGER
 );
+-- The series with the codes that they had then.
+CREATE TEMP VIEW shadow_series AS
+SELECT s.series_id, coalesce(f.metric, s.metric) AS metric, coalesce(f.region, s.region) AS region,
+       coalesce(f.sector, s.sector) AS sector, coalesce(f.enterprise, s.enterprise) AS enterprise,
+       coalesce(f.breakdown, s.breakdown) AS breakdown, s.observations, s.first_period, s.last_period, s.missing,
+       s.qualified, s.forecast, s.alternatives, s.checksum, s.latest_period, s.mixed
+  FROM main.series AS s LEFT JOIN temp.former_series AS f ON f.series_id = s.series_id;
 INSERT INTO temp.series
-SELECT * FROM main.series WHERE series_id NOT IN (SELECT series_id FROM temp.shadow_changed);
+SELECT series_id, metric, region, sector, enterprise, breakdown, observations, first_period, last_period,
+       CASE WHEN observations > 0 THEN metric END, CASE WHEN observations > 0 THEN nullif(region, '') END,
+       CASE WHEN observations > 0 THEN nullif(sector, '') END, CASE WHEN observations > 0 THEN nullif(enterprise, '') END,
+       missing, qualified, forecast, alternatives, checksum, latest_period, mixed
+  FROM temp.shadow_series
+ WHERE series_id NOT IN (SELECT series_id FROM temp.shadow_changed);
 INSERT INTO temp.series
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
        t.observations, substr(t.first_stated, 21), substr(t.last_stated, 21), s.metric, nullif(s.region, ''),
@@ -40,7 +51,15 @@ SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
           FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
          WHERE o.series_id IN (SELECT series_id FROM temp.shadow_changed)
          GROUP BY o.series_id) AS t
-  JOIN main.series AS s ON s.series_id = t.series_id;
+  JOIN temp.shadow_series AS s ON s.series_id = t.series_id;
+-- A series without figures is only history.
+INSERT INTO temp.series
+  (series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast, alternatives, mixed)
+SELECT series_id, metric, region, sector, enterprise, breakdown, 0, 0, 0, 0, 0, 0
+  FROM temp.shadow_series
+ WHERE series_id IN (SELECT series_id FROM temp.shadow_changed) AND series_id NOT IN (SELECT series_id FROM temp.series)
+   AND series_id IN (SELECT series_id FROM temp.revision);
+CREATE INDEX temp.series_by_codes ON series (metric, region, sector, enterprise, breakdown);
 CREATE INDEX temp.series_by_enterprise ON series (enterprise);
 CREATE INDEX temp.series_by_region ON series (region, enterprise);
 CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
@@ -50,4 +69,5 @@ SELECT metric, first_period, last_period, coalesce(latest_period, '') AS latest_
        sum(observations) AS observations,
        sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast
   FROM temp.series
+ WHERE observations > 0
  GROUP BY metric, first_period, last_period, latest_period;

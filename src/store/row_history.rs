@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 
 /// The tables whose rows have a history. `row_statement` says which dataset states a row.
-const TABLES: [&str; 17] = [
+pub(crate) const TABLES: [&str; 18] = [
     "source",
     "edition",
     "unit",
@@ -22,9 +22,15 @@ const TABLES: [&str; 17] = [
     "enterprise_designation",
     "claim",
     "audit_exception",
+    "former_code",
     "report",
     "row_statement",
 ];
+
+/// The columns whose changes are recorded of two more tables. The other columns of `series` follow from figures, and those
+/// of `revision` never change.
+const PARTS: [(&str, &[&str]); 2] =
+    [("series", &["metric", "region", "sector", "enterprise", "breakdown"]), ("revision", &["reason"])];
 
 /// The columns that follow from figures.
 const TOTALS: [&str; 3] = ["observations", "first_period", "last_period"];
@@ -32,20 +38,34 @@ const TOTALS: [&str; 3] = ["observations", "first_period", "last_period"];
 /// A table whose rows have a history.
 struct Table {
     name: &'static str,
+    /// The columns that are recorded.
     columns: Vec<String>,
+    /// Those of them that are computed from others.
+    generated: Vec<String>,
     key: Vec<String>,
+    /// Whether other columns of the table are not recorded, nor whole rows.
+    is_part: bool,
 }
 
 impl Table {
     fn of(connection: &Connection, name: &'static str) -> rusqlite::Result<Self> {
-        let mut query = connection.prepare("SELECT name, pk > 0 FROM pragma_table_xinfo(?, 'main') ORDER BY cid")?;
-        let columns = query.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let columns: Vec<(String, bool)> = columns.collect::<rusqlite::Result<_>>()?;
-        let key = match name {
-            "source" => vec!["code".to_owned()],
-            _ => columns.iter().filter(|(_, is_key)| *is_key).map(|(column, _)| column.clone()).collect(),
+        let sql = "SELECT name, pk > 0, hidden > 0 FROM pragma_table_xinfo(?, 'main') ORDER BY cid";
+        let mut query = connection.prepare(sql)?;
+        let columns = query.query_map([name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut columns: Vec<(String, bool, bool)> = columns.collect::<rusqlite::Result<_>>()?;
+        let part = PARTS.iter().find(|(part, _)| *part == name).map(|(_, columns)| *columns);
+        columns.retain(|(column, is_key, _)| *is_key || part.is_none_or(|part| part.contains(&column.as_str())));
+        let which = |is_one: &dyn Fn(&(String, bool, bool)) -> bool| {
+            columns.iter().filter(|column| is_one(column)).map(|(column, ..)| column.clone()).collect()
         };
-        Ok(Self { name, columns: columns.into_iter().map(|(column, _)| column).collect(), key })
+        let key = if name == "source" { vec!["code".to_owned()] } else { which(&|(_, is_key, _)| *is_key) };
+        let (generated, columns) = (which(&|(_, _, is_generated)| *is_generated), which(&|_| true));
+        Ok(Self { name, columns, generated, key, is_part: part.is_some() })
+    }
+
+    /// The tables in which rows are recorded, and those of which parts are.
+    fn all(connection: &Connection) -> rusqlite::Result<Vec<Self>> {
+        names().map(|name| Self::of(connection, name)).collect()
     }
 
     /// The expression for the key of a row; `row` is its name with a point, or empty.
@@ -54,7 +74,7 @@ impl Table {
         format!("json_array({})", key.join(", "))
     }
 
-    /// The trigger for one kind of statement.
+    /// The trigger for one kind of statement. An update that changes the key of a row adds a row with the new key.
     fn trigger(&self, event: &str, load: i64) -> String {
         let name = self.name;
         let stated = || self.columns.iter().filter(|column| !TOTALS.contains(&column.as_str()));
@@ -74,10 +94,23 @@ impl Table {
                 format!("json_object({})", pairs.join(", "))
             }
         };
+        let (old, new) = (self.key_of("OLD."), self.key_of("NEW."));
+        let (of, moved) = match event {
+            "UPDATE" if self.is_part => (format!(" OF {}", self.columns.join(", ")), String::new()),
+            "UPDATE" => (
+                String::new(),
+                format!(
+                    "INSERT INTO row_change (load_id, table_name, row_key, before)
+                     SELECT {load}, '{name}', {new}, NULL WHERE {old} <> {new};"
+                ),
+            ),
+            _ => (String::new(), String::new()),
+        };
         format!(
-            "CREATE TEMP TRIGGER history_of_{name}_{event} AFTER {event} ON main.{name} {condition} BEGIN
+            "CREATE TEMP TRIGGER history_of_{name}_{event} AFTER {event}{of} ON main.{name} {condition} BEGIN
                INSERT INTO row_change (load_id, table_name, row_key, before)
                VALUES ({load}, '{name}', {}, {before});
+               {moved}
              END",
             self.key_of(&format!("{row}."))
         )
@@ -95,25 +128,69 @@ impl Table {
         )
     }
 
-    /// Adds a temporary table with the rows as they were after a load.
+    /// Collects the first change of each row by some loads in the temporary table `changed`.
+    fn collect(&self, connection: &Connection, loads: &str) -> rusqlite::Result<()> {
+        connection.execute_batch(&format!(
+            "DROP TABLE IF EXISTS temp.changed;
+             CREATE TEMP TABLE changed AS
+             SELECT row_key, before
+               FROM (SELECT row_key, before, row_number() OVER (PARTITION BY row_key ORDER BY change_id) AS place
+                       FROM main.row_change WHERE table_name = '{}' AND load_id {loads})
+              WHERE place = 1;
+             CREATE UNIQUE INDEX temp.changed_by_key ON changed (row_key)",
+            self.name
+        ))
+    }
+
+    /// The expression for a column of a row before its change.
+    fn before(column: &String) -> String {
+        format!("before ->> '$.{column}'")
+    }
+
+    /// Makes the rows again what they were before a load changed them.
+    fn take_back(&self, connection: &Connection, load: i64) -> rusqlite::Result<()> {
+        self.collect(connection, &format!("= {load}"))?;
+        let (name, key) = (self.name, self.key_of(""));
+        let columns: Vec<&String> = self.columns.iter().filter(|column| !self.generated.contains(column)).collect();
+        let before: Vec<String> = columns.iter().copied().map(Self::before).collect();
+        connection.execute_batch(&if self.is_part {
+            let set: Vec<String> =
+                columns.iter().zip(&before).map(|(column, old)| format!("{column} = {old}")).collect();
+            format!("UPDATE main.{name} SET {} FROM temp.changed WHERE row_key = {key}", set.join(", "))
+        } else {
+            let columns: Vec<&str> = columns.into_iter().map(String::as_str).collect();
+            format!(
+                "DELETE FROM main.{name} WHERE {key} IN (SELECT row_key FROM temp.changed);
+                 INSERT INTO main.{name} ({}) SELECT {} FROM temp.changed WHERE before IS NOT NULL ORDER BY row_key",
+                columns.join(", "),
+                before.join(", ")
+            )
+        })
+    }
+
+    /// Adds a temporary table with the rows as they were after a load; of a table of which parts are recorded, only those
+    /// that have changed since.
     fn restore(&self, connection: &Connection, load: i64) -> rusqlite::Result<()> {
         let name = self.name;
+        let columns: Vec<String> = self.columns.iter().map(Self::before).collect();
+        if self.is_part {
+            self.collect(connection, &format!("> {load}"))?;
+            return connection.execute_batch(&format!(
+                "CREATE TEMP TABLE former_{name} ({}, PRIMARY KEY ({}));
+                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed",
+                self.columns.join(", "),
+                self.key.join(", "),
+                columns.join(", ")
+            ));
+        }
         // The first load is not recorded.
         if load == 0 {
             return connection.execute_batch(&format!("CREATE TEMP TABLE {name} AS SELECT * FROM main.{name} WHERE 0"));
         }
-        connection.execute_batch(&format!(
-            "CREATE TEMP TABLE changed AS
-             SELECT row_key, before
-               FROM (SELECT row_key, before, row_number() OVER (PARTITION BY row_key ORDER BY change_id) AS place
-                       FROM main.row_change WHERE table_name = '{name}' AND load_id > {load})
-              WHERE place = 1;
-             CREATE UNIQUE INDEX temp.changed_by_key ON changed (row_key)"
-        ))?;
+        self.collect(connection, &format!("> {load}"))?;
         let changed: i64 = connection.query_row("SELECT count(*) FROM temp.changed", [], |row| row.get(0))?;
         // The totals of sources are counted again.
         if changed > 0 || name == "source" {
-            let columns: Vec<String> = self.columns.iter().map(|column| format!("before ->> '$.{column}'")).collect();
             connection.execute_batch(&format!(
                 "CREATE TEMP TABLE {name} AS
                  SELECT * FROM main.{name} WHERE {} NOT IN (SELECT row_key FROM temp.changed);
@@ -124,8 +201,13 @@ impl Table {
                 self.key.join(", ")
             ))?;
         }
-        connection.execute_batch("DROP TABLE temp.changed")
+        Ok(())
     }
+}
+
+/// The names of the tables that have a history.
+fn names() -> impl Iterator<Item = &'static str> {
+    TABLES.into_iter().chain(PARTS.map(|(name, _)| name))
 }
 
 const EVENTS: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
@@ -135,11 +217,19 @@ const EVENTS: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 /// # Errors
 /// Fails where SQLite does.
 pub(crate) fn record(connection: &Connection, load: i64) -> rusqlite::Result<()> {
-    for name in TABLES {
-        let table = Table::of(connection, name)?;
-        EVENTS.iter().try_for_each(|event| connection.execute_batch(&table.trigger(event, load)))?;
+    for table in Table::all(connection)? {
+        let events = EVENTS.iter().filter(|event| !table.is_part || **event == "UPDATE");
+        events.into_iter().try_for_each(|event| connection.execute_batch(&table.trigger(event, load)))?;
     }
     Ok(())
+}
+
+/// Makes every row again what it was before a load changed it.
+///
+/// # Errors
+/// Fails where SQLite does, and where another program has changed the rows since, so that a unique value is not free.
+pub(crate) fn take_back(connection: &Connection, load: i64) -> rusqlite::Result<()> {
+    Table::all(connection)?.iter().try_for_each(|table| table.take_back(connection, load))
 }
 
 /// The expression for the key of a row of a table, as `row_change` and `row_statement` have it.
@@ -150,12 +240,20 @@ pub(crate) fn row_key(connection: &Connection, table: &'static str) -> rusqlite:
     Ok(Table::of(connection, table)?.key_of(""))
 }
 
+/// The columns of the key of a row of a table, in the order in which `row_change` and `row_statement` have them.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn key_columns(connection: &Connection, table: &'static str) -> rusqlite::Result<Vec<String>> {
+    Ok(Table::of(connection, table)?.key)
+}
+
 /// Changes of rows are no longer recorded.
 ///
 /// # Errors
 /// Fails where SQLite does.
 pub(crate) fn stop(connection: &Connection) -> rusqlite::Result<()> {
-    TABLES.iter().flat_map(|table| EVENTS.map(|event| (table, event))).try_for_each(|(table, event)| {
+    names().flat_map(|table| EVENTS.map(|event| (table, event))).try_for_each(|(table, event)| {
         connection.execute_batch(&format!("DROP TRIGGER IF EXISTS temp.history_of_{table}_{event}"))
     })
 }
@@ -175,5 +273,5 @@ pub(super) fn queries(connection: &Connection) -> rusqlite::Result<Vec<(&'static
 /// # Errors
 /// Fails where SQLite does.
 pub(super) fn restore(connection: &Connection, load: i64) -> rusqlite::Result<()> {
-    TABLES.iter().try_for_each(|name| Table::of(connection, name)?.restore(connection, load))
+    Table::all(connection)?.iter().try_for_each(|table| table.restore(connection, load))
 }

@@ -6,7 +6,7 @@ use crate::dataset::{Digest, File, Package, Resource, Row};
 use crate::load::ledger::counts::Counts;
 use crate::load::ledger::entry::FileFacts;
 use crate::load::schema::{TABLES, Table, TableName};
-use crate::mapping::{New, Plan};
+use crate::mapping::{New, Plan, periods};
 use crate::model::nearest;
 use crate::problem::{Place, Problems, Suggestion, Violation};
 
@@ -145,8 +145,13 @@ fn open(
     let (header, plan) = match &resource.rules {
         None => (read_header(table, resource, &file, problems, &package.label("datapackage.json"))?, None),
         Some(mapping) => {
-            let plan = Plan::new(mapping, &file, &table.column_names(), problems)?;
-            (mapped_header(table, resource, (&file, &plan), problems, mapping)?, Some(plan))
+            let columns = table.column_names();
+            let plan = Plan::new(mapping, &file, &columns, problems)?;
+            let header = mapped_header(table, resource, (&file, &plan), problems, mapping)?;
+            if !periods::check(&plan, &file, &columns, problems) {
+                return None;
+            }
+            (header, Some(plan))
         }
     };
     let (package, takes_date) = (package.name.clone(), resource.mapping.is_none());

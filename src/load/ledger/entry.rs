@@ -35,11 +35,37 @@ pub(crate) struct LoadNumbers {
     pub first_file: i64,
 }
 
+/// What an entry of the ledger is: a load, or a correction of what the file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Load,
+    Undo,
+    Remove,
+    Rename,
+    Merge,
+}
+
+impl Action {
+    /// The word in the ledger.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Load => "load",
+            Self::Undo => "undo",
+            Self::Remove => "remove",
+            Self::Rename => "rename",
+            Self::Merge => "merge",
+        }
+    }
+}
+
 /// What is written of a load as a whole.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'a> {
     pub numbers: LoadNumbers,
     pub facts: LoadFacts<'a>,
+    pub action: Action,
+    /// What a correction corrected.
+    pub about: Option<&'a str>,
     /// The change counter that the file has after the load, where it is known.
     pub change_counter: Option<u32>,
     pub counts: Counts,
@@ -53,11 +79,11 @@ impl Entry<'_> {
     /// # Errors
     /// Fails where SQLite does.
     pub(crate) fn write(&self, connection: &Connection, files: &[FileFacts]) -> rusqlite::Result<()> {
-        let Self { numbers, facts, change_counter, counts, withdrawn } = *self;
+        let Self { numbers, facts, action, about, change_counter, counts, withdrawn } = *self;
         connection.execute(
             "INSERT INTO load (load_id, started_at, version, read, inserted, revised, unchanged, rejected, fingerprint,
-                               change_counter, withdrawn)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                               change_counter, withdrawn, action, about)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 numbers.load_id,
                 facts.started_at,
@@ -69,7 +95,9 @@ impl Entry<'_> {
                 counts.rejected,
                 facts.fingerprint,
                 change_counter,
-                withdrawn
+                withdrawn,
+                action.word(),
+                about
             ],
         )?;
         let mut insert = connection.prepare(

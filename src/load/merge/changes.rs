@@ -35,11 +35,39 @@ pub(crate) trait Changes {
     /// Fails where it cannot be written.
     fn withdraw(&mut self, series_id: i64, before: Stored<'_>, edition: i64) -> rusqlite::Result<()>;
 
+    /// A stored figure that a dataset states too, which is not the one that it came from.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn also_state(&mut self, key: FigureKey<'_>, dataset: &str, figure: Packed<'_>) -> rusqlite::Result<()>;
+
+    /// A stored figure that this dataset no longer states, which is not the one that it came from; without a dataset, none of
+    /// those does.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn forget(&mut self, series_id: i64, figure: Stored<'_>, dataset: Option<&str>) -> rusqlite::Result<()>;
+
+    /// A stored figure that the dataset that it came from no longer states, and another one does.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn hand_over(&mut self, series_id: i64, before: Stored<'_>, to: Holder<'_>) -> rusqlite::Result<()>;
+
     /// The totals of a series after its changes; a new one is not stored yet.
     ///
     /// # Errors
     /// Fails where they cannot be written.
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()>;
+}
+
+/// Where another dataset states a stored figure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Holder<'a> {
+    /// In this load.
+    Stated(Packed<'a>),
+    /// In a file that was loaded before: its number, and the line.
+    Stored((i64, i64)),
 }
 
 /// Changes that are only counted.
@@ -64,6 +92,18 @@ impl Changes for OnlyCounted {
     }
 
     fn withdraw(&mut self, _: i64, _: Stored<'_>, _: i64) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn also_state(&mut self, _: FigureKey<'_>, _: &str, _: Packed<'_>) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn forget(&mut self, _: i64, _: Stored<'_>, _: Option<&str>) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn hand_over(&mut self, _: i64, _: Stored<'_>, _: Holder<'_>) -> rusqlite::Result<()> {
         Ok(())
     }
 

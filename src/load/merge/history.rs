@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
-use super::changes::Changes;
+use super::changes::{Changes, Holder};
 use super::stored::{FigureKey, Stored, StoredSeries};
 use crate::load::ledger::entry::LoadNumbers;
 use crate::load::observation::figure::{Packed, decode_content};
@@ -23,6 +23,11 @@ pub(crate) struct History<'c> {
     insert: Statement<'c>,
     update: Statement<'c>,
     delete: Statement<'c>,
+    also_state: Statement<'c>,
+    forget: Statement<'c>,
+    hand_over: Statement<'c>,
+    /// How many statements of figures by other datasets than those that they came from were added or deleted.
+    restated: u64,
     series: SeriesWriter<'c>,
     /// The totals of the figures that are inserted, by source.
     sources: SourceTotals,
@@ -66,6 +71,19 @@ impl<'c> History<'c> {
             )?,
             delete: connection
                 .prepare("DELETE FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3")?,
+            also_state: connection.prepare(
+                "INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
+                 VALUES (?, ?, ?, ?, ?, ?)",
+            )?,
+            forget: connection.prepare(
+                "DELETE FROM also_stated
+                  WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND dataset = coalesce(?4, dataset)",
+            )?,
+            hand_over: connection.prepare(
+                "UPDATE OR FAIL observation SET file_id = ?4, line = ?5
+                  WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
+            )?,
+            restated: 0,
             series: SeriesWriter::new(connection)?,
             sources: SourceTotals::default(),
             withdrawn_from: BTreeSet::new(),
@@ -73,27 +91,30 @@ impl<'c> History<'c> {
         })
     }
 
-    /// Updates the totals of sources and metrics.
+    /// Updates the totals of sources and metrics, and returns whether other datasets state other figures than before.
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub(crate) fn finish(self) -> rusqlite::Result<()> {
-        let Self { connection, sources, withdrawn_from, metrics, .. } = self;
+    pub(crate) fn finish(self) -> rusqlite::Result<bool> {
+        let Self { connection, sources, withdrawn_from, metrics, restated, .. } = self;
         sources.add_to_stored(connection)?;
         if !withdrawn_from.is_empty() {
             SourceTotals::count_again(connection, &withdrawn_from.into_iter().collect::<Vec<_>>())?;
         }
-        metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))
+        metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))?;
+        Ok(restated > 0)
     }
 
     fn keep(&mut self, key: FigureKey<'_>, row: (i64, i64), content: &[u8], removal: Removal) -> rusqlite::Result<()> {
         let next = bind_figure(&mut self.keep, key, row, content)?;
-        let (reason, withdrawn_in) = match removal {
-            Removal::Revised => ("revised", None),
-            Removal::Corrected => ("corrected", None),
-            Removal::WithdrawnIn(edition) => ("withdrawn", Some(edition)),
+        let load = self.numbers.load_id;
+        let (load, reason, withdrawn_in) = match removal {
+            Removal::Revised => (load, "revised", None),
+            Removal::Corrected => (load, "corrected", None),
+            Removal::WithdrawnIn(edition) => (load, "withdrawn", Some(edition)),
+            Removal::HandedOver { from } => (from, "handed over", None),
         };
-        self.keep.raw_bind_parameter(next, self.numbers.load_id)?;
+        self.keep.raw_bind_parameter(next, load)?;
         self.keep.raw_bind_parameter(next + 1, reason)?;
         self.keep.raw_bind_parameter(next + 2, withdrawn_in)?;
         is_one(self.keep.raw_execute()?)
@@ -141,6 +162,33 @@ impl Changes for History<'_> {
         self.keep(key, (file_id, line), content, Removal::WithdrawnIn(edition))?;
         self.withdrawn_from.insert(before.source_id);
         is_one(self.delete.execute(params![series_id, before.period, before.source_id])?)
+    }
+
+    fn also_state(&mut self, key: FigureKey<'_>, dataset: &str, figure: Packed<'_>) -> rusqlite::Result<()> {
+        let (file_id, line) = self.row(figure);
+        let FigureKey { series_id, period, source_id, .. } = key;
+        let added = self.also_state.execute(params![series_id, period, source_id, dataset, file_id, line])?;
+        self.restated += added as u64;
+        Ok(())
+    }
+
+    fn forget(&mut self, series_id: i64, figure: Stored<'_>, dataset: Option<&str>) -> rusqlite::Result<()> {
+        let deleted = self.forget.execute(params![series_id, figure.period, figure.source_id, dataset])?;
+        self.restated += deleted as u64;
+        Ok(())
+    }
+
+    fn hand_over(&mut self, series_id: i64, before: Stored<'_>, to: Holder<'_>) -> rusqlite::Result<()> {
+        let Stored { period, source_id, edition, content, .. } = before;
+        let (file_id, line) = match to {
+            Holder::Stated(figure) => self.row(figure),
+            Holder::Stored(place) => place,
+        };
+        let sql = "SELECT coalesce((SELECT load_id FROM load_file WHERE file_id = ?), ?)";
+        let from = self.connection.prepare_cached(sql)?.query_row([file_id, self.numbers.load_id], |row| row.get(0))?;
+        let key = FigureKey { series_id, period, source_id, edition };
+        self.keep(key, (before.file_id, before.line), content, Removal::HandedOver { from })?;
+        is_one(self.hand_over.execute(params![series_id, period, source_id, file_id, line])?)
     }
 
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()> {
@@ -232,6 +280,8 @@ enum Removal {
     Corrected,
     /// This edition no longer states it.
     WithdrawnIn(i64),
+    /// It still is, but the dataset that it came from no longer states it. From this load on, another dataset states it too.
+    HandedOver { from: i64 },
 }
 
 /// Checks that a statement changed one row: if a key that was read is not found when it is written, the file is

@@ -3,33 +3,38 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::changes::Changes;
-use super::stored::{FigureKey, FigureReader, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
+use super::changes::{Changes, Holder};
+use super::stored::{FigureKey, FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::observation::dictionary::{Codes, Dictionary};
+use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
 use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::{Periods, Totals, figure_checksum, period_checksum};
 use crate::load::reference::editions::StatedSource;
 use crate::model::Period;
 
-/// Which stored figures are withdrawn where the load does not state them: those of these files; `None` withdraws none.
-pub(crate) type CompleteFiles = Option<HashSet<i64>>;
+/// The checksums of the datasets whose stored figures are withdrawn where the load does not state them; `None` withdraws
+/// none.
+pub(crate) type Complete = Option<HashSet<u64>>;
 
 /// A join under way.
 pub(crate) struct Join<'s, 'c, C> {
     series: SeriesCursor<'s, 'c>,
     reader: FigureReader<'s, 'c>,
     stored: StoredFigures,
+    /// The statements of the figures of a series by other datasets than those that the figures came from, where some are
+    /// complete.
+    others: Vec<Other>,
     codes: Arc<Codes>,
     /// Whether the load states an edition that is older than a stored one.
     is_outdated: bool,
-    complete: CompleteFiles,
+    complete: Complete,
     seek_ratio: u64,
     changes: C,
     /// What became of the figures of each file, by its number in the load.
     counts: Vec<Counts>,
     withdrawn: u64,
+    handed_over: u64,
 }
 
 /// What a join found.
@@ -39,6 +44,8 @@ pub(crate) struct Joined<C> {
     pub counts: Vec<Counts>,
     /// How many stored figures the load withdraws.
     pub withdrawn: u64,
+    /// How many stored figures it would withdraw if no other dataset stated them.
+    pub handed_over: u64,
 }
 
 impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
@@ -46,14 +53,25 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     pub(crate) fn new(
         (series, reader): (SeriesCursor<'s, 'c>, FigureReader<'s, 'c>),
         codes: &Arc<Codes>,
-        complete: CompleteFiles,
+        complete: Complete,
         seek_ratio: u64,
         files: usize,
         changes: C,
     ) -> Self {
-        let (stored, counts) = (StoredFigures::default(), vec![Counts::default(); files]);
-        let (codes, is_outdated) = (Arc::clone(codes), codes.sources().iter().any(StatedSource::is_outdated));
-        Self { series, reader, stored, codes, is_outdated, complete, seek_ratio, changes, counts, withdrawn: 0 }
+        Self {
+            series,
+            reader,
+            stored: StoredFigures::default(),
+            others: Vec::new(),
+            codes: Arc::clone(codes),
+            is_outdated: codes.sources().iter().any(StatedSource::is_outdated),
+            complete,
+            seek_ratio,
+            changes,
+            counts: vec![Counts::default(); files],
+            withdrawn: 0,
+            handed_over: 0,
+        }
     }
 
     /// Joins the next series of the load, in the order of their keys.
@@ -72,7 +90,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         let Some(series) = found else {
             return self.insert_series(dictionary, codes, stated);
         };
-        let is_same = |checksum| series.totals.checksum == Some(checksum) && !self.is_outdated;
+        // One of several complete datasets may no longer state what another one states still.
+        let may_forget = self.reader.has_others() && self.complete.as_ref().is_some_and(|complete| complete.len() > 1);
+        let is_same = |checksum| series.totals.checksum == Some(checksum) && !self.is_outdated && !may_forget;
         if stated.checksum.is_some_and(is_same) && stated.len() as u64 == series.totals.observations {
             stated.iter().for_each(|stated| self.count(stated.figure, Change::Unchanged));
             return Ok(());
@@ -82,7 +102,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         // A figure that is revised to a forecast or a missing value may have been the latest one.
         let may_shorten = may_withdraw || stated.iter().any(|stated| !stated.figure.traits().is_actual());
         if may_shorten || (stated.len() as u64).saturating_mul(self.seek_ratio) >= series.totals.observations {
-            self.reader.all(series.series_id, &mut self.stored)?;
+            self.read_all(series.series_id)?;
             compared.know_all(&self.stored, may_shorten);
             self.compare(dictionary, stated.iter(), &mut compared)?;
         } else {
@@ -107,11 +127,23 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 Step::Found(_) | Step::Missing => break,
             }
         }
-        Ok(Joined { changes: self.changes, counts: self.counts, withdrawn: self.withdrawn })
+        let Self { changes, counts, withdrawn, handed_over, .. } = self;
+        Ok(Joined { changes, counts, withdrawn, handed_over })
     }
 
     fn count(&mut self, figure: Packed<'_>, change: Change) {
         self.counts[figure.file() as usize].add(Some(change));
+    }
+
+    /// Reads all that is stored of a series.
+    fn read_all(&mut self, series_id: i64) -> rusqlite::Result<()> {
+        self.others = if self.complete.is_some() { self.reader.others(series_id)? } else { Vec::new() };
+        self.reader.all(series_id, &mut self.stored)
+    }
+
+    /// Whether a dataset with this checksum is complete.
+    fn is_complete(&self, dataset: u64) -> bool {
+        self.complete.as_ref().is_some_and(|complete| complete.contains(&dataset))
     }
 
     /// Handles a stored series of which the load states nothing.
@@ -119,7 +151,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         if self.complete.is_none() {
             return Ok(());
         }
-        self.reader.all(series.series_id, &mut self.stored)?;
+        self.read_all(series.series_id)?;
         let mut compared = Compared::new(&series);
         compared.know_all(&self.stored, true);
         self.compare(&Dictionary::default(), std::iter::empty(), &mut compared)?;
@@ -162,6 +194,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             }
             let found = rest.next_if(|stored| (stored.period, stored.source_id) == place);
             let (series_id, edition) = (compared.series_id, source.edition.number);
+            let dataset = dictionary.dataset(figure.file());
             let key = FigureKey { series_id, period: place.0, source_id: place.1, edition };
             let is_outdated = |before: Stored<'_>| source.compare(before.edition).is_lt();
             let change = match (found, figure.action()) {
@@ -171,22 +204,28 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 }
                 (None, Action::State) => {
                     let period = dictionary.periods[number as usize].1;
-                    compared.insert(key, figure, period);
+                    compared.insert(key, dataset.checksum, figure, period);
                     self.changes.insert(key, period, figure)?;
                     Change::Inserted
                 }
                 (Some(before), Action::State) if before.content != figure.content() => {
-                    compared.revise(before, figure);
+                    compared.revise(before, dataset.checksum, figure);
                     self.changes.revise(key, before, figure)?;
+                    self.forget_all(series_id, before)?;
                     Change::Revised
                 }
                 (Some(before), Action::Withdraw) => {
                     compared.withdraw(before);
                     self.withdrawn += 1;
-                    self.changes.withdraw(compared.series_id, before, edition)?;
+                    self.forget_all(series_id, before)?;
+                    self.changes.withdraw(series_id, before, edition)?;
                     Change::Revised
                 }
-                (Some(before), Action::State | Action::Leave) => {
+                (Some(before), Action::State) => {
+                    self.keep_stated(key, before, figure, dataset, compared)?;
+                    Change::Unchanged
+                }
+                (Some(before), Action::Leave) => {
                     compared.keep(before);
                     Change::Unchanged
                 }
@@ -217,19 +256,77 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         Ok(if corrected.is_some() { Change::Revised } else { Change::Inserted })
     }
 
-    /// Handles a stored figure that the load does not state: it is kept or withdrawn. An edition withdraws nothing that a
-    /// newer one states.
+    /// Handles a figure that the load states as it is stored.
+    fn keep_stated(
+        &mut self,
+        key: FigureKey<'_>,
+        before: Stored<'_>,
+        figure: Packed<'_>,
+        dataset: &Dataset,
+        compared: &mut Compared,
+    ) -> rusqlite::Result<()> {
+        compared.keep(before);
+        self.forget_complete(key.series_id, before, Some(dataset.checksum))?;
+        if dataset.checksum == before.dataset {
+            return Ok(());
+        }
+        if !self.is_complete(before.dataset) {
+            return self.changes.also_state(key, &dataset.name, figure);
+        }
+        self.changes.forget(key.series_id, before, Some(&dataset.name))?;
+        self.hand_over(before, dataset.checksum, Holder::Stated(figure), compared)
+    }
+
+    /// Handles a stored figure that the load does not state: it is kept, or withdrawn if no other dataset states it. An edition
+    /// withdraws nothing that a newer one states.
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
-        let is_complete = self.complete.as_ref().is_some_and(|files| files.contains(&stored.file_id));
-        let source = self.codes.source_of_id(stored.source_id).filter(|_| is_complete);
+        let series_id = compared.series_id;
+        self.forget_complete(series_id, stored, None)?;
+        let source = self.codes.source_of_id(stored.source_id).filter(|_| self.is_complete(stored.dataset));
         let Some(source) = source.filter(|source| source.compare(stored.edition).is_ge()) else {
             compared.keep(stored);
             return Ok(());
         };
         let edition = source.edition.number;
+        let stays = |other: &&Other| other.is_of(stored) && !self.is_complete(other.checksum);
+        if let Some(other) = self.others.iter().find(stays) {
+            let (dataset, place) = (other.checksum, other.place);
+            self.changes.forget(series_id, stored, Some(&other.dataset))?;
+            compared.keep(stored);
+            return self.hand_over(stored, dataset, Holder::Stored(place), compared);
+        }
         compared.withdraw(stored);
         self.withdrawn += 1;
-        self.changes.withdraw(compared.series_id, stored, edition)
+        self.changes.withdraw(series_id, stored, edition)
+    }
+
+    /// Hands a figure over to another dataset, which has this checksum.
+    fn hand_over(
+        &mut self,
+        before: Stored<'_>,
+        dataset: u64,
+        to: Holder<'_>,
+        compared: &mut Compared,
+    ) -> rusqlite::Result<()> {
+        compared.change_dataset(before, dataset);
+        self.handed_over += 1;
+        self.changes.hand_over(compared.series_id, before, to)
+    }
+
+    /// Deletes the statements of a figure by complete datasets that do not state it, which are not the one that it came from.
+    /// The dataset that does, where there is one, has the checksum `but`.
+    fn forget_complete(&mut self, series_id: i64, figure: Stored<'_>, but: Option<u64>) -> rusqlite::Result<()> {
+        for other in self.others.iter().filter(|other| other.is_of(figure) && Some(other.checksum) != but) {
+            if self.is_complete(other.checksum) {
+                self.changes.forget(series_id, figure, Some(&other.dataset))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Deletes the statements of a figure by all datasets but the one that it came from.
+    fn forget_all(&mut self, series_id: i64, figure: Stored<'_>) -> rusqlite::Result<()> {
+        if self.reader.has_others() { self.changes.forget(series_id, figure, None) } else { Ok(()) }
     }
 
     fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {
@@ -286,9 +383,15 @@ impl Compared {
         self.periods.as_mut().unwrap_or(&mut self.totals.periods)
     }
 
-    fn change_checksum(&mut self, (period, source_id): (&str, i64), before: Option<&[u8]>, after: Option<&[u8]>) {
-        let of = |content: Option<&[u8]>| {
-            content.map_or(0, |content| figure_checksum(period_checksum(period), source_id, content))
+    /// Replaces the checksum of a figure in the sum; what is before and after is the checksum of the dataset, and the content.
+    fn change_checksum(
+        &mut self,
+        (period, source_id): (&str, i64),
+        before: Option<(u64, &[u8])>,
+        after: Option<(u64, &[u8])>,
+    ) {
+        let of = |figure: Option<(u64, &[u8])>| {
+            figure.map_or(0, |(dataset, content)| figure_checksum(period_checksum(period), source_id, dataset, content))
         };
         let change = of(after).wrapping_sub(of(before));
         self.totals.checksum = self.totals.checksum.map(|sum| sum.wrapping_add(change));
@@ -301,14 +404,20 @@ impl Compared {
         }
     }
 
-    fn insert(&mut self, key: FigureKey<'_>, figure: Packed<'_>, period: Period) {
+    /// A figure comes from another dataset than before.
+    fn change_dataset(&mut self, figure: Stored<'_>, dataset: u64) {
+        let Stored { period, source_id, content, .. } = figure;
+        self.change_checksum((period, source_id), Some((figure.dataset, content)), Some((dataset, content)));
+    }
+
+    fn insert(&mut self, key: FigureKey<'_>, dataset: u64, figure: Packed<'_>, period: Period) {
         self.count(key.period, false, true);
         self.totals.add(figure.traits());
         self.periods().add(period, figure.traits());
-        self.change_checksum((key.period, key.source_id), None, Some(figure.content()));
+        self.change_checksum((key.period, key.source_id), None, Some((dataset, figure.content())));
     }
 
-    fn revise(&mut self, before: Stored<'_>, figure: Packed<'_>) {
+    fn revise(&mut self, before: Stored<'_>, dataset: u64, figure: Packed<'_>) {
         let Stored { period, source_id, content, .. } = before;
         self.count(period, true, true);
         self.totals.remove(Traits::of(&decode_content(content)));
@@ -316,14 +425,14 @@ impl Compared {
         if let Ok(period) = Period::parse(period) {
             self.periods().add(period, figure.traits());
         }
-        self.change_checksum((period, source_id), Some(content), Some(figure.content()));
+        self.change_checksum((period, source_id), Some((before.dataset, content)), Some((dataset, figure.content())));
     }
 
     fn withdraw(&mut self, stored: Stored<'_>) {
-        let Stored { period, source_id, content, .. } = stored;
+        let Stored { period, source_id, content, dataset, .. } = stored;
         self.count(period, true, false);
         self.totals.remove(Traits::of(&decode_content(content)));
-        self.change_checksum((period, source_id), Some(content), None);
+        self.change_checksum((period, source_id), Some((dataset, content)), None);
     }
 
     /// The totals after the load.

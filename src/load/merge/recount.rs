@@ -28,6 +28,8 @@ pub(crate) fn recount(connection: &Connection) -> rusqlite::Result<bool> {
         }
     }
     SourceTotals::count_again(connection, &all(connection, "SELECT source_id FROM source")?)?;
+    // The rows of a metric that has been removed would stay.
+    connection.execute("DELETE FROM coverage", [])?;
     let metrics: Vec<String> = all(connection, "SELECT code FROM metric")?;
     metrics.iter().try_for_each(|metric| Coverage::count_again(connection, metric))?;
     Ok(was_wrong)

@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
 use crate::load::observation::figure::{CONTENT, encode_content};
-use crate::load::observation::statistics::{Periods, Span, Totals, figure_checksum, period_checksum};
+use crate::load::observation::statistics::{Periods, Span, Totals, dataset_checksum, figure_checksum, period_checksum};
 use crate::load::reference::editions::{Edition, StatedSource};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
@@ -63,6 +64,9 @@ pub(crate) struct Statements<'c> {
     figures: Statement<'c>,
     figures_of_period: Statement<'c>,
     former: Statement<'c>,
+    others: Option<Statement<'c>>,
+    /// The checksum of the dataset of each file.
+    datasets: HashMap<i64, u64>,
 }
 
 impl<'c> Statements<'c> {
@@ -92,7 +96,14 @@ impl<'c> Statements<'c> {
                FROM revision WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason = 'revised'
               ORDER BY revision_id DESC"
         );
+        let others =
+            "SELECT period, source_id, dataset, file_id, line FROM also_stated WHERE series_id = ? ORDER BY file_id";
+        let has_others = connection.query_row("SELECT EXISTS (SELECT 1 FROM also_stated)", [], |row| row.get(0))?;
+        let mut datasets = connection.prepare("SELECT file_id, dataset FROM load_file")?;
+        let datasets = datasets.query_map([], |row| Ok((row.get(0)?, dataset_checksum(row.get_ref(1)?.as_str()?))))?;
         Ok(Self {
+            others: if has_others { Some(connection.prepare(others)?) } else { None },
+            datasets: datasets.collect::<rusqlite::Result<_>>()?,
             series: connection.prepare(&series)?,
             plan,
             figures: figures("series_id = ?1")?,
@@ -114,6 +125,8 @@ impl<'c> Statements<'c> {
             figures: &mut self.figures,
             of_period: &mut self.figures_of_period,
             former: &mut self.former,
+            others: self.others.as_mut(),
+            datasets: &self.datasets,
         };
         Ok((series, figures))
     }
@@ -186,6 +199,9 @@ pub(crate) struct FigureReader<'s, 'c> {
     figures: &'s mut Statement<'c>,
     of_period: &'s mut Statement<'c>,
     former: &'s mut Statement<'c>,
+    /// `None` where every figure is stated by one dataset.
+    others: Option<&'s mut Statement<'c>>,
+    datasets: &'s HashMap<i64, u64>,
 }
 
 impl FigureReader<'_, '_> {
@@ -194,7 +210,7 @@ impl FigureReader<'_, '_> {
     /// # Errors
     /// Fails where SQLite does.
     pub(crate) fn all(&mut self, series_id: i64, into: &mut StoredFigures) -> rusqlite::Result<()> {
-        into.read(self.figures.query([series_id])?)
+        into.read(self.figures.query([series_id])?, self.datasets)
     }
 
     /// The figures of a series for one period.
@@ -202,7 +218,28 @@ impl FigureReader<'_, '_> {
     /// # Errors
     /// Fails where SQLite does.
     pub(crate) fn of_period(&mut self, series_id: i64, period: &str, into: &mut StoredFigures) -> rusqlite::Result<()> {
-        into.read(self.of_period.query(params![series_id, period])?)
+        into.read(self.of_period.query(params![series_id, period])?, self.datasets)
+    }
+
+    /// Whether a stored figure is stated by more datasets than the one that it came from.
+    pub(crate) fn has_others(&self) -> bool {
+        self.others.is_some()
+    }
+
+    /// The statements of the figures of a series by other datasets than those that the figures came from, in the order in
+    /// which they were loaded.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(crate) fn others(&mut self, series_id: i64) -> rusqlite::Result<Vec<Other>> {
+        let Some(others) = &mut self.others else { return Ok(Vec::new()) };
+        let read = |row: &Row<'_>| {
+            let dataset: String = row.get(2)?;
+            let checksum = dataset_checksum(&dataset);
+            let place = (row.get(3)?, row.get(4)?);
+            Ok(Other { period: row.get(0)?, source_id: row.get(1)?, dataset, checksum, place })
+        };
+        others.query_map([series_id], read)?.collect()
     }
 
     /// What the edition of a key stated, where a later edition has revised it: its own statement, or else that of the
@@ -241,6 +278,25 @@ pub(crate) struct Former {
     pub is_same: bool,
 }
 
+/// That another dataset than the one that a figure came from states it too.
+#[derive(Debug)]
+pub(crate) struct Other {
+    pub period: String,
+    pub source_id: i64,
+    pub dataset: String,
+    /// The one of the dataset.
+    pub checksum: u64,
+    /// The number of its file, and the line.
+    pub place: (i64, i64),
+}
+
+impl Other {
+    /// Whether it states this figure, of the series.
+    pub(crate) fn is_of(&self, figure: Stored<'_>) -> bool {
+        self.source_id == figure.source_id && self.period == figure.period
+    }
+}
+
 /// Stored figures of one series, in the order of their periods and sources.
 #[derive(Debug, Default)]
 pub(crate) struct StoredFigures {
@@ -256,6 +312,7 @@ struct Entry {
     file_id: i64,
     line: i64,
     edition: i64,
+    dataset: u64,
 }
 
 /// One of them.
@@ -268,6 +325,8 @@ pub(crate) struct Stored<'a> {
     pub line: i64,
     /// The edition of its source that stated it first.
     pub edition: i64,
+    /// The checksum of the dataset of the file.
+    pub dataset: u64,
     /// The record of its content.
     pub content: &'a [u8],
 }
@@ -275,7 +334,7 @@ pub(crate) struct Stored<'a> {
 impl Stored<'_> {
     /// Its checksum, of which a series keeps the sum.
     pub(super) fn checksum(&self) -> u64 {
-        figure_checksum(period_checksum(self.period), self.source_id, self.content)
+        figure_checksum(period_checksum(self.period), self.source_id, self.dataset, self.content)
     }
 }
 
@@ -290,7 +349,7 @@ fn read_content(row: &Row<'_>, first: usize, bytes: &mut Vec<u8>) -> rusqlite::R
 }
 
 impl StoredFigures {
-    fn read(&mut self, mut rows: Rows<'_>) -> rusqlite::Result<()> {
+    fn read(&mut self, mut rows: Rows<'_>, datasets: &HashMap<i64, u64>) -> rusqlite::Result<()> {
         self.figures.clear();
         self.bytes.clear();
         while let Some(row) = rows.next()? {
@@ -298,11 +357,13 @@ impl StoredFigures {
             self.bytes.extend_from_slice(row.get_ref(0)?.as_bytes()?);
             let end = self.bytes.len();
             read_content(row, 5, &mut self.bytes)?;
+            let file_id = row.get(2)?;
             self.figures.push(Entry {
+                dataset: datasets.get(&file_id).copied().unwrap_or_default(),
                 period: start..end,
                 content: end..self.bytes.len(),
                 source_id: row.get(1)?,
-                file_id: row.get(2)?,
+                file_id,
                 line: row.get(3)?,
                 edition: row.get(4)?,
             });
@@ -312,12 +373,13 @@ impl StoredFigures {
 
     /// The figures.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Stored<'_>> {
-        self.figures.iter().map(|Entry { period, content, source_id, file_id, line, edition }| Stored {
+        self.figures.iter().map(|Entry { period, content, source_id, file_id, line, edition, dataset }| Stored {
             period: std::str::from_utf8(&self.bytes[period.clone()]).unwrap_or_default(),
             source_id: *source_id,
             file_id: *file_id,
             line: *line,
             edition: *edition,
+            dataset: *dataset,
             content: &self.bytes[content.clone()],
         })
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::HashMap;
 
 use super::figure::Key;
+use super::statistics::dataset_checksum;
 use crate::load::reference::catalog::Catalog;
 use crate::load::reference::editions::StatedSource;
 use crate::load::schema::{DIMENSIONS, TableName};
@@ -52,6 +53,11 @@ impl Codes {
                     .collect();
             }
             codes.numbers[dimension] = list.iter().cloned().zip(0..).collect();
+            for (former, code) in catalog.former(*table) {
+                if let Some(&number) = codes.numbers[dimension].get(code) {
+                    codes.numbers[dimension].insert(former.to_owned(), number);
+                }
+            }
             codes.lists[dimension] = List::of(&list);
         }
         codes
@@ -222,6 +228,14 @@ impl Ranks {
     }
 }
 
+/// A dataset of a load.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dataset {
+    pub name: String,
+    /// The one of its name.
+    pub checksum: u64,
+}
+
 /// What the numbers of keys mean when all figures have been read.
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary {
@@ -229,16 +243,28 @@ pub(crate) struct Dictionary {
     breakdowns: Vec<Arc<str>>,
     /// Each with its code.
     pub periods: Vec<(Arc<str>, Period)>,
+    /// The dataset of each file that states figures, by the number of the file.
+    datasets: Vec<Dataset>,
 }
 
 impl Dictionary {
-    /// The dictionary, and the ranks that translate the keys so far into keys of the dictionary.
-    pub(crate) fn of(codes: &Arc<Codes>, interned: &Interned) -> (Self, Ranks) {
+    /// The dictionary, and the ranks that translate the keys so far into keys of the dictionary. `files` has the number of
+    /// each file, and the name of its dataset.
+    pub(crate) fn of<'a>(
+        codes: &Arc<Codes>,
+        interned: &Interned,
+        files: impl Iterator<Item = (usize, &'a String)>,
+    ) -> (Self, Ranks) {
+        let mut datasets = Vec::new();
+        for (number, name) in files {
+            datasets.resize(number, Dataset::default());
+            datasets.push(Dataset { name: name.clone(), checksum: dataset_checksum(name) });
+        }
         let (breakdowns, breakdown_ranks) = interned.breakdowns.in_order();
         let (periods, period_ranks) = interned.periods.in_order();
         // These texts are the codes of periods, so they can be parsed.
         let periods = periods.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period)));
-        let dictionary = Self { codes: Arc::clone(codes), breakdowns, periods: periods.collect() };
+        let dictionary = Self { codes: Arc::clone(codes), breakdowns, periods: periods.collect(), datasets };
         (dictionary, Ranks { breakdowns: breakdown_ranks, periods: period_ranks })
     }
 
@@ -257,6 +283,11 @@ impl Dictionary {
     /// The code of a period.
     pub(crate) fn period(&self, number: u32) -> &str {
         self.periods.get(number as usize).map_or("", |(code, _)| code)
+    }
+
+    /// The dataset of a file that states figures.
+    pub(crate) fn dataset(&self, file: u32) -> &Dataset {
+        &self.datasets[file as usize]
     }
 
     /// The code of a source.

@@ -158,7 +158,8 @@ impl Grouper<'_> {
         series.end += 1;
         let is_stated = figure.action() == Action::State;
         let source_id = self.dictionary.codes.source_id(key.source);
-        let checksum = || figure_checksum(periods[key.period as usize], source_id, figure.content());
+        let dataset = self.dictionary.dataset(figure.file()).checksum;
+        let checksum = || figure_checksum(periods[key.period as usize], source_id, dataset, figure.content());
         series.checksum = series.checksum.filter(|_| is_stated).map(|sum| sum.wrapping_add(checksum()));
     }
 }

@@ -63,13 +63,18 @@ pub(crate) fn period_checksum(code: &str) -> u64 {
     XxHash3_64::oneshot(code.as_bytes())
 }
 
-/// A checksum of the key and the content of a figure: two series for which the sums of it are equal have the same
-/// figures. The file and line of a figure are not part of it.
+/// The checksum of the name of a dataset, for [`figure_checksum`]. A period of the same spelling has another one.
+pub(crate) fn dataset_checksum(name: &str) -> u64 {
+    XxHash3_64::oneshot_with_seed(1, name.as_bytes())
+}
+
+/// A checksum of the key and the content of a figure, and of the dataset that it came from: two series for which the sums
+/// of it are equal have the same figures, of the same datasets. The file and line of a figure are not part of it.
 #[inline]
-pub(crate) fn figure_checksum(period: u64, source_id: i64, content: &[u8]) -> u64 {
+pub(crate) fn figure_checksum(period: u64, source_id: i64, dataset: u64, content: &[u8]) -> u64 {
     // An odd constant spreads small numbers over all bits.
     let source = (source_id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    XxHash3_64::oneshot_with_seed(period ^ source, content)
+    XxHash3_64::oneshot_with_seed(period ^ source ^ dataset, content)
 }
 
 /// The first and the last of some periods: the first starts earliest, the last ends latest.

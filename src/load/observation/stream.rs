@@ -61,7 +61,8 @@ impl Figures {
                 file.digest = digest;
             }
         }
-        let (dictionary, ranks) = Dictionary::of(&codes, &interned);
+        let datasets = files.iter().map(|(number, file)| (*number, &file.package));
+        let (dictionary, ranks) = Dictionary::of(&codes, &interned, datasets);
         let merged = runs.merged(ranks).map_err(|source| Error::database(db, source))?;
         Ok(Self { dictionary, merged, count, limits, db: db.to_owned() })
     }

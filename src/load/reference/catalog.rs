@@ -43,6 +43,15 @@ pub(crate) struct Catalog {
     tables: HashMap<TableName, Entries>,
     /// The editions of the sources that are stored. In the table of sources, a stored source has its newest edition.
     pub editions: Editions,
+    /// The codes that were renamed, or whose rows were merged into others.
+    former: HashMap<(TableName, String), FormerCode>,
+}
+
+/// What a code stands for that was renamed, or whose row was merged into another one.
+#[derive(Debug)]
+struct FormerCode {
+    code: String,
+    is_merged: bool,
 }
 
 /// Joins the parts of a key with a character that no code can hold.
@@ -78,7 +87,33 @@ impl Catalog {
                 entries.rows.insert(key(table, &values), stored(values));
             }
         }
+        let mut former = connection.prepare("SELECT table_name, former, code, merged FROM former_code")?;
+        let mut rows = former.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(table) = Table::find(row.get_ref(0)?.as_str()?) else { continue };
+            let of = FormerCode { code: row.get(2)?, is_merged: row.get(3)? };
+            catalog.former.insert((table.id, row.get(1)?), of);
+        }
         Ok(catalog)
+    }
+
+    /// The code of now of a row, where the code was renamed or the row merged.
+    pub(crate) fn current<'a>(&'a self, table: TableName, code: &'a str) -> &'a str {
+        if self.former.is_empty() {
+            return code;
+        }
+        self.former.get(&(table, code.to_owned())).map_or(code, |former| &former.code)
+    }
+
+    /// Whether the row of a code was merged into another one.
+    pub(super) fn is_merged(&self, table: TableName, code: &str) -> bool {
+        !self.former.is_empty() && self.former.get(&(table, code.to_owned())).is_some_and(|former| former.is_merged)
+    }
+
+    /// The former codes of a table, each with the code of now.
+    pub(crate) fn former(&self, table: TableName) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.former.iter().filter(move |((of, _), _)| *of == table);
+        all.map(|((_, former), of)| (former.as_str(), of.code.as_str()))
     }
 
     /// Removes the stored rows that the load wanted to change although figures depend on them, and the stored rows that
@@ -153,6 +188,18 @@ impl Catalog {
         let name = names(found).into_iter().find(|name| !name.is_empty() && *name != found);
         Some(Suggestion { code: found.to_owned(), name: name.map(str::to_owned) })
     }
+}
+
+/// The row of a database that may have been meant by a code that no row has.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn suggestion(
+    connection: &Connection,
+    table: TableName,
+    wanted: &str,
+) -> rusqlite::Result<Option<Suggestion>> {
+    Ok(Catalog::read(connection)?.suggestion(table, wanted))
 }
 
 /// The key of a row.

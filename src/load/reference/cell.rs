@@ -20,6 +20,13 @@ pub(super) fn value(
     if cell.is_empty() {
         return default(column);
     }
+    let cell = match column.kind {
+        Kind::Code if table.key == [column.name] && !catalog.is_merged(table.id, cell) => {
+            catalog.current(table.id, cell)
+        }
+        Kind::Reference(of) => catalog.current(of, cell),
+        _ => cell,
+    };
     let as_text = || Ok(Value::Text(cell.to_owned()));
     let number = || quantity::parse_number(cell, marks).map_err(|error| Violation::Number { error });
     match column.kind {

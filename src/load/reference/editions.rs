@@ -26,6 +26,8 @@ pub(crate) struct Editions {
 #[derive(Debug)]
 struct StoredSource {
     source_id: i64,
+    /// The highest number of an edition, also of those of which only figures are left that are no longer stated.
+    last_edition: i64,
     /// The oldest first.
     editions: Vec<(Edition, Vec<Value>)>,
 }
@@ -76,15 +78,25 @@ impl Editions {
             columns.join(", ")
         ))?;
         let mut rows = query.query([])?;
-        let mut editions = Self::default();
+        // A source or an edition may have been removed, and its number is not used again.
+        let former =
+            "SELECT source_id, max(max(edition), coalesce(max(withdrawn_in), 0)) FROM revision GROUP BY source_id";
+        let mut former = connection.prepare(former)?;
+        let former = former.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let former: HashMap<i64, i64> = former.collect::<rusqlite::Result<_>>()?;
+        let last_source_id = former.keys().copied().max().unwrap_or_default();
+        let mut editions = Self { last_source_id, ..Self::default() };
         while let Some(row) = rows.next()? {
             let values =
                 (3..columns.len() + 3).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
             let source_id = row.get(1)?;
             editions.last_source_id = editions.last_source_id.max(source_id);
             let source = editions.by_code.entry(row.get(0)?);
-            let source = source.or_insert_with(|| StoredSource { source_id, editions: Vec::new() });
-            source.editions.push((Edition::new(row.get(2)?, published_on(&values)), values));
+            let last_edition = former.get(&source_id).copied().unwrap_or_default();
+            let source = source.or_insert_with(|| StoredSource { source_id, last_edition, editions: Vec::new() });
+            let edition = Edition::new(row.get(2)?, published_on(&values));
+            source.last_edition = source.last_edition.max(edition.number);
+            source.editions.push((edition, values));
         }
         for source in editions.by_code.values_mut() {
             source.editions.sort_by_key(|(edition, _)| *edition);
@@ -100,7 +112,7 @@ impl Editions {
     /// The edition that a row of `source` states; `None` where the source is not stored. A row without a date states the
     /// newest edition, and a date is filled in where the only edition has none.
     pub(crate) fn stated_by(&self, code: &str, values: &[Value]) -> Option<StatedEdition<'_>> {
-        let editions = &self.by_code.get(code)?.editions;
+        let StoredSource { editions, last_edition, .. } = self.by_code.get(code)?;
         let newest = editions.last()?;
         let stated = published_on(values);
         let found = match (stated, editions.as_slice()) {
@@ -110,10 +122,7 @@ impl Editions {
         };
         Some(match found {
             Some((edition, before)) => StatedEdition { edition: *edition, is_new: false, before },
-            None => {
-                let number = editions.iter().map(|(edition, _)| edition.number).max().unwrap_or_default() + 1;
-                StatedEdition { edition: Edition::new(number, stated), is_new: true, before: &newest.1 }
-            }
+            None => StatedEdition { edition: Edition::new(last_edition + 1, stated), is_new: true, before: &newest.1 },
         })
     }
 

@@ -39,6 +39,19 @@ pub(crate) struct Statements<'a> {
     /// The datasets that are complete: a row that one of them stated before and does not state now is withdrawn, unless
     /// another dataset states it.
     pub complete: &'a [String],
+    /// Whether a source of which only former figures are left stays.
+    pub keeps_former: bool,
+}
+
+/// Deletes the rows that only this dataset states, but for those that others refer to. Its figures have been withdrawn.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn forget_dataset(connection: &Connection, dataset: &str) -> rusqlite::Result<()> {
+    let (catalog, complete) = (Catalog::default(), [dataset.to_owned()]);
+    let nothing =
+        Statements { catalog: &catalog, files: &[], reports: Vec::new(), complete: &complete, keeps_former: false };
+    nothing.write(connection, &HashMap::new()).map(drop)
 }
 
 impl Statements<'_> {
@@ -119,7 +132,7 @@ impl Statements<'_> {
         }
         let mut deleted = 0;
         for table in WITHDRAWN {
-            let delete = delete(connection, table)?;
+            let delete = delete(connection, table, self.keeps_former)?;
             // A row may refer to one of its own table.
             loop {
                 match connection.execute(&delete, [table])? {
@@ -145,9 +158,12 @@ fn stored(table: &Table, index: usize, value: &Value, sources: &HashMap<String, 
 
 /// The statement that deletes the lost rows of a table to which no foreign key refers, but for that of the editions of a
 /// source.
-fn delete(connection: &Connection, table: &'static str) -> rusqlite::Result<String> {
+fn delete(connection: &Connection, table: &'static str, keeps_former: bool) -> rusqlite::Result<String> {
     let mut condition =
         format!("{} IN (SELECT row_key FROM temp.lost WHERE table_name = ?)", row_key(connection, table)?);
+    if keeps_former && table == "source" {
+        condition += " AND NOT EXISTS (SELECT 1 FROM main.revision AS c WHERE c.source_id = source.source_id)";
+    }
     let mut keys = connection.prepare(
         "SELECT t.name, k.\"from\", coalesce(k.\"to\", 'code')
            FROM main.sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k

@@ -1,6 +1,6 @@
 -- name: find-names
 -- title: What figures can be about
--- description: Every metric, region, sector and enterprise with its names; each alias is a row of its own.
+-- description: Every metric, region, sector and enterprise with its names; each alias is a row of its own, and so is what has been removed and has a history.
 -- columns: kind, code, name, other_name
 select 'metric' as kind, code, name, name_zh as other_name from metric
 union all
@@ -12,4 +12,13 @@ select 'enterprise', code, name, name_zh from enterprise
 union all
 select case when region <> '' then 'region' when sector <> '' then 'sector' else 'enterprise' end,
        region || sector || enterprise, name, null
-  from alias;
+  from alias
+union all
+-- What has been removed is found by its code.
+select distinct 'metric', metric, metric, null from series where observations = 0 and metric not in (select code from metric)
+union all
+select distinct 'region', region, region, null from series where observations = 0 and region not in (select code from region) and region <> ''
+union all
+select distinct 'sector', sector, sector, null from series where observations = 0 and sector not in (select code from sector) and sector <> ''
+union all
+select distinct 'enterprise', enterprise, enterprise, null from series where observations = 0 and enterprise not in (select code from enterprise) and enterprise <> '';

@@ -1,0 +1,54 @@
+//! `yearbook remove`: removes a dataset or something that has a code, and says first what it would take along.
+
+use std::path::Path;
+
+use super::arguments::{epoch, now};
+use super::paths::{db_option, shown};
+use crate::cli::{self, Removable};
+use crate::console::Console;
+use crate::correction::{self, Fate, Kind, Removal, When};
+use crate::error::Result;
+use crate::load::TableName;
+use crate::problem::counted;
+use crate::store::Store;
+
+pub(super) fn run(db: &Path, arguments: &cli::Remove, console: &mut Console) -> Result<()> {
+    let cli::Remove { kind, code, yes } = arguments;
+    let kind = match kind {
+        Removable::Dataset => Kind::Dataset,
+        Removable::Report => Kind::Report,
+        Removable::Source => Kind::Of(TableName::Source),
+        Removable::Metric => Kind::Of(TableName::Metric),
+        Removable::Region => Kind::Of(TableName::Region),
+        Removable::Sector => Kind::Of(TableName::Sector),
+        Removable::Enterprise => Kind::Of(TableName::Enterprise),
+    };
+    let started_at = epoch()?.unwrap_or_else(now);
+    let store = Store::open_to_change(db)?;
+    let when = When { started_at: &started_at, version: env!("CARGO_PKG_VERSION") };
+    let removal = correction::remove(&store, when, kind, code, *yes)?;
+    store.finish()?;
+    let (word, db_text, list) = (kind.word(), shown(db), list(&removal));
+    console.say(&match removal.load_id {
+        Some(load_id) => format!("remove {load_id}: {word} {code} of {db_text} is removed{list}"),
+        None => format!(
+            "{word} {code} of {db_text} would be removed{list}\nnothing was changed; `yearbook{} remove {word} {} --yes` removes it",
+            db_option(db),
+            shown(Path::new(code))
+        ),
+    });
+    Ok(())
+}
+
+/// What is removed, or changed, one kind of rows on a line.
+fn list(Removal { figures, rows, .. }: &Removal) -> String {
+    let line = |(table, fate): &(String, Fate)| match fate {
+        Fate::Removed(rows) => format!("\n  {table}: {} removed", counted(*rows, "row")),
+        Fate::Freed(1, column) => format!("\n  {table}: 1 row loses its {column}"),
+        Fate::Freed(rows, column) => format!("\n  {table}: {rows} rows lose their {column}"),
+        Fate::Kept(1) => format!("\n  {table}: 1 row stays, because other rows refer to it"),
+        Fate::Kept(rows) => format!("\n  {table}: {rows} rows stay, because other rows refer to them"),
+    };
+    let lines: String = rows.iter().map(line).collect();
+    format!("\n  {} withdrawn{lines}", counted(*figures, "figure"))
+}

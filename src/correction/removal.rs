@@ -1,0 +1,128 @@
+//! Removes a dataset, or something that has a code, with all that is nothing without it.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::target::{Kind, Reference, references};
+use super::transaction::{Transaction, When};
+use crate::error::Result;
+use crate::load::{Action, forget_dataset, recount};
+use crate::store::{Store, row_history::row_key, sqlite};
+
+/// What a removal takes along, or would.
+#[derive(Debug)]
+pub(crate) struct Removal {
+    /// Its number in the ledger; `None` where nothing was changed.
+    pub load_id: Option<i64>,
+    /// How many figures are withdrawn.
+    pub figures: u64,
+    /// What becomes of the rows of a table.
+    pub rows: Vec<(String, Fate)>,
+}
+
+/// What becomes of some rows of a table.
+#[derive(Debug)]
+pub(crate) enum Fate {
+    Removed(u64),
+    /// They stay, and this column of them becomes empty.
+    Freed(u64, String),
+    /// No dataset states them any longer, but other rows refer to them.
+    Kept(u64),
+}
+
+/// Removes the thing of a kind with a code. Where `is_sure` is false, it only returns what would be removed.
+///
+/// # Errors
+/// Fails where there is no such thing, or the file cannot be written.
+pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str, is_sure: bool) -> Result<Removal> {
+    let transaction = Transaction::begin(store, when)?;
+    let connection = transaction.connection();
+    let id = kind.find(connection, code).map_err(|source| sqlite(store.file(), &source))??;
+    let references =
+        if kind == Kind::Dataset { Vec::new() } else { transaction.run(|| references(connection, kind))? };
+    transaction.run(|| take(connection, kind, &id, &references))?;
+    let figures = transaction.move_figures("withdrawn")?;
+    let mut rows = Vec::new();
+    if kind == Kind::Dataset {
+        // What figures refer to is known by their totals.
+        transaction.run(|| recount(connection))?;
+        transaction.run(|| forget_dataset(connection, code))?;
+    } else {
+        transaction.run(|| {
+            for reference in references.iter().filter(|reference| !reference.is_of_figures()) {
+                rows.extend(release(connection, reference, &id)?);
+            }
+            let (table, column) = kind.key();
+            connection.execute(&format!("DELETE FROM {table} WHERE {column} = ?"), [&id]).map(drop)
+        })?;
+    }
+    let load_id = transaction.load_id();
+    rows.extend(transaction.run(|| removed(connection, load_id, kind))?);
+    let load_id = if is_sure {
+        Some(transaction.commit(Action::Remove, format!("{} {code}", kind.word()), figures)?.load_id)
+    } else {
+        None
+    };
+    Ok(Removal { load_id, figures: figures.withdrawn, rows })
+}
+
+/// Collects the figures that are withdrawn.
+fn take(connection: &Connection, kind: Kind, id: &str, references: &[Reference]) -> rusqlite::Result<()> {
+    let take = |which: &str| {
+        let sql = format!(
+            "INSERT OR IGNORE INTO temp.taken SELECT series_id, period, source_id FROM observation WHERE {which}"
+        );
+        connection.execute(&sql, [id]).map(drop)
+    };
+    if kind == Kind::Dataset {
+        return take("file_id IN (SELECT file_id FROM load_file WHERE dataset = ?)");
+    }
+    references.iter().filter(|reference| reference.is_of_figures()).try_for_each(
+        |Reference { table, column, .. }| match table.as_str() {
+            "series" => take(&format!("series_id IN (SELECT series_id FROM series WHERE {column} = ?)")),
+            _ => take(&format!("{column} = ?")),
+        },
+    )
+}
+
+/// Deletes the rows that refer to what is removed, or empties their reference where they are something without it.
+fn release(connection: &Connection, reference: &Reference, id: &str) -> rusqlite::Result<Option<(String, Fate)>> {
+    let Reference { table, column, is_optional } = reference;
+    if !is_optional {
+        return connection.execute(&format!("DELETE FROM {table} WHERE {column} = ?"), [id]).map(|_| None);
+    }
+    let freed = connection.execute(&format!("UPDATE {table} SET {column} = NULL WHERE {column} = ?"), [id])? as u64;
+    Ok((freed > 0).then(|| (table.clone(), Fate::Freed(freed, column.trim_end_matches("_id").to_owned()))))
+}
+
+/// Deletes the statements of the rows that a removal has deleted, and returns how many rows of each table those are; of a
+/// dataset, also the rows that stay.
+fn removed(connection: &Connection, load: i64, kind: Kind) -> rusqlite::Result<Vec<(String, Fate)>> {
+    let mut rows = Vec::new();
+    for table in crate::store::row_history::TABLES.into_iter().filter(|table| *table != "row_statement") {
+        let gone = format!(
+            "SELECT row_key FROM row_change WHERE load_id = ?1 AND table_name = '{table}'
+             EXCEPT SELECT {} FROM {table}",
+            row_key(connection, table)?
+        );
+        let forget = format!("DELETE FROM row_statement WHERE table_name = '{table}' AND row_key IN ({gone})");
+        connection.execute(&forget, [load])?;
+        let count: u64 = connection.query_row(&format!("SELECT count(*) FROM ({gone})"), [load], |row| row.get(0))?;
+        if count > 0 {
+            rows.push((table.to_owned(), Fate::Removed(count)));
+        }
+        // Its former codes mean nothing any more.
+        if row_key(connection, table)? == "json_array(code)" {
+            let meaningless = format!(
+                "DELETE FROM former_code WHERE table_name = '{table}' AND code NOT IN (SELECT code FROM {table})"
+            );
+            connection.execute(&meaningless, [])?;
+        }
+        if kind == Kind::Dataset {
+            let lost = "SELECT count(*) FROM temp.lost WHERE table_name = ? GROUP BY table_name";
+            let lost: Option<u64> = connection.query_row(lost, [table], |row| row.get(0)).optional()?;
+            let kept = lost.unwrap_or_default().saturating_sub(count);
+            rows.extend((kept > 0).then(|| (table.to_owned(), Fate::Kept(kept))));
+        }
+    }
+    Ok(rows)
+}

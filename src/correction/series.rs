@@ -1,0 +1,64 @@
+//! Gives series another code in one of their dimensions.
+
+use rusqlite::Connection;
+
+use super::transaction::{Corrected, Transaction};
+use crate::error::Result;
+use crate::load::TableName;
+
+/// Collects the series of the one that have a counterpart among those of the other.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(super) fn pair(connection: &Connection, table: TableName, from: &str, into: &str) -> rusqlite::Result<()> {
+    let columns = ["metric", "region", "sector", "enterprise", "breakdown"];
+    let same = columns.map(|column| match column == table.text() {
+        true => format!("i.{column} = ?2"),
+        false => format!("i.{column} = f.{column}"),
+    });
+    connection.execute_batch(
+        "DROP TABLE IF EXISTS temp.pair; CREATE TEMP TABLE pair (from_id INTEGER PRIMARY KEY, into_id)",
+    )?;
+    let pair = format!(
+        "INSERT INTO temp.pair SELECT f.series_id, i.series_id FROM series AS f JOIN series AS i ON {} WHERE f.{} = ?1",
+        same.join(" AND "),
+        table.text()
+    );
+    connection.execute(&pair, [from, into]).map(drop)
+}
+
+/// Gives the series with the code `from` the code `into`. The figures of those that have a counterpart with the code `into`,
+/// which [`pair`] has collected, become figures of that, unless it has them already.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(super) fn move_series(
+    transaction: &Transaction<'_>,
+    table: TableName,
+    from: &str,
+    into: &str,
+) -> Result<Corrected> {
+    let (connection, name) = (transaction.connection(), table.text());
+    transaction.run(|| connection.execute_batch(MOVE))?;
+    let figures = transaction.move_figures("corrected")?;
+    transaction.run(|| {
+        let series = format!(
+            "UPDATE series SET {name} = ?2 WHERE {name} = ?1 AND series_id NOT IN (SELECT from_id FROM temp.pair)"
+        );
+        connection.execute(&series, [from, into])
+    })?;
+    Ok(figures)
+}
+
+/// Takes the figures of the paired series, and states those that the other series does not have.
+const MOVE: &str = "
+    INSERT INTO temp.taken
+    SELECT o.series_id, o.period, o.source_id FROM temp.pair AS p JOIN observation AS o ON o.series_id = p.from_id;
+    INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
+                            note, edition)
+    SELECT p.into_id, o.period, o.source_id, o.value, o.file_id, o.line, o.locator, o.status, o.comparator, o.upper,
+           o.reported, o.note, o.edition
+      FROM temp.pair AS p
+      JOIN observation AS o ON o.series_id = p.from_id
+      LEFT JOIN observation AS i ON i.series_id = p.into_id AND i.period = o.period AND i.source_id = o.source_id
+     WHERE i.series_id IS NULL;";

@@ -1,0 +1,208 @@
+//! The transaction of a correction: figures that it takes are kept in `revision`, changes of other rows in `row_change`.
+
+use rusqlite::{Connection, ErrorCode, params};
+
+use crate::error::{Error, Result, StoreFault};
+use crate::load::{Action, Counts, Entry, LoadFacts, LoadNumbers, recount};
+use crate::store::{Store, Transaction as StoreTransaction, row_history, sqlite};
+
+/// When a correction takes place, in ISO 8601 and UTC, and the version of this program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct When<'a> {
+    pub started_at: &'a str,
+    pub version: &'a str,
+}
+
+/// How many figures and rows a correction changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Corrected {
+    /// Figures that are stated again or for the first time.
+    pub added: u64,
+    /// Figures in place of which another one is stated.
+    pub replaced: u64,
+    /// Figures that are no longer stated.
+    pub withdrawn: u64,
+    /// Rows of other tables.
+    pub rows: u64,
+}
+
+/// A correction that has been committed.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// Its number in the ledger.
+    pub load_id: i64,
+    /// What it corrected.
+    pub about: String,
+    pub corrected: Corrected,
+}
+
+/// A correction under way. Where it is dropped, the file stays as it was.
+pub(super) struct Transaction<'a> {
+    store: &'a Store,
+    transaction: StoreTransaction<'a>,
+    when: When<'a>,
+    numbers: LoadNumbers,
+    /// How many references were broken before.
+    broken: usize,
+}
+
+impl<'a> Transaction<'a> {
+    /// Begins; from here on, changes are recorded as those of the correction.
+    ///
+    /// # Errors
+    /// Fails where another program keeps writing, and where the file cannot be written.
+    pub(super) fn begin(store: &'a Store, when: When<'a>) -> Result<Self> {
+        let transaction = StoreTransaction::begin(store, when.started_at)?;
+        let numbers = LoadNumbers {
+            load_id: store.next_id("load", "load_id")?,
+            first_file: store.next_id("load_file", "file_id")?,
+        };
+        let begun = Self { store, transaction, when, numbers, broken: 0 };
+        let connection = begun.connection();
+        begun.run(|| row_history::record(connection, numbers.load_id))?;
+        begun.run(|| {
+            connection.execute_batch(
+                "DROP TABLE IF EXISTS temp.taken;
+                 DROP TABLE IF EXISTS temp.given;
+                 CREATE TEMP TABLE taken (series_id INTEGER, period TEXT, source_id INTEGER,
+                                          PRIMARY KEY (series_id, period, source_id)) WITHOUT ROWID;
+                 CREATE TEMP TABLE given AS SELECT * FROM observation WHERE 0",
+            )
+        })?;
+        let broken = begun.run(|| Ok(broken(connection)?.len()))?;
+        Ok(Self { broken, ..begun })
+    }
+
+    pub(super) fn connection(&self) -> &'a Connection {
+        self.store.connection()
+    }
+
+    /// The number of the correction in the ledger.
+    pub(super) fn load_id(&self) -> i64 {
+        self.numbers.load_id
+    }
+
+    /// Runs statements of the correction.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(super) fn run<T>(&self, statements: impl FnOnce() -> rusqlite::Result<T>) -> Result<T> {
+        statements().map_err(|source| match source.sqlite_error_code() {
+            // "UNIQUE constraint failed: enterprise.credit_code"
+            Some(ErrorCode::ConstraintViolation) => {
+                let message = source.to_string();
+                let table = message.split(": ").nth(1).and_then(|column| column.split('.').next()).unwrap_or_default();
+                self.changed_since(table, None)
+            }
+            _ => sqlite(self.store.file(), &source),
+        })
+    }
+
+    fn changed_since(&self, table: &str, of: Option<String>) -> Error {
+        let fault = StoreFault::ChangedSince { table: table.to_owned(), of };
+        Error::Store { file: self.store.file().to_owned(), fault }
+    }
+
+    /// Moves the figures whose keys are in `temp.taken` to `revision`, and states those of `temp.given`. A figure that is
+    /// given belongs to a copy of the file that stated it, because the file of a figure says since when it is stored.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(super) fn move_figures(&self, reason: &str) -> Result<Corrected> {
+        let (connection, LoadNumbers { load_id, first_file }) = (self.connection(), self.numbers);
+        self.run(|| {
+            connection.execute(TAKE, params![load_id, reason])?;
+            let taken = connection.execute(
+                "DELETE FROM observation
+                  WHERE (series_id, period, source_id) IN (SELECT series_id, period, source_id FROM temp.taken)",
+                [],
+            )?;
+            connection.execute_batch(&format!(
+                "DROP TABLE IF EXISTS temp.copied;
+                 CREATE TEMP TABLE copied AS
+                 SELECT file_id, {first_file} - 1 + row_number() OVER (ORDER BY file_id) AS copy
+                   FROM (SELECT DISTINCT file_id FROM temp.given)"
+            ))?;
+            connection.execute(COPY_FILES, [load_id])?;
+            let given = connection.execute(GIVE, [])?;
+            let both = "SELECT count(*) FROM temp.given NATURAL JOIN temp.taken";
+            let replaced: u64 = connection.query_row(both, [], |row| row.get(0))?;
+            Ok(Corrected { added: given as u64 - replaced, replaced, withdrawn: taken as u64 - replaced, rows: 0 })
+        })
+    }
+
+    /// Counts all totals again, writes the entry of the ledger and commits.
+    ///
+    /// # Errors
+    /// Fails where the file cannot be written, and where references would be broken: another program has changed the file.
+    pub(super) fn commit(self, action: Action, about: String, figures: Corrected) -> Result<Done> {
+        let (connection, load_id) = (self.connection(), self.numbers.load_id);
+        self.run(|| recount(connection))?;
+        let mut broken = self.run(|| broken(connection))?;
+        if broken.len() > self.broken
+            && let Some((table, of)) = broken.pop()
+        {
+            return Err(self.changed_since(&table, Some(of)));
+        }
+        let rows = "SELECT count(DISTINCT table_name || row_key) FROM row_change
+                     WHERE load_id = ? AND table_name NOT IN ('row_statement', 'series', 'revision')";
+        let rows = self.run(|| connection.query_row(rows, [load_id], |row| row.get(0)))?;
+        let Corrected { added, replaced, withdrawn, .. } = figures;
+        let counts = Counts { read: added + replaced, inserted: added, revised: replaced, ..Counts::default() };
+        let When { started_at, version } = self.when;
+        let entry = Entry {
+            numbers: self.numbers,
+            facts: LoadFacts { started_at, version, fingerprint: None },
+            action,
+            about: Some(&about),
+            change_counter: self.store.next_change_counter()?,
+            counts,
+            withdrawn,
+        };
+        self.run(|| {
+            row_history::stop(connection)?;
+            entry.write(connection, &[])
+        })?;
+        let Self { store, transaction, .. } = self;
+        transaction.commit()?;
+        store.leave_wal();
+        Ok(Done { load_id, about, corrected: Corrected { rows, ..figures } })
+    }
+}
+
+/// Copies the taken figures to `revision`. What never should have been stated is withdrawn from its own edition on.
+const TAKE: &str = "
+    INSERT INTO revision (series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
+                          file_id, line, loaded_by, removed_by, reason, withdrawn_in)
+    SELECT o.series_id, o.period, o.source_id, o.edition, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
+           o.note, o.file_id, o.line, coalesce(f.load_id, ?1), ?1, ?2, CASE WHEN ?2 = 'withdrawn' THEN o.edition END
+      FROM temp.taken AS t
+      JOIN observation AS o
+        ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
+      LEFT JOIN load_file AS f ON f.file_id = o.file_id";
+
+/// Copies the files of the figures that are given.
+const COPY_FILES: &str = "
+    INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
+                           rejected)
+    SELECT c.copy, ?, f.dataset, f.path, f.table_name, f.sha256, f.bytes, 0, 0, 0, 0, 0
+      FROM temp.copied AS c JOIN load_file AS f ON f.file_id = c.file_id
+     ORDER BY c.copy";
+
+/// States the figures that are given.
+const GIVE: &str = "
+    INSERT INTO observation (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
+                             note, edition)
+    SELECT g.series_id, g.period, g.source_id, g.value, c.copy, g.line, g.locator, g.status, g.comparator, g.upper,
+           g.reported, g.note, g.edition
+      FROM temp.given AS g JOIN temp.copied AS c ON c.file_id = g.file_id
+     ORDER BY g.series_id, g.period, g.source_id";
+
+/// The references to rows that do not exist, but for those of figures and of the ledger: the table of each and the table it refers to.
+fn broken(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut tables = connection.prepare(
+        "SELECT t.name, b.parent FROM main.sqlite_schema AS t, pragma_foreign_key_check(t.name) AS b
+          WHERE t.type = 'table' AND t.name NOT IN ('observation', 'revision', 'row_change', 'load_file', 'reject')",
+    )?;
+    tables.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}

@@ -1,0 +1,57 @@
+//! Takes the newest entry of the ledger back: a load, or a correction.
+
+use rusqlite::Connection;
+
+use super::transaction::{Done, Transaction, When};
+use crate::error::{Error, Result, UsageError};
+use crate::load::Action;
+use crate::store::{Store, row_history};
+
+/// Takes the newest entry of the ledger back, which may be an undo itself.
+///
+/// # Errors
+/// Fails where there is nothing to take back, or the file cannot be written.
+pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
+    let transaction = Transaction::begin(store, when)?;
+    let last = transaction.load_id() - 1;
+    // The first load is not recorded: before it, the file was empty.
+    if last < 2 {
+        let loads = usize::try_from(last).unwrap_or_default();
+        return Err(Error::usage(UsageError::NothingToUndo { file: store.file().to_owned(), loads }));
+    }
+    let connection = transaction.connection();
+    let about = transaction.run(|| name_of(connection, last))?;
+    transaction.run(|| {
+        connection.execute(TAKEN, [last])?;
+        connection.execute(GIVEN, [last])
+    })?;
+    let figures = transaction.move_figures("corrected")?;
+    transaction.run(|| {
+        // What an older edition had stated was only added to the history.
+        connection.execute(
+            "UPDATE revision SET reason = 'corrected' WHERE loaded_by = ?1 AND removed_by = ?1 AND reason <> 'corrected'",
+            [last],
+        )?;
+        row_history::take_back(connection, last)
+    })?;
+    transaction.commit(Action::Undo, about, figures)
+}
+
+/// An entry of the ledger in words.
+fn name_of(connection: &Connection, load: i64) -> rusqlite::Result<String> {
+    let name = "SELECT action || ' ' || load_id || coalesce(' (' || about || ')', '') FROM load WHERE load_id = ?";
+    connection.query_row(name, [load], |row| row.get(0))
+}
+
+/// The figures that the entry stated.
+const TAKEN: &str = "
+    INSERT INTO temp.taken
+    SELECT series_id, period, source_id FROM observation
+     WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
+
+/// The figures that the entry revised, corrected or withdrew.
+const GIVEN: &str = "
+    INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
+                            note, edition)
+    SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
+      FROM revision WHERE removed_by = ?1 AND loaded_by < ?1";

@@ -1,0 +1,520 @@
+//! Corrections: a load is taken back, and what is stored is removed, renamed or merged, with its history.
+
+use std::fmt::Write as _;
+
+use rusqlite::Connection;
+
+use crate::sandbox::Sandbox;
+
+/// Runs a command that must succeed, and returns what it says.
+fn say(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    let reply = sandbox.run(arguments);
+    assert_eq!(reply.code, 0, "{arguments:?}: {}", reply.stderr);
+    reply.stdout + &reply.stderr
+}
+
+/// What the file holds now: the rows of all tables but the ledger and the history, without what only says when a figure
+/// was stored. A series without figures is history, and so is a period of which nothing is stated.
+fn content(sandbox: &Sandbox) -> String {
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).expect(sql);
+        statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect(sql)
+    };
+    assert_eq!(texts("SELECT integrity_check FROM pragma_integrity_check"), ["ok"]);
+    assert_eq!(texts("SELECT \"table\" || ' ' || parent FROM pragma_foreign_key_check"), [""; 0]);
+    let history = ["load", "load_file", "reject", "revision", "row_change", "period", "refinery_schema_history"];
+    let mut content = String::new();
+    for table in texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+        if history.contains(&table.as_str()) {
+            continue;
+        }
+        let mut columns = texts(&format!("SELECT name FROM pragma_table_xinfo('{table}')"));
+        columns.retain(|column| column != "file_id");
+        let cells: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+        let which = if table == "series" { "WHERE observations > 0" } else { "" };
+        let rows = texts(&format!("SELECT {} AS line FROM \"{table}\" {which} ORDER BY 1", cells.join(" || ',' || ")));
+        writeln!(content, "{table}: {}\n{}", columns.join(","), rows.join("\n")).expect("a text");
+    }
+    content
+}
+
+/// What the file said after a load: every row of tables and views, in one query.
+fn at_load(sandbox: &Sandbox, load: &str) -> String {
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let tables = ["fact", "former_fact", "statement", "source", "edition", "region", "sector", "metric", "enterprise"];
+    let others = ["alias", "enterprise_sector", "audit_exception", "report", "coverage", "series"];
+    let rows = tables.iter().chain(&others).map(|table| {
+        let sql = format!("SELECT name FROM pragma_table_xinfo('{table}') WHERE name <> 'checksum'");
+        let mut columns = connection.prepare(&sql).expect("columns");
+        let columns = columns.query_map([], |row| row.get(0)).and_then(Iterator::collect::<Result<Vec<String>, _>>);
+        let cells: Vec<String> = columns.expect("columns").iter().map(|column| format!("quote({column})")).collect();
+        let which = if *table == "series" { "WHERE observations > 0" } else { "" };
+        format!("SELECT '{table}: ' || {} AS line FROM {table} {which}", cells.join(" || ',' || "))
+    });
+    let sql = format!("{} ORDER BY 1", rows.collect::<Vec<_>>().join(" UNION ALL "));
+    say(sandbox, &["query", &sql, "--at-load", load, "--format", "csv"])
+}
+
+/// What had been published by some days.
+fn known(sandbox: &Sandbox, days: &[&str]) -> String {
+    let sql = "SELECT metric, subject, period, display, status, citation, line FROM fact ORDER BY 1, 2, 3, 6";
+    days.iter().map(|day| say(sandbox, &["query", sql, "--as-of", day, "--format", "csv"])).collect()
+}
+
+fn assert_same(text: &str, expected: &str, what: &str) {
+    let lines = text.lines().zip(expected.lines()).find(|(line, expected)| line != expected);
+    assert!(text == expected, "{what}: {lines:?}, {} and {} lines", text.lines().count(), expected.lines().count());
+}
+
+/// Loads a dataset that follows one that is loaded, and takes it back: the file holds what it held, and says of every load
+/// what it said.
+fn assert_undone(sandbox: &Sandbox, load: &[&str], days: &[&str]) {
+    assert_undone_as(sandbox, load, days, "load");
+}
+
+/// The same of another command, which is an entry of the ledger of this name.
+fn assert_undone_as(sandbox: &Sandbox, load: &[&str], days: &[&str], word: &str) {
+    let number = sandbox.run(&["log", "--format", "csv"]).stdout.lines().count() - 1;
+    let [first, second, third, fourth] = [0, 1, 2, 3].map(|more| (number + more).to_string());
+    let before = (content(sandbox), known(sandbox, days), at_load(sandbox, &first));
+    let reply = sandbox.run(load);
+    assert!(reply.stderr.contains(&format!("{word} {second}: ")), "{}", reply.stderr);
+    let after = (content(sandbox), known(sandbox, days), at_load(sandbox, &second));
+    assert_ne!(after.2, before.2);
+    let name = match (word, load) {
+        ("rename", [_, kind, old, new]) => format!("rename {second} ({kind} {old} to {new})"),
+        ("merge", [_, kind, from, into]) => format!("merge {second} ({kind} {from} into {into})"),
+        _ => format!("{word} {second}"),
+    };
+    let assert_says = |now: &(String, String, String), when: &str| {
+        assert_same(&content(sandbox), &now.0, &format!("content after {when}"));
+        assert_same(&known(sandbox, days), &now.1, &format!("what had been published, after {when}"));
+        assert_same(&at_load(sandbox, &first), &before.2, &format!("at load {first}, after {when}"));
+        assert_same(&at_load(sandbox, &second), &after.2, &format!("at load {second}, after {when}"));
+    };
+
+    let said = say(sandbox, &["undo"]);
+    assert!(said.starts_with(&format!("undo {third}: {name} of yearbook.db is taken back\n")), "{said}");
+    assert_says(&before, "undo");
+    let nothing = format!("from load {first} to load {third}: 0 added, 0 revised, 0 withdrawn\n");
+    assert_eq!(sandbox.run(&["diff", &first, &third, "--rows"]).stderr, nothing);
+    let figures = sandbox.run(&["diff", &first, &third]).stderr;
+    assert!(figures.ends_with(&nothing), "{figures}");
+    let log = sandbox.run(&["log", "--format", "csv"]).stdout;
+    let entry = log.lines().nth(1).expect("an entry");
+    assert!(entry.starts_with(&third) && entry.contains(&format!("undo,{name},")), "{log}");
+
+    let said = say(sandbox, &["undo"]);
+    assert!(
+        said.starts_with(&format!("undo {fourth}: undo {third} ({name}) of yearbook.db is taken back\n")),
+        "{said}"
+    );
+    assert_says(&after, "two times undo");
+    say(sandbox, &["undo"]);
+    assert_says(&before, "three times undo");
+    // It is no longer the last load, and loads again what it loaded.
+    let again = sandbox.run(load);
+    assert!(again.stderr.contains(&format!("{word} {}: ", number + 5)), "{}", again.stderr);
+    assert_same(&known(sandbox, days), &after.1, "what had been published, after another load");
+    say(sandbox, &["undo"]);
+    assert_says(&before, "undo of the other load");
+}
+
+#[test]
+fn a_load_is_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    sandbox.replace("delta/observations.csv", "alpha,,2024,>1300", "alpha,,2024,1342");
+    sandbox.replace("delta/enterprises.csv", "Gamma Lines", "Gamma Lines Ltd");
+    sandbox.replace("delta/metrics.csv", "Employees", "Staff");
+    assert_undone(&sandbox, &["load", "delta"], &["2025-03-01", "2026-01-01"]);
+}
+
+#[test]
+fn a_load_of_another_dataset_is_taken_back() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    assert_undone(&sandbox, &["load", "delta"], &["2025-03-01", "2026-01-01"]);
+}
+
+#[test]
+fn a_complete_load_is_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let text = sandbox.read("delta/observations.csv");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("delta-co") && !line.contains("gazette")).collect();
+    sandbox.write("delta/observations.csv", kept.join("\n") + "\n");
+    let text = sandbox.read("delta/enterprises.csv");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("delta-co")).collect();
+    sandbox.write("delta/enterprises.csv", kept.join("\n") + "\n");
+    assert_undone(&sandbox, &["load", "delta", "--complete"], &["2025-03-01", "2026-01-01"]);
+}
+
+#[test]
+fn a_load_that_rejects_rows_is_taken_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    sandbox.replace("delta/observations.csv", "alpha,,2024,>1300", "alpha,,2024,1342");
+    sandbox.replace("delta/observations.csv", "beta,,2024,410", "gama,,2024,410");
+    assert_undone(&sandbox, &["load", "delta", "--keep-going"], &["2026-01-01"]);
+}
+
+/// The index of a source that is published again and again, as it was published on a day.
+fn write_edition(sandbox: &Sandbox, published_on: &str, figures: &[(&str, &str)]) {
+    let tables = [
+        (
+            "sources",
+            format!("code,title,publisher,published_on\nrelease,Release of {published_on},Office,{published_on}\n"),
+        ),
+        ("units", "code,name,dimension,factor\nbn,billion,money,1\n".to_owned()),
+        ("regions", "code,name,level\nUS,United States,country\n".to_owned()),
+        ("metrics", "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned()),
+        (
+            "observations",
+            figures.iter().fold("metric,region,period,value,source\n".to_owned(), |text, (period, value)| {
+                format!("{text}gdp,US,{period},{value},release\n")
+            }),
+        ),
+    ];
+    let resources = tables.each_ref().map(|(table, text)| {
+        sandbox.write(&format!("gdp/{table}.csv"), text);
+        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
+    });
+    sandbox.write("gdp/datapackage.json", format!(r#"{{"name": "gdp", "resources": [{}]}}"#, resources.join(", ")));
+}
+
+#[test]
+fn an_edition_is_taken_back() {
+    const JANUARY: (&str, [(&str, &str); 2]) = ("2025-01-30", [("2024-Q3", "29300"), ("2024-Q4", "29700")]);
+    const JANUARY_CORRECTED: (&str, [(&str, &str); 2]) = ("2025-01-30", [("2024-Q3", "29305"), ("2024-Q4", "29705")]);
+    const FEBRUARY: (&str, [(&str, &str); 2]) = ("2025-02-27", [("2024-Q3", "29300"), ("2024-Q4", "29720")]);
+    const MARCH: (&str, [(&str, &str); 1]) = ("2025-03-27", [("2024-Q4", "29730")]);
+    let days = ["2025-01-29", "2025-01-30", "2025-02-27", "2025-03-27"];
+    let editions = [
+        (JANUARY.0, &JANUARY.1[..]),
+        (JANUARY_CORRECTED.0, &JANUARY_CORRECTED.1),
+        (FEBRUARY.0, &FEBRUARY.1),
+        (MARCH.0, &MARCH.1),
+    ];
+    for (first, second, third) in [(0, 2, 3), (0, 2, 1), (2, 0, 1), (3, 0, 2)] {
+        let sandbox = Sandbox::new();
+        for edition in [first, second] {
+            write_edition(&sandbox, editions[edition].0, editions[edition].1);
+            say(&sandbox, &["load", "gdp"]);
+        }
+        write_edition(&sandbox, editions[third].0, editions[third].1);
+        let complete = sandbox.copy();
+        assert_undone(&sandbox, &["load", "gdp"], &days);
+        assert_undone(&complete, &["load", "gdp", "--complete"], &days);
+    }
+}
+
+#[test]
+fn nothing_is_taken_back_where_there_is_nothing() {
+    let sandbox = Sandbox::new();
+    let refused = |code: i32, words: [&str; 2]| {
+        let reply = sandbox.run(&["undo"]);
+        assert!(reply.code == code && words.iter().all(|words| reply.stderr.contains(words)), "{}", reply.stderr);
+    };
+    refused(3, ["there is no database yearbook.db", "yearbook demo"]);
+    assert!(sandbox.files().is_empty());
+    say(&sandbox, &["init"]);
+    refused(2, ["nothing has been loaded into yearbook.db", "`yearbook load` loads a dataset"]);
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let bytes = sandbox.bytes("yearbook.db");
+    refused(2, ["load 1 of yearbook.db is the first", "to begin again, delete yearbook.db"]);
+    assert!(sandbox.bytes("yearbook.db") == bytes);
+    sandbox.write("yearbook.db", "no database");
+    refused(3, ["yearbook.db is not an SQLite database", "--db"]);
+}
+
+#[test]
+fn what_another_program_changed_is_not_broken() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    sandbox.write("more/datapackage.json", r#"{"name": "more", "resources": [{"name": "regions", "path": "r.csv"}]}"#);
+    sandbox.write("more/r.csv", "code,name,level\nwest,West,district\n");
+    say(&sandbox, &["load", "more"]);
+    let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    connection.execute("UPDATE enterprise SET region = 'west' WHERE code = 'beta'", []).expect("a change");
+    let before = sandbox.dump("yearbook.db", &[]);
+    let reply = sandbox.run(&["undo"]);
+    assert_eq!(reply.code, 3);
+    let words =
+        "nothing was corrected, because rows of `enterprise` would refer to a row of `region` that does not exist";
+    assert!(reply.stderr.contains(words), "{}", reply.stderr);
+    assert_eq!(sandbox.dump("yearbook.db", &[]), before);
+    connection.execute("UPDATE enterprise SET region = NULL WHERE code = 'beta'", []).expect("a change");
+    say(&sandbox, &["undo"]);
+}
+
+#[test]
+fn what_is_removed_takes_along_what_is_nothing_without_it() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let ningbo = sandbox.run(&["query", "SELECT min(source) FROM statement", "--format", "csv"]).stdout;
+    let ningbo = ningbo.lines().nth(1).expect("a source");
+    let report = sandbox.run(&["query", "SELECT min(name) FROM report", "--format", "csv"]).stdout;
+    let report = report.lines().nth(1).expect("a report");
+    let cases = [
+        ["region", "330200", "region: 10 rows lose their parent"],
+        ["region", "north", "1 figure withdrawn"],
+        ["sector", "air-fryers", "1 figure withdrawn\n  sector: 1 row removed\n  claim: 2 rows removed"],
+        ["metric", "employees", "metric: 1 row loses its base_metric"],
+        ["metric", "employees-growth", "2 figures withdrawn\n  metric: 1 row removed"],
+        ["enterprise", "alpha", "3 figures withdrawn"],
+        ["source", "gazette", "edition: 1 row removed"],
+        ["source", ningbo, "claim: "],
+        ["report", report, "report: 1 row removed"],
+        ["dataset", "delta", "unit: 2 rows removed"],
+        ["dataset", "ningbo", "report: "],
+    ];
+    let days = ["2025-03-01", "2026-01-01"];
+    let (before, was_known) = (content(&sandbox), known(&sandbox, &days));
+    let mut said = Vec::new();
+    for (place, [kind, code, words]) in cases.into_iter().enumerate() {
+        let load = 2 * place + 2;
+        said.push(at_load(&sandbox, &load.to_string()));
+        let bytes = sandbox.bytes("yearbook.db");
+        let asked = say(&sandbox, &["remove", kind, code]);
+        assert!(asked.starts_with(&format!("{kind} {code} of yearbook.db would be removed\n")), "{asked}");
+        assert!(asked.contains(words), "{asked}");
+        let ends = format!("nothing was changed; `yearbook remove {kind} {code} --yes` removes it\n");
+        assert!(asked.ends_with(&ends) && sandbox.bytes("yearbook.db") == bytes, "{asked}");
+
+        let done = say(&sandbox, &["remove", kind, code, "--yes"]);
+        let number = (load + 1).to_string();
+        let lines = asked.lines().skip(1).take_while(|line| line.starts_with("  ")).collect::<Vec<_>>().join("\n");
+        assert_eq!(done, format!("remove {number}: {kind} {code} of yearbook.db is removed\n{lines}\n"));
+        assert_ne!(content(&sandbox), before);
+        let again = sandbox.run(&["remove", kind, code, "--yes"]);
+        assert!(again.code == 2 && again.stderr.contains(&format!("there is no {kind} `{code}`")), "{}", again.stderr);
+        let figures: u64 = lines.split_whitespace().next().and_then(|count| count.parse().ok()).expect("a number");
+        let diff = sandbox.run(&["diff", &load.to_string(), &number]).stderr;
+        let all = format!("from load {load} to load {number}: 0 added, 0 revised, {figures} withdrawn\n");
+        assert!(diff.ends_with(&all), "{diff}");
+        said.push(at_load(&sandbox, &number));
+        let log = sandbox.run(&["log", "--format", "csv"]).stdout;
+        assert!(log.contains(&format!(",remove,{kind} {code},")), "{log}");
+
+        say(&sandbox, &["undo"]);
+        assert_same(&content(&sandbox), &before, &format!("{kind} {code} after undo"));
+        assert_same(&known(&sandbox, &days), &was_known, &format!("{kind} {code} after undo"));
+    }
+    for (load, said) in (2..).zip(&said) {
+        assert_same(&at_load(&sandbox, &load.to_string()), said, &format!("at load {load}"));
+    }
+}
+
+#[test]
+fn a_dataset_that_was_removed_can_be_loaded_again() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let before = content(&sandbox);
+    say(&sandbox, &["remove", "dataset", "delta", "--yes"]);
+    let empty =
+        "SELECT (SELECT count(*) FROM source) + (SELECT count(*) FROM metric) + (SELECT count(*) FROM fact) AS rows";
+    assert_eq!(sandbox.run(&["query", empty, "--format", "csv"]).stdout, "rows\n0\n");
+    let history = sandbox.run(&["history", "--enterprise", "alpha", "2024", "--format", "csv"]);
+    assert!(history.stdout.contains("yearbook-2025") && history.stdout.contains("withdrawn"), "{}", history.stdout);
+    let said = say(&sandbox, &["load", "delta"]);
+    assert!(said.contains("28 rows read = 28 inserted"), "{said}");
+    // Sources have other numbers, because the former figures keep theirs.
+    let numbers =
+        |text: &str| text.lines().filter(|line| !line.contains("yearbook-2025") && !line.contains("gazette")).count();
+    assert_eq!(numbers(&content(&sandbox)), numbers(&before));
+    let sources = "SELECT source_id, code FROM source ORDER BY 1";
+    let sources = sandbox.run(&["query", sources, "--format", "csv"]).stdout;
+    assert_eq!(sources, "source_id,code\n3,gazette\n4,yearbook-2025\n");
+    assert_eq!(sandbox.run(&["query", empty, "--format", "csv"]).stdout, "rows\n17\n");
+}
+
+#[test]
+fn what_is_not_there_is_not_removed() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    for (arguments, words) in [
+        (["enterprise", "Gama Lines"], "there is no enterprise `Gama Lines`\n  help: did you mean `gamma`"),
+        (["metric", "employes"], "there is no metric `employes`\n  help: did you mean `employees`"),
+        (["source", "Industry gazette"], "there is no source `Industry gazette`\n  help: did you mean `gazette`"),
+        (["dataset", "delte"], "there is no dataset `delte`\n  help: did you mean `delta`"),
+        (["report", "larger"], "there is no report `larger`"),
+        (["unit", "CNY"], "invalid value 'unit' for '<KIND>'"),
+    ] {
+        let reply = sandbox.run(&["remove", arguments[0], arguments[1], "--yes"]);
+        assert!(reply.code == 2 && reply.stderr.contains(words), "{}", reply.stderr);
+    }
+    let reply = sandbox.run(&["--db", "none.db", "remove", "dataset", "delta"]);
+    assert!(reply.code == 3 && reply.stderr.contains("there is no database none.db"), "{}", reply.stderr);
+}
+
+#[test]
+fn what_is_renamed_keeps_its_figures_and_its_history() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let cases = [
+        ["region", "north", "nord"],
+        ["region", "330200", "ningbo"],
+        ["sector", "air-fryers", "fryers"],
+        ["enterprise", "alpha", "alfa"],
+        ["metric", "employees", "staff"],
+        ["source", "gazette", "industry-gazette"],
+    ];
+    let (before, first) = (content(&sandbox), at_load(&sandbox, "2"));
+    let mut said = Vec::new();
+    for (load, [kind, old, new]) in (3..).zip(cases) {
+        let done = say(&sandbox, &["rename", kind, old, new]);
+        assert!(done.starts_with(&format!("rename {load}: {kind} {old} of yearbook.db is now {new}\n")), "{done}");
+        let (now, at) = (content(&sandbox), at_load(&sandbox, &load.to_string()));
+        let codes = format!("SELECT group_concat(code) AS codes FROM {kind} WHERE code IN ('{old}', '{new}')");
+        assert_eq!(sandbox.run(&["query", &codes, "--format", "csv"]).stdout, format!("codes\n{new}\n"));
+        said.push(at);
+        let diff = say(&sandbox, &["diff", &(load - 1).to_string(), &load.to_string()]);
+        assert!(
+            diff.ends_with(&format!("from load {} to load {load}: 0 added, 0 revised, 0 withdrawn\n", load - 1)),
+            "{diff}"
+        );
+        let rows = say(&sandbox, &["diff", "--rows", &(load - 1).to_string(), &load.to_string()]);
+        assert!(rows.contains(old) && rows.contains(new), "{rows}");
+        // What the datasets state is what is stored.
+        for dataset in [["load", "delta"], ["check", "delta"]] {
+            let said = say(&sandbox, &dataset);
+            assert!(said.contains("unchanged") || said.contains("change nothing"), "{said}");
+        }
+        assert_same(&content(&sandbox), &now, "content after another load");
+    }
+    assert_same(&at_load(&sandbox, "2"), &first, "at load 2");
+    for (load, said) in (3..).zip(&said) {
+        assert_same(&at_load(&sandbox, &load.to_string()), said, &format!("at load {load}"));
+    }
+    let trace = say(&sandbox, &["trace", "alpha", "2024", "staff"]);
+    assert!(trace.contains("Alpha Works"), "{trace}");
+    // Back again, one by one.
+    for [kind, old, new] in cases {
+        say(&sandbox, &["rename", kind, new, old]);
+    }
+    // Only what is left behind differs: the former codes, and aliases.
+    let rest = |text: String| -> Vec<String> {
+        let codes = cases.iter().flat_map(|[_, old, new]| [format!("'{old}',"), format!("'{new}',")]);
+        let is_alias = |line: &str| codes.clone().any(|code| line.starts_with(&code) && line.contains(",'','',"));
+        text.lines().filter(|line| !is_alias(line)).map(str::to_owned).collect()
+    };
+    let (now, before) = (rest(content(&sandbox)), rest(before));
+    let added: Vec<&String> = now.iter().filter(|line| !before.contains(line)).collect();
+    assert!(added.iter().all(|line| line.ends_with(",0") || line.contains("NULL,")), "{added:?}");
+    assert!(before.iter().all(|line| line.is_empty() || now.contains(line)), "{now:?}");
+}
+
+#[test]
+fn a_renaming_is_taken_back() {
+    for [kind, old, new] in
+        [["enterprise", "alpha", "alfa"], ["metric", "employees", "staff"], ["source", "gazette", "paper"]]
+    {
+        let sandbox = Sandbox::new();
+        sandbox.write_delta();
+        say(&sandbox, &["load", "delta"]);
+        assert_undone_as(&sandbox, &["rename", kind, old, new], &["2025-03-01", "2026-01-01"], "rename");
+    }
+}
+
+#[test]
+fn a_dataset_that_states_a_former_code_means_the_code_of_now() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    say(&sandbox, &["rename", "enterprise", "alpha", "alfa"]);
+    say(&sandbox, &["rename", "metric", "employees", "staff"]);
+    say(&sandbox, &["rename", "source", "yearbook-2025", "yearbook"]);
+    sandbox.replace("delta/observations.csv", "employees,alpha,,2024,>1300", "employees,alpha,,2024,1342");
+    sandbox.replace("delta/enterprises.csv", "Alpha Works", "Alpha Works Ltd");
+    let said = say(&sandbox, &["load", "delta", "--complete"]);
+    assert!(said.contains("28 rows read = 0 inserted + 2 revised + 26 unchanged"), "{said}");
+    let sql = "SELECT enterprise_name || ' ' || value || ' ' || source AS line FROM fact WHERE metric = 'staff' AND enterprise = 'alfa' AND period = '2024'";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "line\nAlpha Works Ltd 1342.0 yearbook\n");
+    content(&sandbox);
+    // Neither does a file of another shape create what it means.
+    sandbox.write("figures.csv", "metric,enterprise,period,value,source\nemployees,alpha,2025,1400,yearbook-2025\nemployees,zeta,2025,7,yearbook-2025\n");
+    let said = say(&sandbox, &["load", "figures.csv", "--create", "all"]);
+    assert!(
+        said.contains("created 1 enterprise: zeta\n") && !said.contains("metric") && !said.contains("created 1 source"),
+        "{said}"
+    );
+    let sql = "SELECT count(*) AS n FROM fact WHERE metric = 'staff' AND period = '2025' AND source = 'yearbook'";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "n\n2\n");
+    // Another thing may get the code of what was removed, whose history stays.
+    say(&sandbox, &["remove", "enterprise", "zeta", "--yes"]);
+    say(&sandbox, &["rename", "enterprise", "alfa", "zeta"]);
+    let history = sandbox.run(&["history", "--enterprise", "zeta", "2025", "--format", "csv"]).stdout;
+    assert!(history.contains(",withdrawn,") && history.contains("1,400"), "{history}");
+    content(&sandbox);
+}
+
+#[test]
+fn two_things_become_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.replace("delta/enterprises.csv", "gamma,", "gamma-2,Gamma Lines Two,,,\ngamma,");
+    let text = sandbox.read("delta/observations.csv");
+    let more = "employees,gamma-2,,2022,30,,,yearbook-2025,table 3,\nemployees,gamma-2,,2023,35..68,,,yearbook-2025,table 3,\n\
+                employees-growth,gamma-2,,2023,1,,,gazette,page 4,\n";
+    sandbox.write("delta/observations.csv", text.trim_end().to_owned() + "\n" + more);
+    say(&sandbox, &["load", "delta"]);
+    let days = ["2025-03-01", "2026-01-01"];
+    assert_undone_as(&sandbox, &["merge", "enterprise", "gamma-2", "gamma"], &days, "merge");
+    let said = say(&sandbox, &["merge", "enterprise", "gamma-2", "gamma"]);
+    assert!(said.contains("2 figures = 1 added + 0 replaced + 2 withdrawn") || said.contains("added"), "{said}");
+    let sql =
+        "SELECT metric || ' ' || period || ' ' || display AS line FROM fact WHERE enterprise = 'gamma' ORDER BY 1";
+    let expected =
+        "line\nemployees 2022 30\nemployees 2023 35 .. 68\nemployees 2024 missing\nemployees-growth 2023 1.0\n";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, expected);
+    let former = "SELECT count(*) AS n FROM enterprise WHERE code = 'gamma-2'";
+    assert_eq!(sandbox.run(&["query", former, "--format", "csv"]).stdout, "n\n0\n");
+    assert!(say(&sandbox, &["trace", "gamma-2", "2022"]).contains("Gamma Lines"), "an alias");
+    // The dataset states the two still: twice the same figure is one.
+    let reply = sandbox.run(&["load", "delta"]);
+    println!("{}", reply.stderr);
+    sandbox.replace("delta/observations.csv", "employees,gamma-2,,2023,35..68,,,yearbook-2025,table 3,\n", "");
+    let said = say(&sandbox, &["load", "delta"]);
+    assert!(said.starts_with("unchanged: yearbook.db holds all of delta already"), "{said}");
+    content(&sandbox);
+}
+
+#[test]
+fn what_cannot_be_renamed_or_merged_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let bytes = sandbox.bytes("yearbook.db");
+    for (arguments, words) in [
+        (["rename", "enterprise", "alfa", "x"], "there is no enterprise `alfa`\n  help: did you mean `alpha`"),
+        (
+            ["rename", "enterprise", "alpha", "beta"],
+            "the enterprise `beta` exists already\n  help: `yearbook merge enterprise alpha beta` makes one of the two",
+        ),
+        (["rename", "enterprise", "alpha", "alpha"], "give it a code that no other has"),
+        (["rename", "enterprise", "alpha", " x"], "a code must not have spaces around it"),
+        (["rename", "enterprise", "alpha", ""], "a value is required for '<NEW>' but none was supplied"),
+        (["rename", "unit", "person", "x"], "invalid value 'unit' for '<KIND>'"),
+        (["merge", "source", "gazette", "yearbook-2025"], "invalid value 'source' for '<KIND>'"),
+        (["merge", "enterprise", "alpha", "bete"], "there is no enterprise `bete`\n  help: did you mean `beta`"),
+        (["merge", "enterprise", "alpha", "alpha"], "cannot be merged into `alpha`: they are the same"),
+        (["merge", "enterprise", "alpha", "gamma"], "of 2 figures, one source states another value of the other"),
+        (["merge", "metric", "employees-growth", "employees"], "one is measured in `percent`, the other in `person`"),
+        (["merge", "region", "delta", "north"], "`delta` is above `north`, which would become its own parent"),
+    ] {
+        let reply = sandbox.run(&arguments);
+        assert!(reply.code == 2 && reply.stderr.contains(words), "{arguments:?}: {}", reply.stderr);
+        assert!(sandbox.bytes("yearbook.db") == bytes);
+    }
+}
