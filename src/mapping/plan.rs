@@ -221,18 +221,8 @@ impl Target {
             "region" | "sector" | "enterprise" => TargetKind::Dimension,
             _ => TargetKind::Plain,
         };
-        const CODES: [&str; 10] = [
-            "code",
-            "parent",
-            "metric",
-            "region",
-            "sector",
-            "enterprise",
-            "breakdown",
-            "unit",
-            "source",
-            "designation",
-        ];
+        const CODES: [&str; 9] =
+            ["code", "parent", "metric", "region", "sector", "enterprise", "unit", "source", "designation"];
         Self { kind, is_code: CODES.contains(&name), ..Self::default() }
     }
 

@@ -65,7 +65,12 @@ fn down(sample: &Sample) -> Option<Proposal> {
             ),
         })
     };
-    let ambiguity = of_periods.or_else(|| sample.ambiguity(others)).or_else(of_series);
+    // A person must decide all of them.
+    let doubts = [of_periods, sample.ambiguity(others), of_series()];
+    let ambiguity = doubts.into_iter().flatten().reduce(|one, other| Ambiguity {
+        what: format!("{}; and {}", one.what, other.what),
+        fix: format!("{}; and {}", one.fix, other.fix),
+    });
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }
 

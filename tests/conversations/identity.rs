@@ -18,8 +18,8 @@ fn with(name: &str, one: &str, other: &str) -> Sandbox {
 
 #[test]
 fn files_of_one_name_are_what_they_say() {
-    const UNEMPLOYMENT: &str = "observation_date,UNRATE\n2023-01-01,3.5\n2023-04-01,3.6\n";
-    const PRODUCT: &str = "observation_date,GDPC1\n2023-01-01,22112.3\n2023-04-01,22225.4\n";
+    const UNEMPLOYMENT: &str = "observation_date,UNRATE\n2021,3.5\n2022,3.6\n";
+    const PRODUCT: &str = "observation_date,GDPC1\n2021,22112.3\n2022,22225.4\n";
     let births = "Table 3. Births by region, 2021-2022\nSource: office\nregion,2021,2022\nA,1,2\nB,3,4\n";
     let deaths = "Table 7. Deaths by region, 2021-2022\nSource: office\nregion,2021,2022\nA,9,8\nB,7,6\n";
     let men = "Office of Delta;;\nMen;;\nregion;2021;2022\nA;1;2\nB;3;4\n";
@@ -90,7 +90,7 @@ fn a_file_that_says_nothing_revises_no_other() {
 #[test]
 fn series_across_are_no_regions() {
     let sandbox = Sandbox::new();
-    let series = "observation_date,UNRATE,GDPC1,CPIAUCSL\n2023-01-01,3.5,22112.3,300.4\n2023-04-01,3.6,22225.4,303.0\n";
+    let series = "observation_date,UNRATE,GDPC1,CPIAUCSL\n2021,3.5,22112.3,300.4\n2022,3.6,22225.4,303.0\n";
     sandbox.write("series-across.csv", series);
     let said = sandbox.talk(&["load", "--create", "all", "series-across.csv"]);
     insta::assert_snapshot!("identity_across", said + "\n" + &sandbox.talk(&["sniff", "series-across.csv"]));
