@@ -80,6 +80,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Explain a rule, or a topic: the dataset format, the mapping, periods, statuses, reports; without one, list all
+    Explain {
+        /// The code of a rule, which messages show in brackets, or a topic
+        topic: Option<String>,
+    },
     /// Take back the newest load or correction: the file holds what it held before
     ///
     /// Nothing is lost: `log` lists it, `history` shows the figures, and another `undo` takes the undo back.
@@ -148,26 +153,46 @@ impl Command {
     /// The file that the command writes, if one is given.
     pub(crate) fn target(&self) -> Option<&Path> {
         match self {
-            Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => output.file(),
-            Self::Report(report) => report.output.file(),
-            Self::Query(query) => query.output.file(),
-            Self::Trace(figures) | Self::History(figures) => figures.output.file(),
             Self::Cite(cite) => cite.output.as_deref(),
-            Self::Audit(audit) => audit.output.file(),
-            Self::Verify(_) => None,
-            Self::Diff(diff) => diff.output.file(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Sniff(sniff) => sniff.output.as_deref(),
+            _ => self.output().and_then(Output::file),
+        }
+    }
+
+    /// Where the command writes rows, and in which format.
+    fn output(&self) -> Option<&Output> {
+        match self {
+            Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
+            Self::Report(report) => Some(&report.output),
+            Self::Query(query) => Some(&query.output),
+            Self::Trace(figures) | Self::History(figures) => Some(&figures.output),
+            Self::Audit(audit) => Some(&audit.output),
+            Self::Diff(diff) => Some(&diff.output),
             Self::Init
             | Self::Check(_)
             | Self::Load(_)
             | Self::Publish(_)
+            | Self::Sniff(_)
+            | Self::Rejects(_)
+            | Self::Cite(_)
+            | Self::Verify(_)
+            | Self::Explain { .. }
             | Self::Undo
             | Self::Remove(_)
             | Self::Rename(_)
             | Self::Merge(_)
             | Self::Completions { .. } => None,
         }
+    }
+
+    /// Whether a program reads what the command writes, as JSON.
+    pub(crate) fn writes_json(&self) -> bool {
+        let format = match self {
+            Self::Rejects(rejects) => rejects.format,
+            _ => self.output().and_then(|output| output.format),
+        };
+        matches!(format, Some(Format::Json | Format::Ndjson))
     }
 }
 
@@ -215,7 +240,7 @@ pub(crate) struct Check {
     /// The format of problems; json is written to standard output
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: ProblemFormat,
-    /// Explain the rule with this code; messages show the code in brackets
+    /// The same as `yearbook explain CODE`
     #[arg(long, value_name = "CODE", conflicts_with = "datasets")]
     pub explain: Option<String>,
 }
@@ -459,7 +484,7 @@ pub(crate) struct Query {
     /// A SELECT statement, or - for standard input
     #[arg(allow_hyphen_values = true)]
     pub sql: String,
-    /// A named parameter of the statement; a number is passed as a number
+    /// A named parameter of the statement; a number is passed as a number, and a text between single quotes as a text
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
     pub parameters: Vec<String>,
     /// Stop after this many rows

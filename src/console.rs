@@ -25,6 +25,8 @@ pub(crate) struct Console {
     pub color: bool,
     /// Whether `err` is a terminal, so that a progress bar may be shown.
     pub is_watched: bool,
+    /// Whether rows have been written to `out`, or a part of them.
+    pub has_rows: bool,
 }
 
 impl Console {
@@ -43,6 +45,7 @@ impl Console {
             color: wants_color && err.is_terminal(),
             is_shown: out.is_terminal(),
             is_watched: err.is_terminal(),
+            has_rows: false,
             out: Box::new(BufWriter::new(out)),
             err: Box::new(err),
         }
@@ -51,11 +54,20 @@ impl Console {
     /// Streams that nobody reads.
     pub(crate) fn silent() -> Self {
         let sink = || Box::new(std::io::sink());
-        Self { out: sink(), err: sink(), is_shown: false, screen: Screen::default(), color: false, is_watched: false }
+        Self {
+            out: sink(),
+            err: sink(),
+            is_shown: false,
+            screen: Screen::default(),
+            color: false,
+            is_watched: false,
+            has_rows: false,
+        }
     }
 
     /// The stream for rows in a format. The renderer of a table makes its cells visible, to lay them out, and adds its styles.
     pub(crate) fn rows(&mut self, format: Format) -> Box<dyn Write + '_> {
+        self.has_rows = true;
         if format == Format::Table { Box::new(&mut self.out) } else { self.data() }
     }
 
@@ -139,6 +151,7 @@ mod tests {
             screen: Screen { width: Some(60), color: true },
             color: true,
             is_watched: false,
+            has_rows: false,
         };
         work(&mut console);
         drop(console);

@@ -16,6 +16,7 @@ mod conversations {
     mod corrections;
     mod editions;
     mod first;
+    mod identity;
     mod latest;
     mod load;
     mod mapped;

@@ -11,32 +11,20 @@ use crate::cli::{self, ProblemFormat};
 use crate::console::Console;
 use crate::dataset::Package;
 use crate::diagnostic;
-use crate::error::{Error, Result, UsageError};
+use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::load::{self, Counts, Input, Loaded};
-use crate::model::nearest;
-use crate::problem::{Problems, Suggestion, counted};
+use crate::problem::{Problems, counted};
 use crate::report::Rule;
 use crate::report::audit::{Findings, Scope, Standing, find};
 use crate::store::{self, Store};
 
 pub(super) fn run(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()> {
     if let Some(code) = &arguments.explain {
-        return explain(code, console);
+        return super::explain::run(Some(code), console);
     }
     let result = check(db, arguments, console);
     report_problems(arguments.format, result, console)
-}
-
-/// The page of a rule.
-fn explain(code: &str, console: &mut Console) -> Result<()> {
-    let Some(page) = diagnostic::explain(code) else {
-        let known = diagnostic::rules();
-        let near = nearest(code, known.iter(), |rule| rule).map(|rule| Suggestion::of(*rule));
-        let known = known.into_iter().map(str::to_owned).collect();
-        return Err(Error::usage(UsageError::UnknownRule { code: code.to_owned(), near, known }));
-    };
-    console.print(page)
 }
 
 /// The maximum number of figures, stored ones included, that a check audits: for more, the audit would take longer than

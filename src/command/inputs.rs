@@ -12,8 +12,8 @@ use crate::cli::Inputs;
 use crate::console::Console;
 use crate::dataset::{Folder, KnownBy, Mapping, Package, Preview, encoding_named, is_metadata, stem};
 use crate::error::{Error, Result, UsageError};
-use crate::load::{CREATABLE, DatedSource, Loaded, Made, TableName, UndatedSource, is_of_figures};
-use crate::model::nearest;
+use crate::load::{CREATABLE, DatedSource, Loaded, Made, Pair, TableName, UndatedSource, is_of_figures};
+use crate::model::{nearest, spelled_out};
 use crate::problem::{Problem, Problems, Suggestion, counted, listed, skipped_sentences};
 use crate::profile;
 
@@ -331,6 +331,7 @@ pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
     for (table, codes) in &made.rows {
         console.say(&format!("{verb} {}: {}", counted(codes.len(), table.text()), first_of(codes)));
     }
+    tell_alike(&made.alike, console);
     for DatedSource { code, date, is_new } in &made.editions {
         let what = if *is_new { "is another edition of it" } else { "is its date, which was not known" };
         console.say(&format!("{code}: {date} {what}"));
@@ -350,6 +351,26 @@ pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
             "{code}: no date is stated, so that the figures belong to its newest edition, {newest}; --published-on DATE \
              gives another"
         ));
+    }
+}
+
+/// Warns of codes that differ only by how they are written.
+fn tell_alike(pairs: &[Pair], console: &mut Console) {
+    const SHOWN: usize = 8;
+    for Pair { table, codes: [one, other], is_of_case } in pairs.iter().take(SHOWN) {
+        let table = table.text();
+        let how = match is_of_case {
+            true => "upper and lower case; `names = { ignore_case = true }` in a mapping makes them one",
+            false => "the form of their characters or spaces",
+        };
+        console.say(&format!(
+            "warning: the {table} codes `{}` and `{}` differ only by {how}",
+            spelled_out(one),
+            spelled_out(other)
+        ));
+    }
+    if pairs.len() > SHOWN {
+        console.say(&format!("warning: {} more codes differ only by how they are written", pairs.len() - SHOWN));
     }
 }
 

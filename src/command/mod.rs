@@ -10,6 +10,7 @@ mod demo;
 mod diff;
 mod difference;
 mod edition;
+mod explain;
 mod figures;
 mod history;
 mod init;
@@ -47,8 +48,17 @@ use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 
-/// Runs a command.
+/// Runs a command. Where it was to write rows as JSON and has not begun, its error is written as JSON too.
 pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
+    let writes_json = cli.command.writes_json();
+    let result = run_command(cli, console);
+    if let (true, Err(error)) = (writes_json, &result) {
+        problems::write_error(error, console)?;
+    }
+    result
+}
+
+fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
     let db = match &cli.command {
         Command::Demo { file: Some(file), .. } => file.clone(),
         _ => cli.db,
@@ -78,6 +88,7 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Query(arguments) => query::run(&db, &arguments, console),
         Command::Trace(arguments) => trace::run(&db, &arguments, console),
         Command::History(arguments) => history::run(&db, &arguments, console),
+        Command::Explain { topic } => explain::run(topic.as_deref(), console),
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
         Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),

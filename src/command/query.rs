@@ -11,6 +11,7 @@ use super::opening::open;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
+use crate::model::{Marks, parse_number};
 use crate::table::Heading;
 
 pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
@@ -52,13 +53,21 @@ pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> R
     Ok(())
 }
 
-/// A number if the text is the canonical spelling of one, else a text: `8800` is a number, `007` a code.
+/// What a value of `-p` is: a number where the notation of figures has one, else a text. A number with zeros before it is
+/// a code (`007`), and so are more digits than a whole number can have. Between single quotes everything is a text.
 fn number_or_text(text: String) -> Value {
-    if let Some(number) = text.parse::<i64>().ok().filter(|number| number.to_string() == text) {
-        return Value::Integer(number);
+    let unquoted = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    if let Some(unquoted) = unquoted {
+        return Value::Text(unquoted.to_owned());
     }
-    match text.parse::<f64>().ok().filter(|number| number.is_finite() && number.to_string() == text) {
-        Some(number) => Value::Real(number),
-        None => Value::Text(text),
+    let unsigned = text.trim_start_matches(['-', '+']);
+    let has_digits_alone = unsigned.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit();
+    match (text.parse::<i64>(), parse_number(&text, Marks::default())) {
+        (_, Err(_)) => Value::Text(text),
+        _ if is_code => Value::Text(text),
+        (Ok(number), _) => Value::Integer(number),
+        (Err(_), Ok(_)) if has_digits_alone => Value::Text(text),
+        (Err(_), Ok(number)) => Value::Real(number),
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::opening::open_to_read;
 use crate::cli::{self, Output};
 use crate::console::Console;
-use crate::dataset::REASON;
+use crate::dataset::{NO_QUOTES, REASON};
 use crate::error::{Error, Result, UsageError};
 use crate::report::Internal;
 use crate::store::Statement;
@@ -72,14 +72,19 @@ impl RejectedRows {
         let Some(header) = &self.header else { return self.rows.iter().map(|(row, _)| row.clone()).collect() };
         let cells = |line: &str| {
             let mut reader = csv::ReaderBuilder::new();
-            reader.has_headers(false).delimiter(delimiter as u8).quote(quote_char as u8);
+            reader
+                .has_headers(false)
+                .delimiter(delimiter as u8)
+                .quote(quote_char as u8)
+                .quoting(quote_char != NO_QUOTES);
             let mut row = csv::StringRecord::new();
             let is_read = reader.from_reader(line.as_bytes()).read_record(&mut row).unwrap_or(false);
             if is_read { row.len() } else { 0 }
         };
         let wanted = cells(header);
-        let quoted = |text: &str| {
-            format!("{quote_char}{}{quote_char}", text.replace(quote_char, &format!("{quote_char}{quote_char}")))
+        let quoted = |text: &str| match quote_char {
+            NO_QUOTES => text.replace(delimiter, " "),
+            _ => format!("{quote_char}{}{quote_char}", text.replace(quote_char, &format!("{quote_char}{quote_char}"))),
         };
         let row = |(row, reason): &(String, String)| {
             // The reason is in its own column also if cells are missing.

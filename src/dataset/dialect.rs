@@ -1,6 +1,7 @@
 //! How a CSV file is written: the Table Dialect (<https://datapackage.org/standard/table-dialect/>).
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::split::Grammar;
 
@@ -9,6 +10,8 @@ use super::split::Grammar;
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Dialect {
     pub delimiter: char,
+    /// [`NO_QUOTES`] where nothing is quoted, which a dialect states by the empty text.
+    #[serde(deserialize_with = "quote")]
     pub quote_char: char,
     pub double_quote: bool,
     pub escape_char: Option<char>,
@@ -28,6 +31,21 @@ pub(crate) struct Dialect {
     csvddf_version: Option<serde_json::Value>,
     #[serde(rename = "$schema")]
     profile: Option<String>,
+}
+
+/// The quote of files in which nothing is quoted: no text contains it.
+pub(crate) const NO_QUOTES: char = '\0';
+
+fn quote<'de, D: Deserializer<'de>>(deserializer: D) -> Result<char, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (None, _) => Ok(NO_QUOTES),
+        (Some(quote), None) => Ok(quote),
+        _ => Err(D::Error::custom(format!(
+            "`quoteChar` is one character, or empty where nothing is quoted, not {text:?}"
+        ))),
+    }
 }
 
 impl Dialect {

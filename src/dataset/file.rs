@@ -1,5 +1,6 @@
 //! One file of a dataset: its header and its rows.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use regex::bytes::Regex;
@@ -58,7 +59,18 @@ impl File {
         file.stored_path = package.stored_path(path);
         file.is_mapped = resource.rules.is_some();
         file.layout.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
-        if let Err(fault) = file.read_content(resource).and_then(|()| file.read_header()) {
+        let read = file.read_content(resource);
+        if read.is_ok()
+            && let Some(mapping) = &resource.rules
+            && let Some(pattern) = &mapping.rules.header
+            && !file.find_header(pattern.get_ref()).unwrap_or(false)
+        {
+            let message = format!("no line at the start of {} matches the pattern of the header", file.label());
+            let fix = Some("the pattern is compared with whole lines, delimiters and quotes included".to_owned());
+            problems.add(Violation::Mapping { message, fix }, || mapping.place(pattern.span()));
+            return None;
+        }
+        if let Err(fault) = read.and_then(|()| file.read_header()) {
             file.report(fault, problems);
             return None;
         }
@@ -154,6 +166,26 @@ impl File {
         }
         self.content = Some(content);
         Ok(())
+    }
+
+    /// Finds the line of the header by a pattern, and returns whether there is one. A header of several lines starts there.
+    fn find_header(&mut self, pattern: &str) -> Result<bool, Fault> {
+        const WITHIN: u64 = 1 << 20;
+        // The pattern has been checked before a file is opened.
+        let Ok(pattern) = Regex::new(pattern) else { return Ok(false) };
+        let mut bytes = Vec::new();
+        self.input()?.0.take(WITHIN).read_to_end(&mut bytes).map_err(Fault::Io)?;
+        let (mut start, mut number) = (if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }, 1);
+        while start < bytes.len() {
+            let end = line_end(&bytes, start);
+            if pattern.is_match(&bytes[start..end]) {
+                let first = self.dialect.header_rows.first().copied().unwrap_or(1);
+                self.dialect.header_rows.iter_mut().for_each(|row| *row = *row - first + number);
+                return Ok(true);
+            }
+            (start, number) = (next_line(&bytes, end), number + 1);
+        }
+        Ok(false)
     }
 
     /// The text of the file, and its size in bytes.

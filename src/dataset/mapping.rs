@@ -35,6 +35,8 @@ pub(crate) struct Mapping {
     pub published_on: Option<String>,
     /// The sheet of a workbook, as the command line gives it.
     pub sheet: Option<String>,
+    /// Whether a profile wrote it, so that nobody has looked at what it takes for the metric and the source.
+    pub is_of_profile: bool,
 }
 
 /// The contents of a mapping.
@@ -53,6 +55,8 @@ pub(crate) struct Rules {
     pub range: Option<String>,
     /// The names of the columns, where the header has others or there is none.
     pub fields: Option<Vec<String>>,
+    /// A pattern of the line of the header, in place of its number.
+    pub header: Option<Text>,
     /// A pattern of the first line below the table.
     pub end: Option<Text>,
     /// The columns of which every cell is a figure.
@@ -66,9 +70,8 @@ pub(crate) struct Rules {
     /// Translations, by the placeholder or the column that they are for.
     #[serde(default)]
     pub codes: BTreeMap<Text, Spanned<Codes>>,
-    /// Columns of which the texts are names, not codes.
-    #[serde(default)]
-    pub names: Vec<Text>,
+    /// Columns of which the texts are names, not codes, and which spellings are one.
+    pub names: Option<Spanned<NameRules>>,
     /// Texts that mean that there is no value.
     #[serde(default)]
     pub missing_values: Vec<String>,
@@ -119,6 +122,37 @@ pub(crate) const FROM: &str = "from";
 pub(crate) enum Unpivot {
     Pattern(String),
     Names(Vec<String>),
+}
+
+/// Columns of which the texts are names, alone or with how names are compared.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`names` must be a list of columns, or a table with `columns` and `ignore_case`")]
+pub(crate) enum NameRules {
+    Columns(Vec<String>),
+    Table(NameTable),
+}
+
+/// How names are compared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NameTable {
+    #[serde(default)]
+    columns: Vec<String>,
+    /// Whether codes and names that differ only by upper and lower case are one.
+    #[serde(default, alias = "ignoreCase")]
+    ignore_case: bool,
+}
+
+impl NameRules {
+    pub(crate) fn columns(&self) -> &[String] {
+        match self {
+            Self::Columns(columns) | Self::Table(NameTable { columns, .. }) => columns,
+        }
+    }
+
+    pub(crate) fn ignores_case(&self) -> bool {
+        matches!(self, Self::Table(NameTable { ignore_case: true, .. }))
+    }
 }
 
 /// One pattern or several.
@@ -181,9 +215,17 @@ impl Mapping {
                 place: place(label, &text, error.span()),
             })
         })?;
-        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None, sheet: None };
+        let mapping = Self {
+            label: Arc::clone(label),
+            folder,
+            text,
+            rules,
+            published_on: None,
+            sheet: None,
+            is_of_profile: false,
+        };
         mapping.check_encoding()?;
-        mapping.check_end()?;
+        mapping.check_patterns()?;
         Ok(mapping)
     }
 
@@ -197,9 +239,13 @@ impl Mapping {
         }
     }
 
-    fn check_end(&self) -> Result<(), Box<Problem>> {
-        let end = self.rules.end.as_ref().and_then(|end| Some((end, Regex::new(end.get_ref()).err()?)));
-        end.map_or(Ok(()), |(end, error)| Err(self.problem(end, pattern_fault(&error), PATTERN_FIX.to_owned())))
+    /// The patterns of lines.
+    fn check_patterns(&self) -> Result<(), Box<Problem>> {
+        let patterns = self.rules.header.iter().chain(&self.rules.end);
+        let mut wrong = patterns.filter_map(|text| Some((text, Regex::new(text.get_ref()).err()?)));
+        wrong
+            .next()
+            .map_or(Ok(()), |(text, error)| Err(self.problem(text, pattern_fault(&error), PATTERN_FIX.to_owned())))
     }
 
     fn problem(&self, text: &Text, message: String, fix: String) -> Box<Problem> {

@@ -33,6 +33,7 @@ mod workbook;
 pub(crate) use blocks::Block;
 pub(crate) use content::valid_encodings;
 pub(crate) use descriptor::Resource;
+pub(crate) use dialect::NO_QUOTES;
 pub(crate) use digest::{Digest, hexadecimal, sha256};
 pub(crate) use encoding::{Decided, KnownBy, NAMES as ENCODING_NAMES, named as encoding_named};
 pub(crate) use fault::Fault;

@@ -1,8 +1,48 @@
-//! A page for every rule that a dataset can break, and for every rule of arithmetic.
+//! A page for every rule that a dataset can break, for every rule of arithmetic, and for what people ask about.
+//!
+//! Nothing is written twice: a topic is the page of a rule, a page of the documentation, or a section of the README.
+
+use std::borrow::Cow;
 
 use include_dir::{Dir, include_dir};
 
+use crate::model::Status;
+
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/diagnostic/pages");
+
+const README: &str = include_str!("../../README.md");
+
+/// Where the text of a topic is.
+enum Text {
+    /// The page of a rule.
+    Rule(&'static str),
+    /// A page of the documentation.
+    Page(&'static str),
+    /// The section of the README under this heading.
+    Section(&'static str),
+    /// The list of statuses, and the page of their rule.
+    Statuses,
+}
+
+/// The topics, each with what it is about.
+const TOPICS: [(&str, &str, Text); 8] = [
+    (
+        "dataset",
+        "the format of a dataset: its descriptor, its tables and their columns",
+        Text::Section("Your own dataset"),
+    ),
+    ("files", "files of another shape: profiles, and what they can be", Text::Section("A file of another shape")),
+    ("mapping", "all keys of a mapping", Text::Rule("mapping")),
+    ("periods", "the forms of periods", Text::Rule("period")),
+    ("statuses", "the statuses of figures", Text::Statuses),
+    ("reports", "the format of a report", Text::Rule("report")),
+    (
+        "editions",
+        "sources that are published again and again, and going back in time",
+        Text::Page(include_str!("../../docs/editions.md")),
+    ),
+    ("validity", "when places, sectors and enterprises existed", Text::Page(include_str!("../../docs/validity.md"))),
+];
 
 /// The codes of all rules, in alphabetical order.
 pub(crate) fn rules() -> Vec<&'static str> {
@@ -11,10 +51,57 @@ pub(crate) fn rules() -> Vec<&'static str> {
     rules
 }
 
-/// The page of a rule, in plain text of at most 78 columns: what it requires and how violations are fixed. `None` where no
-/// rule has the code.
-pub(crate) fn explain(code: &str) -> Option<&'static str> {
-    PAGES.get_file(format!("{code}.md"))?.contents_utf8()
+/// The topics and the codes of the rules.
+pub(crate) fn topics() -> Vec<&'static str> {
+    let is_topic = |rule: &&str| TOPICS.iter().any(|(topic, ..)| topic == rule);
+    TOPICS.iter().map(|(topic, ..)| *topic).chain(rules().into_iter().filter(|rule| !is_topic(rule))).collect()
+}
+
+/// A line for each topic and each rule.
+pub(crate) fn contents() -> String {
+    let of_topics = TOPICS.iter().map(|(topic, about, _)| (*topic, *about));
+    let title = |rule: &'static str| page_of(rule)?.lines().next()?.split_once(": ").map(|(_, title)| (rule, title));
+    let mut text = String::from("Topics:\n");
+    let mut list = |entries: &mut dyn Iterator<Item = (&str, &str)>| {
+        entries.for_each(|(name, about)| text.push_str(&format!("  {name:<22} {about}\n")));
+    };
+    list(&mut of_topics.into_iter());
+    list(&mut [("\nRules:", "")].into_iter());
+    list(&mut rules().into_iter().filter_map(title));
+    text.replace("  \nRules:", "\nRules:").lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The page of a topic or a rule: what it requires and how violations are fixed. `None` where there is none of this name. The
+/// page of a rule is plain text of at most 78 columns.
+pub(crate) fn explain(name: &str) -> Option<Cow<'static, str>> {
+    let is = |topic: &str| topic == name || topic.strip_suffix("es").or(topic.strip_suffix('s')) == Some(name);
+    let Some((.., text)) = TOPICS.iter().find(|(topic, ..)| is(topic)) else { return page_of(name).map(Cow::Borrowed) };
+    match text {
+        Text::Rule(rule) => page_of(rule).map(Cow::Borrowed),
+        // A rule may have the name of a topic.
+        Text::Page(page) => Some(match page_of(name) {
+            Some(rule) => Cow::Owned(format!("{rule}\n{page}")),
+            None => Cow::Borrowed(*page),
+        }),
+        Text::Section(heading) => {
+            let start = README.find(&format!("## {heading}\n"))?;
+            let section = README.get(start..)?;
+            let end = section.get(1..)?.find("\n## ").map_or(section.len(), |end| end + 2);
+            section.get(1..end).map(Cow::Borrowed)
+        }
+        Text::Statuses => {
+            let list = Status::ALL.iter().map(|status| format!("    {}  {}\n", status.code(), status.name()));
+            let rule = page_of("status-value-mismatch")?;
+            Some(Cow::Owned(format!(
+                "# statuses: those of SDMX, CL_OBS_STATUS\n\n{}\n{rule}",
+                list.collect::<String>()
+            )))
+        }
+    }
+}
+
+fn page_of(rule: &str) -> Option<&'static str> {
+    PAGES.get_file(format!("{rule}.md"))?.contents_utf8()
 }
 
 #[cfg(test)]
@@ -30,10 +117,23 @@ mod tests {
         all.sort_unstable();
         assert_eq!(all, rules());
         for rule in all {
-            let page = explain(rule).expect("a page");
+            let page = page_of(rule).expect("a page");
             assert!(page.starts_with(&format!("# {rule}: ")), "{page}");
             assert!(page.lines().all(|line| line.chars().count() <= 78), "{page}");
             assert!(page.contains("\nWrong:\n") && page.contains("\nRight:\n"), "{page}");
         }
+    }
+
+    #[test]
+    fn every_topic_has_a_page() {
+        for topic in topics() {
+            assert!(explain(topic).is_some_and(|page| page.starts_with("# ")), "{topic}");
+        }
+        assert_eq!(explain("period"), explain("periods"));
+        assert_eq!(explain("status"), explain("statuses"));
+        assert_eq!(explain("nothing"), None);
+        let dataset = explain("dataset").expect("a page");
+        assert!(dataset.contains("| `observations` |") && !dataset.contains("\n## "), "{dataset}");
+        assert!(contents().contains("\n\nRules:\n  alias-subject "), "{}", contents());
     }
 }

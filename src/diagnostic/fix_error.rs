@@ -102,7 +102,9 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
 fn of_sql(error: &SqlError) -> Vec<String> {
     let one = |text: &str| vec![text.to_owned()];
     match error {
-        SqlError::Syntax { near, columns, .. } => of_syntax(near.as_ref(), columns),
+        SqlError::Syntax { sql, near, columns, .. } => {
+            of_shell(sql).into_iter().chain(of_syntax(near.as_ref(), columns)).collect()
+        }
         SqlError::Forbidden { .. } => one("figures are changed by loading a dataset"),
         SqlError::NotOneStatement { .. } => one("give one SELECT"),
         SqlError::Failed { .. } => Vec::new(),
@@ -116,6 +118,24 @@ fn of_sql(error: &SqlError) -> Vec<String> {
         SqlError::Parameter { known, .. } if known.is_empty() => one("the statement has no parameters"),
         SqlError::Parameter { known, .. } => known.iter().map(|name| format!("give -p {name}=value")).collect(),
     }
+}
+
+/// What shows the tables here, where a statement is the command of another program for that: `.tables`, `\d fact`,
+/// `describe fact`.
+fn of_shell(sql: &str) -> Option<String> {
+    let words: Vec<&str> = sql.trim().trim_end_matches(';').split_whitespace().collect();
+    let (first, others) = words.split_first()?;
+    let is_word = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(first));
+    let describes = first.starts_with("\\d") || is_word(&[".schema", "describe", "desc", "show"]);
+    let is_command = describes || first.starts_with(['.', '\\']) || is_word(&["help"]);
+    let is_name = |word: &&&str| {
+        describes && word.chars().all(|c| c.is_alphanumeric() || c == '_') && !word.eq_ignore_ascii_case("tables")
+    };
+    let table = others
+        .last()
+        .filter(is_name)
+        .map_or(String::new(), |table| format!(", `yearbook schema {table}` the columns of {table}"));
+    is_command.then(|| format!("`yearbook schema` lists the tables and views{table}"))
 }
 
 /// What may have been meant where SQLite cannot compile a statement.

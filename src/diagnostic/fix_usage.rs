@@ -13,7 +13,7 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             "rows can be created in source, unit, region, sector, metric and enterprise; `all` means each of them",
         ),
         UsageError::UnknownRule { near, known, .. } => {
-            and(near.as_ref(), &format!("the rules are {}", list(known, "")))
+            and(near.as_ref(), &format!("the topics and rules are {}", list(known, "")))
         }
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
@@ -73,7 +73,9 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::PipeAndFiles => "load the files in one command, and standard input in another",
         UsageError::Ambiguous { file, fix, .. } => {
             let file = file.display();
-            return Some(format!("`yearbook sniff {file} --output mapping.toml` writes a mapping: add {fix} to it"));
+            return Some(format!(
+                "`yearbook sniff {file} --output mapping.toml` writes a mapping; decide in it: {fix}"
+            ));
         }
         UsageError::TargetExists { .. } => "write it to another file, or to standard output",
         UsageError::NoProfile { is_sampled: true, .. } => {

@@ -52,9 +52,13 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             "an empty cell also needs its delimiter; where the row is the last one, the file may be cut off".to_owned(),
             "a line below the table that is no row is named in the mapping: end = '^...'".to_owned(),
         ],
-        Violation::DuplicateKey { table, file, line, .. } => {
+        Violation::DuplicateKey { table, file, line, spellings, .. } => {
+            let alike = match spellings.as_slice() {
+                [one, other] => Some(format!("`{one}` and `{other}` are one code")),
+                _ => None,
+            };
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
-            std::iter::once(format!("another row with it is {file}, line {line}")).chain(two).collect()
+            std::iter::once(format!("another row with it is {file}, line {line}")).chain(alike).chain(two).collect()
         }
         Violation::OtherDefinition { datasets, stored, is_of_load, .. } => {
             let same = match stored.as_str() {
@@ -64,6 +68,12 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let or = format!("or load with --override, which replaces the definition of {datasets}");
             std::iter::once(same).chain((!is_of_load).then_some(or)).collect()
         }
+        Violation::RevisesAll { .. } => [
+            "if they are other figures, give them a metric or a source of their own: `yearbook sniff FILE --output mapping.toml`",
+            "if all of them are revised, load the file with that mapping as it is; if it is a later edition, give --published-on DATE",
+        ]
+        .map(str::to_owned)
+        .into(),
         _ => of_file(violation).or_else(|| of_row(violation)).into_iter().collect(),
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::fix_violation;
+use super::message::place_in_statement;
+use super::{fix_error, fix_violation};
+use crate::error::Error;
 use crate::problem::{Place, Problem, Problems};
 use crate::report::audit::{Finding, Findings, Stated};
 
@@ -57,17 +59,44 @@ fn figure(stated: &Stated) -> Value {
     })
 }
 
+/// An error that ends a command as an object with the same fields. Where it is not about datasets, `rule` says what is wrong:
+/// `sql`, `usage`, `database` or `file`.
+///
+/// ```json
+/// { "problems": [ { "rule": "sql", "message": "the SQL is wrong: no such column: vlaue", "file": "the statement", "line": 1,
+///                   "column": 8, "name": null, "cell": "vlaue", "help": [ "did you mean `value`?" ] } ] }
+/// ```
+pub(crate) fn error_as_json(error: &Error) -> Value {
+    let rule = match error {
+        Error::Problems(problems) => return problems_as_json(problems, &Findings::default()),
+        Error::Sql(_) => "sql",
+        Error::Store { .. } => "database",
+        Error::Io { .. } => "file",
+        _ => "usage",
+    };
+    let place = match error {
+        Error::Sql(sql) => place_in_statement(sql),
+        _ => None,
+    };
+    json!({ "problems": [described(rule, &error.to_string(), place.as_ref(), &fix_error::fixes(error))] })
+}
+
 fn problem(problem: &Problem) -> Value {
-    let Place { file, line, excerpt } = &problem.place;
-    let column = excerpt.as_ref().and_then(|excerpt| excerpt.text.get(..excerpt.mark.start));
+    let Problem { violation, place } = problem;
+    described(violation.rule().code(), &violation.to_string(), Some(place), &fix_violation::fixes(violation))
+}
+
+fn described(rule: &str, message: &str, place: Option<&Place>, help: &[String]) -> Value {
+    let excerpt = place.and_then(|place| place.excerpt.as_ref());
+    let column = excerpt.and_then(|excerpt| excerpt.text.get(..excerpt.mark.start));
     json!({
-        "rule": problem.violation.rule().code(),
-        "message": problem.violation.to_string(),
-        "file": &**file,
-        "line": Some(line).filter(|line| **line > 0),
+        "rule": rule,
+        "message": message,
+        "file": place.map(|place| &*place.file),
+        "line": place.map(|place| place.line).filter(|line| *line > 0),
         "column": column.map(|before| before.chars().count() + 1),
-        "name": excerpt.as_ref().and_then(|excerpt| excerpt.column.as_deref()),
-        "cell": excerpt.as_ref().and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())),
-        "help": fix_violation::fixes(&problem.violation),
+        "name": excerpt.and_then(|excerpt| excerpt.column.as_deref()),
+        "cell": excerpt.and_then(|excerpt| excerpt.text.get(excerpt.mark.clone())),
+        "help": help,
     })
 }

@@ -33,7 +33,7 @@ fn renderer(color: bool) -> Renderer {
 }
 
 /// The place in a statement that SQLite cannot compile.
-fn place_in_statement(error: &SqlError) -> Option<Place> {
+pub(super) fn place_in_statement(error: &SqlError) -> Option<Place> {
     let SqlError::Syntax { sql, offset: Some(offset), .. } = error else { return None };
     let (line, excerpt) = excerpt_at(sql, *offset);
     Some(Place { file: "the statement".into(), line, excerpt: Some(excerpt) })

@@ -13,6 +13,6 @@ mod message;
 mod words;
 
 pub(crate) use exit_code::exit_code;
-pub(crate) use explain::{explain, rules};
-pub(crate) use json::problems_as_json;
+pub(crate) use explain::{contents, explain, topics};
+pub(crate) use json::{error_as_json, problems_as_json};
 pub(crate) use message::{excerpt_at, render, render_findings};

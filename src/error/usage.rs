@@ -60,8 +60,8 @@ pub enum UsageError {
     /// A file that a mapping is to be written to, and that holds something else.
     #[error("{} already exists, and does not hold this mapping", .file.display())]
     TargetExists { file: PathBuf },
-    /// No rule has this code.
-    #[error("no rule has the code `{code}`")]
+    /// No rule has this code, and no topic this name.
+    #[error("no rule and no topic is called `{code}`")]
     UnknownRule { code: String, near: Option<Suggestion>, known: Vec<String> },
     /// No report has this name.
     #[error("there is no report `{name}`")]

@@ -14,7 +14,7 @@ use super::merge::changes::{Changes, OnlyCounted};
 use super::merge::history::History;
 use super::merge::join::{Join, Joined};
 use super::merge::recount::recount;
-use super::merge::stored::{Plan, Statements};
+use super::merge::stored::{self, Statements};
 use super::observation::dictionary::Dictionary;
 use super::observation::duplicates::Duplicates;
 use super::observation::statistics::dataset_checksum;
@@ -26,7 +26,8 @@ use super::reference::write::{write_periods, write_rows};
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
 use crate::error::{Error, Result};
-use crate::problem::Problems;
+use crate::mapping::Plan;
+use crate::problem::{Place, Problems, Violation};
 use crate::store::{Store, Transaction, row_history, sqlite};
 
 /// How datasets are loaded.
@@ -164,6 +165,7 @@ fn count(
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
     duplicates.reject(&dictionary, &mut files, problems);
     add_counts(&mut files, counts);
+    check_identity(&files, problems);
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, made, ..Loaded::default() };
@@ -196,7 +198,7 @@ impl Joining<'_> {
         let count = "SELECT count(*) FROM (SELECT 1 FROM series LIMIT ?)";
         let most = figures.count.saturating_mul(ratio).saturating_add(1);
         let stored: u64 = connection.query_row(count, [most.min(i64::MAX as u64)], |row| row.get(0)).map_err(fault)?;
-        let plan = if complete.is_some() || stored < most { Plan::Walk } else { Plan::Seek };
+        let plan = if complete.is_some() || stored < most { stored::Plan::Walk } else { stored::Plan::Seek };
         let mut statements = Statements::prepare(connection, plan, self.trusts_checksums).map_err(fault)?;
         let mut join = Join::new(
             statements.cursor().map_err(fault)?,
@@ -249,6 +251,7 @@ impl Commit<'_, '_> {
         row_history::stop(connection).map_err(fault)?;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
         add_counts(&mut files, counts);
+        check_identity(&files, self.problems);
         for (file, rows) in rejected {
             rejects::write(connection, numbers.first_file + file as i64, &rows).map_err(fault)?;
         }
@@ -418,6 +421,17 @@ fn names(reports: &[StoredReport]) -> Vec<(&str, &str)> {
 fn add_counts(files: &mut [OpenFile], counts: Vec<Counts>) {
     for (file, counts) in files.iter_mut().zip(counts) {
         file.counts = Counts::total([&file.counts, &counts]);
+    }
+}
+
+/// Rejects a file that a profile reads and that has another value for every stored figure that it states again: it is more
+/// likely to be of another series, which the profile took for the same one.
+fn check_identity(files: &[OpenFile], problems: &mut Problems) {
+    for file in files.iter().filter(|file| file.plan.as_ref().is_some_and(Plan::is_of_profile)) {
+        let Counts { revised, unchanged, .. } = file.counts;
+        if revised > 1 && unchanged == 0 {
+            problems.add(Violation::RevisesAll { figures: revised }, || Place::of_file(file.file.label()));
+        }
     }
 }
 

@@ -29,11 +29,12 @@ pub(crate) use ledger::entry::{Action, Entry, LoadFacts, LoadNumbers};
 pub(crate) use limits::Limits;
 pub(crate) use merge::recount::recount;
 pub(crate) use progress::Progress;
+pub(crate) use reference::alike::Pair;
 pub(crate) use reference::catalog::suggestion;
-pub(crate) use reference::creation::{CREATABLE, Made};
+pub(crate) use reference::creation::Made;
 pub(crate) use reference::source_dates::{DatedSource, UndatedSource};
 pub(crate) use reference::statements::forget_dataset;
-pub(crate) use schema::TableName;
+pub(crate) use schema::{CREATABLE, TableName};
 pub(crate) use session::{Input, StoredReport};
 
 /// Whether a table of this name, in a mapping or a descriptor, is that of figures.

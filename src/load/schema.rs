@@ -39,6 +39,16 @@ impl TableName {
 pub(crate) const DIMENSIONS: [TableName; 5] =
     [TableName::Metric, TableName::Region, TableName::Sector, TableName::Enterprise, TableName::Source];
 
+/// The tables in which rows can be created, each after those that its rows refer to.
+pub(crate) const CREATABLE: [TableName; 6] = [
+    TableName::Source,
+    TableName::Unit,
+    TableName::Region,
+    TableName::Sector,
+    TableName::Metric,
+    TableName::Enterprise,
+];
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {

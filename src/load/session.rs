@@ -12,6 +12,7 @@ use super::limits::Limits;
 use super::observation::Follow;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
+use super::reference::alike::pairs;
 use super::reference::catalog::Catalog;
 use super::reference::creation::{Made, create};
 use super::reference::definitions::Definitions;
@@ -128,6 +129,7 @@ impl Session {
         let mut files = take_files(&mut opened, observation);
         made.extend(create((observation, &files), creates, &mut catalog, problems)?);
         schemes::remove_unused(&mut catalog);
+        made.alike = pairs(&catalog);
         let figures = Figures::read(&mut files, &catalog, db, limits, problems, &mut reading)?;
         put_back(files, &mut opened);
         let files = opened.into_iter().flatten().collect();

@@ -168,14 +168,12 @@ impl<'a> Compiler<'a> {
     /// Whether the columns that hold names can be looked up by name.
     fn check_names(&mut self) {
         let mapping = Arc::clone(self.mapping);
-        for name in &mapping.rules.names {
-            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.get_ref().as_str()) {
+        let Some(names) = &mapping.rules.names else { return };
+        for name in names.get_ref().columns() {
+            if !["metric", "region", "sector", "enterprise", "source", "unit"].contains(&name.as_str()) {
                 let fix = "names can be used for metric, region, sector, enterprise, source and unit";
-                self.reject(
-                    name.span(),
-                    format!("`{}` cannot be looked up by name", name.get_ref()),
-                    Some(fix.to_owned()),
-                );
+                let message = format!("`{name}` cannot be looked up by name");
+                self.reject(names.span(), message, Some(fix.to_owned()));
             }
         }
     }

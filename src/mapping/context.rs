@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::part::Level;
 use super::plan::{Condition, Filled, Plan, Slot, Target, TargetKind, Template, Unpivoted};
-use crate::model::code;
+use crate::model::{code, tidy};
 use crate::problem::Violation;
 
 /// Why a target has no text: no pattern has filled this slot, or it is empty where a code is needed.
@@ -88,6 +88,11 @@ impl Context<'_, '_> {
         }
         if let Some(translated) = translated {
             text = translated.to_owned();
+        }
+        if target.is_code
+            && let Cow::Owned(tidy) = tidy(&text)
+        {
+            text = tidy;
         }
         Ok(match target.kind {
             TargetKind::Plain | TargetKind::Joined => text,

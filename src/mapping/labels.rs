@@ -96,5 +96,5 @@ fn mapping_of_labels(mapping: &Mapping, creation: &BTreeMap<Text, Text>) -> Mapp
     let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
     let rules = Rules { columns, codes, ..Rules::default() };
     let (label, folder, text) = (Arc::clone(&mapping.label), mapping.folder.clone(), mapping.text.clone());
-    Mapping { label, folder, text, rules, published_on: None, sheet: None }
+    Mapping { label, folder, text, rules, published_on: None, sheet: None, is_of_profile: false }
 }

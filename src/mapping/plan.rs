@@ -64,6 +64,8 @@ pub(super) struct Target {
     pub(super) template: Option<Template>,
     pub(super) translation: Option<Arc<Translation>>,
     pub(super) kind: TargetKind,
+    /// Whether it is a code, so that texts that differ only by their form are one.
+    pub(super) is_code: bool,
     /// The bytes of the mapping that the template stands in.
     pub(super) span: Option<Range<usize>>,
 }
@@ -178,6 +180,11 @@ impl Plan {
         self.mapping.published_on.as_deref()
     }
 
+    /// Whether a profile wrote the mapping.
+    pub(crate) fn is_of_profile(&self) -> bool {
+        self.mapping.is_of_profile
+    }
+
     /// Whether a column of the table is filled from the name of an unpivoted column.
     pub(crate) fn is_by_column(&self, target: usize) -> bool {
         self.targets[target].level == Level::COLUMN
@@ -185,7 +192,16 @@ impl Plan {
 
     /// Whether a column of the table holds names in place of codes.
     pub(crate) fn has_names(&self, column: &str) -> bool {
-        self.mapping.rules.names.iter().any(|name| name.get_ref() == column)
+        self.mapping
+            .rules
+            .names
+            .as_ref()
+            .is_some_and(|names| names.get_ref().columns().iter().any(|name| name == column))
+    }
+
+    /// Whether codes that differ only by upper and lower case are one.
+    pub(crate) fn ignores_case(&self) -> bool {
+        self.mapping.rules.names.as_ref().is_some_and(|names| names.get_ref().ignores_case())
     }
 
     /// The text of a group that a pattern takes from an unpivoted cell.
@@ -216,7 +232,9 @@ impl Target {
             "region" | "sector" | "enterprise" => TargetKind::Dimension,
             _ => TargetKind::Plain,
         };
-        Self { kind, ..Self::default() }
+        const CODES: [&str; 9] =
+            ["code", "parent", "metric", "region", "sector", "enterprise", "unit", "source", "designation"];
+        Self { kind, is_code: CODES.contains(&name), ..Self::default() }
     }
 
     /// What a target depends on: its templates, and their conditions.

@@ -1,9 +1,11 @@
 //! Translations of codes: a table of the mapping, or a CSV file beside it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::dataset::{Codes, Folder, Grammar, Outside, SplitRow, Splitter};
+use crate::model::tidy;
 
 /// Texts and their translations. A text that is not here is unchanged, unless there is a translation of [`OTHERS`].
 #[derive(Debug, Default)]
@@ -15,7 +17,11 @@ const OTHERS: &str = "*";
 impl Translation {
     /// What a text becomes, if it does not stay as it is.
     pub(super) fn get(&self, text: &str) -> Option<&str> {
-        self.0.get(text).or_else(|| self.0.get(OTHERS)).map(String::as_str)
+        let of_tidy = || match tidy(text) {
+            Cow::Owned(tidy) => self.0.get(&tidy),
+            Cow::Borrowed(_) => None,
+        };
+        self.0.get(text).or_else(of_tidy).or_else(|| self.0.get(OTHERS)).map(String::as_str)
     }
 }
 

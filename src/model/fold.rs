@@ -1,5 +1,7 @@
 //! Names that are the same to a reader.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -34,6 +36,60 @@ pub(crate) fn fold(name: &str) -> String {
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// A code as it is stored: in normalization form C, with single spaces within and none around, and without the characters
+/// that show nothing and mean nothing where they stand.
+pub(crate) fn tidy(code: &str) -> Cow<'_, str> {
+    let is_plain = |code: &str| {
+        let is_odd = |bytes: &[u8]| !bytes[0].is_ascii_graphic() && (bytes[0] != b' ' || bytes[1] == b' ');
+        let ends = [code.as_bytes().first(), code.as_bytes().last()];
+        !code.as_bytes().windows(2).any(is_odd) && ends.into_iter().flatten().all(u8::is_ascii_graphic)
+    };
+    if is_plain(code) {
+        return Cow::Borrowed(code);
+    }
+    let mut tidy = String::with_capacity(code.len());
+    for c in code.nfc() {
+        // A joiner says how letters of other scripts are written, and a variation selector which form a character has.
+        let is_of_writing = !matches!(c, '\u{200c}' | '\u{200d}') || tidy.ends_with(|before: char| !before.is_ascii());
+        if c.is_whitespace() {
+            if !tidy.is_empty() && !tidy.ends_with(' ') {
+                tidy.push(' ');
+            }
+        } else if !is_invisible(c) || (is_selector(c) || matches!(c, '\u{200c}' | '\u{200d}')) && is_of_writing {
+            tidy.push(c);
+        }
+    }
+    tidy.truncate(tidy.trim_end().len());
+    if tidy == code { Cow::Borrowed(code) } else { Cow::Owned(tidy) }
+}
+
+/// What two codes have in common that differ only by their form, or also by upper and lower case.
+pub(crate) fn alike(code: &str, ignores_case: bool) -> String {
+    let mut key: String = tidy(code).chars().filter(|c| !is_invisible(*c)).collect();
+    if ignores_case {
+        // The lower case of the upper case is the same for all forms of a letter.
+        key = key.to_uppercase().to_lowercase().nfc().collect();
+    }
+    key
+}
+
+/// A code with escapes for what would not be seen in it: a code that is not tidy looks like another one.
+pub(crate) fn spelled_out(code: &str) -> String {
+    let is_seen = |c: &char| {
+        let is_joined = canonical_combining_class(*c) != 0 || matches!(c, '\u{1100}'..='\u{11ff}');
+        !is_joined && !is_invisible(*c) && (*c == ' ' || !c.is_whitespace())
+    };
+    if tidy(code) == code {
+        return code.to_owned();
+    }
+    code.chars().map(|c| if is_seen(&c) { c.to_string() } else { c.escape_unicode().to_string() }).collect()
+}
+
+/// Whether a character selects a form of the character before it.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Whether a character changes the letter before it in a way that many writers omit: by its combining class, a mark above,
@@ -109,6 +165,35 @@ mod tests {
             assert_ne!(fold(one), fold(other));
         }
         assert!(!fold("각").contains(&fold("가")));
+    }
+
+    #[test]
+    fn codes_that_differ_by_their_form() {
+        for (code, tidied) in [
+            ("New York", "New York"),
+            ("", ""),
+            (" ", ""),
+            ("a", "a"),
+            (" New\u{a0}\u{3000} York\t", "New York"),
+            ("Co\u{302}te", "C\u{f4}te"),
+            ("\u{feff}Ning\u{ad}bo\u{200b}", "Ningbo"),
+            ("Nin\u{200d}gbo", "Ningbo"),
+            ("上海\u{3000}市", "上海 市"),
+            ("می\u{200c}شود", "می\u{200c}شود"),
+            ("葛\u{e0100}", "葛\u{e0100}"),
+            ("A\nB", "A B"),
+        ] {
+            assert_eq!(tidy(code), tidied, "{code:?}");
+            assert_eq!(tidy(&tidy(code)), tidied, "{code:?}");
+        }
+        assert_eq!(alike("می\u{200c}شود", false), alike("میشود", false));
+        assert_eq!(alike("NINGBO", true), alike("Ningbo", true));
+        assert_eq!(alike("STRASSE", true), alike("Straße", true));
+        for (one, other, ignores_case) in
+            [("NINGBO", "Ningbo", false), ("Åland", "Aland", true), ("ガ", "カ", true), ("a b", "ab", true)]
+        {
+            assert_ne!(alike(one, ignores_case), alike(other, ignores_case));
+        }
     }
 
     #[test]

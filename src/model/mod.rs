@@ -11,7 +11,7 @@ mod status;
 mod written;
 
 pub use code::{Breakdown, CodeError};
-pub(crate) use fold::fold;
+pub(crate) use fold::{alike, fold, spelled_out, tidy};
 pub(crate) use nearest::nearest;
 pub use period::{Frequency, Period, PeriodError};
 pub use quantity::{Comparator, Marks, Quantity, QuantityError};

@@ -57,6 +57,7 @@ rules! {
     Period = "period",
     RejectedReference = "rejected-reference",
     Report = "report",
+    RevisesAll = "revises-all",
     RowLength = "row-length",
     Scale = "scale",
     SharedCreditCode = "shared-credit-code",
@@ -98,6 +99,7 @@ impl Rule {
                 | Self::MissingColumn
                 | Self::MissingHeader
                 | Self::Report
+                | Self::RevisesAll
                 | Self::TwoDates
                 | Self::UnknownColumn
                 | Self::UnknownPart

@@ -88,6 +88,9 @@ pub(crate) enum Violation {
     /// A column that every row needs is absent.
     #[error("missing column `{name}`: the table {table} requires it")]
     MissingColumn { table: &'static str, name: &'static str },
+    /// A file that a profile reads has another value for every stored figure that it states again.
+    #[error("the file has another value for each of the {figures} stored figures that it states again")]
+    RevisesAll { figures: u64 },
     /// A row has more or fewer cells than the header.
     #[error("the row has {}, but the header has {expected}", counted(.found, "cell"))]
     RowLength { expected: usize, found: usize },
@@ -135,9 +138,9 @@ pub(crate) enum Violation {
     /// A status means that the value is missing, but there is one, or requires a value, but there is none.
     #[error("{}", status_sentence(.status, *.has_value))]
     StatusValueMismatch { status: &'static str, has_value: bool },
-    /// One key occurs twice in one load.
+    /// One key occurs twice in one load; where the two rows spell a code of it in two ways, these are the spellings.
     #[error("duplicate key `{key}`")]
-    DuplicateKey { table: &'static str, key: String, file: Arc<str>, line: u64 },
+    DuplicateKey { table: &'static str, key: String, file: Arc<str>, line: u64, spellings: Vec<String> },
     /// A row is its own ancestor.
     #[error("the parents form a cycle: {}", .codes.join(" -> "))]
     Cycle { codes: Vec<String> },
@@ -233,6 +236,7 @@ impl Violation {
             Self::PatternMismatch { .. } => Rule::PatternMismatch,
             Self::OfMappedText { violation, .. } => violation.rule(),
             Self::CannotCreate { .. } => Rule::CannotCreate,
+            Self::RevisesAll { .. } => Rule::RevisesAll,
             Self::TwoDates { .. } => Rule::TwoDates,
             Self::AmbiguousName { .. } => Rule::AmbiguousName,
             Self::Scale => Rule::Scale,

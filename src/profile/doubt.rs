@@ -17,6 +17,13 @@ impl Ambiguity {
         Self { what, ways, written: None }
     }
 
+    /// This and another one, both of which a person must decide.
+    pub(super) fn and(self, other: Self) -> Self {
+        let written = Some(format!("{}; and {}", self.fix(), other.fix()));
+        let ways = self.ways.into_iter().chain(other.ways).collect();
+        Self { what: format!("{}; and {}", self.what, other.what), ways, written }
+    }
+
     /// The keys that decide it, as a person would name them.
     pub(crate) fn fix(&self) -> String {
         self.written.clone().unwrap_or_else(|| ways_listed(&self.ways))

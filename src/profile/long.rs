@@ -2,6 +2,7 @@
 
 use super::code_lists::write_kinds_by_words;
 use super::figure::is_figure;
+use super::identity::Identity;
 use super::names::{key, placeholder};
 use super::numbers::Numbers;
 use super::own::Own;
@@ -80,7 +81,7 @@ fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
     let is_value = |column: &usize| *column != period && all(sample, *column, &is_figure);
     let values: Vec<usize> = columns.filter(is_value).collect();
     let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
-    // If there are several columns of numbers, only a person can know which one is the value.
+    // Where several columns of numbers have names of their own, only a person can know which one is the value.
     let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
     Some((period, value))
 }
@@ -108,14 +109,8 @@ fn places(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
     (region, label)
 }
 
-/// Writes what is created: sources, metrics and the places in a column, with the column of their names.
-fn write_created(sample: &Sample, own: &Own, (region, label): (Option<usize>, Option<usize>), writer: &mut Writer) {
-    own.write_source(sample, writer);
-    writer.table("create.metric");
-    if own.column("metric").is_none() {
-        writer.pair("name", sample.stem());
-    }
-    writer.pair("kind", "level");
+/// Writes how the places in a column are created, with the column of their names.
+fn write_places(sample: &Sample, (region, label): (Option<usize>, Option<usize>), writer: &mut Writer) {
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {
@@ -152,8 +147,10 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if unit.is_some() {
         writer.table("codes").raw("unit", &inline(&[("", "unspecified")]));
     }
+    let identity = Identity::of(sample, Some(value));
+    let of_units = unit.and_then(of_unit).unwrap_or_default();
     own.write(sample, writer.table("columns"));
-    writer.pair("metric", &format!("{}{}", slug(sample.stem()), unit.and_then(of_unit).unwrap_or_default()));
+    writer.pair("metric", &format!("{}{of_units}", identity.metric));
     if let Some(region) = region {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
@@ -167,8 +164,9 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let doubt = write_period(&template, sample.cells(period), &mut writer);
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
     let of_unit = unit.map_or(of_table.to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
-    writer.pair("unit", &of_unit).pair("source", &slug(sample.stem()));
-    write_created(sample, &own, (region, label), &mut writer);
+    writer.pair("unit", &of_unit).pair("source", &identity.source);
+    identity.write_creation(&own, of_units.is_empty(), &mut writer);
+    write_places(sample, (region, label), &mut writer);
     if let Some(unit) = unit {
         write_kinds_by_words(&placeholder(sample, unit), &mut writer);
     }

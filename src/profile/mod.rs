@@ -10,6 +10,7 @@ mod doubt;
 mod eurostat;
 mod faostat;
 mod figure;
+mod identity;
 mod long;
 mod names;
 mod numbers;

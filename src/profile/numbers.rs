@@ -87,7 +87,7 @@ impl Numbers {
             ways: vec![
                 // The mapping may have the key already, for other marks.
                 match sample.missing_values(columns).is_empty() {
-                    true => format!("missingValues = {}", listed([mark])),
+                    true => format!("missingValues = {}", array([mark])),
                     false => format!("[codes.value]\n{} = \"\"", quoted(mark)),
                 },
                 format!("[codes.value]\n{} = \"0\"", quoted(mark)),
@@ -238,6 +238,6 @@ impl<'a> Evidence<'a> {
 }
 
 /// Texts as a list of a mapping.
-pub(super) fn listed<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn array<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     format!("[{}]", texts.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
 }

@@ -49,12 +49,4 @@ impl Own {
             writer.pair(name, &format!("{{{}}}", placeholder(sample, *column)));
         }
     }
-
-    /// Writes what is created as a source: one for the file, or those that it names.
-    pub(super) fn write_source(&self, sample: &Sample, writer: &mut Writer) {
-        writer.table("create.source");
-        if self.column("source").is_none() {
-            writer.pair("title", sample.stem());
-        }
-    }
 }

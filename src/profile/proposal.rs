@@ -22,6 +22,7 @@ impl Proposal {
     /// The problem, where the text is no valid mapping.
     pub(crate) fn mapping(&self, folder: &Folder) -> Result<Mapping, Box<Problem>> {
         let label: Arc<str> = format!("profile {}", self.profile).into();
-        Mapping::read(&label, folder.clone(), Ok(self.text.clone().into_bytes()))
+        let mapping = Mapping::read(&label, folder.clone(), Ok(self.text.clone().into_bytes()))?;
+        Ok(Mapping { is_of_profile: true, ..mapping })
     }
 }

@@ -51,7 +51,9 @@ pub(super) fn write_period<'t>(
             None
         }
         Some(doubt) => {
-            doubt.lines(template).iter().for_each(|line| writer.comment(line));
+            for line in doubt.lines(template) {
+                writer.comment(&line);
+            }
             let written = Some(format!("{}, under [columns]", doubt.fix(template)));
             Some(Ambiguity { what: doubt.what, ways: Vec::new(), written })
         }

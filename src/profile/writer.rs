@@ -1,6 +1,6 @@
 //! Writes mappings.
 
-use crate::visible::acts;
+use crate::visible::{acts, on_one_line};
 
 /// A mapping that is being written.
 #[derive(Debug, Default)]
@@ -15,6 +15,12 @@ impl Writer {
     pub(super) fn table(&mut self, name: &str) -> &mut Self {
         self.text.push_str(&format!("\n[{name}]\n"));
         self.keys.clear();
+        self
+    }
+
+    /// A line for a person to choose.
+    pub(super) fn comment(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(&format!("# {}\n", on_one_line(text)));
         self
     }
 
@@ -42,11 +48,6 @@ impl Writer {
     /// A column of new rows of a table, in a rule.
     pub(super) fn creates(&mut self, table: &str, column: &str, text: &str) -> &mut Self {
         self.raw("create", &format!("{{ {table} = {} }}", inline(&[(column, text)])))
-    }
-
-    /// A line for a person to choose.
-    pub(super) fn comment(&mut self, line: &str) {
-        self.text.push_str(&format!("# {line}\n"));
     }
 
     pub(super) fn finish(&mut self) -> String {

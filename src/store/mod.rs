@@ -7,6 +7,7 @@ mod clock;
 mod connection;
 mod database;
 mod fault;
+mod functions;
 mod header;
 mod journal;
 mod migrate;

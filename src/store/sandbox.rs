@@ -9,6 +9,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use rusqlite::config::DbConfig;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthContext, Authorization};
 use rusqlite::limits::Limit;
@@ -18,6 +19,7 @@ use rusqlite::{Batch, Connection, ErrorCode};
 use super::authorizer::forbidden;
 use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
+use super::functions;
 use super::header::Header;
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::model::nearest;
@@ -52,6 +54,10 @@ impl Sandbox {
         let clock = Clock::new(limits, &file);
         let refused = Arc::new(Mutex::new(None));
         let close = |connection: &mut Connection| {
+            functions::register(connection)?;
+            // A name between double quotes that is no column is an error, not a text.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "hard_heap_limit", MAXIMUM_HEAP)?;
             // Temporary files that cannot be measured are held in memory, which has a limit.
@@ -249,7 +255,11 @@ impl Sandbox {
         let mentioned = tables.iter().filter(|table| words.iter().any(|word| word.eq_ignore_ascii_case(table)));
         let columns: Vec<TableColumns> =
             mentioned.map(|table| TableColumns { table: table.clone(), columns: self.columns(table) }).collect();
-        let wanted = |prefix: &str| message.strip_prefix(prefix).map(|name| name.rsplit('.').next().unwrap_or(name));
+        // SQLite repeats a name between double quotes with them, and adds a question.
+        let wanted = |prefix: &str| {
+            let name = message.strip_prefix(prefix)?.split(" - should this be").next()?.trim_matches('"');
+            name.rsplit('.').next()
+        };
         let (near, columns) = if let Some(name) = wanted("no such table: ") {
             (
                 nearest(name, &tables, |table| table).cloned(),

@@ -32,6 +32,18 @@ fn a_rule_is_explained() {
     let reply = Sandbox::new().run(&["check", "--explain", "unknown-code"]);
     assert!(reply.code == 0 && reply.stdout.starts_with("# unknown-code: "), "{}", reply.stdout);
     insta::assert_snapshot!("explain", Sandbox::new().talk(&["check", "--explain", "unknown-cod"]));
+    let explain = |arguments: &[&str]| {
+        let reply = Sandbox::new().run(&[&["explain"][..], arguments].concat());
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout
+    };
+    assert_eq!(explain(&["unknown-code"]), reply.stdout);
+    assert!(explain(&["dataset"]).contains("| `observations` | metric*,"));
+    assert!(explain(&["statuses"]).contains("    E  estimate\n"));
+    for topic in ["mapping", "periods", "reports", "editions", "validity", "files"] {
+        assert!(explain(&[]).contains(&format!("\n  {topic} ")) && explain(&[topic]).starts_with("# "), "{topic}");
+    }
+    assert_eq!(Sandbox::new().run(&["explain", "perids"]).code, 2);
 }
 
 #[test]

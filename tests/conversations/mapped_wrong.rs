@@ -297,3 +297,43 @@ fn what_would_break_a_reader_is_a_problem() {
         assert!(reply.code == 1 && reply.stderr.starts_with("error[unreadable-file]"), "{name}: {}", reply.stderr);
     }
 }
+
+#[test]
+fn a_header_is_found_by_a_pattern() {
+    let text = "header = '^geo,'\nunpivot = '^\\d{4}$'\n[columns]\nmetric = \"m\"\nregion = \"{geo}\"\nperiod = \"{header}\"\nunit = \"u\"\nsource = \"s\"\n[create]\nmetric = { kind = \"level\" }\nregion = { level = \"area\" }\n";
+    let sandbox = Sandbox::new();
+    sandbox.write("m.toml", text);
+    // Of several files of one mapping each has the line where it is.
+    sandbox.write("one.csv", "\u{feff}geo,2023\nA,1\n");
+    sandbox.write("two.csv", "Table 2\r\nUnit: u\r\n\r\ngeo,2024\r\nA,2\r\nB,3\r\n");
+    let reply = sandbox.run(&["load", "--map", "m.toml", "--create", "all", "one.csv", "two.csv"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    let lines =
+        sandbox.run(&["query", "SELECT region, period, value, line FROM fact ORDER BY 1, 2", "--format", "csv"]);
+    assert_eq!(lines.stdout, "region,period,value,line\nA,2023,1,2\nA,2024,2,5\nB,2024,3,6\n");
+    sandbox.write("none.csv", "area,2023\nA,1\n");
+    let missing = sandbox.talk(&["check", "--map", "m.toml", "none.csv"]);
+    sandbox.write("wrong.toml", text.replace("'^geo,'", "'^(geo,'"));
+    insta::assert_snapshot!(
+        "mapped_header",
+        missing + "\n" + &sandbox.talk(&["check", "--map", "wrong.toml", "one.csv"])
+    );
+}
+
+#[test]
+fn quotes_are_text_where_nothing_is_quoted() {
+    let text = "dialect = { delimiter = \"\\t\", quoteChar = \"\" }\nunpivot = '^\\d{4}$'\n[columns]\nmetric = \"m\"\nregion = \"{geo}\"\nperiod = \"{header}\"\nunit = \"u\"\nsource = \"s\"\n[create]\nmetric = { kind = \"level\" }\nregion = { level = \"area\" }\n";
+    let sandbox = Sandbox::new();
+    sandbox.write("m.toml", text);
+    sandbox.write("data.tsv", "geo\t2023\n\"A\" the first\t1\n\"B\t2\nC\"\tx\n");
+    let reply = sandbox.run(&["load", "--map", "m.toml", "--create", "all", "--keep-going", "data.tsv"]);
+    assert_eq!(reply.code, 1, "{}", reply.stderr);
+    let found = sandbox.run(&["query", "SELECT region, value FROM fact ORDER BY value", "--format", "tsv"]);
+    assert_eq!(found.stdout, "region\tvalue\n\"A\" the first\t1\n\"B\t2\n", "{}", reply.stderr);
+    assert_eq!(sandbox.run(&["rejects", "--output", "rejects.csv"]).code, 0);
+    let rejects = sandbox.read("rejects.csv");
+    assert!(rejects.starts_with("geo\t2023\treason\nC\"\tx\t") && !rejects.contains('\0'), "{rejects:?}");
+    sandbox.write("m.toml", text.replace("quoteChar = \"\"", "quoteChar = \"''\""));
+    let wrong = sandbox.run(&["check", "--map", "m.toml", "data.tsv"]);
+    assert!(wrong.stderr.contains("`quoteChar` is one character"), "{}", wrong.stderr);
+}

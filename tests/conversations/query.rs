@@ -66,6 +66,14 @@ fn mistakes_are_shown_where_they_stand() {
         "SELECT * FROM fact WHERE metric = ?",
         "SELECT abs('x', 1)",
         "SELECT zeroblob(1000000000)",
+        "SELECT \"vlaue\" FROM source",
+        "SELECT code FROM source WHERE code = \"gazette\"",
+        ".tables",
+        ".schema fact",
+        "\\d fact",
+        "DESCRIBE fact;",
+        "show tables",
+        ".mode csv",
     ]
     .into_iter()
     .map(|sql| sandbox.talk(&["query", sql]))
@@ -133,10 +141,62 @@ fn parameters_have_names_and_numbers_are_numbers() {
     assert_eq!(ask("SELECT typeof(:x) AS x", "x=8800"), r#"[ {"x":"integer"} ]"#);
     assert_eq!(ask("SELECT typeof(:x) AS x", "x=0.5"), r#"[ {"x":"real"} ]"#);
     assert_eq!(ask("SELECT typeof(@x) AS x", "x=007"), r#"[ {"x":"text"} ]"#);
-    assert_eq!(ask("SELECT typeof($x) AS x", "x=1e3"), r#"[ {"x":"text"} ]"#);
+    for number in ["1e3", "1.50", "-4.0", "8.17e-05"] {
+        assert_eq!(ask("SELECT typeof($x) AS x", &format!("x={number}")), r#"[ {"x":"real"} ]"#, "{number}");
+    }
+    for number in ["+5", "913302001440524867"] {
+        assert_eq!(ask("SELECT typeof($x) AS x", &format!("x={number}")), r#"[ {"x":"integer"} ]"#, "{number}");
+    }
+    for text in ["00", "-007", "1,000", "inf", "1e999", "2024-06", "91330200144052486700"] {
+        assert_eq!(ask("SELECT typeof($x) AS x", &format!("x={text}")), r#"[ {"x":"text"} ]"#, "{text}");
+    }
+    assert_eq!(ask("SELECT :x AS x", "x='10.10'"), r#"[ {"x":"10.10"} ]"#);
+    assert_eq!(ask("SELECT count(*) AS n FROM fact WHERE low * 2 > :x", "x=17598.0"), r#"[ {"n":3} ]"#);
     assert_eq!(ask("SELECT count(*) AS n FROM region WHERE code = :x", "x=330200"), r#"[ {"n":1} ]"#);
     assert_eq!(ask("SELECT count(*) AS n FROM fact WHERE low > :x", "x=8799"), r#"[ {"n":3} ]"#);
     assert_eq!(sandbox.run(&["query", "SELECT 1", "-p", "x"]).code, 2);
+}
+
+#[test]
+fn functions_of_mathematics_and_statistics_exist() {
+    let sandbox = Sandbox::with_demo();
+    let sql = "SELECT sqrt(16) AS s, round(ln(10), 3) AS n, log(100) AS l, power(2, 3) AS p, median(factor) > 0 AS m,
+                      percentile(factor, 100) = max(factor) AS c, stddev(factor) > 0 AS d, sum(code REGEXP '^per') AS r
+                 FROM unit";
+    let reply = sandbox.run(&["query", sql, "--format", "csv"]);
+    assert_eq!(reply.stdout, "s,n,l,p,m,c,d,r\n4,2.303,2,8,1,1,1,1\n", "{}", reply.stderr);
+    // The sizes of a text and of a pattern have limits, but not that of their product.
+    let long = "SELECT printf('%.*c', 16000000, 'a') REGEXP '(a{1,500}){1,100}b'";
+    let start = std::time::Instant::now();
+    let reply = sandbox.run(&["query", long, "--timeout", "0.5"]);
+    assert!(reply.stderr.contains("took longer than 0.5 seconds"), "{}", reply.stderr);
+    assert!(start.elapsed().as_secs_f64() < 2.5, "{:?}", start.elapsed());
+}
+
+#[test]
+fn errors_are_json_where_the_rows_are() {
+    let sandbox = Sandbox::with_demo();
+    let object = |arguments: &[&str]| {
+        let reply = sandbox.run(arguments);
+        let json = serde_json::from_str(&reply.stdout).unwrap_or(serde_json::Value::Null);
+        (reply.code, json["problems"][0]["rule"].to_string(), json["problems"][0]["column"].to_string())
+    };
+    let expected = |code: i32, rule: &str, column: &str| (code, format!("\"{rule}\""), column.to_owned());
+    let sql = "SELECT vlaue FROM fact";
+    assert_eq!(object(&["query", sql, "--format", "json"]), expected(1, "sql", "8"));
+    assert_eq!(object(&["query", sql, "--format", "ndjson"]), expected(1, "sql", "8"));
+    assert_eq!(object(&["query", "SELECT 1", "-p", "x", "--format", "json"]), expected(2, "usage", "null"));
+    assert_eq!(object(&["query", "SELECT 1", "--db", "none.db", "--format", "json"]), expected(3, "database", "null"));
+    assert_eq!(object(&["report", "rnak", "--format", "json"]), expected(2, "usage", "null"));
+    assert_eq!(object(&["report", "rank", "--format", "json"]), expected(2, "usage", "null"));
+    assert_eq!(object(&["trace", "nothing", "--format", "json"]), expected(1, "usage", "null"));
+    assert_eq!(object(&["check", "none.csv", "--format", "json"]), expected(3, "usage", "null"));
+    let shown = sandbox.run(&["query", sql, "--format", "csv"]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (1, ""));
+    // The rows before an error are not followed by another object.
+    let late = "SELECT abs(column1) FROM (VALUES (1), (-9223372036854775807 - 1))";
+    let rows = sandbox.run(&["query", late, "--format", "ndjson"]);
+    assert_eq!((rows.code, rows.stdout.as_str()), (1, "{\"abs(column1)\":1}\n"));
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::dictionary::Dictionary;
 use super::figure::Key;
+use crate::dataset::Row;
 use crate::load::input::file::OpenFile;
+use crate::load::schema::DIMENSIONS;
+use crate::model::spelled_out;
 use crate::problem::{Problems, RejectedRow, Rule, SHOWN_PER_RULE, Violation};
 
 /// How many duplicates each file has, and those of them that will be shown or kept.
@@ -49,6 +52,7 @@ impl Duplicates {
     ) -> Vec<(usize, Vec<RejectedRow>)> {
         let more: u64 = self.counts.values().sum::<u64>() - self.known.len() as u64;
         let mut kept = Vec::new();
+        let firsts = self.firsts(files);
         for (&file, &count) in &self.counts {
             files[file as usize].counts.rejected += count;
         }
@@ -61,7 +65,8 @@ impl Duplicates {
             let OpenFile { file: source, header, .. } = &files[file];
             source.rows_on(&lines, &mut |row| {
                 for (_, key, first) in of_rows.next().into_iter().flatten() {
-                    let fact = violation(key, *first, dictionary, files);
+                    let spellings = firsts.get(first).map(|cells| spellings(cells, &codes(&files[file], row)));
+                    let fact = violation(key, *first, spellings.unwrap_or_default(), dictionary, files);
                     problems.reject(row.text(), fact, || row.place(header.position("value")));
                 }
             });
@@ -70,10 +75,53 @@ impl Duplicates {
         problems.count_more(Rule::DuplicateKey, more);
         kept
     }
+
+    /// The cells with the codes of the rows that stand first, as far as a mapping reads them: it may make one code of two
+    /// spellings.
+    fn firsts(&self, files: &[OpenFile]) -> BTreeMap<FileLine, [String; DIMENSIONS.len()]> {
+        let mut lines: Vec<FileLine> = self.known.iter().map(|(_, _, first)| *first).take(SHOWN_PER_RULE).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let mut firsts = BTreeMap::new();
+        for of_file in lines.chunk_by(|left, right| left.0 == right.0) {
+            let Some(&(number, _)) = of_file.first() else { continue };
+            let file = &files[number as usize];
+            if file.plan.is_none() {
+                continue;
+            }
+            let lines: Vec<u64> = of_file.iter().map(|(_, line)| u64::from(*line)).collect();
+            file.file.rows_on(&lines, &mut |row| {
+                firsts.insert((number, row.line as u32), codes(file, row));
+            });
+        }
+        firsts
+    }
+}
+
+/// The cells of a row from which a mapping takes the codes of its figures; empty where it takes them from elsewhere.
+fn codes(file: &OpenFile, row: &Row<'_>) -> [String; DIMENSIONS.len()] {
+    DIMENSIONS.map(|dimension| {
+        let column = file.table.column(dimension.text()).zip(file.plan.as_ref());
+        let position = column.and_then(|(column, plan)| plan.position(column));
+        position.map_or_else(String::new, |position| row.cell(position).to_owned())
+    })
+}
+
+/// The spellings of the first code that two rows do not spell alike.
+fn spellings(one: &[String], other: &[String]) -> Vec<String> {
+    let differ = |(one, other): &(&String, &String)| one != other && !one.is_empty() && !other.is_empty();
+    let found = one.iter().zip(other).find(differ);
+    found.map_or_else(Vec::new, |(one, other)| [one, other].map(|text| spelled_out(text)).to_vec())
 }
 
 /// That a figure has the key of another, which stands first.
-fn violation(key: &Key, (file, line): FileLine, dictionary: &Dictionary, files: &[OpenFile]) -> Violation {
+fn violation(
+    key: &Key,
+    (file, line): FileLine,
+    spellings: Vec<String>,
+    dictionary: &Dictionary,
+    files: &[OpenFile],
+) -> Violation {
     let mut parts = dictionary.subject(key.subject()).to_vec();
     parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
     parts.retain(|part| !part.is_empty());
@@ -82,5 +130,6 @@ fn violation(key: &Key, (file, line): FileLine, dictionary: &Dictionary, files: 
         key: parts.join(" | "),
         file: Arc::clone(files[file as usize].file.label()),
         line: u64::from(line),
+        spellings,
     }
 }

@@ -214,14 +214,17 @@ impl<'a> Resolver<'a> {
         Some(number)
     }
 
-    /// The number of the code that the text in a column is the name of, where the column holds names.
+    /// The number of the code that the text in a column is the name of, where the column holds names, or another spelling
+    /// of.
     fn named(&self, dimension: usize, name: &str, reading: &Reading<'_>) -> Option<u32> {
-        let table = DIMENSIONS[dimension];
-        reading.record.plan.filter(|plan| plan.has_names(table.text()))?;
-        match self.known.names().codes(table, name) {
-            [code] => self.known.codes.number(dimension, code),
-            _ => None,
-        }
+        let (table, plan) = (DIMENSIONS[dimension], reading.record.plan?);
+        let names = if plan.has_names(table.text()) { self.known.names().codes(table, name) } else { &[] };
+        let code = match names {
+            [code] => code,
+            [] => self.known.spelled(table, name, Some(plan))?,
+            _ => return None,
+        };
+        self.known.codes.number(dimension, code)
     }
 
     fn breakdown(&mut self, reading: &mut Reading<'_>) -> Option<Numbered> {

@@ -4,8 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::dictionary::{Codes, Interned};
 use crate::load::input::record::Record;
+use crate::load::reference::alike::Spellings;
 use crate::load::reference::catalog::Catalog;
 use crate::load::reference::names::Names;
+use crate::load::schema::{CREATABLE, TableName};
+use crate::mapping::Plan;
 use crate::problem::{Problems, Violation};
 
 /// What all rows of a load are resolved against; threads share it.
@@ -14,16 +17,30 @@ pub(crate) struct Known<'a> {
     pub codes: &'a Arc<Codes>,
     pub interned: &'a Interned,
     names: OnceLock<Names>,
+    spellings: OnceLock<Spellings>,
 }
 
 impl<'a> Known<'a> {
     pub(crate) fn new(catalog: &'a Catalog, codes: &'a Arc<Codes>, interned: &'a Interned) -> Self {
-        Self { catalog, codes, interned, names: OnceLock::new() }
+        Self { catalog, codes, interned, names: OnceLock::new(), spellings: OnceLock::new() }
     }
 
     /// The rows of the catalog by their names, which are only collected where a mapping asks for them.
     pub(crate) fn names(&self) -> &Names {
         self.names.get_or_init(|| Names::of(self.catalog))
+    }
+
+    /// The code that a text of a file is but for how it is written, where a mapping reads the file.
+    pub(crate) fn spelled(&self, table: TableName, text: &str, plan: Option<&Plan>) -> Option<&str> {
+        let ignores_case = plan?.ignores_case();
+        let spellings = self.spellings.get_or_init(|| {
+            let mut spellings = Spellings::default();
+            for table in CREATABLE {
+                [false, true].iter().for_each(|ignores_case| spellings.read(self.catalog, table, *ignores_case));
+            }
+            spellings
+        });
+        spellings.code(table, text, ignores_case)
     }
 }
 

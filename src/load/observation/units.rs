@@ -99,6 +99,9 @@ impl<'a> Conversions<'a> {
         if let Some(found) = metric.and_then(|metric| self.found.get(&metric)?.get(unit)) {
             return Some(found.clone());
         }
+        let is_known = catalog.entries(TableName::Unit).rows.contains_key(unit);
+        let spelled = if is_known { None } else { self.known.spelled(TableName::Unit, unit, reading.record.plan) };
+        let unit = spelled.unwrap_or(unit);
         if let Some(fact) = unknown_code(catalog, TableName::Unit, unit, reading.problems) {
             reading.reject_code("unit", fact);
             return None;

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use super::alike::{Pair, Spellings};
 use super::catalog::{Catalog, Entry, key_of};
 use super::cell::value;
 use super::integrity::{odd_row, odd_siblings};
@@ -14,20 +15,10 @@ use crate::interrupt;
 use crate::load::input::file::OpenFile;
 use crate::load::input::record::Record;
 use crate::load::ledger::counts::Change;
-use crate::load::schema::{Table, TableName};
+use crate::load::schema::{CREATABLE, Table, TableName};
 use crate::mapping::{Columns, Labels, New, Plan, read_labels};
 use crate::model::Marks;
 use crate::problem::{Place, Problems, Violation};
-
-/// The tables in which rows can be created, each after those that its rows refer to.
-pub(crate) const CREATABLE: [TableName; 6] = [
-    TableName::Source,
-    TableName::Unit,
-    TableName::Region,
-    TableName::Sector,
-    TableName::Metric,
-    TableName::Enterprise,
-];
 
 /// What a load adds for the files that a mapping reads.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +29,8 @@ pub(crate) struct Made {
     pub editions: Vec<DatedSource>,
     /// The sources whose date is not known.
     pub undated: Vec<UndatedSource>,
+    /// New codes that differ from others only by how they are written.
+    pub alike: Vec<Pair>,
 }
 
 /// Creates the rows of the `wanted` tables that the rows of files of one table refer to and that do not exist, and the
@@ -58,7 +51,8 @@ pub(crate) fn create(
     let has_names = plans.any(|plan| tables.iter().any(|(table, _)| plan.has_names(table.name)));
     let names = if has_names { Names::of(catalog) } else { Names::default() };
     let (made, dates) = (BTreeMap::new(), SourceDates::default());
-    let mut creator = Creator { of, tables, wanted, names, catalog, problems, dates, made };
+    let spellings = Spellings::default();
+    let mut creator = Creator { of, tables, wanted, names, spellings, catalog, problems, dates, made };
     for (_, file) in files {
         let Some(plan) = &file.plan else { continue };
         creator.read(file, plan)?;
@@ -67,7 +61,7 @@ pub(crate) fn create(
     let Creator { made: mut rows, dates, catalog, .. } = creator;
     rows.values_mut().for_each(|codes| codes.sort_unstable());
     let (editions, undated) = dates.finish(catalog);
-    Ok(Made { rows, editions, undated })
+    Ok(Made { rows, editions, undated, alike: Vec::new() })
 }
 
 /// Creates rows from files.
@@ -79,6 +73,7 @@ struct Creator<'a> {
     /// Those in which rows are created; of the others, only the dates of sources are read.
     wanted: &'a [TableName],
     names: Names,
+    spellings: Spellings,
     catalog: &'a mut Catalog,
     problems: &'a mut Problems,
     dates: SourceDates,
@@ -154,7 +149,7 @@ impl Creator<'_> {
             if code.is_empty() || seen.contains(&*key) {
                 continue;
             }
-            let existing = self.existing(plan, table, code);
+            let existing = self.existing(plan, table.id, code);
             // A withdrawal needs no new rows.
             if existing.is_none() && record.is_withdrawal() {
                 continue;
@@ -186,21 +181,26 @@ impl Creator<'_> {
                 continue;
             }
             let unit = self.of.column("unit").map_or("", |column| record.cells[column]);
+            let unit = self.existing(plan, TableName::Unit, unit).unwrap_or_else(|| unit.to_owned());
             let place = || new.place(table.name).unwrap_or_else(row);
-            if self.make(table, code, &columns, unit, place) {
+            if self.make(table, code, &columns, &unit, place) {
                 self.made.entry(table.id).or_default().push(code.to_owned());
             }
         }
     }
 
     /// The code of the row that a text of a file means, where there is one already, be it a rejected one.
-    fn existing(&self, plan: &Plan, table: &Table, code: &str) -> Option<String> {
-        let (entries, code) = (self.catalog.entries(table.id), self.catalog.current(table.id, code));
+    fn existing(&mut self, plan: &Plan, table: TableName, code: &str) -> Option<String> {
+        let (entries, code) = (self.catalog.entries(table), self.catalog.current(table, code));
         if entries.rows.contains_key(code) || entries.rejected.contains(code) {
             return Some(code.to_owned());
         }
-        let names = if plan.has_names(table.name) { self.names.codes(table.id, code) } else { &[] };
-        names.first().cloned()
+        let names = if plan.has_names(table.text()) { self.names.codes(table, code) } else { &[] };
+        if let Some(code) = names.first() {
+            return Some(code.clone());
+        }
+        self.spellings.read(self.catalog, table, plan.ignores_case());
+        self.spellings.code(table, code, plan.ignores_case()).map(str::to_owned)
     }
 
     /// Creates one row; where something is missing, reports that and returns false. `columns` are those that the
@@ -245,6 +245,7 @@ impl Creator<'_> {
         }
         let entry = Entry { values, change: Some(Change::Inserted), origin: None, before: None };
         self.catalog.entries_mut(table.id).rows.insert(code.to_owned(), entry);
+        self.spellings.add(table.id, code);
         true
     }
 

@@ -1,5 +1,6 @@
 //! What figures refer to: rows of every table but `observation`, read, checked against each other, and written.
 
+pub(super) mod alike;
 pub(super) mod catalog;
 mod cell;
 pub(super) mod creation;

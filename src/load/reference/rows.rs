@@ -272,6 +272,7 @@ impl FileReader<'_> {
             key: row_key.replace('\u{1f}', " | "),
             file: Arc::clone(earlier.file.label()),
             line,
+            spellings: Vec::new(),
         }
     }
 }
