@@ -15,6 +15,8 @@ pub(crate) struct Removal {
     pub load_id: Option<i64>,
     /// How many figures are withdrawn.
     pub figures: u64,
+    /// How many figures of a dataset stay, because other datasets state them.
+    pub stay: u64,
     /// What becomes of the rows of a table.
     pub rows: Vec<(String, Fate)>,
 }
@@ -62,7 +64,7 @@ pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str, is_s
     } else {
         None
     };
-    Ok(Removal { load_id, figures: figures.withdrawn, rows })
+    Ok(Removal { load_id, figures: figures.withdrawn, stay: figures.replaced, rows })
 }
 
 /// Collects the figures that are withdrawn.
@@ -74,7 +76,9 @@ fn take(connection: &Connection, kind: Kind, id: &str, references: &[Reference])
         connection.execute(&sql, [id]).map(drop)
     };
     if kind == Kind::Dataset {
-        return take("file_id IN (SELECT file_id FROM load_file WHERE dataset = ?)");
+        take("file_id IN (SELECT file_id FROM load_file WHERE dataset = ?)")?;
+        connection.execute("DELETE FROM also_stated WHERE dataset = ?", [id])?;
+        return connection.execute(HAND_OVER, []).map(drop);
     }
     references.iter().filter(|reference| reference.is_of_figures()).try_for_each(
         |Reference { table, column, .. }| match table.as_str() {
@@ -83,6 +87,19 @@ fn take(connection: &Connection, kind: Kind, id: &str, references: &[Reference])
         },
     )
 }
+
+/// Of the figures that are taken, states those that other datasets state too.
+const HAND_OVER: &str = "
+    INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
+                            note, edition)
+    SELECT o.series_id, o.period, o.source_id, o.value, a.file_id, a.line, o.locator, o.status, o.comparator, o.upper,
+           o.reported, o.note, o.edition
+      FROM temp.taken AS t
+      JOIN observation AS o
+        ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
+      JOIN (SELECT *, row_number() OVER (PARTITION BY series_id, period, source_id ORDER BY file_id) AS place
+              FROM also_stated) AS a
+        ON a.series_id = t.series_id AND a.period = t.period AND a.source_id = t.source_id AND a.place = 1";
 
 /// Deletes the rows that refer to what is removed, or empties their reference where they are something without it.
 fn release(connection: &Connection, reference: &Reference, id: &str) -> rusqlite::Result<Option<(String, Fate)>> {

@@ -52,6 +52,14 @@ pub(super) fn move_series(
 
 /// Takes the figures of the paired series, and states those that the other series does not have.
 const MOVE: &str = "
+    INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
+    SELECT p.into_id, a.period, a.source_id, a.dataset, a.file_id, a.line
+      FROM temp.pair AS p JOIN also_stated AS a ON a.series_id = p.from_id
+     UNION ALL
+    SELECT p.into_id, o.period, o.source_id, f.dataset, o.file_id, o.line
+      FROM temp.pair AS p
+      JOIN observation AS o ON o.series_id = p.from_id
+      JOIN load_file AS f ON f.file_id = o.file_id;
     INSERT INTO temp.taken
     SELECT o.series_id, o.period, o.source_id FROM temp.pair AS p JOIN observation AS o ON o.series_id = p.from_id;
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,

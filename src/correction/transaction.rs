@@ -59,14 +59,15 @@ impl<'a> Transaction<'a> {
         };
         let begun = Self { store, transaction, when, numbers, broken: 0 };
         let connection = begun.connection();
-        begun.run(|| row_history::record(connection, numbers.load_id))?;
+        begun.run(|| row_history::record(connection, numbers.load_id, true))?;
         begun.run(|| {
             connection.execute_batch(
                 "DROP TABLE IF EXISTS temp.taken;
                  DROP TABLE IF EXISTS temp.given;
                  CREATE TEMP TABLE taken (series_id INTEGER, period TEXT, source_id INTEGER,
                                           PRIMARY KEY (series_id, period, source_id)) WITHOUT ROWID;
-                 CREATE TEMP TABLE given AS SELECT * FROM observation WHERE 0",
+                 CREATE TEMP TABLE given AS SELECT * FROM observation WHERE 0;
+                 CREATE UNIQUE INDEX temp.given_by_key ON given (series_id, period, source_id)",
             )
         })?;
         let broken = begun.run(|| Ok(broken(connection)?.len()))?;
@@ -104,7 +105,8 @@ impl<'a> Transaction<'a> {
     }
 
     /// Moves the figures whose keys are in `temp.taken` to `revision`, and states those of `temp.given`. A figure that is
-    /// given belongs to a copy of the file that stated it, because the file of a figure says since when it is stored.
+    /// given belongs to a copy of the file that stated it, because the file of a figure says since when it is stored. A figure that
+    /// would be withdrawn and is given too is handed over.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -125,6 +127,7 @@ impl<'a> Transaction<'a> {
             ))?;
             connection.execute(COPY_FILES, [load_id])?;
             let given = connection.execute(GIVE, [])?;
+            connection.execute_batch(FORGET)?;
             let both = "SELECT count(*) FROM temp.given NATURAL JOIN temp.taken";
             let replaced: u64 = connection.query_row(both, [], |row| row.get(0))?;
             Ok(Corrected { added: given as u64 - replaced, replaced, withdrawn: taken as u64 - replaced, rows: 0 })
@@ -145,7 +148,7 @@ impl<'a> Transaction<'a> {
             return Err(self.changed_since(&table, Some(of)));
         }
         let rows = "SELECT count(DISTINCT table_name || row_key) FROM row_change
-                     WHERE load_id = ? AND table_name NOT IN ('row_statement', 'series', 'revision')";
+                     WHERE load_id = ? AND table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated')";
         let rows = self.run(|| connection.query_row(rows, [load_id], |row| row.get(0)))?;
         let Corrected { added, replaced, withdrawn, .. } = figures;
         let counts = Counts { read: added + replaced, inserted: added, revised: replaced, ..Counts::default() };
@@ -175,8 +178,12 @@ const TAKE: &str = "
     INSERT INTO revision (series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
                           file_id, line, loaded_by, removed_by, reason, withdrawn_in)
     SELECT o.series_id, o.period, o.source_id, o.edition, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
-           o.note, o.file_id, o.line, coalesce(f.load_id, ?1), ?1, ?2, CASE WHEN ?2 = 'withdrawn' THEN o.edition END
+           o.note, o.file_id, o.line, coalesce(f.load_id, ?1), ?1,
+           CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NOT NULL THEN 'handed over' ELSE ?2 END,
+           CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NULL THEN o.edition END
       FROM temp.taken AS t
+      LEFT JOIN temp.given AS g
+        ON g.series_id = t.series_id AND g.period = t.period AND g.source_id = t.source_id
       JOIN observation AS o
         ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
       LEFT JOIN load_file AS f ON f.file_id = o.file_id";
@@ -197,6 +204,16 @@ const GIVE: &str = "
            g.reported, g.note, g.edition
       FROM temp.given AS g JOIN temp.copied AS c ON c.file_id = g.file_id
      ORDER BY g.series_id, g.period, g.source_id";
+
+/// Deletes the statements beside figures that are not stored, or that came from the same dataset.
+const FORGET: &str = "
+    DELETE FROM also_stated
+     WHERE NOT EXISTS (SELECT 1 FROM observation AS o
+                        WHERE o.series_id = also_stated.series_id AND o.period = also_stated.period
+                          AND o.source_id = also_stated.source_id)
+        OR EXISTS (SELECT 1 FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
+                    WHERE o.series_id = also_stated.series_id AND o.period = also_stated.period
+                      AND o.source_id = also_stated.source_id AND f.dataset = also_stated.dataset)";
 
 /// The references to rows that do not exist, but for those of figures and of the ledger: the table of each and the table it refers to.
 fn broken(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
