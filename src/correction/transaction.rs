@@ -64,6 +64,8 @@ impl<'a> Transaction<'a> {
             connection.execute_batch(
                 "DROP TABLE IF EXISTS temp.taken;
                  DROP TABLE IF EXISTS temp.given;
+                 DROP TABLE IF EXISTS temp.copied;
+                 CREATE TEMP TABLE copied (file_id INTEGER PRIMARY KEY, copy INTEGER);
                  CREATE TEMP TABLE taken (series_id INTEGER, period TEXT, source_id INTEGER,
                                           PRIMARY KEY (series_id, period, source_id)) WITHOUT ROWID;
                  CREATE TEMP TABLE given AS SELECT * FROM observation WHERE 0;
@@ -119,13 +121,7 @@ impl<'a> Transaction<'a> {
                   WHERE (series_id, period, source_id) IN (SELECT series_id, period, source_id FROM temp.taken)",
                 [],
             )?;
-            connection.execute_batch(&format!(
-                "DROP TABLE IF EXISTS temp.copied;
-                 CREATE TEMP TABLE copied AS
-                 SELECT file_id, {first_file} - 1 + row_number() OVER (ORDER BY file_id) AS copy
-                   FROM (SELECT DISTINCT file_id FROM temp.given)"
-            ))?;
-            connection.execute(COPY_FILES, [load_id])?;
+            copy_files(connection, "SELECT DISTINCT file_id FROM temp.given", load_id, first_file)?;
             let given = connection.execute(GIVE, [])?;
             connection.execute_batch(FORGET)?;
             let both = "SELECT count(*) FROM temp.given NATURAL JOIN temp.taken";
@@ -140,6 +136,12 @@ impl<'a> Transaction<'a> {
     /// Fails where the file cannot be written, and where references would be broken: another program has changed the file.
     pub(super) fn commit(self, action: Action, about: String, figures: Corrected) -> Result<Done> {
         let (connection, load_id) = (self.connection(), self.numbers.load_id);
+        // A figure counts for a dataset that states it too at the earliest since it counts for its own.
+        let first = self.store.next_id("load_file", "file_id")?;
+        self.run(|| {
+            copy_files(connection, BESIDE_GIVEN, load_id, first)?;
+            connection.execute_batch(MOVE_BESIDE)
+        })?;
         self.run(|| recount(connection))?;
         let mut broken = self.run(|| broken(connection))?;
         if broken.len() > self.broken
@@ -188,13 +190,37 @@ const TAKE: &str = "
         ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
       LEFT JOIN load_file AS f ON f.file_id = o.file_id";
 
-/// Copies the files of the figures that are given.
-const COPY_FILES: &str = "
-    INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
-                           rejected)
-    SELECT c.copy, ?, f.dataset, f.path, f.table_name, f.sha256, f.bytes, 0, 0, 0, 0, 0
-      FROM temp.copied AS c JOIN load_file AS f ON f.file_id = c.file_id
-     ORDER BY c.copy";
+/// Copies these files, as files of the correction, the first of which gets this number.
+fn copy_files(connection: &Connection, files: &str, load_id: i64, first: i64) -> rusqlite::Result<()> {
+    connection.execute(
+        &format!("INSERT INTO temp.copied SELECT file_id, ? - 1 + row_number() OVER (ORDER BY file_id) FROM ({files})"),
+        [first],
+    )?;
+    let copy = "
+        INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
+                               rejected)
+        SELECT c.copy, ?, f.dataset, f.path, f.table_name, f.sha256, f.bytes, 0, 0, 0, 0, 0
+          FROM temp.copied AS c JOIN load_file AS f ON f.file_id = c.file_id
+         WHERE c.copy >= ?
+         ORDER BY c.copy";
+    connection.execute(copy, [load_id, first]).map(drop)
+}
+
+/// The files of the statements beside figures that are given, but for those of the correction.
+const BESIDE_GIVEN: &str = "
+    SELECT DISTINCT a.file_id
+      FROM also_stated AS a
+      JOIN temp.given AS g ON g.series_id = a.series_id AND g.period = a.period AND g.source_id = a.source_id
+     WHERE a.file_id NOT IN (SELECT file_id FROM temp.copied) AND a.file_id NOT IN (SELECT copy FROM temp.copied)";
+
+/// Moves them to the copies.
+const MOVE_BESIDE: &str = "
+    UPDATE also_stated
+       SET file_id = (SELECT copy FROM temp.copied AS c WHERE c.file_id = also_stated.file_id)
+     WHERE file_id IN (SELECT file_id FROM temp.copied)
+       AND EXISTS (SELECT 1 FROM temp.given AS g
+                    WHERE g.series_id = also_stated.series_id AND g.period = also_stated.period
+                      AND g.source_id = also_stated.source_id)";
 
 /// States the figures that are given.
 const GIVE: &str = "
