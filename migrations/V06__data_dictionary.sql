@@ -242,7 +242,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('series', 'region', 'code of the region, or empty', NULL),
   ('series', 'sector', 'code of the sector, or empty', NULL),
   ('series', 'enterprise', 'code of the enterprise, or empty', NULL),
-  ('series', 'breakdown', 'further dimensions: sorted key=value pairs joined by ;, or empty', NULL),
+  ('series', 'breakdown', 'further dimensions: sorted key=value pairs joined by ; (within a value \; \= \\), or empty', NULL),
   ('series', 'observations', 'number of observations', 'observations'),
   ('series', 'first_period', 'period that starts first', NULL),
   ('series', 'last_period', 'period that ends last', NULL),

@@ -46,6 +46,11 @@ pub(crate) enum Command {
     Cite(Cite),
     /// Write a stamped report again, and compare every line of the file with it
     Verify(Verify),
+    /// Write a site of pages in which every figure has an address and leads to its source
+    ///
+    /// The site works from the disk and from any server, and asks for nothing outside its folder. Publishing again writes only the
+    /// files that differ, and removes those that it made and that are no longer a part of it.
+    Publish(Publish),
     /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
     /// Run one read-only SQL statement
@@ -156,6 +161,7 @@ impl Command {
             Self::Init
             | Self::Check(_)
             | Self::Load(_)
+            | Self::Publish(_)
             | Self::Undo
             | Self::Remove(_)
             | Self::Rename(_)
@@ -184,6 +190,9 @@ pub(crate) struct Inputs {
     /// The encoding of the files [default: of a dataset what its descriptor says, else UTF-8; else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The sheet of a workbook [default: the only one that can be meant]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// When the files were published: a year, a month or a day; only for files that a mapping or a profile reads
     #[arg(long, value_name = "DATE")]
     pub published_on: Option<String>,
@@ -306,7 +315,7 @@ pub(crate) struct Sniff {
     /// The encoding of the file [default: by the byte order mark, else UTF-8, else detected]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// The sheet of a workbook
+    /// The sheet of a workbook [default: the only one that can be meant]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// Write the mapping to this file instead of standard output
@@ -393,6 +402,24 @@ pub(crate) enum CitationStyle {
     Bibtex,
     /// CSL-JSON, for Zotero, Pandoc and others
     CslJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The folder of the site: a new or an empty one, or one that was published before
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The title of the site [default: made of the names of the datasets]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Pages for at most this many regions, sectors and enterprises, those with the most figures; lists and search have them all
+    #[arg(long, value_name = "N", default_value = "5000")]
+    pub pages: usize,
+    /// Leave out the database itself; with --as-of or --at-load it is always left out
+    #[arg(long)]
+    pub no_database: bool,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, Args)]

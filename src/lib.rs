@@ -16,7 +16,8 @@
 //! 5. `store` opens the database, migrates it, and runs statements that can only read;
 //! 6. `report` knows the predefined reports and their parameters;
 //! 7. `cite` finds the documents that the rows of a report cite, and writes references;
-//! 8. `table` is columns and rows, all that `render` sees.
+//! 8. `table` is columns and rows, all that `render` sees;
+//! 9. `publish` writes a site of pages about all of it.
 //!
 //! `command` joins the stages, one file for each command; `diagnostic` shows an error (`problem`, [`error`]) with its fix.
 //!
@@ -102,6 +103,7 @@ mod mapping;
 pub mod model;
 mod problem;
 mod profile;
+mod publish;
 mod render;
 mod report;
 mod store;

@@ -22,6 +22,7 @@ use crate::store::{Limits, Sandbox, Store};
 pub struct LoadOptions {
     map: Option<PathBuf>,
     encoding: Option<String>,
+    sheet: Option<String>,
     published_on: Option<String>,
     create: Vec<String>,
     how: How,
@@ -45,6 +46,13 @@ impl LoadOptions {
     #[must_use]
     pub fn encoding(mut self, label: impl Into<String>) -> Self {
         self.encoding = Some(label.into());
+        self
+    }
+
+    /// The sheet of workbooks. Without one, it is the one that the mapping names, else the only one that can be meant.
+    #[must_use]
+    pub fn sheet(mut self, name: impl Into<String>) -> Self {
+        self.sheet = Some(name.into());
         self
     }
 
@@ -73,8 +81,8 @@ impl LoadOptions {
 
     fn open(&self, datasets: &[impl AsRef<Path>], problems: &mut Problems) -> Result<Opened> {
         let datasets = datasets.iter().map(|path| path.as_ref().to_owned()).collect();
-        let Self { map, encoding, published_on, create, .. } = self.clone();
-        let inputs = Inputs { datasets, map, encoding, published_on, create };
+        let Self { map, encoding, sheet, published_on, create, .. } = self.clone();
+        let inputs = Inputs { datasets, map, encoding, sheet, published_on, create };
         open_inputs(&inputs, problems, &mut Console::silent())
     }
 }

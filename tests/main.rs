@@ -19,14 +19,19 @@ mod conversations {
     mod latest;
     mod load;
     mod mapped;
+    mod mapped_periods;
+    mod mapped_workbooks;
     mod mapped_wrong;
     mod other_clients;
+    mod publish;
     mod query;
     mod report;
     mod revise;
     mod row_history;
+    mod rows;
     mod safety;
     mod search;
+    mod shapes;
     mod shared;
     mod stamps;
     #[cfg(unix)]

@@ -19,7 +19,7 @@ fn check(folder: &Path) {
         let entry = entry.expect("an entry");
         let name = entry.file_name();
         let name = name.to_str().expect("a name in Unicode");
-        if ["target", ".git"].contains(&name) {
+        if ["target", ".git", "node_modules"].contains(&name) {
             continue;
         }
         assert!(is_portable(name), "{name:?} in {} cannot be checked out on every system", folder.display());

@@ -14,6 +14,11 @@ fn console_blocks_of_the_page_on_editions_are_what_the_program_says() {
 }
 
 #[test]
+fn console_blocks_of_the_page_on_publishing_are_what_the_program_says() {
+    run_console_blocks("docs/publish.md", &[]);
+}
+
+#[test]
 fn console_blocks_of_the_page_on_validity_are_what_the_program_says() {
     run_console_blocks("docs/validity.md", &["districts"]);
 }

@@ -15,6 +15,7 @@ mod tests;
 pub(crate) use bibtex::bibtex;
 pub(crate) use csl::csl_json;
 pub(crate) use document::Document;
+pub(crate) use footnote::footnote;
 pub(crate) use footnotes::Footnotes;
 pub(crate) use library::{Citation, Library};
 pub(crate) use source_columns::{SourceColumns, source_columns};

@@ -54,6 +54,7 @@ fn check(db: &Path, arguments: &cli::Check, console: &mut Console) -> Result<()>
     if !problems.is_empty() {
         return Err(Error::Problems(Box::new(problems)));
     }
+    inputs::say_skipped(&problems, console);
     inputs::tell_made(&checked.made, "would create", console);
     let (read, files) = (checked.counts.read, checked.files);
     problems.rows = (read, 0);

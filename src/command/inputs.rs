@@ -10,12 +10,12 @@ use super::mode::LoadMode;
 use super::paths::dataset_folder;
 use crate::cli::Inputs;
 use crate::console::Console;
-use crate::dataset::{Folder, KnownBy, Mapping, Package, encoding_named, is_metadata, stem};
+use crate::dataset::{Folder, KnownBy, Mapping, Package, Preview, encoding_named, is_metadata, stem};
 use crate::error::{Error, Result, UsageError};
 use crate::load::{CREATABLE, DatedSource, Loaded, Made, TableName, UndatedSource, is_of_figures};
 use crate::model::nearest;
-use crate::problem::{Problem, Problems, Suggestion, counted};
-use crate::profile::{self, Ambiguity};
+use crate::problem::{Problem, Problems, Suggestion, counted, listed, skipped_sentences};
+use crate::profile;
 
 /// The datasets of a command line; their descriptors and mappings have been read.
 pub(crate) struct Opened {
@@ -67,10 +67,11 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
         return Err(Error::usage(UsageError::UnknownEncoding { name: name.clone() }));
     }
     let published_on = inputs.published_on.as_deref().map(publication).transpose()?;
+    let given = Given { encoding: inputs.encoding.as_deref(), sheet: inputs.sheet.as_deref(), published_on };
     let mapping = match &inputs.map {
         None => None,
         Some(path) => match mapping(path)? {
-            Ok(mapping) => Some(Arc::new(dated(mapping, published_on)?)),
+            Ok(mapping) => Some(Arc::new(given.of(mapping)?)),
             Err(problem) => {
                 problems.push(*problem);
                 return Ok(Opened { packages: Vec::new(), named: Vec::new(), creates, _piped: None });
@@ -110,7 +111,6 @@ pub(crate) fn open(inputs: &Inputs, problems: &mut Problems, console: &mut Conso
     };
     opened._piped = piped;
     if let Some((folder, files)) = loose {
-        let given = (inputs.encoding.as_deref(), published_on);
         opened.packages.extend(loose_package(&folder, files, mapping.as_ref(), given, problems, console)?);
     }
     opened.named.extend(opened.packages.iter().filter(|package| package.is_loose).map(|package| package.name.clone()));
@@ -136,12 +136,25 @@ pub(super) fn loose(path: &Path) -> Result<(Folder, String, Option<tempfile::Tem
 /// The file name of standard input in the ledger.
 const PIPED: &str = "standard-input";
 
-/// A mapping for files that were published on this date.
-fn dated(mapping: Mapping, published_on: Option<&str>) -> Result<Mapping> {
-    let table = mapping.rules.table.as_ref().map(|table| table.get_ref());
-    match table.filter(|table| published_on.is_some() && !is_of_figures(table)) {
-        Some(table) => Err(Error::usage(UsageError::DatedTable { table: table.clone() })),
-        None => Ok(Mapping { published_on: published_on.map(str::to_owned), ..mapping }),
+/// What the command line says of the files.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    encoding: Option<&'a str>,
+    sheet: Option<&'a str>,
+    published_on: Option<&'a str>,
+}
+
+impl Given<'_> {
+    /// A mapping as it reads these files.
+    fn of(self, mapping: Mapping) -> Result<Mapping> {
+        let table = mapping.rules.table.as_ref().map(|table| table.get_ref());
+        match table.filter(|table| self.published_on.is_some() && !is_of_figures(table)) {
+            Some(table) => Err(Error::usage(UsageError::DatedTable { table: table.clone() })),
+            None => {
+                let [sheet, published_on] = [self.sheet, self.published_on].map(|text| text.map(str::to_owned));
+                Ok(Mapping { sheet, published_on, ..mapping })
+            }
+        }
     }
 }
 
@@ -151,7 +164,7 @@ fn loose_package(
     folder: &Folder,
     files: Vec<String>,
     mapping: Option<&Arc<Mapping>>,
-    (encoding, published_on): (Option<&str>, Option<&str>),
+    given: Given<'_>,
     problems: &mut Problems,
     console: &mut Console,
 ) -> Result<Option<Package>> {
@@ -162,26 +175,42 @@ fn loose_package(
     let mut mapped = Vec::new();
     let before = problems.count();
     for file in files.into_iter().filter(|file| !is_metadata(file)) {
-        let Some(sample) = profile::sample(folder, &file, encoding, None, problems) else { continue };
-        let Some(proposal) = profile::propose(&sample) else {
-            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
-        };
-        if let Some(Ambiguity { what, fix }) = proposal.ambiguity {
+        let Some(sample) = profile::sample(folder, &file, given.encoding, given.sheet, problems) else { continue };
+        let proposal = profile::propose(&sample);
+        let doubt = proposal.as_ref().map_or(&sample.doubt, |proposal| &proposal.ambiguity);
+        if let Some(doubt) = doubt {
+            let (what, fix) = (doubt.what.clone(), doubt.fix());
             return Err(Error::usage(UsageError::Ambiguous { file: PathBuf::from(file), what, fix }));
         }
+        let Some(proposal) = proposal else {
+            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
+        };
         let looks = match sample.preview.decided {
             decided if decided.by == KnownBy::Detection => {
                 format!(" in the detected encoding {} (--encoding sets another)", decided.name())
             }
             _ => String::new(),
         };
-        console.say(&format!("{file}: read by the profile {}{looks}", proposal.profile));
+        let sheet = sample.preview.sheet.as_ref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
+        console.say(&format!("{file}{sheet}: read by the profile {}{looks}", proposal.profile));
+        ignored_sheets(&sample.preview).iter().for_each(|line| console.say(&format!("{file}: {line}")));
         match proposal.mapping(folder) {
-            Ok(mapping) => mapped.push((vec![file], Arc::new(dated(mapping, published_on)?))),
+            Ok(mapping) => mapped.push((vec![file], Arc::new(given.of(mapping)?))),
             Err(problem) => problems.push(*problem),
         }
     }
     Ok((problems.count() == before).then(|| Package::of_files(&name, folder, mapped)))
+}
+
+/// A line for each kind of sheets of a workbook that are not read.
+pub(super) fn ignored_sheets(preview: &Preview) -> Vec<String> {
+    let line = |kind: &str, sheets: &[String]| {
+        let (are, more) = if sheets.len() == 1 { ("is", "it") } else { ("are", "one") };
+        let names = listed(sheets);
+        let count = counted(sheets.len(), kind);
+        (!sheets.is_empty()).then(|| format!("{count} {are} not read: {names} (--sheet reads {more})"))
+    };
+    line("hidden sheet", &preview.hidden).into_iter().chain(line("other sheet", &preview.others)).collect()
 }
 
 /// Reads a mapping. The outer error means that there is no such file, the inner one that its content is wrong.
@@ -287,6 +316,11 @@ pub(super) fn say_encodings(loaded: &Loaded, console: &mut Console) {
         };
         console.say(&format!("{files} (--encoding sets another)"));
     }
+}
+
+/// Prints what the files hold and is not read.
+pub(super) fn say_skipped(problems: &Problems, console: &mut Console) {
+    skipped_sentences(problems.skipped()).iter().for_each(|sentence| console.say(sentence));
 }
 
 /// Prints what a load added for files that a mapping reads, or would add, and which sources have no date.

@@ -117,10 +117,14 @@ fn load_with_bar(
     let mut written = load::load(&store, input, how, problems, &mut |progress| bar.show(progress))?;
     bar.bar.finish_and_clear();
     inputs::say_encodings(&written, console);
+    inputs::say_skipped(problems, console);
     if store.is_new() {
         interrupt::check()?;
     }
-    store.finish()?;
+    // A file is not created for nothing.
+    if written.load_id.is_some() || !store.is_new() {
+        store.finish()?;
+    }
     written.revised_by.retain(|package, _| !named.contains(package));
     if written.load_id.is_some() {
         inputs::tell_made(&written.made, "created", console);
@@ -204,7 +208,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let Counts { read, inserted, revised, unchanged, rejected } = written.counts;
     let did = match written.load_id {
         Some(load_id) => format!("load {load_id}: {} into {}", names.join(", "), shown(db)),
-        None if read == 0 => format!("unchanged: {} has no rows", names.join(", ")),
+        None if read == 0 => format!("nothing was written: {} has no rows", names.join(", ")),
         None if rejected > 0 => {
             format!("unchanged: {} holds all but the rejected rows of {}", shown(db), names.join(", "))
         }

@@ -23,6 +23,7 @@ mod opening;
 mod output;
 mod paths;
 mod problems;
+mod publish;
 mod query;
 mod rejects;
 mod remove;
@@ -70,6 +71,7 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Sniff(arguments) => sniff::run(&arguments, console),
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
+        Command::Publish(arguments) => publish::run(&db, &arguments, console),
         Command::Audit(arguments) => audit::run(&db, &arguments, console),
         Command::Cite(arguments) => cite::run(&db, &arguments, console),
         Command::Verify(arguments) => verify::run(&db, &arguments, console),

@@ -35,9 +35,19 @@ pub(super) fn end(error: &Error) {
 /// Opens a database for reading, as of a day or after a load, and with a time limit if given; reports which sources are
 /// ignored.
 pub(super) fn open(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
+    restricted(db, Store::open(db)?, reading, console)
+}
+
+/// The same for many statements, which all read one state of the file.
+pub(super) fn open_whole(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
+    let store = Store::open(db)?;
+    store.begin_reading()?;
+    restricted(db, store, reading, console)
+}
+
+fn restricted(db: &Path, mut store: Store, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
     let limits = limits(&reading.timeout)?;
     let day = reading.as_of.as_deref().map(day).transpose()?;
-    let mut store = Store::open(db)?;
     if let Some(load) = reading.at_load {
         known_load(Some(load), &store.loads()?, db)?;
         store = store.at_load(load)?;

@@ -3,15 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::inputs::ignored_sheets;
 use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
 use crate::dataset::{File, KnownBy, Package, encoding_named};
 use crate::error::{Error, Result, UsageError};
-use crate::load::observation_columns;
+use crate::interrupt;
+use crate::load::{self, CREATABLE, How, Input, observation_columns};
 use crate::mapping::Plan;
-use crate::problem::{Problems, listed};
+use crate::problem::{Problems, listed, skipped_sentences};
 use crate::profile::{self, Proposal, Sample};
+use crate::store::Store;
 use crate::visible::on_one_line;
 
 /// The number of figures that are shown.
@@ -30,22 +33,34 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         return Err(Error::Problems(Box::new(problems)));
     };
     let proposal = profile::propose(&sample);
+    let doubt = proposal.as_ref().map_or(sample.doubt.as_ref(), |proposal| proposal.ambiguity.as_ref());
     let mut text = described(&sample, proposal.as_ref());
-    if let Some(proposal) = &proposal {
-        let figures = figures(&sample, proposal, encoding);
-        text.push_str(&format!("# its first figures:\n{figures}"));
+    // A mapping that a person must still change is not tried.
+    if let (Some(proposal), None) = (&proposal, doubt) {
+        problems = trial(&sample, proposal, encoding)?;
+        let sentences = skipped_sentences(problems.skipped());
+        sentences.iter().for_each(|sentence| text.push_str(&comment(sentence)));
     }
-    let file = shown(&arguments.file);
-    let target = arguments.output.as_deref().filter(|target| *target != Path::new("-"));
+    if let Some(proposal) = &proposal {
+        text.push_str(&format!("# its first figures:\n{}", figures(&sample, proposal, encoding)));
+    }
     text.push('\n');
+    let ways = doubt.map_or(&[][..], |doubt| &doubt.ways);
+    text.push_str(&undecided(ways, false));
     text.push_str(&match &proposal {
-        Some(proposal) => proposal.text.clone(),
+        Some(proposal) => without_keys(&proposal.text, ways),
         None => skeleton(&sample),
     });
+    text.push_str(&undecided(ways, true));
+    let file = shown(&arguments.file);
+    let target = arguments.output.as_deref().filter(|target| *target != Path::new("-"));
     if let Some(target) = target.filter(|target| holds_other(target, &text)) {
         return Err(Error::usage(UsageError::TargetExists { file: target.to_owned() }));
     }
     super::output::write_text(target, &text, console)?;
+    if !problems.is_empty() {
+        return Err(Error::Problems(Box::new(problems)));
+    }
     match &proposal {
         Some(_) => {
             let mapping = target.map_or_else(|| "MAPPING".to_owned(), shown);
@@ -54,6 +69,53 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         }
         None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_sampled: true })),
     }
+}
+
+/// The keys that a person must choose from, as comments in a mapping: those of tables, which stand at its end, or the others.
+fn undecided(ways: &[String], are_tables: bool) -> String {
+    let ways: Vec<&String> = ways.iter().filter(|way| way.starts_with('[') == are_tables).collect();
+    if ways.is_empty() {
+        return String::new();
+    }
+    let (before, behind) = if are_tables { ("\n", "") } else { ("", "\n") };
+    let ways: Vec<String> = ways.iter().map(|way| way.lines().map(|line| format!("# {line}\n")).collect()).collect();
+    format!(
+        "{before}# decide: without the # of one of these, in place of a key of the same name\n{}{behind}",
+        ways.join("# or\n")
+    )
+}
+
+/// A mapping without the keys that each of some ways to change it states.
+fn without_keys(text: &str, ways: &[String]) -> String {
+    let states = |way: &String, key: &str| way.lines().any(|line| line.split(" = ").next() == Some(key));
+    let is_kept = |line: &&str| {
+        let key = line.split(" = ").next().unwrap_or_default();
+        !line.contains(" = ") || ways.is_empty() || !ways.iter().all(|way| states(way, key))
+    };
+    text.split_inclusive('\n').filter(is_kept).collect()
+}
+
+/// What is wrong with the whole of a file for the mapping that a profile wrote, and what is not read of it. A large file is
+/// not tried: that would take as long as to load it.
+fn trial(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Result<Problems> {
+    const LARGEST: u64 = 16 << 20;
+    let mut problems = Problems::default();
+    if sample.preview.size > LARGEST {
+        return Ok(problems);
+    }
+    let mapping = match proposal.mapping(&sample.folder) {
+        Ok(mapping) => Arc::new(mapping),
+        Err(problem) => {
+            problems.push(*problem);
+            return Ok(problems);
+        }
+    };
+    let mut package = Package::of_files("", &sample.folder, vec![(vec![sample.path.clone()], mapping)]);
+    encoding.into_iter().for_each(|name| package.set_encoding(name));
+    let input = Input { packages: &[package], reports: Vec::new(), creates: &CREATABLE };
+    let (store, db) = (Store::empty()?, std::env::temp_dir().join("yearbook.db"));
+    load::check(&store, &db, input, How::unrecorded(&[]), &mut problems, &mut |_| interrupt::check())?;
+    Ok(problems)
 }
 
 /// Whether a file exists that is not this text: data, or a mapping that somebody may have edited. A device holds nothing.
@@ -75,10 +137,10 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
     let mut lines = vec![format!("{}: {} bytes", sample.path, look.size)];
     lines.extend(look.packing.filter(|_| look.sheet.is_none()).map(|packing| format!("packed: {packing}")));
     match &look.sheet {
-        Some(sheet) if look.sheets.len() > 1 => {
-            lines.push(format!("sheet: {sheet}; the sheets are {} (--sheet chooses another)", listed(&look.sheets)));
+        Some(sheet) => {
+            lines.push(format!("sheet: {sheet}"));
+            lines.extend(ignored_sheets(look));
         }
-        Some(sheet) => lines.push(format!("sheet: {sheet}")),
         None => {
             lines.push(format!("encoding: {} ({by})", look.decided.name()));
             if sample.columns.len() > 1 {
@@ -87,26 +149,28 @@ fn described(sample: &Sample, proposal: Option<&Proposal>) -> String {
         }
     }
     if sample.header_line > 0 {
-        let shown: Vec<&str> = sample.columns.iter().take(8).map(String::as_str).collect();
         let more = if sample.columns.len() > 8 { ", ..." } else { "" };
-        let columns = format!("{}{more}", shown.join(", "));
+        let columns = listed(&sample.columns[..sample.columns.len().min(8)]) + more;
         let plural = if sample.columns.len() == 1 { "" } else { "s" };
         lines.push(format!("header: line {}, {} column{plural}: {columns}", sample.header_line, sample.columns.len()));
     }
-    lines.extend(sample.end.as_ref().map(|end| format!("below the table: {end}")));
     if sample.header_line == 0 {
         lines.push("the file has no rows".to_owned());
     }
-    let doubt = proposal.and_then(|proposal| proposal.ambiguity.as_ref());
-    lines.extend(doubt.map(|doubt| format!("you must decide: {}: {}", doubt.what, doubt.fix)));
+    let doubt = proposal.map_or(&sample.doubt, |proposal| &proposal.ambiguity);
+    lines.extend(doubt.as_ref().map(|doubt| format!("you must decide: {}: {}", doubt.what, doubt.fix())));
     lines.push(format!("profile: {}", proposal.map_or("none", |proposal| proposal.profile)));
-    let comment = |line: String| format!("# {}\n", on_one_line(line));
-    lines.into_iter().map(comment).collect()
+    lines.into_iter().map(|line| comment(&line)).collect()
+}
+
+/// A line of a mapping that is a comment.
+fn comment(line: &str) -> String {
+    format!("# {}\n", on_one_line(line))
 }
 
 /// The first figures that a mapping makes of a file, as comments.
 fn figures(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> String {
-    let mut lines = Vec::new();
+    let (mut lines, mut missing) = (Vec::new(), None);
     let mut problems = Problems::default();
     if let Ok(mapping) = proposal.mapping(&sample.folder) {
         let mapping = Arc::new(mapping);
@@ -121,22 +185,38 @@ fn figures(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Stri
             && let Ok(Some(Ok(block))) = file.blocks().map(|mut blocks| blocks.next())
         {
             let mut rows = file.rows(&block);
+            let value = columns.iter().position(|column| *column == "value").unwrap_or_default();
             while let Some(row) = rows.next(&mut |_| {}, &mut problems).filter(|_| lines.len() < SHOWN) {
                 plan.each(&row, &mut |outcome, _| {
                     if let Ok(mapped) = outcome {
                         let filled = columns.iter().zip(mapped.cells).filter(|(_, cell)| !cell.is_empty());
-                        let pairs = filled.map(|(column, cell)| format!("{column} {}", on_one_line(*cell)));
-                        lines.push(pairs.collect::<Vec<_>>().join(" | "));
+                        let pairs = filled.map(|(column, cell)| format!("{column} {}", short(cell)));
+                        let line = pairs.collect::<Vec<_>>().join(" | ");
+                        if mapped.cells[value].is_empty() {
+                            missing.get_or_insert(line);
+                        } else {
+                            lines.push(line);
+                        }
                     }
                     lines.len() < SHOWN
                 });
             }
         }
     }
+    // A figure without a value says little, but more than nothing.
+    lines.extend(missing.filter(|_| lines.is_empty()));
     if lines.is_empty() {
         lines.push("none".to_owned());
     }
     lines.into_iter().map(|line| format!("#   {line}\n")).collect()
+}
+
+/// A cell on one line, cut where it is long.
+fn short(cell: &str) -> String {
+    const LONGEST: usize = 120;
+    let shown: String = cell.chars().take(LONGEST).collect();
+    let more = if shown.len() < cell.len() { "..." } else { "" };
+    on_one_line(shown) + more
 }
 
 /// A mapping to be filled in, for a file that no profile knows.
@@ -147,5 +227,5 @@ fn skeleton(sample: &Sample) -> String {
     }
     text.push_str("# placeholders: ");
     let names: Vec<String> = sample.columns.iter().map(|name| format!("{{{name}}}")).collect();
-    text + &on_one_line(names.join(", ")) + "\n"
+    text + &on_one_line(listed(&names)) + "\n"
 }

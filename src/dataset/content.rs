@@ -13,6 +13,7 @@ use super::encoding::{Decided, KnownBy, decide, decode};
 use super::fault::Fault;
 use super::folder::Folder;
 use super::input::Input;
+use super::kind::refuse_other;
 use super::names::is_metadata;
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
@@ -46,15 +47,17 @@ pub(super) struct Content {
     pub first_row: u64,
     /// The first column of a sheet that the text holds, from zero.
     pub first_column: usize,
-    /// What stands below the table.
-    pub below: String,
+    /// The hidden sheets of a workbook that are not read.
+    pub hidden: Vec<String>,
+    /// What stands below the table, and the line that it starts on.
+    pub below: (String, u64),
 }
 
 /// Encodings that files of offices are often in.
 const COMMON: [&Encoding; 5] = [GB18030, BIG5, SHIFT_JIS, EUC_KR, WINDOWS_1252];
 
 /// How many bytes show what a file is, and how many packings within packings are unpacked.
-const HEAD: u64 = 256;
+const HEAD: u64 = 512;
 const DEEPEST: usize = 5;
 
 /// The text of a file; `None` where that is what lies there.
@@ -92,28 +95,13 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
         }
     };
     let (text, below) = match reading.end {
-        None => (text, String::new()),
+        None => (text, (String::new(), 0)),
         Some(end) => without_end(&text, end, reading.header_rows.1)?,
     };
-    let (sheet, first_row, first_column) =
-        sheet.map_or((None, 0, 0), |sheet| (Some(sheet.sheet), sheet.first_row, sheet.first_column));
-    Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, below }))
-}
-
-/// Fails where a file that starts with these bytes is none that has rows of text, but of a kind that people take for one.
-fn refuse_other(start: &[u8]) -> Result<(), Fault> {
-    if start.starts_with(b"SQLite format 3\0") {
-        let fix = "write one of its tables as CSV: sqlite3 -csv -header FILE \"select * from TABLE\"";
-        return Err(Fault::NoTable { what: "an SQLite database", fix });
-    }
-    let text = String::from_utf8_lossy(start);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    let starts = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    if starts("<!doctype html") || starts("<html") {
-        let fix = "download the data itself: open the page in a browser, and save what it links to";
-        return Err(Fault::NoTable { what: "an HTML page", fix });
-    }
-    Ok(())
+    let (sheet, first_row, first_column, hidden) = sheet.map_or((None, 0, 0, Vec::new()), |sheet| {
+        (Some(sheet.sheet), sheet.first_row, sheet.first_column, sheet.hidden)
+    });
+    Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, hidden, below }))
 }
 
 /// The encodings in which every byte of a file is valid, the one that it looks like first. None where it is UTF-8 but for a
@@ -215,6 +203,12 @@ fn from_archive(
             return Err(Fault::Twice(name));
         }
         let there = members(&archive);
+        if there.iter().any(|name| name == "word/document.xml" || name == "ppt/presentation.xml") {
+            return Err(Fault::NoTable {
+                what: "a document of Word or PowerPoint",
+                fix: "save its table as CSV, and load that",
+            });
+        }
         if !is_workbook(&there) {
             // What is said about data lies beside it.
             let data: Vec<&String> = there.iter().filter(|name| !is_metadata(name)).collect();
@@ -241,8 +235,9 @@ fn from_archive(
     Ok((sheet.csv.clone(), Some(sheet)))
 }
 
-/// Divides a text before the first line that a pattern matches, not counting the first `lines` lines.
-fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String), Fault> {
+/// Divides a text before the first line that a pattern matches, not counting the first `lines` lines. What is below has the
+/// number of its first line.
+fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, (String, u64)), Fault> {
     let bytes = text.bytes().map_err(Fault::Io)?;
     let (mut start, mut number) = (0, 0);
     while start < bytes.len() {
@@ -250,9 +245,9 @@ fn without_end(text: &Spool, end: &Regex, lines: u64) -> Result<(Spool, String),
         number += 1;
         if number > lines && end.is_match(&bytes[line.clone()]) {
             let below = String::from_utf8_lossy(&bytes[start..]).into_owned();
-            return Ok((Spool::Memory(bytes[..start].into()), below));
+            return Ok((Spool::Memory(bytes[..start].into()), (below, number)));
         }
         start = next_line(&bytes, line.end);
     }
-    Ok((text.clone(), String::new()))
+    Ok((text.clone(), (String::new(), 0)))
 }

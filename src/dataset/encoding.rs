@@ -83,7 +83,8 @@ pub(super) fn decide(mut input: impl Read) -> io::Result<Decided> {
         }
         validity.add(bytes);
         if seen < LOOKED_AT {
-            detector.feed(bytes, length < buffer.len());
+            // A file that is cut off may end within a character.
+            detector.feed(bytes, false);
         }
         seen += length as u64;
         if length < buffer.len() {
@@ -94,9 +95,6 @@ pub(super) fn decide(mut input: impl Read) -> io::Result<Decided> {
     // UTF-8 with a wrong byte is not another encoding: in any other, every character that is not ASCII would be wrong.
     if validity.broken == 0 || validity.whole > 2 * validity.broken {
         return Ok(Decided { encoding: UTF_8, by: KnownBy::Validity });
-    }
-    if seen >= LOOKED_AT {
-        detector.feed(&[], true);
     }
     Ok(Decided { encoding: detector.guess(None, Utf8Detection::Deny), by: KnownBy::Detection })
 }

@@ -20,6 +20,8 @@ pub(crate) enum Fault {
     Twice(String),
     /// It takes more than it may.
     Limit { message: String, fix: &'static str },
+    /// A cell of a workbook cannot be read.
+    Cell { message: String, fix: &'static str },
     /// It is something else than a table; and what to do.
     NoTable { what: &'static str, fix: &'static str },
     /// It has several parts and nothing says which of them to read, or it does not have the one that is wanted.
@@ -39,7 +41,7 @@ impl Fault {
                 let fix = "download the file again";
                 Violation::UnreadableFile { message: message.clone(), fix, is_of_system: false }
             }
-            Self::Limit { message, fix } => {
+            Self::Limit { message, fix } | Self::Cell { message, fix } => {
                 Violation::UnreadableFile { message: message.clone(), fix, is_of_system: false }
             }
             Self::LongRow { maximum, .. } => Violation::UnreadableFile {

@@ -18,7 +18,7 @@ use super::rows::{Row, Rows};
 use super::split::{line_end, next_line};
 use super::unsupported::unsupported;
 use super::workbook::Wanted;
-use crate::problem::{Place, Problems, Violation};
+use crate::problem::{Place, Problems, Skip, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
@@ -133,10 +133,11 @@ impl File {
         // The pattern of a mapping has been checked before a file is opened.
         let end = rules.and_then(|rules| rules.end.as_ref()).and_then(|end| Regex::new(end.get_ref()).ok());
         let range = rules.and_then(|rules| rules.range.as_deref());
+        let given = resource.rules.as_ref().and_then(|mapping| mapping.sheet.as_deref());
         let reading = Reading {
             encoding: declared,
             is_foreign: rules.is_some(),
-            workbook: Wanted { sheet: self.dialect.sheet_name.as_deref(), range },
+            workbook: Wanted { sheet: given.or(self.dialect.sheet_name.as_deref()), range },
             end: end.as_ref(),
             header_rows: match self.dialect.header_rows.as_slice() {
                 _ if !self.dialect.header => (0, 0),
@@ -147,6 +148,7 @@ impl File {
         let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
             self.layout.label = format!("{} [{sheet}]", self.layout.label).into();
+            self.stored_path = format!("{} [{sheet}]", self.stored_path);
             self.dialect = std::mem::take(&mut self.dialect).of_sheet(content.first_row);
             self.layout.grammar = self.dialect.grammar();
         }
@@ -170,7 +172,19 @@ impl File {
 
     /// What stands below the table.
     pub(crate) fn below(&self) -> &str {
-        self.content.as_ref().map_or("", |content| &content.below)
+        self.content.as_ref().map_or("", |content| &content.below.0)
+    }
+
+    /// Counts the lines above the header and those below the table.
+    pub(crate) fn skip_around(&self, problems: &mut Problems) {
+        let below = self.content.as_ref().map_or(0, |content| content.below.1);
+        for (what, text, first) in [(Skip::Above, self.above.as_str(), 1), (Skip::Below, self.below(), below)] {
+            let text = text.replace("\r\n", "\n");
+            let lines = text.split(['\n', '\r']).zip(first..);
+            for (line, number) in lines.filter(|(line, _)| !line.trim_matches(is_nothing).is_empty()) {
+                problems.skip(what, self.label(), 1, (number, line));
+            }
+        }
     }
 
     /// The sheet of a workbook.
@@ -296,6 +310,11 @@ impl File {
         let Dialect { delimiter, quote_char, .. } = self.dialect;
         (text, serde_json::json!({ "delimiter": delimiter, "quoteChar": quote_char }).to_string())
     }
+}
+
+/// Whether a character says nothing on a line of its own: white space, and what divides and quotes empty cells.
+fn is_nothing(c: char) -> bool {
+    c.is_whitespace() || ",;|\"".contains(c)
 }
 
 /// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text

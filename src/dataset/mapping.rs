@@ -33,6 +33,8 @@ pub(crate) struct Mapping {
     pub rules: Rules,
     /// When the sources of its files were published, as the command line gives it.
     pub published_on: Option<String>,
+    /// The sheet of a workbook, as the command line gives it.
+    pub sheet: Option<String>,
 }
 
 /// The contents of a mapping.
@@ -60,7 +62,7 @@ pub(crate) struct Rules {
     pub parts: BTreeMap<Text, Spanned<Patterns>>,
     /// What the columns of the table are filled with.
     #[serde(default)]
-    pub columns: BTreeMap<Text, Text>,
+    pub columns: Columns,
     /// Translations, by the placeholder or the column that they are for.
     #[serde(default)]
     pub codes: BTreeMap<Text, Spanned<Codes>>,
@@ -73,6 +75,11 @@ pub(crate) struct Rules {
     /// Texts after a value, and the status that each means.
     #[serde(default)]
     pub flags: BTreeMap<Text, Text>,
+    /// Signs of units beside a value, and the unit that each means.
+    #[serde(default)]
+    pub units: BTreeMap<Text, Text>,
+    /// What a number in parentheses is: `negative`, or a status.
+    pub parentheses: Option<Text>,
     /// Codes that mean that a figure is not broken down by a dimension.
     #[serde(default)]
     pub totals: Vec<String>,
@@ -87,7 +94,20 @@ pub(crate) struct Rules {
     /// The columns of rows that `--create` creates, by table. [`FROM`] names a file beside the data that describes the codes;
     /// else the rows of the data do.
     #[serde(default)]
-    pub create: BTreeMap<Text, BTreeMap<Text, Text>>,
+    pub create: BTreeMap<Text, Columns>,
+    /// The columns of such rows that a file beside the data gives, which [`FROM`] names, where it describes their code.
+    #[serde(default)]
+    pub labels: BTreeMap<Text, Columns>,
+}
+
+/// The templates of columns, by name.
+type Columns = BTreeMap<Text, Text>;
+
+impl Rules {
+    /// The columns of new rows that files beside the data give, by table.
+    pub(crate) fn described(&self) -> impl Iterator<Item = (&Text, &Columns)> {
+        self.create.iter().filter(|(_, columns)| columns.contains_key(FROM)).chain(&self.labels)
+    }
 }
 
 /// The key that names a file with the columns of new rows.
@@ -135,7 +155,10 @@ pub(crate) struct When {
     #[serde(default)]
     pub skip: bool,
     #[serde(default)]
-    pub columns: BTreeMap<Text, Text>,
+    pub columns: Columns,
+    /// Columns of new rows that only they have.
+    #[serde(default)]
+    pub create: BTreeMap<Text, Columns>,
 }
 
 impl Mapping {
@@ -158,7 +181,7 @@ impl Mapping {
                 place: place(label, &text, error.span()),
             })
         })?;
-        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None };
+        let mapping = Self { label: Arc::clone(label), folder, text, rules, published_on: None, sheet: None };
         mapping.check_encoding()?;
         mapping.check_end()?;
         Ok(mapping)
@@ -184,7 +207,7 @@ impl Mapping {
         Box::new(Problem { violation, place: self.place(text.span()) })
     }
 
-    /// The bytes of everything that decides what the mapping does: itself, the date of publication, and the translations
+    /// The bytes of everything that decides what the mapping does: itself, the date of publication, the sheet, and the translations
     /// beside it.
     pub(super) fn contents(&self) -> Vec<Vec<u8>> {
         let paths = self.rules.codes.values().filter_map(|codes| match codes.get_ref() {
@@ -192,8 +215,8 @@ impl Mapping {
             Codes::Table(_) => None,
         });
         let beside = paths.map(|path| self.folder.read(path).unwrap_or_default());
-        let date = self.published_on.clone().unwrap_or_default();
-        [self.text.clone(), date].map(String::into_bytes).into_iter().chain(beside).collect()
+        let [date, sheet] = [&self.published_on, &self.sheet].map(|text| text.clone().unwrap_or_default());
+        [self.text.clone(), date, sheet].map(String::into_bytes).into_iter().chain(beside).collect()
     }
 
     /// The place of some bytes.

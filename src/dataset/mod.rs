@@ -16,6 +16,7 @@ mod fingerprint;
 mod folder;
 mod input;
 mod keys;
+mod kind;
 mod layout;
 mod mapping;
 mod marks;
@@ -44,7 +45,7 @@ pub(crate) use package::Package;
 pub(crate) use preview::Preview;
 pub(crate) use rows::Row;
 pub(crate) use split::{Grammar, SplitRow, Splitter};
-pub(crate) use workbook::is_reading_workbook;
+pub(crate) use workbook::{is_reading_workbook, letters};
 
 /// A column that every file may have and that is ignored: why a row was rejected by an earlier load.
 pub(crate) const REASON: &str = "reason";

@@ -1,17 +1,18 @@
 //! The start of a file, from which its format is recognised.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::compression::Packing;
 use super::content::{self, Reading};
 use super::encoding::{Decided, KnownBy, decide, named};
 use super::fault::Fault;
 use super::folder::Folder;
-use super::workbook::{self, Wanted};
-use crate::problem::PartKind;
+use super::workbook::Wanted;
 
-/// How much of a file's text is read.
-const HEAD: u64 = 256 << 10;
+/// How much of a file's text is read, and how much where that holds fewer lines than these: a header may be long.
+const HEAD: usize = 256 << 10;
+const LONGEST_HEAD: usize = 16 << 20;
+const LINES: usize = 20;
 
 /// What a file is, and how it starts.
 #[derive(Debug)]
@@ -20,9 +21,10 @@ pub(crate) struct Preview {
     pub size: u64,
     pub packing: Option<&'static str>,
     pub decided: Decided,
-    /// The sheet that is looked at, and all that hold something.
+    /// The sheet that is looked at, the others that hold something, and those that are hidden.
     pub sheet: Option<String>,
-    pub sheets: Vec<String>,
+    pub others: Vec<String>,
+    pub hidden: Vec<String>,
     /// The first column of the sheet that the text holds, from zero.
     pub first_column: usize,
     /// The start of the text, up to the end of a line.
@@ -32,49 +34,51 @@ pub(crate) struct Preview {
 }
 
 impl Preview {
-    /// Looks at a file. Of a workbook it is the sheet that is named, else the one that holds most.
+    /// Looks at a file. Of a workbook it is the sheet that is named, else the only one that holds something.
     pub(crate) fn at(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Self, Fault> {
         let (_, size) = folder.open(path).map_err(Fault::Io)?;
         let encoding = encoding.and_then(named);
-        let read = |sheet: Option<&str>| {
-            let workbook = Wanted { sheet, range: None };
-            content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, ..Reading::default() })
-        };
-        let (content, sheets) = match read(sheet) {
-            Err(Fault::Part { part: PartKind::Sheet, wanted: None, available }) if !available.is_empty() => {
-                let bytes = folder.read(path).map_err(Fault::Io)?.into();
-                let largest = workbook::largest(&bytes)?;
-                (read(largest.as_deref())?, available)
-            }
-            content => (content?, Vec::new()),
-        };
-        let (input, decided, packing, sheet, first_column) = match content {
+        let workbook = Wanted { sheet, range: None };
+        let content =
+            content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, ..Reading::default() })?;
+        let (input, decided, packing, sheet, first_column, hidden) = match content {
             None => {
                 let (input, _) = folder.open(path).map_err(Fault::Io)?;
                 let decided = decide(folder.open(path).map_err(Fault::Io)?.0).map_err(Fault::Io)?;
-                (
-                    input,
-                    Decided { by: if encoding.is_some() { KnownBy::Declaration } else { decided.by }, ..decided },
-                    None,
-                    None,
-                    0,
-                )
+                let by = if encoding.is_some() { KnownBy::Declaration } else { decided.by };
+                (input, Decided { by, ..decided }, None, None, 0, Vec::new())
             }
             Some(content) => {
                 let (input, _) = content.text.open().map_err(Fault::Io)?;
-                (input, content.decided, content.packing.map(Packing::name), content.sheet, content.first_column)
+                let packing = content.packing.map(Packing::name);
+                (input, content.decided, packing, content.sheet, content.first_column, content.hidden)
             }
         };
-        let mut bytes = Vec::new();
-        input.take(HEAD + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
-        let is_whole = bytes.len() as u64 <= HEAD;
-        if !is_whole {
-            let end = memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1);
-            bytes.truncate(end);
-        }
+        let (bytes, is_whole) = head(input).map_err(Fault::Io)?;
         let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
         // Lines are lines however they end.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        Ok(Self { size, packing, decided, sheet, sheets, first_column, text, is_whole })
+        if text.trim().is_empty() {
+            return Err(Fault::NoTable { what: "empty", fix: "check that it was downloaded or saved completely" });
+        }
+        Ok(Self { size, packing, decided, sheet, others: Vec::new(), hidden, first_column, text, is_whole })
+    }
+}
+
+/// The start of a text, up to the end of a line, and whether that is all of it.
+fn head(mut input: impl Read) -> io::Result<(Vec<u8>, bool)> {
+    let (mut bytes, mut wanted) = (Vec::new(), HEAD);
+    loop {
+        let missing = (wanted + 1 - bytes.len()) as u64;
+        input.by_ref().take(missing).read_to_end(&mut bytes)?;
+        if bytes.len() <= wanted {
+            return Ok((bytes, true));
+        }
+        if memchr::memchr2_iter(b'\n', b'\r', &bytes).nth(LINES).is_some() || wanted >= LONGEST_HEAD {
+            let end = memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1);
+            bytes.truncate(end);
+            return Ok((bytes, false));
+        }
+        wanted *= 2;
     }
 }

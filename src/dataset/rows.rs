@@ -36,7 +36,7 @@ impl<'a> Rows<'a> {
             if !self.splitter.next_row(&mut self.row) {
                 return None;
             }
-            if self.row.len() == expected && self.row.bad_quote.is_none() {
+            if self.row.len() == expected && self.row.bad_quote.is_none() && !self.holds_rows(expected) {
                 break;
             }
             let is_blank =
@@ -47,6 +47,19 @@ impl<'a> Rows<'a> {
             }
         }
         Some(Row { layout: self.layout, block: self.block, cells: &self.row, line: self.row.line })
+    }
+
+    /// Whether a row of the right length is two rows that a pair of stray quotes made one: its first line and its last have as
+    /// many cells as the header. Of two columns, a text of several lines may look so.
+    fn holds_rows(&self, expected: usize) -> bool {
+        let text = &self.block.text[self.row.bytes.clone()];
+        let cells = |line: &str| 1 + line.bytes().filter(|byte| *byte == self.layout.grammar.delimiter).count();
+        let is_row = |line: Option<&str>| line.is_some_and(|line| cells(line) == expected);
+        expected > 2
+            && self.row.has_quotes()
+            && text.contains(['\n', '\r'])
+            && is_row(text.lines().next())
+            && is_row(text.lines().next_back())
     }
 
     /// Records what is wrong with a row of another length, or with a quote in it.
@@ -74,6 +87,11 @@ impl<'a> Row<'a> {
     pub(crate) fn cell(&self, column: usize) -> &'a str {
         let text = self.cells.cell(&self.block.text, column);
         if self.layout.missing[column].iter().any(|missing| missing == text) { "" } else { text }
+    }
+
+    /// Whether no cell holds anything.
+    pub(crate) fn is_blank(&self) -> bool {
+        (0..self.cells.len()).all(|column| self.cells.cell(&self.block.text, column).trim().is_empty())
     }
 
     /// The place of a cell, or of the row.

@@ -7,13 +7,18 @@ use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Cell, Data, DataRef, Dimensions, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{
+    Cell, Data, DataRef, Dimensions, Reader, SheetVisible, Sheets, XlsxCellReader, open_workbook_auto_from_rs,
+};
 
 use super::allowance::{Allowance, CELL};
 use super::claims::{self, COLUMNS, ROWS};
 use super::fault::Fault;
 use super::spool::{Spool, SpoolWriter};
 use crate::problem::PartKind;
+use format::Format;
+
+mod format;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -24,6 +29,27 @@ pub(super) struct SheetText {
     pub first_row: u64,
     /// The first column that the text holds, from zero.
     pub first_column: usize,
+    /// The sheets that are not shown to a reader of the workbook, but for the one that is read.
+    pub hidden: Vec<String>,
+}
+
+/// A cell that is not empty.
+#[derive(Debug)]
+struct Filled {
+    at: Corner,
+    shown: Shown,
+}
+
+/// What a sheet shows of a cell.
+#[derive(Debug)]
+enum Shown {
+    Text(String),
+    /// A number or a day.
+    Number(String),
+    /// A formula whose value is not stored.
+    NoValue,
+    /// A whole number of more digits than are stored.
+    TooLong,
 }
 
 /// The sheet and the range of a workbook to read.
@@ -45,7 +71,7 @@ pub(super) fn read(
 ) -> Result<SheetText, Fault> {
     guarded(|| {
         let mut book = open(bytes, allowance)?;
-        let mut names = book.sheet_names();
+        let (mut names, mut hidden) = sheets(&book);
         let (mut sheet, mut range) = (wanted.sheet.map(str::to_owned), wanted.range.map(str::to_owned));
         if let Some(name) = &range
             && let Some((_, cells)) = book.defined_names().iter().find(|(known, _)| known == name)
@@ -64,7 +90,7 @@ pub(super) fn read(
             })?),
         };
         let sheet = match sheet {
-            Some(sheet) if names.contains(&sheet) => sheet,
+            Some(sheet) if names.contains(&sheet) || hidden.contains(&sheet) => sheet,
             Some(sheet) => return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet), available: names }),
             None => {
                 if names.len() > 1 {
@@ -79,24 +105,20 @@ pub(super) fn read(
         let cells = cells_of(&mut book, &sheet, allowance)?;
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
-        let csv = as_csv(&cells, merged, bounds, (first, header_rows.1.max(first)), allowance)?;
+        let csv = as_csv((&sheet, &cells), merged, bounds, (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize })
+        hidden.retain(|name| *name != sheet);
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden })
     })
 }
 
-/// The name of the sheet that holds most cells.
-pub(super) fn largest(bytes: &Arc<[u8]>) -> Result<Option<String>, Fault> {
-    guarded(|| {
-        let allowance = Allowance::of_workbook(bytes.len() as u64);
-        let mut book = open(bytes, allowance)?;
-        let names = book.sheet_names();
-        let mut cells = |name: &str| cells_of(&mut book, name, allowance).map_or(0, |cells| cells.len());
-        let counted: Vec<(usize, String)> = names.into_iter().map(|name| (cells(&name), name)).collect();
-        // Of sheets that hold as much, the first.
-        Ok(counted.into_iter().rev().max_by_key(|(cells, _)| *cells).map(|(_, name)| name))
-    })
+/// The names of the sheets that a reader of the workbook sees, and of those that are hidden, which are never meant.
+fn sheets(book: &Book) -> (Vec<String>, Vec<String>) {
+    let (seen, hidden): (Vec<_>, Vec<_>) =
+        book.sheets_metadata().iter().partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let names = |sheets: Vec<&calamine::Sheet>| sheets.into_iter().map(|sheet| sheet.name.clone()).collect();
+    (names(seen), names(hidden))
 }
 
 type Book = Sheets<Cursor<Arc<[u8]>>>;
@@ -107,60 +129,101 @@ fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
 }
 
 /// The cells of a sheet that are not empty, by row and column.
-fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Cell<Data>>, Fault> {
-    let damaged = |error: String| Fault::Damaged(error);
-    let mut cells = match book {
+fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Filled>, Fault> {
+    let damaged = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
+    let mut cells = Cells { sheet, allowance, filled: Vec::new(), bytes: 0, has_empty: false };
+    match book {
         Sheets::Xlsx(book) => {
-            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(error.to_string()))?;
-            collected(|| reader.next_cell(), sheet, allowance)?
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
+            let of_style =
+                |style: &calamine::Style| style.number_format.as_ref().map(|of| Format::parse(&of.format_code));
+            let formats: Vec<Format> =
+                reader.styles().iter().map(|style| of_style(style).unwrap_or_default()).collect();
+            while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| damaged(&error))? {
+                cells.add(&cell, formats.get(style).unwrap_or(&Format::Plain))?;
+            }
+            drop(reader);
+            if cells.has_empty {
+                let reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
+                cells.add_formulas(reader);
+            }
         }
         Sheets::Xlsb(book) => {
-            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(error.to_string()))?;
-            collected(|| reader.next_cell(), sheet, allowance)?
+            let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
+            while let Some(cell) = reader.next_cell().map_err(|error| damaged(&error))? {
+                cells.add(&cell, &Format::Plain)?;
+            }
         }
         // These two formats are read when they are opened, as rectangles of cells.
         Sheets::Xls(_) | Sheets::Ods(_) => {
-            let range = book.worksheet_range(sheet).map_err(|error| damaged(error.to_string()))?;
+            let range = book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
             let (top, left) = range.start().unwrap_or_default();
-            let used = range.used_cells();
-            used.map(|(row, column, data)| Cell::new((top + row as u32, left + column as u32), data.clone())).collect()
+            for (row, column, data) in range.used_cells() {
+                let at = (top + row as u32, left + column as u32);
+                cells.filled.push(Filled { at, shown: shown(data, &Format::Plain) });
+            }
+            let formulas = book.worksheet_formula(sheet).unwrap_or_default();
+            let (top, left) = formulas.start().unwrap_or_default();
+            for (row, column, _) in formulas.used_cells() {
+                let at = (top + row as u32, left + column as u32);
+                if range.get_value(at).is_none_or(|value| *value == Data::Empty) {
+                    cells.filled.push(Filled { at, shown: Shown::NoValue });
+                }
+            }
         }
-    };
-    cells.sort_unstable_by_key(Cell::get_position);
-    Ok(cells)
+    }
+    cells.filled.sort_unstable_by_key(|cell| cell.at);
+    Ok(cells.filled)
 }
 
-/// The cells that a reader gives, without those that are empty.
-fn collected<'a, E: std::fmt::Display>(
-    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
-    sheet: &str,
+/// The cells that are not empty, as a reader gives them.
+struct Cells<'a> {
+    sheet: &'a str,
     allowance: Allowance,
-) -> Result<Vec<Cell<Data>>, Fault> {
-    let (mut cells, mut bytes) = (Vec::new(), 0);
-    while let Some(cell) = next().map_err(|error| Fault::Damaged(error.to_string()))? {
-        let (position, value) = (cell.get_position(), cell.get_value());
+    filled: Vec<Filled>,
+    bytes: u64,
+    /// Whether there are others.
+    has_empty: bool,
+}
+
+impl Cells<'_> {
+    fn add(&mut self, cell: &Cell<DataRef<'_>>, format: &Format) -> Result<(), Fault> {
+        let (at, value) = (cell.get_position(), cell.get_value());
         let text = match value {
-            DataRef::Empty => continue,
+            DataRef::Empty => {
+                self.has_empty = true;
+                return Ok(());
+            }
             DataRef::SharedString(text) => text.len(),
             DataRef::String(text) => text.len(),
             _ => 0,
         };
-        if u64::from(position.0) >= ROWS || u64::from(position.1) >= COLUMNS {
+        let sheet = self.sheet;
+        if u64::from(at.0) >= ROWS || u64::from(at.1) >= COLUMNS {
             return Err(Fault::Damaged(format!(
                 "the sheet `{sheet}` has a cell outside the {ROWS} rows and {COLUMNS} columns of a sheet"
             )));
         }
-        bytes += CELL + text as u64;
-        allowance.check(&format!("the cells of the sheet `{sheet}` take"), bytes)?;
-        cells.push(Cell::new(position, Data::from(value.clone())));
+        self.bytes += CELL + text as u64;
+        self.allowance.check(&format!("the cells of the sheet `{sheet}` take"), self.bytes)?;
+        self.filled.push(Filled { at, shown: shown(&Data::from(value.clone()), format) });
+        Ok(())
     }
-    Ok(cells)
+
+    /// Adds the formulas without a value. What is wrong with other formulas does not matter: their values are read.
+    fn add_formulas<R: std::io::Read + std::io::Seek>(&mut self, mut reader: XlsxCellReader<'_, R>) {
+        while let Ok(Some(cell)) = reader.next_cell_with_formula_metadata() {
+            if cell.formula.is_some() && cell.value == DataRef::Empty {
+                self.filled.push(Filled { at: cell.pos, shown: Shown::NoValue });
+            }
+        }
+    }
 }
 
 /// The first row and the first column in which cells are.
-fn start_of(cells: &[Cell<Data>]) -> Option<Corner> {
-    let columns = cells.iter().map(|cell| cell.get_position().1);
-    Some((cells.first()?.get_position().0, columns.min()?))
+fn start_of(cells: &[Filled]) -> Option<Corner> {
+    let columns = cells.iter().map(|cell| cell.at.1);
+    Some((cells.first()?.at.0, columns.min()?))
 }
 
 thread_local! {
@@ -213,7 +276,7 @@ fn bounds(cells: &str) -> Option<(Corner, Corner)> {
 /// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
 /// figures.
 fn as_csv(
-    cells: &[Cell<Data>],
+    (sheet, cells): (&str, &[Filled]),
     merged: Vec<Dimensions>,
     bounds: Option<(Corner, Corner)>,
     (first, last_of_header): (u64, u64),
@@ -223,14 +286,14 @@ fn as_csv(
     let (Some((_, left)), Some(last)) = (start_of(cells), cells.last()) else {
         return spool.finish().map_err(Fault::Io);
     };
-    let last = (last.get_position().0, cells.iter().map(|cell| cell.get_position().1).max().unwrap_or_default());
+    let last = (last.at.0, cells.iter().map(|cell| cell.at.1).max().unwrap_or_default());
     let (start, end) = bounds.unwrap_or(((0, left), last));
     let mut merges = Merges::new(merged);
     let (mut rest, mut taken, mut line) = (cells, 0, Vec::new());
     for row in 0..=end.0.min(last.0) {
         let columns = if row < start.0 { 0..=last.1 } else { start.1..=end.1.min(last.1.max(start.1)) };
         let of_row;
-        (of_row, rest) = rest.split_at(rest.partition_point(|cell| cell.get_position().0 <= row));
+        (of_row, rest) = rest.split_at(rest.partition_point(|cell| cell.at.0 <= row));
         merges.go_to(row);
         line.clear();
         let number = u64::from(row) + 1;
@@ -238,14 +301,22 @@ fn as_csv(
             let range = merges.at(column).filter(|_| number >= first);
             let origin = range.map_or((row, column), |range| range.start);
             let is_copy = origin != (row, column);
-            let cell = cell_at(if is_copy { cells } else { of_row }, origin)?;
-            let is_number = matches!(cell, Data::Int(_) | Data::Float(_) | Data::DateTime(_));
-            (!is_copy || !is_number || number <= last_of_header).then(|| cell_text(cell))
+            match cell_at(if is_copy { cells } else { of_row }, origin) {
+                None => Ok(""),
+                Some(Shown::Text(text)) => Ok(text.as_str()),
+                Some(Shown::Number(_)) if is_copy && number > last_of_header => Ok(""),
+                Some(Shown::Number(text)) => Ok(text.as_str()),
+                Some(Shown::NoValue | Shown::TooLong) if row < start.0 => Ok(""),
+                Some(Shown::NoValue) => Err(unread(sheet, origin, "is a formula whose value is not stored", NO_VALUE)),
+                Some(Shown::TooLong) => {
+                    Err(unread(sheet, origin, "is a number of more digits than a workbook keeps", TOO_LONG))
+                }
+            }
         };
-        let mut texts: Vec<String> = Vec::new();
+        let mut texts: Vec<&str> = Vec::new();
         if !of_row.is_empty() || !merges.is_empty() {
             for column in columns {
-                let text = text(column).unwrap_or_default();
+                let text = text(column)?;
                 taken += 1 + text.len() as u64;
                 allowance.check("the rows of the sheet take", taken)?;
                 texts.push(text);
@@ -267,8 +338,29 @@ fn as_csv(
 }
 
 /// The cell at a position, of cells that are sorted.
-fn cell_at(cells: &[Cell<Data>], position: Corner) -> Option<&Data> {
-    cells.binary_search_by_key(&position, Cell::get_position).ok().map(|place| cells[place].get_value())
+fn cell_at(cells: &[Filled], at: Corner) -> Option<&Shown> {
+    cells.binary_search_by_key(&at, |cell| cell.at).ok().map(|place| &cells[place].shown)
+}
+
+const NO_VALUE: &str = "open the workbook in a spreadsheet program and save it: it then stores the values; or leave the cell out: range = \"...\"";
+const TOO_LONG: &str = "write the number as a text in the sheet; or leave the cell out: range = \"...\"";
+
+/// The fault of a cell that cannot be read.
+fn unread(sheet: &str, (row, column): Corner, what: &str, fix: &'static str) -> Fault {
+    let cell = format!("{}{}", letters(column as usize), row + 1);
+    Fault::Cell { message: format!("the cell {cell} of the sheet `{sheet}` {what}"), fix }
+}
+
+/// The letters of a column, which is counted from zero.
+pub(crate) fn letters(mut column: usize) -> String {
+    let mut letters = String::new();
+    loop {
+        letters.insert(0, char::from(b'A' + (column % 26) as u8));
+        if column < 26 {
+            return letters;
+        }
+        column = column / 26 - 1;
+    }
 }
 
 /// The merged ranges of a sheet that cover a row; the rows are visited in order.
@@ -313,26 +405,30 @@ impl Merges {
     }
 }
 
-/// The text of a cell as a person would type it. Line ends within a cell are spaces, so that a row is a line.
-fn cell_text(cell: &Data) -> String {
+/// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
+/// line.
+fn shown(cell: &Data, format: &Format) -> Shown {
     match cell {
-        Data::Empty => String::new(),
+        Data::Empty => Shown::Text(String::new()),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
             let text = text.replace("\r\n", " ").replace(['\n', '\r', '\0'], " ");
-            text.trim().to_owned()
+            Shown::Text(text.trim().to_owned())
         }
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => number.to_string(),
-        Data::Bool(is_true) => is_true.to_string(),
+        Data::Int(number) => Shown::Number(number.to_string()),
+        Data::Float(number) if format::is_too_long(*number) => Shown::TooLong,
+        Data::Float(number) => Shown::Number(format.shown(*number)),
+        Data::Bool(is_true) => Shown::Text(is_true.to_string()),
         Data::DateTime(time) if time.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-            match (hour, minute, second) {
-                (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+            Shown::Number(match (format, hour, minute, second) {
+                (Format::Month, ..) => format!("{year:04}-{month:02}"),
+                (Format::Year, ..) => format!("{year:04}"),
+                (_, 0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
                 _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"),
-            }
+            })
         }
-        Data::DateTime(duration) => duration.as_f64().to_string(),
-        Data::Error(error) => error.to_string(),
+        Data::DateTime(duration) => Shown::Number(duration.as_f64().to_string()),
+        Data::Error(error) => Shown::Text(error.to_string()),
     }
 }
 

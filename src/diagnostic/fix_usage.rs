@@ -83,6 +83,10 @@ fn of_file(error: &UsageError) -> Option<String> {
             return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", file.display()));
         }
         UsageError::Exists { .. } => "name another file: `yearbook demo ningbo.db`",
+        UsageError::NotASite { .. } => {
+            "name a new folder: the files of a site are changed and removed with the database"
+        }
+        UsageError::ForeignFile { .. } => "move the file, and publish again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,
     };

@@ -2,7 +2,7 @@
 
 use super::words::did_you_mean;
 use crate::model::{CodeError, PeriodError, QuantityError, spelled};
-use crate::problem::{PartKind, Suggestion, Violation, listed};
+use crate::problem::{PartKind, Suggestion, Violation, listed, ways_listed};
 
 /// What would fix it.
 pub(super) fn fixes(violation: &Violation) -> Vec<String> {
@@ -21,7 +21,9 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let near = near.iter().map(|near| format!("did you mean `{near}`?"));
             near.chain(of_part(*part, available)).collect()
         }
+        Violation::Ambiguous { ways, .. } => vec![format!("add to the mapping {}", ways_listed(ways))],
         Violation::AmbiguousPart { part, available } => of_part(*part, available).into_iter().collect(),
+        Violation::AmbiguousPeriod { fix, .. } => vec![format!("write in the mapping, under [columns], {fix}")],
         Violation::UnknownPlaceholder { near, known, .. } => {
             let near = near.iter().map(|near| format!("did you mean `{near}`?"));
             near.chain([format!("there are {known}")]).collect()
@@ -42,9 +44,17 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let or = if near.is_some() { "or " } else { "" };
             and(near.as_ref(), format!("{or}add it to the dataset's {resource}"))
         }
+        Violation::RowLength { expected, found } if found > expected => vec![
+            "a cell that contains the delimiter must be in quotes, and no row may end in more delimiters than the header"
+                .to_owned(),
+        ],
+        Violation::RowLength { .. } => vec![
+            "an empty cell also needs its delimiter; where the row is the last one, the file may be cut off".to_owned(),
+            "a line below the table that is no row is named in the mapping: end = '^...'".to_owned(),
+        ],
         Violation::DuplicateKey { table, file, line, .. } => {
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
-            std::iter::once(format!("the first is in {file}, line {line}")).chain(two).collect()
+            std::iter::once(format!("another row with it is {file}, line {line}")).chain(two).collect()
         }
         _ => of_file(violation).or_else(|| of_row(violation)).into_iter().collect(),
     }
@@ -58,7 +68,7 @@ fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
 /// How one of several parts is chosen.
 fn of_part(part: PartKind, available: &[String]) -> Option<String> {
     let how = match part {
-        PartKind::Sheet => "; name one with `sniff --sheet`, or in the mapping: dialect = { sheetName = \"...\" }",
+        PartKind::Sheet => "; name one with --sheet, or in the mapping: dialect = { sheetName = \"...\" }",
         PartKind::File => "; add the name of one to the path of the archive: archive.zip/file.csv",
         _ => "",
     };
@@ -139,14 +149,13 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::MinimumAboveMaximum => "exchange the two, or leave one of them empty",
         Violation::Cycle { .. } => "correct the parent of one of them: the highest has none",
         Violation::Scale => "write an exponent such as 6, or a word: thousand, million, billion, 万, 亿",
-        Violation::RowLength { expected, found } if found > expected => {
-            "a cell that contains the delimiter must be in quotes"
-        }
-        Violation::RowLength { .. } => "an empty cell also needs its delimiter",
         Violation::UnclosedQuote => "close the quote, or double it if it is a part of the text",
         Violation::Code { error } => return of_code(*error).map(str::to_owned),
         Violation::Number { error } => return Some(of_number(*error)),
         Violation::Period { error: PeriodError::Backwards } => "write the earlier end first, such as 2025-01/2025-06",
+        Violation::Period { error: PeriodError::FirstMonth } => {
+            "say in the mapping, under [columns], when it begins or ends: period = \"year from April {...}\""
+        }
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
         Violation::Date { .. } => "write 2025, 2025-06 or 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",
@@ -167,7 +176,7 @@ fn of_code(error: CodeError) -> Option<&'static str> {
         CodeError::Date | CodeError::Rounded => {
             Some("write the code as the source states it, from a file that was not saved by a spreadsheet")
         }
-        CodeError::Pairs => Some("write sex=F;size=50-249"),
+        CodeError::Pairs => Some(r"write sex=F;size=50-249; within a value, write \; and \="),
         CodeError::CheckCharacter { .. } => Some("compare the code with the enterprise's licence"),
         _ => None,
     }
@@ -184,16 +193,23 @@ fn of_number(error: QuantityError) -> String {
         }
         QuantityError::Blank => "remove the spaces",
         QuantityError::Grouped(mark) => {
-            let of_key = |key: &str| format!("\"{key}\": \"{}\"", spelled(mark));
-            let or = if mark.is_whitespace() { String::new() } else { format!(" or {}", of_key("decimalChar")) };
+            let of_key = |key: &str| format!("{key} = \"{}\"", spelled(mark));
+            let or = if mark.is_whitespace() { String::new() } else { format!(", or {}", of_key("decimalChar")) };
             let group = of_key("groupChar");
-            return format!("remove it, or declare it in the schema's field or in the mapping: {group}{or}");
+            return format!("remove it, or declare it in the mapping or, as JSON, in the schema's field: {group}{or}");
         }
         QuantityError::BadGroup(_) => "check whether it is the decimal mark",
-        QuantityError::UnitSign(_) => "name the unit in the column `unit`",
+        QuantityError::UnitSign(sign) => {
+            return format!(
+                "name the unit in the column `unit`, or in the mapping: units = {{ \"{sign}\" = \"...\" }}"
+            );
+        }
         QuantityError::Comparator("..") => "write a range as 35..68",
         QuantityError::Comparator(symbol) => {
             return format!("write {symbol} before the number, such as {symbol}5000");
+        }
+        QuantityError::Enclosed => {
+            "say in the mapping which it is: parentheses = \"negative\", or a status such as parentheses = \"E\""
         }
         QuantityError::TooLarge => "use a larger unit",
         QuantityError::TooSmall => "use a smaller unit",

@@ -14,6 +14,7 @@ use crate::report::audit::{Finding, Findings, Stated};
 ///   "problems": [ { "rule": "unknown-code", "message": "no enterprise has the code `gama`",
 ///                   "file": "wrong/observations.csv", "line": 2, "column": 11, "name": "enterprise", "cell": "gama",
 ///                   "help": [ "did you mean `gamma` (Gamma Lines)?" ] } ],
+///   "skipped": [ "wrong/observations.csv: 1 line below the table is not read as rows, on line 40: Source: gazette" ],
 ///   "findings": [ { "rule": "growth", "severity": "finding", "metric": "Growth of employees", "subject": "Alpha Works", "period": "2024",
 ///                   "figure": { "value": 10, "comparator": "=", "unit": "%", "source": "gazette", ... },
 ///                   "against": [ { "value": 1300, ... } ], "low": 1181.3, "high": 1182.2, "least": 1199.5, "most": 1200.5, "excess": 1.46,
@@ -32,6 +33,7 @@ pub(crate) fn problems_as_json(problems: &Problems, findings: &Findings) -> Valu
             .map(|group| json!({ "rule": group.rule().code(), "count": group.count }))
             .collect::<Vec<_>>(),
         "problems": groups.iter().flat_map(|group| &group.shown).map(problem).collect::<Vec<_>>(),
+        "skipped": problems.skipped().iter().map(|skipped| skipped.to_string()).collect::<Vec<_>>(),
         "findings": findings.groups().iter().flat_map(|(shown, _)| shown).map(finding).collect::<Vec<_>>(),
     })
 }

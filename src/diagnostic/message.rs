@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{fix_error, fix_violation};
 use crate::error::{Error, SqlError};
-use crate::problem::{Excerpt, Place, Problem, Problems, Rule, counted};
+use crate::problem::{Excerpt, Place, Problem, Problems, Rule, counted, skipped_sentences};
 use crate::report::audit::{Findings, Standing, Stated};
 use crate::visible::{visible, visible_lines};
 
@@ -63,6 +63,9 @@ fn render_problems(error: &Error, problems: &Problems, renderer: &Renderer) -> S
             counted(read, "row"),
             read - rejected
         ));
+    }
+    for sentence in skipped_sentences(problems.skipped()) {
+        text.push_str(&format!("  {}\n", visible(&sentence)));
     }
     text
 }

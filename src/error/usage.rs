@@ -84,6 +84,12 @@ pub enum UsageError {
     /// The file to build exists, and holds more than the demo's datasets.
     #[error("{} already exists and holds other data than the demo", .file.display())]
     Exists { file: PathBuf },
+    /// A folder to publish to that holds something, and was not published before.
+    #[error("{} holds other files, and was not written by `yearbook publish`", .folder.display())]
+    NotASite { folder: PathBuf },
+    /// A file in the folder of a site that `publish` did not write, where a page is to be written.
+    #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
+    ForeignFile { file: PathBuf },
     /// `--output` names the database itself.
     #[error("--output {} belongs to the database", .file.display())]
     OutputIsDatabase { file: PathBuf },

@@ -26,7 +26,7 @@ use crate::store::{Store, sqlite};
 pub(crate) struct Input<'a> {
     pub packages: &'a [Package],
     pub reports: Vec<StoredReport>,
-    /// The tables in which rows are created that figures refer to and that do not exist.
+    /// The tables in which rows are created that figures and other rows refer to and that do not exist.
     pub creates: &'a [TableName],
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Session {
     pub catalog: Catalog,
     pub figures: Figures,
     pub reports: Vec<StoredReport>,
-    /// The rows that were created because figures refer to them.
+    /// The rows that were created because others refer to them.
     pub made: Made,
 }
 
@@ -101,10 +101,14 @@ impl Session {
         let total = files.iter().map(|file| file.file.size).sum();
         let mut opened: Vec<Option<OpenFile>> = files.into_iter().map(Some).collect();
         let first_file = numbers.first_file;
+        let mut made = Made::default();
         let mut reading = Reading { db, rejects_into, first_file, done: 0, total, watch };
         for table in reference_tables() {
             reading.progress(0)?;
             let mut files = take_files(&mut opened, table);
+            if !creates.is_empty() && files.iter().any(|(_, file)| file.plan.is_some()) {
+                made.extend(create((table, &files), creates, &mut catalog, problems)?);
+            }
             for (number, rejected) in rows::read(table, &mut files, &mut catalog, problems) {
                 reading.rejected(number, &rejected)?;
             }
@@ -114,8 +118,9 @@ impl Session {
                 schemes::add(&mut catalog);
             }
         }
-        let mut files = take_files(&mut opened, TableName::Observation.table());
-        let made = create(&files, creates, &mut catalog, problems)?;
+        let observation = TableName::Observation.table();
+        let mut files = take_files(&mut opened, observation);
+        made.extend(create((observation, &files), creates, &mut catalog, problems)?);
         schemes::remove_unused(&mut catalog);
         let figures = Figures::read(&mut files, &catalog, db, limits, problems, &mut reading)?;
         put_back(files, &mut opened);

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::again::{header_again, repeats_header};
 use super::context::{Context, Unfilled};
 use super::part::{Level, Origin};
 use super::plan::{EXTRA, Plan, Target, Unpivoted};
 use super::value::ParsedCell;
 use crate::dataset::Row;
 use crate::model::Status;
-use crate::problem::{Place, Violation};
+use crate::problem::{Place, Skip, Violation};
 
 /// A row of the table, produced by a mapping.
 #[derive(Debug)]
@@ -26,19 +27,41 @@ pub(crate) struct Mapped<'a> {
 /// The row of the table that a row of the file became, or what is wrong with it and with which column.
 pub(crate) type Outcome<'m, 'a> = Result<&'m Mapped<'a>, (Violation, Option<usize>)>;
 
+/// What of a row does not become a row of the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    /// Why all of it does not.
+    pub row: Option<Skip>,
+    /// How many of its figures a rule skips.
+    pub figures: u64,
+}
+
+impl LeftOut {
+    fn row(why: Skip) -> Self {
+        Self { row: Some(why), figures: 0 }
+    }
+}
+
 impl Plan {
     /// Passes to `take` the rows of the table that a row of the file becomes, each with the columns of new rows of
-    /// other tables. `take` returns whether to continue.
-    pub(crate) fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) {
-        // A row without a figure is skipped.
+    /// other tables, and returns what is left out. `take` returns whether to continue.
+    pub(crate) fn each(&self, row: &Row<'_>, take: &mut dyn FnMut(Outcome<'_, '_>, &New<'_, '_>) -> bool) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        if row.is_blank() {
+            return left_out;
+        }
         let has_figure = |unpivoted: &Unpivoted| self.keep_empty || !row.cell(unpivoted.column).trim().is_empty();
         if self.unpivoted.as_ref().is_some_and(|unpivoted| !unpivoted.iter().any(has_figure)) {
-            return;
+            return LeftOut::row(Skip::NoFigure);
         }
         let mut of_row = Context { plan: self, row: Some(self.row_slots(row)), column: None };
         let nothing = New { context: &of_row };
         if self.whens.iter().any(|when| when.skip && when.level == Level::ROW && of_row.holds(when)) {
-            return;
+            return LeftOut::row(Skip::ByRule);
+        }
+        if let Some(wrong) = self.header_again(row) {
+            take(Err(wrong), &nothing);
+            return left_out;
         }
         let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(self.targets.len());
         for (number, target) in self.targets.iter().enumerate() {
@@ -48,7 +71,7 @@ impl Plan {
                     Ok(text) => Cow::Owned(text),
                     Err(unfilled) => {
                         take(Err(self.problem(unfilled, row)), &nothing);
-                        return;
+                        return left_out;
                     }
                 },
                 _ => Cow::Borrowed(""),
@@ -56,7 +79,7 @@ impl Plan {
         }
         let Some(unpivoted) = &self.unpivoted else {
             self.hand_over(&of_row, &texts, row, None, take);
-            return;
+            return left_out;
         };
         for unpivoted in unpivoted {
             if !has_figure(unpivoted) {
@@ -65,12 +88,34 @@ impl Plan {
             let cell = row.cell(unpivoted.column).trim();
             of_row.column = Some((unpivoted, cell));
             if self.whens.iter().any(|when| when.skip && when.level != Level::ROW && of_row.holds(when)) {
+                left_out.figures += 1;
                 continue;
             }
             if !self.hand_over(&of_row, &texts, row, Some(unpivoted), take) {
-                return;
+                break;
             }
         }
+        left_out
+    }
+
+    /// What is wrong with a row that is the header once more, and the column that shows it.
+    fn header_again(&self, row: &Row<'_>) -> Option<(Violation, Option<usize>)> {
+        let label = self.names.iter().position(|(_, is_figure)| !is_figure)?;
+        let name = &self.names[label].0;
+        // Most rows start like no header, and have no year as their first figure.
+        let has_year = || self.first_unpivoted().is_some_and(|column| row.cell(column).trim().len() == 4);
+        if row.cell(label).trim() != name && !has_year() {
+            return None;
+        }
+        let pairs = |of_figures: bool| -> Vec<(&str, &str)> {
+            let columns = self.names.iter().enumerate().filter(|(_, (_, is_figure))| *is_figure == of_figures);
+            columns.map(|(column, (name, _))| (name.as_str(), row.cell(column))).collect()
+        };
+        if !repeats_header(&pairs(false), &pairs(true)) {
+            return None;
+        }
+        let (what, ways) = header_again(row.line, row.text().text, (name, row.cell(label).trim()));
+        Some((Violation::Ambiguous { what, ways }, Some(label)))
     }
 
     /// Builds one row of the table, and passes it to `take`; returns whether to continue.
@@ -100,7 +145,9 @@ impl Plan {
         for (number, text) in &of_cell {
             cells[*number] = text;
         }
-        let note = self.parse_value(&mut cells);
+        let cell = self.value.map_or("", |value| cells[value].trim());
+        let parsed = self.marks.parse(cell);
+        let note = self.take_value(&parsed, cell, &mut cells);
         if let (Some(place), Some(note)) = (self.note, &note) {
             cells[place] = note;
         }
@@ -117,12 +164,30 @@ impl Plan {
         copied.map(|(number, target)| Ok((number, context.text(target)?))).collect()
     }
 
-    /// Moves flags from the value to the status, unless the file states a status of its own. Returns a note, if a flag
-    /// means something that no status can state.
-    fn parse_value<'c>(&'c self, cells: &mut [&'c str]) -> Option<String> {
-        let ParsedCell { value, status: flag, mut note } = self.marks.parse(cells[self.value?].trim());
-        cells[self.value?] = value;
-        if let (Some(status), Some((flag, of_flag))) = (self.status, flag) {
+    /// Moves flags from the value to the status, unless the file states a status of its own, and the unit and the power of
+    /// ten that are written beside the value to their columns. Returns a note, if a flag means something that no status can
+    /// state.
+    fn take_value<'c>(&self, parsed: &'c ParsedCell<'c>, cell: &'c str, cells: &mut [&'c str]) -> Option<String> {
+        let value = self.value?;
+        let scale = cells.len() - EXTRA.len();
+        // Of two powers of ten, a person must say which one holds.
+        if !parsed.scale.is_empty() && !cells[scale].is_empty() {
+            return None;
+        }
+        let mut note = parsed.note.clone();
+        cells[value] = &parsed.value;
+        if let (Some(place), true) = (self.reported, parsed.is_rewritten)
+            && cells[place].is_empty()
+        {
+            cells[place] = cell;
+        }
+        if !parsed.scale.is_empty() {
+            cells[scale] = parsed.scale;
+        }
+        if let (Some(place), Some(unit)) = (self.unit, parsed.unit) {
+            cells[place] = unit;
+        }
+        if let (Some(status), Some((flag, of_flag))) = (self.status, parsed.status) {
             if cells[status].is_empty() {
                 cells[status] = Status::CODES[Status::ALL.iter().position(|known| *known == of_flag).unwrap_or(0)];
             } else if note.is_none() {
@@ -163,7 +228,7 @@ impl Plan {
             _ => None,
         };
         let cell = column.map_or("", |column| row.cell(column).trim());
-        (unfilled.fact(slot, cell.to_owned()), column)
+        (Unfilled::fact(slot, cell.to_owned()), column)
     }
 }
 

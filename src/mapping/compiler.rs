@@ -1,6 +1,7 @@
 //! Compiles a mapping to a [`Plan`] for one file: resolves placeholders, compiles patterns, and records what does not match
 //! the file or the table.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,11 +10,11 @@ use toml::Spanned;
 
 use super::fixed;
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, Template};
+use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
 use super::template::{Piece, pieces};
 use super::translation;
-use super::value::CellMarks;
-use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, Text, Unpivot, When, pattern_fault};
+use super::value::{CellMarks, Enclosed};
+use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, REASON, Text, Unpivot, When, pattern_fault};
 use crate::model::{Status, nearest};
 use crate::problem::{Problems, Violation, listed};
 
@@ -79,6 +80,9 @@ impl<'a> Compiler<'a> {
         for target in targets.iter_mut().chain(of_creations) {
             target.level = target.level_of(&self.slots, &whens);
         }
+        let unused = self.unused(unpivoted.as_deref().unwrap_or_default());
+        let mut file_columns: Vec<_> = self.file.columns().iter().map(|name| (name.clone(), false)).collect();
+        unpivoted.iter().flatten().for_each(|column| file_columns[*column].1 = true);
         let place = |name: &str| columns.iter().position(|column| *column == name);
         let mut plan = Plan {
             mapping: Arc::clone(&mapping),
@@ -88,9 +92,13 @@ impl<'a> Compiler<'a> {
             targets,
             value,
             status: place("status"),
+            unit: place("unit"),
+            reported: place("reported"),
             note: value.and_then(|_| place("note")),
             unpivoted: None,
             keep_empty: rules.keep_empty,
+            unused,
+            names: file_columns,
             marks,
             totals: rules.totals.clone(),
             fixed: Vec::new(),
@@ -100,11 +108,20 @@ impl<'a> Compiler<'a> {
         plan
     }
 
+    /// The columns of the file from which nothing is filled. An earlier load may have added the column of reasons.
+    fn unused(&self, unpivoted: &[usize]) -> Vec<usize> {
+        let origins = self.slots.iter().map(|slot| slot.origin).chain(self.parts.iter().map(|part| part.origin));
+        let used: HashSet<Origin> = origins.chain(unpivoted.iter().copied().map(Origin::Column)).collect();
+        let columns = self.file.columns().iter().enumerate();
+        let unused = columns.filter(|(column, name)| !used.contains(&Origin::Column(*column)) && *name != REASON);
+        unused.map(|(column, _)| column).collect()
+    }
+
     /// The conditional rules; their templates become cases of the targets.
     fn whens(&mut self, names: &[&str], has_header: bool, targets: &mut [Target]) -> Vec<Condition> {
         let mapping = Arc::clone(self.mapping);
         let mut whens = Vec::new();
-        for When { matches, skip, columns } in &mapping.rules.when {
+        for When { matches, skip, columns, .. } in &mapping.rules.when {
             let mut condition = Condition { matches: Vec::new(), level: Level::FILE, skip: *skip };
             for (name, pattern) in matches {
                 let slot = self.placeholder(name.get_ref(), name.span(), has_header);
@@ -321,7 +338,7 @@ impl<'a> Compiler<'a> {
         match names.iter().position(|known| known == name.get_ref()) {
             Some(place) => targets[place].translation = Some(translation),
             // The translation may be for the file with which new rows are created.
-            None if self.mapping.rules.create.values().any(|creation| creation.contains_key(FROM)) => {}
+            None if self.mapping.rules.described().next().is_some() => {}
             None => {
                 let message =
                     format!("`{}` is neither a placeholder of this mapping nor a column of the table", name.get_ref());
@@ -355,21 +372,51 @@ impl<'a> Compiler<'a> {
             }
         }
         flags.sort_by_key(|(flag, _)| std::cmp::Reverse(flag.len()));
-        CellMarks { missing: rules.missing_values.clone(), flags }
+        let units = rules.units.iter().map(|(sign, unit)| (sign.get_ref().clone(), unit.get_ref().clone())).collect();
+        let enclosed = match &rules.parentheses {
+            None => None,
+            Some(text) if text.get_ref() == "negative" => Some(Enclosed::Negative),
+            Some(text) => Status::parse(text.get_ref()).map(Enclosed::Marked),
+        };
+        if let (Some(text), None) = (&rules.parentheses, enclosed) {
+            let fix = format!("write \"negative\", or one of the statuses {}", Status::CODES.join(", "));
+            self.reject(
+                text.span(),
+                format!("`{}` is not what a number in parentheses can be", text.get_ref()),
+                Some(fix),
+            );
+        }
+        CellMarks { missing: rules.missing_values.clone(), flags, units, enclosed }
     }
 
     /// The columns of new rows of other tables that the rows of the data fill.
     fn creations(&mut self, has_header: bool) -> Vec<(String, Vec<(String, Target)>)> {
         let mapping = Arc::clone(self.mapping);
-        let mut creations = Vec::new();
-        for (table, creation) in mapping.rules.create.iter().filter(|(_, creation)| !creation.contains_key(FROM)) {
-            let mut columns = Vec::new();
+        let mut creations: Vec<(String, Vec<(String, Target)>)> = Vec::new();
+        let always = mapping.rules.create.iter().map(|creation| (creation, None));
+        let whens = mapping.rules.when.iter().enumerate();
+        let sometimes = whens.flat_map(|(when, rule)| rule.create.iter().map(move |creation| (creation, Some(when))));
+        for ((table, creation), when) in always.chain(sometimes).filter(|((_, of), _)| !of.contains_key(FROM)) {
+            let table = table.get_ref();
+            let place = creations.iter().position(|(of, _)| of == table).unwrap_or_else(|| {
+                creations.push((table.clone(), Vec::new()));
+                creations.len() - 1
+            });
             for (name, text) in creation {
                 let template = self.template(text, has_header);
-                columns
-                    .push((name.get_ref().clone(), Target { template, span: Some(text.span()), ..Target::default() }));
+                let columns = &mut creations[place].1;
+                let column = columns.iter().position(|(of, _)| of == name.get_ref()).unwrap_or_else(|| {
+                    let kind = TargetKind::Joined;
+                    columns
+                        .push((name.get_ref().clone(), Target { kind, span: Some(text.span()), ..Target::default() }));
+                    columns.len() - 1
+                });
+                let target = &mut columns[column].1;
+                match when {
+                    None => target.template = template,
+                    Some(when) => target.cases.extend(template.map(|template| (when, template))),
+                }
             }
-            creations.push((table.get_ref().clone(), columns));
         }
         creations
     }

@@ -4,30 +4,21 @@ use std::borrow::Cow;
 
 use super::part::Level;
 use super::plan::{Condition, Filled, Plan, Slot, Target, TargetKind, Template, Unpivoted};
-use crate::model::CodeError;
+use crate::model::code;
 use crate::problem::Violation;
 
-/// Why a target has no text: the slot that it needs.
+/// Why a target has no text: no pattern has filled this slot, or it is empty where a code is needed.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Unfilled {
-    /// No pattern has filled it, or it is empty where a code is needed.
-    NoText(usize),
-    /// Its text would be more than one pair of a breakdown.
-    Pairs(usize),
-}
+pub(super) struct Unfilled(usize);
 
 impl Unfilled {
     pub(super) fn slot(self, plan: &Plan) -> &Slot {
-        let (Self::NoText(slot) | Self::Pairs(slot)) = self;
-        &plan.slots[slot]
+        &plan.slots[self.0]
     }
 
     /// What is wrong, where the slot was to be filled from a text.
-    pub(super) fn fact(self, slot: &Slot, text: String) -> Violation {
-        match self {
-            Self::Pairs(_) => Violation::Code { error: CodeError::Pairs },
-            Self::NoText(_) => Violation::PatternMismatch { placeholder: slot.name.clone(), cell: text },
-        }
+    pub(super) fn fact(slot: &Slot, text: String) -> Violation {
+        Violation::PatternMismatch { placeholder: slot.name.clone(), cell: text }
     }
 }
 
@@ -66,22 +57,25 @@ impl Context<'_, '_> {
             return Ok(String::new());
         };
         let mut text = String::new();
+        // The length of the text without the last piece of the template.
+        let mut before = 0;
         for piece in pieces {
-            let (slot, filled) = match piece {
+            let filled = match piece {
                 Filled::Text(piece) => {
+                    before = text.len();
                     text.push_str(piece);
                     continue;
                 }
-                Filled::Slot(slot) => (*slot, self.slot(*slot).ok_or(Unfilled::NoText(*slot))?),
+                Filled::Slot(slot) => self.slot(*slot).ok_or(Unfilled(*slot))?,
             };
             match target.kind {
                 // A single placeholder may give a whole breakdown; in a longer template, a placeholder is one value.
-                TargetKind::Breakdown if pieces.len() > 1 && filled.contains([';', '=']) => {
-                    return Err(Unfilled::Pairs(slot));
-                }
-                TargetKind::Note if filled.is_empty() => text.push(NOTHING),
+                TargetKind::Breakdown if pieces.len() > 1 => text.push_str(&code::escaped(filled)),
+                TargetKind::Note if self.is_nothing(filled) => text.push(NOTHING),
+                TargetKind::Joined if pieces.len() > 1 && self.is_nothing(filled) => text.truncate(before),
                 _ => text.push_str(filled),
             }
+            before = text.len();
         }
         let translated = target.translation.as_ref().and_then(|translation| translation.get(&text));
         // An empty code in a file is an error, unless the mapping has a translation of the empty text.
@@ -90,28 +84,33 @@ impl Context<'_, '_> {
             && target.kind == TargetKind::Dimension
             && let Some(slot) = self.untranslated(pieces)
         {
-            return Err(Unfilled::NoText(slot));
+            return Err(Unfilled(slot));
         }
         if let Some(translated) = translated {
             text = translated.to_owned();
         }
         Ok(match target.kind {
-            TargetKind::Plain => text,
+            TargetKind::Plain | TargetKind::Joined => text,
             TargetKind::Note if !text.contains(NOTHING) => text,
             TargetKind::Note => {
                 let remarks = text.split("; ").filter(|remark| !remark.contains(NOTHING));
                 remarks.collect::<Vec<_>>().join("; ")
             }
-            TargetKind::Dimension if self.plan.totals.contains(&text) => String::new(),
+            TargetKind::Dimension if self.is_nothing(&text) => String::new(),
             TargetKind::Dimension => text,
             TargetKind::Breakdown => {
                 let is_stated = |pair: &&str| {
                     let value = pair.split_once('=').map_or(*pair, |(_, value)| value);
-                    !value.is_empty() && !self.plan.totals.iter().any(|total| total == value)
+                    !self.is_nothing(value)
                 };
-                text.split(';').filter(is_stated).collect::<Vec<_>>().join(";")
+                code::pairs_of(&text).filter(is_stated).collect::<Vec<_>>().join(";")
             }
         })
+    }
+
+    /// Whether a code says that there is nothing to say: it is empty, or a total.
+    fn is_nothing(&self, code: &str) -> bool {
+        code.is_empty() || self.plan.totals.iter().any(|total| total == code)
     }
 
     /// The first slot of a template that has no translation of the empty text.

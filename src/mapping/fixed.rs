@@ -69,7 +69,7 @@ fn violation<'t>(plan: &Plan, unfilled: Unfilled, text: impl Fn(Origin) -> &'t s
     const SHOWN: usize = 60;
     let slot = unfilled.slot(plan);
     let shown: String = text(slot.origin).trim().chars().take(SHOWN).collect();
-    unfilled.fact(slot, shown.replace(['\n', '\r'], " "))
+    Unfilled::fact(slot, shown.replace(['\n', '\r'], " "))
 }
 
 /// The slots of one level, with their numbers, filled from texts by their origin.

@@ -18,10 +18,14 @@ pub(crate) type Labels = HashMap<String, HashMap<String, Columns>>;
 pub(crate) fn read(plan: &Plan, file: &File, wanted: &dyn Fn(&str) -> bool, problems: &mut Problems) -> Labels {
     let mapping = &plan.mapping;
     let mut labels = Labels::new();
-    for (table, creation) in mapping.rules.create.iter().filter(|(table, _)| wanted(table.get_ref())) {
-        if let Some(from) = creation.get(FROM)
-            && let Some(of_table) = read_one(mapping, file, creation, from, problems)
-        {
+    for (table, creation) in mapping.rules.described().filter(|(table, _)| wanted(table.get_ref())) {
+        let Some(from) = creation.get(FROM) else {
+            let (message, fix) = ("the file that describes the codes is not given", "add its name: from = \"...\"");
+            let fact = Violation::Mapping { message: message.to_owned(), fix: Some(fix.to_owned()) };
+            problems.add(fact, || mapping.place(table.span()));
+            continue;
+        };
+        if let Some(of_table) = read_one(mapping, file, creation, from, problems) {
             labels.insert(table.get_ref().clone(), of_table);
         }
     }
@@ -92,5 +96,5 @@ fn mapping_of_labels(mapping: &Mapping, creation: &BTreeMap<Text, Text>) -> Mapp
     let codes = codes.map(|(name, codes)| (name.clone(), codes.clone())).collect();
     let rules = Rules { columns, codes, ..Rules::default() };
     let (label, folder, text) = (Arc::clone(&mapping.label), mapping.folder.clone(), mapping.text.clone());
-    Mapping { label, folder, text, rules, published_on: None }
+    Mapping { label, folder, text, rules, published_on: None, sheet: None }
 }

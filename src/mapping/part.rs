@@ -3,7 +3,7 @@
 use regex::Regex;
 
 /// Something that a placeholder can stand for, or that a pattern can take apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Origin {
     /// A cell of the row, by the place of its column.
     Column(usize),

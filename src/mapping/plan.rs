@@ -27,10 +27,16 @@ pub(crate) struct Plan {
     /// The place of the column `value`, where the table has one.
     pub(super) value: Option<usize>,
     pub(super) status: Option<usize>,
+    pub(super) unit: Option<usize>,
+    pub(super) reported: Option<usize>,
     pub(super) note: Option<usize>,
     /// The columns of which every cell is a figure, each with what is the same in all of it.
     pub(super) unpivoted: Option<Vec<Unpivoted>>,
     pub(super) keep_empty: bool,
+    /// The columns of the file that nothing is filled from.
+    pub(super) unused: Vec<usize>,
+    /// The names of the columns of the file, each with whether every cell of the column is a figure.
+    pub(super) names: Vec<(String, bool)>,
     pub(super) marks: CellMarks,
     pub(super) totals: Vec<String>,
     /// What is the same in the whole file: the slots, and the targets.
@@ -66,6 +72,8 @@ pub(super) struct Target {
 pub(super) enum TargetKind {
     #[default]
     Plain,
+    /// Parts of a code or a name; an empty one, or a total, is left out together with the text before it.
+    Joined,
     /// Pairs; those whose value is empty or a total are left out.
     Breakdown,
     /// A code; a total of that dimension becomes the empty code.
@@ -145,6 +153,11 @@ impl Plan {
         self.unpivoted.as_ref()?.first().map(|unpivoted| unpivoted.column)
     }
 
+    /// The columns of the file that nothing is filled from.
+    pub(crate) fn unused(&self) -> &[usize] {
+        &self.unused
+    }
+
     /// Whether all figures of the file have the same text in a column of the table.
     pub(crate) fn is_fixed(&self, target: usize) -> bool {
         self.targets[target].level == Level::FILE
@@ -199,6 +212,7 @@ impl Target {
         let kind = match name {
             "breakdown" => TargetKind::Breakdown,
             "note" => TargetKind::Note,
+            "metric" => TargetKind::Joined,
             "region" | "sector" | "enterprise" => TargetKind::Dimension,
             _ => TargetKind::Plain,
         };

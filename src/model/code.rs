@@ -1,5 +1,6 @@
 //! Codes: identifiers, the breakdown of a series, and the unified social credit code of a Chinese firm.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::quantity::is_month;
@@ -73,7 +74,8 @@ fn looks_like_rounded_number(text: &str) -> bool {
     })
 }
 
-/// Further dimensions of a series: sorted `key=value` pairs.
+/// Further dimensions of a series: sorted `key=value` pairs. In a value `;`, `=` and a backslash are written with a
+/// backslash before them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Breakdown(BTreeMap<String, String>);
 
@@ -84,13 +86,15 @@ impl Breakdown {
     /// [`CodeError`] where the text is not pairs, repeats a key, or has white space around a key or a value.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let mut pairs = BTreeMap::new();
-        for pair in text.split(';').filter(|_| !text.is_empty()) {
+        for pair in pairs_of(text).filter(|_| !text.is_empty()) {
             let (key, value) = pair.split_once('=').ok_or(CodeError::Pairs)?;
+            let has_two = value.contains(unescaped_mark('='));
+            let value = &*unescaped(value);
             // What looks like a day of a spreadsheet may be meant, as in `vintage=Dec-23`.
             for text in [key, value] {
                 check(text).or_else(|error| if error == CodeError::Blank { Err(error) } else { Ok(()) })?;
             }
-            if key.is_empty() || value.is_empty() || value.contains('=') {
+            if key.is_empty() || value.is_empty() || key.contains('\\') || has_two {
                 return Err(CodeError::Pairs);
             }
             if pairs.insert(key.to_owned(), value.to_owned()).is_some() {
@@ -117,10 +121,46 @@ impl std::str::FromStr for Breakdown {
 impl std::fmt::Display for Breakdown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, (key, value)) in self.0.iter().enumerate() {
-            write!(f, "{}{key}={value}", if index == 0 { "" } else { ";" })?;
+            write!(f, "{}{key}={}", if index == 0 { "" } else { ";" }, escaped(value))?;
         }
         Ok(())
     }
+}
+
+/// The pairs of a breakdown as they are written, each up to a `;` without a backslash before it.
+pub(crate) fn pairs_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(unescaped_mark(';'))
+}
+
+/// Returns whether a character is this mark and no backslash before it escapes it.
+fn unescaped_mark(mark: char) -> impl FnMut(char) -> bool {
+    let mut is_escaped = false;
+    move |c| {
+        let is_mark = c == mark && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_mark
+    }
+}
+
+/// A value as it is written in a breakdown.
+pub(crate) fn escaped(value: &str) -> Cow<'_, str> {
+    if !value.contains(['\\', ';', '=']) {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(value.replace('\\', r"\\").replace(';', r"\;").replace('=', r"\="))
+}
+
+/// The value that is written so in a breakdown. A backslash before any other character stands for itself.
+fn unescaped(written: &str) -> Cow<'_, str> {
+    if !written.contains('\\') {
+        return Cow::Borrowed(written);
+    }
+    let (mut value, mut rest) = (String::with_capacity(written.len()), written.chars().peekable());
+    while let Some(c) = rest.next() {
+        let escaped = rest.next_if(|next| c == '\\' && ['\\', ';', '='].contains(next));
+        value.push(escaped.unwrap_or(c));
+    }
+    Cow::Owned(value)
 }
 
 /// Checks a unified social credit code by the check character of GB 32100-2015: weights are powers of three modulo 31

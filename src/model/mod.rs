@@ -3,10 +3,12 @@
 pub(crate) mod code;
 mod fold;
 mod nearest;
+pub(crate) mod office_period;
 pub(crate) mod period;
 pub(crate) mod quantity;
 mod scale;
 mod status;
+mod written;
 
 pub use code::{Breakdown, CodeError};
 pub(crate) use fold::fold;
@@ -16,6 +18,7 @@ pub use quantity::{Comparator, Marks, Quantity, QuantityError};
 pub(crate) use quantity::{parse_number, spelled};
 pub use scale::{Scale, ScaleError};
 pub use status::{Status, StatusError};
+pub(crate) use written::{SPACES, Written, mark_in_doubt};
 
 #[cfg(test)]
 mod tests;

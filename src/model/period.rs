@@ -57,6 +57,9 @@ pub enum PeriodError {
     /// An interval that ends before it starts.
     #[error("the period ends before it starts")]
     Backwards,
+    /// A financial or school year, or one that is named by its first or last calendar year, without its first month.
+    #[error("the month in which this year begins is not stated")]
+    FirstMonth,
 }
 
 impl Period {
@@ -68,8 +71,8 @@ impl Period {
         if start <= end { Ok(Self { start, end }) } else { Err(PeriodError::Backwards) }
     }
 
-    /// Parses `2025`, `2025-H1`, `2025-S1`, `2025-Q2`, `2025-06`, `2025-M06`, `2025-W07`, `2025-06-30`, or an interval
-    /// of two of these with `/` between them.
+    /// Parses `2025`, `2025-H1`, `2025-S1`, `2025-Q2`, `2025-06`, `2025-M06`, `2025-W07`, `2025-D045`, `2025-06-30`, an
+    /// interval of two of these with `/` between them, or SDMX's `2025-01-01/P1Y`: a day, and how long the period lasts.
     ///
     /// ```
     /// use yearbook::model::Period;
@@ -86,9 +89,34 @@ impl Period {
     /// [`PeriodError`] says whether the spelling or the calendar is wrong.
     pub fn parse(text: &str) -> Result<Self, PeriodError> {
         match text.split_once('/') {
+            Some((from, duration)) if duration.starts_with('P') => Self::lasting(from, &duration[1..]),
             Some((from, to)) => Self::new(Self::parse_standard(from)?.start, Self::parse_standard(to)?.end),
             None => Self::parse_standard(text),
         }
+    }
+
+    /// The period from a day on that lasts so many years, months, weeks and days: `1Y`, `1Y6M`, `2W`, `10D`.
+    fn lasting(from: &str, duration: &str) -> Result<Self, PeriodError> {
+        let from = from.strip_suffix("T00:00:00").unwrap_or(from);
+        let start = Self::parse_standard(from).ok().filter(|day| day.start == day.end).ok_or(PeriodError::Form)?.start;
+        let (mut months, mut days, mut rest) = (0_i32, 0_i32, duration);
+        while let Some(end) = rest.find(|c: char| !c.is_ascii_digit()) {
+            let count = i32::from(digits::<u16>(&rest[..end])?);
+            let (of, times) = match rest.as_bytes()[end] {
+                b'Y' => (&mut months, 12),
+                b'M' => (&mut months, 1),
+                b'W' => (&mut days, 7),
+                b'D' => (&mut days, 1),
+                _ => return Err(PeriodError::Form),
+            };
+            *of = of.saturating_add(times * count);
+            rest = &rest[end + 1..];
+        }
+        let month = (i32::from(u8::from(start.month())) - 1).saturating_add(months);
+        let to = Month::try_from((month % 12 + 1) as u8).map_err(|_| PeriodError::NoSuchDate)?;
+        let to = day_or_last(start.year().saturating_add(month / 12), to, start.day())?;
+        let end = to.checked_add(Duration::days(i64::from(days) - 1)).ok_or(PeriodError::NoSuchDate)?;
+        if rest.is_empty() && end >= start { Ok(Self { start, end }) } else { Err(PeriodError::Form) }
     }
 
     fn parse_standard(text: &str) -> Result<Self, PeriodError> {
@@ -100,7 +128,7 @@ impl Period {
         if rest.is_empty() {
             return Self::months(year, 1, 12);
         }
-        // `2015Q3`, `2015M06`: how Eurostat wrote periods before it adopted SDMX.
+        // `2015Q3`, `2015M06`, `2015M07D03`: how Eurostat wrote periods before it adopted SDMX.
         let is_letter = rest.starts_with(['H', 'S', 'Q', 'M', 'W']);
         let Some(rest) = rest.strip_prefix('-').or(Some(rest).filter(|_| is_letter)) else {
             return Err(PeriodError::Form);
@@ -110,8 +138,16 @@ impl Period {
             (Some(b'T'), 2) => Self::part(year, digits(&rest[1..])?, 4),
             (Some(b'H' | b'S'), 2) => Self::part(year, digits(&rest[1..])?, 6),
             (Some(b'Q'), 2) => Self::part(year, digits(&rest[1..])?, 3),
-            (Some(b'M'), 3) => Self::part(year, digits(&rest[1..])?, 1),
-            (Some(b'W'), 3) => Self::week(year, digits(&rest[1..])?),
+            (Some(b'M'), 2 | 3) => Self::part(year, digits(&rest[1..])?, 1),
+            (Some(b'W'), 2 | 3) => Self::week(year, digits(&rest[1..])?),
+            (Some(b'D'), 4) => {
+                let day = Date::from_ordinal_date(year, digits(&rest[1..])?).map_err(|_| PeriodError::NoSuchDate)?;
+                Ok(Self { start: day, end: day })
+            }
+            (Some(b'M'), 6) if rest.as_bytes()[3] == b'D' => {
+                let day = day_of(year, digits(&rest[1..3])?, digits(&rest[4..])?)?;
+                Ok(Self { start: day, end: day })
+            }
             (_, 2) => Self::part(year, digits(rest)?, 1),
             (_, 5) if rest.as_bytes()[2] == b'-' => {
                 let (month, day) = (digits(&rest[..2])?, digits(&rest[3..])?);
@@ -133,6 +169,13 @@ impl Period {
     fn months(year: i32, first: u8, length: u8) -> Result<Self, PeriodError> {
         let last = day_of(year, first + length - 1, 1)?;
         Ok(Self { start: day_of(year, first, 1)?, end: day_or_last(year, last.month(), 31)? })
+    }
+
+    /// So many months from a month on, which is counted from the year zero.
+    pub(super) fn of_months(first: i32, length: i32) -> Result<Self, PeriodError> {
+        let day = |month: i32| day_of(month.div_euclid(12), month.rem_euclid(12) as u8 + 1, 1);
+        let end = day(first + length)?.previous_day().ok_or(PeriodError::NoSuchDate)?;
+        Self::new(day(first)?, end)
     }
 
     fn week(year: i32, number: u8) -> Result<Self, PeriodError> {
@@ -243,13 +286,13 @@ pub(crate) fn parse_publication(text: &str) -> Result<Period, PeriodError> {
     if is_date && period.to_string() == text { Ok(period) } else { Err(PeriodError::Form) }
 }
 
-fn day_of(year: i32, month: u8, day: u8) -> Result<Date, PeriodError> {
+pub(super) fn day_of(year: i32, month: u8, day: u8) -> Result<Date, PeriodError> {
     let date = Month::try_from(month).and_then(|month| Date::from_calendar_date(year, month, day));
     date.map_err(|_| PeriodError::NoSuchDate)
 }
 
 /// A day of a month, or its last day where the month is shorter.
-fn day_or_last(year: i32, month: Month, day: u8) -> Result<Date, PeriodError> {
+pub(super) fn day_or_last(year: i32, month: Month, day: u8) -> Result<Date, PeriodError> {
     day_of(year, month.into(), day.min(month.length(year)))
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::written::{Written, without_prefix};
+
 /// How the reported value relates to the true one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 // Eight bytes, because millions of quantities are copied, and a single byte beside two numbers is copied more slowly.
@@ -84,6 +86,9 @@ pub enum QuantityError {
     /// A minus that is another character than `-`.
     #[error("`{0}` is not the minus sign `-`")]
     Minus(char),
+    /// A number in parentheses, which is negative to accountants.
+    #[error("a number in parentheses is negative to accountants, and marked as an estimate or the like by others")]
+    Enclosed,
     /// A date that a spreadsheet made of a number or a range.
     #[error("a spreadsheet has turned this number or range into a date")]
     Date,
@@ -289,18 +294,8 @@ fn held(value: f64, is_stated: bool) -> Result<f64, QuantityError> {
 
 /// What most likely went wrong with a text that is no number.
 fn reason(text: &str, marks: Marks) -> QuantityError {
-    const WORDS: [(&[&str], &str); 5] = [
-        (&["≥", "=>", "at least ", "no less than "], ">="),
-        (&["≤", "=<", "at most ", "up to ", "no more than "], "<="),
-        (&["more than ", "over ", "above "], ">"),
-        (&["less than ", "under ", "below ", "nearly ", "almost "], "<"),
-        (&["≈", "about ", "approximately ", "around ", "approx", "ca.", "c. ", "some "], "~"),
-    ];
-    let lower = text.to_lowercase();
-    for (spellings, symbol) in WORDS {
-        if spellings.iter().any(|spelling| lower.starts_with(spelling)) {
-            return QuantityError::Comparator(symbol);
-        }
+    if let Some((symbol, _)) = without_prefix(text).filter(|(symbol, _)| !text.starts_with(symbol)) {
+        return QuantityError::Comparator(symbol);
     }
     if text.trim() != text {
         return QuantityError::Blank;
@@ -317,6 +312,9 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
         && parse_number(&text[minus.len_utf8()..], marks).is_ok()
     {
         return QuantityError::Minus(minus);
+    }
+    if Written::parse(text).is_some_and(|written| written.is_enclosed) {
+        return QuantityError::Enclosed;
     }
     if let Some(sign) = text.chars().find(|&sign| "%‰$€£¥￥％".contains(sign)) {
         return QuantityError::UnitSign(sign);

@@ -180,6 +180,9 @@ fn breakdowns_are_sorted() {
     assert_eq!(sorted("sex"), Err(CodeError::Pairs));
     assert_eq!(sorted("sex=F;"), Err(CodeError::Pairs));
     assert_eq!(sorted("sex=F;sex=M"), Err(CodeError::DuplicateKey));
+    assert_eq!(sorted("sex=F,size=50-249"), Err(CodeError::Pairs), "a comma in place of the semicolon");
+    assert_eq!(sorted(r"unit=Index, 2010 \= 100;base=a\; b"), Ok(r"base=a\; b;unit=Index, 2010 \= 100".to_owned()));
+    assert_eq!(sorted(r"path=C:\x"), Ok(r"path=C:\\x".to_owned()));
 }
 
 #[test]
@@ -193,6 +196,20 @@ fn credit_codes_are_checked_by_their_last_character() {
 }
 
 proptest! {
+    #[test]
+    fn values_of_a_breakdown_survive_its_text(values in proptest::collection::vec(r"[a-z;=\\% ]{0,5}[a-z;=\\]", 1..4)) {
+        let written = values.iter().enumerate().map(|(key, value)| format!("k{key}={}", code::escaped(value)));
+        let text = written.collect::<Vec<_>>().join(";");
+        let is_blank = values.iter().any(|value| value.starts_with(' '));
+        match Breakdown::parse(&text) {
+            Ok(breakdown) => {
+                prop_assert_eq!(breakdown.values().collect::<Vec<_>>(), values);
+                prop_assert_eq!(breakdown.to_string(), text);
+            }
+            Err(error) => prop_assert!(is_blank && error == CodeError::Blank),
+        }
+    }
+
     #[test]
     fn a_period_survives_its_code(year in 1i16..9998, first in 0u8..12, length in 1u8..24, day in 1i8..28) {
         let from = format!("{year:04}-{:02}-{day:02}", first + 1);

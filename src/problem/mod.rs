@@ -6,6 +6,7 @@
 mod place;
 mod problems;
 mod rule;
+mod skipped;
 mod violation;
 
 pub use place::Suggestion;
@@ -13,4 +14,5 @@ pub(crate) use place::{Excerpt, Place, listed};
 pub use problems::{Problem, Problems};
 pub(crate) use problems::{RejectedRow, RowText};
 pub(crate) use rule::{Rule, SHOWN_PER_RULE};
-pub(crate) use violation::{PartKind, Violation, counted, without_number};
+pub(crate) use skipped::{Skip, sentences as skipped_sentences};
+pub(crate) use violation::{PartKind, Violation, counted, ways_listed, without_number};

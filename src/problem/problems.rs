@@ -1,9 +1,11 @@
 //! The problems of a load, counted and bounded, and the rows that are rejected for them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::place::Place;
 use super::rule::{Rule, SHOWN_PER_RULE};
+use super::skipped::{Skip, Skipped};
 use super::violation::Violation;
 
 /// A violation of a rule, and where it is.
@@ -49,6 +51,8 @@ pub struct Problems {
     /// Problems that are reported once for their key and are not counted yet; and the keys of all that were recorded.
     once: Vec<(String, Problem)>,
     keys: HashSet<String>,
+    /// What the files hold and is not read. It is no problem.
+    skipped: Vec<Skipped>,
 }
 
 /// A row as it stands in a file.
@@ -183,6 +187,19 @@ impl Problems {
         });
     }
 
+    /// Counts what is not read of a file: so many of a kind, the first on this line.
+    pub(crate) fn skip(&mut self, what: Skip, file: &Arc<str>, count: u64, (line, text): (u64, &str)) {
+        match self.skipped.iter_mut().find(|known| known.what == what && known.file == *file) {
+            Some(known) => known.count += count,
+            None => self.skipped.push(Skipped::new(what, file, count, (line, text))),
+        }
+    }
+
+    /// What the files hold and is not read, in the order in which it was first met.
+    pub(crate) fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+
     /// Counts so many more violations of a rule of which some have been recorded.
     pub(crate) fn count_more(&mut self, rule: Rule, more: u64) {
         self.groups.iter_mut().filter(|group| group.rule() == rule).for_each(|group| group.count += more);
@@ -191,6 +208,9 @@ impl Problems {
     /// Adds problems that come after those here.
     pub(crate) fn append(&mut self, later: Self) {
         self.kept.extend(later.kept);
+        for Skipped { what, count, file, line, text } in later.skipped {
+            self.skip(what, &file, count, (line, &text));
+        }
         for (key, problem) in later.once {
             if self.keys.insert(key) {
                 self.push(problem);

@@ -29,8 +29,10 @@ macro_rules! rules {
 
 rules! {
     AliasSubject = "alias-subject",
+    Ambiguous = "ambiguous",
     AmbiguousName = "ambiguous-name",
     AmbiguousPart = "ambiguous-part",
+    AmbiguousPeriod = "ambiguous-period",
     CannotCreate = "cannot-create",
     Code = "code",
     Cycle = "cycle",
@@ -82,7 +84,9 @@ impl Rule {
     pub(crate) fn is_of_a_row(self) -> bool {
         !matches!(
             self,
-            Self::AmbiguousPart
+            Self::Ambiguous
+                | Self::AmbiguousPart
+                | Self::AmbiguousPeriod
                 | Self::CannotCreate
                 | Self::Descriptor
                 | Self::DuplicateColumn

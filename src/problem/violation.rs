@@ -43,9 +43,15 @@ pub(crate) enum Violation {
     /// A file holds several sheets, files or ranges, and nothing says which of them to read.
     #[error("the {} has several {}s", .part.whole(), .part.name())]
     AmbiguousPart { part: PartKind, available: Vec<String> },
+    /// The periods of a file can be read in two ways; and the lines of a mapping that decide.
+    #[error("{what}")]
+    AmbiguousPeriod { what: String, fix: String },
     /// A file does not hold the sheet, file or range that is `wanted`; where `wanted` is `None`, it holds none at all.
     #[error("{}", unknown_part_sentence(*.part, .wanted.as_deref()))]
     UnknownPart { part: PartKind, wanted: Option<String>, near: Option<String>, available: Vec<String> },
+    /// Something in a file can be read in two ways; the keys of a mapping that decide.
+    #[error("{what}")]
+    Ambiguous { what: String, ways: Vec<String> },
     /// A mapping is not valid TOML, or lacks something that it must state, or states it wrongly.
     #[error("{message}")]
     Mapping { message: String, fix: Option<String> },
@@ -207,7 +213,9 @@ impl Violation {
             Self::WrongDelimiter { .. } => Rule::WrongDelimiter,
             Self::UntilBeforeFrom { .. } => Rule::UntilBeforeFrom,
             Self::Encoding { .. } => Rule::Encoding,
+            Self::Ambiguous { .. } => Rule::Ambiguous,
             Self::AmbiguousPart { .. } => Rule::AmbiguousPart,
+            Self::AmbiguousPeriod { .. } => Rule::AmbiguousPeriod,
             Self::UnknownPart { .. } => Rule::UnknownPart,
             Self::Mapping { .. } => Rule::Mapping,
             Self::UnknownPlaceholder { .. } => Rule::UnknownPlaceholder,
@@ -300,4 +308,10 @@ pub(crate) fn counted(count: impl ToString, noun: &str) -> String {
 /// temporary file.
 pub(crate) fn without_number(message: &str) -> &str {
     message.split(" (os error").next().unwrap_or(message)
+}
+
+/// The keys of a mapping of which each is one way to read a file, as a person would name them.
+pub(crate) fn ways_listed(ways: &[String]) -> String {
+    let ways: Vec<String> = ways.iter().map(|way| way.replace("]\n", "] ").replace('\n', " with ")).collect();
+    ways.join(", or ")
 }

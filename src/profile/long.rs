@@ -1,10 +1,15 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
+use super::code_lists::write_kinds_by_words;
+use super::figure::is_figure;
+use super::names::{key, placeholder};
+use super::numbers::Numbers;
+use super::own::Own;
 use super::proposal::Proposal;
-use super::sample::{Sample, is_figure, names_places};
-use super::spelling::period_of;
-use super::wide::{head, key, marks, placeholder};
-use super::writer::{Writer, slug};
+use super::sample::{Sample, names_places};
+use super::spelling::{period_of, write_period};
+use super::wide::{head, marks};
+use super::writer::{Writer, inline, slug};
 use crate::dataset::REASON;
 
 /// The columns of observations.
@@ -79,10 +84,15 @@ fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
     Some((period, value))
 }
 
-/// A column of periods, one of values, and what they are of.
-pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
-    let (period, value) = period_and_value(sample)?;
-    let others: Vec<usize> = (0..sample.columns.len()).filter(|column| *column != period && *column != value).collect();
+/// Whether a column is another name for the periods: `Year Code` beside `Year`.
+fn repeats(sample: &Sample, column: usize, period: usize) -> bool {
+    let [name, of] = [column, period].map(|column| sample.columns[column].to_lowercase());
+    let is_same = |(_, row): &(u64, Vec<String>)| row.get(column) == row.get(period);
+    name.starts_with(&of) && name.ends_with("code") && sample.rows.iter().all(is_same)
+}
+
+/// The column of places among some, and the one of their names beside it.
+fn places(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
     let is_code = |column: &usize| {
         let name = sample.columns[*column].to_lowercase();
         ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && all(sample, *column, &|cell| cell.len() <= 12)
@@ -94,25 +104,17 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     // of places is another dimension.
     let is_label = |column: &usize| Some(*column) != region && is_place(column) && !is_code(column);
     let label = region.filter(is_code).and_then(|_| others.iter().copied().find(is_label));
-    let mut writer = Writer::default();
-    head(sample, &mut writer);
-    marks(sample, &[value], &mut writer);
-    writer.table("columns").pair("metric", &slug(sample.stem()));
-    if let Some(region) = region {
-        writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
+    (region, label)
+}
+
+/// Writes what is created: sources, metrics and the places in a column, with the column of their names.
+fn write_created(sample: &Sample, own: &Own, (region, label): (Option<usize>, Option<usize>), writer: &mut Writer) {
+    own.write_source(sample, writer);
+    writer.table("create.metric");
+    if own.column("metric").is_none() {
+        writer.pair("name", sample.stem());
     }
-    let broken_down = others.iter().copied().filter(|column| Some(*column) != region && Some(*column) != label);
-    let filled = broken_down.filter(|column| sample.cells(*column).next().is_some());
-    let pairs: Vec<String> =
-        filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
-    if !pairs.is_empty() {
-        writer.pair("breakdown", &pairs.join(";"));
-    }
-    writer.pair("period", &format!("{{{}}}", placeholder(sample, period)));
-    writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
-    writer.pair("unit", "unspecified").pair("source", &slug(sample.stem()));
-    writer.table("create.source").pair("title", sample.stem());
-    writer.table("create.metric").pair("name", sample.stem()).pair("kind", "level");
+    writer.pair("kind", "level");
     if region.is_some() {
         writer.table("create.region");
         if let Some(label) = label {
@@ -120,7 +122,55 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         }
         writer.pair("level", "area");
     }
-    let has_commas = sample.has_decimal_commas(&[value]);
-    let profile = if has_commas { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: sample.ambiguity(&[value]) })
+}
+
+/// A column of periods, one of values, and what they are of.
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
+    let (period, value) = period_and_value(sample)?;
+    let others: Vec<usize> = (0..sample.columns.len()).filter(|column| *column != period && *column != value).collect();
+    let (region, label) = places(sample, &others);
+    let own = Own::of(sample, &others);
+    let mut writer = Writer::default();
+    head(sample, &mut writer);
+    marks(sample, &[value], &mut writer);
+    let is_unit = |column: &usize| {
+        ["unit", "units", "unit of measure"].contains(&sample.columns[*column].to_lowercase().as_str())
+            && sample.cells(*column).next().is_some()
+    };
+    let unit = others.iter().copied().find(is_unit);
+    let used = [region, label, unit];
+    let broken_down = others.iter().copied().filter(|column| !used.contains(&Some(*column)) && !own.has(*column));
+    let broken_down = broken_down.filter(|column| !repeats(sample, *column, period));
+    // Figures in several units are of several metrics.
+    let of_unit = |unit: usize| {
+        let mut units = sample.cells(unit);
+        let first = units.next();
+        units.any(|other| Some(other) != first).then(|| format!(".{{{}}}", placeholder(sample, unit)))
+    };
+    if unit.is_some() {
+        writer.table("codes").raw("unit", &inline(&[("", "unspecified")]));
+    }
+    own.write(sample, writer.table("columns"));
+    writer.pair("metric", &format!("{}{}", slug(sample.stem()), unit.and_then(of_unit).unwrap_or_default()));
+    if let Some(region) = region {
+        writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
+    }
+    let filled = broken_down.filter(|column| sample.may_hold(*column) && !sample.is_measured(*column));
+    let pairs: Vec<String> =
+        filled.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column))).collect();
+    if !pairs.is_empty() {
+        writer.pair("breakdown", &pairs.join(";"));
+    }
+    let template = format!("{{{}}}", placeholder(sample, period));
+    let doubt = write_period(&template, sample.cells(period), &mut writer);
+    writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
+    let of_unit = unit.map_or("unspecified".to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
+    writer.pair("unit", &of_unit).pair("source", &slug(sample.stem()));
+    write_created(sample, &own, (region, label), &mut writer);
+    if let Some(unit) = unit {
+        write_kinds_by_words(&placeholder(sample, unit), &mut writer);
+    }
+    let numbers = Numbers::of(sample, &[value]);
+    let profile = if numbers.has_commas() { "one figure per row, decimal commas" } else { "one figure per row" };
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or(numbers.doubt) })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::sample::Ambiguity;
+use super::doubt::Ambiguity;
 use crate::dataset::{Folder, Mapping};
 use crate::problem::Problem;
 

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::around::{self, Record};
+use super::doubt::Ambiguity;
+use super::figure::{MISSING, is_figure};
 use super::sdmx_header::is_header as is_sdmx_header;
 use super::spelling::period_of;
+use super::writer::quoted;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
-use crate::model::{Marks, parse_number};
+use crate::mapping::{header_again, repeats_header};
 
 /// The start of a file: its rows, and what was recognised from them.
 #[derive(Debug)]
@@ -18,35 +22,28 @@ pub(crate) struct Sample {
     pub header_line: u64,
     pub columns: Vec<String>,
     /// The rows below the header that have as many cells as the header, each with its line.
-    pub rows: Vec<(u64, Vec<String>)>,
+    pub rows: Vec<Record>,
     /// The lines above the header.
     pub above: Vec<String>,
-    /// The first line below the table, where all of the file has been looked at.
+    /// The first of the lines of prose below the table, where all of the file has been looked at.
     pub end: Option<String>,
-}
-
-/// Something in a file that can be read in two ways, so that a person must decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ambiguity {
-    pub what: String,
-    /// The keys of a mapping that decide it.
-    pub fix: String,
+    /// What of the header and of what is above it only a person can decide.
+    pub doubt: Option<Ambiguity>,
+    /// The line of the first row with a quote that is not closed at the end of its cell.
+    pub bad_quote: Option<u64>,
+    /// Whether the header may be a row.
+    pub may_lack_header: bool,
 }
 
 /// A header is looked for among so many rows.
 const HEADER_WITHIN: usize = 60;
 
-/// Marks of missing values that offices use.
-pub(super) const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
-
-/// Marks that mean zero to some publishers, and a missing value to others.
-const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
-
 impl Sample {
     pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
-        let parsed = candidates.iter().map(|&delimiter| (delimiter, records(&preview.text, delimiter)));
+        let candidates = candidates.iter().filter(|delimiter| divides(&preview.text, **delimiter));
+        let parsed = candidates.map(|&delimiter| (delimiter, records(&preview.text, delimiter).0));
         // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
         // cells.
         let best = parsed.max_by_key(|(delimiter, records)| {
@@ -65,14 +62,18 @@ impl Sample {
             rows: Vec::new(),
             above: Vec::new(),
             end: None,
+            doubt: None,
+            bad_quote: None,
+            may_lack_header: false,
             preview,
         };
+        sample.bad_quote = self::records(&sample.preview.text, delimiter).1;
         sample.find_table(records);
         sample
     }
 
     /// Finds the header and the rows below it.
-    fn find_table(&mut self, records: Vec<(u64, Vec<String>)>) {
+    fn find_table(&mut self, records: Vec<Record>) {
         let (width, _) = usual_width(&records);
         let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
         let is_text = |row: &[String]| !row.iter().any(|cell| is_figure(cell));
@@ -91,28 +92,88 @@ impl Sample {
         let header =
             header.or_else(|| records.iter().position(|(_, row)| is_header(row))).filter(|at| *at < HEADER_WITHIN);
         let header = header.or_else(|| records.iter().position(|(_, row)| fits(row)));
-        let Some(header) = header else { return };
-        self.header_line = records[header].0;
-        self.columns = records[header].1.clone();
-        self.above =
-            self.preview.text.lines().take(self.header_line.saturating_sub(1) as usize).map(str::to_owned).collect();
-        let body = &records[header + 1..];
-        let is_row =
-            |(_, row): &&(u64, Vec<String>)| row.len() == width && (self.preview.sheet.is_none() || filled(row) > 1);
-        self.rows = match self.preview.sheet {
-            // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose.
-            Some(_) => {
-                let has_figure = |(_, row): &&(u64, Vec<String>)| row.iter().skip(1).any(|cell| is_figure(cell));
-                let last = body.iter().rposition(|row| has_figure(&row)).map_or(0, |last| last + 1);
-                body[..last].iter().filter(is_row).cloned().collect()
-            }
-            None => body.iter().filter(is_row).cloned().collect(),
+        let Some(at) = header else { return };
+        // Rows that end in more delimiters than their header are as many, and wrong.
+        let is_above = |at: usize| {
+            let (Some((_, row)), false) = (at.checked_sub(1).map(|above| &records[above]), is_header(&records[at].1))
+            else {
+                return false;
+            };
+            let is_named = filled(row) > 1 && (is_text(row) || periods(row) * 2 >= filled(row));
+            is_named && row.len() < width && records[at].1[row.len()..].iter().all(String::is_empty)
         };
-        if self.preview.is_whole && self.preview.sheet.is_none() {
-            let last = self.rows.last().map_or(self.header_line, |(line, _)| *line);
-            let below = body.iter().find(|(line, row)| *line > last && row.iter().any(|cell| !cell.is_empty()));
-            self.end = below.and_then(|(line, _)| self.preview.text.lines().nth(*line as usize - 1)).map(str::to_owned);
+        let at = if is_above(at) { at - 1 } else { at };
+        let (above, header, body) = (&records[..at], &records[at], &records[at + 1..]);
+        self.header_line = header.0;
+        self.columns = header.1.clone();
+        let lines: Vec<&str> = self.preview.text.lines().collect();
+        self.above =
+            lines.iter().take(self.header_line.saturating_sub(1) as usize).map(|line| (*line).to_owned()).collect();
+        let is_sheet = self.preview.sheet.is_some();
+        let is_row = |(_, row): &&Record| row.len() == width && (!is_sheet || filled(row) > 1);
+        // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose.
+        let has_figure = |(_, row): &Record| row.iter().skip(1).any(|cell| is_figure(cell));
+        let last = body.iter().rposition(|row| !is_sheet || has_figure(row)).map_or(0, |last| last + 1);
+        self.rows = body[..last].iter().filter(is_row).cloned().collect();
+        if !is_sheet && self.preview.is_whole {
+            self.end = around::prose_below(body, &lines).map(str::to_owned);
         }
+        if !is_sdmx(&header.1) {
+            let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
+            self.find_doubt(above, header, &line);
+        }
+    }
+
+    /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
+    fn find_doubt(&mut self, above: &[Record], header: &Record, text: &str) {
+        let is_period: Vec<bool> = header.1.iter().map(|name| period_of(name).is_some()).collect();
+        let repeats = |(_, row): &Record| {
+            let pairs = |of_periods: bool| -> Vec<(&str, &str)> {
+                let pairs = header.1.iter().zip(row).zip(&is_period).filter(|(_, is_period)| **is_period == of_periods);
+                pairs.map(|((name, cell), _)| (name.as_str(), cell.as_str())).collect()
+            };
+            repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row)
+        };
+        // A row right below the header is a part of it.
+        let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);
+        let again = self.rows.iter().find(|row| repeats(row)).cloned();
+        let again = again.map(|(line, row)| {
+            let delimiter = self.delimiter.to_string();
+            let (what, ways) = header_again(line, &row.join(&delimiter), (&header.1[0], &row[0]));
+            Ambiguity::new(what, ways)
+        });
+        self.rows.retain(|row| !repeats(row));
+        let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
+        let no_header = around::no_header(header, &self.rows, &dialect);
+        let above = around::table_above(above, (header.0, text), &dialect);
+        self.may_lack_header = no_header.is_some();
+        self.doubt = above.or(again).or(no_header);
+    }
+
+    /// The key `dialect` of a mapping for the file, with something `more` in it; `None` where nothing need be said.
+    pub(super) fn dialect(&self, more: Option<String>) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.delimiter != ',' {
+            parts.push(format!("delimiter = \"{}\"", self.delimiter.escape_default()));
+        }
+        if let Some(sheet) = &self.preview.sheet {
+            parts.push(format!("sheetName = {}", quoted(sheet)));
+        } else if more.is_none() && self.header_line > 1 {
+            parts.push(format!("headerRows = [{}]", self.header_line));
+        }
+        parts.extend(more);
+        (!parts.is_empty()).then(|| format!("dialect = {{ {} }}", parts.join(", ")))
+    }
+
+    /// Whether a column holds something, or may hold something where the file has not been looked at.
+    pub(crate) fn may_hold(&self, column: usize) -> bool {
+        self.cells(column).next().is_some() || !self.preview.is_whole
+    }
+
+    /// Whether a column says something about each figure that no other figure has in common with it: it is measured too.
+    pub(crate) fn is_measured(&self, column: usize) -> bool {
+        let has_mark = |cell: &str| cell.contains(['.', ',', '%']);
+        self.cells(column).any(has_mark) && self.cells(column).all(is_figure)
     }
 
     /// The name of the file without folder and endings.
@@ -140,43 +201,6 @@ impl Sample {
         MISSING.into_iter().filter(occurs).collect()
     }
 
-    /// Whether some columns are written with decimal commas: a comma divides other than thousands, and no point occurs.
-    pub(crate) fn has_decimal_commas(&self, columns: &[usize]) -> bool {
-        let cells = || columns.iter().flat_map(|&column| self.cells(column));
-        let divides_tenths = |cell: &str| {
-            let behind = cell.split_once(',').map_or("", |(_, behind)| behind);
-            let marks = Marks { decimal: ',', group: None };
-            behind.bytes().take_while(u8::is_ascii_digit).count() != 3
-                && parse_number(cell, marks).is_ok()
-                && !behind.is_empty()
-        };
-        self.delimiter != ','
-            && cells().any(divides_tenths)
-            && !cells().any(|cell| cell.contains('.') && !MISSING.contains(&cell))
-    }
-
-    /// What can be read in two ways among the values of some columns, if there is something.
-    pub(crate) fn ambiguity(&self, columns: &[usize]) -> Option<Ambiguity> {
-        let cells = || columns.iter().flat_map(|&column| self.cells(column));
-        if let Some(mark) = DOUBTFUL.iter().find(|mark| cells().any(|cell| cell == **mark)) {
-            return Some(Ambiguity {
-                what: format!("`{mark}` means a missing value to some publishers, and zero to others"),
-                fix: format!("missingValues = [\"{mark}\"], or codes = {{ cell = {{ \"{mark}\" = \"0\" }} }}"),
-            });
-        }
-        // `1.234` in a file that semicolons divide is a thousand in most countries that write such files.
-        let is_grouped = |cell: &str| {
-            cell.rsplit_once('.')
-                .is_some_and(|(_, behind)| behind.len() == 3 && behind.bytes().all(|b| b.is_ascii_digit()))
-        };
-        let mut with_point = cells().filter(|cell| cell.contains('.') && !MISSING.contains(cell)).peekable();
-        let example = (*with_point.peek()?).to_owned();
-        (self.delimiter == ';' && with_point.all(is_grouped)).then(|| Ambiguity {
-            what: format!("the point in `{example}` groups thousands in some countries, and marks decimals in others"),
-            fix: "groupChar = \".\" with decimalChar = \",\", or decimalChar = \".\"".to_owned(),
-        })
-    }
-
     /// A pattern of the first line below the table.
     pub(crate) fn end_pattern(&self) -> Option<String> {
         let end = self.end.as_ref()?;
@@ -192,34 +216,44 @@ impl Sample {
     }
 }
 
-/// The rows of a text, each with its line.
-fn records(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
-    const LOOKED_AT: usize = 2000;
+/// Whether a mark stands between cells: in most lines that have it, it stands outside quotes.
+fn divides(text: &str, mark: char) -> bool {
+    let (mut outside, mut inside) = (0, 0);
+    for line in text.lines() {
+        let mut parts = line.split('"').enumerate().filter(|(_, part)| part.contains(mark)).peekable();
+        match (parts.peek().is_some(), parts.any(|(number, _)| number % 2 == 0)) {
+            (true, true) => outside += 1,
+            (true, false) => inside += 1,
+            _ => {}
+        }
+    }
+    outside >= inside
+}
+
+/// The rows of a text, each with its line, and the line of the first one with a quote that is not closed as it should be.
+pub(super) fn records(text: &str, delimiter: char) -> (Vec<Record>, Option<u64>) {
     let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
-    let (mut rows, mut row) = (Vec::new(), SplitRow::default());
-    while rows.len() < LOOKED_AT && splitter.next_row(&mut row) {
+    let (mut rows, mut row, mut bad_quote) = (Vec::new(), SplitRow::default(), None);
+    while splitter.next_row(&mut row) {
+        if row.bad_quote.is_some() {
+            bad_quote.get_or_insert(row.line);
+        }
         let cells: Vec<String> = row.cells(text).into_iter().map(|cell| cell.trim().to_owned()).collect();
         if cells.len() > 1 || cells.iter().any(|cell| !cell.is_empty()) {
             rows.push((row.line, cells));
         }
     }
-    rows
+    (rows, bad_quote)
 }
 
 /// How many cells most rows have, and how many rows those are. Lines of prose above and below a table are rows of one cell.
-fn usual_width(records: &[(u64, Vec<String>)]) -> (usize, usize) {
+fn usual_width(records: &[Record]) -> (usize, usize) {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     records.iter().for_each(|(_, row)| *widths.entry(row.len()).or_default() += 1);
     if widths.len() > 1 {
         widths.remove(&1);
     }
     widths.into_iter().max_by_key(|&(width, rows)| (rows, width)).unwrap_or((0, 0))
-}
-
-/// Whether a text is a number, with a decimal point or a comma, or a mark of a missing one.
-pub(super) fn is_figure(text: &str) -> bool {
-    let is_number = |decimal| parse_number(text, Marks { decimal, group: None }).is_ok();
-    MISSING.contains(&text) || DOUBTFUL.contains(&text) || is_number('.') || is_number(',')
 }
 
 /// The beginnings of words in the names of columns of places.

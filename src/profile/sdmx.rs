@@ -3,41 +3,77 @@
 
 use regex::Regex;
 
+use super::code_lists::{ADJUSTMENT, NATIONAL, PRICES, write_kinds};
 use super::eurostat::flags;
+use super::numbers::Numbers;
 use super::proposal::Proposal;
 use super::sample::Sample;
 use super::sdmx_header::{id, is_header};
-use super::writer::{Writer, group};
+use super::writer::{Writer, group, inline, quoted};
 
 /// Components that are a region, a metric, a unit or a sector in most structures, the likeliest first.
 const REGIONS: [&str; 6] = ["REF_AREA", "GEO", "COUNTRY", "REGION", "AREA", "LOCATION"];
-const METRICS: [&str; 7] = ["MEASURE", "INDICATOR", "INDICATORS", "SUBJECT", "NA_ITEM", "VARIABLE", "SERIES"];
+const METRICS: [&str; 13] = [
+    "MEASURE",
+    "INDICATOR",
+    "INDICATORS",
+    "SUBJECT",
+    "NA_ITEM",
+    "INDIC",
+    "INDIC_NA",
+    "INDIC_DE",
+    "INDIC_IS",
+    "INDIC_IL",
+    "INDIC_SB",
+    "VARIABLE",
+    "SERIES",
+];
 const UNITS: [&str; 2] = ["UNIT_MEASURE", "UNIT"];
 const SECTORS: [&str; 4] = ["ACTIVITY", "NACE_R2", "INDUSTRY", "ISIC4"];
 
-/// A dimension that is an attribute of the metric: its identifiers, the column of `metric`, and what its codes are there.
+/// The currency of a figure, where its unit does not say it.
+const CURRENCY: [&str; 1] = ["CURRENCY"];
+const STATED: &str = "^[A-Z]{3}$";
+
+/// Units for which the currency stands, and units that are a currency to which figures are converted.
+const OF_CURRENCY: &str = "^(?:XDC|XNC|NC|NAC|_[A-Z])?$";
+const CONVERTED: &str = "^(?:USD|EUR|GBP|JPY|CNY|CHF|XDR)(?:_|$)";
+
+/// A component whose codes belong to the metric: its identifiers, and the column of `metric` that it fills with the group of
+/// a pattern, translated.
 struct OfMetric {
     names: &'static [&'static str],
     column: &'static str,
-    codes: &'static str,
+    pattern: &'static str,
+    codes: Option<&'static str>,
 }
 
-/// The codes are those of CL_PRICES, CL_PRICE_BASE and CL_ADJUSTMENT; others, such as deflators and trends, say nothing.
-const OF_METRIC: [OfMetric; 2] = [
+const OF_METRIC: [OfMetric; 3] = [
     OfMetric {
         names: &["PRICES", "PRICE_BASE"],
         column: "prices",
-        codes: r#"{ V = "current", Q = "constant", L = "chained", LR = "chained", "*" = "" }"#,
+        pattern: "^(?<of_prices>[^:]*)",
+        codes: Some(PRICES),
     },
     OfMetric {
-        names: &["ADJUSTMENT"],
+        names: &["ADJUSTMENT", "SEASONAL_ADJUST", "SEAS_ADJ", "S_ADJ"],
         column: "adjustment",
-        codes: r#"{ N = "none", S = "seasonal", W = "calendar", Y = "both", "*" = "" }"#,
+        pattern: "^(?<of_adjustment>[^:]*)",
+        codes: Some(ADJUSTMENT),
+    },
+    OfMetric {
+        names: &["BASE_PER", "BASE_PERIOD", "REF_YEAR_PRICE"],
+        column: "base_period",
+        pattern: "^(?:.*[^0-9])?(?<of_base_period>\\d{4}(?:-?Q[1-4]|-\\d\\d)?)",
+        codes: None,
     },
 ];
 
+/// Rates of change, in place of the figures themselves.
+const TRANSFORMATION: [&str; 1] = ["TRANSFORMATION"];
+
 impl OfMetric {
-    /// What the part of the code is named that is translated.
+    /// What the part of the code is named that fills the column.
     fn part(&self) -> String {
         format!("of_{}", self.column)
     }
@@ -110,8 +146,9 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     message.write_format(&mut writer);
     let has_agency = message.write_parts(&mut writer);
-    let metric = message.write_columns(&mut writer);
-    message.write_creations(&mut writer, has_agency, &metric);
+    message.write_columns(&mut writer);
+    message.write_creations(&mut writer, has_agency);
+    message.write_whens(&mut writer);
     Some(Proposal { profile: message.profile(), text: writer.finish(), ambiguity: None })
 }
 
@@ -135,9 +172,14 @@ impl<'a> Message<'a> {
         names.iter().find_map(|name| self.components.iter().find(|component| component.id == *name))
     }
 
-    /// The dimensions that are attributes of the metric. A component behind the time may be empty, and is none.
+    /// The components that are attributes of the metric.
     fn of_metric(&self) -> impl Iterator<Item = (&'static OfMetric, &Component)> {
-        OF_METRIC.iter().filter_map(|of| Some((of, self.find(of.names).filter(|component| !component.is_attribute)?)))
+        OF_METRIC.iter().filter_map(|of| Some((of, self.find(of.names)?)))
+    }
+
+    /// The unit of the figures; else their currency, where that is no dimension.
+    fn unit(&self) -> Option<&Component> {
+        self.find(&UNITS).or_else(|| self.find(&CURRENCY).filter(|currency| currency.is_attribute))
     }
 
     /// What a column is named in a template.
@@ -189,11 +231,11 @@ impl<'a> Message<'a> {
     fn write_format(&self, writer: &mut Writer) {
         let delimiter = self.sample.delimiter;
         writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", delimiter.escape_default()));
-        // A message in a locale of decimal commas has semicolons between its columns.
-        if delimiter == ';' {
+        // SDMX-CSV has decimal points, whatever its delimiter, but a program may have written it in its own way.
+        if self.sample.delimiter != ',' && Numbers::of(self.sample, &[self.value]).has_commas() {
             writer.pair("decimalChar", ",");
         }
-        writer.raw("missingValues", "[\"NaN\"]").raw("totals", "[\"_T\", \"_Z\", \"~\"]");
+        writer.raw("missingValues", "[\"NaN\", \"#N/A\"]").raw("totals", "[\"_T\", \"_Z\", \"~\", \"#N/A\"]");
         if self.position("OBS_FLAG").is_some() {
             writer.raw("flags", &flags());
         }
@@ -207,52 +249,61 @@ impl<'a> Message<'a> {
         if let Some((column, dates, _)) = self.updated() {
             writer.pair(column, dates);
         }
-        if self.has_both {
-            for (column, name) in self.sample.columns.iter().zip(&self.ids) {
-                let is_used = self.components.iter().any(|component| component.id == *name)
-                    || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
-                if is_used {
-                    let group = group(name);
-                    let of = self.of_metric().find(|(_, component)| component.id == *name);
-                    let code = of.map_or(".*?".to_owned(), |(of, _)| format!("(?<{}>.*?)", of.part()));
-                    writer.pair(column, &format!("^(?<{group}>{code})(?:: (?<{group}_name>.*))?$"));
-                }
-            }
-        } else {
-            for (of, component) in self.of_metric() {
-                writer.pair(&component.placeholder, &format!("^(?<{}>.*)$", of.part()));
-            }
+        for (column, name) in self.sample.columns.iter().zip(&self.ids) {
+            let of = self.of_metric().find(|(_, component)| component.id == *name);
+            let is_used = self.components.iter().any(|component| component.id == *name)
+                || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
+            let group = group(name);
+            let both = format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$");
+            match (of, self.has_both && is_used) {
+                (Some((of, _)), true) => writer.raw(column, &format!("[{}, {}]", quoted(&both), quoted(of.pattern))),
+                (Some((of, _)), false) => writer.pair(column, of.pattern),
+                (None, true) => writer.pair(column, &both),
+                (None, false) => writer,
+            };
         }
-        if self.of_metric().next().is_some() {
-            writer.table("codes");
-            for (of, _) in self.of_metric() {
-                writer.raw(&of.part(), of.codes);
-            }
+        writer.table("codes");
+        for (of, codes) in self.of_metric().filter_map(|(of, _)| Some((of, of.codes?))) {
+            writer.raw(&of.part(), codes);
         }
+        let nothing = |text: &str| inline(&["", "_Z", "_X", "_U", "#N/A"].map(|code| (code, text)));
+        writer.raw("unit", &nothing("unspecified")).raw("status", &inline(&[("#N/A", "")])).raw("scale", &nothing(""));
         pattern.contains("agency")
     }
 
-    /// Writes what fills the columns of the table; returns the template of the metric.
-    fn write_columns(&self, writer: &mut Writer) -> String {
-        let [metric, unit, region, sector] = [&METRICS[..], &UNITS, &REGIONS, &SECTORS].map(|names| self.find(names));
+    /// The template of the metric, with a text behind its unit.
+    fn metric(&self, of_unit: &str) -> String {
         let filled = |component: &Component| format!("{{{}}}", component.placeholder);
-        let mut metric_text = metric.map_or("{flow}".to_owned(), filled);
+        let mut metric = self.find(&METRICS).map_or("{flow}".to_owned(), filled);
         // Where figures of one measure are stated in several units, each is a metric of its own.
-        if let Some(unit) = unit {
-            metric_text = format!("{metric_text}.{}", filled(unit));
+        if let Some(component) = self.unit() {
+            metric = format!("{metric}.{}{of_unit}", filled(component));
         }
-        for (_, component) in self.of_metric() {
-            metric_text = format!("{metric_text}.{}", filled(component));
+        for component in self.find(&TRANSFORMATION).into_iter().chain(self.of_metric().map(|(_, component)| component))
+        {
+            metric = format!("{metric}.{}", filled(component));
         }
-        writer.table("columns");
-        writer.pair("metric", &metric_text);
-        for (target, component) in [("region", region), ("sector", sector)] {
-            if let Some(component) = component {
+        metric
+    }
+
+    /// The components that neither the breakdown nor the note holds.
+    fn used(&self) -> Vec<&Component> {
+        let named = [&METRICS[..], &REGIONS, &SECTORS, &TRANSFORMATION].map(|names| self.find(names));
+        let currency = self.find(&CURRENCY).filter(|currency| currency.is_attribute);
+        let of_metric = self.of_metric().map(|(_, component)| component);
+        named.into_iter().flatten().chain(self.unit()).chain(currency).chain(of_metric).collect()
+    }
+
+    /// Writes what fills the columns of the table.
+    fn write_columns(&self, writer: &mut Writer) {
+        let filled = |component: &Component| format!("{{{}}}", component.placeholder);
+        writer.table("columns").pair("metric", &self.metric(""));
+        for (target, names) in [("region", &REGIONS[..]), ("sector", &SECTORS)] {
+            if let Some(component) = self.find(names) {
                 writer.pair(target, &filled(component));
             }
         }
-        let used = [metric, unit, region, sector].into_iter().flatten();
-        let used: Vec<&Component> = used.chain(self.of_metric().map(|(_, component)| component)).collect();
+        let used = self.used();
         let pairs = |attributes: bool, join: &str| {
             let others = self.components.iter().filter(|component| used.iter().all(|used| used.id != component.id));
             let chosen = others.filter(|component| component.is_attribute == attributes);
@@ -269,7 +320,7 @@ impl<'a> Message<'a> {
         let flag =
             self.position("OBS_FLAG").map_or_else(String::new, |flag| format!(" {{{}}}", self.placeholder(flag)));
         writer.pair("value", &format!("{{{}}}{flag}", self.placeholder(self.value)));
-        writer.pair("unit", &unit.map_or("unspecified".to_owned(), filled));
+        writer.pair("unit", &self.unit().map_or("unspecified".to_owned(), filled));
         for (target, name) in [("status", "OBS_STATUS"), ("scale", "UNIT_MULT"), ("action", "ACTION")] {
             if let Some(column) = self.position(name) {
                 writer.pair(target, &format!("{{{}}}", self.placeholder(column)));
@@ -279,10 +330,43 @@ impl<'a> Message<'a> {
         if !note.is_empty() {
             writer.pair("note", &note);
         }
-        metric_text
     }
 
-    fn write_creations(&self, writer: &mut Writer, has_agency: bool, metric: &str) {
+    /// Writes the rules for some rows.
+    fn write_whens(&self, writer: &mut Writer) {
+        let [period, value] = [self.period, self.value].map(|column| self.placeholder(column));
+        // Such a row gives the attributes of a series. One that deletes all figures of a series is an error.
+        let mut matches = vec![(period.as_str(), "^~?$"), (value.as_str(), "^$")];
+        let action = self.position("ACTION").map(|column| self.placeholder(column));
+        matches.extend(action.as_deref().map(|action| (action, "^(?:[^Dd]|$)")));
+        writer.when(&matches).raw("skip", "true");
+        if let Some(component) = self.find(&TRANSFORMATION) {
+            writer.when(&[(&component.placeholder, "^G")]).creates("metric", "kind", "growth");
+        }
+        let Some(unit) = self.find(&UNITS) else { return };
+        write_kinds(&unit.placeholder, writer);
+        let unit_code = &unit.placeholder;
+        if let Some(currency) = self.find(&CURRENCY) {
+            let [of_unit, of_currency] = [unit, currency].map(|component| format!("{{{}}}", component.placeholder));
+            let joined = format!("{of_unit}.{of_currency}");
+            // The first rule that fits holds.
+            for (pattern, unit, is_joined) in
+                [(OF_CURRENCY, &of_currency, true), (CONVERTED, &of_unit, false), ("", &joined, true)]
+            {
+                let behind = if is_joined { format!(".{of_currency}") } else { String::new() };
+                writer.when(&[(unit_code, pattern), (&currency.placeholder, STATED)]);
+                writer.raw("columns", &inline(&[("metric", &self.metric(&behind)), ("unit", unit)]));
+            }
+        }
+        if let Some(region) = self.find(&REGIONS) {
+            let of_region = format!(".{{{}}}", region.placeholder);
+            let unit = format!("{{{unit_code}}}{of_region}");
+            writer.when(&[(unit_code, NATIONAL)]);
+            writer.raw("columns", &inline(&[("metric", &self.metric(&of_region)), ("unit", &unit)]));
+        }
+    }
+
+    fn write_creations(&self, writer: &mut Writer, has_agency: bool) {
         let flow_name = match (self.has_names, self.has_both) {
             (true, _) => "{STRUCTURE_NAME}",
             (false, true) => "{flow_name}",
@@ -295,22 +379,34 @@ impl<'a> Message<'a> {
         if let Some((.., date)) = self.updated() {
             writer.pair("published_on", date);
         }
-        let label = |names: &[&str]| Some(format!("{{{}}}", self.find(names)?.label.as_ref()?));
+        let label = |component: Option<&Component>| Some(format!("{{{}}}", component?.label.as_ref()?));
+        // A new row without a name has that of its code.
+        let name = |writer: &mut Writer, name: Option<String>| {
+            if let Some(name) = name {
+                writer.pair("name", &name);
+            }
+        };
         writer.table("create.metric");
-        writer.pair("name", &label(&METRICS).unwrap_or(metric.to_owned()));
+        let of_flow = self.find(&METRICS).is_none() && (self.has_names || self.has_both);
+        name(writer, if of_flow { Some(flow_name.to_owned()) } else { label(self.find(&METRICS)) });
         writer.pair("kind", "level");
         for (of, _) in self.of_metric() {
             writer.pair(of.column, &format!("{{{}}}", of.part()));
         }
-        if self.find(&REGIONS).is_some() {
+        if let Some(unit) = label(self.unit()) {
+            let currency = label(self.find(&CURRENCY)).filter(|currency| *currency != unit);
+            writer.table("create.unit");
+            name(writer, Some(std::iter::once(unit).chain(currency).collect::<Vec<_>>().join(", ")));
+        }
+        if let Some(region) = self.find(&REGIONS) {
             writer.table("create.region");
-            if let Some(name) = label(&REGIONS) {
-                writer.pair("name", &name);
-            }
+            name(writer, label(Some(region)));
             writer.pair("level", "area");
         }
-        if self.find(&SECTORS).is_some() {
-            writer.table("create.sector").pair("scheme", "local");
+        if let Some(sector) = self.find(&SECTORS) {
+            writer.table("create.sector");
+            name(writer, label(Some(sector)));
+            writer.pair("scheme", "local");
         }
     }
 }
@@ -330,6 +426,12 @@ fn components(
     let place = |wanted: &str| ids.iter().position(|id| id == wanted);
     let first_pair = place("ACTION").or_else(|| place("STRUCTURE_NAME"));
     let is_last = period > value;
+    // Every dimension of a figure has a code.
+    let is_message = ids.iter().any(|id| ["DATAFLOW", "STRUCTURE"].contains(&id.as_str()));
+    let figures = || sample.rows.iter().filter(|(_, row)| row.get(period).is_some_and(|cell| !cell.is_empty()));
+    let may_be_empty = |column: usize| {
+        figures().any(|(_, row)| row.get(column).is_none_or(|cell| ["", "#N/A"].contains(&cell.as_str())))
+    };
     for (column, id) in ids.iter().enumerate() {
         let name = id.split('[').next().unwrap_or(id);
         let is_key = ["SERIES_KEY", "OBS_KEY", UPDATED].contains(&id.as_str());
@@ -349,7 +451,9 @@ fn components(
                 (_, true) => sample.columns.get(column + 1).cloned(),
                 _ => None,
             },
-            is_attribute: ATTRIBUTES.contains(&name) || if is_last { name.starts_with("ATT") } else { column > period },
+            is_attribute: ATTRIBUTES.contains(&name)
+                || is_message && may_be_empty(column)
+                || if is_last { name.starts_with("ATT") } else { column > period },
         });
     }
     components

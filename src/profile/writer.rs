@@ -32,9 +32,32 @@ impl Writer {
         self
     }
 
+    /// The head of a rule for the rows or cells whose placeholders match patterns; its keys follow.
+    pub(super) fn when(&mut self, matches: &[(&str, &str)]) -> &mut Self {
+        self.text.push_str("\n[[when]]\n");
+        self.keys.clear();
+        self.raw("matches", &inline(matches))
+    }
+
+    /// A column of new rows of a table, in a rule.
+    pub(super) fn creates(&mut self, table: &str, column: &str, text: &str) -> &mut Self {
+        self.raw("create", &format!("{{ {table} = {} }}", inline(&[(column, text)])))
+    }
+
+    /// A line for a person to choose.
+    pub(super) fn comment(&mut self, line: &str) {
+        self.text.push_str(&format!("# {line}\n"));
+    }
+
     pub(super) fn finish(&mut self) -> String {
         std::mem::take(&mut self.text)
     }
+}
+
+/// A table on one line.
+pub(super) fn inline(pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = pairs.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();
+    format!("{{ {} }}", pairs.join(", "))
 }
 
 /// A key: bare where that is allowed.

@@ -28,12 +28,20 @@ pub(super) struct Html<'a> {
     /// Whether the head of the table is written.
     is_begun: bool,
     is_empty: bool,
+    /// Whether the page around the tables is written by someone else.
+    is_part: bool,
 }
 
 impl<'a> Html<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
         let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
-        Self { out, heading, columns, held, notes: Vec::new(), has_page: false, is_begun: false, is_empty: true }
+        let (notes, has_page, is_begun, is_empty, is_part) = (Vec::new(), false, false, true, false);
+        Self { out, heading, columns, held, notes, has_page, is_begun, is_empty, is_part }
+    }
+
+    /// Only the tables and their chart.
+    pub(super) fn part(out: &'a mut dyn Write) -> Self {
+        Self { has_page: true, is_part: true, ..Self::new(out) }
     }
 
     /// Writes everything above the tables, once.
@@ -170,7 +178,9 @@ impl Render for Html<'_> {
             }
             self.out.write_all(b"</footer>\n")?;
         }
-        self.out.write_all(b"</main>\n</body>\n</html>\n")?;
+        if !self.is_part {
+            self.out.write_all(b"</main>\n</body>\n</html>\n")?;
+        }
         self.out.flush()
     }
 }

@@ -25,9 +25,12 @@ mod wrap;
 
 use std::io::Write;
 
+use crate::table::{Cell, Heading};
+
 pub(crate) use format::Format;
 pub(crate) use screen::Screen;
 pub(crate) use sink::Render;
+pub(crate) use style::SHEET;
 
 /// The renderer of a format. It writes in small pieces: `out` should be buffered.
 pub(crate) fn renderer<'a>(format: Format, screen: Screen, out: &'a mut dyn Write) -> Box<dyn Render + 'a> {
@@ -40,4 +43,14 @@ pub(crate) fn renderer<'a>(format: Format, screen: Screen, out: &'a mut dyn Writ
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
         Format::Html => Box::new(html::Html::new(out)),
     }
+}
+
+/// The renderer of tables with their chart, for a page that someone else writes with [`SHEET`].
+pub(crate) fn part<'a>(out: &'a mut dyn Write) -> Box<dyn Render + 'a> {
+    Box::new(html::Html::part(out))
+}
+
+/// The markup of the chart of these rows; `None` where they hold no number.
+pub(crate) fn picture(heading: &Heading, rows: &[Vec<Cell>]) -> Option<String> {
+    chart::draw(heading.chart?, heading, &column::columns(&heading.columns, rows), rows)
 }

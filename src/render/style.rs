@@ -3,7 +3,7 @@
 //! The page contains its whole style, so that it looks the same as an attachment, in an archive or offline.
 
 /// The style sheet.
-pub(super) const SHEET: &str = r#"
+pub(crate) const SHEET: &str = r#"
 :root {
   color-scheme: light dark;
   --paper: #fdfcf9; --ink: #1c2025; --quiet: #5b636d; --rule: #e2ded5; --band: #f4f1e9;
@@ -71,7 +71,7 @@ svg .zero { stroke: var(--quiet); }
     linear-gradient(to left, var(--shade), transparent) right / .75rem 100% scroll;
   background-repeat: no-repeat;
 }
-.scroll:focus-visible { outline: 2px solid var(--bar); outline-offset: 4px; }
+.scroll:focus-visible, figure:focus-visible { outline: 2px solid var(--bar); outline-offset: 4px; }
 table { min-width: min(100%, 36rem); border-collapse: separate; border-spacing: 0; font-size: .9375rem; line-height: 1.4; }
 th, td { padding: .5rem 1.25rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th:last-child, td:last-child { padding-right: .25rem; }

@@ -150,7 +150,11 @@ fn by_name<'a>(
 }
 
 /// The choices of a parameter; empty if it is not a choice.
-fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
+///
+/// # Errors
+///
+/// The statement that returns them fails.
+pub(crate) fn choices(parameter: &Parameter, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
     match &parameter.choices {
         None => Ok(Vec::new()),
         Some(Choices::List(list)) => Ok(list.iter().map(Suggestion::of).collect()),

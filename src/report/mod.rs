@@ -18,4 +18,6 @@ pub(crate) use composed::Composed;
 pub(crate) use front_matter::Report;
 pub(crate) use library::library;
 pub(crate) use parameter::{Choices, Parameter};
+
+pub(crate) use row::comparator_of;
 pub(crate) use shipped::{Builtin, Internal, Rule};

@@ -101,6 +101,11 @@ impl Parameter {
         Ok(parameter)
     }
 
+    /// Whether a value must be given.
+    pub(crate) fn is_required(&self) -> bool {
+        self.need == Need::Required
+    }
+
     /// The parameter in a usage line.
     pub(crate) fn usage(&self) -> String {
         let kind = self.type_name();

@@ -13,7 +13,7 @@ pub(super) fn number(cell: Option<&Cell>) -> Option<f64> {
 }
 
 /// The comparator with a symbol.
-pub(super) fn comparator_of(symbol: &str) -> Option<Comparator> {
+pub(crate) fn comparator_of(symbol: &str) -> Option<Comparator> {
     use Comparator::{About, AtLeast, AtMost, Equal, Greater, Less, Range};
     [Equal, About, Greater, AtLeast, Less, AtMost, Range].into_iter().find(|known| known.symbol() == symbol)
 }

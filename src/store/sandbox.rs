@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -17,6 +18,7 @@ use rusqlite::{Batch, Connection, ErrorCode};
 use super::authorizer::forbidden;
 use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
+use super::header::Header;
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::model::nearest;
 use crate::problem::Suggestion;
@@ -104,6 +106,20 @@ impl Sandbox {
             return Err(Error::sql(SqlError::Forbidden { action: "change the database or its connection".to_owned() }));
         }
         Ok(Statement { sandbox: self, statement })
+    }
+
+    /// Copies the database over a file, byte for byte. Within a transaction the copy is what the transaction reads; nothing may be read
+    /// after it, because a program that closes a file loses its locks on it.
+    pub(crate) fn copy_to(&self, file: &Path) -> Result<()> {
+        let failed = |source| Error::io("copying", &self.file, source);
+        let original = File::open(&self.file).map_err(failed)?;
+        if Header::read(&original).map_err(failed)?.is_wal {
+            // What is in the WAL is no part of the file yet.
+            let copied = self.connection.backup("main", file, None::<fn(rusqlite::backup::Progress)>);
+            return copied.map_err(|source| super::fault::sqlite(file, &source));
+        }
+        let copy = || std::io::copy(&mut File::open(&self.file)?, &mut File::options().write(true).open(file)?);
+        copy().map(drop).map_err(failed)
     }
 
     /// The tables and views of the database, in alphabetical order.

@@ -26,7 +26,8 @@ fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
     assert_eq!(ranked("region=south"), ["Delta Company", "Epsilon"]);
     assert_eq!(ranked("region=delta"), ["North", "Alpha Works", "Delta Company", "Beta Mills", "Epsilon"]);
     let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
-    let works_in = "INSERT INTO sector (code, name, scheme) VALUES ('goods', 'Goods', 'local');
+    let works_in = "INSERT INTO scheme (code, name) VALUES ('local', 'Groups of our own');
+                    INSERT INTO sector (code, name, scheme) VALUES ('goods', 'Goods', 'local');
                     INSERT INTO sector (code, name, scheme, parent) VALUES ('textiles', 'Textiles', 'local', 'goods');
                     INSERT INTO enterprise_sector (enterprise, sector) VALUES ('beta', 'textiles')";
     connection.execute_batch(works_in).expect("a sector");

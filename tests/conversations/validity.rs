@@ -149,3 +149,28 @@ fn reports_show_when_a_subject_existed_and_what_followed_it() {
     ];
     insta::assert_snapshot!("shown_validity", shown.map(|arguments| sandbox.talk(arguments)).join("\n\n"));
 }
+
+#[test]
+fn the_reference_data_has_the_divisions_of_zhejiang_in_every_year_since_2002() {
+    let sandbox = Sandbox::with_demo();
+    // As the Ministry of Civil Affairs counts them on the last day of the year.
+    for (year, counties, of_ningbo) in
+        [(2001, 88, 11), (2002, 88, 11), (2003, 90, 11), (2015, 90, 11), (2016, 89, 10), (2019, 90, 10), (2023, 90, 10)]
+    {
+        let sql = format!(
+            "SELECT count(*), sum(parent = '330200') FROM region
+              WHERE level IN ('district', 'county', 'county-level-city') AND parent LIKE '33%'
+                AND coalesce(valid_from, '') <= '{year}-12-31' AND coalesce(valid_until, '9') >= '{year}-12-31'"
+        );
+        assert_eq!(query(&sandbox, &sql), [format!("{counties},{of_ningbo}")], "{year}");
+    }
+    // What was followed ended on the day before, and what followed began then, unless it went on.
+    let sql = "SELECT n.region FROM succession AS n
+                 JOIN region AS r ON r.code = n.region JOIN region AS s ON s.code = n.successor_region
+                WHERE r.valid_until <> date(n.succeeded_on, '-1 day') OR s.valid_from > n.succeeded_on OR n.source_id IS NULL
+                   OR n.locator IS NULL";
+    assert_eq!(query(&sandbox, sql), Vec::<String>::new());
+    let ended =
+        "SELECT count(*) FROM region WHERE valid_until IS NOT NULL AND code NOT IN (SELECT region FROM succession)";
+    assert_eq!(query(&sandbox, ended), ["0"]);
+}

@@ -6,9 +6,9 @@ use crate::dataset::{Digest, File, Package, Resource, Row};
 use crate::load::ledger::counts::Counts;
 use crate::load::ledger::entry::FileFacts;
 use crate::load::schema::{TABLES, Table, TableName};
-use crate::mapping::{New, Plan};
+use crate::mapping::{New, Plan, periods};
 use crate::model::nearest;
-use crate::problem::{Place, Problems, Suggestion, Violation};
+use crate::problem::{Place, Problems, RowText, Skip, Suggestion, Violation};
 
 /// A file whose header is known to fit its table.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl OpenFile {
             take(Some(&self.record(row, &mut [""; Table::WIDEST])), None, problems);
             return;
         };
-        plan.each(row, &mut |outcome, new| match outcome {
+        let left_out = plan.each(row, &mut |outcome, new| match outcome {
             Ok(mapped) => {
                 let (value_column, scale, action) = (mapped.value_column, mapped.scale, mapped.action);
                 let filled;
@@ -57,6 +57,19 @@ impl OpenFile {
                 take(None, Some(new), problems)
             }
         });
+        let (label, RowText { line, text }) = (self.file.label(), row.text());
+        if let Some(why) = left_out.row {
+            problems.skip(why, label, 1, (line, text));
+        }
+        if left_out.figures > 0 {
+            problems.skip(Skip::FigureByRule, label, left_out.figures, (line, text));
+        }
+        for &column in plan.unused().iter().filter(|column| self.file.columns()[**column].is_empty()) {
+            let cell = row.cell(column).trim();
+            if !cell.is_empty() {
+                problems.skip(Skip::Cell, label, 1, (line, cell));
+            }
+        }
     }
 
     /// A row of a file that has the shape of the table, as a row of the table; `cells` is a buffer for its texts.
@@ -142,11 +155,22 @@ fn open(
     problems: &mut Problems,
 ) -> Option<OpenFile> {
     let file = File::open(package, resource, path, problems)?;
+    file.skip_around(problems);
     let (header, plan) = match &resource.rules {
         None => (read_header(table, resource, &file, problems, &package.label("datapackage.json"))?, None),
         Some(mapping) => {
-            let plan = Plan::new(mapping, &file, &table.column_names(), problems)?;
-            (mapped_header(table, resource, (&file, &plan), problems, mapping)?, Some(plan))
+            let columns = table.column_names();
+            let plan = Plan::new(mapping, &file, &columns, problems)?;
+            let header = mapped_header(table, resource, (&file, &plan), problems, mapping)?;
+            if !periods::check(&plan, &file, &columns, problems) {
+                return None;
+            }
+            let named = plan.unused().iter().filter(|column| !file.columns()[**column].is_empty());
+            for column in named {
+                let line = file.header_place(*column).line;
+                problems.skip(Skip::Column, file.label(), 1, (line, &file.columns()[*column]));
+            }
+            (header, Some(plan))
         }
     };
     let (package, takes_date) = (package.name.clone(), resource.mapping.is_none());

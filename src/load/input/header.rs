@@ -23,6 +23,8 @@ struct HeaderColumn {
     default: Option<String>,
     /// How the file writes the numbers of the column.
     marks: Marks,
+    /// Whether that is stated, and not only what is usual.
+    states_marks: bool,
     /// A mapping says what fills the column.
     is_mapped: bool,
 }
@@ -67,6 +69,11 @@ impl Header {
     /// The marks of the numbers in the column at this place in the table.
     pub(crate) fn marks_at(&self, index: usize) -> Marks {
         self.columns[index].marks
+    }
+
+    /// Whether it is stated how the numbers in the column at this place in the table are written.
+    pub(crate) fn states_marks(&self, index: usize) -> bool {
+        self.columns[index].states_marks
     }
 
     /// Whether the file, its descriptor or a mapping fills a column.
@@ -157,6 +164,7 @@ pub(crate) fn mapped_header(
         let of_file = plan.position(index).or(plan.first_unpivoted().filter(|_| column.name == "value"));
         let of_file = of_file.and_then(|position| file.columns().get(position));
         let of_resource = of_file.map(|name| resource.marks(name)).unwrap_or_default();
+        let has_field = of_file.is_some_and(|name| resource.schema.fields.iter().any(|field| field.name == *name));
         let marks = Marks {
             decimal: rules.decimal_char.unwrap_or(of_resource.decimal),
             group: rules.group_char.or(of_resource.group),
@@ -169,7 +177,9 @@ pub(crate) fn mapped_header(
             problems.add(Violation::Mapping { message, fix }, || Place::of_file(&mapping.label));
             is_good = false;
         }
-        columns.push(HeaderColumn { position: plan.position(index), default, marks, is_mapped: plan.fills(index) });
+        let states_marks = rules.decimal_char.is_some() || rules.group_char.is_some() || has_field;
+        let (position, is_mapped) = (plan.position(index), plan.fills(index));
+        columns.push(HeaderColumn { position, default, marks, states_marks, is_mapped });
     }
     is_good.then_some(Header { table, columns })
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
+use super::points::Points;
 use crate::dataset::Digest;
 use crate::error::{Error, Result};
 use crate::load::input::file::OpenFile;
@@ -17,6 +18,8 @@ pub(crate) struct Done {
     /// How many rows were read and rejected.
     pub counts: Counts,
     pub problems: Problems,
+    /// What the points in numbers show, where a mapping does not say what they are.
+    pub points: Points,
     /// How many bytes of the file have been read.
     pub bytes: u64,
     pub digest: Option<Digest>,
@@ -24,7 +27,7 @@ pub(crate) struct Done {
 
 /// What a thread that resolves rows sends to the one that collects.
 pub(super) enum Message {
-    Done(Done),
+    Done(Box<Done>),
     /// The thread cannot go on.
     Failed(Error),
     /// The thread panics.
@@ -75,7 +78,7 @@ impl<'a> OrderedCollector<'a> {
         let mut next = 0;
         for result in results {
             match result {
-                Message::Done(done) => early.push(done),
+                Message::Done(done) => early.push(*done),
                 Message::Failed(error) => return Err(error),
                 Message::Panicked => break,
             }
@@ -101,6 +104,7 @@ impl<'a> OrderedCollector<'a> {
         match self.totals.last_mut().filter(|total| total.file == done.file) {
             Some(total) => {
                 total.counts = Counts::total([&total.counts, &done.counts]);
+                total.points.append(done.points);
                 total.digest = done.digest;
             }
             None => self.totals.push(done),

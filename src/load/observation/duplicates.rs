@@ -26,6 +26,11 @@ impl Duplicates {
         Self { keeps_all: problems.keeps_rows(), ..Self::default() }
     }
 
+    /// Whether all rows that are rejected are kept, and the others loaded.
+    pub(crate) fn keeps_all(&self) -> bool {
+        self.keeps_all
+    }
+
     /// Adds a duplicate of the figure at `first`.
     pub(crate) fn add(&mut self, key: Key, line: FileLine, first: FileLine) {
         *self.counts.entry(line.0).or_default() += 1;

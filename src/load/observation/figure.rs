@@ -201,6 +201,15 @@ impl<'a> Packed<'a> {
         }
     }
 
+    /// Whether it states the same value with the same status as another, whatever is remarked on it.
+    pub(crate) fn states_what(self, other: Self) -> bool {
+        let stated = |figure: Self| {
+            let [value, _, status, comparator, upper, ..] = decode_content(figure.content());
+            (value, status, comparator, upper)
+        };
+        self.action() == other.action() && stated(self) == stated(other)
+    }
+
     /// The record of the content.
     pub(crate) fn content(self) -> &'a [u8] {
         &self.0[HEAD..]

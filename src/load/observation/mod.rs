@@ -6,6 +6,7 @@ pub(super) mod duplicates;
 mod expectation;
 pub(super) mod figure;
 mod merged;
+mod points;
 pub(super) mod reader;
 mod resolver;
 pub(super) mod row;

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::collector::{Done, Follow, Message, OrderedCollector};
+use super::points::Points;
 use super::resolver::Resolver;
 use super::row::Known;
 use super::sort::{Run, Runs};
@@ -17,7 +18,7 @@ use crate::load::input::file::OpenFile;
 use crate::load::input::record::Record;
 use crate::load::ledger::counts::Counts;
 use crate::load::limits::Limits;
-use crate::load::schema::Table;
+use crate::load::schema::{Table, TableName};
 use crate::problem::Problems;
 use crate::thread;
 
@@ -157,7 +158,8 @@ impl Worker<'_> {
             let Ok(Task { number, file, content }) = task else { break };
             let mut problems = Problems::new(self.keeps_rows);
             problems.skips_suggestions = !self.suggests.load(Ordering::Relaxed);
-            let mut done = Done { number, file, counts: Counts::default(), problems, bytes: 0, digest: None };
+            let (counts, points) = (Counts::default(), Points::default());
+            let mut done = Done { number, file, counts, problems, points, bytes: 0, digest: None };
             match content {
                 Content::Block(block) => {
                     done.bytes = block.read;
@@ -169,7 +171,7 @@ impl Worker<'_> {
                 }
                 Content::Fault(fault) => self.shared.files[file].1.file.report(fault, &mut done.problems),
             }
-            if results.send(Message::Done(done)).is_err() {
+            if results.send(Message::Done(Box::new(done))).is_err() {
                 return Ok(());
             }
         }
@@ -181,7 +183,8 @@ impl Worker<'_> {
         let (number, opened) = &self.shared.files[done.file];
         let number = check_place(*number, block.end_line())
             .map_err(|source| Error::io("reading", opened.file.label().as_ref(), source))?;
-        let Done { counts: Counts { read, rejected, .. }, problems, .. } = done;
+        let Done { counts: Counts { read, rejected, .. }, problems, points, .. } = done;
+        let value = TableName::Observation.table().column("value").unwrap_or_default();
         let mut rows = opened.file.rows(block);
         let mut misshapen = 0;
         // A row is used where it is returned: to move every one of them would take longer than to find it.
@@ -197,6 +200,7 @@ impl Worker<'_> {
             } else {
                 opened.records(row, problems, &mut |record, _, problems| {
                     *read += 1;
+                    record.into_iter().for_each(|record| points.look(record, value));
                     *rejected += u64::from(!record.is_some_and(|record| resolve(record, problems)));
                     true
                 });

@@ -10,8 +10,13 @@ use super::units::Conversions;
 use crate::load::input::record::Record;
 use crate::load::reference::integrity::unknown_code;
 use crate::load::schema::{DIMENSIONS, TableName};
-use crate::model::{Breakdown, Period, Status, code, nearest};
+use crate::model::{Breakdown, Period, PeriodError, Status, code, nearest, office_period};
 use crate::problem::{Problems, Suggestion, Violation};
+
+/// The period of a row. The file of an office, which a mapping reads, may write it in other ways.
+fn parsed(record: &Record<'_>, cell: &str) -> Result<Period, PeriodError> {
+    if record.plan.is_some() { office_period::read(cell) } else { Period::parse(cell) }
+}
 
 /// Where each column of `observation` stands among the columns of the table.
 #[derive(Clone, Copy)]
@@ -52,7 +57,7 @@ pub(super) struct Resolver<'a> {
     period: Expectation,
     /// Those of plain files, and those of files that a mapping is for: the two are not checked alike.
     breakdowns: [HashMap<String, u32>; 2],
-    periods: HashMap<String, u32>,
+    periods: [HashMap<String, u32>; 2],
     /// The codes of periods by their numbers.
     period_codes: Vec<String>,
     conversions: Conversions<'a>,
@@ -79,7 +84,7 @@ impl<'a> Resolver<'a> {
             codes: Default::default(),
             period: Expectation::default(),
             breakdowns: Default::default(),
-            periods: HashMap::default(),
+            periods: Default::default(),
             period_codes: Vec::new(),
             conversions: Conversions::new(known),
         }
@@ -160,9 +165,9 @@ impl<'a> Resolver<'a> {
     #[cold]
     fn number_period(&mut self, record: &Record<'_>) -> u32 {
         let cell = record.cells[self.columns.period];
-        let code = Period::parse(cell).map_or_else(|_| cell.to_owned(), |period| period.to_string());
+        let code = parsed(record, cell).map_or_else(|_| cell.to_owned(), |period| period.to_string());
         let number = self.known.interned.periods.number(&code);
-        self.periods.insert(cell.to_owned(), number);
+        self.periods[usize::from(record.plan.is_some())].insert(cell.to_owned(), number);
         self.remember(number, code);
         number
     }
@@ -253,11 +258,11 @@ impl<'a> Resolver<'a> {
         if let Some(number) = expected {
             return Some(Numbered::Known(number));
         }
-        if let Some(&number) = self.periods.get(cell) {
+        if let Some(&number) = self.periods[usize::from(reading.record.plan.is_some())].get(cell) {
             self.period.learn(number);
             return Some(Numbered::Known(number));
         }
-        match Period::parse(cell) {
+        match parsed(reading.record, cell) {
             Ok(_) => Some(Numbered::New),
             Err(error) => {
                 reading.reject("period", Violation::Period { error });

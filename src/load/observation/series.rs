@@ -94,7 +94,8 @@ pub(crate) fn for_each_series<E: Send>(
     std::thread::scope(|scope| {
         let (batches, queue) = sync_channel::<Batch>(4);
         let sort = || {
-            let grouper = Grouper { dictionary, duplicates, size: batch, batches, batch: Batch::default() };
+            let grouper =
+                Grouper { dictionary, duplicates, size: batch, batches, batch: Batch::default(), is_taken_back: false };
             grouper.group(figures)
         };
         let grouper = thread::start_in(scope, sort).map_err(&broken)?;
@@ -113,6 +114,8 @@ struct Grouper<'a> {
     size: usize,
     batches: SyncSender<Batch>,
     batch: Batch,
+    /// Whether the figure that was added last has been taken back.
+    is_taken_back: bool,
 }
 
 impl Grouper<'_> {
@@ -125,6 +128,11 @@ impl Grouper<'_> {
                 && key_before == key
             {
                 self.duplicates.add(key, line, first);
+                // Of two values nothing says which one is right.
+                if self.duplicates.keeps_all() && self.last_differs(figure) {
+                    self.duplicates.add(key, first, line);
+                    self.take_back_last(key, &periods);
+                }
                 continue;
             }
             before = Some((key, line));
@@ -149,17 +157,45 @@ impl Grouper<'_> {
         true
     }
 
+    /// Whether the figure that was added last is there and states something else than this one, of the same key.
+    fn last_differs(&self, figure: Packed<'_>) -> bool {
+        let last = self.batch.figures.last().filter(|_| !self.is_taken_back);
+        let last = last.and_then(|entry| Packed::at_start_of(&self.batch.bytes[entry.start..]));
+        last.is_some_and(|last| !last.states_what(figure))
+    }
+
+    /// Takes back the figure that was added last, of this key.
+    fn take_back_last(&mut self, key: Key, periods: &[u64]) {
+        self.is_taken_back = true;
+        let Some(entry) = self.batch.figures.pop() else { return };
+        let Some(figure) = Packed::at_start_of(&self.batch.bytes[entry.start..]) else { return };
+        let checksum = self.checksum(key, figure, periods);
+        self.batch.bytes.truncate(entry.start);
+        let start = self.batch.series.len().checked_sub(2).map_or(0, |before| self.batch.series[before].end);
+        let Some(series) = self.batch.series.last_mut() else { return };
+        series.end -= 1;
+        series.checksum = series.checksum.map(|sum| sum.wrapping_sub(checksum));
+        if series.end == start {
+            self.batch.series.pop();
+        }
+    }
+
+    fn checksum(&self, key: Key, figure: Packed<'_>, periods: &[u64]) -> u64 {
+        let source_id = self.dictionary.codes.source_id(key.source);
+        let dataset = self.dictionary.dataset(figure.file()).checksum;
+        figure_checksum(periods[key.period as usize], source_id, dataset, figure.content())
+    }
+
     #[inline]
     fn add(&mut self, key: Key, figure: Packed<'_>, periods: &[u64]) {
+        self.is_taken_back = false;
+        let is_stated = figure.action() == Action::State;
+        let checksum = if is_stated { self.checksum(key, figure, periods) } else { 0 };
         let start = self.batch.bytes.len();
         self.batch.bytes.extend_from_slice(figure.bytes());
         self.batch.figures.push(Entry { period: key.period, source: key.source, start });
         let Some(series) = self.batch.series.last_mut() else { return };
         series.end += 1;
-        let is_stated = figure.action() == Action::State;
-        let source_id = self.dictionary.codes.source_id(key.source);
-        let dataset = self.dictionary.dataset(figure.file()).checksum;
-        let checksum = || figure_checksum(periods[key.period as usize], source_id, dataset, figure.content());
-        series.checksum = series.checksum.filter(|_| is_stated).map(|sum| sum.wrapping_add(checksum()));
+        series.checksum = series.checksum.filter(|_| is_stated).map(|sum| sum.wrapping_add(checksum));
     }
 }

@@ -56,6 +56,9 @@ impl Figures {
         for done in read {
             let file = &mut files[done.file].1;
             count += done.counts.read - done.counts.rejected;
+            if let Some((fact, line, column)) = done.points.doubt() {
+                problems.add(fact, || file.file.place_of_line(line, column));
+            }
             file.counts = Counts::total([&file.counts, &done.counts]);
             if let Some(digest) = done.digest {
                 file.digest = digest;

@@ -1,4 +1,4 @@
-//! Creates the rows that figures refer to and that do not exist yet, from the codes and labels of files that a mapping
+//! Creates the rows that figures and other rows refer to and that do not exist yet, from the codes and labels of files that a mapping
 //! reads, and finds out which editions of sources that exist they state.
 
 use std::borrow::Cow;
@@ -40,26 +40,25 @@ pub(crate) struct Made {
     pub undated: Vec<UndatedSource>,
 }
 
-/// Creates the rows of the `wanted` tables that the figures of files refer to and that do not exist, and the editions of
-/// sources that exist.
+/// Creates the rows of the `wanted` tables that the rows of files of one table refer to and that do not exist, and the
+/// editions of sources that exist.
 ///
 /// # Errors
 /// Fails where the user ends the program. What is missing for a row is added to `problems`.
 pub(crate) fn create(
-    files: &[(usize, OpenFile)],
+    (of, files): (&'static Table, &[(usize, OpenFile)]),
     wanted: &[TableName],
     catalog: &mut Catalog,
     problems: &mut Problems,
 ) -> Result<Made> {
     let mut plans = files.iter().filter_map(|(_, file)| file.plan.as_ref());
-    let observation = TableName::Observation.table();
     let tables = CREATABLE.iter().filter(|table| wanted.contains(table) || **table == TableName::Source);
-    let tables: Vec<_> = tables.map(|table| (table.table(), observation.column(table.text()))).collect();
+    let tables: Vec<_> = tables.map(|table| (table.table(), of.column(table.text()))).collect();
     // Only rows that existed before are found by name: those that are created here have only the name in the file.
     let has_names = plans.any(|plan| tables.iter().any(|(table, _)| plan.has_names(table.name)));
     let names = if has_names { Names::of(catalog) } else { Names::default() };
     let (made, dates) = (BTreeMap::new(), SourceDates::default());
-    let mut creator = Creator { tables, wanted, names, catalog, problems, dates, made };
+    let mut creator = Creator { of, tables, wanted, names, catalog, problems, dates, made };
     for (_, file) in files {
         let Some(plan) = &file.plan else { continue };
         creator.read(file, plan)?;
@@ -73,7 +72,9 @@ pub(crate) fn create(
 
 /// Creates rows from files.
 struct Creator<'a> {
-    /// The tables, each with its place among the columns of observations.
+    /// The table that the files are of.
+    of: &'static Table,
+    /// The tables, each with the column that refers to it.
     tables: Vec<(&'static Table, Option<usize>)>,
     /// Those in which rows are created; of the others, only the dates of sources are read.
     wanted: &'a [TableName],
@@ -83,6 +84,17 @@ struct Creator<'a> {
     dates: SourceDates,
     /// The codes of the rows that were created, by table.
     made: BTreeMap<TableName, Vec<String>>,
+}
+
+impl Made {
+    /// Adds what files of another table made.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for (table, codes) in other.rows {
+            self.rows.entry(table).or_default().extend(codes);
+        }
+        self.editions.extend(other.editions);
+        self.undated.extend(other.undated);
+    }
 }
 
 impl Creator<'_> {
@@ -122,7 +134,7 @@ impl Creator<'_> {
         Ok(())
     }
 
-    /// Creates the rows that a figure refers to.
+    /// Creates the rows that a row refers to.
     fn make_for(
         &mut self,
         (file, plan): (&OpenFile, &Plan),
@@ -151,8 +163,14 @@ impl Creator<'_> {
             if existing.is_some() && !is_source || existing.is_none() && !self.wanted.contains(&table.id) {
                 continue;
             }
-            let labelled = labels.get(table.name).and_then(|of| of.get(code)).cloned();
-            let mut columns = labelled.or_else(|| new.columns(table.name)).unwrap_or_default();
+            let mut columns = new.columns(table.name).unwrap_or_default();
+            for (name, text) in labels.get(table.name).and_then(|of| of.get(code)).into_iter().flatten() {
+                // A file that describes the code is believed before the rows of the data.
+                if !text.is_empty() {
+                    columns.retain(|(of, _)| of != name);
+                    columns.push((name.clone(), text.clone()));
+                }
+            }
             let row = || record.row.place(None);
             let stated = existing.as_deref().unwrap_or(code);
             let is_good = !is_source
@@ -167,7 +185,7 @@ impl Creator<'_> {
             if existing.is_some() || !is_good {
                 continue;
             }
-            let unit = TableName::Observation.table().column("unit").map_or("", |column| record.cells[column]);
+            let unit = self.of.column("unit").map_or("", |column| record.cells[column]);
             let place = || new.place(table.name).unwrap_or_else(row);
             if self.make(table, code, &columns, unit, place) {
                 self.made.entry(table.id).or_default().push(code.to_owned());

@@ -135,9 +135,10 @@ impl FileReader<'_> {
             }
             _ if odd.is_some() || !is_valid => odd,
             Some(Entry { origin: Some((origin, _)), values: earlier, .. })
-                if origin != number && *earlier == values =>
+                if (origin != number || source.plan.is_some()) && *earlier == values =>
             {
-                // Two datasets may have the same row, for example if both list the country. Both are accepted, or both rejected.
+                // Two datasets may have the same row, for example if both list the country. Both are accepted, or both
+                // rejected. So may two rows of a file of another shape, which names the sector of each enterprise.
                 self.rows.push(self.origin(row, row_key));
                 return;
             }

@@ -87,7 +87,7 @@ impl Picture {
         let (note, spoken) =
             limit.map_or_else(Default::default, |limit| (format!(" <span>{limit}</span>"), format!(", {limit}")));
         Some(format!(
-            "<figure>\n<figcaption>{title}{note}</figcaption>\n{legend}\
+            "<figure tabindex=\"0\">\n<figcaption>{title}{note}</figcaption>\n{legend}\
              <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-text\">\n\
              <title id=\"chart-title\">{title}</title>\n\
              <desc id=\"chart-text\">{form}{spoken}. Least: {}, {}. Most: {}, {}. The table below has the same figures.</desc>\n\

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use super::{column, heading, niche, render, text};
 
 fn picture(page: &str) -> String {
-    let (_, rest) = page.split_once("<figure>").unwrap();
+    let (_, rest) = page.split_once("<figure tabindex=\"0\">").unwrap();
     rest.split_once("</figure>").unwrap().0.trim().to_owned()
 }
 
@@ -178,6 +178,6 @@ fn extreme_values_are_drawn_inside_the_picture() {
             assert!(!picture.contains("NaN") && !picture.contains("=\"inf"), "{values:?}: {picture}");
         }
         let page = render(Format::Html, &heading, &column([Cell::Null, Cell::Real(f64::INFINITY)]));
-        assert!(!page.contains("<figure>"), "nothing to draw");
+        assert!(!page.contains("<figure"), "nothing to draw");
     }
 }

@@ -52,15 +52,15 @@ with thing as (
     from linked
    group by kind, code, is_before
 )
-select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, s.name as part,
+select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, w.name as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        cast(null as double) as low, cast(null as double) as high, cast(null as double) as least,
-       cast(null as double) as most, s.valid_from, s.valid_until, n.other, n.others, s.is_before as is_note
-  from stated as s
+       cast(null as double) as most, w.valid_from, w.valid_until, n.other, n.others, w.is_before as is_note
+  from stated as w
  cross join current_fact as f
  cross join metric as m
-  left join named as n on n.kind = s.kind and n.code = s.code and n.is_before = s.is_before
- where f.series_id = s.series_id and f.period = s.period and m.code = f.metric
+  left join named as n on n.kind = w.kind and n.code = w.code and n.is_before = w.is_before
+ where f.series_id = w.series_id and f.period = w.period and m.code = f.metric
    and (:load is null or f.load_id = :load)
- order by f.metric, s.kind, s.code, f.series_id, f.start_date, f.end_date;
+ order by f.metric, w.kind, w.code, f.series_id, f.start_date, f.end_date;

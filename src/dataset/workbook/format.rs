@@ -1,0 +1,173 @@
+//! What a sheet shows of a number: the number formats of cells (ECMA-376, part 1, 18.8.31), as far as they make another text
+//! of it.
+
+use crate::model::office_period;
+
+/// A number format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// The number itself, or the day and the time of day.
+    #[default]
+    Plain,
+    Percent,
+    /// Of a day the month, or the year.
+    Month,
+    Year,
+    /// Digits in their places, and texts between them.
+    Digits(Vec<Piece>),
+}
+
+/// A piece of a number format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A place for a digit; `true` where a zero fills it.
+    Digit(bool),
+    Text(char),
+    /// Any other character: a part of a date, a mark, a sign.
+    Other(char),
+}
+
+impl Format {
+    /// Parses the code of a format.
+    pub(super) fn parse(code: &str) -> Self {
+        if code.eq_ignore_ascii_case("general") || code.is_empty() {
+            return Self::Plain;
+        }
+        let pieces = pieces(code);
+        let has = |characters: &str| {
+            pieces.iter().any(|piece| matches!(piece, Piece::Other(c) if characters.contains(c.to_ascii_lowercase())))
+        };
+        let zeros = pieces.iter().filter(|piece| **piece == Piece::Digit(true)).count();
+        let has_digits = pieces.iter().any(|piece| matches!(piece, Piece::Digit(_)));
+        let has_text = pieces.iter().any(|piece| matches!(piece, Piece::Text(c) if !c.is_whitespace()));
+        match has_digits {
+            true if has("%") => Self::Percent,
+            true if has(".,e?/dhmsy@") => Self::Plain,
+            true if zeros > 1 || has_text => Self::Digits(pieces),
+            true => Self::Plain,
+            false if has("dhsg") => Self::Plain,
+            false if has("m") => Self::Month,
+            false if has("ye") => Self::Year,
+            false => Self::Plain,
+        }
+    }
+
+    /// The text that a sheet shows of a number, with all of its digits.
+    pub(super) fn shown(&self, number: f64) -> String {
+        match self {
+            Self::Percent => format!("{}%", plain(number * 100.0)),
+            Self::Digits(pieces) if number.fract() == 0.0 && number.abs() < LARGEST => {
+                let text = filled(pieces, number);
+                let zeros = pieces.iter().filter(|piece| **piece == Piece::Digit(true)).count();
+                // A text behind a number is a unit, unless the two are a code or a period.
+                let is_code = zeros > 1 || office_period::recognised(&text).is_some();
+                if is_code { text } else { plain(number) }
+            }
+            _ => plain(number),
+        }
+    }
+}
+
+/// Whole numbers from here on are not all different in double precision.
+const LARGEST: f64 = 9_007_199_254_740_992.0;
+
+/// Whether a number has more digits than a workbook keeps.
+pub(super) fn is_too_long(number: f64) -> bool {
+    number.abs() >= LARGEST && rounded(number) != number
+}
+
+/// A number with the digits that spreadsheets keep: the others are noise of binary arithmetic, as in 0.30000000000000004.
+fn plain(number: f64) -> String {
+    let is_exact = number.fract() == 0.0 && number.abs() < LARGEST;
+    (if is_exact { number } else { rounded(number) }).to_string()
+}
+
+/// A number rounded to fifteen significant digits.
+fn rounded(number: f64) -> f64 {
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
+
+/// The pieces of the first section of a format, which is that of positive numbers.
+fn pieces(code: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut characters = code.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            ';' => break,
+            '"' => pieces.extend(characters.by_ref().take_while(|c| *c != '"').map(Piece::Text)),
+            '\\' => pieces.extend(characters.next().map(Piece::Text)),
+            // A space as wide as a character, and a character that fills the cell.
+            '_' | '*' => drop(characters.next()),
+            '[' => {
+                let inner: String = characters.by_ref().take_while(|c| *c != ']').collect();
+                let is_duration = inner.chars().all(|c| "hmsHMS".contains(c));
+                pieces.extend(is_duration.then_some(Piece::Other('h')));
+            }
+            '0' => pieces.push(Piece::Digit(true)),
+            '#' => pieces.push(Piece::Digit(false)),
+            '-' | ' ' | '(' | ')' | ':' | '+' | '\'' => pieces.push(Piece::Text(c)),
+            '\u{80}'.. => pieces.push(Piece::Text(c)),
+            _ => pieces.push(Piece::Other(c)),
+        }
+    }
+    pieces
+}
+
+/// A whole number in the places of a format; the first place takes all digits that are left.
+fn filled(pieces: &[Piece], number: f64) -> String {
+    let digits = number.abs().to_string();
+    let mut digits = digits.chars().rev();
+    let first = pieces.iter().position(|piece| matches!(piece, Piece::Digit(_)));
+    let mut text: Vec<char> = Vec::new();
+    for (place, piece) in pieces.iter().enumerate().rev() {
+        match piece {
+            Piece::Digit(is_filled) => text.extend(digits.next().or(is_filled.then_some('0'))),
+            Piece::Text(c) | Piece::Other(c) => text.push(*c),
+        }
+        if Some(place) == first {
+            text.extend(digits.by_ref());
+        }
+    }
+    let sign = if number < 0.0 { "-" } else { "" };
+    sign.chars().chain(text.into_iter().rev()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_format_makes_of_a_number() {
+        for (code, number, expected) in [
+            ("000000", 10100.0, "010100"),
+            ("000000", 3302001.0, "3302001"),
+            ("000\\-00\\-0000", 12_345_678.0, "012-34-5678"),
+            ("\"CN\"0000", 7.0, "CN0007"),
+            ("00", 7.5, "7.5"),
+            ("0", 7.0, "7"),
+            ("#,##0.00", 12345.678, "12345.678"),
+            ("0\"年\"", 2023.0, "2023年"),
+            ("0年", 2023.0, "2023年"),
+            ("0\"万元\"", 2023.0, "2023"),
+            ("0.0%", 0.125, "12.5%"),
+            ("0%", 0.07 + 0.01 - 0.01, "7%"),
+            ("0%;[Red]-0%", -0.03, "-3%"),
+            ("General", 0.1 + 0.2, "0.3"),
+            ("General", 1234567890123456.0, "1234567890123456"),
+            ("0.00E+00", 1e20, "100000000000000000000"),
+        ] {
+            assert_eq!(Format::parse(code).shown(number), expected, "{code}");
+        }
+        for code in ["mmm yyyy", "yyyy\"年\"m\"月\"", "yyyy\\-mm;@", "[$-409]mmm\\-yy;@", "m/yyyy", "mmm", "yyyy年m月"]
+        {
+            assert_eq!(Format::parse(code), Format::Month, "{code}");
+        }
+        for code in ["yyyy", "yyyy\"年\"", "[$-804]yyyy"] {
+            assert_eq!(Format::parse(code), Format::Year, "{code}");
+        }
+        for code in ["yyyy-mm-dd", "m/d/yy h:mm", "h:mm AM/PM", "mm:ss.0", "[h]:mm", "@", "", "# ?/?", "d-mmm"] {
+            assert_eq!(Format::parse(code), Format::Plain, "{code}");
+        }
+        assert!(is_too_long(330_200_000_000_000_123.0) && !is_too_long(1.5e17) && !is_too_long(0.1));
+    }
+}

@@ -1,0 +1,86 @@
+//! What a file holds and a load does not read: it is no problem, and it is named all the same.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::violation::counted;
+
+/// A part of a file that is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Skip {
+    /// Lines above the header.
+    Above,
+    /// Lines below the table.
+    Below,
+    /// Rows of which no column of figures is filled.
+    NoFigure,
+    /// Rows that a rule of the mapping skips.
+    ByRule,
+    /// Figures that a rule of the mapping skips.
+    FigureByRule,
+    /// Columns that the mapping does not use.
+    Column,
+    /// Cells of columns that have no name, and that the mapping does not use.
+    Cell,
+}
+
+/// How much of a file is skipped, and where that starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Skipped {
+    pub what: Skip,
+    pub count: u64,
+    /// The file as the user knows it.
+    pub file: Arc<str>,
+    /// The line of the first of them, from one, and its text.
+    pub line: u64,
+    pub text: String,
+}
+
+/// How many characters of the first line are shown.
+const SHOWN: usize = 60;
+
+impl Skipped {
+    /// So many of a kind in a file, the first on this line.
+    pub(super) fn new(what: Skip, file: &Arc<str>, count: u64, (line, text): (u64, &str)) -> Self {
+        let text = text.trim();
+        let mut shown: String = text.chars().take(SHOWN).collect();
+        if shown.len() < text.len() {
+            shown.push_str("...");
+        }
+        Self { what, count, file: Arc::clone(file), line, text: shown }
+    }
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, count, file, line, text } = self;
+        let (noun, behind, verb) = match what {
+            Skip::Above => ("line", "above the header", "not read as figures"),
+            Skip::Below => ("line", "below the table", "not read as figures"),
+            Skip::NoFigure => ("row", "without a figure", "skipped"),
+            Skip::ByRule => ("row", "that [[when]] skips", "not read"),
+            Skip::FigureByRule => ("figure", "that [[when]] skips", "not read"),
+            Skip::Column => ("column", "that the mapping does not use", "not read"),
+            Skip::Cell => ("cell", "of columns without a name", "not read"),
+        };
+        let (is, first) = if *count == 1 { ("is", "on") } else { ("are", "the first on") };
+        write!(f, "{file}: {} {behind} {is} {verb}, {first} line {line}: {text}", counted(count, noun))
+    }
+}
+
+/// A sentence for each kind of what is skipped in a file; where many files have it, for the first of them.
+pub(crate) fn sentences(all: &[Skipped]) -> Vec<String> {
+    const FILES: usize = 3;
+    let mut sentences = Vec::new();
+    for (place, skipped) in all.iter().enumerate() {
+        let before = all[..place].iter().filter(|other| other.what == skipped.what).count();
+        let behind = all[place + 1..].iter().filter(|other| other.what == skipped.what).count();
+        match before + 1 {
+            ..FILES => sentences.push(skipped.to_string()),
+            FILES if behind == 0 => sentences.push(skipped.to_string()),
+            FILES => sentences.push(format!("{skipped}; and the like in {}", counted(behind, "more file"))),
+            _ => {}
+        }
+    }
+    sentences
+}

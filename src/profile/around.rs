@@ -1,0 +1,97 @@
+//! What stands around the rows of a table: prose below it, another table above it, and its header once more.
+
+use super::doubt::Ambiguity;
+use super::figure::{is_figure, is_number};
+use super::spelling::period_of;
+use super::writer::quoted;
+
+/// A row of a text, with its line.
+pub(super) type Record = (u64, Vec<String>);
+
+/// Writes the key `dialect` of a mapping for the file, with something more in it.
+pub(super) type Dialect<'a> = dyn Fn(&str) -> String + 'a;
+
+/// The first of the lines at the end of a text that are prose; `None` where the last one is not. `lines` are those of the
+/// text.
+pub(super) fn prose_below<'a>(below: &[Record], lines: &[&'a str]) -> Option<&'a str> {
+    let line = |number: u64| lines.get((number as usize).wrapping_sub(1)).copied().unwrap_or_default().trim();
+    let is_plain = |(number, cells): &&Record| cells.len() == 1 && is_plain(line(*number));
+    let plain: Vec<u64> = below.iter().rev().take_while(is_plain).map(|(number, _)| *number).collect();
+    let first = plain.into_iter().rev().find(|number| line(number - 1).is_empty() || is_sentence(line(*number)))?;
+    lines.get(first as usize - 1).copied()
+}
+
+/// Whether a line holds nothing that may be a part of a table: a number at its end may be a figure.
+fn is_plain(line: &str) -> bool {
+    let last = line.split_whitespace().last().unwrap_or_default();
+    !line.contains('"') && (!is_number(last) || period_of(last).is_some())
+}
+
+/// Whether a line is prose by itself. A word or two may be the start of a row that is cut off.
+fn is_sentence(line: &str) -> bool {
+    let has_mark = line.contains([':', '：', '。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
+    has_mark || line.split_whitespace().count() > 3
+}
+
+/// A doubt where the rows above a header are another table.
+pub(super) fn table_above(above: &[Record], (line, text): (u64, &str), dialect: &Dialect<'_>) -> Option<Ambiguity> {
+    let figures = |cells: &[String]| {
+        let is_figure = |cell: &&String| is_number(cell) && period_of(cell).is_none();
+        cells.iter().skip(1).filter(is_figure).count()
+    };
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
+    let is_of_rows = |pair: &[Record]| {
+        let [(_, first), (_, second)] = pair else { return false };
+        first.len() == second.len() && filled(first) > 1 && filled(second) > 1 && figures(first) + figures(second) > 0
+    };
+    let is_table = above.windows(2).any(is_of_rows) || above.iter().any(|(_, cells)| figures(cells) > 1);
+    let (first, last) = (above.first().filter(|_| is_table)?.0, above.last()?.0);
+    let lines = if first == last { format!("line {first} looks") } else { format!("lines {first} to {last} look") };
+    Some(Ambiguity {
+        written: None,
+        what: format!("{lines} like another table above the one whose header is line {line}"),
+        ways: vec![
+            dialect(&format!("headerRows = [{line}]")),
+            format!(
+                "{}\nend = {}",
+                dialect(&format!("headerRows = [{first}]")),
+                quoted(&format!("^{}", regex::escape(text)))
+            ),
+        ],
+    })
+}
+
+/// A doubt where a header names a column as a figure is written, or a column of periods holds periods: it may be a row.
+pub(super) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dialect<'_>) -> Option<Ambiguity> {
+    let is_of_periods = |column: usize| {
+        let year = |text: &str| period_of(text).filter(|_| text.len() == 4).map(|period| period.start().year());
+        let Some(named) = year(&header[column]) else { return false };
+        let is_near =
+            |(_, row): &Record| row.get(column).and_then(|cell| year(cell)).is_some_and(|at| (at - named).abs() < 60);
+        rows.len() > 1 && rows.iter().all(is_near)
+    };
+    // A projection may end in 2200 or later.
+    let is_year = |name: &str| name.len() == 4 && name.parse().is_ok_and(|year: u32| (1500..2600).contains(&year));
+    let is_named = |name: &str| period_of(name).is_some() || is_year(name);
+    let is_figure = |column: &usize| is_number(&header[*column]) && !is_named(&header[*column]);
+    let column = (0..header.len()).find(|column| is_figure(column) || is_of_periods(*column))?;
+    let names: Vec<String> = (1..=header.len()).map(|column| format!("\"column-{column}\"")).collect();
+    Some(Ambiguity {
+        written: None,
+        what: format!(
+            "line {line} is the header, with a column named `{}`, or it is the first row, and there is no header",
+            header[column]
+        ),
+        ways: vec![
+            dialect(&format!("headerRows = [{line}]")),
+            format!("{}\nfields = [{}]", dialect("header = false"), names.join(", ")),
+        ],
+    })
+}
+
+/// Whether a row is another header: it starts as the header does, and holds no figure though other rows do.
+pub(super) fn starts_again(header: &[String], row: &[String]) -> bool {
+    let others = || row.iter().skip(1).filter(|cell| !cell.is_empty());
+    let starts_alike = header.first().is_some_and(|name| !name.is_empty() && row.first() == Some(name));
+    starts_alike && others().next().is_some() && !others().any(|cell| is_figure(cell))
+}

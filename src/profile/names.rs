@@ -1,0 +1,27 @@
+//! What the columns of a file are called in a mapping.
+
+use super::sample::Sample;
+use super::spelling::period_of;
+use crate::mapping::is_reserved;
+
+/// What a column is called in a template: by its place where it has no name of its own.
+pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
+    let name = &sample.columns[column];
+    let is_own = !sample.may_lack_header
+        && is_short(name)
+        && !name.contains(['{', '}', '\n'])
+        && sample.column(name) == Some(column);
+    if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
+}
+
+/// What a column is called in a breakdown.
+pub(super) fn key(sample: &Sample, column: usize) -> String {
+    let name = sample.columns[column].replace([';', '='], "-");
+    if !is_short(&name) || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
+}
+
+/// Whether the name of a column can be written in a mapping: one that is as long as a text would hide all else.
+fn is_short(name: &str) -> bool {
+    const LONGEST: usize = 200;
+    (1..=LONGEST).contains(&name.len())
+}

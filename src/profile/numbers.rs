@@ -1,0 +1,243 @@
+//! How the numbers of some columns are written: which marks are certain, and what only a person can decide.
+
+use std::collections::BTreeMap;
+
+use super::doubt::Ambiguity;
+use super::figure::{DOUBTFUL, MISSING, is_number};
+use super::sample::Sample;
+use super::writer::{Writer, quoted};
+use crate::model::{SPACES, Written, mark_in_doubt};
+
+/// The signs of units that mean one unit wherever they are written.
+const UNITS: [(&str, &str); 23] = [
+    ("%", "percent"),
+    ("％", "percent"),
+    ("‰", "permille"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("￡", "GBP"),
+    ("US$", "USD"),
+    ("HK$", "HKD"),
+    ("NT$", "TWD"),
+    ("NZ$", "NZD"),
+    ("A$", "AUD"),
+    ("C$", "CAD"),
+    ("S$", "SGD"),
+    ("R$", "BRL"),
+    ("₩", "KRW"),
+    ("₹", "INR"),
+    ("₽", "RUB"),
+    ("₺", "TRY"),
+    ("₫", "VND"),
+    ("USD", "USD"),
+    ("EUR", "EUR"),
+    ("GBP", "GBP"),
+    ("CNY", "CNY"),
+];
+
+/// Those that mean one of several, and two of these.
+const SHARED: [(&str, [&str; 2]); 5] = [
+    ("$", ["USD", "CAD"]),
+    ("＄", ["USD", "CAD"]),
+    ("¥", ["CNY", "JPY"]),
+    ("￥", ["CNY", "JPY"]),
+    ("₱", ["PHP", "CUP"]),
+];
+
+/// How the numbers of some columns are written.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    pub decimal: Option<char>,
+    pub group: Option<char>,
+    /// The signs of units, each with its unit.
+    units: Vec<(String, String)>,
+    pub doubt: Option<Ambiguity>,
+}
+
+/// What some cells show of the two marks that may divide tenths or thousands, each with the first cell that shows it.
+#[derive(Debug, Default)]
+struct Evidence<'a> {
+    /// Marks that certainly divide tenths, and those that certainly divide thousands.
+    decimals: BTreeMap<char, &'a str>,
+    groups: BTreeMap<char, &'a str>,
+    /// Marks before three digits that may be either.
+    either: BTreeMap<char, &'a str>,
+    /// The signs of units, each with the first cell that has it; and the first number without one.
+    units: BTreeMap<&'a str, &'a str>,
+    without_unit: Option<&'a str>,
+    /// The first number in parentheses.
+    enclosed: Option<&'a str>,
+    /// Whether thousands are written without a mark. Some write one from five digits on.
+    has_long: bool,
+}
+
+impl Numbers {
+    /// Those of some columns of a file.
+    pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
+        let cells = || columns.iter().flat_map(|&column| sample.cells(column));
+        let (mut numbers, mut evidence) = (Self::default(), Evidence::default());
+        for cell in cells().filter(|cell| !MISSING.contains(cell)) {
+            if let Some(written) = Written::parse(cell).filter(|_| is_number(cell)) {
+                evidence.add(&written, cell);
+            }
+        }
+        let dash = DOUBTFUL.into_iter().find(|mark| cells().any(|cell| cell == *mark)).map(|mark| Ambiguity {
+            written: None,
+            what: format!("`{mark}` means a missing value to some publishers, and zero to others"),
+            ways: vec![
+                // The mapping may have the key already, for other marks.
+                match sample.missing_values(columns).is_empty() {
+                    true => format!("missingValues = {}", listed([mark])),
+                    false => format!("[codes.value]\n{} = \"\"", quoted(mark)),
+                },
+                format!("[codes.value]\n{} = \"0\"", quoted(mark)),
+            ],
+        });
+        let enclosed = evidence.enclosed.map(|cell| Ambiguity {
+            written: None,
+            what: format!("`{cell}` is negative to accountants, and marked as an estimate or the like by others"),
+            ways: vec!["parentheses = \"negative\"".to_owned(), "parentheses = \"E\"".to_owned()],
+        });
+        let of_marks = numbers.decide(&evidence, cells());
+        let of_units = numbers.name_units(&evidence);
+        numbers.doubt = dash.or(of_marks).or(of_units).or(enclosed);
+        numbers
+    }
+
+    /// Decides which mark divides tenths and which thousands; what cannot be decided is returned.
+    fn decide<'a>(&mut self, evidence: &Evidence<'a>, mut cells: impl Iterator<Item = &'a str>) -> Option<Ambiguity> {
+        let Evidence { decimals, groups, either, has_long, .. } = evidence;
+        let other = |mark: char| if mark == '.' { ',' } else { '.' };
+        self.decimal = decimals.keys().next().copied();
+        self.group = groups.keys().next().copied();
+        if let (Some(comma), Some(point)) = (decimals.get(&','), decimals.get(&'.')) {
+            // The mark of fewer cells is the exception.
+            let divides = |mark: char| move |cell: &&str| Evidence::divides(cell, mark);
+            let all: Vec<&str> = cells.by_ref().collect();
+            let count = |mark: char| all.iter().filter(|cell| divides(mark)(cell)).count();
+            let rare = if count(',') <= count('.') { ',' } else { '.' };
+            let mut exceptions: Vec<&str> = all.iter().copied().filter(divides(rare)).collect();
+            exceptions.sort_unstable();
+            exceptions.dedup();
+            self.decimal = Some(other(rare));
+            let lines = exceptions
+                .iter()
+                .take(8)
+                .map(|cell| format!("{} = {}", quoted(cell), quoted(&cell.replace(rare, &other(rare).to_string()))));
+            return Some(Ambiguity {
+                written: None,
+                what: format!("`{comma}` has a decimal comma, and `{point}` a decimal point"),
+                ways: vec![format!("[codes.value]\n{}", lines.collect::<Vec<_>>().join("\n"))],
+            });
+        }
+        for (&mark, &cell) in either {
+            if self.decimal == Some(other(mark)) {
+                self.group = Some(mark);
+            } else if self.decimal == Some(mark) || self.group == Some(mark) {
+            } else if self.group == Some(other(mark))
+                || self.group.is_some_and(|group| SPACES.contains(&group))
+                || *has_long
+            {
+                self.decimal = Some(mark);
+            } else {
+                let (what, ways) = mark_in_doubt(cell, mark);
+                return Some(Ambiguity::new(what, ways));
+            }
+        }
+        if self.group == Some('.') && self.decimal.is_none() {
+            self.decimal = Some(',');
+        }
+        None
+    }
+
+    /// Names the units whose signs stand beside numbers; what cannot be decided is returned.
+    fn name_units(&mut self, evidence: &Evidence<'_>) -> Option<Ambiguity> {
+        for sign in evidence.units.keys() {
+            let Some((_, unit)) = UNITS.iter().find(|(known, _)| known == sign) else {
+                let of = SHARED.iter().find(|(known, _)| known == sign).map_or(["XXX", "XXY"], |(_, of)| *of);
+                return Some(Ambiguity {
+                    written: None,
+                    what: format!("`{sign}` is the sign of several currencies, such as {} and {}", of[0], of[1]),
+                    ways: of.map(|unit| format!("units = {{ {} = \"{unit}\" }}", quoted(sign))).to_vec(),
+                });
+            };
+            self.units.push(((*sign).to_owned(), (*unit).to_owned()));
+        }
+        let ((_, with), (_, unit), without) =
+            (evidence.units.iter().next()?, self.units.first()?, evidence.without_unit?);
+        Some(Ambiguity {
+            written: None,
+            what: format!("`{with}` states its unit, and `{without}` does not: it is in the same unit, or in another"),
+            ways: vec![format!("[codes.unit]\nunspecified = \"{unit}\"")],
+        })
+    }
+
+    /// Whether commas mark decimals.
+    pub(super) fn has_commas(&self) -> bool {
+        self.decimal == Some(',')
+    }
+
+    /// Says in a mapping how the numbers are written.
+    pub(super) fn write(&self, writer: &mut Writer) {
+        if let Some(decimal) = self.decimal.filter(|decimal| *decimal != '.') {
+            writer.pair("decimalChar", &decimal.to_string());
+        }
+        if let Some(group) = self.group {
+            writer.pair("groupChar", &group.to_string());
+        }
+        if !self.units.is_empty() {
+            let pairs = self.units.iter().map(|(sign, unit)| format!("{} = {}", quoted(sign), quoted(unit)));
+            writer.raw("units", &format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", ")));
+        }
+    }
+}
+
+impl<'a> Evidence<'a> {
+    /// Adds what a number shows; `cell` is the text that it stands in.
+    fn add(&mut self, written: &Written<'a>, cell: &'a str) {
+        let number = written.number;
+        match written.unit {
+            Some(sign) => drop(self.units.entry(sign).or_insert(cell)),
+            None if number.contains(|c: char| ('1'..='9').contains(&c)) => drop(self.without_unit.get_or_insert(cell)),
+            None => {}
+        }
+        if written.is_enclosed {
+            self.enclosed.get_or_insert(cell);
+        }
+        let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
+        let places = |mark: char| mantissa.matches(mark).count();
+        if let Some(space) = SPACES.into_iter().find(|space| mantissa.contains(*space)) {
+            self.groups.entry(space).or_insert(cell);
+        }
+        let (points, commas) = (places('.'), places(','));
+        let last = if mantissa.rfind('.') > mantissa.rfind(',') { '.' } else { ',' };
+        let first = if last == '.' { ',' } else { '.' };
+        match (points, commas) {
+            (0, 0) => self.has_long |= mantissa.len() > 4 && mantissa.bytes().all(|byte| byte.is_ascii_digit()),
+            (1.., 1..) => {
+                self.decimals.entry(last).or_insert(cell);
+                self.groups.entry(first).or_insert(cell);
+            }
+            (2.., 0) | (0, 2..) => drop(self.groups.entry(last).or_insert(cell)),
+            _ if Self::divides(cell, last) || mantissa != number => drop(self.decimals.entry(last).or_insert(cell)),
+            _ => drop(self.either.entry(last).or_insert(cell)),
+        }
+    }
+
+    /// Whether a mark certainly divides tenths in a cell: not before three digits, behind zero, or behind more digits than a
+    /// group has.
+    fn divides(cell: &str, mark: char) -> bool {
+        let Some((before, behind)) = Written::parse(cell).and_then(|written| written.number.rsplit_once(mark)) else {
+            return false;
+        };
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let other = if mark == '.' { ',' } else { '.' };
+        !behind.contains(other)
+            && (digits != 3 || before.starts_with('0') || before.contains(other) || before.len() > 3)
+    }
+}
+
+/// Texts as a list of a mapping.
+pub(super) fn listed<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    format!("[{}]", texts.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,164 @@
+//! The pieces that several pages have: names, links, figures with all that belongs to them, tables.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::address;
+use super::book::{Book, Series, Subject};
+use super::figures::Figure;
+use crate::render::number::grouped;
+use crate::report::find::Kind;
+
+/// Where a page is, which decides how its links are written.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// From the page to the folder of the site.
+    pub root: String,
+}
+
+impl Place {
+    pub(super) fn of(path: &str) -> Self {
+        Self { root: address::root(path) }
+    }
+
+    /// A link to a page, by its path.
+    pub(super) fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+}
+
+/// A name in both languages, where both are known. The switch of the page hides one of them.
+pub(super) fn name(name: &str, name_zh: Option<&str>) -> Markup {
+    match name_zh.filter(|zh| *zh != name) {
+        Some(zh) => html! { span.two { span.en { (name) } " " span.zh lang="zh" { (zh) } } },
+        None => html! { (name) },
+    }
+}
+
+/// The name of a subject, linked where it has a page.
+pub(super) fn subject(place: &Place, subject: &Subject) -> Markup {
+    let shown = name(&subject.name, subject.name_zh.as_deref());
+    match subject.has_page {
+        true => html! { a href=(place.to(&address::of(subject.kind, &subject.code))) { (shown) } },
+        false => shown,
+    }
+}
+
+/// The names of subjects, with commas between them.
+pub(super) fn subjects<'a>(place: &Place, all: impl IntoIterator<Item = &'a Subject>) -> Markup {
+    html! {
+        @for (index, one) in all.into_iter().enumerate() {
+            @if index > 0 { ", " }
+            (subject(place, one))
+        }
+    }
+}
+
+/// What a series is about, without its metric, but for one subject, whose page it is.
+pub(super) fn about(place: &Place, book: &Book, series: &Series, but: Option<usize>) -> Markup {
+    let all: Vec<&Subject> =
+        series.subjects().filter(|index| Some(*index) != but).map(|index| &book.subjects[index]).collect();
+    html! {
+        (subjects(place, all.iter().copied()))
+        @if !series.breakdown.is_empty() {
+            @if !all.is_empty() { " " }
+            span.breakdown { "[" (series.breakdown) "]" }
+        }
+        @if all.is_empty() && series.breakdown.is_empty() && but.is_none() { "All" }
+    }
+}
+
+/// The same as one line of text.
+pub(super) fn about_text(book: &Book, series: &Series) -> String {
+    let names: Vec<&str> = series.subjects().map(|index| book.subjects[index].name.as_str()).collect();
+    match (names.is_empty(), series.breakdown.is_empty()) {
+        (true, true) => "All".to_owned(),
+        (_, true) => names.join(", "),
+        (true, false) => format!("[{}]", series.breakdown),
+        (false, false) => format!("{} [{}]", names.join(", "), series.breakdown),
+    }
+}
+
+/// A number as people print it: a real minus, signs of one character, a dash in a range, thin spaces between thousands.
+pub(super) fn number(display: &str) -> String {
+    let mut text = display.replace(">=", "≥").replace("<=", "≤").replace(" .. ", " – ").replace(',', "\u{202f}");
+    // A hyphen that begins a number is a minus.
+    for (from, to) in [("> -", "> −"), ("< -", "< −"), ("≥ -", "≥ −"), ("≤ -", "≤ −"), ("~ -", "~ −"), ("– -", "– −")]
+    {
+        text = text.replace(from, to);
+    }
+    match text.strip_prefix('-') {
+        Some(rest) => format!("−{rest}"),
+        None => text,
+    }
+}
+
+/// A figure with its comparator, its unit where it has a value, and its status.
+pub(super) fn figure(display: &str, unit: &str, status: Option<&str>, has_value: bool) -> Markup {
+    html! {
+        (number(display))
+        @if has_value && !unit.is_empty() { (gap(unit)) span.unit { (unit) } }
+        @if let Some(status) = status.filter(|status| *status != display) { " " span.status { (status) } }
+    }
+}
+
+/// Nothing before a percent sign, else a space that does not break.
+fn gap(unit: &str) -> &'static str {
+    if unit.starts_with(['%', '‰', '°']) { "" } else { "\u{a0}" }
+}
+
+/// The address of a figure.
+pub(super) fn figure_path(series: &Series, figure: &Figure) -> String {
+    format!("{}#{}", series.path, address::anchor(&figure.period, &figure.source))
+}
+
+/// A source by its name in citations, linked to its page, with the place in it.
+pub(super) fn citation(place: &Place, book: &Book, source: &str, citation: &str) -> Markup {
+    match book.source(source) {
+        Some(_) => html! { a href=(place.to(&address::of(Kind::Source, source))) { (citation) } },
+        // The source of a former figure may have been removed.
+        None => html! { (citation) },
+    }
+}
+
+/// The source of a claim or a title, on one line.
+pub(super) fn cited(
+    place: &Place,
+    book: &Book,
+    source: &str,
+    published_on: Option<&str>,
+    locator: Option<&str>,
+) -> Markup {
+    let line = book.library.citation(source, published_on, locator).map(|found| book.library.in_line(&found));
+    citation(place, book, source, line.as_deref().unwrap_or(source))
+}
+
+/// A table that can be scrolled where it is wider than the page.
+pub(super) fn table(label: &str, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        div.scroll role="region" aria-label=(label) tabindex="0" {
+            table { thead { tr { (head) } } (body) }
+        }
+    }
+}
+
+/// Several rows of a table.
+pub(super) fn body(rows: &Markup) -> Markup {
+    html! { tbody { (rows) } }
+}
+
+/// Text that is markup already.
+pub(super) fn raw(markup: String) -> Markup {
+    PreEscaped(markup)
+}
+
+/// A count with its noun.
+pub(super) fn count(many: usize, noun: &str) -> String {
+    let digits = number(&grouped(&many.to_string()));
+    let noun = match (many, noun.strip_suffix('y')) {
+        (1, _) => noun.to_owned(),
+        _ if noun.ends_with('s') => noun.to_owned(),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{noun}s"),
+    };
+    format!("{digits} {noun}")
+}

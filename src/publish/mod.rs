@@ -1,0 +1,23 @@
+//! A site of pages about a database: every figure has an address, and leads to who states it.
+//!
+//! Data flows one way: the sandbox reads, the rows become plain structs (`book`, `figures`, `kept`), a template of `page` makes markup
+//! of them, and `folder` writes a file only where its bytes differ.
+
+mod address;
+mod book;
+mod cite;
+mod downloads;
+mod figures;
+mod folder;
+mod kept;
+mod layout;
+mod markup;
+mod page;
+mod picture;
+mod reports;
+mod rows;
+mod site;
+mod tables;
+
+pub(crate) use folder::Counts;
+pub(crate) use site::{Options, publish};

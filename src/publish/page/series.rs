@@ -1,0 +1,106 @@
+//! The page of a series: each of its figures, with who states it, where, since when, and what else was said.
+
+use maud::{Markup, html};
+use serde_json::json;
+
+use crate::publish::book::{Book, Metric, Series};
+use crate::publish::cite::{Cited, cite_this};
+use crate::publish::figures::{Figure, Standing};
+use crate::publish::layout::Sheet;
+use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, name, table};
+use crate::publish::{address, picture};
+use crate::report::find::Kind;
+
+/// The page of a series with all its figures, the newest first.
+pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure]) -> Sheet {
+    let metric = &book.metrics[series.metric];
+    let place = Place::of(&series.path);
+    let subject = about_text(book, series);
+    let mut cited = Cited::default();
+    let rows = rows(&place, book, metric, figures, &mut cited);
+    let heads = ["Period", "Figure", "Stated by", "Place in it", "Published", "Cite", "Remarks"];
+    let head = html! {
+        @for name in heads { th scope="col" class=[(name == "Figure").then_some("n")] { (name) } }
+    };
+    let label = format!("{}: {subject}", metric.name);
+    let content = html! {
+        p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
+        h1 { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+        p.of { (about(&place, book, series, None)) }
+        p.lead { "In " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
+        @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
+        h2 { "Figures" }
+        (table(&label, &head, &rows))
+        (cite_this(book, &cited))
+    };
+    Sheet {
+        path: series.path.clone(),
+        description: format!("{label}: {} with their sources.", count(figures.len(), "figure")),
+        data: Some(json!({
+            "@context": "https://schema.org", "@type": "Dataset", "name": label,
+            "description": metric.definition.clone().unwrap_or_else(|| metric.name.clone()),
+            "variableMeasured": { "@type": "PropertyValue", "name": metric.name, "unitText": metric.unit_name },
+            "isPartOf": place.to(&address::of(Kind::Metric, &metric.code)),
+        })),
+        title: label,
+        body: content,
+    }
+}
+
+/// One body for each period: the figure that stands for it, then what others state, then what was said before.
+fn rows(place: &Place, book: &Book, metric: &Metric, figures: &[Figure], cited: &mut Cited) -> Markup {
+    let mut bodies = Vec::new();
+    for period in figures.chunk_by(|one, other| one.period == other.period) {
+        let mut rows = Vec::new();
+        for (index, figure) in period.iter().enumerate() {
+            rows.push(row(place, book, metric, figure, index == 0, cited));
+        }
+        bodies.push(body(&html! { @for row in &rows { (row) } }));
+    }
+    html! { @for body in &bodies { (body) } }
+}
+
+fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, is_first: bool, cited: &mut Cited) -> Markup {
+    let is_former = matches!(stated.standing, Standing::Former { .. });
+    let id = (!is_former).then(|| address::anchor(&stated.period, &stated.source));
+    let number = cited.number(book, &stated.source, stated.published_on.as_deref(), stated.locator.as_deref());
+    let shown = figure(&stated.display, &metric.unit, stated.status.as_deref(), stated.value.is_some());
+    let source = book.source(&stated.source);
+    let stated_by = source.and_then(|source| source.publisher.clone()).unwrap_or_else(|| stated.source.clone());
+    html! {
+        tr id=[id.as_deref()] class=[(!stated.is_preferred()).then_some("other")] {
+            th scope="row" {
+                @if let Some(id) = &id { a href={ "#" (id) } { (stated.period) } } @else { (stated.period) }
+                @if !is_first { " " span.said { (said(&stated.standing)) } }
+            }
+            td.n { @if is_former { s { (shown) } } @else { (shown) } }
+            td { (citation(place, book, &stated.source, &stated_by)) }
+            td.w { @if let Some(locator) = &stated.locator { (locator) } }
+            td { @if let Some(date) = &stated.published_on { (date) } }
+            td { @if let Some(number) = number { a href={ "#cite-" (number) } { "[" (number) "]" } } }
+            td.w { (remarks(book, stated)) }
+        }
+    }
+}
+
+/// What a figure that does not stand for its period is.
+fn said(standing: &Standing) -> String {
+    match standing {
+        Standing::Preferred => String::new(),
+        Standing::Stated => "also stated".to_owned(),
+        Standing::Former { reason, load, at } => {
+            format!("{reason} by load {load}, {}", at.split('T').next().unwrap_or(at))
+        }
+    }
+}
+
+fn remarks(book: &Book, stated: &Figure) -> Markup {
+    html! {
+        @if let Some(reported) = &stated.reported { "Reported as “" (reported) "”. " }
+        @if let Some(note) = &stated.note { (note) " " }
+        span.file {
+            (stated.file) ":" (stated.line) ", load " (stated.load)
+            @if let Some(day) = book.loads.get(&stated.load) { ", " (day) }
+        }
+    }
+}

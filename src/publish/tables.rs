@@ -1,0 +1,82 @@
+//! Tables of reports inside a page, and tables for programs.
+
+use rusqlite::types::Value;
+
+use crate::error::{Error, Result};
+use crate::render::{Format, Render, Screen, part, renderer};
+use crate::report::{Composed, Report};
+use crate::store::Sandbox;
+use crate::table::{Cell, Heading};
+
+fn failed(source: std::io::Error) -> Error {
+    Error::io("writing", "the rows", source)
+}
+
+/// The most rows of a report that a page shows.
+const ROWS: usize = 1000;
+
+/// The rows of a report on a page.
+pub(super) struct Shown {
+    pub markup: String,
+    pub rows: usize,
+    /// Whether there are more rows than are shown.
+    pub more: bool,
+}
+
+/// The rows of a report, as people read them.
+///
+/// # Errors
+/// The report fails.
+pub(super) fn of_report(
+    report: &Report,
+    values: &[(String, Value)],
+    library: &crate::cite::Library,
+    sandbox: &Sandbox,
+) -> Result<Shown> {
+    let mut statement = sandbox.prepare(&report.sql)?;
+    statement.bind(values)?;
+    let heading = report.heading(&statement.columns());
+    let mut out = Vec::new();
+    let (mut rows, mut more) = (0, false);
+    {
+        let mut part = part(&mut out);
+        let mut composed = Composed::new(&mut *part, library);
+        composed.begin(&heading).map_err(failed)?;
+        statement.for_each(|row| {
+            more = rows == ROWS;
+            if !more {
+                rows += 1;
+                composed.row(row).map_err(failed)?;
+            }
+            Ok(!more)
+        })?;
+        composed.end().map_err(failed)?;
+    }
+    Ok(Shown { markup: String::from_utf8_lossy(&out).into_owned(), rows, more })
+}
+
+/// Rows for programs, as CSV and as JSON at the same time.
+pub(super) struct Download<'a> {
+    renders: [Box<dyn Render + 'a>; 2],
+}
+
+impl<'a> Download<'a> {
+    /// # Errors
+    /// Memory has none.
+    pub(super) fn begin(columns: &[&str], csv: &'a mut Vec<u8>, json: &'a mut Vec<u8>) -> Result<Self> {
+        let heading =
+            Heading { columns: columns.iter().map(|name| (*name).to_owned()).collect(), ..Heading::default() };
+        let screen = Screen::default();
+        let mut renders = [renderer(Format::Csv, screen, csv), renderer(Format::Json, screen, json)];
+        renders.iter_mut().try_for_each(|render| render.begin(&heading)).map_err(failed)?;
+        Ok(Self { renders })
+    }
+
+    pub(super) fn row(&mut self, row: &[Cell]) -> Result<()> {
+        self.renders.iter_mut().try_for_each(|render| render.row(row)).map_err(failed)
+    }
+
+    pub(super) fn end(mut self) -> Result<()> {
+        self.renders.iter_mut().try_for_each(|render| render.end()).map_err(failed)
+    }
+}

@@ -1,0 +1,306 @@
+//! The site that `publish` writes: its pages are well formed, its links lead somewhere, and names stay text.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::sandbox::{Sandbox, sha256};
+
+/// The files of a folder, by their paths below it.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn collect(top: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                collect(top, &entry, files);
+            } else {
+                let path = entry.strip_prefix(top).expect("below").to_str().expect("a name").replace('\\', "/");
+                files.insert(path, std::fs::read(&entry).expect("a file"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(folder, folder, &mut found);
+    found
+}
+
+/// Publishes, and returns the last line of what is said.
+fn publish(sandbox: &Sandbox, options: &[&str]) -> String {
+    let reply = sandbox.run(&[&["publish", "site"], options].concat());
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    reply.stderr.lines().last().unwrap_or_default().to_owned()
+}
+
+/// A tag with its attributes.
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The tags of a page, each of which is closed in the order in which it was opened.
+fn tags(path: &str, html: &str) -> Vec<Tag> {
+    const VOID: [&str; 6] = ["meta", "link", "input", "br", "wbr", "hr"];
+    let mut rest = html.strip_prefix("<!DOCTYPE html>").unwrap_or_else(|| panic!("{path} has no document type"));
+    let (mut tags, mut open): (Vec<Tag>, Vec<String>) = (Vec::new(), Vec::new());
+    while let Some((text, markup)) = rest.split_once('<') {
+        assert!(!text.contains('>'), "{path}: {text}");
+        if let Some(end) = markup.strip_prefix('/') {
+            let (name, after) = end.split_once('>').expect("the end of a tag");
+            assert_eq!(open.pop().as_deref(), Some(name), "{path}: {}", text.chars().take(80).collect::<String>());
+            rest = after;
+            continue;
+        }
+        let (tag, after, closes) = tag(path, markup);
+        rest = after;
+        if tag.name == "script" {
+            rest = rest.split_once("</script>").expect("the end of a script").1;
+        } else if !closes && !VOID.contains(&tag.name.as_str()) {
+            open.push(tag.name.clone());
+        }
+        tags.push(tag);
+    }
+    assert!(open.is_empty(), "{path}: {open:?}");
+    tags
+}
+
+/// The tag at the start of a text, what is after it, and whether it closes itself.
+fn tag<'a>(path: &str, markup: &'a str) -> (Tag, &'a str, bool) {
+    let end = markup.find([' ', '>', '/', '\n']).expect("the end of a name");
+    let (name, mut rest) = markup.split_at(end);
+    assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{path}: <{name}");
+    let mut tag = Tag { name: name.to_owned(), attributes: Vec::new() };
+    loop {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix("/>") {
+            return (tag, after, true);
+        }
+        if let Some(after) = rest.strip_prefix('>') {
+            return (tag, after, false);
+        }
+        let end = rest.find(['=', '>', ' ', '/']).unwrap_or_else(|| panic!("{path}: {}", &rest[..80]));
+        let (name, after) = rest.split_at(end);
+        assert!(!name.is_empty() && tag.attribute(name).is_none(), "{path}: {name:?} in {}", tag.name);
+        let mut value = "";
+        rest = after;
+        if let Some(after) = after.strip_prefix("=\"") {
+            (value, rest) = after.split_once('"').expect("the end of an attribute");
+        }
+        let value = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        tag.attributes.push((name.to_owned(), value));
+    }
+}
+
+/// The file and the anchor that a link of a page names; `None` for an address of the web.
+fn target(page: &str, link: &str) -> Option<(String, Option<String>)> {
+    if link.starts_with("https://") || link.starts_with("http://") {
+        return None;
+    }
+    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+    let mut parts: Vec<&str> = page.split('/').collect();
+    if !path.is_empty() {
+        parts.pop();
+        for part in path.split('/') {
+            if part == ".." {
+                assert!(parts.pop().is_some(), "{page} leads out of the folder: {link}");
+            } else {
+                parts.push(part);
+            }
+        }
+    }
+    Some((parts.join("/"), anchor))
+}
+
+/// Checks all pages of a site, and returns how many links there are.
+fn check(files: &BTreeMap<String, Vec<u8>>) -> usize {
+    let (mut ids, mut links) = (BTreeMap::new(), Vec::new());
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).expect("UTF-8");
+        let tags = tags(path, html);
+        let of_page: Vec<&str> = tags.iter().filter_map(|tag| tag.attribute("id")).collect();
+        let unique: BTreeSet<String> = of_page.iter().map(|id| (*id).to_owned()).collect();
+        assert_eq!(unique.len(), of_page.len(), "{path} has an id twice: {of_page:?}");
+        assert!(tags.iter().any(|tag| tag.name == "h1"), "{path} has no heading");
+        ids.insert(path.clone(), unique);
+        for tag in &tags {
+            assert!(!tag.attributes.iter().any(|(name, _)| name.starts_with("on") || name == "style"), "{path}");
+            for link in ["href", "src", "action"].into_iter().filter_map(|name| tag.attribute(name)) {
+                let is_loaded = ["script", "link", "img", "form"].contains(&tag.name.as_str());
+                match target(path, link) {
+                    Some(target) => links.push((path.clone(), target)),
+                    None => assert!(!is_loaded, "{path} asks for {link}"),
+                }
+            }
+        }
+    }
+    for (page, (path, anchor)) in &links {
+        assert!(files.contains_key(path), "{page} links to {path}");
+        if let Some(anchor) = anchor {
+            assert!(ids[path].contains(anchor), "{page} links to {path}#{anchor}");
+        }
+    }
+    links.len()
+}
+
+#[test]
+fn every_link_of_a_site_leads_to_a_page() {
+    let sandbox = Sandbox::with_demo();
+    let said = publish(&sandbox, &[]);
+    let files = files(&sandbox.path("site"));
+    assert_eq!(said, format!("published site/index.html: {} files written", files.len() - 1));
+    assert!(check(&files) > 1000);
+    let manifest = sandbox.read("site/manifest.txt");
+    assert_eq!(manifest.lines().count(), files.len() - 1);
+    for line in manifest.lines() {
+        let (checksum, path) = line.split_once("  ").expect("a line");
+        assert_eq!(sha256(&files[path]), checksum, "{path}");
+    }
+    assert_eq!(sandbox.bytes("site/yearbook.db"), sandbox.bytes("yearbook.db"));
+    let index = sandbox.read("site/search-index.js");
+    assert!(index.contains("上海") || index.contains("宁波"), "{index}");
+}
+
+#[test]
+fn a_figure_never_loses_its_comparator_its_status_and_its_source() {
+    let sandbox = Sandbox::with_demo();
+    publish(&sandbox, &[]);
+    let page = sandbox.read("site/figure/annual-energy-savings/enterprise.biyi-electric.html");
+    for part in [
+        "id=\"2025-08.peoples-daily-2025-08-13\"",
+        "&gt; 1\u{202f}700\u{202f}000",
+        "paragraph 17, citing Pan Zaiming",
+        "ningbo/observations.csv:22, load 1",
+        "@misc{peoples-daily-2025-08-13,",
+        "date-parts",
+        "13 August 2025",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let forecasts = sandbox.run(&["query", "SELECT metric FROM fact WHERE status = 'F'", "--format", "csv"]).stdout;
+    for metric in forecasts.lines().skip(1) {
+        assert!(sandbox.read(&format!("site/metric/{metric}.html")).contains("forecast"), "{metric}");
+    }
+}
+
+#[test]
+fn a_page_says_what_was_stated_before_and_who_disagrees() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    publish(&sandbox, &[]);
+    let before = files(&sandbox.path("site"));
+    check(&before);
+    let rows = sandbox.read("delta/observations.csv");
+    let row = rows.lines().find(|row| row.contains(",990,")).expect("a row").to_owned();
+    sandbox.write("delta/observations.csv", rows.replace(&row, &row.replace(",990,", ",991,")));
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let said = publish(&sandbox, &[]);
+    assert!(said.contains(" unchanged"), "{said}");
+    let after = files(&sandbox.path("site"));
+    check(&after);
+    let changed: Vec<&String> = after.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
+    let figure = changed.iter().find(|path| path.starts_with("figure/")).expect("a page of figures");
+    let page = sandbox.read(&format!("site/{figure}"));
+    assert!(page.contains("corrected by load 2, 2025-08-13") && page.contains("<s>990"), "{page}");
+    assert!(sandbox.read("site/revisions.html").contains("<s>990"));
+    assert!(sandbox.read("site/index.html").contains("Revised lately"));
+    assert!(page.contains("also stated"), "{page}");
+}
+
+#[test]
+fn publishing_again_writes_only_what_differs_and_removes_only_what_it_made() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    publish(&sandbox, &[]);
+    let first = files(&sandbox.path("site"));
+    sandbox.write("site/notes.txt", "mine");
+    let said = publish(&sandbox, &[]);
+    let unchanged = first.len() - 1;
+    assert_eq!(said, format!("published site/index.html: 0 files written, {unchanged} unchanged"));
+    // No subject has a page: pages go, but for one that someone has changed, and files that are not ours.
+    let made = first.keys().filter(|path| path.starts_with("enterprise/") && !path.ends_with("index.html"));
+    let changed = made.max().expect("a page").clone();
+    sandbox.write(&format!("site/{changed}"), "changed");
+    let said = publish(&sandbox, &["--pages", "0"]);
+    assert!(said.contains(" removed, 1 no longer published, and kept"), "{said}");
+    let after = files(&sandbox.path("site"));
+    assert_eq!(after["notes.txt"], b"mine");
+    assert_eq!(after[&changed], b"changed");
+    assert!(!after.keys().any(|path| path.starts_with("figure/")), "{:?}", after.keys());
+    std::fs::remove_file(sandbox.path("site").join(&changed)).expect("a file");
+    check(&files(&sandbox.path("site")));
+    publish(&sandbox, &[]);
+    let mut again = files(&sandbox.path("site"));
+    again.remove("notes.txt");
+    assert!(again == first, "the same database gives the same bytes");
+}
+
+#[test]
+fn a_folder_with_other_files_is_left_alone() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    insta::assert_snapshot!("publish_into_other_files", sandbox.talk(&["publish", "delta"]));
+    publish(&sandbox, &["--pages", "0"]);
+    for (name, text) in [("manifest.txt", "not one"), ("manifest.txt", &format!("{}  ../delta/x", "0".repeat(64)))] {
+        sandbox.write(&format!("other/{name}"), text);
+        let reply = sandbox.run(&["publish", "other"]);
+        assert_eq!(reply.code, 2, "{}", reply.stderr);
+    }
+    std::fs::remove_file(sandbox.path("site/data.html")).expect("a file");
+    let manifest = sandbox.read("site/manifest.txt");
+    let without: Vec<&str> = manifest.lines().filter(|line| !line.ends_with("  data.html")).collect();
+    sandbox.write("site/manifest.txt", without.join("\n") + "\n").write("site/data.html", "mine");
+    insta::assert_snapshot!("publish_over_another_file", sandbox.talk(&["publish", "site"]));
+    assert_eq!(sandbox.read("site/data.html"), "mine");
+}
+
+#[test]
+fn names_stay_text() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let name = "</script><script>alert(1)</script>\u{202e}<b onclick='x'>&amp;\" ";
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    for (file, column) in [("enterprises.csv", 1), ("metrics.csv", 1), ("sources.csv", 1)] {
+        let text = sandbox.read(&format!("delta/{file}"));
+        let (head, rows) = text.split_once('\n').expect("rows");
+        let (first, others) = rows.split_once('\n').expect("a row");
+        let mut cells: Vec<&str> = first.split(',').collect();
+        cells[column] = &quoted;
+        let url = head.split(',').position(|name| name.trim() == "url");
+        if let Some(url) = url.filter(|url| *url < cells.len()) {
+            cells[url] = "javascript:alert(1)";
+        }
+        sandbox.write(&format!("delta/{file}"), format!("{head}\n{}\n{others}", cells.join(",")));
+    }
+    let load = sandbox.run(&["load", "delta"]);
+    assert_eq!(load.code, 0, "{}", load.stderr);
+    publish(&sandbox, &["--title", name]);
+    let files = files(&sandbox.path("site"));
+    check(&files);
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".js")) {
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        assert!(!text.contains("<script>alert") && !text.contains("<b onclick"), "{path}");
+        assert!(path == "search.js" || !text.contains('\u{202e}'), "{path}");
+        assert!(!text.contains("href=\"javascript"), "{path}");
+    }
+}
+
+#[test]
+fn a_site_as_of_a_day_has_only_what_was_published() {
+    let sandbox = Sandbox::new();
+    sandbox.write_dataset("gdp");
+    assert_eq!(sandbox.run(&["load", "gdp"]).code, 0);
+    publish(&sandbox, &["--as-of", "2014-05-28"]);
+    let files = files(&sandbox.path("site"));
+    check(&files);
+    assert!(!files.contains_key("yearbook.db"));
+    let page = |path: &str| std::str::from_utf8(&files[path]).expect("UTF-8");
+    assert!(page("index.html").contains("As of 2014-05-28"));
+    let figures = page("metric/gdp.csv");
+    assert!(figures.contains("17149.6") && !figures.contains("17016"), "{figures}");
+}

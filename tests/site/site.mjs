@@ -1,0 +1,164 @@
+// Reads a published site as a person does, in a real browser, from the disk.
+//
+//     cargo build && apt-get install chromium && (cd tests/site && npm install --no-package-lock)
+//     node tests/site/site.mjs target/debug/yearbook [FOLDER FOR SCREENSHOTS]
+//
+// It publishes the demo with one more dataset; goes by clicks from the front page to a figure and its citation; searches by two
+// Chinese characters, by an alias and without accents; switches the language; looks at wide, narrow, dark and printed pages; lets axe-core
+// look at each kind of page; and fails where the console has an error or a request leaves the folder.
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+const yearbook = resolve(process.argv[2] ?? join(project, "target/debug/yearbook"));
+const shots = process.argv[3] && resolve(process.argv[3]);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "yearbook-site-"));
+const run = (...command) => execFileSync(yearbook, command, { cwd: folder, stdio: "pipe" });
+
+/** A dataset of another city, with names that are hard to type and a name that is hostile. */
+function writeDataset() {
+  mkdirSync(join(folder, "more"));
+  const write = (name, lines) => writeFileSync(join(folder, "more", name), lines.join("\n") + "\n");
+  const resources = ["sources", "units", "regions", "metrics", "enterprises", "aliases", "observations"];
+  const descriptor = { name: "more", resources: resources.map((name) => ({ name, path: `${name}.csv` })) };
+  write("datapackage.json", [JSON.stringify(descriptor)]);
+  write("sources.csv", ["code,title,publisher,published_on,url", "gazette,Gazette,City Office,2025-03-01,javascript:alert(1)"]);
+  write("units.csv", ["code,name,symbol,dimension,factor", "head,Person,persons,heads,1"]);
+  write("regions.csv", ["code,name,name_zh,level", "310000,Shanghai,上海市,province"]);
+  write("metrics.csv", ["code,name,name_zh,unit,kind,aggregation", "staff,Staff,职工,head,level,last"]);
+  const hostile = "\"</script><script>alert(1)</script><img src=x onerror=alert(1)>\"";
+  write("enterprises.csv", ["code,name,name_zh,region", "saic,SAIC Motor,上汽集团,310000", `aland,${hostile},,310000`]);
+  write("aliases.csv", ["name,enterprise,language", "上海汽车,saic,zh", "Åland Verkstäder,aland,sv"]);
+  const years = [2019, 2020, 2021, 2022, 2023, 2024];
+  const rows = years.flatMap((year, index) => [
+    `staff,,saic,${year},${150000 + 4000 * index},,gazette,table ${year}`,
+    `staff,310000,,${year},>${1000000 + 1000 * index},${year === 2024 ? "F" : ""},gazette,table ${year}`,
+  ]);
+  write("observations.csv", ["metric,region,enterprise,period,value,status,source,locator", ...rows]);
+}
+
+const requests = [];
+const errors = [];
+
+async function open(browser, options) {
+  const page = await browser.newPage(options);
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => message.type() === "error" && errors.push(`${page.url()}: ${message.text()}`));
+  page.on("pageerror", (error) => errors.push(`${page.url()}: ${error}`));
+  page.on("dialog", (dialog) => errors.push(`${page.url()}: a script of a name ran: ${dialog.message()}`));
+  return page;
+}
+
+const site = (path) => `${pathToFileURL(join(folder, "site"))}/${path}`;
+const heading = (page) => page.textContent("main h1");
+const shoot = (page, name) => shots && page.screenshot({ path: join(shots, `${name}.png`) });
+
+/** From the front page to a figure, to its citation, to its source. */
+async function byClicks(page) {
+  await page.goto(site("index.html"));
+  await shoot(page, "front");
+  await page.click("nav >> text=Enterprises");
+  await page.click("main >> text=Zhejiang Biyi Electric");
+  await page.click("td.n a:has-text('1\u202f700\u202f000')");
+  assert.match(page.url(), /figure\/annual-energy-savings\/enterprise\.biyi-electric\.html#2025-08\.peoples-daily-2025-08-13$/);
+  const figure = page.locator("tr:target");
+  assert.match(await figure.textContent(), /> 1\u202f700\u202f000\u00a0CNY.*paragraph 17/);
+  await shoot(page, "figure");
+  await figure.locator("a:has-text('[1]')").click();
+  assert.match(await page.textContent("li:target"), /People's Daily, 13 August 2025, paragraph 17/);
+  await page.click("summary:has-text('BibTeX')");
+  assert.ok(await page.isVisible("text=@misc{peoples-daily-2025-08-13"));
+  await figure.or(page.locator("tbody tr").first()).locator("td a[href*=source]").first().click();
+  assert.match(await heading(page), /Ningbo accelerates/);
+}
+
+async function bySearch(page) {
+  await page.goto(site("index.html"));
+  await page.fill("header input[type=search]", "上海");
+  await page.press("header input[type=search]", "Enter");
+  await page.waitForURL(/search\.html\?q=/);
+  const first = page.locator("#found a").first();
+  assert.match(await first.textContent(), /Shanghai/);
+  const field = page.locator("main input[type=search]");
+  for (const [typed, name] of [["上海汽车", "SAIC"], ["aland verkst", "</script>"], ["ÅLAND", "</script>"], ["saic", "SAIC"], ["solar power", "Pan Zaiming"]]) {
+    await field.fill(typed);
+    assert.ok((await first.textContent()).includes(name), `${typed}: ${await first.textContent()}`);
+  }
+  await shoot(page, "search");
+  await field.fill("nothing of this name");
+  assert.equal(await page.textContent("#told"), "0 found");
+  await field.fill("上海汽车");
+  await first.click();
+  assert.match(await heading(page), /SAIC Motor/);
+}
+
+async function byLanguage(page) {
+  await page.goto(site("enterprise/saic.html"));
+  await page.check("#names-zh");
+  assert.ok(await page.isVisible("h1 .zh") && !(await page.isVisible("h1 .en")));
+  await page.click("main >> text=职工");
+  assert.ok(await page.isVisible("h1 .zh") && !(await page.isVisible("h1 .en")), "the choice is kept");
+  await page.check("#names-both");
+}
+
+const PAGES = [
+  "index.html", "metric/index.html", "metric/staff.html", "figure/staff/region.310000.html", "region/310000.html", "enterprise/aland.html",
+  "sector/index.html", "source/gazette.html", "chapter/level.html", "report/index.html", "report/rank.html", "report/rank/staff.html",
+  "report/overview.html", "revisions.html", "audit.html", "dictionary.html", "data.html", "search.html?q=a",
+];
+
+async function byAxe(page, scheme) {
+  for (const path of PAGES) {
+    await page.goto(site(path));
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run({ preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+    const serious = found.violations.filter((violation) => ["serious", "critical"].includes(violation.impact));
+    const told = serious.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.html).join("\n  ")}`);
+    assert.deepEqual(told, [], `${path} ${scheme}`);
+    const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(width[0] <= width[1], `${path} is ${width[0]} wide in ${width[1]}`);
+  }
+}
+
+try {
+  run("demo", "city.db");
+  writeDataset();
+  run("--db", "city.db", "load", "more");
+  run("--db", "city.db", "publish", "site", "--title", "Two cities");
+  if (shots) mkdirSync(shots, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const wide = await open(browser, { viewport: { width: 1280, height: 900 } });
+  await byClicks(wide);
+  await bySearch(wide);
+  await byLanguage(wide);
+  await byAxe(wide, "wide, light");
+  await wide.goto(site("metric/staff.html"));
+  await shoot(wide, "metric");
+  const narrow = await open(browser, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+  await byAxe(narrow, "narrow, dark");
+  await narrow.goto(site("figure/staff/enterprise.saic.html"));
+  await shoot(narrow, "narrow");
+  const plain = await open(browser, { javaScriptEnabled: false });
+  await plain.goto(site("enterprise/saic.html"));
+  await plain.check("#names-en");
+  assert.ok(!(await plain.isVisible("h1 .zh")), "the language is switched without JavaScript too");
+  if (shots) await wide.pdf({ path: join(shots, "metric.pdf") });
+  await browser.close();
+  const outside = requests.filter((url) => !url.startsWith(site("")));
+  assert.deepEqual(outside, [], "requests that leave the folder");
+  assert.deepEqual(errors, [], "errors of the console");
+  console.log(`${PAGES.length} kinds of pages, ${requests.length} requests, no error`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
