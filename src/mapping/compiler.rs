@@ -1,7 +1,7 @@
 //! Compiles a mapping to a [`Plan`] for one file: resolves placeholders, compiles patterns, and records what does not match
 //! the file or the table.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,11 +35,32 @@ struct Compiler<'a> {
     problems: &'a mut Problems,
     slots: Vec<Slot>,
     parts: Vec<Part>,
+    /// The first column of each name, and whether another one has it too.
+    columns: HashMap<&'a str, (usize, bool)>,
+    /// The slots by their names: those that are groups, and the others.
+    numbers: [HashMap<String, usize>; 2],
 }
 
 impl<'a> Compiler<'a> {
     fn new(mapping: &'a Arc<Mapping>, file: &'a File, problems: &'a mut Problems) -> Self {
-        Self { mapping, file, problems, slots: Vec::new(), parts: Vec::new() }
+        let mut columns: HashMap<&str, (usize, bool)> = HashMap::with_capacity(file.columns().len());
+        for (column, name) in file.columns().iter().enumerate() {
+            columns.entry(name).and_modify(|(_, is_repeated)| *is_repeated = true).or_insert((column, false));
+        }
+        Self {
+            mapping,
+            file,
+            problems,
+            slots: Vec::new(),
+            parts: Vec::new(),
+            columns,
+            numbers: [HashMap::new(), HashMap::new()],
+        }
+    }
+
+    /// The origin of a name.
+    fn named(&self, name: &str) -> Option<Origin> {
+        Origin::named(name, self.columns.get(name).map(|(column, _)| *column), self.file.columns().len())
     }
 
     fn reject(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
@@ -178,7 +199,7 @@ impl<'a> Compiler<'a> {
             Unpivot::Names(names) => {
                 let mut found = Vec::new();
                 for name in names {
-                    match Origin::named(name, file.columns()) {
+                    match self.named(name) {
                         Some(Origin::Column(column)) => found.push(column),
                         _ => self.unknown(name, span.clone(), &[]),
                     }
@@ -211,7 +232,7 @@ impl<'a> Compiler<'a> {
                 if RESERVED.iter().any(|(known, _)| *known == name) {
                     let message = format!("`{name}` is a reserved name and cannot name a group");
                     self.reject(span.clone(), message, Some("give the group another name".to_owned()));
-                } else if self.slots.iter().any(|slot| slot.is_group && slot.name == name) {
+                } else if self.numbers[1].contains_key(name) {
                     let message = format!("duplicate group name `{name}`");
                     self.reject(span.clone(), message, Some("give one of them another name".to_owned()));
                 } else {
@@ -227,7 +248,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn origin(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<Origin> {
-        match Origin::named(name, self.file.columns()) {
+        match self.named(name) {
             Some(Origin::Header | Origin::Cell) if !has_header => {
                 let fix = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
                 self.reject(
@@ -237,7 +258,7 @@ impl<'a> Compiler<'a> {
                 );
                 None
             }
-            Some(origin) if self.file.columns().iter().filter(|column| *column == name).count() > 1 => {
+            Some(origin) if self.columns.get(name).is_some_and(|(_, is_repeated)| *is_repeated) => {
                 let column = if let Origin::Column(column) = origin { column + 1 } else { 0 };
                 let fix = format!("refer to the column by its place, such as {{#{column}}}");
                 self.reject(span, format!("ambiguous column `{name}`: more than one column has this name"), Some(fix));
@@ -269,10 +290,10 @@ impl<'a> Compiler<'a> {
 
     /// The slot of a placeholder.
     fn placeholder(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<usize> {
-        if let Some(slot) = self.slots.iter().position(|slot| slot.is_group && slot.name == name) {
-            return Some(slot);
+        if let Some(slot) = self.numbers[1].get(name) {
+            return Some(*slot);
         }
-        if Origin::named(name, self.file.columns()).is_none() {
+        if self.named(name).is_none() {
             let groups = self.slots.iter().filter(|slot| slot.is_group).map(|slot| slot.name.clone());
             let groups: Vec<String> = groups.collect();
             self.unknown(name, span, &groups);
@@ -283,12 +304,13 @@ impl<'a> Compiler<'a> {
     }
 
     fn slot(&mut self, origin: Origin, name: String, is_group: bool) -> usize {
-        let same = |slot: &Slot| slot.name == name && slot.is_group == is_group;
-        if let Some(known) = self.slots.iter().position(same) {
+        let next = self.slots.len();
+        let known = *self.numbers[usize::from(is_group)].entry(name.clone()).or_insert(next);
+        if known < next {
             return known;
         }
         self.slots.push(Slot { name, origin, is_group, translation: None });
-        self.slots.len() - 1
+        next
     }
 
     fn template(&mut self, text: &Text, has_header: bool) -> Option<Template> {

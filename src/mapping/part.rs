@@ -55,15 +55,15 @@ impl Level {
 }
 
 impl Origin {
-    /// The origin of this name among columns: a column may also be named by its place, as `#2`.
-    pub(super) fn named(name: &str, columns: &[String]) -> Option<Self> {
+    /// The origin of this name in a file of so many columns, where a column may have this name: it may also be named by its
+    /// place, as `#2`.
+    pub(super) fn named(name: &str, by_name: Option<usize>, columns: usize) -> Option<Self> {
         if let Some((_, origin)) = RESERVED.iter().find(|(known, _)| *known == name) {
             return Some(*origin);
         }
-        let by_name = columns.iter().position(|column| column == name);
         let by_place = || {
             let place: usize = name.strip_prefix('#')?.parse().ok()?;
-            place.checked_sub(1).filter(|place| *place < columns.len())
+            place.checked_sub(1).filter(|place| *place < columns)
         };
         by_name.or_else(by_place).map(Self::Column)
     }

@@ -53,14 +53,28 @@ fn what_is_no_period_says_why() {
         "二〇二五",
         "2025-H1-",
         "+025",
-        "2025-W7",
+        "2025-W007",
+        "2025-D45",
+        "2025-01-01/P",
+        "2025-01-01/P1",
+        "2025-01/P1Y",
+        "2025-01-01/P1H",
         "2025-0６",
     ] {
         assert_eq!(Period::parse(text), Err(PeriodError::Form), "{text}");
     }
-    for text in
-        ["2025-13", "2025-00", "2025-Q5", "2025-Q0", "2025-H3", "2025-W54", "2025-W53", "2025-02-29", "2025-06-31"]
-    {
+    for text in [
+        "2025-13",
+        "2025-00",
+        "2025-Q5",
+        "2025-Q0",
+        "2025-H3",
+        "2025-W54",
+        "2025-W53",
+        "2025-D366",
+        "2025-02-29",
+        "2025-06-31",
+    ] {
         assert_eq!(Period::parse(text), Err(PeriodError::NoSuchDate), "{text}");
     }
     assert_eq!(Period::parse("2025-06/2025-01"), Err(PeriodError::Backwards));

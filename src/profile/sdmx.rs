@@ -1,6 +1,8 @@
 //! SDMX-CSV, versions 1.0 and 2.x (<https://github.com/sdmx-twg/sdmx-csv>): one observation a row, components by their
 //! identifiers, their labels beside them or behind a colon.
 
+use std::collections::HashSet;
+
 use regex::Regex;
 
 use super::code_lists::{ADJUSTMENT, NATIONAL, PRICES, write_kinds};
@@ -249,10 +251,12 @@ impl<'a> Message<'a> {
         if let Some((column, dates, _)) = self.updated() {
             writer.pair(column, dates);
         }
+        let of_metric: Vec<_> = self.of_metric().collect();
+        let components = self.components.iter().map(|component| component.id.as_str());
+        let used: HashSet<&str> = components.chain(["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"]).collect();
         for (column, name) in self.sample.columns.iter().zip(&self.ids) {
-            let of = self.of_metric().find(|(_, component)| component.id == *name);
-            let is_used = self.components.iter().any(|component| component.id == *name)
-                || ["OBS_VALUE", "TIME_PERIOD", "ACTION", "OBS_FLAG"].contains(&name.as_str());
+            let of = of_metric.iter().find(|(_, component)| component.id == *name);
+            let is_used = used.contains(name.as_str());
             let group = group(name);
             let both = format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$");
             match (of, self.has_both && is_used) {
