@@ -7,7 +7,7 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, name, table};
+use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, name, raw, table};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
 
