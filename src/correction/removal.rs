@@ -15,8 +15,8 @@ pub(crate) struct Removal {
     pub load_id: Option<i64>,
     /// How many figures are withdrawn.
     pub figures: u64,
-    /// How many stay, because other datasets state them.
-    pub handed_over: u64,
+    /// How many figures of a dataset stay, because other datasets state them.
+    pub stay: u64,
     /// What becomes of the rows of a table.
     pub rows: Vec<(String, Fate)>,
 }
@@ -64,7 +64,7 @@ pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str, is_s
     } else {
         None
     };
-    Ok(Removal { load_id, figures: figures.withdrawn, handed_over: figures.replaced, rows })
+    Ok(Removal { load_id, figures: figures.withdrawn, stay: figures.replaced, rows })
 }
 
 /// Collects the figures that are withdrawn.
@@ -88,17 +88,18 @@ fn take(connection: &Connection, kind: Kind, id: &str, references: &[Reference])
     )
 }
 
-/// States the taken figures that other datasets state too as figures of the first of them.
+/// Of the figures that are taken, states those that other datasets state too.
 const HAND_OVER: &str = "
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
                             note, edition)
     SELECT o.series_id, o.period, o.source_id, o.value, a.file_id, a.line, o.locator, o.status, o.comparator, o.upper,
            o.reported, o.note, o.edition
-      FROM (SELECT *, row_number() OVER (PARTITION BY series_id, period, source_id ORDER BY file_id) AS place
+      FROM temp.taken AS t
+      JOIN observation AS o
+        ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
+      JOIN (SELECT *, row_number() OVER (PARTITION BY series_id, period, source_id ORDER BY file_id) AS place
               FROM also_stated) AS a
-      JOIN temp.taken AS t ON t.series_id = a.series_id AND t.period = a.period AND t.source_id = a.source_id
-      JOIN observation AS o ON o.series_id = a.series_id AND o.period = a.period AND o.source_id = a.source_id
-     WHERE a.place = 1";
+        ON a.series_id = t.series_id AND a.period = t.period AND a.source_id = t.source_id AND a.place = 1";
 
 /// Deletes the rows that refer to what is removed, or empties their reference where they are something without it.
 fn release(connection: &Connection, reference: &Reference, id: &str) -> rusqlite::Result<Option<(String, Fate)>> {

@@ -56,7 +56,11 @@ pub(super) fn restate(connection: &Connection, table: TableName, from: &str, to:
     for name in row_history::TABLES.into_iter().filter(|name| *name != "row_statement") {
         let columns = row_history::key_columns(connection, name)?;
         for (place, column) in columns.iter().enumerate() {
-            let refers = if name == table.text() { column == "code" } else { column == table.text() };
+            let refers = if name == table.text() {
+                column == "code"
+            } else {
+                column.trim_start_matches("successor_") == table.text()
+            };
             if !refers {
                 continue;
             }

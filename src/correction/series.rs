@@ -42,7 +42,6 @@ pub(super) fn move_series(
     transaction.run(|| connection.execute_batch(MOVE))?;
     let figures = transaction.move_figures("corrected")?;
     transaction.run(|| {
-        connection.execute_batch(ALSO_STATE)?;
         let series = format!(
             "UPDATE series SET {name} = ?2 WHERE {name} = ?1 AND series_id NOT IN (SELECT from_id FROM temp.pair)"
         );
@@ -51,21 +50,10 @@ pub(super) fn move_series(
     Ok(figures)
 }
 
-/// Adds the statements of the paired series to those of the other one, but for those of the datasets that its figures come
-/// from.
-const ALSO_STATE: &str = "
-    INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
-    SELECT a.series_id, a.period, a.source_id, a.dataset, a.file_id, a.line
-      FROM temp.also_moved AS a
-      JOIN observation AS o ON o.series_id = a.series_id AND o.period = a.period AND o.source_id = a.source_id
-      JOIN load_file AS f ON f.file_id = o.file_id
-     WHERE f.dataset <> a.dataset";
-
 /// Takes the figures of the paired series, and states those that the other series does not have.
 const MOVE: &str = "
-    DROP TABLE IF EXISTS temp.also_moved;
-    CREATE TEMP TABLE also_moved AS
-    SELECT p.into_id AS series_id, a.period, a.source_id, a.dataset, a.file_id, a.line
+    INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
+    SELECT p.into_id, a.period, a.source_id, a.dataset, a.file_id, a.line
       FROM temp.pair AS p JOIN also_stated AS a ON a.series_id = p.from_id
      UNION ALL
     SELECT p.into_id, o.period, o.source_id, f.dataset, o.file_id, o.line

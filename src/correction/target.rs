@@ -44,8 +44,7 @@ impl Kind {
         let named = match self {
             Self::Dataset => "SELECT dataset FROM row_statement WHERE dataset = ?1
                  UNION SELECT dataset FROM load_file
-                        WHERE dataset = ?1 AND file_id IN (SELECT file_id FROM observation)
-                 UNION SELECT dataset FROM also_stated WHERE dataset = ?1"
+                        WHERE dataset = ?1 AND file_id IN (SELECT file_id FROM observation)"
                 .to_owned(),
             Self::Report => "SELECT name FROM report WHERE name = ?1".to_owned(),
             Self::Of(_) => format!("SELECT CAST({column} AS TEXT) FROM {table} WHERE code = ?1"),

@@ -59,14 +59,17 @@ impl<'a> Transaction<'a> {
         };
         let begun = Self { store, transaction, when, numbers, broken: 0 };
         let connection = begun.connection();
-        begun.run(|| row_history::record(connection, numbers.load_id))?;
+        begun.run(|| row_history::record(connection, numbers.load_id, true))?;
         begun.run(|| {
             connection.execute_batch(
                 "DROP TABLE IF EXISTS temp.taken;
                  DROP TABLE IF EXISTS temp.given;
+                 DROP TABLE IF EXISTS temp.copied;
+                 CREATE TEMP TABLE copied (file_id INTEGER PRIMARY KEY, copy INTEGER);
                  CREATE TEMP TABLE taken (series_id INTEGER, period TEXT, source_id INTEGER,
                                           PRIMARY KEY (series_id, period, source_id)) WITHOUT ROWID;
-                 CREATE TEMP TABLE given AS SELECT * FROM observation WHERE 0",
+                 CREATE TEMP TABLE given AS SELECT * FROM observation WHERE 0;
+                 CREATE UNIQUE INDEX temp.given_by_key ON given (series_id, period, source_id)",
             )
         })?;
         let broken = begun.run(|| Ok(broken(connection)?.len()))?;
@@ -104,7 +107,8 @@ impl<'a> Transaction<'a> {
     }
 
     /// Moves the figures whose keys are in `temp.taken` to `revision`, and states those of `temp.given`. A figure that is
-    /// given belongs to a copy of the file that stated it, because the file of a figure says since when it is stored.
+    /// given belongs to a copy of the file that stated it, because the file of a figure says since when it is stored. A figure that
+    /// would be withdrawn and is given too is handed over.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -117,15 +121,9 @@ impl<'a> Transaction<'a> {
                   WHERE (series_id, period, source_id) IN (SELECT series_id, period, source_id FROM temp.taken)",
                 [],
             )?;
-            connection.execute_batch(&format!(
-                "DROP TABLE IF EXISTS temp.copied;
-                 CREATE TEMP TABLE copied AS
-                 SELECT file_id, {first_file} - 1 + row_number() OVER (ORDER BY file_id) AS copy
-                   FROM (SELECT DISTINCT file_id FROM temp.given)"
-            ))?;
-            connection.execute(COPY_FILES, [load_id])?;
+            copy_files(connection, "SELECT DISTINCT file_id FROM temp.given", load_id, first_file)?;
             let given = connection.execute(GIVE, [])?;
-            connection.execute(FORGET, [])?;
+            connection.execute_batch(FORGET)?;
             let both = "SELECT count(*) FROM temp.given NATURAL JOIN temp.taken";
             let replaced: u64 = connection.query_row(both, [], |row| row.get(0))?;
             Ok(Corrected { added: given as u64 - replaced, replaced, withdrawn: taken as u64 - replaced, rows: 0 })
@@ -138,6 +136,12 @@ impl<'a> Transaction<'a> {
     /// Fails where the file cannot be written, and where references would be broken: another program has changed the file.
     pub(super) fn commit(self, action: Action, about: String, figures: Corrected) -> Result<Done> {
         let (connection, load_id) = (self.connection(), self.numbers.load_id);
+        // A figure counts for a dataset that states it too at the earliest since it counts for its own.
+        let first = self.store.next_id("load_file", "file_id")?;
+        self.run(|| {
+            copy_files(connection, BESIDE_GIVEN, load_id, first)?;
+            connection.execute_batch(MOVE_BESIDE)
+        })?;
         self.run(|| recount(connection))?;
         let mut broken = self.run(|| broken(connection))?;
         if broken.len() > self.broken
@@ -146,7 +150,7 @@ impl<'a> Transaction<'a> {
             return Err(self.changed_since(&table, Some(of)));
         }
         let rows = "SELECT count(DISTINCT table_name || row_key) FROM row_change
-                     WHERE load_id = ? AND table_name NOT IN ('row_statement', 'series', 'revision')";
+                     WHERE load_id = ? AND table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated')";
         let rows = self.run(|| connection.query_row(rows, [load_id], |row| row.get(0)))?;
         let Corrected { added, replaced, withdrawn, .. } = figures;
         let counts = Counts { read: added + replaced, inserted: added, revised: replaced, ..Counts::default() };
@@ -171,8 +175,7 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// Copies the taken figures to `revision`. What never should have been stated is withdrawn from its own edition on, unless it is
-/// given as the statement of another dataset.
+/// Copies the taken figures to `revision`. What never should have been stated is withdrawn from its own edition on.
 const TAKE: &str = "
     INSERT INTO revision (series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
                           file_id, line, loaded_by, removed_by, reason, withdrawn_in)
@@ -181,29 +184,43 @@ const TAKE: &str = "
            CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NOT NULL THEN 'handed over' ELSE ?2 END,
            CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NULL THEN o.edition END
       FROM temp.taken AS t
+      LEFT JOIN temp.given AS g
+        ON g.series_id = t.series_id AND g.period = t.period AND g.source_id = t.source_id
       JOIN observation AS o
         ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id
-      LEFT JOIN load_file AS f ON f.file_id = o.file_id
-      LEFT JOIN temp.given AS g
-        ON g.series_id = t.series_id AND g.period = t.period AND g.source_id = t.source_id";
+      LEFT JOIN load_file AS f ON f.file_id = o.file_id";
 
-/// Deletes the statements of the taken figures by further datasets where there is no such figure any more, or it now comes
-/// from a file of that dataset.
-const FORGET: &str = "
-    DELETE FROM also_stated
-     WHERE (series_id, period, source_id) IN (SELECT series_id, period, source_id FROM temp.taken)
-       AND NOT EXISTS (SELECT 1
-                         FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
-                        WHERE o.series_id = also_stated.series_id AND o.period = also_stated.period
-                          AND o.source_id = also_stated.source_id AND f.dataset <> also_stated.dataset)";
+/// Copies these files, as files of the correction, the first of which gets this number.
+fn copy_files(connection: &Connection, files: &str, load_id: i64, first: i64) -> rusqlite::Result<()> {
+    connection.execute(
+        &format!("INSERT INTO temp.copied SELECT file_id, ? - 1 + row_number() OVER (ORDER BY file_id) FROM ({files})"),
+        [first],
+    )?;
+    let copy = "
+        INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
+                               rejected)
+        SELECT c.copy, ?, f.dataset, f.path, f.table_name, f.sha256, f.bytes, 0, 0, 0, 0, 0
+          FROM temp.copied AS c JOIN load_file AS f ON f.file_id = c.file_id
+         WHERE c.copy >= ?
+         ORDER BY c.copy";
+    connection.execute(copy, [load_id, first]).map(drop)
+}
 
-/// Copies the files of the figures that are given.
-const COPY_FILES: &str = "
-    INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
-                           rejected)
-    SELECT c.copy, ?, f.dataset, f.path, f.table_name, f.sha256, f.bytes, 0, 0, 0, 0, 0
-      FROM temp.copied AS c JOIN load_file AS f ON f.file_id = c.file_id
-     ORDER BY c.copy";
+/// The files of the statements beside figures that are given, but for those of the correction.
+const BESIDE_GIVEN: &str = "
+    SELECT DISTINCT a.file_id
+      FROM also_stated AS a
+      JOIN temp.given AS g ON g.series_id = a.series_id AND g.period = a.period AND g.source_id = a.source_id
+     WHERE a.file_id NOT IN (SELECT file_id FROM temp.copied) AND a.file_id NOT IN (SELECT copy FROM temp.copied)";
+
+/// Moves them to the copies.
+const MOVE_BESIDE: &str = "
+    UPDATE also_stated
+       SET file_id = (SELECT copy FROM temp.copied AS c WHERE c.file_id = also_stated.file_id)
+     WHERE file_id IN (SELECT file_id FROM temp.copied)
+       AND EXISTS (SELECT 1 FROM temp.given AS g
+                    WHERE g.series_id = also_stated.series_id AND g.period = also_stated.period
+                      AND g.source_id = also_stated.source_id)";
 
 /// States the figures that are given.
 const GIVE: &str = "
@@ -213,6 +230,16 @@ const GIVE: &str = "
            g.reported, g.note, g.edition
       FROM temp.given AS g JOIN temp.copied AS c ON c.file_id = g.file_id
      ORDER BY g.series_id, g.period, g.source_id";
+
+/// Deletes the statements beside figures that are not stored, or that came from the same dataset.
+const FORGET: &str = "
+    DELETE FROM also_stated
+     WHERE NOT EXISTS (SELECT 1 FROM observation AS o
+                        WHERE o.series_id = also_stated.series_id AND o.period = also_stated.period
+                          AND o.source_id = also_stated.source_id)
+        OR EXISTS (SELECT 1 FROM observation AS o JOIN load_file AS f ON f.file_id = o.file_id
+                    WHERE o.series_id = also_stated.series_id AND o.period = also_stated.period
+                      AND o.source_id = also_stated.source_id AND f.dataset = also_stated.dataset)";
 
 /// The references to rows that do not exist, but for those of figures and of the ledger: the table of each and the table it refers to.
 fn broken(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {

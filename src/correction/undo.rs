@@ -23,11 +23,14 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
     let about = transaction.run(|| name_of(connection, last))?;
     transaction.run(|| {
         connection.execute(TAKEN, [last])?;
-        connection.execute(ALSO_STATED, [last])?;
         connection.execute(GIVEN, [last])
     })?;
     let figures = transaction.move_figures("corrected")?;
     transaction.run(|| {
+        connection.execute(
+            "DELETE FROM also_stated WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)",
+            [last],
+        )?;
         // What an older edition had stated was only added to the history.
         connection.execute(
             "UPDATE revision SET reason = 'corrected' WHERE loaded_by = ?1 AND removed_by = ?1 AND reason <> 'corrected'",
@@ -47,18 +50,22 @@ fn name_of(connection: &Connection, load: i64) -> rusqlite::Result<String> {
     connection.query_row(name, [load], |row| row.get(0))
 }
 
-/// The figures that the entry stated.
+/// The figures that the entry stated, and those that it handed over to another dataset.
 const TAKEN: &str = "
     INSERT INTO temp.taken
     SELECT series_id, period, source_id FROM observation
-     WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
+     WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?1)
+     UNION
+    SELECT series_id, period, source_id FROM revision
+     WHERE revision_id IN (SELECT json_extract(row_key, '$[0]') FROM row_change
+                            WHERE load_id = ?1 AND table_name = 'revision' AND before IS NULL)";
 
-/// The statements of figures by further datasets that the entry added.
-const ALSO_STATED: &str = "DELETE FROM also_stated WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)";
-
-/// The figures that the entry revised, corrected or withdrew.
+/// The figures that the entry revised, corrected, withdrew or handed over.
 const GIVEN: &str = "
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
                             note, edition)
     SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
-      FROM revision WHERE removed_by = ?1 AND loaded_by < ?1";
+      FROM revision
+     WHERE removed_by = ?1 AND loaded_by < ?1
+        OR revision_id IN (SELECT json_extract(row_key, '$[0]') FROM row_change
+                            WHERE load_id = ?1 AND table_name = 'revision' AND before IS NULL)";

@@ -232,7 +232,7 @@ impl Commit<'_, '_> {
         let encodings = encodings(&files);
         // The first load is not recorded: every row was added by it.
         if numbers.load_id > 1 {
-            row_history::record(connection, numbers.load_id).map_err(fault)?;
+            row_history::record(connection, numbers.load_id, false).map_err(fault)?;
         }
         let sources = write_rows(connection, &catalog).map_err(fault)?;
         let stated = figures.dictionary.periods.iter().map(|(_, period)| *period);

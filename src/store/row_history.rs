@@ -32,6 +32,10 @@ pub(crate) const TABLES: [&str; 18] = [
 const PARTS: [(&str, &[&str]); 2] =
     [("series", &["metric", "region", "sector", "enterprise", "breakdown"]), ("revision", &["reason"])];
 
+/// The datasets that state a figure beside the one it came from. A load may add one for every figure: of loads, only deletions
+/// are recorded, because the rows that a load has added have its files.
+const BESIDE: &str = "also_stated";
+
 /// The columns that follow from figures.
 const TOTALS: [&str; 3] = ["observations", "first_period", "last_period"];
 
@@ -79,6 +83,8 @@ impl Table {
         let name = self.name;
         let stated = || self.columns.iter().filter(|column| !TOTALS.contains(&column.as_str()));
         let (row, condition) = match event {
+            // What is handed over to another dataset counts as removed by the load in which that first stated it.
+            "INSERT" if name == "revision" => ("NEW", "WHEN NEW.reason = 'handed over'".to_owned()),
             "INSERT" => ("NEW", String::new()),
             "DELETE" => ("OLD", String::new()),
             _ => {
@@ -156,7 +162,10 @@ impl Table {
         connection.execute_batch(&if self.is_part {
             let set: Vec<String> =
                 columns.iter().zip(&before).map(|(column, old)| format!("{column} = {old}")).collect();
-            format!("UPDATE main.{name} SET {} FROM temp.changed WHERE row_key = {key}", set.join(", "))
+            format!(
+                "UPDATE main.{name} SET {} FROM temp.changed WHERE row_key = {key} AND before IS NOT NULL",
+                set.join(", ")
+            )
         } else {
             let columns: Vec<&str> = columns.into_iter().map(String::as_str).collect();
             format!(
@@ -177,7 +186,7 @@ impl Table {
             self.collect(connection, &format!("> {load}"))?;
             return connection.execute_batch(&format!(
                 "CREATE TEMP TABLE former_{name} ({}, PRIMARY KEY ({}));
-                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed",
+                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed WHERE before IS NOT NULL",
                 self.columns.join(", "),
                 self.key.join(", "),
                 columns.join(", ")
@@ -207,19 +216,24 @@ impl Table {
 
 /// The names of the tables that have a history.
 fn names() -> impl Iterator<Item = &'static str> {
-    TABLES.into_iter().chain(PARTS.map(|(name, _)| name))
+    TABLES.into_iter().chain(PARTS.map(|(name, _)| name)).chain([BESIDE])
 }
 
 const EVENTS: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
-/// From here on, changes of rows are recorded as those of a load.
+/// From here on, changes of rows are recorded as those of a load, or of a correction.
 ///
 /// # Errors
 /// Fails where SQLite does.
-pub(crate) fn record(connection: &Connection, load: i64) -> rusqlite::Result<()> {
+pub(crate) fn record(connection: &Connection, load: i64, is_correction: bool) -> rusqlite::Result<()> {
     for table in Table::all(connection)? {
-        let events = EVENTS.iter().filter(|event| !table.is_part || **event == "UPDATE");
-        events.into_iter().try_for_each(|event| connection.execute_batch(&table.trigger(event, load)))?;
+        let events: &[&str] = match table.name {
+            "series" => &["UPDATE"],
+            "revision" => &["INSERT", "UPDATE"],
+            BESIDE if !is_correction => &["DELETE"],
+            _ => &EVENTS,
+        };
+        events.iter().try_for_each(|event| connection.execute_batch(&table.trigger(event, load)))?;
     }
     Ok(())
 }
@@ -273,5 +287,6 @@ pub(super) fn queries(connection: &Connection) -> rusqlite::Result<Vec<(&'static
 /// # Errors
 /// Fails where SQLite does.
 pub(super) fn restore(connection: &Connection, load: i64) -> rusqlite::Result<()> {
-    Table::all(connection)?.iter().try_for_each(|table| table.restore(connection, load))
+    let tables = Table::all(connection)?;
+    tables.iter().filter(|table| table.name != BESIDE).try_for_each(|table| table.restore(connection, load))
 }

@@ -155,7 +155,7 @@ impl Sandbox {
     pub(crate) fn changed_rows(&self, after: i64, until: i64) -> Result<usize> {
         let sql = format!(
             "SELECT DISTINCT table_name || row_key FROM row_change
-              WHERE table_name NOT IN ('row_statement', 'series', 'revision') AND load_id > {after} AND load_id <= {until}"
+              WHERE table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated') AND load_id > {after} AND load_id <= {until}"
         );
         self.values::<String>(&sql).map(|rows| rows.len())
     }
