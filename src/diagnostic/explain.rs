@@ -1,6 +1,6 @@
 //! A page for every rule that a dataset can break, for every rule of arithmetic, and for what people ask about.
 //!
-//! Nothing is written twice: a topic is the page of a rule, a page of the documentation, or a section of the README.
+//! Nothing is written twice: a topic is the page of a rule, or a page of the documentation.
 
 use std::borrow::Cow;
 
@@ -10,16 +10,12 @@ use crate::model::Status;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/diagnostic/pages");
 
-const README: &str = include_str!("../../README.md");
-
 /// Where the text of a topic is.
 enum Text {
     /// The page of a rule.
     Rule(&'static str),
     /// A page of the documentation.
     Page(&'static str),
-    /// The section of the README under this heading.
-    Section(&'static str),
     /// The list of statuses, and the page of their rule.
     Statuses,
 }
@@ -29,9 +25,13 @@ const TOPICS: [(&str, &str, Text); 8] = [
     (
         "dataset",
         "the format of a dataset: its descriptor, its tables and their columns",
-        Text::Section("Your own dataset"),
+        Text::Page(include_str!("../../docs/dataset.md")),
     ),
-    ("files", "files of another shape: profiles, and what they can be", Text::Section("A file of another shape")),
+    (
+        "files",
+        "files of another shape: profiles, and what they can be",
+        Text::Page(include_str!("../../docs/files.md")),
+    ),
     ("mapping", "all keys of a mapping", Text::Rule("mapping")),
     ("periods", "the forms of periods", Text::Rule("period")),
     ("statuses", "the statuses of figures", Text::Statuses),
@@ -83,12 +83,6 @@ pub(crate) fn explain(name: &str) -> Option<Cow<'static, str>> {
             Some(rule) => Cow::Owned(format!("{rule}\n{page}")),
             None => Cow::Borrowed(*page),
         }),
-        Text::Section(heading) => {
-            let start = README.find(&format!("## {heading}\n"))?;
-            let section = README.get(start..)?;
-            let end = section.get(1..)?.find("\n## ").map_or(section.len(), |end| end + 2);
-            section.get(1..end).map(Cow::Borrowed)
-        }
         Text::Statuses => {
             let list = Status::ALL.iter().map(|status| format!("    {}  {}\n", status.code(), status.name()));
             let rule = page_of("status-value-mismatch")?;

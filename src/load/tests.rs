@@ -264,12 +264,13 @@ fn an_index_that_the_bulk_page_writer_does_not_know_ends_the_load() {
 }
 
 #[test]
-fn the_readme_lists_the_columns_of_a_dataset() {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+fn the_page_on_datasets_lists_their_columns() {
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/dataset.md")).expect("the page");
     for table in &TABLES {
         let columns =
             table.columns.iter().map(|column| format!("{}{}", column.name, if column.required { "*" } else { "" }));
         let row = format!("| `{}` | {} |", table.resource, columns.collect::<Vec<_>>().join(", "));
-        assert!(readme.contains(&row), "the README lacks:\n{row}");
+        assert!(page.contains(&row), "the page lacks:\n{row}");
     }
 }

@@ -67,11 +67,13 @@ const MEASURES: [&str; 20] = [
 const TITLES: [&str; 6] = ["title", "dataset", "data set", "table", "标题", "表名"];
 
 /// The first words of lines above a table that say something else.
-const REMARKS: [&str; 26] = [
+const REMARKS: [&str; 28] = [
     "source",
     "sources",
     "unit",
     "units",
+    "unit of measure",
+    "units of measure",
     "updated",
     "last updated",
     "last update",
@@ -129,7 +131,8 @@ impl Identity {
         let stem = sample.stem();
         let (title, sheet) = (title(sample), sheet(sample));
         let table = title.as_deref().or(sheet).unwrap_or(stem);
-        let column = value.map(|column| sample.columns[column].as_str()).filter(|name| !is_value(name));
+        let column =
+            value.map(|column| sample.columns[column].as_str()).filter(|name| !is_value(name) && !is_figure(name));
         let (metric, metric_name) = match column {
             Some(name) if is_one_of(&MEASURES, name) => (slug(&format!("{table} {name}")), format!("{table}: {name}")),
             Some(name) => (as_text(name), name.to_owned()),

@@ -585,9 +585,9 @@ fn odd_files_end_in_success_or_in_a_problem() {
 }
 
 #[test]
-fn the_mapping_of_the_readme_reads_what_it_is_for() {
-    let readme = std::fs::read_to_string(project().join("README.md")).expect("the README");
-    let mapping = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a mapping");
+fn the_mapping_of_the_page_on_files_reads_what_it_is_for() {
+    let page = std::fs::read_to_string(project().join("docs/files.md")).expect("the page");
+    let mapping = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a mapping");
     let sandbox = Sandbox::new();
     sandbox.write("gdp.toml", mapping);
     let table = "unit,geo\\time\t2025 \t2024 \nEUR_HAB,UKI3\t172600 p\t170100 \nEUR_HAB,DL\t: c\t41200 bu\n";

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use super::label::{self, LEADING, WIDTH, room};
 use super::point::Point;
 use super::scale::Scale;
-use super::{LEADING, WIDTH, label, room};
+
 use crate::render::markup::one_line;
 
 /// The maximum width of a line of a label.

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::axis::Axis;
+use super::label::{self, CHARACTER, LEADING, WIDTH, room};
 use super::point::{Form, Point};
 use super::scale::Scale;
-use super::{CHARACTER, LEADING, WIDTH, label, room};
 use crate::model::Frequency;
 use crate::render::markup::one_line;
 use crate::render::wrap::width;

@@ -13,20 +13,14 @@ mod scale;
 
 use std::fmt::Write;
 
+use self::label::WIDTH;
 use self::lines::Line;
 use self::point::{Point, points};
 use super::column::Column;
 use super::markup::one_line;
 use super::number::grouped;
-use super::wrap::width;
 use crate::table::{Cell, Chart, ChartKind, Heading};
 
-/// The units that the picture is drawn in, across; it is scaled to the page.
-const WIDTH: f64 = 736.0;
-/// The approximate width of a narrow character, rather too large than too small.
-const CHARACTER: f64 = 7.4;
-/// How far the lines of a label are from each other.
-const LEADING: f64 = 15.0;
 /// The maximum number of bars.
 const BARS: usize = 60;
 /// The maximum number of lines: so many colours can be told apart.
@@ -115,11 +109,6 @@ fn legend(lines: &[Line]) -> String {
 /// What says that only the first of many are drawn.
 fn first_of(limit: usize, count: usize, of: &str) -> Option<String> {
     (count > limit).then(|| format!("the first {limit} of {} {of}", grouped(&count.to_string())))
-}
-
-/// The room that the widest of these texts takes, about.
-fn room<'a>(texts: impl Iterator<Item = &'a String>) -> f64 {
-    texts.map(|text| width(text)).max().unwrap_or(0) as f64 * CHARACTER
 }
 
 /// The unit that all rows name, where they do.
