@@ -381,12 +381,13 @@ fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
     let (text, _) = days.first()?;
     let is_first = days.iter().all(|(_, day)| day.day() == 1);
     let is_last = days.iter().all(|(_, day)| day.next_day().is_some_and(|next| next.day() == 1));
-    if !is_first && !is_last {
-        return None;
-    }
     let mut months: Vec<i32> = days.iter().map(|(_, day)| month_of(*day) + i32::from(is_last)).collect();
     months.sort_unstable();
     months.dedup();
+    // Two dates may both be the first of a month by chance.
+    if !is_last && !(is_first && months.len() >= 3) {
+        return None;
+    }
     let gap = months.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(12);
     let aligned = |length: i32| gap >= length && months.iter().all(|month| month % length == 0);
     let side = if is_first { "first" } else { "last" };

@@ -136,6 +136,7 @@ fn periods_that_can_be_read_in_two_ways_are_refused() {
 fn periods_that_have_one_reading_are_no_doubt() {
     for (text, expected) in [
         ("date,value\n2023-01-01,1\n2023-01-02,2\n", ["2023-01-01", "2023-01-02"]),
+        ("date,value\n2023-01-01,1\n2023-04-01,2\n", ["2023-01-01", "2023-04-01"]),
         ("month,value\n2009-10,1\n2009-11,2\n", ["2009-10", "2009-11"]),
         ("years,value\n2010/2015,1\n2015/2020,2\n", ["2010/2015", "2015/2020"]),
         ("DATAFLOW,FREQ,TIME_PERIOD,OBS_VALUE\nX:F(1.0),M,2009-10,1\nX:F(1.0),M,2010-11,2\n", ["2009-10", "2010-11"]),
