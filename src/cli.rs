@@ -13,9 +13,9 @@ use crate::render::Format;
     after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked); 130 ended by Ctrl-C"
 )]
 pub(crate) struct Cli {
-    /// The database
-    #[arg(long, global = true, env = "YEARBOOK_DB", default_value = "yearbook.db", value_name = "FILE")]
-    pub db: PathBuf,
+    /// The database [default: yearbook.db; of demo, ningbo.db]
+    #[arg(long, global = true, env = "YEARBOOK_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
 
     #[command(subcommand)]
     pub command: Command,
@@ -25,7 +25,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build a database from the bundled Ningbo dataset and show what is in it
     Demo {
-        /// The file to build [default: the database of --db]
+        /// The file to build, in place of the database of --db
         file: Option<PathBuf>,
         #[command(flatten)]
         output: Output,

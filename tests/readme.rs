@@ -9,7 +9,7 @@ fn console_blocks_are_what_the_program_says() {
 
 #[test]
 fn console_blocks_of_the_page_on_datasets_are_what_the_program_says() {
-    run_console_blocks("docs/dataset.md", &["wrong"]);
+    run_console_blocks("docs/dataset.md", &["delta", "wrong"]);
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl Sandbox {
     /// A sandbox with the demo's database in `yearbook.db`.
     pub(crate) fn with_demo() -> Self {
         let sandbox = Self::new();
-        let reply = sandbox.run(&["demo"]);
+        let reply = sandbox.run(&["demo", "yearbook.db"]);
         assert_eq!(reply.code, 0, "{}", reply.stderr);
         sandbox
     }

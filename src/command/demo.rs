@@ -38,11 +38,9 @@ pub(super) fn run(file: &Path, output: &Output, console: &mut Console) -> Result
     let yearbook = format!("{}{}", program(), db_option(file));
     console.say(&format!(
         "\nTry next:\n  \
-           {yearbook} report                             the reports\n  \
-           {yearbook} report niche-products              one of them\n  \
-           {yearbook} report profile -p enterprise=byd   all about one firm\n  \
-           {yearbook} trace BYD 68                       its source, and the place in it\n  \
-           {yearbook} query \"select * from fact\"         your own SQL"
+           {yearbook} report niche-products   a report; without a name, all of them\n  \
+           {yearbook} trace BYD 68            who states a figure, and where\n  \
+           {yearbook} publish site            a site in which every figure leads to its source"
     ));
     Ok(())
 }

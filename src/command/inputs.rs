@@ -332,6 +332,12 @@ pub(super) fn tell_made(made: &Made, verb: &str, console: &mut Console) {
         console.say(&format!("{verb} {}: {}", counted(codes.len(), table.text()), first_of(codes)));
     }
     tell_alike(&made.alike, console);
+    if made.without_subject > 0 {
+        let figures = counted(made.without_subject, "figure");
+        console.say(&format!(
+            "warning: {figures} without region, sector, enterprise and breakdown: nothing says what they are about"
+        ));
+    }
     for DatedSource { code, date, is_new } in &made.editions {
         let what = if *is_new { "is another edition of it" } else { "is its date, which was not known" };
         console.say(&format!("{code}: {date} {what}"));

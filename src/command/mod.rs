@@ -59,9 +59,11 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
 }
 
 fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
-    let db = match &cli.command {
-        Command::Demo { file: Some(file), .. } => file.clone(),
-        _ => cli.db,
+    let db = match (&cli.command, cli.db) {
+        (Command::Demo { file: Some(file), .. }, _) => file.clone(),
+        (_, Some(db)) => db,
+        (Command::Demo { .. }, None) => "ningbo.db".into(),
+        (_, None) => "yearbook.db".into(),
     };
     if let Some(target) = cli.command.target()
         && cli.command.other_databases().into_iter().chain([db.as_path()]).any(|db| paths::is_of_database(target, db))

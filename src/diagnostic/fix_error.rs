@@ -62,7 +62,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
     let fix = match fault {
         StoreFault::NotFound => {
             return Some(format!(
-                "`yearbook demo` creates one with example data, `yearbook --db {file} load DATASET` one with yours"
+                "`yearbook demo {file}` creates it with example data, `yearbook --db {file} load DATASET` with yours"
             ));
         }
         StoreFault::Older { file: 0, .. } => {

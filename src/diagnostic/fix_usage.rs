@@ -84,7 +84,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NoProfile { file, .. } => {
             return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", file.display()));
         }
-        UsageError::Exists { .. } => "name another file: `yearbook demo ningbo.db`",
+        UsageError::Exists { .. } => "name another file: `yearbook demo FILE`",
         UsageError::NotASite { .. } => {
             "name a new folder: the files of a site are changed and removed with the database"
         }

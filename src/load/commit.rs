@@ -168,6 +168,7 @@ fn count(
     check_identity(&files, problems);
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
+    let made = Made { without_subject: dictionary.without_subject, ..made };
     let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, made, ..Loaded::default() };
     Ok(Loaded { files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
 }
@@ -270,7 +271,7 @@ impl Commit<'_, '_> {
             withdrawn_rows,
             shrunk: if self.how.complete.is_empty() { shrunk(connection, &facts).map_err(fault)? } else { Vec::new() },
             replaced: catalog.replaced(),
-            made,
+            made: Made { without_subject: dictionary.without_subject, ..made },
             files: file_count,
             encodings,
             ..Loaded::default()

@@ -136,3 +136,17 @@ fn conflicts_are_between_figures_of_one_kind_and_beyond_rounding() {
     let statuses = rows(&sandbox, &["report", "conflicts", "-p", "period=2030"]);
     assert!(statuses[0].contains("5,=,,,forecast,7,=,,,forecast,"), "{statuses:?}");
 }
+
+#[test]
+fn a_column_may_have_its_other_name() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let sources = String::from_utf8(sandbox.bytes("delta/sources.csv")).expect("a text");
+    sandbox.write("delta/sources.csv", sources.replacen("priority", "rank", 1));
+    let reply = sandbox.run(&["load", "delta"]);
+    assert!(reply.code == 0 && sources.contains("priority"), "{}", reply.stderr);
+    let stored = "SELECT count(*) FROM source WHERE priority <> 100";
+    assert_eq!(sandbox.run(&["query", stored, "--format", "csv"]).stdout, "count(*)\n2\n");
+    sandbox.write("delta/sources.csv", sources.replacen("priority", "priority,rank", 1));
+    assert!(sandbox.run(&["check", "delta"]).stderr.contains("error[duplicate-column]"));
+}

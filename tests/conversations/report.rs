@@ -128,9 +128,9 @@ fn schema_explains_tables_and_columns() {
 fn demo_builds_once_and_spares_other_data() {
     let sandbox = Sandbox::new();
     insta::assert_snapshot!("demo", sandbox.talk(&["demo"]));
-    let bytes = sandbox.bytes("yearbook.db");
+    let bytes = sandbox.bytes("ningbo.db");
     assert_eq!(sandbox.run(&["demo"]).code, 0);
-    assert!(sandbox.bytes("yearbook.db") == bytes);
+    assert!(sandbox.bytes("ningbo.db") == bytes && !sandbox.path("yearbook.db").exists());
     sandbox.write_delta();
     sandbox.run(&["--db", "mine.db", "load", "delta"]);
     insta::assert_snapshot!("demo_spares", sandbox.talk(&["demo", "mine.db"]));

@@ -24,7 +24,7 @@ fn a_file_that_is_there_keeps_its_permissions() {
 
 #[test]
 fn an_empty_file_stays_the_file_that_it_is() {
-    for command in [&["load", "delta"][..], &["load", "--plain", "delta"], &["init"], &["demo"]] {
+    for command in [&["load", "delta"][..], &["load", "--plain", "delta"], &["init"], &["demo", "yearbook.db"]] {
         let sandbox = Sandbox::new();
         // What a database of this name has left is not played into the file.
         sandbox

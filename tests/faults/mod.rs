@@ -252,7 +252,7 @@ fn no_command_releases_a_lock_that_sqlite_holds() {
     let demo = sandbox.bytes("yearbook.db");
     for (mode, stays) in [("delete", false), ("wal", false), ("wal", true)] {
         for commands in [
-            [&["demo"][..], &["init"], &["query", "SELECT * FROM fact", "-o", "fact.csv"]],
+            [&["demo", "yearbook.db"][..], &["init"], &["query", "SELECT * FROM fact", "-o", "fact.csv"]],
             [&["check", "delta"], &["load", "delta"], &["load", "delta"]],
             [&["load", "delta"], &["diff", "0", "1"], &["diff", "1", "yearbook.db"]],
             [&["diff", "yearbook.db", "yearbook.db"], &["audit"], &["rejects"]],

@@ -8,6 +8,9 @@ use crate::mapping::Plan;
 use crate::model::{Marks, nearest};
 use crate::problem::{Place, Problems, Suggestion, Violation};
 
+/// Other names of columns that a file may have: the table, the name, and the column.
+const SYNONYMS: [(&str, &str, &str); 2] = [("source", "rank", "priority"), ("designation", "rank", "rung")];
+
 /// Where the columns of a table stand in a file, and what the descriptor says of those that it lacks.
 #[derive(Debug)]
 pub(crate) struct Header {
@@ -119,7 +122,9 @@ pub(crate) fn read_header(
         if name == REASON && table.column(name).is_none_or(|own| header.columns[own].position.is_some()) {
             continue;
         }
-        let fact = match table.column(name) {
+        let synonym = SYNONYMS.iter().find(|(of, other, _)| *of == table.name && other == name);
+        let column = synonym.map_or(name.as_str(), |(_, _, column)| column);
+        let fact = match table.column(column) {
             None => unknown(name),
             Some(index) => match header.columns[index].position.replace(position) {
                 None => continue,

@@ -245,6 +245,8 @@ pub(crate) struct Dictionary {
     pub periods: Vec<(Arc<str>, Period)>,
     /// The dataset of each file that states figures, by the number of the file.
     datasets: Vec<Dataset>,
+    /// How many figures have no region, sector, enterprise and breakdown; known when all have been passed on.
+    pub without_subject: u64,
 }
 
 impl Dictionary {
@@ -264,7 +266,8 @@ impl Dictionary {
         let (periods, period_ranks) = interned.periods.in_order();
         // These texts are the codes of periods, so they can be parsed.
         let periods = periods.into_iter().filter_map(|code| Period::parse(&code).ok().map(|period| (code, period)));
-        let dictionary = Self { codes: Arc::clone(codes), breakdowns, periods: periods.collect(), datasets };
+        let dictionary =
+            Self { codes: Arc::clone(codes), breakdowns, periods: periods.collect(), datasets, without_subject: 0 };
         (dictionary, Ranks { breakdowns: breakdown_ranks, periods: period_ranks })
     }
 

@@ -81,11 +81,14 @@ impl Figures {
         watch: &mut Watch<'_>,
         mut take: impl FnMut(&Dictionary, StatedSeries<'_>) -> Result<()>,
     ) -> Result<(Duplicates, Dictionary)> {
-        let Self { dictionary, merged, count, limits, db } = self;
+        let Self { mut dictionary, merged, count, limits, db } = self;
         let broken = |source| Error::database(&db, source);
-        let (mut figures, mut reported) = (0, 0);
+        let (mut figures, mut reported, mut without_subject) = (0, 0, 0);
         let take = |series: StatedSeries<'_>| {
             figures += series.len() as u64;
+            if matches!(series.subject, [_, 0, 0, 0, 0]) {
+                without_subject += series.len() as u64;
+            }
             if figures - reported >= STEP {
                 reported = figures;
                 watch(Progress::Placing { figures, of: count })?;
@@ -93,6 +96,7 @@ impl Figures {
             take(&dictionary, series)
         };
         let duplicates = for_each_series(merged, &dictionary, duplicates, limits.batch, broken, take)?;
+        dictionary.without_subject = without_subject;
         Ok((duplicates, dictionary))
     }
 }

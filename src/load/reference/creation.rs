@@ -20,7 +20,7 @@ use crate::mapping::{Columns, Labels, New, Plan, read_labels};
 use crate::model::Marks;
 use crate::problem::{Place, Problems, Violation};
 
-/// What a load adds for the files that a mapping reads.
+/// What a load adds for the files that a mapping reads, and what people should know of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Made {
     /// The codes of the rows that were created, by table.
@@ -31,6 +31,8 @@ pub(crate) struct Made {
     pub undated: Vec<UndatedSource>,
     /// New codes that differ from others only by how they are written.
     pub alike: Vec<Pair>,
+    /// How many figures have no region, sector, enterprise and breakdown.
+    pub without_subject: u64,
 }
 
 /// Creates the rows of the `wanted` tables that the rows of files of one table refer to and that do not exist, and the
@@ -61,7 +63,7 @@ pub(crate) fn create(
     let Creator { made: mut rows, dates, catalog, .. } = creator;
     rows.values_mut().for_each(|codes| codes.sort_unstable());
     let (editions, undated) = dates.finish(catalog);
-    Ok(Made { rows, editions, undated, alike: Vec::new() })
+    Ok(Made { rows, editions, undated, ..Made::default() })
 }
 
 /// Creates rows from files.
