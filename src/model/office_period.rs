@@ -384,8 +384,9 @@ fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
     let mut months: Vec<i32> = days.iter().map(|(_, day)| month_of(*day) + i32::from(is_last)).collect();
     months.sort_unstable();
     months.dedup();
-    // Two dates may both be the first of a month by chance.
-    if !is_last && !(is_first && months.len() >= 3) {
+    // Two dates may both be the first of a month by chance, but not the first of a year.
+    let is_chance = months.len() < 3 && months.iter().any(|month| month % 12 != 0);
+    if !is_last && (!is_first || is_chance) {
         return None;
     }
     let gap = months.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(12);
@@ -546,7 +547,9 @@ mod tests {
         let day_or = |other: &str| Some(format!("{other}, day"));
         assert_eq!(doubt(&["2023-01-01", "2023-04-01", "2023-07-01"]), day_or("quarter of"));
         assert_eq!(doubt(&["2023-03-31", "2023-06-30"]), day_or("quarter of"));
-        assert_eq!(doubt(&["2023-01-01", "2023-02-01"]), day_or("month of"));
+        assert_eq!(doubt(&["2023-01-01", "2023-02-01", "2023-03-01"]), day_or("month of"));
+        assert_eq!(doubt(&["2023-01-01", "2023-04-01"]), None);
+        assert_eq!(doubt(&["2022-01-01", "2023-01-01"]), day_or("year of"));
         assert_eq!(doubt(&["2023-01-31", "2023-02-28"]), day_or("month of"));
         assert_eq!(doubt(&["2022-12-31", "2023-12-31"]), day_or("year of"));
         assert_eq!(doubt(&["2023-06-30", "2023-12-31"]), day_or("half-year of"));
