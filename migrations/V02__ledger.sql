@@ -94,7 +94,8 @@ CREATE TABLE row_statement (
   row_key    TEXT NOT NULL,
   CONSTRAINT row_statement_types CHECK (
     typeof(dataset) = 'text' AND typeof(table_name) = 'text' AND typeof(row_key) = 'text'),
-  PRIMARY KEY (dataset, table_name, row_key)
+  -- Rows are looked up with all datasets that state them.
+  PRIMARY KEY (table_name, row_key, dataset)
 ) WITHOUT ROWID;
 
 CREATE TABLE former_code (

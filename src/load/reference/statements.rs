@@ -64,7 +64,7 @@ impl Statements<'_> {
         connection.execute_batch(
             "DROP TABLE IF EXISTS temp.stated;
              DROP TABLE IF EXISTS temp.lost;
-             CREATE TEMP TABLE stated (dataset, table_name, row_key, PRIMARY KEY (dataset, table_name, row_key)) WITHOUT ROWID;
+             CREATE TEMP TABLE stated (dataset, table_name, row_key, PRIMARY KEY (table_name, row_key, dataset)) WITHOUT ROWID;
              CREATE TEMP TABLE lost (table_name, row_key, PRIMARY KEY (table_name, row_key)) WITHOUT ROWID",
         )?;
         for table in reference_tables() {
