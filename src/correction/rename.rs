@@ -1,6 +1,6 @@
 //! Gives something another code, wherever it is referred to.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::series::{move_series, pair};
 use super::target::{Kind, Reference, references};
@@ -26,6 +26,11 @@ pub(crate) fn rename(store: &Store, when: When<'_>, table: TableName, from: &str
     if transaction.run(|| kind.find(connection, to))?.is_ok() {
         let (table, from, to) = (table.text(), from.to_owned(), to.to_owned());
         return Err(Error::usage(UsageError::CodeExists { table, from, to }));
+    }
+    let former = "SELECT code FROM former_code WHERE table_name = ? AND former = ? AND code <> ?";
+    let of = transaction.run(|| connection.query_row(former, [table.text(), to, from], |row| row.get(0)).optional())?;
+    if let Some(of) = of {
+        return Err(Error::usage(UsageError::FormerCode { table: table.text(), code: to.to_owned(), of }));
     }
     let mut figures = Corrected::default();
     // Figures, claims and lists refer to a source by its number.

@@ -103,6 +103,7 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
         UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", file.display())),
         UsageError::CodeExists { table: "source", .. } => "give it a code that no other has",
+        UsageError::FormerCode { .. } => "give it a code that no other has or had",
         UsageError::CodeExists { from, to, .. } if from == to => "give it a code that no other has",
         UsageError::CodeExists { table, from, to } => {
             return Some(format!("`yearbook merge {table} {from} {to}` makes one of the two"));

@@ -111,6 +111,9 @@ pub enum UsageError {
     /// The code that a row was to be given belongs to another one.
     #[error("the {table} `{to}` exists already")]
     CodeExists { table: &'static str, from: String, to: String },
+    /// The new code is a former one of something else.
+    #[error("`{code}` is a former code of the {table} `{of}`, and datasets that state it mean that")]
+    FormerCode { table: &'static str, code: String, of: String },
     /// Two rows that cannot be one.
     #[error("the {table} `{from}` cannot be merged into `{into}`: {why}")]
     CannotMerge { table: &'static str, from: String, into: String, why: String },

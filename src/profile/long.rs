@@ -5,7 +5,7 @@ use super::figure::is_figure;
 use super::identity::Identity;
 use super::names::{key, placeholder};
 use super::numbers::Numbers;
-use super::own::Own;
+use super::own::{Own, is_unit};
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, write_period};
@@ -129,11 +129,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     head(sample, &mut writer);
     marks(sample, &[value], &mut writer);
-    let is_unit = |column: &usize| {
-        ["unit", "units", "unit of measure"].contains(&sample.columns[*column].to_lowercase().as_str())
-            && sample.cells(*column).next().is_some()
-    };
-    let unit = others.iter().copied().find(is_unit);
+    let is_filled = |column: &usize| sample.cells(*column).next().is_some();
+    let unit = others.iter().copied().find(|column| is_unit(&sample.columns[*column]) && is_filled(column));
     let used = [region, label, unit];
     let broken_down = others.iter().copied().filter(|column| !used.contains(&Some(*column)) && !own.has(*column));
     let broken_down = broken_down.filter(|column| !repeats(sample, *column, period));

@@ -8,6 +8,11 @@ use crate::model::Status;
 /// The columns that a table of somebody else may have too.
 const OWN: [&str; 6] = ["metric", "unit", "source", "status", "locator", "note"];
 
+/// Whether a column is called as one of units is.
+pub(super) fn is_unit(name: &str) -> bool {
+    ["unit", "units", "unit of measure", "单位", "计量单位"].contains(&name.to_lowercase().as_str())
+}
+
 /// The columns of a file that are called as ours are, each with its place in the file.
 #[derive(Debug, Default)]
 pub(super) struct Own(Vec<(&'static str, usize)>);
@@ -24,7 +29,11 @@ impl Own {
             cells.any(|cell| Some(cell) != first)
         };
         let is_ours = |name: &str, column: usize| {
-            sample.columns[column].eq_ignore_ascii_case(name)
+            let is_called = match name {
+                "unit" => is_unit(&sample.columns[column]),
+                _ => sample.columns[column].eq_ignore_ascii_case(name),
+            };
+            is_called
                 && sample.cells(column).next().is_some()
                 && (name != "status" || sample.cells(column).all(|cell| Status::parse(cell).is_some()))
                 && (name != "unit" || !is_of_places || !has_several(column))

@@ -176,6 +176,14 @@ impl Sample {
         self.cells(column).any(has_mark) && self.cells(column).all(is_figure)
     }
 
+    /// Whether a column only numbers the rows: 1, 2, 3.
+    pub(crate) fn is_numbering(&self, column: usize) -> bool {
+        let numbers = self.cells(column).map(|cell| cell.parse::<usize>().ok());
+        self.rows.len() > 1
+            && self.cells(column).count() == self.rows.len()
+            && numbers.eq((1..=self.rows.len()).map(Some))
+    }
+
     /// The name of the file without folder and endings.
     pub(crate) fn stem(&self) -> &str {
         stem(&self.path)

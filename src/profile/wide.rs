@@ -164,7 +164,11 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let first = match (own.column("metric"), place) {
         (Some(metric), None) => metric,
         (Some(_), Some(place)) => place,
-        (None, _) => others.clone().find(|&column| sample.cells(column).next().is_some())?,
+        (None, _) => {
+            let filled = |column: &usize| sample.cells(*column).next().is_some();
+            let names = others.clone().find(|column| filled(column) && !sample.is_numbering(*column));
+            names.or_else(|| others.clone().find(filled))?
+        }
     };
     let name = placeholder(sample, first);
     let is_of_regions = names_places(&sample.columns[first]);
@@ -197,7 +201,8 @@ fn across(sample: &Sample) -> Option<Proposal> {
     if !is_metric {
         writer.pair("region", &format!("{{{name}}}"));
     }
-    let is_dimension = |column: &usize| sample.may_hold(*column) && !sample.is_measured(*column);
+    let is_dimension =
+        |column: &usize| sample.may_hold(*column) && !sample.is_measured(*column) && !sample.is_numbering(*column);
     let others = others.filter(|column| *column != first && is_dimension(column));
     let of_file = is_metric.then(|| "file={table}".to_owned());
     let of_columns = others.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));

@@ -437,3 +437,23 @@ fn sniff_shows_figures_and_no_endless_names() {
     assert!(text.contains("region B | breakdown column-2=p | period 2024 | value 1"), "{text}");
     assert!(!text.contains("region A | "), "{text}");
 }
+
+#[test]
+fn a_column_that_numbers_the_rows_names_nothing() {
+    for (header, rows) in [("序号,地区", ["1,宁波", "2,杭州"]), ("Region,Rank", ["A,1", "B,2"])] {
+        let table = format!("{header},2022,2023\n{},5,6\n{},7,8\n", rows[0], rows[1]);
+        let (sandbox, reply) = load("numbered.csv", table);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        assert!(reply.stderr.contains("1 column that the mapping does not use is not read"), "{}", reply.stderr);
+        let sql = "SELECT count(DISTINCT region) AS regions, count(DISTINCT metric) AS metrics, max(breakdown) AS b FROM fact";
+        assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "regions,metrics,b\n2,1,\"\"\n");
+    }
+}
+
+#[test]
+fn a_column_of_units_may_be_called_in_chinese() {
+    let (sandbox, reply) = load("units.csv", "指标,单位,2022年,2023年\n产值,亿元,5,6\n就业,万人,7,8\n".to_owned());
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    let sql = "SELECT DISTINCT metric, unit FROM fact ORDER BY unit DESC";
+    assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "metric,unit\n产值,亿元\n就业,万人\n");
+}
