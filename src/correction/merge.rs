@@ -1,6 +1,6 @@
 //! Merges something into another thing of its kind: its figures and whatever refers to it become those of the other.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::rename::{leave_behind, restate};
 use super::series::{move_series, pair};
@@ -88,17 +88,17 @@ fn obstacle(connection: &Connection, table: TableName, from: &str, into: &str) -
     if table != TableName::Metric {
         return Ok(None);
     }
-    let measured =
-        "SELECT a.unit, b.unit, a.kind, b.kind FROM metric AS a, metric AS b WHERE a.code = ?1 AND b.code = ?2";
-    connection.query_row(measured, [from, into], |row| {
-        let [unit, other_unit, kind, other_kind] =
-            [row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?];
-        Ok(if unit != other_unit {
-            Some(format!("one is measured in `{unit}`, the other in `{other_unit}`"))
-        } else {
-            (kind != other_kind).then(|| format!("one is a {kind}, the other a {other_kind}"))
-        })
-    })
+    for attribute in ["unit", "kind", "prices", "adjustment", "base_period", "growth_form"] {
+        let differ = format!(
+            "SELECT a.{attribute}, b.{attribute} FROM metric AS a, metric AS b
+              WHERE a.code = ?1 AND b.code = ?2 AND a.{attribute} <> b.{attribute}"
+        );
+        let both = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        if let Some((one, other)) = connection.query_row(&differ, [from, into], both).optional()? {
+            return Ok(Some(format!("the {attribute} of one is `{one}`, that of the other `{other}`")));
+        }
+    }
+    Ok(None)
 }
 
 /// How many figures of a pair of series differ that one source states for one period, and the first of them in words.

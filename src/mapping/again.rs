@@ -1,5 +1,7 @@
 //! Rows below a header that are the header once more: files put together from several, and tables below each other.
 
+use super::quoted::quoted;
+
 /// Whether a row is the header once more. Each pair is the name of a column and the cell of the row in it: of the columns
 /// that are not figures, and of those that are.
 pub(crate) fn repeats_header(labels: &[(&str, &str)], figures: &[(&str, &str)]) -> bool {
@@ -38,7 +40,8 @@ pub(crate) fn header_again(line: u64, row: &str, (name, cell): (&str, &str)) -> 
          this one names"
     );
     let name = if name.is_empty() { "#1" } else { name };
-    let skip = format!("[[when]]\nmatches = {{ \"{name}\" = '^{}$' }}\nskip = true", regex::escape(cell));
-    let end = format!("end = '^{}'", regex::escape(row.lines().next().unwrap_or_default()));
+    let pattern = |text: &str, end: &str| quoted(&format!("^{}{end}", regex::escape(text)));
+    let skip = format!("[[when]]\nmatches = {{ {} = {} }}\nskip = true", quoted(name), pattern(cell, "$"));
+    let end = format!("end = {}", pattern(row.lines().next().unwrap_or_default(), ""));
     (what, vec![skip, end])
 }

@@ -3,7 +3,7 @@
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
 use super::spelling::period_of;
-use super::writer::quoted;
+use crate::mapping::quoted;
 
 /// A row of a text, with its line.
 pub(super) type Record = (u64, Vec<String>);

@@ -5,7 +5,8 @@ use super::code_lists::{BASE_OF_INDEX, write_kinds_by_words};
 use super::names::{key, placeholder};
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
-use super::writer::{Writer, group, quoted, slug};
+use super::writer::{Writer, group, slug};
+use crate::mapping::quoted;
 
 /// The names of the column that holds the keys of the series.
 const KEYS: [&str; 3] = ["time period", "series", "key"];

@@ -7,7 +7,8 @@ use regex::Regex;
 use super::code_lists::{ADJUSTMENT, NATIONAL, write_kinds};
 use super::proposal::Proposal;
 use super::sample::Sample;
-use super::writer::{Writer, group, inline, quoted};
+use super::writer::{Writer, group, inline};
+use crate::mapping::quoted;
 
 /// The flags of Eurostat and what they mean in `CL_OBS_STATUS`; `r` (revised) and `s` (Eurostat's estimate) are older
 /// than Eurostat's use of that list.

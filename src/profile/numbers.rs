@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::doubt::Ambiguity;
 use super::figure::{DOUBTFUL, MISSING, is_number};
 use super::sample::Sample;
-use super::writer::{Writer, quoted};
+use super::writer::Writer;
+use crate::mapping::quoted;
 use crate::model::{SPACES, Written, mark_in_doubt};
 
 /// The signs of units that mean one unit wherever they are written.
-const UNITS: [(&str, &str); 23] = [
+const UNITS: [(&str, &str); 27] = [
     ("%", "percent"),
     ("％", "percent"),
     ("‰", "permille"),
@@ -29,6 +30,10 @@ const UNITS: [(&str, &str); 23] = [
     ("₽", "RUB"),
     ("₺", "TRY"),
     ("₫", "VND"),
+    ("₴", "UAH"),
+    ("₦", "NGN"),
+    ("฿", "THB"),
+    ("₪", "ILS"),
     ("USD", "USD"),
     ("EUR", "EUR"),
     ("GBP", "GBP"),

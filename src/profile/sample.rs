@@ -7,8 +7,8 @@ use super::doubt::Ambiguity;
 use super::figure::{MISSING, is_figure};
 use super::sdmx_header::is_header as is_sdmx_header;
 use super::spelling::period_of;
-use super::writer::quoted;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
+use crate::mapping::quoted;
 use crate::mapping::{header_again, repeats_header};
 
 /// The start of a file: its rows, and what was recognised from them.

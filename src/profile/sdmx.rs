@@ -11,7 +11,8 @@ use super::numbers::Numbers;
 use super::proposal::Proposal;
 use super::sample::Sample;
 use super::sdmx_header::{id, is_header};
-use super::writer::{Writer, group, inline, quoted};
+use super::writer::{Writer, group, inline};
+use crate::mapping::quoted;
 
 /// Components that are a region, a metric, a unit or a sector in most structures, the likeliest first.
 const REGIONS: [&str; 6] = ["REF_AREA", "GEO", "COUNTRY", "REGION", "AREA", "LOCATION"];

@@ -3,7 +3,8 @@
 use regex::Regex;
 
 use super::doubt::Ambiguity;
-use super::writer::{Writer, quoted};
+use super::writer::Writer;
+use crate::mapping::quoted;
 use crate::model::Period;
 use crate::model::office_period::{doubt, recognised};
 

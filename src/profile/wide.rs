@@ -10,8 +10,9 @@ use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, unpivot, write_period};
 use super::unit;
-use super::writer::{Writer, quoted};
+use super::writer::Writer;
 use crate::dataset::{KnownBy, letters};
+use crate::mapping::quoted;
 use crate::problem::listed;
 
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {

@@ -1,6 +1,7 @@
 //! Writes mappings.
 
-use crate::visible::{acts, on_one_line};
+use crate::mapping::quoted;
+use crate::visible::on_one_line;
 
 /// A mapping that is being written.
 #[derive(Debug, Default)]
@@ -66,25 +67,6 @@ pub(super) fn key(key: &str) -> String {
     let is_bare =
         !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     if is_bare { key.to_owned() } else { quoted(key) }
-}
-
-/// A text: as it stands between single quotes where that is allowed.
-pub(super) fn quoted(text: &str) -> String {
-    if !text.contains(['\'', '\\', '"']) && !text.chars().any(acts) {
-        return format!("\"{text}\"");
-    }
-    if !text.contains('\'') && !text.chars().any(acts) {
-        return format!("'{text}'");
-    }
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if acts(c) => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }
 
 /// A name for a group of a pattern.

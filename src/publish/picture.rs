@@ -4,6 +4,8 @@ use foldhash::HashMap;
 
 use super::book::Metric;
 use super::figures::Figure;
+use std::collections::BTreeMap;
+
 use crate::render;
 use crate::table::{self, Cell, Chart, ChartKind, Heading, Precision};
 
@@ -45,8 +47,9 @@ fn heading(metric: &Metric, label: &str, kind: ChartKind) -> Heading {
 /// The preferred figures of a series over time, of the length of period that most of them have; `None` where there are not two.
 pub(super) fn of_series(metric: &Metric, figures: &[Figure]) -> Option<String> {
     let preferred = || figures.iter().filter(|figure| figure.is_preferred());
-    let like = |wanted: &str| preferred().filter(|figure| shape(&figure.period) == wanted).count();
-    let shape_of_most = preferred().map(|figure| shape(&figure.period)).max_by_key(|shape| like(shape))?;
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    preferred().for_each(|figure| *shapes.entry(shape(&figure.period)).or_default() += 1);
+    let (shape_of_most, _) = shapes.into_iter().max_by_key(|(_, count)| *count)?;
     let mut shown: Vec<&Figure> = preferred().filter(|figure| shape(&figure.period) == shape_of_most).collect();
     if shown.iter().filter(|figure| figure.value.is_some()).count() < 2 {
         return None;

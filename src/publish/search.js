@@ -41,7 +41,7 @@ function found(typed) {
 
 const field = document.querySelector("main input[type=search]");
 const list = document.querySelector("#found");
-const told = document.querySelector("#told");
+const count = document.querySelector("#count");
 const SHOWN = 60;
 
 function show() {
@@ -62,7 +62,7 @@ function show() {
     return item;
   }));
   const more = all.length > SHOWN ? `; the first ${SHOWN} are shown` : "";
-  told.textContent = field.value.trim() ? `${all.length} found${more}` : "";
+  count.textContent = field.value.trim() ? `${all.length} found${more}` : "";
 }
 
 field.value = new URLSearchParams(location.search).get("q") ?? "";

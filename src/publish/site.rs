@@ -38,7 +38,7 @@ pub(crate) struct Options<'a> {
     pub as_of: Option<&'a str>,
 }
 
-/// Writes the site of a database into a folder, and tells `progress` how many of how many figures are read.
+/// Writes the site of a database into a folder; `progress` is called with how many of how many figures are read.
 ///
 /// # Errors
 /// The database cannot be read, the folder holds other things, or a file cannot be written.

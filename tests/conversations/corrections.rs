@@ -519,13 +519,36 @@ fn what_cannot_be_renamed_or_merged_is_said() {
         (["merge", "enterprise", "alpha", "bete"], "there is no enterprise `bete`\n  help: did you mean `beta`"),
         (["merge", "enterprise", "alpha", "alpha"], "cannot be merged into `alpha`: they are the same"),
         (["merge", "enterprise", "alpha", "gamma"], "of 2 figures, one source states another value of the other"),
-        (["merge", "metric", "employees-growth", "employees"], "one is measured in `percent`, the other in `person`"),
+        (
+            ["merge", "metric", "employees-growth", "employees"],
+            "the unit of one is `percent`, that of the other `person`",
+        ),
         (["merge", "region", "delta", "north"], "`delta` is above `north`, which would become its own parent"),
     ] {
         let reply = sandbox.run(&arguments);
         assert!(reply.code == 2 && reply.stderr.contains(words), "{arguments:?}: {}", reply.stderr);
         assert!(sandbox.bytes("yearbook.db") == bytes);
     }
+}
+
+#[test]
+fn metrics_in_other_prices_are_not_merged_and_a_former_code_is_not_given_to_another() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let metrics = "code,name,unit,kind,aggregation,base_metric,decimals,prices\nturnover,Turnover,person,level,sum,,0,current\n\
+                   real-turnover,Turnover,person,level,sum,,0,constant\n";
+    sandbox.write("prices/metrics.csv", metrics);
+    let descriptor =
+        r#"{"name": "prices", "buildsOn": ["../delta"], "resources": [{"name": "metrics", "path": "metrics.csv"}]}"#;
+    sandbox.write("prices/datapackage.json", descriptor);
+    say(&sandbox, &["load", "prices"]);
+    let reply = sandbox.run(&["merge", "metric", "real-turnover", "turnover"]);
+    let said = "the prices of one is `constant`, that of the other `current`";
+    assert!(reply.code == 2 && reply.stderr.contains(said), "{}", reply.stderr);
+    say(&sandbox, &["rename", "enterprise", "alpha", "first"]);
+    let reply = sandbox.run(&["rename", "enterprise", "beta", "alpha"]);
+    assert!(reply.code == 2 && reply.stderr.contains("is a former code of the enterprise `first`"), "{}", reply.stderr);
+    say(&sandbox, &["rename", "enterprise", "first", "alpha"]);
 }
 
 /// Writes a dataset that states the figures of some years, each with its value.

@@ -158,7 +158,7 @@ fn a_header_that_comes_again_is_a_doubt() {
         for (name, data) in spellings(table) {
             let (sandbox, reply) = load(&name, data);
             assert!(reply.stderr.contains("line 4 is the header once more"), "{name}: {}", reply.stderr);
-            assert!(reply.stderr.contains("skip = true, or end = '^"), "{name}: {}", reply.stderr);
+            assert!(reply.stderr.contains("skip = true, or end = "), "{name}: {}", reply.stderr);
             assert!(reply.code == 1 && !sandbox.path("yearbook.db").exists());
         }
     }
@@ -452,7 +452,7 @@ fn a_column_that_numbers_the_rows_names_nothing() {
 
 #[test]
 fn a_column_of_units_may_be_called_in_chinese() {
-    let (sandbox, reply) = load("units.csv", "指标,单位,2022年,2023年\n产值,亿元,5,6\n就业,万人,7,8\n".to_owned());
+    let (sandbox, reply) = load("units.csv", "指标,单位,2022年,2023年\n产值,亿元,5,6\n就业,万人,7,8\n");
     assert_eq!(reply.code, 0, "{}", reply.stderr);
     let sql = "SELECT DISTINCT metric, unit FROM fact ORDER BY unit DESC";
     assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "metric,unit\n产值,亿元\n就业,万人\n");

@@ -76,7 +76,9 @@ impl View<'_> {
     fn command(&self) -> String {
         match (self.choice, self.links) {
             (Some(choice), Some((parameter, ..))) => {
-                format!("yearbook report {} -p {parameter}={}", self.report.name, choice.code)
+                // Between single quotes, a shell takes every character as it is.
+                let code = choice.code.replace('\'', r"'\''");
+                format!("yearbook report {} -p '{parameter}={code}'", self.report.name)
             }
             _ => self.report.usage(),
         }

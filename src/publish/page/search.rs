@@ -21,7 +21,7 @@ pub(in crate::publish) fn page() -> Sheet {
         body: html! {
             h1 { "Search" }
             form.find { input type="search" name="q" aria-label="Names, codes, aliases and claims" autofocus; }
-            p.said #told role="status" {}
+            p.said #count role="status" {}
             ol.found #found {}
             noscript { p { "The search needs JavaScript. Without it, the lists lead to everything: see the sections above." } }
             script src=(place.to("search-index.js")) {}

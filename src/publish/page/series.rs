@@ -51,16 +51,13 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
 fn rows(place: &Place, book: &Book, metric: &Metric, figures: &[Figure], cited: &mut Cited) -> Markup {
     let mut bodies = Vec::new();
     for period in figures.chunk_by(|one, other| one.period == other.period) {
-        let mut rows = Vec::new();
-        for (index, figure) in period.iter().enumerate() {
-            rows.push(row(place, book, metric, figure, index == 0, cited));
-        }
+        let rows: Vec<Markup> = period.iter().map(|figure| row(place, book, metric, figure, cited)).collect();
         bodies.push(body(&html! { @for row in &rows { (row) } }));
     }
     html! { @for body in &bodies { (body) } }
 }
 
-fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, is_first: bool, cited: &mut Cited) -> Markup {
+fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, cited: &mut Cited) -> Markup {
     let is_former = matches!(stated.standing, Standing::Former { .. });
     let id = (!is_former).then(|| address::anchor(&stated.period, &stated.source));
     let number = cited.number(book, &stated.source, stated.published_on.as_deref(), stated.locator.as_deref());
@@ -71,7 +68,7 @@ fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, is_first: b
         tr id=[id.as_deref()] class=[(!stated.is_preferred()).then_some("other")] {
             th scope="row" {
                 @if let Some(id) = &id { a href={ "#" (id) } { (stated.period) } } @else { (stated.period) }
-                @if !is_first { " " span.said { (said(&stated.standing)) } }
+                @if !stated.is_preferred() { " " span.said { (said(&stated.standing)) } }
             }
             td.n { @if is_former { s { (shown) } } @else { (shown) } }
             td { (citation(place, book, &stated.source, &stated_by)) }
