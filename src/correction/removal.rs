@@ -73,6 +73,9 @@ fn take(connection: &Connection, kind: Kind, id: &str, references: &[Reference])
         let sql = format!(
             "INSERT OR IGNORE INTO temp.taken SELECT series_id, period, source_id FROM observation WHERE {which}"
         );
+        connection.execute(&sql, [id])?;
+        // What earlier editions stated is no fact of their time either.
+        let sql = format!("UPDATE revision SET reason = 'corrected' WHERE reason = 'revised' AND {which}");
         connection.execute(&sql, [id]).map(drop)
     };
     if kind == Kind::Dataset {

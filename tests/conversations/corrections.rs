@@ -217,6 +217,27 @@ fn an_edition_is_taken_back() {
 }
 
 #[test]
+fn what_earlier_editions_stated_of_what_is_removed_is_no_fact_of_their_time() {
+    for what in [["metric", "gdp"], ["dataset", "gdp"]] {
+        let sandbox = Sandbox::new();
+        for (day, value) in [("2025-01-30", "29700"), ("2025-02-27", "29720")] {
+            write_edition(&sandbox, day, &[("2024-Q4", value)]);
+            say(&sandbox, &["load", "gdp"]);
+        }
+        let figures = |day: &str| {
+            let sql = "SELECT count(*) FROM fact";
+            sandbox.run(&["query", sql, "--as-of", day, "--format", "csv"]).stdout.lines().nth(1).map(str::to_owned)
+        };
+        let before = [figures("2025-02-01"), figures("2025-03-01")];
+        assert_eq!(before, [Some("1".to_owned()), Some("1".to_owned())]);
+        let days = ["2025-02-01", "2025-03-01"];
+        assert_undone_as(&sandbox, &["remove", what[0], what[1], "--yes"], &days, "remove");
+        say(&sandbox, &["remove", what[0], what[1], "--yes"]);
+        assert_eq!([figures("2025-02-01"), figures("2025-03-01")], [Some("0".to_owned()), Some("0".to_owned())]);
+    }
+}
+
+#[test]
 fn nothing_is_taken_back_where_there_is_nothing() {
     let sandbox = Sandbox::new();
     let refused = |code: i32, words: [&str; 2]| {
