@@ -62,6 +62,19 @@ impl Sandbox {
         self
     }
 
+    /// Writes a dataset of these tables, each with the text of its file.
+    pub(crate) fn write_tables<T: AsRef<str>>(&self, dataset: &str, tables: &[(&str, T)]) -> &Self {
+        let resources = tables.iter().map(|(table, text)| {
+            self.write(&format!("{dataset}/{table}.csv"), text.as_ref());
+            format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
+        });
+        let resources = resources.collect::<Vec<_>>().join(", ");
+        self.write(
+            &format!("{dataset}/datapackage.json"),
+            format!(r#"{{"name": "{dataset}", "resources": [{resources}]}}"#),
+        )
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("a file")
     }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::bar::Bar;
 use super::inputs::{self, Opened};
-use super::load::{Bar, replaced};
+use super::load::replaced;
 use super::mode::LoadMode;
 use super::paths::shown;
 use super::problems::{report_problems, write_problems};
@@ -109,7 +110,8 @@ impl<'a> Against<'a> {
     pub(crate) fn check(&self, problems: &mut Problems, console: &mut Console) -> Result<Loaded> {
         let mut bar = Bar::new(console);
         let input = self.input.clone();
-        let checked = load::check(&self.store, self.db, input, self.how, problems, &mut |progress| bar.show(progress));
+        let checked =
+            load::check(&self.store, self.db, input, self.how, problems, &mut |progress| bar.follow(progress));
         bar.clear(console);
         checked
     }

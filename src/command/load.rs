@@ -1,11 +1,9 @@
 //! `yearbook load`: datasets into the database, all or nothing.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{epoch, now};
+use super::bar::Bar;
 use super::inputs::{self, Opened};
 use super::mode::LoadMode;
 use super::paths::{db_option, shown};
@@ -15,13 +13,10 @@ use crate::console::Console;
 use crate::dataset::{Package, contents, fingerprint, sizes};
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
-use crate::load::{self, Counts, Input, Limits, Loaded, Progress, Shrunk, TableName};
+use crate::load::{self, Counts, Input, Limits, Loaded, Shrunk, TableName};
 use crate::problem::{Problems, counted};
 use crate::report::audit::Findings;
 use crate::store::{SCHEMA_VERSION, Store};
-
-/// A load that takes longer than this shows a progress bar.
-const QUIET: Duration = Duration::from_millis(500);
 
 pub(super) fn run(db: &Path, arguments: &cli::Load, console: &mut Console) -> Result<()> {
     let result = load_and_tell(db, arguments, console);
@@ -118,8 +113,8 @@ fn load_with_bar(
         is_plain: how.is_plain,
         limits: Limits::default(),
     };
-    let mut written = load::load(&store, input, how, problems, &mut |progress| bar.show(progress))?;
-    bar.bar.finish_and_clear();
+    let mut written = load::load(&store, input, how, problems, &mut |progress| bar.follow(progress))?;
+    bar.hide();
     inputs::say_encodings(&written, console);
     inputs::say_skipped(problems, console);
     if store.is_new() {
@@ -157,54 +152,6 @@ fn loaded_last(store: &Store, packages: &[Package], how: How, context: &str) -> 
     let unchanged = last.read - last.rejected;
     let counts = Counts { read: last.read, unchanged, rejected: last.rejected, ..Counts::default() };
     Ok(is_same.then_some(Loaded { counts, ..Loaded::default() }))
-}
-
-/// A progress bar, which appears after half a second, and only on a terminal.
-pub(super) struct Bar {
-    bar: ProgressBar,
-    started: Instant,
-    is_watched: bool,
-    is_interrupted: bool,
-}
-
-impl Bar {
-    pub(super) fn new(console: &Console) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { bar, started: Instant::now(), is_watched: console.is_watched, is_interrupted: false }
-    }
-
-    /// Shows the progress. Its error ends the work after Ctrl-C.
-    pub(super) fn show(&mut self, progress: Progress) -> Result<()> {
-        let (counter, done, total) = match progress {
-            Progress::Reading { bytes, of } => ("reading {bytes} of {total_bytes}", bytes, of),
-            Progress::Placing { figures, of } => {
-                ("comparing and writing {human_pos} of {human_len} figures", figures, of)
-            }
-        };
-        interrupt::check().inspect_err(|_| self.is_interrupted = true)?;
-        if !self.is_watched || self.started.elapsed() < QUIET {
-            return Ok(());
-        }
-        if self.bar.is_hidden() {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:40}} {counter}, {{eta}} left")) {
-            self.bar.set_style(style);
-        }
-        self.bar.set_length(total);
-        self.bar.set_position(done);
-        Ok(())
-    }
-
-    /// Takes the bar off the screen.
-    pub(super) fn clear(self, console: &mut Console) {
-        let was_shown = !self.bar.is_hidden();
-        self.bar.finish_and_clear();
-        // The terminal has shown the key on the line below, which is what the bar took for its own.
-        if self.is_interrupted && was_shown {
-            console.clear_line_above();
-        }
-    }
 }
 
 /// The sentence that ends a load.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod audit;
+mod bar;
 mod check;
 mod cite;
 mod completions;

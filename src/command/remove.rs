@@ -41,7 +41,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Remove, console: &mut Console) -> 
 }
 
 /// What is removed, or changed, one kind of rows on a line.
-fn list(Removal { figures, stay, rows, .. }: &Removal) -> String {
+fn list(Removal { figures, rows, .. }: &Removal) -> String {
     let line = |(table, fate): &(String, Fate)| match fate {
         Fate::Removed(rows) => format!("\n  {table}: {} removed", counted(*rows, "row")),
         Fate::Freed(1, column) => format!("\n  {table}: 1 row loses its {column}"),
@@ -50,10 +50,10 @@ fn list(Removal { figures, stay, rows, .. }: &Removal) -> String {
         Fate::Kept(rows) => format!("\n  {table}: {rows} rows stay, because other rows refer to them"),
     };
     let lines: String = rows.iter().map(line).collect();
-    let stay = match stay {
+    let stay = match figures.replaced {
         0 => String::new(),
         1 => "\n  1 figure stays, because another dataset states it".to_owned(),
         figures => format!("\n  {figures} figures stay, because other datasets state them"),
     };
-    format!("\n  {} withdrawn{stay}{lines}", counted(*figures, "figure"))
+    format!("\n  {} withdrawn{stay}{lines}", counted(figures.withdrawn, "figure"))
 }

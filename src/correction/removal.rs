@@ -3,20 +3,22 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::target::{Kind, Reference, references};
-use super::transaction::{Transaction, When};
+use super::transaction::{Corrected, Transaction, When};
 use crate::error::Result;
 use crate::load::{Action, forget_dataset, recount};
-use crate::store::{Store, row_history::row_key, sqlite};
+use crate::store::{
+    Store,
+    row_history::{key_columns, row_key},
+    sqlite,
+};
 
 /// What a removal takes along, or would.
 #[derive(Debug)]
 pub(crate) struct Removal {
     /// Its number in the ledger; `None` where nothing was changed.
     pub load_id: Option<i64>,
-    /// How many figures are withdrawn.
-    pub figures: u64,
-    /// How many figures of a dataset stay, because other datasets state them.
-    pub stay: u64,
+    /// The figures: some are withdrawn, and those of a dataset that other datasets state are replaced by theirs.
+    pub figures: Corrected,
     /// What becomes of the rows of a table.
     pub rows: Vec<(String, Fate)>,
 }
@@ -64,7 +66,7 @@ pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str, is_s
     } else {
         None
     };
-    Ok(Removal { load_id, figures: figures.withdrawn, stay: figures.replaced, rows })
+    Ok(Removal { load_id, figures, rows })
 }
 
 /// Collects the figures that are withdrawn.
@@ -131,7 +133,7 @@ fn removed(connection: &Connection, load: i64, kind: Kind) -> rusqlite::Result<V
             rows.push((table.to_owned(), Fate::Removed(count)));
         }
         // Its former codes mean nothing any more.
-        if row_key(connection, table)? == "json_array(code)" {
+        if key_columns(connection, table)? == ["code"] {
             let meaningless = format!(
                 "DELETE FROM former_code WHERE table_name = '{table}' AND code NOT IN (SELECT code FROM {table})"
             );

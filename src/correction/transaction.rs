@@ -149,9 +149,11 @@ impl<'a> Transaction<'a> {
         {
             return Err(self.changed_since(&table, Some(of)));
         }
-        let rows = "SELECT count(DISTINCT table_name || row_key) FROM row_change
-                     WHERE load_id = ? AND table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated')";
-        let rows = self.run(|| connection.query_row(rows, [load_id], |row| row.get(0)))?;
+        let rows = format!(
+            "SELECT count(DISTINCT table_name || row_key) FROM row_change WHERE load_id = ? AND {}",
+            row_history::IS_OF_ROWS
+        );
+        let rows = self.run(|| connection.query_row(&rows, [load_id], |row| row.get(0)))?;
         let Corrected { added, replaced, withdrawn, .. } = figures;
         let counts = Counts { read: added + replaced, inserted: added, revised: replaced, ..Counts::default() };
         let When { started_at, version } = self.when;

@@ -1,6 +1,7 @@
 //! Rows below a header that are the header once more: files put together from several, and tables below each other.
 
 use super::quoted::quoted;
+use crate::model::shape;
 
 /// Whether a row is the header once more. Each pair is the name of a column and the cell of the row in it: of the columns
 /// that are not figures, and of those that are.
@@ -19,11 +20,6 @@ pub(crate) fn repeats_header(labels: &[(&str, &str)], figures: &[(&str, &str)]) 
         (Some(first), Some(second)) => first == second && shifts.all(|shift| shift == Some(first)),
         _ => false,
     }
-}
-
-/// A text without what differs between two periods that are written alike.
-fn shape(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
 }
 
 /// A year, as most tables write it.

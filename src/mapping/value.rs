@@ -37,7 +37,7 @@ pub(super) struct ParsedCell<'a> {
     pub unit: Option<&'a str>,
     /// The word for a power of ten behind the number.
     pub scale: &'a str,
-    /// Whether the number is written otherwise than the value.
+    /// Whether the number is written in another way than the value.
     pub is_rewritten: bool,
 }
 

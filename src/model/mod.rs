@@ -13,12 +13,13 @@ mod written;
 pub use code::{Breakdown, CodeError};
 pub(crate) use fold::{alike, fold, spelled_out, tidy};
 pub(crate) use nearest::nearest;
+pub(crate) use period::shape;
 pub use period::{Frequency, Period, PeriodError};
 pub use quantity::{Comparator, Marks, Quantity, QuantityError};
 pub(crate) use quantity::{parse_number, spelled};
 pub use scale::{Scale, ScaleError};
 pub use status::{Status, StatusError};
-pub(crate) use written::{SPACES, Written, mark_in_doubt};
+pub(crate) use written::{SPACES, Written, mark_in_doubt, units_of};
 
 #[cfg(test)]
 mod tests;

@@ -276,6 +276,11 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, PeriodError> {
     if text.len() == 10 && period.start == period.end { Ok(period.start) } else { Err(PeriodError::Form) }
 }
 
+/// How a period is written, with a zero for each digit: periods of one length that are written alike have the same shape.
+pub(crate) fn shape(period: &str) -> String {
+    period.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+}
+
 /// Parses the date of a document, which is known by its year, month or day: `2025`, `2025-08` or `2025-08-13`.
 ///
 /// # Errors

@@ -86,11 +86,47 @@ const SUFFIXES: [(&str, &str); 4] = [("以上", ">="), ("左右", "~"), ("多", 
 /// The characters that are a minus before a number.
 const MINUS: [char; 5] = ['-', '\u{2212}', '\u{2013}', '\u{fe63}', '\u{ff0d}'];
 
-/// The signs of units. Of two that end alike, the longer one is first.
-const UNITS: [&str; 32] = [
-    "%", "％", "‰", "US$", "HK$", "NT$", "NZ$", "A$", "C$", "R$", "S$", "$", "＄", "€", "£", "￡", "¥", "￥", "₩", "₹",
-    "₽", "₺", "₫", "₱", "₴", "₦", "฿", "₪", "USD", "EUR", "GBP", "CNY",
+/// The signs of units, each with the units that it may mean: one, or two of several. Of two signs that end alike, the longer
+/// one is first.
+const UNITS: [(&str, &[&str]); 32] = [
+    ("%", &["percent"]),
+    ("％", &["percent"]),
+    ("‰", &["permille"]),
+    ("US$", &["USD"]),
+    ("HK$", &["HKD"]),
+    ("NT$", &["TWD"]),
+    ("NZ$", &["NZD"]),
+    ("A$", &["AUD"]),
+    ("C$", &["CAD"]),
+    ("R$", &["BRL"]),
+    ("S$", &["SGD"]),
+    ("$", &["USD", "CAD"]),
+    ("＄", &["USD", "CAD"]),
+    ("€", &["EUR"]),
+    ("£", &["GBP"]),
+    ("￡", &["GBP"]),
+    ("¥", &["CNY", "JPY"]),
+    ("￥", &["CNY", "JPY"]),
+    ("₩", &["KRW"]),
+    ("₹", &["INR"]),
+    ("₽", &["RUB"]),
+    ("₺", &["TRY"]),
+    ("₫", &["VND"]),
+    ("₱", &["PHP", "CUP"]),
+    ("₴", &["UAH"]),
+    ("₦", &["NGN"]),
+    ("฿", &["THB"]),
+    ("₪", &["ILS"]),
+    ("USD", &["USD"]),
+    ("EUR", &["EUR"]),
+    ("GBP", &["GBP"]),
+    ("CNY", &["CNY"]),
 ];
+
+/// The units that a sign may mean; none for a text that is no sign.
+pub(crate) fn units_of(sign: &str) -> &'static [&'static str] {
+    UNITS.into_iter().find(|(known, _)| *known == sign).map_or(&[], |(_, units)| units)
+}
 
 impl<'a> Written<'a> {
     /// Takes a text apart; `None` where it is no number with something around it that is known.
@@ -111,7 +147,9 @@ impl<'a> Written<'a> {
                 written.is_negative = true;
                 rest = behind.trim_start();
             }
-            if let Some(sign) = UNITS.into_iter().find(|sign| written.unit.is_none() && rest.starts_with(sign)) {
+            if let Some((sign, _)) =
+                UNITS.into_iter().find(|(sign, _)| written.unit.is_none() && rest.starts_with(sign))
+            {
                 written.unit = rest.get(..sign.len());
                 rest = rest[sign.len()..].trim_start();
             }
@@ -123,7 +161,7 @@ impl<'a> Written<'a> {
             written.comparator = comparator;
             rest = rest[..rest.len() - suffix.len()].trim_end();
         }
-        if let Some(sign) = UNITS.into_iter().find(|sign| written.unit.is_none() && rest.ends_with(sign)) {
+        if let Some((sign, _)) = UNITS.into_iter().find(|(sign, _)| written.unit.is_none() && rest.ends_with(sign)) {
             let number = rest.len() - sign.len();
             written.unit = rest.get(number..);
             rest = rest[..number].trim_end();

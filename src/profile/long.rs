@@ -4,7 +4,6 @@ use super::code_lists::write_kinds_by_words;
 use super::figure::is_figure;
 use super::identity::Identity;
 use super::names::{key, placeholder};
-use super::numbers::Numbers;
 use super::own::{Own, is_unit};
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
@@ -128,7 +127,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let own = Own::of(sample, &others);
     let mut writer = Writer::default();
     head(sample, &mut writer);
-    marks(sample, &[value], &mut writer);
+    let numbers = marks(sample, &[value], &mut writer);
     let is_filled = |column: &usize| sample.cells(*column).next().is_some();
     let unit = others.iter().copied().find(|column| is_unit(&sample.columns[*column]) && is_filled(column));
     let used = [region, label, unit];
@@ -167,7 +166,6 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if let Some(unit) = unit {
         write_kinds_by_words(&placeholder(sample, unit), &mut writer);
     }
-    let numbers = Numbers::of(sample, &[value]);
     let profile = if numbers.has_commas() { "one figure per row, decimal commas" } else { "one figure per row" };
     Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or(numbers.doubt) })
 }

@@ -7,47 +7,7 @@ use super::figure::{DOUBTFUL, MISSING, is_number};
 use super::sample::Sample;
 use super::writer::Writer;
 use crate::mapping::quoted;
-use crate::model::{SPACES, Written, mark_in_doubt};
-
-/// The signs of units that mean one unit wherever they are written.
-const UNITS: [(&str, &str); 27] = [
-    ("%", "percent"),
-    ("％", "percent"),
-    ("‰", "permille"),
-    ("€", "EUR"),
-    ("£", "GBP"),
-    ("￡", "GBP"),
-    ("US$", "USD"),
-    ("HK$", "HKD"),
-    ("NT$", "TWD"),
-    ("NZ$", "NZD"),
-    ("A$", "AUD"),
-    ("C$", "CAD"),
-    ("S$", "SGD"),
-    ("R$", "BRL"),
-    ("₩", "KRW"),
-    ("₹", "INR"),
-    ("₽", "RUB"),
-    ("₺", "TRY"),
-    ("₫", "VND"),
-    ("₴", "UAH"),
-    ("₦", "NGN"),
-    ("฿", "THB"),
-    ("₪", "ILS"),
-    ("USD", "USD"),
-    ("EUR", "EUR"),
-    ("GBP", "GBP"),
-    ("CNY", "CNY"),
-];
-
-/// Those that mean one of several, and two of these.
-const SHARED: [(&str, [&str; 2]); 5] = [
-    ("$", ["USD", "CAD"]),
-    ("＄", ["USD", "CAD"]),
-    ("¥", ["CNY", "JPY"]),
-    ("￥", ["CNY", "JPY"]),
-    ("₱", ["PHP", "CUP"]),
-];
+use crate::model::{SPACES, Written, mark_in_doubt, units_of};
 
 /// How the numbers of some columns are written.
 #[derive(Debug, Default)]
@@ -158,15 +118,16 @@ impl Numbers {
     /// Names the units whose signs stand beside numbers; what cannot be decided is returned.
     fn name_units(&mut self, evidence: &Evidence<'_>) -> Option<Ambiguity> {
         for sign in evidence.units.keys() {
-            let Some((_, unit)) = UNITS.iter().find(|(known, _)| known == sign) else {
-                let of = SHARED.iter().find(|(known, _)| known == sign).map_or(["XXX", "XXY"], |(_, of)| *of);
-                return Some(Ambiguity {
-                    written: None,
-                    what: format!("`{sign}` is the sign of several currencies, such as {} and {}", of[0], of[1]),
-                    ways: of.map(|unit| format!("units = {{ {} = \"{unit}\" }}", quoted(sign))).to_vec(),
-                });
-            };
-            self.units.push(((*sign).to_owned(), (*unit).to_owned()));
+            match units_of(sign) {
+                [unit] => self.units.push(((*sign).to_owned(), (*unit).to_owned())),
+                units => {
+                    return Some(Ambiguity {
+                        written: None,
+                        what: format!("`{sign}` is the sign of several currencies, such as {}", units.join(" and ")),
+                        ways: units.iter().map(|unit| format!("units = {{ {} = \"{unit}\" }}", quoted(sign))).collect(),
+                    });
+                }
+            }
         }
         let ((_, with), (_, unit), without) =
             (evidence.units.iter().next()?, self.units.first()?, evidence.without_unit?);

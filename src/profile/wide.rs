@@ -36,7 +36,7 @@ fn down(sample: &Sample) -> Option<Proposal> {
     head(sample, &mut writer);
     let quoted_names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     writer.raw("unpivot", &format!("[{}]", quoted_names.join(", ")));
-    marks(sample, others, &mut writer);
+    let numbers = marks(sample, others, &mut writer);
     let unit = unit::write(sample, &mut writer);
     writer.table("columns");
     match series {
@@ -57,7 +57,6 @@ fn down(sample: &Sample) -> Option<Proposal> {
     if series != Series::Metrics {
         writer.table("create.region").pair("level", "area");
     }
-    let numbers = Numbers::of(sample, others);
     let profile = match (series == Series::Regions, numbers.has_commas()) {
         (true, false) => "periods down, regions across",
         (true, true) => "periods down, regions across, decimal commas",
@@ -140,13 +139,15 @@ const MEASURED: [&str; 20] = [
     "元", "亿", "万", "人", "吨",
 ];
 
-/// Says how the values of some columns are written.
-pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) {
-    Numbers::of(sample, columns).write(writer);
+/// Says how the values of some columns are written, and returns it.
+pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) -> Numbers {
+    let numbers = Numbers::of(sample, columns);
+    numbers.write(writer);
     let missing = sample.missing_values(columns);
     if !missing.is_empty() {
         writer.raw("missingValues", &array(missing));
     }
+    numbers
 }
 
 /// Periods across, and regions or metrics below each other.
@@ -181,7 +182,7 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     head(sample, &mut writer);
     writer.raw("unpivot", &unpivot);
-    marks(sample, &periods, &mut writer);
+    let numbers = marks(sample, &periods, &mut writer);
     let with_unit = |text: &str| text.ends_with([')', '）']);
     let has_units = is_metric && own.column("unit").is_none() && sample.cells(first).any(with_unit);
     // A pattern that takes the metric takes its unit too.
@@ -215,7 +216,7 @@ fn across(sample: &Sample) -> Option<Proposal> {
     let doubt = write_period("{header}", names, &mut writer);
     writer.pair("unit", if has_unit || of_table.is_some() { "{unit}" } else { "unspecified" });
     let is_one = metric == identity.metric;
-    let proposal = finish_across(sample, &periods, (is_metric, is_one), (&identity, &own), writer);
+    let proposal = finish_across(numbers, (is_metric, is_one), (&identity, &own), writer);
     Some(Proposal { ambiguity: doubt.or(proposal.ambiguity), ..proposal })
 }
 
@@ -248,8 +249,7 @@ fn write_parts(
 ///
 /// `is_metric` is whether the rows are metrics, and `is_one` whether the figures are all of the metric of the identity.
 fn finish_across(
-    sample: &Sample,
-    periods: &[usize],
+    numbers: Numbers,
     (is_metric, is_one): (bool, bool),
     (identity, own): (&Identity, &Own),
     mut writer: Writer,
@@ -259,13 +259,13 @@ fn finish_across(
     if !is_metric {
         writer.table("create.region").pair("level", "area");
     }
-    let profile = match (is_metric, Numbers::of(sample, periods).has_commas()) {
+    let profile = match (is_metric, numbers.has_commas()) {
         (true, false) => "metrics down, periods across",
         (true, true) => "metrics down, periods across, decimal commas",
         (false, false) => "regions down, periods across",
         (false, true) => "regions down, periods across, decimal commas",
     };
-    Proposal { profile, text: writer.finish(), ambiguity: Numbers::of(sample, periods).doubt }
+    Proposal { profile, text: writer.finish(), ambiguity: numbers.doubt }
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.

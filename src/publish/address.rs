@@ -51,6 +51,17 @@ pub(super) fn list(kind: Kind) -> String {
     format!("{}/index.html", kind.table())
 }
 
+/// The heading of the list of all things of a kind.
+pub(super) fn list_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Region => "Regions",
+        Kind::Sector => "Sectors",
+        Kind::Enterprise => "Enterprises",
+        Kind::Metric => "Metrics",
+        Kind::Source => "Sources",
+    }
+}
+
 /// The page of the figures of a series. `dimensions` are the codes of its region, sector, enterprise and breakdown, empty where
 /// it has none.
 pub(super) fn series(metric: &str, dimensions: [&str; 4]) -> String {

@@ -21,14 +21,7 @@ pub(super) struct Sheet {
 
 /// The pages of the navigation.
 fn menu() -> Vec<(String, &'static str)> {
-    let kinds = [
-        (Kind::Metric, "Metrics"),
-        (Kind::Region, "Regions"),
-        (Kind::Sector, "Sectors"),
-        (Kind::Enterprise, "Enterprises"),
-        (Kind::Source, "Sources"),
-    ];
-    let lists = kinds.map(|(kind, name)| (address::list(kind), name));
+    let lists = Kind::ALL.map(|kind| (address::list(kind), address::list_name(kind)));
     let others = [("report/index.html", "Reports"), ("revisions.html", "Revisions"), ("data.html", "Data")];
     lists.into_iter().chain(others.map(|(path, name)| (path.to_owned(), name))).collect()
 }

@@ -6,6 +6,7 @@ use super::book::Metric;
 use super::figures::Figure;
 use std::collections::BTreeMap;
 
+use crate::model::shape;
 use crate::render;
 use crate::table::{self, Cell, Chart, ChartKind, Heading, Precision};
 
@@ -14,11 +15,6 @@ const BARS: usize = 20;
 
 /// The most subjects that have a line each.
 const LINES: usize = 6;
-
-/// The shape of a period's code: periods of the same length have the same.
-pub(super) fn shape(period: &str) -> String {
-    period.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
-}
 
 fn row(label: &str, metric: &Metric, figure: &Figure) -> Vec<Cell> {
     vec![

@@ -46,13 +46,14 @@ pub(crate) fn publish(
     folder: &Path,
     options: Options<'_>,
     sandbox: &Sandbox,
-    progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+    progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Counts> {
     let folder = Folder::open(folder)?;
     let book = Book::read(options.title, options.pages, sandbox)?;
     let rules = Rule::ALL;
     let found = find(Scope { rules, load: None, most: Some(FINDINGS), tolerance: 0.0 }, sandbox)?;
-    let mut site = Site { book: &book, found: &found, folder, sandbox };
+    let dictionary = dictionary(sandbox)?;
+    let mut site = Site { book: &book, found: &found, dictionary: &dictionary, folder, sandbox };
     let mut kept = Kept::new(book.sources.len());
     site.figures(&mut kept, progress)?;
     kept.cut();
@@ -76,6 +77,7 @@ pub(crate) fn publish(
 struct Site<'a> {
     book: &'a Book,
     found: &'a Found,
+    dictionary: &'a [Entry],
     folder: Folder,
     sandbox: &'a Sandbox,
 }
@@ -86,7 +88,7 @@ impl<'a> Site<'a> {
     }
 
     /// The pages of the metrics and of their series, and the downloads.
-    fn figures(&mut self, kept: &mut Kept, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<()> {
+    fn figures(&mut self, kept: &mut Kept, progress: &mut dyn FnMut(u64, u64)) -> Result<()> {
         let book = self.book;
         let all: u64 = book.series.iter().map(|series| series.figures.max(0) as u64).sum();
         let mut done = 0;
@@ -106,7 +108,7 @@ impl<'a> Site<'a> {
                 let figures = reader.read(series.id, series.has_alternatives, |row| download.row(row))?;
                 self.series(index, figures, kept, &mut shown)?;
                 done += series.figures.max(0) as u64;
-                progress(done, all)?;
+                progress(done, all);
             }
             download.end()?;
             let path = address::of(Kind::Metric, &metric.code);
@@ -217,7 +219,7 @@ impl<'a> Site<'a> {
         self.write(&list::sources(book))?;
         self.write(&revisions::page(book, kept))?;
         self.write(&audit::page(book, self.found))?;
-        self.write(&dictionary::page(&self.dictionary()?))?;
+        self.write(&dictionary::page(self.dictionary))?;
         self.write(&search::page())?;
         let as_of = options.as_of.map(str::to_owned);
         let findings = self.found.counts[0];
@@ -227,7 +229,7 @@ impl<'a> Site<'a> {
     /// The tables, their descriptor and the database.
     fn downloads(&mut self, options: Options<'_>) -> Result<()> {
         let resources = downloads::write(self.book, self.sandbox, |path, bytes| self.folder.write(path, bytes))?;
-        let descriptor = data::descriptor(&self.book.title, &resources, &self.dictionary()?);
+        let descriptor = data::descriptor(&self.book.title, &resources, self.dictionary);
         self.folder.write("datapackage.json", &descriptor)?;
         // The last that is read.
         if options.has_database {
@@ -237,20 +239,21 @@ impl<'a> Site<'a> {
         }
         self.write(&data::page(&resources, options.has_database))
     }
+}
 
-    fn dictionary(&self) -> Result<Vec<Entry>> {
-        let mut entries = Vec::new();
-        each(Internal::PublishDictionary, &[], self.sandbox, |row| {
-            entries.push(Entry {
-                table: text(row, 0),
-                column: text(row, 2),
-                kind: text(row, 3),
-                meaning: text(row, 4),
-                unit: optional(row, 5),
-            });
-        })?;
-        Ok(entries)
-    }
+/// The tables and columns, each with its meaning.
+fn dictionary(sandbox: &Sandbox) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    each(Internal::PublishDictionary, &[], sandbox, |row| {
+        entries.push(Entry {
+            table: text(row, 0),
+            column: text(row, 2),
+            kind: text(row, 3),
+            meaning: text(row, 4),
+            unit: optional(row, 5),
+        });
+    })?;
+    Ok(entries)
 }
 
 /// The metrics, each with the newest of its newest figures.

@@ -36,6 +36,9 @@ const PARTS: [(&str, &[&str]); 2] =
 /// are recorded, because the rows that a load has added have its files.
 const BESIDE: &str = "also_stated";
 
+/// The condition for changes of rows that a dataset states: of figures and of who states what, people are shown no rows.
+pub(crate) const IS_OF_ROWS: &str = "table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated')";
+
 /// The columns that follow from figures.
 const TOTALS: [&str; 3] = ["observations", "first_period", "last_period"];
 

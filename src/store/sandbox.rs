@@ -21,6 +21,7 @@ use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
 use super::functions;
 use super::header::Header;
+use super::row_history::IS_OF_ROWS;
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::model::nearest;
 use crate::problem::Suggestion;
@@ -155,7 +156,7 @@ impl Sandbox {
     pub(crate) fn changed_rows(&self, after: i64, until: i64) -> Result<usize> {
         let sql = format!(
             "SELECT DISTINCT table_name || row_key FROM row_change
-              WHERE table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated') AND load_id > {after} AND load_id <= {until}"
+              WHERE {IS_OF_ROWS} AND load_id > {after} AND load_id <= {until}"
         );
         self.values::<String>(&sql).map(|rows| rows.len())
     }

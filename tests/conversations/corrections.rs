@@ -183,11 +183,7 @@ fn write_edition(sandbox: &Sandbox, published_on: &str, figures: &[(&str, &str)]
             }),
         ),
     ];
-    let resources = tables.each_ref().map(|(table, text)| {
-        sandbox.write(&format!("gdp/{table}.csv"), text);
-        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
-    });
-    sandbox.write("gdp/datapackage.json", format!(r#"{{"name": "gdp", "resources": [{}]}}"#, resources.join(", ")));
+    sandbox.write_tables("gdp", &tables);
 }
 
 #[test]
@@ -581,12 +577,7 @@ fn write_years(sandbox: &Sandbox, dataset: &str, figures: &[(&str, &str)]) {
         ("metrics", "code,name,unit,kind\ngdp,GDP,CNY,level\ngdp-2,Product,CNY,level\n".to_owned()),
         ("observations", format!("metric,period,value,source\n{}", rows.collect::<String>())),
     ];
-    let resources = tables.each_ref().map(|(table, text)| {
-        sandbox.write(&format!("{dataset}/{table}.csv"), text);
-        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
-    });
-    let text = format!(r#"{{"name": "{dataset}", "resources": [{}]}}"#, resources.join(", "));
-    sandbox.write(&format!("{dataset}/datapackage.json"), text);
+    sandbox.write_tables(dataset, &tables);
 }
 
 #[test]

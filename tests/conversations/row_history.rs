@@ -19,12 +19,7 @@ fn write(sandbox: &Sandbox, dataset: &str, name: &str, [sectors, since, claims]:
         ("claims", rows("code,text,enterprise,source", claims, |code| format!("{code},Alpha leads,a,s"))),
         ("observations", "metric,enterprise,period,value,source\nrevenue,a,2024,100,s\n".to_owned()),
     ];
-    let resources = descriptor.each_ref().map(|(table, text)| {
-        sandbox.write(&format!("{dataset}/{table}.csv"), text);
-        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
-    });
-    let text = format!(r#"{{"name": "{dataset}", "resources": [{}]}}"#, resources.join(", "));
-    sandbox.write(&format!("{dataset}/datapackage.json"), text);
+    sandbox.write_tables(dataset, &descriptor);
 }
 
 fn rows(header: &str, words: &str, row: impl Fn(&str) -> String) -> String {

@@ -11,12 +11,7 @@ fn write(sandbox: &Sandbox, dataset: &str, figures: &[(&str, &str)]) {
         ("metrics", "code,name,unit,kind\ngdp,GDP,CNY,level\n".to_owned()),
         ("observations", format!("metric,period,value,source\n{}", rows.collect::<String>())),
     ];
-    let resources = tables.each_ref().map(|(table, text)| {
-        sandbox.write(&format!("{dataset}/{table}.csv"), text);
-        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
-    });
-    let text = format!(r#"{{"name": "{dataset}", "resources": [{}]}}"#, resources.join(", "));
-    sandbox.write(&format!("{dataset}/datapackage.json"), text);
+    sandbox.write_tables(dataset, &tables);
 }
 
 fn load(sandbox: &Sandbox, arguments: &[&str]) -> String {

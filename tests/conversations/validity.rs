@@ -8,17 +8,6 @@ fn query(sandbox: &Sandbox, sql: &str) -> Vec<String> {
     reply.stdout.lines().skip(1).map(str::to_owned).collect()
 }
 
-/// Writes a dataset of these tables, without their headers where the first line has none.
-fn write(sandbox: &Sandbox, dataset: &str, tables: &[(&str, &str)]) {
-    let resources = tables.iter().map(|(table, text)| {
-        sandbox.write(&format!("{dataset}/{table}.csv"), text);
-        format!(r#"{{"name": "{table}", "path": "{table}.csv"}}"#)
-    });
-    let resources: Vec<String> = resources.collect();
-    let text = format!(r#"{{"name": "{dataset}", "resources": [{}]}}"#, resources.join(", "));
-    sandbox.write(&format!("{dataset}/datapackage.json"), text);
-}
-
 const SECTORS: &str = "code,name,scheme\n2011-37,Transport equipment,gbt4754-2011\n\
     2017-37,Transport equipment,gbt4754-2017\nlocal-1,Port economy,local\n";
 
@@ -29,7 +18,7 @@ fn a_dataset_brings_its_schemes() {
         gbt4754-2011,Industrial classification,国民经济行业分类,GB/T 4754-2011,nbs\n\
         gbt4754-2017,Industrial classification,国民经济行业分类,GB/T 4754-2017,nbs\n";
     let sources = "code,title\nnbs,Industrial classification\n";
-    write(&sandbox, "d", &[("sources", sources), ("schemes", schemes), ("sectors", SECTORS)]);
+    sandbox.write_tables("d", &[("sources", sources), ("schemes", schemes), ("sectors", SECTORS)]);
     let reply = sandbox.run(&["load", "d"]);
     assert!(reply.stderr.contains("6 rows read = 6 inserted"), "{}", reply.stderr);
     // Of the built-in schemes, the file has the one that a sector uses.
@@ -40,7 +29,7 @@ fn a_dataset_brings_its_schemes() {
     assert_eq!(sandbox.run(&["load", "d"]).code, 0);
     assert!(sandbox.bytes("yearbook.db") == bytes, "the same once more changes nothing");
     // A built-in scheme may be described by a dataset, before and after it is used.
-    write(&sandbox, "own", &[("schemes", "code,name\nlocal,Groups of our own\nnbs,Groups of the bureau\n")]);
+    sandbox.write_tables("own", &[("schemes", "code,name\nlocal,Groups of our own\nnbs,Groups of the bureau\n")]);
     let reply = sandbox.run(&["load", "own"]);
     assert!(reply.stderr.contains("2 rows read = 1 inserted + 1 revised"), "{}", reply.stderr);
     assert_eq!(query(&sandbox, "SELECT name FROM scheme WHERE code = 'local'"), ["Groups of our own"]);
@@ -49,7 +38,7 @@ fn a_dataset_brings_its_schemes() {
 #[test]
 fn an_unknown_scheme_is_a_problem_with_a_suggestion() {
     let sandbox = Sandbox::new();
-    write(&sandbox, "d", &[("schemes", "code,name\ngbt4754-2017,2017\n"), ("sectors", SECTORS)]);
+    sandbox.write_tables("d", &[("schemes", "code,name\ngbt4754-2017,2017\n"), ("sectors", SECTORS)]);
     insta::assert_snapshot!(sandbox.talk(&["load", "d"]));
     assert_eq!(sandbox.files(), ["d"]);
 }
@@ -65,13 +54,13 @@ const SOURCES: &str = "code,title,published_on\ns,Reply of the State Council,201
 fn successions_have_a_history_and_can_be_withdrawn() {
     let sandbox = Sandbox::new();
     let all = [("sources", SOURCES), ("regions", REGIONS), ("successions", SUCCESSIONS)];
-    write(&sandbox, "d", &all);
+    sandbox.write_tables("d", &all);
     assert_eq!(sandbox.run(&["load", "d"]).code, 0);
     // A file without the columns keeps what is stored.
     let regions = "code,name,level,parent\nN,Ningbo,prefecture,\nY,Yinzhou,district,N\nJ,Jiangdong,district,N\n\
         FC,Fenghua City,county-level-city,N\nFD,Fenghua,district,N\nH,Haishu,district,N\n";
     let two = "region,successor_region,succeeded_on,source\nJ,Y,2016-09,s\nFC,FD,2016-09-14,s\n";
-    write(&sandbox, "d", &[("sources", SOURCES), ("regions", regions), ("successions", two)]);
+    sandbox.write_tables("d", &[("sources", SOURCES), ("regions", regions), ("successions", two)]);
     let reply = sandbox.run(&["load", "d", "--complete"]);
     assert!(reply.stderr.contains("2 revised"), "{}", reply.stderr);
     let rows = "SELECT region, successor_region, succeeded_on FROM succession ORDER BY 1";
@@ -90,7 +79,7 @@ fn wrong_validity_is_a_problem() {
         c,C,district,September 2016,\n";
     let successions =
         "region,successor_region,successor_sector,succeeded_on\nb,,b,2016\nb,b,,2016\nb,B2,,2016\nb,,,2016\n";
-    write(&sandbox, "d", &[("regions", regions), ("successions", successions)]);
+    sandbox.write_tables("d", &[("regions", regions), ("successions", successions)]);
     insta::assert_snapshot!(sandbox.talk(&["load", "d"]));
 }
 
@@ -106,8 +95,7 @@ fn with_figures() -> Sandbox {
         people,J,,2015,100,s\npeople,J,,2016,110,s\npeople,J,,2016-09,110,s\npeople,J,,2018,120,s\n\
         people,FD,,2015,50,s\npeople,FC,,2015,50,s\npeople,FD,,2016,51,s\npeople,Y,,2018,300,s\n\
         people,,old,2016,7,s\npeople,,old,2015,8,s\npeople,H,new,2014,9,s\npeople,H,new,2016,9,s\n";
-    write(
-        &sandbox,
+    sandbox.write_tables(
         "d",
         &[
             ("sources", SOURCES),
@@ -130,7 +118,7 @@ fn figures_of_what_did_not_exist_are_found() {
     insta::assert_snapshot!("audit_of_validity", sandbox.talk(&["audit", "--rule", "validity", "--format", "csv"]));
     // A figure that is known to be right is an exception.
     let exceptions = "rule,metric,region,period,reason\nvalidity,people,J,2018,counted within its old borders\n";
-    write(&sandbox, "known", &[("audit-exceptions", exceptions)]);
+    sandbox.write_tables("known", &[("audit-exceptions", exceptions)]);
     assert_eq!(sandbox.run(&["load", "known"]).code, 0);
     let reply = sandbox.run(&["audit", "--rule", "validity", "--format", "csv"]);
     assert!(reply.stdout.contains("validity,exception,Population,Jiangdong,2018,120,"), "{}", reply.stdout);

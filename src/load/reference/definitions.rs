@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::catalog::text;
-use super::statements::{is_of, statement};
+use super::statements::{is_of, key_of};
 use crate::dataset::Package;
 use crate::load::schema::{Column, Table};
 use crate::problem::{Violation, listed};
@@ -27,68 +27,33 @@ impl StatedRow {
     }
 }
 
+/// What is wrong with a row, and in which column.
+type WrongCell = (Violation, &'static str);
+
 /// The definitions that datasets state which are not in the load.
 pub(crate) struct Definitions<'c> {
-    connection: &'c Connection,
-    /// The names of these datasets.
-    datasets: Vec<String>,
+    pub connection: &'c Connection,
+    /// The datasets of the load.
+    pub packages: &'c [Package],
     /// The `source_id` of each stored source.
-    sources: HashMap<String, i64>,
+    pub sources: HashMap<String, i64>,
     /// Whether the load may change them.
-    overrides: bool,
+    pub overrides: bool,
 }
 
-/// What a row does that differs from what other datasets state of it.
-pub(super) enum Redefinition {
-    /// It is wrong; the column.
-    Refused(Violation, &'static str),
-    /// It replaces what these datasets state.
-    Replaces(Vec<String>),
-}
-
-impl Redefinition {
-    /// What is wrong, if anything, and the datasets whose definitions are replaced.
-    pub(super) fn outcome(self) -> (Option<(Violation, &'static str)>, Vec<String>) {
-        match self {
-            Self::Refused(violation, column) => (Some((violation, column)), Vec::new()),
-            Self::Replaces(datasets) => (None, datasets),
-        }
-    }
-}
-
-impl<'c> Definitions<'c> {
-    /// Those of the datasets that a database has rows of, but for `packages`.
-    ///
-    /// # Errors
-    /// Fails where SQLite does.
-    pub(crate) fn of_others(
-        connection: &'c Connection,
-        packages: &[Package],
-        sources: HashMap<String, i64>,
-        overrides: bool,
-    ) -> rusqlite::Result<Self> {
-        let mut names = connection
-            .prepare("SELECT DISTINCT dataset FROM load_file WHERE table_name <> 'observation' ORDER BY dataset")?;
-        let names = names.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-        let datasets = names.into_iter().filter(|name| packages.iter().all(|package| package.name != *name)).collect();
-        Ok(Self { connection, datasets, sources, overrides })
-    }
-
+impl Definitions<'_> {
     /// The datasets that state a row.
     fn stating(&self, table: &Table, values: &[Value]) -> rusqlite::Result<Vec<String>> {
-        let mut stating = Vec::new();
-        let mut states =
-            self.connection.prepare_cached(&format!("SELECT 1 FROM row_statement WHERE {}", is_of(table)))?;
-        for dataset in &self.datasets {
-            if states.exists(params_from_iter(statement(dataset, table, values, &self.sources)))? {
-                stating.push(dataset.clone());
-            }
-        }
-        Ok(stating)
+        let sql = format!("SELECT dataset FROM row_statement WHERE {} ORDER BY dataset", is_of(table));
+        let mut stating = self.connection.prepare_cached(&sql)?;
+        let datasets = stating.query_map(params_from_iter(key_of(table, values, &self.sources)), |row| row.get(0))?;
+        let datasets = datasets.collect::<rusqlite::Result<Vec<String>>>()?;
+        Ok(datasets.into_iter().filter(|name| self.packages.iter().all(|package| package.name != *name)).collect())
     }
 
-    /// Compares a row with the stored one, `before`; `None` where it changes nothing that another dataset states. Where other
-    /// datasets state the row, an empty cell states nothing, and keeps the stored value.
+    /// Compares a row with the stored one, `before`. Returns what is wrong where it changes what other datasets state, with the
+    /// column; where it may, the datasets whose definitions it replaces. Where other datasets state the row, an empty cell
+    /// states nothing, and keeps the stored value.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -97,19 +62,20 @@ impl<'c> Definitions<'c> {
         table: &'static Table,
         before: &[Value],
         stated: &mut StatedRow,
-    ) -> rusqlite::Result<Option<Redefinition>> {
+    ) -> rusqlite::Result<(Option<WrongCell>, Vec<String>)> {
         let datasets = self.stating(table, &stated.values)?;
         if datasets.is_empty() {
-            return Ok(None);
+            return Ok((None, Vec::new()));
         }
         stated.keep_empty(before);
-        Ok(difference(table, before, &stated.values, false).map(|column| match self.overrides {
-            true => Redefinition::Replaces(datasets),
-            false => {
+        Ok(match difference(table, before, &stated.values, false) {
+            None => (None, Vec::new()),
+            Some(_) if self.overrides => (None, datasets),
+            Some(column) => {
                 let violation = redefinition(table, before, &stated.values, column, listed(&datasets), false);
-                Redefinition::Refused(violation, column.name)
+                (Some((violation, column.name)), Vec::new())
             }
-        }))
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::catalog::{Catalog, Entry, key, key_of};
 use super::cell::value;
-use super::definitions::{Definitions, Redefinition, StatedRow, difference, redefinition};
+use super::definitions::{Definitions, StatedRow, difference, redefinition};
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
 use crate::dataset::{Digest, Fault, Row};
 use crate::load::input::file::OpenFile;
@@ -208,8 +208,8 @@ impl FileReader<'_> {
         let is_new = edition.is_some_and(|edition| edition.is_new);
         keep_unstated(table, &self.files[self.index].1.header, &mut stated.values, before);
         let is_changed = stated.is_valid && !is_new && *before != *stated.values;
-        let redefinition = if is_changed { self.definitions.compare(table, before, stated)? } else { None };
-        let (redefined, replaced) = redefinition.map_or((None, Vec::new()), Redefinition::outcome);
+        let (redefined, replaced) =
+            if is_changed { self.definitions.compare(table, before, stated)? } else { Default::default() };
         let wrong = immutable_change(table, stored, &stated.values).or(redefined);
         if wrong.is_some() {
             return Ok(Outcome::Rejected { wrong, changes_stored: true });

@@ -149,7 +149,8 @@ impl Statements<'_> {
     fn forget_replaced(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<usize> {
         let mut forgotten = 0;
         for table in reference_tables() {
-            let mut forget = connection.prepare(&format!("DELETE FROM row_statement WHERE {}", is_of(table)))?;
+            let mut forget =
+                connection.prepare(&format!("DELETE FROM row_statement WHERE dataset = ? AND {}", is_of(table)))?;
             for (dataset, entry) in self.catalog.entries(table.id).replaced() {
                 forgotten += forget.execute(params_from_iter(statement(dataset, table, &entry.values, sources)))?;
             }
@@ -158,22 +159,26 @@ impl Statements<'_> {
     }
 }
 
-/// The condition for the statement of a row of a table by a dataset; its parameters are those of [`statement`].
+/// The condition for the statements of a row of a table; its parameters are those of [`key_of`].
 pub(super) fn is_of(table: &Table) -> String {
     let key = vec!["?"; table.key.len()].join(", ");
-    format!("dataset = ? AND table_name = '{}' AND row_key = json_array({key})", table.name)
+    format!("table_name = '{}' AND row_key = json_array({key})", table.name)
+}
+
+/// The key of a row as it is stored.
+pub(super) fn key_of(table: &Table, values: &[Value], sources: &HashMap<String, i64>) -> impl Iterator<Item = Value> {
+    let key = table.key.iter().filter_map(|column| table.column(column));
+    key.map(|index| stored(table, index, &values[index], sources))
 }
 
 /// A dataset, and the key of a row as it is stored.
-pub(super) fn statement(
+fn statement(
     dataset: &str,
     table: &Table,
     values: &[Value],
     sources: &HashMap<String, i64>,
 ) -> impl Iterator<Item = Value> {
-    let key = table.key.iter().filter_map(|column| table.column(column));
-    std::iter::once(Value::Text(dataset.to_owned()))
-        .chain(key.map(|index| stored(table, index, &values[index], sources)))
+    std::iter::once(Value::Text(dataset.to_owned())).chain(key_of(table, values, sources))
 }
 
 /// A value of a key as it is stored.

@@ -6,14 +6,13 @@ use crate::publish::address;
 use crate::publish::book::Book;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{Place, body, count, name, subject, table};
-use crate::publish::page::subject::kind_name;
 use crate::report::find::Kind;
 
 /// The list of the subjects of a kind. Those without a page are listed too.
 pub(in crate::publish) fn subjects(book: &Book, kind: Kind) -> Sheet {
     let path = address::list(kind);
     let place = Place::of(&path);
-    let title = kind_name(kind);
+    let title = address::list_name(kind);
     let is_enterprise = kind == Kind::Enterprise;
     let head = html! {
         th scope="col" { "Name" } th scope="col" { "Code" }

@@ -28,17 +28,6 @@ pub(in crate::publish) struct View<'a> {
     pub enterprises: &'a [&'a Subject],
 }
 
-/// The heading of a list of subjects.
-pub(in crate::publish) fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Region => "Regions",
-        Kind::Sector => "Sectors",
-        Kind::Enterprise => "Enterprises",
-        Kind::Metric => "Metrics",
-        Kind::Source => "Sources",
-    }
-}
-
 impl View<'_> {
     fn subject(&self) -> &Subject {
         &self.book.subjects[self.place]
@@ -49,7 +38,7 @@ impl View<'_> {
         let path = address::of(about.kind, &about.code);
         let place = Place::of(&path);
         let content = html! {
-            p.up { a href=(place.to(&address::list(about.kind))) { (kind_name(about.kind)) } }
+            p.up { a href=(place.to(&address::list(about.kind))) { (address::list_name(about.kind)) } }
             h1 { (name(&about.name, about.name_zh.as_deref())) }
             (self.profile(&place))
             @if !self.titles.is_empty() { h2 { "Designations" } (self.designations(&place)) }

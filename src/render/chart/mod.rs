@@ -23,7 +23,7 @@ use crate::table::{Cell, Chart, ChartKind, Heading};
 
 /// The maximum number of bars.
 const BARS: usize = 60;
-/// The maximum number of lines: so many colours can be told apart.
+/// The maximum number of lines: people can distinguish so many colours.
 const LINES: usize = 8;
 
 /// The picture of these rows; `None` where they hold no number.
