@@ -1,0 +1,69 @@
+//! What is removed, renamed and merged.
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Removable,
+    /// Its code; of a dataset or a report, its name
+    pub code: String,
+    /// Remove it, rather than only say what would be removed
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What can be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Removable {
+    Dataset,
+    Source,
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+    Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Renamable,
+    /// Its code
+    pub old: String,
+    /// The code that it gets
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub new: String,
+}
+
+/// What can be renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Renamable {
+    Source,
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// What it is
+    #[arg(value_enum)]
+    pub kind: Mergeable,
+    /// The code that is given up
+    pub from: String,
+    /// The code that stays
+    pub into: String,
+}
+
+/// What can be merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mergeable {
+    Metric,
+    Region,
+    Sector,
+    Enterprise,
+}

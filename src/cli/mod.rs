@@ -1,0 +1,181 @@
+//! The command line. The doc comments are the help texts.
+
+mod correction;
+mod input;
+mod reading;
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename};
+pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
+pub(crate) use self::reading::{Audit, Diff, Figures, Output, Query, Reading};
+pub(crate) use self::report::{CitationStyle, Cite, Publish, Report, Verify};
+use crate::render::Format;
+
+/// Keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure can be cited.
+#[derive(Debug, Parser)]
+#[command(name = "yearbook", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked); 130 ended by Ctrl-C"
+)]
+pub(crate) struct Cli {
+    /// The database [default: yearbook.db; of demo, ningbo.db]
+    #[arg(long, global = true, env = "YEARBOOK_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build a database from the bundled Ningbo dataset and show what is in it
+    Demo {
+        /// The file to build, in place of the database of --db
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Create the database, or migrate it to the newest schema
+    Init,
+    /// Check datasets as `load` does, and write nothing
+    Check(Check),
+    /// Load datasets, all or nothing
+    Load(Load),
+    /// Describe a file of another shape, show its first figures, and write a mapping that loads it
+    Sniff(Sniff),
+    /// List the rows that a load rejected, or write them to a file, to be fixed and loaded again
+    Rejects(Rejects),
+    /// List the reports, or run one
+    Report(Report),
+    /// Write the sources of a report as footnotes, BibTeX or CSL-JSON
+    Cite(Cite),
+    /// Write a stamped report again, and compare every line of the file with it
+    Verify(Verify),
+    /// Write a site of pages in which every figure has an address and leads to its source
+    ///
+    /// The site works from the disk and from any server, and asks for nothing outside its folder. Publishing again writes only the
+    /// files that differ, and removes those that it made and that are no longer a part of it.
+    Publish(Publish),
+    /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
+    Audit(Audit),
+    /// Run one read-only SQL statement
+    ///
+    /// It may take 30 seconds (--timeout), 1 GiB of memory, and for sorting and grouping 1 GiB and 16 times the size of the
+    /// database on the disk, in the folder for temporary files (SQLITE_TMPDIR, else TMPDIR, else /var/tmp); where the system
+    /// does not list the open files of a program, it sorts in memory. A text of it may be 16 MiB long.
+    Query(Query),
+    /// Show where figures come from: the source, the place in the source, the file and the line
+    Trace(Figures),
+    /// Show every value of a figure: that of each source, and earlier ones that were revised or withdrawn
+    History(Figures),
+    /// List the figures that were added, revised and withdrawn between two files, or between two loads of one file
+    Diff(Diff),
+    /// Describe the tables and views, or the columns of one
+    Schema {
+        /// A table or view
+        table: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List the loads, or the files of one load
+    Log {
+        /// The number of a load
+        #[arg(value_parser = whole_number)]
+        load: Option<i64>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Explain a rule, or a topic: the dataset format, the mapping, periods, statuses, reports; without one, list all
+    Explain {
+        /// The code of a rule, which messages show in brackets, or a topic
+        topic: Option<String>,
+    },
+    /// Take back the newest load or correction: the file holds what it held before
+    ///
+    /// Nothing is lost: `log` lists it, `history` shows the figures, and another `undo` takes the undo back.
+    Undo,
+    /// Remove a dataset, or something that has a code, with all that is nothing without it
+    ///
+    /// Without --yes it only says what that is. Figures are withdrawn, and stay in the history. What is still in a dataset comes
+    /// back when that is loaded again.
+    Remove(Remove),
+    /// Give a source, metric, region, sector or enterprise another code
+    ///
+    /// Datasets may still state the old one: it means the new one. SQL in reports is not changed.
+    Rename(Rename),
+    /// Merge a metric, region, sector or enterprise into another one, to which its figures then belong
+    Merge(Merge),
+    /// Write a completion script for a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+fn whole_number(text: &str) -> Result<i64, String> {
+    text.parse().ok().filter(|number| *number >= 0).ok_or_else(|| "it must be a whole number such as 10".to_owned())
+}
+
+fn percentage(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| "it must be a percentage such as 0.5".to_owned())
+}
+
+impl Command {
+    /// The databases that the command reads in addition to that of `--db`.
+    pub(crate) fn other_databases(&self) -> Vec<&Path> {
+        match self {
+            Self::Diff(diff) => vec![Path::new(&diff.from), Path::new(&diff.to)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The file that the command writes, if one is given.
+    pub(crate) fn target(&self) -> Option<&Path> {
+        match self {
+            Self::Cite(cite) => cite.output.as_deref(),
+            Self::Rejects(rejects) => rejects.output.as_deref(),
+            Self::Sniff(sniff) => sniff.output.as_deref(),
+            _ => self.output().and_then(Output::file),
+        }
+    }
+
+    /// Where the command writes rows, and in which format.
+    fn output(&self) -> Option<&Output> {
+        match self {
+            Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
+            Self::Report(report) => Some(&report.output),
+            Self::Query(query) => Some(&query.output),
+            Self::Trace(figures) | Self::History(figures) => Some(&figures.output),
+            Self::Audit(audit) => Some(&audit.output),
+            Self::Diff(diff) => Some(&diff.output),
+            Self::Init
+            | Self::Check(_)
+            | Self::Load(_)
+            | Self::Publish(_)
+            | Self::Sniff(_)
+            | Self::Rejects(_)
+            | Self::Cite(_)
+            | Self::Verify(_)
+            | Self::Explain { .. }
+            | Self::Undo
+            | Self::Remove(_)
+            | Self::Rename(_)
+            | Self::Merge(_)
+            | Self::Completions { .. } => None,
+        }
+    }
+
+    /// Whether a program reads what the command writes, as JSON.
+    pub(crate) fn writes_json(&self) -> bool {
+        let format = match self {
+            Self::Rejects(rejects) => rejects.format,
+            _ => self.output().and_then(|output| output.format),
+        };
+        matches!(format, Some(Format::Json | Format::Ndjson))
+    }
+}

@@ -1,0 +1,84 @@
+//! Reports, their sources, and the site.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Output, Reading};
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The report to run; without one, the reports are listed
+    pub name: Option<String>,
+    /// A parameter of the report
+    #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
+    pub parameters: Vec<String>,
+    /// Print the report's SQL instead of running it
+    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
+    pub sql: bool,
+    /// Add a footnote for each source of the rows
+    #[arg(long, requires = "name")]
+    pub cite: bool,
+    /// Add a stamp, with which `yearbook verify` can write the report again and compare every line
+    #[arg(long, requires = "name")]
+    pub stamp: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cite {
+    /// The report whose sources are written
+    pub name: String,
+    /// A parameter of the report
+    #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
+    pub parameters: Vec<String>,
+    /// The format of the sources [default: by the file extension of --output, else footnotes]
+    #[arg(long, value_enum, value_name = "STYLE")]
+    pub style: Option<CitationStyle>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// The format of sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CitationStyle {
+    /// Numbered notes, one per line, each with its place in the source
+    Footnotes,
+    /// BibTeX entries, for LaTeX
+    Bibtex,
+    /// CSL-JSON, for Zotero, Pandoc and others
+    CslJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// A report that was written with --stamp
+    pub file: PathBuf,
+    /// Stop after this many seconds; 0 is no limit
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    pub timeout: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The folder of the site: a new or an empty one, or one that was published before
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The title of the site [default: made of the names of the datasets]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Pages for at most this many regions, sectors and enterprises, those with the most figures; lists and search have them all
+    #[arg(long, value_name = "N", default_value = "5000")]
+    pub pages: usize,
+    /// Leave out the database itself; with --as-of or --at-load it is always left out
+    #[arg(long)]
+    pub no_database: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
