@@ -29,8 +29,10 @@ pub(crate) const TABLES: [&str; 18] = [
 
 /// The columns whose changes are recorded of two more tables. The other columns of `series` follow from figures, and those
 /// of `revision` never change.
-const PARTS: [(&str, &[&str]); 2] =
-    [("series", &["metric", "region", "sector", "enterprise", "breakdown"]), ("revision", &["reason"])];
+const PARTS: [(&str, &[&str]); 2] = [
+    ("series", &["metric", "region", "sector", "enterprise", "breakdown"]),
+    ("revision", &["series_id", "reason"]),
+];
 
 /// The datasets that state a figure beside the one it came from. A load may add one for every figure: of loads, only deletions
 /// are recorded, because the rows that a load has added have its files.

@@ -516,6 +516,68 @@ fn two_things_become_one() {
     content(&sandbox);
 }
 
+/// Writes an edition of a dataset that states the product of two regions, which are one; the values are those of some periods.
+fn write_regions(sandbox: &Sandbox, dataset: &str, published_on: &str, figures: &[(&str, &str, &str)]) {
+    let rows = figures.iter().map(|(region, period, value)| format!("gdp,{region},{period},{value},release\n"));
+    let tables = [
+        ("sources", format!("code,title,publisher,published_on\nrelease,Release,Office,{published_on}\n")),
+        ("units", "code,name,dimension,factor\nbn,billion,money,1\n".to_owned()),
+        ("regions", "code,name,level\na,Alpha,country\nb,Beta,country\nc,Gamma,country\n".to_owned()),
+        ("metrics", "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned()),
+        ("observations", format!("metric,region,period,value,source\n{}", rows.collect::<String>())),
+    ];
+    sandbox.write_tables(dataset, &tables);
+}
+
+#[test]
+fn what_is_merged_brings_its_former_values_along() {
+    let sandbox = Sandbox::new();
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2023", "7"), ("a", "2024", "5"), ("b", "2022", "1")]);
+    say(&sandbox, &["load", "gdp"]);
+    write_regions(&sandbox, "gdp", "2025-02-27", &[("a", "2023", "8"), ("b", "2023", "8"), ("a", "2024", "6")]);
+    say(&sandbox, &["load", "gdp"]);
+    write_regions(&sandbox, "gdp", "2025-03-27", &[("a", "2024", "6.5"), ("b", "2024", "6.5"), ("b", "2025", "9")]);
+    say(&sandbox, &["load", "gdp"]);
+    let days = ["2025-01-30", "2025-02-27", "2025-03-27"];
+    let merge = ["merge", "region", "a", "b"];
+    let before = ["1", "2", "3"].map(|load| at_load(&sandbox, load));
+    assert_undone_as(&sandbox, &merge, &days, "merge");
+    say(&sandbox, &merge);
+    for (load, before) in ["1", "2", "3"].into_iter().zip(before) {
+        assert_same(&at_load(&sandbox, load), &before, &format!("at load {load}"));
+    }
+    let figures = |day: &str| {
+        let sql = "SELECT group_concat(period || ' ' || display, ', ') FROM (SELECT * FROM fact ORDER BY period)";
+        sandbox.run(&["query", sql, "--as-of", day, "--format", "tsv"]).stdout.lines().nth(1).map(str::to_owned)
+    };
+    assert_eq!(figures(days[0]).as_deref(), Some("2022 1, 2023 7, 2024 5"));
+    assert_eq!(figures(days[1]).as_deref(), Some("2022 1, 2023 8, 2024 6"));
+    assert_eq!(figures(days[2]).as_deref(), Some("2022 1, 2023 8, 2024 6.5, 2025 9"));
+    let history = say(&sandbox, &["history", "gdp", "Beta", "2023", "--format", "csv"]);
+    assert!(history.contains(",7,") && history.contains(",revised,"), "{history}");
+    // Loaded again, the older edition has nothing to add.
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2023", "7"), ("a", "2024", "5"), ("b", "2022", "1")]);
+    assert!(say(&sandbox, &["load", "gdp"]).starts_with("unchanged: "));
+}
+
+#[test]
+fn a_code_of_something_removed_brings_its_former_values_along() {
+    let sandbox = Sandbox::new();
+    for (day, value) in [("2025-01-30", "7"), ("2025-02-27", "8")] {
+        write_regions(&sandbox, "gdp", day, &[("a", "2023", value), ("b", "2023", value)]);
+        say(&sandbox, &["load", "gdp"]);
+    }
+    say(&sandbox, &["remove", "region", "b", "--yes"]);
+    let before = at_load(&sandbox, "2");
+    let days = ["2025-01-30", "2025-02-27"];
+    assert_undone_as(&sandbox, &["rename", "region", "a", "b"], &days, "rename");
+    say(&sandbox, &["rename", "region", "a", "b"]);
+    assert_same(&at_load(&sandbox, "2"), &before, "at load 2");
+    let sql = "SELECT region || ' ' || display FROM fact";
+    let reply = sandbox.run(&["query", sql, "--as-of", "2025-01-30", "--format", "csv"]).stdout;
+    assert_eq!(reply.lines().nth(1), Some("b 7"));
+}
+
 #[test]
 fn what_cannot_be_renamed_or_merged_is_said() {
     let sandbox = Sandbox::new();
