@@ -29,7 +29,14 @@ CREATE TEMP VIEW shadow_stated AS
 SELECT o.* FROM main.observation AS o WHERE o.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
 CREATE TEMP VIEW also_stated AS
-SELECT a.* FROM main.also_stated AS a WHERE a.file_id <= (SELECT max(file_id) FROM temp.load_file);
+SELECT a.*
+  FROM main.also_stated AS a
+ WHERE a.file_id <= (SELECT max(file_id) FROM temp.load_file)
+   AND NOT EXISTS (SELECT 1 FROM temp.former_also_stated AS f
+                    WHERE f.series_id = a.series_id AND f.period = a.period AND f.source_id = a.source_id
+                      AND f.dataset = a.dataset)
+ UNION ALL
+SELECT f.* FROM temp.former_also_stated AS f WHERE f.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
 CREATE TEMP TABLE shadow_hidden AS
 SELECT DISTINCT o.series_id, o.source_id

@@ -182,16 +182,23 @@ impl Table {
         })
     }
 
-    /// Adds a temporary table with the rows as they were after a load; of a table of which parts are recorded, only those
-    /// that have changed since.
+    /// Adds a temporary table with the rows as they were after a load; of a table of which parts are recorded, and of
+    /// `also_stated`, only those that have changed since.
     fn restore(&self, connection: &Connection, load: i64) -> rusqlite::Result<()> {
         let name = self.name;
-        let columns: Vec<String> = self.columns.iter().map(Self::before).collect();
-        if self.is_part {
+        let mut columns: Vec<String> = self.columns.iter().map(Self::before).collect();
+        if self.is_part || name == BESIDE {
             self.collect(connection, &format!("> {load}"))?;
+            // A row that a correction has added is not to be shown: of that, only the key is restored.
+            let is_whole = name == BESIDE;
+            for (place, key) in self.key.iter().enumerate().filter(|_| is_whole) {
+                let at = self.columns.iter().position(|column| column == key).unwrap_or_default();
+                columns[at] = format!("row_key ->> '$[{place}]'");
+            }
+            let which = if is_whole { "" } else { "WHERE before IS NOT NULL" };
             return connection.execute_batch(&format!(
                 "CREATE TEMP TABLE former_{name} ({}, PRIMARY KEY ({}));
-                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed WHERE before IS NOT NULL",
+                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed {which}",
                 self.columns.join(", "),
                 self.key.join(", "),
                 columns.join(", ")
@@ -293,5 +300,5 @@ pub(super) fn queries(connection: &Connection) -> rusqlite::Result<Vec<(&'static
 /// Fails where SQLite does.
 pub(super) fn restore(connection: &Connection, load: i64) -> rusqlite::Result<()> {
     let tables = Table::all(connection)?;
-    tables.iter().filter(|table| table.name != BESIDE).try_for_each(|table| table.restore(connection, load))
+    tables.iter().try_for_each(|table| table.restore(connection, load))
 }
