@@ -140,7 +140,14 @@ impl Built {
         )?;
         for AlsoStated { series_id, period, source_id, row: (file, line) } in &self.also_stated {
             let (period, dataset) = (dictionary.period(*period), &dictionary.dataset(*file).name);
-            also_state.execute(params![series_id, period, source_id, dataset, self.first_file + i64::from(*file), line])?;
+            also_state.execute(params![
+                series_id,
+                period,
+                source_id,
+                dataset,
+                self.first_file + i64::from(*file),
+                line
+            ])?;
         }
         self.sources.add_to_stored(connection)?;
         self.coverage.write(connection, |metric| dictionary.codes.code(0, metric))

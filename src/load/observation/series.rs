@@ -108,7 +108,8 @@ pub(crate) fn for_each_series<E: Send>(
         let sort = || {
             let batch_size = batch;
             let (batch, is_taken_back, is_former) = (Batch::default(), false, false);
-            Grouper { dictionary, duplicates, size: batch_size, batches, batch, is_taken_back, is_former }.group(figures)
+            Grouper { dictionary, duplicates, size: batch_size, batches, batch, is_taken_back, is_former }
+                .group(figures)
         };
         let grouper = thread::start_in(scope, sort).map_err(&broken)?;
         for batch in queue {

@@ -30,7 +30,8 @@ impl Entry {
             if *own == Value::Null && value != Value::Null {
                 *own = value;
                 self.origin = Some(origin);
-                self.change = self.change.map(|change| if change == Change::Unchanged { Change::Revised } else { change });
+                self.change =
+                    self.change.map(|change| if change == Change::Unchanged { Change::Revised } else { change });
             }
         }
     }

@@ -87,11 +87,7 @@ impl Definitions<'_> {
 
 /// The first column in which a row differs from what another dataset states. Each dataset has its own copy of a document, so
 /// that the day on which it was retrieved is no difference; nor is what only the later row states.
-pub(super) fn difference(
-    table: &'static Table,
-    before: &[Value],
-    values: &[Value],
-) -> Option<&'static Column> {
+pub(super) fn difference(table: &'static Table, before: &[Value], values: &[Value]) -> Option<&'static Column> {
     let differs = |(column, (before, value)): &(&Column, (&Value, &Value))| {
         column.name != "retrieved_on" && **before != Value::Null && before != value
     };

@@ -262,8 +262,11 @@ impl FileReader<'_> {
             stated.keep_empty(before);
         }
         let is_changed = stated.is_valid && !is_new && *before != *stated.values;
-        let (redefined, replaced) =
-            if is_changed { self.definitions.compare(table, before, stated, &self.files[self.index].1.package)? } else { Default::default() };
+        let (redefined, replaced) = if is_changed {
+            self.definitions.compare(table, before, stated, &self.files[self.index].1.package)?
+        } else {
+            Default::default()
+        };
         let wrong = immutable_change(table, stored, &stated.values).or(redefined);
         if wrong.is_some() {
             return Ok(Outcome::Rejected { wrong, changes_stored: true });
