@@ -39,18 +39,23 @@ pub(super) fn move_series(
     into: &str,
 ) -> Result<Corrected> {
     let (connection, name) = (transaction.connection(), table.text());
-    transaction.run(|| {
+    let moved = transaction.run(|| {
+        let moved = format!(
+            "SELECT count(*) FROM observation WHERE series_id IN (SELECT series_id FROM series WHERE {name} = ?)"
+        );
+        let moved = connection.query_row(&moved, [from], |row| row.get(0))?;
         connection.execute_batch(MOVE)?;
-        connection.execute(STATED_BEFORE, [transaction.load_id()])
+        connection.execute(STATED_BEFORE, [transaction.load_id()])?;
+        Ok(moved)
     })?;
-    let figures = transaction.move_figures("corrected")?;
+    transaction.move_figures("corrected")?;
     transaction.run(|| {
         let series = format!(
             "UPDATE series SET {name} = ?2 WHERE {name} = ?1 AND series_id NOT IN (SELECT from_id FROM temp.pair)"
         );
         connection.execute(&series, [from, into])
     })?;
-    Ok(figures)
+    Ok(Corrected { moved, ..Corrected::default() })
 }
 
 /// Takes the figures of the paired series, and states those that the other series does not have.

@@ -452,3 +452,48 @@ fn a_load_shows_which_datasets_stated_a_figure_then() {
     assert_eq!(query(&sandbox, stating, &["--at-load", "2"]), ["2023,b", "2024,b"]);
     assert_eq!(query(&sandbox, stating, &["--at-load", "1"]), [""; 0]);
 }
+
+#[test]
+fn what_a_dataset_replaced_is_in_force_again_when_the_dataset_goes() {
+    let row = |name: &str| format!("code,name,level\nnb,{name},prefecture\n");
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "regions", &(row("Ningbo") + "zj,Zhejiang,province\n"));
+    load(&sandbox, &["a"]);
+    list(&sandbox, "b", "regions", &(row("Ningbo City") + "hz,Hangzhou,prefecture\n"));
+    load(&sandbox, &["b", "--override"]);
+    let run = |sandbox: &Sandbox, arguments: &[&str]| {
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout + &reply.stderr
+    };
+    let stating = "SELECT dataset, row_key FROM row_statement ORDER BY 1, 2";
+    let of_a = ["a,\"[\"\"nb\"\"]\"", "a,\"[\"\"zj\"\"]\""];
+    let now = ["nb,Ningbo,,prefecture", "zj,Zhejiang,,province"];
+
+    let removed = sandbox.copy();
+    let said = run(&removed, &["remove", "dataset", "b", "--yes"]);
+    let lines = "region: 1 row removed\n  region: 1 row is again what another dataset states\n";
+    assert!(said.contains(lines), "{said}");
+    assert_eq!(
+        (regions(&removed), query(&removed, stating, &[])),
+        (now.map(str::to_owned).to_vec(), of_a.map(str::to_owned).to_vec())
+    );
+    assert!(load(&removed, &["a"]).contains("unchanged: "));
+    assert_eq!(query(&removed, "SELECT name FROM region WHERE code = 'nb'", &["--at-load", "2"]), ["Ningbo City"]);
+    run(&removed, &["undo"]);
+    assert!(regions(&removed).contains(&"nb,Ningbo City,,prefecture".to_owned()));
+
+    let complete = sandbox.copy();
+    list(&complete, "b", "regions", "code,name,level\nhz,Hangzhou,prefecture\n");
+    let foreseen = complete.run(&["check", "b", "--complete"]).stderr;
+    assert!(!foreseen.contains("withdraw"), "{foreseen}");
+    load(&complete, &["b", "--complete"]);
+    assert!(regions(&complete).contains(&"nb,Ningbo,,prefecture".to_owned()));
+
+    // The first dataset has been loaded since, and nothing says what it stated of the row.
+    list(&sandbox, "a", "regions", "code,name,level\nzj,Zhejiang,province\njx,Jiaxing,prefecture\n");
+    load(&sandbox, &["a"]);
+    let said = run(&sandbox, &["remove", "dataset", "b"]);
+    assert!(said.contains("region: what a stated of 1 row before is not known; load it again\n"), "{said}");
+    assert!(said.contains("region: 2 rows removed\n"), "{said}");
+}
