@@ -742,6 +742,18 @@ fn a_code_that_was_given_up_is_followed_through_merges_and_renames() {
 }
 
 #[test]
+fn two_rows_that_mean_one_thing_by_a_new_code_are_told_why() {
+    let sandbox = Sandbox::new();
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("b", "2023", "2")]);
+    say(&sandbox, &["load", "gdp"]);
+    say(&sandbox, &["remove", "region", "a", "--yes"]);
+    say(&sandbox, &["rename", "region", "b", "a"]);
+    let reply = sandbox.run(&["load", "gdp"]);
+    let sentence = "error[duplicate-key]: duplicate key `a`: the region `b` is now `a`\n";
+    assert!(reply.code == 1 && reply.stderr.contains(sentence), "{}", reply.stderr);
+}
+
+#[test]
 fn a_dataset_that_states_only_a_code_of_now_means_what_has_it() {
     let sandbox = Sandbox::new();
     write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1"), ("b", "2023", "2")]);

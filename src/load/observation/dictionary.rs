@@ -59,9 +59,7 @@ impl Codes {
                 let numbers = &mut codes.numbers[dimension];
                 if let (Some(&number), false) = (numbers.get(code), numbers.contains_key(former)) {
                     numbers.insert(former.to_owned(), number);
-                    let became = if catalog.is_merged(*table, former) { "was merged into" } else { "is now" };
-                    let words = format!("the {} `{former}` {became} `{code}`", table.text());
-                    codes.former[dimension].insert(former.to_owned(), words);
+                    codes.former[dimension].insert(former.to_owned(), catalog.became(*table, former));
                 }
             }
             codes.lists[dimension] = List::of(&list);

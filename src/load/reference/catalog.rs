@@ -131,13 +131,19 @@ impl Catalog {
     }
 
     /// Whether the row of a code was merged into another one.
-    pub(crate) fn is_merged(&self, table: TableName, code: &str) -> bool {
+    pub(super) fn is_merged(&self, table: TableName, code: &str) -> bool {
         !self.former.is_empty() && self.former.get(&(table, code.to_owned())).is_some_and(|former| former.is_merged)
     }
 
     /// Whether another row was merged into the row of a code.
     pub(super) fn has_merged(&self, table: TableName, code: &str) -> bool {
         self.former.iter().any(|((of, _), former)| *of == table && former.is_merged && former.code == code)
+    }
+
+    /// What became of a code, in words.
+    pub(crate) fn became(&self, table: TableName, former: &str) -> String {
+        let became = if self.is_merged(table, former) { "was merged into" } else { "is now" };
+        format!("the {} `{former}` {became} `{}`", table.text(), self.current(table, former))
     }
 
     /// The former codes of a table, each with the code of now.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::Value;
 
-use super::catalog::{Catalog, Entry, key, key_of};
+use super::catalog::{Catalog, Entry, key, key_of, text};
 use super::cell::value;
 use super::definitions::{Definitions, StatedRow, difference, redefinition};
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
@@ -14,7 +14,7 @@ use crate::load::input::file::OpenFile;
 use crate::load::input::header::Header;
 use crate::load::input::record::Record;
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::schema::{Column, Kind, Table, TableName};
+use crate::load::schema::{Column, Table, TableName};
 use crate::problem::{Problems, RejectedRow, Violation};
 
 /// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
@@ -131,11 +131,8 @@ impl FileReader<'_> {
                         let mut reader = RowReader { table, record, catalog, problems, is_valid: true };
                         let (values, is_valid) = (reader.values(), reader.is_valid);
                         let is_empty = record.cells.iter().map(|cell| cell.is_empty()).collect();
-                        let codes = table.columns.iter().zip(record.cells.iter().zip(&values));
-                        let is_renamed = |(column, (cell, value)): (&Column, (&&str, &Value))| {
-                            column.kind == Kind::Code && matches!(value, Value::Text(code) if code != cell)
-                        };
-                        let is_renamed = codes.into_iter().any(is_renamed);
+                        let code = if let [code] = table.key { table.column(code) } else { None };
+                        let is_renamed = code.is_some_and(|place| text(&values[place]) != record.cells[place]);
                         StatedRow { values, is_empty, is_valid, is_renamed }
                     }));
                     true
@@ -320,6 +317,14 @@ impl FileReader<'_> {
         RowOrigin { file: self.index, line: row.line, key, text }
     }
 
+    /// What became of codes that are now this one, in words.
+    fn former_of(&self, code: &str) -> Option<String> {
+        let former = self.catalog.former(self.table.id).filter(|(former, now)| *now == code && *former != code);
+        let mut words: Vec<String> = former.map(|(former, _)| self.catalog.became(self.table.id, former)).collect();
+        words.sort_unstable();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+
     /// The violation that an earlier row of the load has the same key; `origin` is its file and `line` its line.
     fn duplicate(&self, row_key: &str, (origin, line): (usize, u64)) -> Violation {
         let earlier = self.files.iter().find(|(number, _)| *number == origin);
@@ -330,7 +335,7 @@ impl FileReader<'_> {
             file: Arc::clone(earlier.file.label()),
             line,
             spellings: Vec::new(),
-            because: None,
+            because: self.former_of(row_key),
         }
     }
 }
