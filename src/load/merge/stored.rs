@@ -67,6 +67,22 @@ pub(crate) struct Statements<'c> {
     others: Option<Statement<'c>>,
     /// The checksum of the dataset of each file.
     datasets: HashMap<i64, u64>,
+    complete: CompleteEditions,
+}
+
+/// The editions that a dataset stated completely, by the checksum of the dataset and the source: what it did not state then, the
+/// edition does not state.
+type CompleteEditions = HashMap<(u64, i64), Vec<i64>>;
+
+fn complete_editions(connection: &Connection) -> rusqlite::Result<CompleteEditions> {
+    let sql = "SELECT dataset, row_key ->> 0, row_key ->> 1 FROM row_statement WHERE table_name = 'edition'";
+    let (mut statement, mut complete) = (connection.prepare(sql)?, CompleteEditions::default());
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let dataset = dataset_checksum(row.get_ref(0)?.as_str()?);
+        complete.entry((dataset, row.get(1)?)).or_default().push(row.get(2)?);
+    }
+    Ok(complete)
 }
 
 impl<'c> Statements<'c> {
@@ -91,9 +107,11 @@ impl<'c> Statements<'c> {
                    FROM observation WHERE {which} ORDER BY period, source_id"
             ))
         };
+        // What a correction withdrew was never stated, and a later load may state it.
         let former = format!(
-            "SELECT revision_id, edition, {CONTENT_COLUMNS}
-               FROM revision WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason = 'revised'
+            "SELECT revision_id, edition, CASE reason WHEN 'withdrawn' THEN withdrawn_in END,
+                    coalesce((SELECT action FROM load WHERE load_id = removed_by), 'load') = 'load', {CONTENT_COLUMNS}
+               FROM revision WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason IN ('revised', 'withdrawn')
               ORDER BY revision_id DESC"
         );
         let others =
@@ -104,6 +122,7 @@ impl<'c> Statements<'c> {
         Ok(Self {
             others: if has_others { Some(connection.prepare(others)?) } else { None },
             datasets: datasets.collect::<rusqlite::Result<_>>()?,
+            complete: complete_editions(connection)?,
             series: connection.prepare(&series)?,
             plan,
             figures: figures("series_id = ?1")?,
@@ -127,6 +146,7 @@ impl<'c> Statements<'c> {
             former: &mut self.former,
             others: self.others.as_mut(),
             datasets: &self.datasets,
+            complete: &self.complete,
         };
         Ok((series, figures))
     }
@@ -202,6 +222,7 @@ pub(crate) struct FigureReader<'s, 'c> {
     /// `None` where every figure is stated by one dataset.
     others: Option<&'s mut Statement<'c>>,
     datasets: &'s HashMap<i64, u64>,
+    complete: &'s CompleteEditions,
 }
 
 impl FigureReader<'_, '_> {
@@ -242,8 +263,8 @@ impl FigureReader<'_, '_> {
         others.query_map([series_id], read)?.collect()
     }
 
-    /// What the edition of a key stated, where a later edition has revised it: its own statement, or else that of the
-    /// newest edition before it.
+    /// What other editions than that of a load stated of a figure and no longer do, and those that withdrew it. `dataset` is the
+    /// checksum of the dataset that states the figure with this content.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -251,31 +272,76 @@ impl FigureReader<'_, '_> {
         &mut self,
         key: FigureKey<'_>,
         source: &StatedSource,
+        dataset: u64,
         content: &[u8],
-    ) -> rusqlite::Result<Option<Former>> {
+    ) -> rusqlite::Result<Former> {
         let FigureKey { series_id, period, source_id, .. } = key;
         let mut rows = self.former.query(params![series_id, period, source_id])?;
-        let (mut newest, mut bytes): (Option<Former>, _) = (None, Vec::new());
-        while let Some(row) = rows.next()? {
-            let Some(edition) = source.stored(row.get(1)?) else { continue };
-            if edition > source.edition || newest.is_some_and(|newest| newest.edition >= edition) {
-                continue;
-            }
-            bytes.clear();
-            read_content(row, 2, &mut bytes)?;
-            newest = Some(Former { revision_id: row.get(0)?, edition, is_same: bytes == content });
+        let (mut former, mut bytes) = (Former::default(), Vec::new());
+        for edition in self.complete.get(&(dataset, source_id)).into_iter().flatten() {
+            former.add_withdrawal(source, *edition);
         }
-        Ok(newest)
+        while let Some(row) = rows.next()? {
+            let (withdrawn_in, is_of_load): (Option<i64>, bool) = (row.get(2)?, row.get(3)?);
+            if let Some(edition) = withdrawn_in.filter(|_| is_of_load) {
+                former.add_withdrawal(source, edition);
+            }
+            let until = withdrawn_in.and_then(|edition| source.stored(edition));
+            let Some(edition) = source.stored(row.get(1)?).filter(|edition| until != Some(*edition)) else { continue };
+            if edition > source.edition {
+                former.next_statement = Some(former.next_statement.map_or(edition, |next| next.min(edition)));
+            } else if until.is_none_or(|until| until > source.edition)
+                && former.stated.is_none_or(|newest| newest.edition < edition)
+            {
+                bytes.clear();
+                read_content(row, 4, &mut bytes)?;
+                former.stated = Some(FormerFigure { revision_id: row.get(0)?, edition, is_same: bytes == content });
+            }
+        }
+        Ok(former)
     }
 }
 
-/// A figure that a later edition has revised.
-#[derive(Clone, Copy, Debug)]
+/// What editions stated of a figure and no longer do.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Former {
+    /// What held in the edition of the load: its own statement, or else that of the newest edition before it.
+    pub stated: Option<FormerFigure>,
+    /// The first later edition that stated the figure.
+    next_statement: Option<Edition>,
+    /// The first and the last later edition that withdrew it.
+    withdrawals: Option<(Edition, Edition)>,
+}
+
+/// A figure that a later edition has revised or withdrawn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormerFigure {
     pub revision_id: i64,
     pub edition: Edition,
     /// Whether it has the content that it was compared with.
     pub is_same: bool,
+}
+
+impl Former {
+    fn add_withdrawal(&mut self, source: &StatedSource, edition: i64) {
+        if let Some(edition) = source.stored(edition).filter(|edition| *edition > source.edition) {
+            let (first, last) = self.withdrawals.unwrap_or((edition, edition));
+            self.withdrawals = Some((first.min(edition), last.max(edition)));
+        }
+    }
+
+    /// Whether a later edition withdrew the figure.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.withdrawals.is_some()
+    }
+
+    /// The later edition that withdrew what the edition of the load states; `None` where one states another figure before that.
+    /// `stored` is the edition of the figure that is stored.
+    pub(crate) fn withdrawn_in(&self, stored: Option<Edition>) -> Option<i64> {
+        let (first, _) = self.withdrawals?;
+        let is_first = [self.next_statement, stored].into_iter().flatten().all(|next| first < next);
+        is_first.then_some(first.number)
+    }
 }
 
 /// That another dataset than the one that a figure came from states it too.
