@@ -32,7 +32,7 @@ pub(super) fn run(file: &Path, output: &Output, console: &mut Console) -> Result
     let overview = Builtin::Overview.report()?;
     let values = overview.bind(&[], &sandbox)?;
     let edition =
-        Edition { report: &overview, given: &[], values, as_of: None, cites: false, stamps: false, sources: &[] };
+        Edition { report: &overview, given: &[], values, as_of: None, at_load: None, cites: false, stamps: false, sources: &[] };
     edition.write(&sandbox, output, console)?;
     console.flush()?;
     let yearbook = format!("{}{}", program(), db_option(file));
