@@ -22,7 +22,9 @@ pub(super) fn run(arguments: &Figures, sandbox: &Sandbox, console: &mut Console)
     let limit = usize::try_from(arguments.limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
     let heading = Heading {
         title: Some("Changes of rows".to_owned()),
-        description: Some("What loads after the first, and corrections, changed in tables other than observation.".to_owned()),
+        description: Some(
+            "What loads after the first, and corrections, changed in tables other than observation.".to_owned(),
+        ),
         columns: COLUMNS.map(str::to_owned).to_vec(),
         chart: None,
     };

@@ -19,7 +19,8 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     let unverified = |fault| Error::Unverified { file: file.clone(), fault, loads: (0, 0), difference: Vec::new() };
     let (found, text) = written(file)?.map_err(unverified)?;
     let stamp = &found.stamp;
-    let reading = cli::Reading { as_of: stamp.as_of.clone(), at_load: stamp.at_load, timeout: arguments.timeout.clone() };
+    let reading =
+        cli::Reading { as_of: stamp.as_of.clone(), at_load: stamp.at_load, timeout: arguments.timeout.clone() };
     let sandbox = open(db, &reading, console).map_err(|error| match error {
         Error::Usage(reason) => match *reason {
             UsageError::NoLoad { load, loads, .. } => unverified(StampFault::NoLoad { load, loads }),

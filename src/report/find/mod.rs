@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 
-pub(crate) use self::names::{resolve, suggestions};
 use self::names::{Names, Terms, better, set};
+pub(crate) use self::names::{resolve, suggestions};
 pub(crate) use self::term::Kind;
 use self::term::{Fit, Term};
 use super::shipped::Internal;
