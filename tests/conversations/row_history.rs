@@ -152,6 +152,13 @@ fn figures_and_names_are_those_of_the_load() {
     load(&sandbox, &["delta"]);
     assert_eq!(state("1"), first);
     assert_eq!(state("2"), second);
+    // What is no longer stated is looked up by its key, however many revisions there are.
+    let plan =
+        "EXPLAIN QUERY PLAN SELECT o.value FROM series AS s CROSS JOIN observation AS o ON o.series_id = s.series_id";
+    for option in [["--at-load", "1"], ["--as-of", "2025-01-01"]] {
+        let plan = query(&sandbox, plan, &option).join("\n");
+        assert!(!plan.contains("SCAN shadow_former"), "{plan}");
+    }
     let wrong = sandbox.run(&["report", "overview", "--at-load", "4"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("yearbook.db has no load 4"), "{}", wrong.stderr);
 }
