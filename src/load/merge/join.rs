@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::changes::{Changes, Holder};
-use super::stored::{FigureKey, FigureReader, Former, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
+use super::former::Former;
+use super::stored::{FigureKey, FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
@@ -200,7 +201,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             let change = match (found, figure.action()) {
                 (Some(before), Action::State) if is_outdated(before) => {
                     compared.keep(before);
-                    let former = self.reader.former(key, source, dataset.checksum, figure.content())?;
+                    let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
                     self.add_former(former, source, Some(before.edition), key, figure)?
                 }
                 (Some(before), _) if is_outdated(before) => {
@@ -259,7 +260,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         if !source.is_outdated() {
             return Ok(None);
         }
-        let former = self.reader.former(key, source, dataset.checksum, figure.content())?;
+        let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
         Ok(Some(former).filter(Former::is_withdrawn))
     }
 
