@@ -88,7 +88,8 @@ CREATE TABLE row_change (
 CREATE INDEX row_change_by_table ON row_change (table_name, load_id);
 
 CREATE TABLE row_statement (
-  -- One row says that a dataset states a row of a table other than observation.
+  -- One row says that a dataset states a row of a table other than observation; of edition, that it states all figures of it,
+  -- so that what it leaves out is not stated from that edition on.
   dataset    TEXT NOT NULL,
   table_name TEXT NOT NULL,
   row_key    TEXT NOT NULL,

@@ -153,7 +153,7 @@ CREATE TABLE revision (
   loaded_by   INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
   removed_by  INTEGER NOT NULL CONSTRAINT revision_removed_by_exists REFERENCES load (load_id),
   reason      TEXT NOT NULL CONSTRAINT revision_reason_known CHECK (reason IN ('revised', 'corrected', 'withdrawn', 'handed over')),
-  -- The edition from which on a withdrawn figure is not stated; NULL for another reason.
+  -- The edition from which on the figure is not stated; NULL where none withdrew it.
   withdrawn_in INTEGER,
   CONSTRAINT revision_types CHECK (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'

@@ -223,7 +223,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('row_change', 'row_key', 'key of the row, a JSON array', NULL),
   ('row_change', 'before', 'the row before the change, a JSON object; NULL for a row that was added', NULL),
 
-  ('row_statement', '', 'that a dataset states a row of a table other than observation', NULL),
+  ('row_statement', '', 'that a dataset states a row of a table other than observation; of edition, that it states all figures of it', NULL),
   ('row_statement', 'dataset', 'name of the dataset', NULL),
   ('row_statement', 'table_name', 'table of the row', NULL),
   ('row_statement', 'row_key', 'key of the row, a JSON array', NULL),
@@ -334,7 +334,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('revision', 'loaded_by', 'load that stored the figure', NULL),
   ('revision', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
   ('revision', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
-  ('revision', 'withdrawn_in', 'edition of the source from which on a withdrawn figure is not stated; NULL for another reason', NULL),
+  ('revision', 'withdrawn_in', 'edition of the source from which on the figure is not stated; NULL where none withdrew it', NULL),
 
   ('data_dictionary', '', 'a column of a table or view, or at position 0 the table itself', NULL),
   ('data_dictionary', 'table_name', 'table or view', NULL),

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename, Undo};
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
-pub(crate) use self::reading::{Audit, Diff, Figures, Output, Query, Reading};
+pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading};
 pub(crate) use self::report::{CitationStyle, Cite, Publish, Report, Verify};
 use crate::render::Format;
 
@@ -71,7 +71,9 @@ pub(crate) enum Command {
     /// Show where figures come from: the source, the place in the source, the file and the line
     Trace(Figures),
     /// Show every value of a figure: that of each source, and earlier ones that were revised or withdrawn
-    History(Figures),
+    ///
+    /// With --rows, the changes of the rows of the other tables.
+    History(History),
     /// List the figures that were added, revised and withdrawn between two files, or between two loads of one file
     Diff(Diff),
     /// Describe the tables and views, or the columns of one
@@ -150,7 +152,8 @@ impl Command {
             Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
             Self::Report(report) => Some(&report.output),
             Self::Query(query) => Some(&query.output),
-            Self::Trace(figures) | Self::History(figures) => Some(&figures.output),
+            Self::Trace(figures) => Some(&figures.output),
+            Self::History(history) => Some(&history.figures.output),
             Self::Audit(audit) => Some(&audit.output),
             Self::Diff(diff) => Some(&diff.output),
             Self::Init

@@ -94,6 +94,17 @@ pub(crate) struct Figures {
     pub output: Output,
 }
 
+/// What to show the history of.
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// List the changes of the rows of the other tables instead: names, definitions, lists, claims, sources, reports. Words
+    /// occur in the row or are a name of what it is about; without any, all changes are listed
+    #[arg(long, conflicts_with_all = ["period", "row", "as_of"])]
+    pub rows: bool,
+    #[command(flatten)]
+    pub figures: Figures,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// The earlier state: a database, or the number of a load of --db; 0 is before the first

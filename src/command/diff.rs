@@ -75,10 +75,11 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     console.flush()?;
     let (earlier, later) = (from.load.min(to.load), from.load.max(to.load));
     // One file has one connection, which is that of the first side.
-    if let (Some(sandbox), None) = (&from.sandbox, &to.sandbox)
-        && let rows @ 1.. = sandbox.changed_rows(earlier, later)?
-    {
-        console.say(&format!("{} of other tables changed: --rows lists them", counted(rows, "row")));
+    if let (Some(sandbox), None) = (&from.sandbox, &to.sandbox) {
+        sandbox.corrections(earlier, later)?.iter().for_each(|correction| console.say(correction));
+        if let rows @ 1.. = sandbox.changed_rows(earlier, later)? {
+            console.say(&format!("{} of other tables changed: --rows lists them", counted(rows, "row")));
+        }
     }
     console.say(&format!("{names}: {added} added, {revised} revised, {withdrawn} withdrawn"));
     Ok(())

@@ -25,6 +25,7 @@ pub(super) struct Edition<'a> {
     pub given: &'a [(String, String)],
     pub values: Vec<(String, Value)>,
     pub as_of: Option<&'a str>,
+    pub at_load: Option<i64>,
     /// Whether footnotes with the sources are written below the rows.
     pub cites: bool,
     /// Whether a stamp is added, so that the report can be verified.
@@ -171,6 +172,7 @@ impl Edition<'_> {
             report: self.report.name.clone(),
             parameters: self.given.iter().cloned().collect(),
             as_of: self.as_of.map(str::to_owned),
+            at_load: self.at_load,
             sha256: rendered.sha256.clone(),
             text_sha256: String::new(),
             format,

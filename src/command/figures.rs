@@ -37,7 +37,10 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
     let named = Kind::ALL.into_iter().zip([metric, region, sector, enterprise, source]);
     let wanted = Wanted {
         words: words.clone(),
-        named: named.filter_map(|(kind, name)| Some((kind, name.clone()?))).collect(),
+        named: named
+            .filter_map(|(kind, name)| Some((kind, name.as_ref()?)))
+            .map(|(kind, name)| Ok((kind, code_of(kind, name, sandbox)?)))
+            .collect::<Result<_>>()?,
         period: given.transpose()?,
         former,
         limit: usize::try_from(*limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX),
@@ -59,6 +62,19 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
     }
     let key_of = |FoundFigure { series_id, period, source_id }| key(series_id, period, source_id);
     Ok(Figures { keys: found.figures.into_iter().map(key_of).collect(), notes })
+}
+
+/// The code of what has a code or a name; the text itself where nothing has.
+///
+/// # Errors
+/// Several have the name.
+pub(super) fn code_of(kind: Kind, name: &str, sandbox: &Sandbox) -> Result<String> {
+    let meant = find::resolve(name, find::suggestions(Some(kind), sandbox)?);
+    match meant.as_slice() {
+        [] => Ok(name.to_owned()),
+        [one] => Ok(one.code.clone()),
+        _ => Err(Error::usage(UsageError::AmbiguousName { table: kind.table(), name: name.to_owned(), meant })),
+    }
 }
 
 /// Why nothing was found.

@@ -32,6 +32,7 @@ mod remove;
 mod rename;
 mod report;
 mod row_diff;
+mod row_history;
 mod schema;
 mod sniff;
 mod stamp;

@@ -26,6 +26,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
         given: &given,
         values: report.bind(&given, &sandbox)?,
         as_of: arguments.reading.as_of.as_deref(),
+        at_load: arguments.reading.at_load,
         cites: arguments.cite,
         stamps: arguments.stamp,
         sources: &[],

@@ -17,7 +17,10 @@ use crate::table::{Cell, Heading};
 const COLUMNS: [&str; 6] = ["change", "table", "row", "column", "from", "to"];
 
 /// The rows of a state by their tables, which are in the order in which they refer to each other, and their keys.
-type State = BTreeMap<(usize, String), Map<String, Value>>;
+type State = BTreeMap<(usize, String), Columns>;
+
+/// The columns of a row.
+pub(super) type Columns = Map<String, Value>;
 
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
     // One after the other: no file is open twice.
@@ -37,12 +40,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
-            let (kind, change) = match (before.get(key), after.get(key)) {
-                (Some(old), Some(new)) if old == new => continue,
-                (Some(_), Some(_)) => (1, "revised"),
-                (None, _) => (0, "added"),
-                (_, None) => (2, "withdrawn"),
-            };
+            let Some((kind, change)) = change(before.get(key), after.get(key)) else { continue };
             counts[kind] += 1;
             let (table, row) = (tables[key.0], row_name(&key.1));
             for (column, from, to) in differences(before.get(key), after.get(key)) {
@@ -81,13 +79,24 @@ fn read(text: &str, db: &Path) -> Result<(Vec<&'static str>, State, String)> {
     Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name_of(number, file)))
 }
 
+/// What became of a row, with the place of its count; `None` where it is unchanged.
+pub(super) fn change(old: Option<&Columns>, new: Option<&Columns>) -> Option<(usize, &'static str)> {
+    match (old, new) {
+        (Some(old), Some(new)) if old == new => None,
+        (None, None) => None,
+        (Some(_), Some(_)) => Some((1, "revised")),
+        (None, _) => Some((0, "added")),
+        (_, None) => Some((2, "withdrawn")),
+    }
+}
+
 /// The columns of a row that differ, each with both values. Of a row that is only in one state, those that are filled.
-fn differences<'a>(
-    old: Option<&'a Map<String, Value>>,
-    new: Option<&'a Map<String, Value>>,
+pub(super) fn differences<'a>(
+    old: Option<&'a Columns>,
+    new: Option<&'a Columns>,
 ) -> impl Iterator<Item = (&'a str, &'a Value, &'a Value)> {
     let columns = new.or(old).into_iter().flat_map(Map::keys);
-    let value = |row: Option<&'a Map<String, Value>>, column: &str| row.and_then(|row| row.get(column));
+    let value = |row: Option<&'a Columns>, column: &str| row.and_then(|row| row.get(column));
     columns
         .map(move |column| {
             let [old, new] = [old, new].map(|row| value(row, column).unwrap_or(&Value::Null));
@@ -97,13 +106,13 @@ fn differences<'a>(
 }
 
 /// The key of a row as people read it.
-fn row_name(key: &str) -> String {
+pub(super) fn row_name(key: &str) -> String {
     let parts: Vec<Value> = serde_json::from_str(key).unwrap_or_default();
     let texts = parts.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned));
     texts.collect::<Vec<_>>().join(" | ")
 }
 
-fn cell(value: &Value) -> Cell {
+pub(super) fn cell(value: &Value) -> Cell {
     match value {
         Value::Null => Cell::Null,
         Value::String(text) => Cell::Text(text.clone()),

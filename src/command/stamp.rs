@@ -20,6 +20,8 @@ pub(super) struct Stamp {
     pub report: String,
     pub parameters: BTreeMap<String, String>,
     pub as_of: Option<String>,
+    /// The load after which the database was read; null for its newest state.
+    pub at_load: Option<i64>,
     /// The SHA-256 of the rows as `--format csv` writes them.
     pub sha256: String,
     /// The SHA-256 of all that was written: the text of the report, the footnotes in a file beside it, and this stamp
@@ -32,7 +34,7 @@ pub(super) struct Stamp {
     pub cite: bool,
     /// The sources that the rows cite, as the database had them.
     pub sources: Vec<Document>,
-    /// The newest load of the database.
+    /// The newest load of the database, or of what was read of it.
     pub load: i64,
     /// The version of the program that wrote the report.
     pub version: String,
@@ -42,22 +44,27 @@ pub(super) struct Stamp {
 type Field = (&'static str, &'static str, fn(&Value) -> bool);
 
 /// The fields of a stamp.
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 12] = [
     ("report", "the name of a report", |value| value.as_str().is_some_and(|name| !name.is_empty())),
     ("parameters", "an object of texts", is_of_texts),
     ("as_of", "a date or null", |value| value.is_null() || value.as_str().is_some_and(|day| parse_date(day).is_ok())),
+    ("at_load", "the number of a load or null", |value| value.is_null() || is_load(value)),
     ("sha256", "64 hexadecimal digits", is_sha256),
     ("text_sha256", "64 hexadecimal digits", is_sha256),
     ("format", "the name of a format", |value| Format::deserialize(value).is_ok()),
     ("width", "a number of columns or null", |value| value.is_null() || usize::deserialize(value).is_ok()),
     ("cite", "true or false", Value::is_boolean),
     ("sources", "a list of sources", |value| Vec::<Document>::deserialize(value).is_ok()),
-    ("load", "the number of a load", |value| value.as_i64().is_some_and(|load| load >= 0)),
+    ("load", "the number of a load", is_load),
     ("version", "a version such as 0.1.0", |value| value.as_str().is_some_and(is_version)),
 ];
 
 fn is_of_texts(value: &Value) -> bool {
     value.as_object().is_some_and(|object| object.values().all(Value::is_string))
+}
+
+fn is_load(value: &Value) -> bool {
+    value.as_i64().is_some_and(|load| load >= 0)
 }
 
 fn is_version(text: &str) -> bool {
@@ -218,6 +225,7 @@ mod tests {
             report: "rank".to_owned(),
             parameters: BTreeMap::from([("metric".to_owned(), "a`b & <宁>".to_owned())]),
             as_of: None,
+            at_load: None,
             sha256: "0".repeat(64),
             text_sha256: String::new(),
             format: Format::Markdown,

@@ -19,8 +19,15 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     let unverified = |fault| Error::Unverified { file: file.clone(), fault, loads: (0, 0), difference: Vec::new() };
     let (found, text) = written(file)?.map_err(unverified)?;
     let stamp = &found.stamp;
-    let reading = cli::Reading { as_of: stamp.as_of.clone(), at_load: None, timeout: arguments.timeout.clone() };
-    let sandbox = open(db, &reading, console)?;
+    let reading =
+        cli::Reading { as_of: stamp.as_of.clone(), at_load: stamp.at_load, timeout: arguments.timeout.clone() };
+    let sandbox = open(db, &reading, console).map_err(|error| match error {
+        Error::Usage(reason) => match *reason {
+            UsageError::NoLoad { load, loads, .. } => unverified(StampFault::NoLoad { load, loads }),
+            reason => Error::usage(reason),
+        },
+        error => error,
+    })?;
     let given: Vec<(String, String)> = stamp.parameters.clone().into_iter().collect();
     let bound = catalogue::find(&stamp.report, &sandbox)
         .and_then(|report| report.bind(&given, &sandbox).map(|values| (report, values)));
@@ -35,9 +42,16 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     if stamp.load != 0 && !loads.contains(&stamp.load) {
         return Err(unverified(StampFault::NoLoad { load: stamp.load, loads: loads.len() }));
     }
-    let as_of = stamp.as_of.as_deref();
-    let edition =
-        Edition { report: &report, given: &given, values, as_of, cites: stamp.cite, stamps: true, sources: &[] };
+    let edition = Edition {
+        report: &report,
+        given: &given,
+        values,
+        as_of: stamp.as_of.as_deref(),
+        at_load: stamp.at_load,
+        cites: stamp.cite,
+        stamps: true,
+        sources: &[],
+    };
     let compared = Compared::of(&edition, &sandbox, stamp, &text)?;
     let rows_stand = compared.rendered.sha256 == stamp.sha256;
     let cited = compared.rendered.cited.iter().map(|document| &document.code);

@@ -18,6 +18,7 @@ pub(crate) fn exit_code(error: &Error) -> u8 {
         Error::Sql(sql) if matches!(**sql, SqlError::DiskFull) => 3,
         Error::Usage(usage) => match **usage {
             UsageError::NothingTraced { .. }
+            | UsageError::NothingChanged { .. }
             | UsageError::NoRejects { .. }
             | UsageError::NoStamp { .. }
             | UsageError::NoProfile { .. }

@@ -25,6 +25,10 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         UsageError::UnknownCode { table, near, .. } => {
             and(near.as_ref(), &format!("`yearbook query \"select * from {table}\"` lists them"))
         }
+        UsageError::AmbiguousName { meant, .. } => vec![codes_line(meant)],
+        UsageError::NothingChanged { .. } => {
+            vec!["fewer words find more; without --rows, `yearbook history` finds figures".to_owned()]
+        }
         UsageError::MergeDiffers { table, from, count, first } => {
             let more = if *count > first.len() { ", ..." } else { "" };
             let fix = format!("correct or withdraw one of them in its dataset, or `yearbook remove {table} {from}`");
@@ -154,6 +158,7 @@ fn of_report(error: &UsageError) -> Option<String> {
 fn of_parameter(fault: &ParameterFault) -> Vec<String> {
     match fault {
         ParameterFault::Unknown { near } => did_you_mean(near.as_ref()),
+        ParameterFault::Ambiguous { meant, .. } => vec![codes_line(meant)],
         ParameterFault::Choice { near: Some(near), .. } => did_you_mean(Some(near)),
         ParameterFault::Missing { choices, more } | ParameterFault::Choice { choices, more, .. } => {
             choice_line(choices, *more).into_iter().collect()
@@ -165,6 +170,14 @@ fn of_parameter(fault: &ParameterFault) -> Vec<String> {
 /// A suggestion, if there is one, and another fix.
 fn and(near: Option<&Suggestion>, fix: &str) -> Vec<String> {
     did_you_mean(near).into_iter().chain([fix.to_owned()]).collect()
+}
+
+/// The codes of what has one name.
+fn codes_line(meant: &[Suggestion]) -> String {
+    const SHOWN: usize = 12;
+    let listed: Vec<String> = meant.iter().take(SHOWN).map(suggestion).collect();
+    let more = meant.len().checked_sub(SHOWN + 1).map_or(String::new(), |more| format!(", and {} more", more + 1));
+    format!("give the code of one: {}{more}", listed.join(", "))
 }
 
 fn choice_line(choices: &[Suggestion], more: usize) -> Option<String> {

@@ -105,6 +105,9 @@ pub enum UsageError {
     /// A code that no row of a table has.
     #[error("there is no {table} `{code}`")]
     UnknownCode { table: &'static str, code: String, near: Option<Suggestion> },
+    /// A name that several rows of a table have.
+    #[error("`{name}` is the name of {}", counted(.meant.len(), table))]
+    AmbiguousName { table: &'static str, name: String, meant: Vec<Suggestion> },
     /// A code that a row cannot be given.
     #[error("`{code}`: {error}")]
     NewCode { code: String, error: CodeError },
@@ -129,6 +132,9 @@ pub enum UsageError {
     /// of a row is no longer stored.
     #[error("{}", nothing_traced_sentence(.words))]
     NothingTraced { words: Vec<String>, near: Vec<Suggestion> },
+    /// `history --rows` found no row that a load has changed with these words.
+    #[error("{}", no_change_sentence(.words))]
+    NothingChanged { words: Vec<String> },
     /// Rejected rows of files with different columns do not fit into one file.
     #[error("the rejected rows come from {} files with different columns", .paths.len())]
     RejectsOfSeveralFiles { paths: Vec<String> },
@@ -173,6 +179,8 @@ pub enum ParameterFault {
     Repeated,
     /// Its value is not of its type.
     Type { value: String, expected: &'static str },
+    /// Its value is the name of several of its choices.
+    Ambiguous { value: String, meant: Vec<Suggestion> },
     /// Its value is none of its choices.
     Choice { value: String, near: Option<Suggestion>, choices: Vec<Suggestion>, more: usize },
 }
@@ -184,6 +192,9 @@ impl ParameterFault {
             Self::Unknown { .. } => format!("the report `{report}` has no parameter `{name}`"),
             Self::Repeated => format!("duplicate parameter `{name}`"),
             Self::Type { value, expected } => format!("`{name}={value}`: `{value}` is not {expected}"),
+            Self::Ambiguous { value, meant } => {
+                format!("`{value}` is the name of {} of the choices of `{name}`", meant.len())
+            }
             Self::Choice { value, .. } => format!("`{value}` is not one of the choices of `{name}`"),
         }
     }
@@ -207,6 +218,13 @@ fn nothing_traced_sentence(words: &[String]) -> String {
     match words {
         [] => "the figure is no longer in the database".to_owned(),
         words => format!("no figure matches {}", words.join(", ")),
+    }
+}
+
+fn no_change_sentence(words: &[String]) -> String {
+    match words {
+        [] => "no load after the first has changed a row of another table than observation".to_owned(),
+        words => format!("no row that a load after the first has changed matches {}", words.join(", ")),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Finding reports, built-in ones and those that a database contains.
 
+use std::collections::HashSet;
+
 use rusqlite::types::Value;
 
 use super::find::{self, Kind};
@@ -7,7 +9,7 @@ use super::front_matter::Report;
 use super::parameter::{Choices, Need, Parameter};
 use super::shipped::Builtin;
 use crate::error::{Error, ParameterFault, Result, UsageError};
-use crate::model::{fold, nearest};
+use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::store::Sandbox;
 use crate::table::Cell;
@@ -104,12 +106,17 @@ impl Report {
             return Ok(value);
         }
         let choices = choices(parameter, sandbox)?;
-        let choice = match choices.iter().find(|choice| choice.code == text) {
-            Some(choice) => Some(choice),
-            None => by_name(parameter, text, &choices, sandbox)?,
-        };
-        if let Some(choice) = choice {
-            return Ok(Value::Text(choice.code.clone()));
+        if choices.iter().any(|choice| choice.code == text) {
+            return Ok(value);
+        }
+        let meant = named(parameter, text, &choices, sandbox)?;
+        match meant.as_slice() {
+            [] => {}
+            [choice] => return Ok(Value::Text(choice.code.clone())),
+            _ => {
+                let fault = ParameterFault::Ambiguous { value: text.to_owned(), meant };
+                return Err(self.fault(&parameter.name, fault));
+            }
         }
         let near = Suggestion::nearest(text, &choices);
         let (choices, more) = shorten(choices);
@@ -126,27 +133,16 @@ impl Report {
     }
 }
 
-/// The only choice that has a name, else the only one whose code or name is the same to a reader, else the only one that has
-/// it as its name in another language or as an alias.
-fn by_name<'a>(
-    parameter: &Parameter,
-    name: &str,
-    choices: &'a [Suggestion],
-    sandbox: &Sandbox,
-) -> Result<Option<&'a Suggestion>> {
-    let only = |is: &dyn Fn(&Suggestion) -> bool| {
-        let mut those = choices.iter().filter(|choice| is(choice));
-        those.next().filter(|_| those.next().is_none())
-    };
-    let folded = fold(name);
-    let is_same = |known: &str| fold(known) == folded;
-    let is_named = |choice: &Suggestion| is_same(&choice.code) || choice.name.as_deref().is_some_and(is_same);
-    if let Some(choice) = only(&|choice| choice.name.as_deref() == Some(name)).or_else(|| only(&is_named)) {
-        return Ok(Some(choice));
+/// The choices that a text means which is the code of none.
+fn named(parameter: &Parameter, text: &str, choices: &[Suggestion], sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
+    let mut known = choices.to_vec();
+    if matches!(parameter.choices, Some(Choices::Sql(_))) {
+        let codes: HashSet<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();
+        let kind = Kind::ALL.into_iter().find(|kind| kind.table() == parameter.name);
+        let names = find::suggestions(kind, sandbox)?;
+        known.extend(names.into_iter().filter(|name| codes.contains(name.code.as_str())));
     }
-    let kind = Kind::ALL.into_iter().find(|kind| kind.table() == parameter.name);
-    let codes = find::codes_of(name, kind, sandbox)?;
-    Ok(only(&|choice| codes.contains(&choice.code)))
+    Ok(find::resolve(text, known))
 }
 
 /// The choices of a parameter; empty if it is not a choice.

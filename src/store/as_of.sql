@@ -26,8 +26,10 @@ SELECT r.*
                      FROM main.observation AS o
                      JOIN temp.edition AS i ON i.source_id = o.source_id AND i.edition = o.edition
                     WHERE o.series_id = r.series_id AND o.period = r.period AND o.source_id = r.source_id);
+CREATE INDEX temp.shadow_former_by_figure ON shadow_former (series_id, period, source_id);
 
--- The stored figures that had been stated by then, and the series and sources that have others.
+-- The stored figures that had been stated by then, and the series and sources that have others, but for those that are counted
+-- like the ones which they replaced.
 CREATE TEMP VIEW shadow_stated AS
 SELECT o.*
   FROM main.observation AS o
@@ -39,7 +41,11 @@ SELECT source_id, edition FROM main.edition EXCEPT SELECT source_id, edition FRO
 CREATE TEMP TABLE shadow_hidden AS
 SELECT DISTINCT o.series_id, o.source_id
   FROM main.observation AS o
- WHERE (SELECT count(*) FROM temp.shadow_later_edition) > 0
+  LEFT JOIN temp.shadow_former AS f
+    ON f.series_id = o.series_id AND f.period = o.period AND f.source_id = o.source_id
+   AND (f.value IS NULL) = (o.value IS NULL) AND (f.comparator = '=') = (o.comparator = '=')
+   AND (f.status = 'F') = (o.status = 'F')
+ WHERE (SELECT count(*) FROM temp.shadow_later_edition) > 0 AND f.series_id IS NULL
    AND (o.source_id, o.edition) IN (SELECT source_id, edition FROM temp.shadow_later_edition);
 
 -- Series have the codes of now.

@@ -22,9 +22,10 @@ SELECT r.revision_id, coalesce(f.series_id, r.series_id) AS series_id, r.period,
 CREATE TEMP TABLE shadow_former AS
 SELECT * FROM temp.shadow_revision
  WHERE loaded_by <= (SELECT load FROM temp.shadow_load) AND removed_by > (SELECT load FROM temp.shadow_load);
+CREATE INDEX temp.shadow_former_by_figure ON shadow_former (series_id, period, source_id);
 
--- The stored figures that the file held then, and the series and sources that have others. The files of later loads have
--- higher numbers.
+-- The stored figures that the file held then, and the series and sources that have others, but for those that are counted
+-- like the ones which they replaced. The files of later loads have higher numbers.
 CREATE TEMP VIEW shadow_stated AS
 SELECT o.* FROM main.observation AS o WHERE o.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
@@ -41,7 +42,11 @@ SELECT f.* FROM temp.former_also_stated AS f WHERE f.file_id <= (SELECT max(file
 CREATE TEMP TABLE shadow_hidden AS
 SELECT DISTINCT o.series_id, o.source_id
   FROM main.observation AS o
- WHERE o.file_id > (SELECT coalesce(max(file_id), 0) FROM temp.load_file);
+  LEFT JOIN temp.shadow_former AS f
+    ON f.series_id = o.series_id AND f.period = o.period AND f.source_id = o.source_id
+   AND (f.value IS NULL) = (o.value IS NULL) AND (f.comparator = '=') = (o.comparator = '=')
+   AND (f.status = 'F') = (o.status = 'F')
+ WHERE o.file_id > (SELECT coalesce(max(file_id), 0) FROM temp.load_file) AND f.series_id IS NULL;
 
 CREATE TEMP VIEW revision AS
 SELECT * FROM temp.shadow_revision WHERE removed_by <= (SELECT load FROM temp.shadow_load);

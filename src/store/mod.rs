@@ -25,5 +25,6 @@ pub(crate) use database::Store;
 pub(crate) use fault::sqlite;
 pub(crate) use journal::all_beside;
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
+pub(crate) use row_history::RowHistory;
 pub(crate) use sandbox::{Cursor, Row, Sandbox, Statement};
 pub(crate) use transaction::Transaction;

@@ -1,7 +1,12 @@
--- Counts the totals of figures again where they differ from those of the file: of the series and sources that have hidden
--- figures, or figures that were stated then and are no longer.
+-- Counts the totals of figures again where they can differ from those of the file: of the series and sources that have hidden
+-- figures, or figures that were stated then and are no longer. A figure that only has another value now is counted alike.
 CREATE TEMP TABLE shadow_changed AS
-SELECT series_id, source_id FROM temp.shadow_hidden UNION SELECT series_id, source_id FROM temp.shadow_former;
+SELECT series_id, source_id FROM temp.shadow_hidden
+ UNION
+SELECT f.series_id, f.source_id
+  FROM temp.shadow_former AS f
+ WHERE NOT EXISTS (SELECT 1 FROM main.observation AS o
+                    WHERE o.series_id = f.series_id AND o.period = f.period AND o.source_id = f.source_id);
 
 UPDATE temp.source SET observations = 0, first_period = NULL, last_period = NULL
  WHERE source_id IN (SELECT source_id FROM temp.shadow_changed);
@@ -10,11 +15,12 @@ UPDATE temp.source AS s
   FROM (SELECT o.source_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
                max(p.end_date || p.start_date || p.code) AS last_stated
           FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
-         WHERE o.source_id IN (SELECT source_id FROM temp.shadow_changed)
+         WHERE (SELECT count(*) FROM temp.shadow_changed) > 0
+           AND o.source_id IN (SELECT source_id FROM temp.shadow_changed)
          GROUP BY o.source_id) AS t
  WHERE t.source_id = s.source_id;
 
--- The first, the last and the latest period are found by comparing texts that start with their dates and end with their
+-- No checksum is known. The first, the last and the latest period are found by comparing texts that start with their dates and end with their
 -- codes.
 CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
@@ -27,13 +33,13 @@ CREATE TEMP VIEW shadow_series AS
 SELECT s.series_id, coalesce(f.metric, s.metric) AS metric, coalesce(f.region, s.region) AS region,
        coalesce(f.sector, s.sector) AS sector, coalesce(f.enterprise, s.enterprise) AS enterprise,
        coalesce(f.breakdown, s.breakdown) AS breakdown, s.observations, s.first_period, s.last_period, s.missing,
-       s.qualified, s.forecast, s.alternatives, s.checksum, s.latest_period, s.mixed
+       s.qualified, s.forecast, s.alternatives, s.latest_period, s.mixed
   FROM main.series AS s LEFT JOIN temp.former_series AS f ON f.series_id = s.series_id;
 INSERT INTO temp.series
 SELECT series_id, metric, region, sector, enterprise, breakdown, observations, first_period, last_period,
        CASE WHEN observations > 0 THEN metric END, CASE WHEN observations > 0 THEN nullif(region, '') END,
        CASE WHEN observations > 0 THEN nullif(sector, '') END, CASE WHEN observations > 0 THEN nullif(enterprise, '') END,
-       missing, qualified, forecast, alternatives, checksum, latest_period, mixed
+       missing, qualified, forecast, alternatives, NULL, latest_period, mixed
   FROM temp.shadow_series
  WHERE series_id NOT IN (SELECT series_id FROM temp.shadow_changed);
 INSERT INTO temp.series
@@ -48,8 +54,9 @@ SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
                max(CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.end_date || p.start_date || p.code END)
                  AS latest_stated,
                count(DISTINCT CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.frequency END) AS frequencies
-          FROM temp.observation AS o JOIN main.period AS p ON p.code = o.period
-         WHERE o.series_id IN (SELECT series_id FROM temp.shadow_changed)
+          FROM (SELECT DISTINCT series_id FROM temp.shadow_changed) AS c
+         CROSS JOIN temp.observation AS o ON o.series_id = c.series_id
+          JOIN main.period AS p ON p.code = o.period
          GROUP BY o.series_id) AS t
   JOIN temp.shadow_series AS s ON s.series_id = t.series_id;
 -- A series without figures is only history.

@@ -301,6 +301,39 @@ pub(super) fn queries(connection: &Connection) -> rusqlite::Result<Vec<(&'static
     of_datasets.map(|name| Ok((name, Table::of(connection, name)?.query()))).collect()
 }
 
+/// The statements that return the history of the rows of a table.
+pub(crate) struct RowHistory {
+    pub table: &'static str,
+    /// The keys and the columns of the rows that are stored and that loads have changed.
+    pub rows: String,
+    /// The key of each row, the load that changed it, when that was, and the columns before, in the order of the keys and loads.
+    pub changes: String,
+}
+
+/// The statements for each table that datasets fill. A row that a load changed more than once was, before it, what it was
+/// before the first change.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(super) fn histories(connection: &Connection) -> rusqlite::Result<Vec<RowHistory>> {
+    let totals = TOTALS.map(|column| format!("'$.{column}'")).join(", ");
+    let of_table = |(table, query)| {
+        let rows = format!(
+            "SELECT row_key, columns FROM ({query})
+              WHERE row_key IN (SELECT row_key FROM row_change WHERE table_name = '{table}')"
+        );
+        let changes = format!(
+            "SELECT c.row_key, c.load_id, l.started_at, json_remove(c.before, {totals})
+               FROM (SELECT *, row_number() OVER (PARTITION BY row_key, load_id ORDER BY change_id) AS place
+                       FROM row_change WHERE table_name = '{table}') AS c
+               JOIN load AS l ON l.load_id = c.load_id
+              WHERE c.place = 1 ORDER BY c.row_key, c.load_id"
+        );
+        RowHistory { table, rows, changes }
+    };
+    Ok(queries(connection)?.into_iter().map(of_table).collect())
+}
+
 /// Adds temporary tables with the rows as they were after a load, in place of those that have changed since.
 ///
 /// # Errors

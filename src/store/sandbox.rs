@@ -21,7 +21,7 @@ use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
 use super::functions;
 use super::header::Header;
-use super::row_history::IS_OF_ROWS;
+use super::row_history::{self, IS_OF_ROWS, RowHistory};
 use crate::error::{Error, Result, SqlError, TableColumns};
 use crate::model::nearest;
 use crate::problem::Suggestion;
@@ -159,6 +159,19 @@ impl Sandbox {
               WHERE {IS_OF_ROWS} AND load_id > {after} AND load_id <= {until}"
         );
         self.values::<String>(&sql).map(|rows| rows.len())
+    }
+
+    /// The corrections after one load and up to another one, each in words.
+    pub(crate) fn corrections(&self, after: i64, until: i64) -> Result<Vec<String>> {
+        self.values(&format!(
+            "SELECT action || ' ' || load_id || ': ' || about FROM load
+              WHERE about IS NOT NULL AND load_id > {after} AND load_id <= {until} ORDER BY load_id"
+        ))
+    }
+
+    /// For each table without figures, the statements that return the rows that loads have changed, and their changes.
+    pub(crate) fn row_histories(&self) -> Result<Vec<RowHistory>> {
+        row_history::histories(&self.connection).map_err(|source| self.error(&source))
     }
 
     /// The values of a statement's only column.

@@ -152,6 +152,70 @@ fn an_edition_that_no_longer_states_a_figure_withdraws_it_from_its_day_on() {
     );
 }
 
+/// Loads an edition as all that the dataset states.
+fn load_complete(sandbox: &Sandbox, edition: (&str, &str), figures: &[(&str, &str)]) -> String {
+    write(sandbox, edition, figures);
+    let reply = sandbox.run(&["load", "gdp", "--complete"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    reply.stderr
+}
+
+const THIRD: (&str, &str) = ("2025-03-27", "Third estimate");
+
+#[test]
+fn what_a_newer_edition_withdrew_stays_withdrawn_in_any_order() {
+    let [kept, withdrawn] =
+        ["2024-Q3 29300.0 Statistics Office, 2025-01-30", "2024-Q4 29700.0 Statistics Office, 2025-01-30"];
+    for order in ["12", "121", "1212", "21", "212", "2121"] {
+        let sandbox = Sandbox::new();
+        for edition in order.chars() {
+            match edition {
+                '1' => load(&sandbox, FIRST, &FIRST_FIGURES),
+                _ => load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]),
+            };
+        }
+        let current = figures(&sandbox, "fact", &[]);
+        assert!(current.len() == 1 && current[0].starts_with("2024-Q3 29300.0"), "{order}: {current:?}");
+        assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"])[1], withdrawn, "{order}");
+        assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-27"]), current, "{order}");
+        // Each edition once more changes nothing.
+        let bytes = sandbox.bytes("yearbook.db");
+        assert!(load(&sandbox, FIRST, &FIRST_FIGURES).contains("unchanged"), "{order}");
+        assert!(load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]).contains("unchanged"), "{order}");
+        assert!(sandbox.bytes("yearbook.db") == bytes, "{order}");
+        // The first edition, corrected, is corrected in its time only.
+        load(&sandbox, FIRST, &[("2024-Q3", "29300"), ("2024-Q4", "29701")]);
+        assert_eq!(figures(&sandbox, "fact", &[]), current, "{order}");
+        assert!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"])[1].starts_with("2024-Q4 29701.0"), "{order}");
+        // A still newer edition states the figure again; the first one is history all the same.
+        load(&sandbox, THIRD, &FIRST_FIGURES[1..]);
+        load(&sandbox, FIRST, &FIRST_FIGURES);
+        let again = figures(&sandbox, "fact", &[]);
+        assert_eq!(again[1], "2024-Q4 29700.0 Statistics Office, 2025-03-27", "{order}");
+        assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-27"]), current, "{order}");
+        assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"])[1], withdrawn, "{order}");
+    }
+    // Without the second edition, the first states both.
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    assert_eq!(figures(&sandbox, "fact", &[]), [kept, withdrawn]);
+}
+
+#[test]
+fn another_dataset_may_state_what_an_edition_of_this_one_leaves_out() {
+    let sandbox = Sandbox::new();
+    load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);
+    write(&sandbox, FIRST, &FIRST_FIGURES);
+    sandbox.replace("gdp/datapackage.json", "\"name\": \"gdp\"", "\"name\": \"archive\"");
+    assert_eq!(sandbox.run(&["load", "gdp"]).code, 0);
+    assert_eq!(figures(&sandbox, "fact", &[]).len(), 2);
+    // What was removed was never stated, and the dataset brings it back.
+    assert_eq!(sandbox.run(&["remove", "dataset", "archive", "--yes"]).code, 0);
+    assert_eq!(figures(&sandbox, "fact", &[]).len(), 1);
+    assert_eq!(sandbox.run(&["load", "gdp"]).code, 0);
+    assert_eq!(figures(&sandbox, "fact", &[]).len(), 2);
+}
+
 #[test]
 fn a_date_may_be_a_year_or_a_month() {
     let sandbox = Sandbox::new();

@@ -152,6 +152,91 @@ fn figures_and_names_are_those_of_the_load() {
     load(&sandbox, &["delta"]);
     assert_eq!(state("1"), first);
     assert_eq!(state("2"), second);
+    // What is no longer stated is looked up by its key, however many revisions there are.
+    let plan =
+        "EXPLAIN QUERY PLAN SELECT o.value FROM series AS s CROSS JOIN observation AS o ON o.series_id = s.series_id";
+    for option in [["--at-load", "1"], ["--as-of", "2025-01-01"]] {
+        let plan = query(&sandbox, plan, &option).join("\n");
+        assert!(!plan.contains("SCAN shadow_former"), "{plan}");
+    }
     let wrong = sandbox.run(&["report", "overview", "--at-load", "4"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("yearbook.db has no load 4"), "{}", wrong.stderr);
+}
+
+/// The lines of `history --rows` as CSV, without the time of the load.
+fn history(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
+    let reply = sandbox.run(&[&["history", "--rows", "--format", "csv"], arguments].concat());
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    let mut lines = reply.stdout.lines();
+    assert_eq!(lines.next(), Some("table,row,load,loaded_at,change,column,from,to"));
+    let without_time = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        [&cells[..3], &cells[4..]].concat().join(",")
+    };
+    lines.map(without_time).collect()
+}
+
+#[test]
+fn history_lists_the_changes_of_rows_load_by_load() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "d", "Alpha", ["C28", "2022", "c1"]);
+    load(&sandbox, &["d"]);
+    let nothing = sandbox.run(&["history", "--rows"]);
+    assert!(nothing.code == 1 && nothing.stderr.contains("no load after the first has changed a row"));
+    write(&sandbox, "d", "Alpha Ltd", ["C39", "2022", ""]);
+    load(&sandbox, &["d", "--complete"]);
+    write(&sandbox, "d", "Alpha Group", ["C39", "2022", ""]);
+    load(&sandbox, &["d", "--complete"]);
+    let names = ["enterprise,a,2,revised,name,Alpha,Alpha Ltd", "enterprise,a,3,revised,name,Alpha Ltd,Alpha Group"];
+    assert_eq!(history(&sandbox, &["enterprise", "ltd"]), names);
+    let sectors = [
+        "enterprise_sector,a | C28,2,withdrawn,enterprise,a,",
+        "enterprise_sector,a | C28,2,withdrawn,sector,C28,",
+        "enterprise_sector,a | C39,2,added,enterprise,,a",
+        "enterprise_sector,a | C39,2,added,sector,,C39",
+    ];
+    // Of an enterprise, by its code or name, also what refers to it.
+    for arguments in [["--enterprise", "a"], ["--enterprise", "alpha group"]] {
+        let lines = history(&sandbox, &arguments);
+        assert_eq!(lines[..6], [&names[..], &sectors[..]].concat(), "{arguments:?}");
+        assert!(lines.iter().any(|line| line == "claim,c1,2,withdrawn,text,Alpha leads,"), "{lines:?}");
+    }
+    assert_eq!(history(&sandbox, &["--sector", "Electronics"]), sectors[2..]);
+    assert_eq!(history(&sandbox, &["Fibres"]), sectors[..2], "a word is also the name of what a row is about");
+    assert_eq!(history(&sandbox, &["enterprise", "ltd", "--at-load", "2"]), names[..1]);
+    for format in ["table", "json"] {
+        let reply = sandbox.run(&["history", "--rows", "ltd", "--format", format]);
+        assert!(reply.code == 0 && reply.stdout.contains("Alpha Ltd"), "{}", reply.stdout);
+    }
+    let few = sandbox.run(&["history", "--rows", "--limit", "1"]);
+    assert!(few.stderr.contains("there are more changes: stopped after 1 (--limit)"), "{}", few.stderr);
+    let nothing = sandbox.run(&["history", "--rows", "Atlantis"]);
+    assert!(nothing.code == 1 && nothing.stderr.contains("changed matches Atlantis"), "{}", nothing.stderr);
+    assert_eq!(sandbox.run(&["history", "--rows", "--period", "2024"]).code, 2);
+}
+
+#[test]
+fn diff_shows_what_has_been_removed_by_its_names_and_the_corrections() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    load(&sandbox, &["delta"]);
+    let before = sandbox.run(&["diff", "0", "1", "--format", "csv"]).stdout;
+    for arguments in
+        [&["remove", "enterprise", "gamma", "--yes"][..], &["remove", "metric", "employees-growth", "--yes"]]
+    {
+        assert_eq!(sandbox.run(arguments).code, 0, "{arguments:?}");
+    }
+    // The names and units of what is no longer there are those that it had.
+    assert_eq!(sandbox.run(&["diff", "0", "1", "--format", "csv"]).stdout, before);
+    let reply = sandbox.run(&["diff", "1", "3", "--format", "csv"]);
+    assert!(reply.stdout.contains("withdrawn,Employees,Gamma Lines"), "{}", reply.stdout);
+    assert!(reply.stdout.contains("withdrawn,Growth of employees,"), "{}", reply.stdout);
+    assert!(
+        reply.stderr.contains("remove 2: enterprise gamma\nremove 3: metric employees-growth\n"),
+        "{}",
+        reply.stderr
+    );
+    assert_eq!(sandbox.run(&["rename", "enterprise", "alpha", "alfa"]).code, 0);
+    let reply = sandbox.run(&["diff", "3", "4"]);
+    assert!(reply.stderr.contains("rename 4: enterprise alpha to alfa\n"), "{}", reply.stderr);
 }

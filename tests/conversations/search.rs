@@ -117,3 +117,63 @@ fn the_last_query_of_each_database_is_remembered() {
     }
     assert_eq!(std::fs::read_dir(sandbox.path(".state/yearbook/last-queries")).expect("a folder").count(), 32);
 }
+
+#[test]
+fn a_code_a_name_an_alias_and_a_former_code_mean_the_same_everywhere() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let reports = |spelling: &str| {
+        [
+            &["report", "profile", "-p"][..],
+            &["report", "timeline", "-p", "metric=employees", "-p"],
+            &["report", "conflicts", "-p"],
+        ]
+        .map(|arguments| {
+            let reply = sandbox.run(&[arguments, &[&format!("enterprise={spelling}"), "--format", "csv"]].concat());
+            assert_eq!(reply.code, 0, "{spelling}: {}", reply.stderr);
+            reply.stdout
+        })
+    };
+    let figures = |command: &str, spelling: &str| {
+        let reply = sandbox.run(&[command, "--enterprise", spelling, "--format", "csv"]);
+        assert_eq!(reply.code, 0, "{spelling}: {}", reply.stderr);
+        reply.stdout
+    };
+    assert_eq!(sandbox.run(&["rename", "enterprise", "alpha", "alfa"]).code, 0);
+    let (of_code, traced, history) = (reports("alfa"), figures("trace", "alfa"), figures("history", "alfa"));
+    for spelling in ["alpha", "Alpha Works", "alpha works", "阿尔法"] {
+        assert_eq!(reports(spelling), of_code, "{spelling}");
+        assert_eq!(figures("trace", spelling), traced, "{spelling}");
+        assert_eq!(figures("history", spelling), history, "{spelling}");
+    }
+    assert_eq!(sandbox.run(&["rename", "metric", "employees", "staff"]).code, 0);
+    let rank = |metric: &str| sandbox.run(&["report", "rank", "-p", metric, "--format", "csv"]).stdout;
+    assert!(rank("metric=staff").lines().count() > 1);
+    assert_eq!(rank("metric=employees"), rank("metric=staff"));
+    assert_eq!(sandbox.run(&["trace", "--metric", "employees", "--period", "2024"]).code, 0);
+}
+
+#[test]
+fn an_ambiguous_name_is_refused_with_the_candidates() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    sandbox.replace("delta/enterprises.csv", "Beta Mills", "Gamma Lines");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    for arguments in [
+        &["trace", "--enterprise", "gamma lines"][..],
+        &["history", "--enterprise", "gamma lines"],
+        &["history", "--rows", "--enterprise", "gamma lines"],
+        &["report", "profile", "-p", "enterprise=gamma lines"],
+    ] {
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 2, "{}", reply.stderr);
+        assert!(reply.stderr.contains("`gamma lines` is the name of 2"), "{}", reply.stderr);
+        assert!(
+            reply.stderr.contains("give the code of one: `beta` (Gamma Lines), `gamma` (Gamma Lines)"),
+            "{}",
+            reply.stderr
+        );
+    }
+    assert_eq!(sandbox.run(&["trace", "--enterprise", "gamma"]).code, 0);
+}

@@ -97,7 +97,7 @@ fn the_footnotes_beside_a_report_count() {
 }
 
 /// A change of one field: what is replaced in the stamp by what.
-const FIELDS: [(&str, &str); 24] = [
+const FIELDS: [(&str, &str); 26] = [
     (r#""report":"rank""#, r#""report":"ranks""#),
     (r#""report":"rank""#, r#""report":"conflicts""#),
     (r#""report":"rank","#, ""),
@@ -106,6 +106,8 @@ const FIELDS: [(&str, &str); 24] = [
     (r#""as_of":null"#, r#""as_of":"2025-03-01""#),
     (r#""as_of":null"#, r#""as_of":"in March""#),
     (r#""as_of":null,"#, ""),
+    (r#""at_load":null"#, r#""at_load":"one""#),
+    (r#""at_load":null,"#, ""),
     (r#""sha256":""#, "another digit"),
     (r#""sha256":""#, "a capital"),
     (r#""format":"csv""#, r#""format":"json""#),
@@ -234,4 +236,28 @@ fn a_report_on_standard_output_is_verified_in_the_width_that_it_was_written_in()
     let written = sandbox.run(&RANK);
     sandbox.write("rank.txt", written.stdout);
     assert_eq!(sandbox.run(&["verify", "rank.txt"]).code, 0);
+}
+
+#[test]
+fn a_report_on_what_the_file_said_after_a_load_is_verified() {
+    let sandbox = with_reports(&[]);
+    sandbox.replace("delta/observations.csv", "alpha,,2024,>1300", "alpha,,2024,1342");
+    sandbox.replace("delta/enterprises.csv", "Gamma Lines", "Gamma Lines Ltd");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    for (file, load) in [("old.md", "1"), ("new.csv", "2")] {
+        let written = sandbox.run(&[&RANK[..], &["--at-load", load, "--output", file]].concat());
+        assert_eq!(written.code, 0, "{}", written.stderr);
+    }
+    assert!(sandbox.read("old.md").contains(r#""at_load":1,"#), "{}", sandbox.read("old.md"));
+    sandbox.replace("delta/observations.csv", "alpha,,2024,1342", "alpha,,2024,1350");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    for file in ["old.md", "new.csv"] {
+        let verified = sandbox.run(&["verify", file]);
+        assert_eq!(verified.code, 0, "{file}: {}", verified.stderr);
+    }
+    // Another file does not have the load.
+    let other = sandbox.run(&["--db", "other.db", "load", "delta"]);
+    assert_eq!(other.code, 0, "{}", other.stderr);
+    let unknown = sandbox.run(&["--db", "other.db", "verify", "new.csv"]);
+    assert!(unknown.code == 1 && unknown.stderr.contains("load 2"), "{}", unknown.stderr);
 }

@@ -23,12 +23,18 @@ pub(crate) trait Changes {
     /// Fails where it cannot be written.
     fn revise(&mut self, key: FigureKey<'_>, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
 
-    /// What an edition stated that is older than the one which states the stored figure. `before` is the `revision_id` of
-    /// another content that is stored as a statement of this edition.
+    /// What an edition stated that is older than the one which states the stored figure, or than the one which withdrew it,
+    /// `withdrawn_in`. `before` is the `revision_id` of another content that is stored as a statement of this edition.
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn insert_former(&mut self, key: FigureKey<'_>, before: Option<i64>, figure: Packed<'_>) -> rusqlite::Result<()>;
+    fn insert_former(
+        &mut self,
+        key: FigureKey<'_>,
+        before: Option<i64>,
+        withdrawn_in: Option<i64>,
+        figure: Packed<'_>,
+    ) -> rusqlite::Result<()>;
 
     /// A stored figure that its source no longer states, from `edition` on.
     ///
@@ -88,7 +94,13 @@ impl Changes for OnlyCounted {
         Ok(())
     }
 
-    fn insert_former(&mut self, _: FigureKey<'_>, _: Option<i64>, _: Packed<'_>) -> rusqlite::Result<()> {
+    fn insert_former(
+        &mut self,
+        _: FigureKey<'_>,
+        _: Option<i64>,
+        _: Option<i64>,
+        _: Packed<'_>,
+    ) -> rusqlite::Result<()> {
         Ok(())
     }
 

@@ -149,12 +149,18 @@ impl Changes for History<'_> {
         is_one(self.update.raw_execute()?)
     }
 
-    fn insert_former(&mut self, key: FigureKey<'_>, before: Option<i64>, figure: Packed<'_>) -> rusqlite::Result<()> {
+    fn insert_former(
+        &mut self,
+        key: FigureKey<'_>,
+        before: Option<i64>,
+        withdrawn_in: Option<i64>,
+        figure: Packed<'_>,
+    ) -> rusqlite::Result<()> {
         if let Some(revision_id) = before {
             is_one(self.correct.execute([revision_id])?)?;
         }
         let row = self.row(figure);
-        self.keep(key, row, figure.content(), Removal::Revised)
+        self.keep(key, row, figure.content(), withdrawn_in.map_or(Removal::Revised, Removal::WithdrawnIn))
     }
 
     fn withdraw(&mut self, series_id: i64, before: Stored<'_>, edition: i64) -> rusqlite::Result<()> {

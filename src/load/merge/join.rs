@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::changes::{Changes, Holder};
+use super::former::Former;
 use super::stored::{FigureKey, FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::observation::dictionary::{Codes, Dictionary};
+use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
 use crate::load::observation::series::{Stated, StatedSeries};
@@ -202,17 +203,25 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             let key = FigureKey { series_id, period: place.0, source_id: place.1, edition };
             let is_outdated = |before: Stored<'_>| source.compare(before.edition).is_lt();
             let change = match (found, figure.action()) {
-                (Some(before), action) if is_outdated(before) => {
+                (Some(before), Action::State) if is_outdated(before) => {
                     compared.keep(before);
-                    if action == Action::State { self.compare_former(source, key, figure)? } else { Change::Unchanged }
+                    let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
+                    self.add_former(former, source, Some(before.edition), key, figure)?
                 }
-                (None, Action::State) => {
-                    let period = dictionary.periods[number as usize].1;
-                    compared.insert(key, dataset.checksum, figure, period);
-                    self.changes.insert(key, period, figure)?;
-                    self.also_state(dictionary, key, also, dataset.checksum)?;
-                    Change::Inserted
+                (Some(before), _) if is_outdated(before) => {
+                    compared.keep(before);
+                    Change::Unchanged
                 }
+                (None, Action::State) => match self.withdrawn_later(key, source, dataset, figure)? {
+                    Some(former) => self.add_former(former, source, None, key, figure)?,
+                    None => {
+                        let period = dictionary.periods[number as usize].1;
+                        compared.insert(key, dataset.checksum, figure, period);
+                        self.changes.insert(key, period, figure)?;
+                        self.also_state(dictionary, key, also, dataset.checksum)?;
+                        Change::Inserted
+                    }
+                },
                 (Some(before), Action::State) if before.content != figure.content() => {
                     compared.revise(before, dataset.checksum, figure);
                     self.changes.revise(key, before, figure)?;
@@ -246,19 +255,37 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         Ok(())
     }
 
-    /// Compares a figure with what editions stated that are older than the one of the stored figure.
-    fn compare_former(
+    /// What editions stated of a figure that is not stored, where a newer edition than that of the load withdrew it.
+    fn withdrawn_later(
         &mut self,
+        key: FigureKey<'_>,
         source: &StatedSource,
+        dataset: &Dataset,
+        figure: Packed<'_>,
+    ) -> rusqlite::Result<Option<Former>> {
+        if !source.is_outdated() {
+            return Ok(None);
+        }
+        let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
+        Ok(Some(former).filter(Former::is_withdrawn))
+    }
+
+    /// Adds what an edition states to the history, because a newer one states another figure, `stored`, or withdrew it.
+    fn add_former(
+        &mut self,
+        former: Former,
+        source: &StatedSource,
+        stored: Option<i64>,
         key: FigureKey<'_>,
         figure: Packed<'_>,
     ) -> rusqlite::Result<Change> {
-        let former = self.reader.former(key, source, figure.content())?;
-        if former.is_some_and(|former| former.is_same) {
+        if former.stated.is_some_and(|stated| stated.is_same) {
             return Ok(Change::Unchanged);
         }
-        let corrected = former.filter(|former| former.edition == source.edition).map(|former| former.revision_id);
-        self.changes.insert_former(key, corrected, figure)?;
+        let corrected = former.stated.filter(|stated| stated.edition == source.edition);
+        let corrected = corrected.map(|stated| stated.revision_id);
+        let withdrawn_in = former.withdrawn_in(stored.and_then(|edition| source.stored(edition)));
+        self.changes.insert_former(key, corrected, withdrawn_in, figure)?;
         Ok(if corrected.is_some() { Change::Revised } else { Change::Inserted })
     }
 

@@ -6,9 +6,9 @@ use std::ops::Range;
 use foldhash::HashMap;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
+use super::former::FormerFigures;
 use crate::load::observation::figure::{CONTENT, encode_content};
 use crate::load::observation::statistics::{Periods, Span, Totals, dataset_checksum, figure_checksum, period_checksum};
-use crate::load::reference::editions::{Edition, StatedSource};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
 
@@ -55,7 +55,7 @@ const COLUMNS: &str =
                        alternatives, first_period, last_period, latest_period, mixed";
 
 /// The columns of the content of a figure, in `observation` and in `revision`.
-const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note";
+pub(super) const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note";
 
 /// The statements that read what is stored.
 pub(crate) struct Statements<'c> {
@@ -63,7 +63,7 @@ pub(crate) struct Statements<'c> {
     plan: Plan,
     figures: Statement<'c>,
     figures_of_period: Statement<'c>,
-    former: Statement<'c>,
+    former: FormerFigures<'c>,
     others: Option<Statement<'c>>,
     /// The checksum of the dataset of each file.
     datasets: HashMap<i64, u64>,
@@ -91,11 +91,6 @@ impl<'c> Statements<'c> {
                    FROM observation WHERE {which} ORDER BY period, source_id"
             ))
         };
-        let former = format!(
-            "SELECT revision_id, edition, {CONTENT_COLUMNS}
-               FROM revision WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason = 'revised'
-              ORDER BY revision_id DESC"
-        );
         let others =
             "SELECT period, source_id, dataset, file_id, line FROM also_stated WHERE series_id = ? ORDER BY file_id";
         let has_others = connection.query_row("SELECT EXISTS (SELECT 1 FROM also_stated)", [], |row| row.get(0))?;
@@ -108,7 +103,7 @@ impl<'c> Statements<'c> {
             plan,
             figures: figures("series_id = ?1")?,
             figures_of_period: figures("series_id = ?1 AND period = ?2")?,
-            former: connection.prepare(&former)?,
+            former: FormerFigures::prepare(connection)?,
         })
     }
 
@@ -198,7 +193,7 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
 pub(crate) struct FigureReader<'s, 'c> {
     figures: &'s mut Statement<'c>,
     of_period: &'s mut Statement<'c>,
-    former: &'s mut Statement<'c>,
+    pub former: &'s mut FormerFigures<'c>,
     /// `None` where every figure is stated by one dataset.
     others: Option<&'s mut Statement<'c>>,
     datasets: &'s HashMap<i64, u64>,
@@ -241,41 +236,6 @@ impl FigureReader<'_, '_> {
         };
         others.query_map([series_id], read)?.collect()
     }
-
-    /// What the edition of a key stated, where a later edition has revised it: its own statement, or else that of the
-    /// newest edition before it.
-    ///
-    /// # Errors
-    /// Fails where SQLite does.
-    pub(crate) fn former(
-        &mut self,
-        key: FigureKey<'_>,
-        source: &StatedSource,
-        content: &[u8],
-    ) -> rusqlite::Result<Option<Former>> {
-        let FigureKey { series_id, period, source_id, .. } = key;
-        let mut rows = self.former.query(params![series_id, period, source_id])?;
-        let (mut newest, mut bytes): (Option<Former>, _) = (None, Vec::new());
-        while let Some(row) = rows.next()? {
-            let Some(edition) = source.stored(row.get(1)?) else { continue };
-            if edition > source.edition || newest.is_some_and(|newest| newest.edition >= edition) {
-                continue;
-            }
-            bytes.clear();
-            read_content(row, 2, &mut bytes)?;
-            newest = Some(Former { revision_id: row.get(0)?, edition, is_same: bytes == content });
-        }
-        Ok(newest)
-    }
-}
-
-/// A figure that a later edition has revised.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Former {
-    pub revision_id: i64,
-    pub edition: Edition,
-    /// Whether it has the content that it was compared with.
-    pub is_same: bool,
 }
 
 /// That another dataset than the one that a figure came from states it too.
@@ -339,7 +299,7 @@ impl Stored<'_> {
 }
 
 /// Appends the record of the content that stands in a row from this column on.
-fn read_content(row: &Row<'_>, first: usize, bytes: &mut Vec<u8>) -> rusqlite::Result<()> {
+pub(super) fn read_content(row: &Row<'_>, first: usize, bytes: &mut Vec<u8>) -> rusqlite::Result<()> {
     let mut content = [Field::Null; CONTENT];
     for (place, field) in (first..).zip(&mut content) {
         *field = row.get_ref(place)?.into();

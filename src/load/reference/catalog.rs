@@ -9,7 +9,7 @@ use super::editions::Editions;
 use crate::load::ledger::counts::Change;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
 use crate::model::{Period, fold, nearest};
-use crate::problem::Suggestion;
+use crate::problem::{Suggestion, Violation};
 
 /// One row, its cells in the order of the table's columns, references by their codes.
 #[derive(Clone, Debug)]
@@ -46,6 +46,8 @@ pub(crate) struct Entries {
     /// Keys of rows that were rejected for changing what figures depend on, or what another dataset states, each with its file
     /// and line.
     pub immutable: HashMap<String, (usize, u64)>,
+    /// Keys of which rows of the load differ, each with the violation of the first; only where rejected rows are kept.
+    pub(super) disputed: HashMap<String, (Violation, &'static str)>,
     /// The keys of rows that replace what other datasets state, each after the name of such a dataset.
     pub(super) replaced: Vec<(String, String)>,
     /// The keys of the rows that the load states, each with the number of the file that states it.

@@ -112,8 +112,14 @@ pub(crate) fn check_among_themselves(
 ) -> Vec<(usize, Vec<RejectedRow>)> {
     let mut kept = Vec::new();
     let mut is_rejected = vec![false; rows.len()];
+    let disputed = std::mem::take(&mut catalog.entries_mut(table.id).disputed);
     loop {
         let mut facts = facts(table, rows, &is_rejected, catalog, problems);
+        for (index, row) in rows.iter().enumerate().filter(|(index, _)| !is_rejected[*index]) {
+            if let Some(violation) = disputed.get(&row.key) {
+                facts.entry(index).or_default().push(violation.clone());
+            }
+        }
         if facts.is_empty() {
             return kept;
         }

@@ -88,6 +88,8 @@ enum Outcome {
     },
     /// Another dataset of the load has stated it.
     Repeated,
+    /// It differs from an earlier row of the load with its key; the second violation is that of the earlier row.
+    Disputed([(Violation, &'static str); 2]),
     Rejected {
         /// What is wrong and has not been reported, and the column.
         wrong: Option<(Violation, &'static str)>,
@@ -197,7 +199,7 @@ impl FileReader<'_> {
     fn accept(&mut self, row: &Row<'_>, mut stated: StatedRow) {
         let (table, (number, source)) = (self.table, &self.files[self.index]);
         let row_key = key(table, &stated.values);
-        let outcome = match self.outcome(&row_key, &mut stated) {
+        let outcome = match self.outcome(&row_key, row.line, &mut stated) {
             Ok(outcome) => outcome,
             Err(error) => {
                 self.failed = Some(error);
@@ -221,6 +223,14 @@ impl FileReader<'_> {
                     entry.fill(stated.values, (*number, row.line));
                 }
             }
+            Outcome::Disputed([(fact, column), of_earlier]) => {
+                // Of two rows nothing says which one is right.
+                if keeps_rows {
+                    entries.disputed.entry(row_key).or_insert(of_earlier);
+                }
+                self.problems.reject(row.text(), fact, || row.place(source.header.position(column)));
+                self.counts.rejected += 1;
+            }
             Outcome::Rejected { wrong, changes_stored } => {
                 if changes_stored {
                     entries.immutable.insert(row_key, (*number, row.line));
@@ -239,12 +249,12 @@ impl FileReader<'_> {
     ///
     /// # Errors
     /// Fails where SQLite does.
-    fn outcome(&self, row_key: &str, stated: &mut StatedRow) -> rusqlite::Result<Outcome> {
+    fn outcome(&self, row_key: &str, line: u64, stated: &mut StatedRow) -> rusqlite::Result<Outcome> {
         let (table, entries) = (self.table, self.catalog.entries(self.table.id));
         let stored = match entries.rows.get(row_key) {
             Some(Entry { origin: None, values, .. }) => values,
             Some(Entry { origin: Some(origin), values, .. }) => {
-                return Ok(self.repeated(row_key, stated, *origin, values));
+                return Ok(self.repeated(row_key, line, stated, *origin, values));
             }
             None if stated.is_valid => return Ok(Outcome::Accepted { change: Change::Inserted, replaced: Vec::new() }),
             None => return Ok(Outcome::Rejected { wrong: None, changes_stored: false }),
@@ -287,7 +297,14 @@ impl FileReader<'_> {
     /// What becomes of a row whose key an earlier row of the load has, in the file and line of `origin`. Two datasets may have
     /// the same row, for example if both list the country. Both are accepted, or both rejected. So may two rows of a file of
     /// another shape, which names the sector of each enterprise.
-    fn repeated(&self, row_key: &str, stated: &mut StatedRow, origin: (usize, u64), earlier: &[Value]) -> Outcome {
+    fn repeated(
+        &self,
+        row_key: &str,
+        line: u64,
+        stated: &mut StatedRow,
+        origin: (usize, u64),
+        earlier: &[Value],
+    ) -> Outcome {
         let (table, (number, file)) = (self.table, &self.files[self.index]);
         keep_unstated(table, &file.header, &mut stated.values, earlier);
         let of_other = self.files.iter().find(|(number, other)| *number == origin.0 && other.package != file.package);
@@ -298,17 +315,23 @@ impl FileReader<'_> {
         if odd.is_some() || !stated.is_valid {
             return Outcome::Rejected { wrong: odd, changes_stored: false };
         }
-        let wrong = match of_other {
-            Some((_, other)) => difference(table, earlier, &stated.values).map(|column| {
-                let dataset = format!("{} ({}, line {})", other.package, other.file.label(), origin.1);
-                (redefinition(table, earlier, &stated.values, column, dataset, true), column.name)
+        let values = &stated.values;
+        match of_other {
+            Some((_, other)) => difference(table, earlier, values).map_or(Outcome::Repeated, |column| {
+                let of = |file: &OpenFile, line| format!("{} ({}, line {line})", file.package, file.file.label());
+                let wrong = redefinition(table, earlier, values, column, of(other, origin.1), true);
+                let of_earlier = redefinition(table, values, earlier, column, of(file, line), true);
+                Outcome::Disputed([(wrong, column.name), (of_earlier, column.name)])
             }),
-            None if (origin.0 != *number || file.plan.is_some()) && *earlier == *stated.values => None,
-            None => Some((self.duplicate(row_key, origin), table.key[0])),
-        };
-        match wrong {
-            None => Outcome::Repeated,
-            wrong => Outcome::Rejected { wrong, changes_stored: false },
+            None if *earlier != *values => {
+                let duplicate = |of| (self.duplicate(row_key, of), table.key[0]);
+                Outcome::Disputed([duplicate(origin), duplicate((*number, line))])
+            }
+            None if origin.0 != *number || file.plan.is_some() => Outcome::Repeated,
+            None => {
+                let wrong = Some((self.duplicate(row_key, origin), table.key[0]));
+                Outcome::Rejected { wrong, changes_stored: false }
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 
 use super::catalog::Catalog;
+use super::editions::Edition;
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
 use crate::store::row_history::{give_back as give_back_rows, row_key};
@@ -39,7 +40,7 @@ pub(crate) struct Statements<'a> {
     /// The datasets that are complete: a row that one of them stated before and does not state now is withdrawn, unless
     /// another dataset states it.
     pub complete: &'a [String],
-    /// Whether a source of which only former figures are left stays.
+    /// Whether a source of which only former figures are left stays, and which editions were complete.
     pub keeps_former: bool,
 }
 
@@ -86,10 +87,11 @@ impl Statements<'_> {
             let state = "INSERT OR IGNORE INTO temp.stated VALUES (?, 'report', json_array(?))";
             connection.execute(state, [dataset, name])?;
         }
+        self.collect_complete(connection, sources)?;
         let mut lose = connection.prepare(
             "INSERT OR IGNORE INTO temp.lost
              SELECT table_name, row_key FROM row_statement AS s
-              WHERE dataset = ?1
+              WHERE dataset = ?1 AND table_name <> 'edition'
                 AND NOT EXISTS (SELECT 1 FROM temp.stated AS t
                                  WHERE t.table_name = s.table_name AND t.row_key = s.row_key)
                 AND NOT EXISTS (SELECT 1 FROM row_statement AS o
@@ -105,6 +107,21 @@ impl Statements<'_> {
             [],
         )?;
         connection.query_row("SELECT count(*) FROM temp.lost", [], |row| row.get(0))
+    }
+
+    /// Collects the editions of sources that the complete datasets of the load state.
+    fn collect_complete(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<()> {
+        let state = "INSERT OR IGNORE INTO temp.stated VALUES (?, 'edition', json_array(?, ?))";
+        let mut state = connection.prepare(state)?;
+        let stated = self.catalog.entries(TableName::Source).rows.iter().filter(|(_, entry)| entry.change.is_some());
+        for (code, entry) in stated {
+            let edition = self.catalog.editions.stated_by(code, &entry.values);
+            let edition = edition.map_or(Edition::FIRST, |stated| stated.edition).number;
+            for dataset in self.complete {
+                state.execute(params![dataset, sources.get(code), edition])?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes the statements, and deletes the rows that no dataset states any longer, but for those that others refer to.
@@ -128,7 +145,7 @@ impl Statements<'_> {
         )?;
         let mut forget = connection.prepare(
             "DELETE FROM row_statement
-              WHERE dataset = ?
+              WHERE dataset = ?1 AND (table_name <> 'edition' OR NOT ?2)
                 AND NOT EXISTS (SELECT 1 FROM temp.stated AS t
                                  WHERE t.dataset = row_statement.dataset AND t.table_name = row_statement.table_name
                                    AND t.row_key = row_statement.row_key)",
@@ -136,7 +153,7 @@ impl Statements<'_> {
         give_back(connection)?;
         let mut forgotten = self.forget_replaced(connection, sources)?;
         for dataset in self.complete {
-            forgotten += forget.execute([dataset])?;
+            forgotten += forget.execute(params![dataset, self.keeps_former])?;
         }
         let mut deleted = 0;
         for table in WITHDRAWN {

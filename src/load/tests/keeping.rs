@@ -249,3 +249,34 @@ fn a_row_that_is_rejected_for_several_figures_is_kept_once() {
     let paths = place.rows("SELECT path FROM load_file WHERE rejected > 0 ORDER BY path");
     assert_eq!(Path::new(&paths[1]), Path::new("wide.csv"));
 }
+
+#[test]
+fn of_rows_of_one_key_that_differ_none_is_kept() {
+    let place = with(&[SOURCES, UNITS, METRICS, REGIONS]);
+    place.write(
+        "e",
+        &[
+            ("regions", "code,name,level\nx,One,area\nx,Other,area\nr,New,area\nr,Newer,area\ny,Right,area\n"),
+            ("observations", "metric,region,period,value,source\nm,x,2024,1,s\nm,r,2024,2,s\nm,y,2024,3,s\n"),
+        ],
+    );
+    place.load(&["e"], &[]);
+    assert_eq!(
+        place.rejected(2),
+        [
+            "e/regions.csv:2: duplicate key `x`",
+            "e/regions.csv:3: duplicate key `x`",
+            "e/regions.csv:4: duplicate key `r`",
+            "e/regions.csv:5: duplicate key `r`",
+            "e/observations.csv:2: the row of the region `x` was rejected",
+        ]
+    );
+    // What is stored stays.
+    assert_eq!(place.rows("SELECT code || ' ' || name FROM region ORDER BY code"), ["r Region", "y Right"]);
+    // Nor of the rows of two datasets.
+    place.write("f", &[("regions", "code,name,level\nz,One,area\n")]);
+    place.write("g", &[("regions", "code,name,level\nz,Other,area\n")]);
+    place.load(&["f", "g"], &[]);
+    assert_eq!(place.rejected(3).len(), 2, "{:?}", place.rejected(3));
+    assert_eq!(place.rows("SELECT code FROM region WHERE code = 'z'"), [""; 0]);
+}

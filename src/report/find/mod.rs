@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 
-pub(crate) use self::names::codes_of;
 use self::names::{Names, Terms, better, set};
+pub(crate) use self::names::{resolve, suggestions};
 pub(crate) use self::term::Kind;
 use self::term::{Fit, Term};
 use super::shipped::Internal;
@@ -99,7 +99,7 @@ pub(crate) fn find(wanted: &Wanted, sandbox: &Sandbox) -> Result<Found> {
     }
     let unknown = terms.iter().enumerate().filter(|(index, _)| names.known & (1 << index) == 0);
     for (_, Term { kind, given, .. }) in unknown {
-        let near = Suggestion::nearest(given, &names::suggestions(*kind, sandbox)?);
+        let near = Suggestion::nearest(given, &suggestions(*kind, sandbox)?);
         found.unknown.push(Unknown { kind: *kind, text: given.clone(), near });
     }
     Ok(found)

@@ -100,8 +100,12 @@ impl Names {
     }
 }
 
-/// The names of a kind, or of all, as suggestions.
-pub(super) fn suggestions(of: Option<Kind>, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
+/// The names of a kind, or of all, as suggestions: each name, alias and former code is one, with the code.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub(crate) fn suggestions(of: Option<Kind>, sandbox: &Sandbox) -> Result<Vec<Suggestion>> {
     let mut known = Vec::new();
     let mut add = |kind, row: &Row<'_>| {
         if of.is_none_or(|of| of == kind) {
@@ -120,22 +124,24 @@ pub(super) fn suggestions(of: Option<Kind>, sandbox: &Sandbox) -> Result<Vec<Sug
     Ok(known)
 }
 
-/// The codes of a kind, or of all but the sources, that have a name, as their code, name or alias.
-///
-/// # Errors
-///
-/// The database cannot be read.
-pub(crate) fn codes_of(name: &str, of: Option<Kind>, sandbox: &Sandbox) -> Result<Vec<String>> {
-    let folded = fold(name);
-    let mut codes = Vec::new();
-    each_name(sandbox, |kind, row| {
-        let names = [row.text(1)?, row.text(2)?, row.text(3)?];
-        if of.is_none_or(|of| of == kind) && names.iter().any(|name| fold(name) == folded) {
-            codes.push(names[0].to_string());
+/// What a text that people write means: what has it as its code, else as a name, else as a code or name that is the same to a
+/// reader. More than one where the name is ambiguous.
+pub(crate) fn resolve(text: &str, known: Vec<Suggestion>) -> Vec<Suggestion> {
+    let folded = fold(text);
+    let is_code = |known: &Suggestion| known.code == text;
+    let is_name = |known: &Suggestion| known.name.as_deref() == Some(text);
+    let is_same = |known: &Suggestion| {
+        [Some(&known.code), known.name.as_ref()].into_iter().flatten().any(|spelling| fold(spelling) == folded)
+    };
+    let ways: [&dyn Fn(&Suggestion) -> bool; 3] = [&is_code, &is_name, &is_same];
+    let way = ways.into_iter().find(|is| known.iter().any(is));
+    let mut meant: Vec<Suggestion> = Vec::new();
+    for known in known.into_iter().filter(|known| way.is_some_and(|is| is(known))) {
+        if meant.iter().all(|other| other.code != known.code) {
+            meant.push(known);
         }
-        Ok(())
-    })?;
-    Ok(codes)
+    }
+    meant
 }
 
 /// How well each term fits a row with these names.

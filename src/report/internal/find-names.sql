@@ -1,6 +1,6 @@
 -- name: find-names
 -- title: What figures can be about
--- description: Every metric, region, sector and enterprise with its names; each alias is a row of its own, and so is what has been removed and has a history.
+-- description: Every metric, region, sector and enterprise with its names; each alias and each former code is a row of its own, and so is what has been removed and has a history.
 -- columns: kind, code, name, other_name
 select 'metric' as kind, code, name, name_zh as other_name from metric
 union all
@@ -13,6 +13,8 @@ union all
 select case when region <> '' then 'region' when sector <> '' then 'sector' else 'enterprise' end,
        region || sector || enterprise, name, null
   from alias
+union all
+select table_name, code, former, null from former_code where table_name in ('metric', 'region', 'sector', 'enterprise')
 union all
 -- What has been removed is found by its code.
 select distinct 'metric', metric, metric, null from series where observations = 0 and metric not in (select code from metric)
