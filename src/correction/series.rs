@@ -63,9 +63,9 @@ const MOVE: &str = "
     INSERT INTO temp.taken
     SELECT o.series_id, o.period, o.source_id FROM temp.pair AS p JOIN observation AS o ON o.series_id = p.from_id;
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
-                            note, edition)
+                            note, period_inferred, edition)
     SELECT p.into_id, o.period, o.source_id, o.value, o.file_id, o.line, o.locator, o.status, o.comparator, o.upper,
-           o.reported, o.note, o.edition
+           o.reported, o.note, o.period_inferred, o.edition
       FROM temp.pair AS p
       JOIN observation AS o ON o.series_id = p.from_id
       LEFT JOIN observation AS i ON i.series_id = p.into_id AND i.period = o.period AND i.source_id = o.source_id

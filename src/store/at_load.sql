@@ -31,6 +31,6 @@ SELECT DISTINCT o.series_id, o.source_id
 
 CREATE TEMP VIEW revision AS
 SELECT r.revision_id, r.series_id, r.period, r.source_id, r.edition, r.value, r.comparator, r.upper, r.status, r.reported,
-       r.locator, r.note, r.file_id, r.line, r.loaded_by, r.removed_by, coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
+       r.locator, r.note, r.period_inferred, r.file_id, r.line, r.loaded_by, r.removed_by, coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
   FROM main.revision AS r LEFT JOIN temp.former_revision AS f ON f.revision_id = r.revision_id
  WHERE r.removed_by <= (SELECT load FROM temp.shadow_load);

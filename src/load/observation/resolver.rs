@@ -30,6 +30,7 @@ struct Columns {
     status: usize,
     locator: usize,
     note: usize,
+    period_inferred: usize,
     reported: usize,
 }
 
@@ -76,6 +77,7 @@ impl<'a> Resolver<'a> {
             status: column("status"),
             locator: column("locator"),
             note: column("note"),
+            period_inferred: column("period_inferred"),
             reported: column("reported"),
         };
         Self {
@@ -117,6 +119,7 @@ impl<'a> Resolver<'a> {
             reported: cell(columns.reported).or(exact.as_deref()),
             locator: cell(columns.locator),
             note: cell(columns.note),
+            period_inferred: cell(columns.period_inferred),
             action,
             file,
             // The last line of its block is known to fit.
