@@ -27,9 +27,11 @@ pub(super) struct Figures {
 pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Figures> {
     let cli::Figures { words, metric, region, sector, enterprise, period, source, row, limit, .. } = arguments;
     if let Some(row) = row {
-        return LastQuery::recall(db)?
-            .key_of_row(*row, former)
-            .map(|key| Figures { keys: vec![key], claims: Vec::new(), notes: Vec::new() });
+        return LastQuery::recall(db)?.key_of_row(*row, former).map(|key| Figures {
+            keys: vec![key],
+            claims: Vec::new(),
+            notes: Vec::new(),
+        });
     }
     let given = period.as_ref().map(|text| {
         let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";

@@ -80,7 +80,8 @@ fn successions_and_schemes_are_known_from_the_day_of_their_source_on() {
     let tables = [("sources", sources), ("regions", REGIONS), ("schemes", schemes), ("successions", SUCCESSIONS)];
     sandbox.write_tables("d", &tables);
     assert_eq!(sandbox.run(&["load", "d"]).code, 0);
-    let sql = "SELECT (SELECT count(*) FROM successor) AS successions, (SELECT group_concat(code) FROM scheme) AS schemes";
+    let sql =
+        "SELECT (SELECT count(*) FROM successor) AS successions, (SELECT group_concat(code) FROM scheme) AS schemes";
     for (day, known) in [("2016-09-13", "0,old"), ("2016-09-14", "3,old"), ("2017-06-30", "3,\"new,old\"")] {
         let reply = sandbox.run(&["query", sql, "--format", "csv", "--as-of", day]);
         assert_eq!(reply.stdout.lines().nth(1), Some(known), "{day}: {}", reply.stderr);

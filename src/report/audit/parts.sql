@@ -12,8 +12,8 @@ with digit (d) as (
   -- stands before each semicolon and each backslash; a text of the same length without these marks shows the ends of the
   -- pairs. Spark reads two backslashes in a literal as one, and others read two: the first of them is one everywhere.
   select b.breakdown, coalesce(lag(p.n) over (partition by b.breakdown order by p.n), 0) + 1 as start, p.n as stop
-    from (select x.breakdown, replace(replace(x.breakdown, mark || mark, '__'), mark || ';', '__') || ';' as ends
-            from (select distinct breakdown, substr('\\', 1, 1) as mark from series as s where breakdown <> '') as x) as b
+    from (select d.breakdown, replace(replace(d.breakdown, mark || mark, '__'), mark || ';', '__') || ';' as ends
+            from (select distinct breakdown, substr('\\', 1, 1) as mark from series as x where breakdown <> '') as d) as b
     join place as p on p.n between 1 and length(b.ends)
    where substr(b.ends, p.n, 1) = ';'
 ), total (code) as (

@@ -1,8 +1,8 @@
 //! Statements without a number that fit what is looked for.
 
-use super::Wanted;
-use super::names::{Names, each_row};
+use super::names::{Names, each_row, set};
 use super::term::{Kind, Term};
+use super::wanted::Wanted;
 use crate::error::Result;
 use crate::model::fold;
 use crate::report::shipped::Internal;
@@ -26,7 +26,7 @@ pub(super) fn find(wanted: &Wanted, terms: &[Term], names: &Names, sandbox: &San
         let source = if let Cell::Integer(source_id) = row.cell(4)? { names.of_source(source_id, false).1 } else { 0 };
         let mut fits = names.of_period(&period).1 | source;
         for (column, kind) in [(1, Kind::Region), (2, Kind::Sector), (3, Kind::Enterprise)] {
-            fits |= names.of_code(kind, &row.text(column)?).map_or(0, |of_code| super::set(of_code, 1));
+            fits |= names.of_code(kind, &row.text(column)?).map_or(0, |of_code| set(of_code, 1));
         }
         let is_in_texts = |term: &Term| texts.iter().any(|text| term.is_in_text(text));
         if terms.iter().enumerate().all(|(index, term)| fits & (1 << index) != 0 || is_in_texts(term)) {

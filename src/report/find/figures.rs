@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::names::{Names, Terms};
 use super::term::Term;
-use super::{Found, FoundFigure, Wanted};
+use super::wanted::{Found, FoundFigure, Wanted};
 use crate::error::Result;
 use crate::model::fold;
 use crate::report::shipped::Internal;
@@ -70,7 +70,9 @@ impl Search<'_> {
                 (LOOKED_UP..).zip(others).map(|(place, other)| (other.series_id, (place, *other))).collect();
             // What is open of every one of them limits what SQLite returns.
             let open = others.iter().fold(Terms::MAX, |open, other| open & other.open);
-            self.read(&mut statement, (0, i64::MAX), open, only_best, &mut kept, |series| places.get(&series).copied())?;
+            self.read(&mut statement, (0, i64::MAX), open, only_best, &mut kept, |series| {
+                places.get(&series).copied()
+            })?;
         }
         found.has_more = kept.is_full();
         found.figures.extend(kept.figures.into_values().take(self.wanted.limit));

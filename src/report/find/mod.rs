@@ -8,67 +8,22 @@ mod claims;
 mod figures;
 mod names;
 mod term;
+mod wanted;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::names::codes_of;
 use self::figures::{Candidate, Search};
+pub(crate) use self::names::codes_of;
 use self::names::{Names, better, set};
 pub(crate) use self::term::Kind;
 use self::term::{Fit, Term};
+pub(crate) use self::wanted::{Found, FoundFigure, Unknown, Wanted};
 use super::shipped::Internal;
 use crate::error::Result;
-use crate::model::{Period, fold};
+use crate::model::fold;
 use crate::problem::Suggestion;
 use crate::store::Sandbox;
 use crate::table::Cell;
-
-/// What is looked for: figures that fit all of it.
-#[derive(Debug, Default)]
-pub(crate) struct Wanted {
-    /// Each is, or is contained in, a name or code of a figure's subject, metric or source, its period, or its value; or a text
-    /// of a claim; or, where nothing else fits, the note of a figure.
-    pub words: Vec<String>,
-    /// Codes or names of what a figure is about and of its source.
-    pub named: Vec<(Kind, String)>,
-    pub period: Option<Period>,
-    /// Whether figures that were revised or withdrawn are found too.
-    pub former: bool,
-    /// The most figures to be found.
-    pub limit: usize,
-}
-
-/// The figures that were found.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    pub figures: Vec<FoundFigure>,
-    /// The codes of claims that fit; none where figures that were revised are found too.
-    pub claims: Vec<String>,
-    /// Whether there are more than the limit.
-    pub has_more: bool,
-    /// How many series were not searched because their names only contain what is a whole name elsewhere.
-    pub longer: usize,
-    /// What nothing fits, where nothing was found.
-    pub unknown: Vec<Unknown>,
-}
-
-/// A term that nothing fits.
-#[derive(Debug)]
-pub(crate) struct Unknown {
-    /// The kind of thing that an option names; `None` for a word.
-    pub kind: Option<Kind>,
-    pub text: String,
-    /// The nearest name.
-    pub near: Option<Suggestion>,
-}
-
-/// The key of a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FoundFigure {
-    pub series_id: i64,
-    pub period: String,
-    pub source_id: i64,
-}
 
 /// Finds figures and claims. Of figures, those of the series whose names fit best are found; where these have none that fits,
 /// those of the next best.
@@ -115,7 +70,8 @@ fn find_figures(
     let groups = candidates(terms, names, sandbox)?;
     let search = Search { wanted, terms, names, sandbox };
     // A source whose name only contains a word counts where the source with this name has no figure that fits.
-    for only_best in [true, false] {
+    let passes: &[bool] = if names.has_lesser_sources() { &[true, false] } else { &[true] };
+    for &only_best in passes {
         for (fit, group) in groups.iter().rev() {
             search.collect(group, only_best, found)?;
             if !found.figures.is_empty() {

@@ -88,7 +88,8 @@ impl Names {
     /// The period that all figures have which fit these terms; `None` where there may be several.
     pub(super) fn only_period(&self, terms: &[Term], open: Terms) -> Option<String> {
         let of_sources = self.sources.values().fold(0, |all, source| all | set(&source.fits, 1));
-        let mut periods = self.periods.iter().filter(|(_, (_, fits))| fits & self.not_of_values(terms, open) & !of_sources != 0);
+        let mut periods =
+            self.periods.iter().filter(|(_, (_, fits))| fits & self.not_of_values(terms, open) & !of_sources != 0);
         let only = periods.next();
         only.filter(|_| periods.next().is_none()).map(|(period, _)| period.clone())
     }
@@ -100,6 +101,12 @@ impl Names {
         let mut sources = self.sources.keys().filter(|source_id| self.of_source(**source_id, only_best).1 & open != 0);
         let only = sources.next();
         only.filter(|_| sources.next().is_none()).copied()
+    }
+
+    /// Whether a term fits some source less well than something else of a figure.
+    pub(super) fn has_lesser_sources(&self) -> bool {
+        let is_lesser = |(fit, best): (&Fit, &Fit)| (1..*best).contains(fit);
+        self.sources.values().any(|source| source.fits.iter().zip(&self.of_figures).any(is_lesser))
     }
 
     /// Those of the terms that only a period or a source can fit.
