@@ -101,7 +101,6 @@ pub(super) struct Claim {
     pub text: String,
     pub subjects: Vec<usize>,
     pub period: Option<String>,
-    /// How the period was inferred; `None` where the source states it.
     pub period_inferred: Option<String>,
     pub source: String,
     pub published_on: Option<String>,
