@@ -2,7 +2,6 @@
 //! the text is also the place in the sheet.
 
 use std::cell::Cell as Flag;
-use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,8 +16,13 @@ use super::fault::Fault;
 use super::spool::{Spool, SpoolWriter};
 use crate::problem::PartKind;
 use format::Format;
+use merges::Merges;
+pub(crate) use range::letters;
+use range::{Corner, bounds};
 
 mod format;
+mod merges;
+mod range;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -256,25 +260,6 @@ fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
     }
 }
 
-type Corner = (u32, u32);
-
-/// The corners of `B7:F29`, as row and column from zero; a single cell is a range too.
-fn bounds(cells: &str) -> Option<(Corner, Corner)> {
-    let corner = |text: &str| {
-        let letters = text.find(|c: char| !c.is_ascii_alphabetic())?;
-        let (letters, digits) = text.split_at(letters);
-        let column = letters.bytes().try_fold(0_u32, |column, letter| {
-            column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
-        })?;
-        let row: u32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-        Some((row.checked_sub(1)?, column.checked_sub(1)?))
-    };
-    let (start, end) = cells.split_once(':').unwrap_or((cells, cells));
-    let (start, end) = (corner(start)?, corner(end)?);
-    let is_sheet = u64::from(end.0) < ROWS && u64::from(end.1) < COLUMNS;
-    (start.0 <= end.0 && start.1 <= end.1 && is_sheet).then_some((start, end))
-}
-
 /// The rows of a sheet as CSV: rows above a range are complete, rows below it are omitted. Every cell of a merged range
 /// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
 /// figures.
@@ -372,60 +357,6 @@ const TOO_LONG: &str = "write the number as a text in the sheet; or leave the ce
 fn unread(sheet: &str, (row, column): Corner, what: &str, fix: &'static str) -> Fault {
     let cell = format!("{}{}", letters(column as usize), row + 1);
     Fault::Cell { message: format!("the cell {cell} of the sheet `{sheet}` {what}"), fix }
-}
-
-/// The letters of a column, which is counted from zero.
-pub(crate) fn letters(mut column: usize) -> String {
-    let mut letters = String::new();
-    loop {
-        letters.insert(0, char::from(b'A' + (column % 26) as u8));
-        if column < 26 {
-            return letters;
-        }
-        column = column / 26 - 1;
-    }
-}
-
-/// The merged ranges of a sheet that cover a row; the rows are visited in order.
-#[derive(Debug)]
-struct Merges {
-    /// The ranges that start below the row, the first one last.
-    below: Vec<Dimensions>,
-    /// The ranges that cover the row, by their first columns, and the first row that one of them does not cover.
-    here: BTreeMap<u32, Dimensions>,
-    until: u32,
-}
-
-impl Merges {
-    fn new(mut ranges: Vec<Dimensions>) -> Self {
-        ranges.sort_unstable_by_key(|range| std::cmp::Reverse(range.start));
-        Self { below: ranges, here: BTreeMap::new(), until: u32::MAX }
-    }
-
-    fn go_to(&mut self, row: u32) {
-        if row >= self.until {
-            self.here.retain(|_, range| range.end.0 >= row);
-        }
-        let mut is_changed = row >= self.until;
-        while let Some(range) = self.below.pop_if(|range| range.start.0 <= row) {
-            if range.end.0 >= row {
-                self.here.insert(range.start.1, range);
-                is_changed = true;
-            }
-        }
-        if is_changed {
-            self.until = self.here.values().map(|range| range.end.0.saturating_add(1)).min().unwrap_or(u32::MAX);
-        }
-    }
-
-    /// The range that covers a column in this row.
-    fn at(&self, column: u32) -> Option<&Dimensions> {
-        self.here.range(..=column).next_back().map(|(_, range)| range).filter(|range| range.end.1 >= column)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.here.is_empty()
-    }
 }
 
 /// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
