@@ -33,8 +33,9 @@ pub(super) struct SheetText {
     pub first_row: u64,
     /// The first column that the text holds, from zero.
     pub first_column: usize,
-    /// The sheets that are not shown to a reader of the workbook, but for the one that is read.
+    /// The sheets that are not shown to a reader of the workbook, and those that are, but for the one that is read.
     pub hidden: Vec<String>,
+    pub others: Vec<String>,
     /// What stands below the range, and the row that it starts on, from one.
     pub below: (String, u64),
 }
@@ -64,6 +65,8 @@ pub(super) struct Wanted<'a> {
     pub sheet: Option<&'a str>,
     /// Cells such as `B7:F29`, or a name that the workbook gives to some.
     pub range: Option<&'a str>,
+    /// Other ranges of the sheet: what belongs to them is not above or below this one.
+    pub others: &'a [String],
 }
 
 /// Reads a sheet. A workbook with several sheets that hold something needs the name of one.
@@ -78,23 +81,15 @@ pub(super) fn read(
     guarded(|| {
         let mut book = open(bytes, allowance)?;
         let (mut names, mut hidden) = sheets(&book);
-        let (mut sheet, mut range) = (wanted.sheet.map(str::to_owned), wanted.range.map(str::to_owned));
-        if let Some(name) = &range
-            && let Some((_, cells)) = book.defined_names().iter().find(|(known, _)| known == name)
-        {
-            let (of, cells) = cells.rsplit_once('!').unwrap_or(("", cells));
-            let of = of.trim_start_matches('=').trim_matches('\'').replace("''", "'");
-            sheet = Some(of).filter(|of| !of.is_empty()).or(sheet);
-            range = Some(cells.replace('$', ""));
+        let mut sheet = wanted.sheet.map(str::to_owned);
+        let (mut bounds, mut rows) = (None, 0..u32::MAX);
+        if let Some(range) = wanted.range {
+            let (of, area) = area(&book, range)?;
+            sheet = of.or(sheet);
+            rows = rows_of(&book, area, wanted.others, sheet.as_deref())?;
+            bounds = Some(area);
         }
-        let bounds = match range.as_deref() {
-            None => None,
-            Some(cells) => Some(bounds(cells).ok_or_else(|| Fault::Part {
-                part: PartKind::Range,
-                wanted: Some(cells.to_owned()),
-                available: book.defined_names().iter().map(|(name, _)| name.clone()).collect(),
-            })?),
-        };
+        let mut others = names.clone();
         let sheet = match sheet {
             Some(sheet) if names.contains(&sheet) || hidden.contains(&sheet) => sheet,
             Some(sheet) => return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet), available: names }),
@@ -111,13 +106,48 @@ pub(super) fn read(
         let cells = cells_of(&mut book, &sheet, allowance)?;
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
-        let csv = as_csv((&sheet, &cells), merged, bounds, (first, header_rows.1.max(first)), allowance)?;
+        let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
-        let below = bounds.map(|(_, end)| below(&cells, end.0)).unwrap_or_default();
+        let below = bounds.map(|(_, end)| below(&cells, end.0, rows.end)).unwrap_or_default();
         hidden.retain(|name| *name != sheet);
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, below })
+        others.retain(|name| *name != sheet);
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, below })
     })
+}
+
+/// The sheet and the corners of a range, which is one of cells or has a name.
+fn area(book: &Book, range: &str) -> Result<(Option<String>, (Corner, Corner)), Fault> {
+    let named = book.defined_names().iter().find(|(known, _)| known == range);
+    let (of, cells) = named.map_or(("", range), |(_, cells)| cells.rsplit_once('!').unwrap_or(("", cells)));
+    let of = of.trim_start_matches('=').trim_matches('\'').replace("''", "'");
+    let cells = cells.replace('$', "");
+    let bounds = bounds(&cells).ok_or_else(|| Fault::Part {
+        part: PartKind::Range,
+        wanted: Some(cells),
+        available: book.defined_names().iter().map(|(name, _)| name.clone()).collect(),
+    })?;
+    Ok((Some(of).filter(|of| !of.is_empty()), bounds))
+}
+
+/// The rows from the end of the range above an area, of several in a sheet, to the start of the one below it.
+fn rows_of(
+    book: &Book,
+    (start, end): (Corner, Corner),
+    others: &[String],
+    sheet: Option<&str>,
+) -> Result<std::ops::Range<u32>, Fault> {
+    let mut rows = 0..u32::MAX;
+    for range in others {
+        let (of, (first, last)) = area(book, range)?;
+        let is_here = of.is_none() || of.as_deref() == sheet;
+        if is_here && last.0 < start.0 {
+            rows.start = rows.start.max(last.0 + 1);
+        } else if is_here && first.0 > end.0 {
+            rows.end = rows.end.min(first.0);
+        }
+    }
+    Ok(rows)
 }
 
 /// The names of the sheets that a reader of the workbook sees, and of those that are hidden, which are never meant.
@@ -260,13 +290,13 @@ fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
     }
 }
 
-/// The rows of a sheet as CSV: rows above a range are complete, rows below it are omitted. Every cell of a merged range
+/// The rows of a sheet as CSV: rows above a range are complete from the row `above` on, rows below it are omitted. Every cell of a merged range
 /// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
 /// figures.
 fn as_csv(
     (sheet, cells): (&str, &[Filled]),
     merged: Vec<Dimensions>,
-    bounds: Option<(Corner, Corner)>,
+    (bounds, above): (Option<(Corner, Corner)>, u32),
     (first, last_of_header): (u64, u64),
     allowance: Allowance,
 ) -> Result<Spool, Fault> {
@@ -302,7 +332,7 @@ fn as_csv(
             }
         };
         let mut texts: Vec<&str> = Vec::new();
-        if !of_row.is_empty() || !merges.is_empty() {
+        if row >= above && (!of_row.is_empty() || !merges.is_empty()) {
             for column in columns {
                 let text = text(column)?;
                 taken += 1 + text.len() as u64;
@@ -325,9 +355,11 @@ fn as_csv(
     spool.finish().map_err(Fault::Io)
 }
 
-/// The texts of the rows below the last row of a range, each on a line, and the number of the first of them.
-fn below(cells: &[Filled], last: u32) -> (String, u64) {
-    let below = &cells[cells.partition_point(|cell| cell.at.0 <= last)..];
+/// The texts of the rows below the last row of a range, up to the row `end`, each on a line, and the number of the first of
+/// them.
+fn below(cells: &[Filled], last: u32, end: u32) -> (String, u64) {
+    let to = cells.partition_point(|cell| cell.at.0 < end);
+    let below = &cells[cells.partition_point(|cell| cell.at.0 <= last).min(to)..to];
     let mut lines = String::new();
     let mut row = last + 1;
     for Filled { at, shown } in below {

@@ -98,6 +98,7 @@ impl<'a> Compiler<'a> {
             self.translate(name, codes, &names, &mut targets);
         }
         self.check_names();
+        self.check_fill(unpivoted.as_deref(), value.map(|value| &targets[value]));
         let marks = self.marks();
         let of_creations = creations.iter_mut().flat_map(|(_, columns)| columns).map(|(_, target)| target);
         for target in targets.iter_mut().chain(of_creations) {
@@ -176,6 +177,25 @@ impl<'a> Compiler<'a> {
                 let fix = "names can be used for metric, region, sector, enterprise, source and unit";
                 let message = format!("`{name}` cannot be looked up by name");
                 self.reject(names.span(), message, Some(fix.to_owned()));
+            }
+        }
+    }
+
+    /// Whether the columns that are filled from above hold no figures: a figure that is filled in would be stated twice.
+    fn check_fill(&mut self, unpivoted: Option<&[usize]>, value: Option<&Target>) {
+        let mapping = Arc::clone(self.mapping);
+        let Some(fill) = &mapping.rules.fill else { return };
+        for name in fill.get_ref().columns() {
+            let Some(Origin::Column(column)) = self.named(name) else { continue };
+            let is_value =
+                value.is_some_and(|value| value.slots().any(|slot| self.slots[slot].origin == Origin::Column(column)));
+            if is_value || unpivoted.is_some_and(|unpivoted| unpivoted.contains(&column)) {
+                let fix = "fill columns of labels: an empty cell is no figure, also below one".to_owned();
+                self.reject(
+                    fill.span(),
+                    format!("the column `{name}` holds figures, which are not filled in"),
+                    Some(fix),
+                );
             }
         }
     }
