@@ -17,7 +17,7 @@ use super::kind::refuse_other;
 use super::names::is_metadata;
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
-use super::workbook::{self, SheetText, Wanted};
+use super::workbook::{self, Doubtful, SheetText, Wanted};
 use crate::problem::PartKind;
 
 /// How a file is to be read.
@@ -52,6 +52,7 @@ pub(super) struct Content {
     /// The hidden sheets of a workbook that are not read, and the others.
     pub hidden: Vec<String>,
     pub others: Vec<String>,
+    pub unknown_formats: Doubtful,
     /// What stands below the table, and the line that it starts on.
     pub below: (String, u64),
 }
@@ -116,10 +117,11 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
         first_column: 0,
         hidden: Vec::new(),
         others: Vec::new(),
+        unknown_formats: Doubtful::default(),
         below,
     };
-    if let Some(SheetText { sheet, first_row, first_column, hidden, others, .. }) = sheet {
-        content = Content { sheet: Some(sheet), first_row, first_column, hidden, others, ..content };
+    if let Some(SheetText { sheet, first_row, first_column, hidden, others, unknown_formats, .. }) = sheet {
+        content = Content { sheet: Some(sheet), first_row, first_column, hidden, others, unknown_formats, ..content };
     }
     Ok(Some(content))
 }

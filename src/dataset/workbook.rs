@@ -2,7 +2,7 @@
 //! the text is also the place in the sheet.
 
 use std::cell::Cell as Flag;
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -13,16 +13,19 @@ use calamine::{
 use super::allowance::{Allowance, CELL};
 use super::claims::{self, COLUMNS, ROWS};
 use super::fault::Fault;
-use super::spool::{Spool, SpoolWriter};
+use super::spool::Spool;
 use crate::problem::PartKind;
 use format::Format;
-use merges::Merges;
+use lines::{as_csv, below};
 pub(crate) use range::letters;
 use range::{Corner, bounds};
 
 mod format;
+mod lines;
 mod merges;
+mod ods;
 mod range;
+mod xls;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -36,6 +39,8 @@ pub(super) struct SheetText {
     /// The sheets that are not shown to a reader of the workbook, and those that are, but for the one that is read.
     pub hidden: Vec<String>,
     pub others: Vec<String>,
+    /// The cells whose format is not known, although it may make another number of theirs.
+    pub unknown_formats: Doubtful,
     /// What stands below the range, and the row that it starts on, from one.
     pub below: (String, u64),
 }
@@ -45,6 +50,34 @@ pub(super) struct SheetText {
 struct Filled {
     at: Corner,
     shown: Shown,
+}
+
+/// How many cells there are of which it is not known what the sheet shows, and the row of the first, from one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doubtful {
+    pub count: u64,
+    pub row: u64,
+    pub text: String,
+}
+
+impl Doubtful {
+    /// Counts the fractions, which may be shown as percentages, and the days, which may be shown as months.
+    fn of(cells: &[Filled]) -> Self {
+        let is_doubtful =
+            |text: &str| format::is_day(text) || text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
+        let numbers = cells.iter().filter_map(|cell| match &cell.shown {
+            Shown::Number(text) if is_doubtful(text) => Some((u64::from(cell.at.0) + 1, text)),
+            _ => None,
+        });
+        let mut found = Self::default();
+        for (row, text) in numbers {
+            if found.count == 0 {
+                (found.row, found.text) = (row, text.clone());
+            }
+            found.count += 1;
+        }
+        found
+    }
 }
 
 /// What a sheet shows of a cell.
@@ -95,7 +128,9 @@ pub(super) fn read(
             Some(sheet) => return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet), available: names }),
             None => {
                 if names.len() > 1 {
-                    names.retain(|name| cells_of(&mut book, name, allowance).is_ok_and(|cells| !cells.is_empty()));
+                    names.retain(|name| {
+                        cells_of((&mut book, bytes), name, allowance).is_ok_and(|cells| !cells.is_empty())
+                    });
                 }
                 match <[String; 1]>::try_from(names) {
                     Ok([only]) => only,
@@ -103,16 +138,21 @@ pub(super) fn read(
                 }
             }
         };
-        let cells = cells_of(&mut book, &sheet, allowance)?;
+        let cells = cells_of((&mut book, bytes), &sheet, allowance)?;
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
         let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
         let below = bounds.map(|(_, end)| below(&cells, end.0, rows.end)).unwrap_or_default();
+        let unknown_formats = match &book {
+            Sheets::Xlsb(_) => Doubtful::of(&cells),
+            Sheets::Xls(_) if !xls::has_formats(bytes) => Doubtful::of(&cells),
+            _ => Doubtful::default(),
+        };
         hidden.retain(|name| *name != sheet);
         others.retain(|name| *name != sheet);
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, below })
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, unknown_formats, below })
     })
 }
 
@@ -166,7 +206,7 @@ fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
 }
 
 /// The cells of a sheet that are not empty, by row and column.
-fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Filled>, Fault> {
+fn cells_of((book, bytes): (&mut Book, &[u8]), sheet: &str, allowance: Allowance) -> Result<Vec<Filled>, Fault> {
     let damaged = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
     let mut cells = Cells { sheet, allowance, filled: Vec::new(), bytes: 0, has_empty: false };
     match book {
@@ -193,11 +233,16 @@ fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Fi
         }
         // These two formats are read when they are opened, as rectangles of cells.
         Sheets::Xls(_) | Sheets::Ods(_) => {
+            let place = book.sheet_names().iter().position(|name| name == sheet).unwrap_or_default();
+            let formats = match book {
+                Sheets::Ods(_) => ods::formats(bytes, sheet)?,
+                _ => xls::formats(bytes, place)?,
+            };
             let range = book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, data) in range.used_cells() {
                 let at = (top + row as u32, left + column as u32);
-                cells.filled.push(Filled { at, shown: shown(data, &Format::Plain) });
+                cells.filled.push(Filled { at, shown: shown(data, formats.get(&at).unwrap_or(&Format::Plain)) });
             }
             let formulas = book.worksheet_formula(sheet).unwrap_or_default();
             let (top, left) = formulas.start().unwrap_or_default();
@@ -290,112 +335,17 @@ fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
     }
 }
 
-/// The rows of a sheet as CSV: rows above a range are complete from the row `above` on, rows below it are omitted. Every cell of a merged range
-/// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
-/// figures.
-fn as_csv(
-    (sheet, cells): (&str, &[Filled]),
-    merged: Vec<Dimensions>,
-    (bounds, above): (Option<(Corner, Corner)>, u32),
-    (first, last_of_header): (u64, u64),
-    allowance: Allowance,
-) -> Result<Spool, Fault> {
-    let mut spool = SpoolWriter::default();
-    let (Some((_, left)), Some(last)) = (start_of(cells), cells.last()) else {
-        return spool.finish().map_err(Fault::Io);
-    };
-    let last = (last.at.0, cells.iter().map(|cell| cell.at.1).max().unwrap_or_default());
-    let (start, end) = bounds.unwrap_or(((0, left), last));
-    let mut merges = Merges::new(merged);
-    let (mut rest, mut taken, mut line) = (cells, 0, Vec::new());
-    for row in 0..=end.0.min(last.0) {
-        let columns = if row < start.0 { 0..=last.1 } else { start.1..=end.1.min(last.1.max(start.1)) };
-        let of_row;
-        (of_row, rest) = rest.split_at(rest.partition_point(|cell| cell.at.0 <= row));
-        merges.go_to(row);
-        line.clear();
-        let number = u64::from(row) + 1;
-        let text = |column| {
-            let range = merges.at(column).filter(|_| number >= first);
-            let origin = range.map_or((row, column), |range| range.start);
-            let is_copy = origin != (row, column);
-            match cell_at(if is_copy { cells } else { of_row }, origin) {
-                None => Ok(""),
-                Some(Shown::Text(text)) => Ok(text.as_str()),
-                Some(Shown::Number(_)) if is_copy && number > last_of_header => Ok(""),
-                Some(Shown::Number(text)) => Ok(text.as_str()),
-                Some(Shown::NoValue | Shown::TooLong) if row < start.0 => Ok(""),
-                Some(Shown::NoValue) => Err(unread(sheet, origin, "is a formula whose value is not stored", NO_VALUE)),
-                Some(Shown::TooLong) => {
-                    Err(unread(sheet, origin, "is a number of more digits than a workbook keeps", TOO_LONG))
-                }
-            }
-        };
-        let mut texts: Vec<&str> = Vec::new();
-        if row >= above && (!of_row.is_empty() || !merges.is_empty()) {
-            for column in columns {
-                let text = text(column)?;
-                taken += 1 + text.len() as u64;
-                allowance.check("the rows of the sheet take", taken)?;
-                texts.push(text);
-            }
-        }
-        let filled = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
-        if row < start.0 || filled == 0 {
-            texts.truncate(filled);
-        }
-        if texts.is_empty() {
-            line.push(b'\n');
-        } else {
-            let mut writer = csv::WriterBuilder::new().from_writer(&mut line);
-            writer.write_record(&texts).map_err(|error| Fault::Damaged(error.to_string()))?;
-        }
-        spool.write_all(&line).map_err(Fault::Io)?;
-    }
-    spool.finish().map_err(Fault::Io)
-}
-
-/// The texts of the rows below the last row of a range, up to the row `end`, each on a line, and the number of the first of
-/// them.
-fn below(cells: &[Filled], last: u32, end: u32) -> (String, u64) {
-    let to = cells.partition_point(|cell| cell.at.0 < end);
-    let below = &cells[cells.partition_point(|cell| cell.at.0 <= last).min(to)..to];
-    let mut lines = String::new();
-    let mut row = last + 1;
-    for Filled { at, shown } in below {
-        while row < at.0 {
-            lines.push('\n');
-            row += 1;
-        }
-        if !lines.is_empty() && !lines.ends_with('\n') {
-            lines.push(',');
-        }
-        if let Shown::Text(text) | Shown::Number(text) = shown {
-            lines.push_str(text);
-        }
-    }
-    (lines, u64::from(last) + 2)
-}
-
-/// The cell at a position, of cells that are sorted.
-fn cell_at(cells: &[Filled], at: Corner) -> Option<&Shown> {
-    cells.binary_search_by_key(&at, |cell| cell.at).ok().map(|place| &cells[place].shown)
-}
-
-const NO_VALUE: &str = "open the workbook in a spreadsheet program and save it: it then stores the values; or leave the cell out: range = \"...\"";
-const TOO_LONG: &str = "write the number as a text in the sheet; or leave the cell out: range = \"...\"";
-
-/// The fault of a cell that cannot be read.
-fn unread(sheet: &str, (row, column): Corner, what: &str, fix: &'static str) -> Fault {
-    let cell = format!("{}{}", letters(column as usize), row + 1);
-    Fault::Cell { message: format!("the cell {cell} of the sheet `{sheet}` {what}"), fix }
-}
-
 /// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
 /// line.
 fn shown(cell: &Data, format: &Format) -> Shown {
     match cell {
         Data::Empty => Shown::Text(String::new()),
+        // A date of an OpenDocument spreadsheet.
+        Data::DateTimeIso(date) if format::is_day(date) => Shown::Number(match format {
+            Format::Month => date[..7].to_owned(),
+            Format::Year => date[..4].to_owned(),
+            _ => date.strip_suffix("T00:00:00").unwrap_or(date).to_owned(),
+        }),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
             let text = text.replace("\r\n", " ").replace(['\n', '\r', '\0'], " ");
             Shown::Text(text.trim().to_owned())

@@ -24,6 +24,8 @@ pub(crate) enum Skip {
     Cell,
     /// Sheets of a workbook that the mapping does not name.
     Sheet,
+    /// Cells of a workbook whose formats are not known: the sheet may show a percentage or a month.
+    Format,
     /// Empty cells that have the text of the cell above.
     Filled,
     /// Empty cells of such columns above which no text holds.
@@ -69,6 +71,7 @@ impl fmt::Display for Skipped {
             Skip::Column => ("column", "that the mapping does not use", "not read"),
             Skip::Cell => ("cell", "of columns without a name", "not read"),
             Skip::Sheet => ("sheet", "that the mapping does not name", "not read"),
+            Skip::Format => ("number", "that this workbook may show as a percentage or a month", "read as stored"),
             Skip::Filled => ("empty cell", "in the columns of `fill`", "filled with the text above"),
             Skip::Unfilled => ("empty cell", "in the columns of `fill` that no text above fills", "left empty"),
         };

@@ -111,3 +111,19 @@ fn what_cannot_be_filled_is_refused_at_its_place() {
     }
     insta::assert_snapshot!("wrong_fill", said);
 }
+
+/// Signs and words of numbers, and the texts of a breakdown, that the page of the mapping names.
+#[test]
+fn numbers_and_breakdowns_as_the_page_says() {
+    let sandbox = Sandbox::new();
+    sandbox.write("data.csv", "Region,size,2024\nA,\"a=b;c\",−3\nB,x,约5000\nC,y,1.2万\nD,z,(1.5)\nE,v,€7\n");
+    let breakdown = of_page("breakdown = ");
+    let columns = COLUMNS.replace("period =", &format!("{breakdown}\nperiod =")).replace("\"u\"", "\"EUR\"");
+    let keys = format!("unpivot = '^2'\n{}\n{}", of_page("units = "), of_page("parentheses = "));
+    let (code, said) = load(&sandbox, &format!("{keys}\n{columns}"), "data.csv");
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(
+        facts(&sandbox),
+        "A size=a\\=b\\;c 2024 -3\nB size=x 2024 5000\nC size=y 2024 12000\nD size=z 2024 -1.5\nE size=v 2024 7"
+    );
+}
