@@ -38,7 +38,7 @@ pub(super) fn write(
     mut write: impl FnMut(&str, &[u8]) -> Result<()>,
 ) -> Result<Vec<Resource>> {
     let mut resources: Vec<Resource> = Vec::new();
-    for metric in &book.metrics {
+    for metric in book.metrics() {
         resources.push(Resource {
             path: address::of(Kind::Metric, &metric.code).trim_end_matches(".html").to_owned(),
             title: format!("Figures: {}", metric.name),

@@ -1,11 +1,13 @@
 //! The order in which the pages of a site are made.
 
+use std::collections::HashSet;
+use std::fs::File;
 use std::path::Path;
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::address;
-use super::book::{Book, KINDS, Metric, Series};
+use super::book::{Book, KINDS, Series};
 use super::figures::{COLUMNS, Figure, Reader};
 use super::folder::{Counts, Folder};
 use super::kept::{Kept, Latest};
@@ -15,8 +17,8 @@ use super::page::dictionary::Entry;
 use super::page::{audit, chapter, data, dictionary, front, list, metric, revisions, search, series, source, subject};
 use super::rows::{each, optional, text};
 use super::tables::{self, Download};
-use super::{downloads, reports};
-use crate::error::Result;
+use super::{ask, downloads, reports};
+use crate::error::{Error, Result};
 use crate::report::audit::{Finding, Found, Scope, find};
 use crate::report::find::Kind;
 use crate::report::{Builtin, Internal, Rule};
@@ -34,6 +36,8 @@ pub(crate) struct Options<'a> {
     pub pages: usize,
     /// Whether the database is a part of the site.
     pub has_database: bool,
+    /// Whether there is a page that runs SQL on the database.
+    pub has_ask: bool,
     /// What the site is restricted to, in a sentence.
     pub as_of: Option<&'a str>,
 }
@@ -49,7 +53,7 @@ pub(crate) fn publish(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Counts> {
     let folder = Folder::open(folder)?;
-    let book = Book::read(options.title, options.pages, sandbox)?;
+    let book = Book { has_ask: options.has_ask, ..Book::read(options.title, options.pages, sandbox)? };
     let rules = Rule::ALL;
     let found = find(Scope { rules, load: None, most: Some(FINDINGS), tolerance: 0.0 }, sandbox)?;
     let dictionary = dictionary(sandbox)?;
@@ -84,7 +88,7 @@ struct Site<'a> {
 
 impl<'a> Site<'a> {
     fn write(&mut self, sheet: &Sheet) -> Result<()> {
-        self.folder.write(&sheet.path, &sheet.bytes(&self.book.title))
+        self.folder.write(&sheet.path, &sheet.bytes(self.book))
     }
 
     /// The pages of the metrics and of their series, and the downloads.
@@ -92,7 +96,7 @@ impl<'a> Site<'a> {
         let book = self.book;
         let all: u64 = book.series.iter().map(|series| series.figures.max(0) as u64).sum();
         let mut done = 0;
-        let mut reader = Reader::new(self.sandbox)?;
+        let mut reader = Reader::new(self.sandbox, &book.ledger)?;
         let mut of_metric: HashMap<usize, std::ops::Range<usize>> = HashMap::new();
         let mut first = 0;
         for series in book.series.chunk_by(|one, other| one.metric == other.metric) {
@@ -103,19 +107,24 @@ impl<'a> Site<'a> {
             let (mut csv, mut json) = (Vec::new(), Vec::new());
             let mut download = Download::begin(&COLUMNS, &mut csv, &mut json)?;
             let mut shown = Vec::new();
+            let mut has_alternatives = false;
             for index in of_metric.remove(&place).unwrap_or_default() {
                 let series = &book.series[index];
+                has_alternatives |= series.has_alternatives;
                 let figures = reader.read(series.id, series.has_alternatives, |row| download.row(row))?;
                 self.series(index, figures, kept, &mut shown)?;
                 done += series.figures.max(0) as u64;
                 progress(done, all);
             }
             download.end()?;
+            if metric.is_removed {
+                continue;
+            }
             let path = address::of(Kind::Metric, &metric.code);
             let file = path.trim_end_matches(".html");
             self.folder.write(&format!("{file}.csv"), &csv)?;
             self.folder.write(&format!("{file}.json"), &json)?;
-            self.metric(metric, shown)?;
+            self.metric(place, shown, has_alternatives)?;
         }
         Ok(())
     }
@@ -146,11 +155,13 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    fn metric(&mut self, metric: &Metric, series: Vec<(&'a Series, Vec<Figure>)>) -> Result<()> {
+    fn metric(&mut self, place: usize, series: Vec<(&'a Series, Vec<Figure>)>, has_alternatives: bool) -> Result<()> {
         let book = self.book;
-        let has_alternatives = series.iter().any(|(series, _)| series.has_alternatives);
+        let metric = &book.metrics[place];
         let conflicts = if has_alternatives { self.conflicts(&metric.code)? } else { None };
-        let is_of = |finding: &&Finding| finding.figure.metric == metric.name;
+        let of_series: HashSet<i64> =
+            book.series.iter().filter(|series| series.metric == place).map(|series| series.id).collect();
+        let is_of = |finding: &&Finding| of_series.contains(&finding.figure.series);
         let more = (metric.series.max(0) as usize).saturating_sub(series.len());
         let findings = self.found.findings.iter().filter(is_of).collect();
         let view = metric::View { book, metric, series, more, conflicts, findings };
@@ -235,6 +246,14 @@ impl<'a> Site<'a> {
         if options.has_database {
             let draft = self.folder.draft()?;
             self.sandbox.copy_to(draft.file.path())?;
+            if self.book.has_ask {
+                let failed = |source| Error::io("reading", draft.file.path(), source);
+                let copy = File::open(draft.file.path()).map_err(failed)?;
+                self.folder.write("ask/database.js", ask::database(copy).map_err(failed)?.as_bytes())?;
+                self.folder.write("ask/engine.js", ask::engine().as_bytes())?;
+                self.folder.write("ask/ask.js", ask::SCRIPT.as_bytes())?;
+                self.folder.write("ask/LICENSE-sql.js.txt", ask::LICENCE.as_bytes())?;
+            }
             self.folder.place("yearbook.db", draft)?;
         }
         self.write(&data::page(&resources, options.has_database))

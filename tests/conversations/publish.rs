@@ -170,7 +170,7 @@ fn a_figure_never_loses_its_comparator_its_status_and_its_source() {
     let page = sandbox.read("site/figure/annual-energy-savings/enterprise.biyi-electric.html");
     for part in [
         "id=\"2025-08.peoples-daily-2025-08-13\"",
-        "&gt; 1\u{202f}700\u{202f}000",
+        "&gt; 1,700,000",
         "paragraph 17, citing Pan Zaiming",
         "ningbo/observations.csv:22, load 1",
         "@misc{peoples-daily-2025-08-13,",

@@ -9,7 +9,9 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, count, figure, figure_path, name, raw, table};
+use crate::publish::markup::{
+    Place, about, about_text, body, count, figure, figure_path, metric_link, name, raw, table,
+};
 use crate::publish::page::audit::findings;
 use crate::publish::{address, picture};
 use crate::report::audit::Finding;
@@ -134,7 +136,7 @@ impl View<'_> {
                 dt { "Unit" } dd { (metric.unit_name) }
                 @if let Some(base) = metric.base_metric.as_deref().and_then(|code| self.book.metric(code)) {
                     dt { "Based on" }
-                    dd { a href=(place.to(&address::of(Kind::Metric, &base.code))) { (name(&base.name, base.name_zh.as_deref())) } }
+                    dd { (metric_link(place, base)) }
                 }
                 @for (label, value) in &metric.attributes { dt { (label) } dd { (value) } }
                 dt { "Figures" } dd { (count(metric.figures as usize, "figure")) ", " (count(metric.series as usize, "series")) }

@@ -34,7 +34,7 @@ pub(in crate::publish) fn page() -> Sheet {
 /// The index, as a script: of each thing its kind, its names, its page, and its folded names, those with the most figures first.
 pub(in crate::publish) fn index(book: &Book) -> String {
     let mut entries: Vec<(i64, Value)> = Vec::new();
-    for metric in &book.metrics {
+    for metric in book.metrics() {
         let path = address::of(Kind::Metric, &metric.code);
         let names = [Some(&metric.name), metric.name_zh.as_ref(), Some(&metric.code)];
         entries.push((metric.figures, entry("metric", &metric.name, metric.name_zh.as_deref(), &path, names)));

@@ -9,7 +9,7 @@ use crate::publish::book::{Book, Claim, Source};
 use crate::publish::cite::formats;
 use crate::publish::kept::Of;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, count, figure, figure_path, name, table};
+use crate::publish::markup::{Place, about, body, count, figure, figure_path, metric_link, table};
 use crate::publish::page::subject::claims;
 use crate::report::find::Kind;
 
@@ -76,7 +76,7 @@ impl View<'_> {
                 @let metric = &book.metrics[series.metric];
                 @let shown = &stated.figure;
                 tr {
-                    td.w { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+                    td.w { (metric_link(place, metric)) }
                     td.w { (about(place, book, series, None)) }
                     td { (shown.period) }
                     td.n {

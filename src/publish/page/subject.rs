@@ -8,7 +8,7 @@ use crate::publish::book::{Book, Claim, Held, Subject};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{
-    Place, about, body, citation, cited, count, figure, figure_path, name, subject, subjects, table,
+    Place, about, body, citation, cited, count, figure, figure_path, metric_link, name, subject, subjects, table,
 };
 use crate::report::find::Kind;
 
@@ -140,7 +140,7 @@ impl View<'_> {
                 @let metric = &book.metrics[series.metric];
                 @let stated = &latest.figure;
                 tr {
-                    th.w scope="row" { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+                    th.w scope="row" { (metric_link(place, metric)) }
                     td.w { (about(place, book, series, Some(self.place))) }
                     td.n {
                         a href=(place.to(&figure_path(series, stated))) {
