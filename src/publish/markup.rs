@@ -160,10 +160,14 @@ pub(super) fn raw(markup: String) -> Markup {
     PreEscaped(markup)
 }
 
+/// A count, with commas between thousands.
+pub(super) fn digits(many: i64) -> String {
+    grouped(&many.to_string()).into_owned()
+}
+
 /// A count with its noun.
 pub(super) fn count(many: usize, noun: &str) -> String {
-    let digits = many.to_string();
-    let digits = grouped(&digits);
+    let digits = digits(many as i64);
     let noun = match (many, noun.strip_suffix('y')) {
         (1, _) => noun.to_owned(),
         _ if noun.ends_with('s') => noun.to_owned(),

@@ -15,11 +15,13 @@ mod layout;
 mod ledger;
 mod markup;
 mod page;
+mod part;
 mod picture;
 mod reading;
 mod reports;
 mod rows;
 mod site;
+mod stated;
 mod tables;
 
 pub(crate) use ask::LARGEST;

@@ -25,7 +25,7 @@ pub(super) struct Part {
 
 impl Part {
     /// The pages of a list of so many rows.
-    pub(super) fn all(path: &str, rows: usize) -> impl Iterator<Item = Self> {
+    pub(super) fn all(path: &str, rows: usize) -> impl Iterator<Item = Self> + use<> {
         let (first, of) = (path.to_owned(), rows.div_ceil(ROWS).max(1));
         (1..=of).map(move |number| Self { first: first.clone(), number, of })
     }
@@ -59,8 +59,7 @@ impl Part {
     /// The links to the other pages.
     pub(super) fn links(&self) -> Markup {
         let place = Place::of(&self.first);
-        let is_shown =
-            |number: &usize| *number == 1 || *number == self.of || number.abs_diff(self.number) <= NEAR;
+        let is_shown = |number: &usize| *number == 1 || *number == self.of || number.abs_diff(self.number) <= NEAR;
         let shown: Vec<usize> = (1..=self.of).filter(is_shown).collect();
         html! {
             @if self.of > 1 {
