@@ -203,7 +203,11 @@ form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
 statement.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !runs.disabled) { event.preventDefault(); run(); }
 });
-statement.addEventListener("change", () => showFields());
+// While one types, not at the end: a field that appears moves the button that is being clicked.
+statement.addEventListener("input", () => {
+  const shown = Array.from(fields.querySelectorAll("input"), (input) => input.name);
+  if (parametersOf(statement.value).join() !== shown.join()) showFields();
+});
 chosen.addEventListener("change", () => choose(chosen.value));
 addEventListener("hashchange", fromAddress);
 stops.addEventListener("click", () => {

@@ -64,8 +64,12 @@ impl View<'_> {
             p.lead { @if let Some(definition) = &metric.definition { (definition) } }
             @if let Some(chart) = self.chart() { (raw(chart)) }
             h2 { "Figures" }
-            p.said { "In " (metric.unit_name) ". The small numbers are those of the sources below." }
-            (rows)
+            @if self.series.is_empty() {
+                p { "No source states a figure of a subject that has a page." }
+            } @else {
+                p.said { "In " (metric.unit_name) ". The small numbers are those of the sources below." }
+                (rows)
+            }
             (self.part.links())
             @if self.more > 0 {
                 p.more { "Without a page: " (count(self.more, "more series")) ". All figures are in the downloads." }

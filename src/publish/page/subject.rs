@@ -139,8 +139,13 @@ impl View<'_> {
 
     fn figures(&self, place: &Place, part: &Part) -> Markup {
         let book = self.book;
+        let is_of_others = |latest: &&Latest| {
+            let series = &book.series[latest.series];
+            series.subjects().count() > 1 || !series.breakdown.is_empty()
+        };
+        let has_others = self.latest.iter().any(|latest| is_of_others(latest));
         let head = html! {
-            th scope="col" { "Metric" } th scope="col" { "Of" } th.n scope="col" { "Newest figure" } th scope="col" { "Period" }
+            th scope="col" { "Metric" } @if has_others { th scope="col" { "Of" } } th.n scope="col" { "Newest figure" } th scope="col" { "Period" }
             th scope="col" { "Source" } th scope="col" { "All figures" }
         };
         let rows = html! {
@@ -150,7 +155,7 @@ impl View<'_> {
                 @let stated = &latest.figure;
                 tr {
                     th.w scope="row" { (metric_link(place, metric)) }
-                    td.w { (about(place, book, series, Some(self.place))) }
+                    @if has_others { td.w { (about(place, book, series, Some(self.place))) } }
                     td.n {
                         a href=(place.to(&figure_path(series, stated))) {
                             (figure(&stated.display, &metric.unit, stated.status.as_deref(), stated.value.is_some()))
