@@ -357,14 +357,14 @@ fn what_an_undo_took_back_is_no_revision() {
     sandbox.replace("delta/observations.csv", ",990,", ",991,");
     succeed(&sandbox, &["load", "delta"]);
     assert!(published(&sandbox, &[])["revisions.html"].contains("<s>990"));
-    succeed(&sandbox, &["undo", "--yes"]);
+    succeed(&sandbox, &["undo"]);
     let undone = published(&sandbox, &[]);
     for path in ["revisions.html", "index.html"] {
         assert_eq!(undone[path], before[path], "{path}");
     }
     assert!(!undone["figure/employees/enterprise.delta-co.html"].contains("991"));
     // An undo of the undo states the correction again.
-    succeed(&sandbox, &["undo", "--yes"]);
+    succeed(&sandbox, &["undo"]);
     let again = published(&sandbox, &[]);
     assert!(again["revisions.html"].contains("<s>990") && !again["revisions.html"].contains("<s>991"));
 }

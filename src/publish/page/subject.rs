@@ -143,7 +143,7 @@ impl View<'_> {
             let series = &book.series[latest.series];
             series.subjects().count() > 1 || !series.breakdown.is_empty()
         };
-        let has_others = self.latest.iter().any(|latest| is_of_others(latest));
+        let has_others = self.latest.iter().any(is_of_others);
         let head = html! {
             th scope="col" { "Metric" } @if has_others { th scope="col" { "Of" } } th.n scope="col" { "Newest figure" } th scope="col" { "Period" }
             th scope="col" { "Source" } th scope="col" { "All figures" }
