@@ -15,7 +15,7 @@ use crate::report::find::Kind;
 use crate::visible::in_json;
 
 /// How many bytes of entries a part of the index has.
-const PART: usize = 256 << 10;
+const PART: usize = 128 << 10;
 
 /// The paths of the parts of the index.
 pub(in crate::publish) fn paths(parts: usize) -> impl Iterator<Item = String> {
