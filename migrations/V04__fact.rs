@@ -1,6 +1,21 @@
 //! The views `fact` and `former_fact`, which show the figures of two tables in the same columns.
 #![allow(non_snake_case)]
 
+/// The codes of removed sources, whose figures are kept in `revision`. The key of a source is a JSON array of its code; programs
+/// disagree on whether a text that is taken out of JSON keeps its quotation marks.
+const REMOVED_SOURCE: &str = r#"CREATE VIEW removed_source AS
+-- One row is a source that was removed.
+SELECT c.source_id, c.code
+  FROM (SELECT CAST(json_extract(x.before, '$.source_id') AS BIGINT) AS source_id,
+               CAST(replace(replace(substr(x.row_key, 3, length(x.row_key) - 4), '\"', '"'), '\\', '\') AS TEXT) AS code,
+               row_number() OVER (PARTITION BY CAST(json_extract(x.before, '$.source_id') AS BIGINT)
+                                  ORDER BY x.change_id DESC) AS place
+          FROM row_change AS x
+         WHERE x.table_name = 'source' AND x.before IS NOT NULL) AS c
+ WHERE c.place = 1
+   AND NOT EXISTS (SELECT 1 FROM source AS s WHERE s.source_id = c.source_id);
+"#;
+
 const FACT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/fact.sql"));
 
 /// The digits of a column without an exponent: 1.5e+15 becomes 1500000000000000, and 8.17e-05 becomes 0.0000817.
@@ -33,7 +48,7 @@ const GROUPED: &str = "(
                                ELSE '.' || substr(substr(p.digits, p.point + 1) || '000000000000000', 1, g.decimals) END END
            FROM (SELECT n.digits, instr(n.digits || '.', '.') AS point FROM (SELECT {digits} AS digits) AS n) AS p)";
 
-fn view(own: [(&str, &str); 7]) -> String {
+fn view(own: [(&str, &str); 9]) -> String {
     let plain = |column| PLAIN.replace("{x}", column);
     let exact = EXACT.replace("{plain}", &plain("g.value"));
     let text = FACT
@@ -49,6 +64,8 @@ pub fn migration() -> String {
         ("{row}", "one observation, every code beside its name."),
         ("{table}", "observation"),
         ("{load_id}", "f.load_id"),
+        ("{source}", "q.code"),
+        ("{cited_as}", "g.cited_as"),
         ("{own_columns}", ""),
         ("{own_join}", ""),
         ("{own_results}", ""),
@@ -58,9 +75,11 @@ pub fn migration() -> String {
         ("{row}", "a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact."),
         ("{table}", "revision"),
         ("{load_id}", "o.loaded_by"),
+        ("{source}", "coalesce(q.code, (SELECT x.code FROM removed_source AS x WHERE x.source_id = o.source_id))"),
+        ("{cited_as}", "coalesce(g.cited_as, g.source)"),
         ("{own_columns}", " o.removed_by, l.started_at AS removed_at, o.reason,"),
         ("{own_join}", "\n    LEFT JOIN load AS l ON l.load_id = o.removed_by"),
         ("{own_results}", ",\n       g.removed_by,\n       g.removed_at,\n       g.reason"),
     ]);
-    format!("PRAGMA user_version = 4;\n\n{fact}\n{former_fact}")
+    format!("PRAGMA user_version = 4;\n\n{REMOVED_SOURCE}\n{fact}\n{former_fact}")
 }

@@ -412,6 +412,10 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('former_fact', 'removed_at', 'when that load started, ISO 8601', NULL),
   ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
 
+  ('removed_source', '', 'a source that was removed', NULL),
+  ('removed_source', 'source_id', 'number that it had, which the table revision has', NULL),
+  ('removed_source', 'code', 'code that it had', NULL),
+
   ('statement', '', 'a claim, every code beside its name', NULL),
   ('statement', 'code', 'code of the claim', NULL),
   ('statement', 'text', 'the statement, in our own words', NULL),

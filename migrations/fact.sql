@@ -14,7 +14,7 @@ WITH figure AS (
          o.period, o.source_id, o.edition, o.comparator, o.value, o.upper, o.status, o.reported, o.locator, o.note,
          o.period_inferred, o.file_id, o.line,
          d.frequency, d.start_date, d.end_date,
-         q.code AS source, q.priority AS source_priority,
+         {source} AS source, q.priority AS source_priority,
          i.title, i.publisher, i.published_on, i.published_end, i.cited_as,
          f.dataset, f.path, {load_id} AS load_id,{own_columns}
          -- The first word of what was reported, without its comparator, sign and marks between thousands, where it is the number
@@ -105,7 +105,7 @@ SELECT g.metric,
        g.published_end,
        g.source_priority,
        g.locator,
-       CAST(g.cited_as || coalesce(', ' || g.published_on, '') || coalesce(', ' || g.locator, '') AS TEXT) AS citation,
+       CAST({cited_as} || coalesce(', ' || g.published_on, '') || coalesce(', ' || g.locator, '') AS TEXT) AS citation,
        g.note,
        CAST(g.dataset || '/' || g.path AS TEXT) AS file,
        g.line,

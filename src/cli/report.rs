@@ -79,6 +79,12 @@ pub(crate) struct Publish {
     /// Leave out the database itself; with --as-of or --at-load it is always left out
     #[arg(long)]
     pub no_database: bool,
+    /// Write the page that runs SQL in the browser also for a database of more than 50 MB; it holds the whole database
+    #[arg(long, conflicts_with_all = ["no_ask", "no_database", "as_of", "at_load"])]
+    pub ask: bool,
+    /// Leave out the page that runs SQL in the browser; without the database it is always left out
+    #[arg(long)]
+    pub no_ask: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -65,5 +65,5 @@ fn holds_only_the_demo(file: &Path) -> Result<bool> {
         Err(Error::Store { fault: StoreFault::Older { file: 0, .. }, .. }) => return Ok(true),
         opened => opened?,
     };
-    Ok(sandbox.packages()?.iter().all(|package| BUNDLED.contains(&package.as_str())))
+    Ok(sandbox.datasets()?.iter().all(|dataset| BUNDLED.contains(&dataset.as_str())))
 }

@@ -9,7 +9,7 @@ use crate::cli;
 use crate::console::Console;
 use crate::error::Result;
 use crate::problem::counted;
-use crate::publish::{Counts, Options, publish};
+use crate::publish::{Counts, LARGEST, Options, publish};
 
 pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) -> Result<()> {
     let sandbox = open_whole(db, &arguments.reading, console)?;
@@ -19,11 +19,14 @@ pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) ->
         (None, Some(load)) => Some(format!("What the file said after load {load}.")),
         (None, None) => None,
     };
+    // The whole file holds more than a restricted site shows.
+    let has_database = !arguments.no_database && as_of.is_none();
+    let is_small = sandbox.bytes() <= LARGEST;
     let options = Options {
         title: arguments.title.as_deref(),
         pages: arguments.pages,
-        // The whole file holds more than a restricted site shows.
-        has_database: !arguments.no_database && as_of.is_none(),
+        has_database,
+        has_ask: has_database && !arguments.no_ask && (is_small || arguments.ask),
         as_of: as_of.as_deref(),
     };
     let bar = Bar::new(console);
@@ -31,6 +34,13 @@ pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) ->
     let written = publish(&arguments.folder, options, &sandbox, &mut show);
     bar.clear(console);
     console.say(&summary(&arguments.folder, written?));
+    if has_database && !is_small && !arguments.ask && !arguments.no_ask {
+        let megabytes = sandbox.bytes() / 1_000_000;
+        console.say(&format!(
+            "The page that runs SQL is left out, because the database has {megabytes} MB; --ask writes it, --no-ask leaves it out \
+             without this note."
+        ));
+    }
     Ok(())
 }
 

@@ -98,8 +98,8 @@ impl Fault {
 const EIO: i32 = 5;
 const EACCES: i32 = 13;
 
-/// Whether there is no space left for what a file is unpacked to: nothing else of it is written.
-fn is_full(error: &io::Error) -> bool {
+/// Whether there is no space left where something is written.
+pub(crate) fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 

@@ -2,7 +2,7 @@
 
 use super::fix_usage;
 use super::words::{did_you_mean, list};
-use crate::dataset::Outside;
+use crate::dataset::{Outside, is_full};
 use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns};
 use crate::problem::Suggestion;
 use crate::store::APPLICATION_ID;
@@ -13,6 +13,9 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
         Error::Io { source, .. } if Outside::is(source) => vec![Outside::FIX.to_owned()],
         Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
             vec!["check the permissions of the file and of its folder".to_owned()]
+        }
+        Error::Io { source, .. } if is_full(source) => {
+            vec!["free space on the disk, or write to another one, and run the command again".to_owned()]
         }
         Error::BrokenPipe | Error::Interrupted | Error::Problems(_) | Error::Reported { .. } | Error::Io { .. } => {
             Vec::new()

@@ -106,6 +106,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotASite { .. } => {
             "name a new folder: the files of a site are changed and removed with the database"
         }
+        UsageError::NotAFolder { .. } => "name a folder: a new one, or one that was published before",
         UsageError::ForeignFile { .. } => "move the file, and publish again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,

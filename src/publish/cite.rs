@@ -40,6 +40,9 @@ pub(super) fn cite_this(book: &Book, cited: &Cited) -> Markup {
     places.sort_unstable();
     places.dedup();
     let documents: Vec<Document> = places.iter().map(|place| book.library.documents()[*place].clone()).collect();
+    if documents.is_empty() {
+        return html! {};
+    }
     html! {
         section.cite aria-labelledby="cite" {
             h2 #cite { "Cite this" }

@@ -3,8 +3,9 @@
 use super::address;
 use super::book::Book;
 use super::figures::COLUMNS;
+use super::folder::Folder;
 use super::page::data::Resource;
-use super::tables::Download;
+use super::tables::{Download, Files};
 use crate::error::Result;
 use crate::report::find::Kind;
 use crate::store::Sandbox;
@@ -28,17 +29,13 @@ const TABLES: [&str; 15] = [
     "statement",
 ];
 
-/// Passes every file to `write`, and returns what the files are. Those of the metrics are written with their pages.
+/// Writes every file, and returns what the files are. Those of the metrics are written with their pages.
 ///
 /// # Errors
-/// The database cannot be read, or `write` fails.
-pub(super) fn write(
-    book: &Book,
-    sandbox: &Sandbox,
-    mut write: impl FnMut(&str, &[u8]) -> Result<()>,
-) -> Result<Vec<Resource>> {
+/// The database cannot be read, or a file cannot be written.
+pub(super) fn write(book: &Book, sandbox: &Sandbox, folder: &mut Folder) -> Result<Vec<Resource>> {
     let mut resources: Vec<Resource> = Vec::new();
-    for metric in &book.metrics {
+    for metric in book.metrics() {
         resources.push(Resource {
             path: address::of(Kind::Metric, &metric.code).trim_end_matches(".html").to_owned(),
             title: format!("Figures: {}", metric.name),
@@ -51,14 +48,13 @@ pub(super) fn write(
         // The first columns are the key; no key has more than six.
         let key: Vec<String> = (1..=columns.len().min(6)).map(|place| place.to_string()).collect();
         let mut statement = sandbox.prepare(&format!("SELECT * FROM {table} ORDER BY {}", key.join(", ")))?;
-        let (mut csv, mut json) = (Vec::new(), Vec::new());
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-        let mut download = Download::begin(&names, &mut csv, &mut json)?;
+        let mut files = Files::new();
+        let mut download = Download::begin(&names, &mut files)?;
         statement.for_each(|row| download.row(row).map(|()| true))?;
         download.end()?;
         let path = format!("data/{table}");
-        write(&format!("{path}.csv"), &csv)?;
-        write(&format!("{path}.json"), &json)?;
+        files.write(&path, folder)?;
         resources.push(Resource { path, title: format!("Table {table}"), table: table.to_owned(), columns });
     }
     Ok(resources)

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::types::Value;
 
+use super::ledger::Ledger;
 use super::rows::{optional, text, whole};
 use crate::error::Result;
 use crate::model::Comparator;
@@ -104,23 +105,30 @@ pub(super) const COLUMNS: [&str; 25] = [
 
 /// The column of the number of the source; programs get the state of the figure in its place.
 const STATE: usize = 24;
+/// The column of the load that removed the figure.
+const REMOVED_BY: usize = 26;
 
 /// Reads the figures of one series after the other.
 pub(super) struct Reader<'a> {
     figures: Statement<'a>,
     preferred: Statement<'a>,
+    ledger: &'a Ledger,
 }
 
 impl<'a> Reader<'a> {
     /// # Errors
     /// The statements do not compile.
-    pub(super) fn new(sandbox: &'a Sandbox) -> Result<Self> {
+    pub(super) fn new(sandbox: &'a Sandbox, ledger: &'a Ledger) -> Result<Self> {
         let prepare = |statement: Internal| sandbox.prepare(&statement.report()?.sql);
-        Ok(Self { figures: prepare(Internal::PublishFigures)?, preferred: prepare(Internal::PublishPreferred)? })
+        Ok(Self {
+            figures: prepare(Internal::PublishFigures)?,
+            preferred: prepare(Internal::PublishPreferred)?,
+            ledger,
+        })
     }
 
     /// The figures of a series, the newest period first, and of a period the preferred one first; the cells that programs get are
-    /// passed to `program` in the same order.
+    /// passed to `program` in the same order. What was only changed by a load that was undone is not among them.
     ///
     /// # Errors
     /// The database cannot be read, or `program` fails.
@@ -142,6 +150,9 @@ impl<'a> Reader<'a> {
         let mut rows: Vec<(Figure, Vec<Cell>)> = Vec::new();
         self.figures.bind(&key)?;
         self.figures.for_each(|row| {
+            if self.ledger.is_undone(whole(row, REMOVED_BY)) {
+                return Ok(true);
+            }
             let is_preferred = !has_alternatives || preferred.contains(&(text(row, 5), whole(row, STATE)));
             let figure = figure(row, is_preferred);
             let mut cells = row[..COLUMNS.len()].to_vec();
@@ -167,7 +178,7 @@ fn order(figure: &Figure) -> ((&str, &str), &str, u8, i64) {
 
 fn figure(row: &[Cell], is_preferred: bool) -> Figure {
     let standing = match optional(row, 28) {
-        Some(reason) => Standing::Former { reason, load: whole(row, 26), at: text(row, 27) },
+        Some(reason) => Standing::Former { reason, load: whole(row, REMOVED_BY), at: text(row, 27) },
         None if is_preferred => Standing::Preferred,
         None => Standing::Stated,
     };

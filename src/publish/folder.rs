@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -47,7 +47,12 @@ impl Folder {
     /// The folder holds something and no manifest, or it cannot be read or written.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let failed = |action: &'static str| move |source| Error::io(action, path, source);
-        fs::create_dir_all(path).map_err(failed("making the folder"))?;
+        fs::create_dir_all(path).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                Error::usage(UsageError::NotAFolder { path: path.to_owned() })
+            }
+            _ => Error::io("making the folder", path, source),
+        })?;
         let target = path.join(MANIFEST);
         let former = match fs::read_to_string(&target) {
             Ok(text) => parse(&text).ok_or_else(|| not_ours(path))?,
@@ -71,12 +76,24 @@ impl Folder {
     /// # Errors
     /// The file cannot be written, or a file of this name is there that no former run made.
     pub(super) fn write(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.copy(path, &mut Cursor::new(bytes))
+    }
+
+    /// The same for what is read from elsewhere.
+    ///
+    /// # Errors
+    /// Those of [`Self::write`], and those of reading.
+    pub(super) fn copy(&mut self, path: &str, content: &mut (impl Read + Seek)) -> Result<()> {
         let target = self.path.join(path);
-        let checksum = hex(&Sha256::digest(bytes));
-        if !self.is_new(path, &target, &checksum, bytes.len() as u64)? {
+        let failed = |source| Error::io("writing", &target, source);
+        content.rewind().map_err(failed)?;
+        let checksum = checksum_of(&mut *content).map_err(failed)?;
+        let length = content.stream_position().map_err(failed)?;
+        if !self.is_new(path, &target, &checksum, length)? {
             return Ok(());
         }
-        fs::write(&target, bytes).map_err(|source| Error::io("writing", &target, source))
+        content.rewind().map_err(failed)?;
+        File::create(&target).and_then(|mut file| io::copy(content, &mut file)).map(drop).map_err(failed)
     }
 
     /// Takes a file, which was written elsewhere on the same disk, into the site.
@@ -86,7 +103,7 @@ impl Folder {
     pub(super) fn place(&mut self, path: &str, draft: Draft) -> Result<()> {
         let target = self.path.join(path);
         let failed = |source| Error::io("writing", &target, source);
-        let checksum = checksum_of(draft.file.path()).map_err(failed)?;
+        let checksum = File::open(draft.file.path()).and_then(checksum_of).map_err(failed)?;
         let length = fs::metadata(draft.file.path()).map_err(failed)?.len();
         match self.is_new(path, &target, &checksum, length)? {
             true => draft.place(&target, true).map_err(failed),
@@ -111,7 +128,7 @@ impl Folder {
             if !self.former.contains_key(path) || !before.is_file() {
                 return Err(Error::usage(UsageError::ForeignFile { file: target.to_owned() }));
             }
-            if before.len() == length && checksum_of(target).map_err(failed)? == checksum {
+            if before.len() == length && File::open(target).and_then(checksum_of).map_err(failed)? == checksum {
                 self.counts.unchanged += 1;
                 return Ok(false);
             }
@@ -136,7 +153,7 @@ impl Folder {
         let gone: Vec<_> = self.former.iter().filter(|(path, _)| !self.current.contains_key(*path)).collect();
         for (path, checksum) in gone {
             let file = self.path.join(path);
-            match checksum_of(&file) {
+            match File::open(&file).and_then(checksum_of) {
                 Ok(found) if found == *checksum => {
                     fs::remove_file(&file).map_err(|source| Error::io("removing", &file, source))?;
                     self.counts.removed += 1;
@@ -169,11 +186,11 @@ fn not_ours(path: &Path) -> Error {
     Error::usage(UsageError::NotASite { folder: path.to_owned() })
 }
 
-fn checksum_of(file: &Path) -> io::Result<String> {
-    let (mut file, mut digest) = (File::open(file)?, Sha256::new());
+fn checksum_of(mut content: impl Read) -> io::Result<String> {
+    let mut digest = Sha256::new();
     let mut buffer = [0; 1 << 16];
     loop {
-        match file.read(&mut buffer)? {
+        match content.read(&mut buffer)? {
             0 => return Ok(hex(&digest.finalize())),
             length => digest.update(&buffer[..length]),
         }

@@ -1,14 +1,10 @@
-//! What is kept of the figures of all series after their own pages are written: what the pages of metrics, subjects and sources,
-//! and the lists of what is new, show of them.
+//! What is kept of the figures of all series after their own pages are written: what the pages of subjects and sources, and the
+//! lists of what is new, show of them.
 
 use super::figures::{Figure, Standing};
 
 /// The most revisions that are listed.
 pub(super) const REVISIONS: usize = 500;
-/// The most figures that the page of a source lists.
-pub(super) const STATEMENTS: usize = 2000;
-/// The most figures that the pages of all sources list, which are in memory together.
-const OF_ALL_SOURCES: usize = 200_000;
 
 /// A series by its newest figure that is neither missing nor a forecast, or by its newest one.
 pub(super) struct Latest {
@@ -37,14 +33,21 @@ pub(super) struct Of {
     pub figure: Figure,
 }
 
+/// The rows of a page that is not full yet.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub markup: String,
+    pub rows: usize,
+    /// How many pages are written.
+    pub written: usize,
+}
+
 /// What is kept of all series.
 #[derive(Default)]
 pub(super) struct Kept {
     pub latest: Vec<Latest>,
-    /// Of each source the figures that it states, up to [`STATEMENTS`], and how many more there are.
-    pub by_source: Vec<(Vec<Of>, usize)>,
-    /// How many figures are kept for the pages of the sources.
-    stated: usize,
+    /// Of each source the rows of its next page, with their number, and the number of that page.
+    pub by_source: Vec<Rows>,
     /// Figures that were revised or withdrawn, the newest revision first, and how many there are.
     pub revisions: Vec<Of>,
     pub revised: usize,
@@ -52,25 +55,15 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn new(sources: usize) -> Self {
-        Self { by_source: (0..sources).map(|_| (Vec::new(), 0)).collect(), ..Self::default() }
+        Self { by_source: (0..sources).map(|_| Rows::default()).collect(), ..Self::default() }
     }
 
-    /// Keeps what is needed of a figure.
-    pub(super) fn add(&mut self, series: usize, source: Option<usize>, figure: &Figure) {
-        let kept = || Of { series, figure: figure.clone() };
-        if let Standing::Former { .. } = figure.standing {
-            self.revised += 1;
-            self.revisions.push(kept());
-            if self.revisions.len() > 2 * REVISIONS {
-                self.cut();
-            }
-        } else if let Some((stated, more)) = source.and_then(|place| self.by_source.get_mut(place)) {
-            if stated.len() < STATEMENTS && self.stated < OF_ALL_SOURCES {
-                self.stated += 1;
-                stated.push(kept());
-            } else {
-                *more += 1;
-            }
+    /// Keeps what is needed of a figure that is no longer stated.
+    pub(super) fn revised(&mut self, series: usize, figure: &Figure) {
+        self.revised += 1;
+        self.revisions.push(Of { series, figure: figure.clone() });
+        if self.revisions.len() > 2 * REVISIONS {
+            self.cut();
         }
     }
 

@@ -4,7 +4,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
 use super::address;
+use super::book::Book;
 use super::markup::Place;
+use super::page::ask;
 use crate::report::find::Kind;
 use crate::visible::{in_json, visible_lines};
 
@@ -20,22 +22,25 @@ pub(super) struct Sheet {
 }
 
 /// The pages of the navigation.
-fn menu() -> Vec<(String, &'static str)> {
+fn menu(has_ask: bool) -> Vec<(String, &'static str)> {
     let lists = Kind::ALL.map(|kind| (address::list(kind), address::list_name(kind)));
     let others = [("report/index.html", "Reports"), ("revisions.html", "Revisions"), ("data.html", "Data")];
-    lists.into_iter().chain(others.map(|(path, name)| (path.to_owned(), name))).collect()
+    let ask = has_ask.then_some((ask::PATH, "Ask"));
+    let others = others.into_iter().chain(ask).map(|(path, name)| (path.to_owned(), name));
+    lists.into_iter().chain(others).collect()
 }
 
 impl Sheet {
     /// The bytes of its file. Characters that control or reorder text are spelled out, wherever in the page they are.
-    pub(super) fn bytes(&self, book: &str) -> Vec<u8> {
+    pub(super) fn bytes(&self, book: &Book) -> Vec<u8> {
         let text = self.layout(book).into_string();
         visible_lines(text).into_owned().into_bytes()
     }
 
-    fn layout(&self, book: &str) -> Markup {
+    fn layout(&self, book: &Book) -> Markup {
         let place = Place::of(&self.path);
-        let title = if self.title == book { book.to_owned() } else { format!("{} – {book}", self.title) };
+        let title =
+            if self.title == book.title { book.title.clone() } else { format!("{} – {}", self.title, book.title) };
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -67,17 +72,17 @@ impl Sheet {
         }
     }
 
-    fn top(&self, place: &Place, book: &str) -> Markup {
+    fn top(&self, place: &Place, book: &Book) -> Markup {
         html! {
             header.site {
-                a.book href=(place.to("index.html")) { (book) }
+                a.book href=(place.to("index.html")) { (book.title) }
                 form.find role="search" action=(place.to("search.html")) {
                     input type="search" name="q" aria-label="Search" placeholder="Search names, codes, claims";
                     button { "Search" }
                 }
                 nav aria-label="Sections" {
                     ul {
-                        @for (path, name) in menu() {
+                        @for (path, name) in menu(book.has_ask) {
                             li {
                                 @if path == self.path { a href=(place.to(&path)) aria-current="page" { (name) } }
                                 @else { a href=(place.to(&path)) { (name) } }
@@ -100,6 +105,6 @@ impl Sheet {
 }
 
 /// JSON inside a script: no `<` that could end it, and no character that acts.
-fn in_script(data: &Value) -> String {
+pub(super) fn in_script(data: &Value) -> String {
     in_json(data.to_string()).replace('<', "\\u003c")
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::address;
-use super::book::{Book, Series, Subject};
+use super::book::{Book, Metric, Series, Subject};
 use super::figures::Figure;
 use crate::render::number::grouped;
 use crate::report::find::Kind;
@@ -31,6 +31,15 @@ pub(super) fn name(name: &str, name_zh: Option<&str>) -> Markup {
     match name_zh.filter(|zh| *zh != name) {
         Some(zh) => html! { span.two { span.en { (name) } " " span.zh lang="zh" { (zh) } } },
         None => html! { (name) },
+    }
+}
+
+/// The name of a metric, linked where it has a page.
+pub(super) fn metric_link(place: &Place, metric: &Metric) -> Markup {
+    let shown = name(&metric.name, metric.name_zh.as_deref());
+    match metric.is_removed {
+        true => shown,
+        false => html! { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (shown) } },
     }
 }
 
@@ -78,9 +87,9 @@ pub(super) fn about_text(book: &Book, series: &Series) -> String {
     }
 }
 
-/// A number as people print it: a real minus, signs of one character, a dash in a range, thin spaces between thousands.
+/// A number as people print it: a real minus, signs of one character, a dash in a range.
 pub(super) fn number(display: &str) -> String {
-    let mut text = display.replace(">=", "≥").replace("<=", "≤").replace(" .. ", " – ").replace(',', "\u{202f}");
+    let mut text = display.replace(">=", "≥").replace("<=", "≤").replace(" .. ", " – ");
     // A hyphen that begins a number is a minus.
     for (from, to) in [("> -", "> −"), ("< -", "< −"), ("≥ -", "≥ −"), ("≤ -", "≤ −"), ("~ -", "~ −"), ("– -", "– −")]
     {
@@ -151,9 +160,14 @@ pub(super) fn raw(markup: String) -> Markup {
     PreEscaped(markup)
 }
 
+/// A count, with commas between thousands.
+pub(super) fn digits(many: i64) -> String {
+    grouped(&many.to_string()).into_owned()
+}
+
 /// A count with its noun.
 pub(super) fn count(many: usize, noun: &str) -> String {
-    let digits = number(&grouped(&many.to_string()));
+    let digits = digits(many as i64);
     let noun = match (many, noun.strip_suffix('y')) {
         (1, _) => noun.to_owned(),
         _ if noun.ends_with('s') => noun.to_owned(),

@@ -4,6 +4,7 @@
 //! of them, and `folder` writes a file only where its bytes differ.
 
 mod address;
+mod ask;
 mod book;
 mod cite;
 mod downloads;
@@ -11,13 +12,18 @@ mod figures;
 mod folder;
 mod kept;
 mod layout;
+mod ledger;
 mod markup;
 mod page;
+mod part;
 mod picture;
+mod reading;
 mod reports;
 mod rows;
 mod site;
+mod stated;
 mod tables;
 
+pub(crate) use ask::LARGEST;
 pub(crate) use folder::Counts;
 pub(crate) use site::{Options, publish};

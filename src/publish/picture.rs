@@ -82,6 +82,11 @@ pub(super) fn of_subjects(metric: &Metric, series: &[(String, &[Figure])]) -> Op
         return None;
     }
     bars.sort_by(|(_, one), (_, other)| other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0)));
+    let all = bars.len();
     let rows: Vec<_> = bars.into_iter().take(BARS).map(|(name, figure)| row(name, metric, figure)).collect();
-    render::picture(&heading(metric, &format!("subject in {}", best.period), ChartKind::Bar), &rows)
+    let label = match all {
+        0..=BARS => format!("subject in {}", best.period),
+        all => format!("the {BARS} largest of {all} subjects in {}", best.period),
+    };
+    render::picture(&heading(metric, &label, ChartKind::Bar), &rows)
 }

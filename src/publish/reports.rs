@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 
 use super::book::Book;
 use super::layout::Sheet;
+use super::page::ask;
 use super::page::report::{Run, View, all};
 use super::tables;
 use crate::error::{Error, Result};
@@ -21,28 +22,31 @@ const CHOICES: usize = 20;
 pub(super) fn pages(book: &Book, sandbox: &Sandbox, mut write: impl FnMut(&Sheet) -> Result<()>) -> Result<()> {
     let reports = catalogue::all(sandbox)?;
     write(&all(&reports))?;
+    if book.has_ask {
+        write(&ask::page(&reports))?;
+    }
     for (report, _) in &reports {
         let required: Vec<&Parameter> = report.parameters.iter().filter(|parameter| parameter.is_required()).collect();
         let [parameter] = required.as_slice() else {
             let run = if required.is_empty() { run(report, &[], book, sandbox)? } else { Run::Needs };
-            write(&View { report, links: None, choice: None, run }.page())?;
+            write(&View { report, has_ask: book.has_ask, links: None, choice: None, run }.page())?;
             continue;
         };
         let mut choices = match catalogue::choices(parameter, sandbox) {
             Ok(choices) => choices,
             Err(error) => {
                 let run = failed(error)?;
-                write(&View { report, links: None, choice: None, run }.page())?;
+                write(&View { report, has_ask: book.has_ask, links: None, choice: None, run }.page())?;
                 continue;
             }
         };
         let many = choices.len();
         choices.truncate(CHOICES);
         let links = Some((parameter.name.as_str(), choices.as_slice(), many));
-        write(&View { report, links, choice: None, run: Run::Needs }.page())?;
+        write(&View { report, has_ask: book.has_ask, links, choice: None, run: Run::Needs }.page())?;
         for choice in &choices {
             let run = run(report, &[given(parameter, choice)], book, sandbox)?;
-            write(&View { report, links, choice: Some(choice), run }.page())?;
+            write(&View { report, has_ask: book.has_ask, links, choice: Some(choice), run }.page())?;
         }
     }
     Ok(())

@@ -31,18 +31,34 @@ function found(typed) {
   if (!whole) return [];
   const words = whole.split(" ");
   const all = [];
+  let good = 0;
   for (const entry of YEARBOOK_INDEX) {
     const how = fit(entry, words, whole);
     if (how > 0) all.push([how, entry]);
+    if (how >= 3) good += 1;
   }
   // The sort is stable: of those that fit alike, the index has those with the most figures first.
-  return all.sort((one, other) => other[0] - one[0]).map((pair) => pair[1]);
+  all.sort((one, other) => other[0] - one[0]);
+  if (good < SHOWN) loadMore();
+  return all.map((pair) => pair[1]);
 }
 
 const field = document.querySelector("main input[type=search]");
 const list = document.querySelector("#found");
 const count = document.querySelector("#count");
 const SHOWN = 60;
+const PARTS = Number(document.currentScript.dataset.parts);
+let loaded = 1, isLoading = false;
+
+/** Loads the next part of the index, and searches again: names that begin with what was typed may be in it. */
+function loadMore() {
+  if (isLoading || loaded >= PARTS) return;
+  isLoading = true;
+  const script = document.createElement("script");
+  script.src = `search-index.${loaded + 1}.js`;
+  script.onload = () => { isLoading = false; loaded += 1; show(); };
+  document.head.append(script);
+}
 
 function show() {
   const all = found(field.value);
@@ -62,7 +78,8 @@ function show() {
     return item;
   }));
   const more = all.length > SHOWN ? `; the first ${SHOWN} are shown` : "";
-  count.textContent = field.value.trim() ? `${all.length} found${more}` : "";
+  const least = loaded < PARTS ? "at least " : "";
+  count.textContent = field.value.trim() ? `${least}${all.length} found${more}` : "";
 }
 
 field.value = new URLSearchParams(location.search).get("q") ?? "";

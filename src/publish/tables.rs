@@ -1,7 +1,11 @@
 //! Tables of reports inside a page, and tables for programs.
 
-use rusqlite::types::Value;
+use std::io::BufWriter;
 
+use rusqlite::types::Value;
+use tempfile::SpooledTempFile;
+
+use super::folder::Folder;
 use crate::error::{Error, Result};
 use crate::render::{Format, Render, Screen, part, renderer};
 use crate::report::{Composed, Report};
@@ -9,7 +13,7 @@ use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
 
 fn failed(source: std::io::Error) -> Error {
-    Error::io("writing", "the rows", source)
+    Error::io("writing", "a temporary file", source)
 }
 
 /// The most rows of a report that a page shows.
@@ -55,6 +59,30 @@ pub(super) fn of_report(
     Ok(Shown { markup: String::from_utf8_lossy(&out).into_owned(), rows, more })
 }
 
+/// How many bytes of a file are in memory; a larger one is in a temporary file.
+const IN_MEMORY: usize = 4 << 20;
+
+/// The files of a table for programs: CSV and JSON.
+pub(super) struct Files([BufWriter<SpooledTempFile>; 2]);
+
+impl Files {
+    pub(super) fn new() -> Self {
+        Self([(); 2].map(|()| BufWriter::new(SpooledTempFile::new(IN_MEMORY))))
+    }
+
+    /// Writes them into the folder of a site; `path` is without an ending.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub(super) fn write(self, path: &str, folder: &mut Folder) -> Result<()> {
+        for (file, ending) in self.0.into_iter().zip(["csv", "json"]) {
+            let mut file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+            folder.copy(&format!("{path}.{ending}"), &mut file)?;
+        }
+        Ok(())
+    }
+}
+
 /// Rows for programs, as CSV and as JSON at the same time.
 pub(super) struct Download<'a> {
     renders: [Box<dyn Render + 'a>; 2],
@@ -62,8 +90,8 @@ pub(super) struct Download<'a> {
 
 impl<'a> Download<'a> {
     /// # Errors
-    /// Memory has none.
-    pub(super) fn begin(columns: &[&str], csv: &'a mut Vec<u8>, json: &'a mut Vec<u8>) -> Result<Self> {
+    /// The temporary folder has no space.
+    pub(super) fn begin(columns: &[&str], Files([csv, json]): &'a mut Files) -> Result<Self> {
         let heading =
             Heading { columns: columns.iter().map(|name| (*name).to_owned()).collect(), ..Heading::default() };
         let screen = Screen::default();

@@ -129,6 +129,11 @@ impl Sandbox {
         copy().map(drop).map_err(failed)
     }
 
+    /// The size of the file, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.file).map_or(0, |file| file.len())
+    }
+
     /// The tables and views of the database, in alphabetical order.
     pub(crate) fn tables(&self) -> Vec<String> {
         self.texts(
@@ -137,9 +142,13 @@ impl Sandbox {
         )
     }
 
-    /// The datasets that were loaded.
-    pub(crate) fn packages(&self) -> Result<Vec<String>> {
-        self.values("SELECT DISTINCT dataset FROM load_file ORDER BY dataset")
+    /// The datasets that state something, without those that were removed.
+    pub(crate) fn datasets(&self) -> Result<Vec<String>> {
+        self.values(
+            "SELECT dataset FROM row_statement
+              UNION SELECT dataset FROM load_file WHERE file_id IN (SELECT file_id FROM observation)
+              ORDER BY dataset",
+        )
     }
 
     /// The numbers of the loads.

@@ -170,7 +170,7 @@ fn a_figure_never_loses_its_comparator_its_status_and_its_source() {
     let page = sandbox.read("site/figure/annual-energy-savings/enterprise.biyi-electric.html");
     for part in [
         "id=\"2025-08.peoples-daily-2025-08-13\"",
-        "&gt; 1\u{202f}700\u{202f}000",
+        "&gt; 1,700,000",
         "paragraph 17, citing Pan Zaiming",
         "ningbo/observations.csv:22, load 1",
         "@misc{peoples-daily-2025-08-13,",
@@ -245,6 +245,15 @@ fn a_folder_with_other_files_is_left_alone() {
     sandbox.write_delta();
     assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
     insta::assert_snapshot!("publish_into_other_files", sandbox.talk(&["publish", "delta"]));
+    for file in ["delta/sources.csv", "delta/sources.csv/below"] {
+        let reply = sandbox.run(&["publish", file]);
+        assert_eq!(
+            (reply.code, reply.stderr.contains(&format!("{file} is not a folder"))),
+            (2, true),
+            "{}",
+            reply.stderr
+        );
+    }
     publish(&sandbox, &["--pages", "0"]);
     for (name, text) in [("manifest.txt", "not one"), ("manifest.txt", &format!("{}  ../delta/x", "0".repeat(64)))] {
         sandbox.write(&format!("other/{name}"), text);
@@ -303,4 +312,136 @@ fn a_site_as_of_a_day_has_only_what_was_published() {
     assert!(page("index.html").contains("As of 2014-05-28"));
     let figures = page("metric/gdp.csv");
     assert!(figures.contains("17149.6") && !figures.contains("17016"), "{figures}");
+}
+
+/// Publishes, and returns the folder's files after checking every page.
+fn published(sandbox: &Sandbox, options: &[&str]) -> BTreeMap<String, String> {
+    publish(sandbox, options);
+    let files = files(&sandbox.path("site"));
+    check(&files);
+    let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8_lossy(&bytes).into_owned());
+    files.into_iter().map(text).collect()
+}
+
+fn succeed(sandbox: &Sandbox, arguments: &[&str]) {
+    let reply = sandbox.run(arguments);
+    assert_eq!(reply.code, 0, "{arguments:?}: {}", reply.stderr);
+}
+
+#[test]
+fn what_was_removed_keeps_its_code() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    succeed(&sandbox, &["load", "delta"]);
+    for removed in [["region", "north"], ["source", "gazette"], ["metric", "employees-growth"]] {
+        succeed(&sandbox, &["remove", removed[0], removed[1], "--yes"]);
+    }
+    let site = published(&sandbox, &[]);
+    let revisions = &site["revisions.html"];
+    assert!(revisions.contains("north (removed)") && !revisions.contains(">All<"), "{revisions}");
+    assert!(revisions.contains("employees-growth (removed)"), "{revisions}");
+    assert!(site["figure/employees/enterprise.delta-co.html"].contains("gazette"));
+    assert!(
+        !site.contains_key("metric/employees-growth.html") && !site["region/index.html"].contains("north (removed)")
+    );
+    let history = sandbox.run(&["history", "employees", "delta-co", "2024", "--format", "csv"]).stdout;
+    assert!(history.contains(",gazette,"), "{history}");
+}
+
+#[test]
+fn what_an_undo_took_back_is_no_revision() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    succeed(&sandbox, &["load", "delta"]);
+    let before = published(&sandbox, &[]);
+    sandbox.replace("delta/observations.csv", ",990,", ",991,");
+    succeed(&sandbox, &["load", "delta"]);
+    assert!(published(&sandbox, &[])["revisions.html"].contains("<s>990"));
+    succeed(&sandbox, &["undo"]);
+    let undone = published(&sandbox, &[]);
+    for path in ["revisions.html", "index.html"] {
+        assert_eq!(undone[path], before[path], "{path}");
+    }
+    assert!(!undone["figure/employees/enterprise.delta-co.html"].contains("991"));
+    // An undo of the undo states the correction again.
+    succeed(&sandbox, &["undo"]);
+    let again = published(&sandbox, &[]);
+    assert!(again["revisions.html"].contains("<s>990") && !again["revisions.html"].contains("<s>991"));
+}
+
+#[test]
+fn the_title_names_only_datasets_that_are_there() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta().write_dataset("gdp");
+    succeed(&sandbox, &["load", "delta"]);
+    succeed(&sandbox, &["load", "gdp"]);
+    assert!(published(&sandbox, &[])["index.html"].contains("<h1>Yearbook: delta, gdp</h1>"));
+    succeed(&sandbox, &["remove", "dataset", "gdp", "--yes"]);
+    let site = published(&sandbox, &[]);
+    assert!(site["index.html"].contains("<h1>Yearbook: delta</h1>"));
+    // Of the code lists, the front page counts what has figures.
+    assert!(site["index.html"].contains(">1 region</a>"), "{}", site["index.html"]);
+}
+
+#[test]
+fn findings_and_conflicts_are_those_of_the_metric() {
+    let sandbox = Sandbox::new();
+    sandbox.write_dataset("audit");
+    // Two metrics of one name.
+    sandbox.replace("audit/metrics.csv", "quality,Quality,", "quality,Quota,");
+    succeed(&sandbox, &["load", "audit"]);
+    let site = published(&sandbox, &[]);
+    assert!(site["metric/quota.html"].contains("<h2>Audit</h2>"));
+    assert!(!site["metric/quality.html"].contains("<h2>Audit</h2>"));
+    let other = Sandbox::new();
+    other.write_delta();
+    succeed(&other, &["load", "delta"]);
+    assert!(published(&other, &["--pages", "0"])["metric/employees.html"].contains("<h2>Conflicts</h2>"));
+}
+
+#[test]
+fn long_lists_are_divided() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let (mut enterprises, mut rows) = (sandbox.read("delta/enterprises.csv"), sandbox.read("delta/observations.csv"));
+    for number in 1..=1100 {
+        enterprises +=
+            &format!("e{number},Enterprise with a name that is long enough to fill a page number {number},,south,\n");
+        rows += &format!("employees,e{number},,2024,{number},,,gazette,page {number},\n");
+    }
+    sandbox.write("delta/enterprises.csv", enterprises).write("delta/observations.csv", rows);
+    succeed(&sandbox, &["load", "delta"]);
+    let site = published(&sandbox, &["--pages", "1090"]);
+    for list in ["enterprise/index", "metric/employees", "source/gazette"] {
+        let pages = [format!("{list}.html"), format!("{list}.2.html"), format!("{list}.3.html")];
+        assert!(pages.iter().all(|page| site.contains_key(page)), "{list}");
+        assert!(site[&pages[1]].contains("aria-label=\"Pages of this list\""), "{list}");
+        assert!(site[&pages[0]].matches("<tr").count() < 560, "{list}");
+        assert!(!site.contains_key(&format!("{list}.4.html")), "{list}");
+    }
+    assert!(site["metric/employees.html"].contains("the 20 largest of"), "{}", site["metric/employees.html"]);
+    assert_eq!(site["metric/employees.csv"].lines().count(), 1112);
+    // A subject without a page is found in the list, on its page.
+    let index: String =
+        site.iter().filter(|(path, _)| path.starts_with("search-index")).map(|(_, part)| part.as_str()).collect();
+    assert!(index.contains("enterprise/index.3.html#"), "{index}");
+    assert!(site["search.html"].contains("data-parts=\"2\"") && site.contains_key("search-index.2.js"));
+}
+
+#[test]
+fn the_page_that_runs_sql_has_the_whole_database_or_is_left_out() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    succeed(&sandbox, &["load", "delta"]);
+    let site = published(&sandbox, &[]);
+    assert!(site["ask.html"].contains("ask/database.js") && site["index.html"].contains("href=\"ask.html\""));
+    assert!(site["ask/LICENSE-sql.js.txt"].starts_with("MIT license"));
+    assert!(site["report/rank/employees.html"].contains("ask.html#report=rank&amp;p.metric=employees"));
+    for option in [&["--no-ask"] as &[&str], &["--no-database"], &["--as-of", "2025-06-01"], &["--at-load", "1"]] {
+        let site = published(&sandbox, option);
+        assert!(!site.keys().any(|path| path.starts_with("ask")), "{option:?}");
+        assert!(!site["index.html"].contains("ask.html"), "{option:?}");
+    }
+    let reply = sandbox.run(&["publish", "site", "--ask", "--as-of", "2025-06-01"]);
+    assert_eq!(reply.code, 2, "{}", reply.stderr);
 }

@@ -4,7 +4,7 @@
 //     node tests/site/site.mjs target/debug/yearbook [FOLDER FOR SCREENSHOTS]
 //
 // It publishes the demo with one more dataset; goes by clicks from the front page to a figure and its citation; searches by two
-// Chinese characters, by an alias and without accents; switches the language; looks at wide, narrow, dark and printed pages; lets axe-core
+// Chinese characters, by an alias and without accents; runs SQL on the page for it; switches the language; looks at wide, narrow, dark and printed pages; lets axe-core
 // look at each kind of page; and fails where the console has an error or a request leaves the folder.
 
 import { execFileSync } from "node:child_process";
@@ -67,10 +67,10 @@ async function byClicks(page) {
   await shoot(page, "front");
   await page.click("nav >> text=Enterprises");
   await page.click("main >> text=Zhejiang Biyi Electric");
-  await page.click("td.n a:has-text('1\u202f700\u202f000')");
+  await page.click("td.n a:has-text('1,700,000')");
   assert.match(page.url(), /figure\/annual-energy-savings\/enterprise\.biyi-electric\.html#2025-08\.peoples-daily-2025-08-13$/);
   const figure = page.locator("tr:target");
-  assert.match(await figure.textContent(), /> 1\u202f700\u202f000\u00a0CNY.*paragraph 17/);
+  assert.match(await figure.textContent(), /> 1,700,000\u00a0CNY.*paragraph 17/);
   await shoot(page, "figure");
   await figure.locator("a:has-text('[1]')").click();
   assert.match(await page.textContent("li:target"), /People's Daily, 13 August 2025, paragraph 17/);
@@ -94,7 +94,7 @@ async function bySearch(page) {
   }
   await shoot(page, "search");
   await field.fill("nothing of this name");
-  assert.equal(await page.textContent("#told"), "0 found");
+  assert.equal(await page.textContent("#count"), "0 found");
   await field.fill("上海汽车");
   await first.click();
   assert.match(await heading(page), /SAIC Motor/);
@@ -109,11 +109,86 @@ async function byLanguage(page) {
   await page.check("#names-both");
 }
 
+/** Statements on the page that runs SQL: each example, a mistake, one that has no end, one with hostile names. */
+async function byAsking(page) {
+  await page.goto(site("report/rank/staff.html"));
+  await page.click("text=Change it and run it in the browser");
+  await page.waitForSelector("#run:enabled");
+  assert.equal(await page.inputValue("input[name=':metric']"), "staff");
+  await page.click("#run");
+  await page.waitForSelector("#result tbody tr");
+  assert.match(await page.textContent("#result"), /SAIC Motor/);
+  const names = await page.locator("#example option").evaluateAll((options) => options.map((option) => option.value).filter(Boolean));
+  assert.ok(names.length > 10);
+  for (const name of names) {
+    await page.selectOption("#example", name);
+    await page.waitForFunction(() => [...document.querySelectorAll("#parameters input")].every((input) => !input.list || input.list.options.length || !input.title));
+    await page.waitForTimeout(100);
+    for (const input of await page.locator("#parameters label:has-text('(required)') input").all()) {
+      if (!(await input.inputValue())) await input.fill("Ningbo");
+    }
+    await page.click("#run");
+    await page.waitForSelector("#run:enabled");
+    assert.equal(await page.isVisible("#fault"), false, `${name}: ${await page.textContent("#fault")}`);
+    assert.match(await page.textContent("#status"), /^[\d,]+ rows? in [\d.]+ s\./, name);
+  }
+  const run = async (sql) => {
+    await page.fill("#sql", sql);
+    await page.locator("#sql").press("Control+Enter");
+    await page.waitForFunction(() => !document.querySelector("#run").disabled);
+    return (await page.isVisible("#fault")) ? page.textContent("#fault") : page.textContent("#status");
+  };
+  const value = async (sql) => { await run(sql); return page.textContent("#result td"); };
+  assert.equal(await value("select median(column1) || ' ' || round(stddev(column1), 3) from (values (1), (2), (4), (10))"), "3.0 4.031");
+  assert.equal(await value("select percentile(column1, 25) from (values (1), (2), (4), (10))"), "1.75");
+  assert.equal(await value("select count(*) from enterprise where name regexp '^saic' or name regexp '(?i)^SAIC'"), "1");
+  assert.equal(await value("select log(2, 8) + sqrt(16)"), "7");
+  assert.match(await value("select name from enterprise where code = 'aland'"), /^"?<\/script><script>alert\(1\)/);
+  assert.equal(await value("select 'a' || char(8238) || 'b'"), "a\\u{202e}b");
+  assert.match(await run("select * from fakt"), /^No such table: fakt\. The data dictionary/);
+  assert.match(await run("delete from observation"), /only reads/);
+  assert.match(await run("select 1; select 2"), /more than one statement/);
+  assert.match(await run("select nosuch(1)"), /no function nosuch/);
+  assert.match(await run("-- nothing"), /^There is no statement/);
+  const many = "with recursive n(i) as (values (1) union all select i + 1 from n where i < 300000) select i, '\"' || i || ',' as text from n";
+  assert.match(await run(many), /^100,000 rows in .* The first 500 are shown; the CSV has all 100,000\. The statement has more rows/);
+  assert.equal(await page.locator("#result tbody tr").count(), 500);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#csv")]);
+  const csv = readFileSync(await download.path(), "utf8").split("\r\n");
+  assert.deepEqual([csv.length, csv[0], csv[1]], [100002, "i,text", "1,\"\"\"1,\""]);
+  await page.fill("#sql", "with recursive n(i) as (values (1) union all select i + 1 from n) select count(*) from n");
+  await page.click("#run");
+  await page.click("#stop");
+  await page.waitForSelector("#run:enabled");
+  assert.match(await page.textContent("#fault"), /was stopped/);
+  assert.equal(await value("select :one + :two"), "");
+  await page.fill("input[name=':one']", "2");
+  await page.fill("input[name=':two']", "'3'");
+  await page.click("#run");
+  await page.waitForFunction(() => document.querySelector("#result td").textContent === "5");
+  const address = page.url();
+  await page.goto(site("index.html"));
+  await page.goto(address);
+  await page.waitForSelector("#run:enabled");
+  assert.equal(await page.inputValue("#sql"), "select :one + :two");
+  await page.goto(site("ask.html"));
+  await page.waitForSelector("#run:enabled");
+  await page.click("#run");
+  await page.waitForSelector("#result tbody tr");
+  await shoot(page, "ask");
+}
+
 const PAGES = [
   "index.html", "metric/index.html", "metric/staff.html", "figure/staff/region.310000.html", "region/310000.html", "enterprise/aland.html",
   "sector/index.html", "source/gazette.html", "chapter/level.html", "report/index.html", "report/rank.html", "report/rank/staff.html",
-  "report/overview.html", "revisions.html", "audit.html", "dictionary.html", "data.html", "search.html?q=a",
+  "report/overview.html", "revisions.html", "audit.html", "dictionary.html", "data.html", "search.html?q=a", "ask.html",
 ];
+
+/** The pages that a person looks at, wide and narrow, light and dark, and printed. */
+const SHOTS = {
+  front: "index.html", metric: "metric/staff.html", figure: "figure/staff/enterprise.saic.html", enterprise: "enterprise/biyi-electric.html",
+  report: "report/rank/staff.html", ask: "ask.html",
+};
 
 async function byAxe(page, scheme) {
   for (const path of PAGES) {
@@ -142,20 +217,31 @@ try {
   await byClicks(wide);
   await bySearch(wide);
   await byLanguage(wide);
+  await byAsking(wide);
   await byAxe(wide, "wide, light");
-  await wide.goto(site("metric/staff.html"));
-  await shoot(wide, "metric");
-  const narrow = await open(browser, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+  const dark = await open(browser, { viewport: { width: 1280, height: 900 }, colorScheme: "dark" });
+  await byAxe(dark, "wide, dark");
+  const narrow = await open(browser, { viewport: { width: 375, height: 812 }, colorScheme: "dark" });
   await byAxe(narrow, "narrow, dark");
-  await narrow.goto(site("figure/staff/enterprise.saic.html"));
-  await shoot(narrow, "narrow");
+  const light = await open(browser, { viewport: { width: 375, height: 812 } });
+  for (const [name, path] of Object.entries(SHOTS)) {
+    for (const [look, page] of Object.entries({ wide, dark, narrow, light })) {
+      await page.goto(site(path));
+      if (path === "ask.html") {
+        await page.waitForSelector("#run:enabled");
+        await page.click("#run");
+        await page.waitForSelector("#result tbody tr");
+      }
+      await shoot(page, `${name}-${look}`);
+    }
+    if (shots) await wide.pdf({ path: join(shots, `${name}.pdf`) });
+  }
   const plain = await open(browser, { javaScriptEnabled: false });
   await plain.goto(site("enterprise/saic.html"));
   await plain.check("#names-en");
   assert.ok(!(await plain.isVisible("h1 .zh")), "the language is switched without JavaScript too");
-  if (shots) await wide.pdf({ path: join(shots, "metric.pdf") });
   await browser.close();
-  const outside = requests.filter((url) => !url.startsWith(site("")));
+  const outside = requests.filter((url) => !url.startsWith(site("")) && !url.startsWith("blob:"));
   assert.deepEqual(outside, [], "requests that leave the folder");
   assert.deepEqual(errors, [], "errors of the console");
   console.log(`${PAGES.length} kinds of pages, ${requests.length} requests, no error`);

@@ -6,7 +6,7 @@ use crate::publish::address;
 use crate::publish::book::{Book, Metric};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, name, table};
+use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, table};
 use crate::report::find::Kind;
 
 /// The kinds of metrics with the names of their chapters.
@@ -63,7 +63,7 @@ pub(in crate::publish) fn all(book: &Book, chapters: &[Chapter<'_>]) -> Sheet {
     let place = Place::of(&path);
     Sheet {
         title: "Metrics".to_owned(),
-        description: format!("All that is measured: {}.", count(book.metrics.len(), "metric")),
+        description: format!("All that is measured: {}.", count(book.metrics().count(), "metric")),
         data: None,
         body: html! {
             h1 { "Metrics" }
@@ -85,7 +85,7 @@ pub(in crate::publish) fn headlines(place: &Place, book: &Book, label: &str, met
     let rows = html! {
         @for (metric, latest) in metrics {
             tr {
-                th.w scope="row" { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+                th.w scope="row" { (metric_link(place, metric)) }
                 @if let Some(latest) = latest {
                     @let series = &book.series[latest.series];
                     @let stated = &latest.figure;

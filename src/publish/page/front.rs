@@ -79,7 +79,8 @@ impl View<'_> {
             p.lead {
                 (self.figures()) " on "
                 @for kind in KINDS {
-                    a href=(place.to(&address::list(kind))) { (count(book.of_kind(kind).count(), kind.table())) } ", "
+                    @let many = book.of_kind(kind).filter(|subject| subject.figures > 0).count();
+                    a href=(place.to(&address::list(kind))) { (count(many, kind.table())) } ", "
                 }
                 "from " a href=(place.to(&address::list(Kind::Source))) { (count(book.sources.len(), "source")) } "; "
                 (count(book.claims.len(), "claim")) " without a number. Every figure leads to the document that states it."

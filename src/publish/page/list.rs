@@ -1,18 +1,49 @@
 //! The lists of all regions, sectors, enterprises and sources.
 
-use maud::html;
+use maud::{Markup, html};
 
 use crate::publish::address;
-use crate::publish::book::Book;
+use crate::publish::book::{Book, Source, Subject};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, body, count, name, subject, table};
+use crate::publish::markup::{Place, body, count, digits, name, subject, table};
+use crate::publish::part::Part;
 use crate::report::find::Kind;
 
 /// The list of the subjects of a kind. Those without a page are listed too.
-pub(in crate::publish) fn subjects(book: &Book, kind: Kind) -> Sheet {
-    let path = address::list(kind);
-    let place = Place::of(&path);
+pub(in crate::publish) fn subjects(book: &Book, kind: Kind) -> Vec<Sheet> {
+    let all: Vec<&Subject> = book.of_kind(kind).collect();
     let title = address::list_name(kind);
+    let lead = subjects_lead(&all, kind);
+    let page = |part: Part| {
+        let path = part.path();
+        let place = Place::of(&path);
+        let rows = all.iter().skip(part.rows().start).take(part.rows().len());
+        Sheet {
+            title: part.title(title),
+            description: format!("{}.", count(all.len(), kind.table())),
+            data: None,
+            body: html! {
+                h1 { (part.title(title)) }
+                p.lead { (lead) }
+                (subjects_table(&place, book, kind, rows.copied()))
+                (part.links())
+            },
+            path,
+        }
+    };
+    Part::all(&address::list(kind), all.len()).map(page).collect()
+}
+
+fn subjects_lead(all: &[&Subject], kind: Kind) -> Markup {
+    let stated = all.iter().filter(|subject| subject.figures > 0).count();
+    let without = all.iter().filter(|subject| !subject.has_page).count();
+    html! {
+        (count(all.len(), kind.table())) ", " (count(stated, "one")) " of them with figures."
+        @if without > 0 { " " (count(without, kind.table())) " without a page: their figures are in the downloads of the metrics." }
+    }
+}
+
+fn subjects_table<'a>(place: &Place, book: &Book, kind: Kind, rows: impl Iterator<Item = &'a Subject>) -> Markup {
     let is_enterprise = kind == Kind::Enterprise;
     let head = html! {
         th scope="col" { "Name" } th scope="col" { "Code" }
@@ -20,68 +51,63 @@ pub(in crate::publish) fn subjects(book: &Book, kind: Kind) -> Sheet {
         th scope="col" { @if is_enterprise { "Sectors" } @else { "Level" } } th.n scope="col" { "Figures" }
     };
     let rows = html! {
-        @for one in book.of_kind(kind) {
+        @for one in rows {
             @let above = if is_enterprise { one.region } else { one.parent };
             tr id=[(!one.has_page).then(|| address::file_name(&one.code))] {
-                th.w scope="row" { (subject(&place, one)) }
+                th.w scope="row" { (subject(place, one)) }
                 td { code { (one.code) } }
-                td { @if let Some(above) = above { (subject(&place, &book.subjects[above])) } }
+                td { @if let Some(above) = above { (subject(place, &book.subjects[above])) } }
                 td.w {
                     @if let Some(level) = &one.level { (level) }
-                    @for (index, sector) in one.sectors.iter().enumerate() { @if index > 0 { ", " } (subject(&place, &book.subjects[*sector])) }
+                    @for (index, sector) in one.sectors.iter().enumerate() { @if index > 0 { ", " } (subject(place, &book.subjects[*sector])) }
                 }
-                td.n { (one.figures) }
+                td.n { (digits(one.figures)) }
             }
         }
     };
-    let many = book.of_kind(kind).count();
-    let without = book.of_kind(kind).filter(|subject| !subject.has_page).count();
-    Sheet {
-        title: title.to_owned(),
-        description: format!("{}.", count(many, kind.table())),
-        data: None,
-        body: html! {
-            h1 { (title) }
-            p.lead {
-                (count(many, kind.table())) "."
-                @if without > 0 { " " (count(without, kind.table())) " without a page: their figures are in the downloads of the metrics." }
-            }
-            (table(title, &head, &body(&rows)))
-        },
-        path,
-    }
+    table(address::list_name(kind), &head, &body(&rows))
 }
 
 /// The list of the sources.
-pub(in crate::publish) fn sources(book: &Book) -> Sheet {
-    let path = address::list(Kind::Source);
-    let place = Place::of(&path);
+pub(in crate::publish) fn sources(book: &Book) -> Vec<Sheet> {
+    let page = |part: Part| {
+        let path = part.path();
+        let place = Place::of(&path);
+        let rows = book.sources.iter().skip(part.rows().start).take(part.rows().len());
+        Sheet {
+            title: part.title("Sources"),
+            description: format!("The documents that figures are cited from: {}.", count(book.sources.len(), "source")),
+            data: None,
+            body: html! {
+                h1 { (part.title("Sources")) }
+                p.lead { "The documents that figures and claims are cited from." }
+                (sources_table(&place, book, rows))
+                (part.links())
+            },
+            path,
+        }
+    };
+    Part::all(&address::list(Kind::Source), book.sources.len()).map(page).collect()
+}
+
+fn sources_table<'a>(place: &Place, book: &Book, rows: impl Iterator<Item = &'a Source>) -> Markup {
     let head = html! {
         th scope="col" { "Title" } th scope="col" { "Publisher" } th scope="col" { "Newest edition" } th scope="col" { "Periods" }
         th.n scope="col" { "Priority" } th.n scope="col" { "Figures" }
     };
     let rows = html! {
-        @for source in &book.sources {
-            @let newest = book.library.documents().iter().rev().find(|document| document.code == source.code);
+        @for source in rows {
+            @let newest = book.library.citation(&source.code, None, None);
+            @let newest = newest.map(|cited| &book.library.documents()[cited.document]);
             tr {
                 th.w scope="row" { a href=(place.to(&address::of(Kind::Source, &source.code))) { (name(&source.title, None)) } }
                 td.w { @if let Some(publisher) = &source.publisher { (publisher) } }
                 td { @if let Some(date) = newest.and_then(|document| document.published_on.as_ref()) { (date) } }
                 td { @if let (Some(first), Some(last)) = (&source.first_period, &source.last_period) { (first) " to " (last) } }
                 td.n { (source.priority) }
-                td.n { (source.figures) }
+                td.n { (digits(source.figures)) }
             }
         }
     };
-    Sheet {
-        title: "Sources".to_owned(),
-        description: format!("The documents that figures are cited from: {}.", count(book.sources.len(), "source")),
-        data: None,
-        body: html! {
-            h1 { "Sources" }
-            p.lead { "The documents that figures and claims are cited from." }
-            (table("Sources", &head, &body(&rows)))
-        },
-        path,
-    }
+    table("Sources", &head, &body(&rows))
 }

@@ -9,65 +9,79 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, count, figure, figure_path, name, raw, table};
+use crate::publish::markup::{
+    Place, about, about_text, body, count, figure, figure_path, metric_link, name, raw, table,
+};
 use crate::publish::page::audit::findings;
+use crate::publish::part::Part;
 use crate::publish::{address, picture};
 use crate::report::audit::Finding;
 use crate::report::find::Kind;
 
-/// The most series that have a row.
-pub(in crate::publish) const ROWS: usize = 500;
 /// The most periods that have a column: the newest ones.
 const COLUMNS: usize = 8;
 
 /// What the page shows.
 pub(in crate::publish) struct View<'a> {
     pub book: &'a Book,
-    pub metric: &'a Metric,
-    /// Series with their figures, the newest first.
+    /// The index of the metric.
+    pub place: usize,
+    pub part: Part,
+    /// The series of this page with their figures, the newest first.
     pub series: Vec<(&'a Series, Vec<Figure>)>,
-    /// How many series have no row.
+    /// How many series have no page.
     pub more: usize,
+    /// What only the first page has.
+    pub whole: Option<Whole<'a>>,
+}
+
+/// What is said of a metric as a whole.
+pub(in crate::publish) struct Whole<'a> {
+    /// The markup of the chart, where there are several pages of series.
+    pub chart: Option<String>,
     /// The markup of the report on conflicts, where there are any.
     pub conflicts: Option<String>,
     pub findings: Vec<&'a Finding>,
 }
 
 impl View<'_> {
+    fn metric(&self) -> &Metric {
+        &self.book.metrics[self.place]
+    }
+
     pub(in crate::publish) fn page(&self) -> Sheet {
-        let (book, metric) = (self.book, self.metric);
-        let path = address::of(Kind::Metric, &metric.code);
+        let (book, metric) = (self.book, self.metric());
+        let path = self.part.path();
         let place = Place::of(&path);
         let mut cited = Cited::default();
         let rows = self.table(&place, &mut cited);
         let content = html! {
             p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
-            h1 { (name(&metric.name, metric.name_zh.as_deref())) }
+            h1 {
+                @if self.part.is_first() { (name(&metric.name, metric.name_zh.as_deref())) }
+                @else { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+            }
             p.lead { @if let Some(definition) = &metric.definition { (definition) } }
             @if let Some(chart) = self.chart() { (raw(chart)) }
             h2 { "Figures" }
-            p.said { "In " (metric.unit_name) ". The small numbers are those of the sources below." }
-            (rows)
+            @if self.series.is_empty() {
+                p { "No source states a figure of a subject that has a page." }
+            } @else {
+                p.said { "In " (metric.unit_name) ". The small numbers are those of the sources below." }
+                (rows)
+            }
+            (self.part.links())
             @if self.more > 0 {
-                p.more { "Not in this table: " (count(self.more, "more series")) ". All figures are in the downloads." }
+                p.more { "Without a page: " (count(self.more, "more series")) ". All figures are in the downloads." }
             }
-            (downloads(&place, &path))
-            (self.definition(&place))
-            @if let Some(conflicts) = &self.conflicts {
-                h2 { "Conflicts" }
-                p { "Figures of two sources that cannot both be right." }
-                (raw(conflicts.clone()))
-            }
-            @if !self.findings.is_empty() {
-                h2 { "Audit" }
-                (findings(&place, book, self.findings.iter().copied()))
-            }
+            (downloads(&place, &address::of(Kind::Metric, &metric.code)))
+            @if let Some(whole) = &self.whole { (self.definition(&place)) (whole.notes(&place, book)) }
             (cite_this(book, &cited))
         };
         Sheet {
             description: metric.definition.clone().unwrap_or_else(|| metric.name.clone()),
             data: Some(self.data(&path)),
-            title: metric.name.clone(),
+            title: self.part.title(&metric.name),
             path,
             body: content,
         }
@@ -99,7 +113,7 @@ impl View<'_> {
                 }
             });
         }
-        table(&self.metric.name, &head, &body(&html! { @for row in &rows { (row) } }))
+        table(&self.metric().name, &head, &body(&html! { @for row in &rows { (row) } }))
     }
 
     fn cell(&self, place: &Place, series: &Series, figures: &[Figure], period: &str, cited: &mut Cited) -> Markup {
@@ -116,16 +130,20 @@ impl View<'_> {
     }
 
     fn chart(&self) -> Option<String> {
+        let whole = self.whole.as_ref()?;
+        if whole.chart.is_some() {
+            return whole.chart.clone();
+        }
         if let [(_, figures)] = self.series.as_slice() {
-            return picture::of_series(self.metric, figures);
+            return picture::of_series(self.metric(), figures);
         }
         let series: Vec<(String, &[Figure])> =
             self.series.iter().map(|(series, figures)| (about_text(self.book, series), figures.as_slice())).collect();
-        picture::of_subjects(self.metric, &series)
+        picture::of_subjects(self.metric(), &series)
     }
 
     fn definition(&self, place: &Place) -> Markup {
-        let metric = self.metric;
+        let metric = self.metric();
         html! {
             h2 { "What it is" }
             dl {
@@ -134,7 +152,7 @@ impl View<'_> {
                 dt { "Unit" } dd { (metric.unit_name) }
                 @if let Some(base) = metric.base_metric.as_deref().and_then(|code| self.book.metric(code)) {
                     dt { "Based on" }
-                    dd { a href=(place.to(&address::of(Kind::Metric, &base.code))) { (name(&base.name, base.name_zh.as_deref())) } }
+                    dd { (metric_link(place, base)) }
                 }
                 @for (label, value) in &metric.attributes { dt { (label) } dd { (value) } }
                 dt { "Figures" } dd { (count(metric.figures as usize, "figure")) ", " (count(metric.series as usize, "series")) }
@@ -143,7 +161,7 @@ impl View<'_> {
     }
 
     fn data(&self, path: &str) -> Value {
-        let metric = self.metric;
+        let metric = self.metric();
         let file = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".html");
         let times = self.series.iter().flat_map(|(_, figures)| figures);
         let first = times.clone().map(|figure| figure.start_date.as_str()).min();
@@ -161,6 +179,23 @@ impl View<'_> {
             data["temporalCoverage"] = json!(format!("{first}/{last}"));
         }
         data
+    }
+}
+
+impl Whole<'_> {
+    /// Conflicts, and findings of the audit.
+    fn notes(&self, place: &Place, book: &Book) -> Markup {
+        html! {
+            @if let Some(conflicts) = &self.conflicts {
+                h2 { "Conflicts" }
+                p { "Figures of two sources that cannot both be right." }
+                (raw(conflicts.clone()))
+            }
+            @if !self.findings.is_empty() {
+                h2 { "Audit" }
+                (findings(place, book, self.findings.iter().copied()))
+            }
+        }
     }
 }
 

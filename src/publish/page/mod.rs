@@ -1,5 +1,6 @@
 //! The pages: one template a file.
 
+pub(super) mod ask;
 pub(super) mod audit;
 pub(super) mod chapter;
 pub(super) mod data;

@@ -6,6 +6,7 @@ use crate::problem::Suggestion;
 use crate::publish::address;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{Place, body, raw, table};
+use crate::publish::page::ask;
 use crate::publish::tables::Shown;
 use crate::report::{Origin, Report};
 
@@ -26,6 +27,8 @@ pub(in crate::publish) struct View<'a> {
     /// The choice that this page shows.
     pub choice: Option<&'a Suggestion>,
     pub run: Run,
+    /// Whether there is a page that runs SQL.
+    pub has_ask: bool,
 }
 
 /// The path of a report's page.
@@ -64,6 +67,7 @@ impl View<'_> {
                 @if self.choice.is_none() { (self.links(&place)) }
                 (self.rows())
                 h2 { "Run it yourself" }
+                @if self.has_ask { p { a href=(place.to(&self.ask())) { "Change it and run it in the browser" } ", or on the command line:" } }
                 pre tabindex="0" { code { (self.command()) } }
                 (self.parameters())
                 details { summary { "SQL" } pre tabindex="0" { code { (report.sql.trim_end()) } } }
@@ -71,6 +75,11 @@ impl View<'_> {
             title,
             path,
         }
+    }
+
+    fn ask(&self) -> String {
+        let given = self.choice.zip(self.links).map(|(choice, (parameter, ..))| (parameter, choice.code.as_str()));
+        ask::link(&self.report.name, given)
     }
 
     fn command(&self) -> String {

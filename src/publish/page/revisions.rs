@@ -2,13 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::publish::address;
 use crate::publish::book::Book;
 use crate::publish::figures::Standing;
 use crate::publish::kept::{Kept, Of};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, name, table};
-use crate::report::find::Kind;
+use crate::publish::markup::{Place, about, body, citation, count, figure, metric_link, table};
 
 pub(in crate::publish) fn page(book: &Book, kept: &Kept) -> Sheet {
     let path = "revisions.html".to_owned();
@@ -44,7 +42,7 @@ pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Of]) -> M
             @let metric = &book.metrics[series.metric];
             @let was = &former.figure;
             tr {
-                td.w { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+                td.w { (metric_link(place, metric)) }
                 td.w { (about(place, book, series, None)) }
                 td { @if book.has_page(series) { a href=(place.to(&series.path)) { (was.period) } } @else { (was.period) } }
                 td.n { s { (figure(&was.display, &metric.unit, was.status.as_deref(), was.value.is_some())) } }

@@ -1,5 +1,7 @@
 //! The page of the search, and the index that it searches.
 
+use std::collections::HashMap;
+
 use maud::html;
 use serde_json::{Value, json};
 
@@ -8,10 +10,20 @@ use crate::publish::address;
 use crate::publish::book::{Book, Subject};
 use crate::publish::layout::Sheet;
 use crate::publish::markup::Place;
+use crate::publish::part::{Part, numbered};
 use crate::report::find::Kind;
 use crate::visible::in_json;
 
-pub(in crate::publish) fn page() -> Sheet {
+/// How many bytes of entries a part of the index has.
+const PART: usize = 128 << 10;
+
+/// The paths of the parts of the index.
+pub(in crate::publish) fn paths(parts: usize) -> impl Iterator<Item = String> {
+    (1..=parts).map(|number| numbered("search-index.js", number))
+}
+
+/// The page of the search, which loads the other parts of the index where the first one does not have enough.
+pub(in crate::publish) fn page(parts: usize) -> Sheet {
     let path = "search.html".to_owned();
     let place = Place::of(&path);
     Sheet {
@@ -25,25 +37,29 @@ pub(in crate::publish) fn page() -> Sheet {
             ol.found #found {}
             noscript { p { "The search needs JavaScript. Without it, the lists lead to everything: see the sections above." } }
             script src=(place.to("search-index.js")) {}
-            script src=(place.to("search.js")) {}
+            script src=(place.to("search.js")) data-parts=(parts) {}
         },
         path,
     }
 }
 
-/// The index, as a script: of each thing its kind, its names, its page, and its folded names, those with the most figures first.
-pub(in crate::publish) fn index(book: &Book) -> String {
+/// The parts of the index, as scripts: of each thing its kind, its names, its page, and its folded names, those with the most figures
+/// first.
+pub(in crate::publish) fn index(book: &Book) -> Vec<String> {
     let mut entries: Vec<(i64, Value)> = Vec::new();
-    for metric in &book.metrics {
+    for metric in book.metrics() {
         let path = address::of(Kind::Metric, &metric.code);
         let names = [Some(&metric.name), metric.name_zh.as_ref(), Some(&metric.code)];
         entries.push((metric.figures, entry("metric", &metric.name, metric.name_zh.as_deref(), &path, names)));
     }
-    for subject in &book.subjects {
+    let mut rows: HashMap<&str, usize> = HashMap::new();
+    for subject in book.subjects.iter().filter(|subject| !subject.is_removed) {
+        let row = rows.entry(subject.kind.table()).or_default();
         let names = [Some(&subject.name), subject.name_zh.as_ref(), Some(&subject.code)].into_iter();
         let names = names.chain(subject.aliases.iter().map(Some)).chain([subject.credit_code.as_ref()]);
         let (kind, zh) = (subject.kind.table(), subject.name_zh.as_deref());
-        entries.push((subject.figures, entry(kind, &subject.name, zh, &path_of(subject), names)));
+        entries.push((subject.figures, entry(kind, &subject.name, zh, &path_of(subject, *row), names)));
+        *row += 1;
     }
     for source in &book.sources {
         let path = address::of(Kind::Source, &source.code);
@@ -56,15 +72,22 @@ pub(in crate::publish) fn index(book: &Book) -> String {
         entries.push((0, entry("claim", &claim.text, None, &path, [Some(&claim.text), Some(&claim.code)])));
     }
     entries.sort_by_key(|(figures, _)| std::cmp::Reverse(*figures));
-    let lines: Vec<String> = entries.into_iter().map(|(_, entry)| entry.to_string()).collect();
-    in_json(format!("const YEARBOOK_INDEX = [\n{}\n];\n", lines.join(",\n").replace('<', "\\u003c")))
+    let mut parts = vec!["const YEARBOOK_INDEX = [];\nYEARBOOK_INDEX.push(\n".to_owned()];
+    for (_, entry) in entries {
+        if parts[parts.len() - 1].len() > PART {
+            parts.push("YEARBOOK_INDEX.push(\n".to_owned());
+        }
+        let last = parts.len() - 1;
+        parts[last].extend([entry.to_string().replace('<', "\\u003c").as_str(), ",\n"]);
+    }
+    parts.into_iter().map(|part| in_json(part + ");\n")).collect()
 }
 
 /// The page of a subject, or its row in the list of its kind.
-fn path_of(subject: &Subject) -> String {
+fn path_of(subject: &Subject, row: usize) -> String {
     match subject.has_page {
         true => address::of(subject.kind, &subject.code),
-        false => format!("{}#{}", address::list(subject.kind), address::file_name(&subject.code)),
+        false => format!("{}#{}", Part::of_row(&address::list(subject.kind), row), address::file_name(&subject.code)),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, name, raw, table};
+use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, metric_link, raw, table};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
 
@@ -25,7 +25,7 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
     let label = format!("{}: {subject}", metric.name);
     let content = html! {
         p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
-        h1 { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
+        h1 { (metric_link(&place, metric)) }
         p.of { (about(&place, book, series, None)) }
         p.lead { "In " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
         @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
@@ -99,7 +99,7 @@ fn remarks(book: &Book, stated: &Figure) -> Markup {
         @if let Some(note) = &stated.note { (note) " " }
         span.file {
             (stated.file) ":" (stated.line) ", load " (stated.load)
-            @if let Some(day) = book.loads.get(&stated.load) { ", " (day) }
+            @if let Some(day) = book.ledger.day(stated.load) { ", " (day) }
         }
     }
 }

@@ -5,40 +5,66 @@ use serde_json::json;
 
 use crate::cite::{Document, footnote};
 use crate::publish::address;
-use crate::publish::book::{Book, Claim, Source};
+use crate::publish::book::{Book, Claim, Series, Source};
 use crate::publish::cite::formats;
-use crate::publish::kept::Of;
+use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, count, figure, figure_path, name, table};
+use crate::publish::markup::{Place, about, body, count, figure, figure_path, metric_link, table};
 use crate::publish::page::subject::claims;
+use crate::publish::part::Part;
 use crate::report::find::Kind;
 
 /// What the page shows.
 pub(in crate::publish) struct View<'a> {
     pub book: &'a Book,
     pub source: &'a Source,
-    pub figures: &'a [Of],
-    /// How many figures are not listed.
-    pub more: usize,
-    pub claims: Vec<&'a Claim>,
+    pub part: Part,
+    /// The rows of this page.
+    pub figures: Markup,
 }
 
 impl View<'_> {
     pub(in crate::publish) fn page(&self) -> Sheet {
         let source = self.source;
-        let path = address::of(Kind::Source, &source.code);
+        let path = self.part.path();
         let place = Place::of(&path);
-        let documents = self.book.library.documents().iter().filter(|document| document.code == source.code);
-        let editions: Vec<Document> = documents.rev().cloned().collect();
         let content = html! {
             p.up { a href=(place.to(&address::list(Kind::Source))) { "Sources" } }
+            @if self.part.is_first() { (self.profile()) }
+            @else { h1 { a href=(place.to(&address::of(Kind::Source, &source.code))) { (source.title) } } }
+            @if source.figures > 0 { h2 { "Figures" } (figures(&self.figures)) (self.part.links()) }
+            @if self.part.is_first() { (self.claims(&place)) }
+        };
+        Sheet {
+            path,
+            title: self.part.title(&source.title),
+            description: format!("What is cited from {}, with its editions.", source.title),
+            data: Some(json!({
+                "@context": "https://schema.org", "@type": "CreativeWork", "name": source.title, "identifier": source.code,
+                "publisher": source.publisher,
+            })),
+            body: content,
+        }
+    }
+
+    fn claims(&self, place: &Place) -> Markup {
+        let stated: Vec<&Claim> = self.book.claims.iter().filter(|claim| claim.source == self.source.code).collect();
+        html! { @if !stated.is_empty() { h2 { "Claims" } (claims(place, self.book, &stated)) } }
+    }
+
+    fn profile(&self) -> Markup {
+        let source = self.source;
+        let stated = self.book.claims.iter().filter(|claim| claim.source == source.code).count();
+        let documents = self.book.library.documents().iter().filter(|document| document.code == source.code);
+        let editions: Vec<Document> = documents.rev().cloned().collect();
+        html! {
             h1 { (source.title) }
             @if let Some(publisher) = &source.publisher { p.lead { (publisher) } }
             dl {
                 dt { "Code" } dd { code { (source.code) } }
                 dt { "Priority" } dd { (source.priority) " (of two sources that state the same figure, the lower one is preferred)" }
                 dt { "States" } dd {
-                    (count(source.figures.max(0) as usize, "figure")) ", " (count(self.claims.len(), "claim"))
+                    (count(source.figures.max(0) as usize, "figure")) ", " (count(stated, "claim"))
                     @if let (Some(first), Some(last)) = (&source.first_period, &source.last_period) { ", " (first) " to " (last) }
                 }
             }
@@ -49,50 +75,33 @@ impl View<'_> {
                 ul { @for edition in &editions { li { (footnote(edition, None)) } } }
                 (formats(&editions))
             }
-            @if !self.figures.is_empty() { h2 { "Figures" } (self.figures(&place)) }
-            @if !self.claims.is_empty() { h2 { "Claims" } (claims(&place, self.book, &self.claims)) }
-        };
-        Sheet {
-            path,
-            title: source.title.clone(),
-            description: format!("What is cited from {}, with its editions.", source.title),
-            data: Some(json!({
-                "@context": "https://schema.org", "@type": "CreativeWork", "name": source.title, "identifier": source.code,
-                "publisher": source.publisher,
-            })),
-            body: content,
         }
     }
+}
 
-    fn figures(&self, place: &Place) -> Markup {
-        let book = self.book;
-        let head = html! {
-            th scope="col" { "Metric" } th scope="col" { "Subject" } th scope="col" { "Period" } th.n scope="col" { "Figure" }
-            th scope="col" { "Place in it" } th scope="col" { "Published" }
-        };
-        let rows = html! {
-            @for stated in self.figures {
-                @let series = &book.series[stated.series];
-                @let metric = &book.metrics[series.metric];
-                @let shown = &stated.figure;
-                tr {
-                    td.w { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
-                    td.w { (about(place, book, series, None)) }
-                    td { (shown.period) }
-                    td.n {
-                        @let text = figure(&shown.display, &metric.unit, shown.status.as_deref(), shown.value.is_some());
-                        @if book.has_page(series) { a href=(place.to(&figure_path(series, shown))) { (text) } } @else { (text) }
-                    }
-                    td.w { @if let Some(locator) = &shown.locator { (locator) } }
-                    td { @if let Some(date) = &shown.published_on { (date) } }
-                }
+fn figures(rows: &Markup) -> Markup {
+    let head = html! {
+        th scope="col" { "Metric" } th scope="col" { "Subject" } th scope="col" { "Period" } th.n scope="col" { "Figure" }
+        th scope="col" { "Place in it" } th scope="col" { "Published" }
+    };
+    table("Figures that it states", &head, &body(rows))
+}
+
+/// The row of a figure that the source states.
+pub(in crate::publish) fn row(book: &Book, series: &Series, shown: &Figure) -> Markup {
+    let place = &Place::of(&address::of(Kind::Source, &shown.source));
+    let metric = &book.metrics[series.metric];
+    html! {
+        tr {
+            td.w { (metric_link(place, metric)) }
+            td.w { (about(place, book, series, None)) }
+            td { (shown.period) }
+            td.n {
+                @let text = figure(&shown.display, &metric.unit, shown.status.as_deref(), shown.value.is_some());
+                @if book.has_page(series) { a href=(place.to(&figure_path(series, shown))) { (text) } } @else { (text) }
             }
-        };
-        html! {
-            (table("Figures that it states", &head, &body(&rows)))
-            @if self.more > 0 {
-                p.more { "Not in this table: " (count(self.more, "figure")) ". The pages of the metrics have all figures for download." }
-            }
+            td.w { @if let Some(locator) = &shown.locator { (locator) } }
+            td { @if let Some(date) = &shown.published_on { (date) } }
         }
     }
 }

@@ -8,12 +8,10 @@ use crate::publish::book::{Book, Claim, Held, Subject};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{
-    Place, about, body, citation, cited, count, figure, figure_path, name, subject, subjects, table,
+    Place, about, body, citation, cited, count, figure, figure_path, metric_link, name, subject, subjects, table,
 };
+use crate::publish::part::{Part, ROWS};
 use crate::report::find::Kind;
-
-/// The most series and the most parts that are listed.
-const ROWS: usize = 500;
 
 /// What the page shows.
 pub(in crate::publish) struct View<'a> {
@@ -33,22 +31,33 @@ impl View<'_> {
         &self.book.subjects[self.place]
     }
 
-    pub(in crate::publish) fn page(&self) -> Sheet {
+    /// The pages, each with a part of the figures.
+    pub(in crate::publish) fn parts(&self) -> impl Iterator<Item = Part> {
         let about = self.subject();
-        let path = address::of(about.kind, &about.code);
+        Part::all(&address::of(about.kind, &about.code), self.latest.len())
+    }
+
+    pub(in crate::publish) fn page(&self, part: &Part) -> Sheet {
+        let about = self.subject();
+        let path = part.path();
         let place = Place::of(&path);
         let content = html! {
             p.up { a href=(place.to(&address::list(about.kind))) { (address::list_name(about.kind)) } }
-            h1 { (name(&about.name, about.name_zh.as_deref())) }
-            (self.profile(&place))
-            @if !self.titles.is_empty() { h2 { "Designations" } (self.designations(&place)) }
-            @if !self.latest.is_empty() { h2 { "Figures" } (self.figures(&place)) }
-            @if !self.claims.is_empty() { h2 { "Claims" } (claims(&place, self.book, self.claims)) }
+            h1 {
+                @if part.is_first() { (name(&about.name, about.name_zh.as_deref())) }
+                @else { (subject(&place, about)) }
+            }
+            @if part.is_first() {
+                (self.profile(&place))
+                @if !self.titles.is_empty() { h2 { "Designations" } (self.designations(&place)) }
+            }
+            @if !self.latest.is_empty() { h2 { "Figures" } (self.figures(&place, part)) (part.links()) }
+            @if part.is_first() && !self.claims.is_empty() { h2 { "Claims" } (claims(&place, self.book, self.claims)) }
         };
         let what = about.kind.table();
         Sheet {
             path,
-            title: about.name.clone(),
+            title: part.title(&about.name),
             description: format!(
                 "{}, {what}: {}, {}.",
                 about.name,
@@ -128,20 +137,25 @@ impl View<'_> {
         table("Designations", &head, &body(&rows))
     }
 
-    fn figures(&self, place: &Place) -> Markup {
+    fn figures(&self, place: &Place, part: &Part) -> Markup {
         let book = self.book;
+        let is_of_others = |latest: &&Latest| {
+            let series = &book.series[latest.series];
+            series.subjects().count() > 1 || !series.breakdown.is_empty()
+        };
+        let has_others = self.latest.iter().any(is_of_others);
         let head = html! {
-            th scope="col" { "Metric" } th scope="col" { "Of" } th.n scope="col" { "Newest figure" } th scope="col" { "Period" }
+            th scope="col" { "Metric" } @if has_others { th scope="col" { "Of" } } th.n scope="col" { "Newest figure" } th scope="col" { "Period" }
             th scope="col" { "Source" } th scope="col" { "All figures" }
         };
         let rows = html! {
-            @for latest in self.latest.iter().take(ROWS) {
+            @for latest in self.latest.iter().skip(part.rows().start).take(ROWS) {
                 @let series = &book.series[latest.series];
                 @let metric = &book.metrics[series.metric];
                 @let stated = &latest.figure;
                 tr {
-                    th.w scope="row" { a href=(place.to(&address::of(Kind::Metric, &metric.code))) { (name(&metric.name, metric.name_zh.as_deref())) } }
-                    td.w { (about(place, book, series, Some(self.place))) }
+                    th.w scope="row" { (metric_link(place, metric)) }
+                    @if has_others { td.w { (about(place, book, series, Some(self.place))) } }
                     td.n {
                         a href=(place.to(&figure_path(series, stated))) {
                             (figure(&stated.display, &metric.unit, stated.status.as_deref(), stated.value.is_some()))
@@ -153,20 +167,13 @@ impl View<'_> {
                 }
             }
         };
-        html! {
-            (table("Newest figures", &head, &body(&rows)))
-            (more(self.latest.len(), "series"))
-        }
+        table("Newest figures", &head, &body(&rows))
     }
 }
 
 /// What is said of the parts of a list that are not shown.
 fn rest(all: usize) -> Markup {
     html! { @if all > ROWS { ", and " (count(all - ROWS, "other")) } }
-}
-
-fn more(all: usize, noun: &str) -> Markup {
-    html! { @if all > ROWS { p.more { "Not in this table: " (count(all - ROWS, noun)) ". The pages of the metrics have all figures for download." } } }
 }
 
 /// Claims, each with its source.

@@ -56,6 +56,8 @@ impl Standing {
 /// A figure as a source states it, with its names.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Stated {
+    /// The number of its series.
+    pub series: i64,
     pub metric: String,
     pub subject: String,
     pub period: String,

@@ -198,6 +198,7 @@ impl Row<'_> {
     fn stated(&self) -> Stated {
         let text = |name: &str| self.text(name).unwrap_or_default();
         Stated {
+            series: self.count("series_id").unwrap_or_default() as i64,
             metric: text("metric"),
             subject: text("subject"),
             period: text("period"),

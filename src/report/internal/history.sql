@@ -13,13 +13,7 @@ with stated as (
     left join current_fact as c on c.series_id = :series_id and c.period = :period
    where f.series_id = :series_id and f.period = :period
   union all
-  select f.metric, f.subject, f.period, f.published_on,
-         -- The source may have been removed.
-         coalesce(f.source, (select json_extract(c.row_key, '$[0]') from row_change as c
-                              where c.change_id = (select max(x.change_id) from row_change as x
-                                                    where x.table_name = 'source'
-                                                      and json_extract(x.before, '$.source_id') = f.source_id))),
-         f.display, coalesce(f.unit_symbol, f.unit),
+  select f.metric, f.subject, f.period, f.published_on, f.source, f.display, coalesce(f.unit_symbol, f.unit),
          nullif(f.status_name, 'normal'), f.reported, f.note, f.period_inferred, f.reason, f.load_id, f.removed_by, f.removed_at, f.file, f.line, f.locator
     from former_fact as f
    where f.series_id = :series_id and f.period = :period

@@ -4,5 +4,4 @@
 -- columns: series_id, metric, region, sector, enterprise, breakdown, figures, alternatives
 select s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown, s.observations as figures, s.alternatives
   from series as s
-  join metric as m on m.code = s.metric
  order by s.metric, s.region, s.sector, s.enterprise, s.breakdown;

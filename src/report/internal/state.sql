@@ -13,14 +13,9 @@ select o.period, q.code as source, o.value, o.comparator, o.upper, o.status, o.r
   join source as q on q.source_id = o.source_id
  where :until is null and o.series_id = :series_id and f.load_id > :after and f.load_id <= :at
 union all
-select r.period,
-       -- The source may have been removed.
-       coalesce(q.code, (select json_extract(c.row_key, '$[0]') from row_change as c
-                          where c.change_id = (select max(x.change_id) from row_change as x
-                                                where x.table_name = 'source'
-                                                  and json_extract(x.before, '$.source_id') = r.source_id))),
-       r.value, r.comparator, r.upper, r.status, r.reported, r.locator, r.note, r.period_inferred
+select r.period, coalesce(q.code, x.code), r.value, r.comparator, r.upper, r.status, r.reported, r.locator, r.note, r.period_inferred
   from revision as r
   left join source as q on q.source_id = r.source_id
+  left join removed_source as x on x.source_id = r.source_id
  where r.series_id = :series_id and r.loaded_by > :after and r.loaded_by <= :at and r.removed_by > :at
    and (:until is null or r.removed_by <= :until);
