@@ -20,6 +20,16 @@ with moved as (
     left join moved as r on r.table_name = 'region' and r.former = t.region
     left join moved as c on c.table_name = 'sector' and c.former = t.sector
     left join moved as e on e.table_name = 'enterprise' and e.former = t.enterprise
+), former as (
+  -- What has been removed, as it was last.
+  select table_name, json_extract(row_key, '$[0]') as code, json_extract(before, '$.name') as name,
+         json_extract(before, '$.unit') as unit, json_extract(before, '$.decimals') as decimals,
+         json_extract(before, '$.symbol') as symbol,
+         row_number() over (partition by table_name, row_key order by change_id desc) as place
+    from row_change
+   where table_name in ('metric', 'unit', 'region', 'sector', 'enterprise') and before is not null
+), removed as (
+  select table_name, code, name, unit, decimals, symbol from former where place = 1
 )
 select s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown, coalesce(m.unit, xm.unit) as unit, s.observations,
        s.checksum, coalesce(m.name, xm.name, s.metric) as metric_name,
