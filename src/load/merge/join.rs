@@ -7,7 +7,7 @@ use super::changes::{Changes, Holder};
 use super::former::Former;
 use super::stored::{FigureKey, FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::observation::dictionary::{Codes, Dictionary};
+use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
 use crate::load::observation::series::{Stated, StatedSeries};
@@ -212,7 +212,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                     compared.keep(before);
                     Change::Unchanged
                 }
-                (None, Action::State) => match self.withdrawn_later(key, source, dataset.checksum, figure)? {
+                (None, Action::State) => match self.withdrawn_later(key, source, dataset, figure)? {
                     Some(former) => self.add_former(former, source, None, key, figure)?,
                     None => {
                         let period = dictionary.periods[number as usize].1;
@@ -260,13 +260,13 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         &mut self,
         key: FigureKey<'_>,
         source: &StatedSource,
-        dataset: u64,
+        dataset: &Dataset,
         figure: Packed<'_>,
     ) -> rusqlite::Result<Option<Former>> {
         if !source.is_outdated() {
             return Ok(None);
         }
-        let former = self.reader.former.read(key, source, dataset, figure.content())?;
+        let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
         Ok(Some(former).filter(Former::is_withdrawn))
     }
 
