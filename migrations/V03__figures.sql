@@ -62,6 +62,8 @@ CREATE TABLE observation (
   upper      REAL,
   reported   TEXT,
   note       TEXT,
+  -- How the period was inferred; NULL where the source states it.
+  period_inferred TEXT,
   edition    INTEGER NOT NULL DEFAULT 1,
   CONSTRAINT observation_upper_of_range CHECK ((comparator = '..') = (upper IS NOT NULL) AND coalesce(upper > value, 1)),
   CONSTRAINT observation_missing_says_so
@@ -71,7 +73,8 @@ CREATE TABLE observation (
     typeof(series_id) = 'integer' AND typeof(period) = 'text' AND typeof(source_id) = 'integer'
     AND typeof(value) IN ('real', 'null') AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'
     AND typeof(locator) IN ('text', 'null') AND typeof(upper) IN ('real', 'null')
-    AND typeof(reported) IN ('text', 'null') AND typeof(note) IN ('text', 'null') AND typeof(edition) = 'integer'),
+    AND typeof(reported) IN ('text', 'null') AND typeof(note) IN ('text', 'null')
+    AND typeof(period_inferred) IN ('text', 'null') AND typeof(edition) = 'integer'),
   CONSTRAINT observation_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   PRIMARY KEY (series_id, period, source_id)
 ) WITHOUT ROWID;
@@ -122,12 +125,14 @@ CREATE TABLE claim (
   edition    INTEGER NOT NULL DEFAULT 1,
   locator    TEXT,
   note       TEXT,
+  period_inferred TEXT,
   CONSTRAINT claim_edition_exists FOREIGN KEY (source_id, edition) REFERENCES edition (source_id, edition),
   CONSTRAINT claim_types CHECK (
     typeof(code) = 'text' AND typeof(text) = 'text' AND typeof(region) IN ('text', 'null')
     AND typeof(sector) IN ('text', 'null') AND typeof(enterprise) IN ('text', 'null')
     AND typeof(period) IN ('text', 'null') AND typeof(source_id) = 'integer' AND typeof(edition) = 'integer'
-    AND typeof(locator) IN ('text', 'null') AND typeof(note) IN ('text', 'null'))
+    AND typeof(locator) IN ('text', 'null') AND typeof(note) IN ('text', 'null')
+    AND typeof(period_inferred) IN ('text', 'null'))
 );
 
 CREATE INDEX claim_by_enterprise ON claim (enterprise);
@@ -148,6 +153,7 @@ CREATE TABLE revision (
   reported    TEXT,
   locator     TEXT,
   note        TEXT,
+  period_inferred TEXT,
   file_id     INTEGER NOT NULL CONSTRAINT revision_file_exists REFERENCES load_file (file_id),
   line        INTEGER NOT NULL,
   loaded_by   INTEGER NOT NULL CONSTRAINT revision_loaded_by_exists REFERENCES load (load_id),
@@ -160,8 +166,8 @@ CREATE TABLE revision (
     AND typeof(edition) = 'integer' AND typeof(withdrawn_in) IN ('integer', 'null')
     AND typeof(value) IN ('real', 'null') AND typeof(comparator) = 'text' AND typeof(upper) IN ('real', 'null')
     AND typeof(status) = 'text' AND typeof(reported) IN ('text', 'null') AND typeof(locator) IN ('text', 'null')
-    AND typeof(note) IN ('text', 'null') AND typeof(file_id) = 'integer' AND typeof(line) = 'integer'
-    AND typeof(loaded_by) = 'integer' AND typeof(removed_by) = 'integer')
+    AND typeof(note) IN ('text', 'null') AND typeof(period_inferred) IN ('text', 'null')
+    AND typeof(file_id) = 'integer' AND typeof(line) = 'integer' AND typeof(loaded_by) = 'integer' AND typeof(removed_by) = 'integer')
 );
 
 CREATE INDEX revision_by_figure ON revision (series_id, period);

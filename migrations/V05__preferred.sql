@@ -58,6 +58,7 @@ SELECT c.code,
             CASE WHEN coalesce(e.name, s.name) IS NOT NULL AND r.name IS NOT NULL THEN ', ' ELSE '' END ||
             coalesce(r.name, '') AS TEXT) AS subject,
        c.period,
+       c.period_inferred,
        d.start_date,
        d.end_date,
        q.code AS source,

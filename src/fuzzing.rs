@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::dataset::{File, Folder, Grammar, Mapping, Package, SplitRow, Splitter};
+use crate::dataset::{File, Folder, Grammar, Mapping, Package, Section, SplitRow, Splitter};
 use crate::load::observation_columns;
 use crate::mapping::Plan;
 use crate::model::{Breakdown, Marks, Period, Quantity, Scale, Status, code, period};
@@ -41,7 +41,11 @@ fn written(bytes: &[u8]) -> Folder {
 fn read(folder: &Folder, mapping: Mapping) {
     let (mapping, mut problems) = (Arc::new(mapping), Problems::default());
     let package = Package::of_files("", folder, vec![(vec!["file".to_owned()], Arc::clone(&mapping))], None);
-    let Some(file) = File::open(&package, &package.descriptor.resources[0], "file", &mut problems) else { return };
+    let Some(file) =
+        File::open(&package, &package.descriptor.resources[0], ("file", &Section::default()), &mut problems)
+    else {
+        return;
+    };
     let Some(plan) = Plan::new(&mapping, &file, &observation_columns(), &mut problems) else { return };
     let Ok(blocks) = file.blocks() else { return };
     for block in blocks.map_while(Result::ok) {

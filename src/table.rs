@@ -15,6 +15,8 @@ pub(crate) enum Cell {
     Text(String),
     Blob(Vec<u8>),
     Figure(Box<Figure>),
+    /// The code of a period that no source states, but that was inferred.
+    InferredPeriod(String),
 }
 
 /// A number as a source states it or as it follows from others. It is spelled by the renderer.
@@ -44,7 +46,7 @@ impl Cell {
     /// Approximately how much memory the cell takes, in bytes.
     pub(crate) fn size(&self) -> usize {
         let text = match self {
-            Self::Text(text) => text.len(),
+            Self::Text(text) | Self::InferredPeriod(text) => text.len(),
             Self::Blob(bytes) => bytes.len(),
             Self::Figure(_) => size_of::<Figure>(),
             Self::Null | Self::Integer(_) | Self::Real(_) => 0,

@@ -20,6 +20,7 @@ mod conversations {
     mod latest;
     mod load;
     mod mapped;
+    mod mapped_layout;
     mod mapped_periods;
     mod mapped_workbooks;
     mod mapped_wrong;

@@ -60,7 +60,8 @@ pub(crate) struct Query {
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
     /// Words that occur in the names, codes or aliases of what the figure is about, in its source or its period, or are
-    /// its value, such as `BYD 68`; upper and lower case and accents do not matter
+    /// its value, such as `BYD 68`; upper and lower case and accents do not matter. `trace` also finds claims by their
+    /// texts; notes of figures are searched where nothing else fits; units, locators and file names are not
     #[arg(value_name = "WORD", num_args = 0..=8)]
     pub words: Vec<String>,
     /// Code or name of the metric
@@ -81,7 +82,7 @@ pub(crate) struct Figures {
     /// Code or title of the source
     #[arg(long)]
     pub source: Option<String>,
-    /// At most this many figures; 0 is no limit
+    /// At most this many figures and claims; 0 is no limit
     #[arg(long, value_name = "FIGURES", default_value = "100", value_parser = whole_number)]
     pub limit: i64,
     /// Number of a row of the last `yearbook query`; the query must return the columns `series_id`, `period` and `source_id`

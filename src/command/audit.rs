@@ -30,13 +30,17 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
         rows.end(&[])
     })?;
     console.flush()?;
+    let mut checked = 0;
     for &rule in &rules {
-        console.say(&audited(rule, &sandbox)?);
+        let audited = audited(rule, &sandbox)?;
+        checked += audited.checked;
+        console.say(&audited.to_string());
     }
     let others = others(&found);
     let count = found.counts[0];
     if count == 0 {
-        console.say(&format!("no contradiction{others}"));
+        let what = if checked == 0 { "nothing could be checked" } else { "no contradiction" };
+        console.say(&format!("{what}{others}"));
         return Ok(());
     }
     Err(Error::Findings { count, others, cut: found.cut.into_iter().map(|rule| rule.name().to_owned()).collect() })

@@ -15,9 +15,11 @@ use crate::report::find::{self, FoundFigure, Kind, Unknown, Wanted};
 use crate::store::Sandbox;
 use crate::table::Heading;
 
-/// Figures, and what to say of those that are not among them.
+/// Figures and claims, and what to say of those that are not among them.
 pub(super) struct Figures {
     keys: Vec<Key>,
+    /// The codes of the claims.
+    claims: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -25,9 +27,11 @@ pub(super) struct Figures {
 pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, former: bool) -> Result<Figures> {
     let cli::Figures { words, metric, region, sector, enterprise, period, source, row, limit, .. } = arguments;
     if let Some(row) = row {
-        return LastQuery::recall(db)?
-            .key_of_row(*row, former)
-            .map(|key| Figures { keys: vec![key], notes: Vec::new() });
+        return LastQuery::recall(db)?.key_of_row(*row, former).map(|key| Figures {
+            keys: vec![key],
+            claims: Vec::new(),
+            notes: Vec::new(),
+        });
     }
     let given = period.as_ref().map(|text| {
         let expected = "a period such as 2025, 2025-H1, 2025-06 or 2025-01/2025-05";
@@ -49,19 +53,20 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
         return Err(Error::usage(UsageError::NothingToFind { command: if former { "history" } else { "trace" } }));
     }
     let found = find::find(&wanted, sandbox)?;
-    if found.figures.is_empty() {
+    if found.figures.is_empty() && found.claims.is_empty() {
         return Err(Error::usage(nothing(wanted, found.unknown)));
     }
     let mut notes = Vec::new();
     if found.has_more {
-        notes.push(format!("there are more figures: stopped after {limit} (--limit)"));
+        let what = if found.claims.is_empty() { "figures" } else { "figures and statements" };
+        notes.push(format!("there are more {what}: stopped after {limit} (--limit)"));
     }
     if found.longer > 0 {
         let series = if found.longer == 1 { "1 series".to_owned() } else { format!("{} series", found.longer) };
         notes.push(format!("not shown: {series} whose names fit less well; more of a name finds them"));
     }
     let key_of = |FoundFigure { series_id, period, source_id }| key(series_id, period, source_id);
-    Ok(Figures { keys: found.figures.into_iter().map(key_of).collect(), notes })
+    Ok(Figures { keys: found.figures.into_iter().map(key_of).collect(), claims: found.claims, notes })
 }
 
 /// The code of what has a code or a name; the text itself where nothing has.
@@ -91,10 +96,11 @@ fn nothing(wanted: Wanted, unknown: Vec<Unknown>) -> UsageError {
     UsageError::NothingTraced { words, near: near_words }
 }
 
-/// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table.
+/// Runs a statement for every key, with the parts of the key that are its parameters, and renders all rows as one table, with
+/// the claims at its end.
 pub(super) fn write(
     statement: Internal,
-    Figures { keys, notes }: &Figures,
+    Figures { keys, claims, notes }: &Figures,
     sandbox: &Sandbox,
     output: &Output,
     console: &mut Console,
@@ -117,6 +123,12 @@ pub(super) fn write(
                     rows.row(row).map(|()| true)
                 })?;
             }
+        }
+        let mut statement = sandbox.prepare(&Internal::TraceClaim.report()?.sql)?;
+        for code in claims {
+            is_empty = false;
+            statement.bind(&[("code".to_owned(), code.clone().into())])?;
+            statement.for_each(|row| rows.row(row).map(|()| true))?;
         }
         if is_empty {
             return Err(Error::usage(UsageError::NothingTraced { words: Vec::new(), near: Vec::new() }));

@@ -7,7 +7,7 @@ use super::inputs::ignored_sheets;
 use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
-use crate::dataset::{File, KnownBy, Package, encoding_named};
+use crate::dataset::{File, KnownBy, Package, Section, encoding_named};
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
 use crate::load::{self, CREATABLE, How, Input, observation_columns};
@@ -179,7 +179,7 @@ fn figures(sample: &Sample, proposal: &Proposal, encoding: Option<&str>) -> Stri
         encoding.into_iter().for_each(|name| package.set_encoding(name));
         let resource = &package.descriptor.resources[0];
         let columns = observation_columns();
-        let file = File::open(&package, resource, &sample.path, &mut problems);
+        let file = File::open(&package, resource, (&sample.path, &Section::default()), &mut problems);
         let plan = file.as_ref().and_then(|file| Plan::new(&mapping, file, &columns, &mut problems));
         if let (Some(file), Some(plan)) = (&file, plan)
             && let Ok(Some(Ok(block))) = file.blocks().map(|mut blocks| blocks.next())

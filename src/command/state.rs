@@ -139,7 +139,7 @@ impl Records {
 }
 
 /// The columns that `Internal::State` returns: period and source, then what is stated without the unit.
-const COLUMNS: usize = 9;
+const COLUMNS: usize = 10;
 
 /// The first columns of a record.
 fn fields<const N: usize>(record: &[u8]) -> [Field<'_>; N] {
@@ -164,17 +164,20 @@ pub(super) struct Figure<'a> {
     pub period: Field<'a>,
     pub source: Field<'a>,
     /// What its source states, in the order of [`STATED`].
-    pub stated: [Field<'a>; 8],
+    pub stated: [Field<'a>; 9],
 }
 
 /// The names of [`Figure::stated`].
-pub(super) const STATED: [&str; 8] = ["value", "comparator", "upper", "unit", "status", "reported", "locator", "note"];
+pub(super) const STATED: [&str; 9] =
+    ["value", "comparator", "upper", "unit", "status", "reported", "locator", "note", "period_inferred"];
 
 impl<'a> Figure<'a> {
     fn of(series: &'a Series, record: &'a [u8]) -> Self {
-        let [period, source, value, comparator, upper, status, reported, locator, note] = fields::<COLUMNS>(record);
+        let [period, source, value, comparator, upper, status, reported, locator, note, inferred] =
+            fields::<COLUMNS>(record);
         let unit = Field::Text(series.unit.as_bytes());
-        Self { series, period, source, stated: [value, comparator, upper, unit, status, reported, locator, note] }
+        let stated = [value, comparator, upper, unit, status, reported, locator, note, inferred];
+        Self { series, period, source, stated }
     }
 
     /// The order of the figures of a series.

@@ -108,9 +108,9 @@ fn take(connection: &Connection, kind: Kind, id: &str, references: &[Reference])
 /// Of the figures that are taken, states those that other datasets state too.
 const HAND_OVER: &str = "
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
-                            note, edition)
+                            note, period_inferred, edition)
     SELECT o.series_id, o.period, o.source_id, o.value, a.file_id, a.line, o.locator, o.status, o.comparator, o.upper,
-           o.reported, o.note, o.edition
+           o.reported, o.note, o.period_inferred, o.edition
       FROM temp.taken AS t
       JOIN observation AS o
         ON o.series_id = t.series_id AND o.period = t.period AND o.source_id = t.source_id

@@ -71,9 +71,9 @@ const MOVE: &str = "
     INSERT INTO temp.taken
     SELECT o.series_id, o.period, o.source_id FROM temp.pair AS p JOIN observation AS o ON o.series_id = p.from_id;
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
-                            note, edition)
+                            note, period_inferred, edition)
     SELECT p.into_id, o.period, o.source_id, o.value, o.file_id, o.line, o.locator, o.status, o.comparator, o.upper,
-           o.reported, o.note, o.edition
+           o.reported, o.note, o.period_inferred, o.edition
       FROM temp.pair AS p
       JOIN observation AS o ON o.series_id = p.from_id
       LEFT JOIN observation AS i ON i.series_id = p.into_id AND i.period = o.period AND i.source_id = o.source_id
@@ -89,9 +89,9 @@ const MOVE: &str = "
 /// Adds what an older edition stated than the one from which the other series has the same figure, as what it stated then.
 const STATED_BEFORE: &str = "
     INSERT INTO revision (series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
-                          file_id, line, loaded_by, removed_by, reason)
+                          period_inferred, file_id, line, loaded_by, removed_by, reason)
     SELECT p.into_id, o.period, o.source_id, o.edition, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
-           o.note, o.file_id, o.line, ?1, ?1, 'revised'
+           o.note, o.period_inferred, o.file_id, o.line, ?1, ?1, 'revised'
       FROM temp.pair AS p
       JOIN observation AS o ON o.series_id = p.from_id
       JOIN observation AS i ON i.series_id = p.into_id AND i.period = o.period AND i.source_id = o.source_id

@@ -200,9 +200,9 @@ impl<'a> Transaction<'a> {
 /// Copies the taken figures to `revision`. What never should have been stated is withdrawn from its own edition on.
 const TAKE: &str = "
     INSERT INTO revision (series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
-                          file_id, line, loaded_by, removed_by, reason, withdrawn_in)
+                          period_inferred, file_id, line, loaded_by, removed_by, reason, withdrawn_in)
     SELECT o.series_id, o.period, o.source_id, o.edition, o.value, o.comparator, o.upper, o.status, o.reported, o.locator,
-           o.note, o.file_id, o.line, coalesce(f.load_id, ?1), ?1,
+           o.note, o.period_inferred, o.file_id, o.line, coalesce(f.load_id, ?1), ?1,
            CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NOT NULL THEN 'handed over' ELSE ?2 END,
            CASE WHEN ?2 = 'withdrawn' AND g.series_id IS NULL THEN o.edition END
       FROM temp.taken AS t
@@ -247,9 +247,9 @@ const MOVE_BESIDE: &str = "
 /// States the figures that are given.
 const GIVE: &str = "
     INSERT INTO observation (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
-                             note, edition)
+                             note, period_inferred, edition)
     SELECT g.series_id, g.period, g.source_id, g.value, c.copy, g.line, g.locator, g.status, g.comparator, g.upper,
-           g.reported, g.note, g.edition
+           g.reported, g.note, g.period_inferred, g.edition
       FROM temp.given AS g JOIN temp.copied AS c ON c.file_id = g.file_id
      ORDER BY g.series_id, g.period, g.source_id";
 

@@ -83,8 +83,9 @@ const TAKEN: &str = "
 /// The figures that the entry revised, corrected, withdrew or handed over.
 const GIVEN: &str = "
     INSERT INTO temp.given (series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported,
-                            note, edition)
-    SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
+                            note, period_inferred, edition)
+    SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note,
+           period_inferred, edition
       FROM revision
      WHERE removed_by = ?1 AND loaded_by < ?1
         OR revision_id IN (SELECT json_extract(row_key, '$[0]') FROM row_change

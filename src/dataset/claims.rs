@@ -15,6 +15,8 @@ use super::fault::{Fault, damaged};
 mod parts;
 mod records;
 
+pub(super) use records::{Records, number};
+
 /// The most rows and columns that a sheet may have: those of the largest sheet that any program writes.
 pub(super) const ROWS: u64 = 1 << 20;
 pub(super) const COLUMNS: u64 = 1 << 14;

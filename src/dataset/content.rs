@@ -17,7 +17,7 @@ use super::kind::refuse_other;
 use super::names::is_metadata;
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
-use super::workbook::{self, SheetText, Wanted};
+use super::workbook::{self, Doubtful, SheetText, Wanted};
 use crate::problem::PartKind;
 
 /// How a file is to be read.
@@ -30,6 +30,8 @@ pub(super) struct Reading<'a> {
     pub workbook: Wanted<'a>,
     /// The pattern of the first line below the table.
     pub end: Option<&'a Regex>,
+    /// Whether the text will be changed.
+    pub is_changed: bool,
     /// The first and the last line of the header, from one; zero where they are not known.
     pub header_rows: (u64, u64),
 }
@@ -47,8 +49,10 @@ pub(super) struct Content {
     pub first_row: u64,
     /// The first column of a sheet that the text holds, from zero.
     pub first_column: usize,
-    /// The hidden sheets of a workbook that are not read.
+    /// The hidden sheets of a workbook that are not read, and the others.
     pub hidden: Vec<String>,
+    pub others: Vec<String>,
+    pub unknown_formats: Doubtful,
     /// What stands below the table, and the line that it starts on.
     pub below: (String, u64),
 }
@@ -69,6 +73,7 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
     if packing.is_none()
         && !has_mark
         && reading.end.is_none()
+        && !reading.is_changed
         && reading.encoding.is_none_or(|encoding| encoding == UTF_8)
     {
         if !reading.is_foreign || reading.encoding.is_some() {
@@ -94,14 +99,31 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
             writer.finish().map_err(Fault::Io)?
         }
     };
+    let below_range = || sheet.as_ref().map(|sheet| sheet.below.clone()).unwrap_or_default();
     let (text, below) = match reading.end {
-        None => (text, sheet.as_ref().map(|sheet| sheet.below.clone()).unwrap_or_default()),
-        Some(end) => without_end(&text, end, reading.header_rows.1)?,
+        None => (text, below_range()),
+        Some(end) => match without_end(&text, end, reading.header_rows.1)? {
+            (text, below) if below.1 > 0 => (text, below),
+            (text, _) => (text, below_range()),
+        },
     };
-    let (sheet, first_row, first_column, hidden) = sheet.map_or((None, 0, 0, Vec::new()), |sheet| {
-        (Some(sheet.sheet), sheet.first_row, sheet.first_column, sheet.hidden)
-    });
-    Ok(Some(Content { text, digest, decided, packing, sheet, first_row, first_column, hidden, below }))
+    let mut content = Content {
+        text,
+        digest,
+        decided,
+        packing,
+        sheet: None,
+        first_row: 0,
+        first_column: 0,
+        hidden: Vec::new(),
+        others: Vec::new(),
+        unknown_formats: Doubtful::default(),
+        below,
+    };
+    if let Some(SheetText { sheet, first_row, first_column, hidden, others, unknown_formats, .. }) = sheet {
+        content = Content { sheet: Some(sheet), first_row, first_column, hidden, others, unknown_formats, ..content };
+    }
+    Ok(Some(content))
 }
 
 /// The encodings in which every byte of a file is valid, the one that it looks like first. None where it is UTF-8 but for a

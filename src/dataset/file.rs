@@ -16,10 +16,13 @@ use super::input::Input;
 use super::layout::Layout;
 use super::package::Package;
 use super::rows::{Row, Rows};
+use super::section::Section;
 use super::split::{line_end, next_line};
 use super::unsupported::unsupported;
-use super::workbook::Wanted;
+use super::workbook::Doubtful;
 use crate::problem::{Place, Problems, Skip, Violation};
+
+mod fill;
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
@@ -49,7 +52,12 @@ pub(crate) struct File {
 
 impl File {
     /// Reads a file as far as its header.
-    pub(crate) fn open(package: &Package, resource: &Resource, path: &str, problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn open(
+        package: &Package,
+        resource: &Resource,
+        (path, section): (&str, &Section),
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let label = package.label(path);
         if let Some(fact) = unsupported(resource, path, package.is_loose) {
             problems.add(fact, || Place::of_file(&package.label("datapackage.json")));
@@ -59,7 +67,7 @@ impl File {
         file.stored_path = package.stored_path(path);
         file.is_mapped = resource.rules.is_some();
         file.layout.columns = resource.schema.fields.iter().map(|field| field.name.clone()).collect();
-        let read = file.read_content(resource);
+        let read = file.read_content(resource, section);
         if read.is_ok()
             && let Some(mapping) = &resource.rules
             && let Some(pattern) = &mapping.rules.header
@@ -78,7 +86,14 @@ impl File {
             file.layout.columns.clone_from(fields);
         }
         file.layout.missing = file.layout.columns.iter().map(|column| resource.missing_values(column)).collect();
-        Some(file)
+        let filled = resource.rules.as_ref().map_or(Ok(true), |mapping| file.fill_down(mapping, problems));
+        match filled {
+            Ok(is_filled) => is_filled.then_some(file),
+            Err(fault) => {
+                file.report(fault, problems);
+                None
+            }
+        }
     }
 
     /// A file of which nothing has been read yet.
@@ -138,19 +153,18 @@ impl File {
     }
 
     /// Unpacks and decodes the file.
-    fn read_content(&mut self, resource: &Resource) -> Result<(), Fault> {
+    fn read_content(&mut self, resource: &Resource, section: &Section) -> Result<(), Fault> {
         let rules = resource.rules.as_ref().map(|mapping| &mapping.rules);
         let of_rules = rules.and_then(|rules| rules.encoding.as_ref().map(|name| name.get_ref()));
         let declared = resource.encoding.as_ref().or(of_rules).and_then(|name| encoding::named(name));
         // The pattern of a mapping has been checked before a file is opened.
         let end = rules.and_then(|rules| rules.end.as_ref()).and_then(|end| Regex::new(end.get_ref()).ok());
-        let range = rules.and_then(|rules| rules.range.as_deref());
-        let given = resource.rules.as_ref().and_then(|mapping| mapping.sheet.as_deref());
         let reading = Reading {
             encoding: declared,
             is_foreign: rules.is_some(),
-            workbook: Wanted { sheet: given.or(self.dialect.sheet_name.as_deref()), range },
+            workbook: section.wanted(self.dialect.sheet_name.as_deref()),
             end: end.as_ref(),
+            is_changed: rules.is_some_and(|rules| rules.fill.is_some()),
             header_rows: match self.dialect.header_rows.as_slice() {
                 _ if !self.dialect.header => (0, 0),
                 [first, .., last] | [first @ last] => (*first, *last),
@@ -159,8 +173,9 @@ impl File {
         };
         let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
-            self.layout.label = format!("{} [{sheet}]", self.layout.label).into();
-            self.stored_path = format!("{} [{sheet}]", self.stored_path);
+            let name = section.name(sheet);
+            self.layout.label = format!("{} [{name}]", self.layout.label).into();
+            self.stored_path = format!("{} [{name}]", self.stored_path);
             self.dialect = std::mem::take(&mut self.dialect).of_sheet(content.first_row);
             self.layout.grammar = self.dialect.grammar();
         }
@@ -207,8 +222,13 @@ impl File {
         self.content.as_ref().map_or("", |content| &content.below.0)
     }
 
-    /// Counts the lines above the header and those below the table.
+    /// Counts the lines above the header and those below the table, and the cells of a workbook whose formats are not known.
     pub(crate) fn skip_around(&self, problems: &mut Problems) {
+        if let Some(Doubtful { count, row, text }) = self.content.as_ref().map(|content| &content.unknown_formats)
+            && *count > 0
+        {
+            problems.skip(Skip::Format, self.label(), *count, (*row, text));
+        }
         let below = self.content.as_ref().map_or(0, |content| content.below.1);
         for (what, text, first) in [(Skip::Above, self.above.as_str(), 1), (Skip::Below, self.below(), below)] {
             let text = text.replace("\r\n", "\n");
@@ -222,6 +242,11 @@ impl File {
     /// The sheet of a workbook.
     pub(crate) fn sheet(&self) -> &str {
         self.content.as_ref().and_then(|content| content.sheet.as_deref()).unwrap_or("")
+    }
+
+    /// The other sheets of the workbook that a reader of it sees.
+    pub(crate) fn other_sheets(&self) -> &[String] {
+        self.content.as_ref().map_or(&[], |content| &content.others)
     }
 
     fn read_header(&mut self) -> Result<(), Fault> {

@@ -51,14 +51,18 @@ pub(crate) struct Rules {
     pub table: Option<Text>,
     pub encoding: Option<Text>,
     pub dialect: Option<Dialect>,
-    /// Cells of a sheet such as `B7:F29`, or the name that the workbook gives them.
-    pub range: Option<String>,
+    /// The sheets of a workbook, by names or patterns, each of which is a table.
+    pub sheet: Option<Names>,
+    /// Cells of a sheet such as `B7:F29`, or the name that the workbook gives them; of several, each is a table.
+    pub range: Option<Names>,
     /// The names of the columns, where the header has others or there is none.
     pub fields: Option<Vec<String>>,
     /// A pattern of the line of the header, in place of its number.
     pub header: Option<Text>,
     /// A pattern of the first line below the table.
     pub end: Option<Text>,
+    /// The columns in which an empty cell has the text of the cell above.
+    pub fill: Option<Spanned<FillRules>>,
     /// The columns of which every cell is a figure.
     pub unpivot: Option<Spanned<Unpivot>>,
     /// Patterns with named groups, by the text that they split: a column, `header`, `file`, `above` or `below`.
@@ -124,6 +128,36 @@ pub(crate) enum Unpivot {
     Names(Vec<String>),
 }
 
+/// Columns in which an empty cell has the text of the cell above, the outer ones first.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`fill` must be a list of columns, or a table with `columns` and `across_blank`")]
+pub(crate) enum FillRules {
+    Columns(Vec<String>),
+    Table(FillTable),
+}
+
+/// How columns are filled.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FillTable {
+    columns: Vec<String>,
+    /// Whether a text also holds below a blank line.
+    #[serde(default, alias = "acrossBlank")]
+    across_blank: bool,
+}
+
+impl FillRules {
+    pub(crate) fn columns(&self) -> &[String] {
+        match self {
+            Self::Columns(columns) | Self::Table(FillTable { columns, .. }) => columns,
+        }
+    }
+
+    pub(crate) fn crosses_blank(&self) -> bool {
+        matches!(self, Self::Table(FillTable { across_blank: true, .. }))
+    }
+}
+
 /// Columns of which the texts are names, alone or with how names are compared.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "`names` must be a list of columns, or a table with `columns` and `ignore_case`")]
@@ -152,6 +186,23 @@ impl NameRules {
 
     pub(crate) fn ignores_case(&self) -> bool {
         matches!(self, Self::Table(NameTable { ignore_case: true, .. }))
+    }
+}
+
+/// One name or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "this must be a text or a list of texts")]
+pub(crate) enum Names {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Names {
+    pub(crate) fn texts(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
     }
 }
 

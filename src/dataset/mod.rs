@@ -25,6 +25,7 @@ mod package;
 mod preview;
 mod reports;
 mod rows;
+mod section;
 mod split;
 mod spool;
 mod unsupported;
@@ -45,6 +46,7 @@ pub(crate) use names::{file_name, is_metadata, stem};
 pub(crate) use package::Package;
 pub(crate) use preview::Preview;
 pub(crate) use rows::Row;
+pub(crate) use section::Section;
 pub(crate) use split::{Grammar, SplitRow, Splitter};
 pub(crate) use workbook::{is_reading_workbook, letters};
 

@@ -38,7 +38,7 @@ impl Preview {
     pub(crate) fn at(folder: &Folder, path: &str, encoding: Option<&str>, sheet: Option<&str>) -> Result<Self, Fault> {
         let (_, size) = folder.open(path).map_err(Fault::Io)?;
         let encoding = encoding.and_then(named);
-        let workbook = Wanted { sheet, range: None };
+        let workbook = Wanted { sheet, ..Wanted::default() };
         let content =
             content::read(folder, path, &Reading { encoding, is_foreign: true, workbook, ..Reading::default() })?;
         let (input, decided, packing, sheet, first_column, hidden) = match content {

@@ -2,8 +2,7 @@
 //! the text is also the place in the sheet.
 
 use std::cell::Cell as Flag;
-use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -14,11 +13,19 @@ use calamine::{
 use super::allowance::{Allowance, CELL};
 use super::claims::{self, COLUMNS, ROWS};
 use super::fault::Fault;
-use super::spool::{Spool, SpoolWriter};
+use super::spool::Spool;
 use crate::problem::PartKind;
 use format::Format;
+use lines::{as_csv, below};
+pub(crate) use range::letters;
+use range::{Corner, bounds};
 
 mod format;
+mod lines;
+mod merges;
+mod ods;
+mod range;
+mod xls;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -29,8 +36,11 @@ pub(super) struct SheetText {
     pub first_row: u64,
     /// The first column that the text holds, from zero.
     pub first_column: usize,
-    /// The sheets that are not shown to a reader of the workbook, but for the one that is read.
+    /// The sheets that are not shown to a reader of the workbook, and those that are, but for the one that is read.
     pub hidden: Vec<String>,
+    pub others: Vec<String>,
+    /// The cells whose format is not known, although it may make another number of theirs.
+    pub unknown_formats: Doubtful,
     /// What stands below the range, and the row that it starts on, from one.
     pub below: (String, u64),
 }
@@ -40,6 +50,34 @@ pub(super) struct SheetText {
 struct Filled {
     at: Corner,
     shown: Shown,
+}
+
+/// How many cells there are of which it is not known what the sheet shows, and the row of the first, from one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doubtful {
+    pub count: u64,
+    pub row: u64,
+    pub text: String,
+}
+
+impl Doubtful {
+    /// Counts the fractions, which may be shown as percentages, and the days, which may be shown as months.
+    fn of(cells: &[Filled]) -> Self {
+        let is_doubtful =
+            |text: &str| format::is_day(text) || text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
+        let numbers = cells.iter().filter_map(|cell| match &cell.shown {
+            Shown::Number(text) if is_doubtful(text) => Some((u64::from(cell.at.0) + 1, text)),
+            _ => None,
+        });
+        let mut found = Self::default();
+        for (row, text) in numbers {
+            if found.count == 0 {
+                (found.row, found.text) = (row, text.clone());
+            }
+            found.count += 1;
+        }
+        found
+    }
 }
 
 /// What a sheet shows of a cell.
@@ -60,6 +98,8 @@ pub(super) struct Wanted<'a> {
     pub sheet: Option<&'a str>,
     /// Cells such as `B7:F29`, or a name that the workbook gives to some.
     pub range: Option<&'a str>,
+    /// Other ranges of the sheet: what belongs to them is not above or below this one.
+    pub others: &'a [String],
 }
 
 /// Reads a sheet. A workbook with several sheets that hold something needs the name of one.
@@ -74,29 +114,23 @@ pub(super) fn read(
     guarded(|| {
         let mut book = open(bytes, allowance)?;
         let (mut names, mut hidden) = sheets(&book);
-        let (mut sheet, mut range) = (wanted.sheet.map(str::to_owned), wanted.range.map(str::to_owned));
-        if let Some(name) = &range
-            && let Some((_, cells)) = book.defined_names().iter().find(|(known, _)| known == name)
-        {
-            let (of, cells) = cells.rsplit_once('!').unwrap_or(("", cells));
-            let of = of.trim_start_matches('=').trim_matches('\'').replace("''", "'");
-            sheet = Some(of).filter(|of| !of.is_empty()).or(sheet);
-            range = Some(cells.replace('$', ""));
+        let mut sheet = wanted.sheet.map(str::to_owned);
+        let (mut bounds, mut rows) = (None, 0..u32::MAX);
+        if let Some(range) = wanted.range {
+            let (of, area) = area(&book, range)?;
+            sheet = of.or(sheet);
+            rows = rows_of(&book, area, wanted.others, sheet.as_deref())?;
+            bounds = Some(area);
         }
-        let bounds = match range.as_deref() {
-            None => None,
-            Some(cells) => Some(bounds(cells).ok_or_else(|| Fault::Part {
-                part: PartKind::Range,
-                wanted: Some(cells.to_owned()),
-                available: book.defined_names().iter().map(|(name, _)| name.clone()).collect(),
-            })?),
-        };
+        let mut others = names.clone();
         let sheet = match sheet {
             Some(sheet) if names.contains(&sheet) || hidden.contains(&sheet) => sheet,
             Some(sheet) => return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet), available: names }),
             None => {
                 if names.len() > 1 {
-                    names.retain(|name| cells_of(&mut book, name, allowance).is_ok_and(|cells| !cells.is_empty()));
+                    names.retain(|name| {
+                        cells_of((&mut book, bytes), name, allowance).is_ok_and(|cells| !cells.is_empty())
+                    });
                 }
                 match <[String; 1]>::try_from(names) {
                     Ok([only]) => only,
@@ -104,16 +138,56 @@ pub(super) fn read(
                 }
             }
         };
-        let cells = cells_of(&mut book, &sheet, allowance)?;
+        let cells = cells_of((&mut book, bytes), &sheet, allowance)?;
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
-        let csv = as_csv((&sheet, &cells), merged, bounds, (first, header_rows.1.max(first)), allowance)?;
+        let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
-        let below = bounds.map(|(_, end)| below(&cells, end.0)).unwrap_or_default();
+        let below = bounds.map(|(_, end)| below(&cells, end.0, rows.end)).unwrap_or_default();
+        let unknown_formats = match &book {
+            Sheets::Xlsb(_) => Doubtful::of(&cells),
+            Sheets::Xls(_) if !xls::has_formats(bytes) => Doubtful::of(&cells),
+            _ => Doubtful::default(),
+        };
         hidden.retain(|name| *name != sheet);
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, below })
+        others.retain(|name| *name != sheet);
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, unknown_formats, below })
     })
+}
+
+/// The sheet and the corners of a range, which is one of cells or has a name.
+fn area(book: &Book, range: &str) -> Result<(Option<String>, (Corner, Corner)), Fault> {
+    let named = book.defined_names().iter().find(|(known, _)| known == range);
+    let (of, cells) = named.map_or(("", range), |(_, cells)| cells.rsplit_once('!').unwrap_or(("", cells)));
+    let of = of.trim_start_matches('=').trim_matches('\'').replace("''", "'");
+    let cells = cells.replace('$', "");
+    let bounds = bounds(&cells).ok_or_else(|| Fault::Part {
+        part: PartKind::Range,
+        wanted: Some(cells),
+        available: book.defined_names().iter().map(|(name, _)| name.clone()).collect(),
+    })?;
+    Ok((Some(of).filter(|of| !of.is_empty()), bounds))
+}
+
+/// The rows from the end of the range above an area, of several in a sheet, to the start of the one below it.
+fn rows_of(
+    book: &Book,
+    (start, end): (Corner, Corner),
+    others: &[String],
+    sheet: Option<&str>,
+) -> Result<std::ops::Range<u32>, Fault> {
+    let mut rows = 0..u32::MAX;
+    for range in others {
+        let (of, (first, last)) = area(book, range)?;
+        let is_here = of.is_none() || of.as_deref() == sheet;
+        if is_here && last.0 < start.0 {
+            rows.start = rows.start.max(last.0 + 1);
+        } else if is_here && first.0 > end.0 {
+            rows.end = rows.end.min(first.0);
+        }
+    }
+    Ok(rows)
 }
 
 /// The names of the sheets that a reader of the workbook sees, and of those that are hidden, which are never meant.
@@ -132,7 +206,7 @@ fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
 }
 
 /// The cells of a sheet that are not empty, by row and column.
-fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Filled>, Fault> {
+fn cells_of((book, bytes): (&mut Book, &[u8]), sheet: &str, allowance: Allowance) -> Result<Vec<Filled>, Fault> {
     let damaged = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
     let mut cells = Cells { sheet, allowance, filled: Vec::new(), bytes: 0, has_empty: false };
     match book {
@@ -159,11 +233,16 @@ fn cells_of(book: &mut Book, sheet: &str, allowance: Allowance) -> Result<Vec<Fi
         }
         // These two formats are read when they are opened, as rectangles of cells.
         Sheets::Xls(_) | Sheets::Ods(_) => {
+            let place = book.sheet_names().iter().position(|name| name == sheet).unwrap_or_default();
+            let formats = match book {
+                Sheets::Ods(_) => ods::formats(bytes, sheet)?,
+                _ => xls::formats(bytes, place)?,
+            };
             let range = book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, data) in range.used_cells() {
                 let at = (top + row as u32, left + column as u32);
-                cells.filled.push(Filled { at, shown: shown(data, &Format::Plain) });
+                cells.filled.push(Filled { at, shown: shown(data, formats.get(&at).unwrap_or(&Format::Plain)) });
             }
             let formulas = book.worksheet_formula(sheet).unwrap_or_default();
             let (top, left) = formulas.start().unwrap_or_default();
@@ -256,183 +335,17 @@ fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
     }
 }
 
-type Corner = (u32, u32);
-
-/// The corners of `B7:F29`, as row and column from zero; a single cell is a range too.
-fn bounds(cells: &str) -> Option<(Corner, Corner)> {
-    let corner = |text: &str| {
-        let letters = text.find(|c: char| !c.is_ascii_alphabetic())?;
-        let (letters, digits) = text.split_at(letters);
-        let column = letters.bytes().try_fold(0_u32, |column, letter| {
-            column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
-        })?;
-        let row: u32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-        Some((row.checked_sub(1)?, column.checked_sub(1)?))
-    };
-    let (start, end) = cells.split_once(':').unwrap_or((cells, cells));
-    let (start, end) = (corner(start)?, corner(end)?);
-    let is_sheet = u64::from(end.0) < ROWS && u64::from(end.1) < COLUMNS;
-    (start.0 <= end.0 && start.1 <= end.1 && is_sheet).then_some((start, end))
-}
-
-/// The rows of a sheet as CSV: rows above a range are complete, rows below it are omitted. Every cell of a merged range
-/// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
-/// figures.
-fn as_csv(
-    (sheet, cells): (&str, &[Filled]),
-    merged: Vec<Dimensions>,
-    bounds: Option<(Corner, Corner)>,
-    (first, last_of_header): (u64, u64),
-    allowance: Allowance,
-) -> Result<Spool, Fault> {
-    let mut spool = SpoolWriter::default();
-    let (Some((_, left)), Some(last)) = (start_of(cells), cells.last()) else {
-        return spool.finish().map_err(Fault::Io);
-    };
-    let last = (last.at.0, cells.iter().map(|cell| cell.at.1).max().unwrap_or_default());
-    let (start, end) = bounds.unwrap_or(((0, left), last));
-    let mut merges = Merges::new(merged);
-    let (mut rest, mut taken, mut line) = (cells, 0, Vec::new());
-    for row in 0..=end.0.min(last.0) {
-        let columns = if row < start.0 { 0..=last.1 } else { start.1..=end.1.min(last.1.max(start.1)) };
-        let of_row;
-        (of_row, rest) = rest.split_at(rest.partition_point(|cell| cell.at.0 <= row));
-        merges.go_to(row);
-        line.clear();
-        let number = u64::from(row) + 1;
-        let text = |column| {
-            let range = merges.at(column).filter(|_| number >= first);
-            let origin = range.map_or((row, column), |range| range.start);
-            let is_copy = origin != (row, column);
-            match cell_at(if is_copy { cells } else { of_row }, origin) {
-                None => Ok(""),
-                Some(Shown::Text(text)) => Ok(text.as_str()),
-                Some(Shown::Number(_)) if is_copy && number > last_of_header => Ok(""),
-                Some(Shown::Number(text)) => Ok(text.as_str()),
-                Some(Shown::NoValue | Shown::TooLong) if row < start.0 => Ok(""),
-                Some(Shown::NoValue) => Err(unread(sheet, origin, "is a formula whose value is not stored", NO_VALUE)),
-                Some(Shown::TooLong) => {
-                    Err(unread(sheet, origin, "is a number of more digits than a workbook keeps", TOO_LONG))
-                }
-            }
-        };
-        let mut texts: Vec<&str> = Vec::new();
-        if !of_row.is_empty() || !merges.is_empty() {
-            for column in columns {
-                let text = text(column)?;
-                taken += 1 + text.len() as u64;
-                allowance.check("the rows of the sheet take", taken)?;
-                texts.push(text);
-            }
-        }
-        let filled = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
-        if row < start.0 || filled == 0 {
-            texts.truncate(filled);
-        }
-        if texts.is_empty() {
-            line.push(b'\n');
-        } else {
-            let mut writer = csv::WriterBuilder::new().from_writer(&mut line);
-            writer.write_record(&texts).map_err(|error| Fault::Damaged(error.to_string()))?;
-        }
-        spool.write_all(&line).map_err(Fault::Io)?;
-    }
-    spool.finish().map_err(Fault::Io)
-}
-
-/// The texts of the rows below the last row of a range, each on a line, and the number of the first of them.
-fn below(cells: &[Filled], last: u32) -> (String, u64) {
-    let below = &cells[cells.partition_point(|cell| cell.at.0 <= last)..];
-    let mut lines = String::new();
-    let mut row = last + 1;
-    for Filled { at, shown } in below {
-        while row < at.0 {
-            lines.push('\n');
-            row += 1;
-        }
-        if !lines.is_empty() && !lines.ends_with('\n') {
-            lines.push(',');
-        }
-        if let Shown::Text(text) | Shown::Number(text) = shown {
-            lines.push_str(text);
-        }
-    }
-    (lines, u64::from(last) + 2)
-}
-
-/// The cell at a position, of cells that are sorted.
-fn cell_at(cells: &[Filled], at: Corner) -> Option<&Shown> {
-    cells.binary_search_by_key(&at, |cell| cell.at).ok().map(|place| &cells[place].shown)
-}
-
-const NO_VALUE: &str = "open the workbook in a spreadsheet program and save it: it then stores the values; or leave the cell out: range = \"...\"";
-const TOO_LONG: &str = "write the number as a text in the sheet; or leave the cell out: range = \"...\"";
-
-/// The fault of a cell that cannot be read.
-fn unread(sheet: &str, (row, column): Corner, what: &str, fix: &'static str) -> Fault {
-    let cell = format!("{}{}", letters(column as usize), row + 1);
-    Fault::Cell { message: format!("the cell {cell} of the sheet `{sheet}` {what}"), fix }
-}
-
-/// The letters of a column, which is counted from zero.
-pub(crate) fn letters(mut column: usize) -> String {
-    let mut letters = String::new();
-    loop {
-        letters.insert(0, char::from(b'A' + (column % 26) as u8));
-        if column < 26 {
-            return letters;
-        }
-        column = column / 26 - 1;
-    }
-}
-
-/// The merged ranges of a sheet that cover a row; the rows are visited in order.
-#[derive(Debug)]
-struct Merges {
-    /// The ranges that start below the row, the first one last.
-    below: Vec<Dimensions>,
-    /// The ranges that cover the row, by their first columns, and the first row that one of them does not cover.
-    here: BTreeMap<u32, Dimensions>,
-    until: u32,
-}
-
-impl Merges {
-    fn new(mut ranges: Vec<Dimensions>) -> Self {
-        ranges.sort_unstable_by_key(|range| std::cmp::Reverse(range.start));
-        Self { below: ranges, here: BTreeMap::new(), until: u32::MAX }
-    }
-
-    fn go_to(&mut self, row: u32) {
-        if row >= self.until {
-            self.here.retain(|_, range| range.end.0 >= row);
-        }
-        let mut is_changed = row >= self.until;
-        while let Some(range) = self.below.pop_if(|range| range.start.0 <= row) {
-            if range.end.0 >= row {
-                self.here.insert(range.start.1, range);
-                is_changed = true;
-            }
-        }
-        if is_changed {
-            self.until = self.here.values().map(|range| range.end.0.saturating_add(1)).min().unwrap_or(u32::MAX);
-        }
-    }
-
-    /// The range that covers a column in this row.
-    fn at(&self, column: u32) -> Option<&Dimensions> {
-        self.here.range(..=column).next_back().map(|(_, range)| range).filter(|range| range.end.1 >= column)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.here.is_empty()
-    }
-}
-
 /// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
 /// line.
 fn shown(cell: &Data, format: &Format) -> Shown {
     match cell {
         Data::Empty => Shown::Text(String::new()),
+        // A date of an OpenDocument spreadsheet.
+        Data::DateTimeIso(date) if format::is_day(date) => Shown::Number(match format {
+            Format::Month => date[..7].to_owned(),
+            Format::Year => date[..4].to_owned(),
+            _ => date.strip_suffix("T00:00:00").unwrap_or(date).to_owned(),
+        }),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
             let text = text.replace("\r\n", " ").replace(['\n', '\r', '\0'], " ");
             Shown::Text(text.trim().to_owned())

@@ -48,8 +48,12 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             of_parameter(fault).into_iter().chain([format!("usage: {usage}")]).collect()
         }
         UsageError::NothingTraced { near, .. } => {
-            let fix = "fewer words find more; `yearbook history` also finds withdrawn figures";
-            near.iter().flat_map(|near| did_you_mean(Some(near))).chain([fix.to_owned()]).collect()
+            let fixes = [
+                "fewer words find more; `yearbook history` also finds withdrawn figures",
+                "names, codes, aliases, breakdowns, periods, values, sources, claims and notes of figures were searched; units, \
+                 locators and file names were not",
+            ];
+            near.iter().flat_map(|near| did_you_mean(Some(near))).chain(fixes.map(str::to_owned)).collect()
         }
         UsageError::NoDataset { .. } => vec![
             "a dataset is a folder with a datapackage.json and CSV files; `yearbook demo` brings its own".to_owned(),

@@ -10,13 +10,15 @@ use toml::Spanned;
 
 use super::fixed;
 use super::part::{Level, Origin, Part, RESERVED};
-use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, TargetKind, Template};
+use super::plan::{Condition, EXTRA, Filled, Plan, Slot, Target, Template};
 use super::template::{Piece, pieces};
 use super::translation;
-use super::value::{CellMarks, Enclosed};
-use crate::dataset::{Codes, FROM, File, Mapping, PATTERN_FIX, Patterns, REASON, Text, Unpivot, When, pattern_fault};
-use crate::model::{Status, nearest};
+use crate::dataset::{Codes, File, Mapping, PATTERN_FIX, Patterns, REASON, Text, Unpivot, When, pattern_fault};
+use crate::model::nearest;
 use crate::problem::{Problems, Violation, listed};
+
+mod cells;
+mod creations;
 
 impl Plan {
     /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
@@ -96,6 +98,7 @@ impl<'a> Compiler<'a> {
             self.translate(name, codes, &names, &mut targets);
         }
         self.check_names();
+        self.check_fill(unpivoted.as_deref(), value.map(|value| &targets[value]));
         let marks = self.marks();
         let of_creations = creations.iter_mut().flat_map(|(_, columns)| columns).map(|(_, target)| target);
         for target in targets.iter_mut().chain(of_creations) {
@@ -174,6 +177,25 @@ impl<'a> Compiler<'a> {
                 let fix = "names can be used for metric, region, sector, enterprise, source and unit";
                 let message = format!("`{name}` cannot be looked up by name");
                 self.reject(names.span(), message, Some(fix.to_owned()));
+            }
+        }
+    }
+
+    /// Whether the columns that are filled from above hold no figures: a figure that is filled in would be stated twice.
+    fn check_fill(&mut self, unpivoted: Option<&[usize]>, value: Option<&Target>) {
+        let mapping = Arc::clone(self.mapping);
+        let Some(fill) = &mapping.rules.fill else { return };
+        for name in fill.get_ref().columns() {
+            let Some(Origin::Column(column)) = self.named(name) else { continue };
+            let is_value =
+                value.is_some_and(|value| value.slots().any(|slot| self.slots[slot].origin == Origin::Column(column)));
+            if is_value || unpivoted.is_some_and(|unpivoted| unpivoted.contains(&column)) {
+                let fix = "fill columns of labels: an empty cell is no figure, also below one".to_owned();
+                self.reject(
+                    fill.span(),
+                    format!("the column `{name}` holds figures, which are not filled in"),
+                    Some(fix),
+                );
             }
         }
     }
@@ -369,75 +391,5 @@ impl<'a> Compiler<'a> {
                 );
             }
         }
-    }
-
-    fn marks(&mut self) -> CellMarks {
-        let rules = &self.mapping.rules;
-        let mut flags = Vec::new();
-        for (flag, name) in &rules.flags {
-            let is_of_numbers = |c: char| c.is_ascii_digit() || "+-.,<>=~".contains(c);
-            match Status::parse(name.get_ref()) {
-                Some(_) if flag.get_ref().is_empty() || flag.get_ref().contains(is_of_numbers) => {
-                    self.reject(
-                        flag.span(),
-                        "a flag must not be empty or contain a character that is used to write numbers",
-                        None,
-                    );
-                }
-                Some(status) => flags.push((flag.get_ref().clone(), status)),
-                None => {
-                    let fix = format!("the statuses are {}", Status::CODES.join(", "));
-                    self.reject(name.span(), format!("`{}` is not a status", name.get_ref()), Some(fix));
-                }
-            }
-        }
-        flags.sort_by_key(|(flag, _)| std::cmp::Reverse(flag.len()));
-        let units = rules.units.iter().map(|(sign, unit)| (sign.get_ref().clone(), unit.get_ref().clone())).collect();
-        let enclosed = match &rules.parentheses {
-            None => None,
-            Some(text) if text.get_ref() == "negative" => Some(Enclosed::Negative),
-            Some(text) => Status::parse(text.get_ref()).map(Enclosed::Marked),
-        };
-        if let (Some(text), None) = (&rules.parentheses, enclosed) {
-            let fix = format!("write \"negative\", or one of the statuses {}", Status::CODES.join(", "));
-            self.reject(
-                text.span(),
-                format!("`{}` is not what a number in parentheses can be", text.get_ref()),
-                Some(fix),
-            );
-        }
-        CellMarks { missing: rules.missing_values.clone(), flags, units, enclosed }
-    }
-
-    /// The columns of new rows of other tables that the rows of the data fill.
-    fn creations(&mut self, has_header: bool) -> Vec<(String, Vec<(String, Target)>)> {
-        let mapping = Arc::clone(self.mapping);
-        let mut creations: Vec<(String, Vec<(String, Target)>)> = Vec::new();
-        let always = mapping.rules.create.iter().map(|creation| (creation, None));
-        let whens = mapping.rules.when.iter().enumerate();
-        let sometimes = whens.flat_map(|(when, rule)| rule.create.iter().map(move |creation| (creation, Some(when))));
-        for ((table, creation), when) in always.chain(sometimes).filter(|((_, of), _)| !of.contains_key(FROM)) {
-            let table = table.get_ref();
-            let place = creations.iter().position(|(of, _)| of == table).unwrap_or_else(|| {
-                creations.push((table.clone(), Vec::new()));
-                creations.len() - 1
-            });
-            for (name, text) in creation {
-                let template = self.template(text, has_header);
-                let columns = &mut creations[place].1;
-                let column = columns.iter().position(|(of, _)| of == name.get_ref()).unwrap_or_else(|| {
-                    let kind = TargetKind::Joined;
-                    columns
-                        .push((name.get_ref().clone(), Target { kind, span: Some(text.span()), ..Target::default() }));
-                    columns.len() - 1
-                });
-                let target = &mut columns[column].1;
-                match when {
-                    None => target.template = template,
-                    Some(when) => target.cases.extend(template.map(|template| (when, template))),
-                }
-            }
-        }
-        creations
     }
 }

@@ -128,14 +128,9 @@ impl Plan {
 
     /// The column of the file that fills a column of the table first.
     pub(crate) fn position(&self, target: usize) -> Option<usize> {
-        let target = &self.targets[target];
-        let templates = target.template.iter().chain(target.cases.iter().map(|(_, template)| template));
-        templates.flat_map(|template| &template.0).find_map(|piece| match piece {
-            Filled::Slot(slot) => match self.slots[*slot].origin {
-                Origin::Column(column) => Some(column),
-                _ => None,
-            },
-            Filled::Text(_) => None,
+        self.targets[target].slots().find_map(|slot| match self.slots[slot].origin {
+            Origin::Column(column) => Some(column),
+            _ => None,
         })
     }
 
@@ -237,13 +232,18 @@ impl Target {
         Self { kind, is_code: CODES.contains(&name), ..Self::default() }
     }
 
+    /// The slots of its templates.
+    pub(super) fn slots(&self) -> impl Iterator<Item = usize> {
+        let templates = self.template.iter().chain(self.cases.iter().map(|(_, template)| template));
+        templates.flat_map(|template| &template.0).filter_map(|piece| match piece {
+            Filled::Slot(slot) => Some(*slot),
+            Filled::Text(_) => None,
+        })
+    }
+
     /// What a target depends on: its templates, and their conditions.
     pub(super) fn level_of(&self, slots: &[Slot], whens: &[Condition]) -> Level {
-        let templates = self.template.iter().chain(self.cases.iter().map(|(_, template)| template));
-        let of_pieces = templates.flat_map(|template| &template.0).map(|piece| match piece {
-            Filled::Slot(slot) => slots[*slot].origin.level(),
-            Filled::Text(_) => Level::FILE,
-        });
+        let of_pieces = self.slots().map(|slot| slots[slot].origin.level());
         let of_conditions = self.cases.iter().map(|(condition, _)| whens[*condition].level);
         of_pieces.chain(of_conditions).fold(Level::FILE, Level::with)
     }

@@ -54,6 +54,11 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
         return Ok(period);
     }
     let (reading, text) = reading(text);
+    if let Reading::Year { is_start, month } = reading
+        && let Some(period) = part_of_financial_year(text, is_start, month)
+    {
+        return Ok(period);
+    }
     let written = written(text)?;
     match (written, reading) {
         (Written::TwoYears(year, _) | Written::Named(year), Reading::Year { is_start, month }) => {
@@ -77,6 +82,25 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
             months(period, is_start, count)
         }
     }
+}
+
+/// A quarter or a half of a financial year, counted from its first month, or a month of the calendar in it: `2022-23 Q1`,
+/// `Q1 FY2022`, `FY2022 May`.
+fn part_of_financial_year(text: &str, is_start: bool, month: i32) -> Option<Period> {
+    let (before, behind) = (text.split_once(' ')?, text.rsplit_once(' ')?);
+    let (year, part) = [behind, (before.1, before.0)].into_iter().find_map(|(year, part)| {
+        let first = match written(year).ok()? {
+            Written::TwoYears(year, _) => year + i32::from(!is_start),
+            Written::Named(year) => year,
+            Written::Period(_) => return None,
+        };
+        Some((year_of(first, is_start, month).ok()?, part.trim()))
+    })?;
+    let (first, length) = months_named(part)?;
+    let is_month = length == 1 || part.contains(['月', '-', '–', '—', '~', '至']);
+    let start = month_of(year.start());
+    let offset = if is_month { (first - 1 - start).rem_euclid(12) } else { first - 1 };
+    (offset + length <= 12).then(|| Period::of_months(start + offset, length).ok()).flatten()
 }
 
 /// So many months from the first day of a period on, or up to its last.
@@ -504,6 +528,14 @@ mod tests {
             ("year from July 1999/00", "1999-07/2000-06"),
             ("year from April 2022年度", "2022-04/2023-03"),
             ("year from April 2009-10-01", "2009-10-01"),
+            ("year from April 2022-23 Q1", "2022-Q2"),
+            ("year from April 2022-23 Q4", "2023-Q1"),
+            ("year to March 2022-23 Q1", "2022-Q2"),
+            ("year from April Q2 FY2022", "2022-Q3"),
+            ("year to March FY2023 H1", "2022-04/2022-09"),
+            ("year from July 2022/23 May", "2023-05"),
+            ("year from April FY2022 4-6月", "2022-Q2"),
+            ("year from April 2022 Q1", "2022-Q1"),
             ("month 2009-10", "2009-10"),
             ("month 2009/10", "2009-10"),
             ("span 2021/2022", "2021/2022"),
@@ -524,9 +556,16 @@ mod tests {
         ] {
             assert_eq!(code(text), expected, "{text}");
         }
-        for text in
-            ["FY2022", "2021/22", "2012-13", "quarter of FY2022", "year from Foo 2009-10", "0 months to 2023-06"]
-        {
+        for text in [
+            "2022-23 Q1",
+            "year from April FY2022 1-6月",
+            "FY2022",
+            "2021/22",
+            "2012-13",
+            "quarter of FY2022",
+            "year from Foo 2009-10",
+            "0 months to 2023-06",
+        ] {
             assert!(read(text).is_err(), "{text}: {}", code(text));
         }
     }

@@ -22,6 +22,14 @@ pub(crate) enum Skip {
     Column,
     /// Cells of columns that have no name, and that the mapping does not use.
     Cell,
+    /// Sheets of a workbook that the mapping does not name.
+    Sheet,
+    /// Cells of a workbook whose formats are not known: the sheet may show a percentage or a month.
+    Format,
+    /// Empty cells that have the text of the cell above.
+    Filled,
+    /// Empty cells of such columns above which no text holds.
+    Unfilled,
 }
 
 /// How much of a file is skipped, and where that starts.
@@ -62,9 +70,18 @@ impl fmt::Display for Skipped {
             Skip::FigureByRule => ("figure", "that [[when]] skips", "not read"),
             Skip::Column => ("column", "that the mapping does not use", "not read"),
             Skip::Cell => ("cell", "of columns without a name", "not read"),
+            Skip::Sheet => ("sheet", "that the mapping does not name", "not read"),
+            Skip::Format => ("number", "that this workbook may show as a percentage or a month", "read as stored"),
+            Skip::Filled => ("empty cell", "in the columns of `fill`", "filled with the text above"),
+            Skip::Unfilled => ("empty cell", "in the columns of `fill` that no text above fills", "left empty"),
         };
         let (is, first) = if *count == 1 { ("is", "on") } else { ("are", "the first on") };
-        write!(f, "{file}: {} {behind} {is} {verb}, {first} line {line}: {text}", counted(count, noun))
+        let counted = counted(count, noun);
+        match what {
+            Skip::Sheet if *count == 1 => write!(f, "{file}: {counted} {behind} is {verb}: {text}"),
+            Skip::Sheet => write!(f, "{file}: {counted} {behind} are {verb}, the first of them {text}"),
+            _ => write!(f, "{file}: {counted} {behind} {is} {verb}, {first} line {line}: {text}"),
+        }
     }
 }
 

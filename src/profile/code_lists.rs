@@ -15,9 +15,10 @@ pub(super) const ADJUSTMENT: &str = concat!(
 /// Units that are the currency of each country, so that figures of two countries are in different units.
 pub(super) const NATIONAL: &str = "(?:^|_)(?:XDC|XNC|NC|M?NAC)(?:_|$)";
 
-/// The kind of a metric by the code of its unit: rates of change, then shares.
+/// The kind of a metric by the code of its unit: rates of change, then percentages. Not every percentage is a share, which lies
+/// between 0 and 100: a debt may be more than the whole economy produces in a year.
 const KINDS: [(&str, &str); 2] =
-    [("(?:^|_)P?PCH(?:_|$)|^(?:RCH|PCCH)", "growth"), ("^(?:PC|PCT|PT|PERCENT)(?:_|$)|^%", "share")];
+    [("(?:^|_)P?PCH(?:_|$)|^(?:RCH|PCCH)", "growth"), ("^(?:PC|PCT|PT|PERCENT)(?:_|$)|^%", "ratio")];
 
 /// Writes which kinds of metrics the units have that a placeholder holds.
 pub(super) fn write_kinds(unit: &str, writer: &mut Writer) {
@@ -29,7 +30,7 @@ pub(super) fn write_kinds(unit: &str, writer: &mut Writer) {
 /// The kind of a metric by the words of its unit.
 const KINDS_BY_WORDS: [(&str, &str); 2] = [
     ("(?i)annual %|growth|change.*(?:%|per ?cent)|(?:%|per ?cent).*change", "growth"),
-    ("(?i)^(?:%|per ?cent)|% of|per ?cent(?:age)? of", "share"),
+    ("(?i)^(?:%|per ?cent)|% of|per ?cent(?:age)? of", "ratio"),
 ];
 
 /// Writes which kinds of metrics the units have whose words a placeholder holds.

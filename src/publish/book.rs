@@ -101,6 +101,7 @@ pub(super) struct Claim {
     pub text: String,
     pub subjects: Vec<usize>,
     pub period: Option<String>,
+    pub period_inferred: Option<String>,
     pub source: String,
     pub published_on: Option<String>,
     pub locator: Option<String>,
@@ -367,6 +368,7 @@ fn claims(sandbox: &Sandbox, known: &Known<'_>) -> Result<Vec<Claim>> {
                 .filter_map(|(index, kind)| known.subject(kind, optional(row, index)?))
                 .collect(),
             period: optional(row, 5),
+            period_inferred: optional(row, 10),
             source: text(row, 6),
             published_on: optional(row, 7),
             locator: optional(row, 8),

@@ -15,6 +15,8 @@ use crate::table::Cell;
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
     pub period: String,
+    /// How the period was inferred; `None` where the source states it.
+    pub period_inferred: Option<String>,
     pub start_date: String,
     pub end_date: String,
     pub value: Option<f64>,
@@ -72,13 +74,14 @@ impl Figure {
 }
 
 /// The names of the columns that programs get, which are the first ones of the statement.
-pub(super) const COLUMNS: [&str; 24] = [
+pub(super) const COLUMNS: [&str; 25] = [
     "metric",
     "region",
     "sector",
     "enterprise",
     "breakdown",
     "period",
+    "period_inferred",
     "start_date",
     "end_date",
     "comparator",
@@ -100,7 +103,7 @@ pub(super) const COLUMNS: [&str; 24] = [
 ];
 
 /// The column of the number of the source; programs get the state of the figure in its place.
-const STATE: usize = 23;
+const STATE: usize = 24;
 
 /// Reads the figures of one series after the other.
 pub(super) struct Reader<'a> {
@@ -163,8 +166,8 @@ fn order(figure: &Figure) -> ((&str, &str), &str, u8, i64) {
 }
 
 fn figure(row: &[Cell], is_preferred: bool) -> Figure {
-    let standing = match optional(row, 27) {
-        Some(reason) => Standing::Former { reason, load: whole(row, 25), at: text(row, 26) },
+    let standing = match optional(row, 28) {
+        Some(reason) => Standing::Former { reason, load: whole(row, 26), at: text(row, 27) },
         None if is_preferred => Standing::Preferred,
         None => Standing::Stated,
     };
@@ -174,22 +177,23 @@ fn figure(row: &[Cell], is_preferred: bool) -> Figure {
     };
     Figure {
         period: text(row, 5),
-        start_date: text(row, 6),
-        end_date: text(row, 7),
-        value: real(9),
-        comparator: comparator_of(&text(row, 8)).unwrap_or(Comparator::Equal),
-        upper: real(10),
-        display: text(row, 13),
-        status: optional(row, 24),
-        reported: optional(row, 14),
-        note: optional(row, 15),
-        source: text(row, 16),
-        published_on: optional(row, 17),
-        locator: optional(row, 18),
-        citation: text(row, 19),
-        file: text(row, 20),
-        line: whole(row, 21),
-        load: whole(row, 22),
+        period_inferred: optional(row, 6),
+        start_date: text(row, 7),
+        end_date: text(row, 8),
+        value: real(10),
+        comparator: comparator_of(&text(row, 9)).unwrap_or(Comparator::Equal),
+        upper: real(11),
+        display: text(row, 14),
+        status: optional(row, 25),
+        reported: optional(row, 15),
+        note: optional(row, 16),
+        source: text(row, 17),
+        published_on: optional(row, 18),
+        locator: optional(row, 19),
+        citation: text(row, 20),
+        file: text(row, 21),
+        line: whole(row, 22),
+        load: whole(row, 23),
         standing,
     }
 }

@@ -41,7 +41,7 @@ impl Column {
             }
             Cell::Text(_) if self.is_display => self.has_figure = true,
             Cell::Text(text) => self.has_words |= !text.is_empty(),
-            Cell::Blob(_) => self.has_words = true,
+            Cell::Blob(_) | Cell::InferredPeriod(_) => self.has_words = true,
         }
     }
 
@@ -83,6 +83,7 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) => Cow::Borrowed(text),
         Cell::Blob(bytes) => Cow::Owned(hex(bytes)),
         Cell::Figure(figure) => Cow::Owned(number::figure(figure)),
+        Cell::InferredPeriod(code) => Cow::Owned(format!("{code} (inferred)")),
     }
 }
 

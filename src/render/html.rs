@@ -191,6 +191,6 @@ fn number_of(cell: &Cell) -> Option<String> {
         Cell::Integer(value) => Some(value.to_string()),
         Cell::Real(value) => Some(real(*value)),
         Cell::Figure(figure) => figure.value.map(real),
-        Cell::Null | Cell::Text(_) | Cell::Blob(_) => None,
+        Cell::Null | Cell::Text(_) | Cell::Blob(_) | Cell::InferredPeriod(_) => None,
     }
 }

@@ -6,6 +6,7 @@
 //! - a number with its companions: `value` with `comparator`, `upper` and `decimals`, any other column `level` with
 //!   `level_comparator`, `level_upper`, `level_decimals`, `level_unit` and `level_status`. A computed number has `digits`,
 //!   `level_digits`: how many significant digits people see. Only a column with a comparator or with digits has companions;
+//! - `period` with `period_inferred`: a period that the source does not state is marked;
 //! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that;
 //! - the rows of each `section`: one table below its name, without the columns that are empty in it. The rows of a section
 //!   follow each other.
@@ -17,6 +18,9 @@ use crate::cite::{Library, SourceColumns, source_columns};
 use crate::model::Comparator;
 use crate::render::Render;
 use crate::table::{Cell, Chart, Figure, Heading, Precision};
+
+/// The column that says how the period of a row was inferred; NULL where the source states it.
+const PERIOD_INFERRED: &str = "period_inferred";
 
 /// The column that divides the rows of a report into tables.
 const SECTION: &str = "section";
@@ -36,6 +40,8 @@ pub(crate) struct Composed<'a> {
 /// A column that people see, made of columns of the statement.
 enum Column {
     Plain(usize),
+    /// A period, and how it was inferred.
+    Period(usize, usize),
     Figure(Companions),
     Citation(Vec<SourceColumns>),
 }
@@ -121,6 +127,7 @@ impl<'a> Composed<'a> {
         let figures: Vec<Companions> = (0..names.len()).filter_map(|index| Companions::of(index, names)).collect();
         let pairs: Vec<SourceColumns> =
             source_columns(names).into_iter().filter(|columns| columns.locator.is_some()).collect();
+        let inferred = names.iter().position(|name| name == PERIOD_INFERRED);
         let has_citation = names.iter().any(|name| name == "citation");
         let is_part = |index: usize| {
             figures.iter().any(|figure| figure.all().any(|companion| companion == index))
@@ -128,6 +135,7 @@ impl<'a> Composed<'a> {
                     .iter()
                     .any(|pair| pair.source == index || [pair.published_on, pair.locator].contains(&Some(index)))
                 || names[index] == SECTION
+                || inferred == Some(index)
         };
         let mut columns = Vec::new();
         for (index, name) in names.iter().enumerate() {
@@ -137,6 +145,9 @@ impl<'a> Composed<'a> {
                     ("citation".to_owned(), Column::Citation(pairs.clone()))
                 }
                 None if is_part(index) => continue,
+                None if name == "period" => {
+                    (name.clone(), inferred.map_or(Column::Plain(index), |inferred| Column::Period(index, inferred)))
+                }
                 None => (name.clone(), Column::Plain(index)),
             };
             columns.push(column);
@@ -148,7 +159,7 @@ impl<'a> Composed<'a> {
     fn chart(&self, chart: Chart) -> Option<Chart> {
         chart.moved(|wanted| {
             self.columns.iter().position(|column| match column {
-                Column::Plain(index) => *index == wanted,
+                Column::Plain(index) | Column::Period(index, _) => *index == wanted,
                 Column::Figure(figure) => figure.value == wanted,
                 Column::Citation(_) => false,
             })
@@ -188,6 +199,10 @@ impl Render for Composed<'_> {
     fn row(&mut self, row: &[Cell]) -> io::Result<()> {
         let cell = |column: &Column| match column {
             Column::Plain(index) => row.get(*index).cloned().unwrap_or(Cell::Null),
+            Column::Period(period, inferred) => match (row.get(*period), row.get(*inferred)) {
+                (Some(Cell::Text(period)), Some(Cell::Text(_))) => Cell::InferredPeriod(period.clone()),
+                (period, _) => period.cloned().unwrap_or(Cell::Null),
+            },
             Column::Figure(companions) => companions.cell(row),
             Column::Citation(pairs) => match self.library.citations(pairs, row).as_slice() {
                 [] => Cell::Null,

@@ -62,6 +62,7 @@ shipped! {
     Audited = "audited",
     Documents = "documents",
     Exceptions = "exceptions",
+    FindClaims = "find-claims",
     FindFigures = "find-figures",
     FindNames = "find-names",
     FindPeriods = "find-periods",
@@ -89,6 +90,7 @@ shipped! {
     Series = "series",
     State = "state",
     Trace = "trace",
+    TraceClaim = "trace-claim",
 }
 
 shipped! {

@@ -65,7 +65,8 @@ impl Store {
 
 /// The figures that are no longer stated, in the columns of `observation`.
 const FORMER: &str = "UNION ALL
-    SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note, edition
+    SELECT series_id, period, source_id, value, file_id, line, locator, status, comparator, upper, reported, note,
+           period_inferred, edition
       FROM temp.shadow_former";
 
 /// Adds temporary tables and views in place of those of the file. `tables` adds those of figures and what they refer to, and

@@ -66,3 +66,15 @@ CREATE TEMP VIEW enterprise_designation AS
 SELECT d.*
   FROM main.enterprise_designation AS d
  WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = d.source_id AND i.edition = d.edition);
+
+-- Names of regions and sectors stay, because figures of the time refer to them; what a later document says of how they follow
+-- each other, and the classifications that only it knows, do not.
+CREATE TEMP VIEW succession AS
+SELECT n.*
+  FROM main.succession AS n
+ WHERE n.source_id IS NULL OR EXISTS (SELECT 1 FROM temp.source AS q WHERE q.source_id = n.source_id);
+
+CREATE TEMP VIEW scheme AS
+SELECT h.*
+  FROM main.scheme AS h
+ WHERE h.source_id IS NULL OR EXISTS (SELECT 1 FROM temp.source AS q WHERE q.source_id = h.source_id);

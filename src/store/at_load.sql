@@ -14,7 +14,7 @@ SELECT * FROM main.row_change WHERE load_id <= (SELECT load FROM temp.shadow_loa
 -- The figures that are no longer stated, of the series that they belonged to then.
 CREATE TEMP VIEW shadow_revision AS
 SELECT r.revision_id, coalesce(f.series_id, r.series_id) AS series_id, r.period, r.source_id, r.edition, r.value, r.comparator,
-       r.upper, r.status, r.reported, r.locator, r.note, r.file_id, r.line, r.loaded_by, r.removed_by,
+       r.upper, r.status, r.reported, r.locator, r.note, r.period_inferred, r.file_id, r.line, r.loaded_by, r.removed_by,
        coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
   FROM main.revision AS r LEFT JOIN temp.former_revision AS f ON f.revision_id = r.revision_id;
 

@@ -168,3 +168,40 @@ fn the_unit_of_a_table_is_found() {
         assert_eq!(units, format!("unit\n{expected}\n"), "{text}");
     }
 }
+
+/// The templates of the page `explain mapping` for periods that stand in several columns.
+#[test]
+fn a_period_is_made_of_several_columns() {
+    let page = Sandbox::new().run(&["explain", "mapping"]).stdout;
+    let of_page = |start: &str| {
+        let line = page.lines().map(str::trim_start).find(|line| line.starts_with(start)).expect(start);
+        line.split("  ").next().unwrap_or(line).to_owned()
+    };
+    for (template, table, expected) in [
+        (
+            of_page("period = \"{year} {part}"),
+            "year,part,value\n2021,一季度,1\n2022,Q1,2\n2023,1-6月,3\n2024,3,4\n2025,May,5\n2026,H1,6\n",
+            &["2021-Q1", "2022-Q1", "2023-H1", "2024-03", "2025-05", "2026-H1"][..],
+        ),
+        (
+            of_page("period = \"{n} months"),
+            "n,end,value\n12,2023-06-30,1\n3,2023-06,2\n9,2023-09-30,3\n",
+            &["2022-07/2023-06", "2023-01/2023-09", "2023-Q2"],
+        ),
+        (of_page("period = \"year from"), "y,value\n2022-23,1\n2023/24,2\n", &["2022-04/2023-03", "2023-04/2024-03"]),
+        (
+            "period = \"year from April {y} {quarter}\"".to_owned(),
+            "y,quarter,value\n2022-23,Q1,1\nFY2023,Q4,2\n",
+            &["2022-Q2", "2024-Q1"],
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("data.csv", table);
+        let rest = "metric = \"m\"\nregion = \"A\"\nvalue = \"{value}\"\nunit = \"u\"\nsource = \"s\"\n[create]\n\
+                    metric = { kind = \"level\" }\nregion = { level = \"area\" }\nsource = { title = \"S\" }\n";
+        sandbox.write("map.toml", format!("[columns]\n{template}\n{rest}"));
+        let reply = sandbox.run(&["load", "--create", "all", "--map", "map.toml", "data.csv"]);
+        assert_eq!(reply.code, 0, "{template}: {}", reply.stderr);
+        assert_eq!(periods(&sandbox), expected, "{template}");
+    }
+}

@@ -212,3 +212,145 @@ fn what_a_workbook_does_not_store_is_refused_with_its_cell() {
     );
     assert!(loaded(&sandbox, &["data.xlsx"]).1.contains("A,2024,7,"));
 }
+
+/// The example of a key on the page of the mapping.
+fn of_page(start: &str) -> String {
+    let page = Sandbox::new().run(&["explain", "mapping"]).stdout;
+    let line = page.lines().map(str::trim_start).find(|line| line.starts_with(start)).expect(start);
+    line.split("  ").next().unwrap_or(line).to_owned()
+}
+
+const OF_SHEETS: &str = "[columns]\nmetric = \"m\"\nregion = \"{region}\"\nperiod = \"{sheet}\"\nvalue = \"{value}\"\nunit = \"u\"\n\
+                         source = \"s\"\n[create]\nmetric = { kind = \"level\" }\nregion = { level = \"area\" }\nsource = { title = \"S\" }\n";
+
+#[test]
+fn one_mapping_reads_several_sheets() {
+    let sandbox = Sandbox::new();
+    let (one, two) = (rows("region,value\nA,1\nB,2"), rows("region,value\nA,3"));
+    let (other, old) = (rows("region,value\nA,9"), rows("region,value\nA,8"));
+    let sheets = [
+        ("2019", "visible", one.as_str()),
+        ("Notes", "visible", &other),
+        ("2020", "visible", &two),
+        ("2018", "hidden", &old),
+    ];
+    sandbox.write("data.xlsx", workbook(&sheets, &[]));
+    let expected = "subject,period,value,file,line\n\
+                    A,2019,1,map/data.xlsx [2019],2\nA,2020,3,map/data.xlsx [2020],2\nB,2019,2,map/data.xlsx [2019],3\n";
+    for key in [of_page("sheet = ["), of_page("sheet = \""), "sheet = [\"2020\", \"20??\"]".to_owned()] {
+        let sandbox = {
+            let other = Sandbox::new();
+            other.write("data.xlsx", sandbox.bytes("data.xlsx"));
+            other
+        };
+        sandbox.write("map.toml", format!("{key}\n{OF_SHEETS}"));
+        let (said, facts) = loaded(&sandbox, &["--map", "map.toml", "data.xlsx"]);
+        assert!(said.contains("data.xlsx: 1 sheet that the mapping does not name is not read: Notes"), "{said}");
+        assert_eq!(facts, expected, "{key}");
+        let (again, _) = loaded(&sandbox, &["--map", "map.toml", "data.xlsx"]);
+        assert!(again.contains("unchanged"), "{again}");
+        // What the command line names is what is read.
+        let (_, facts) = loaded(&sandbox, &["--map", "map.toml", "--sheet", "2018", "data.xlsx"]);
+        assert!(facts.contains("A,2018,8,map/data.xlsx [2018],2"), "{facts}");
+    }
+    let mut said = String::new();
+    for key in ["sheet = [\"2019\", \"2021\"]", "sheet = \"19*\"", "sheet = 2019"] {
+        sandbox.write("map.toml", format!("{key}\n{OF_SHEETS}"));
+        said += &sandbox.talk(&["check", "--create", "all", "--map", "map.toml", "data.xlsx"]);
+    }
+    insta::assert_snapshot!("sheets_that_are_not_there", said);
+}
+
+#[test]
+fn one_mapping_reads_several_ranges_of_a_sheet() {
+    let sandbox = Sandbox::new();
+    let table = "Table 1: 2019,x\nregion,value\nA,1\nB,2\nNote 1: first,x\nTable 2: 2020,x\nregion,value\nA,3\nB,4\nNote 2: second,x";
+    sandbox.write("data.xlsx", workbook(&[("S", "visible", &rows(table))], &[]));
+    let parts = "[parts]\nabove = '^Table \\d: (?<year>\\d+)'\nbelow = '^(?<note>Note [^,]*)'\n";
+    let columns =
+        OF_SHEETS.replace("{sheet}", "{year}").replace("kind = \"level\"", "kind = \"level\", definition = \"{note}\"");
+    let columns = columns.replace("\"m\"", "\"m-{year}\"");
+    sandbox.write("map.toml", format!("{}\n{parts}{columns}", of_page("range = [")));
+    let (_, facts) = loaded(&sandbox, &["--map", "map.toml", "data.xlsx"]);
+    assert_eq!(
+        facts,
+        "subject,period,value,file,line\nA,2019,1,map/data.xlsx [S!A2:B4],3\nA,2020,3,map/data.xlsx [S!A7:B9],8\n\
+         B,2019,2,map/data.xlsx [S!A2:B4],4\nB,2020,4,map/data.xlsx [S!A7:B9],9\n"
+    );
+    // A note of a table is kept once, as what its metric means.
+    let sql = "SELECT code, definition FROM metric ORDER BY code";
+    let reply = sandbox.run(&["query", sql, "--format", "csv"]).stdout;
+    assert_eq!(reply, "code,definition\nm-2019,Note 1: first\nm-2020,Note 2: second\n");
+    let reply = sandbox.run(&["query", "SELECT count(note) AS notes FROM fact", "--format", "csv"]).stdout;
+    assert_eq!(reply, "notes\n0\n");
+}
+
+/// An OpenDocument spreadsheet of one sheet, with these styles and rows.
+fn open_document(styles: &str, rows: &str) -> Vec<u8> {
+    let names = ["office", "table", "text", "number", "style"];
+    let spaces: String = names.iter().map(|name| format!(r#" xmlns:{name}="urn:{name}""#)).collect();
+    let content = format!(
+        "<office:document-content{spaces}><office:automatic-styles>{styles}</office:automatic-styles><office:body>\
+         <office:spreadsheet><table:table table:name=\"Other\"><table:table-row><table:table-cell/></table:table-row>\
+         </table:table><table:table table:name=\"A &amp; B\">{rows}</table:table></office:spreadsheet></office:body>\
+         </office:document-content>"
+    );
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mimetype = "application/vnd.oasis.opendocument.spreadsheet";
+    for (name, text) in [("mimetype", mimetype), ("META-INF/manifest.xml", "<m/>"), ("content.xml", &content)] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+        writer.write_all(text.as_bytes()).expect("its bytes");
+    }
+    writer.finish().expect("an archive").into_inner()
+}
+
+const FORMATS: &str = "unpivot = [\"rate\", \"share\", \"plain\"]\nunits = { \"%\" = \"percent\" }\n[columns]\n\
+                       metric = \"{header}\"\nregion = \"{region}\"\nperiod = \"{month}\"\nsource = \"s\"\n\
+                       unit = \"1\"\n[create]\nmetric = { kind = \"level\" }\nregion = { level = \"area\" }\nsource = { title = \"S\" }\n";
+
+/// Percentages, codes with zeros and months, in the formats that have their own ways to say so.
+#[test]
+fn cells_of_other_workbooks_are_read_as_the_sheet_shows_them() {
+    let xls = Sandbox::new();
+    xls.write("data.xls", with_case("formats.xls").bytes("formats.xls"));
+    let styles = r#"<number:percentage-style style:name="N1"><number:number number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>
+        <number:number-style style:name="N2"><number:number number:min-integer-digits="6" number:decimal-places="0"/></number:number-style>
+        <number:date-style style:name="N3"><number:year/><number:text>年</number:text><number:month/></number:date-style>
+        <style:style style:name="c2" style:family="table-cell" style:data-style-name="N2"/>
+        <style:style style:name="c3" style:family="table-cell" style:data-style-name="N3"/>"#;
+    let text = |text: &str| {
+        format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
+    };
+    let number =
+        |kind: &str, number: &str| format!(r#"<table:table-cell office:value-type="{kind}" office:value="{number}"/>"#);
+    let row = |code: &str, day: &str, figures: [&str; 3]| {
+        let day =
+            format!(r#"<table:table-cell table:style-name="c3" office:value-type="date" office:date-value="{day}"/>"#);
+        let [rate, share, plain] = figures;
+        let figures = number("percentage", rate) + &number("percentage", share) + &number("float", plain);
+        format!("<table:table-row>{}{day}{figures}</table:table-row>", number("float", code))
+    };
+    let header: String = ["region", "month", "rate", "share", "plain"].map(text).concat();
+    let rows = format!(
+        r#"<table:table-column table:default-cell-style-name="c2"/><table:table-column table:number-columns-repeated="4"/><table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row><table:table-row>{header}</table:table-row>{}{}"#,
+        row("10100", "2023-01-01", ["0.125", "0.5", "0.25"]),
+        row("330200", "2023-02-01", ["0.07", "0.25", "7"]),
+    );
+    let ods = Sandbox::new();
+    ods.write("data.ods", open_document(styles, &rows));
+    for (sandbox, file, keys) in
+        [(&xls, "data.xls", "sheet = \"Formats\"\n"), (&ods, "data.ods", "sheet = \"A & B\"\nheader = '^region'\n")]
+    {
+        sandbox.write("map.toml", format!("{keys}{FORMATS}"));
+        loaded(sandbox, &["--map", "map.toml", file]);
+        let sql = "SELECT metric, subject, period, value, unit FROM fact ORDER BY 2, 1";
+        let reply = sandbox.run(&["query", sql, "--format", "csv"]).stdout;
+        assert_eq!(
+            reply,
+            "metric,subject,period,value,unit\nplain,010100,2023-01,0.25,1\nrate,010100,2023-01,12.5,percent\n\
+             share,010100,2023-01,50,percent\nplain,330200,2023-02,7,1\nrate,330200,2023-02,7,percent\n\
+             share,330200,2023-02,25,percent\n",
+            "{file}"
+        );
+    }
+}

@@ -62,6 +62,95 @@ fn a_whole_name_hides_what_only_contains_it() {
 }
 
 #[test]
+fn claims_are_found_by_their_texts_and_figures_by_their_notes() {
+    let sandbox = Sandbox::new();
+    let claims = "code,text,region,period,source,note\nsun,Les façades portent des panneaux,n,2024,s,\n\
+        wind,海上风电领先,n,2025,s,Read as offshore\n";
+    let tables = [
+        ("sources", "code,title,publisher,published_on\ns,Gazette,Office,2025-01-01\n"),
+        ("units", "code,name,dimension,factor\njob,Jobs,job,1\n"),
+        ("metrics", "code,name,unit,kind\njobs,Jobs,job,count\n"),
+        ("regions", "code,name,level\nn,North,district\n"),
+        ("claims", claims),
+        (
+            "observations",
+            "metric,region,period,value,source,note\njobs,n,2023,7,s,Sans les façades\njobs,n,2024,8,s,估计数\n",
+        ),
+    ];
+    sandbox.write_tables("d", &tables);
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    let found = |words: &[&str]| -> Vec<String> {
+        let reply = sandbox.run(&[&["trace"], words, &["--format", "ndjson"]].concat());
+        let row = |line: &str| {
+            let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let text = |column: &str| row[column].as_str().map(str::to_owned);
+            text("display").or(text("statement")).expect("a figure or a statement")
+        };
+        if reply.code == 0 { reply.stdout.lines().map(row).collect() } else { Vec::new() }
+    };
+    let (sun, wind) = ("Les façades portent des panneaux", "海上风电领先");
+    for (words, expected) in [
+        (&["FACADES"][..], &[sun][..]),
+        (&["风电"], &[wind]),
+        (&["offshore"], &[wind]),
+        (&["sun"], &[sun]),
+        (&["panneaux", "2025"], &[]),
+        (&["panneaux", "2024"], &[sun]),
+        // Names find figures and claims; notes are looked at where nothing else fits.
+        (&["north"], &["7", "8", sun, wind]),
+        (&["north", "facades"], &[sun]),
+        (&["sans les facades"], &["7"]),
+        (&["估计"], &["8"]),
+        (&["jobs", "估计"], &["8"]),
+        (&["--metric", "jobs", "facades"], &["7"]),
+        (&["--limit", "3", "north"], &["7", "8", sun]),
+        (&["portent", "估计"], &[]),
+    ] {
+        assert_eq!(found(words), expected, "{words:?}");
+    }
+    insta::assert_snapshot!("trace_of_a_claim", sandbox.talk(&["trace", "panneaux"]));
+    assert_eq!(sandbox.run(&["history", "panneaux"]).code, 1);
+}
+
+#[test]
+fn a_number_is_found_in_many_series() {
+    let sandbox = Sandbox::new();
+    let mut figures = "metric,breakdown,period,value,source\n".to_owned();
+    // The firms are named aaa, aab, ..., so that their names contain no numbers.
+    let letter = |place: u32| char::from_u32('a' as u32 + place % 26).expect("a letter");
+    let name = |number: u32| [letter(number / 676), letter(number / 26), letter(number)].iter().collect::<String>();
+    for number in 0..2500 {
+        figures += &format!("jobs,firm={},2024,{},s\n", name(number), 5000 + number);
+    }
+    let [last, other] = [name(2499), name(2498)];
+    figures +=
+        &format!("jobs,firm={last},2023,7499,t\njobs,firm={last},2025,>7499,s\njobs,firm={other},2025,-7499,s\n");
+    let tables = [
+        ("sources", "code,title\ns,Gazette\nt,Yearbook\n".to_owned()),
+        ("units", "code,name,dimension,factor\njob,Jobs,job,1\n".to_owned()),
+        ("metrics", "code,name,unit,kind\njobs,Jobs,job,level\n".to_owned()),
+        ("observations", figures),
+    ];
+    sandbox.write_tables("d", &tables);
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    for (words, expected) in [
+        (&["7499"][..], &["-7,499", "7,499", "7,499", "> 7,499"][..]),
+        (&["7,498"], &["7,498"]),
+        (&["--limit", "2", "7499"], &["-7,499", "7,499"]),
+        (&["yearbook"], &["7,499"]),
+        (&["2025"], &["-7,499", "> 7,499"]),
+        (&["2025", ">7499"], &["> 7,499"]),
+        (&["--period", "2023", "firm="], &["7,499"]),
+    ] {
+        assert_eq!(found(&sandbox, &[&["trace"], words].concat()).0, expected, "{words:?}");
+    }
+    // What is withdrawn is found among all figures too.
+    sandbox.write("d/observations.csv", "metric,breakdown,period,value,source\njobs,firm=aaa,2024,5000,s\n");
+    assert_eq!(sandbox.run(&["load", "d", "--complete"]).code, 0);
+    assert_eq!(found(&sandbox, &["history", "7498"]).0, ["7,498"]);
+}
+
+#[test]
 fn options_take_codes_and_names() {
     let sandbox = with_names();
     for (option, values) in [

@@ -59,7 +59,7 @@ fn attributes_of_an_sdmx_message_tell_metrics_apart_wherever_they_stand() {
          B1GQ.PC.G1.L.Y.2021,B1GQ.PC.G1.L.Y.2021,PC,growth,chained,both,2021\n\
          B1GQ.XDC_T.NO.N.LR.Y.2021,B1GQ.XDC_T.NO.N.LR.Y.2021,XDC_T.NO,level,chained,both,2021\n\
          B1GQ.XDC_T.NO.N.V.N,B1GQ.XDC_T.NO.N.V.N,XDC_T.NO,level,current,none,\n\
-         CPI.IX.N.2015=100,CPI.IX.N.2015=100,IX,level,,,2015\nDEBT.PT_B1GQ.N,DEBT.PT_B1GQ.N,PT_B1GQ,share,,,\n"
+         CPI.IX.N.2015=100,CPI.IX.N.2015=100,IX,level,,,2015\nDEBT.PT_B1GQ.N,DEBT.PT_B1GQ.N,PT_B1GQ,ratio,,,\n"
     );
 }
 
@@ -76,7 +76,7 @@ fn labels_of_an_sdmx_message_become_names() {
         facts,
         "metric,metric_name,unit,unit_name,kind,region_name,value\n\
          GDP.NAC.NOK,GDP by region,NOK,\"National currency, Krone\",level,Norway,2\n\
-         GDP.PC_GDP,GDP by region,PC_GDP,Percentage of GDP,share,Norway,1\n"
+         GDP.PC_GDP,GDP by region,PC_GDP,Percentage of GDP,ratio,Norway,1\n"
     );
 }
 

@@ -73,6 +73,22 @@ fn successions_have_a_history_and_can_be_withdrawn() {
 }
 
 #[test]
+fn successions_and_schemes_are_known_from_the_day_of_their_source_on() {
+    let sandbox = Sandbox::new();
+    let sources = "code,title,published_on\ns,Reply of the State Council,2016-09-14\nc,Classification,2017-06\n";
+    let schemes = "code,name,source\nold,Older groups,\nnew,Newer groups,c\n";
+    let tables = [("sources", sources), ("regions", REGIONS), ("schemes", schemes), ("successions", SUCCESSIONS)];
+    sandbox.write_tables("d", &tables);
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    let sql =
+        "SELECT (SELECT count(*) FROM successor) AS successions, (SELECT group_concat(code) FROM scheme) AS schemes";
+    for (day, known) in [("2016-09-13", "0,old"), ("2016-09-14", "3,old"), ("2017-06-30", "3,\"new,old\"")] {
+        let reply = sandbox.run(&["query", sql, "--format", "csv", "--as-of", day]);
+        assert_eq!(reply.stdout.lines().nth(1), Some(known), "{day}: {}", reply.stderr);
+    }
+}
+
+#[test]
 fn wrong_validity_is_a_problem() {
     let sandbox = Sandbox::new();
     let regions = "code,name,level,valid_from,valid_until\na,A,district,2016-09-14,2016-08\nb,B,district,2016,2016-02\n\

@@ -77,14 +77,25 @@ fn the_nine_systems_keep_figures_from_statements_and_show_inferred_periods() {
         for (index, row) in rows.iter().enumerate() {
             assert_eq!(text(row, "statement").is_some(), index >= first, "{name}: {row:?}");
             assert!(index < first || text(row, "value").is_none(), "{name}: {row:?}");
-            let is_dated = text(row, "period").is_some() && text(row, "status").as_deref() != Some("\"implied\"");
-            assert_eq!(text(row, "dating").is_some(), is_dated, "{name}: {row:?}");
-            if text(row, "dating").as_deref() == Some("\"inferred\"") && index < first {
+            if text(row, "period_inferred").is_some() && index < first {
                 inferred.insert((text(row, "period"), text(row, "value"), text(row, "unit")));
             }
         }
     }
     assert_eq!(inferred.len(), 16, "{inferred:?}");
+    // People see the mark beside the period, also in the built-in reports, and the chart has the period itself.
+    for arguments in [
+        &["supplier-cluster"][..],
+        &["profile", "-p", "enterprise=byd"],
+        &["timeline", "-p", "metric=local-sourcing-share"],
+        &["rank", "-p", "metric=local-sourcing-share"],
+        &["claims"],
+    ] {
+        let report = sandbox.run(&[&["report"], arguments].concat()).stdout;
+        assert!(report.contains("2025-08 (inferred)"), "{arguments:?}: {report}");
+        let report = sandbox.run(&[&["report"], arguments, &["--format", "csv"]].concat()).stdout;
+        assert!(report.contains(",2025-08,"), "{arguments:?}: {report}");
+    }
 }
 
 #[test]

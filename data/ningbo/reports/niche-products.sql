@@ -1,26 +1,25 @@
 -- name: niche-products
 -- title: Niche products and their share of the world's market
--- description: What share of the world a product of the place reaches, each share on its own base. The dating says whether the source states a period or we inferred it.
--- columns: section, subject, figure, statement, period, dating, value, comparator, upper, decimals, unit, status, source, published_on, locator
+-- description: What share of the world a product of the place reaches, each share on its own base. A period that the source does not state is marked as inferred.
+-- columns: section, subject, figure, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with entry as (
   select 1 as part, 'Figures' as section, f.metric as sorting,
          replace(f.subject, ' [' || f.breakdown || ']', '') as subject,
          f.metric_name || case when f.breakdown like 'device=%' then ' (' || substr(f.breakdown, 8) || ')' else '' end
            as figure,
-         null as statement, f.end_date, f.period, f.note, f.value, f.comparator, f.upper, m.decimals,
+         null as statement, f.end_date, f.period, f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
          coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source,
          f.published_on, f.locator
     from current_fact as f
     join metric as m on m.code = f.metric
    where f.metric in ('device-share', 'maker-share', 'world-supply-share')
   union all
-  select 2, 'Statements', c.code, c.subject, null, c.text, null, c.period, c.note, null, null, null, null, null, null,
+  select 2, 'Statements', c.code, c.subject, null, c.text, null, c.period, c.period_inferred, null, null, null, null, null, null,
          c.source, c.published_on, c.locator
     from statement as c
    where c.code like 'niche-%'
 )
-select section, subject, figure, statement, period,
-       case when note like 'Period inferred:%' then 'inferred' else 'stated' end as dating,
+select section, subject, figure, statement, period, period_inferred,
        value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
  order by part, sorting, subject, end_date;

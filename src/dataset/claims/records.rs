@@ -33,7 +33,7 @@ const START: u16 = 0x0809;
 const END: u16 = 0x000A;
 
 /// The records of a stream, each with its kind and its data.
-struct Records<'a>(&'a [u8]);
+pub(in crate::dataset) struct Records<'a>(pub(in crate::dataset) &'a [u8]);
 
 impl<'a> Iterator for Records<'a> {
     type Item = (u16, &'a [u8]);
@@ -47,7 +47,7 @@ impl<'a> Iterator for Records<'a> {
 }
 
 /// A number of so many bytes, the lowest first.
-fn number(data: &[u8], start: usize, length: usize) -> Option<u32> {
+pub(in crate::dataset) fn number(data: &[u8], start: usize, length: usize) -> Option<u32> {
     Some(data.get(start..start + length)?.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))
 }
 

@@ -87,6 +87,21 @@ fn rounded(number: f64) -> f64 {
     format!("{number:.14e}").parse().unwrap_or(number)
 }
 
+/// The code of a format that has a number and no code (18.8.30), as far as it makes another text of a number.
+pub(super) fn built_in(id: u32) -> &'static str {
+    match id {
+        9 | 10 => "0%",
+        17 => "mmm-yy",
+        _ => "",
+    }
+}
+
+/// Whether a text starts with a day, as in `2023-01-31`.
+pub(super) fn is_day(text: &str) -> bool {
+    let is = |(place, byte): (usize, u8)| if [4, 7].contains(&place) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() >= 10 && text.bytes().take(10).enumerate().all(is)
+}
+
 /// The pieces of the first section of a format, which is that of positive numbers.
 fn pieces(code: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();

@@ -1,5 +1,8 @@
 //! Workbooks that take more than they may, and cells in their places.
 
+use std::io::Write;
+
+use super::merges::Merges;
 use super::*;
 
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

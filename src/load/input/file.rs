@@ -1,8 +1,10 @@
 //! The files of datasets, each with its table and its header.
 
+use std::sync::Arc;
+
 use super::header::{Header, mapped_header, read_header};
 use super::record::Record;
-use crate::dataset::{Digest, File, Package, Resource, Row};
+use crate::dataset::{Digest, File, Package, Resource, Row, Section};
 use crate::load::ledger::counts::Counts;
 use crate::load::ledger::entry::FileFacts;
 use crate::load::schema::{TABLES, Table, TableName};
@@ -108,10 +110,16 @@ impl OpenFiles {
             for resource in &package.descriptor.resources {
                 let Some(table) = opened.table_of(package, resource, problems) else { continue };
                 for path in resource.paths() {
-                    match open(package, resource, path, table, problems) {
-                        Some(file) => opened.files.push(file),
-                        None => opened.incomplete.push(table.id),
+                    let sections = Section::all(package, resource, path, problems).unwrap_or_default();
+                    let files: Vec<OpenFile> = sections
+                        .iter()
+                        .filter_map(|section| open(package, resource, (path, section), table, problems))
+                        .collect();
+                    if files.is_empty() || files.len() < sections.len() {
+                        opened.incomplete.push(table.id);
                     }
+                    skip_sheets(&files, &package.label(path), problems);
+                    opened.files.extend(files);
                 }
             }
         }
@@ -146,15 +154,26 @@ impl OpenFiles {
     }
 }
 
-/// Opens a file of a table.
+/// Counts the sheets of a workbook that a mapping does not read; what profiles ignore is said when they choose a sheet.
+fn skip_sheets(files: &[OpenFile], label: &Arc<str>, problems: &mut Problems) {
+    let Some(first) = files.first().filter(|file| file.plan.as_ref().is_some_and(|plan| !plan.is_of_profile())) else {
+        return;
+    };
+    let is_read = |name: &&String| files.iter().any(|file| file.file.sheet() == *name);
+    for name in first.file.other_sheets().iter().filter(|name| !is_read(name)) {
+        problems.skip(Skip::Sheet, label, 1, (0, name));
+    }
+}
+
+/// Opens a table of a file for a table of the dataset format.
 fn open(
     package: &Package,
     resource: &Resource,
-    path: &str,
+    (path, section): (&str, &Section),
     table: &'static Table,
     problems: &mut Problems,
 ) -> Option<OpenFile> {
-    let file = File::open(package, resource, path, problems)?;
+    let file = File::open(package, resource, (path, section), problems)?;
     file.skip_around(problems);
     let (header, plan) = match &resource.rules {
         None => (read_header(table, resource, &file, problems, &package.label("datapackage.json"))?, None),

@@ -54,20 +54,21 @@ impl<'c> History<'c> {
             // which SQLite would copy every page.
             keep: connection.prepare(
                 "INSERT OR FAIL INTO revision (series_id, period, source_id, file_id, line, edition, value, locator, status,
-                                               comparator, upper, reported, note, removed_by, reason, withdrawn_in, loaded_by)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                         coalesce((SELECT load_id FROM load_file WHERE file_id = ?4), ?14))",
+                                               comparator, upper, reported, note, period_inferred, removed_by, reason,
+                                               withdrawn_in, loaded_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                         coalesce((SELECT load_id FROM load_file WHERE file_id = ?4), ?15))",
             )?,
             correct: connection.prepare("UPDATE revision SET reason = 'corrected' WHERE revision_id = ?")?,
             insert: connection.prepare(
                 "INSERT OR FAIL INTO observation (series_id, period, source_id, file_id, line, edition, value, locator, status,
-                                                  comparator, upper, reported, note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                                  comparator, upper, reported, note, period_inferred)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?,
             update: connection.prepare(
                 "UPDATE OR FAIL observation
                     SET file_id = ?4, line = ?5, edition = ?6, value = ?7, locator = ?8, status = ?9, comparator = ?10,
-                        upper = ?11, reported = ?12, note = ?13
+                        upper = ?11, reported = ?12, note = ?13, period_inferred = ?14
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
             )?,
             delete: connection

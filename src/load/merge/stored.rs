@@ -55,7 +55,7 @@ const COLUMNS: &str =
                        alternatives, first_period, last_period, latest_period, mixed";
 
 /// The columns of the content of a figure, in `observation` and in `revision`.
-pub(super) const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note";
+pub(super) const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note, period_inferred";
 
 /// The statements that read what is stored.
 pub(crate) struct Statements<'c> {

@@ -43,6 +43,8 @@ pub(crate) struct Figure<'a> {
     pub reported: Option<&'a str>,
     pub locator: Option<&'a str>,
     pub note: Option<&'a str>,
+    /// How the period was inferred; `None` where the source states it.
+    pub period_inferred: Option<&'a str>,
     pub action: Action,
     /// Whether its row states a code that was renamed or merged.
     pub is_former: bool,
@@ -63,12 +65,21 @@ pub(crate) enum Action {
     Leave,
 }
 
-/// How many columns the content of a figure has: value, locator, status, comparator, upper, reported and note.
-pub(crate) const CONTENT: usize = 7;
+/// How many columns the content of a figure has: value, locator, status, comparator, upper, reported, note and
+/// period_inferred.
+pub(crate) const CONTENT: usize = 8;
 
 /// The values of the columns of the content that its record omits at its end.
-const DEFAULTS: [Field<'static>; CONTENT] =
-    [Field::Null, Field::Null, Field::Text(b"A"), Field::Text(b"="), Field::Null, Field::Null, Field::Null];
+const DEFAULTS: [Field<'static>; CONTENT] = [
+    Field::Null,
+    Field::Null,
+    Field::Text(b"A"),
+    Field::Text(b"="),
+    Field::Null,
+    Field::Null,
+    Field::Null,
+    Field::Null,
+];
 
 /// How many of those columns are always in the record.
 const ALWAYS: usize = 2;
@@ -126,6 +137,7 @@ impl Figure<'_> {
             number(self.quantity.and_then(|quantity| quantity.upper)),
             optional_text(self.reported),
             optional_text(self.note),
+            optional_text(self.period_inferred),
         ];
         encode_content(&content, bytes);
         let length = (bytes.len() - start) as u32;

@@ -30,6 +30,7 @@ struct Columns {
     status: usize,
     locator: usize,
     note: usize,
+    period_inferred: usize,
     reported: usize,
 }
 
@@ -78,6 +79,7 @@ impl<'a> Resolver<'a> {
             status: column("status"),
             locator: column("locator"),
             note: column("note"),
+            period_inferred: column("period_inferred"),
             reported: column("reported"),
         };
         Self {
@@ -121,6 +123,7 @@ impl<'a> Resolver<'a> {
             reported: cell(columns.reported).or(exact.as_deref()),
             locator: cell(columns.locator),
             note: cell(columns.note),
+            period_inferred: cell(columns.period_inferred),
             action,
             is_former: self.is_former,
             file,

@@ -68,6 +68,7 @@ fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, cited: &mut
         tr id=[id.as_deref()] class=[(!stated.is_preferred()).then_some("other")] {
             th scope="row" {
                 @if let Some(id) = &id { a href={ "#" (id) } { (stated.period) } } @else { (stated.period) }
+                @if stated.period_inferred.is_some() { " (inferred)" }
                 @if !stated.is_preferred() { " " span.said { (said(&stated.standing)) } }
             }
             td.n { @if is_former { s { (shown) } } @else { (shown) } }
@@ -94,6 +95,7 @@ fn said(standing: &Standing) -> String {
 fn remarks(book: &Book, stated: &Figure) -> Markup {
     html! {
         @if let Some(reported) = &stated.reported { "Reported as “" (reported) "”. " }
+        @if let Some(how) = &stated.period_inferred { "The period is inferred: " (how) " " }
         @if let Some(note) = &stated.note { (note) " " }
         span.file {
             (stated.file) ":" (stated.line) ", load " (stated.load)

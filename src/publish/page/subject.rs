@@ -179,6 +179,7 @@ pub(in crate::publish) fn claims(place: &Place, book: &Book, all: &[&Claim]) -> 
                     p.said {
                         (subjects(place, claim.subjects.iter().map(|index| &book.subjects[*index])))
                         @if let Some(period) = &claim.period { ", " (period) }
+                        @if claim.period_inferred.is_some() { " (inferred)" }
                         ". " (cited(place, book, &claim.source, claim.published_on.as_deref(), claim.locator.as_deref()))
                         @if let Some(note) = &claim.note { ". " (note) }
                     }

@@ -82,7 +82,12 @@ pub(super) fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: 
             _ => Form::Bound,
         };
         let line = chart.line.map(|line| on_one_line(spelled(line))).unwrap_or_default();
-        (line, Point { label: on_one_line(spelled(chart.label)), figure, value, upper, form })
+        let label = match row.get(chart.label) {
+            // The axis of time is made of the codes of periods.
+            Some(Cell::InferredPeriod(code)) => code.clone(),
+            _ => on_one_line(spelled(chart.label)),
+        };
+        (line, Point { label, figure, value, upper, form })
     };
     rows.iter().map(point).filter(|(_, point)| !point.label.is_empty()).collect()
 }

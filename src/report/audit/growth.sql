@@ -1,19 +1,35 @@
 -- name: growth
 -- title: Growth that does not agree with its levels
--- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in percentage points is compared by its difference, logarithmic growth by its exponential. Metrics whose prices, adjustment or base period are known to differ are not compared. Where the prices are not known, a difference that a change of prices may explain is a note.
+-- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in percentage points is compared by its difference, logarithmic growth by its exponential. Metrics whose prices, adjustment or base period are known to differ are not compared. Where the level is an amount of money and the prices are not known, a difference that a change of prices may explain is a note.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, is_note
-with growth as (
+with currency_word (pattern) as (
+  values ('%money%'), ('%currenc%'), ('% lcu %'), ('%yuan%'), ('% rmb %'), ('% cny %'), ('%renminbi%'), ('%dollar%'), ('% usd %'),
+         ('% hkd %'), ('% twd %'), ('% aud %'), ('% cad %'), ('% nzd %'), ('% sgd %'), ('% euro %'), ('% euros %'), ('% eur %'),
+         ('% meur %'), ('% sterling %'), ('% gbp %'), ('% yen %'), ('% jpy %'), ('% won %'), ('% krw %'), ('% rupee%'), ('% inr %'),
+         ('% rouble%'), ('% ruble%'), ('% rub %'), ('% franc%'), ('% chf %'), ('%krone%'), ('% kronor %'), ('%krona%'), ('% sek %'),
+         ('% nok %'), ('% dkk %'), ('% zloty %'), ('% pln %'), ('% peso%'), ('% mxn %'), ('% reais %'), ('% brl %'), ('% rand %'),
+         ('% zar %'), ('% lira %'), ('% try %'), ('% baht %'), ('% thb %'), ('% ringgit %'), ('% myr %'), ('% rupiah %'), ('% idr %'),
+         ('% vnd %'), ('%元%'), ('%圆%'), ('%圓%'), ('%円%'), ('%$%'), ('%€%'), ('%£%'), ('%¥%'), ('%￥%'), ('%₩%'), ('%₹%')
+), money as (
+  -- Only amounts of money have prices. A unit that a mapping created is its own dimension, and its words say what it is.
+  select distinct u.code
+    from unit as u
+    join currency_word as w
+      on lower(' ' || replace(replace(replace(replace(replace(replace(
+                 u.dimension || ' ' || u.code || ' ' || u.name || ' ' || coalesce(u.symbol, ''),
+                 '-', ' '), '_', ' '), '.', ' '), ',', ' '), '(', ' '), ')', ' ') || ' ') like w.pattern
+), growth as (
   select m.code as metric, k.code as base_metric, coalesce(m.growth_form, 'percent') as form,
          case when m.growth_form = 'points' then u.factor / v.factor else u.factor end as factor,
          case when k.kind = 'count' or k.plausible_minimum >= 0 then 0 end as floor,
-         -- A unit that is its own dimension was created by a mapping, and may be money.
-         case when (m.prices is null or k.prices is null) and k.kind = 'level'
-                   and (v.dimension like 'money%' or v.dimension = v.code) then 1 else 0 end as may_be_real
+         case when (m.prices is null or k.prices is null) and k.kind = 'level' and y.code is not null
+              then 1 else 0 end as may_be_real
     from metric as m
     join unit as u on u.code = m.unit
     join metric as k on k.code = m.base_metric
     join unit as v on v.code = k.unit
+    left join money as y on y.code = k.unit
    where m.kind = 'growth' and u.dimension = case when m.growth_form = 'points' then v.dimension else 'ratio' end
      and coalesce(m.prices = k.prices, 1 = 1) and coalesce(m.adjustment = k.adjustment, 1 = 1)
      and coalesce(m.base_period = k.base_period, 1 = 1)

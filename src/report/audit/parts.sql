@@ -1,6 +1,6 @@
 -- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; what did not exist in the period is not a part, and any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
+-- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males, whose whole has no sex or says `sex=T`; what did not exist in the period is not a part, and any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note
 with digit (d) as (
@@ -8,16 +8,32 @@ with digit (d) as (
 ), place as (
   select 100 * a.d + 10 * b.d + c.d as n from digit as a cross join digit as b cross join digit as c
 ), pair as (
-  -- Each pair of a breakdown begins after the one before and ends at a semicolon, or at the end.
+  -- Each pair of a breakdown begins after the one before and ends at a semicolon, or at the end. In a value, a backslash
+  -- stands before each semicolon and each backslash; a text of the same length without these marks shows the ends of the
+  -- pairs. Spark reads two backslashes in a literal as one, and others read two: the first of them is one everywhere.
   select b.breakdown, coalesce(lag(p.n) over (partition by b.breakdown order by p.n), 0) + 1 as start, p.n as stop
-    from (select distinct breakdown from series as x where breakdown <> '') as b
-    join place as p on p.n between 1 and length(b.breakdown) + 1
-   where substr(b.breakdown || ';', p.n, 1) = ';'
+    from (select d.breakdown, replace(replace(d.breakdown, mark || mark, '__'), mark || ';', '__') || ';' as ends
+            from (select distinct breakdown, substr('\\', 1, 1) as mark from series as x where breakdown <> '') as d) as b
+    join place as p on p.n between 1 and length(b.ends)
+   where substr(b.ends, p.n, 1) = ';'
+), total (code) as (
+  values (''), ('T'), ('_T'), ('TOTAL'), ('Total'), ('total')
 ), broken_down as (
-  select breakdown, lower(substr(breakdown, start, stop - start)) as pair,
-         case when start = 1 then substr(breakdown, stop + 1)
-              else substr(breakdown, 1, start - 2) || substr(breakdown, stop) end as whole
-    from pair
+  -- The whole of what has a pair is what has the other pairs only; of a sex, also what has the total of the sexes.
+  select p.breakdown, t.code as total,
+         case when lower(substr(p.breakdown, p.start, p.stop - p.start))
+                   in ('sex=f', 'sex=m', 'sex=female', 'sex=male', 'sex=females', 'sex=males', 'sex=women', 'sex=men',
+                       'gender=f', 'gender=m', 'gender=female', 'gender=male', 'gender=females', 'gender=males',
+                       'gender=women', 'gender=men') then 'sex'
+              else lower(substr(p.breakdown, p.start, p.stop - p.start)) end as pool,
+         case when t.code <> ''
+              then substr(p.breakdown, 1, p.start - 1) ||
+                   substr(p.breakdown, p.start, case when lower(substr(p.breakdown, p.start, 4)) = 'sex=' then 4 else 7 end) ||
+                   t.code || substr(p.breakdown, p.stop)
+              when p.start = 1 then substr(p.breakdown, p.stop + 1)
+              else substr(p.breakdown, 1, p.start - 2) || substr(p.breakdown, p.stop) end as whole
+    from pair as p
+   cross join total as t
 ), level as (
   select code, parent, valid_from, valid_until,
          case when level in ('district', 'county', 'city', 'county-level-city', 'banner') then 'county' else level end as pool
@@ -40,11 +56,8 @@ with digit (d) as (
             join sector as p on p.code = c.parent) as scheme
   union all
   select 'breakdown', breakdown, whole, pool, count(*) over (partition by whole, pool), 0, null, null
-    from (select breakdown, whole,
-                 case when replace(pair, 'gender=', 'sex=') in ('sex=f', 'sex=m', 'sex=female', 'sex=male', 'sex=females',
-                                                                'sex=males', 'sex=women', 'sex=men')
-                      then 'sex' else pair end as pool
-            from broken_down) as sexes
+    from broken_down
+   where total = '' or pool = 'sex'
 ), gone as (
   -- How many of the parts did not exist in a period.
   select c.dimension, c.parent, c.pool, d.code as period, count(*) as parts
@@ -88,6 +101,8 @@ with digit (d) as (
    where m.aggregation in ('sum', 'last') and p.metric = m.code and c.dimension = 'breakdown' and c.code = p.breakdown
      and w.metric = p.metric and w.region = p.region and w.sector = p.sector and w.enterprise = p.enterprise
      and w.breakdown = c.parent
+   -- SQLite computes a subquery with LIMIT once, where it would otherwise look all series up for each whole.
+   limit 2147483647
 ), candidate as (
   -- This first step compares the values without their comparators; where several sources state one figure, the second
   -- step decides.
@@ -96,7 +111,8 @@ with digit (d) as (
    cross join observation as w
    cross join observation as p
    where w.series_id = t.whole_series and w.value is not null
-     and p.series_id = t.part_series and p.period = w.period and p.value is not null
+     -- The period as a range: SQLite would otherwise build an index of all figures by period, and read too many by it.
+     and p.series_id = t.part_series and p.period between w.period and w.period and p.value is not null
      and (t.valid_from is null and t.valid_until is null
           or exists (select 1
                        from period as d

@@ -128,29 +128,45 @@ fn exceptions(sandbox: &Sandbox) -> Result<Exceptions> {
     Ok(exceptions)
 }
 
-/// What a rule checked, in one line: how many figures, and how many it could not check, with the reasons.
+/// What a rule checked of a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Audited {
+    rule: Rule,
+    /// How many figures it checked.
+    pub checked: i64,
+    /// How many figures that it applies to it could not check, by the reason.
+    unchecked: Vec<(String, i64)>,
+}
+
+impl std::fmt::Display for Audited {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.checked == 0 && self.unchecked.is_empty() {
+            return write!(f, "{}: there are no figures that it applies to", self.rule.name());
+        }
+        let figures = if self.checked == 1 { "figure" } else { "figures" };
+        write!(f, "{}: {} {figures} checked", self.rule.name(), self.checked)?;
+        self.unchecked.iter().try_for_each(|(reason, figures)| write!(f, "; {figures} not checked: {reason}"))
+    }
+}
+
+/// How many figures a rule checked, and how many it could not check, with the reasons.
 ///
 /// # Errors
 ///
 /// The database cannot be read.
-pub(crate) fn audited(rule: Rule, sandbox: &Sandbox) -> Result<String> {
+pub(crate) fn audited(rule: Rule, sandbox: &Sandbox) -> Result<Audited> {
     let mut statement = sandbox.prepare(&Internal::Audited.report()?.sql)?;
     statement.bind(&[("rule".to_owned(), Value::Text(rule.name().to_owned()))])?;
-    let (mut checked, mut others) = (0, Vec::new());
+    let mut audited = Audited { rule, checked: 0, unchecked: Vec::new() };
     statement.for_each(|cells| {
         match cells {
-            [Cell::Null, Cell::Integer(figures)] => checked = *figures,
-            [Cell::Text(reason), Cell::Integer(figures)] => others.push(format!("{figures} could not be: {reason}")),
+            [Cell::Null, Cell::Integer(figures)] => audited.checked = *figures,
+            [Cell::Text(reason), Cell::Integer(figures)] => audited.unchecked.push((reason.clone(), *figures)),
             _ => {}
         }
         Ok(true)
     })?;
-    let figures = if checked == 1 { "figure" } else { "figures" };
-    Ok([format!("{}: {checked} {figures} checked", rule.name())]
-        .into_iter()
-        .chain(others)
-        .collect::<Vec<_>>()
-        .join("; "))
+    Ok(audited)
 }
 
 /// One row of a rule.

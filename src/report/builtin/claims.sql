@@ -5,8 +5,8 @@
 -- parameter: region | choice | optional | Only about this region | select code, name from region where code in (select region from claim) order by code
 -- parameter: sector | choice | optional | Only about this sector | select code, name from sector where code in (select sector from claim) order by code
 -- parameter: search | text | optional | Only statements that contain this text
--- columns: about, statement, period, source, published_on, locator
-select subject as about, text as statement, period, source, published_on, locator
+-- columns: about, statement, period, period_inferred, source, published_on, locator
+select subject as about, text as statement, period, period_inferred, source, published_on, locator
   from statement
  where (:enterprise is null or enterprise = :enterprise)
    and (:region is null or region = :region)

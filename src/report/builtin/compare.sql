@@ -6,7 +6,7 @@
 -- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only this period
--- columns: metric, period, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
+-- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with wanted (side, code) as (
   values (1, :first), (2, :second)
 ), found as (
@@ -45,7 +45,7 @@ with wanted (side, code) as (
 ), beside as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select p.kind, p.metric, p.region, p.sector, p.breakdown, f.period,
-         min(f.start_date) as start_date, min(f.end_date) as end_date,
+         max(f.period_inferred) as period_inferred, min(f.start_date) as start_date, min(f.end_date) as end_date,
          min(f.metric_name) ||
          case when p.sector <> '' then coalesce(', ' || min(f.sector_name), '') else '' end ||
          case when p.region <> '' then coalesce(', ' || min(f.region_name), '') else '' end ||
@@ -82,7 +82,7 @@ with wanted (side, code) as (
                   'sector') = 'sector' then (select name from sector where code = :second) end,
                   (select name from region where code = :second)) as second_subject
 )
-select b.name as metric, b.period, s.first_subject, b.first, b.first_comparator, b.first_upper,
+select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, b.first_comparator, b.first_upper,
        b.decimals as first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
        b.decimals as second_decimals,
        -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.

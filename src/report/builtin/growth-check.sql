@@ -8,7 +8,7 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
 -- parameter: top | integer | default 200 | How many growth figures are looked at
--- columns: subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_digits, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
+-- columns: subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_digits, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.
   select s.metric, count(*) as subjects,
@@ -46,7 +46,7 @@ with candidate as (
    where s.figures_before < :top
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.subject, f.metric_name,
+  select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.period_inferred, f.subject, f.metric_name,
          f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, m.decimals,
          u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source,
          f.published_on, f.locator
@@ -70,6 +70,7 @@ with candidate as (
          max(case when role = 'growth' then source end) as growth_source,
          max(case when role = 'growth' then published_on end) as growth_published_on,
          max(case when role = 'growth' then locator end) as growth_locator,
+         max(period_inferred) as period_inferred,
          max(case when role = 'growth' then upper end) as growth_upper,
          max(case when role = 'growth' then decimals end) as growth_decimals,
          max(case when role = 'growth' then comparator end) as growth_comparator,
@@ -153,7 +154,7 @@ with candidate as (
     from widened
 ), entry as (
   select 0 as part, growth_series, start_date, end_date, subject, metric_name as metric, growth_period as period,
-         growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
+         period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
          level, level_comparator, level_upper, level_decimals, level_unit,
          base, base_comparator, base_upper, base_decimals, case when base is not null then level_unit end as base_unit,
          case when implied_comparator is not null then coalesce(implied_low, implied_high,
@@ -172,13 +173,13 @@ with candidate as (
    where :verdict is null or verdict = :verdict
   union all
   select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null,
-         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
          null, 'not looked at', null, null, null, null, null, null, null, null, null, null
     from (select (select coalesce(sum(subjects), 0) from candidate) -
                  (select count(*) from fitting where figures_before < :top) as subjects) as rest
    where rest.subjects > 0
 )
-select subject, metric, period, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
+select subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
        level, level_comparator, level_upper, level_decimals, level_unit,
        base as year_before, base_comparator as year_before_comparator, base_upper as year_before_upper,
        base_decimals as year_before_decimals, base_unit as year_before_unit,

@@ -2,7 +2,7 @@
 -- title: All about one enterprise
 -- description: What the file says of an enterprise, each row with its source: names, when it existed, what it followed and what followed it, place, sectors, owner, titles, every figure over time, and claims.
 -- parameter: enterprise | choice | required | The enterprise | select code, name from enterprise order by code
--- columns: topic, statement, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
+-- columns: topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with named as (
   select 1 as part, 'name' as topic, name as statement from enterprise where code = :enterprise
   union all
@@ -42,14 +42,15 @@ with named as (
     from successor
    where kind = 'enterprise' and code = :enterprise
 ), entry as (
-  select part, topic, statement, null as start_date, null as end_date, null as period, cast(null as double) as value,
+  select part, topic, statement, null as start_date, null as end_date, null as period,
+         cast(null as varchar(40)) as period_inferred, cast(null as double) as value,
          null as comparator, cast(null as double) as upper, cast(null as bigint) as decimals, null as unit,
          null as status,
          null as source, null as published_on, null as locator
     from named
   union all
   select 10, r.topic, r.name || coalesce(' (' || r.note || ')', ''), r.succeeded_on, r.succeeded_on, r.succeeded_on,
-         null, null, null, null, null, null, r.source, q.published_on, r.locator
+         null, null, null, null, null, null, null, r.source, q.published_on, r.locator
     from related as r
     left join source as q on q.code = r.source
   union all
@@ -57,7 +58,7 @@ with named as (
          case when h.until_period is null then 'from ' || h.from_period
               when h.until_period = h.from_period then h.from_period
               else h.from_period || ' to ' || h.until_period end,
-         null, null, null, null, null, null, q.code, i.published_on, h.locator
+         null, null, null, null, null, null, null, q.code, i.published_on, h.locator
     from enterprise_designation as h
     join designation as g on g.code = h.designation
     join period as d on d.code = h.from_period
@@ -70,18 +71,18 @@ with named as (
   select 12, 'figure',
          f.metric_name || coalesce(', ' || f.sector_name, '') || coalesce(', ' || f.region_name, '') ||
          case when f.breakdown <> '' then ' [' || f.breakdown || ']' else '' end,
-         f.start_date, f.end_date, f.period, f.value, f.comparator, f.upper, m.decimals,
+         f.start_date, f.end_date, f.period, f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
          coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.published_on, f.locator
     from series as s
    cross join current_fact as f
    cross join metric as m
    where s.enterprise = :enterprise and f.series_id = s.series_id and m.code = s.metric
   union all
-  select 13, 'claim', text, start_date, end_date, period, null, null, null, null, null, null, source, published_on,
+  select 13, 'claim', text, start_date, end_date, period, period_inferred, null, null, null, null, null, null, source, published_on,
          locator
     from statement
    where enterprise = :enterprise
 )
-select topic, statement, period, value, comparator, upper, decimals, unit, status, source, published_on, locator
+select topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
  order by part, case when part = 12 then statement end, start_date, end_date, statement, source, locator;

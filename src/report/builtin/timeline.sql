@@ -7,7 +7,7 @@
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: breakdown | choice | optional | Only this part of a breakdown | select distinct breakdown, breakdown from series where breakdown <> '' order by 1
 -- parameter: subjects | integer | default 20 | How many subjects at most
--- columns: subject, period, value, comparator, upper, decimals, unit, change, status, source, published_on, locator
+-- columns: subject, period, period_inferred, value, comparator, upper, decimals, unit, change, status, source, published_on, locator
 -- chart: line | period | value | subject
 with fitting as (
   select series_id, row_number() over (order by region, sector, enterprise, breakdown) as place
@@ -19,7 +19,7 @@ with fitting as (
      and (:breakdown is null or breakdown = :breakdown)
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select f.series_id, f.subject, f.period, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
+  select f.series_id, f.subject, f.period, f.period_inferred, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
          f.status,
          coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status_name, f.source,
          f.published_on, f.locator,
@@ -55,10 +55,12 @@ with fitting as (
               else 0 end as is_comparable
     from dated
 )
-select subject, period, value, comparator, upper, decimals, unit, change, status, source, published_on, locator
+select subject, period, period_inferred, value, comparator, upper, decimals, unit, change, status, source, published_on,
+       locator
   from (
     -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
-    select 0 as part, series_id, start_date, end_date, subject, period, value, comparator, upper, decimals, unit,
+    select 0 as part, series_id, start_date, end_date, subject, period, period_inferred, value, comparator, upper, decimals,
+           unit,
            case when is_comparable = 0 then null
                 when abs(value) + abs(value_before) < 1000 then round(value - value_before, 12)
                 when abs(value) + abs(value_before) < 1000000 then round(value - value_before, 9)
@@ -67,7 +69,7 @@ select subject, period, value, comparator, upper, decimals, unit, change, status
            status_name as status, source, published_on, locator
       from compared
     union all
-    select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null,
+    select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null,
            null, null, null, null, null, null, null, null
       from (select count(*) as subjects from fitting where place > :subjects) as rest
      where rest.subjects > 0

@@ -27,6 +27,8 @@ pub(super) struct Names {
     pub of_values: Terms,
     /// The terms that fit anything at all.
     pub known: Terms,
+    /// Whether words may also fit the notes of figures.
+    pub has_notes: bool,
 }
 
 /// A source.
@@ -73,6 +75,45 @@ impl Names {
         let codes = names.codes.iter().flat_map(HashMap::values);
         names.known = codes.chain([&names.of_figures]).fold(0, |known, fits| known | set(fits, 1));
         Ok(names)
+    }
+
+    /// From here on, words may also fit the notes of figures.
+    pub(super) fn look_at_notes(&mut self, terms: &[Term]) {
+        self.has_notes = true;
+        self.of_values = 0;
+        let words: Vec<Fit> = terms.iter().map(|term| term.kind.is_none().into()).collect();
+        better(&mut self.of_figures, &words);
+    }
+
+    /// The period that all figures have which fit these terms; `None` where there may be several.
+    pub(super) fn only_period(&self, terms: &[Term], open: Terms) -> Option<String> {
+        let of_sources = self.sources.values().fold(0, |all, source| all | set(&source.fits, 1));
+        let mut periods =
+            self.periods.iter().filter(|(_, (_, fits))| fits & self.not_of_values(terms, open) & !of_sources != 0);
+        let only = periods.next();
+        only.filter(|_| periods.next().is_none()).map(|(period, _)| period.clone())
+    }
+
+    /// The source that all figures have which fit these terms; `None` where there may be several.
+    pub(super) fn only_source(&self, terms: &[Term], open: Terms, only_best: bool) -> Option<i64> {
+        let of_periods = self.periods.values().fold(0, |all, (_, fits)| all | fits);
+        let open = self.not_of_values(terms, open) & !of_periods;
+        let mut sources = self.sources.keys().filter(|source_id| self.of_source(**source_id, only_best).1 & open != 0);
+        let only = sources.next();
+        only.filter(|_| sources.next().is_none()).copied()
+    }
+
+    /// Whether a term fits some source less well than something else of a figure.
+    pub(super) fn has_lesser_sources(&self) -> bool {
+        let is_lesser = |(fit, best): (&Fit, &Fit)| (1..*best).contains(fit);
+        self.sources.values().any(|source| source.fits.iter().zip(&self.of_figures).any(is_lesser))
+    }
+
+    /// Those of the terms that only a period or a source can fit.
+    fn not_of_values(&self, terms: &[Term], open: Terms) -> Terms {
+        let is_other = |term: &Term| term.can_be_value() || self.has_notes && term.kind.is_none();
+        let others = terms.iter().enumerate().filter(|(_, term)| is_other(term));
+        others.fold(open, |open, (index, _)| open & !(1 << index))
     }
 
     /// How well the terms fit a code of a kind; `None` where none does.

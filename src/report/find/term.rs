@@ -63,8 +63,8 @@ impl Term {
         if best { 2 } else { good.into() }
     }
 
-    /// Whether a breakdown contains the word.
-    pub(super) fn is_in_breakdown(&self, folded: &str) -> bool {
+    /// Whether a folded text, such as a breakdown or a note, contains the word.
+    pub(super) fn is_in_text(&self, folded: &str) -> bool {
         self.kind.is_none() && self.finder.find(folded.as_bytes()).is_some()
     }
 

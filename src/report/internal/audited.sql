@@ -5,7 +5,7 @@
 -- columns: reason, figures
 with figure as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select t.series_id, t.metric, t.region, t.sector, t.enterprise, t.breakdown, o.period, o.source_id
+  select t.series_id, t.metric, t.region, t.sector, t.enterprise, t.breakdown, o.period, o.source_id, o.comparator
     from metric as m
    cross join series as t
    cross join observation as o
@@ -16,6 +16,7 @@ with figure as (
               then 'its unit is not that of a growth'
               when m.prices <> k.prices or m.adjustment <> k.adjustment or m.base_period <> k.base_period
               then 'its prices, adjustment or base period differ from those of its level'
+              when g.comparator = '~' then 'it is approximate'
               when coalesce((select count(distinct l.period)
                                from series as t cross join observation as l
                               where t.metric = k.code and t.region = g.region and t.sector = g.sector
@@ -52,6 +53,7 @@ with figure as (
    group by t.whole_series, p.period
 ), parts as (
   select case when m.aggregation in ('none', 'average') then 'its metric does not add up'
+              when f.comparator = '~' then 'it is approximate'
               when p.period is null then 'no part of it is stated' end as reason
     from (select distinct whole_series from tie) as t
    cross join figure as f
@@ -70,6 +72,7 @@ with figure as (
    group by p.series_id, n.whole
 ), year as (
   select case when m.aggregation = 'none' then 'its metric has no aggregation'
+              when f.comparator = '~' then 'it is approximate'
               when p.whole is null then 'no period within it is stated' end as reason
     from figure as f
     join metric as m on m.code = f.metric
@@ -77,13 +80,15 @@ with figure as (
     left join within as p on p.series_id = f.series_id and p.whole = f.period
    where :rule = 'year' and d.frequency in ('A', 'S', 'Q', '_O')
 ), share as (
-  select case when u.dimension <> 'ratio' then 'its unit is not a ratio' end as reason
+  select case when u.dimension <> 'ratio' then 'its unit is not a ratio'
+              when f.comparator = '~' then 'it is approximate' end as reason
     from metric as m
     join unit as u on u.code = m.unit
     join figure as f on f.metric = m.code
    where :rule = 'share' and m.kind = 'share'
 ), currency as (
-  select case when b.series_id is null then 'the amount that it restates is not stated' end as reason
+  select case when b.series_id is null then 'the amount that it restates is not stated'
+              when f.comparator = '~' then 'it is approximate' end as reason
     from metric as m
     join metric as k on k.code = m.base_metric
     join unit as u on u.code = m.unit
@@ -96,7 +101,8 @@ with figure as (
    where :rule = 'currency' and m.kind = 'level' and u.dimension <> v.dimension
 ), ranged as (
   select case when m.plausible_minimum is null and m.plausible_maximum is null
-              then 'its metric has no plausible range' end as reason
+              then 'its metric has no plausible range'
+              when f.comparator = '~' then 'it is approximate' end as reason
     from metric as m
     join figure as f on f.metric = m.code
    where :rule = 'range'

@@ -2,15 +2,15 @@
 -- title: The figures of a series
 -- description: Every figure that a source states or stated for a series, in no order.
 -- parameter: series_id | integer | required | Number of the series
--- columns: metric, region, sector, enterprise, breakdown, period, start_date, end_date, comparator, value, upper, unit, status, display, reported, note, source, published_on, locator, citation, file, line, load, source_id, status_name, removed_by, removed_at, reason
-select metric, region, sector, enterprise, breakdown, period, start_date, end_date, comparator, value, upper, unit, status,
-       display, reported, note, source, published_on, locator, citation, file, line, load_id as load, source_id,
+-- columns: metric, region, sector, enterprise, breakdown, period, period_inferred, start_date, end_date, comparator, value, upper, unit, status, display, reported, note, source, published_on, locator, citation, file, line, load, source_id, status_name, removed_by, removed_at, reason
+select metric, region, sector, enterprise, breakdown, period, period_inferred, start_date, end_date, comparator, value, upper, unit,
+       status, display, reported, note, source, published_on, locator, citation, file, line, load_id as load, source_id,
        nullif(status_name, 'normal') as status_name, null as removed_by, null as removed_at, null as reason
   from fact
  where series_id = :series_id
 union all
-select metric, region, sector, enterprise, breakdown, period, start_date, end_date, comparator, value, upper, unit, status,
-       display, reported, note, source, published_on, locator, citation, file, line, load_id, source_id,
+select metric, region, sector, enterprise, breakdown, period, period_inferred, start_date, end_date, comparator, value, upper, unit,
+       status, display, reported, note, source, published_on, locator, citation, file, line, load_id, source_id,
        nullif(status_name, 'normal'), removed_by, removed_at, reason
   from former_fact
  where series_id = :series_id;

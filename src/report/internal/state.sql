@@ -5,8 +5,9 @@
 -- parameter: at | integer | required | The load; figures of later loads are ignored
 -- parameter: after | integer | required | Only figures that a load after this one stored
 -- parameter: until | integer | optional | Only figures that were revised or withdrawn by this load or an earlier one
--- columns: period, source, value, comparator, upper, status, reported, locator, note
-select o.period, q.code as source, o.value, o.comparator, o.upper, o.status, o.reported, o.locator, o.note
+-- columns: period, source, value, comparator, upper, status, reported, locator, note, period_inferred
+select o.period, q.code as source, o.value, o.comparator, o.upper, o.status, o.reported, o.locator, o.note,
+       o.period_inferred
   from observation as o
   join load_file as f on f.file_id = o.file_id
   join source as q on q.source_id = o.source_id
@@ -18,7 +19,7 @@ select r.period,
                           where c.change_id = (select max(x.change_id) from row_change as x
                                                 where x.table_name = 'source'
                                                   and json_extract(x.before, '$.source_id') = r.source_id))),
-       r.value, r.comparator, r.upper, r.status, r.reported, r.locator, r.note
+       r.value, r.comparator, r.upper, r.status, r.reported, r.locator, r.note, r.period_inferred
   from revision as r
   left join source as q on q.source_id = r.source_id
  where r.series_id = :series_id and r.loaded_by > :after and r.loaded_by <= :at and r.removed_by > :at

@@ -4,7 +4,7 @@
 -- parameter: series_id | integer | required | Number of the series
 -- parameter: period | period | required | The period
 -- parameter: source_id | integer | required | Number of the source
--- columns: metric, subject, validity, period, display, unit, status, reported, note, source, title, author, publisher, published_on, url, locator, file, line, sha256, load, loaded_at, preferred
+-- columns: metric, subject, validity, statement, period, period_inferred, display, unit, status, reported, note, source, title, author, publisher, published_on, url, locator, file, line, sha256, load, loaded_at, preferred
 with thing as (
   select 'region' as kind, r.code, r.name, r.valid_from, r.valid_until
     from series as s join region as r on r.code = s.region where s.series_id = :series_id
@@ -37,7 +37,8 @@ select f.metric, f.subject,
        nullif(coalesce(v.enterprise || case when coalesce(v.sector, v.region) is null then '' else '; ' end, '') ||
               coalesce(v.sector || case when v.region is null then '' else '; ' end, '') || coalesce(v.region, ''), '')
          as validity,
-       f.period, f.display, coalesce(f.unit_symbol, f.unit) as unit,
+       cast(null as varchar(40)) as statement, f.period, f.period_inferred, f.display,
+       coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.reported, f.note,
        f.source, f.title, i.author, f.publisher, f.published_on, i.url, f.locator,
        f.file, f.line, l.sha256, f.load_id as load, o.started_at as loaded_at,

@@ -1,0 +1,170 @@
+//! The number formats of cells in an OpenDocument spreadsheet (ODF 1.2, part 1, 16.27), which the reader of workbooks leaves
+//! out.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Cursor};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::Corner;
+use super::format::Format;
+use crate::dataset::fault::{Fault, damaged};
+
+/// The formats of the filled cells of a sheet that have one which makes another text of a number. The workbook has been
+/// checked: its repeated rows and cells are as many as it may have.
+pub(super) fn formats(bytes: &[u8], sheet: &str) -> Result<HashMap<Corner, Format>, Fault> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut cells = Cells { sheet, ..Cells::default() };
+    for member in ["styles.xml", "content.xml"] {
+        if let Ok(member) = archive.by_name(member) {
+            cells.read(BufReader::new(member))?;
+        }
+    }
+    Ok(cells.formats)
+}
+
+#[derive(Default)]
+struct Cells<'a> {
+    sheet: &'a str,
+    /// The codes of data styles, as other spreadsheets write them, and the data style of each style of cells.
+    codes: HashMap<String, String>,
+    styles: HashMap<String, String>,
+    /// The data style that is being read, and whether its text is.
+    data_style: Option<String>,
+    is_text: bool,
+    /// Whether the sheet is being read, and the styles of its columns.
+    is_here: bool,
+    columns: Vec<(usize, String)>,
+    row: u32,
+    row_repeats: u32,
+    column: u32,
+    formats: HashMap<Corner, Format>,
+}
+
+impl Cells<'_> {
+    fn read(&mut self, xml: impl BufRead) -> Result<(), Fault> {
+        let mut reader = Reader::from_reader(xml);
+        reader.config_mut().check_end_names = false;
+        reader.config_mut().expand_empty_elements = true;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(tag)) => self.start(&tag),
+                Ok(Event::End(tag)) => match tag.name().as_ref() {
+                    "number:text" => self.is_text = false,
+                    name if is_data_style(name) => self.data_style = None,
+                    "table:table-row" => self.row = self.row.saturating_add(self.row_repeats),
+                    "table:table" => self.is_here = false,
+                    _ => {}
+                },
+                Ok(Event::Text(text)) if self.is_text => {
+                    let quoted = format!("\"{}\"", text.xml10_content());
+                    self.add(&quoted);
+                }
+                Ok(Event::Eof) | Err(_) => return Ok(()),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// Adds to the code of the data style that is being read.
+    fn add(&mut self, code: &str) {
+        if let Some(style) = &self.data_style {
+            self.codes.entry(style.clone()).or_default().push_str(code);
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        let value = |key: &str| {
+            let mut attributes = tag.attributes().flatten();
+            attributes.find(|attribute| attribute.key.as_ref() == key).map(|attribute| attribute.value.into_owned())
+        };
+        let count = |key: &str, otherwise: u32| value(key).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+        match tag.name().as_ref() {
+            name if is_data_style(name) => self.data_style = value("style:name"),
+            "number:text" => self.is_text = true,
+            "number:number" => {
+                let digits = count("number:min-integer-digits", 1).min(32) as usize;
+                self.add(&if digits == 0 { "#".to_owned() } else { "0".repeat(digits) });
+                let is_grouped = value("number:grouping").is_some_and(|text| text == "true");
+                let has_decimals = count("number:decimal-places", 0) > 0;
+                self.add(if is_grouped { "," } else { "" });
+                self.add(if has_decimals { "." } else { "" });
+            }
+            "number:fraction" | "number:scientific-number" => self.add("0e"),
+            "number:year" => self.add("y"),
+            "number:month" => self.add("m"),
+            "number:day" | "number:day-of-week" | "number:week-of-year" => self.add("d"),
+            "number:hours" | "number:minutes" | "number:seconds" => self.add("h"),
+            "number:quarter" | "number:era" => self.add("g"),
+            "style:style" => {
+                if let (Some(name), Some(data)) = (value("style:name"), value("style:data-style-name")) {
+                    self.styles.insert(name, data);
+                }
+            }
+            "table:table" => {
+                self.is_here = value("table:name").is_some_and(|name| is_named(&name, self.sheet));
+                (self.row, self.columns) = (0, Vec::new());
+            }
+            "table:table-column" if self.is_here => {
+                let repeats = count("table:number-columns-repeated", 1) as usize;
+                self.columns.push((repeats, value("table:default-cell-style-name").unwrap_or_default()));
+            }
+            "table:table-row" => {
+                (self.column, self.row_repeats) = (0, count("table:number-rows-repeated", 1));
+            }
+            "table:table-cell" | "table:covered-table-cell" if self.is_here => {
+                let repeats = count("table:number-columns-repeated", 1);
+                let is_filled = value("office:value").or(value("office:date-value")).is_some();
+                let is_percent = value("office:value-type").is_some_and(|kind| kind == "percentage");
+                if is_filled {
+                    let format = match is_percent {
+                        true => Format::Percent,
+                        false => self.format(value("table:style-name")),
+                    };
+                    self.keep(format, repeats);
+                }
+                self.column = self.column.saturating_add(repeats);
+            }
+            _ => {}
+        }
+    }
+
+    /// The format of a cell of this style, or of the style of its column.
+    fn format(&self, style: Option<String>) -> Format {
+        let of_column = || {
+            let mut last = 0;
+            let mut columns = self.columns.iter();
+            let found = columns.find(|(repeats, _)| {
+                last += repeats;
+                last > self.column as usize
+            });
+            found.map(|(_, style)| style.clone()).unwrap_or_default()
+        };
+        let code = self.styles.get(&style.unwrap_or_else(of_column)).and_then(|style| self.codes.get(style));
+        code.map(|code| Format::parse(code)).unwrap_or_default()
+    }
+
+    fn keep(&mut self, format: Format, repeats: u32) {
+        if format == Format::Plain {
+            return;
+        }
+        for row in (self.row..).take(self.row_repeats as usize) {
+            for column in (self.column..).take(repeats as usize) {
+                self.formats.insert((row, column), format.clone());
+            }
+        }
+    }
+}
+
+/// Whether an element is a style of numbers.
+fn is_data_style(name: &str) -> bool {
+    name.starts_with("number:") && name.ends_with("-style")
+}
+
+/// Whether a name as it stands in XML is this one.
+fn is_named(name: &str, sheet: &str) -> bool {
+    quick_xml::escape::unescape(name).is_ok_and(|name| name == sheet)
+}
