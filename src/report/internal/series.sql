@@ -20,16 +20,23 @@ with moved as (
     left join moved as r on r.table_name = 'region' and r.former = t.region
     left join moved as c on c.table_name = 'sector' and c.former = t.sector
     left join moved as e on e.table_name = 'enterprise' and e.former = t.enterprise
-), former as (
-  -- What has been removed, as it was last.
-  select table_name, json_extract(row_key, '$[0]') as code, json_extract(before, '$.name') as name,
-         json_extract(before, '$.unit') as unit, json_extract(before, '$.decimals') as decimals,
-         json_extract(before, '$.symbol') as symbol,
-         row_number() over (partition by table_name, row_key order by change_id desc) as place
-    from row_change
-   where table_name in ('metric', 'unit', 'region', 'sector', 'enterprise') and before is not null
-), removed as (
-  select table_name, code, name, unit, decimals, symbol from former where place = 1
+), former_metric as (
+  -- What has been removed, as it was before its last change.
+  select json_extract(row_key, '$[0]') as code, json_extract(before, '$.name') as name, json_extract(before, '$.unit') as unit,
+         json_extract(before, '$.decimals') as decimals, max(change_id) as change_id
+    from row_change where table_name = 'metric' and before is not null group by row_key
+), former_region as (
+  select json_extract(row_key, '$[0]') as code, json_extract(before, '$.name') as name, max(change_id) as change_id
+    from row_change where table_name = 'region' and before is not null group by row_key
+), former_sector as (
+  select json_extract(row_key, '$[0]') as code, json_extract(before, '$.name') as name, max(change_id) as change_id
+    from row_change where table_name = 'sector' and before is not null group by row_key
+), former_enterprise as (
+  select json_extract(row_key, '$[0]') as code, json_extract(before, '$.name') as name, max(change_id) as change_id
+    from row_change where table_name = 'enterprise' and before is not null group by row_key
+), former_unit as (
+  select json_extract(row_key, '$[0]') as code, json_extract(before, '$.symbol') as symbol, max(change_id) as change_id
+    from row_change where table_name = 'unit' and before is not null group by row_key
 )
 select s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown, coalesce(m.unit, xm.unit) as unit, s.observations,
        s.checksum, coalesce(m.name, xm.name, s.metric) as metric_name,
@@ -45,10 +52,10 @@ select s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown, coa
   left join region as r on r.code = s.region
   left join sector as c on c.code = s.sector
   left join enterprise as e on e.code = s.enterprise
-  left join removed as xm on m.code is null and xm.table_name = 'metric' and xm.code = s.metric
-  left join removed as xr on r.code is null and xr.table_name = 'region' and xr.code = s.region
-  left join removed as xc on c.code is null and xc.table_name = 'sector' and xc.code = s.sector
-  left join removed as xe on e.code is null and xe.table_name = 'enterprise' and xe.code = s.enterprise
+  left join former_metric as xm on m.code is null and xm.code = s.metric
+  left join former_region as xr on r.code is null and xr.code = s.region
+  left join former_sector as xc on c.code is null and xc.code = s.sector
+  left join former_enterprise as xe on e.code is null and xe.code = s.enterprise
   left join unit as u on u.code = coalesce(m.unit, xm.unit)
-  left join removed as xu on u.code is null and xu.table_name = 'unit' and xu.code = coalesce(m.unit, xm.unit)
+  left join former_unit as xu on u.code is null and xu.code = coalesce(m.unit, xm.unit)
  order by s.metric, s.region, s.sector, s.enterprise, s.breakdown, s.is_moved, s.series_id;
