@@ -18,7 +18,6 @@ mod own;
 mod proposal;
 mod sample;
 mod sdmx;
-mod sdmx_header;
 mod spelling;
 mod unit;
 mod wide;

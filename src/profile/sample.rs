@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::around::{self, Record};
 use super::doubt::Ambiguity;
 use super::figure::{MISSING, is_figure};
-use super::sdmx_header::is_header as is_sdmx_header;
+use super::sdmx::is_header as is_sdmx_header;
 use super::spelling::period_of;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
 use crate::mapping::quoted;

@@ -1,0 +1,143 @@
+//! Periods as offices write them: `2024年上半年`, `Q1 2023`, `Jan-23`, `FY2022`, `2009-10`; and what a mapping says that they
+//! stand for: `year from April 2009-10`, `quarter of 2023-01-01`, `12 months to 2023-06-30`.
+
+mod doubt;
+mod spelling;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use time::Date;
+
+use super::period::{Period, PeriodError, day_or_last};
+pub(crate) use doubt::doubt;
+use spelling::{month_named, written};
+
+/// A text, as far as it says which period it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Period(Period),
+    /// Two years, one after the other: twelve months that begin in the first, or what else it may mean.
+    TwoYears(i32, Option<Period>),
+    /// Twelve months that are named by the year in which they begin or end.
+    Named(i32),
+}
+
+/// What a text stands for, where a mapping says so before the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// Nothing says so.
+    Open,
+    /// As it is written: a day, or a span of years.
+    Written,
+    /// The period of so many months, counted from January, that it lies in.
+    Part(i32),
+    /// The twelve months that begin, or end, in a month of the year.
+    Year { is_start: bool, month: i32 },
+    /// So many months from its first day on, or up to its last.
+    Months { is_start: bool, count: i32 },
+}
+
+/// What ends a text that means the last day of a period.
+const ENDS: [char; 2] = ['末', '底'];
+
+/// A pattern of this module; all are tested.
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+/// Reads a period of a file that a mapping is for: what [`Period::parse`] reads, the spellings of offices, and either after
+/// what it stands for.
+///
+/// # Errors
+/// [`PeriodError::FirstMonth`] where the text is a financial or school year and nothing says when it begins.
+pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
+    if let Ok(period) = Period::parse(text) {
+        return Ok(period);
+    }
+    let (reading, text) = reading(text);
+    let written = written(text)?;
+    match (written, reading) {
+        (Written::TwoYears(year, _) | Written::Named(year), Reading::Year { is_start, month }) => {
+            let is_next = matches!(written, Written::TwoYears(..)) && !is_start;
+            year_of(year + i32::from(is_next), is_start, month)
+        }
+        (Written::Period(period), Reading::Year { is_start, month }) if period.to_string().len() == 4 => {
+            year_of(period.start().year(), is_start, month)
+        }
+        (Written::TwoYears(..), Reading::Open) | (Written::Named(_) | Written::TwoYears(_, None), _) => {
+            Err(PeriodError::FirstMonth)
+        }
+        (Written::Period(period), Reading::Open | Reading::Year { .. }) => Ok(period),
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Written) => Ok(period),
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Part(length)) => {
+            let first = month_of(period.start()).div_euclid(length) * length;
+            let part = Period::of_months(first, length)?;
+            Ok(if period.end() <= part.end() { part } else { period })
+        }
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Months { is_start, count }) => {
+            months(period, is_start, count)
+        }
+    }
+}
+
+/// So many months from the first day of a period on, or up to its last.
+fn months(period: Period, is_start: bool, count: i32) -> Result<Period, PeriodError> {
+    let (start, end) = (period.start(), period.end());
+    if is_start {
+        let last = Period::of_months(month_of(start) + count - 1, 1)?.end();
+        let same_day = |last: Date| day_or_last(last.year(), last.month(), start.day()).ok()?.previous_day();
+        let next = last.next_day().and_then(same_day);
+        return Period::new(start, if start.day() == 1 { last } else { next.ok_or(PeriodError::NoSuchDate)? });
+    }
+    let is_last = end.next_day().is_some_and(|next| next.day() == 1);
+    let first = Period::of_months(month_of(end) - count + i32::from(is_last), 1)?.start();
+    let next = day_or_last(first.year(), first.month(), end.day())?.next_day();
+    Period::new(if is_last { first } else { next.ok_or(PeriodError::NoSuchDate)? }, end)
+}
+
+/// The period that a text may be, however it is read: for finding columns of periods.
+pub(crate) fn recognised(text: &str) -> Option<Period> {
+    let parsed = Period::parse(text).or_else(|_| match written(text)? {
+        Written::Period(period) => Ok(period),
+        Written::TwoYears(year, _) | Written::Named(year) => Period::of_months(year * 12, 12),
+    });
+    parsed.ok()
+}
+
+/// Divides a text into what it stands for, and the text itself.
+fn reading(text: &str) -> (Reading, &str) {
+    static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        pattern(
+            "^(?:year (?<edge>from|to) (?<month>[A-Za-z]{3,9})|(?<part>day|month|quarter|half-year|year)(?: of)?|\
+             (?<span>span)|(?<count>[1-9][0-9]{0,2}) months? (?<side>from|to)) +(?<rest>[^ ].*)$",
+        )
+    });
+    let Some(found) = PREFIX.as_ref().and_then(|prefix| prefix.captures(text)) else { return (Reading::Open, text) };
+    let group = |name: &str| found.name(name).map_or("", |group| group.as_str());
+    let reading = match (group("part"), group("count").parse(), month_named(group("month"))) {
+        ("month", ..) => Reading::Part(1),
+        ("quarter", ..) => Reading::Part(3),
+        ("half-year", ..) => Reading::Part(6),
+        ("year", ..) => Reading::Part(12),
+        ("day", ..) => Reading::Written,
+        (_, Ok(count), _) => Reading::Months { is_start: group("side") == "from", count },
+        (_, _, Some(month)) => Reading::Year { is_start: group("edge") == "from", month },
+        _ if found.name("span").is_some() => Reading::Written,
+        _ => return (Reading::Open, text),
+    };
+    (reading, found.name("rest").map_or(text, |rest| rest.as_str()))
+}
+
+/// The number of a month since the year zero.
+fn month_of(date: Date) -> i32 {
+    date.year() * 12 + i32::from(u8::from(date.month())) - 1
+}
+
+/// The twelve months that begin or end in a month of a year.
+fn year_of(year: i32, is_start: bool, month: i32) -> Result<Period, PeriodError> {
+    Period::of_months(year * 12 + month - if is_start { 1 } else { 12 }, 12)
+}

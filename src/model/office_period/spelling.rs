@@ -1,0 +1,176 @@
+//! The spellings of offices, without a word for what they stand for.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{ENDS, Written, pattern};
+use crate::model::period::{Period, PeriodError, day_of};
+
+const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// What a text without a prefix says.
+pub(super) fn written(text: &str) -> Result<Written, PeriodError> {
+    let text: String = text.trim().nfkc().collect();
+    let plain = Period::parse(&text);
+    if let Some(years) = two_years(&text, plain.ok()) {
+        return Ok(years);
+    }
+    if let Ok(period) = plain {
+        return Ok(Written::Period(period));
+    }
+    static NAMED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| pattern("(?i)^(?:FY *['-]?(?<a>[0-9]{4}|[0-9]{2})|(?<b>[0-9]{4}) *FY|(?<c>[0-9]{4}) *年度)$"));
+    if let Some(found) = NAMED.as_ref().and_then(|pattern| pattern.captures(&text)) {
+        let year = ["a", "b", "c"].into_iter().find_map(|name| found.name(name)).map_or("", |year| year.as_str());
+        return Ok(Written::Named(full_year(year)?));
+    }
+    part_of_year(&text).map(Written::Period).ok_or(PeriodError::Form)
+}
+
+/// Two years, as in `2009-10`, `2021/22`, `2021—2022学年`; `plain` is the period that the text is in the standard's spelling.
+fn two_years(text: &str, plain: Option<Period>) -> Option<Written> {
+    static TWO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        pattern(
+            "(?i)^(?<fy>FY *)?(?<a>[0-9]{4}) *年? *[-/–—－~～至] *(?<b>[0-9]{4}|[0-9]{2}) *(?:(?<is>学?年度|学年)|年)?$",
+        )
+    });
+    let found = TWO.as_ref()?.captures(text)?;
+    let first: i32 = found["a"].parse().ok()?;
+    let (second, is_short) = (found["b"].parse::<i32>().ok()?, found["b"].len() == 2);
+    let is_next = if is_short { (first + 1) % 100 == second } else { first + 1 == second };
+    let is_year = found.name("fy").or(found.name("is")).is_some();
+    let span = |last: i32| Period::of_months(first * 12, (last - first + 1) * 12).ok();
+    let month = || Period::of_months(first * 12 + second - 1, 1).ok().filter(|_| (1..=12).contains(&second));
+    match (is_next, is_short) {
+        (true, _) if is_year => Some(Written::TwoYears(first, None)),
+        (true, true) => Some(Written::TwoYears(first, plain.or_else(month).or_else(|| span(first + 1)))),
+        (true, false) => Some(Written::TwoYears(first, span(second))),
+        (false, false) if !is_year && second > first => span(second).map(Written::Period),
+        _ => None,
+    }
+}
+
+/// A part of a year, with the year before or after it: `2024年上半年`, `Q1 2023`, `Jan-23`, `2023/1/31`, `2023年末`.
+fn part_of_year(text: &str) -> Option<Period> {
+    static FORMS: LazyLock<[Option<Regex>; 3]> = LazyLock::new(|| {
+        [
+            pattern("^(?<year>[0-9]{4})(?<gap> *(?:年|[-/ .,]) *|)(?<part>|[^ ].*)$"),
+            pattern("^(?<part>.*?[^-/ .,'])(?<gap>[-/ .,']+)(?<year>[0-9]{4}) *年?$"),
+            pattern("^(?<part>[A-Za-z]{3,9}[.,]?|[QHqh][1-4]|[1-4][QHqh])(?<gap>[-/ .']*)(?<year>[0-9]{2})$"),
+        ]
+    });
+    FORMS.iter().flatten().zip(0..).find_map(|(form, number)| {
+        let found = form.captures(text)?;
+        let (part, gap) = (found["part"].trim(), found["gap"].trim());
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let has_words = part.contains(|c: char| c.is_alphabetic());
+        let is_sure = match number {
+            0 if part.is_empty() => gap == "年",
+            // Without anything between them, or with a point, digits are part of a longer number.
+            0 => {
+                !part.starts_with(|c: char| c.is_ascii_digit())
+                    || !(found["gap"].is_empty() || gap == "." && is_number(part))
+            }
+            // Of `1/2/2023`, either number may be the month.
+            _ => has_words || is_number(part) && ["/", "-"].contains(&gap),
+        };
+        is_sure.then(|| within(full_year(&found["year"]).ok()?, part)).flatten()
+    })
+}
+
+/// The days and months that a part of a year is.
+fn within(year: i32, part: &str) -> Option<Period> {
+    static DAY: LazyLock<[Option<Regex>; 2]> = LazyLock::new(|| {
+        [
+            pattern("^(?<month>[0-9]{1,2}) *(?:月|[-/.]) *(?<day>[0-9]{1,2}) *日?$"),
+            pattern("^(?<day>[0-9]{1,2})[- .]+(?<month>[A-Za-z]{3,9})[.,]?$"),
+        ]
+    });
+    for form in DAY.iter().flatten() {
+        if let Some(found) = form.captures(part) {
+            let month = found["month"].parse().ok().or_else(|| month_named(&found["month"]))?;
+            let day = day_of(year, u8::try_from(month).ok()?, found["day"].parse().ok()?).ok()?;
+            return Period::new(day, day).ok();
+        }
+    }
+    let months = |(first, length)| Period::of_months(year * 12 + first - 1, length).ok();
+    // The end of a period is its last day.
+    if let Some(rest) = part.strip_suffix(ENDS) {
+        let period = if rest.is_empty() { months((1, 12)) } else { months(months_named(rest)?) }?;
+        return Period::new(period.end(), period.end()).ok();
+    }
+    months(months_named(part)?)
+}
+
+/// The first month of a part of a year, and how many it has.
+fn months_named(part: &str) -> Option<(i32, i32)> {
+    static QUARTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        pattern(
+            "(?i)^(?:Q(?:uarter|tr)? *(?<a>[1-4])|(?<b>[1-4]) *(?:st|nd|rd|th)? *Q(?:uarter|tr)?|第?(?<c>[1-4一二三四]) *(?:季度?|四半期))$",
+        )
+    });
+    static SPAN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| pattern("^(?<a>[^-–—~至]+?) *月?份? *[-–—~至] *(?<b>[^-–—~至]+?)(?<unit>月份?|季度?|)$"));
+    if let Some(found) = QUARTER.as_ref()?.captures(part) {
+        let quarter = ["a", "b", "c"].into_iter().find_map(|name| found.name(name))?;
+        return Some((number(quarter.as_str())? * 3 - 2, 3));
+    }
+    match part.to_lowercase().as_str() {
+        "上半年" | "h1" | "1h" => return Some((1, 6)),
+        "下半年" | "h2" | "2h" => return Some((7, 6)),
+        "前三季度" | "前三季" => return Some((1, 9)),
+        "" | "全年" => return Some((1, 12)),
+        _ => {}
+    }
+    let month = |text: &str| month_named(text).or_else(|| number(text)).filter(|month| (1..=12).contains(month));
+    let digits = part.strip_prefix(['M', 'm']).filter(|rest| number(rest).is_some()).unwrap_or(part);
+    if let Some(month) = month(digits.trim_end_matches('份').trim_end_matches('月')) {
+        return Some((month, 1));
+    }
+    let found = SPAN.as_ref()?.captures(part)?;
+    let (first, last) = (month(&found["a"])?, month(&found["b"])?);
+    let length = if found["unit"].starts_with('季') { 3 } else { 1 };
+    (first < last && last * length <= 12).then_some((first * length - length + 1, (last - first + 1) * length))
+}
+
+/// The number of a month by its English name, of which three letters suffice.
+pub(super) fn month_named(text: &str) -> Option<i32> {
+    const FULL: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let text = text.trim_end_matches(['.', ',']).to_lowercase();
+    let is = |place: &usize| text == NAMES[*place] || text == FULL[*place] || text == "sept" && *place == 8;
+    (0..12).find(is).map(|place| place as i32 + 1)
+}
+
+/// A number up to twelve, in digits or in Chinese.
+fn number(text: &str) -> Option<i32> {
+    const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let text = text.trim();
+    let is_number = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let place = NUMBERS.iter().position(|number| *number == text);
+    if is_number { text.parse().ok() } else { place.map(|place| place as i32 + 1) }
+}
+
+/// A year of two or four digits; two are read as spreadsheets do, from 1930 to 2029.
+fn full_year(digits: &str) -> Result<i32, PeriodError> {
+    let year: i32 = digits.parse().map_err(|_| PeriodError::Form)?;
+    Ok(match digits.len() {
+        2 if year < 30 => 2000 + year,
+        2 => 1900 + year,
+        _ => year,
+    })
+}
