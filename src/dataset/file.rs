@@ -19,7 +19,7 @@ use super::rows::{Row, Rows};
 use super::split::{line_end, next_line};
 use super::unsupported::unsupported;
 use super::workbook::Wanted;
-use crate::problem::{Place, Problems, Skip, Violation};
+use crate::problem::{PartKind, Place, Problems, Skip, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
@@ -157,7 +157,11 @@ impl File {
                 [] => (0, 0),
             },
         };
-        let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
+        let content = content::read(&self.folder, &self.path, &reading)?;
+        if let Some(sheet) = given.filter(|_| content.as_ref().is_none_or(|content| content.sheet.is_none())) {
+            return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet.to_owned()), available: Vec::new() });
+        }
+        let Some(content) = content else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
             self.layout.label = format!("{} [{sheet}]", self.layout.label).into();
             self.stored_path = format!("{} [{sheet}]", self.stored_path);
@@ -351,7 +355,7 @@ fn is_nothing(c: char) -> bool {
 
 /// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text
 /// of the cell to its left; a part that repeats the one above is left out.
-fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
+pub(crate) fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let last = rows.len().saturating_sub(1);
     let mut names: Vec<Vec<&str>> = vec![Vec::new(); width];

@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::spelling::written;
+use super::spelling::{ORDERS, without_order, written};
 use super::{ENDS, Reading, Written, month_of, reading};
 use crate::model::period::Period;
 
@@ -33,10 +33,13 @@ impl PeriodDoubt {
 pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDoubt> {
     let (mut years, mut named, mut days) = (Vec::new(), None, Vec::new());
     let (mut has_months, mut has_spans) = (false, false);
+    let (mut part, mut either) = (None, None);
     for text in texts.filter(|text| reading(text).0 == Reading::Open) {
         match written(text) {
             Ok(Written::TwoYears(_, otherwise)) => years.push((text, otherwise)),
             Ok(Written::Named(year)) => named = named.or(Some((text, year))),
+            Ok(Written::Part { has_two, .. }) => part = part.or(Some((text, has_two))),
+            Ok(Written::Either(..)) => either = either.or(Some(text)),
             Ok(Written::Period(period)) if period.start() == period.end() => {
                 if !text.ends_with(ENDS) {
                     days.push((text, period.start()));
@@ -73,7 +76,38 @@ pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDo
         let what = format!("`{text}` is a year that begins in {year}, or one that ends in {year}");
         return doubt(text, what, ["year from April", "year to March"]);
     }
+    if let Some((text, has_two)) = part {
+        let what = format!(
+            "`{text}` is a part of a financial or school year, and the month in which that begins is not stated"
+        );
+        return doubt(text, what, ["year from April", if has_two { "year from July" } else { "year to March" }]);
+    }
+    if let Some(text) = either {
+        return doubt(text, format!("either number of `{text}` may be the month"), ORDERS);
+    }
     of_days(&days)
+}
+
+/// The order of the day and the month, where one of some dates shows it and others do not.
+pub(crate) fn order<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    let (mut shown, mut is_open) = ([false, false], false);
+    for text in texts {
+        match written(text) {
+            Ok(Written::Either(..)) => is_open = true,
+            Ok(Written::Period(period)) if period.start() == period.end() => {
+                let with =
+                    |order: &str| written(&format!("{order} {text}")).is_ok_and(|it| it == Written::Period(period));
+                let [first, last] = ORDERS.map(with);
+                shown = [shown[0] || first && !last, shown[1] || last && !first];
+            }
+            _ => {}
+        }
+    }
+    match shown {
+        [true, false] if is_open => Some(ORDERS[0]),
+        [false, true] if is_open => Some(ORDERS[1]),
+        _ => None,
+    }
 }
 
 fn is_month(period: Period) -> bool {
@@ -82,7 +116,7 @@ fn is_month(period: Period) -> bool {
 
 /// What dates may stand for, where all of them are the first or the last days of months.
 fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
-    let (text, _) = days.first()?;
+    let text = without_order(days.first()?.0).1;
     let is_first = days.iter().all(|(_, day)| day.day() == 1);
     let is_last = days.iter().all(|(_, day)| day.next_day().is_some_and(|next| next.day() == 1));
     let mut months: Vec<i32> = days.iter().map(|(_, day)| month_of(*day) + i32::from(is_last)).collect();
@@ -104,5 +138,5 @@ fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
         _ => ("month", "month of".to_owned()),
     };
     let what = format!("`{text}` may stand for the {name} of which it is the {side} day, or for that day alone");
-    Some(PeriodDoubt { text: (*text).to_owned(), what, readings: [reading, "day".to_owned()] })
+    Some(PeriodDoubt { text: text.to_owned(), what, readings: [reading, "day".to_owned()] })
 }

@@ -1,5 +1,5 @@
 //! Periods as offices write them: `2024年上半年`, `Q1 2023`, `Jan-23`, `FY2022`, `2009-10`; and what a mapping says that they
-//! stand for: `year from April 2009-10`, `quarter of 2023-01-01`, `12 months to 2023-06-30`.
+//! stand for: `year from April 2009-10`, `quarter of 2023-01-01`, `12 months to 2023-06-30`, `day-month 1/2/2023`.
 
 mod doubt;
 mod spelling;
@@ -13,7 +13,8 @@ use regex::Regex;
 use time::Date;
 
 use super::period::{Period, PeriodError, day_or_last};
-pub(crate) use doubt::doubt;
+pub(crate) use doubt::{doubt, order};
+pub(crate) use spelling::part_named;
 use spelling::{month_named, written};
 
 /// A text, as far as it says which period it is.
@@ -24,6 +25,15 @@ enum Written {
     TwoYears(i32, Option<Period>),
     /// Twelve months that are named by the year in which they begin or end.
     Named(i32),
+    /// So many months of such twelve, from one of them on, counted from one; and whether two years name them.
+    Part {
+        year: i32,
+        has_two: bool,
+        first: i32,
+        length: i32,
+    },
+    /// A date of which either number may be the month: with the day first, and with the month first.
+    Either(Period, Period),
 }
 
 /// What a text stands for, where a mapping says so before the text.
@@ -53,7 +63,8 @@ fn pattern(text: &str) -> Option<Regex> {
 /// what it stands for.
 ///
 /// # Errors
-/// [`PeriodError::FirstMonth`] where the text is a financial or school year and nothing says when it begins.
+/// [`PeriodError::FirstMonth`] where the text is a financial or school year and nothing says when it begins,
+/// [`PeriodError::DayOrMonth`] where it is a date and nothing says which number is the month.
 pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
     if let Ok(period) = Period::parse(text) {
         return Ok(period);
@@ -61,6 +72,12 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
     let (reading, text) = reading(text);
     let written = written(text)?;
     match (written, reading) {
+        (Written::Either(..), _) => Err(PeriodError::DayOrMonth),
+        (Written::Part { year, has_two, first, length }, Reading::Year { is_start, month }) => {
+            let year = year_of(year + i32::from(has_two && !is_start), is_start, month)?;
+            Period::of_months(month_of(year.start()) + first - 1, length)
+        }
+        (Written::Part { .. }, _) => Err(PeriodError::FirstMonth),
         (Written::TwoYears(year, _) | Written::Named(year), Reading::Year { is_start, month }) => {
             let is_next = matches!(written, Written::TwoYears(..)) && !is_start;
             year_of(year + i32::from(is_next), is_start, month)
@@ -102,8 +119,9 @@ fn months(period: Period, is_start: bool, count: i32) -> Result<Period, PeriodEr
 /// The period that a text may be, however it is read: for finding columns of periods.
 pub(crate) fn recognised(text: &str) -> Option<Period> {
     let parsed = Period::parse(text).or_else(|_| match written(text)? {
-        Written::Period(period) => Ok(period),
+        Written::Period(period) | Written::Either(period, _) => Ok(period),
         Written::TwoYears(year, _) | Written::Named(year) => Period::of_months(year * 12, 12),
+        Written::Part { year, first, length, .. } => Period::of_months(year * 12 + first - 1, length),
     });
     parsed.ok()
 }

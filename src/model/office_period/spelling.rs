@@ -12,6 +12,7 @@ const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug
 
 /// What a text without a prefix says.
 pub(super) fn written(text: &str) -> Result<Written, PeriodError> {
+    let (order, text) = without_order(text.trim());
     let text: String = text.trim().nfkc().collect();
     let plain = Period::parse(&text);
     if let Some(years) = two_years(&text, plain.ok()) {
@@ -20,13 +21,67 @@ pub(super) fn written(text: &str) -> Result<Written, PeriodError> {
     if let Ok(period) = plain {
         return Ok(Written::Period(period));
     }
-    static NAMED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| pattern("(?i)^(?:FY *['-]?(?<a>[0-9]{4}|[0-9]{2})|(?<b>[0-9]{4}) *FY|(?<c>[0-9]{4}) *年度)$"));
-    if let Some(found) = NAMED.as_ref().and_then(|pattern| pattern.captures(&text)) {
-        let year = ["a", "b", "c"].into_iter().find_map(|name| found.name(name)).map_or("", |year| year.as_str());
-        return Ok(Written::Named(full_year(year)?));
+    if let Some(year) = named(&text) {
+        return Ok(Written::Named(year));
+    }
+    if let Some(date) = date(&text, order) {
+        return date;
+    }
+    if let Some(part) = part_of_named(&text) {
+        return Ok(part);
     }
     part_of_year(&text).map(Written::Period).ok_or(PeriodError::Form)
+}
+
+/// The orders of the day and the month in a date, as a mapping says them before it.
+pub(super) const ORDERS: [&str; 2] = ["day-month", "month-day"];
+
+/// Divides a text into the order of its day and its month, where a mapping says so, and the date itself.
+pub(super) fn without_order(text: &str) -> (Option<&'static str>, &str) {
+    let found = ORDERS.into_iter().find_map(|order| Some((order, text.strip_prefix(order)?.strip_prefix(' ')?)));
+    found.map_or((None, text), |(order, rest)| (Some(order), rest))
+}
+
+/// A date with its year last: `31.12.2022`, `1/2/2023`. One of two numbers that may both be the month has two readings, unless
+/// the order is stated.
+fn date(text: &str, order: Option<&str>) -> Option<Result<Written, PeriodError>> {
+    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        pattern("^(?<a>[0-9]{1,2})(?:\\.(?<b>[0-9]{1,2})\\.|/(?<c>[0-9]{1,2})/|-(?<d>[0-9]{1,2})-)(?<year>[0-9]{4})$")
+    });
+    let found = DATE.as_ref()?.captures(text)?;
+    let second = ["b", "c", "d"].into_iter().find_map(|name| found.name(name))?.as_str();
+    let (a, b): (u8, u8) = (found["a"].parse().ok()?, second.parse().ok()?);
+    let year = full_year(&found["year"]).ok()?;
+    let day = |month: u8, day: u8| day_of(year, month, day).and_then(|day| Period::new(day, day));
+    let [first, last] = [day(b, a), day(a, b)];
+    Some(match (order, first, last) {
+        (Some(order), first, last) => if order == ORDERS[0] { first } else { last }.map(Written::Period),
+        (None, Ok(first), Ok(last)) if first != last => Ok(Written::Either(first, last)),
+        (None, first, last) => first.or(last).map(Written::Period),
+    })
+}
+
+/// Twelve months that one year names: `FY2022`, `2022年度`.
+fn named(text: &str) -> Option<i32> {
+    static NAMED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| pattern("(?i)^(?:FY *['-]?(?<a>[0-9]{4}|[0-9]{2})|(?<b>[0-9]{4}) *FY|(?<c>[0-9]{4}) *年度)$"));
+    let found = NAMED.as_ref()?.captures(text)?;
+    full_year(["a", "b", "c"].into_iter().find_map(|name| found.name(name))?.as_str()).ok()
+}
+
+/// A quarter or a half of a financial year: `2022/23 Q1`, `Q1 FY2022`.
+fn part_of_named(text: &str) -> Option<Written> {
+    let before = text.rsplit_once([' ', '-']);
+    let behind = text.split_once([' ', '-']).map(|(part, year)| (year, part));
+    [before, behind].into_iter().flatten().find_map(|(year, part)| {
+        let (year, part) = (year.trim(), part.trim());
+        let (first, length) = part_named(part).filter(|(_, length)| [3, 6].contains(length))?;
+        let (year, has_two) = match two_years(year, Period::parse(year).ok()) {
+            Some(Written::TwoYears(year, _)) => (year, true),
+            _ => (named(year)?, false),
+        };
+        Some(Written::Part { year, has_two, first, length })
+    })
 }
 
 /// Two years, as in `2009-10`, `2021/22`, `2021—2022学年`; `plain` is the period that the text is in the standard's spelling.
@@ -56,7 +111,7 @@ fn two_years(text: &str, plain: Option<Period>) -> Option<Written> {
 fn part_of_year(text: &str) -> Option<Period> {
     static FORMS: LazyLock<[Option<Regex>; 3]> = LazyLock::new(|| {
         [
-            pattern("^(?<year>[0-9]{4})(?<gap> *(?:年|[-/ .,]) *|)(?<part>|[^ ].*)$"),
+            pattern("^(?<year>[0-9]{4})(?<gap> *(?:年? *[-/ .,]|年) *|)(?<part>|[^ ].*)$"),
             pattern("^(?<part>.*?[^-/ .,'])(?<gap>[-/ .,']+)(?<year>[0-9]{4}) *年?$"),
             pattern("^(?<part>[A-Za-z]{3,9}[.,]?|[QHqh][1-4]|[1-4][QHqh])(?<gap>[-/ .']*)(?<year>[0-9]{2})$"),
         ]
@@ -104,11 +159,18 @@ fn within(year: i32, part: &str) -> Option<Period> {
     months(months_named(part)?)
 }
 
+/// The first month of a part of a year by its name or its number, such as `Q1`, `January`, `一季度` or `5`, and how many months
+/// it has.
+pub(crate) fn part_named(text: &str) -> Option<(i32, i32)> {
+    let text: String = text.trim().nfkc().collect();
+    months_named(&text).filter(|_| !text.is_empty())
+}
+
 /// The first month of a part of a year, and how many it has.
 fn months_named(part: &str) -> Option<(i32, i32)> {
     static QUARTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         pattern(
-            "(?i)^(?:Q(?:uarter|tr)? *(?<a>[1-4])|(?<b>[1-4]) *(?:st|nd|rd|th)? *Q(?:uarter|tr)?|第?(?<c>[1-4一二三四]) *(?:季度?|四半期))$",
+            "(?i)^(?:Q(?:uarter|tr)? *0?(?<a>[1-4])|(?<b>[1-4]) *(?:st|nd|rd|th)? *Q(?:uarter|tr)?|第?(?<c>[1-4一二三四]) *(?:季度?|四半期))$",
         )
     });
     static SPAN: LazyLock<Option<Regex>> =
@@ -118,10 +180,10 @@ fn months_named(part: &str) -> Option<(i32, i32)> {
         return Some((number(quarter.as_str())? * 3 - 2, 3));
     }
     match part.to_lowercase().as_str() {
-        "上半年" | "h1" | "1h" => return Some((1, 6)),
-        "下半年" | "h2" | "2h" => return Some((7, 6)),
+        "上半年" | "h1" | "1h" | "s1" | "s01" | "half1" | "half 1" | "first half" => return Some((1, 6)),
+        "下半年" | "h2" | "2h" | "s2" | "s02" | "half2" | "half 2" | "second half" => return Some((7, 6)),
         "前三季度" | "前三季" => return Some((1, 9)),
-        "" | "全年" => return Some((1, 12)),
+        "" | "全年" | "annual" | "full year" => return Some((1, 12)),
         _ => {}
     }
     let month = |text: &str| month_named(text).or_else(|| number(text)).filter(|month| (1..=12).contains(month));
