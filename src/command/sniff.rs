@@ -55,9 +55,10 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         None => skeleton(&sample),
     });
     text.push_str(&undecided(ways, true));
-    if let Some(other) = &sample.other {
+    if let Some(upper) = &sample.upper {
         text.push_str("\n# or this mapping in place of all of the above, for the table above:\n");
-        other.text.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
+        let mapping = profile::propose(upper).map_or_else(|| skeleton(upper), |proposal| proposal.text);
+        mapping.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
     }
     let file = shown(&arguments.file);
     let target = arguments.output.as_deref().filter(|target| *target != Path::new("-"));

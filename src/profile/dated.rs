@@ -2,10 +2,10 @@
 
 use super::doubt::Ambiguity;
 use super::figure::is_figure;
-use super::marks::marked;
 use super::names::placeholder;
-use super::sample::Sample;
+use super::sample::{Sample, names_places};
 use super::spelling::{self, period_of};
+use super::statuses::marked;
 use super::writer::Writer;
 use crate::mapping::quoted;
 use crate::model::office_period::part_named;
@@ -46,6 +46,22 @@ const NUMBERED: [(&str, i32, &str); 20] = [
     ("week", 53, "W"),
 ];
 
+/// What the names of columns of parts of years contain.
+const HINTS: [&str; 14] = [
+    "month", "quarter", "qtr", "period", "half", "semester", "trimest", "time", "date", "monat", "quartal", "mois",
+    "月", "季",
+];
+
+/// Whether a text is a part of a year by its name.
+fn is_part_by_name(text: &str) -> bool {
+    text.contains(char::is_alphabetic) && part_named(text).is_some()
+}
+
+/// Whether it is a word that means nothing else.
+fn is_spelled_out(text: &str) -> bool {
+    text.contains(['月', '季', '年']) || text.chars().filter(|c| c.is_lowercase()).count() > 1
+}
+
 /// What a period means that a publisher numbers behind the last one: the whole year.
 const WHOLE: [&str; 4] = ["M13", "Q05", "S03", "A01"];
 
@@ -66,7 +82,9 @@ impl Part {
         let numbered = NUMBERED.into_iter().find(|(known, ..)| *known == name);
         let (_, highest, before) = numbered.unwrap_or(("", 0, ""));
         let number = |cell: &str| cell.parse().ok().filter(|number| (1..=highest).contains(number));
-        let is_word = |cell: &str| cell.contains(char::is_alphabetic) && part_named(cell).is_some();
+        // `M1` is money and `Q1` a quartile where nothing speaks of time, and `MAR` is a country.
+        let speaks = HINTS.iter().any(|hint| name.contains(hint));
+        let is_word = |cell: &str| is_part_by_name(cell) && (speaks || !names_places(&name) && is_spelled_out(cell));
         let is_part = |cell: &str| number(cell).is_some() || is_word(cell) || WHOLE.contains(&cell);
         let filled = || sample.cells(column);
         let (count, parts) = (filled().count(), filled().filter(|cell| is_part(cell)).count());
@@ -165,8 +183,14 @@ fn years(sample: &Sample) -> Option<usize> {
 
 /// The columns that are called by parts of a year, where another column holds the years, and the template of their periods.
 pub(super) fn across(sample: &Sample) -> Option<(Vec<usize>, usize, String)> {
-    let is_part = |name: &str| name.contains(char::is_alphabetic) && part_named(name).is_some();
-    let columns: Vec<usize> = (0..sample.columns.len()).filter(|&column| is_part(&sample.columns[column])).collect();
+    let columns: Vec<usize> =
+        (0..sample.columns.len()).filter(|&column| is_part_by_name(&sample.columns[column])).collect();
+    // Three columns `M1` to `M3` are of money.
+    let is_money =
+        |column: &usize| sample.columns[*column].starts_with(['M', 'm']) && sample.columns[*column].len() == 2;
+    if columns.len() < 4 && columns.iter().all(is_money) {
+        return None;
+    }
     let year = years(sample).filter(|year| columns.len() > 1 && !columns.contains(year))?;
     let template = format!("{{{}}}-{{header}}", placeholder(sample, year));
     Some((columns, year, template))

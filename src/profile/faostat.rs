@@ -73,6 +73,32 @@ impl Shape {
         let behind = ["F", "N"].iter().zip(1..).take_while(|(letter, places)| has_behind(*places, letter)).count();
         (!years.is_empty()).then_some(Self::Wide(behind))
     }
+
+    /// Writes which columns are figures, and the pattern of their years.
+    fn write_periods(&self, writer: &mut Writer) {
+        if let Self::Wide(behind) = self {
+            writer.pair("unpivot", YEARS);
+            // A year without a figure has a flag where that says why.
+            if *behind > 0 {
+                writer.raw("keepEmpty", "true");
+            }
+        }
+        writer.table("parts");
+        match self {
+            Self::Long => writer.pair("Year", "^(?<from>\\d{4})(?:-(?<to>\\d{4}))?$"),
+            Self::Wide(_) => writer.pair("header", "^Y(?<from>\\d{4})$"),
+        };
+    }
+
+    /// Writes the rules for spans of years, and for years without a figure and a flag.
+    fn write_whens(&self, writer: &mut Writer) {
+        let empty = [("cell", "^$"), ("+1", "^$"), ("+2", "^$")];
+        match self {
+            Self::Long => _ = writer.when(&[("to", "^\\d")]).raw("columns", &inline(&[("period", "{from}/{to}")])),
+            Self::Wide(0) => {}
+            Self::Wide(behind) => _ = writer.when(&empty[..=*behind]).raw("skip", "true"),
+        }
+    }
 }
 
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
@@ -83,14 +109,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let domain = if has("Domain Code") { "{Domain Code}".to_owned() } else { slug(sample.stem()) };
     let mut writer = Writer::default();
     writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", sample.delimiter.escape_default()));
-    match shape {
-        Shape::Long => writer.table("parts").pair("Year", "^(?<from>\\d{4})(?:-(?<to>\\d{4}))?$"),
-        // A year without a figure has a flag where that says why.
-        Shape::Wide(0) => writer.pair("unpivot", YEARS).table("parts").pair("header", "^Y(?<from>\\d{4})$"),
-        Shape::Wide(_) => {
-            writer.pair("unpivot", YEARS).raw("keepEmpty", "true").table("parts").pair("header", "^Y(?<from>\\d{4})$")
-        }
-    };
+    shape.write_periods(&mut writer);
     writer.table("codes").raw("unit", &inline(&[("", "unspecified")])).raw("status", &inline(&FLAGS));
     // `7001` is January, and `7021` the whole year.
     let months: Vec<(String, String)> = (1..=12)
@@ -122,7 +141,10 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     writer.pair("unit", "{Unit}").pair("source", &format!("faostat-{domain}"));
     if let Shape::Wide(behind @ 1..) = shape {
-        writer.pair("status", "{+1}").pair("note", if behind > 1 { "{+2}" } else { "" });
+        writer.pair("status", "{+1}");
+        if behind > 1 {
+            writer.pair("note", "{+2}");
+        }
     }
     if has("Flag") {
         writer.pair("status", "{Flag}");
@@ -136,12 +158,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     writer.table("create.source").pair("title", &title).pair("publisher", "FAO");
     writer.table("create.metric").pair("name", "{Element}").pair("kind", "level");
     writer.table("create.region").pair("name", "{Area}").pair("level", "area");
-    match shape {
-        Shape::Long => writer.when(&[("to", "^\\d")]).raw("columns", &inline(&[("period", "{from}/{to}")])),
-        Shape::Wide(0) => &mut writer,
-        Shape::Wide(1) => writer.when(&[("cell", "^$"), ("+1", "^$")]).raw("skip", "true"),
-        Shape::Wide(_) => writer.when(&[("cell", "^$"), ("+1", "^$"), ("+2", "^$")]).raw("skip", "true"),
-    };
+    shape.write_whens(&mut writer);
     write_kinds_by_words("Unit", &mut writer);
     Some(Proposal { profile: "FAOSTAT", text: writer.finish(), ambiguity: None })
 }

@@ -3,9 +3,9 @@
 use crate::model::{Marks, SPACES, Written, parse_number};
 
 /// Marks of missing values that offices use.
-pub(super) const MISSING: [&str; 20] = [
-    ":", "..", "--", "...", "…", "NA", "n/a", "N/A", "na", "n.a.", "N.A.", "n. a.", "#N/A", "n.d.", "N.D.", "nd",
-    "NaN", "nan", "null", "NULL",
+pub(super) const MISSING: [&str; 19] = [
+    ":", "..", "--", "...", "…", "NA", "n/a", "N/A", "na", "n.a.", "N.A.", "n. a.", "#N/A", "n.d.", "N.D.", "NaN",
+    "nan", "null", "NULL",
 ];
 
 /// Marks that mean zero to some publishers, and a missing value to others.

@@ -2,6 +2,7 @@
 
 use super::code_lists::write_kinds_by_words;
 use super::dated::{self, Dated};
+use super::figure::is_figure;
 use super::identity::Identity;
 use super::marks::are_figures;
 use super::names::{key, placeholder};
@@ -80,12 +81,13 @@ fn period_and_value(sample: &Sample, dated: Option<&Dated>) -> Option<(usize, us
     let of_names = || periods.iter().copied().find(is_named).or(periods.first().copied());
     let period = dated.map_or_else(of_names, |dated| dated.columns.first().copied())?;
     let is_of_period = |column: &usize| *column == period || dated.is_some_and(|dated| dated.columns.contains(column));
-    let has_figures = |column: usize| sample.cells(column).next().is_some() && are_figures(sample.cells(column));
-    let is_value = |column: &usize| !is_of_period(column) && has_figures(*column);
-    let values: Vec<usize> = columns.filter(is_value).collect();
-    let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
+    let is_filled = |column: &usize| !is_of_period(column) && sample.cells(*column).next().is_some();
+    let marked: Vec<usize> = columns.filter(|column| is_filled(column) && are_figures(sample.cells(*column))).collect();
+    let plain: Vec<usize> = marked.iter().copied().filter(|column| sample.cells(*column).all(is_figure)).collect();
+    let value = marked.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
     // Where several columns of numbers have names of their own, only a person can know which one is the value.
-    let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
+    let only = |found: Vec<usize>| <[usize; 1]>::try_from(found).ok().map(|[only]| only);
+    let value = value.or(only(marked)).or(only(plain))?;
     Some((period, value))
 }
 

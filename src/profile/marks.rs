@@ -8,61 +8,8 @@ use regex::Regex;
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
 use super::sample::Sample;
-use super::spelling::period_of;
+use super::statuses::{core, marked, of_letter, of_period_letter, of_word};
 use super::writer::inline;
-
-/// The beginnings of words for statuses, each with the status that it means.
-const WORDS: [(&str, &str); 30] = [
-    ("prov", "P"),
-    ("prel", "P"),
-    ("vorl", "P"),
-    ("初步", "P"),
-    ("初值", "P"),
-    ("暂定", "P"),
-    ("速報", "P"),
-    ("est", "E"),
-    ("估", "E"),
-    ("推计", "E"),
-    ("forec", "F"),
-    ("proj", "F"),
-    ("outlook", "F"),
-    ("predic", "F"),
-    ("预", "F"),
-    ("予測", "F"),
-    ("rev", "A"),
-    ("修订", "A"),
-    ("actual", "A"),
-    ("final", "A"),
-    ("实际", "A"),
-    ("break", "B"),
-    ("confid", "Q"),
-    ("suppress", "Q"),
-    ("保密", "Q"),
-    ("imput", "I"),
-    ("low reliab", "U"),
-    ("unreliab", "U"),
-    ("not available", ""),
-    ("missing", ""),
-];
-
-/// What letters mean as marks of statistics, in SDMX and to most offices.
-const LETTERS: [(&str, &str); 9] =
-    [("p", "P"), ("e", "E"), ("f", "F"), ("r", "A"), ("b", "B"), ("c", "Q"), ("u", "U"), ("i", "I"), ("s", "E")];
-
-fn of_word(word: &str) -> Option<&'static str> {
-    let word = word.trim().to_lowercase();
-    WORDS.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, status)| status)
-}
-
-fn of_letter(mark: &str) -> Option<&'static str> {
-    let mark = core(mark).to_lowercase();
-    LETTERS.into_iter().find(|(letter, _)| *letter == mark).map(|(_, status)| status)
-}
-
-/// A mark without the parentheses around it.
-fn core(mark: &str) -> &str {
-    mark.trim_matches(|c: char| c.is_whitespace() || "()（）[].".contains(c))
-}
 
 /// The status that the lines around a table give a mark: `p = provisional`, `* provisional`; empty for a missing value.
 fn of_legend(sample: &Sample, mark: &str) -> Option<&'static str> {
@@ -77,29 +24,12 @@ fn of_legend(sample: &Sample, mark: &str) -> Option<&'static str> {
     lines.filter_map(|line| of_word(pattern.captures(line)?.name("word")?.as_str())).next()
 }
 
-/// The pattern of a name that is a period with a mark behind it, as a mapping takes it apart.
-pub(super) const MARKED: &str = r"^(?<period>.*[0-9年月日度末])\s*[(（\[]?(?<mark>[^()（）\[\]0-9]*?)[)）\]]?$";
-
-/// The period in the name of a column, and the mark behind it: `2022(p)`, `2022 (provisional)`, `2022*`.
-pub(super) fn marked(name: &str) -> Option<(&str, &str)> {
-    const LONGEST: usize = 40;
-    static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MARKED).ok());
-    if name.len() > LONGEST || period_of(name).is_some() {
-        return None;
-    }
-    let found = PATTERN.as_ref()?.captures(name)?;
-    let (period, mark) = (found.name("period")?.as_str(), found.name("mark")?.as_str().trim());
-    let is_glued = name.ends_with(mark);
-    let is_mark = !mark.is_empty() && (!is_glued || mark.chars().count() == 1 || of_word(mark).is_some());
-    (is_mark && period_of(period).is_some()).then_some((period, mark))
-}
-
 /// What the marks behind the periods that name some columns mean: the table of a mapping, or a doubt.
 pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Ambiguity>) {
     let mut marks: Vec<&str> = columns.iter().filter_map(|&column| Some(marked(&sample.columns[column])?.1)).collect();
     marks.sort_unstable();
     marks.dedup();
-    let status = |mark: &str| of_word(mark).or_else(|| of_legend(sample, mark)).or_else(|| of_letter(mark));
+    let status = |mark: &str| of_word(mark).or_else(|| of_legend(sample, mark)).or_else(|| of_period_letter(mark));
     let table = |others: &'static str| {
         let pairs: Vec<(&str, &str)> = marks.iter().map(|mark| (*mark, status(mark).unwrap_or(others))).collect();
         inline(&pairs)
@@ -158,10 +88,12 @@ pub(super) struct Marks {
     pub doubt: Option<Ambiguity>,
 }
 
+/// A mark, whether it stands alone, and its status where the file says it.
+type Flag<'c> = (&'c str, bool, Option<&'static str>);
+
 impl Marks {
     pub(super) fn of<'c>(sample: &Sample, cells: impl Iterator<Item = &'c str>) -> Self {
-        // Each mark, whether it stands alone, and its status where the file says it.
-        let (mut flags, mut first): (Vec<(&str, bool, Option<&str>)>, Option<(&str, bool)>) = (Vec::new(), None);
+        let (mut flags, mut first): (Vec<Flag<'_>>, _) = (Vec::new(), None);
         let mut marks = Self::default();
         for cell in cells {
             let behind = behind_number(cell);

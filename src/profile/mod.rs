@@ -22,6 +22,7 @@ mod proposal;
 mod sample;
 mod sdmx;
 mod spelling;
+mod statuses;
 mod unit;
 mod wide;
 mod world_bank;

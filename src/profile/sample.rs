@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::around::{self, Record};
 use super::doubt::Ambiguity;
 use super::figure::{MISSING, is_figure};
-use super::marks::marked;
-use super::proposal::Proposal;
-use super::sdmx::is_header as is_sdmx_header;
+use super::sdmx::header::is_header as is_sdmx_header;
 use super::spelling::period_of;
+use super::statuses::marked;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, joined, stem};
 use crate::mapping::quoted;
 use crate::mapping::{header_again, repeats_header};
@@ -32,8 +31,8 @@ pub(crate) struct Sample {
     pub above: Vec<String>,
     /// The first of the lines of prose below the table, where all of the file has been looked at.
     pub end: Option<String>,
-    /// A mapping of the table above this one, where both cannot be read with the same.
-    pub other: Option<Proposal>,
+    /// The table above this one, where both cannot be read with the same mapping.
+    pub upper: Option<Box<Self>>,
     /// What of the header and of what is above it only a person can decide.
     pub doubt: Option<Ambiguity>,
     /// The line of the first row with a quote that is not closed at the end of its cell.
@@ -70,7 +69,7 @@ impl Sample {
             rows: Vec::new(),
             above: Vec::new(),
             end: None,
-            other: None,
+            upper: None,
             doubt: None,
             bad_quote: None,
             may_lack_header: false,
@@ -113,16 +112,7 @@ impl Sample {
             is_named && row.len() < width && records[at].1[row.len()..].iter().all(String::is_empty)
         };
         let at = if is_above(at) { at - 1 } else { at };
-        let upper = around::upper_row(&records, at);
-        let (at, last) = upper.map_or((at, at), |upper| (upper, upper + 1));
-        let header = match upper {
-            Some(upper) => {
-                let rows = [&records[upper].1, &records[upper + 1].1];
-                self.groups = joined(vec![&rows[0][..], &vec![String::new(); rows[0].len()][..]], "");
-                (records[upper].0, joined(rows.map(Vec::as_slice).to_vec(), " "))
-            }
-            None => records[at].clone(),
-        };
+        let (at, last, header) = self.joined_header(&records, at);
         let (above, header, body) = (&records[..at], &header, &records[last + 1..]);
         self.header_line = header.0;
         self.columns = header.1.clone();
@@ -142,6 +132,15 @@ impl Sample {
             let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
             self.find_doubt(above, header, &line);
         }
+    }
+
+    /// The header whose row at a place is found: its first and its last row, and the names of the columns with their line.
+    fn joined_header(&mut self, records: &[Record], at: usize) -> (usize, usize, Record) {
+        let Some(upper) = around::upper_row(records, at) else { return (at, at, records[at].clone()) };
+        let rows = [&records[upper].1, &records[upper + 1].1].map(Vec::as_slice);
+        let nothing = vec![String::new(); rows[0].len()];
+        self.groups = joined(vec![rows[0], &nothing], "");
+        (upper, upper + 1, (records[upper].0, joined(rows.to_vec(), " ")))
     }
 
     /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
@@ -169,10 +168,10 @@ impl Sample {
         let names = above.iter().find(|(_, row)| row.len() > 1).map_or(&[][..], |(_, row)| row.as_slice());
         let labels = header.1.iter().filter(|name| period_of(name).is_none());
         if is_table.is_some() && self.preview.sheet.is_none() && !labels.into_iter().all(|name| names.contains(name)) {
-            self.other = self.table_above(text);
+            self.upper = Some(Box::new(self.table_above(text)));
         }
         let mut above = is_table;
-        if let (Some(doubt), Some(_)) = (&mut above, &self.other) {
+        if let (Some(doubt), Some(_)) = (&mut above, &self.upper) {
             doubt.ways.truncate(1);
             doubt.written =
                 Some(format!("{}, or the other mapping that `sniff` writes, for the table above", doubt.ways[0]));
@@ -181,13 +180,11 @@ impl Sample {
         self.doubt = above.or(again).or(no_header);
     }
 
-    /// A mapping of the table above the header, whose line is this text.
-    fn table_above(&self, header: &str) -> Option<Proposal> {
+    /// The table above the header, whose line is this text.
+    fn table_above(&self, header: &str) -> Self {
         let text = self.above.iter().map(|line| format!("{line}\n")).collect();
         let preview = Preview { text, is_whole: true, ..self.preview.clone() };
-        let proposal = super::propose(&Self::of(&self.folder, &self.path, preview))?;
-        let end = format!("end = {}\n", quoted(&format!("^{}", regex::escape(header))));
-        Some(Proposal { text: end + &proposal.text, ..proposal })
+        Self { end: Some(header.to_owned()), ..Self::of(&self.folder, &self.path, preview) }
     }
 
     /// The key `dialect` of a mapping for the file, with something `more` in it; `None` where nothing need be said.

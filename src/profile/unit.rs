@@ -15,7 +15,7 @@ const PATTERN: &str = r#"(?i)(?:单位|單位|単位|\bunits?(?: of measure)?)\s
 
 /// A pattern of the end of a line, or of a cell of it, that is a power of ten and perhaps a unit.
 const SCALED: &str = concat!(
-    r#"(?i)(?:^|[(（,;:"–—-]|\bin )\s*(?:figures |values |data )?(?:in )?(?<scale>hundreds?|thousands?|millions?|billions?|trillions?|"#,
+    r#"(?i)(?:^|[(（,;:"–—]|\bin )\s*(?:figures |values |data )?(?:in )?(?<scale>hundreds?|thousands?|millions?|billions?|trillions?|"#,
     r#"'?000s?|1[ ,.]?000|1[ ,.]?000[ ,.]?000|tsd\.?|mio\.?|mln\.?|mrd\.?|mld\.?|bln\.?|bn\.?)"#,
     r#"(?: (?:of )?(?<unit>[^\s,;:()（）"][^,;:()（）"]*?))?\s*[)）",;.]*$"#
 );
@@ -81,7 +81,13 @@ impl Unit {
         let below = if end.is_some() { below.join("\n") } else { String::new() };
         let count = |lines: &str| STATED.as_ref().map_or(0, |pattern| pattern.find_iter(lines).count());
         let stated = [("above", &above), ("below", &below)].into_iter().find(|(_, lines)| count(lines) == 1);
-        let scaled: Vec<_> = IN_TENS.iter().flat_map(|pattern| pattern.captures_iter(&above)).collect();
+        // A number may be that of the table: only `in 1000` or `(1000)` is a power of ten for certain.
+        let is_sure = |found: &regex::Captures<'_>| {
+            !found["scale"].starts_with('1')
+                || found[0].contains(['(', '（'])
+                || found[0].to_lowercase().contains("in ")
+        };
+        let scaled: Vec<_> = IN_TENS.iter().flat_map(|pattern| pattern.captures_iter(&above)).filter(is_sure).collect();
         let part = stated.map(|(origin, _)| (origin, PATTERN));
         match (scaled.as_slice(), part) {
             ([], _) => Self { part, has_unit: part.is_some(), ..Self::default() },

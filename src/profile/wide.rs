@@ -5,13 +5,14 @@ use regex::Regex;
 use super::dated;
 use super::doubt::Ambiguity;
 use super::identity::Identity;
-use super::marks::{MARKED, marked, of_names};
+use super::marks::of_names;
 use super::names::{key, placeholder};
 use super::numbers::{Numbers, array};
 use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, unpivot, write_period};
+use super::statuses::{MARKED, marked};
 use super::unit::Unit;
 use super::writer::{Writer, inline};
 use crate::dataset::{KnownBy, letters};
@@ -167,88 +168,128 @@ impl Periods {
     }
 }
 
+/// What the rows of a table with periods across are of.
+struct Rows<'a> {
+    sample: &'a Sample,
+    labels: Vec<usize>,
+    own: Own,
+    /// The column of their names.
+    first: Option<usize>,
+    /// How the line above the table starts that names the metric.
+    of_above: Option<&'static str>,
+    is_metric: bool,
+    /// Whether the names of the metrics end in their units.
+    has_units: bool,
+}
+
+impl<'a> Rows<'a> {
+    fn of(sample: &'a Sample, periods: &Periods) -> Option<Self> {
+        let is_label = |column: &usize| !periods.columns.contains(column) && periods.down != Some(*column);
+        let labels: Vec<usize> = (0..sample.columns.len()).filter(is_label).collect();
+        let own = Own::of(sample, &labels);
+        let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
+        // Where a column names the metrics, the rows are of places, or of metrics alone.
+        let first = match (own.column("metric"), place) {
+            (Some(metric), None) => Some(metric),
+            (Some(_), Some(place)) => Some(place),
+            (None, _) => {
+                let others = || labels.iter().copied().filter(|column| !own.has(*column));
+                let filled = |column: &usize| sample.cells(*column).next().is_some();
+                let names = others().find(|column| filled(column) && !sample.is_numbering(*column));
+                names.or_else(|| others().find(filled))
+            }
+        };
+        if first.is_none() && periods.down.is_none() {
+            return None;
+        }
+        let is_of_regions = first.is_some_and(|first| names_places(&sample.columns[first]));
+        let of_above =
+            ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
+        let of_above = of_above.filter(|_| own.column("metric").is_none());
+        let is_metric = first.is_some() && !is_of_regions && of_above.is_none();
+        let with_unit = |text: &str| text.ends_with([')', '）']);
+        let has_units =
+            is_metric && own.column("unit").is_none() && first.is_some_and(|first| sample.cells(first).any(with_unit));
+        Some(Self { sample, labels, own, first, of_above, is_metric, has_units })
+    }
+
+    /// Whether a pattern takes the metric and its unit.
+    fn has_pattern(&self) -> bool {
+        self.of_above.is_some() || self.has_units
+    }
+
+    fn name(&self) -> String {
+        self.first.map_or_else(String::new, |first| placeholder(self.sample, first))
+    }
+
+    /// Writes the metric and the region; returns whether the metric is the same for all rows.
+    fn write(&self, identity: &Identity, writer: &mut Writer) -> bool {
+        let name = format!("{{{}}}", self.name());
+        let metric = match (self.has_pattern(), self.is_metric) {
+            (true, _) => "{metric}",
+            (false, true) => &name,
+            (false, false) => &identity.metric,
+        };
+        writer.pair("metric", metric);
+        if self.first.is_some() && !self.is_metric {
+            writer.pair("region", &name);
+        }
+        metric == identity.metric
+    }
+
+    /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
+    fn pairs(&self) -> impl Iterator<Item = String> {
+        let sample = self.sample;
+        let is_other = |column: &usize| {
+            !self.own.has(*column)
+                && Some(*column) != self.first
+                && sample.may_hold(*column)
+                && !sample.is_measured(*column)
+                && !sample.is_numbering(*column)
+        };
+        let others = self.labels.iter().copied().filter(is_other);
+        let pair = |column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column));
+        let of_file = self.is_metric.then(|| "file={table}".to_owned());
+        of_file.into_iter().chain(others.map(pair).collect::<Vec<_>>())
+    }
+}
+
 /// Periods across, and regions or metrics below each other.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let periods = Periods::of(sample).filter(|_| !sample.rows.is_empty())?;
-    let is_label = |column: &usize| !periods.columns.contains(column) && periods.down != Some(*column);
-    let labels: Vec<usize> = (0..sample.columns.len()).filter(is_label).collect();
-    let own = Own::of(sample, &labels);
-    let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
-    let others = labels.iter().copied().filter(|column| !own.has(*column));
-    // Where a column names the metrics, the rows are of places, or of metrics alone.
-    let first = match (own.column("metric"), place) {
-        (Some(metric), None) => Some(metric),
-        (Some(_), Some(place)) => Some(place),
-        (None, _) => {
-            let filled = |column: &usize| sample.cells(*column).next().is_some();
-            let names = others.clone().find(|column| filled(column) && !sample.is_numbering(*column));
-            names.or_else(|| others.clone().find(filled))
-        }
-    };
-    if first.is_none() && periods.down.is_none() {
-        return None;
-    }
-    let name = first.map_or_else(String::new, |first| placeholder(sample, first));
-    let is_of_regions = first.is_some_and(|first| names_places(&sample.columns[first]));
-    let of_above =
-        ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
-    let of_above = of_above.filter(|_| own.column("metric").is_none());
-    let is_metric = first.is_some() && !is_of_regions && of_above.is_none();
+    let rows = Rows::of(sample, &periods)?;
     let identity = Identity::of(sample, None);
     let mut writer = Writer::default();
     head(sample, &mut writer);
     writer.raw("unpivot", &periods.unpivot);
     let numbers = marks(sample, &periods.columns, &mut writer);
-    let with_unit = |text: &str| text.ends_with([')', '）']);
-    let has_units =
-        is_metric && own.column("unit").is_none() && first.is_some_and(|first| sample.cells(first).any(with_unit));
-    // A pattern that takes the metric takes its unit too.
-    let has_unit = of_above.is_some() || has_units;
+    let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
     let unit = Unit::of(sample);
-    let unit = if has_unit || own.column("unit").is_some() { unit.beside_others() } else { unit };
+    let unit = if has_units { unit.beside_others() } else { unit };
+    let name = rows.name();
     let parts = [
         unit.part().map(|(origin, pattern)| (origin, pattern.to_owned())),
-        of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
-        has_units.then(|| (name.as_str(), format!("^{METRIC}$"))),
+        rows.of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
+        rows.has_units.then(|| (name.as_str(), format!("^{METRIC}$"))),
         // The region or enterprise that the figures are of is named by the file, if at all.
-        is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
+        rows.is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
         periods.has_marks.then(|| ("header", MARKED.to_owned())),
         periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
     ];
-    write_tables(
-        parts.into_iter().flatten().collect(),
-        (has_unit || own.column("unit").is_some(), &unit, &periods),
-        &mut writer,
-    );
-    writer.table("columns");
-    own.write(sample, &mut writer);
-    let metric = match (has_unit, is_metric) {
-        (true, _) => "{metric}".to_owned(),
-        (false, true) => format!("{{{name}}}"),
-        (false, false) => identity.metric.clone(),
-    };
-    writer.pair("metric", &metric);
-    if let (Some(_), false) = (first, is_metric) {
-        writer.pair("region", &format!("{{{name}}}"));
-    }
-    let is_dimension =
-        |column: &usize| sample.may_hold(*column) && !sample.is_measured(*column) && !sample.is_numbering(*column);
-    let others = others.filter(|column| Some(*column) != first && is_dimension(column));
-    let of_file = is_metric.then(|| "file={table}".to_owned());
-    let of_columns = others.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
-    let of_group = periods.group.map(|(_, pair)| pair.to_owned());
-    let pairs: Vec<String> = of_file.into_iter().chain(of_columns).chain(of_group).collect();
+    write_tables(parts.into_iter().flatten().collect(), (has_units, &unit, &periods), &mut writer);
+    rows.own.write(sample, writer.table("columns"));
+    let is_one = rows.write(&identity, &mut writer);
+    let pairs: Vec<String> = rows.pairs().chain(periods.group.map(|(_, pair)| pair.to_owned())).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
     let doubt = periods.write(sample, &mut writer);
-    if has_unit {
+    if rows.has_pattern() {
         writer.pair("unit", "{unit}");
     }
     unit.write(&mut writer);
-    let is_one = metric == identity.metric;
     let doubts = [doubt, periods.doubt, unit.doubt, numbers.doubt.clone()];
-    let proposal = finish_across(numbers, (is_metric, is_one), (&identity, &own), writer);
+    let proposal = finish_across(numbers, (rows.is_metric, is_one), (&identity, &rows.own), writer);
     Some(Proposal { ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and), ..proposal })
 }
 

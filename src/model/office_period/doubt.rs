@@ -2,8 +2,8 @@
 
 use time::Date;
 
-use super::spelling::{ORDERS, without_order, written};
-use super::{ENDS, Reading, Written, month_of, reading};
+use super::reading::{Reading, reading};
+use super::spelling::{ENDS, ORDERS, Written, month_of, without_order, written};
 use crate::model::period::Period;
 
 /// Periods of a table that can be read in two ways.

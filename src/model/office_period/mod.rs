@@ -2,62 +2,19 @@
 //! stand for: `year from April 2009-10`, `quarter of 2023-01-01`, `12 months to 2023-06-30`, `day-month 1/2/2023`.
 
 mod doubt;
+mod reading;
 mod spelling;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use time::Date;
 
 use super::period::{Period, PeriodError, day_or_last};
 pub(crate) use doubt::{doubt, order};
+use reading::{Reading, reading};
 pub(crate) use spelling::part_named;
-use spelling::{month_named, written};
-
-/// A text, as far as it says which period it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Written {
-    Period(Period),
-    /// Two years, one after the other: twelve months that begin in the first, or what else it may mean.
-    TwoYears(i32, Option<Period>),
-    /// Twelve months that are named by the year in which they begin or end.
-    Named(i32),
-    /// So many months of such twelve, from one of them on, counted from one; and whether two years name them.
-    Part {
-        year: i32,
-        has_two: bool,
-        first: i32,
-        length: i32,
-    },
-    /// A date of which either number may be the month: with the day first, and with the month first.
-    Either(Period, Period),
-}
-
-/// What a text stands for, where a mapping says so before the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
-    /// Nothing says so.
-    Open,
-    /// As it is written: a day, or a span of years.
-    Written,
-    /// The period of so many months, counted from January, that it lies in.
-    Part(i32),
-    /// The twelve months that begin, or end, in a month of the year.
-    Year { is_start: bool, month: i32 },
-    /// So many months from its first day on, or up to its last.
-    Months { is_start: bool, count: i32 },
-}
-
-/// What ends a text that means the last day of a period.
-const ENDS: [char; 2] = ['末', '底'];
-
-/// A pattern of this module; all are tested.
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
-}
+use spelling::{Written, month_of, written};
 
 /// Reads a period of a file that a mapping is for: what [`Period::parse`] reads, the spellings of offices, and either after
 /// what it stands for.
@@ -124,35 +81,6 @@ pub(crate) fn recognised(text: &str) -> Option<Period> {
         Written::Part { year, first, length, .. } => Period::of_months(year * 12 + first - 1, length),
     });
     parsed.ok()
-}
-
-/// Divides a text into what it stands for, and the text itself.
-fn reading(text: &str) -> (Reading, &str) {
-    static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        pattern(
-            "^(?:year (?<edge>from|to) (?<month>[A-Za-z]{3,9})|(?<part>day|month|quarter|half-year|year)(?: of)?|\
-             (?<span>span)|(?<count>[1-9][0-9]{0,2}) months? (?<side>from|to)) +(?<rest>[^ ].*)$",
-        )
-    });
-    let Some(found) = PREFIX.as_ref().and_then(|prefix| prefix.captures(text)) else { return (Reading::Open, text) };
-    let group = |name: &str| found.name(name).map_or("", |group| group.as_str());
-    let reading = match (group("part"), group("count").parse(), month_named(group("month"))) {
-        ("month", ..) => Reading::Part(1),
-        ("quarter", ..) => Reading::Part(3),
-        ("half-year", ..) => Reading::Part(6),
-        ("year", ..) => Reading::Part(12),
-        ("day", ..) => Reading::Written,
-        (_, Ok(count), _) => Reading::Months { is_start: group("side") == "from", count },
-        (_, _, Some(month)) => Reading::Year { is_start: group("edge") == "from", month },
-        _ if found.name("span").is_some() => Reading::Written,
-        _ => return (Reading::Open, text),
-    };
-    (reading, found.name("rest").map_or(text, |rest| rest.as_str()))
-}
-
-/// The number of a month since the year zero.
-fn month_of(date: Date) -> i32 {
-    date.year() * 12 + i32::from(u8::from(date.month())) - 1
 }
 
 /// The twelve months that begin or end in a month of a year.

@@ -3,12 +3,44 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{ENDS, Written, pattern};
 use crate::model::period::{Period, PeriodError, day_of};
 
+/// A text, as far as it says which period it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    Period(Period),
+    /// Two years, one after the other: twelve months that begin in the first, or what else it may mean.
+    TwoYears(i32, Option<Period>),
+    /// Twelve months that are named by the year in which they begin or end.
+    Named(i32),
+    /// So many months of such twelve, from one of them on, counted from one; and whether two years name them.
+    Part {
+        year: i32,
+        has_two: bool,
+        first: i32,
+        length: i32,
+    },
+    /// A date of which either number may be the month: with the day first, and with the month first.
+    Either(Period, Period),
+}
+
 const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// What ends a text that means the last day of a period.
+pub(super) const ENDS: [char; 2] = ['末', '底'];
+
+/// A pattern of this module; all are tested.
+pub(super) fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+/// The number of a month since the year zero.
+pub(super) fn month_of(date: Date) -> i32 {
+    date.year() * 12 + i32::from(u8::from(date.month())) - 1
+}
 
 /// What a text without a prefix says.
 pub(super) fn written(text: &str) -> Result<Written, PeriodError> {

@@ -1,7 +1,6 @@
 //! The components of the structures that SDMX messages have: which of them are regions, metrics, units or sectors, which belong
 //! to the metric, and which are attributes.
 
-use super::UPDATED;
 use crate::profile::code_lists::{ADJUSTMENT, PRICES};
 use crate::profile::sample::Sample;
 use crate::profile::writer::group;
@@ -71,6 +70,9 @@ impl OfMetric {
 
 /// Components that are attributes wherever they stand.
 const ATTRIBUTES: [&str; 6] = ["OBS_STATUS", "OBS_CONF", "CONF_STATUS", "UNIT_MULT", "OBS_COM", "OBS_PRE_BREAK"];
+
+/// The column in which Eurostat says when it published a dataflow.
+pub(super) const UPDATED: &str = "LAST UPDATE";
 
 /// Components that repeat others, or describe how and when a message was made.
 const IGNORED: [&str; 14] = [

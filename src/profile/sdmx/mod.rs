@@ -2,7 +2,7 @@
 //! identifiers, their labels beside them or behind a colon.
 
 mod components;
-mod header;
+pub(super) mod header;
 
 use std::collections::HashSet;
 
@@ -15,10 +15,9 @@ use super::proposal::Proposal;
 use super::sample::Sample;
 use super::writer::{Writer, group, inline};
 use components::{
-    CURRENCY, Component, METRICS, OF_METRIC, OfMetric, REGIONS, SECTORS, TRANSFORMATION, UNITS, components,
+    CURRENCY, Component, METRICS, OF_METRIC, OfMetric, REGIONS, SECTORS, TRANSFORMATION, UNITS, UPDATED, components,
 };
-use header::id;
-pub(super) use header::is_header;
+use header::{id, is_header};
 
 use crate::mapping::quoted;
 
@@ -28,9 +27,7 @@ const STATED: &str = "^[A-Z]{3}$";
 const OF_CURRENCY: &str = "^(?:XDC|XNC|NC|NAC|_[A-Z])?$";
 const CONVERTED: &str = "^(?:USD|EUR|GBP|JPY|CNY|CHF|XDR)(?:_|$)";
 
-/// When Eurostat published a dataflow: the column of each row that says so, and its spellings, each with the date that the
-/// groups of its pattern are.
-const UPDATED: &str = "LAST UPDATE";
+/// The spellings of the day on which Eurostat published a dataflow, each with the date that the groups of its pattern are.
 const DATES: [(&str, &str); 2] = [
     ("^(?<updated>\\d{4}-\\d\\d-\\d\\d)", "{updated}"),
     (
