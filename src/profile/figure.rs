@@ -9,7 +9,7 @@ pub(super) const MISSING: [&str; 19] = [
 ];
 
 /// Marks that mean zero to some publishers, and a missing value to others.
-pub(super) const DOUBTFUL: [&str; 7] = ["-", "–", "—", "－", "−", "x", "X"];
+pub(super) const DOUBTFUL: [&str; 6] = ["-", "–", "—", "－", "−", "x"];
 
 /// Whether a text is a number however publishers write it.
 pub(super) fn is_number(text: &str) -> bool {

@@ -31,7 +31,10 @@ pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Am
     marks.dedup();
     let status = |mark: &str| of_word(mark).or_else(|| of_legend(sample, mark)).or_else(|| of_period_letter(mark));
     let table = |others: &'static str| {
-        let pairs: Vec<(&str, &str)> = marks.iter().map(|mark| (*mark, status(mark).unwrap_or(others))).collect();
+        // A translation of `*` is one of all texts that have no other.
+        let nothing = marks.contains(&"*").then_some(("", ""));
+        let pairs: Vec<(&str, &str)> =
+            marks.iter().map(|mark| (*mark, status(mark).unwrap_or(others))).chain(nothing).collect();
         inline(&pairs)
     };
     let Some(unknown) = marks.iter().find(|mark| status(mark).is_none()) else { return (table(""), None) };

@@ -77,7 +77,11 @@ pub(super) fn marked(name: &str) -> Option<(&str, &str)> {
     let found = PATTERN.as_ref()?.captures(name)?;
     let (period, mark) = (found.name("period")?.as_str(), found.name("mark")?.as_str().trim());
     let is_glued = name.ends_with(mark);
-    let is_mark = !mark.is_empty() && (!is_glued || mark.chars().count() == 1 || of_word(mark).is_some());
+    let mut letters = mark.chars();
+    // A letter of other scripts is a part of a word.
+    let is_letter =
+        letters.next().is_some_and(|c| c.is_ascii_alphabetic() || !c.is_alphabetic()) && letters.next().is_none();
+    let is_mark = !mark.is_empty() && (!is_glued || is_letter || of_word(mark).is_some());
     // `1990s` is a decade.
     (is_mark && mark != "s" && period_of(period).is_some()).then_some((period, mark))
 }

@@ -65,7 +65,7 @@ pub(super) fn is_statement(line: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Unit {
     /// Where it is stated, and the pattern that takes it from there.
-    part: Option<(&'static str, &'static str)>,
+    part: Option<(&'static str, String)>,
     /// The word of a power of ten.
     scale: Option<String>,
     has_unit: bool,
@@ -88,18 +88,18 @@ impl Unit {
                 || found[0].to_lowercase().contains("in ")
         };
         let scaled: Vec<_> = IN_TENS.iter().flat_map(|pattern| pattern.captures_iter(&above)).filter(is_sure).collect();
-        let part = stated.map(|(origin, _)| (origin, PATTERN));
-        match (scaled.as_slice(), part) {
-            ([], _) => Self { part, has_unit: part.is_some(), ..Self::default() },
+        let part = stated.map(|(origin, _)| (origin, PATTERN.to_owned()));
+        match (scaled.as_slice(), part.clone()) {
+            ([], _) => Self { part, ..Self::default() },
             ([found], None) => Self {
-                part: Some(("above", SCALED)),
+                part: Some(("above", pattern_of(found))),
                 scale: found.name("scale").map(|word| word.as_str().to_owned()),
                 has_unit: found.name("unit").is_some(),
                 doubt: None,
             },
             ([found, ..], _) => {
                 let word = found.name("scale").map_or("", |word| word.as_str());
-                let mut unit = Self { part, has_unit: part.is_some(), ..Self::default() };
+                let mut unit = Self { part, ..Self::default() };
                 // The unit may say the same power of ten: `Unit: million euro`.
                 let is_same = scaled.len() == 1
                     && found.get(0).is_some_and(|all| {
@@ -124,8 +124,8 @@ impl Unit {
     }
 
     /// The part of a mapping that takes it from the file.
-    pub(super) fn part(&self) -> Option<(&'static str, &'static str)> {
-        self.part
+    pub(super) fn part(&self) -> Option<(&'static str, String)> {
+        self.part.clone()
     }
 
     /// The translations that it needs.
@@ -140,7 +140,7 @@ impl Unit {
 
     /// Writes the parts and the translations of a mapping that has no others but these.
     pub(super) fn write_parts(&self, others: impl IntoIterator<Item = (String, String)>, writer: &mut Writer) {
-        if let Some((origin, pattern)) = self.part {
+        if let Some((origin, pattern)) = &self.part {
             writer.table("parts").pair(origin, pattern);
         }
         let codes: Vec<_> = self.codes().into_iter().chain(others).collect();
@@ -156,6 +156,19 @@ impl Unit {
         if self.scale.is_some() {
             writer.pair("scale", "{scale}");
         }
+    }
+}
+
+/// A pattern of what a line states, as short as it may be.
+fn pattern_of(found: &regex::Captures<'_>) -> String {
+    let scale = format!("(?<scale>{})", regex::escape(&found["scale"]));
+    match (found.name("scale"), found.name("unit")) {
+        (Some(word), Some(unit)) => {
+            let between =
+                &found[0][word.end() - found.get(0).map_or(0, |all| all.start())..][..unit.start() - word.end()];
+            format!("{scale}{}(?<unit>{})", regex::escape(between), regex::escape(unit.as_str()))
+        }
+        _ => format!("{scale}(?<unit>)"),
     }
 }
 

@@ -268,7 +268,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let unit = if has_units { unit.beside_others() } else { unit };
     let name = rows.name();
     let parts = [
-        unit.part().map(|(origin, pattern)| (origin, pattern.to_owned())),
+        unit.part(),
         rows.of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
         rows.has_units.then(|| (name.as_str(), format!("^{METRIC}$"))),
         // The region or enterprise that the figures are of is named by the file, if at all.

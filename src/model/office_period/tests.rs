@@ -52,6 +52,14 @@ fn the_spellings_of_offices() {
         ("5 Jan 2023", "2023-01-05"),
         ("01/2023", "2023-01"),
         ("2023.1.5", "2023-01-05"),
+        ("2023-Q01", "2023-Q1"),
+        ("2023-January", "2023-01"),
+        ("2023年-二季度", "2023-Q2"),
+        ("2023-annual", "2023"),
+        ("2023 HALF1", "2023-H1"),
+        ("31.12.2022", "2022-12-31"),
+        ("12/31/2022", "2022-12-31"),
+        ("5/5/2022", "2022-05-05"),
         ("2005-2007", "2005/2007"),
         ("2005年-2007年", "2005/2007"),
     ] {
@@ -72,6 +80,10 @@ fn the_spellings_of_offices() {
         "Q5 2023",
         "1.5",
         "1/2/2023",
+        "2023-",
+        "2023年-",
+        "31.13.2022",
+        "30.2.2022",
         "1.2.2023",
         "1.2023",
         "20231-6月",
@@ -113,6 +125,13 @@ fn what_a_mapping_says_that_a_text_stands_for() {
         ("3 months to Feb 2024", "2023-12/2024-02"),
         ("12 months from 2023-04-01", "2023-04/2024-03"),
         ("1 month to 2023-02-15", "2023-01-16/2023-02-15"),
+        ("year from April 2022/23 Q1", "2022-Q2"),
+        ("year to March Q4 2022-23", "2023-Q1"),
+        ("year to June FY2023 Q1", "2022-Q3"),
+        ("year from July FY22 H2", "2023-H1"),
+        ("day-month 1/2/2023", "2023-02-01"),
+        ("month-day 1/2/2023", "2023-01-02"),
+        ("month of day-month 01.02.2023", "2023-02"),
     ] {
         assert_eq!(code(text), expected, "{text}");
     }
@@ -147,4 +166,13 @@ fn what_can_be_read_in_two_ways() {
     assert_eq!(doubt(&["2023-01-01", "2023-01-02"]), None);
     assert_eq!(doubt(&["2023年末", "2022年末"]), None);
     assert_eq!(doubt(&["2022", "2023-Q1"]), None);
+    assert_eq!(doubt(&["2022/23 Q1"]), year_or("year from July"));
+    assert_eq!(doubt(&["FY2022 Q1"]), year_or("year to March"));
+    assert_eq!(doubt(&["1/2/2023"]), Some("day-month, month-day".to_owned()));
+    assert_eq!(doubt(&["day-month 1/2/2023", "day-month 15/2/2023"]), None);
+    let order = |texts: &[&str]| order(texts.iter().copied());
+    assert_eq!(order(&["1/2/2023", "31/3/2023"]), Some("day-month"));
+    assert_eq!(order(&["1/2/2023", "3/31/2023"]), Some("month-day"));
+    assert_eq!(order(&["1/2/2023", "31/3/2023", "3/31/2023"]), None);
+    assert_eq!(order(&["1/2/2023"]), None);
 }
