@@ -19,7 +19,7 @@ use super::rows::{Row, Rows};
 use super::split::{line_end, next_line};
 use super::unsupported::unsupported;
 use super::workbook::Wanted;
-use crate::problem::{PartKind, Place, Problems, Skip, Violation};
+use crate::problem::{Place, Problems, Skip, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
@@ -158,8 +158,9 @@ impl File {
             },
         };
         let content = content::read(&self.folder, &self.path, &reading)?;
-        if let Some(sheet) = given.filter(|_| content.as_ref().is_none_or(|content| content.sheet.is_none())) {
-            return Err(Fault::Part { part: PartKind::Sheet, wanted: Some(sheet.to_owned()), available: Vec::new() });
+        if given.is_some() && content.as_ref().is_none_or(|content| content.sheet.is_none()) {
+            let what = "no workbook, and --sheet names a sheet of one";
+            return Err(Fault::NoTable { what, fix: "leave out --sheet, or name a file of xlsx, xls or ods" });
         }
         let Some(content) = content else { return Ok(()) };
         if let Some(sheet) = &content.sheet {

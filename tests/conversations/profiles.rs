@@ -256,6 +256,10 @@ fn sheets_and_encodings_that_do_not_fit_are_said() {
             reply.stderr
         );
     }
+    let mapping = sandbox.run(&["sniff", "plain.csv"]).stdout;
+    sandbox.write("mapping.toml", mapping);
+    let said = sandbox.run(&["check", "--map", "mapping.toml", "plain.csv", "--sheet", "Data"]).stderr;
+    assert!(said.contains("it is no workbook, and --sheet names a sheet of one"), "{said}");
     // `地区` in GBK.
     sandbox.write("gbk.csv", b"\xb5\xd8\xc7\xf8,2021,2022\nA,1,2\n");
     for command in [&["sniff", "gbk.csv", "--encoding", "utf-8"][..], &["check", "gbk.csv", "--encoding", "utf-8"]] {
