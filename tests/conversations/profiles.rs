@@ -113,7 +113,7 @@ fn marks_behind_the_periods_across_are_statuses() {
         ("Region,31.12.2021,30.06.2022\nA,1,2\n", "2021-12-31 1 A, 2022-06-30 2 A"),
     ] {
         let found = if text.contains("31.12") {
-            let facts = decided("wide.csv", text, "# period = \"day {header}\"", "period = \"{header}\"");
+            let facts = decided("wide.csv", text, "# period = \"day {header}\"", "period = \"day {header}\"");
             facts
                 .iter()
                 .map(|fact| fact.split(',').skip(3).take(2).collect::<Vec<_>>().join(" ") + " A")
