@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::dataset::{File, Folder, Grammar, Mapping, Package, Section, SplitRow, Splitter};
 use crate::load::observation_columns;
 use crate::mapping::Plan;
-use crate::model::{Breakdown, Marks, Period, Quantity, Scale, Status, code, period};
+use crate::model::{Breakdown, Marks, Period, Quantity, Scale, Status, code, office_period, period};
 use crate::problem::Problems;
 use crate::profile;
 
@@ -40,7 +40,7 @@ fn written(bytes: &[u8]) -> Folder {
 
 fn read(folder: &Folder, mapping: Mapping) {
     let (mapping, mut problems) = (Arc::new(mapping), Problems::default());
-    let package = Package::of_files("", folder, vec![(vec!["file".to_owned()], Arc::clone(&mapping))], None);
+    let package = Package::of_files("", folder, vec![(vec!["file".to_owned()], Arc::clone(&mapping))]);
     let Some(file) =
         File::open(&package, &package.descriptor.resources[0], ("file", &Section::default()), &mut problems)
     else {
@@ -102,7 +102,7 @@ pub fn words(text: &str) {
         assert_eq!(Period::parse(&period.to_string()), Ok(period));
         let _ = (period.frequency(), period.year_before());
     }
-    let _ = period::parse_date(text);
+    let _ = (period::parse_date(text), office_period::read(text), office_period::doubt(text.split('\n')));
     for (decimal, group) in [('.', None), (',', Some('.')), ('.', Some(',')), ('·', Some('\u{a0}'))] {
         if let Ok(quantity) = Quantity::parse(text, Marks { decimal, group }) {
             let _ = Quantity::has_long_digits(text);

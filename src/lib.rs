@@ -95,7 +95,8 @@ mod dataset;
 mod diagnostic;
 mod draft;
 pub mod error;
-#[cfg(fuzzing)]
+// Tests compile it too, so that it keeps up with what it calls.
+#[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod interrupt;
 mod load;

@@ -25,6 +25,7 @@ mod conversations {
     mod mapped_workbooks;
     mod mapped_wrong;
     mod other_clients;
+    mod profiles;
     mod publish;
     mod query;
     mod report;

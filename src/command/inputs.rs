@@ -179,6 +179,9 @@ fn loose_package(
     let before = problems.count();
     for file in files.into_iter().filter(|file| !is_metadata(file)) {
         let Some(sample) = profile::sample(folder, &file, given.encoding, given.sheet, problems) else { continue };
+        if given.sheet.is_some() && sample.preview.sheet.is_none() {
+            return Err(Error::usage(UsageError::NoWorkbook { file: PathBuf::from(file) }));
+        }
         let proposal = profile::propose(&sample);
         let doubt = proposal.as_ref().map_or(&sample.doubt, |proposal| &proposal.ambiguity);
         if let Some(doubt) = doubt {

@@ -32,6 +32,9 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     let Some(sample) = profile::sample(folder, path, encoding, sheet, &mut problems) else {
         return Err(Error::Problems(Box::new(problems)));
     };
+    if sheet.is_some() && sample.preview.sheet.is_none() {
+        return Err(Error::usage(UsageError::NoWorkbook { file: arguments.file.clone() }));
+    }
     let proposal = profile::propose(&sample);
     let doubt = proposal.as_ref().map_or(sample.doubt.as_ref(), |proposal| proposal.ambiguity.as_ref());
     let mut text = described(&sample, proposal.as_ref());
@@ -52,6 +55,11 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         None => skeleton(&sample),
     });
     text.push_str(&undecided(ways, true));
+    if let Some(upper) = &sample.upper {
+        text.push_str("\n# or this mapping in place of all of the above, for the table above:\n");
+        let mapping = profile::propose(upper).map_or_else(|| skeleton(upper), |proposal| proposal.text);
+        mapping.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
+    }
     let file = shown(&arguments.file);
     let target = arguments.output.as_deref().filter(|target| *target != Path::new("-"));
     if let Some(target) = target.filter(|target| holds_other(target, &text)) {

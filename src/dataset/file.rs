@@ -171,7 +171,13 @@ impl File {
                 [] => (0, 0),
             },
         };
-        let Some(content) = content::read(&self.folder, &self.path, &reading)? else { return Ok(()) };
+        let content = content::read(&self.folder, &self.path, &reading)?;
+        let is_given = resource.rules.as_ref().is_some_and(|mapping| mapping.sheet.is_some());
+        if is_given && content.as_ref().is_none_or(|content| content.sheet.is_none()) {
+            let what = "no workbook, and --sheet names a sheet of one";
+            return Err(Fault::NoTable { what, fix: "leave out --sheet, or name a file of xlsx, xls or ods" });
+        }
+        let Some(content) = content else { return Ok(()) };
         if let Some(sheet) = &content.sheet {
             let name = section.name(sheet);
             self.layout.label = format!("{} [{name}]", self.layout.label).into();
@@ -376,7 +382,7 @@ fn is_nothing(c: char) -> bool {
 
 /// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text
 /// of the cell to its left; a part that repeats the one above is left out.
-fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
+pub(crate) fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let last = rows.len().saturating_sub(1);
     let mut names: Vec<Vec<&str>> = vec![Vec::new(); width];

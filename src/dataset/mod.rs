@@ -38,7 +38,7 @@ pub(crate) use dialect::NO_QUOTES;
 pub(crate) use digest::{Digest, hexadecimal, sha256};
 pub(crate) use encoding::{Decided, KnownBy, NAMES as ENCODING_NAMES, named as encoding_named};
 pub(crate) use fault::{Fault, is_full};
-pub(crate) use file::File;
+pub(crate) use file::{File, joined};
 pub(crate) use fingerprint::{contents, fingerprint, sizes};
 pub(crate) use folder::{Folder, Outside};
 pub(crate) use mapping::{Codes, FROM, Mapping, PATTERN_FIX, Patterns, Rules, Text, Unpivot, When, pattern_fault};

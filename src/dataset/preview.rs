@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::compression::Packing;
 use super::content::{self, Reading};
-use super::encoding::{Decided, KnownBy, decide, named};
+use super::encoding::{Decided, KnownBy, decide, decode, named};
 use super::fault::Fault;
 use super::folder::Folder;
 use super::workbook::Wanted;
@@ -15,7 +15,7 @@ const LONGEST_HEAD: usize = 16 << 20;
 const LINES: usize = 20;
 
 /// What a file is, and how it starts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Preview {
     /// The size of the file in bytes, as it lies.
     pub size: u64,
@@ -55,6 +55,9 @@ impl Preview {
             }
         };
         let (bytes, is_whole) = head(input).map_err(Fault::Io)?;
+        if encoding == Some(encoding_rs::UTF_8) && sheet.is_none() {
+            decode(&mut bytes.as_slice(), encoding_rs::UTF_8, &mut io::sink())?;
+        }
         let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
         // Lines are lines however they end.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -83,6 +83,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::KeepGoingAndComplete => "fix the rows first, or load them without --complete",
         UsageError::UnknownEncoding { .. } => return Some(format!("use a name such as {ENCODING_NAMES}")),
+        UsageError::NoWorkbook { .. } => "leave out --sheet, or name a file of xlsx, xls or ods",
         UsageError::DatedDataset { .. } => "write the date in the column `published_on` of its resource `sources`",
         UsageError::DatedTable { .. } => "load the files of figures in a command of their own",
         UsageError::OtherEnding { endings, .. } => {

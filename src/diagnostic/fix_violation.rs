@@ -176,6 +176,9 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::Period { error: PeriodError::FirstMonth } => {
             "say in the mapping, under [columns], when it begins or ends: period = \"year from April {...}\""
         }
+        Violation::Period { error: PeriodError::DayOrMonth } => {
+            "say in the mapping, under [columns], which it is: period = \"day-month {...}\", or \"month-day {...}\""
+        }
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
         Violation::Date { .. } => "write 2025, 2025-06 or 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",
@@ -206,7 +209,7 @@ pub(super) fn of_code(error: CodeError) -> Option<&'static str> {
 fn of_number(error: QuantityError) -> String {
     let fix = match error {
         QuantityError::Form => {
-            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare its mark in `missingValues`"
+            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare its mark in `missingValues`, and a mark behind a number in `flags`, such as flags = { \"p\" = \"P\" }"
         }
         QuantityError::Minus(_) => "write -, as in -4.5",
         QuantityError::Date => {

@@ -36,6 +36,9 @@ pub enum UsageError {
     /// An unknown encoding.
     #[error("there is no encoding `{name}`")]
     UnknownEncoding { name: String },
+    /// A sheet was named of a file that is no workbook.
+    #[error("--sheet names a sheet of a workbook, and {} is none", .file.display())]
+    NoWorkbook { file: PathBuf },
     /// A date of publication was given for a dataset that has a descriptor.
     #[error("--published-on cannot date {}: a dataset states the dates of its sources itself", .path.display())]
     DatedDataset { path: PathBuf },

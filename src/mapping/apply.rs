@@ -54,7 +54,7 @@ impl Plan {
         if self.unpivoted.as_ref().is_some_and(|unpivoted| !unpivoted.iter().any(has_figure)) {
             return LeftOut::row(Skip::NoFigure);
         }
-        let mut of_row = Context { plan: self, row: Some(self.row_slots(row)), column: None };
+        let mut of_row = Context { plan: self, row: Some(self.row_slots(row)), column: None, cells: Some(row) };
         let nothing = New { context: &of_row };
         if self.whens.iter().any(|when| when.skip && when.level == Level::ROW && of_row.holds(when)) {
             return LeftOut::row(Skip::ByRule);

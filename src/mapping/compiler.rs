@@ -135,7 +135,12 @@ impl<'a> Compiler<'a> {
     /// The columns of the file from which nothing is filled. An earlier load may have added the column of reasons.
     fn unused(&self, unpivoted: &[usize]) -> Vec<usize> {
         let origins = self.slots.iter().map(|slot| slot.origin).chain(self.parts.iter().map(|part| part.origin));
-        let used: HashSet<Origin> = origins.chain(unpivoted.iter().copied().map(Origin::Column)).collect();
+        let mut used: HashSet<Origin> = origins.chain(unpivoted.iter().copied().map(Origin::Column)).collect();
+        let behind = |origin: &Origin| if let Origin::Behind(places) = origin { Some(*places) } else { None };
+        let behind: Vec<usize> = used.iter().filter_map(behind).collect();
+        used.extend(
+            behind.iter().flat_map(|places| unpivoted.iter().map(move |column| Origin::Column(column + places))),
+        );
         let columns = self.file.columns().iter().enumerate();
         let unused = columns.filter(|(column, name)| !used.contains(&Origin::Column(*column)) && *name != REASON);
         unused.map(|(column, _)| column).collect()
@@ -269,7 +274,7 @@ impl<'a> Compiler<'a> {
 
     fn origin(&mut self, name: &str, span: Range<usize>, has_header: bool) -> Option<Origin> {
         match self.named(name) {
-            Some(Origin::Header | Origin::Cell) if !has_header => {
+            Some(Origin::Header | Origin::Cell | Origin::Behind(_)) if !has_header => {
                 let fix = "say which columns are unpivoted: unpivot = '^\\d{4}$'".to_owned();
                 self.reject(
                     span,

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::part::Level;
+use super::part::{Level, Origin};
 use super::plan::{Condition, Filled, Plan, Slot, Target, TargetKind, Template, Unpivoted};
+use crate::dataset::Row;
 use crate::model::{code, tidy};
 use crate::problem::Violation;
 
@@ -28,6 +29,8 @@ pub(super) struct Context<'p, 'r> {
     /// By slot.
     pub(super) row: Option<Vec<Option<Cow<'r, str>>>>,
     pub(super) column: Option<(&'p Unpivoted, &'r str)>,
+    /// The cells of the row.
+    pub(super) cells: Option<&'r Row<'r>>,
 }
 
 impl Context<'_, '_> {
@@ -39,7 +42,13 @@ impl Context<'_, '_> {
             Level::ROW => self.row.as_ref()?[number].as_deref(),
             Level::COLUMN => self.column?.0.slot(number),
             _ => {
-                let (_, cell) = self.column?;
+                let (unpivoted, cell) = self.column?;
+                let cell = match slot.origin {
+                    // Behind the last column there is nothing.
+                    Origin::Behind(places) if unpivoted.column + places >= self.plan.names.len() => "",
+                    Origin::Behind(places) => self.cells?.cell(unpivoted.column + places).trim(),
+                    _ => cell,
+                };
                 let text = if slot.is_group { self.plan.group_of_cell(number, cell)? } else { cell };
                 Some(slot.translation.as_ref().and_then(|translation| translation.get(text)).unwrap_or(text))
             }

@@ -29,7 +29,7 @@ pub(super) fn fill(plan: &mut Plan, file: &File, unpivoted: Option<Vec<usize>>, 
         if target.level != Level::FILE {
             continue;
         }
-        let text = Context { plan, row: None, column: None }.text(target);
+        let text = Context { plan, row: None, column: None, cells: None }.text(target);
         match text {
             Ok(text) => plan.fixed[plan.slots.len() + number] = Some(text),
             Err(unfilled) => {
@@ -46,7 +46,7 @@ pub(super) fn fill(plan: &mut Plan, file: &File, unpivoted: Option<Vec<usize>>, 
         let mut of_column = Unpivoted { column, slots: filled(plan, Level::COLUMN, header), targets: Vec::new() };
         let mut targets = Vec::new();
         for target in &plan.targets {
-            let context = Context { plan, row: None, column: Some((&of_column, "")) };
+            let context = Context { plan, row: None, column: Some((&of_column, "")), cells: None };
             targets.push(match target.level {
                 Level::COLUMN => match context.text(target) {
                     Ok(text) => text,

@@ -11,6 +11,8 @@ pub(super) enum Origin {
     Header,
     /// The cell of the unpivoted column.
     Cell,
+    /// The cell so many columns behind the unpivoted one.
+    Behind(usize),
     /// The name of the file, without its folder.
     File,
     Sheet,
@@ -56,7 +58,7 @@ impl Level {
 
 impl Origin {
     /// The origin of this name in a file of so many columns, where a column may have this name: it may also be named by its
-    /// place, as `#2`.
+    /// place, as `#2`, or by how far it stands behind the unpivoted one, as `+1`.
     pub(super) fn named(name: &str, by_name: Option<usize>, columns: usize) -> Option<Self> {
         if let Some((_, origin)) = RESERVED.iter().find(|(known, _)| *known == name) {
             return Some(*origin);
@@ -65,7 +67,8 @@ impl Origin {
             let place: usize = name.strip_prefix('#')?.parse().ok()?;
             place.checked_sub(1).filter(|place| *place < columns)
         };
-        by_name.or_else(by_place).map(Self::Column)
+        let behind = || name.strip_prefix('+')?.parse().ok().filter(|places| (1..columns).contains(places));
+        by_name.or_else(by_place).map(Self::Column).or_else(|| behind().map(Self::Behind))
     }
 
     pub(super) fn level(self) -> Level {
@@ -73,7 +76,7 @@ impl Origin {
             Self::File | Self::Sheet | Self::Above | Self::Below => Level::FILE,
             Self::Column(_) | Self::Line => Level::ROW,
             Self::Header => Level::COLUMN,
-            Self::Cell => Level::CELL,
+            Self::Cell | Self::Behind(_) => Level::CELL,
         }
     }
 

@@ -199,9 +199,9 @@ impl Plan {
         self.mapping.rules.names.as_ref().is_some_and(|names| names.get_ref().ignores_case())
     }
 
-    /// The text of a group that a pattern takes from an unpivoted cell.
+    /// The text of a group that a pattern takes from an unpivoted cell, or from one behind it.
     pub(super) fn group_of_cell<'c>(&self, slot: usize, cell: &'c str) -> Option<&'c str> {
-        let parts = self.parts.iter().filter(|part| part.origin == Origin::Cell);
+        let parts = self.parts.iter().filter(|part| part.origin == self.slots[slot].origin);
         let mut groups = parts.flat_map(|part| part.groups.iter().map(move |group| (part, group)));
         let (part, (group, _)) = groups.find(|(_, (_, filled))| *filled == slot)?;
         Some(part.pattern.captures(cell)?.get(*group).map_or("", |found| found.as_str()))

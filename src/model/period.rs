@@ -60,6 +60,9 @@ pub enum PeriodError {
     /// A financial or school year, or one that is named by its first or last calendar year, without its first month.
     #[error("the month in which this year begins is not stated")]
     FirstMonth,
+    /// A date such as `1/2/2023`, of which either number may be the month.
+    #[error("either number of this date may be the month")]
+    DayOrMonth,
 }
 
 impl Period {

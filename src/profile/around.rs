@@ -33,6 +33,38 @@ fn is_sentence(line: &str) -> bool {
     has_mark || line.split_whitespace().count() > 3
 }
 
+/// The place of the upper row of a header of two rows, where one of them names groups of columns, each above the first of its
+/// columns; `at` is the row that looks like a header by itself.
+pub(super) fn upper_row(records: &[Record], at: usize) -> Option<usize> {
+    let is_pair = |upper: &usize| match records.get(*upper..upper + 2) {
+        Some([(line, upper), (next, lower)]) => *next == line + 1 && are_groups(upper, lower),
+        _ => false,
+    };
+    [Some(at), at.checked_sub(1)].into_iter().flatten().find(is_pair)
+}
+
+/// Whether a row names groups of the columns that the row below it names, and periods are the names of either.
+fn are_groups(upper: &[String], lower: &[String]) -> bool {
+    let both = |column: &usize| !upper[*column].is_empty() && !lower[*column].is_empty();
+    let Some(start) = (0..upper.len().min(lower.len())).find(both).filter(|_| upper.len() == lower.len()) else {
+        return false;
+    };
+    let is_name = |name: &String| period_of(name).is_some() || !is_figure(name);
+    let mut groups: Vec<&[String]> = Vec::new();
+    let starts: Vec<usize> = (start..upper.len()).filter(|column| !upper[*column].is_empty()).collect();
+    for (number, from) in starts.iter().enumerate() {
+        groups.push(&lower[*from..starts.get(number + 1).copied().unwrap_or(lower.len())]);
+    }
+    // The columns of each group are called alike; the last group may have fewer.
+    let longest = groups.iter().max_by_key(|group| group.len()).copied().unwrap_or_default();
+    let are_alike = groups.iter().all(|group| longest.starts_with(group));
+    let is_period = |name: &&String| period_of(name).is_some();
+    let are_periods = starts.iter().map(|column| &upper[*column]).all(|name| is_period(&name))
+        || longest.iter().all(|name| is_period(&name));
+    let are_named = lower[start..].iter().all(|name| !name.is_empty() && is_name(name));
+    are_alike && are_periods && are_named && longest.len() > 1 && lower[..start].iter().all(is_name)
+}
+
 /// A doubt where the rows above a header are another table.
 pub(super) fn table_above(above: &[Record], (line, text): (u64, &str), dialect: &Dialect<'_>) -> Option<Ambiguity> {
     let figures = |cells: &[String]| {

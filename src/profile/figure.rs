@@ -3,10 +3,13 @@
 use crate::model::{Marks, SPACES, Written, parse_number};
 
 /// Marks of missing values that offices use.
-pub(super) const MISSING: [&str; 7] = [":", "..", "--", "...", "…", "NA", "n/a"];
+pub(super) const MISSING: [&str; 19] = [
+    ":", "..", "--", "...", "…", "NA", "n/a", "N/A", "na", "n.a.", "N.A.", "n. a.", "#N/A", "n.d.", "N.D.", "NaN",
+    "nan", "null", "NULL",
+];
 
 /// Marks that mean zero to some publishers, and a missing value to others.
-pub(super) const DOUBTFUL: [&str; 4] = ["-", "–", "—", "x"];
+pub(super) const DOUBTFUL: [&str; 6] = ["-", "–", "—", "－", "−", "x"];
 
 /// Whether a text is a number however publishers write it.
 pub(super) fn is_number(text: &str) -> bool {

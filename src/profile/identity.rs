@@ -11,6 +11,7 @@ use super::figure::is_figure;
 use super::own::Own;
 use super::sample::Sample;
 use super::spelling::period_of;
+use super::unit::is_statement;
 use super::writer::{Writer, slug};
 
 /// Names of columns of values that say nothing about them.
@@ -186,7 +187,7 @@ fn sheet(sample: &Sample) -> Option<&str> {
 /// The title above the table: the line that calls itself one, else the first two lines that may be one.
 fn title(sample: &Sample) -> Option<String> {
     let mut lines = Vec::new();
-    for line in &sample.above {
+    for line in sample.above.iter().filter(|line| !is_statement(line)) {
         // A comma before a space is one of a sentence.
         let line = if sample.delimiter == ',' { line.replace(", ", "\u{1f} ") } else { line.clone() };
         let cells = line.split(sample.delimiter).map(|cell| cell.replace('\u{1f}', ","));

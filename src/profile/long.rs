@@ -1,14 +1,16 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
 use super::code_lists::write_kinds_by_words;
+use super::dated::{self, Dated};
 use super::figure::is_figure;
 use super::identity::Identity;
+use super::marks::are_figures;
 use super::names::{key, placeholder};
 use super::own::{Own, is_unit};
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
-use super::spelling::{period_of, write_period};
-use super::unit::write as write_unit;
+use super::spelling::period_of;
+use super::unit::Unit;
 use super::wide::{head, marks};
 use super::writer::{Writer, inline, slug};
 use crate::dataset::REASON;
@@ -67,7 +69,7 @@ fn all(sample: &Sample, column: usize, holds: &dyn Fn(&str) -> bool) -> bool {
 }
 
 /// The column of periods and the column of values; `None` where nothing shows which they are.
-fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
+fn period_and_value(sample: &Sample, dated: Option<&Dated>) -> Option<(usize, usize)> {
     let columns = 0..sample.columns.len();
     let is_period = |column: &usize| all(sample, *column, &|cell| period_of(cell).is_some());
     let named = |column: &usize, names: &[&str]| {
@@ -76,12 +78,16 @@ fn period_and_value(sample: &Sample) -> Option<(usize, usize)> {
     };
     let periods: Vec<usize> = columns.clone().filter(is_period).collect();
     let is_named = |column: &usize| named(column, &["year", "period", "time", "date", "time_period"]);
-    let period = periods.iter().copied().find(is_named).or(periods.first().copied())?;
-    let is_value = |column: &usize| *column != period && all(sample, *column, &is_figure);
-    let values: Vec<usize> = columns.filter(is_value).collect();
-    let value = values.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
+    let of_names = || periods.iter().copied().find(is_named).or(periods.first().copied());
+    let period = dated.map_or_else(of_names, |dated| dated.columns.first().copied())?;
+    let is_of_period = |column: &usize| *column == period || dated.is_some_and(|dated| dated.columns.contains(column));
+    let is_filled = |column: &usize| !is_of_period(column) && sample.cells(*column).next().is_some();
+    let marked: Vec<usize> = columns.filter(|column| is_filled(column) && are_figures(sample.cells(*column))).collect();
+    let plain: Vec<usize> = marked.iter().copied().filter(|column| sample.cells(*column).all(is_figure)).collect();
+    let value = marked.iter().copied().find(|column| named(column, &["value", "obs_value", "amount"]));
     // Where several columns of numbers have names of their own, only a person can know which one is the value.
-    let value = value.or(<[usize; 1]>::try_from(values).ok().map(|[only]| only))?;
+    let only = |found: Vec<usize>| <[usize; 1]>::try_from(found).ok().map(|[only]| only);
+    let value = value.or(only(marked)).or(only(plain))?;
     Some((period, value))
 }
 
@@ -121,8 +127,12 @@ fn write_places(sample: &Sample, (region, label): (Option<usize>, Option<usize>)
 
 /// A column of periods, one of values, and what they are of.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
-    let (period, value) = period_and_value(sample)?;
-    let others: Vec<usize> = (0..sample.columns.len()).filter(|column| *column != period && *column != value).collect();
+    let dated = dated::of(sample);
+    let (period, value) = period_and_value(sample, dated.as_ref())?;
+    let is_of_period =
+        |column: &usize| *column == period || dated.as_ref().is_some_and(|it| it.columns.contains(column));
+    let others: Vec<usize> =
+        (0..sample.columns.len()).filter(|column| !is_of_period(column) && *column != value).collect();
     let (region, label) = places(sample, &others);
     let own = Own::of(sample, &others);
     let mut writer = Writer::default();
@@ -139,10 +149,11 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         let first = units.next();
         units.any(|other| Some(other) != first).then(|| format!(".{{{}}}", placeholder(sample, unit)))
     };
-    let of_table = if unit.is_none() { write_unit(sample, &mut writer) } else { "" };
-    if unit.is_some() {
-        writer.table("codes").raw("unit", &inline(&[("", "unspecified")]));
-    }
+    let of_table = Unit::of(sample);
+    let of_table = if unit.is_none() { of_table } else { of_table.beside_others() };
+    let of_unit_codes = unit.map(|_| ("unit".to_owned(), inline(&[("", "unspecified")])));
+    let of_dates = dated.as_ref().and_then(|dated| dated.codes.clone());
+    of_table.write_parts(of_unit_codes.into_iter().chain(of_dates), &mut writer);
     let identity = Identity::of(sample, Some(value));
     let of_units = unit.and_then(of_unit).unwrap_or_default();
     own.write(sample, writer.table("columns"));
@@ -156,16 +167,18 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    let template = format!("{{{}}}", placeholder(sample, period));
-    let doubt = write_period(&template, sample.cells(period), &mut writer);
+    let doubt = dated::write_period(sample, dated.as_ref(), period, &mut writer);
     writer.pair("value", &format!("{{{}}}", placeholder(sample, value)));
-    let of_unit = unit.map_or(of_table.to_owned(), |unit| format!("{{{}}}", placeholder(sample, unit)));
-    writer.pair("unit", &of_unit).pair("source", &identity.source);
+    if let Some(unit) = unit {
+        writer.pair("unit", &format!("{{{}}}", placeholder(sample, unit)));
+    }
+    of_table.write(&mut writer);
+    writer.pair("source", &identity.source);
     identity.write_creation(&own, of_units.is_empty(), &mut writer);
     write_places(sample, (region, label), &mut writer);
     if let Some(unit) = unit {
         write_kinds_by_words(&placeholder(sample, unit), &mut writer);
     }
     let profile = if numbers.has_commas() { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or(numbers.doubt) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or(of_table.doubt).or(numbers.doubt) })
 }

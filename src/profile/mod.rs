@@ -6,20 +6,23 @@
 mod around;
 mod bis;
 mod code_lists;
+mod dated;
 mod doubt;
+mod down;
 mod eurostat;
 mod faostat;
 mod figure;
 mod identity;
 mod long;
+mod marks;
 mod names;
 mod numbers;
 mod own;
 mod proposal;
 mod sample;
 mod sdmx;
-mod sdmx_header;
 mod spelling;
+mod statuses;
 mod unit;
 mod wide;
 mod world_bank;
@@ -34,7 +37,7 @@ pub(crate) use sample::Sample;
 type Profile = fn(&Sample) -> Option<Proposal>;
 const OF_PUBLISHERS: [Profile; 6] =
     [sdmx::propose, eurostat::propose, world_bank::propose, faostat::propose, bis::propose, long::propose_own];
-const OF_TABLES: [Profile; 2] = [wide::propose, long::propose];
+const OF_TABLES: [Profile; 3] = [wide::propose, down::propose, long::propose];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`. Of a workbook it is the sheet
 /// that is named, else the only one that can be meant: that holds a table which a profile recognises.

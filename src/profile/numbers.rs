@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::doubt::Ambiguity;
 use super::figure::{DOUBTFUL, MISSING, is_number};
+use super::marks::Marks;
 use super::sample::Sample;
 use super::writer::Writer;
 use crate::mapping::quoted;
@@ -16,6 +17,9 @@ pub(super) struct Numbers {
     pub group: Option<char>,
     /// The signs of units, each with its unit.
     units: Vec<(String, String)>,
+    /// The marks behind numbers as the key `flags` of a mapping, and those that stand for missing values.
+    flags: String,
+    pub missing: Vec<String>,
     pub doubt: Option<Ambiguity>,
 }
 
@@ -65,7 +69,9 @@ impl Numbers {
         });
         let of_marks = numbers.decide(&evidence, cells());
         let of_units = numbers.name_units(&evidence);
-        numbers.doubt = dash.or(of_marks).or(of_units).or(enclosed);
+        let Marks { missing, flags, doubt } = Marks::of(sample, cells());
+        (numbers.missing, numbers.flags) = (missing, flags);
+        numbers.doubt = dash.or(of_marks).or(of_units).or(enclosed).or(doubt);
         numbers
     }
 
@@ -154,6 +160,9 @@ impl Numbers {
         if !self.units.is_empty() {
             let pairs = self.units.iter().map(|(sign, unit)| format!("{} = {}", quoted(sign), quoted(unit)));
             writer.raw("units", &format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", ")));
+        }
+        if !self.flags.is_empty() {
+            writer.raw("flags", &self.flags);
         }
     }
 }

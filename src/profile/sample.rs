@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::around::{self, Record};
 use super::doubt::Ambiguity;
 use super::figure::{MISSING, is_figure};
-use super::sdmx_header::is_header as is_sdmx_header;
+use super::sdmx::header::is_header as is_sdmx_header;
 use super::spelling::period_of;
-use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, stem};
+use super::statuses::marked;
+use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, joined, stem};
 use crate::mapping::quoted;
 use crate::mapping::{header_again, repeats_header};
 
@@ -21,12 +22,17 @@ pub(crate) struct Sample {
     /// The line of the header, from one; zero where there is nothing.
     pub header_line: u64,
     pub columns: Vec<String>,
+    /// The names of the groups of columns that a row above their names states, one for each column; none where the header is
+    /// one row.
+    pub groups: Vec<String>,
     /// The rows below the header that have as many cells as the header, each with its line.
     pub rows: Vec<Record>,
     /// The lines above the header.
     pub above: Vec<String>,
     /// The first of the lines of prose below the table, where all of the file has been looked at.
     pub end: Option<String>,
+    /// The table above this one, where both cannot be read with the same mapping.
+    pub upper: Option<Box<Self>>,
     /// What of the header and of what is above it only a person can decide.
     pub doubt: Option<Ambiguity>,
     /// The line of the first row with a quote that is not closed at the end of its cell.
@@ -59,9 +65,11 @@ impl Sample {
             delimiter,
             header_line: 0,
             columns: Vec::new(),
+            groups: Vec::new(),
             rows: Vec::new(),
             above: Vec::new(),
             end: None,
+            upper: None,
             doubt: None,
             bad_quote: None,
             may_lack_header: false,
@@ -77,7 +85,8 @@ impl Sample {
         let (width, _) = usual_width(&records);
         let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
         let is_text = |row: &[String]| !row.iter().any(|cell| is_figure(cell));
-        let periods = |row: &[String]| row.iter().filter(|cell| period_of(cell).is_some()).count();
+        let is_period = |cell: &String| period_of(cell).is_some() || marked(cell).is_some();
+        let periods = |row: &[String]| row.iter().filter(|cell| is_period(cell)).count();
         // Rows above a table in a sheet are as wide as any, but mostly empty.
         let usual = records.iter().map(|(_, row)| filled(row)).max().unwrap_or(0);
         let fits = |row: &[String]| match self.preview.sheet {
@@ -103,7 +112,8 @@ impl Sample {
             is_named && row.len() < width && records[at].1[row.len()..].iter().all(String::is_empty)
         };
         let at = if is_above(at) { at - 1 } else { at };
-        let (above, header, body) = (&records[..at], &records[at], &records[at + 1..]);
+        let (at, last, header) = self.joined_header(&records, at);
+        let (above, header, body) = (&records[..at], &header, &records[last + 1..]);
         self.header_line = header.0;
         self.columns = header.1.clone();
         let lines: Vec<&str> = self.preview.text.lines().collect();
@@ -122,6 +132,15 @@ impl Sample {
             let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
             self.find_doubt(above, header, &line);
         }
+    }
+
+    /// The header whose row at a place is found: its first and its last row, and the names of the columns with their line.
+    fn joined_header(&mut self, records: &[Record], at: usize) -> (usize, usize, Record) {
+        let Some(upper) = around::upper_row(records, at) else { return (at, at, records[at].clone()) };
+        let rows = [&records[upper].1, &records[upper + 1].1].map(Vec::as_slice);
+        let nothing = vec![String::new(); rows[0].len()];
+        self.groups = joined(vec![rows[0], &nothing], "");
+        (upper, upper + 1, (records[upper].0, joined(rows.to_vec(), " ")))
     }
 
     /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
@@ -145,9 +164,27 @@ impl Sample {
         self.rows.retain(|row| !repeats(row));
         let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
         let no_header = around::no_header(header, &self.rows, &dialect);
-        let above = around::table_above(above, (header.0, text), &dialect);
+        let is_table = around::table_above(above, (header.0, text), &dialect);
+        let names = above.iter().find(|(_, row)| row.len() > 1).map_or(&[][..], |(_, row)| row.as_slice());
+        let labels = header.1.iter().filter(|name| period_of(name).is_none());
+        if is_table.is_some() && self.preview.sheet.is_none() && !labels.into_iter().all(|name| names.contains(name)) {
+            self.upper = Some(Box::new(self.table_above(text)));
+        }
+        let mut above = is_table;
+        if let (Some(doubt), Some(_)) = (&mut above, &self.upper) {
+            doubt.ways.truncate(1);
+            doubt.written =
+                Some(format!("{}, or the other mapping that `sniff` writes, for the table above", doubt.ways[0]));
+        }
         self.may_lack_header = no_header.is_some();
         self.doubt = above.or(again).or(no_header);
+    }
+
+    /// The table above the header, whose line is this text.
+    fn table_above(&self, header: &str) -> Self {
+        let text = self.above.iter().map(|line| format!("{line}\n")).collect();
+        let preview = Preview { text, is_whole: true, ..self.preview.clone() };
+        Self { end: Some(header.to_owned()), ..Self::of(&self.folder, &self.path, preview) }
     }
 
     /// The key `dialect` of a mapping for the file, with something `more` in it; `None` where nothing need be said.
@@ -158,7 +195,10 @@ impl Sample {
         }
         if let Some(sheet) = &self.preview.sheet {
             parts.push(format!("sheetName = {}", quoted(sheet)));
-        } else if more.is_none() && self.header_line > 1 {
+        }
+        if more.is_none() && !self.groups.is_empty() {
+            parts.push(format!("headerRows = [{}, {}]", self.header_line, self.header_line + 1));
+        } else if more.is_none() && self.header_line > 1 && self.preview.sheet.is_none() {
             parts.push(format!("headerRows = [{}]", self.header_line));
         }
         parts.extend(more);
@@ -200,7 +240,8 @@ impl Sample {
 
     /// The columns that are called by a period.
     pub(crate) fn period_columns(&self) -> Vec<usize> {
-        (0..self.columns.len()).filter(|&column| period_of(&self.columns[column]).is_some()).collect()
+        let is_period = |name: &str| period_of(name).is_some() || marked(name).is_some();
+        (0..self.columns.len()).filter(|&column| is_period(&self.columns[column])).collect()
     }
 
     /// The marks of missing values that occur in some columns.

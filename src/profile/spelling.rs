@@ -6,7 +6,7 @@ use super::doubt::Ambiguity;
 use super::writer::Writer;
 use crate::mapping::quoted;
 use crate::model::Period;
-use crate::model::office_period::{doubt, recognised};
+use crate::model::office_period::{doubt, order, recognised};
 
 /// The period that a text may be.
 pub(super) fn period_of(text: &str) -> Option<Period> {
@@ -46,16 +46,22 @@ pub(super) fn write_period<'t>(
     texts: impl Iterator<Item = &'t str>,
     writer: &mut Writer,
 ) -> Option<Ambiguity> {
-    match doubt(texts) {
+    let texts: Vec<&str> = texts.collect();
+    // One date that shows which number is the month decides for all.
+    let order = order(texts.iter().copied());
+    let before = order.map_or_else(String::new, |order| format!("{order} "));
+    let (template, texts) = (format!("{before}{template}"), texts.iter().map(|text| format!("{before}{text}")));
+    let texts: Vec<String> = texts.collect();
+    match doubt(texts.iter().map(String::as_str)) {
         None => {
-            writer.pair("period", template);
+            writer.pair("period", &template);
             None
         }
         Some(doubt) => {
-            for line in doubt.lines(template) {
+            for line in doubt.lines(&template) {
                 writer.comment(&line);
             }
-            let written = Some(format!("{}, under [columns]", doubt.fix(template)));
+            let written = Some(format!("{}, under [columns]", doubt.fix(&template)));
             Some(Ambiguity { what: doubt.what, ways: Vec::new(), written })
         }
     }

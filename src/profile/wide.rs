@@ -1,248 +1,314 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
+use regex::Regex;
+
+use super::dated;
 use super::doubt::Ambiguity;
-use super::figure::is_figure;
-use super::identity::{Identity, is_value};
+use super::identity::Identity;
+use super::marks::of_names;
 use super::names::{key, placeholder};
 use super::numbers::{Numbers, array};
 use super::own::Own;
 use super::proposal::Proposal;
 use super::sample::{Sample, names_places};
 use super::spelling::{period_of, unpivot, write_period};
-use super::unit;
-use super::writer::Writer;
+use super::statuses::{MARKED, marked};
+use super::unit::Unit;
+use super::writer::{Writer, inline};
 use crate::dataset::{KnownBy, letters};
 use crate::mapping::quoted;
-use crate::problem::listed;
-
-pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
-    across(sample).or_else(|| down(sample))
-}
-
-/// Periods below each other, and something else across: metrics or regions.
-fn down(sample: &Sample) -> Option<Proposal> {
-    let filled: Vec<usize> = (0..sample.columns.len()).filter(|&column| sample.may_hold(column)).collect();
-    let (&first, others) = filled.split_first()?;
-    let is_period = sample.rows.len() > 1 && sample.cells(first).all(|cell| period_of(cell).is_some());
-    let are_series = others.iter().all(|&column| is_series(&sample.columns[column]));
-    let are_figures = others.iter().all(|&column| sample.cells(column).all(is_figure));
-    if !is_period || !are_series || !are_figures || others.len() < 2 {
-        return None;
-    }
-    let identity = Identity::of(sample, None);
-    let names: Vec<String> = others.iter().map(|&column| sample.columns[column].clone()).collect();
-    let series = Series::of(sample, first, &names);
-    let mut writer = Writer::default();
-    head(sample, &mut writer);
-    let quoted_names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    writer.raw("unpivot", &format!("[{}]", quoted_names.join(", ")));
-    let numbers = marks(sample, others, &mut writer);
-    let unit = unit::write(sample, &mut writer);
-    writer.table("columns");
-    match series {
-        Series::Regions => writer.pair("metric", &identity.metric).pair("region", "{header}"),
-        Series::Metrics => writer.pair("metric", "{header}"),
-        Series::Unknown => {
-            writer.comment("If the columns are regions of one metric, use these two lines in place of the third:");
-            writer.comment(&format!("metric = {}", quoted(&identity.metric)));
-            writer.comment("region = \"{header}\"");
-            writer.pair("metric", "{header}")
-        }
-    };
-    let template = format!("{{{}}}", placeholder(sample, first));
-    let of_periods = write_period(&template, sample.cells(first), &mut writer);
-    writer.pair("unit", unit).pair("source", &identity.source);
-    identity.write_creation(&Own::default(), series == Series::Regions, &mut writer);
-    // Without regions it has no effect, and whoever decides that the columns are regions needs it.
-    if series != Series::Metrics {
-        writer.table("create.region").pair("level", "area");
-    }
-    let profile = match (series == Series::Regions, numbers.has_commas()) {
-        (true, false) => "periods down, regions across",
-        (true, true) => "periods down, regions across, decimal commas",
-        (false, false) => "periods down, metrics across",
-        (false, true) => "periods down, metrics across, decimal commas",
-    };
-    let of_series = (series == Series::Unknown).then(|| Ambiguity {
-        what: format!("the columns {} may be metrics, or regions of one metric", listed(&names)),
-        ways: Vec::new(),
-        written: Some(format!(
-            "metric = \"{{header}}\" for metrics, or metric = {} with region = \"{{header}}\" for regions",
-            quoted(&identity.metric)
-        )),
-    });
-    // A person must decide all of them.
-    let doubts = [of_periods, numbers.doubt, of_series];
-    Some(Proposal { profile, text: writer.finish(), ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and) })
-}
-
-/// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
-/// part of a date.
-fn is_series(name: &str) -> bool {
-    const PARTS: [&str; 9] = ["month", "quarter", "week", "day", "hour", "月", "月份", "季度", "日"];
-    let name = name.to_lowercase();
-    let is_code = name.split(|c: char| !c.is_alphanumeric()).any(|word| ["code", "id", "no"].contains(&word));
-    let is_place = names_places(&name) && !name.contains(' ');
-    !is_value(&name) && !PARTS.contains(&name.as_str()) && !is_code && !is_place
-}
-
-/// What stands across where periods stand below each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Series {
-    Metrics,
-    Regions,
-    /// Nothing in the file says which.
-    Unknown,
-}
-
-impl Series {
-    fn of(sample: &Sample, periods: usize, names: &[String]) -> Self {
-        const BY: [&str; 9] = [
-            "by region",
-            "by country",
-            "by countries",
-            "by province",
-            "by state",
-            "by city",
-            "by district",
-            "by county",
-            "by municipalit",
-        ];
-        const CHINESE_BY: [&str; 4] = ["分地区", "各地区", "分省", "各省"];
-        let says_regions = |line: &String| {
-            let line = line.to_lowercase();
-            BY.iter().chain(&CHINESE_BY).any(|by| line.contains(by))
-        };
-        let is_region =
-            |name: &String| name.chars().count() > 1 && name.ends_with(['省', '市', '县', '區', '区', '州', '県']);
-        let is_measured = |name: &String| {
-            let unit =
-                name.trim_end_matches([')', '）']).rsplit(['(', '（']).next().filter(|_| name.ends_with([')', '）']));
-            unit.is_some_and(|unit| MEASURED.iter().any(|word| unit.to_lowercase().contains(word)))
-        };
-        if names_places(&sample.columns[periods])
-            || sample.above.iter().any(says_regions)
-            || names.iter().all(is_region)
-        {
-            Self::Regions
-        } else if names.iter().any(is_measured) {
-            Self::Metrics
-        } else {
-            Self::Unknown
-        }
-    }
-}
-
-/// What only the unit of a metric contains, between parentheses after its name.
-const MEASURED: [&str; 20] = [
-    "%", "$", "€", "£", "¥", "‰", "million", "billion", "thousand", "percent", "index", "eur", "usd", "cny", "per ",
-    "元", "亿", "万", "人", "吨",
-];
 
 /// Says how the values of some columns are written, and returns it.
 pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) -> Numbers {
     let numbers = Numbers::of(sample, columns);
     numbers.write(writer);
     let missing = sample.missing_values(columns);
+    let missing: Vec<&str> = missing.into_iter().chain(numbers.missing.iter().map(String::as_str)).collect();
     if !missing.is_empty() {
         writer.raw("missingValues", &array(missing));
     }
     numbers
 }
 
-/// Periods across, and regions or metrics below each other.
-fn across(sample: &Sample) -> Option<Proposal> {
-    let periods = sample.period_columns();
-    if periods.len() < 2 || sample.rows.is_empty() {
-        return None;
-    }
-    let (unpivot, periods) = unpivot(&sample.columns, periods);
-    let labels: Vec<usize> =
-        (0..sample.columns.len()).filter(|column| periods.binary_search(column).is_err()).collect();
-    let own = Own::of(sample, &labels);
-    let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
-    let others = labels.iter().copied().filter(|column| !own.has(*column));
-    // Where a column names the metrics, the rows are of places, or of metrics alone.
-    let first = match (own.column("metric"), place) {
-        (Some(metric), None) => metric,
-        (Some(_), Some(place)) => place,
-        (None, _) => {
-            let filled = |column: &usize| sample.cells(*column).next().is_some();
-            let names = others.clone().find(|column| filled(column) && !sample.is_numbering(*column));
-            names.or_else(|| others.clone().find(filled))?
+/// The columns of periods, and what their periods are made of.
+struct Periods {
+    columns: Vec<usize>,
+    unpivot: String,
+    /// The column of years or of parts of years that is a part of each period.
+    down: Option<usize>,
+    template: String,
+    /// Whether some names have a mark behind the period; the statuses that the marks mean, as a table of a mapping.
+    has_marks: bool,
+    statuses: String,
+    /// The pattern that divides a name into a period and a group, and what the groups are in a breakdown.
+    group: Option<(&'static str, &'static str)>,
+    doubt: Option<Ambiguity>,
+}
+
+/// Names of sexes.
+const SEXES: [&str; 18] = [
+    "male",
+    "males",
+    "female",
+    "females",
+    "men",
+    "women",
+    "total",
+    "both sexes",
+    "persons",
+    "all",
+    "男",
+    "女",
+    "男性",
+    "女性",
+    "合计",
+    "总计",
+    "boys",
+    "girls",
+];
+
+impl Periods {
+    fn of(sample: &Sample) -> Option<Self> {
+        let columns = sample.period_columns();
+        let plain = Self {
+            columns: Vec::new(),
+            unpivot: String::new(),
+            down: None,
+            template: "{header}".to_owned(),
+            has_marks: false,
+            statuses: String::new(),
+            group: None,
+            doubt: None,
+        };
+        if let Some(grouped) = Self::grouped(sample) {
+            return Some(grouped);
         }
-    };
-    let name = placeholder(sample, first);
-    let is_of_regions = names_places(&sample.columns[first]);
-    let of_above =
-        ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
-    let of_above = of_above.filter(|_| own.column("metric").is_none());
-    let is_metric = !is_of_regions && of_above.is_none();
+        if columns.len() < 2 {
+            let (columns, year, template) = dated::across(sample)?;
+            let (unpivot, columns) = unpivot(&sample.columns, columns);
+            let doubt = dated::beside(sample, &columns);
+            return Some(Self { columns, unpivot, template, down: Some(year), doubt, ..plain });
+        }
+        let has_marks = columns.iter().any(|&column| marked(&sample.columns[column]).is_some());
+        let (statuses, doubt) = if has_marks { of_names(sample, &columns) } else { (String::new(), None) };
+        let header = if has_marks { "{period}" } else { "{header}" };
+        let (down, template) = match dated::below(sample, &columns) {
+            Some((column, part)) => (Some(column), format!("{header}-{part}")),
+            None => (None, header.to_owned()),
+        };
+        let (unpivot, columns) = unpivot(&sample.columns, columns);
+        Some(Self { columns, unpivot, down, template, has_marks, statuses, group: None, doubt })
+    }
+
+    /// Those of a header of two rows, of which one names the periods and the other something else.
+    fn grouped(sample: &Sample) -> Option<Self> {
+        let is_named =
+            |column: &usize| !sample.groups[*column].is_empty() && sample.columns[*column] != sample.groups[*column];
+        let columns: Vec<usize> = (0..sample.groups.len()).filter(is_named).collect();
+        let name =
+            |column: &usize| sample.columns[*column].strip_prefix(&sample.groups[*column]).unwrap_or_default().trim();
+        let is_period = |name: &str| period_of(name).is_some() && !name.contains(' ');
+        let is_whole = |column: &usize| period_of(&sample.columns[*column]).is_some();
+        if columns.len() < 2 || columns.iter().any(is_whole) {
+            return None;
+        }
+        let (pattern, others): (&str, Vec<&str>) = if columns.iter().all(|column| is_period(&sample.groups[*column])) {
+            ("^(?<period>\\S+) (?<group>.+)$", columns.iter().map(name).collect())
+        } else if columns.iter().all(|column| is_period(name(column))) {
+            ("^(?<group>.+) (?<period>\\S+)$", columns.iter().map(|column| sample.groups[*column].as_str()).collect())
+        } else {
+            return None;
+        };
+        let are_sexes = others.iter().all(|name| SEXES.contains(&name.to_lowercase().as_str()));
+        let doubt = (!are_sexes).then(|| Ambiguity {
+            what: format!(
+                "the columns of each period, such as `{}`, may be parts of one metric, or metrics",
+                others[0]
+            ),
+            ways: Vec::new(),
+            written: Some(
+                "breakdown with group={group} for parts, as it stands, or metric = \"{group}\" for metrics".to_owned(),
+            ),
+        });
+        let quoted: Vec<String> = columns.iter().map(|&column| quoted(&sample.columns[column])).collect();
+        Some(Self {
+            unpivot: format!("[{}]", quoted.join(", ")),
+            columns,
+            down: None,
+            template: "{period}".to_owned(),
+            has_marks: false,
+            statuses: String::new(),
+            group: Some((pattern, if are_sexes { "sex={group}" } else { "group={group}" })),
+            doubt,
+        })
+    }
+
+    /// Writes what periods are made of; what cannot be decided is returned.
+    fn write<'s>(&self, sample: &'s Sample, writer: &mut Writer) -> Option<Ambiguity> {
+        let names = self.columns.iter().map(|&column| sample.columns[column].as_str());
+        let divided = self.group.and_then(|(pattern, _)| Regex::new(pattern).ok());
+        let period = |name: &'s str| match &divided {
+            Some(pattern) => {
+                pattern.captures(name).and_then(|found| found.name("period")).map_or(name, |it| it.as_str())
+            }
+            None => marked(name).map_or(name, |(period, _)| period),
+        };
+        let names = names.map(period);
+        let doubt = match self.down {
+            None => write_period(&self.template, names, writer),
+            Some(_) => {
+                writer.pair("period", &self.template);
+                None
+            }
+        };
+        if self.has_marks {
+            writer.pair("status", "{mark}");
+        }
+        doubt
+    }
+}
+
+/// What the rows of a table with periods across are of.
+struct Rows<'a> {
+    sample: &'a Sample,
+    labels: Vec<usize>,
+    own: Own,
+    /// The column of their names.
+    first: Option<usize>,
+    /// How the line above the table starts that names the metric.
+    of_above: Option<&'static str>,
+    is_metric: bool,
+    /// Whether the names of the metrics end in their units.
+    has_units: bool,
+}
+
+impl<'a> Rows<'a> {
+    fn of(sample: &'a Sample, periods: &Periods) -> Option<Self> {
+        let is_label = |column: &usize| !periods.columns.contains(column) && periods.down != Some(*column);
+        let labels: Vec<usize> = (0..sample.columns.len()).filter(is_label).collect();
+        let own = Own::of(sample, &labels);
+        let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
+        // Where a column names the metrics, the rows are of places, or of metrics alone.
+        let first = match (own.column("metric"), place) {
+            (Some(metric), None) => Some(metric),
+            (Some(_), Some(place)) => Some(place),
+            (None, _) => {
+                let others = || labels.iter().copied().filter(|column| !own.has(*column));
+                let filled = |column: &usize| sample.cells(*column).next().is_some();
+                let names = others().find(|column| filled(column) && !sample.is_numbering(*column));
+                names.or_else(|| others().find(filled))
+            }
+        };
+        if first.is_none() && periods.down.is_none() {
+            return None;
+        }
+        let is_of_regions = first.is_some_and(|first| names_places(&sample.columns[first]));
+        let of_above =
+            ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
+        let of_above = of_above.filter(|_| own.column("metric").is_none());
+        let is_metric = first.is_some() && !is_of_regions && of_above.is_none();
+        let with_unit = |text: &str| text.ends_with([')', '）']);
+        let has_units =
+            is_metric && own.column("unit").is_none() && first.is_some_and(|first| sample.cells(first).any(with_unit));
+        Some(Self { sample, labels, own, first, of_above, is_metric, has_units })
+    }
+
+    /// Whether a pattern takes the metric and its unit.
+    fn has_pattern(&self) -> bool {
+        self.of_above.is_some() || self.has_units
+    }
+
+    fn name(&self) -> String {
+        self.first.map_or_else(String::new, |first| placeholder(self.sample, first))
+    }
+
+    /// Writes the metric and the region; returns whether the metric is the same for all rows.
+    fn write(&self, identity: &Identity, writer: &mut Writer) -> bool {
+        let name = format!("{{{}}}", self.name());
+        let metric = match (self.has_pattern(), self.is_metric) {
+            (true, _) => "{metric}",
+            (false, true) => &name,
+            (false, false) => &identity.metric,
+        };
+        writer.pair("metric", metric);
+        if self.first.is_some() && !self.is_metric {
+            writer.pair("region", &name);
+        }
+        metric == identity.metric
+    }
+
+    /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
+    fn pairs(&self) -> impl Iterator<Item = String> {
+        let sample = self.sample;
+        let is_other = |column: &usize| {
+            !self.own.has(*column)
+                && Some(*column) != self.first
+                && sample.may_hold(*column)
+                && !sample.is_measured(*column)
+                && !sample.is_numbering(*column)
+        };
+        let others = self.labels.iter().copied().filter(is_other);
+        let pair = |column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column));
+        let of_file = self.is_metric.then(|| "file={table}".to_owned());
+        of_file.into_iter().chain(others.map(pair).collect::<Vec<_>>())
+    }
+}
+
+/// Periods across, and regions or metrics below each other.
+pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
+    let periods = Periods::of(sample).filter(|_| !sample.rows.is_empty())?;
+    let rows = Rows::of(sample, &periods)?;
     let identity = Identity::of(sample, None);
     let mut writer = Writer::default();
     head(sample, &mut writer);
-    writer.raw("unpivot", &unpivot);
-    let numbers = marks(sample, &periods, &mut writer);
-    let with_unit = |text: &str| text.ends_with([')', '）']);
-    let has_units = is_metric && own.column("unit").is_none() && sample.cells(first).any(with_unit);
-    // A pattern that takes the metric takes its unit too.
-    let has_unit = of_above.is_some() || has_units;
-    let of_table = unit::part(sample).filter(|_| !has_unit && own.column("unit").is_none());
-    write_parts(is_metric, of_above, has_units.then_some(&*name), of_table, &mut writer);
-    if has_unit || own.column("unit").is_some() {
-        writer.table("codes").raw("unit", "{ \"\" = \"unspecified\" }");
-    }
-    writer.table("columns");
-    own.write(sample, &mut writer);
-    let metric = match (has_unit, is_metric) {
-        (true, _) => "{metric}".to_owned(),
-        (false, true) => format!("{{{name}}}"),
-        (false, false) => identity.metric.clone(),
-    };
-    writer.pair("metric", &metric);
-    if !is_metric {
-        writer.pair("region", &format!("{{{name}}}"));
-    }
-    let is_dimension =
-        |column: &usize| sample.may_hold(*column) && !sample.is_measured(*column) && !sample.is_numbering(*column);
-    let others = others.filter(|column| *column != first && is_dimension(column));
-    let of_file = is_metric.then(|| "file={table}".to_owned());
-    let of_columns = others.map(|column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column)));
-    let pairs: Vec<String> = of_file.into_iter().chain(of_columns).collect();
+    writer.raw("unpivot", &periods.unpivot);
+    let numbers = marks(sample, &periods.columns, &mut writer);
+    let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
+    let unit = Unit::of(sample);
+    let unit = if has_units { unit.beside_others() } else { unit };
+    let name = rows.name();
+    let parts = [
+        unit.part(),
+        rows.of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
+        rows.has_units.then(|| (name.as_str(), format!("^{METRIC}$"))),
+        // The region or enterprise that the figures are of is named by the file, if at all.
+        rows.is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
+        periods.has_marks.then(|| ("header", MARKED.to_owned())),
+        periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
+    ];
+    write_tables(parts.into_iter().flatten().collect(), (has_units, &unit, &periods), &mut writer);
+    rows.own.write(sample, writer.table("columns"));
+    let is_one = rows.write(&identity, &mut writer);
+    let pairs: Vec<String> = rows.pairs().chain(periods.group.map(|(_, pair)| pair.to_owned())).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
-    let names = periods.iter().map(|&column| sample.columns[column].as_str());
-    let doubt = write_period("{header}", names, &mut writer);
-    writer.pair("unit", if has_unit || of_table.is_some() { "{unit}" } else { "unspecified" });
-    let is_one = metric == identity.metric;
-    let proposal = finish_across(numbers, (is_metric, is_one), (&identity, &own), writer);
-    Some(Proposal { ambiguity: doubt.or(proposal.ambiguity), ..proposal })
+    let doubt = periods.write(sample, &mut writer);
+    if rows.has_pattern() {
+        writer.pair("unit", "{unit}");
+    }
+    unit.write(&mut writer);
+    let doubts = [doubt, periods.doubt, unit.doubt, numbers.doubt.clone()];
+    let proposal = finish_across(numbers, (rows.is_metric, is_one), (&identity, &rows.own), writer);
+    Some(Proposal { ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and), ..proposal })
 }
 
-/// Writes the patterns of a mapping with periods across; `with_units` is the column of names that units follow, and `of_table`
-/// says where the unit of the table stands.
-fn write_parts(
-    is_metric: bool,
-    of_above: Option<&str>,
-    with_units: Option<&str>,
-    of_table: Option<(&str, &str)>,
-    writer: &mut Writer,
-) {
-    const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
-    let parts = [
-        of_table.map(|(origin, pattern)| (origin, pattern.to_owned())),
-        of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
-        with_units.map(|name| (name, format!("^{METRIC}$"))),
-        // The region or enterprise that the figures are of is named by the file, if at all.
-        is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
-    ];
-    for (index, (origin, pattern)) in parts.into_iter().flatten().enumerate() {
-        if index == 0 {
-            writer.table("parts");
-        }
-        writer.pair(origin, &pattern);
+/// A name and the unit in parentheses behind it.
+const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
+
+/// Writes the patterns and the translations of a mapping with periods across; `has_units` is whether the rows state units.
+fn write_tables(parts: Vec<(&str, String)>, (has_units, unit, periods): (bool, &Unit, &Periods), writer: &mut Writer) {
+    if !parts.is_empty() {
+        writer.table("parts");
     }
+    parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
+    let of_units = has_units.then(|| ("unit".to_owned(), inline(&[("", "unspecified")])));
+    let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
+    let codes: Vec<_> = of_units.into_iter().chain(unit.codes()).chain(of_marks).collect();
+    if !codes.is_empty() {
+        writer.table("codes");
+    }
+    codes.iter().for_each(|(name, table)| _ = writer.raw(name, table));
 }
 
 /// Writes the end of a mapping with periods across: the source, and what is created.

@@ -1,9 +1,9 @@
 //! The header of an SDMX-CSV message.
 
-use super::writer::group;
+use crate::profile::writer::group;
 
 /// Whether a row is the header of a message.
-pub(super) fn is_header(row: &[String]) -> bool {
+pub(in crate::profile) fn is_header(row: &[String]) -> bool {
     let has = |wanted: &str| row.iter().any(|column| id(column) == wanted);
     // Where labels follow a colon, every component becomes a group of a pattern, so that no two may have the same name.
     let has_groups = row.iter().any(|column| column.to_uppercase().starts_with("OBS_VALUE:"));

@@ -1,0 +1,142 @@
+//! Periods of a table that can be read in two ways.
+
+use time::Date;
+
+use super::reading::{Reading, reading};
+use super::spelling::{ENDS, ORDERS, Written, month_of, without_order, written};
+use crate::model::period::Period;
+
+/// Periods of a table that can be read in two ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PeriodDoubt {
+    /// The first text that can be read so.
+    pub text: String,
+    pub what: String,
+    /// What a mapping writes before the text for each of the readings.
+    pub readings: [String; 2],
+}
+
+impl PeriodDoubt {
+    /// The lines of a mapping that decide; `template` is what the mapping makes periods of.
+    pub(crate) fn lines(&self, template: &str) -> [String; 2] {
+        self.readings.each_ref().map(|reading| format!("period = \"{reading} {template}\""))
+    }
+
+    /// These lines in a sentence.
+    pub(crate) fn fix(&self, template: &str) -> String {
+        self.lines(template).join(", or ")
+    }
+}
+
+/// What can be read in two ways among the periods of a table, if there is something. One text that has only one reading
+/// decides for all that are written like it.
+pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDoubt> {
+    let (mut years, mut named, mut days) = (Vec::new(), None, Vec::new());
+    let (mut has_months, mut has_spans) = (false, false);
+    let (mut part, mut either) = (None, None);
+    for text in texts.filter(|text| reading(text).0 == Reading::Open) {
+        match written(text) {
+            Ok(Written::TwoYears(_, otherwise)) => years.push((text, otherwise)),
+            Ok(Written::Named(year)) => named = named.or(Some((text, year))),
+            Ok(Written::Part { has_two, .. }) => part = part.or(Some((text, has_two))),
+            Ok(Written::Either(..)) => either = either.or(Some(text)),
+            Ok(Written::Period(period)) if period.start() == period.end() => {
+                if !text.ends_with(ENDS) {
+                    days.push((text, period.start()));
+                }
+            }
+            Ok(Written::Period(period)) => {
+                has_months |= is_month(period);
+                has_spans |= month_of(period.end()) - month_of(period.start()) >= 24;
+            }
+            Err(_) => {}
+        }
+    }
+    let may_be_month = |otherwise: &Option<Period>| otherwise.is_some_and(is_month);
+    let is_open = |otherwise: &Option<Period>| match otherwise {
+        None => true,
+        Some(period) if is_month(*period) => !has_months,
+        Some(_) => !has_spans,
+    };
+    let doubt = |text: &str, what: String, readings: [&str; 2]| {
+        Some(PeriodDoubt { text: text.to_owned(), what, readings: readings.map(str::to_owned) })
+    };
+    if let Some((text, otherwise)) = years.iter().find(|(_, otherwise)| is_open(otherwise)) {
+        // A number that is no month shows that none of them is.
+        let are_months = years.iter().all(|(_, otherwise)| may_be_month(otherwise));
+        let (what, other) = match otherwise {
+            Some(period) if is_month(*period) && are_months => (", or a month", "month"),
+            Some(period) if !is_month(*period) => (", or a span of 24 months", "span"),
+            _ => (", and the month in which it begins is not stated", "year from July"),
+        };
+        let what = format!("`{text}` is a financial or school year{what}");
+        return doubt(text, what, ["year from April", other]);
+    }
+    if let Some((text, year)) = named {
+        let what = format!("`{text}` is a year that begins in {year}, or one that ends in {year}");
+        return doubt(text, what, ["year from April", "year to March"]);
+    }
+    if let Some((text, has_two)) = part {
+        let what = format!(
+            "`{text}` is a part of a financial or school year, and the month in which that begins is not stated"
+        );
+        return doubt(text, what, ["year from April", if has_two { "year from July" } else { "year to March" }]);
+    }
+    if let Some(text) = either {
+        return doubt(text, format!("either number of `{text}` may be the month"), ORDERS);
+    }
+    of_days(&days)
+}
+
+/// The order of the day and the month, where one of some dates shows it and others do not.
+pub(crate) fn order<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    let (mut shown, mut is_open) = ([false, false], false);
+    for text in texts {
+        match written(text) {
+            Ok(Written::Either(..)) => is_open = true,
+            Ok(Written::Period(period)) if period.start() == period.end() => {
+                let with =
+                    |order: &str| written(&format!("{order} {text}")).is_ok_and(|it| it == Written::Period(period));
+                let [first, last] = ORDERS.map(with);
+                shown = [shown[0] || first && !last, shown[1] || last && !first];
+            }
+            _ => {}
+        }
+    }
+    match shown {
+        [true, false] if is_open => Some(ORDERS[0]),
+        [false, true] if is_open => Some(ORDERS[1]),
+        _ => None,
+    }
+}
+
+fn is_month(period: Period) -> bool {
+    month_of(period.start()) == month_of(period.end())
+}
+
+/// What dates may stand for, where all of them are the first or the last days of months.
+fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
+    let text = without_order(days.first()?.0).1;
+    let is_first = days.iter().all(|(_, day)| day.day() == 1);
+    let is_last = days.iter().all(|(_, day)| day.next_day().is_some_and(|next| next.day() == 1));
+    let mut months: Vec<i32> = days.iter().map(|(_, day)| month_of(*day) + i32::from(is_last)).collect();
+    months.sort_unstable();
+    months.dedup();
+    // Two dates may both be the first of a month by chance, but not the first of a year.
+    let is_chance = months.len() < 3 && months.iter().any(|month| month % 12 != 0);
+    if !is_last && (!is_first || is_chance) {
+        return None;
+    }
+    let gap = months.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(12);
+    let aligned = |length: i32| gap >= length && months.iter().all(|month| month % length == 0);
+    let side = if is_first { "first" } else { "last" };
+    let (name, reading) = match [12, 6, 3].into_iter().find(|length| aligned(*length)) {
+        Some(12) => ("year", "year of".to_owned()),
+        _ if gap >= 12 && months.len() > 1 => ("year", format!("12 months {}", if is_first { "from" } else { "to" })),
+        Some(6) => ("half-year", "half-year of".to_owned()),
+        Some(3) => ("quarter", "quarter of".to_owned()),
+        _ => ("month", "month of".to_owned()),
+    };
+    let what = format!("`{text}` may stand for the {name} of which it is the {side} day, or for that day alone");
+    Some(PeriodDoubt { text: text.to_owned(), what, readings: [reading, "day".to_owned()] })
+}

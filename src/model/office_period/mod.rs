@@ -1,0 +1,91 @@
+//! Periods as offices write them: `2024年上半年`, `Q1 2023`, `Jan-23`, `FY2022`, `2009-10`; and what a mapping says that they
+//! stand for: `year from April 2009-10`, `quarter of 2023-01-01`, `12 months to 2023-06-30`, `day-month 1/2/2023`.
+
+mod doubt;
+mod reading;
+mod spelling;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+use time::Date;
+
+use super::period::{Period, PeriodError, day_or_last};
+pub(crate) use doubt::{doubt, order};
+use reading::{Reading, reading};
+pub(crate) use spelling::part_named;
+use spelling::{Written, month_of, written};
+
+/// Reads a period of a file that a mapping is for: what [`Period::parse`] reads, the spellings of offices, and either after
+/// what it stands for.
+///
+/// # Errors
+/// [`PeriodError::FirstMonth`] where the text is a financial or school year and nothing says when it begins,
+/// [`PeriodError::DayOrMonth`] where it is a date and nothing says which number is the month.
+pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
+    if let Ok(period) = Period::parse(text) {
+        return Ok(period);
+    }
+    let (reading, text) = reading(text);
+    let written = written(text)?;
+    match (written, reading) {
+        (Written::Either(..), _) => Err(PeriodError::DayOrMonth),
+        (Written::Part { year, has_two, is_counted, first, length }, Reading::Year { is_start, month }) => {
+            let start = month_of(year_of(year + i32::from(has_two && !is_start), is_start, month)?.start());
+            let offset = if is_counted { first - 1 } else { (first - 1 - start).rem_euclid(12) };
+            let is_within = offset + length <= 12;
+            is_within.then(|| Period::of_months(start + offset, length)).ok_or(PeriodError::NoSuchDate)?
+        }
+        (Written::Part { .. }, _) => Err(PeriodError::FirstMonth),
+        (Written::TwoYears(year, _) | Written::Named(year), Reading::Year { is_start, month }) => {
+            let is_next = matches!(written, Written::TwoYears(..)) && !is_start;
+            year_of(year + i32::from(is_next), is_start, month)
+        }
+        (Written::Period(period), Reading::Year { is_start, month }) if period.to_string().len() == 4 => {
+            year_of(period.start().year(), is_start, month)
+        }
+        (Written::TwoYears(..), Reading::Open) | (Written::Named(_) | Written::TwoYears(_, None), _) => {
+            Err(PeriodError::FirstMonth)
+        }
+        (Written::Period(period), Reading::Open | Reading::Year { .. }) => Ok(period),
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Written) => Ok(period),
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Part(length)) => {
+            let first = month_of(period.start()).div_euclid(length) * length;
+            let part = Period::of_months(first, length)?;
+            Ok(if period.end() <= part.end() { part } else { period })
+        }
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Months { is_start, count }) => {
+            months(period, is_start, count)
+        }
+    }
+}
+
+/// So many months from the first day of a period on, or up to its last.
+fn months(period: Period, is_start: bool, count: i32) -> Result<Period, PeriodError> {
+    let (start, end) = (period.start(), period.end());
+    if is_start {
+        let last = Period::of_months(month_of(start) + count - 1, 1)?.end();
+        let same_day = |last: Date| day_or_last(last.year(), last.month(), start.day()).ok()?.previous_day();
+        let next = last.next_day().and_then(same_day);
+        return Period::new(start, if start.day() == 1 { last } else { next.ok_or(PeriodError::NoSuchDate)? });
+    }
+    let is_last = end.next_day().is_some_and(|next| next.day() == 1);
+    let first = Period::of_months(month_of(end) - count + i32::from(is_last), 1)?.start();
+    let next = day_or_last(first.year(), first.month(), end.day())?.next_day();
+    Period::new(if is_last { first } else { next.ok_or(PeriodError::NoSuchDate)? }, end)
+}
+
+/// The period that a text may be, however it is read: for finding columns of periods.
+pub(crate) fn recognised(text: &str) -> Option<Period> {
+    let parsed = Period::parse(text).or_else(|_| match written(text)? {
+        Written::Period(period) | Written::Either(period, _) => Ok(period),
+        Written::TwoYears(year, _) | Written::Named(year) => Period::of_months(year * 12, 12),
+        Written::Part { year, first, length, .. } => Period::of_months(year * 12 + first - 1, length),
+    });
+    parsed.ok()
+}
+
+/// The twelve months that begin or end in a month of a year.
+fn year_of(year: i32, is_start: bool, month: i32) -> Result<Period, PeriodError> {
+    Period::of_months(year * 12 + month - if is_start { 1 } else { 12 }, 12)
+}

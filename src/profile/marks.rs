@@ -1,0 +1,140 @@
+//! Marks beside figures and beside the periods that name columns: letters, words and signs that say how a figure is stated, or
+//! why there is none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::doubt::Ambiguity;
+use super::figure::{is_figure, is_number};
+use super::sample::Sample;
+use super::statuses::{core, marked, of_letter, of_period_letter, of_word};
+use super::writer::inline;
+
+/// The status that the lines around a table give a mark: `p = provisional`, `* provisional`; empty for a missing value.
+fn of_legend(sample: &Sample, mark: &str) -> Option<&'static str> {
+    let sign = regex::escape(core(mark));
+    let pattern = format!(
+        r"(?m)(?:^|[\s,;:；，：\x22'`“(（\[]){sign}[\x22'`”)）\]]*\s*(?:[=:：–—-]|为|是|is|means|denotes|indicates)?\s*(?<word>[^\s=:：].*)$"
+    );
+    let pattern = Regex::new(&pattern).ok()?;
+    let below = sample.preview.text.lines().skip_while(|line| Some(*line) != sample.end.as_deref());
+    let below = below.take(if sample.end.is_some() { usize::MAX } else { 0 });
+    let lines = sample.above.iter().map(String::as_str).chain(below);
+    lines.filter_map(|line| of_word(pattern.captures(line)?.name("word")?.as_str())).next()
+}
+
+/// What the marks behind the periods that name some columns mean: the table of a mapping, or a doubt.
+pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Ambiguity>) {
+    let mut marks: Vec<&str> = columns.iter().filter_map(|&column| Some(marked(&sample.columns[column])?.1)).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    let status = |mark: &str| of_word(mark).or_else(|| of_legend(sample, mark)).or_else(|| of_period_letter(mark));
+    let table = |others: &'static str| {
+        // A translation of `*` is one of all texts that have no other.
+        let nothing = marks.contains(&"*").then_some(("", ""));
+        let pairs: Vec<(&str, &str)> =
+            marks.iter().map(|mark| (*mark, status(mark).unwrap_or(others))).chain(nothing).collect();
+        inline(&pairs)
+    };
+    let Some(unknown) = marks.iter().find(|mark| status(mark).is_none()) else { return (table(""), None) };
+    let name = columns
+        .iter()
+        .map(|&column| &sample.columns[column])
+        .find(|name| marked(name).is_some_and(|(_, mark)| mark == *unknown));
+    let what = format!(
+        "nothing in the file says what `{unknown}` means in the name of the column `{}`: provisional figures, say, or a footnote",
+        name.map_or("", String::as_str)
+    );
+    let way = |others| format!("[codes]\nmark = {}", table(others));
+    (String::new(), Some(Ambiguity::new(what, vec![way("P"), way("A")])))
+}
+
+/// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`.
+fn behind_number(cell: &str) -> Option<&str> {
+    static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^(?<number>.*[0-9])(?<mark>\s*(?:[bcdefinprsuzBCDEFINPRSUZ]{1,2}|[*†‡§#^]+|[¹²³⁴⁵⁶]|[(（\[](?:[A-Za-z]{1,2}|[*†‡§#]+)[)）\]]))$").ok()
+    });
+    let found = MARKS.as_ref()?.captures(cell)?;
+    let mark = found.name("mark").map(|mark| mark.as_str().trim()).filter(|_| !is_number(cell))?;
+    is_number(found["number"].trim()).then_some(mark)
+}
+
+/// Whether a short text may stand in place of a number.
+fn is_alone(cell: &str) -> bool {
+    const LONGEST: usize = 4;
+    !is_figure(cell) && cell.chars().count() <= LONGEST && !cell.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the cells of a column are figures, some of them with a mark, or with a short text in their place.
+pub(super) fn are_figures<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let (mut numbers, mut others) = (0, 0);
+    for cell in cells {
+        if is_number(cell) {
+            numbers += 1;
+        } else if behind_number(cell).is_some() || is_alone(cell) {
+            others += 1;
+        } else if !is_figure(cell) {
+            return false;
+        }
+    }
+    others == 0 || numbers > others
+}
+
+/// The marks of some columns of figures, as keys of a mapping.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// The marks that mean a missing value, beside those that always do.
+    pub missing: Vec<String>,
+    /// The value of the key `flags`; empty where there is none.
+    pub flags: String,
+    pub doubt: Option<Ambiguity>,
+}
+
+/// A mark, whether it stands alone, and its status where the file says it.
+type Flag<'c> = (&'c str, bool, Option<&'static str>);
+
+impl Marks {
+    pub(super) fn of<'c>(sample: &Sample, cells: impl Iterator<Item = &'c str>) -> Self {
+        let (mut flags, mut first): (Vec<Flag<'_>>, _) = (Vec::new(), None);
+        let mut marks = Self::default();
+        for cell in cells {
+            let behind = behind_number(cell);
+            let is_lone = behind.is_none();
+            let Some(mark) = behind.or(Some(cell).filter(|_| is_alone(cell))) else { continue };
+            if flags.iter().any(|(known, ..)| *known == mark) || marks.missing.iter().any(|known| known == mark) {
+                continue;
+            }
+            match of_legend(sample, mark) {
+                Some("") if is_lone => marks.missing.push(mark.to_owned()),
+                status => {
+                    flags.push((mark, is_lone, status));
+                    first = first.or(Some((cell, is_lone)).filter(|_| status.is_none()));
+                }
+            }
+        }
+        let table = |of: [&dyn Fn(&str) -> &'static str; 2]| {
+            let status = |mark, is_lone| of[usize::from(is_lone)](mark);
+            let pairs: Vec<(&str, &str)> = flags
+                .iter()
+                .map(|(mark, is_lone, known)| (*mark, known.unwrap_or_else(|| status(mark, *is_lone))))
+                .collect();
+            inline(&pairs)
+        };
+        let plain: [&dyn Fn(&str) -> &'static str; 2] = [&|_| "A", &|_| "O"];
+        let Some((cell, is_lone)) = first else {
+            marks.flags = if flags.is_empty() { String::new() } else { table(plain) };
+            return marks;
+        };
+        let what = match is_lone {
+            true => format!("`{cell}` is no number, and nothing in the file says why there is none"),
+            false => format!("nothing in the file says what the mark of `{cell}` means"),
+        };
+        let usual: [&dyn Fn(&str) -> &'static str; 2] = [&|mark| of_letter(mark).unwrap_or("P"), &|mark| {
+            of_letter(mark).filter(|status| *status == "Q").unwrap_or("M")
+        }];
+        let ways = [usual, plain].map(|of| format!("flags = {}", table(of)));
+        marks.doubt = Some(Ambiguity::new(what, ways.to_vec()));
+        marks
+    }
+}

@@ -1,0 +1,269 @@
+//! Tables of offices in the shapes that they have, each loaded by its profile and by the mapping that `sniff` writes.
+
+use crate::sandbox::Sandbox;
+
+const FACTS: &str = "SELECT metric, region, breakdown, period, value, unit, status, note FROM fact \
+                     ORDER BY metric, region, breakdown, period";
+
+fn facts(sandbox: &Sandbox) -> Vec<String> {
+    let reply = sandbox.run(&["query", FACTS, "--format", "csv"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    reply.stdout.replace("\"\"", "").lines().skip(1).map(str::to_owned).collect()
+}
+
+/// The figures of a file, which its profile and the mapping that `sniff` writes read alike.
+fn loaded(name: &str, text: &str) -> Vec<String> {
+    let [by_profile, by_mapping] = [Sandbox::new(), Sandbox::new()];
+    for sandbox in [&by_profile, &by_mapping] {
+        sandbox.write(name, text);
+    }
+    let reply = by_profile.run(&["load", "--create", "all", name]);
+    assert_eq!(reply.code, 0, "{text}{}", reply.stderr);
+    let reply = by_mapping.run(&["sniff", name, "--output", "mapping.toml"]);
+    assert_eq!(reply.code, 0, "{text}{}", reply.stderr);
+    let reply = by_mapping.run(&["load", "--map", "mapping.toml", "--create", "all", name]);
+    assert_eq!(reply.code, 0, "{text}{}", reply.stderr);
+    assert_eq!(facts(&by_profile), facts(&by_mapping), "{text}");
+    facts(&by_profile)
+}
+
+/// The figures of a file in short: the period, the value and the status of each.
+fn short(name: &str, text: &str) -> String {
+    let facts = loaded(name, text);
+    let column = |fact: &str, number: usize| fact.split(',').nth(number).unwrap_or_default().to_owned();
+    let facts = facts.iter().map(|fact| [3, 4, 6].map(|number| column(fact, number)).join(" "));
+    facts.collect::<Vec<_>>().join(", ")
+}
+
+/// What a load says of a file that it refuses; nothing is written.
+fn refused(name: &str, text: &str) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.write(name, text);
+    let reply = sandbox.run(&["load", "--create", "all", name]);
+    assert!(reply.code != 0 && !sandbox.path("yearbook.db").exists(), "{text}{}", reply.stderr);
+    reply.stderr
+}
+
+/// The figures that a file has with a change to the mapping that `sniff` writes.
+fn decided(name: &str, text: &str, from: &str, to: &str) -> Vec<String> {
+    let sandbox = Sandbox::new();
+    sandbox.write(name, text);
+    let mapping = sandbox.run(&["sniff", name]).stdout;
+    assert!(mapping.contains(from), "{mapping}");
+    sandbox.write("mapping.toml", mapping.replacen(from, to, 1));
+    let reply = sandbox.run(&["load", "--map", "mapping.toml", "--create", "all", name]);
+    assert_eq!(reply.code, 0, "{mapping}{}", reply.stderr);
+    facts(&sandbox)
+}
+
+#[test]
+fn a_year_and_a_part_of_it_in_two_columns_are_one_period() {
+    for (text, expected) in [
+        ("country,year,quarter,value\nA,2023,Q1,1\nA,2023,Q2,2\n", "2023-Q1 1 A, 2023-Q2 2 A"),
+        ("country,year,quarter,value\nA,2023,1,1\nA,2023,4,2\n", "2023-Q1 1 A, 2023-Q4 2 A"),
+        ("Year,Month,Value\n2023,January,1.5\n2024,December,2\n", "2023-01 1.5 A, 2024-12 2 A"),
+        ("Year,Month,Value\n2023,1,1.5\n2023,12,2\n", "2023-01 1.5 A, 2023-12 2 A"),
+        ("年份,季度,地区,数值\n2023,一季度,宁波,1\n2023年,二季度,宁波,2\n", "2023-Q1 1 A, 2023-Q2 2 A"),
+        ("年份,月份,地区,数值\n2023,1月,宁波,1\n2023,11月,宁波,2\n", "2023-01 1 A, 2023-11 2 A"),
+        ("series_id,year,period,value\nX,2023,M01,1\nX,2023,M13,3\n", "2023 3 A, 2023-01 1 A"),
+        ("Year,Month,Day,Value\n2023,1,5,1\n2023,2,28,2\n", "2023-01-05 1 A, 2023-02-28 2 A"),
+        ("Year,Month,Day,Value\n2023,Jan,5,1\n2023,Feb,28,2\n", "2023-01-05 1 A, 2023-02-28 2 A"),
+        ("Year,Week,Value\n2023,5,1\n2023,52,2\n", "2023-W05 1 A, 2023-W52 2 A"),
+        ("Year,Quarter,Month,Value\n2023,1,1,1\n2023,4,12,2\n", "2023-01 1 A, 2023-12 2 A"),
+        (
+            "year,quarter,gdp (million),cpi (%)\n2023,Q1,1,2\n2023,Q2,3,4\n",
+            "2023-Q1 2 A, 2023-Q2 4 A, 2023-Q1 1 A, 2023-Q2 3 A",
+        ),
+        (
+            "Year,Jan,Feb,Mar\n2022,1,2,3\n2023,4,5,6\n",
+            "2022-01 1 A, 2022-02 2 A, 2022-03 3 A, 2023-01 4 A, 2023-02 5 A, 2023-03 6 A",
+        ),
+        ("Region,Year,Q1,Q2\nA,2022,1,2\nA,2023,4,5\n", "2022-Q1 1 A, 2022-Q2 2 A, 2023-Q1 4 A, 2023-Q2 5 A"),
+        ("Month,2022,2023\nJan,1,2\nFeb,3,4\n", "2022-01 1 A, 2022-02 3 A, 2023-01 2 A, 2023-02 4 A"),
+    ] {
+        assert_eq!(short("parts.csv", text), expected, "{text}");
+    }
+    for (text, parts) in [
+        ("Year,Month,Value\n2023,1,1\n2023,2,1\n2023,,3\n", ["`Month` is empty on line 4", "\"\" = \"annual\""]),
+        (
+            "Year,Month,Value\n2023,Jan,1\n2023,Feb,1\n2023,Total,3\n",
+            ["`Total` in the column `Month`", "\"Total\" = \"annual\""],
+        ),
+        (
+            "Year,Jan,Feb,Avg\n2022,1,2,1.5\n2023,4,5,4.5\n",
+            ["\"Avg\" holds figures of whole years", "header = { \"Avg\" = \"annual\" }"],
+        ),
+    ] {
+        let said = refused("parts.csv", text);
+        assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+    }
+    let text = "Year,Month,Value\n2023,Jan,1\n2023,Feb,1\n2023,Total,3\n";
+    let facts = decided("total.csv", text, "# [codes.\"Month\"]\n# \"Total\" =", "[codes.\"Month\"]\n\"Total\" =");
+    assert_eq!(facts[0], "total,,,2023,3,unspecified,A,");
+}
+
+#[test]
+fn marks_behind_the_periods_across_are_statuses() {
+    for (text, expected) in [
+        ("Region,2021,2022(p)\nA,1,2\n", "2021 1 A, 2022 2 P"),
+        ("Region,2021,2022 (provisional)\nA,1,2\n", "2021 1 A, 2022 2 P"),
+        ("Region,2021 r,2022p,2023f\nA,1,2,3\n", "2021 1 A, 2022 2 P, 2023 3 F"),
+        ("地区,2021年,2022年（初步）,2023年（预测）\nA,1,2,3\n", "2021 1 A, 2022 2 P, 2023 3 F"),
+        ("Region,2021,2022*\nA,1,2\n\n* preliminary data\n", "2021 1 A, 2022 2 P"),
+        ("Region,31.12.2021,30.06.2022\nA,1,2\n", "2021-12-31 1 A, 2022-06-30 2 A"),
+    ] {
+        let found = if text.contains("31.12") {
+            let facts = decided("wide.csv", text, "# period = \"day {header}\"", "period = \"day {header}\"");
+            facts
+                .iter()
+                .map(|fact| fact.split(',').skip(3).take(2).collect::<Vec<_>>().join(" ") + " A")
+                .collect::<Vec<_>>()
+                .join(", ")
+        } else {
+            short("wide.csv", text)
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+    let text = "Region,2021,2022*\nA,1,2\n";
+    let said = refused("star.csv", text);
+    assert!(said.contains("nothing in the file says what `*` means in the name of the column `2022*`"), "{said}");
+    let facts = decided(
+        "star.csv",
+        text,
+        "# [codes]\n# mark = { \"*\" = \"P\", \"\" = \"\" }",
+        "[codes]\nmark = { \"*\" = \"P\", \"\" = \"\" }",
+    );
+    assert_eq!(facts, ["star,A,,2021,1,unspecified,A,", "star,A,,2022,2,unspecified,P,"]);
+    let text = "Region,2022/23 Q1,2022/23 Q2\nA,1,2\n";
+    assert!(refused("fiscal.csv", text).contains("`2022/23 Q1` is a part of a financial or school year"));
+    let facts =
+        decided("fiscal.csv", text, "# period = \"year from April {header}\"", "period = \"year from April {header}\"");
+    assert_eq!(facts, ["fiscal,A,,2022-Q2,1,unspecified,A,", "fiscal,A,,2022-Q3,2,unspecified,A,"]);
+    let text = "Region,01/02/2021,01/03/2021,05/04/2021\nA,1,2,3\n";
+    assert!(refused("dates.csv", text).contains("either number of `01/02/2021` may be the month"));
+    let facts = decided("dates.csv", text, "# period = \"month-day {header}\"", "period = \"month-day {header}\"");
+    assert_eq!(facts[0], "dates,A,,2021-01-02,1,unspecified,A,");
+    // One date shows the order of all.
+    let text = "date,region,value\n01/02/2021,A,1\n31/03/2021,A,2\n";
+    assert_eq!(short("shown.csv", text), "2021-02-01 1 A, 2021-03-31 2 A");
+}
+
+#[test]
+fn years_across_with_their_flags_of_the_fao() {
+    let text = "Area Code,Area,Item Code,Item,Element Code,Element,Unit,Y1961,Y1961F,Y1961N,Y1962,Y1962F,Y1962N\n\
+                2,Utopia,15,Wheat,5312,Area harvested,ha,2230000,A,,2341000,E,a note\n\
+                3,Erewhon,15,Wheat,5312,Area harvested,ha,,M,,,,\n";
+    assert_eq!(
+        loaded("wheat.csv", text),
+        [
+            "wheat.5312.ha,2,Item=Wheat;Item Code=15,1961,2230000,ha,A,",
+            "wheat.5312.ha,2,Item=Wheat;Item Code=15,1962,2341000,ha,E,a note",
+            "wheat.5312.ha,3,Item=Wheat;Item Code=15,1961,,ha,M,",
+        ]
+    );
+}
+
+#[test]
+fn marks_of_missing_values_and_flags() {
+    for mark in ["n.a.", "N/A", "na", "..", ":", "NaN", "null"] {
+        let text = format!("country,2021,2022\nA,1.5,2.5\nB,3.5,{mark}\n");
+        assert_eq!(short("missing.csv", &text), "2021 1.5 A, 2022 2.5 A, 2021 3.5 A, 2022  O", "{mark}");
+    }
+    for (mark, status) in [("*", "P"), (" p", "P"), ("(r)", "A"), (" (e)", "E")] {
+        let text = format!("country,2021,2022\nA,1.5,2.5\nB,3.5,5.2{mark}\n");
+        let said = refused("flags.csv", &text);
+        let core = mark.trim();
+        assert!(said.contains(&format!("nothing in the file says what the mark of `5.2{mark}` means")), "{said}");
+        let key = if core == "p" { "p".to_owned() } else { format!("\"{core}\"") };
+        let line = format!("flags = {{ {key} = \"{status}\" }}");
+        assert!(said.contains(&line), "{line}: {said}");
+        let facts = decided("flags.csv", &text, &format!("# {line}"), &line);
+        assert!(facts[3].starts_with(&format!("flags,B,,2022,5.2,unspecified,{status},")), "{facts:?}");
+        let legend = format!("{text}\nNote: {core} = estimated by the office.\n");
+        assert_eq!(short("flags.csv", &legend), "2021 1.5 A, 2022 2.5 A, 2021 3.5 A, 2022 5.2 E", "{mark}");
+    }
+    let text = "country,year,value\nA,2021,1.5\nA,2022,c\nB,2022,3\n";
+    let said = refused("alone.csv", text);
+    assert!(said.contains("`c` is no number") && said.contains("flags = { c = \"Q\" }"), "{said}");
+    let facts = decided("alone.csv", text, "# flags = { c = \"Q\" }", "flags = { c = \"Q\" }");
+    assert_eq!(facts[1], "alone,A,,2022,,unspecified,Q,");
+    let said = refused("dash.csv", "country,2021,2022\nA,1.5,2.5\nB,3.5,－\n");
+    assert!(said.contains("`－` means a missing value to some publishers, and zero to others"), "{said}");
+}
+
+#[test]
+fn a_header_of_two_lines_and_a_scale_above_a_table() {
+    let quarters = ",2021,,2022,\nRegion,Q1,Q2,Q1,Q2\nA,1,2,3,4\nB,5,6,7,8\n";
+    assert_eq!(
+        short("quarters.csv", quarters),
+        "2021-Q1 1 A, 2021-Q2 2 A, 2022-Q1 3 A, 2022-Q2 4 A, 2021-Q1 5 A, 2021-Q2 6 A, 2022-Q1 7 A, 2022-Q2 8 A"
+    );
+    let sexes = "Population,,,,\n,2021,,2022,\nRegion,Male,Female,Male,Female\nA,1,2,3,4\n";
+    assert_eq!(
+        loaded("sexes.csv", sexes),
+        [
+            "population,A,sex=Female,2021,2,unspecified,A,",
+            "population,A,sex=Female,2022,4,unspecified,A,",
+            "population,A,sex=Male,2021,1,unspecified,A,",
+            "population,A,sex=Male,2022,3,unspecified,A,",
+        ]
+    );
+    let said = refused("metrics.csv", ",2021,,2022,\nRegion,Births,Deaths,Births,Deaths\nA,1,2,3,4\n");
+    assert!(said.contains("such as `Births`, may be parts of one metric, or metrics"), "{said}");
+    for (above, value, unit) in [
+        ("(in thousands)", "1500", "unspecified"),
+        ("Mio. EUR", "1500000", "EUR"),
+        ("Thousands of persons", "1500", "persons"),
+        ("GDP, million euro", "1500000", "euro"),
+        ("Unit: million euro", "1.5", "million euro"),
+        ("单位：万元", "1.5", "万元"),
+    ] {
+        let text = format!("Title of a table\n{above}\nRegion,2021,2022\nA,1.5,2\n");
+        let facts = loaded("above.csv", &text);
+        let fact: Vec<&str> = facts[0].split(',').collect();
+        assert_eq!([fact[4], fact[5]], [value, unit], "{above}");
+    }
+    let said = refused("both.csv", "Title of a table\n(in thousands)\nRegion,Unit,2021,2022\nA,kg,1.5,2\n");
+    assert!(said.contains("a line above the table says `thousands`"), "{said}");
+}
+
+#[test]
+fn a_table_above_another_has_a_mapping_of_its_own() {
+    let text = "country,2021,2022\nA,1,2\nB,3,4\n\nregion,sex,2023,2024\nX,F,5,6\nY,M,7,8\n";
+    let lower = decided("two.csv", text, "# dialect = { headerRows = [5] }", "dialect = { headerRows = [5] }");
+    assert_eq!(lower[0], "two,X,sex=F,2023,5,unspecified,A,");
+    let sandbox = Sandbox::new();
+    sandbox.write("two.csv", text);
+    let sniffed = sandbox.run(&["sniff", "two.csv"]).stdout;
+    let (_, upper) = sniffed.split_once("for the table above:\n").expect("the mapping of the table above");
+    let upper: String =
+        upper.lines().map(|line| format!("{}\n", line.trim_start_matches("# ").trim_start_matches('#'))).collect();
+    sandbox.write("upper.toml", upper);
+    let reply = sandbox.run(&["load", "--map", "upper.toml", "--create", "all", "two.csv"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert_eq!(facts(&sandbox).len(), 4);
+}
+
+#[test]
+fn sheets_and_encodings_that_do_not_fit_are_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write("plain.csv", "country,2021,2022\nA,1,2\n");
+    for command in [&["sniff", "plain.csv", "--sheet", "Data"][..], &["check", "plain.csv", "--sheet", "Data"]] {
+        let reply = sandbox.run(command);
+        assert!(
+            reply.code != 0 && reply.stderr.contains("--sheet names a sheet of a workbook, and plain.csv is none"),
+            "{}",
+            reply.stderr
+        );
+    }
+    let mapping = sandbox.run(&["sniff", "plain.csv"]).stdout;
+    sandbox.write("mapping.toml", mapping);
+    let said = sandbox.run(&["check", "--map", "mapping.toml", "plain.csv", "--sheet", "Data"]).stderr;
+    assert!(said.contains("it is no workbook, and --sheet names a sheet of one"), "{said}");
+    // `地区` in GBK.
+    sandbox.write("gbk.csv", b"\xb5\xd8\xc7\xf8,2021,2022\nA,1,2\n");
+    for command in [&["sniff", "gbk.csv", "--encoding", "utf-8"][..], &["check", "gbk.csv", "--encoding", "utf-8"]] {
+        let said = sandbox.run(command).stderr;
+        assert!(said.contains("gbk.csv:1") && said.contains("0xB5") && said.contains("gb18030"), "{said}");
+    }
+}
