@@ -16,6 +16,9 @@ pub(crate) struct Report {
     /// Print the report's SQL instead of running it
     #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
     pub sql: bool,
+    /// Draw the chart of the report in characters, in the place of its rows
+    #[arg(long, requires = "name", conflicts_with_all = ["sql", "format", "stamp"])]
+    pub chart: bool,
     /// Add a footnote for each source of the rows
     #[arg(long, requires = "name")]
     pub cite: bool,

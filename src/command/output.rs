@@ -15,10 +15,10 @@ use crate::interrupt;
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::Report;
 use crate::store::{Sandbox, Statement};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, Note};
 
 /// The formats of rows, each with the endings of the names of its files.
-const FORMATS: [(Format, &[&str]); 7] = [
+const FORMATS: [(Format, &[&str]); 8] = [
     (Format::Csv, &["csv"]),
     (Format::Tsv, &["tsv", "tab"]),
     (Format::Json, &["json"]),
@@ -26,6 +26,7 @@ const FORMATS: [(Format, &[&str]); 7] = [
     (Format::Markdown, &["md", "markdown"]),
     (Format::Html, &["html", "htm"]),
     (Format::Table, &["txt"]),
+    (Format::Chart, &["txt"]),
 ];
 
 /// Endings of other formats. A name with any other ending, or with none, may hold anything.
@@ -178,7 +179,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Ends the table and writes the notes below it.
-    pub(super) fn end(self, notes: &[String]) -> Result<()> {
+    pub(super) fn end(self, notes: &[Note]) -> Result<()> {
         self.render.notes(notes).and_then(|()| self.render.end()).map_err(Self::failed)
     }
 }

@@ -8,7 +8,7 @@ use super::opening::open;
 use super::output::Rows;
 use crate::cli;
 use crate::console::Console;
-use crate::error::Result;
+use crate::error::{Error, Result, UsageError};
 use crate::report::{Origin, Parameter, catalogue};
 use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
@@ -21,6 +21,9 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
     if arguments.sql {
         return console.write(format!("{}\n", report.sql.trim_end()).as_bytes());
     }
+    if arguments.chart && report.chart.is_none() {
+        return Err(Error::usage(UsageError::NoChart { report: report.name }));
+    }
     let edition = Edition {
         report: &report,
         given: &given,
@@ -30,7 +33,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
         stamps: arguments.stamp,
         sources: &[],
     };
-    edition.write(&sandbox, &arguments.output, console)
+    edition.write(&sandbox, &arguments.output.drawn(arguments.chart), console)
 }
 
 fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {
@@ -38,7 +41,7 @@ fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Re
         title: Some("Reports".to_owned()),
         description: Some("`yearbook report NAME -p key=value` runs one; a parameter with * must be given.".to_owned()),
         columns: ["name", "title", "from", "parameters"].map(str::to_owned).to_vec(),
-        chart: None,
+        ..Heading::default()
     };
     let reports = catalogue::all(sandbox)?;
     super::output::write(&arguments.output, console, |render, format| {

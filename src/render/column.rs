@@ -41,7 +41,7 @@ impl Column {
             }
             Cell::Text(_) if self.is_display => self.has_figure = true,
             Cell::Text(text) => self.has_words |= !text.is_empty(),
-            Cell::Blob(_) => self.has_words = true,
+            Cell::Blob(_) | Cell::Cited(_) | Cell::Notes(_) => self.has_words = true,
         }
     }
 
@@ -83,6 +83,10 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) => Cow::Borrowed(text),
         Cell::Blob(bytes) => Cow::Owned(hex(bytes)),
         Cell::Figure(figure) => Cow::Owned(number::figure(figure)),
+        Cell::Cited(cited) => Cow::Owned(cited.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" / ")),
+        Cell::Notes(numbers) => {
+            Cow::Owned(numbers.iter().map(|number| format!("[{number}]")).collect::<Vec<_>>().join(" "))
+        }
     }
 }
 
