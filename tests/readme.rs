@@ -1,39 +1,70 @@
 //! The conversations of the README and of the pages beside it are what the program says.
 
+use std::path::{Path, PathBuf};
+
 use crate::sandbox::{Sandbox, project, shared};
 
-#[test]
-fn console_blocks_are_what_the_program_says() {
-    run_console_blocks("README.md", &["delta"]);
+/// A test of each page: its name, the page, and the folders of `tests/data` that it uses.
+macro_rules! pages {
+    ($($name:ident: $page:literal, $folders:expr;)+) => {
+        $(#[test]
+        fn $name() {
+            run_console_blocks($page, &$folders);
+        })+
+
+        #[test]
+        fn every_page_with_console_blocks_is_tested() {
+            let tested = [$($page),+];
+            let pages = markdown(&project().join("docs")).into_iter().chain([project().join("README.md")]);
+            for page in pages {
+                let text = std::fs::read_to_string(&page).expect("a page");
+                let name = page.strip_prefix(project()).expect("a page of the project").to_str().expect("a name");
+                assert!(!text.contains("```console\n") || tested.contains(&name), "{name}");
+            }
+        }
+    };
 }
 
-#[test]
-fn console_blocks_of_the_page_on_datasets_are_what_the_program_says() {
-    run_console_blocks("docs/dataset.md", &["delta", "wrong"]);
+pages! {
+    the_readme: "README.md", ["delta"];
+    on_datasets: "docs/dataset.md", ["delta", "wrong"];
+    on_editions: "docs/editions.md", ["editions", "editions/2025-07", "editions/2025-10", "editions/2025-10-corrected"];
+    on_publishing: "docs/publish.md", [];
+    on_validity: "docs/validity.md", ["districts"];
+    on_eurostat: "docs/how-to/eurostat.md", [];
+    on_gbk: "docs/how-to/gbk-export.md", ["shapes"];
+    on_workbooks: "docs/how-to/workbook.md", ["workbooks"];
+    on_revised_releases: "docs/how-to/revised-release.md", ["editions/2025-07", "editions/2025-10"];
+    on_other_programs: "docs/how-to/other-programs.md", [];
+    on_the_audit: "docs/explanation/audit.md", ["delta"];
 }
 
-#[test]
-fn console_blocks_of_the_page_on_editions_are_what_the_program_says() {
-    let of = ["editions", "editions/2025-07", "editions/2025-10", "editions/2025-10-corrected"];
-    run_console_blocks("docs/editions.md", &of);
+/// The Markdown files below a folder.
+fn markdown(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let of = |path: PathBuf| if path.is_dir() { markdown(&path) } else { vec![path] };
+    entries.flat_map(of).filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
 }
 
-#[test]
-fn console_blocks_of_the_page_on_publishing_are_what_the_program_says() {
-    run_console_blocks("docs/publish.md", &[]);
+/// The files that a page shows: its blocks with `file=NAME` after their language.
+fn shown_files(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    page.split("\n```").filter_map(|block| {
+        let (language, text) = block.split_once('\n')?;
+        Some((language.split_once(" file=")?.1, text))
+    })
 }
 
-#[test]
-fn console_blocks_of_the_page_on_validity_are_what_the_program_says() {
-    run_console_blocks("docs/validity.md", &["districts"]);
-}
-
-/// Runs the conversations of a page in a folder that has these folders of `tests/data`, as a clone has them.
+/// Runs the conversations of a page in a folder that has the files that the page shows, and these folders of `tests/data`, as a
+/// clone has them.
 fn run_console_blocks(page: &str, folders: &[&str]) {
     let sandbox = Sandbox::new();
-    sandbox.write("page.md", std::fs::read(project().join(page)).expect("the page"));
+    let text = std::fs::read_to_string(project().join(page)).expect("the page");
+    sandbox.write("page.md", &text);
     // Commands run in this folder, which must be there: without it they run in that of the project.
     std::fs::create_dir(sandbox.path("page.in")).expect("a folder");
+    for (name, text) in shown_files(&text) {
+        sandbox.write(&format!("page.in/{name}"), format!("{text}\n"));
+    }
     for folder in folders {
         for entry in std::fs::read_dir(project().join("tests/data").join(folder)).expect("a folder") {
             let file = entry.expect("an entry").path();
@@ -47,7 +78,7 @@ fn run_console_blocks(page: &str, folders: &[&str]) {
     trycmd::TestCases::new()
         .env("COLUMNS", "120")
         .env("SOURCE_DATE_EPOCH", "1755043200")
-        .register_bin("yearbook", std::path::Path::new(env!("CARGO_BIN_EXE_yearbook")))
+        .register_bin("yearbook", Path::new(env!("CARGO_BIN_EXE_yearbook")))
         .case(sandbox.path("page.md"))
         .run();
     if std::env::var_os("KEEP_README").is_some() {
