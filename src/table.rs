@@ -98,6 +98,8 @@ pub(crate) struct Heading {
     pub chart: Option<Chart>,
     /// What holds for all rows and is said once, as a name and a value, such as `unit` and `%`.
     pub common: Vec<(String, String)>,
+    /// Whether thin spaces divide the thousands of numbers, for people; else commas.
+    pub has_thin_groups: bool,
 }
 
 impl Heading {

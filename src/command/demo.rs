@@ -31,8 +31,16 @@ pub(super) fn run(file: &Path, output: &Output, console: &mut Console) -> Result
     let sandbox = open_to_read(file)?;
     let overview = Builtin::Overview.report()?;
     let values = overview.bind(&[], &sandbox)?;
-    let edition =
-        Edition { report: &overview, given: &[], values, as_of: None, cites: false, stamps: false, sources: &[] };
+    let edition = Edition {
+        report: &overview,
+        given: &[],
+        values,
+        as_of: None,
+        cites: false,
+        has_thin_groups: false,
+        stamps: false,
+        sources: &[],
+    };
     edition.write(&sandbox, output, console)?;
     console.flush()?;
     let yearbook = format!("{}{}", program(), db_option(file));

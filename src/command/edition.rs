@@ -27,6 +27,8 @@ pub(super) struct Edition<'a> {
     pub as_of: Option<&'a str>,
     /// Whether footnotes with the sources are written below the rows.
     pub cites: bool,
+    /// Whether thin spaces divide the thousands of numbers.
+    pub has_thin_groups: bool,
     /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
     /// Sources that are cited as they are here, and not as the database has them.
@@ -163,6 +165,7 @@ impl Edition<'_> {
     fn heading(&self, columns: &[String], sandbox: &Sandbox) -> Result<Heading> {
         let mut heading = self.report.heading(columns);
         heading.title = Some(self.report.title_of(&self.values, sandbox)?);
+        heading.has_thin_groups = self.has_thin_groups;
         heading.common.extend(self.as_of.map(|day| ("as of".to_owned(), day.to_owned())));
         if self.cites {
             heading.columns.push("footnotes".to_owned());

@@ -6,7 +6,7 @@ use super::arguments::key_value;
 use super::edition::Edition;
 use super::opening::open;
 use super::output::Rows;
-use crate::cli;
+use crate::cli::{self, Groups};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::report::{Origin, Parameter, catalogue};
@@ -30,6 +30,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
         values: report.bind(&given, &sandbox)?,
         as_of: arguments.reading.as_of.as_deref(),
         cites: arguments.cite,
+        has_thin_groups: arguments.groups == Groups::Thin,
         stamps: arguments.stamp,
         sources: &[],
     };

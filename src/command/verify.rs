@@ -36,8 +36,16 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
         return Err(unverified(StampFault::NoLoad { load: stamp.load, loads: loads.len() }));
     }
     let as_of = stamp.as_of.as_deref();
-    let edition =
-        Edition { report: &report, given: &given, values, as_of, cites: stamp.cite, stamps: true, sources: &[] };
+    let edition = Edition {
+        report: &report,
+        given: &given,
+        values,
+        as_of,
+        cites: stamp.cite,
+        has_thin_groups: false,
+        stamps: true,
+        sources: &[],
+    };
     let compared = Compared::of(&edition, &sandbox, stamp, &text)?;
     let rows_stand = compared.rendered.sha256 == stamp.sha256;
     let cited = compared.rendered.cited.iter().map(|document| &document.code);

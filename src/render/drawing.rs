@@ -35,7 +35,7 @@ impl<'a> Drawing<'a> {
         self.heading.description = None;
         prose(self.out, self.screen, &self.heading)?;
         let room = self.screen.width.map_or(WIDTH, |width| width.min(WIDEST));
-        let columns = columns(&self.heading.columns, &rows);
+        let columns = columns(&self.heading, &rows);
         let chart = self.heading.chart;
         match chart.and_then(|chart| chart::in_text(chart, &self.heading, &columns, &rows, room, self.screen.color)) {
             Some(picture) => self.out.write_all(picture.as_bytes()),

@@ -87,7 +87,7 @@ impl<'a> Html<'a> {
         self.page()?;
         self.is_begun = true;
         let rows = std::mem::take(&mut self.held);
-        self.columns = columns(&self.heading.columns, &rows);
+        self.columns = columns(&self.heading, &rows);
         let title = self.heading.title.as_deref().map(one_line);
         let out = &mut *self.out;
         if let Some(picture) =

@@ -48,7 +48,7 @@ impl<'a> Markdown<'a> {
         if count == 0 {
             return Ok(());
         }
-        let columns = columns(&heading.columns, &rows);
+        let columns = columns(&heading, &rows);
         self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
         let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
         self.line(columns.iter().map(rule))?;

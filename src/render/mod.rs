@@ -54,5 +54,5 @@ pub(crate) fn part<'a>(out: &'a mut dyn Write) -> Box<dyn Render + 'a> {
 
 /// The markup of the chart of these rows; `None` where they hold no number.
 pub(crate) fn picture(heading: &Heading, rows: &[Vec<Cell>]) -> Option<String> {
-    chart::draw(heading.chart?, heading, &column::columns(&heading.columns, rows), rows)
+    chart::draw(heading.chart?, heading, &column::columns(heading, rows), rows)
 }

@@ -49,7 +49,7 @@ impl<'a> Table<'a> {
             return Ok(());
         }
         let rows = std::mem::take(&mut self.rows);
-        let columns = columns(&names, &rows);
+        let columns = columns(&self.heading, &rows);
         let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
         let rows: Vec<Vec<String>> =
             rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();

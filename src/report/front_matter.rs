@@ -120,7 +120,7 @@ impl Report {
             description: Some(self.description.clone()),
             columns: columns.to_vec(),
             chart: self.chart,
-            common: Vec::new(),
+            ..Heading::default()
         }
     }
 

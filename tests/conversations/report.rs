@@ -117,6 +117,20 @@ fn differences_of_shares_are_in_percentage_points() {
 }
 
 #[test]
+fn thousands_are_divided_by_commas_or_thin_spaces() {
+    let sandbox = Sandbox::with_demo();
+    let exports = |options: &[&str]| sandbox.run(&[&["report", "port-exports"], options].concat()).stdout;
+    for format in ["table", "markdown", "html"] {
+        let shown = exports(&["--groups", "thin", "--format", format]);
+        assert!(shown.contains("107\u{202f}000") && !shown.contains("107,000"), "{shown}");
+        assert!(exports(&["--format", format]).contains("107,000"));
+    }
+    assert_eq!(exports(&["--groups", "thin", "--format", "csv"]), exports(&["--format", "csv"]));
+    assert_eq!(sandbox.run(&["report", "port-exports", "--groups", "thin", "--stamp"]).code, 2);
+    assert_eq!(sandbox.run(&["report", "port-exports", "--stamp"]).code, 0);
+}
+
+#[test]
 fn a_chart_is_drawn_in_characters() {
     let sandbox = Sandbox::with_demo();
     let told = [
