@@ -18,7 +18,7 @@ use crate::store::{Sandbox, Statement};
 use crate::table::{Cell, Heading, Note};
 
 /// The formats of rows, each with the endings of the names of its files.
-const FORMATS: [(Format, &[&str]); 8] = [
+const FORMATS: [(Format, &[&str]); 7] = [
     (Format::Csv, &["csv"]),
     (Format::Tsv, &["tsv", "tab"]),
     (Format::Json, &["json"]),
@@ -26,7 +26,6 @@ const FORMATS: [(Format, &[&str]); 8] = [
     (Format::Markdown, &["md", "markdown"]),
     (Format::Html, &["html", "htm"]),
     (Format::Table, &["txt"]),
-    (Format::Chart, &["txt"]),
 ];
 
 /// Endings of other formats. A name with any other ending, or with none, may hold anything.
@@ -57,7 +56,9 @@ impl Output {
     /// # Errors
     /// The file extension is that of another format.
     pub(crate) fn chosen_format(&self) -> Result<Format> {
-        let of_format = FORMATS.iter().filter(|(format, _)| self.format.is_none_or(|chosen| chosen == *format));
+        // A chart is written to a file of text, as a table is.
+        let chosen = self.format.map(|format| if format == Format::Chart { Format::Table } else { format });
+        let of_format = FORMATS.iter().filter(|(format, _)| chosen.is_none_or(|chosen| chosen == *format));
         let endings: Vec<&'static str> = of_format.flat_map(|(_, endings)| *endings).copied().collect();
         let what = match self.format.and_then(|format| Some(format.to_possible_value()?.get_name().to_owned())) {
             Some(format) => format!("rows in --format {format}"),

@@ -26,6 +26,9 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let (margin, room) = split(screen, names);
     if rows.is_empty() {
+        for line in wrap(&names.join(" "), screen) {
+            pen.line(out, line, pen.strong)?;
+        }
         return writeln!(out, "(no rows)");
     }
     for (row, number) in rows.iter().zip(1..) {

@@ -17,6 +17,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
         (0..heading.columns.len()).map(|index| rows.iter().any(|row| matches!(row[index], Cell::Figure(_)))).collect();
     let mut is_shown: Vec<bool> =
         (0..heading.columns.len()).map(|index| rows.iter().any(|row| !is_empty(&row[index]))).collect();
+    let mut said = Vec::new();
     for index in 0..heading.columns.len() {
         if let Some(unit) = common_unit(rows, index) {
             heading.columns[index].push_str(&format!(" ({unit})"));
@@ -32,19 +33,20 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
         if let Some(named) = named {
             heading.columns[named] = value;
         } else if SAID_ONCE.contains(&name.as_str()) {
-            heading.common.push((name, value));
+            said.push((name, value));
         } else {
             continue;
         }
         is_shown[index] = false;
     }
+    let common = [said, heading.common].concat();
     let shown: Vec<usize> = (0..is_shown.len()).filter(|&index| is_shown[index]).collect();
     for row in rows {
         *row = shown.iter().map(|&index| std::mem::replace(&mut row[index], Cell::Null)).collect();
     }
     let columns = shown.iter().map(|&index| heading.columns[index].clone()).collect();
     let chart = heading.chart.and_then(|chart| chart.moved(|wanted| shown.iter().position(|&index| index == wanted)));
-    Heading { columns, chart, ..heading }
+    Heading { columns, chart, common, ..heading }
 }
 
 fn is_empty(cell: &Cell) -> bool {

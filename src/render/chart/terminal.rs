@@ -59,7 +59,7 @@ fn write(cells: &mut Buffer, x: usize, y: u16, text: &str) {
 }
 
 /// Words below the picture for the forms that occur in it.
-fn key<'a>(points: impl Iterator<Item = &'a Point> + Clone, bound: &str, forecast: &str) -> String {
+fn key<'a>(points: impl Iterator<Item = &'a Point> + Clone, bound: &str, forecast: &str, room: usize) -> String {
     let has = |form: Form| points.clone().any(|point| point.form == form && point.value.is_some());
     let mut words = Vec::new();
     if has(Form::Bound) {
@@ -71,7 +71,8 @@ fn key<'a>(points: impl Iterator<Item = &'a Point> + Clone, bound: &str, forecas
     if points.clone().any(|point| point.upper.is_some()) {
         words.push("from end to end: a range".to_owned());
     }
-    if words.is_empty() { String::new() } else { format!("\n{}\n", words.join(" · ")) }
+    let words = words.join(" · ");
+    if words.is_empty() { words } else { format!("\n{}\n", wrap(&words, room).join("\n")) }
 }
 
 /// Bars, one for each row, with their figures.
@@ -123,7 +124,7 @@ pub(super) fn bars(points: &[Point], room: usize, has_color: bool) -> String {
         write(&mut cells, place, y, &point.figure);
         y += lines.len() as u16;
     }
-    text(&cells, has_color) + &key(points.iter(), "▒", "╌")
+    text(&cells, has_color) + &key(points.iter(), "▒", "╌", room)
 }
 
 /// Lines of points on an axis to scale, with their names above.
@@ -155,7 +156,7 @@ pub(super) fn lines(lines: &[Line], room: usize, has_color: bool) -> String {
     if !legend.is_empty() {
         legend.push_str("\n\n");
     }
-    legend + &text(&cells, has_color) + &key(points(), "open mark", "F, dotted")
+    legend + &text(&cells, has_color) + &key(points(), "open mark", "F, dotted", room)
 }
 
 /// Where points are drawn, in dots of braille, of which a cell has two by four.
