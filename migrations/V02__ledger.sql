@@ -73,7 +73,7 @@ CREATE TABLE reject (
 
 CREATE TABLE row_change (
   -- One row is a change that a load made to a row of a table other than observation; the first load is not recorded. Of
-  -- series, only changes of their codes are recorded, and of revision, changes of the reason.
+  -- series, only changes of their codes are recorded, and of revision, changes of the series and of the reason.
   change_id  INTEGER PRIMARY KEY,
   load_id    INTEGER NOT NULL CONSTRAINT row_change_load_exists REFERENCES load (load_id),
   table_name TEXT NOT NULL,

@@ -23,6 +23,7 @@ pub(crate) enum Removable {
     Region,
     Sector,
     Enterprise,
+    Unit,
     Report,
 }
 
@@ -36,6 +37,9 @@ pub(crate) struct Rename {
     /// The code that it gets
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub new: String,
+    /// Only say what would change
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// What can be renamed.
@@ -57,6 +61,16 @@ pub(crate) struct Merge {
     pub from: String,
     /// The code that stays
     pub into: String,
+    /// Only say what would change
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// Only say what would change
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// What can be merged.

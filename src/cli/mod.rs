@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename};
+pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename, Undo};
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, Output, Query, Reading};
 pub(crate) use self::report::{CitationStyle, Cite, Groups, Publish, Report, Verify};
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Take back the newest load or correction: the file holds what it held before
     ///
     /// Nothing is lost: `log` lists it, `history` shows the figures, and another `undo` takes the undo back.
-    Undo,
+    Undo(Undo),
     /// Remove a dataset, or something that has a code, with all that is nothing without it
     ///
     /// Without --yes it only says what that is. Figures are withdrawn, and stay in the history. What is still in a dataset comes
@@ -162,7 +162,7 @@ impl Command {
             | Self::Cite(_)
             | Self::Verify(_)
             | Self::Explain { .. }
-            | Self::Undo
+            | Self::Undo(_)
             | Self::Remove(_)
             | Self::Rename(_)
             | Self::Merge(_)

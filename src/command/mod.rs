@@ -98,7 +98,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Rename(arguments) => rename::run(&db, &arguments, console),
         Command::Merge(arguments) => rename::merge(&db, &arguments, console),
         Command::Remove(arguments) => remove::run(&db, &arguments, console),
-        Command::Undo => undo::run(&db, console),
+        Command::Undo(arguments) => undo::run(&db, &arguments, console),
         Command::Completions { shell } => completions::run(shell, console),
     }
 }

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use super::arguments::{epoch, now};
 use super::paths::{db_option, shown};
+use super::undo::correct;
 use crate::cli::{self, Removable};
 use crate::console::Console;
-use crate::correction::{self, Fate, Kind, Removal, When};
+use crate::correction::{self, Fate, Kind, Removal};
 use crate::error::Result;
 use crate::load::TableName;
 use crate::problem::counted;
-use crate::store::Store;
 
 pub(super) fn run(db: &Path, arguments: &cli::Remove, console: &mut Console) -> Result<()> {
     let cli::Remove { kind, code, yes } = arguments;
@@ -22,12 +21,9 @@ pub(super) fn run(db: &Path, arguments: &cli::Remove, console: &mut Console) -> 
         Removable::Region => Kind::Of(TableName::Region),
         Removable::Sector => Kind::Of(TableName::Sector),
         Removable::Enterprise => Kind::Of(TableName::Enterprise),
+        Removable::Unit => Kind::Of(TableName::Unit),
     };
-    let started_at = epoch()?.unwrap_or_else(now);
-    let store = Store::open_to_change(db)?;
-    let when = When { started_at: &started_at, version: env!("CARGO_PKG_VERSION") };
-    let removal = correction::remove(&store, when, kind, code, *yes)?;
-    store.finish()?;
+    let removal = correct(db, !*yes, |store, when| correction::remove(store, when, kind, code))?;
     let (word, db_text, list) = (kind.word(), shown(db), list(&removal));
     console.say(&match removal.load_id {
         Some(load_id) => format!("remove {load_id}: {word} {code} of {db_text} is removed{list}"),
@@ -46,6 +42,12 @@ fn list(Removal { figures, rows, .. }: &Removal) -> String {
         Fate::Removed(rows) => format!("\n  {table}: {} removed", counted(*rows, "row")),
         Fate::Freed(1, column) => format!("\n  {table}: 1 row loses its {column}"),
         Fate::Freed(rows, column) => format!("\n  {table}: {rows} rows lose their {column}"),
+        Fate::Returned(1) => format!("\n  {table}: 1 row is again what another dataset states"),
+        Fate::Returned(rows) => format!("\n  {table}: {rows} rows are again what other datasets state"),
+        Fate::Unknown(rows, datasets) => format!(
+            "\n  {table}: what {datasets} stated of {} before is not known; load it again",
+            counted(*rows, "row")
+        ),
         Fate::Kept(1) => format!("\n  {table}: 1 row stays, because other rows refer to it"),
         Fate::Kept(rows) => format!("\n  {table}: {rows} rows stay, because other rows refer to them"),
     };

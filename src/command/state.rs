@@ -86,10 +86,16 @@ fn text(cell: &Cell) -> &str {
 }
 
 /// Figures of one series. Equal figures have equal records.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 struct Records {
     bytes: Vec<u8>,
     places: Vec<Range<usize>>,
+}
+
+impl PartialEq for Records {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
 }
 
 impl Records {
@@ -101,10 +107,30 @@ impl Records {
             row.record::<COLUMNS>(&mut bytes)?;
             places.push(start..bytes.len());
         }
+        let mut records = Self { bytes, places };
         // SQLite sorts more slowly, and most series are in order already.
-        let key = |place: &Range<usize>| fields::<2>(&bytes[place.clone()]).map(bytes_of);
-        places.sort_by(|one, other| key(one).cmp(&key(other)));
-        Ok(Self { bytes, places })
+        records.sort();
+        Ok(records)
+    }
+
+    /// Adds the figures of another series that has become this one, but for those that this one has.
+    fn append(&mut self, other: Self) {
+        if self.places.is_empty() {
+            *self = other;
+            return;
+        }
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&other.bytes);
+        self.places.extend(other.places.iter().map(|place| start + place.start..start + place.end));
+        self.sort();
+        let key = |place: &Range<usize>| fields::<2>(&self.bytes[place.clone()]).map(bytes_of);
+        self.places.dedup_by(|later, earlier| key(later) == key(earlier));
+    }
+
+    /// Sorts them by their periods and sources.
+    fn sort(&mut self) {
+        let key = |place: &Range<usize>| fields::<2>(&self.bytes[place.clone()]).map(bytes_of);
+        self.places.sort_by(|one, other| key(one).cmp(&key(other)));
     }
 
     fn iter(&self) -> impl Iterator<Item = &[u8]> {
@@ -174,7 +200,8 @@ impl<'a> Figure<'a> {
 }
 
 /// Reads the series of a database on a thread of its own, each with its figures in some states. A series without any is left
-/// out, unless there are no states; so are those of `skipped`, which are in the order of the series.
+/// out, unless there are no states; so are those of `skipped`, which are in the order of the series. Series that have become
+/// one between the states are one.
 ///
 /// # Errors
 /// Fails where the system refuses the thread. What is wrong with the database is the last item.
@@ -204,29 +231,42 @@ pub(super) fn ahead<'scope>(
 fn read(sandbox: &Sandbox, states: &[State], skipped: &[i64], take: &mut dyn FnMut(Series) -> bool) -> Result<()> {
     let mut all = sandbox.prepare(&Internal::Series.report()?.sql)?;
     let mut figures = sandbox.prepare(&Internal::State.report()?.sql)?;
+    let loads = states.iter().map(|state| state.at);
+    let (after, at) = (loads.clone().min().unwrap_or_default(), loads.max().unwrap_or_default());
+    all.bind(&[("after", after), ("at", at)].map(|(name, load)| (name.to_owned(), Value::Integer(load))))?;
     let (mut rows, mut skipped) = (all.cursor(), skipped.iter().peekable());
+    let mut take = |(mut series, ids): (Series, Vec<i64>)| -> Result<bool> {
+        for state in states {
+            // What a series had that has become another one may be what the other one had before.
+            let state = if ids.len() > 1 { State { after: 0, until: None, ..*state } } else { *state };
+            let mut records = Records::default();
+            for id in ids.iter().filter(|_| state.at > state.after) {
+                figures.bind(&state.of_series(*id))?;
+                records.append(Records::read(figures.cursor())?);
+            }
+            series.states.push(records);
+        }
+        let is_empty = series.states.iter().all(|records| records.places.is_empty());
+        Ok((is_empty && !states.is_empty()) || take(series))
+    };
+    let mut last: Option<(Series, Vec<i64>)> = None;
     while let Some(row) = rows.advance()? {
         let Cell::Integer(id) = row.cell(0)? else { continue };
         if skipped.next_if_eq(&&id).is_some() {
             continue;
         }
-        let mut found = Vec::with_capacity(states.len());
-        for state in states {
-            found.push(if state.at <= state.after {
-                Records::default()
-            } else {
-                figures.bind(&state.of_series(id))?;
-                Records::read(figures.cursor())?
-            });
-        }
-        if !states.is_empty() && found.iter().all(|records| records.places.is_empty()) {
+        let codes = row.cells(1)?;
+        if let Some((_, ids)) = last.as_mut().filter(|(last, _)| last.codes == codes) {
+            ids.push(id);
             continue;
         }
-        let unit = text(&row.cell(6)?).to_owned();
-        let (codes, totals, names) = (row.cells(1)?, row.cells(7)?, row.cells(9)?);
-        if !take(Series { id, codes, unit, totals, names, states: found }) {
-            break;
+        let (unit, totals, names) = (text(&row.cell(6)?).to_owned(), row.cells(7)?, row.cells(9)?);
+        let series = Series { id, codes, unit, totals, names, states: Vec::with_capacity(states.len()) };
+        if let Some(before) = last.replace((series, vec![id]))
+            && !take(before)?
+        {
+            return Ok(());
         }
     }
-    Ok(())
+    last.map_or(Ok(true), take).map(drop)
 }

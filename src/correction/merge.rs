@@ -41,7 +41,6 @@ pub(crate) fn merge(store: &Store, when: When<'_>, table: TableName, from: &str,
     }
     let figures = move_series(&transaction, table, from, into)?;
     transaction.run(|| {
-        let name = table.text();
         for Reference { table, column, .. } in
             references(connection, kind)?.into_iter().filter(|of| !of.is_of_figures())
         {
@@ -50,18 +49,36 @@ pub(crate) fn merge(store: &Store, when: When<'_>, table: TableName, from: &str,
             // The other has the same row.
             connection.execute(&format!("DELETE FROM {table} WHERE {column} = ?"), [from])?;
         }
-        if table != TableName::Metric {
-            let names = format!(
-                "INSERT OR IGNORE INTO alias (name, {name})
-                 SELECT name, ?2 FROM {name} WHERE code = ?1 AND name <> (SELECT name FROM {name} WHERE code = ?2)"
-            );
-            connection.execute(&names, [from, into])?;
-        }
-        connection.execute(&format!("DELETE FROM {name} WHERE code = ?"), [from])?;
+        give_up(connection, table, from, into)?;
         restate(connection, table, from, into)?;
         leave_behind(connection, table, (from, into), true)
     })?;
     transaction.commit(Action::Merge, format!("{} {from} into {into}", table.text()), figures)
+}
+
+/// Deletes the row that is given up. Its texts stay where the other row has none, and its other names become aliases.
+fn give_up(connection: &Connection, table: TableName, from: &str, into: &str) -> rusqlite::Result<()> {
+    let name = table.text();
+    connection.execute_batch("DROP TABLE IF EXISTS temp.given_up")?;
+    connection.execute(&format!("CREATE TEMP TABLE given_up AS SELECT * FROM {name} WHERE code = ?"), [from])?;
+    // No two rows have the same credit code.
+    connection.execute(&format!("DELETE FROM {name} WHERE code = ?"), [from])?;
+    let texts = table.table().columns.iter().filter(|column| column.is_optional_text());
+    let kept: Vec<String> =
+        texts.map(|column| format!("{0} = coalesce({0}, (SELECT {0} FROM temp.given_up))", column.name)).collect();
+    if !kept.is_empty() {
+        connection.execute(&format!("UPDATE {name} SET {} WHERE code = ?", kept.join(", ")), [into])?;
+    }
+    if table == TableName::Metric {
+        return Ok(());
+    }
+    let names = format!(
+        "INSERT OR IGNORE INTO alias (name, {name})
+         SELECT g.name, s.code
+           FROM (SELECT name FROM temp.given_up UNION SELECT name_zh FROM temp.given_up WHERE name_zh IS NOT NULL) AS g
+           JOIN {name} AS s ON s.code = ? AND g.name <> s.name AND g.name IS NOT s.name_zh"
+    );
+    connection.execute(&names, [into]).map(drop)
 }
 
 /// Why two rows cannot be merged, whatever figures they have.

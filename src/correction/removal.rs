@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::target::{Kind, Reference, references};
 use super::transaction::{Corrected, Transaction, When};
-use crate::error::Result;
-use crate::load::{Action, forget_dataset, recount};
+use crate::error::{Error, Result, UsageError};
+use crate::load::{Action, TableName, forget_dataset, recount};
 use crate::store::{
     Store,
     row_history::{key_columns, row_key},
@@ -31,16 +31,26 @@ pub(crate) enum Fate {
     Freed(u64, String),
     /// No dataset states them any longer, but other rows refer to them.
     Kept(u64),
+    /// They are again what other datasets stated before the one that is removed replaced it.
+    Returned(u64),
+    /// It is not known what these datasets stated before.
+    Unknown(u64, String),
 }
 
-/// Removes the thing of a kind with a code. Where `is_sure` is false, it only returns what would be removed.
+/// Removes the thing of a kind with a code.
 ///
 /// # Errors
-/// Fails where there is no such thing, or the file cannot be written.
-pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str, is_sure: bool) -> Result<Removal> {
+/// Fails where there is no such thing, where it is a unit of metrics, and where the file cannot be written.
+pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str) -> Result<Removal> {
     let transaction = Transaction::begin(store, when)?;
     let connection = transaction.connection();
     let id = kind.find(connection, code).map_err(|source| sqlite(store.file(), &source))??;
+    if kind == Kind::Of(TableName::Unit) {
+        let metrics = transaction.run(|| metrics_in(connection, code))?;
+        if !metrics.is_empty() {
+            return Err(Error::usage(UsageError::UnitInUse { code: code.to_owned(), metrics }));
+        }
+    }
     let references =
         if kind == Kind::Dataset { Vec::new() } else { transaction.run(|| references(connection, kind))? };
     transaction.run(|| take(connection, kind, &id, &references))?;
@@ -61,12 +71,14 @@ pub(crate) fn remove(store: &Store, when: When<'_>, kind: Kind, code: &str, is_s
     }
     let load_id = transaction.load_id();
     rows.extend(transaction.run(|| removed(connection, load_id, kind))?);
-    let load_id = if is_sure {
-        Some(transaction.commit(Action::Remove, format!("{} {code}", kind.word()), figures)?.load_id)
-    } else {
-        None
-    };
-    Ok(Removal { load_id, figures, rows })
+    let done = transaction.commit(Action::Remove, format!("{} {code}", kind.word()), figures)?;
+    Ok(Removal { load_id: done.load_id, figures, rows })
+}
+
+/// The metrics that have a unit.
+fn metrics_in(connection: &Connection, unit: &str) -> rusqlite::Result<Vec<String>> {
+    let mut metrics = connection.prepare("SELECT code FROM metric WHERE unit = ? ORDER BY code")?;
+    metrics.query_map([unit], |row| row.get(0))?.collect()
 }
 
 /// Collects the figures that are withdrawn.
@@ -144,7 +156,25 @@ fn removed(connection: &Connection, load: i64, kind: Kind) -> rusqlite::Result<V
             let lost: Option<u64> = connection.query_row(lost, [table], |row| row.get(0)).optional()?;
             let kept = lost.unwrap_or_default().saturating_sub(count);
             rows.extend((kept > 0).then(|| (table.to_owned(), Fate::Kept(kept))));
+            rows.extend(replaced(connection, table)?.into_iter().map(|fate| (table.to_owned(), fate)));
         }
     }
     Ok(rows)
+}
+
+/// What becomes of the rows of a table that the removed dataset stated in place of others.
+fn replaced(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Fate>> {
+    let mut replaced = connection.prepare(
+        "SELECT is_known, count(DISTINCT row_key), group_concat(DISTINCT dataset)
+           FROM temp.replaced WHERE table_name = ? GROUP BY is_known ORDER BY is_known DESC",
+    )?;
+    let fate = |row: &rusqlite::Row<'_>| {
+        let (is_known, rows) = (row.get(0)?, row.get(1)?);
+        Ok(if is_known {
+            Fate::Returned(rows)
+        } else {
+            Fate::Unknown(rows, row.get::<_, String>(2)?.replace(',', ", "))
+        })
+    };
+    replaced.query_map([table], fate)?.collect()
 }

@@ -100,15 +100,31 @@ pub(super) fn leave_behind(
     is_merged: bool,
 ) -> rusqlite::Result<()> {
     let name = table.text();
-    connection.execute("DELETE FROM former_code WHERE table_name = ? AND former = ?", [name, to])?;
-    connection.execute("UPDATE former_code SET code = ?3 WHERE table_name = ?1 AND code = ?2", [name, from, to])?;
     connection.execute(
-        "INSERT OR REPLACE INTO former_code (table_name, former, code, merged) VALUES (?, ?, ?, ?)",
+        "UPDATE former_code SET code = ?3, merged = max(merged, ?4) WHERE table_name = ?1 AND code = ?2",
+        params![name, from, to, is_merged],
+    )?;
+    // The code is in use. But a dataset that states both what has it now and what had it before means that of before.
+    connection.execute(
+        "DELETE FROM former_code WHERE table_name = ?1 AND former = ?2 AND (code <> ?2 OR merged = 0)",
+        [name, to],
+    )?;
+    connection.execute(
+        "INSERT INTO former_code (table_name, former, code, merged) VALUES (?, ?, ?, ?)
+         ON CONFLICT (table_name, former) DO UPDATE SET code = excluded.code, merged = max(merged, excluded.merged)",
         params![name, from, to, is_merged],
     )?;
     if let TableName::Region | TableName::Sector | TableName::Enterprise = table {
         let alias = format!("INSERT OR IGNORE INTO alias (name, {name}) VALUES (?, ?)");
         connection.execute(&alias, [from, to])?;
+        // That of the code before is none any longer, unless a dataset states it.
+        let key = row_history::row_key(connection, "alias")?;
+        let same = format!(
+            "DELETE FROM alias
+              WHERE name = ?1 AND {name} = ?1
+                AND {key} NOT IN (SELECT row_key FROM row_statement WHERE table_name = 'alias')"
+        );
+        connection.execute(&same, [to])?;
     }
     Ok(())
 }

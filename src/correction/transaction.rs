@@ -11,6 +11,8 @@ use crate::store::{Store, Transaction as StoreTransaction, row_history, sqlite};
 pub(crate) struct When<'a> {
     pub started_at: &'a str,
     pub version: &'a str,
+    /// Whether it only says what it would do: then the file stays as it is.
+    pub is_dry: bool,
 }
 
 /// How many figures and rows a correction changed.
@@ -22,18 +24,22 @@ pub(crate) struct Corrected {
     pub replaced: u64,
     /// Figures that are no longer stated.
     pub withdrawn: u64,
+    /// Figures that are stated of another code.
+    pub moved: u64,
     /// Rows of other tables.
     pub rows: u64,
 }
 
-/// A correction that has been committed.
+/// A correction that is done, or that would be.
 #[derive(Debug)]
 pub(crate) struct Done {
-    /// Its number in the ledger.
-    pub load_id: i64,
+    /// Its number in the ledger; `None` where nothing was changed.
+    pub load_id: Option<i64>,
     /// What it corrected.
     pub about: String,
     pub corrected: Corrected,
+    /// How many rows of each other table it changed.
+    pub tables: Vec<(String, u64)>,
 }
 
 /// A correction under way. Where it is dropped, the file stays as it was.
@@ -126,11 +132,16 @@ impl<'a> Transaction<'a> {
             connection.execute_batch(FORGET)?;
             let both = "SELECT count(*) FROM temp.given NATURAL JOIN temp.taken";
             let replaced: u64 = connection.query_row(both, [], |row| row.get(0))?;
-            Ok(Corrected { added: given as u64 - replaced, replaced, withdrawn: taken as u64 - replaced, rows: 0 })
+            Ok(Corrected {
+                added: given as u64 - replaced,
+                replaced,
+                withdrawn: taken as u64 - replaced,
+                ..Corrected::default()
+            })
         })
     }
 
-    /// Counts all totals again, writes the entry of the ledger and commits.
+    /// Counts all totals again, writes the entry of the ledger and commits; where nothing is to be changed, all is rolled back.
     ///
     /// # Errors
     /// Fails where the file cannot be written, and where references would be broken: another program has changed the file.
@@ -149,14 +160,23 @@ impl<'a> Transaction<'a> {
         {
             return Err(self.changed_since(&table, Some(of)));
         }
-        let rows = format!(
-            "SELECT count(DISTINCT table_name || row_key) FROM row_change WHERE load_id = ? AND {}",
+        let tables = format!(
+            "SELECT table_name, count(DISTINCT row_key) FROM row_change WHERE load_id = ? AND {}
+              GROUP BY table_name ORDER BY table_name",
             row_history::IS_OF_ROWS
         );
-        let rows = self.run(|| connection.query_row(&rows, [load_id], |row| row.get(0)))?;
+        let tables: Vec<(String, u64)> = self.run(|| {
+            let mut tables = connection.prepare(&tables)?;
+            tables.query_map([load_id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })?;
+        let corrected = Corrected { rows: tables.iter().map(|(_, rows)| rows).sum(), ..figures };
+        if self.when.is_dry {
+            self.run(|| row_history::stop(connection))?;
+            return Ok(Done { load_id: None, about, corrected, tables });
+        }
         let Corrected { added, replaced, withdrawn, .. } = figures;
         let counts = Counts { read: added + replaced, inserted: added, revised: replaced, ..Counts::default() };
-        let When { started_at, version } = self.when;
+        let When { started_at, version, .. } = self.when;
         let entry = Entry {
             numbers: self.numbers,
             facts: LoadFacts { started_at, version, fingerprint: None },
@@ -173,7 +193,7 @@ impl<'a> Transaction<'a> {
         let Self { store, transaction, .. } = self;
         transaction.commit()?;
         store.leave_wal();
-        Ok(Done { load_id, about, corrected: Corrected { rows, ..figures } })
+        Ok(Done { load_id: Some(load_id), about, corrected, tables })
     }
 }
 

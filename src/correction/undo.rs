@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::transaction::{Done, Transaction, When};
+use super::transaction::{Corrected, Done, Transaction, When};
 use crate::error::{Error, Result, UsageError};
 use crate::load::Action;
 use crate::store::{Store, row_history};
@@ -26,6 +26,7 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
         connection.execute(GIVEN, [last])
     })?;
     let figures = transaction.move_figures("corrected")?;
+    let is_move = transaction.run(|| connection.query_row(IS_MOVE, [last], |row| row.get(0)))?;
     transaction.run(|| {
         connection.execute(
             "DELETE FROM also_stated WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)",
@@ -38,8 +39,27 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
         )?;
         row_history::take_back(connection, last)
     })?;
+    let figures = match is_move {
+        true => {
+            let renamed: u64 = transaction.run(|| connection.query_row(RENAMED, [last + 1], |row| row.get(0)))?;
+            let Corrected { added, replaced, withdrawn, .. } = figures;
+            Corrected { moved: renamed + replaced + added.max(withdrawn), ..Corrected::default() }
+        }
+        false => figures,
+    };
     transaction.commit(Action::Undo, about, figures)
 }
+
+/// Whether an entry only moved figures from one code to another.
+const IS_MOVE: &str = "
+    SELECT inserted + revised + withdrawn = 0
+           AND EXISTS (SELECT 1 FROM row_change WHERE load_id = ?1 AND table_name = 'former_code')
+      FROM load WHERE load_id = ?1";
+
+/// The figures of the series whose codes an entry changed.
+const RENAMED: &str = "
+    SELECT count(*) FROM observation
+     WHERE series_id IN (SELECT json_extract(row_key, '$[0]') FROM row_change WHERE load_id = ? AND table_name = 'series')";
 
 /// An entry of the ledger in words: what it was about, unless it is an undo of an undo, which could go on for ever.
 fn name_of(connection: &Connection, load: i64) -> rusqlite::Result<String> {

@@ -1,5 +1,6 @@
 //! The fixes of errors in a command line that clap accepts.
 
+use super::fix_violation::of_code;
 use super::words::{did_you_mean, list, suggestion};
 use crate::dataset::ENCODING_NAMES;
 use crate::error::{ParameterFault, UsageError};
@@ -28,6 +29,15 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             let more = if *count > first.len() { ", ..." } else { "" };
             let fix = format!("correct or withdraw one of them in its dataset, or `yearbook remove {table} {from}`");
             vec![format!("{}{more}", first.join(", ")), fix]
+        }
+        UsageError::NewCode { error, .. } => of_code(*error).into_iter().map(str::to_owned).collect(),
+        UsageError::UnitInUse { metrics, .. } => {
+            let more = if metrics.len() > 3 { ", ..." } else { "" };
+            let first = &metrics[..metrics.len().min(3)];
+            vec![
+                format!("{}{more}", first.join(", ")),
+                format!("remove them first: `yearbook remove metric {}`", first[0]),
+            ]
         }
         UsageError::UnknownTable { near, .. } => and(near.as_ref(), "`yearbook schema` lists them"),
         UsageError::Parameter { fault, usage, .. } => {

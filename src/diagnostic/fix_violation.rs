@@ -191,7 +191,8 @@ fn of_row(violation: &Violation) -> Option<String> {
     Some(fix.to_owned())
 }
 
-fn of_code(error: CodeError) -> Option<&'static str> {
+/// What would fix a code.
+pub(super) fn of_code(error: CodeError) -> Option<&'static str> {
     match error {
         CodeError::Date | CodeError::Rounded => {
             Some("write the code as the source states it, from a file that was not saved by a spreadsheet")

@@ -114,6 +114,9 @@ pub enum UsageError {
     /// The new code is a former one of something else.
     #[error("`{code}` is a former code of the {table} `{of}`, and datasets that state it mean that")]
     FormerCode { table: &'static str, code: String, of: String },
+    /// A unit that cannot be removed, because these metrics have it.
+    #[error("the unit `{code}` cannot be removed: it is the unit of {}", counted(.metrics.len(), "metric"))]
+    UnitInUse { code: String, metrics: Vec<String> },
     /// Two rows that cannot be one.
     #[error("the {table} `{from}` cannot be merged into `{into}`: {why}")]
     CannotMerge { table: &'static str, from: String, into: String, why: String },

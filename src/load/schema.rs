@@ -97,6 +97,11 @@ impl Column {
         self.required || self.kind == Kind::Quantity
     }
 
+    /// Whether its cells are texts that refer to nothing, and may be empty.
+    pub(crate) fn is_optional_text(&self) -> bool {
+        matches!(self.kind, Kind::Text | Kind::CreditCode) && !self.required && self.default.is_none()
+    }
+
     /// The column in the database. A source is named by its code and stored by its number.
     pub(crate) fn stored_name(&self) -> &'static str {
         if self.kind == Kind::Reference(TableName::Source) { "source_id" } else { self.name }

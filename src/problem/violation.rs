@@ -138,9 +138,17 @@ pub(crate) enum Violation {
     /// A status means that the value is missing, but there is one, or requires a value, but there is none.
     #[error("{}", status_sentence(.status, *.has_value))]
     StatusValueMismatch { status: &'static str, has_value: bool },
-    /// One key occurs twice in one load; where the two rows spell a code of it in two ways, these are the spellings.
-    #[error("duplicate key `{key}`")]
-    DuplicateKey { table: &'static str, key: String, file: Arc<str>, line: u64, spellings: Vec<String> },
+    /// One key occurs twice in one load; where the two rows spell a code of it in two ways, these are the spellings. `because`
+    /// says which of the codes were renamed or merged.
+    #[error("duplicate key `{key}`{}", .because.iter().map(|why| format!(": {why}")).collect::<String>())]
+    DuplicateKey {
+        table: &'static str,
+        key: String,
+        file: Arc<str>,
+        line: u64,
+        spellings: Vec<String>,
+        because: Option<String>,
+    },
     /// A row is its own ancestor.
     #[error("the parents form a cycle: {}", .codes.join(" -> "))]
     Cycle { codes: Vec<String> },

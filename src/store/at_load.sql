@@ -11,9 +11,16 @@ SELECT * FROM main.reject WHERE file_id IN (SELECT file_id FROM temp.load_file);
 CREATE TEMP VIEW row_change AS
 SELECT * FROM main.row_change WHERE load_id <= (SELECT load FROM temp.shadow_load);
 
--- Of the figures that are no longer stated, those that a later load revised, corrected or withdrew.
+-- The figures that are no longer stated, of the series that they belonged to then.
+CREATE TEMP VIEW shadow_revision AS
+SELECT r.revision_id, coalesce(f.series_id, r.series_id) AS series_id, r.period, r.source_id, r.edition, r.value, r.comparator,
+       r.upper, r.status, r.reported, r.locator, r.note, r.file_id, r.line, r.loaded_by, r.removed_by,
+       coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
+  FROM main.revision AS r LEFT JOIN temp.former_revision AS f ON f.revision_id = r.revision_id;
+
+-- Those that a later load revised, corrected or withdrew.
 CREATE TEMP TABLE shadow_former AS
-SELECT * FROM main.revision
+SELECT * FROM temp.shadow_revision
  WHERE loaded_by <= (SELECT load FROM temp.shadow_load) AND removed_by > (SELECT load FROM temp.shadow_load);
 
 -- The stored figures that the file held then, and the series and sources that have others. The files of later loads have
@@ -22,7 +29,14 @@ CREATE TEMP VIEW shadow_stated AS
 SELECT o.* FROM main.observation AS o WHERE o.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
 CREATE TEMP VIEW also_stated AS
-SELECT a.* FROM main.also_stated AS a WHERE a.file_id <= (SELECT max(file_id) FROM temp.load_file);
+SELECT a.*
+  FROM main.also_stated AS a
+ WHERE a.file_id <= (SELECT max(file_id) FROM temp.load_file)
+   AND NOT EXISTS (SELECT 1 FROM temp.former_also_stated AS f
+                    WHERE f.series_id = a.series_id AND f.period = a.period AND f.source_id = a.source_id
+                      AND f.dataset = a.dataset)
+ UNION ALL
+SELECT f.* FROM temp.former_also_stated AS f WHERE f.file_id <= (SELECT max(file_id) FROM temp.load_file);
 
 CREATE TEMP TABLE shadow_hidden AS
 SELECT DISTINCT o.series_id, o.source_id
@@ -30,7 +44,4 @@ SELECT DISTINCT o.series_id, o.source_id
  WHERE o.file_id > (SELECT coalesce(max(file_id), 0) FROM temp.load_file);
 
 CREATE TEMP VIEW revision AS
-SELECT r.revision_id, r.series_id, r.period, r.source_id, r.edition, r.value, r.comparator, r.upper, r.status, r.reported,
-       r.locator, r.note, r.file_id, r.line, r.loaded_by, r.removed_by, coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
-  FROM main.revision AS r LEFT JOIN temp.former_revision AS f ON f.revision_id = r.revision_id
- WHERE r.removed_by <= (SELECT load FROM temp.shadow_load);
+SELECT * FROM temp.shadow_revision WHERE removed_by <= (SELECT load FROM temp.shadow_load);

@@ -30,7 +30,7 @@ pub(crate) const TABLES: [&str; 18] = [
 /// The columns whose changes are recorded of two more tables. The other columns of `series` follow from figures, and those
 /// of `revision` never change.
 const PARTS: [(&str, &[&str]); 2] =
-    [("series", &["metric", "region", "sector", "enterprise", "breakdown"]), ("revision", &["reason"])];
+    [("series", &["metric", "region", "sector", "enterprise", "breakdown"]), ("revision", &["series_id", "reason"])];
 
 /// The datasets that state a figure beside the one it came from. A load may add one for every figure: of loads, only deletions
 /// are recorded, because the rows that a load has added have its files.
@@ -137,14 +137,14 @@ impl Table {
         )
     }
 
-    /// Collects the first change of each row by some loads in the temporary table `changed`.
-    fn collect(&self, connection: &Connection, loads: &str) -> rusqlite::Result<()> {
+    /// Collects the first change of each row in the temporary table `changed`, of those changes that meet a condition.
+    fn collect(&self, connection: &Connection, which: &str) -> rusqlite::Result<()> {
         connection.execute_batch(&format!(
             "DROP TABLE IF EXISTS temp.changed;
              CREATE TEMP TABLE changed AS
              SELECT row_key, before
                FROM (SELECT row_key, before, row_number() OVER (PARTITION BY row_key ORDER BY change_id) AS place
-                       FROM main.row_change WHERE table_name = '{}' AND load_id {loads})
+                       FROM main.row_change WHERE table_name = '{}' AND {which})
               WHERE place = 1;
              CREATE UNIQUE INDEX temp.changed_by_key ON changed (row_key)",
             self.name
@@ -156,9 +156,9 @@ impl Table {
         format!("before ->> '$.{column}'")
     }
 
-    /// Makes the rows again what they were before a load changed them.
-    fn take_back(&self, connection: &Connection, load: i64) -> rusqlite::Result<()> {
-        self.collect(connection, &format!("= {load}"))?;
+    /// Makes the rows again what they were before the changes that meet a condition.
+    fn take_back(&self, connection: &Connection, which: &str) -> rusqlite::Result<()> {
+        self.collect(connection, which)?;
         let (name, key) = (self.name, self.key_of(""));
         let columns: Vec<&String> = self.columns.iter().filter(|column| !self.generated.contains(column)).collect();
         let before: Vec<String> = columns.iter().copied().map(Self::before).collect();
@@ -180,16 +180,23 @@ impl Table {
         })
     }
 
-    /// Adds a temporary table with the rows as they were after a load; of a table of which parts are recorded, only those
-    /// that have changed since.
+    /// Adds a temporary table with the rows as they were after a load; of a table of which parts are recorded, and of
+    /// `also_stated`, only those that have changed since.
     fn restore(&self, connection: &Connection, load: i64) -> rusqlite::Result<()> {
         let name = self.name;
-        let columns: Vec<String> = self.columns.iter().map(Self::before).collect();
-        if self.is_part {
-            self.collect(connection, &format!("> {load}"))?;
+        let mut columns: Vec<String> = self.columns.iter().map(Self::before).collect();
+        if self.is_part || name == BESIDE {
+            self.collect(connection, &format!("load_id > {load}"))?;
+            // A row that a correction has added is not to be shown: of that, only the key is restored.
+            let is_whole = name == BESIDE;
+            for (place, key) in self.key.iter().enumerate().filter(|_| is_whole) {
+                let at = self.columns.iter().position(|column| column == key).unwrap_or_default();
+                columns[at] = format!("row_key ->> '$[{place}]'");
+            }
+            let which = if is_whole { "" } else { "WHERE before IS NOT NULL" };
             return connection.execute_batch(&format!(
                 "CREATE TEMP TABLE former_{name} ({}, PRIMARY KEY ({}));
-                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed WHERE before IS NOT NULL",
+                 INSERT INTO temp.former_{name} SELECT {} FROM temp.changed {which}",
                 self.columns.join(", "),
                 self.key.join(", "),
                 columns.join(", ")
@@ -199,7 +206,7 @@ impl Table {
         if load == 0 {
             return connection.execute_batch(&format!("CREATE TEMP TABLE {name} AS SELECT * FROM main.{name} WHERE 0"));
         }
-        self.collect(connection, &format!("> {load}"))?;
+        self.collect(connection, &format!("load_id > {load}"))?;
         let changed: i64 = connection.query_row("SELECT count(*) FROM temp.changed", [], |row| row.get(0))?;
         // The totals of sources are counted again.
         if changed > 0 || name == "source" {
@@ -246,7 +253,16 @@ pub(crate) fn record(connection: &Connection, load: i64, is_correction: bool) ->
 /// # Errors
 /// Fails where SQLite does, and where another program has changed the rows since, so that a unique value is not free.
 pub(crate) fn take_back(connection: &Connection, load: i64) -> rusqlite::Result<()> {
-    Table::all(connection)?.iter().try_for_each(|table| table.take_back(connection, load))
+    let which = format!("load_id = {load}");
+    Table::all(connection)?.iter().try_for_each(|table| table.take_back(connection, &which))
+}
+
+/// Makes rows of a table again what they were before the changes in `row_change` that meet a condition.
+///
+/// # Errors
+/// Fails where SQLite does, and where a unique value is not free.
+pub(crate) fn give_back(connection: &Connection, table: &'static str, which: &str) -> rusqlite::Result<()> {
+    Table::of(connection, table)?.take_back(connection, which)
 }
 
 /// The expression for the key of a row of a table, as `row_change` and `row_statement` have it.
@@ -291,5 +307,5 @@ pub(super) fn queries(connection: &Connection) -> rusqlite::Result<Vec<(&'static
 /// Fails where SQLite does.
 pub(super) fn restore(connection: &Connection, load: i64) -> rusqlite::Result<()> {
     let tables = Table::all(connection)?;
-    tables.iter().filter(|table| table.name != BESIDE).try_for_each(|table| table.restore(connection, load))
+    tables.iter().try_for_each(|table| table.restore(connection, load))
 }

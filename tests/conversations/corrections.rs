@@ -494,8 +494,14 @@ fn two_things_become_one() {
     let days = ["2025-03-01", "2026-01-01"];
     assert_undone_as(&sandbox, &["merge", "enterprise", "gamma-2", "gamma"], &days, "merge");
     let said = say(&sandbox, &["merge", "enterprise", "gamma-2", "gamma"]);
-    let counts = "\n  3 figures = 1 added + 0 replaced + 2 withdrawn\n  4 rows of other tables changed\n";
-    assert!(said.ends_with(counts), "{said}");
+    assert!(said.ends_with("\n  3 figures moved\n  4 rows of other tables changed\n"), "{said}");
+    let newest = sandbox.run(&["log", "--format", "csv"]).stdout.lines().nth(1).map(str::to_owned).expect("an entry");
+    assert!(newest.contains(",merge,enterprise gamma-2 into gamma,1,0,0,0,0,0,0,"), "{newest}");
+    let number = newest.split(',').next().expect("a number").parse::<i64>().expect("a number");
+    for [from, to] in [[number - 1, number], [number, number - 1], [1, number]] {
+        let said = say(&sandbox, &["diff", &from.to_string(), &to.to_string()]);
+        assert!(said.ends_with(": 0 added, 0 revised, 0 withdrawn\n"), "{from} {to} {said}");
+    }
     let sql =
         "SELECT metric || ' ' || period || ' ' || display AS line FROM fact WHERE enterprise = 'gamma' ORDER BY 1";
     let expected = "line\nemployees 2022 30\nemployees 2023 35–68\nemployees 2024 missing\nemployees-growth 2023 1.0\n";
@@ -504,15 +510,260 @@ fn two_things_become_one() {
     assert_eq!(sandbox.run(&["query", former, "--format", "csv"]).stdout, "n\n0\n");
     assert!(say(&sandbox, &["trace", "gamma-2", "2022"]).contains("Gamma Lines"), "an alias");
     assert!(say(&sandbox, &["trace", "gamma lines two", "2022"]).contains("Gamma Lines"), "its name");
-    // The dataset states the two still, so that of one figure it states two.
-    let reply = sandbox.run(&["load", "delta"]);
-    assert!(reply.stderr.contains("duplicate key `employees | gamma | 2023 | yearbook-2025`"), "{}", reply.stderr);
-    let text = sandbox.read("delta/observations.csv");
-    sandbox
-        .write("delta/observations.csv", text.replace("employees,gamma-2,,2023,35..68,,,yearbook-2025,table 3,\n", ""));
+    // The dataset states the two still, which are one figure, as long as they are the same.
     let said = say(&sandbox, &["load", "delta"]);
     assert!(said.starts_with("unchanged: yearbook.db holds all of delta already"), "{said}");
     content(&sandbox);
+    sandbox.replace("delta/observations.csv", "employees,gamma-2,,2023,35..68", "employees,gamma-2,,2023,36..68");
+    let reply = sandbox.run(&["load", "delta"]);
+    let sentence =
+        "duplicate key `employees | gamma | 2023 | yearbook-2025`: the enterprise `gamma-2` was merged into `gamma`\n";
+    assert!(reply.code == 1 && reply.stderr.contains(sentence), "{}", reply.stderr);
+    // What a row twice states of a code that is no former one is an error still.
+    let text = sandbox.read("delta/observations.csv").replace(",36..68", ",35..68");
+    let again = "employees,gamma,,2023,35..68,,,yearbook-2025,table 3,\n";
+    let other = "employees-growth,gamma,,2023,1,,,gazette,page 4,\n";
+    sandbox.write("delta/observations.csv", text.clone() + again);
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0, "three rows of one figure, one by its former code");
+    sandbox
+        .write("delta/observations.csv", text.replace("employees-growth,gamma-2,", "employees-growth,gamma,") + other);
+    let reply = sandbox.run(&["load", "delta"]);
+    assert!(reply.stderr.contains("duplicate key `employees-growth | gamma | 2023 | gazette`\n"), "{}", reply.stderr);
+}
+
+#[test]
+fn what_is_moved_is_not_added_and_withdrawn_but_what_changes_is_told() {
+    let sandbox = Sandbox::new();
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1"), ("a", "2023", "2"), ("b", "2023", "2")]);
+    say(&sandbox, &["load", "gdp"]);
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1.5"), ("b", "2024", "4")]);
+    say(&sandbox, &["load", "gdp"]);
+    say(&sandbox, &["merge", "region", "a", "b"]);
+    say(&sandbox, &["remove", "dataset", "gdp", "--yes"]);
+    let diff = |from: &str, to: &str| say(&sandbox, &["diff", from, to, "--format", "csv"]);
+    let said = diff("1", "3");
+    assert!(said.contains("revised,GDP,Beta,2022,release,1.0,") && said.contains("added,GDP,Beta,2024,"), "{said}");
+    assert!(said.ends_with("1 added, 1 revised, 0 withdrawn\n"), "{said}");
+    assert!(diff("2", "3").ends_with("0 added, 0 revised, 0 withdrawn\n"));
+    let said = diff("2", "4");
+    assert!(said.ends_with("0 added, 0 revised, 3 withdrawn\n"), "{said}");
+    // Before the merge they were two.
+    let said = diff("1", "2");
+    assert!(said.contains("1 added, 1 revised, 0 withdrawn\n"), "{said}");
+    say(&sandbox, &["undo"]);
+    say(&sandbox, &["undo"]);
+    say(&sandbox, &["undo"]);
+    assert!(say(&sandbox, &["undo"]).contains("undo 8: undo 7"));
+    assert!(diff("2", "8").ends_with("0 added, 0 revised, 3 withdrawn\n"));
+}
+
+#[test]
+fn texts_and_names_of_what_is_given_up_are_kept() {
+    let sandbox = Sandbox::new();
+    let enterprises = "code,name,name_zh,credit_code\nht,Haitian,,\nht-2,Haitian Group,海天,91350100M000100Y43\n\
+                       ht-3,Haitian,海天集团,\n";
+    sandbox.write_tables("firms", &[("enterprises", enterprises)]);
+    say(&sandbox, &["load", "firms"]);
+    assert_undone_as(&sandbox, &["merge", "enterprise", "ht-2", "ht"], &[], "merge");
+    say(&sandbox, &["merge", "enterprise", "ht-2", "ht"]);
+    say(&sandbox, &["merge", "enterprise", "ht-3", "ht"]);
+    let row = "SELECT code, name, name_zh, credit_code FROM enterprise";
+    assert_eq!(
+        sandbox.run(&["query", row, "--format", "csv"]).stdout,
+        "code,name,name_zh,credit_code\nht,Haitian,海天,91350100M000100Y43\n"
+    );
+    let aliases = "SELECT group_concat(name, ', ') AS names FROM (SELECT name FROM alias ORDER BY name)";
+    let expected = "names\nHaitian Group, ht-2, ht-3, 海天集团\n";
+    assert_eq!(sandbox.run(&["query", aliases, "--format", "tsv"]).stdout, expected);
+    for mode in [&["load", "firms"][..], &["load", "firms", "--complete"]] {
+        assert!(say(&sandbox, mode).starts_with("unchanged: "), "an empty cell does not empty it");
+    }
+}
+
+#[test]
+fn a_dataset_takes_along_what_was_renamed_or_merged() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1"), ("b", "2023", "2")]);
+    say(&sandbox, &["load", "gdp"]);
+    let before = content(&sandbox);
+    say(&sandbox, &["rename", "region", "c", "d"]);
+    say(&sandbox, &["merge", "region", "a", "b"]);
+    say(&sandbox, &["rename", "metric", "gdp", "product"]);
+    let said = say(&sandbox, &["remove", "dataset", "gdp", "--yes"]);
+    assert!(said.contains("region: 2 rows removed") && !said.contains("stay"), "{said}");
+    let rest = "SELECT (SELECT count(*) FROM alias) + (SELECT count(*) FROM former_code) AS n";
+    assert_eq!(sandbox.run(&["query", rest, "--format", "csv"]).stdout, "n\n0\n");
+    // It is loaded again as if it were new.
+    say(&sandbox, &["load", "gdp"]);
+    assert_same(&content(&sandbox), &before, "content after another load");
+}
+
+#[test]
+fn a_dry_run_says_what_would_change_and_changes_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    say(&sandbox, &["rename", "metric", "employees", "staff"]);
+    let bytes = sandbox.bytes("yearbook.db");
+    let cases: [(&[&str], &[&str]); 4] = [
+        (
+            &["rename", "enterprise", "alpha", "alfa"],
+            &["enterprise alpha of yearbook.db would be alfa\n", "it is renamed"],
+        ),
+        (&["merge", "metric", "staff", "staff-2"], &["there is no metric `staff-2`"]),
+        (&["undo"], &["rename 2 (metric employees to staff) of yearbook.db would be taken back\n", "it is taken back"]),
+        (
+            &["merge", "region", "north", "delta"],
+            &["region north of yearbook.db would be merged into delta\n  1 figure moved\n", "it is merged"],
+        ),
+    ];
+    for (command, words) in cases {
+        let reply = sandbox.run(&[command, &["--dry-run"]].concat());
+        let said = &reply.stderr;
+        assert!(words.iter().all(|words| said.contains(words)), "{said}");
+        assert!(reply.code == 2 || said.contains(" changed\nnothing was changed; without --dry-run "), "{said}");
+        assert!(sandbox.bytes("yearbook.db") == bytes);
+    }
+    say(&sandbox, &["merge", "region", "north", "delta"]);
+}
+
+#[test]
+fn a_unit_is_removed_where_no_metric_has_it() {
+    let sandbox = Sandbox::new();
+    write_years(&sandbox, "a", &[("2022", "6")]);
+    let units = "code,name,dimension,factor\nCNY,yuan,money,1\nUSD,dollar,dollars,1\n";
+    sandbox.write("a/units.csv", units);
+    say(&sandbox, &["load", "a"]);
+    say(&sandbox, &["rename", "metric", "gdp", "product"]);
+    let reply = sandbox.run(&["remove", "unit", "CNY", "--yes"]);
+    let sentence = "the unit `CNY` cannot be removed: it is the unit of 2 metrics\n  help: gdp-2, product\n  help: remove them first: `yearbook remove metric gdp-2`";
+    assert!(reply.code == 2 && reply.stderr.contains(sentence), "{}", reply.stderr);
+    assert!(say(&sandbox, &["remove", "unit", "USD"]).contains("\n  unit: 1 row removed\n"));
+    assert_undone_as(&sandbox, &["remove", "unit", "USD", "--yes"], &["2026-01-01"], "remove");
+    let reply = sandbox.run(&["remove", "unit", "usd", "--yes"]);
+    assert!(reply.code == 2 && reply.stderr.contains("there is no unit `usd`"), "{}", reply.stderr);
+}
+
+/// Writes an edition of a dataset that states the product of two regions, which are one; the values are those of some periods.
+fn write_regions(sandbox: &Sandbox, dataset: &str, published_on: &str, figures: &[(&str, &str, &str)]) {
+    let rows = figures.iter().map(|(region, period, value)| format!("gdp,{region},{period},{value},release\n"));
+    let tables = [
+        ("sources", format!("code,title,publisher,published_on\nrelease,Release,Office,{published_on}\n")),
+        ("units", "code,name,dimension,factor\nbn,billion,money,1\n".to_owned()),
+        ("regions", "code,name,level\na,Alpha,country\nb,Beta,country\nc,Gamma,country\n".to_owned()),
+        ("metrics", "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned()),
+        ("observations", format!("metric,region,period,value,source\n{}", rows.collect::<String>())),
+    ];
+    sandbox.write_tables(dataset, &tables);
+}
+
+#[test]
+fn what_is_merged_brings_its_former_values_along() {
+    let sandbox = Sandbox::new();
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2023", "7"), ("a", "2024", "5"), ("b", "2022", "1")]);
+    say(&sandbox, &["load", "gdp"]);
+    write_regions(&sandbox, "gdp", "2025-02-27", &[("a", "2023", "8"), ("b", "2023", "8"), ("a", "2024", "6")]);
+    say(&sandbox, &["load", "gdp"]);
+    write_regions(&sandbox, "gdp", "2025-03-27", &[("a", "2024", "6.5"), ("b", "2024", "6.5"), ("b", "2025", "9")]);
+    say(&sandbox, &["load", "gdp"]);
+    let days = ["2025-01-30", "2025-02-27", "2025-03-27"];
+    let merge = ["merge", "region", "a", "b"];
+    let before = ["1", "2", "3"].map(|load| at_load(&sandbox, load));
+    assert_undone_as(&sandbox, &merge, &days, "merge");
+    say(&sandbox, &merge);
+    for (load, before) in ["1", "2", "3"].into_iter().zip(before) {
+        assert_same(&at_load(&sandbox, load), &before, &format!("at load {load}"));
+    }
+    let figures = |day: &str| {
+        let sql = "SELECT group_concat(period || ' ' || display, ', ') FROM (SELECT * FROM fact ORDER BY period)";
+        sandbox.run(&["query", sql, "--as-of", day, "--format", "tsv"]).stdout.lines().nth(1).map(str::to_owned)
+    };
+    assert_eq!(figures(days[0]).as_deref(), Some("2022 1, 2023 7, 2024 5"));
+    assert_eq!(figures(days[1]).as_deref(), Some("2022 1, 2023 8, 2024 6"));
+    assert_eq!(figures(days[2]).as_deref(), Some("2022 1, 2023 8, 2024 6.5, 2025 9"));
+    let history = say(&sandbox, &["history", "gdp", "Beta", "2023", "--format", "csv"]);
+    assert!(history.contains(",7,") && history.contains(",revised,"), "{history}");
+    // Loaded again, the older edition has nothing to add.
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2023", "7"), ("a", "2024", "5"), ("b", "2022", "1")]);
+    assert!(say(&sandbox, &["load", "gdp"]).starts_with("unchanged: "));
+}
+
+#[test]
+fn a_code_of_something_removed_brings_its_former_values_along() {
+    let sandbox = Sandbox::new();
+    for (day, value) in [("2025-01-30", "7"), ("2025-02-27", "8")] {
+        write_regions(&sandbox, "gdp", day, &[("a", "2023", value), ("b", "2023", value)]);
+        say(&sandbox, &["load", "gdp"]);
+    }
+    say(&sandbox, &["remove", "region", "b", "--yes"]);
+    let before = at_load(&sandbox, "2");
+    let days = ["2025-01-30", "2025-02-27"];
+    assert_undone_as(&sandbox, &["rename", "region", "a", "b"], &days, "rename");
+    say(&sandbox, &["rename", "region", "a", "b"]);
+    assert_same(&at_load(&sandbox, "2"), &before, "at load 2");
+    let sql = "SELECT region || ' ' || display FROM fact";
+    let reply = sandbox.run(&["query", sql, "--as-of", "2025-01-30", "--format", "csv"]).stdout;
+    assert_eq!(reply.lines().nth(1), Some("b 7"));
+}
+
+#[test]
+fn a_code_that_was_given_up_is_followed_through_merges_and_renames() {
+    let figures = [("a", "2022", "1"), ("b", "2022", "1"), ("b", "2023", "2"), ("c", "2024", "3")];
+    for chain in [
+        "merge a b, rename b a",
+        "merge a b, rename b a, rename a b",
+        "rename a d, rename d a",
+        "rename a d, merge d b, rename b a",
+        "merge a b, merge b c, rename c a",
+        "merge a b, rename b d, merge d c, rename c b",
+        "rename b d, merge a d, rename d b",
+        "merge a b, rename b a, merge a c",
+        "merge a b, rename b a, merge c a, rename a c",
+        "merge a b, rename b a, rename a d, rename d a",
+    ] {
+        let sandbox = Sandbox::new();
+        write_regions(&sandbox, "gdp", "2025-01-30", &figures);
+        say(&sandbox, &["load", "gdp"]);
+        for step in chain.split(", ") {
+            let words: Vec<&str> = step.split(' ').collect();
+            say(&sandbox, &[words[0], "region", words[1], words[2]]);
+            let before = content(&sandbox);
+            let reply = sandbox.run(&["load", "gdp"]);
+            assert!(reply.stderr.starts_with("unchanged: "), "{chain}, {step}: {}", reply.stderr);
+            say(&sandbox, &["load", "gdp", "--complete"]);
+            assert_same(&content(&sandbox), &before, &format!("{chain}, {step}"));
+        }
+        let alias = "SELECT count(*) FROM alias WHERE name = region";
+        assert_eq!(sandbox.run(&["query", alias, "--format", "tsv"]).stdout.lines().nth(1), Some("0"), "{chain}");
+    }
+}
+
+#[test]
+fn two_rows_that_mean_one_thing_by_a_new_code_are_told_why() {
+    let sandbox = Sandbox::new();
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("b", "2023", "2")]);
+    say(&sandbox, &["load", "gdp"]);
+    say(&sandbox, &["remove", "region", "a", "--yes"]);
+    say(&sandbox, &["rename", "region", "b", "a"]);
+    let reply = sandbox.run(&["load", "gdp"]);
+    let sentence = "error[duplicate-key]: duplicate key `a`: the region `b` is now `a`\n";
+    assert!(reply.code == 1 && reply.stderr.contains(sentence), "{}", reply.stderr);
+}
+
+#[test]
+fn a_dataset_that_states_only_a_code_of_now_means_what_has_it() {
+    let sandbox = Sandbox::new();
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1"), ("b", "2023", "2")]);
+    say(&sandbox, &["load", "gdp"]);
+    say(&sandbox, &["merge", "region", "a", "b"]);
+    say(&sandbox, &["rename", "region", "b", "a"]);
+    write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1"), ("a", "2023", "2")]);
+    sandbox.write("gdp/regions.csv", "code,name,level\na,One,country\nc,Gamma,country\n");
+    assert!(say(&sandbox, &["load", "gdp"]).contains("1 revised"));
+    let name = sandbox.run(&["query", "SELECT name FROM region WHERE code = 'a'", "--format", "tsv"]).stdout;
+    assert_eq!(name, "name\nOne\n");
 }
 
 #[test]
@@ -529,6 +780,10 @@ fn what_cannot_be_renamed_or_merged_is_said() {
         ),
         (["rename", "enterprise", "alpha", "alpha"], "give it a code that no other has"),
         (["rename", "enterprise", "alpha", " x"], "a code must not have spaces around it"),
+        (
+            ["rename", "enterprise", "alpha", "Oct-49"],
+            "a spreadsheet has turned this code into a date\n  help: write the code as the source states it",
+        ),
         (["rename", "enterprise", "alpha", ""], "a value is required for '<NEW>' but none was supplied"),
         (["rename", "unit", "person", "x"], "invalid value 'unit' for '<KIND>'"),
         (["merge", "source", "gazette", "yearbook-2025"], "invalid value 'source' for '<KIND>'"),

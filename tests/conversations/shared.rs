@@ -344,3 +344,156 @@ fn a_load_that_leaves_rows_out_names_the_option_that_withdraws_them() {
     assert!(said.contains("1 figure is withdrawn") && !said.contains("fewer"), "{said}");
     assert!(!load(&sandbox, &["a"]).contains("fewer"));
 }
+
+/// Everything that two datasets state together, but for which of them a figure came from.
+fn stated(sandbox: &Sandbox) -> Vec<String> {
+    let rows = "SELECT 'figure', period, display, note, citation FROM fact
+                 UNION ALL SELECT 'source', code, title, url, published_on FROM source
+                 UNION ALL SELECT 'unit', code, name, symbol, dimension FROM unit
+                 UNION ALL SELECT 'statement', dataset, table_name, row_key, NULL FROM row_statement
+                 UNION ALL SELECT 'stating', period, dataset, NULL, NULL
+                   FROM (SELECT period, dataset FROM also_stated
+                          UNION ALL SELECT o.period, f.dataset
+                                      FROM observation AS o JOIN load_file AS f USING (file_id)) AS s
+                 ORDER BY 1, 2, 3, 4";
+    query(sandbox, rows, &[])
+}
+
+#[test]
+fn two_datasets_of_one_load_state_the_same_as_one_after_the_other() {
+    let first = Sandbox::new();
+    write(&first, "p", &[("2022", "6"), ("2023", "7"), ("2024", "8")]);
+    write(&first, "q", &[("2023", "7"), ("2024", "8"), ("2025", "9")]);
+    write(&first, "r", &ONE);
+    // One lacks the column, or the cell is empty.
+    first.write("p/sources.csv", "code,title,published_on,url\ns,Gazette,2025-01-01,https://example.org/\n");
+    first.write("p/units.csv", "code,name,symbol,dimension,factor\nCNY,yuan,,money,1\n");
+    first.write("q/units.csv", "code,name,symbol,dimension,factor\nCNY,yuan,¥,money,1\n");
+    write(&first, "other", &[("2020", "5")]);
+    let mut expected: Option<Vec<String>> = None;
+    // Into a new file, or one that holds another dataset.
+    for before in [&[][..], &["other"]] {
+        for loads in ["p q r", "q p r", "r q p", "p, q, r", "q, p, r", "p q, r", "r, q p"] {
+            let sandbox = first.copy();
+            before.iter().for_each(|dataset| drop(load(&sandbox, &[dataset])));
+            let loads: Vec<Vec<&str>> = loads.split(", ").map(|load| load.split(' ').collect()).collect();
+            for datasets in &loads {
+                let checked = sandbox.run(&[&["check"], &datasets[..]].concat());
+                assert_eq!(checked.code, 0, "{}", checked.stderr);
+                load(&sandbox, datasets);
+            }
+            if !before.is_empty() {
+                load(&sandbox, &["other", "--complete"]);
+                let removed = sandbox.run(&["remove", "dataset", "other", "--yes"]);
+                assert_eq!(removed.code, 0, "{}", removed.stderr);
+            }
+            let found = stated(&sandbox);
+            assert_eq!(&found, expected.get_or_insert_with(|| found.clone()), "{loads:?}");
+            for datasets in [&["p", "q", "r"][..], &["r", "q", "p"]] {
+                for mode in [&[][..], &["--complete"]] {
+                    let said = load(&sandbox, &[datasets, mode].concat());
+                    assert!(said.contains("unchanged: "), "{loads:?} {said}");
+                }
+            }
+            // What one of them no longer states stays with the others.
+            write(&sandbox, "p", &[]);
+            write(&sandbox, "q", &[("2025", "9")]);
+            load(&sandbox, &["p", "q", "--complete"]);
+            assert_eq!(figures(&sandbox, &[]), ["2023 7 r/observations.csv", "2025 9 q/observations.csv"], "{loads:?}");
+        }
+    }
+    let expected = expected.expect("what is stated");
+    assert!(expected.iter().any(|line| line.contains("https://example.org/")), "{expected:?}");
+    assert!(expected.iter().any(|line| line.contains('¥')), "{expected:?}");
+}
+
+#[test]
+fn two_datasets_of_one_load_that_state_other_values_are_told() {
+    let sandbox = Sandbox::new();
+    write(&sandbox, "p", &BOTH);
+    write(&sandbox, "q", &BOTH);
+    write(&sandbox, "r", &[("2023", "7"), ("2024", "8.5")]);
+    for datasets in [["p", "q", "r"], ["r", "p", "q"], ["p", "r", "q"]] {
+        let reply = sandbox.run(&[&["load"], &datasets[..]].concat());
+        assert!(reply.code == 1 && reply.stderr.contains("duplicate key `gdp | 2024 | s`"), "{}", reply.stderr);
+        // Of two values nothing says which one is right: none is loaded.
+        let copy = sandbox.copy();
+        let kept = copy.run(&[&["load", "--keep-going"], &datasets[..]].concat());
+        assert_eq!(figures(&copy, &[]).len(), 1, "{}", kept.stderr);
+        assert!(kept.stderr.contains("3 rejected"), "{}", kept.stderr);
+        assert_eq!(query(&copy, "SELECT count(*) FROM also_stated", &[]), ["2"]);
+    }
+}
+
+#[test]
+fn a_load_shows_which_datasets_stated_a_figure_then() {
+    let sandbox = Sandbox::new();
+    for dataset in ["a", "b", "c"] {
+        write(&sandbox, dataset, &BOTH);
+        load(&sandbox, &[dataset]);
+    }
+    let stating = "SELECT period, dataset FROM also_stated ORDER BY 1, 2";
+    let mut said: Vec<Vec<String>> = Vec::new();
+    let mut look = |sandbox: &Sandbox| {
+        said.push(query(sandbox, stating, &[]));
+        for (load, said) in (3..).zip(&said) {
+            assert_eq!(&query(sandbox, stating, &["--at-load", &load.to_string()]), said, "at load {load}");
+        }
+    };
+    look(&sandbox);
+    complete(&sandbox, "b", &ONE);
+    look(&sandbox);
+    complete(&sandbox, "a", &ONE);
+    look(&sandbox);
+    for arguments in [&["undo"][..], &["remove", "dataset", "c", "--yes"], &["undo"]] {
+        assert_eq!(sandbox.run(arguments).code, 0);
+        look(&sandbox);
+    }
+    assert_eq!(query(&sandbox, stating, &["--at-load", "2"]), ["2023,b", "2024,b"]);
+    assert_eq!(query(&sandbox, stating, &["--at-load", "1"]), [""; 0]);
+}
+
+#[test]
+fn what_a_dataset_replaced_is_in_force_again_when_the_dataset_goes() {
+    let row = |name: &str| format!("code,name,level\nnb,{name},prefecture\n");
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "regions", &(row("Ningbo") + "zj,Zhejiang,province\n"));
+    load(&sandbox, &["a"]);
+    list(&sandbox, "b", "regions", &(row("Ningbo City") + "hz,Hangzhou,prefecture\n"));
+    load(&sandbox, &["b", "--override"]);
+    let run = |sandbox: &Sandbox, arguments: &[&str]| {
+        let reply = sandbox.run(arguments);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout + &reply.stderr
+    };
+    let stating = "SELECT dataset, row_key FROM row_statement ORDER BY 1, 2";
+    let of_a = ["a,\"[\"\"nb\"\"]\"", "a,\"[\"\"zj\"\"]\""];
+    let now = ["nb,Ningbo,,prefecture", "zj,Zhejiang,,province"];
+
+    let removed = sandbox.copy();
+    let said = run(&removed, &["remove", "dataset", "b", "--yes"]);
+    let lines = "region: 1 row removed\n  region: 1 row is again what another dataset states\n";
+    assert!(said.contains(lines), "{said}");
+    assert_eq!(
+        (regions(&removed), query(&removed, stating, &[])),
+        (now.map(str::to_owned).to_vec(), of_a.map(str::to_owned).to_vec())
+    );
+    assert!(load(&removed, &["a"]).contains("unchanged: "));
+    assert_eq!(query(&removed, "SELECT name FROM region WHERE code = 'nb'", &["--at-load", "2"]), ["Ningbo City"]);
+    run(&removed, &["undo"]);
+    assert!(regions(&removed).contains(&"nb,Ningbo City,,prefecture".to_owned()));
+
+    let complete = sandbox.copy();
+    list(&complete, "b", "regions", "code,name,level\nhz,Hangzhou,prefecture\n");
+    let foreseen = complete.run(&["check", "b", "--complete"]).stderr;
+    assert!(!foreseen.contains("withdraw"), "{foreseen}");
+    load(&complete, &["b", "--complete"]);
+    assert!(regions(&complete).contains(&"nb,Ningbo,,prefecture".to_owned()));
+
+    // The first dataset has been loaded since, and nothing says what it stated of the row.
+    list(&sandbox, "a", "regions", "code,name,level\nzj,Zhejiang,province\njx,Jiaxing,prefecture\n");
+    load(&sandbox, &["a"]);
+    let said = run(&sandbox, &["remove", "dataset", "b"]);
+    assert!(said.contains("region: what a stated of 1 row before is not known; load it again\n"), "{said}");
+    assert!(said.contains("region: 2 rows removed\n"), "{said}");
+}

@@ -2,12 +2,13 @@
 
 mod series;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use self::series::{Series, put_index, put_series};
 use crate::error::{Error, Result};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::Dictionary;
+use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::Action;
 use crate::load::observation::series::StatedSeries;
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
@@ -26,13 +27,25 @@ pub(super) struct Build<'s> {
     first_file: i64,
     series: Vec<Series>,
     sources: SourceTotals,
+    also_stated: Vec<AlsoStated>,
     /// What became of the figures of each file, by its number in the load.
     counts: Vec<Counts>,
 }
 
-/// The totals that SQLite writes after the pages.
+/// That a row of another dataset states a figure, too.
+#[derive(Debug)]
+struct AlsoStated {
+    series_id: i64,
+    period: u32,
+    source_id: i64,
+    row: FileLine,
+}
+
+/// What SQLite writes after the pages.
 #[derive(Debug)]
 pub(super) struct Built {
+    first_file: i64,
+    also_stated: Vec<AlsoStated>,
     sources: SourceTotals,
     coverage: Coverage,
     /// What became of the figures of each file, by its number in the load.
@@ -49,7 +62,7 @@ impl<'s> Build<'s> {
         let mut writer = store.bulk_writer()?;
         writer.begin("observation", Kind::Index, ROOM).map_err(|source| Error::database(store.file(), source))?;
         let (series, sources, counts) = (Vec::new(), SourceTotals::default(), vec![Counts::default(); files]);
-        Ok(Self { store, writer, first_file, series, sources, counts })
+        Ok(Self { store, writer, first_file, series, sources, also_stated: Vec::new(), counts })
     }
 
     /// Adds the next series of the load, in the order of their keys.
@@ -71,6 +84,13 @@ impl<'s> Build<'s> {
             }
             let (code, period) = &dictionary.periods[stated.period as usize];
             let source_id = dictionary.codes.source_id(stated.source);
+            let dataset = |file| dictionary.dataset(file).checksum;
+            for &row in stated.also {
+                self.counts[row.0 as usize].add(Some(Change::Unchanged));
+                if dataset(row.0) != dataset(figure.file()) {
+                    self.also_stated.push(AlsoStated { series_id: number, period: stated.period, source_id, row });
+                }
+            }
             totals.add(figure.traits());
             totals.alternatives += u64::from(last_period.replace(stated.period) == Some(stated.period));
             totals.periods.add(*period, figure.traits());
@@ -93,7 +113,7 @@ impl<'s> Build<'s> {
     /// # Errors
     /// Fails where the file cannot be written, or `go_on` does.
     pub(super) fn finish(self, dictionary: &Dictionary, go_on: &mut dyn FnMut() -> Result<()>) -> Result<Built> {
-        let Self { store, mut writer, series, sources, counts, .. } = self;
+        let Self { store, mut writer, first_file, series, sources, also_stated, counts } = self;
         let broken = |source| Error::database(store.file(), source);
         let mut coverage = Coverage::default();
         series.iter().for_each(|series| coverage.add(series.subject[0], &series.totals));
@@ -104,16 +124,31 @@ impl<'s> Build<'s> {
         }
         go_on()?;
         writer.finish().map_err(broken)?;
-        Ok(Built { sources, coverage, counts })
+        Ok(Built { first_file, also_stated, sources, coverage, counts })
     }
 }
 
 impl Built {
-    /// Writes the totals of sources and metrics.
+    /// Writes the totals of sources and metrics, and which datasets state a figure beside the one that it came from.
     ///
     /// # Errors
     /// Fails where SQLite does.
     pub(super) fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
+        let mut also_state = connection.prepare(
+            "INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )?;
+        for AlsoStated { series_id, period, source_id, row: (file, line) } in &self.also_stated {
+            let (period, dataset) = (dictionary.period(*period), &dictionary.dataset(*file).name);
+            also_state.execute(params![
+                series_id,
+                period,
+                source_id,
+                dataset,
+                self.first_file + i64::from(*file),
+                line
+            ])?;
+        }
         self.sources.add_to_stored(connection)?;
         self.coverage.write(connection, |metric| dictionary.codes.code(0, metric))
     }

@@ -1,6 +1,7 @@
 //! What becomes of the changes that a join finds.
 
 use super::stored::{FigureKey, Stored, StoredSeries};
+use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::Packed;
 use crate::load::observation::statistics::Totals;
 use crate::model::Period;
@@ -39,7 +40,7 @@ pub(crate) trait Changes {
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn also_state(&mut self, key: FigureKey<'_>, dataset: &str, figure: Packed<'_>) -> rusqlite::Result<()>;
+    fn also_state(&mut self, key: FigureKey<'_>, dataset: &str, row: FileLine) -> rusqlite::Result<()>;
 
     /// A stored figure that this dataset no longer states, which is not the one that it came from; without a dataset, none of
     /// those does.
@@ -95,7 +96,7 @@ impl Changes for OnlyCounted {
         Ok(())
     }
 
-    fn also_state(&mut self, _: FigureKey<'_>, _: &str, _: Packed<'_>) -> rusqlite::Result<()> {
+    fn also_state(&mut self, _: FigureKey<'_>, _: &str, _: FileLine) -> rusqlite::Result<()> {
         Ok(())
     }
 

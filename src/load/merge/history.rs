@@ -8,6 +8,7 @@ use rusqlite::{Connection, Statement, ToSql, params};
 use super::changes::{Changes, Holder};
 use super::stored::{FigureKey, Stored, StoredSeries};
 use crate::load::ledger::entry::LoadNumbers;
+use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::{Packed, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
 use crate::model::Period;
@@ -164,8 +165,8 @@ impl Changes for History<'_> {
         is_one(self.delete.execute(params![series_id, before.period, before.source_id])?)
     }
 
-    fn also_state(&mut self, key: FigureKey<'_>, dataset: &str, figure: Packed<'_>) -> rusqlite::Result<()> {
-        let (file_id, line) = self.row(figure);
+    fn also_state(&mut self, key: FigureKey<'_>, dataset: &str, (file, line): FileLine) -> rusqlite::Result<()> {
+        let file_id = self.numbers.first_file + i64::from(file);
         let FigureKey { series_id, period, source_id, .. } = key;
         let added = self.also_state.execute(params![series_id, period, source_id, dataset, file_id, line])?;
         self.restated += added as u64;

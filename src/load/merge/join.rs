@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::changes::{Changes, Holder};
 use super::stored::{FigureKey, FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
+use crate::load::observation::dictionary::{Codes, Dictionary};
+use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
 use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::{Periods, Totals, figure_checksum, period_checksum};
@@ -92,9 +93,10 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         };
         // One of several complete datasets may no longer state what another one states still.
         let may_forget = self.reader.has_others() && self.complete.as_ref().is_some_and(|complete| complete.len() > 1);
-        let is_same = |checksum| series.totals.checksum == Some(checksum) && !self.is_outdated && !may_forget;
+        let may_differ = self.is_outdated || may_forget || stated.has_repeated();
+        let is_same = |checksum| series.totals.checksum == Some(checksum) && !may_differ;
         if stated.checksum.is_some_and(is_same) && stated.len() as u64 == series.totals.observations {
-            stated.iter().for_each(|stated| self.count(stated.figure, Change::Unchanged));
+            stated.iter().for_each(|stated| self.count(stated, Change::Unchanged));
             return Ok(());
         }
         let mut compared = Compared::new(&series);
@@ -131,8 +133,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         Ok(Joined { changes, counts, withdrawn, handed_over })
     }
 
-    fn count(&mut self, figure: Packed<'_>, change: Change) {
-        self.counts[figure.file() as usize].add(Some(change));
+    fn count(&mut self, stated: Stated<'_>, change: Change) {
+        self.counts[stated.figure.file() as usize].add(Some(change));
+        stated.also.iter().for_each(|(file, _)| self.counts[*file as usize].add(Some(Change::Unchanged)));
     }
 
     /// Reads all that is stored of a series.
@@ -166,7 +169,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         stated: StatedSeries<'_>,
     ) -> rusqlite::Result<()> {
         if stated.iter().all(|stated| stated.figure.action() != Action::State) {
-            stated.iter().for_each(|stated| self.count(stated.figure, Change::Unchanged));
+            stated.iter().for_each(|stated| self.count(stated, Change::Unchanged));
             return Ok(());
         }
         let series_id = self.changes.new_series();
@@ -186,7 +189,8 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     ) -> rusqlite::Result<()> {
         let stored = std::mem::take(&mut self.stored);
         let mut rest = stored.iter().peekable();
-        for Stated { period: number, source, figure } in stated {
+        for one in stated {
+            let Stated { period: number, source, figure, also } = one;
             let Some(source) = dictionary.codes.source(source) else { continue };
             let place = (dictionary.period(number), source.source_id);
             while let Some(other) = rest.next_if(|stored| (stored.period, stored.source_id) < place) {
@@ -206,12 +210,14 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                     let period = dictionary.periods[number as usize].1;
                     compared.insert(key, dataset.checksum, figure, period);
                     self.changes.insert(key, period, figure)?;
+                    self.also_state(dictionary, key, also, dataset.checksum)?;
                     Change::Inserted
                 }
                 (Some(before), Action::State) if before.content != figure.content() => {
                     compared.revise(before, dataset.checksum, figure);
                     self.changes.revise(key, before, figure)?;
                     self.forget_all(series_id, before)?;
+                    self.also_state(dictionary, key, also, dataset.checksum)?;
                     Change::Revised
                 }
                 (Some(before), Action::Withdraw) => {
@@ -222,7 +228,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                     Change::Revised
                 }
                 (Some(before), Action::State) => {
-                    self.keep_stated(key, before, figure, dataset, compared)?;
+                    self.keep_stated(dictionary, key, before, one, compared)?;
                     Change::Unchanged
                 }
                 (Some(before), Action::Leave) => {
@@ -231,7 +237,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 }
                 (None, Action::Withdraw | Action::Leave) => Change::Unchanged,
             };
-            self.count(figure, change);
+            self.count(one, change);
         }
         for other in rest {
             self.leave_out(other, compared)?;
@@ -259,29 +265,47 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// Handles a figure that the load states as it is stored.
     fn keep_stated(
         &mut self,
+        dictionary: &Dictionary,
         key: FigureKey<'_>,
         before: Stored<'_>,
-        figure: Packed<'_>,
-        dataset: &Dataset,
+        Stated { figure, also, .. }: Stated<'_>,
         compared: &mut Compared,
     ) -> rusqlite::Result<()> {
         compared.keep(before);
-        self.forget_complete(key.series_id, before, Some(dataset.checksum))?;
-        if dataset.checksum == before.dataset {
-            return Ok(());
+        let rows: Vec<FileLine> = std::iter::once((figure.file(), figure.line())).chain(also.iter().copied()).collect();
+        let stating: Vec<u64> = rows.iter().map(|(file, _)| dictionary.dataset(*file).checksum).collect();
+        self.forget_complete(key.series_id, before, &stating)?;
+        if stating.contains(&before.dataset) || !self.is_complete(before.dataset) {
+            return self.also_state(dictionary, key, &rows, before.dataset);
         }
-        if !self.is_complete(before.dataset) {
-            return self.changes.also_state(key, &dataset.name, figure);
-        }
+        let dataset = dictionary.dataset(figure.file());
         self.changes.forget(key.series_id, before, Some(&dataset.name))?;
-        self.hand_over(before, dataset.checksum, Holder::Stated(figure), compared)
+        self.hand_over(before, dataset.checksum, Holder::Stated(figure), compared)?;
+        self.also_state(dictionary, key, also, dataset.checksum)
+    }
+
+    /// Handles rows that state a figure which came from the dataset with the checksum `owner`.
+    fn also_state(
+        &mut self,
+        dictionary: &Dictionary,
+        key: FigureKey<'_>,
+        rows: &[FileLine],
+        owner: u64,
+    ) -> rusqlite::Result<()> {
+        for row in rows {
+            let dataset = dictionary.dataset(row.0);
+            if dataset.checksum != owner {
+                self.changes.also_state(key, &dataset.name, *row)?;
+            }
+        }
+        Ok(())
     }
 
     /// Handles a stored figure that the load does not state: it is kept, or withdrawn if no other dataset states it. An edition
     /// withdraws nothing that a newer one states.
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
         let series_id = compared.series_id;
-        self.forget_complete(series_id, stored, None)?;
+        self.forget_complete(series_id, stored, &[])?;
         let source = self.codes.source_of_id(stored.source_id).filter(|_| self.is_complete(stored.dataset));
         let Some(source) = source.filter(|source| source.compare(stored.edition).is_ge()) else {
             compared.keep(stored);
@@ -314,9 +338,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     }
 
     /// Deletes the statements of a figure by complete datasets that do not state it, which are not the one that it came from.
-    /// The dataset that does, where there is one, has the checksum `but`.
-    fn forget_complete(&mut self, series_id: i64, figure: Stored<'_>, but: Option<u64>) -> rusqlite::Result<()> {
-        for other in self.others.iter().filter(|other| other.is_of(figure) && Some(other.checksum) != but) {
+    /// The datasets that do have the checksums `stating`.
+    fn forget_complete(&mut self, series_id: i64, figure: Stored<'_>, stating: &[u64]) -> rusqlite::Result<()> {
+        for other in self.others.iter().filter(|other| other.is_of(figure) && !stating.contains(&other.checksum)) {
             if self.is_complete(other.checksum) {
                 self.changes.forget(series_id, figure, Some(&other.dataset))?;
             }

@@ -23,6 +23,8 @@ pub(crate) struct Codes {
     numbers: [HashMap<String, u32>; DIMENSIONS.len()],
     /// By their numbers, but for the empty code.
     sources: Vec<StatedSource>,
+    /// For each code that was renamed, or whose row was merged, the words for what became of it.
+    former: [HashMap<String, String>; DIMENSIONS.len()],
 }
 
 impl Codes {
@@ -53,14 +55,21 @@ impl Codes {
                     .collect();
             }
             codes.numbers[dimension] = list.iter().cloned().zip(0..).collect();
-            for (former, code) in catalog.former(*table) {
-                if let Some(&number) = codes.numbers[dimension].get(code) {
-                    codes.numbers[dimension].insert(former.to_owned(), number);
+            for (former, code) in catalog.former(*table).filter(|(former, code)| former != code) {
+                let numbers = &mut codes.numbers[dimension];
+                if let (Some(&number), false) = (numbers.get(code), numbers.contains_key(former)) {
+                    numbers.insert(former.to_owned(), number);
+                    codes.former[dimension].insert(former.to_owned(), catalog.became(*table, former));
                 }
             }
             codes.lists[dimension] = List::of(&list);
         }
         codes
+    }
+
+    /// What became of a code that was renamed, or whose row was merged.
+    pub(crate) fn former(&self, dimension: usize, code: &str) -> Option<&String> {
+        self.former[dimension].get(code)
     }
 
     /// The number of a code, where there is such a code.

@@ -64,9 +64,10 @@ impl Duplicates {
             let lines: Vec<u64> = of_rows.clone().map(|of_row| u64::from(of_row[0].0.1)).collect();
             let OpenFile { file: source, header, .. } = &files[file];
             source.rows_on(&lines, &mut |row| {
+                let own = codes(&files[file], row);
                 for (_, key, first) in of_rows.next().into_iter().flatten() {
-                    let spellings = firsts.get(first).map(|cells| spellings(cells, &codes(&files[file], row)));
-                    let fact = violation(key, *first, spellings.unwrap_or_default(), dictionary, files);
+                    let two: Vec<_> = firsts.get(first).into_iter().chain([&own]).collect();
+                    let fact = violation(key, *first, &two, dictionary, files);
                     problems.reject(row.text(), fact, || row.place(header.position("value")));
                 }
             });
@@ -76,8 +77,8 @@ impl Duplicates {
         kept
     }
 
-    /// The cells with the codes of the rows that stand first, as far as a mapping reads them: it may make one code of two
-    /// spellings.
+    /// The cells with the codes of the rows that stand first: a mapping may make one code of two spellings, and two codes may
+    /// have become one.
     fn firsts(&self, files: &[OpenFile]) -> BTreeMap<FileLine, [String; DIMENSIONS.len()]> {
         let mut lines: Vec<FileLine> = self.known.iter().map(|(_, _, first)| *first).take(SHOWN_PER_RULE).collect();
         lines.sort_unstable();
@@ -86,9 +87,6 @@ impl Duplicates {
         for of_file in lines.chunk_by(|left, right| left.0 == right.0) {
             let Some(&(number, _)) = of_file.first() else { continue };
             let file = &files[number as usize];
-            if file.plan.is_none() {
-                continue;
-            }
             let lines: Vec<u64> = of_file.iter().map(|(_, line)| u64::from(*line)).collect();
             file.file.rows_on(&lines, &mut |row| {
                 firsts.insert((number, row.line as u32), codes(file, row));
@@ -98,11 +96,14 @@ impl Duplicates {
     }
 }
 
-/// The cells of a row from which a mapping takes the codes of its figures; empty where it takes them from elsewhere.
+/// The cells of a row with the codes of its figures; empty where a mapping takes them from elsewhere.
 fn codes(file: &OpenFile, row: &Row<'_>) -> [String; DIMENSIONS.len()] {
     DIMENSIONS.map(|dimension| {
-        let column = file.table.column(dimension.text()).zip(file.plan.as_ref());
-        let position = column.and_then(|(column, plan)| plan.position(column));
+        let column = file.table.column(dimension.text());
+        let position = match &file.plan {
+            Some(plan) => column.and_then(|column| plan.position(column)),
+            None => file.header.position(dimension.text()),
+        };
         position.map_or_else(String::new, |position| row.cell(position).to_owned())
     })
 }
@@ -114,22 +115,33 @@ fn spellings(one: &[String], other: &[String]) -> Vec<String> {
     found.map_or_else(Vec::new, |(one, other)| [one, other].map(|text| spelled_out(text)).to_vec())
 }
 
-/// That a figure has the key of another, which stands first.
+/// That a figure has the key of another, which stands first. `cells` has the codes of the two, as far as they are known.
 fn violation(
     key: &Key,
     (file, line): FileLine,
-    spellings: Vec<String>,
+    cells: &[&[String; DIMENSIONS.len()]],
     dictionary: &Dictionary,
     files: &[OpenFile],
 ) -> Violation {
     let mut parts = dictionary.subject(key.subject()).to_vec();
     parts.extend([dictionary.period(key.period), dictionary.source(key.source)]);
     parts.retain(|part| !part.is_empty());
+    let mut former: Vec<&str> = Vec::new();
+    for (dimension, code) in cells.iter().flat_map(|cells| cells.iter().enumerate()) {
+        former.extend(dictionary.codes.former(dimension, code).map(String::as_str));
+    }
+    former.dedup();
+    let because = (!former.is_empty()).then(|| former.join(", "));
+    let spellings = match cells {
+        [one, other] if because.is_none() => spellings(*one, *other),
+        _ => Vec::new(),
+    };
     Violation::DuplicateKey {
         table: "observation",
         key: parts.join(" | "),
         file: Arc::clone(files[file as usize].file.label()),
         line: u64::from(line),
         spellings,
+        because,
     }
 }

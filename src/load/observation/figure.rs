@@ -44,6 +44,8 @@ pub(crate) struct Figure<'a> {
     pub locator: Option<&'a str>,
     pub note: Option<&'a str>,
     pub action: Action,
+    /// Whether its row states a code that was renamed or merged.
+    pub is_former: bool,
     /// The number of the file in the load.
     pub file: u32,
     pub line: u32,
@@ -107,6 +109,7 @@ impl Figure<'_> {
             (FORECAST, self.status == b'F'),
             (WITHDRAWS, self.action == Action::Withdraw),
             (LEAVES, self.action == Action::Leave),
+            (FORMER, self.is_former),
         ];
         let mut head = [0; HEAD];
         head[4..8].copy_from_slice(&self.file.to_be_bytes());
@@ -154,6 +157,7 @@ const QUALIFIED: u8 = 2;
 const FORECAST: u8 = 4;
 const WITHDRAWS: u8 = 8;
 const LEAVES: u8 = 16;
+const FORMER: u8 = 32;
 
 /// Where the content starts in a packed figure: after its length, file, line and flags.
 const HEAD: usize = 13;
@@ -191,6 +195,11 @@ impl<'a> Packed<'a> {
     pub(crate) fn traits(self) -> Traits {
         let has = |flag: u8| self.0[12] & flag != 0;
         Traits { is_missing: has(MISSING), is_qualified: has(QUALIFIED), is_forecast: has(FORECAST) }
+    }
+
+    /// Whether its row states a code that was renamed or merged.
+    pub(crate) fn is_former(self) -> bool {
+        self.0[12] & FORMER != 0
     }
 
     pub(crate) fn action(self) -> Action {

@@ -61,6 +61,8 @@ pub(super) struct Resolver<'a> {
     /// The codes of periods by their numbers.
     period_codes: Vec<String>,
     conversions: Conversions<'a>,
+    /// Whether a code of the row was renamed or merged.
+    is_former: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -87,6 +89,7 @@ impl<'a> Resolver<'a> {
             periods: Default::default(),
             period_codes: Vec::new(),
             conversions: Conversions::new(known),
+            is_former: false,
         }
     }
 
@@ -95,6 +98,7 @@ impl<'a> Resolver<'a> {
         let columns = self.columns;
         let mut reading = Reading { record, problems };
         let cell = |column: usize| Some(record.cells[column]).filter(|text| !text.is_empty());
+        self.is_former = false;
         // Every cell is looked at, also when an earlier one is wrong: all problems are reported at once.
         let (metric, subject) = self.subject(&mut reading);
         let action = self.action(&mut reading);
@@ -118,6 +122,7 @@ impl<'a> Resolver<'a> {
             locator: cell(columns.locator),
             note: cell(columns.note),
             action,
+            is_former: self.is_former,
             file,
             // The last line of its block is known to fit.
             line: record.row.line as u32,
@@ -210,6 +215,7 @@ impl<'a> Resolver<'a> {
             }
             return None;
         };
+        self.is_former |= !self.known.codes.is(dimension, number, code);
         self.codes[dimension].learn(number);
         Some(number)
     }

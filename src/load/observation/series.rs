@@ -16,6 +16,7 @@ pub(crate) struct StatedSeries<'a> {
     pub subject: [u32; 5],
     figures: &'a [Entry],
     bytes: &'a [u8],
+    also: &'a [FileLine],
     /// The sum of the checksums of the figures; `None` where some rows withdraw a figure or leave it unchanged.
     pub checksum: Option<u64>,
 }
@@ -26,6 +27,8 @@ pub(crate) struct Stated<'a> {
     pub period: u32,
     pub source: u32,
     pub figure: Packed<'a>,
+    /// The other rows that state the same.
+    pub also: &'a [FileLine],
 }
 
 impl<'a> StatedSeries<'a> {
@@ -35,11 +38,16 @@ impl<'a> StatedSeries<'a> {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Stated<'a>> + use<'a> {
-        let bytes = self.bytes;
-        self.figures.iter().filter_map(move |&Entry { period, source, start }| {
+        let (bytes, all) = (self.bytes, self.also);
+        self.figures.iter().filter_map(move |&Entry { period, source, start, also: (first, count) }| {
             let figure = Packed::at_start_of(&bytes[start..])?;
-            Some(Stated { period, source, figure })
+            Some(Stated { period, source, figure, also: &all[first as usize..][..count as usize] })
         })
+    }
+
+    /// Whether several rows state one of the figures.
+    pub(crate) fn has_repeated(&self) -> bool {
+        self.figures.iter().any(|entry| entry.also.1 > 0)
     }
 }
 
@@ -49,6 +57,8 @@ struct Entry {
     source: u32,
     /// Where the figure starts in the bytes of the batch.
     start: usize,
+    /// Which of the other rows of the batch state the same: the first, and how many.
+    also: (u32, u32),
 }
 
 /// Some series, which are handed from one thread to the other together.
@@ -57,6 +67,8 @@ struct Batch {
     series: Vec<SeriesEnd>,
     figures: Vec<Entry>,
     bytes: Vec<u8>,
+    /// The rows that state a figure which another row has stated.
+    also: Vec<FileLine>,
 }
 
 #[derive(Debug)]
@@ -72,13 +84,13 @@ impl Batch {
         let mut start = 0;
         self.series.iter().map(move |&SeriesEnd { subject, checksum, end }| {
             let figures = &self.figures[std::mem::replace(&mut start, end)..end];
-            StatedSeries { subject, figures, bytes: &self.bytes, checksum }
+            StatedSeries { subject, figures, bytes: &self.bytes, also: &self.also, checksum }
         })
     }
 }
 
-/// Passes every series to `take`, in the order of their keys, with the first figure of each key; returns the
-/// duplicates. `batch` is about how many bytes of figures one thread passes to the other at once.
+/// Passes every series to `take`, in the order of their keys, with the first figure of each key and the other rows that state
+/// the same; returns the duplicates. `batch` is about how many bytes of figures one thread passes to the other at once.
 ///
 /// # Errors
 /// Fails where `take` does. Where a temporary file cannot be read or no thread can be started, the error is that of
@@ -94,9 +106,10 @@ pub(crate) fn for_each_series<E: Send>(
     std::thread::scope(|scope| {
         let (batches, queue) = sync_channel::<Batch>(4);
         let sort = || {
-            let grouper =
-                Grouper { dictionary, duplicates, size: batch, batches, batch: Batch::default(), is_taken_back: false };
-            grouper.group(figures)
+            let batch_size = batch;
+            let (batch, is_taken_back, is_former) = (Batch::default(), false, false);
+            Grouper { dictionary, duplicates, size: batch_size, batches, batch, is_taken_back, is_former }
+                .group(figures)
         };
         let grouper = thread::start_in(scope, sort).map_err(&broken)?;
         for batch in queue {
@@ -116,6 +129,8 @@ struct Grouper<'a> {
     batch: Batch,
     /// Whether the figure that was added last has been taken back.
     is_taken_back: bool,
+    /// Whether a row of the last key states a code that was renamed or merged.
+    is_former: bool,
 }
 
 impl Grouper<'_> {
@@ -127,15 +142,17 @@ impl Grouper<'_> {
             if let Some((key_before, first)) = before
                 && key_before == key
             {
-                self.duplicates.add(key, line, first);
-                // Of two values nothing says which one is right.
-                if self.duplicates.keeps_all() && self.last_differs(figure) {
-                    self.duplicates.add(key, first, line);
-                    self.take_back_last(key, &periods);
+                if !self.repeats_last(figure, first) {
+                    self.duplicates.add(key, line, first);
+                    // Of two values nothing says which one is right.
+                    if self.duplicates.keeps_all() && self.last_differs(figure) {
+                        self.take_back_last(key, first, line, &periods);
+                    }
                 }
                 continue;
             }
             before = Some((key, line));
+            self.is_former = figure.is_former();
             let subject = key.subject();
             if self.batch.series.last().is_none_or(|series| series.subject != subject) && !self.begin(subject) {
                 // The receiver is closed: the other thread has the error.
@@ -157,17 +174,43 @@ impl Grouper<'_> {
         true
     }
 
-    /// Whether the figure that was added last is there and states something else than this one, of the same key.
-    fn last_differs(&self, figure: Packed<'_>) -> bool {
-        let last = self.batch.figures.last().filter(|_| !self.is_taken_back);
-        let last = last.and_then(|entry| Packed::at_start_of(&self.batch.bytes[entry.start..]));
-        last.is_some_and(|last| !last.states_what(figure))
+    /// The figure that was added last, where it is there.
+    fn last(&self) -> Option<Packed<'_>> {
+        let last = self.batch.figures.last().filter(|_| !self.is_taken_back)?;
+        Packed::at_start_of(&self.batch.bytes[last.start..])
     }
 
-    /// Takes back the figure that was added last, of this key.
-    fn take_back_last(&mut self, key: Key, periods: &[u64]) {
+    /// Whether the figure that was added last, from the row `first`, is stated once more by a row that may do so: one of
+    /// another dataset, or one whose code has become that of the other row.
+    fn repeats_last(&mut self, figure: Packed<'_>, first: FileLine) -> bool {
+        self.is_former |= figure.is_former();
+        let is_stated = |figure: Packed<'_>| figure.action() == Action::State;
+        let same = |last: Packed<'_>| is_stated(last) && is_stated(figure) && last.content() == figure.content();
+        let is_same = self.last().is_some_and(same);
+        let Some(entry) = self.batch.figures.last_mut().filter(|_| is_same) else { return false };
+        let dataset = |file: u32| self.dictionary.dataset(file).checksum;
+        let is_of_other = |(file, _): &FileLine| dataset(*file) != dataset(figure.file());
+        let rows = &self.batch.also[entry.also.0 as usize..];
+        let may_repeat = self.is_former || is_of_other(&first) && rows.iter().all(is_of_other);
+        if may_repeat {
+            entry.also.1 += 1;
+            self.batch.also.push((figure.file(), figure.line()));
+        }
+        may_repeat
+    }
+
+    /// Whether the figure that was added last is there and states something else than this one, of the same key.
+    fn last_differs(&self, figure: Packed<'_>) -> bool {
+        self.last().is_some_and(|last| !last.states_what(figure))
+    }
+
+    /// Takes back the figure of this key that was added last, from the row `first`: the row `line` states another one.
+    fn take_back_last(&mut self, key: Key, first: FileLine, line: FileLine, periods: &[u64]) {
         self.is_taken_back = true;
         let Some(entry) = self.batch.figures.pop() else { return };
+        for row in self.batch.also.drain(entry.also.0 as usize..).chain([first]) {
+            self.duplicates.add(key, row, line);
+        }
         let Some(figure) = Packed::at_start_of(&self.batch.bytes[entry.start..]) else { return };
         let checksum = self.checksum(key, figure, periods);
         self.batch.bytes.truncate(entry.start);
@@ -193,7 +236,8 @@ impl Grouper<'_> {
         let checksum = if is_stated { self.checksum(key, figure, periods) } else { 0 };
         let start = self.batch.bytes.len();
         self.batch.bytes.extend_from_slice(figure.bytes());
-        self.batch.figures.push(Entry { period: key.period, source: key.source, start });
+        let also = (self.batch.also.len() as u32, 0);
+        self.batch.figures.push(Entry { period: key.period, source: key.source, start, also });
         let Some(series) = self.batch.series.last_mut() else { return };
         series.end += 1;
         series.checksum = series.checksum.filter(|_| is_stated).map(|sum| sum.wrapping_add(checksum));

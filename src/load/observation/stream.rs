@@ -70,8 +70,8 @@ impl Figures {
         Ok(Self { dictionary, merged, count, limits, db: db.to_owned() })
     }
 
-    /// Passes every series to `take`, in the order of their keys, with the first figure of each key, and returns the
-    /// duplicates and the dictionary. `watch` is called repeatedly with the number of figures so far.
+    /// Passes every series to `take`, in the order of their keys, with the first figure of each key and the other rows that
+    /// state the same, and returns the duplicates and the dictionary. `watch` is called repeatedly with the number of figures so far.
     ///
     /// # Errors
     /// Fails where `take` or `watch` does, and where a temporary file cannot be read.

@@ -23,6 +23,20 @@ pub(crate) struct Entry {
     pub before: Option<Box<Self>>,
 }
 
+impl Entry {
+    /// Fills the cells that are empty with what another row of the load states, which is in this file and line.
+    pub(super) fn fill(&mut self, values: Vec<Value>, origin: (usize, u64)) {
+        for (own, value) in self.values.iter_mut().zip(values) {
+            if *own == Value::Null && value != Value::Null {
+                *own = value;
+                self.origin = Some(origin);
+                self.change =
+                    self.change.map(|change| if change == Change::Unchanged { Change::Revised } else { change });
+            }
+        }
+    }
+}
+
 /// The rows of one table, by key.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
@@ -108,9 +122,9 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// The code of now of a row, where the code was renamed or the row merged.
+    /// The code of now of a row, where the code was renamed or the row merged. A code that a row has is that of this row.
     pub(crate) fn current<'a>(&'a self, table: TableName, code: &'a str) -> &'a str {
-        if self.former.is_empty() {
+        if self.former.is_empty() || self.entries(table).rows.contains_key(code) {
             return code;
         }
         self.former.get(&(table, code.to_owned())).map_or(code, |former| &former.code)
@@ -119,6 +133,17 @@ impl Catalog {
     /// Whether the row of a code was merged into another one.
     pub(super) fn is_merged(&self, table: TableName, code: &str) -> bool {
         !self.former.is_empty() && self.former.get(&(table, code.to_owned())).is_some_and(|former| former.is_merged)
+    }
+
+    /// Whether another row was merged into the row of a code.
+    pub(super) fn has_merged(&self, table: TableName, code: &str) -> bool {
+        self.former.iter().any(|((of, _), former)| *of == table && former.is_merged && former.code == code)
+    }
+
+    /// What became of a code, in words.
+    pub(crate) fn became(&self, table: TableName, former: &str) -> String {
+        let became = if self.is_merged(table, former) { "was merged into" } else { "is now" };
+        format!("the {} `{former}` {became} `{}`", table.text(), self.current(table, former))
     }
 
     /// The former codes of a table, each with the code of now.

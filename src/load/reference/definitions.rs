@@ -17,6 +17,8 @@ pub(super) struct StatedRow {
     /// Which of its cells are empty.
     pub is_empty: Vec<bool>,
     pub is_valid: bool,
+    /// Whether it states a code that was renamed.
+    pub is_renamed: bool,
 }
 
 impl StatedRow {
@@ -42,18 +44,18 @@ pub(crate) struct Definitions<'c> {
 }
 
 impl Definitions<'_> {
-    /// The datasets that state a row.
-    fn stating(&self, table: &Table, values: &[Value]) -> rusqlite::Result<Vec<String>> {
+    /// The datasets that state a row, but for this one.
+    fn stating(&self, table: &Table, values: &[Value], but: &str) -> rusqlite::Result<Vec<String>> {
         let sql = format!("SELECT dataset FROM row_statement WHERE {} ORDER BY dataset", is_of(table));
         let mut stating = self.connection.prepare_cached(&sql)?;
         let datasets = stating.query_map(params_from_iter(key_of(table, values, &self.sources)), |row| row.get(0))?;
         let datasets = datasets.collect::<rusqlite::Result<Vec<String>>>()?;
-        Ok(datasets.into_iter().filter(|name| self.packages.iter().all(|package| package.name != *name)).collect())
+        Ok(datasets.into_iter().filter(|name| name != but).collect())
     }
 
-    /// Compares a row with the stored one, `before`. Returns what is wrong where it changes what other datasets state, with the
-    /// column; where it may, the datasets whose definitions it replaces. Where other datasets state the row, an empty cell
-    /// states nothing, and keeps the stored value.
+    /// Compares a row of a dataset with the stored one, `before`. Returns what is wrong where it changes what other datasets state
+    /// that are not in the load, with the column; where it may, the datasets whose definitions it replaces. Where other datasets
+    /// state the row, an empty cell states nothing, and keeps the stored value.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -62,13 +64,17 @@ impl Definitions<'_> {
         table: &'static Table,
         before: &[Value],
         stated: &mut StatedRow,
+        dataset: &str,
     ) -> rusqlite::Result<(Option<WrongCell>, Vec<String>)> {
-        let datasets = self.stating(table, &stated.values)?;
+        let mut datasets = self.stating(table, &stated.values, dataset)?;
+        if !datasets.is_empty() {
+            stated.keep_empty(before);
+        }
+        datasets.retain(|name| self.packages.iter().all(|package| package.name != *name));
         if datasets.is_empty() {
             return Ok((None, Vec::new()));
         }
-        stated.keep_empty(before);
-        Ok(match difference(table, before, &stated.values, false) {
+        Ok(match difference(table, before, &stated.values) {
             None => (None, Vec::new()),
             Some(_) if self.overrides => (None, datasets),
             Some(column) => {
@@ -80,15 +86,10 @@ impl Definitions<'_> {
 }
 
 /// The first column in which a row differs from what another dataset states. Each dataset has its own copy of a document, so
-/// that the day on which it was retrieved is no difference; nor is, but for rows of one load, what only the later row states.
-pub(super) fn difference(
-    table: &'static Table,
-    before: &[Value],
-    values: &[Value],
-    is_of_load: bool,
-) -> Option<&'static Column> {
+/// that the day on which it was retrieved is no difference; nor is what only the later row states.
+pub(super) fn difference(table: &'static Table, before: &[Value], values: &[Value]) -> Option<&'static Column> {
     let differs = |(column, (before, value)): &(&Column, (&Value, &Value))| {
-        column.name != "retrieved_on" && (is_of_load || **before != Value::Null) && before != value
+        column.name != "retrieved_on" && **before != Value::Null && before != value
     };
     table.columns.iter().zip(before.iter().zip(values)).find(differs).map(|(column, _)| column)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::Value;
 
-use super::catalog::{Catalog, Entry, key, key_of};
+use super::catalog::{Catalog, Entry, key, key_of, text};
 use super::cell::value;
 use super::definitions::{Definitions, StatedRow, difference, redefinition};
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
@@ -41,9 +41,11 @@ pub(crate) fn read(
             problems,
             rows: &mut rows,
             counts: Counts::default(),
+            deferred: Vec::new(),
             failed: None,
         };
         let read = reader.read();
+        reader.add_deferred();
         let FileReader { counts, failed, .. } = reader;
         if let Some(error) = failed {
             return Err(error);
@@ -107,6 +109,8 @@ struct FileReader<'a> {
     rows: &'a mut Vec<RowOrigin>,
     /// What became of the others.
     counts: Counts,
+    /// The rows whose code is that of a stored row and of one that was merged into it, each with its line.
+    deferred: Vec<(u64, StatedRow)>,
     /// Why the stored definitions could not be read.
     failed: Option<rusqlite::Error>,
 }
@@ -127,7 +131,9 @@ impl FileReader<'_> {
                         let mut reader = RowReader { table, record, catalog, problems, is_valid: true };
                         let (values, is_valid) = (reader.values(), reader.is_valid);
                         let is_empty = record.cells.iter().map(|cell| cell.is_empty()).collect();
-                        StatedRow { values, is_empty, is_valid }
+                        let code = if let [code] = table.key { table.column(code) } else { None };
+                        let is_renamed = code.is_some_and(|place| text(&values[place]) != record.cells[place]);
+                        StatedRow { values, is_empty, is_valid, is_renamed }
                     }));
                     true
                 });
@@ -143,18 +149,54 @@ impl FileReader<'_> {
 
     /// Adds a row, or says what is wrong with it.
     fn add(&mut self, row: &Row<'_>, record: Option<StatedRow>) {
-        let (table, (number, source)) = (self.table, &self.files[self.index]);
         self.counts.read += 1;
-        let Some(mut stated) = record else {
+        let Some(stated) = record else {
             self.counts.rejected += 1;
             return;
         };
-        let row_key = key(table, &stated.values);
-        // The row that it was merged into has other columns.
-        if stated.is_valid && self.catalog.is_merged(table.id, &row_key) {
-            self.counts.unchanged += 1;
-            return;
+        let row_key = key(self.table, &stated.values);
+        let is_merged = stated.is_valid && !stated.is_renamed && self.catalog.is_merged(self.table.id, &row_key);
+        match is_merged {
+            false => self.accept(row, stated),
+            true if self.catalog.entries(self.table.id).rows.contains_key(&row_key) => {
+                self.deferred.push((row.line, stated));
+            }
+            true => self.ignore_merged(&row_key),
         }
+    }
+
+    /// Ignores a row that was merged into another one, which has other columns: what it was merged into is stated.
+    fn ignore_merged(&mut self, row_key: &str) {
+        let (table, number) = (self.table.id, self.files[self.index].0);
+        self.counts.unchanged += 1;
+        let current = self.catalog.current(table, row_key).to_owned();
+        self.catalog.entries_mut(table).stated.push((number, current));
+    }
+
+    /// Adds the rows whose code means two things. Where the file states by its former code what has the code now, the other
+    /// one is meant, which was merged into it.
+    fn add_deferred(&mut self) {
+        let (number, source) = &self.files[self.index];
+        let deferred = std::mem::take(&mut self.deferred);
+        let mut lines: Vec<u64> = deferred.iter().map(|(line, _)| *line).collect();
+        lines.dedup();
+        let mut deferred = deferred.into_iter().peekable();
+        source.file.rows_on(&lines, &mut |row| {
+            while let Some((_, stated)) = deferred.next_if(|(line, _)| *line == row.line) {
+                let row_key = key(self.table, &stated.values);
+                let entry = self.catalog.entries(self.table.id).rows.get(&row_key);
+                match entry.and_then(|entry| entry.origin).is_some_and(|(file, _)| file == *number) {
+                    true => self.ignore_merged(&row_key),
+                    false => self.accept(row, stated),
+                }
+            }
+        });
+    }
+
+    /// Accepts or rejects a row.
+    fn accept(&mut self, row: &Row<'_>, mut stated: StatedRow) {
+        let (table, (number, source)) = (self.table, &self.files[self.index]);
+        let row_key = key(table, &stated.values);
         let outcome = match self.outcome(&row_key, &mut stated) {
             Ok(outcome) => outcome,
             Err(error) => {
@@ -173,7 +215,12 @@ impl FileReader<'_> {
                 let (values, origin) = (stated.values, Some((*number, row.line)));
                 entries.rows.insert(row_key, Entry { values, change: Some(change), origin, before });
             }
-            Outcome::Repeated => self.rows.push(origin),
+            Outcome::Repeated => {
+                self.rows.push(origin);
+                if let Some(entry) = entries.rows.get_mut(&row_key) {
+                    entry.fill(stated.values, (*number, row.line));
+                }
+            }
             Outcome::Rejected { wrong, changes_stored } => {
                 if changes_stored {
                     entries.immutable.insert(row_key, (*number, row.line));
@@ -207,9 +254,16 @@ impl FileReader<'_> {
         let before = edition.as_ref().map_or(stored.as_slice(), |edition| edition.before);
         let is_new = edition.is_some_and(|edition| edition.is_new);
         keep_unstated(table, &self.files[self.index].1.header, &mut stated.values, before);
+        if self.catalog.has_merged(table.id, row_key) {
+            // It may have the cell from what was merged into it.
+            stated.keep_empty(before);
+        }
         let is_changed = stated.is_valid && !is_new && *before != *stated.values;
-        let (redefined, replaced) =
-            if is_changed { self.definitions.compare(table, before, stated)? } else { Default::default() };
+        let (redefined, replaced) = if is_changed {
+            self.definitions.compare(table, before, stated, &self.files[self.index].1.package)?
+        } else {
+            Default::default()
+        };
         let wrong = immutable_change(table, stored, &stated.values).or(redefined);
         if wrong.is_some() {
             return Ok(Outcome::Rejected { wrong, changes_stored: true });
@@ -245,7 +299,7 @@ impl FileReader<'_> {
             return Outcome::Rejected { wrong: odd, changes_stored: false };
         }
         let wrong = match of_other {
-            Some((_, other)) => difference(table, earlier, &stated.values, true).map(|column| {
+            Some((_, other)) => difference(table, earlier, &stated.values).map(|column| {
                 let dataset = format!("{} ({}, line {})", other.package, other.file.label(), origin.1);
                 (redefinition(table, earlier, &stated.values, column, dataset, true), column.name)
             }),
@@ -263,6 +317,14 @@ impl FileReader<'_> {
         RowOrigin { file: self.index, line: row.line, key, text }
     }
 
+    /// What became of codes that are now this one, in words.
+    fn former_of(&self, code: &str) -> Option<String> {
+        let former = self.catalog.former(self.table.id).filter(|(former, now)| *now == code && *former != code);
+        let mut words: Vec<String> = former.map(|(former, _)| self.catalog.became(self.table.id, former)).collect();
+        words.sort_unstable();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+
     /// The violation that an earlier row of the load has the same key; `origin` is its file and `line` its line.
     fn duplicate(&self, row_key: &str, (origin, line): (usize, u64)) -> Violation {
         let earlier = self.files.iter().find(|(number, _)| *number == origin);
@@ -273,6 +335,7 @@ impl FileReader<'_> {
             file: Arc::clone(earlier.file.label()),
             line,
             spellings: Vec::new(),
+            because: self.former_of(row_key),
         }
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::catalog::Catalog;
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
-use crate::store::row_history::row_key;
+use crate::store::row_history::{give_back as give_back_rows, row_key};
 
 /// The tables of which rows can be withdrawn, each before those that its rows refer to.
 const WITHDRAWN: [&str; 15] = [
@@ -64,8 +64,11 @@ impl Statements<'_> {
         connection.execute_batch(
             "DROP TABLE IF EXISTS temp.stated;
              DROP TABLE IF EXISTS temp.lost;
+             DROP TABLE IF EXISTS temp.replaced;
              CREATE TEMP TABLE stated (dataset, table_name, row_key, PRIMARY KEY (table_name, row_key, dataset)) WITHOUT ROWID;
-             CREATE TEMP TABLE lost (table_name, row_key, PRIMARY KEY (table_name, row_key)) WITHOUT ROWID",
+             CREATE TEMP TABLE lost (table_name, row_key, PRIMARY KEY (table_name, row_key)) WITHOUT ROWID;
+             CREATE TEMP TABLE replaced (table_name, row_key, dataset, load_id, is_known,
+                                         PRIMARY KEY (table_name, row_key, dataset)) WITHOUT ROWID",
         )?;
         for table in reference_tables() {
             let mut state = connection.prepare(&format!(
@@ -95,6 +98,12 @@ impl Statements<'_> {
         )?;
         let complete = serde_json::json!(self.complete).to_string();
         self.complete.iter().try_for_each(|dataset| lose.execute([dataset, &complete]).map(drop))?;
+        connection.execute(REPLACED, [&complete])?;
+        connection.execute(
+            "DELETE FROM temp.lost
+              WHERE (table_name, row_key) IN (SELECT table_name, row_key FROM temp.replaced WHERE is_known)",
+            [],
+        )?;
         connection.query_row("SELECT count(*) FROM temp.lost", [], |row| row.get(0))
     }
 
@@ -124,6 +133,7 @@ impl Statements<'_> {
                                  WHERE t.dataset = row_statement.dataset AND t.table_name = row_statement.table_name
                                    AND t.row_key = row_statement.row_key)",
         )?;
+        give_back(connection)?;
         let mut forgotten = self.forget_replaced(connection, sources)?;
         for dataset in self.complete {
             forgotten += forget.execute([dataset])?;
@@ -138,6 +148,9 @@ impl Statements<'_> {
                     rows => deleted += rows as u64,
                 }
             }
+        }
+        if deleted > 0 {
+            connection.execute_batch(&orphans(connection)?)?;
         }
         connection.execute("DELETE FROM edition WHERE source_id NOT IN (SELECT source_id FROM source)", [])?;
         Ok((deleted, added + forgotten > 0))
@@ -157,6 +170,43 @@ impl Statements<'_> {
         }
         Ok(forgotten)
     }
+}
+
+/// Collects what other datasets stated of lost rows, until a load with `--override` replaced it: what they stated then is known
+/// where they have not been loaded since. Of a source, each edition has its own.
+const REPLACED: &str = "
+    INSERT INTO temp.replaced
+    SELECT table_name, row_key, dataset, load_id,
+           table_name <> 'source'
+           AND NOT EXISTS (SELECT 1 FROM load_file AS f WHERE f.dataset = r.dataset AND f.load_id > r.load_id)
+      FROM (SELECT l.table_name, l.row_key, json_extract(c.row_key, '$[0]') AS dataset, c.load_id,
+                   rank() OVER (PARTITION BY l.table_name, l.row_key ORDER BY c.load_id DESC) AS place
+              FROM row_change AS c
+              JOIN load AS d ON d.load_id = c.load_id AND d.action = 'load'
+             CROSS JOIN temp.lost AS l
+                ON l.table_name = json_extract(c.row_key, '$[1]') AND l.row_key = json_extract(c.row_key, '$[2]')
+             WHERE c.table_name = 'row_statement' AND c.before IS NOT NULL
+               AND json_extract(c.row_key, '$[0]') NOT IN (SELECT value FROM json_each(?1))
+               AND NOT EXISTS (SELECT 1 FROM load_file AS f
+                                WHERE f.load_id = c.load_id AND f.dataset = json_extract(c.row_key, '$[0]'))
+               AND NOT EXISTS (SELECT 1 FROM load AS r
+                                WHERE r.load_id > c.load_id AND r.action = 'remove'
+                                  AND r.about = 'dataset ' || json_extract(c.row_key, '$[0]'))) AS r
+     WHERE place = 1";
+
+/// Makes rows again what other datasets stated before the dataset that no longer states them replaced it.
+fn give_back(connection: &Connection) -> rusqlite::Result<()> {
+    let tables = "SELECT DISTINCT table_name FROM temp.replaced WHERE is_known";
+    let tables: Vec<String> = connection.prepare(tables)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for table in WITHDRAWN.into_iter().filter(|table| tables.iter().any(|found| found == table)) {
+        let which = format!(
+            "(load_id, row_key) IN (SELECT load_id, row_key FROM temp.replaced WHERE is_known AND table_name = '{table}')"
+        );
+        give_back_rows(connection, table, &which)?;
+    }
+    let state =
+        "INSERT OR IGNORE INTO row_statement SELECT dataset, table_name, row_key FROM temp.replaced WHERE is_known";
+    connection.execute(state, []).map(drop)
 }
 
 /// The condition for the statements of a row of a table; its parameters are those of [`key_of`].
@@ -207,7 +257,23 @@ fn delete(connection: &Connection, table: &'static str, keeps_former: bool) -> r
     let mut rows = keys.query([table])?;
     while let Some(row) = rows.next()? {
         let (child, from, to): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        condition += &format!(" AND NOT EXISTS (SELECT 1 FROM main.{child} AS c WHERE c.{from} = {table}.{to})");
+        // An alias that no dataset states, such as a former code, goes with what it names.
+        let which = if child == "alias" { format!(" AND {}", is_stated_alias(connection)?) } else { String::new() };
+        condition += &format!(" AND NOT EXISTS (SELECT 1 FROM main.{child} AS c WHERE c.{from} = {table}.{to}{which})");
     }
     Ok(format!("DELETE FROM {table} WHERE {condition}"))
+}
+
+/// The condition for an alias that a dataset states.
+fn is_stated_alias(connection: &Connection) -> rusqlite::Result<String> {
+    let key = row_key(connection, "alias")?;
+    Ok(format!("{key} IN (SELECT row_key FROM main.row_statement WHERE table_name = 'alias')"))
+}
+
+/// The statement that deletes the aliases of what does not exist any more.
+fn orphans(connection: &Connection) -> rusqlite::Result<String> {
+    let missing = ["region", "sector", "enterprise"]
+        .map(|table| format!("{table} <> '' AND {table} NOT IN (SELECT code FROM {table})"))
+        .join(" OR ");
+    Ok(format!("DELETE FROM alias WHERE NOT ({}) AND ({missing})", is_stated_alias(connection)?))
 }
