@@ -18,7 +18,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
     let mut is_shown: Vec<bool> =
         (0..heading.columns.len()).map(|index| rows.iter().any(|row| !is_empty(&row[index]))).collect();
     let mut said = Vec::new();
-    for index in 0..heading.columns.len() {
+    for (index, is_shown) in is_shown.iter_mut().enumerate() {
         if let Some(unit) = common_unit(rows, index) {
             heading.columns[index].push_str(&format!(" ({unit})"));
         }
@@ -37,7 +37,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
         } else {
             continue;
         }
-        is_shown[index] = false;
+        *is_shown = false;
     }
     let common = [said, heading.common].concat();
     let shown: Vec<usize> = (0..is_shown.len()).filter(|&index| is_shown[index]).collect();
