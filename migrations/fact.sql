@@ -81,11 +81,13 @@ SELECT g.metric,
        g.unit,
        g.unit_symbol,
        CAST(CASE WHEN g.value IS NULL THEN 'missing'
-                 ELSE CASE WHEN g.comparator IN ('=', '..') THEN '' ELSE g.comparator || ' ' END ||
+                 ELSE CASE g.comparator WHEN '=' THEN '' WHEN '..' THEN '' WHEN '>=' THEN '≥ ' WHEN '<=' THEN '≤ '
+                           ELSE g.comparator || ' ' END ||
                       CASE WHEN g.value < 0 THEN '-' ELSE '' END ||
                       {grouped_value} ||
                       CASE WHEN g.comparator = '..'
-                           THEN ' .. ' || CASE WHEN g.upper < 0 THEN '-' ELSE '' END ||
+                           THEN CASE WHEN g.value < 0 THEN ' – ' ELSE '–' END ||
+                                CASE WHEN g.upper < 0 THEN '-' ELSE '' END ||
                                 {grouped_upper}
                            ELSE '' END END AS TEXT) AS display,
        g.status,

@@ -68,7 +68,7 @@ impl Console {
     /// The stream for rows in a format. The renderer of a table makes its cells visible, to lay them out, and adds its styles.
     pub(crate) fn rows(&mut self, format: Format) -> Box<dyn Write + '_> {
         self.has_rows = true;
-        if format == Format::Table { Box::new(&mut self.out) } else { self.data() }
+        if matches!(format, Format::Table | Format::Chart) { Box::new(&mut self.out) } else { self.data() }
     }
 
     fn data(&mut self) -> Box<dyn Write + '_> {
@@ -138,7 +138,7 @@ mod tests {
     use super::Console;
     use crate::render::tests::Shared;
     use crate::render::{Format, Screen, renderer};
-    use crate::table::{Cell, Heading};
+    use crate::table::{Cell, Heading, Note};
     use clap::ValueEnum;
 
     /// What a console with colours writes to its two streams.
@@ -165,16 +165,17 @@ mod tests {
 
     #[test]
     fn rows_in_every_format_leave_a_terminal_alone() {
-        for format in Format::value_variants() {
+        for format in Format::value_variants().iter().chain(&[Format::Chart]) {
             let (out, _) = written(true, |console| {
                 let screen = console.screen;
                 let mut stream = console.rows(*format);
                 let mut rows = renderer(*format, screen, &mut stream);
                 let title = Some(HOSTILE.to_owned());
                 let columns = vec![HOSTILE.to_owned()];
-                rows.begin(&Heading { title: title.clone(), description: title, columns, chart: None }).unwrap();
+                rows.begin(&Heading { title: title.clone(), description: title, columns, ..Heading::default() })
+                    .unwrap();
                 rows.row(&[Cell::Text(HOSTILE.to_owned())]).unwrap();
-                rows.notes(&[HOSTILE.to_owned()]).unwrap();
+                rows.notes(&[Note { number: Some(1), text: HOSTILE.to_owned() }]).unwrap();
                 rows.end().unwrap();
             });
             // The styles of a table are ours.

@@ -2,6 +2,8 @@
 //!
 //! The types are here so that the code that queries a database and the code that writes a page need not know each other.
 
+use std::fmt;
+
 use crate::model::Comparator;
 
 /// A value as SQLite has it, or a figure that was made of several such values.
@@ -17,6 +19,34 @@ pub(crate) enum Cell {
     Figure(Box<Figure>),
     /// The code of a period that no source states, but that was inferred.
     InferredPeriod(String),
+    /// The sources of a row.
+    Cited(Vec<Cited>),
+    /// The numbers of the footnotes of a row.
+    Notes(Vec<usize>),
+}
+
+/// A source as it is called within a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cited {
+    pub text: String,
+    pub url: Option<String>,
+}
+
+/// A line below a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// The number that rows refer to it by.
+    pub number: Option<usize>,
+    pub text: String,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            Some(number) => write!(f, "[{number}] {}", self.text),
+            None => f.write_str(&self.text),
+        }
+    }
 }
 
 /// A number as a source states it or as it follows from others. It is spelled by the renderer.
@@ -49,6 +79,10 @@ impl Cell {
             Self::Text(text) | Self::InferredPeriod(text) => text.len(),
             Self::Blob(bytes) => bytes.len(),
             Self::Figure(_) => size_of::<Figure>(),
+            Self::Cited(cited) => {
+                cited.iter().map(|it| size_of::<Cited>() + it.text.len() + it.url.as_ref().map_or(0, String::len)).sum()
+            }
+            Self::Notes(numbers) => size_of_val(numbers.as_slice()),
             Self::Null | Self::Integer(_) | Self::Real(_) => 0,
         };
         size_of::<Self>() + text
@@ -64,6 +98,28 @@ pub(crate) struct Heading {
     pub columns: Vec<String>,
     /// The chart, for a format that can draw one.
     pub chart: Option<Chart>,
+    /// What holds for all rows and is said once, as a name and a value, such as `unit` and `%`.
+    pub common: Vec<(String, String)>,
+    /// Whether thin spaces divide the thousands of numbers, for people; else commas.
+    pub has_thin_groups: bool,
+}
+
+impl Heading {
+    /// The line below the title: what holds for all rows and is not in the title.
+    pub(crate) fn subtitle(&self) -> Option<String> {
+        let title = self.title.as_deref().unwrap_or_default();
+        let is_said = |name: &str, value: &str| name != "unit" && title.contains(value);
+        let parts: Vec<String> = self
+            .common
+            .iter()
+            .filter(|(name, value)| !is_said(name, value))
+            .map(|(name, value)| {
+                let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+                format!("{}{rest}: {value}", first.to_uppercase())
+            })
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
 }
 
 /// A picture of the numbers of a column.
@@ -79,6 +135,11 @@ pub(crate) struct Chart {
 }
 
 impl Chart {
+    /// The indexes of its columns.
+    pub(crate) fn columns(self) -> impl Iterator<Item = usize> {
+        [Some(self.label), Some(self.value), self.line].into_iter().flatten()
+    }
+
     /// The chart in a table with other columns, of which `position` returns the index; `None` where one is not there.
     pub(crate) fn moved(self, position: impl Fn(usize) -> Option<usize>) -> Option<Self> {
         let Self { kind, label, value, line } = self;

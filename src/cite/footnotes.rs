@@ -6,7 +6,7 @@ use super::document::Document;
 use super::footnote::footnote;
 use super::library::{Citation, Library};
 use super::source_columns::{SourceColumns, source_columns};
-use crate::table::Cell;
+use crate::table::{Cell, Note};
 
 /// The footnotes of a report, numbered in the order in which its rows cite them.
 pub(crate) struct Footnotes<'a> {
@@ -22,15 +22,11 @@ impl<'a> Footnotes<'a> {
         Self { library, columns: source_columns(names), numbers: HashMap::new(), cited: Vec::new() }
     }
 
-    /// The numbers of the footnotes of a row, such as `[1] [3]`.
+    /// The numbers of the footnotes of a row.
     pub(crate) fn of_row(&mut self, row: &[Cell]) -> Cell {
-        let numbers: Vec<String> = self
-            .library
-            .citations(&self.columns, row)
-            .into_iter()
-            .map(|citation| format!("[{}]", self.number(citation)))
-            .collect();
-        if numbers.is_empty() { Cell::Null } else { Cell::Text(numbers.join(" ")) }
+        let numbers: Vec<usize> =
+            self.library.citations(&self.columns, row).into_iter().map(|citation| self.number(citation)).collect();
+        if numbers.is_empty() { Cell::Null } else { Cell::Notes(numbers) }
     }
 
     fn number(&mut self, citation: Citation) -> usize {
@@ -42,13 +38,19 @@ impl<'a> Footnotes<'a> {
         number
     }
 
+    /// The footnotes.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        let documents = self.library.documents();
+        let note = |(citation, number): (&Citation, usize)| Note {
+            number: Some(number),
+            text: footnote(&documents[citation.document], citation.locator.as_deref()),
+        };
+        self.cited.iter().zip(1..).map(note).collect()
+    }
+
     /// One line for each footnote.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let documents = self.library.documents();
-        let line = |(citation, number): (&Citation, usize)| {
-            format!("[{number}] {}", footnote(&documents[citation.document], citation.locator.as_deref()))
-        };
-        self.cited.iter().zip(1..).map(line).collect()
+        self.notes().iter().map(Note::to_string).collect()
     }
 
     /// Every document that is cited, once, in the order of the footnotes.

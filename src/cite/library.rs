@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::document::Document;
 use super::source_columns::SourceColumns;
-use crate::table::Cell;
+use crate::table::{Cell, Cited};
 
 /// A document, by its index in the library, and a place in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -80,5 +80,14 @@ impl Library {
     /// Several citations within a line.
     pub(crate) fn all_in_line(&self, citations: &[Citation]) -> String {
         citations.iter().map(|citation| self.in_line(citation)).collect::<Vec<_>>().join(" / ")
+    }
+
+    /// The same as a cell, each with the address of its document.
+    pub(crate) fn cell(&self, citations: &[Citation]) -> Cell {
+        let cited = |citation: &Citation| Cited {
+            text: self.in_line(citation),
+            url: self.documents[citation.document].url.clone(),
+        };
+        Cell::Cited(citations.iter().map(cited).collect())
     }
 }

@@ -76,9 +76,9 @@ fn a_row_cites_each_place_once() {
 fn footnotes_are_numbered_in_the_order_in_which_rows_cite() {
     let library = Library::new(vec![document("a", "A", None, None), document("b", "B", None, None)]);
     let mut footnotes = Footnotes::new(&library, &names(&["source", "locator"]));
-    assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), text("[1]"));
-    assert_eq!(footnotes.of_row(&[text("a"), Cell::Null]), text("[2]"));
-    assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), text("[1]"));
+    assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), Cell::Notes(vec![1]));
+    assert_eq!(footnotes.of_row(&[text("a"), Cell::Null]), Cell::Notes(vec![2]));
+    assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), Cell::Notes(vec![1]));
     assert_eq!(footnotes.of_row(&[Cell::Null, Cell::Null]), Cell::Null);
     assert_eq!(footnotes.lines(), ["[1] \"B,\" p. 1.", "[2] \"A.\""]);
     assert_eq!(footnotes.documents().iter().map(|document| document.code.as_str()).collect::<Vec<_>>(), ["b", "a"]);

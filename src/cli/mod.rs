@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename, Undo};
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading};
-pub(crate) use self::report::{CitationStyle, Cite, Publish, Report, Verify};
+pub(crate) use self::report::{CitationStyle, Cite, Groups, Publish, Report, Verify};
 use crate::render::Format;
 
 /// Keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure can be cited.

@@ -19,6 +19,12 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// The same target for a chart, where one is asked for.
+    pub(crate) fn drawn(&self, is_chart: bool) -> Self {
+        let format = if is_chart { Some(Format::Chart) } else { self.format };
+        Self { format, output: self.output.clone() }
+    }
+
     /// The file that rows are written to; `None` for standard output.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
@@ -47,6 +53,9 @@ pub(crate) struct Query {
     /// A named parameter of the statement; a number is passed as a number, and a text between single quotes as a text
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
     pub parameters: Vec<String>,
+    /// Draw the rows as a chart in characters: lines over `period`, or bars for two columns
+    #[arg(long, conflicts_with = "format")]
+    pub chart: bool,
     /// Stop after this many rows
     #[arg(long, value_name = "ROWS", value_parser = whole_number)]
     pub limit: Option<i64>,

@@ -16,6 +16,12 @@ pub(crate) struct Report {
     /// Print the report's SQL instead of running it
     #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
     pub sql: bool,
+    /// Draw the chart of the report in characters, in the place of its rows
+    #[arg(long, requires = "name", conflicts_with_all = ["sql", "format", "stamp"])]
+    pub chart: bool,
+    /// What divides the thousands of numbers, where people read them
+    #[arg(long, value_enum, value_name = "MARK", default_value = "comma", requires = "name", conflicts_with = "stamp")]
+    pub groups: Groups,
     /// Add a footnote for each source of the rows
     #[arg(long, requires = "name")]
     pub cite: bool,
@@ -26,6 +32,15 @@ pub(crate) struct Report {
     pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// What divides the thousands of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Groups {
+    /// 1,234,567
+    Comma,
+    /// 1 234 567, with thin spaces, as most languages write it
+    Thin,
 }
 
 #[derive(Debug, Args)]

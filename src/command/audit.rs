@@ -108,7 +108,7 @@ fn heading(format: Format) -> Heading {
                 .to_owned(),
         ),
         columns: columns.iter().map(|name| (*name).to_owned()).collect(),
-        chart: None,
+        ..Heading::default()
     }
 }
 

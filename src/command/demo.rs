@@ -38,6 +38,7 @@ pub(super) fn run(file: &Path, output: &Output, console: &mut Console) -> Result
         as_of: None,
         at_load: None,
         cites: false,
+        has_thin_groups: false,
         stamps: false,
         sources: &[],
     };

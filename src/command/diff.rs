@@ -52,7 +52,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
         title: Some(title),
         description: Some("The figures that were added, revised or withdrawn.".to_owned()),
         columns: COLUMNS.map(str::to_owned).to_vec(),
-        chart: None,
+        ..Heading::default()
     };
     let mut counts = [0_u64; 3];
     super::output::write(&arguments.output, console, |render, format| {

@@ -91,7 +91,7 @@ fn first((file, gone): (&[Line<'_>], Option<usize>), (database, new): (&[Line<'_
 /// The lines that are not empty.
 fn lines(text: &Text, format: Format) -> Vec<Line<'_>> {
     let between = match format {
-        Format::Table | Format::Html => "  ",
+        Format::Table | Format::Chart | Format::Html => "  ",
         Format::Markdown => "|",
         Format::Csv | Format::Json | Format::Ndjson => ",",
         Format::Tsv => "\t",

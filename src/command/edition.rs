@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::{Composed, Report, library};
 use crate::store::Sandbox;
-use crate::table::Heading;
+use crate::table::{Heading, Note};
 
 /// A report with its options.
 pub(super) struct Edition<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Edition<'a> {
     pub at_load: Option<i64>,
     /// Whether footnotes with the sources are written below the rows.
     pub cites: bool,
+    /// Whether thin spaces divide the thousands of numbers.
+    pub has_thin_groups: bool,
     /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
     /// Sources that are cited as they are here, and not as the database has them.
@@ -38,9 +40,16 @@ pub(super) struct Edition<'a> {
 pub(super) struct Rendered {
     /// The SHA-256 of the rows as `--format csv` writes them; without a stamp, that of the empty text.
     pub sha256: String,
-    footnotes: Vec<String>,
+    footnotes: Vec<Note>,
     /// The documents that the rows cite; without a stamp, none.
     pub cited: Vec<Document>,
+}
+
+impl Rendered {
+    /// The footnotes, one a line.
+    fn footnote_lines(&self) -> String {
+        self.footnotes.iter().map(Note::to_string).collect::<Vec<_>>().join("\n")
+    }
 }
 
 impl Edition<'_> {
@@ -67,7 +76,7 @@ impl Edition<'_> {
             Ok(())
         })?;
         let Some(rendered) = rendered.filter(|_| !format.is_for_people()) else { return Ok(()) };
-        let mut notes = vec![("footnotes", rendered.footnotes.join("\n")), ("stamp", stamp.unwrap_or_default())];
+        let mut notes = vec![("footnotes", rendered.footnote_lines()), ("stamp", stamp.unwrap_or_default())];
         notes.retain(|(_, text)| !text.is_empty());
         for (what, text) in notes {
             match target {
@@ -93,7 +102,7 @@ impl Edition<'_> {
         let report = String::from_utf8_lossy(&text).into_owned();
         let text = match format.is_for_people() {
             true => Text { report: stamp::around(report), footnotes: String::new() },
-            false => Text { report, footnotes: rendered.footnotes.join("\n") },
+            false => Text { report, footnotes: rendered.footnote_lines() },
         };
         Ok((rendered, text))
     }
@@ -127,7 +136,7 @@ impl Edition<'_> {
         let plain = Heading { columns: columns.clone(), ..Heading::default() };
         exact.iter_mut().try_for_each(|exact| exact.begin(&plain)).map_err(failed)?;
         let mut cited = BTreeSet::new();
-        let mut rows = Rows::begin(&self.heading(&columns), render, format)?;
+        let mut rows = Rows::begin(&self.heading(&columns, sandbox)?, render, format)?;
         statement.for_each(|row| {
             if let Some(exact) = &mut exact {
                 exact.row(row).map_err(failed)?;
@@ -143,27 +152,26 @@ impl Edition<'_> {
         drop(exact);
         let rendered = Rendered {
             sha256: hexadecimal(&hash.0.finalize()),
-            footnotes: footnotes.map(|footnotes| footnotes.lines()).unwrap_or_default(),
+            footnotes: footnotes.map(|footnotes| footnotes.notes()).unwrap_or_default(),
             cited: cited.into_iter().map(|document| library.documents()[document].clone()).collect(),
         };
         let mut notes = rendered.footnotes.clone();
         if format.is_for_people() {
-            notes.extend(stamp(&rendered)?);
+            notes.extend(stamp(&rendered)?.map(|text| Note { number: None, text }));
         }
         rows.end(&notes)?;
         Ok(rendered)
     }
 
-    fn heading(&self, columns: &[String]) -> Heading {
+    fn heading(&self, columns: &[String], sandbox: &Sandbox) -> Result<Heading> {
         let mut heading = self.report.heading(columns);
-        if let Some(day) = self.as_of {
-            let description = heading.description.get_or_insert_default();
-            description.push_str(&format!(" As of {day}: sources that were published later are ignored."));
-        }
+        heading.title = Some(self.report.title_of(&self.values, sandbox)?);
+        heading.has_thin_groups = self.has_thin_groups;
+        heading.common.extend(self.as_of.map(|day| ("as of".to_owned(), day.to_owned())));
         if self.cites {
             heading.columns.push("footnotes".to_owned());
         }
-        heading
+        Ok(heading)
     }
 
     /// The stamp without the checksum of the text.

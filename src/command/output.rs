@@ -15,7 +15,7 @@ use crate::interrupt;
 use crate::render::{Format, Render, Screen, renderer};
 use crate::report::Report;
 use crate::store::{Sandbox, Statement};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, Note};
 
 /// The formats of rows, each with the endings of the names of its files.
 const FORMATS: [(Format, &[&str]); 7] = [
@@ -56,7 +56,9 @@ impl Output {
     /// # Errors
     /// The file extension is that of another format.
     pub(crate) fn chosen_format(&self) -> Result<Format> {
-        let of_format = FORMATS.iter().filter(|(format, _)| self.format.is_none_or(|chosen| chosen == *format));
+        // A chart is written to a file of text, as a table is.
+        let chosen = self.format.map(|format| if format == Format::Chart { Format::Table } else { format });
+        let of_format = FORMATS.iter().filter(|(format, _)| chosen.is_none_or(|chosen| chosen == *format));
         let endings: Vec<&'static str> = of_format.flat_map(|(_, endings)| *endings).copied().collect();
         let what = match self.format.and_then(|format| Some(format.to_possible_value()?.get_name().to_owned())) {
             Some(format) => format!("rows in --format {format}"),
@@ -178,7 +180,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Ends the table and writes the notes below it.
-    pub(super) fn end(self, notes: &[String]) -> Result<()> {
+    pub(super) fn end(self, notes: &[Note]) -> Result<()> {
         self.render.notes(notes).and_then(|()| self.render.end()).map_err(Self::failed)
     }
 }

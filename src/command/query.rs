@@ -8,11 +8,14 @@ use rusqlite::types::Value;
 use super::arguments::key_value;
 use super::last_query::LastQuery;
 use super::opening::open;
+use crate::cite::Library;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::{Marks, parse_number};
-use crate::table::Heading;
+use crate::render::Render;
+use crate::report::Composed;
+use crate::table::{Chart, ChartKind, Heading};
 
 pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
     let values = arguments.parameters.iter().map(|text| {
@@ -37,11 +40,21 @@ pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> R
     let sandbox = open(db, &arguments.reading, console)?;
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
-    let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
+    let columns = statement.columns();
+    let chart = if arguments.chart { Some(chart_of(&columns)?) } else { None };
+    let heading = Heading { columns, chart, ..Heading::default() };
     let limit = arguments.limit.map(i64::unsigned_abs);
     let mut last = LastQuery::begin(db, sql, &heading.columns);
     let mut is_cut = false;
-    super::output::write(&arguments.output, console, |render, format| {
+    super::output::write(&arguments.output.drawn(arguments.chart), console, |render, format| {
+        let library = Library::default();
+        let mut composed;
+        let render: &mut dyn Render = if arguments.chart {
+            composed = Composed::new(render, &library);
+            &mut composed
+        } else {
+            render
+        };
         is_cut = super::output::write_rows(&heading, &mut statement, render, format, limit, &mut |row| last.add(row))?;
         Ok(())
     })?;
@@ -51,6 +64,16 @@ pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> R
         console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));
     }
     Ok(())
+}
+
+/// What is drawn of the columns of a statement: lines over `period`, one for each `subject`, or bars.
+fn chart_of(columns: &[String]) -> Result<Chart> {
+    let position = |name: &str| columns.iter().position(|column| column == name);
+    match (position("period"), position("value"), columns) {
+        (Some(label), Some(value), _) => Ok(Chart { kind: ChartKind::Line, label, value, line: position("subject") }),
+        (_, _, [_, _]) => Ok(Chart { kind: ChartKind::Bar, label: 0, value: 1, line: None }),
+        _ => Err(Error::usage(UsageError::NoColumnsOfChart { columns: columns.to_vec() })),
+    }
 }
 
 /// What a value of `-p` is: a number where the notation of figures has one, else a text. A number with zeros before it is

@@ -6,9 +6,9 @@ use super::arguments::key_value;
 use super::edition::Edition;
 use super::opening::open;
 use super::output::Rows;
-use crate::cli;
+use crate::cli::{self, Groups};
 use crate::console::Console;
-use crate::error::Result;
+use crate::error::{Error, Result, UsageError};
 use crate::report::{Origin, Parameter, catalogue};
 use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
@@ -21,6 +21,9 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
     if arguments.sql {
         return console.write(format!("{}\n", report.sql.trim_end()).as_bytes());
     }
+    if arguments.chart && report.chart.is_none() {
+        return Err(Error::usage(UsageError::NoChart { report: report.name }));
+    }
     let edition = Edition {
         report: &report,
         given: &given,
@@ -28,10 +31,11 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
         as_of: arguments.reading.as_of.as_deref(),
         at_load: arguments.reading.at_load,
         cites: arguments.cite,
+        has_thin_groups: arguments.groups == Groups::Thin,
         stamps: arguments.stamp,
         sources: &[],
     };
-    edition.write(&sandbox, &arguments.output, console)
+    edition.write(&sandbox, &arguments.output.drawn(arguments.chart), console)
 }
 
 fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {
@@ -39,7 +43,7 @@ fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Re
         title: Some("Reports".to_owned()),
         description: Some("`yearbook report NAME -p key=value` runs one; a parameter with * must be given.".to_owned()),
         columns: ["name", "title", "from", "parameters"].map(str::to_owned).to_vec(),
-        chart: None,
+        ..Heading::default()
     };
     let reports = catalogue::all(sandbox)?;
     super::output::write(&arguments.output, console, |render, format| {

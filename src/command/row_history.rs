@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Figures, sandbox: &Sandbox, console: &mut Console)
             "What loads after the first, and corrections, changed in tables other than observation.".to_owned(),
         ),
         columns: COLUMNS.map(str::to_owned).to_vec(),
-        chart: None,
+        ..Heading::default()
     };
     let mut shown = 0_usize;
     super::output::write(&arguments.output, console, |render, format| {

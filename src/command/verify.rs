@@ -49,6 +49,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
         as_of: stamp.as_of.as_deref(),
         at_load: stamp.at_load,
         cites: stamp.cite,
+        has_thin_groups: false,
         stamps: true,
         sources: &[],
     };

@@ -141,6 +141,12 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::NoStamp { .. } => {
             "write the report with `yearbook report NAME --stamp`; the stamp of FILE.csv is in the file FILE.csv.stamp"
         }
+        UsageError::NoChart { .. } => {
+            "show its rows without --chart; of the built-in reports, `rank` and `timeline` have a chart"
+        }
+        UsageError::NoColumnsOfChart { columns } => {
+            return Some(format!("select or rename columns; the statement returns {}", columns.join(", ")));
+        }
         UsageError::NothingCited { .. } => "`yearbook report sources` lists all sources",
         UsageError::NoRejects { .. } => "`yearbook log` shows how many rows each load rejected",
         UsageError::NoLastQuery { of } => {

@@ -156,6 +156,12 @@ pub enum UsageError {
     /// No row of the report cites a source.
     #[error("the rows of the report `{report}` cite no source")]
     NothingCited { report: String },
+    /// `--chart` was given for a report that has none.
+    #[error("the report `{report}` has no chart")]
+    NoChart { report: String },
+    /// `--chart` was given for rows of which it is not clear what to draw.
+    #[error("a chart needs the columns `period` and `value`, or two columns: names and numbers")]
+    NoColumnsOfChart { columns: Vec<String> },
     /// `--row` was given, but no query has been run on the database.
     #[error("no query of {} has been run yet", .of.display())]
     NoLastQuery { of: PathBuf },

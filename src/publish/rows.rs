@@ -32,7 +32,9 @@ pub(super) fn optional(row: &[Cell], index: usize) -> Option<String> {
         Cell::Text(text) => text.clone(),
         Cell::Integer(number) => number.to_string(),
         Cell::Real(number) => real(*number),
-        Cell::Null | Cell::Blob(_) | Cell::Figure(_) | Cell::InferredPeriod(_) => return None,
+        Cell::Null | Cell::Blob(_) | Cell::Figure(_) | Cell::InferredPeriod(_) | Cell::Cited(_) | Cell::Notes(_) => {
+            return None;
+        }
     };
     Some(text).filter(|text| !text.is_empty())
 }

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 
 use super::number::{self, grouped, hex, real};
-use crate::table::Cell;
+use crate::table::{Cell, Heading};
 
 /// From this many digits on, an integer is surely no year.
 const DIGITS_GROUPED: usize = 5;
+
+/// A narrow space at which no line is broken.
+const THIN: &str = "\u{202f}";
 
 /// What the cells of a column have in common, learned as they pass.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +21,8 @@ pub(super) struct Column {
     is_display: bool,
     /// Its integers are keys or line numbers, not amounts.
     is_key: bool,
+    /// Thousands are divided by thin spaces.
+    is_thin: bool,
 }
 
 impl Column {
@@ -41,7 +46,7 @@ impl Column {
             }
             Cell::Text(_) if self.is_display => self.has_figure = true,
             Cell::Text(text) => self.has_words |= !text.is_empty(),
-            Cell::Blob(_) | Cell::InferredPeriod(_) => self.has_words = true,
+            Cell::Blob(_) | Cell::InferredPeriod(_) | Cell::Cited(_) | Cell::Notes(_) => self.has_words = true,
         }
     }
 
@@ -53,19 +58,26 @@ impl Column {
     /// A cell as people read it. The integers of a column are grouped all or none, so that years stay years; a cell that
     /// comes after the column was judged is still grouped when it must be.
     pub(super) fn spell<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
-        match cell {
+        let spelled = match cell {
             Cell::Integer(value) if !self.is_key && (self.is_grouped || digits(*value) >= DIGITS_GROUPED) => {
                 Cow::Owned(grouped(&value.to_string()).into_owned())
             }
             Cell::Real(value) => Cow::Owned(grouped(&real(*value)).into_owned()),
             _ => exact(cell),
-        }
+        };
+        let is_number = match cell {
+            Cell::Integer(_) | Cell::Real(_) | Cell::Figure(_) => true,
+            Cell::Text(_) => self.is_display,
+            _ => false,
+        };
+        if self.is_thin && is_number { Cow::Owned(spelled.replace(',', THIN)) } else { spelled }
     }
 }
 
-/// The columns of these names and rows.
-pub(super) fn columns<'a>(names: &[String], rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
-    let mut columns: Vec<Column> = names.iter().map(|name| Column::named(name)).collect();
+/// The columns of a table with these rows.
+pub(super) fn columns<'a>(heading: &Heading, rows: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Column> {
+    let column = |name: &String| Column { is_thin: heading.has_thin_groups, ..Column::named(name) };
+    let mut columns: Vec<Column> = heading.columns.iter().map(column).collect();
     for row in rows {
         for (column, cell) in columns.iter_mut().zip(row) {
             column.learn(cell);
@@ -84,6 +96,10 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
         Cell::Blob(bytes) => Cow::Owned(hex(bytes)),
         Cell::Figure(figure) => Cow::Owned(number::figure(figure)),
         Cell::InferredPeriod(code) => Cow::Owned(format!("{code} (inferred)")),
+        Cell::Cited(cited) => Cow::Owned(cited.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" / ")),
+        Cell::Notes(numbers) => {
+            Cow::Owned(numbers.iter().map(|number| format!("[{number}]")).collect::<Vec<_>>().join(" "))
+        }
     }
 }
 

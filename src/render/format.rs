@@ -21,16 +21,19 @@ pub(crate) enum Format {
     Markdown,
     /// A page in one file, with a chart if the report has one
     Html,
+    /// The chart in characters, in the place of the rows
+    #[value(skip)]
+    Chart,
 }
 
 impl Format {
     /// Whether the rows are written as they come, so that there may be any number of them.
     pub(crate) fn streams(self) -> bool {
-        !matches!(self, Self::Table | Self::Markdown)
+        !matches!(self, Self::Table | Self::Markdown | Self::Chart)
     }
 
     /// Whether people read it: numbers are grouped, and lines below the rows are not taken for one of them.
     pub(crate) fn is_for_people(self) -> bool {
-        matches!(self, Self::Table | Self::Markdown | Self::Html)
+        matches!(self, Self::Table | Self::Markdown | Self::Html | Self::Chart)
     }
 }

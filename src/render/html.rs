@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::column::{Column, columns};
-use super::markup::{escaped, one_line};
+use super::markup::{escaped, link, linked, one_line};
 use super::number::real;
 use super::sink::{Render, fitted};
 use super::wrap::widest;
 use super::{chart, style};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, Note};
+use crate::visible::on_one_line;
 
 /// How many rows are examined before the first is written: enough to know the columns, few enough to keep in memory.
 const LOOKED_AT: usize = 500;
@@ -22,7 +23,7 @@ pub(super) struct Html<'a> {
     heading: Heading,
     columns: Vec<Column>,
     held: Vec<Vec<Cell>>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     /// Whether everything above the tables is written.
     has_page: bool,
     /// Whether the head of the table is written.
@@ -51,6 +52,7 @@ impl<'a> Html<'a> {
         }
         let title = self.heading.title.as_deref().map(one_line);
         let description = self.heading.description.as_deref().map(one_line);
+        let subtitle = self.heading.subtitle();
         let out = &mut *self.out;
         write!(
             out,
@@ -63,11 +65,12 @@ impl<'a> Html<'a> {
             writeln!(out, "<meta name=\"description\" content=\"{description}\">")?;
         }
         write!(out, "<style>{}</style>\n</head>\n<body>\n<main>\n", style::SHEET)?;
-        if title.is_some() || description.is_some() {
+        if title.is_some() || subtitle.is_some() || description.is_some() {
             out.write_all(b"<header>\n")?;
             if let Some(title) = &title {
                 writeln!(out, "<h1>{title}</h1>")?;
             }
+            subtitle_of(out, subtitle)?;
             if let Some(description) = self.heading.description.as_deref() {
                 writeln!(out, "<p>{}</p>", escaped(Cow::Borrowed(description)))?;
             }
@@ -78,10 +81,13 @@ impl<'a> Html<'a> {
 
     /// Writes everything above the first row of the table, and the rows that were held back.
     fn begin_table(&mut self) -> io::Result<()> {
+        if self.has_page {
+            subtitle_of(self.out, self.heading.subtitle())?;
+        }
         self.page()?;
         self.is_begun = true;
         let rows = std::mem::take(&mut self.held);
-        self.columns = columns(&self.heading.columns, &rows);
+        self.columns = columns(&self.heading, &rows);
         let title = self.heading.title.as_deref().map(one_line);
         let out = &mut *self.out;
         if let Some(picture) =
@@ -122,7 +128,17 @@ impl<'a> Html<'a> {
                 // One code point has several shapes: the language chooses the Chinese one.
                 out.write_all(b" lang=\"zh\"")?;
             }
-            write!(out, ">{}</td>", escaped(text))?;
+            match cell {
+                Cell::Cited(cited) => {
+                    let cited = cited.iter().map(|it| link(&it.text, it.url.as_deref().unwrap_or_default()));
+                    write!(out, ">{}</td>", cited.collect::<Vec<_>>().join(" / "))?;
+                }
+                Cell::Notes(numbers) => {
+                    let numbers = numbers.iter().map(|number| format!("<a href=\"#note-{number}\">[{number}]</a>"));
+                    write!(out, ">{}</td>", numbers.collect::<Vec<_>>().join(" "))?;
+                }
+                _ => write!(out, ">{}</td>", linked(text))?,
+            }
         }
         self.is_empty = false;
         out.write_all(b"</tr>\n")
@@ -155,8 +171,8 @@ impl Render for Html<'_> {
         if self.held.len() == LOOKED_AT && self.heading.chart.is_none() { self.begin_table() } else { Ok(()) }
     }
 
-    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
-        self.notes = lines.to_vec();
+    fn notes(&mut self, notes: &[Note]) -> io::Result<()> {
+        self.notes = notes.to_vec();
         Ok(())
     }
 
@@ -174,7 +190,8 @@ impl Render for Html<'_> {
         if !self.notes.is_empty() {
             self.out.write_all(b"<footer>\n")?;
             for note in &self.notes {
-                writeln!(self.out, "<p>{}</p>", one_line(note))?;
+                let id = note.number.map(|number| format!(" id=\"note-{number}\"")).unwrap_or_default();
+                writeln!(self.out, "<p{id}>{}</p>", linked(Cow::Owned(on_one_line(note.to_string()))))?;
             }
             self.out.write_all(b"</footer>\n")?;
         }
@@ -185,12 +202,17 @@ impl Render for Html<'_> {
     }
 }
 
+/// Writes what holds for all rows of a table.
+fn subtitle_of(out: &mut dyn Write, subtitle: Option<String>) -> io::Result<()> {
+    subtitle.map_or(Ok(()), |text| writeln!(out, "<p class=\"sub\">{}</p>", one_line(&text)))
+}
+
 /// The number that a cell holds, as programs read it.
 fn number_of(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Integer(value) => Some(value.to_string()),
         Cell::Real(value) => Some(real(*value)),
         Cell::Figure(figure) => figure.value.map(real),
-        Cell::Null | Cell::Text(_) | Cell::Blob(_) | Cell::InferredPeriod(_) => None,
+        Cell::Null | Cell::Text(_) | Cell::Blob(_) | Cell::InferredPeriod(_) | Cell::Cited(_) | Cell::Notes(_) => None,
     }
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::column::{Column, columns};
+use super::markup::{address, is_address};
 use super::sink::{Render, fitted};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, Note};
 use crate::visible::{on_one_line, visible};
 
 /// Keeps the rows until the end, because the line below the header says which columns are right-aligned.
@@ -13,7 +14,7 @@ pub(super) struct Markdown<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     rows: Vec<Vec<Cell>>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     /// What a title begins with.
     marks: &'static str,
 }
@@ -40,19 +41,24 @@ impl<'a> Markdown<'a> {
         if let Some(title) = &heading.title {
             writeln!(self.out, "{} {}\n", self.marks, escaped(Cow::Owned(on_one_line(title))))?;
         }
-        if let Some(description) = &heading.description {
-            writeln!(self.out, "{}\n", paragraph(description))?;
+        for text in [heading.subtitle(), heading.description.clone()].into_iter().flatten() {
+            writeln!(self.out, "{}\n", paragraph(&text))?;
         }
         let count = heading.columns.len();
         if count == 0 {
             return Ok(());
         }
-        let columns = columns(&heading.columns, &rows);
+        let columns = columns(&heading, &rows);
         self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
         let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
         self.line(columns.iter().map(rule))?;
         for row in &rows {
-            self.line(columns.iter().zip(fitted(row, count)).map(|(column, cell)| escaped(column.spell(cell))))?;
+            self.line(columns.iter().zip(fitted(row, count)).map(|(column, cell)| match cell {
+                Cell::Notes(numbers) => {
+                    Cow::Owned(numbers.iter().map(|number| format!("[^{number}]")).collect::<String>())
+                }
+                cell => escaped(column.spell(cell)),
+            }))?;
         }
         if rows.is_empty() { self.out.write_all(b"\n(no rows)\n") } else { Ok(()) }
     }
@@ -69,8 +75,8 @@ impl Render for Markdown<'_> {
         Ok(())
     }
 
-    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
-        self.notes = lines.to_vec();
+    fn notes(&mut self, notes: &[Note]) -> io::Result<()> {
+        self.notes = notes.to_vec();
         Ok(())
     }
 
@@ -86,9 +92,11 @@ impl Render for Markdown<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         self.table()?;
-        for note in &self.notes {
-            let note = on_one_line(note);
-            if note.ends_with('}') {
+        for Note { number, text } in &self.notes {
+            let note = on_one_line(text);
+            if let Some(number) = number {
+                writeln!(self.out, "\n[^{number}]: {}", paragraph(&note))?;
+            } else if note.ends_with('}') {
                 // Code is shown as it is, between more backticks than it contains.
                 let longest = note.split(|c| c != '`').map(str::len).max().unwrap_or(0);
                 let ticks = "`".repeat(longest + 1);
@@ -102,8 +110,21 @@ impl Render for Markdown<'_> {
     }
 }
 
-/// A text of which every character is shown.
+/// A text of which every character is shown. A web address is written as such, for escapes in it would lead elsewhere.
 fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return every_character(text);
+    }
+    let words = text.split_inclusive(char::is_whitespace).map(|word| match address(word) {
+        link if is_address(link) && !link.contains(['<', '>', '|', '\\']) && visible(link) == link => {
+            format!("<{link}>{}", every_character(Cow::Borrowed(&word[link.len()..])))
+        }
+        _ => every_character(Cow::Borrowed(word)).into_owned(),
+    });
+    Cow::Owned(words.collect())
+}
+
+fn every_character(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = visible(text);
     if !text.contains(['\\', '|', '*', '_', '`', '[', ']', '~', '$', '<', '>', '&', '\n']) {
         return text;

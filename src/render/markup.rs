@@ -25,6 +25,39 @@ pub(super) fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// A text as content of an element, in which web addresses lead there.
+pub(super) fn linked(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return escaped(text);
+    }
+    let mut linked = String::new();
+    for word in text.split_inclusive(char::is_whitespace) {
+        let address = address(word);
+        linked.push_str(&link(address, address));
+        linked.push_str(&escaped(Cow::Borrowed(&word[address.len()..])));
+    }
+    Cow::Owned(linked)
+}
+
+/// A word without what follows it in a sentence.
+pub(super) fn address(word: &str) -> &str {
+    word.trim_end().trim_end_matches(['.', ',', ';', ':', ')', '"'])
+}
+
+/// Whether a word leads to a page of the web.
+pub(super) fn is_address(word: &str) -> bool {
+    word.starts_with("https://") || word.starts_with("http://")
+}
+
+/// A text that leads to an address, where that is one of the web.
+pub(super) fn link(text: &str, address: &str) -> String {
+    let text = escaped(Cow::Borrowed(text));
+    match is_address(address) {
+        true => format!("<a href=\"{}\">{text}</a>", one_line(address)),
+        false => text.into_owned(),
+    }
+}
+
 /// A text as content or in an attribute, on one line.
 pub(super) fn one_line(text: &str) -> String {
     escaped(Cow::Owned(on_one_line(text))).into_owned()

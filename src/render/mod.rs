@@ -1,12 +1,13 @@
 //! Rows become bytes: one trait, one match, one file per format, each with its own escaping.
 //!
-//! `table`, `markdown` and `html` are for people: figures are grouped and aligned, and characters that would control a
+//! `table`, `chart`, `markdown` and `html` are for people: figures are grouped and aligned, and characters that would control a
 //! terminal or a page are made visible. `csv`, `tsv`, `json` and `ndjson` are for programs: every value is exact, and
 //! only escapes of the format are added.
 
 mod chart;
 mod column;
 mod csv;
+mod drawing;
 mod format;
 mod html;
 mod json;
@@ -41,6 +42,7 @@ pub(crate) fn renderer<'a>(format: Format, screen: Screen, out: &'a mut dyn Writ
         Format::Json => Box::new(json::Json::array(out)),
         Format::Ndjson => Box::new(json::Json::lines(out)),
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
+        Format::Chart => Box::new(drawing::Drawing::new(screen, out)),
         Format::Html => Box::new(html::Html::new(out)),
     }
 }
@@ -52,5 +54,5 @@ pub(crate) fn part<'a>(out: &'a mut dyn Write) -> Box<dyn Render + 'a> {
 
 /// The markup of the chart of these rows; `None` where they hold no number.
 pub(crate) fn picture(heading: &Heading, rows: &[Vec<Cell>]) -> Option<String> {
-    chart::draw(heading.chart?, heading, &column::columns(&heading.columns, rows), rows)
+    chart::draw(heading.chart?, heading, &column::columns(heading, rows), rows)
 }

@@ -111,7 +111,7 @@ pub(crate) fn grouped(number: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// A figure as people read it: `> 8,800 vehicles (forecast)`. A figure without a value is `missing`.
+/// A figure as people print it: `≥ 8,800 vehicles (forecast)`, `35–68 %`. A figure without a value is `missing`.
 pub(crate) fn figure(figure: &Figure) -> String {
     let mut text = amount(figure);
     if figure.value.is_some()
@@ -131,7 +131,11 @@ pub(crate) fn amount(figure: &Figure) -> String {
     let number = |value: f64| grouped(&precise(value, figure.precision)).into_owned();
     match (figure.comparator, figure.upper) {
         (Comparator::Equal, _) => number(value),
-        (Comparator::Range, Some(upper)) => format!("{} .. {}", number(value), number(upper)),
+        // A dash beside a minus would be read as a part of it.
+        (Comparator::Range, Some(upper)) if value < 0.0 => format!("{} – {}", number(value), number(upper)),
+        (Comparator::Range, Some(upper)) => format!("{}–{}", number(value), number(upper)),
+        (Comparator::AtLeast, _) => format!("≥ {}", number(value)),
+        (Comparator::AtMost, _) => format!("≤ {}", number(value)),
         (comparator, _) => format!("{} {}", comparator.symbol(), number(value)),
     }
 }

@@ -9,11 +9,11 @@ use super::wrap::{width, wrap};
 const NARROWEST: usize = 20;
 
 /// How many lines [`write()`] takes.
-pub(super) fn height(screen: usize, names: &[String], rows: &[Vec<String>]) -> usize {
+pub(super) fn height<'a>(screen: usize, names: &[String], rows: impl Iterator<Item = &'a Vec<String>>) -> usize {
     let (_, room) = split(screen, names);
     let filled =
         |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).map(|cell| wrap(cell, room).len()).sum::<usize>();
-    rows.iter().map(|row| 1 + filled(row)).sum()
+    rows.map(|row| 1 + filled(row)).sum()
 }
 
 /// Writes the rows, each below a rule with its number. Empty cells are omitted.
@@ -26,8 +26,8 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let (margin, room) = split(screen, names);
     if rows.is_empty() {
-        for name in names {
-            pen.line(out, name, pen.strong)?;
+        for line in wrap(&names.join(" "), screen) {
+            pen.line(out, line, pen.strong)?;
         }
         return writeln!(out, "(no rows)");
     }

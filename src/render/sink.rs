@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, Note};
 
 /// A table on its way out: [`begin`](Render::begin) once, [`row`](Render::row) for each row, [`end`](Render::end) once.
 ///
@@ -25,7 +25,7 @@ pub(crate) trait Render {
     fn end(&mut self) -> io::Result<()>;
 
     /// Lines below the rows, such as footnotes: before [`end`](Render::end). A format for programs leaves them out.
-    fn notes(&mut self, _lines: &[String]) -> io::Result<()> {
+    fn notes(&mut self, _notes: &[Note]) -> io::Result<()> {
         Ok(())
     }
 }

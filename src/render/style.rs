@@ -27,6 +27,9 @@ body {
 main { width: fit-content; min-width: min(100%, 52rem); max-width: 100%; margin: 0 auto; padding: clamp(1rem, 4vw, 3rem); }
 header { max-width: 60rem; margin-bottom: 1.75rem; }
 h1 { margin: 0; font-size: clamp(1.4rem, 1.15rem + 1.3vw, 2rem); line-height: 1.2; font-weight: 650; letter-spacing: -.012em; text-wrap: balance; }
+a { color: inherit; text-decoration-color: var(--rule); text-underline-offset: .2em; }
+a:hover { text-decoration-color: currentColor; }
+.sub { max-width: 60rem; margin: .35rem 0 .75rem; font-weight: 600; font-size: .9375rem; }
 h2 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem; line-height: 1.3; font-weight: 650; }
 header p { max-width: 46rem; margin: .5rem 0 0; color: var(--quiet); text-wrap: pretty; }
 footer { max-width: 60rem; margin-top: 1.5rem; color: var(--quiet); font-size: .8125rem; overflow-wrap: anywhere; }
@@ -91,6 +94,7 @@ th {
     --line-2: #3a7d44; --line-3: #7a4fa3; --line-4: #8a6d00; --line-5: #a0325f; --line-6: #23797f; --line-7: #5b636d;
   }
   @page { margin: 16mm 14mm; }
+  a { text-decoration: none; }
   body { font-size: 9.5pt; }
   main { width: auto; min-width: 0; padding: 0; }
   figure, .scroll { overflow: visible; max-height: none; background: none; }

@@ -13,7 +13,7 @@ use super::records;
 use super::screen::{Pen, Screen};
 use super::sink::{Render, fitted};
 use super::wrap::{longest_word, widest, width, wrap};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, Note};
 use crate::visible::{on_one_line, visible};
 
 /// Between two columns.
@@ -33,7 +33,7 @@ pub(super) struct Table<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     rows: Vec<Vec<Cell>>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
 }
 
 impl<'a> Table<'a> {
@@ -41,30 +41,15 @@ impl<'a> Table<'a> {
         Self { screen, out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
     }
 
-    /// The title and the description, then an empty line.
-    fn prose(&mut self) -> io::Result<()> {
-        let limit = self.screen.width.map_or(usize::MAX, |width| width.clamp(1, PROSE));
-        let pen = Pen::new(self.screen);
-        let heading = &self.heading;
-        for (text, style) in [(&heading.title, pen.strong), (&heading.description, Style::new())] {
-            if let Some(text) = text {
-                for line in wrap(&visible(text), limit) {
-                    pen.line(self.out, line, style)?;
-                }
-            }
-        }
-        if heading.title.is_some() || heading.description.is_some() { writeln!(self.out) } else { Ok(()) }
-    }
-
     /// Everything from the title to the last row.
     fn table(&mut self) -> io::Result<()> {
-        self.prose()?;
+        prose(self.out, self.screen, &self.heading)?;
         let names: Vec<String> = self.heading.columns.iter().map(on_one_line).collect();
         if names.is_empty() {
             return Ok(());
         }
         let rows = std::mem::take(&mut self.rows);
-        let columns = columns(&names, &rows);
+        let columns = columns(&self.heading, &rows);
         let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
         let rows: Vec<Vec<String>> =
             rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
@@ -87,8 +72,8 @@ impl Render for Table<'_> {
         Ok(())
     }
 
-    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
-        self.notes = lines.to_vec();
+    fn notes(&mut self, notes: &[Note]) -> io::Result<()> {
+        self.notes = notes.to_vec();
         Ok(())
     }
 
@@ -102,16 +87,41 @@ impl Render for Table<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         self.table()?;
-        for (index, note) in self.notes.iter().enumerate() {
-            if index == 0 {
-                writeln!(self.out)?;
-            }
-            // Not wrapped: an address or a checksum is one word.
-            Pen::new(self.screen).line(self.out, &on_one_line(note), Style::new())?;
-        }
+        notes_below(self.out, self.screen, &self.notes)?;
         self.out.flush()
     }
 }
+
+/// Writes the title, what holds for all rows, and the description, then an empty line.
+pub(super) fn prose(out: &mut dyn Write, screen: Screen, heading: &Heading) -> io::Result<()> {
+    let limit = screen.width.map_or(usize::MAX, |width| width.clamp(1, PROSE));
+    let pen = Pen::new(screen);
+    let texts = [
+        (heading.title.clone(), pen.strong),
+        (heading.subtitle(), Style::new()),
+        (heading.description.clone(), Style::new()),
+    ];
+    for (text, style) in &texts {
+        for line in
+            text.iter().map(|text| visible(text.as_str())).collect::<Vec<_>>().iter().flat_map(|text| wrap(text, limit))
+        {
+            pen.line(out, line, *style)?;
+        }
+    }
+    if texts.iter().any(|(text, _)| text.is_some()) { writeln!(out) } else { Ok(()) }
+}
+
+/// Writes the notes below the rows, after an empty line. They are not wrapped: an address or a checksum is one word.
+pub(super) fn notes_below(out: &mut dyn Write, screen: Screen, notes: &[Note]) -> io::Result<()> {
+    for (index, note) in notes.iter().enumerate() {
+        if index == 0 {
+            writeln!(out)?;
+        }
+        Pen::new(screen).line(out, &on_one_line(note.to_string()), Style::new())?;
+    }
+    Ok(())
+}
+
 /// The widths of the columns; `None` if the rows are better written as lists.
 fn widths(names: &[String], columns: &[Column], rows: &[Vec<String>], screen: Option<usize>) -> Option<Vec<usize>> {
     let demands: Vec<Demand> = (0..names.len())
@@ -123,13 +133,17 @@ fn widths(names: &[String], columns: &[Column], rows: &[Vec<String>], screen: Op
     if natural().iter().sum::<usize>() <= room {
         return Some(natural());
     }
-    let tall = |widths: &[usize]| rows.iter().map(|row| 1 + height(&wrapped(row, widths))).sum::<usize>();
+    // One long text among others is no reason for lists: the row that has it is not counted.
+    let longest = rows.iter().enumerate().max_by_key(|(_, row)| row.iter().map(|cell| widest(cell)).max());
+    let left_out = longest.map(|(index, _)| index).filter(|_| rows.len() > 2);
+    let usual = || rows.iter().enumerate().filter(|(index, _)| Some(*index) != left_out).map(|(_, row)| row);
+    let tall = |widths: &[usize]| usual().map(|row| 1 + height(&wrapped(row, widths))).sum::<usize>();
     let tried: Vec<(usize, Vec<usize>)> =
         SHORT.iter().filter_map(|&short| share(&demands, short, room)).map(|widths| (tall(&widths), widths)).collect();
     let least = tried.iter().map(|(tall, _)| *tall).min()?;
     // Names that are not wrapped are worth a few more lines.
     let (tall, widths) = tried.into_iter().find(|(tall, _)| *tall <= least + least / 4)?;
-    (tall <= TALLEST * records::height(screen, names, rows)).then_some(widths)
+    (tall <= TALLEST * records::height(screen, names, usual())).then_some(widths)
 }
 
 /// The width that a column needs.

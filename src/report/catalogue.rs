@@ -6,11 +6,13 @@ use rusqlite::types::Value;
 
 use super::find::{self, Kind};
 use super::front_matter::Report;
+use super::headline::{parts, pieces};
 use super::parameter::{Choices, Need, Parameter};
 use super::shipped::Builtin;
 use crate::error::{Error, ParameterFault, Result, UsageError};
 use crate::model::nearest;
 use crate::problem::Suggestion;
+use crate::render::number::real;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
@@ -96,6 +98,42 @@ impl Report {
             Ok((parameter.name.clone(), value))
         });
         bound.collect()
+    }
+
+    /// The title of the rows for these values of the parameters; a report without a headline has its own title.
+    ///
+    /// # Errors
+    ///
+    /// The choices of a parameter cannot be read.
+    pub(crate) fn title_of(&self, values: &[(String, Value)], sandbox: &Sandbox) -> Result<String> {
+        let Some(headline) = &self.headline else { return Ok(self.title.clone()) };
+        let mut title = String::new();
+        for (_, part) in parts(headline) {
+            let texts = pieces(part).map(|(is_name, piece)| match is_name {
+                true => self.name_of(piece, values, sandbox),
+                false => Ok(Some(piece.to_owned())),
+            });
+            let texts: Option<Vec<String>> = texts.collect::<Result<_>>()?;
+            title.extend(texts.into_iter().flatten());
+        }
+        Ok(title)
+    }
+
+    /// The value of a parameter as people call it; `None` where it is not given.
+    fn name_of(&self, name: &str, values: &[(String, Value)], sandbox: &Sandbox) -> Result<Option<String>> {
+        let value = values.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+        let text = match value {
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Integer(number)) => number.to_string(),
+            Some(Value::Real(number)) => real(*number),
+            _ => return Ok(None),
+        };
+        let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
+        let Some(parameter) = parameter.filter(|it| matches!(it.choices, Some(Choices::Sql(_)))) else {
+            return Ok(Some(text));
+        };
+        let choice = choices(parameter, sandbox)?.into_iter().find(|choice| choice.code == text);
+        Ok(choice.and_then(|choice| choice.name).or(Some(text)))
     }
 
     fn value(&self, parameter: &Parameter, text: &str, sandbox: &Sandbox) -> Result<Value> {

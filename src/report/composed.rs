@@ -5,25 +5,30 @@
 //!
 //! - a number with its companions: `value` with `comparator`, `upper` and `decimals`, any other column `level` with
 //!   `level_comparator`, `level_upper`, `level_decimals`, `level_unit` and `level_status`. A computed number has `digits`,
-//!   `level_digits`: how many significant digits people see. Only a column with a comparator or with digits has companions;
+//!   `level_digits`: how many significant digits people see. Only a column with a comparator, digits or a unit of its own has
+//!   companions; a unit that is that of the column `unit` is not repeated;
 //! - `period` with `period_inferred`: a period that the source does not state is marked;
 //! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that;
-//! - the rows of each `section`: one table below its name, without the columns that are empty in it. The rows of a section
-//!   follow each other.
+//! - the rows of each `section`: one table below its name. The rows of a section follow each other;
+//! - a table is shown without what is said once of all its rows ([`super::tidy`]).
 
 use std::io;
 
 use super::row::{comparator_of, number};
+use super::tidy::tidy;
 use crate::cite::{Library, SourceColumns, source_columns};
 use crate::model::Comparator;
 use crate::render::Render;
-use crate::table::{Cell, Chart, Figure, Heading, Precision};
+use crate::table::{Cell, Chart, Figure, Heading, Note, Precision};
 
 /// The column that says how the period of a row was inferred; NULL where the source states it.
 const PERIOD_INFERRED: &str = "period_inferred";
 
 /// The column that divides the rows of a report into tables.
 const SECTION: &str = "section";
+
+/// A table with more rows than this is passed on as it comes, with all its columns: it is not for reading.
+const READ: usize = 10_000;
 
 /// A renderer that joins the columns which belong together before it passes them to another renderer.
 pub(crate) struct Composed<'a> {
@@ -33,8 +38,12 @@ pub(crate) struct Composed<'a> {
     columns: Vec<Column>,
     /// The index of the column `section` of the statement.
     section: Option<usize>,
-    /// The section that is not written yet: its name and its rows.
-    held: Option<(String, Vec<Vec<Cell>>)>,
+    /// The name of the section that is written.
+    name: Option<String>,
+    /// The rows of the table that is not written yet.
+    held: Vec<Vec<Cell>>,
+    /// Whether the head of the table is written.
+    is_begun: bool,
 }
 
 /// A column that people see, made of columns of the statement.
@@ -54,6 +63,8 @@ struct Companions {
     upper: Option<usize>,
     decimals: Option<usize>,
     unit: Option<usize>,
+    /// The column `unit`, for all figures that have no unit of their own.
+    unit_of_row: Option<usize>,
     status: Option<usize>,
     digits: Option<usize>,
 }
@@ -68,13 +79,14 @@ impl Companions {
         // The unit and the status of a `value` are columns that people see.
         let own = |what: &str| companion(what).filter(|_| name != "value");
         let comparator = companion("comparator");
-        let digits = companion("digits");
-        (comparator.is_some() || digits.is_some()).then(|| Self {
+        let (digits, unit) = (companion("digits"), own("unit"));
+        (comparator.is_some() || digits.is_some() || unit.is_some()).then(|| Self {
             value,
             comparator,
             upper: companion("upper"),
             decimals: companion("decimals"),
-            unit: own("unit"),
+            unit,
+            unit_of_row: position("unit"),
             status: own("status"),
             digits,
         })
@@ -104,12 +116,16 @@ impl Companions {
             comparator: comparator.and_then(|symbol| comparator_of(&symbol)).unwrap_or(Comparator::Equal),
             upper: number(cell(self.upper)),
             precision: digits.map_or_else(|| Precision::AtLeast(count(self.decimals).unwrap_or(0)), Precision::Digits),
-            unit: text(self.unit),
+            unit: text(self.unit).filter(|unit| text(self.unit_of_row).as_ref() != Some(unit)),
             status: text(self.status),
         };
         match row.get(self.value) {
             // A number alone, such as a count, is spelled like those of other columns.
-            Some(plain) if cell(self.comparator).is_none_or(|cell| *cell == Cell::Null) && digits.is_none() => {
+            Some(plain)
+                if cell(self.comparator).is_none_or(|cell| *cell == Cell::Null)
+                    && digits.is_none()
+                    && figure.unit.is_none() =>
+            {
                 plain.clone()
             }
             _ => Cell::Figure(Box::new(figure)),
@@ -119,7 +135,8 @@ impl Companions {
 
 impl<'a> Composed<'a> {
     pub(crate) fn new(render: &'a mut dyn Render, library: &'a Library) -> Self {
-        Self { render, library, heading: Heading::default(), columns: Vec::new(), section: None, held: None }
+        let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
+        Self { render, library, heading, columns, section: None, name: None, held, is_begun: false }
     }
 
     /// The columns that people see of those of a statement, with their names.
@@ -166,23 +183,30 @@ impl<'a> Composed<'a> {
         })
     }
 
-    /// Writes the section that is held, without its empty columns. A chart is drawn for the first one that has its columns.
-    fn end_section(&mut self) -> io::Result<()> {
-        let Some((name, rows)) = self.held.take() else { return Ok(()) };
-        let filled: Vec<usize> = (0..self.heading.columns.len())
-            .filter(|&index| rows.iter().any(|row| !matches!(&row[index], Cell::Null)))
-            .collect();
-        let position = |wanted: usize| filled.iter().position(|&index| index == wanted);
-        let chart = self.heading.chart.and_then(|chart| chart.moved(position));
-        if chart.is_some() {
-            self.heading.chart = None;
+    /// Writes the head of the table and the rows that are held. Of several sections, a chart is drawn for the first one that
+    /// has its columns.
+    fn begin_table(&mut self, is_whole: bool) -> io::Result<()> {
+        self.is_begun = true;
+        let mut rows = std::mem::take(&mut self.held);
+        let mut heading = self.heading.clone();
+        if let Some(name) = &self.name {
+            heading = Heading { title: Some(name.clone()), description: None, common: Vec::new(), ..heading };
         }
-        let columns = filled.iter().map(|&index| self.heading.columns[index].clone()).collect();
-        self.render.section(&Heading { title: Some(name), description: None, columns, chart })?;
-        rows.iter().try_for_each(|row| {
-            let cells: Vec<Cell> = filled.iter().map(|&index| row[index].clone()).collect();
-            self.render.row(&cells)
-        })
+        if is_whole {
+            heading = tidy(heading, &mut rows);
+        }
+        if self.name.is_some() {
+            self.heading.chart = self.heading.chart.filter(|_| heading.chart.is_none());
+            self.render.section(&heading)?;
+        } else {
+            self.render.begin(&heading)?;
+        }
+        rows.iter().try_for_each(|row| self.render.row(row))
+    }
+
+    /// Writes what is left of the table.
+    fn end_table(&mut self) -> io::Result<()> {
+        if self.is_begun { Ok(()) } else { self.begin_table(true) }
     }
 }
 
@@ -193,7 +217,7 @@ impl Render for Composed<'_> {
         self.section = heading.columns.iter().position(|name| name == SECTION);
         let chart = heading.chart.and_then(|chart| self.chart(chart));
         self.heading = Heading { columns: names, chart, ..heading.clone() };
-        if self.section.is_some() { Ok(()) } else { self.render.begin(&self.heading) }
+        Ok(())
     }
 
     fn row(&mut self, row: &[Cell]) -> io::Result<()> {
@@ -206,34 +230,36 @@ impl Render for Composed<'_> {
             Column::Figure(companions) => companions.cell(row),
             Column::Citation(pairs) => match self.library.citations(pairs, row).as_slice() {
                 [] => Cell::Null,
-                citations => Cell::Text(self.library.all_in_line(citations)),
+                citations => self.library.cell(citations),
             },
         };
         let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
-        let Some(section) = self.section else { return self.render.row(&cells) };
-        let name = match row.get(section) {
-            Some(Cell::Text(name)) => name.as_str(),
-            _ => "",
-        };
-        match &self.held {
-            Some((held, _)) if held == name => {}
-            Some(_) => self.end_section()?,
-            None => self.render.begin(&Heading { columns: Vec::new(), chart: None, ..self.heading.clone() })?,
+        if let Some(section) = self.section {
+            let name = match row.get(section) {
+                Some(Cell::Text(name)) => name.as_str(),
+                _ => "",
+            };
+            if self.name.as_deref() != Some(name) {
+                match self.name {
+                    Some(_) => self.end_table()?,
+                    None => self.render.begin(&Heading { columns: Vec::new(), chart: None, ..self.heading.clone() })?,
+                }
+                (self.name, self.is_begun) = (Some(name.to_owned()), false);
+            }
         }
-        let (_, rows) = self.held.get_or_insert_with(|| (name.to_owned(), Vec::new()));
-        rows.push(cells);
-        Ok(())
+        if self.is_begun {
+            return self.render.row(&cells);
+        }
+        self.held.push(cells);
+        if self.held.len() > READ { self.begin_table(false) } else { Ok(()) }
     }
 
-    fn notes(&mut self, lines: &[String]) -> io::Result<()> {
-        self.render.notes(lines)
+    fn notes(&mut self, notes: &[Note]) -> io::Result<()> {
+        self.render.notes(notes)
     }
 
     fn end(&mut self) -> io::Result<()> {
-        match self.section {
-            Some(_) if self.held.is_none() => self.render.begin(&self.heading)?,
-            _ => self.end_section()?,
-        }
+        self.end_table()?;
         self.render.end()
     }
 }

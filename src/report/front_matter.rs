@@ -3,6 +3,7 @@
 //! ```sql
 //! -- name: rank
 //! -- title: Subjects in the order of their figures
+//! -- headline: {metric}[, {period}]: ranking
 //! -- description: Subjects of one metric, the largest first.
 //! -- parameter: metric | choice | required | What is ranked | select code, name from metric order by code
 //! -- parameter: top | integer | default 10 | How many rows
@@ -13,6 +14,7 @@
 
 use std::collections::HashMap;
 
+use super::headline;
 use super::parameter::Parameter;
 use crate::table::{Chart, ChartKind, Heading};
 
@@ -21,6 +23,8 @@ use crate::table::{Chart, ChartKind, Heading};
 pub(crate) struct Report {
     pub name: String,
     pub title: String,
+    /// The title of its rows: `{name}` stands for a parameter, and what is between brackets is left out without its parameters.
+    pub headline: Option<String>,
     pub description: String,
     pub parameters: Vec<Parameter>,
     pub columns: Vec<String>,
@@ -37,7 +41,7 @@ pub(crate) enum FrontMatterError {
     #[error("the front matter has two `-- {0}:` lines")]
     Repeated(String),
     #[error(
-        "`-- {key}:` is not a key of the front matter; keys are name, title, description, parameter, columns, chart"
+        "`-- {key}:` is not a key of the front matter; keys are name, title, headline, description, parameter, columns, chart"
     )]
     UnknownKey { key: String, line: usize },
     #[error(
@@ -48,6 +52,10 @@ pub(crate) enum FrontMatterError {
         "the chart `{0}` is not `bar | label | value`, `line | label | value` or `line | label | value | line`, where the last three are columns"
     )]
     Chart(String),
+    #[error(
+        "the headline `{0}` names something that is no parameter, or needs one that may be missing outside of `[...]`"
+    )]
+    Headline(String),
     #[error("the name `{0}` is not lower-case letters, digits and hyphens")]
     Name(String),
 }
@@ -85,6 +93,10 @@ impl Report {
         if name.is_empty() || !name.chars().all(is_plain) {
             return Err(FrontMatterError::Name(name));
         }
+        let headline = values.get("headline").map(|headline| {
+            let is_right = headline::is_right(headline, &parameters);
+            is_right.then(|| (*headline).to_owned()).ok_or_else(|| FrontMatterError::Headline((*headline).to_owned()))
+        });
         let columns: Vec<String> = required("columns")?.split(',').map(|column| column.trim().to_owned()).collect();
         let chart = values
             .get("chart")
@@ -92,6 +104,7 @@ impl Report {
         Ok(Self {
             name,
             title: required("title")?.to_owned(),
+            headline: headline.transpose()?,
             description: required("description")?.to_owned(),
             parameters,
             chart: chart.transpose()?,
@@ -107,6 +120,7 @@ impl Report {
             description: Some(self.description.clone()),
             columns: columns.to_vec(),
             chart: self.chart,
+            ..Heading::default()
         }
     }
 
@@ -135,7 +149,7 @@ impl<'a> Head<'a> {
             let Some((key, value)) = line.strip_prefix("--").and_then(|comment| comment.split_once(':')) else { break };
             let (key, value) = (key.trim(), value.trim());
             match key {
-                "name" | "title" | "description" | "columns" | "chart" => {
+                "name" | "title" | "headline" | "description" | "columns" | "chart" => {
                     if head.values.insert(key, value).is_some() {
                         return Err(FrontMatterError::Repeated(key.to_owned()));
                     }

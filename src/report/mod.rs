@@ -6,12 +6,14 @@ pub(crate) mod catalogue;
 mod composed;
 pub(crate) mod find;
 mod front_matter;
+mod headline;
 mod library;
 mod parameter;
 mod row;
 mod shipped;
 #[cfg(test)]
 mod tests;
+mod tidy;
 
 pub(crate) use catalogue::Origin;
 pub(crate) use composed::Composed;

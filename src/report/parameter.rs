@@ -106,6 +106,11 @@ impl Parameter {
         self.need == Need::Required
     }
 
+    /// Whether it always has a value.
+    pub(crate) fn is_given(&self) -> bool {
+        self.need != Need::Optional
+    }
+
     /// The parameter in a usage line.
     pub(crate) fn usage(&self) -> String {
         let kind = self.type_name();

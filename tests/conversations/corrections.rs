@@ -504,8 +504,7 @@ fn two_things_become_one() {
     }
     let sql =
         "SELECT metric || ' ' || period || ' ' || display AS line FROM fact WHERE enterprise = 'gamma' ORDER BY 1";
-    let expected =
-        "line\nemployees 2022 30\nemployees 2023 35 .. 68\nemployees 2024 missing\nemployees-growth 2023 1.0\n";
+    let expected = "line\nemployees 2022 30\nemployees 2023 35–68\nemployees 2024 missing\nemployees-growth 2023 1.0\n";
     assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, expected);
     let former = "SELECT count(*) AS n FROM enterprise WHERE code = 'gamma-2'";
     assert_eq!(sandbox.run(&["query", former, "--format", "csv"]).stdout, "n\n0\n");

@@ -35,14 +35,14 @@ fn figures(sandbox: &Sandbox, view: &str, options: &[&str]) -> Vec<String> {
     rows(sandbox, &[&["query", &sql], options].concat())
 }
 
-/// The first four columns of `report rank`, and its status.
+/// The place, subject, period and value of `report rank`, and its status.
 fn ranked(sandbox: &Sandbox, parameters: &[&str]) -> Vec<String> {
     let parameters = parameters.iter().flat_map(|parameter| ["-p", parameter]);
     let arguments: Vec<&str> = ["report", "rank", "-p", "metric=gdp"].into_iter().chain(parameters).collect();
     let cells = |row: &String| {
-        let cells: Vec<&str> = row.splitn(9, ',').collect();
-        let status = cells[8].trim_start_matches('"').split([',', '"']).next().unwrap_or("").trim();
-        format!("{} {}", cells[..4].join(" "), status).trim().to_owned()
+        let cells: Vec<&str> = row.splitn(10, ',').collect();
+        let status = cells[9].trim_start_matches('"').split([',', '"']).next().unwrap_or("").trim();
+        format!("{} {} {}", cells[0], cells[2..5].join(" "), status).trim().to_owned()
     };
     rows(sandbox, &arguments).iter().map(cells).collect()
 }

@@ -20,7 +20,7 @@ fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
         let rank = ["report", "rank", "-p", "metric=employees", "-p", parameter, "--format", "csv"];
         let rows = sandbox.run(&rank).stdout;
         let places = rows.lines().skip(1).filter(|row| !row.starts_with(','));
-        places.filter_map(|row| row.split(',').nth(1).map(str::to_owned)).collect::<Vec<_>>()
+        places.filter_map(|row| row.split(',').nth(2).map(str::to_owned)).collect::<Vec<_>>()
     };
     assert_eq!(ranked("region=north"), ["North", "Alpha Works", "Beta Mills"]);
     assert_eq!(ranked("region=south"), ["Delta Company", "Epsilon"]);
@@ -67,6 +67,89 @@ fn parameters_given_wrongly() {
     })
     .collect();
     insta::assert_snapshot!("report_wrong_parameters", told.join("\n\n"));
+}
+
+#[test]
+fn titles_are_made_of_the_parameters_and_programs_get_the_metric() {
+    let sandbox = Sandbox::with_demo();
+    let first = |arguments: &[&str]| {
+        let reply = sandbox.run(&[&["report"], arguments].concat());
+        reply.stdout.lines().take(2).collect::<Vec<_>>().join("\n")
+    };
+    let rank = ["rank", "-p", "metric=value-added-growth"];
+    assert_eq!(first(&rank), "Growth of value added: ranking\nPeriod: 2025-H1 · Unit: %");
+    assert_eq!(
+        first(&[&rank[..], &["-p", "period=2025-H1", "-p", "region=330200", "--as-of", "2025-08-13"]].concat()),
+        "Growth of value added, Ningbo, 2025-H1: ranking\nUnit: % · As of: 2025-08-13"
+    );
+    assert_eq!(
+        first(&["timeline", "-p", "metric=local-sourcing-share", "-p", "enterprise=byd"]).lines().next(),
+        Some("Share of parts sourced locally, BYD over time")
+    );
+    assert_eq!(
+        first(&["compare", "-p", "first=air-fryers", "-p", "second=auto-parts"]).lines().next(),
+        Some("Air fryers and Auto parts")
+    );
+    assert_eq!(first(&["overview"]).lines().next(), Some("What this file holds"));
+    for report in [&rank[..], &["timeline", "-p", "metric=value-added-growth"]] {
+        let rows = sandbox.run(&[&["report"], report, &["--format", "csv"]].concat()).stdout;
+        assert!(rows.lines().nth(1).is_some_and(|row| row.contains("Growth of value added")), "{rows}");
+    }
+}
+
+#[test]
+fn differences_of_shares_are_in_percentage_points() {
+    let sandbox = Sandbox::new();
+    let rows = "employees-growth,beta,,2023,5,,,gazette,,\nemployees-growth,beta,,2024,7.5,,,gazette,,\n";
+    sandbox.write_delta();
+    sandbox.write("delta/observations.csv", sandbox.read("delta/observations.csv") + rows);
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let timeline = |format: &str, metric: &str| {
+        sandbox.run(&["report", "timeline", "-p", metric, "-p", "enterprise=beta", "--format", format]).stdout
+    };
+    let shown = timeline("markdown", "metric=employees-growth");
+    assert!(shown.contains("| change (percentage points) |"), "{shown}");
+    let rows = timeline("json", "metric=employees-growth");
+    assert!(rows.contains(r#""change":2.5,"change_unit":"percentage points""#), "{rows}");
+    let compare = ["report", "compare", "-p", "first=alpha", "-p", "second=beta", "--format", "csv"];
+    let rows = sandbox.run(&compare).stdout;
+    assert!(rows.lines().next().is_some_and(|head| head.contains("difference,difference_unit,unit")), "{rows}");
+}
+
+#[test]
+fn thousands_are_divided_by_commas_or_thin_spaces() {
+    let sandbox = Sandbox::with_demo();
+    let exports = |options: &[&str]| sandbox.run(&[&["report", "port-exports"], options].concat()).stdout;
+    for format in ["table", "markdown", "html"] {
+        let shown = exports(&["--groups", "thin", "--format", format]);
+        assert!(shown.contains("107\u{202f}000") && !shown.contains("107,000"), "{shown}");
+        assert!(exports(&["--format", format]).contains("107,000"));
+    }
+    assert_eq!(exports(&["--groups", "thin", "--format", "csv"]), exports(&["--format", "csv"]));
+    assert_eq!(sandbox.run(&["report", "port-exports", "--groups", "thin", "--stamp"]).code, 2);
+    assert_eq!(sandbox.run(&["report", "port-exports", "--stamp"]).code, 0);
+}
+
+#[test]
+fn a_chart_is_drawn_in_characters() {
+    let sandbox = Sandbox::with_demo();
+    let told = [
+        &["report", "rank", "-p", "metric=value-added-growth", "--chart", "--cite"][..],
+        &["report", "timeline", "-p", "metric=local-sourcing-share", "--chart"],
+        &["report", "sources", "--chart"],
+        &["report", "rank", "-p", "metric=value-added-growth", "--chart", "--output", "rank.csv"],
+        &[
+            "query",
+            "select metric, subject, period, value, comparator from fact where metric like 'designation%'",
+            "--chart",
+        ],
+        &["query", "select code, name, name_zh from sector", "--chart"],
+    ]
+    .map(|arguments| sandbox.talk(arguments));
+    insta::assert_snapshot!("chart", told.join("\n\n"));
+    let bars = "select sector_name_zh, value from fact where metric = 'value-added-growth'";
+    let shown = sandbox.run(&["query", bars, "--chart"]).stdout;
+    assert_eq!(shown.lines().filter(|line| line.contains("│█")).count(), 3, "{shown}");
 }
 
 #[test]

@@ -193,6 +193,14 @@ fn reports() {
             "report_with_wrong_sql",
             "-- name: mine\n-- title: x\n-- description: x\n-- columns: metric\nselect metrc\n  from fact",
         ),
+        (
+            "report_with_a_headline_of_nothing",
+            "-- name: mine\n-- title: x\n-- headline: {b}\n-- description: x\n-- parameter: a | text | optional | x\n-- columns: a\nselect :a as a",
+        ),
+        (
+            "report_with_a_headline_that_may_be_missing",
+            "-- name: mine\n-- title: x\n-- headline: {a}: x\n-- description: x\n-- parameter: a | text | optional | x\n-- columns: a\nselect :a as a",
+        ),
         ("report_that_writes", "-- name: mine\n-- title: x\n-- description: x\n-- columns: a\ndelete from claim"),
         (
             "report_with_undeclared_parameter",

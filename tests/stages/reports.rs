@@ -14,7 +14,7 @@ fn every_figure_in_a_report_is_cited() {
         assert!(!rows.is_empty(), "{name} is empty");
         for row in &rows {
             let has = |column: &str| row.get(column).is_some_and(|cell| !cell.is_null());
-            let is_count_of_rows = row.get("topic").is_some_and(|topic| topic == "In this file");
+            let is_count_of_rows = row.get("section").is_some_and(|section| section == "In this file");
             let is_figure = ["value", "display", "growth", "first"].into_iter().any(has) && !is_count_of_rows;
             if is_figure {
                 assert!(["source", "growth_source", "first_source"].into_iter().any(has), "{name}: {row:?}");

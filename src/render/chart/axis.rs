@@ -59,7 +59,7 @@ impl Axis {
         }
     }
 
-    /// The labels that the axis may have, from left to right: in time those of the commonest frequency.
+    /// The labels that the axis may have, from left to right; in time those of the commonest frequency come first.
     pub(super) fn labels<'a>(&'a self, points: impl Iterator<Item = &'a Point>) -> Vec<&'a str> {
         match self {
             Self::Order(labels) => labels.iter().map(String::as_str).collect(),
@@ -70,8 +70,9 @@ impl Axis {
                         by_frequency.entry(period.frequency()).or_default().insert(period, &point.label);
                     }
                 }
-                let commonest = by_frequency.into_values().max_by_key(BTreeMap::len);
-                commonest.unwrap_or_default().into_values().collect()
+                let mut by_frequency: Vec<_> = by_frequency.into_values().collect();
+                by_frequency.sort_by_key(|labels| std::cmp::Reverse(labels.len()));
+                by_frequency.into_iter().flat_map(BTreeMap::into_values).collect()
             }
         }
     }

@@ -43,7 +43,7 @@ impl Line {
 
     /// The points that are joined: those of one frequency, between two missing values. No source states a value between
     /// what surrounds a missing one.
-    fn runs(&self, axis: &Axis) -> Vec<Vec<&Point>> {
+    pub(super) fn runs(&self, axis: &Axis) -> Vec<Vec<&Point>> {
         let mut frequencies: Vec<Option<Frequency>> = Vec::new();
         for point in &self.points {
             let frequency = axis.frequency(&point.label);
@@ -149,14 +149,14 @@ impl Field {
     /// The labels below, as many as there is room for. Returns the height of the picture.
     fn labels(&self, svg: &mut String, lines: &[Line]) -> f64 {
         let mut most_lines = 1;
-        let mut free = f64::NEG_INFINITY;
+        let mut taken: Vec<(f64, f64)> = Vec::new();
         for text in self.axis.labels(lines.iter().flat_map(|line| &line.points)) {
             let lines = label::lines(text, LABEL);
             let (x, half) = (self.x(text), room(lines.iter()) / 2.0);
-            if x - half >= free {
+            if taken.iter().all(|(left, right)| x - half >= *right || x + half + 14.0 <= *left) {
                 label::draw(svg, "quiet middle", &lines, x, Self::BOTTOM + 22.0);
                 svg.push('\n');
-                free = x + half + 14.0;
+                taken.push((x - half, x + half + 14.0));
                 most_lines = most_lines.max(lines.len());
             }
         }

@@ -10,6 +10,7 @@ mod label;
 mod lines;
 mod point;
 mod scale;
+mod terminal;
 
 use std::fmt::Write;
 
@@ -20,34 +21,88 @@ use super::column::Column;
 use super::markup::one_line;
 use super::number::grouped;
 use crate::table::{Cell, Chart, ChartKind, Heading};
+use crate::visible::on_one_line;
 
 /// The maximum number of bars.
 const BARS: usize = 60;
 /// The maximum number of lines: people can distinguish so many colours.
 const LINES: usize = 8;
 
+/// What is drawn of some rows.
+struct Content {
+    title: String,
+    /// What is left out.
+    limit: Option<String>,
+    form: Shape,
+}
+
+enum Shape {
+    Bars(Vec<Point>),
+    Lines(Vec<Line>),
+}
+
+impl Content {
+    fn new(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Option<Self> {
+        let common =
+            |name: &str| heading.common.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        let (value, label) = (heading.columns.get(chart.value)?, heading.columns.get(chart.label)?);
+        let value = common("metric").filter(|_| value == "value").unwrap_or(value);
+        let all = points(chart, heading, columns, rows);
+        let title = match common("unit").or_else(|| common_unit(heading, rows)) {
+            Some(unit) => format!("{value} by {label}, {unit}"),
+            None => format!("{value} by {label}"),
+        };
+        Some(match chart.kind {
+            ChartKind::Bar => {
+                let mut bars: Vec<Point> = all.into_iter().map(|(_, point)| point).collect();
+                let limit = first_of(BARS, bars.len(), "rows");
+                bars.truncate(BARS);
+                Self { title, limit, form: Shape::Bars(bars) }
+            }
+            ChartKind::Line => {
+                let mut lines = Line::of(all);
+                let of = chart.line.and_then(|line| heading.columns.get(line)).map_or("line", String::as_str);
+                let limit = first_of(LINES, lines.len(), &format!("{of}s"));
+                lines.truncate(LINES);
+                Self { title, limit, form: Shape::Lines(lines) }
+            }
+        })
+    }
+}
+
+/// The picture of these rows in characters, at most so wide; `None` where they hold no number.
+pub(super) fn in_text(
+    chart: Chart,
+    heading: &Heading,
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    room: usize,
+    has_color: bool,
+) -> Option<String> {
+    let Content { title, limit, form } = Content::new(chart, heading, columns, rows)?;
+    let limit = limit.map(|limit| format!(" ({limit})")).unwrap_or_default();
+    let has_value = |points: &[Point]| points.iter().any(|point| point.value.is_some());
+    let picture = match form {
+        Shape::Bars(bars) if has_value(&bars) => terminal::bars(&bars, room, has_color),
+        Shape::Lines(lines) if lines.iter().any(|line| has_value(&line.points)) => {
+            terminal::lines(&lines, room, has_color)
+        }
+        _ => return None,
+    };
+    Some(format!("{}{limit}\n\n{picture}", on_one_line(title)))
+}
+
 /// The picture of these rows; `None` where they hold no number.
 pub(super) fn draw(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Option<String> {
-    let (value, label) = (heading.columns.get(chart.value)?, heading.columns.get(chart.label)?);
-    let all = points(chart, heading, columns, rows);
-    let title = match common_unit(heading, rows) {
-        Some(unit) => format!("{} by {}, {}", one_line(value), one_line(label), one_line(unit)),
-        None => format!("{} by {}", one_line(value), one_line(label)),
-    };
-    match chart.kind {
-        ChartKind::Bar => {
-            let mut bars: Vec<Point> = all.into_iter().map(|(_, point)| point).collect();
-            let limit = first_of(BARS, bars.len(), "rows");
-            bars.truncate(BARS);
+    let Content { title, limit, form } = Content::new(chart, heading, columns, rows)?;
+    let title = one_line(&title);
+    match form {
+        Shape::Bars(bars) => {
             let (height, body) = bars::draw(&bars);
             let form = format!("Horizontal bars, {} of them", bars.len());
             Picture { title, limit, legend: String::new(), form, height, body }.write(bars.iter())
         }
-        ChartKind::Line => {
-            let mut lines = Line::of(all);
-            let of = chart.line.and_then(|line| heading.columns.get(line)).map_or("line", String::as_str);
-            let limit = first_of(LINES, lines.len(), &format!("{of}s"));
-            lines.truncate(LINES);
+        Shape::Lines(lines) => {
             let (height, body) = lines::draw(&lines);
             let count = lines.iter().map(|line| line.points.len()).sum::<usize>();
             let form = match lines.len() {

@@ -60,6 +60,7 @@ pub(super) fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: 
     // The view `fact` spells its `value` in its column `display`.
     let is_value = heading.columns.get(chart.value).is_some_and(|name| name == "value");
     let (display, status) = (position("display").filter(|_| is_value), position("status"));
+    let metric = position("metric").filter(|metric| Some(*metric) != chart.line);
     let point = |row: &Vec<Cell>| {
         let spelled = |index: usize| row.get(index).map_or(Cow::Borrowed(""), |cell| columns[index].spell(cell));
         let (value, upper, comparator) = match row.get(chart.value) {
@@ -81,7 +82,9 @@ pub(super) fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: 
             (_, Comparator::Equal | Comparator::About | Comparator::Range) => Form::Plain,
             _ => Form::Bound,
         };
-        let line = chart.line.map(|line| on_one_line(spelled(line))).unwrap_or_default();
+        // A column of metrics is there where they differ: those of one subject are not one line.
+        let names = [metric.filter(|_| chart.line.is_some()), chart.line].into_iter().flatten();
+        let line = names.map(|index| on_one_line(spelled(index))).collect::<Vec<_>>().join(", ");
         let label = match row.get(chart.label) {
             // The axis of time is made of the codes of periods.
             Some(Cell::InferredPeriod(code)) => code.clone(),

@@ -1,11 +1,11 @@
 //! The picture above the table of a page.
 
 use crate::model::Comparator;
-use crate::render::Format;
+use crate::render::{Format, Screen};
 use crate::table::{Cell, Chart, ChartKind, Figure, Heading, Precision};
 use insta::assert_snapshot;
 
-use super::{column, heading, niche, render, text};
+use super::{column, heading, niche, render, render_on, text};
 
 fn picture(page: &str) -> String {
     let (_, rest) = page.split_once("<figure tabindex=\"0\">").unwrap();
@@ -110,21 +110,21 @@ fn each_subject_has_a_line_on_an_axis_of_time() {
     <g class="line-0">
     <polyline class="path" points="71.2,224.5 627.9,60.8"/>
     <circle class="dot" cx="71.2" cy="224.5" r="3.5"><title>A, 2010: 10</title></circle>
-    <path class="range" d="M627.9 93.5m-5 0h10m-5 0V28.0m-5 0h10"><title>A, 2020: 30 .. 40</title></path>
+    <path class="range" d="M627.9 93.5m-5 0h10m-5 0V28.0m-5 0h10"><title>A, 2020: 30–40</title></path>
     <circle class="dot open" cx="606.9" cy="237.6" r="3.5"><title>A, 2020-Q1: &gt; 8</title></circle>
     </g>
     <g class="line-1">
     <polyline class="path" points="71.2,159.0 349.5,126.2"/>
     <polyline class="path forecast" points="349.5,126.2 683.6,60.8"/>
     <circle class="dot" cx="71.2" cy="159.0" r="3.5"><title>B, 2010: 20</title></circle>
-    <circle class="dot open" cx="349.5" cy="126.2" r="3.5"><title>B, 2015: &lt;= 25</title></circle>
+    <circle class="dot open" cx="349.5" cy="126.2" r="3.5"><title>B, 2015: ≤ 25</title></circle>
     <circle class="dot open forecast" cx="683.6" cy="60.8" r="3.5"><title>B, 2021: 35, forecast</title></circle>
     </g>
     <text class="middle" x="71.2" y="214.5">10</text>
-    <text class="middle" x="627.9" y="18.0">30 .. 40</text>
+    <text class="middle" x="627.9" y="18.0">30–40</text>
     <text class="middle" x="606.9" y="227.6">&gt; 8</text>
     <text class="middle" x="71.2" y="149.0">20</text>
-    <text class="middle" x="349.5" y="116.2">&lt;= 25</text>
+    <text class="middle" x="349.5" y="116.2">≤ 25</text>
     <text class="middle" x="683.6" y="50.8">35, forecast</text>
     </svg>
     "#);
@@ -180,4 +180,78 @@ fn extreme_values_are_drawn_inside_the_picture() {
         let page = render(Format::Html, &heading, &column([Cell::Null, Cell::Real(f64::INFINITY)]));
         assert!(!page.contains("<figure"), "nothing to draw");
     }
+}
+
+/// A metric of two subjects with a bound, a gap, a range and a forecast.
+fn lines() -> (Heading, Vec<Vec<Cell>>) {
+    let heading = Heading {
+        title: Some("产值 over time".to_owned()),
+        chart: Some(Chart { kind: ChartKind::Line, label: 1, value: 2, line: Some(0) }),
+        common: vec![("metric".to_owned(), "产值".to_owned()), ("unit".to_owned(), "亿元".to_owned())],
+        ..heading(&["subject", "period", "value", "status"])
+    };
+    let figure = |value: f64, comparator, upper| {
+        let precision = Precision::AtLeast(0);
+        Cell::Figure(Box::new(Figure { value: Some(value), comparator, upper, precision, unit: None, status: None }))
+    };
+    let exact = |value| figure(value, Comparator::Equal, None);
+    let row = |subject: &str, period: &str, cell: Cell, status: Option<&str>| {
+        vec![text(subject), text(period), cell, status.map_or(Cell::Null, text)]
+    };
+    let rows = vec![
+        row("宁波市", "2019", exact(110.0), None),
+        row("宁波市", "2020", exact(120.0), None),
+        row("宁波市", "2021", Cell::Null, Some("missing")),
+        row("宁波市", "2022", figure(150.0, Comparator::Greater, None), None),
+        row("宁波市", "2024", exact(180.0), None),
+        row("宁波市", "2025", exact(200.0), Some("forecast")),
+        row("Hangzhou", "2019", exact(20.0), None),
+        row("Hangzhou", "2021", figure(60.0, Comparator::Range, Some(80.0)), None),
+        row("Hangzhou", "2024", exact(90.0), None),
+    ];
+    (heading, rows)
+}
+
+#[test]
+fn lines_in_characters_have_marks_gaps_and_ranges() {
+    let (heading, rows) = lines();
+    let screen = |width, color| Screen { width, color };
+    let shown = render_on(screen(None, false), Format::Chart, &heading, &rows);
+    assert_snapshot!("lines_in_characters", shown);
+    assert!(shown.lines().all(|line| crate::render::wrap::width(line) <= 80), "{shown}");
+    let narrow = render_on(screen(Some(48), false), Format::Chart, &heading, &rows);
+    assert!(narrow.lines().all(|line| crate::render::wrap::width(line) <= 48), "{narrow}");
+    let coloured = render_on(screen(Some(80), true), Format::Chart, &heading, &rows);
+    assert!(coloured.contains("\u{1b}[38;5;33m●\u{1b}[0m"), "{coloured}");
+}
+
+#[test]
+fn bars_in_characters_show_the_comparator_and_the_status() {
+    let (mut heading, mut rows) = niche();
+    heading.chart = Some(Chart { kind: ChartKind::Bar, label: 0, value: 2, line: None });
+    rows[0][0] = text("高精度机床用切割丝，宁波市，中国浙江省");
+    let bound = Figure {
+        value: Some(120.0),
+        comparator: Comparator::AtLeast,
+        upper: None,
+        precision: Precision::AtLeast(0),
+        unit: None,
+        status: None,
+    };
+    rows.push(vec![text("Bound"), Cell::Null, Cell::Figure(Box::new(bound.clone()))]);
+    let range = Figure { comparator: Comparator::Range, upper: Some(180.0), ..bound };
+    rows.push(vec![text("Range"), Cell::Null, Cell::Figure(Box::new(range))]);
+    heading.columns.retain(|name| name != "display");
+    rows.iter_mut().filter(|row| row.len() > 3).for_each(|row| drop(row.remove(3)));
+    let shown = render_on(Screen::default(), Format::Chart, &heading, &rows);
+    assert_snapshot!("bars_in_characters", shown);
+    assert!(shown.lines().all(|line| crate::render::wrap::width(line) <= 80), "{shown}");
+}
+
+#[test]
+fn nothing_to_draw_is_said() {
+    let (mut heading, _) = niche();
+    heading.chart = Some(Chart { kind: ChartKind::Bar, label: 0, value: 2, line: None });
+    let shown = render_on(Screen::default(), Format::Chart, &heading, &[]);
+    assert!(shown.ends_with("\n\n(no number to draw)\n"), "{shown}");
 }

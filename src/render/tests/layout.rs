@@ -128,3 +128,14 @@ fn spaces_at_the_end_of_a_text_do_not_widen_a_table() {
         assert!(shown.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= width), "{width}:\n{shown}");
     }
 }
+
+#[test]
+fn one_long_cell_does_not_turn_a_table_into_lists() {
+    let heading = heading(&["subject", "period", "value", "note"]);
+    let row = |note: String| vec![text("Alpha Works"), text("2025-H1"), Cell::Real(7.5), Cell::Text(note)];
+    let mut rows: Vec<Vec<Cell>> = (0..3).map(|_| row("short".to_owned())).collect();
+    rows.push(row("a word and another ".repeat(60)));
+    let shown = at_width(40, &heading, &rows);
+    assert!(shown.starts_with("subject"), "{shown}");
+    assert!(at_width(24, &heading, &rows).starts_with("── 1"), "too narrow for four columns");
+}

@@ -32,7 +32,7 @@ fn is_cell(field: &str, cell: &Cell) -> bool {
         Cell::Integer(value) => field.parse() == Ok(*value),
         Cell::Real(value) => field.parse() == Ok(*value),
         Cell::Text(text) => field == text,
-        Cell::Figure(_) | Cell::InferredPeriod(_) => false,
+        Cell::Figure(_) | Cell::InferredPeriod(_) | Cell::Cited(_) | Cell::Notes(_) => false,
         Cell::Blob(bytes) => field == bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
     }
 }

@@ -1,5 +1,6 @@
 -- name: claims
 -- title: What sources state without a number
+-- headline: What sources state without a number[, {enterprise}][, {sector}][, {region}][, with “{search}”]
 -- description: Cited statements in our own words, ordered by what they are about and by period; `search` finds a text, in capitals or not, in the statement and in the names of what it is about.
 -- parameter: enterprise | choice | optional | Only about this enterprise | select code, name from enterprise where exists (select 1 from claim where claim.enterprise = enterprise.code) order by code
 -- parameter: region | choice | optional | Only about this region | select code, name from region where code in (select region from claim) order by code

@@ -1,12 +1,13 @@
 -- name: compare
 -- title: Two subjects side by side
+-- headline: {first} and {second}[: {metric}][, {period}]
 -- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, stated only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
 -- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
 -- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | Only this period
--- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
+-- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, difference_unit, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with wanted (side, code) as (
   values (1, :first), (2, :second)
 ), found as (
@@ -51,6 +52,8 @@ with wanted (side, code) as (
          case when p.region <> '' then coalesce(', ' || min(f.region_name), '') else '' end ||
          case when p.breakdown <> '' then ' [' || p.breakdown || ']' else '' end as name,
          min(coalesce(f.unit_symbol, f.unit)) as unit, min(m.decimals) as decimals,
+         min(case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
+                  else coalesce(f.unit_symbol, f.unit) end) as difference_unit,
          max(case when p.side = 1 then f.value end) as first,
          max(case when p.side = 1 then f.comparator end) as first_comparator,
          max(case when p.side = 1 then f.upper end) as first_upper,
@@ -68,7 +71,8 @@ with wanted (side, code) as (
     from paired as p
    cross join current_fact as f
    cross join metric as m
-   where f.series_id = p.series_id and m.code = f.metric
+   cross join unit as u
+   where f.series_id = p.series_id and m.code = f.metric and u.code = f.unit
      and (:period is null or f.period = :period)
    group by p.kind, p.metric, p.region, p.sector, p.breakdown, f.period
 ), subject as (
@@ -91,6 +95,8 @@ select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, 
             when abs(b.first) + abs(b.second) < 1000000 then round(b.first - b.second, 9)
             when abs(b.first) + abs(b.second) < 1000000000 then round(b.first - b.second, 6)
             else round(b.first - b.second, 3) end as difference,
+       case when b.first_comparator = '=' and b.second_comparator = '=' and b.first is not null and b.second is not null
+            then b.difference_unit end as difference_unit,
        b.unit,
        case when coalesce(b.first_status, b.second_status) = coalesce(b.second_status, b.first_status)
             then nullif(coalesce(b.first_status, b.second_status), 'normal')

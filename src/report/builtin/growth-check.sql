@@ -1,5 +1,6 @@
 -- name: growth-check
 -- title: Stated growth against stored levels
+-- headline: Stated growth against stored levels[: {metric}][, {enterprise}][, {sector}][, {region}][, {period}]
 -- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply. The verdict is `disagrees` only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and `can agree` where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
 -- parameter: metric | choice | optional | Only this growth | select code, name from metric where kind = 'growth' and base_metric is not null and exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code

@@ -1,5 +1,6 @@
 -- name: profile
 -- title: All about one enterprise
+-- headline: {enterprise}: all that this file says
 -- description: What the file says of an enterprise, each row with its source: names, when it existed, what it followed and what followed it, place, sectors, owner, titles, every figure over time, and claims.
 -- parameter: enterprise | choice | required | The enterprise | select code, name from enterprise order by code
 -- columns: topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator

@@ -1,5 +1,6 @@
 -- name: rank
 -- title: Subjects in the order of their figures
+-- headline: {metric}[, {sector}][, {region}][, {period}]: ranking
 -- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
 -- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: period | period | optional | The period that is compared
@@ -9,7 +10,7 @@
 -- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
--- columns: place, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
+-- columns: place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 -- chart: bar | subject | value
 with recursive wanted_region (code) as (
   select cast(:region as text)
@@ -115,10 +116,10 @@ with recursive wanted_region (code) as (
    group by x.series_id, x.last_period, x.number
 )
 -- Names and sources are looked up for the first places only.
-select place, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on,
-       locator
+select place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
   from (
-    select 0 as part, r.series_id as number, r.place, f.subject, f.period, f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
+    select 0 as part, r.series_id as number, r.place, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.value, f.comparator, f.upper,
+           m.decimals,
            coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on,
            f.locator
       from ranked as r
@@ -128,13 +129,13 @@ select place, subject, period, period_inferred, value, comparator, upper, decima
      where r.place <= :top
        and f.series_id = r.series_id and f.period = c.period and m.code = f.metric
     union all
-    select 1, x.number, null, f.subject, x.period, null, null, null, null, null, null, 'left out: ' || x.reason, null, null, null
+    select 1, x.number, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null, 'left out: ' || x.reason, null, null, null
       from left_out as x
      cross join current_fact as f
      where f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null, null,
-           null, 'left out', null, null, null
+    select 2, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null, null, null,
+           'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0
   ) as shown

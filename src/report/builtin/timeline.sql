@@ -1,5 +1,6 @@
 -- name: timeline
 -- title: A metric over time
+-- headline: {metric}[, {enterprise}][, {sector}][, {region}][ ({breakdown})] over time
 -- description: The figures of a metric by subject and time; change is against the period just before, stated only where both figures are exact and no break in the series lies between. Where more subjects fit than are asked for, a last row counts the rest.
 -- parameter: metric | choice | required | What is measured | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
@@ -7,7 +8,7 @@
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
 -- parameter: breakdown | choice | optional | Only this part of a breakdown | select distinct breakdown, breakdown from series where breakdown <> '' order by 1
 -- parameter: subjects | integer | default 20 | How many subjects at most
--- columns: subject, period, period_inferred, value, comparator, upper, decimals, unit, change, status, source, published_on, locator
+-- columns: metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_unit, status, source, published_on, locator
 -- chart: line | period | value | subject
 with fitting as (
   select series_id, row_number() over (order by region, sector, enterprise, breakdown) as place
@@ -19,9 +20,12 @@ with fitting as (
      and (:breakdown is null or breakdown = :breakdown)
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select f.series_id, f.subject, f.period, f.period_inferred, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
+  select f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
          f.status,
-         coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status_name, f.source,
+         coalesce(f.unit_symbol, f.unit) as unit,
+         case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
+              else coalesce(f.unit_symbol, f.unit) end as change_unit,
+         nullif(f.status_name, 'normal') as status_name, f.source,
          f.published_on, f.locator,
          lag(f.end_date) over earlier as end_before,
          lag(f.comparator) over earlier as comparator_before,
@@ -29,7 +33,8 @@ with fitting as (
     from fitting as s
    cross join current_fact as f
    cross join metric as m
-   where s.place <= :subjects and f.series_id = s.series_id and m.code = f.metric
+   cross join unit as u
+   where s.place <= :subjects and f.series_id = s.series_id and m.code = f.metric and u.code = f.unit
   window earlier as (partition by f.series_id, f.frequency order by f.start_date, f.end_date)
 ), dated as (
   select stated.*,
@@ -55,21 +60,21 @@ with fitting as (
               else 0 end as is_comparable
     from dated
 )
-select subject, period, period_inferred, value, comparator, upper, decimals, unit, change, status, source, published_on,
-       locator
+select metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_unit, status, source, published_on, locator
   from (
     -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
-    select 0 as part, series_id, start_date, end_date, subject, period, period_inferred, value, comparator, upper, decimals,
-           unit,
+    select 0 as part, series_id, start_date, end_date, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit,
            case when is_comparable = 0 then null
                 when abs(value) + abs(value_before) < 1000 then round(value - value_before, 12)
                 when abs(value) + abs(value_before) < 1000000 then round(value - value_before, 9)
                 when abs(value) + abs(value_before) < 1000000000 then round(value - value_before, 6)
                 else round(value - value_before, 3) end as change,
+           case when is_comparable = 1 then change_unit end as change_unit,
            status_name as status, source, published_on, locator
       from compared
     union all
-    select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null,
+    select 1, null, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null,
+           null,
            null, null, null, null, null, null, null, null
       from (select count(*) as subjects from fitting where place > :subjects) as rest
      where rest.subjects > 0

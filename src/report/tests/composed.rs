@@ -18,6 +18,7 @@ fn composed_as(format: Format, columns: &[&str], rows: &[&[Cell]]) -> String {
         code: code.to_owned(),
         cited_as: cited_as.to_owned(),
         published_on: Some("2025-08-13".to_owned()),
+        url: (code == "daily").then(|| "https://example.org/a?b=1&c=2".to_owned()),
         ..Document::default()
     };
     let library = Library::new(vec![document("daily", "People's Daily"), document("gazette", "Gazette")]);
@@ -48,13 +49,15 @@ fn a_value_is_shown_with_its_comparator_and_decimals() {
     ];
     let rows: Vec<&[Cell]> = rows.iter().map(Vec::as_slice).collect();
     insta::assert_snapshot!(composed(&columns, &rows), @r"
-    | value | unit | status |
-    | ---: | --- | --- |
-    | &gt; 8,800.0 | t | forecast |
-    | 35.0 .. 68.25 | t | forecast |
-    | missing | t | forecast |
-    | | t | forecast |
-    | 27 | t | forecast |
+    Unit: t · Status: forecast
+
+    | value |
+    | ---: |
+    | &gt; 8,800.0 |
+    | 35.0–68.25 |
+    | missing |
+    | |
+    | 27 |
     ");
 }
 
@@ -81,9 +84,9 @@ fn a_named_figure_has_its_unit_and_status_and_several_sources_are_one_citation()
         Cell::Null,
     ];
     insta::assert_snapshot!(composed(&columns, &[&row]), @r"
-    | level | citation |
+    | level (%) | citation |
     | ---: | --- |
-    | \~ 5 % (estimate) | People's Daily, 2025-08-13, p. 1 / Gazette, 2025-08-13 |
+    | \~ 5 (estimate) | People's Daily, 2025-08-13, p. 1 / Gazette, 2025-08-13 |
     ");
 }
 
@@ -145,4 +148,52 @@ fn a_report_with_sections_and_no_rows_shows_its_columns() {
 
     (no rows)
     ");
+}
+
+#[test]
+fn what_all_rows_share_is_said_once_and_empty_columns_are_left_out() {
+    let columns = [
+        "metric",
+        "subject",
+        "period",
+        "value",
+        "comparator",
+        "upper",
+        "unit",
+        "change",
+        "change_unit",
+        "status",
+        "first_subject",
+        "first",
+        "first_comparator",
+        "source",
+        "locator",
+    ];
+    let row = |subject: &str, value: f64, comparator: &str, upper: Cell| {
+        let change = [Cell::Real(0.5), text("percentage points"), Cell::Null];
+        let first = [text("BYD"), Cell::Real(1.0), text("=")];
+        let head = [text("Growth"), text(subject), text("2025"), Cell::Real(value), text(comparator), upper, text("%")];
+        [&head[..], &change, &first, &[text("daily"), Cell::Null]].concat()
+    };
+    let mut rest = vec![Cell::Null; 15];
+    rest[1] = text("... and 3 more subjects");
+    let rows = [row("A", 30.0, ">=", Cell::Null), row("B", 150_000.0, "..", Cell::Real(155_000.0)), rest];
+    let rows: Vec<&[Cell]> = rows.iter().map(Vec::as_slice).collect();
+    insta::assert_snapshot!("shared_markdown", composed(&columns, &rows));
+    let page = composed_as(Format::Html, &columns, &rows);
+    insta::assert_snapshot!("shared_html", page.split_once("<main>").expect("a page").1);
+    // A row that differs keeps the columns.
+    let other = row("C", 1.0, "<=", Cell::Null).into_iter().enumerate();
+    let other: Vec<Cell> =
+        other.map(|(index, cell)| if [2, 6, 8].contains(&index) { text("t") } else { cell }).collect();
+    insta::assert_snapshot!("not_shared_markdown", composed(&columns, &[rows[0], &other]));
+}
+
+#[test]
+fn a_long_table_has_all_its_rows_and_columns() {
+    let row = [text("2025"), Cell::Real(1.0), Cell::Null];
+    let rows: Vec<&[Cell]> = (0..10_100).map(|_| &row[..]).collect();
+    let shown = composed(&["period", "count", "note"], &rows);
+    assert!(shown.starts_with("| period | count | note |"), "{}", &shown[..40]);
+    assert_eq!(shown.lines().count(), 10_102);
 }
