@@ -12,6 +12,7 @@ use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::{Marks, parse_number};
+use crate::store::Statement;
 use crate::table::Heading;
 
 pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
@@ -35,14 +36,26 @@ pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> R
         &arguments.sql
     };
     let sandbox = open(db, &arguments.reading, console)?;
+    let limit = arguments.limit.map(i64::unsigned_abs);
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
+    write(db, sql, &mut statement, limit, &arguments.output, console)
+}
+
+/// Runs a statement, and remembers its rows for `trace --row`.
+pub(super) fn write(
+    db: &Path,
+    sql: &str,
+    statement: &mut Statement<'_>,
+    limit: Option<u64>,
+    output: &cli::Output,
+    console: &mut Console,
+) -> Result<()> {
     let heading = Heading { title: None, description: None, columns: statement.columns(), chart: None };
-    let limit = arguments.limit.map(i64::unsigned_abs);
     let mut last = LastQuery::begin(db, sql, &heading.columns);
     let mut is_cut = false;
-    super::output::write(&arguments.output, console, |render, format| {
-        is_cut = super::output::write_rows(&heading, &mut statement, render, format, limit, &mut |row| last.add(row))?;
+    super::output::write(output, console, |render, format| {
+        is_cut = super::output::write_rows(&heading, statement, render, format, limit, &mut |row| last.add(row))?;
         Ok(())
     })?;
     last.remember();
@@ -55,7 +68,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> R
 
 /// What a value of `-p` is: a number where the notation of figures has one, else a text. A number with zeros before it is
 /// a code (`007`), and so are more digits than a whole number can have. Between single quotes everything is a text.
-fn number_or_text(text: String) -> Value {
+pub(super) fn number_or_text(text: String) -> Value {
     let unquoted = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     if let Some(unquoted) = unquoted {
         return Value::Text(unquoted.to_owned());
