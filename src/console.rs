@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 use std::io::{BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use crate::diagnostic;
 use crate::error::{Error, Result};
 use crate::render::{Format, Screen};
+use crate::shell::Pager;
 use crate::visible::{VisibleStream, visible, visible_lines};
 
 /// The output streams of a command.
@@ -19,6 +21,8 @@ pub(crate) struct Console {
     err: Box<dyn Write>,
     /// Whether `out` is a terminal.
     is_shown: bool,
+    /// Standard output and its terminal, while `out` is a file.
+    aside: Option<(Box<dyn Write>, bool, Screen)>,
     /// The terminal that `out` writes to.
     pub screen: Screen,
     /// Whether messages are coloured.
@@ -46,6 +50,7 @@ impl Console {
             is_shown: out.is_terminal(),
             is_watched: err.is_terminal(),
             has_rows: false,
+            aside: None,
             out: Box::new(BufWriter::new(out)),
             err: Box::new(err),
         }
@@ -57,6 +62,7 @@ impl Console {
         Self {
             out: sink(),
             err: sink(),
+            aside: None,
             is_shown: false,
             screen: Screen::default(),
             color: false,
@@ -88,6 +94,34 @@ impl Console {
     /// Flushes the data written so far, before a message.
     pub(crate) fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(Self::failed)
+    }
+
+    /// Runs what writes data, with a pager for what is longer than the screen. Where the pager is closed early, that is not a
+    /// failure.
+    pub(crate) fn paged(&mut self, work: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let size = if self.is_shown { terminal_size::terminal_size_of(std::io::stdout()) } else { None };
+        let Some((_, terminal_size::Height(height))) = size else { return work(self) };
+        self.flush()?;
+        let terminal = std::mem::replace(&mut self.out, Box::new(Pager::new(usize::from(height).saturating_sub(1))));
+        let result = work(self);
+        // The pager is waited for.
+        drop(std::mem::replace(&mut self.out, terminal));
+        result.or_else(|error| if matches!(error, Error::BrokenPipe) { Ok(()) } else { Err(error) })
+    }
+
+    /// Writes data to a file from here on, or to standard output again.
+    pub(crate) fn redirect(&mut self, file: Option<&Path>) -> Result<()> {
+        self.flush()?;
+        if let Some(file) = file {
+            let created = std::fs::File::create(file).map_err(|source| Error::io("writing", file, source))?;
+            let before = std::mem::replace(&mut self.out, Box::new(BufWriter::new(created)));
+            let before = (before, self.is_shown, self.screen);
+            self.aside.get_or_insert(before);
+            (self.is_shown, self.screen) = (false, Screen::default());
+        } else if let Some((out, is_shown, screen)) = self.aside.take() {
+            (self.out, self.is_shown, self.screen) = (out, is_shown, screen);
+        }
+        Ok(())
     }
 
     fn failed(source: std::io::Error) -> Error {
@@ -147,6 +181,7 @@ mod tests {
         let mut console = Console {
             out: Box::new(out.clone()),
             err: Box::new(err.clone()),
+            aside: None,
             is_shown: is_terminal,
             screen: Screen { width: Some(60), color: true },
             color: true,

@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
+static LISTENING: Once = Once::new();
+
 /// The exit code of an interrupted program: the one that a shell reports for a program that Ctrl-C ended.
 pub(crate) const ENDED: u8 = 130;
 
@@ -23,7 +25,6 @@ pub(crate) const FAILED: u8 = 3;
 /// ends at once when its terminal closes. Only unsafe code could find out which of the two applies, and a handler would
 /// end the program in both cases.
 pub(crate) fn listen() {
-    static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {
         for signal in [SIGINT, SIGTERM] {
             // Without a handler the signal ends the program, which is safe too. The conditional shutdown is registered
@@ -32,6 +33,16 @@ pub(crate) fn listen() {
             drop(flag::register(signal, &REQUESTED));
         }
     });
+}
+
+/// The same for a program whose statements Ctrl-C ends, one after the other, and not the program itself.
+pub(crate) fn listen_in_shell() {
+    LISTENING.call_once(|| drop(flag::register(SIGINT, &REQUESTED)));
+}
+
+/// Forgets what ended the last statement, before the next one.
+pub(crate) fn forget() {
+    REQUESTED.store(false, Ordering::Relaxed);
 }
 
 /// Ends the program with the exit code of a failure of the system where no memory is left. Rust then says how much was asked

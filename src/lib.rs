@@ -17,9 +17,9 @@
 //! 6. `report` knows the predefined reports and their parameters;
 //! 7. `cite` finds the documents that the rows of a report cite, and writes references;
 //! 8. `table` is columns and rows, all that `render` sees;
-//! 9. `publish` writes a site of pages about all of it.
+//! 9. `publish` writes a site of pages about all of it, and `export` the database for other programs.
 //!
-//! `command` joins the stages, one file for each command; `diagnostic` shows an error (`problem`, [`error`]) with its fix.
+//! `command` joins the stages, one file for each command, and `shell` reads what is typed into the command of that name; `diagnostic` shows an error (`problem`, [`error`]) with its fix.
 //!
 //! The tables of the database, each with the tables that refer to it:
 //!
@@ -86,6 +86,7 @@
 //!   unit ||--o{ metric : ""
 //! ```
 
+mod candidates;
 mod cite;
 mod cli;
 mod command;
@@ -95,10 +96,12 @@ mod dataset;
 mod diagnostic;
 mod draft;
 pub mod error;
+mod export;
 // Tests compile it too, so that it keeps up with what it calls.
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod interrupt;
+mod lexer;
 mod load;
 mod mapping;
 pub mod model;
@@ -107,6 +110,8 @@ mod profile;
 mod publish;
 mod render;
 mod report;
+mod shell;
+mod state_file;
 mod store;
 mod table;
 mod thread;
@@ -125,6 +130,7 @@ use std::process::ExitCode;
 
 use clap::builder::Styles;
 use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 
 use console::Console;
 
@@ -133,6 +139,13 @@ use console::Console;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     silence_workbooks();
     interrupt::end_without_memory();
+    // A shell asks what a word may become.
+    let here = std::env::current_dir().ok();
+    match CompleteEnv::with_factory(cli::Cli::command).try_complete(std::env::args_os(), here.as_deref()) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(_) => return ExitCode::FAILURE,
+    }
     run_on(arguments, &mut Console::of_process())
 }
 

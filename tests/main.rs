@@ -15,7 +15,9 @@ mod conversations {
     mod check;
     mod corrections;
     mod editions;
+    mod export;
     mod first;
+    mod help;
     mod identity;
     mod latest;
     mod load;
@@ -24,6 +26,7 @@ mod conversations {
     mod mapped_periods;
     mod mapped_workbooks;
     mod mapped_wrong;
+    mod new;
     mod other_clients;
     mod profiles;
     mod publish;
@@ -36,6 +39,7 @@ mod conversations {
     mod search;
     mod shapes;
     mod shared;
+    mod shell;
     mod stamps;
     #[cfg(unix)]
     mod targets;

@@ -1,6 +1,9 @@
 //! What is removed, renamed and merged.
 
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
+
+use super::complete::codes_of_kind;
 
 #[derive(Debug, Args)]
 pub(crate) struct Remove {
@@ -8,6 +11,7 @@ pub(crate) struct Remove {
     #[arg(value_enum)]
     pub kind: Removable,
     /// Its code; of a dataset or a report, its name
+    #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub code: String,
     /// Remove it, rather than only say what would be removed
     #[arg(long)]
@@ -33,6 +37,7 @@ pub(crate) struct Rename {
     #[arg(value_enum)]
     pub kind: Renamable,
     /// Its code
+    #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub old: String,
     /// The code that it gets
     #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -58,8 +63,10 @@ pub(crate) struct Merge {
     #[arg(value_enum)]
     pub kind: Mergeable,
     /// The code that is given up
+    #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub from: String,
     /// The code that stays
+    #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub into: String,
     /// Only say what would change
     #[arg(long)]

@@ -35,6 +35,7 @@ pub(crate) struct Inputs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  yearbook check my-city\n  yearbook check --map gdp.toml gdp.csv")]
 pub(crate) struct Check {
     #[command(flatten)]
     pub inputs: Inputs,
@@ -57,6 +58,9 @@ pub(crate) enum ProblemFormat {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook load my-city\n  yearbook load --complete my-city\n  yearbook load --map gdp.toml --create all --published-on 2025-06 gdp.csv"
+)]
 pub(crate) struct Load {
     #[command(flatten)]
     pub inputs: Inputs,
@@ -75,6 +79,9 @@ pub(crate) struct Load {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook sniff gdp.csv\n  yearbook sniff gdp.xlsx --sheet Table1 --output gdp.toml"
+)]
 pub(crate) struct Sniff {
     /// A file
     pub file: PathBuf,
@@ -97,8 +104,8 @@ pub(crate) struct Rejects {
     /// Only the rows of the file with this path in its dataset
     #[arg(long, value_name = "PATH")]
     pub path: Option<String>,
-    /// The format of the list [default: table]
-    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "output")]
+    /// The format of the list, which `yearbook explain formats` lists [default: table]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true, conflicts_with = "output")]
     pub format: Option<Format>,
     /// Write the rows to this file, as CSV with the columns of their file and a column `reason`
     #[arg(long, short, value_name = "FILE")]

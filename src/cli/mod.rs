@@ -1,5 +1,6 @@
 //! The command line. The doc comments are the help texts.
 
+mod complete;
 mod correction;
 mod input;
 mod reading;
@@ -8,11 +9,12 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename, Undo};
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
-pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading};
-pub(crate) use self::report::{CitationStyle, Cite, Groups, Publish, Report, Verify};
+pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading, Shell};
+pub(crate) use self::report::{CitationStyle, Cite, Export, ExportTarget, Groups, Publish, Report, Verify};
 use crate::render::Format;
 
 /// Keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure can be cited.
@@ -39,6 +41,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Write a small dataset to start from, with a README
+    New {
+        /// A new or an empty folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Create the database, or migrate it to the newest schema
     Init,
     /// Check datasets as `load` does, and write nothing
@@ -60,6 +68,8 @@ pub(crate) enum Command {
     /// The site works from the disk and from any server, and asks for nothing outside its folder. Publishing again writes only the
     /// files that differ, and removes those that it made and that are no longer a part of it.
     Publish(Publish),
+    /// Write the database for another program
+    Export(Export),
     /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
     /// Run one read-only SQL statement
@@ -68,17 +78,26 @@ pub(crate) enum Command {
     /// database on the disk, in the folder for temporary files (SQLITE_TMPDIR, else TMPDIR, else /var/tmp); where the system
     /// does not list the open files of a program, it sorts in memory. A text of it may be 16 MiB long.
     Query(Query),
+    /// Read statements and commands such as `.report` and `.tables`, from the terminal or from a file
+    Shell(Shell),
     /// Show where figures come from: the source, the place in the source, the file and the line
+    #[command(
+        after_help = "Examples:\n  yearbook trace BYD 68\n  yearbook trace --metric population --period 2024 --as-of 2025-06-30"
+    )]
     Trace(Figures),
     /// Show every value of a figure: that of each source, and earlier ones that were revised or withdrawn
     ///
     /// With --rows, the changes of the rows of the other tables.
+    #[command(
+        after_help = "Examples:\n  yearbook history BYD 68\n  yearbook history --metric population --region riverton"
+    )]
     History(History),
     /// List the figures that were added, revised and withdrawn between two files, or between two loads of one file
     Diff(Diff),
     /// Describe the tables and views, or the columns of one
     Schema {
         /// A table or view
+        #[arg(add = ArgValueCandidates::new(complete::tables))]
         table: Option<String>,
         #[command(flatten)]
         output: Output,
@@ -91,9 +110,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Explain a rule, or a topic: the dataset format, the mapping, periods, statuses, reports; without one, list all
+    /// Explain a rule, or a topic: the dataset format, the mapping, periods, statuses, reports, formats; without one, list all
     Explain {
         /// The code of a rule, which messages show in brackets, or a topic
+        #[arg(add = ArgValueCandidates::new(complete::topics))]
         topic: Option<String>,
     },
     /// Take back the newest load or correction: the file holds what it held before
@@ -112,9 +132,17 @@ pub(crate) enum Command {
     /// Merge a metric, region, sector or enterprise into another one, to which its figures then belong
     Merge(Merge),
     /// Write a completion script for a shell to standard output
+    ///
+    /// Completion knows the reports and codes of the database. For bash: `source <(yearbook completions bash)` in ~/.bashrc.
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    Man {
+        /// The folder of the pages
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 
@@ -152,14 +180,18 @@ impl Command {
             Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
             Self::Report(report) => Some(&report.output),
             Self::Query(query) => Some(&query.output),
+            Self::Shell(shell) => Some(&shell.output),
             Self::Trace(figures) => Some(&figures.output),
             Self::History(history) => Some(&history.figures.output),
             Self::Audit(audit) => Some(&audit.output),
             Self::Diff(diff) => Some(&diff.output),
-            Self::Init
+            Self::New { .. }
+            | Self::Init
             | Self::Check(_)
             | Self::Load(_)
             | Self::Publish(_)
+            | Self::Export(_)
+            | Self::Man { .. }
             | Self::Sniff(_)
             | Self::Rejects(_)
             | Self::Cite(_)

@@ -1,17 +1,20 @@
 //! What is read of a database, and where rows are written.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 
+use super::complete::codes;
 use super::{percentage, whole_number};
 use crate::render::Format;
 
 /// Where rows are written, and in which format.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Output {
-    /// The format of the rows [default: by the file extension of --output, else table]
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    /// The format of the rows, which `yearbook explain formats` lists [default: by the file extension of --output, else table]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
@@ -46,6 +49,9 @@ pub(crate) struct Reading {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook query \"SELECT subject, period, display, citation FROM latest_fact\"\n  yearbook query \"SELECT * FROM fact WHERE metric = :m\" -p m=population -o facts.csv"
+)]
 pub(crate) struct Query {
     /// A SELECT statement, or - for standard input
     #[arg(allow_hyphen_values = true)]
@@ -65,6 +71,19 @@ pub(crate) struct Query {
     pub output: Output,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  yearbook shell\n  yearbook shell --format csv < statements.sql")]
+pub(crate) struct Shell {
+    /// Keep what is typed in this file, for the arrow keys; an empty name keeps nothing
+    /// [default: yearbook/history in $XDG_STATE_HOME, else in ~/.local/state]
+    #[arg(long, value_name = "FILE", env = "YEARBOOK_HISTORY")]
+    pub history: Option<OsString>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// Which figures to show.
 #[derive(Debug, Args)]
 pub(crate) struct Figures {
@@ -74,22 +93,22 @@ pub(crate) struct Figures {
     #[arg(value_name = "WORD", num_args = 0..=8)]
     pub words: Vec<String>,
     /// Code or name of the metric
-    #[arg(long)]
+    #[arg(long, add = ArgValueCompleter::new(codes("metric")))]
     pub metric: Option<String>,
     /// Code or name of the region
-    #[arg(long)]
+    #[arg(long, add = ArgValueCompleter::new(codes("region")))]
     pub region: Option<String>,
     /// Code or name of the sector
-    #[arg(long)]
+    #[arg(long, add = ArgValueCompleter::new(codes("sector")))]
     pub sector: Option<String>,
     /// Code or name of the enterprise
-    #[arg(long)]
+    #[arg(long, add = ArgValueCompleter::new(codes("enterprise")))]
     pub enterprise: Option<String>,
     /// The period
     #[arg(long)]
     pub period: Option<String>,
     /// Code or title of the source
-    #[arg(long)]
+    #[arg(long, add = ArgValueCompleter::new(codes("source")))]
     pub source: Option<String>,
     /// At most this many figures and claims; 0 is no limit
     #[arg(long, value_name = "FIGURES", default_value = "100", value_parser = whole_number)]
@@ -116,6 +135,9 @@ pub(crate) struct History {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook diff 1 2\n  yearbook diff last-year.db this-year.db --rows --output changes.csv"
+)]
 pub(crate) struct Diff {
     /// The earlier state: a database, or the number of a load of --db; 0 is before the first
     #[arg(value_name = "FILE|LOAD")]
@@ -131,6 +153,7 @@ pub(crate) struct Diff {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  yearbook audit\n  yearbook audit --rule growth --tolerance 0.5 --top 0")]
 pub(crate) struct Audit {
     /// Only this rule: growth, parts, year, share, currency, range or validity
     #[arg(long, value_name = "RULE")]

@@ -3,15 +3,21 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 
-use super::{Output, Reading};
+use super::{Output, Reading, complete};
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook report\n  yearbook report rank -p metric=population -p period=2024\n  yearbook report rank -p metric=population --cite --stamp --output rank.md"
+)]
 pub(crate) struct Report {
     /// The report to run; without one, the reports are listed
+    #[arg(add = ArgValueCandidates::new(complete::reports))]
     pub name: Option<String>,
     /// A parameter of the report
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
+    #[arg(add = ArgValueCompleter::new(complete::parameters))]
     pub parameters: Vec<String>,
     /// Print the report's SQL instead of running it
     #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
@@ -46,9 +52,11 @@ pub(crate) enum Groups {
 #[derive(Debug, Args)]
 pub(crate) struct Cite {
     /// The report whose sources are written
+    #[arg(add = ArgValueCandidates::new(complete::reports))]
     pub name: String,
     /// A parameter of the report
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE")]
+    #[arg(add = ArgValueCompleter::new(complete::parameters))]
     pub parameters: Vec<String>,
     /// The format of the sources [default: by the file extension of --output, else footnotes]
     #[arg(long, value_enum, value_name = "STYLE")]
@@ -81,6 +89,9 @@ pub(crate) struct Verify {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook publish site\n  yearbook publish site --title \"Riverton in figures\" --as-of 2025-06-30"
+)]
 pub(crate) struct Publish {
     /// The folder of the site: a new or an empty one, or one that was published before
     #[arg(value_name = "DIR")]
@@ -102,4 +113,22 @@ pub(crate) struct Publish {
     pub no_ask: bool,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  yearbook export folder --to datasette")]
+pub(crate) struct Export {
+    /// A new or an empty folder, or one with an earlier export
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The program that reads it
+    #[arg(long, value_enum, value_name = "PROGRAM")]
+    pub to: ExportTarget,
+}
+
+/// The programs that a database is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportTarget {
+    /// The database with descriptions of its tables and columns, and the reports as queries
+    Datasette,
 }

@@ -9,6 +9,7 @@ use twox_hash::XxHash3_64;
 
 use super::key::{KEY, Key};
 use crate::error::{Error, Result, UsageError};
+use crate::state_file::{create_private, state_file};
 use crate::table::Cell;
 
 /// The number of rows that are remembered.
@@ -31,15 +32,10 @@ pub(super) struct LastQuery {
 /// The number of databases whose last queries are remembered.
 const KEPT: usize = 32;
 
-/// The file that the last query of a database is kept in, by <https://specifications.freedesktop.org/basedir-spec/latest/>;
-/// `None` without a home folder.
+/// The file that the last query of a database is kept in; `None` without a home folder.
 fn place(db: &Path) -> Option<PathBuf> {
-    let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let state = variable("XDG_STATE_HOME")
-        .or_else(|| variable("HOME").map(|home| home.join(".local/state")))
-        .or_else(|| variable("LOCALAPPDATA"))?;
     let name = XxHash3_64::oneshot(db.as_os_str().as_encoded_bytes());
-    Some(state.join(format!("yearbook/last-queries/{name:016x}.json")))
+    state_file(&format!("last-queries/{name:016x}.json"))
 }
 
 /// Removes all files of a folder but the newest.
@@ -80,10 +76,7 @@ impl LastQuery {
     pub(super) fn remember(&self) {
         let write = |place: PathBuf| {
             let folder = place.parent()?;
-            let mut folders = std::fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
-            folders.recursive(true).create(folder).ok()?;
+            create_private(folder).ok()?;
             // A temporary file is its owner's alone, and replaces a file of any mode.
             let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
             file.write_all(&serde_json::to_vec(self).ok()?).ok()?;

@@ -12,6 +12,7 @@ mod diff;
 mod difference;
 mod edition;
 mod explain;
+mod export;
 mod figures;
 mod history;
 mod init;
@@ -20,7 +21,9 @@ mod key;
 mod last_query;
 mod load;
 mod log;
+mod man;
 mod mode;
+mod new;
 mod opening;
 mod output;
 mod paths;
@@ -34,6 +37,7 @@ mod report;
 mod row_diff;
 mod row_history;
 mod schema;
+mod shell;
 mod sniff;
 mod stamp;
 mod state;
@@ -79,6 +83,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
     }
     match cli.command {
         Command::Demo { output, .. } => demo::run(&db, &output, console),
+        Command::New { folder } => new::run(&folder, console),
         Command::Init => init::run(&db, console),
         Command::Check(arguments) => check::run(&db, &arguments, console),
         Command::Load(arguments) => load::run(&db, &arguments, console),
@@ -86,10 +91,12 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
         Command::Publish(arguments) => publish::run(&db, &arguments, console),
+        Command::Export(arguments) => export::run(&db, &arguments, console),
         Command::Audit(arguments) => audit::run(&db, &arguments, console),
         Command::Cite(arguments) => cite::run(&db, &arguments, console),
         Command::Verify(arguments) => verify::run(&db, &arguments, console),
         Command::Query(arguments) => query::run(&db, &arguments, console),
+        Command::Shell(arguments) => shell::run(&db, &arguments, console),
         Command::Trace(arguments) => trace::run(&db, &arguments, console),
         Command::History(arguments) => history::run(&db, &arguments, console),
         Command::Explain { topic } => explain::run(topic.as_deref(), console),
@@ -100,6 +107,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Merge(arguments) => rename::merge(&db, &arguments, console),
         Command::Remove(arguments) => remove::run(&db, &arguments, console),
         Command::Undo(arguments) => undo::run(&db, &arguments, console),
+        Command::Man { folder } => man::run(&folder, console),
         Command::Completions { shell } => completions::run(shell, console),
     }
 }

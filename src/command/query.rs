@@ -15,6 +15,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::model::{Marks, parse_number};
 use crate::render::Render;
 use crate::report::Composed;
+use crate::store::Statement;
 use crate::table::{Chart, ChartKind, Heading};
 
 pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
@@ -38,24 +39,36 @@ pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> R
         &arguments.sql
     };
     let sandbox = open(db, &arguments.reading, console)?;
+    let limit = arguments.limit.map(i64::unsigned_abs);
     let mut statement = sandbox.prepare(sql)?;
     statement.bind(&values)?;
-    let columns = statement.columns();
-    let chart = if arguments.chart { Some(chart_of(&columns)?) } else { None };
-    let heading = Heading { columns, chart, ..Heading::default() };
-    let limit = arguments.limit.map(i64::unsigned_abs);
+    let chart = if arguments.chart { Some(chart_of(&statement.columns())?) } else { None };
+    write(db, sql, &mut statement, chart, limit, &arguments.output.drawn(arguments.chart), console)
+}
+
+/// Runs a statement, draws its chart if there is one, and remembers its rows for `trace --row`.
+pub(super) fn write(
+    db: &Path,
+    sql: &str,
+    statement: &mut Statement<'_>,
+    chart: Option<Chart>,
+    limit: Option<u64>,
+    output: &cli::Output,
+    console: &mut Console,
+) -> Result<()> {
+    let heading = Heading { columns: statement.columns(), chart, ..Heading::default() };
     let mut last = LastQuery::begin(db, sql, &heading.columns);
     let mut is_cut = false;
-    super::output::write(&arguments.output.drawn(arguments.chart), console, |render, format| {
+    super::output::write(output, console, |render, format| {
         let library = Library::default();
         let mut composed;
-        let render: &mut dyn Render = if arguments.chart {
+        let render: &mut dyn Render = if heading.chart.is_some() {
             composed = Composed::new(render, &library);
             &mut composed
         } else {
             render
         };
-        is_cut = super::output::write_rows(&heading, &mut statement, render, format, limit, &mut |row| last.add(row))?;
+        is_cut = super::output::write_rows(&heading, statement, render, format, limit, &mut |row| last.add(row))?;
         Ok(())
     })?;
     last.remember();
@@ -78,7 +91,7 @@ fn chart_of(columns: &[String]) -> Result<Chart> {
 
 /// What a value of `-p` is: a number where the notation of figures has one, else a text. A number with zeros before it is
 /// a code (`007`), and so are more digits than a whole number can have. Between single quotes everything is a text.
-fn number_or_text(text: String) -> Value {
+pub(super) fn number_or_text(text: String) -> Value {
     let unquoted = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     if let Some(unquoted) = unquoted {
         return Value::Text(unquoted.to_owned());

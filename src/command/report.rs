@@ -14,10 +14,14 @@ use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
 
 pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
+    write(&open(db, &arguments.reading, console)?, arguments, console)
+}
+
+/// Writes the list of reports, or the rows of one.
+pub(super) fn write(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {
     let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
-    let sandbox = open(db, &arguments.reading, console)?;
-    let Some(name) = &arguments.name else { return list(&sandbox, arguments, console) };
-    let report = catalogue::find(name, &sandbox)?;
+    let Some(name) = &arguments.name else { return list(sandbox, arguments, console) };
+    let report = catalogue::find(name, sandbox)?;
     if arguments.sql {
         return console.write(format!("{}\n", report.sql.trim_end()).as_bytes());
     }
@@ -27,7 +31,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
     let edition = Edition {
         report: &report,
         given: &given,
-        values: report.bind(&given, &sandbox)?,
+        values: report.bind(&given, sandbox)?,
         as_of: arguments.reading.as_of.as_deref(),
         at_load: arguments.reading.at_load,
         cites: arguments.cite,
@@ -35,7 +39,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> 
         stamps: arguments.stamp,
         sources: &[],
     };
-    edition.write(&sandbox, &arguments.output.drawn(arguments.chart), console)
+    edition.write(sandbox, &arguments.output.drawn(arguments.chart), console)
 }
 
 fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {

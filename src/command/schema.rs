@@ -11,11 +11,16 @@ use crate::error::{Error, Result, UsageError};
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::report::Internal;
+use crate::store::Sandbox;
 
 pub(super) fn run(db: &Path, table: Option<&str>, output: &Output, console: &mut Console) -> Result<()> {
-    let sandbox = open_to_read(db)?;
+    write(&open_to_read(db)?, table, output, console)
+}
+
+/// Writes the tables and views, or the columns of one.
+pub(super) fn write(sandbox: &Sandbox, table: Option<&str>, output: &Output, console: &mut Console) -> Result<()> {
     let Some(table) = table else {
-        return super::output::write_report(&Internal::Schema.report()?, &[], &sandbox, output, console);
+        return super::output::write_report(&Internal::Schema.report()?, &[], sandbox, output, console);
     };
     let tables = sandbox.tables();
     if !tables.iter().any(|known| known == table) {
@@ -26,5 +31,5 @@ pub(super) fn run(db: &Path, table: Option<&str>, output: &Output, console: &mut
     let values = [("table".to_owned(), Value::Text(table.to_owned()))];
     let mut report = Internal::SchemaTable.report()?;
     report.title = format!("Columns of {table}");
-    super::output::write_report(&report, &values, &sandbox, output, console)
+    super::output::write_report(&report, &values, sandbox, output, console)
 }

@@ -34,6 +34,13 @@ impl Folder {
         Self::Bundled(PathBuf::from(name))
     }
 
+    /// The files of a dataset to start from, each with its path and its text.
+    pub(crate) fn starter() -> impl Iterator<Item = (&'static Path, &'static str)> {
+        let folder = BUNDLED.get_dir("starter");
+        let files = folder.into_iter().flat_map(|folder| folder.files().chain(folder.dirs().flat_map(Dir::files)));
+        files.filter_map(|file| Some((file.path().strip_prefix("starter").ok()?, file.contents_utf8()?)))
+    }
+
     /// The folder of a dataset, or of a mapping that the command line names.
     pub(crate) fn disk(path: impl Into<PathBuf>) -> Self {
         let path = path.into();

@@ -4,9 +4,12 @@
 
 use std::borrow::Cow;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use include_dir::{Dir, include_dir};
 
 use crate::model::Status;
+use crate::render::Format;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/diagnostic/pages");
 
@@ -18,10 +21,12 @@ enum Text {
     Page(&'static str),
     /// The list of statuses, and the page of their rule.
     Statuses,
+    /// The list of formats.
+    Formats,
 }
 
 /// The topics, each with what it is about.
-const TOPICS: [(&str, &str, Text); 8] = [
+const TOPICS: [(&str, &str, Text); 9] = [
     (
         "dataset",
         "the format of a dataset: its descriptor, its tables and their columns",
@@ -36,6 +41,7 @@ const TOPICS: [(&str, &str, Text); 8] = [
     ("periods", "the forms of periods", Text::Rule("period")),
     ("statuses", "the statuses of figures", Text::Statuses),
     ("reports", "the format of a report", Text::Rule("report")),
+    ("formats", "the formats that rows are written in", Text::Formats),
     (
         "editions",
         "sources that are published again and again, and going back in time",
@@ -83,6 +89,20 @@ pub(crate) fn explain(name: &str) -> Option<Cow<'static, str>> {
             Some(rule) => Cow::Owned(format!("{rule}\n{page}")),
             None => Cow::Borrowed(*page),
         }),
+        Text::Formats => {
+            let formats = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let line = |format: PossibleValue| {
+                format!(
+                    "    {:<9} {}\n",
+                    format.get_name(),
+                    format.get_help().map(ToString::to_string).unwrap_or_default()
+                )
+            };
+            let list: String = formats.map(line).collect();
+            Some(Cow::Owned(format!(
+                "# formats: how rows are written, with --format or by the ending of --output\n\n{list}"
+            )))
+        }
         Text::Statuses => {
             let list = Status::ALL.iter().map(|status| format!("    {}  {}\n", status.code(), status.name()));
             let rule = page_of("status-value-mismatch")?;

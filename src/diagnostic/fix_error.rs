@@ -35,6 +35,7 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
         )],
         Error::Store { file, fault } => of_store(&file.display().to_string(), fault).into_iter().collect(),
         Error::Sql(error) => of_sql(error),
+        Error::InInput { error, .. } => fixes(error),
         Error::Usage(error) => fix_usage::fixes(error),
     }
 }
@@ -116,10 +117,12 @@ fn of_sql(error: &SqlError) -> Vec<String> {
         SqlError::DiskFull => one("free some space, or set SQLITE_TMPDIR to a folder on another disk"),
         SqlError::TimedOut { .. } => one("allow more time with --timeout SECONDS; 0 removes the limit"),
         SqlError::Parameter { missing, .. } if SqlError::has_nameless(missing) => {
-            one("write :name in the statement and give -p name=value")
+            one("write :name in the statement and give -p name=value; in the shell, .parameter name=value")
         }
         SqlError::Parameter { known, .. } if known.is_empty() => one("the statement has no parameters"),
-        SqlError::Parameter { known, .. } => known.iter().map(|name| format!("give -p {name}=value")).collect(),
+        SqlError::Parameter { known, .. } => {
+            known.iter().map(|name| format!("give -p {name}=value; in the shell, .parameter {name}=value")).collect()
+        }
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             let fix = format!("correct or withdraw one of them in its dataset, or `yearbook remove {table} {from}`");
             vec![format!("{}{more}", first.join(", ")), fix]
         }
+        UsageError::UnknownCommand { near, .. } => and(near.as_ref(), "`.help` lists them"),
         UsageError::NewCode { error, .. } => of_code(*error).into_iter().map(str::to_owned).collect(),
         UsageError::UnitInUse { metrics, .. } => {
             let more = if metrics.len() > 3 { ", ..." } else { "" };
@@ -104,6 +105,7 @@ fn of_file(error: &UsageError) -> Option<String> {
             return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", file.display()));
         }
         UsageError::Exists { .. } => "name another file: `yearbook demo FILE`",
+        UsageError::NotEmpty { .. } => "name a new folder",
         UsageError::NotASite { .. } => {
             "name a new folder: the files of a site are changed and removed with the database"
         }

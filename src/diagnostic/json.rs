@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::message::place_in_statement;
+use super::message::place_of;
 use super::{fix_error, fix_violation};
 use crate::error::Error;
 use crate::problem::{Place, Problem, Problems};
@@ -67,18 +67,21 @@ fn figure(stated: &Stated) -> Value {
 ///                   "column": 8, "name": null, "cell": "vlaue", "help": [ "did you mean `value`?" ] } ] }
 /// ```
 pub(crate) fn error_as_json(error: &Error) -> Value {
-    let rule = match error {
-        Error::Problems(problems) => return problems_as_json(problems, &Findings::default()),
+    if let Error::Problems(problems) = error {
+        return problems_as_json(problems, &Findings::default());
+    }
+    let place = place_of(error);
+    json!({ "problems": [described(kind(error), &error.to_string(), place.as_ref(), &fix_error::fixes(error))] })
+}
+
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::InInput { error, .. } => kind(error),
         Error::Sql(_) => "sql",
         Error::Store { .. } => "database",
         Error::Io { .. } => "file",
         _ => "usage",
-    };
-    let place = match error {
-        Error::Sql(sql) => place_in_statement(sql),
-        _ => None,
-    };
-    json!({ "problems": [described(rule, &error.to_string(), place.as_ref(), &fix_error::fixes(error))] })
+    }
 }
 
 fn problem(problem: &Problem) -> Value {

@@ -14,12 +14,12 @@ use crate::visible::{visible, visible_lines};
 /// The text of a whole message, with a line end; empty where an error needs no message.
 pub(crate) fn render(error: &Error, color: bool) -> String {
     let renderer = renderer(color);
-    let place = match error {
+    match error {
         Error::BrokenPipe => return String::new(),
         Error::Problems(problems) => return render_problems(error, problems, &renderer),
-        Error::Sql(sql) => place_in_statement(sql),
-        _ => None,
-    };
+        _ => {}
+    }
+    let place = place_of(error);
     let message = message_of(&renderer, None, &error.to_string(), place.as_ref(), &fix_error::fixes(error));
     match error {
         Error::Rejected { problems, .. } => render_groups(problems, &renderer) + &message,
@@ -32,11 +32,20 @@ fn renderer(color: bool) -> Renderer {
     renderer.decor_style(DecorStyle::Ascii)
 }
 
-/// The place in a statement that SQLite cannot compile.
-pub(super) fn place_in_statement(error: &SqlError) -> Option<Place> {
-    let SqlError::Syntax { sql, offset: Some(offset), .. } = error else { return None };
-    let (line, excerpt) = excerpt_at(sql, *offset);
-    Some(Place { file: "the statement".into(), line, excerpt: Some(excerpt) })
+/// The place in a statement that SQLite cannot compile, or in standard input.
+pub(super) fn place_of(error: &Error) -> Option<Place> {
+    match error {
+        Error::Sql(sql) => {
+            let SqlError::Syntax { sql, offset: Some(offset), .. } = &**sql else { return None };
+            let (line, excerpt) = excerpt_at(sql, *offset);
+            Some(Place { file: "the statement".into(), line, excerpt: Some(excerpt) })
+        }
+        Error::InInput { line: first, error } => {
+            let (line, excerpt) = place_of(error).map_or((1, None), |place| (place.line, place.excerpt));
+            Some(Place { file: "standard input".into(), line: first + line - 1, excerpt })
+        }
+        _ => None,
+    }
 }
 
 /// The line, from one, and its text around a byte of a statement, with the token there marked.

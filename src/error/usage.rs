@@ -69,6 +69,9 @@ pub enum UsageError {
     /// No report has this name.
     #[error("there is no report `{name}`")]
     UnknownReport { name: String, near: Option<Suggestion>, known: Vec<String> },
+    /// The shell has no command of this name.
+    #[error("there is no command `{name}`")]
+    UnknownCommand { name: String, near: Option<Suggestion> },
     /// No table or view has this name.
     #[error("there is no table or view `{name}`")]
     UnknownTable { name: String, near: Option<Suggestion> },
@@ -87,6 +90,9 @@ pub enum UsageError {
     /// The file to build exists, and holds more than the demo's datasets.
     #[error("{} already exists and holds other data than the demo", .file.display())]
     Exists { file: PathBuf },
+    /// A folder for a new dataset that holds something, or is none.
+    #[error("{} is not an empty folder", .folder.display())]
+    NotEmpty { folder: PathBuf },
     /// A folder to publish to that holds something, and was not published before.
     #[error("{} holds other files, and was not written by `yearbook publish`", .folder.display())]
     NotASite { folder: PathBuf },

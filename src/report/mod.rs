@@ -19,7 +19,7 @@ pub(crate) use catalogue::Origin;
 pub(crate) use composed::Composed;
 pub(crate) use front_matter::Report;
 pub(crate) use library::library;
-pub(crate) use parameter::{Choices, Parameter};
+pub(crate) use parameter::{Choices, Need, Parameter, Type};
 
 pub(crate) use row::comparator_of;
 pub(crate) use shipped::{Builtin, Internal, Rule};

@@ -52,6 +52,8 @@ pub(super) struct Clock {
 struct State {
     /// The time that the statement has left; `None` is no limit.
     left: Option<Duration>,
+    /// Whether SQLite works on a statement.
+    is_called: bool,
     /// While SQLite works on a statement with a limit: when it has to end.
     due: Option<Instant>,
     /// When the temporary files were last measured, and whether they were too large.
@@ -89,6 +91,7 @@ impl Clock {
     /// Begins a call of SQLite.
     pub(super) fn call(&self) -> Call<'_> {
         let mut state = self.state();
+        state.is_called = true;
         state.due = state.left.and_then(|left| Instant::now().checked_add(left));
         Call(self)
     }
@@ -139,11 +142,13 @@ impl Clock {
     fn watch(self: &Arc<Self>, end: fn(&Error)) {
         let clock = Arc::downgrade(self);
         let watch = move || {
-            let mut asked = None;
+            let mut asked: Option<Instant> = None;
             while let Some(clock) = clock.upgrade() {
                 // A call that returns now waits for this lock, so that only one of the two threads reports an error.
                 let state = clock.state();
-                if interrupt::check().is_err() && asked.get_or_insert_with(Instant::now).elapsed() > GRACE {
+                let is_asked = state.is_called && interrupt::check().is_err();
+                asked = if is_asked { asked.or_else(|| Some(Instant::now())) } else { None };
+                if asked.is_some_and(|asked| asked.elapsed() > GRACE) {
                     end(&Error::Interrupted);
                 }
                 if state.due.is_some_and(|due| due.elapsed() > GRACE) {
@@ -162,6 +167,7 @@ impl Clock {
 impl Drop for Call<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state();
+        state.is_called = false;
         if let Some(due) = state.due.take() {
             state.left = Some(due.saturating_duration_since(Instant::now()));
         }

@@ -197,6 +197,12 @@ impl Sandbox {
         rows().map_err(|source| self.error(&source))
     }
 
+    /// The tables and views with their columns.
+    pub(crate) fn tables_with_columns(&self) -> Vec<TableColumns> {
+        let with_columns = |table: String| TableColumns { columns: self.columns(&table), table };
+        self.tables().into_iter().map(with_columns).collect()
+    }
+
     /// The columns of a table or view.
     fn columns(&self, table: &str) -> Vec<String> {
         self.texts("SELECT name FROM pragma_table_info(?)", [table])

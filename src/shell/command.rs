@@ -1,0 +1,146 @@
+//! The commands of the shell, as people know them from `sqlite3` and `psql`.
+
+use clap::ValueEnum;
+
+use crate::error::{Error, Result, UsageError};
+use crate::model::nearest;
+use crate::problem::Suggestion;
+use crate::render::Format;
+
+/// What `.help` writes.
+pub(crate) const HELP: &str = "\
+A statement is one SELECT, on as many lines as it needs, and ends with a semicolon.
+Tab completes, the arrows up and down bring earlier lines back, Ctrl-C ends a statement, Ctrl-D the shell.
+
+.report NAME [KEY=VALUE...]  run a report; 'KEY=a b' with quotes where there is a space
+.reports                     list the reports
+.tables, \\d, \\dt             list the tables and views
+.schema TABLE, \\d TABLE      the columns of one
+.mode [FORMAT]               the format of what follows; without one, say which it is
+.output [FILE]               write what follows to this file; without one, to the screen again
+.parameter [KEY=VALUE...]    values for :KEY in the statements that follow; without one, forget all
+.help                        this page
+.quit, \\q                    end the shell
+";
+
+/// A command of the shell.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    Report {
+        name: Option<String>,
+        parameters: Vec<String>,
+    },
+    Schema {
+        table: Option<String>,
+    },
+    /// `None` asks which it is.
+    Mode(Option<Format>),
+    /// `None` is the screen.
+    Output(Option<String>),
+    /// None at all forgets all.
+    Parameters(Vec<String>),
+    Help,
+    Quit,
+}
+
+/// The commands with a dot, for completion.
+pub(super) const NAMES: [&str; 9] =
+    [".help", ".mode", ".output", ".parameter", ".quit", ".report", ".reports", ".schema", ".tables"];
+
+impl Command {
+    /// Whether a line is a command and not a part of a statement.
+    pub(super) fn is(text: &str) -> bool {
+        let text = text.trim();
+        text.starts_with(['.', '\\']) || ["quit", "exit", "help"].contains(&text.trim_end_matches(';'))
+    }
+
+    /// The command of a line; `None` where the line is not a command.
+    ///
+    /// # Errors
+    /// There is no such command, or no such format.
+    pub(crate) fn parse(text: &str) -> Option<Result<Self>> {
+        if !Self::is(text) {
+            return None;
+        }
+        let mut words = words(text.trim().trim_end_matches(';')).into_iter();
+        let command = words.next()?;
+        let mut first = || words.next();
+        Some(Ok(match command.as_str() {
+            ".report" => Self::Report { name: first(), parameters: words.collect() },
+            ".reports" => Self::Report { name: None, parameters: Vec::new() },
+            ".schema" | ".tables" | "\\d" | "\\dt" => Self::Schema { table: first() },
+            ".mode" => match first().map(|name| format(&name)).transpose() {
+                Ok(format) => Self::Mode(format),
+                Err(error) => return Some(Err(error)),
+            },
+            ".output" => Self::Output(first().filter(|file| file != "stdout")),
+            ".parameter" => Self::Parameters(words.collect()),
+            ".help" | "help" | "\\?" => Self::Help,
+            ".quit" | ".exit" | "\\q" | "quit" | "exit" => Self::Quit,
+            _ => {
+                let near = nearest(&command, NAMES.iter(), |known| known).map(|known| Suggestion::of(*known));
+                return Some(Err(Error::usage(UsageError::UnknownCommand { name: command, near })));
+            }
+        }))
+    }
+}
+
+/// A format by our name, or by that of `sqlite3`.
+fn format(name: &str) -> Result<Format> {
+    match name {
+        "box" | "column" => Ok(Format::Table),
+        "tabs" => Ok(Format::Tsv),
+        "jsonl" => Ok(Format::Ndjson),
+        _ => Format::from_str(name, true).map_err(|_| {
+            let expected = "a format: table, csv, tsv, json, ndjson, markdown or html";
+            Error::usage(UsageError::Number { flag: ".mode", text: name.to_owned(), expected })
+        }),
+    }
+}
+
+/// The words of a line. A space between quotes is a part of a word.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '\'' || c == '"' => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn commands_are_those_of_other_shells() {
+        let parsed = |line: &str| Command::parse(line).unwrap().unwrap();
+        let named = |name: &str| Some(name.to_owned());
+        let parameters = vec!["metric=a b".to_owned(), "top=1".to_owned()];
+        assert_eq!(
+            parsed(" .report rank 'metric=a b'  top=\"1\" "),
+            Command::Report { name: named("rank"), parameters }
+        );
+        assert_eq!(parsed("\\d fact;"), Command::Schema { table: named("fact") });
+        assert_eq!(parsed("\\dt"), Command::Schema { table: None });
+        assert_eq!(parsed(".mode box"), Command::Mode(Some(Format::Table)));
+        assert_eq!(parsed(".mode CSV"), Command::Mode(Some(Format::Csv)));
+        assert_eq!(parsed(".output stdout"), Command::Output(None));
+        assert_eq!(parsed("quit"), Command::Quit);
+        assert!(Command::parse("select 1;").is_none());
+        assert_eq!(Command::parse(".tabels").unwrap().unwrap_err().to_string(), "there is no command `.tabels`");
+        assert!(Command::parse(".mode xml").unwrap().is_err());
+    }
+}
