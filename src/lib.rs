@@ -95,6 +95,7 @@ mod dataset;
 mod diagnostic;
 mod draft;
 pub mod error;
+mod export;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod interrupt;

@@ -15,6 +15,7 @@ mod conversations {
     mod check;
     mod corrections;
     mod editions;
+    mod export;
     mod first;
     mod identity;
     mod latest;

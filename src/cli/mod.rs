@@ -1,6 +1,7 @@
 //! The command line. The doc comments are the help texts.
 
 mod correction;
+mod export;
 mod input;
 mod reading;
 mod report;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename};
+pub(crate) use self::export::Export;
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, Output, Query, Reading};
 pub(crate) use self::report::{CitationStyle, Cite, Publish, Report, Verify};
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     /// The site works from the disk and from any server, and asks for nothing outside its folder. Publishing again writes only the
     /// files that differ, and removes those that it made and that are no longer a part of it.
     Publish(Publish),
+    /// Write the figures to a folder of files for other programs
+    Export(Export),
     /// Find figures that cannot be true together: growth and levels, parts and wholes, months and years, ...
     Audit(Audit),
     /// Run one read-only SQL statement
@@ -157,6 +161,7 @@ impl Command {
             | Self::Check(_)
             | Self::Load(_)
             | Self::Publish(_)
+            | Self::Export(_)
             | Self::Sniff(_)
             | Self::Rejects(_)
             | Self::Cite(_)

@@ -12,6 +12,7 @@ mod diff;
 mod difference;
 mod edition;
 mod explain;
+mod export;
 mod figures;
 mod history;
 mod init;
@@ -85,6 +86,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
         Command::Publish(arguments) => publish::run(&db, &arguments, console),
+        Command::Export(arguments) => export::run(&db, &arguments, console),
         Command::Audit(arguments) => audit::run(&db, &arguments, console),
         Command::Cite(arguments) => cite::run(&db, &arguments, console),
         Command::Verify(arguments) => verify::run(&db, &arguments, console),

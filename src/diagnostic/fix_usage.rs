@@ -88,6 +88,9 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotASite { .. } => {
             "name a new folder: the files of a site are changed and removed with the database"
         }
+        UsageError::NotAnExport { .. } => {
+            "name a new folder: an export changes and removes the files of the one before"
+        }
         UsageError::ForeignFile { .. } => "move the file, and publish again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,
