@@ -1,13 +1,16 @@
 //! Drafts: files that are written beside their target and renamed to it when they are complete.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 #[cfg(unix)]
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
+
+use crate::render::number::hex;
 
 /// A new file in the folder of `target`, with the permissions of any new file.
 pub(crate) fn beside(target: &Path, prefix: &str, suffix: &str) -> io::Result<NamedTempFile> {
@@ -128,6 +131,24 @@ pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
         {
             drop(std::fs::remove_file(path.with_extension(DRAFT)));
             drop(std::fs::remove_file(&path));
+        }
+    }
+}
+
+/// The SHA-256 of a file in hexadecimal, and its length.
+///
+/// # Errors
+/// Fails where the file cannot be read.
+pub(crate) fn checksum(mut file: impl Read) -> io::Result<(String, u64)> {
+    let (mut digest, mut total) = (Sha256::new(), 0);
+    let mut buffer = [0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok((hex(&digest.finalize()), total)),
+            length => {
+                digest.update(&buffer[..length]);
+                total += length as u64;
+            }
         }
     }
 }

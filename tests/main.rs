@@ -16,6 +16,7 @@ mod conversations {
     mod corrections;
     mod editions;
     mod export;
+    mod export_parquet;
     mod first;
     mod help;
     mod identity;

@@ -2,6 +2,7 @@
 
 mod complete;
 mod correction;
+mod export;
 mod input;
 mod reading;
 mod report;
@@ -12,9 +13,10 @@ use clap::{Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 
 pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable, Rename, Undo};
+pub(crate) use self::export::Export;
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading, Shell};
-pub(crate) use self::report::{CitationStyle, Cite, Export, ExportTarget, Groups, Publish, Report, Verify};
+pub(crate) use self::report::{CitationStyle, Cite, Groups, Publish, Report, Verify};
 use crate::render::Format;
 
 /// Keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure can be cited.

@@ -114,21 +114,3 @@ pub(crate) struct Publish {
     #[command(flatten)]
     pub reading: Reading,
 }
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  yearbook export folder --to datasette")]
-pub(crate) struct Export {
-    /// A new or an empty folder, or one with an earlier export
-    #[arg(value_name = "FOLDER")]
-    pub folder: PathBuf,
-    /// The program that reads it
-    #[arg(long, value_enum, value_name = "PROGRAM")]
-    pub to: ExportTarget,
-}
-
-/// The programs that a database is written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportTarget {
-    /// The database with descriptions of its tables and columns, and the reports as queries
-    Datasette,
-}

@@ -2,21 +2,64 @@
 
 use std::path::Path;
 
-use super::opening::open_to_compare;
+use super::bar::Bar;
+use super::figures::known_code;
+use super::opening::{open_to_compare, open_whole};
 use super::output::write_file;
 use super::paths::{is_of_database, shown};
-use crate::cli::{self, ExportTarget};
+use crate::cli;
 use crate::console::Console;
 use crate::draft;
 use crate::error::{Error, Result, UsageError};
-use crate::export;
+use crate::export::{self, Exported, Filter, Target};
+use crate::interrupt;
+use crate::problem::counted;
+use crate::report::find::Kind;
 use crate::store::Sandbox;
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
-    let (sandbox, _) = open_to_compare(db)?;
     match arguments.to {
-        ExportTarget::Datasette => datasette(db, &arguments.folder, &sandbox, console),
+        Target::Datasette => {
+            if let Some(option) = arguments.part() {
+                return Err(Error::usage(UsageError::WholeOnly { option, target: "datasette" }));
+            }
+            let (sandbox, _) = open_to_compare(db)?;
+            datasette(db, &arguments.folder, &sandbox, console)
+        }
+        #[cfg(feature = "parquet")]
+        Target::Parquet => parquet(db, arguments, console),
     }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
+    let sandbox = open_whole(db, &arguments.reading, console)?;
+    let code = |kind, name: &Option<String>| name.as_ref().map(|name| known_code(kind, name, &sandbox)).transpose();
+    let filter = Filter {
+        metric: code(Kind::Metric, &arguments.metric)?,
+        region: code(Kind::Region, &arguments.region)?,
+        sector: code(Kind::Sector, &arguments.sector)?,
+        enterprise: code(Kind::Enterprise, &arguments.enterprise)?,
+        source: code(Kind::Source, &arguments.source)?,
+    };
+    let bar = Bar::new(console);
+    let mut show = |done, all| {
+        bar.show("{human_pos} of {human_len} figures", done, all);
+        interrupt::check()
+    };
+    let exported = export::to_parquet(&arguments.folder, arguments.shard(), &filter, &sandbox, &mut show);
+    bar.clear(console);
+    let Exported { figures, files, unchanged, removed } = exported?;
+    let some = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
+    console.say(&format!(
+        "exported {} to {}: {} written{}{}",
+        counted(figures, "figure"),
+        shown(&arguments.folder),
+        counted(files, "file"),
+        some(unchanged, "unchanged"),
+        some(removed, "removed"),
+    ));
+    Ok(())
 }
 
 fn datasette(db: &Path, folder: &Path, sandbox: &Sandbox, console: &mut Console) -> Result<()> {

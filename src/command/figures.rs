@@ -10,6 +10,7 @@ use crate::cli::{self, Output};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::model::{Period, fold};
+use crate::problem::Suggestion;
 use crate::report::Internal;
 use crate::report::find::{self, FoundFigure, Kind, Unknown, Wanted};
 use crate::store::Sandbox;
@@ -79,6 +80,21 @@ pub(super) fn code_of(kind: Kind, name: &str, sandbox: &Sandbox) -> Result<Strin
         [] => Ok(name.to_owned()),
         [one] => Ok(one.code.clone()),
         _ => Err(Error::usage(UsageError::AmbiguousName { table: kind.table(), name: name.to_owned(), meant })),
+    }
+}
+
+/// The same, where it must be there.
+///
+/// # Errors
+/// Nothing has the code or the name, or several have the name.
+pub(super) fn known_code(kind: Kind, name: &str, sandbox: &Sandbox) -> Result<String> {
+    let known = find::suggestions(Some(kind), sandbox)?;
+    match find::resolve(name, known.clone()).as_slice() {
+        [] => {
+            let near = Suggestion::nearest(name, &known);
+            Err(Error::usage(UsageError::UnknownCode { table: kind.table(), code: name.to_owned(), near }))
+        }
+        _ => code_of(kind, name, sandbox),
     }
 }
 

@@ -99,6 +99,12 @@ pub enum UsageError {
     /// Something to publish to that is no folder, or that is below a file.
     #[error("{} is not a folder", .path.display())]
     NotAFolder { path: PathBuf },
+    /// An option that asks for a part of the database, where all of it is exported.
+    #[error("{option} is not for --to {target}, which gets the whole database")]
+    WholeOnly { option: &'static str, target: &'static str },
+    /// A folder to export to that holds something, and was not exported before.
+    #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
+    NotAnExport { folder: PathBuf },
     /// A file in the folder of a site that `publish` did not write, where a page is to be written.
     #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
     ForeignFile { file: PathBuf },

@@ -8,11 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::draft::{self, Draft};
 use crate::error::{Error, Result, UsageError};
-use crate::render::number::hex;
 
 const MANIFEST: &str = "manifest.txt";
 
@@ -87,8 +84,7 @@ impl Folder {
         let target = self.path.join(path);
         let failed = |source| Error::io("writing", &target, source);
         content.rewind().map_err(failed)?;
-        let checksum = checksum_of(&mut *content).map_err(failed)?;
-        let length = content.stream_position().map_err(failed)?;
+        let (checksum, length) = draft::checksum(&mut *content).map_err(failed)?;
         if !self.is_new(path, &target, &checksum, length)? {
             return Ok(());
         }
@@ -103,8 +99,7 @@ impl Folder {
     pub(super) fn place(&mut self, path: &str, draft: Draft) -> Result<()> {
         let target = self.path.join(path);
         let failed = |source| Error::io("writing", &target, source);
-        let checksum = File::open(draft.file.path()).and_then(checksum_of).map_err(failed)?;
-        let length = fs::metadata(draft.file.path()).map_err(failed)?.len();
+        let (checksum, length) = File::open(draft.file.path()).and_then(draft::checksum).map_err(failed)?;
         match self.is_new(path, &target, &checksum, length)? {
             true => draft.place(&target, true).map_err(failed),
             false => Ok(()),
@@ -128,7 +123,7 @@ impl Folder {
             if !self.former.contains_key(path) || !before.is_file() {
                 return Err(Error::usage(UsageError::ForeignFile { file: target.to_owned() }));
             }
-            if before.len() == length && File::open(target).and_then(checksum_of).map_err(failed)? == checksum {
+            if before.len() == length && File::open(target).and_then(draft::checksum).map_err(failed)?.0 == checksum {
                 self.counts.unchanged += 1;
                 return Ok(false);
             }
@@ -153,8 +148,8 @@ impl Folder {
         let gone: Vec<_> = self.former.iter().filter(|(path, _)| !self.current.contains_key(*path)).collect();
         for (path, checksum) in gone {
             let file = self.path.join(path);
-            match File::open(&file).and_then(checksum_of) {
-                Ok(found) if found == *checksum => {
+            match File::open(&file).and_then(draft::checksum) {
+                Ok((found, _)) if found == *checksum => {
                     fs::remove_file(&file).map_err(|source| Error::io("removing", &file, source))?;
                     self.counts.removed += 1;
                     remove_empty(&self.path, &file);
@@ -184,17 +179,6 @@ fn remove_empty(top: &Path, file: &Path) {
 
 fn not_ours(path: &Path) -> Error {
     Error::usage(UsageError::NotASite { folder: path.to_owned() })
-}
-
-fn checksum_of(mut content: impl Read) -> io::Result<String> {
-    let mut digest = Sha256::new();
-    let mut buffer = [0; 1 << 16];
-    loop {
-        match content.read(&mut buffer)? {
-            0 => return Ok(hex(&digest.finalize())),
-            length => digest.update(&buffer[..length]),
-        }
-    }
 }
 
 /// The files of a manifest; `None` where it is not one. No path leads out of the folder.

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::config::DbConfig;
 use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::{AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{FromSql, Value, ValueRef};
@@ -132,6 +133,28 @@ impl Sandbox {
     /// The size of the file, in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         std::fs::metadata(&self.file).map_or(0, |file| file.len())
+    }
+
+    /// Defines a function for the statements of this sandbox. The same arguments always have the same result.
+    ///
+    /// # Errors
+    /// SQLite refuses it.
+    pub(crate) fn define<const N: usize>(
+        &self,
+        name: &str,
+        function: impl Fn(&[ValueRef<'_>; N]) -> Value + Send + 'static,
+    ) -> Result<()> {
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        let defined = self.connection.create_scalar_function(name, N as i32, flags, move |context| {
+            Ok(function(&std::array::from_fn(|index| context.get_raw(index))))
+        });
+        defined.map_err(|source| self.error(&source))
+    }
+
+    /// How many figures there are.
+    pub(crate) fn figures(&self) -> Result<u64> {
+        let counts: Vec<i64> = self.values("SELECT coalesce(sum(observations), 0) FROM series")?;
+        Ok(counts.iter().map(|count| count.unsigned_abs()).sum())
     }
 
     /// The tables and views of the database, in alphabetical order.
@@ -409,6 +432,11 @@ impl Row<'_> {
             Ok(_) => Ok(Cow::Borrowed("")),
             Err(source) => Err(self.sandbox.error(&source)),
         }
+    }
+
+    /// The value of a column, as SQLite has it.
+    pub(crate) fn value(&self, index: usize) -> Result<ValueRef<'_>> {
+        self.row.get_ref(index).map_err(|source| self.sandbox.error(&source))
     }
 
     /// The value of a column.

@@ -1,0 +1,87 @@
+//! The manifest of a shard: what its files are. It is written last, so that it never names a file that is not complete.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::draft;
+use crate::error::{Error, Result, UsageError};
+
+/// The folder of the manifests.
+const FOLDER: &str = "manifest";
+
+/// The version of the format of the folder.
+const FORMAT: u32 = 1;
+
+/// What a shard has.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub format: u32,
+    pub shard: String,
+    /// The numbers of the loads of its database.
+    pub loads: Vec<i64>,
+    /// The files, by their paths.
+    pub files: BTreeMap<String, File>,
+}
+
+/// A file of a shard.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct File {
+    pub rows: u64,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+impl Manifest {
+    pub(super) fn new(shard: &str, loads: Vec<i64>) -> Self {
+        Self { format: FORMAT, shard: shard.to_owned(), loads, files: BTreeMap::new() }
+    }
+
+    /// The manifest that a former export wrote; `None` where there is none.
+    ///
+    /// # Errors
+    /// The folder holds something else, or cannot be read.
+    pub(super) fn read(folder: &Path, shard: &str) -> Result<Option<Self>> {
+        let path = path_of(folder, shard);
+        let not_ours = || Error::usage(UsageError::NotAnExport { folder: folder.to_owned() });
+        match std::fs::read(&path) {
+            Ok(bytes) => match serde_json::from_slice::<Self>(&bytes) {
+                Ok(manifest) if manifest.format == FORMAT => Ok(Some(manifest)),
+                _ => Err(not_ours()),
+            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let has_others = folder.join(FOLDER).is_dir();
+                match std::fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
+                    Ok(true) if !has_others => Err(not_ours()),
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        Err(Error::io("reading the folder", folder, error))
+                    }
+                    _ => Ok(None),
+                }
+            }
+            Err(error) => Err(Error::io("reading", &path, error)),
+        }
+    }
+
+    /// Writes the manifest in place of a former one.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+        let path = path_of(folder, &self.shard);
+        let write = || {
+            std::fs::create_dir_all(folder.join(FOLDER))?;
+            let mut draft = draft::of_output(&path)?;
+            serde_json::to_writer_pretty(&mut draft.file, self)?;
+            draft.file.write_all(b"\n")?;
+            draft.place(&path, true)
+        };
+        write().map_err(|source| Error::io("writing", &path, source))
+    }
+}
+
+fn path_of(folder: &Path, shard: &str) -> PathBuf {
+    folder.join(FOLDER).join(format!("{shard}.json"))
+}

@@ -1,0 +1,163 @@
+//! A folder of Parquet files, `TABLE/SHARD-0001.parquet`, and a manifest of each shard.
+//!
+//! Many databases, each with a shard of its own, can be exported into one folder: the numbers of rows are hashes of natural
+//! keys, which are the same in all of them.
+
+mod files;
+mod manifest;
+mod rows;
+mod shown;
+mod tables;
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use rusqlite::types::Value;
+
+use self::files::{Files, GROUP, Written};
+use self::manifest::{File, Manifest};
+use self::rows::Rows;
+use self::tables::Table;
+use super::{Exported, Filter};
+use crate::draft;
+use crate::error::{Error, Result};
+use crate::store::Sandbox;
+use crate::thread;
+
+/// Exports the figures, and all tables that they refer to; `show` is told how many figures of how many are written.
+///
+/// # Errors
+/// The database cannot be read, or the folder cannot be written or holds something else.
+pub(crate) fn export(
+    folder: &Path,
+    shard: &str,
+    filter: &Filter,
+    sandbox: &Sandbox,
+    show: &mut dyn FnMut(u64, u64) -> Result<()>,
+) -> Result<Exported> {
+    let former = Manifest::read(folder, shard)?;
+    shown::define(sandbox)?;
+    let total = sandbox.figures()?;
+    let mut manifest = Manifest::new(shard, sandbox.loads()?);
+    let mut exported = Exported::default();
+    let mut written = Vec::new();
+    for table in tables::all(sandbox)? {
+        let is_figures = table.name == "observation";
+        let mut show = |rows: u64| if is_figures { show(rows, total) } else { Ok(()) };
+        let files = write(folder, shard, &table, filter, sandbox, &mut show)?;
+        if is_figures {
+            exported.figures = files.iter().map(|file| file.rows).sum();
+        }
+        written.extend(files);
+    }
+    for file in written {
+        place(folder, file, former.as_ref(), &mut manifest, &mut exported)?;
+    }
+    let gone = former.iter().flat_map(|former| former.files.keys()).filter(|path| !manifest.files.contains_key(*path));
+    for path in gone {
+        let path = folder.join(path);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io("removing", &path, error));
+            }
+            _ => exported.removed += 1,
+        }
+    }
+    manifest.write(folder)?;
+    Ok(exported)
+}
+
+/// Writes the rows of a table: this thread reads them, and another one writes them.
+fn write(
+    folder: &Path,
+    shard: &str,
+    table: &Table,
+    filter: &Filter,
+    sandbox: &Sandbox,
+    show: &mut dyn FnMut(u64) -> Result<()>,
+) -> Result<Vec<Written>> {
+    let mut files = Files::new(folder, table.name, shard, &table.columns)?;
+    let (sender, receiver): (SyncSender<Rows>, Receiver<Rows>) = sync_channel(1);
+    std::thread::scope(|scope| {
+        let writer = thread::start_in(scope, move || {
+            receiver.iter().try_for_each(|rows| files.write(&rows))?;
+            files.finish()
+        });
+        let writer = writer.map_err(|source| Error::io("starting a thread for", folder, source))?;
+        let read = read(table, shard, filter, sandbox, sender, show);
+        let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // Where the writer failed, the reader found that nobody takes its rows any more.
+        let written = written?;
+        read.map(|()| written)
+    })
+}
+
+fn read(
+    table: &Table,
+    shard: &str,
+    filter: &Filter,
+    sandbox: &Sandbox,
+    sender: SyncSender<Rows>,
+    show: &mut dyn FnMut(u64) -> Result<()>,
+) -> Result<()> {
+    let mut statement = sandbox.prepare(&table.sql)?;
+    let values = values(shard, filter);
+    let named = statement.parameters();
+    statement.bind(&values.into_iter().filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())?;
+    let mut cursor = statement.cursor();
+    let mut rows = Rows::new(&table.columns);
+    let mut done = 0;
+    while let Some(row) = cursor.advance()? {
+        rows.push(|index| row.value(index))?;
+        if rows.count == GROUP {
+            done += rows.count as u64;
+            show(done)?;
+            if sender.send(std::mem::replace(&mut rows, Rows::new(&table.columns))).is_err() {
+                return Ok(());
+            }
+        }
+    }
+    if rows.count > 0 {
+        // Where the writer has failed, its own error is reported.
+        drop(sender.send(rows));
+    }
+    Ok(())
+}
+
+fn values(shard: &str, filter: &Filter) -> [(String, Value); 6] {
+    let text = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
+    [
+        ("shard", text(Some(shard))),
+        ("metric", text(filter.metric.as_deref())),
+        ("region", text(filter.region.as_deref())),
+        ("sector", text(filter.sector.as_deref())),
+        ("enterprise", text(filter.enterprise.as_deref())),
+        ("source", text(filter.source.as_deref())),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}
+
+/// Gives a file its name, unless a file with these bytes has it already.
+fn place(
+    folder: &Path,
+    file: Written,
+    former: Option<&Manifest>,
+    manifest: &mut Manifest,
+    exported: &mut Exported,
+) -> Result<()> {
+    let target = folder.join(&file.path);
+    let failed = |source| Error::io("writing", &target, source);
+    let draft = file.draft;
+    let (sha256, bytes) = std::fs::File::open(draft.file.path()).and_then(draft::checksum).map_err(failed)?;
+    let before = former.and_then(|former| former.files.get(&file.path));
+    let is_same = before.is_some_and(|before| before.sha256 == sha256)
+        && std::fs::File::open(&target).and_then(draft::checksum).is_ok_and(|(found, _)| found == sha256);
+    if is_same {
+        exported.unchanged += 1;
+    } else {
+        draft.place(&target, before.is_some()).map_err(failed)?;
+        exported.files += 1;
+    }
+    manifest.files.insert(file.path, File { rows: file.rows, bytes, sha256 });
+    Ok(())
+}

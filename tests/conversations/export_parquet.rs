@@ -1,0 +1,119 @@
+//! `export --to parquet`: a folder of files for other engines.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use serde_json::Value;
+
+use crate::sandbox::{Sandbox, sha256};
+
+/// The rows of a table in a shard, each with its columns as texts.
+fn rows(sandbox: &Sandbox, path: &str) -> Vec<BTreeMap<String, String>> {
+    let reader = SerializedFileReader::new(File::open(sandbox.path(path)).expect("a file")).expect("a Parquet file");
+    let rows = reader.get_row_iter(None).expect("rows");
+    rows.map(|row| {
+        row.expect("a row").get_column_iter().map(|(name, field)| (name.clone(), field.to_string())).collect()
+    })
+    .collect()
+}
+
+fn manifest(sandbox: &Sandbox, shard: &str) -> Value {
+    serde_json::from_str(&sandbox.read(&format!("out/manifest/{shard}.json"))).expect("a manifest")
+}
+
+#[test]
+fn every_figure_has_its_codes_its_comparator_and_its_source() {
+    let sandbox = Sandbox::with_demo();
+    let reply = sandbox.run(&["export", "out", "--to", "parquet"]);
+    assert_eq!((reply.code, reply.stdout.as_str()), (0, ""), "{}", reply.stderr);
+    assert!(reply.stderr.starts_with("exported 26 figures to out: "), "{}", reply.stderr);
+
+    let figures = rows(&sandbox, "out/observation/main-0001.parquet");
+    assert_eq!(figures.len(), 26);
+    let holders = figures.iter().find(|row| row["value"] == "8800.0").expect("the figure");
+    let expected = [
+        ("metric", "\"designation-holders\""),
+        ("region", "\"330200\""),
+        ("breakdown", "\"designation=high-tech-enterprise\""),
+        ("comparator", "\">\""),
+        ("display", "\"> 8,800\""),
+        ("rounding", "5.0"),
+        ("preference", "1"),
+    ];
+    for (column, value) in expected {
+        assert_eq!(holders[column], value, "{column}");
+    }
+    // Ids are those of the other tables.
+    let series = rows(&sandbox, "out/series/main-0001.parquet");
+    let editions = rows(&sandbox, "out/edition/main-0001.parquet");
+    for figure in &figures {
+        assert!(series.iter().any(|row| row["series_id"] == figure["series_id"] && row["metric"] == figure["metric"]));
+        assert!(editions.iter().any(|row| ["source_id", "edition"].iter().all(|id| row[*id] == figure[*id])));
+    }
+    // Files and row groups are looked up in this order.
+    let key = |row: &BTreeMap<String, String>| {
+        ["metric", "region", "sector", "enterprise", "breakdown", "period", "source"].map(|column| row[column].clone())
+    };
+    assert!(figures.is_sorted_by_key(key));
+}
+
+#[test]
+fn the_same_again_writes_nothing_and_a_shard_keeps_to_its_own_files() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["--db", "delta.db", "load", "delta"]).code, 0);
+    let export = |db: &str, shard: &str| {
+        let reply = sandbox.run(&["--db", db, "export", "out", "--to", "parquet", "--shard", shard]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stderr
+    };
+    export("yearbook.db", "ningbo");
+    let first = manifest(&sandbox, "ningbo");
+    for (path, file) in first["files"].as_object().expect("files") {
+        let bytes = sandbox.bytes(&format!("out/{path}"));
+        assert_eq!(
+            (file["sha256"].as_str(), file["bytes"].as_u64()),
+            (Some(&*sha256(&bytes)), Some(bytes.len() as u64))
+        );
+    }
+    export("delta.db", "delta");
+    assert_eq!(manifest(&sandbox, "ningbo"), first);
+    let again = export("yearbook.db", "ningbo");
+    assert!(again.contains(": 0 files written, "), "{again}");
+    let both =
+        rows(&sandbox, "out/region/ningbo-0001.parquet").len() + rows(&sandbox, "out/region/delta-0001.parquet").len();
+    assert!(both > 5);
+
+    // A figure that changes its database changes the file of figures.
+    assert_eq!(sandbox.run(&["--db", "delta.db", "remove", "source", "gazette", "--yes"]).code, 0);
+    let changed = export("delta.db", "delta");
+    assert!(!changed.contains(": 0 files written"), "{changed}");
+}
+
+#[test]
+fn a_part_is_exported() {
+    let sandbox = Sandbox::with_demo();
+    let arguments = ["export", "out", "--to", "parquet", "--metric", "designation-holders", "--region", "330200"];
+    assert_eq!(sandbox.run(&arguments).code, 0);
+    let figures = rows(&sandbox, "out/observation/main-0001.parquet");
+    assert!(!figures.is_empty() && figures.iter().all(|row| row["metric"] == "\"designation-holders\""));
+
+    let reply = sandbox.run(&["export", "earlier", "--to", "parquet", "--as-of", "2025-08-12"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert_eq!(rows(&sandbox, "earlier/observation/main-0001.parquet").len(), 0);
+}
+
+#[test]
+fn a_folder_of_something_else_is_refused() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write("out/letter.txt", "Dear");
+    let reply = sandbox.run(&["export", "out", "--to", "parquet"]);
+    assert_eq!(reply.code, 2, "{}", reply.stderr);
+    assert!(reply.stderr.contains("out holds other files"), "{}", reply.stderr);
+    let reply = sandbox.run(&["export", "fresh", "--to", "parquet", "--shard", "a/b"]);
+    assert_eq!(reply.code, 2, "{}", reply.stderr);
+    let reply = sandbox.run(&["export", "fresh", "--to", "parquet", "--metric", "nothing"]);
+    assert_eq!(reply.code, 2, "{}", reply.stderr);
+    assert!(!sandbox.path("fresh").exists());
+}
