@@ -4,14 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Reading;
+use super::reading::Reading;
+use super::value::file_name;
 use crate::export::Target;
-
-fn file_name(text: &str) -> Result<String, String> {
-    let is_safe = |mark: char| mark.is_alphanumeric() || matches!(mark, '-' | '_');
-    let name = Some(text).filter(|text| !text.is_empty() && text.chars().all(is_safe));
-    name.map(str::to_owned).ok_or_else(|| "it is a part of file names: letters, digits, - and _".to_owned())
-}
 
 #[derive(Debug, Args)]
 #[command(

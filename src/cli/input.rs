@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::whole_number;
+use super::value::whole_number;
 use crate::render::Format;
 
 /// What is loaded or checked.

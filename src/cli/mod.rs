@@ -6,6 +6,7 @@ mod export;
 mod input;
 mod reading;
 mod report;
+mod value;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ pub(crate) use self::export::Export;
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading, Shell};
 pub(crate) use self::report::{CitationStyle, Cite, Groups, Publish, Report, Verify};
+use self::value::whole_number;
 use crate::render::Format;
 
 /// Keeps the statistics of a place, its enterprises and its sectors in one SQLite file in which every figure can be cited.
@@ -146,15 +148,6 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-}
-
-fn whole_number(text: &str) -> Result<i64, String> {
-    text.parse().ok().filter(|number| *number >= 0).ok_or_else(|| "it must be a whole number such as 10".to_owned())
-}
-
-fn percentage(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
-    number.ok_or_else(|| "it must be a percentage such as 0.5".to_owned())
 }
 
 impl Command {

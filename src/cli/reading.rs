@@ -7,7 +7,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::complete::codes;
-use super::{percentage, whole_number};
+use super::value::{percentage, whole_number};
 use crate::render::Format;
 
 /// Where rows are written, and in which format.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 
-use super::{Output, Reading, complete};
+use super::complete;
+use super::reading::{Output, Reading};
 
 #[derive(Debug, Args)]
 #[command(
