@@ -1,6 +1,7 @@
 //! The figures that a database held after a load, series by series.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::mpsc::sync_channel;
@@ -234,11 +235,18 @@ pub(super) fn ahead<'scope>(
 fn read(sandbox: &Sandbox, states: &[State], skipped: &[i64], take: &mut dyn FnMut(Series) -> bool) -> Result<()> {
     let mut all = sandbox.prepare(&Internal::Series.report()?.sql)?;
     let mut figures = sandbox.prepare(&Internal::State.report()?.sql)?;
-    let loads = states.iter().map(|state| state.at);
-    let (after, at) = (loads.clone().min().unwrap_or_default(), loads.max().unwrap_or_default());
-    all.bind(&[("after", after), ("at", at)].map(|(name, load)| (name.to_owned(), Value::Integer(load))))?;
     let (mut rows, mut skipped) = (all.cursor(), skipped.iter().peekable());
-    let mut take = |(mut series, ids): (Series, Vec<i64>)| -> Result<bool> {
+    let moved = moved(sandbox, states)?;
+    let mut into: HashMap<i64, Vec<i64>> = HashMap::new();
+    moved.iter().for_each(|(from, to)| into.entry(*to).or_default().push(*from));
+    while let Some(row) = rows.advance()? {
+        let Cell::Integer(id) = row.cell(0)? else { continue };
+        if skipped.next_if_eq(&&id).is_some() || moved.contains_key(&id) {
+            continue;
+        }
+        let others = into.get(&id).into_iter().flatten().copied();
+        let ids: Vec<i64> = std::iter::once(id).chain(others).collect();
+        let mut found = Vec::with_capacity(states.len());
         for state in states {
             // What a series had that has become another one may be what the other one had before.
             let state = if ids.len() > 1 { State { after: 0, until: None, ..*state } } else { *state };
@@ -247,29 +255,29 @@ fn read(sandbox: &Sandbox, states: &[State], skipped: &[i64], take: &mut dyn FnM
                 figures.bind(&state.of_series(*id))?;
                 records.append(Records::read(figures.cursor())?);
             }
-            series.states.push(records);
+            found.push(records);
         }
-        let is_empty = series.states.iter().all(|records| records.places.is_empty());
-        Ok((is_empty && !states.is_empty()) || take(series))
-    };
-    let mut last: Option<(Series, Vec<i64>)> = None;
-    while let Some(row) = rows.advance()? {
-        let Cell::Integer(id) = row.cell(0)? else { continue };
-        if skipped.next_if_eq(&&id).is_some() {
+        if !states.is_empty() && found.iter().all(|records| records.places.is_empty()) {
             continue;
         }
-        let codes = row.cells(1)?;
-        if let Some((_, ids)) = last.as_mut().filter(|(last, _)| last.codes == codes) {
-            ids.push(id);
-            continue;
-        }
-        let (unit, totals, names) = (text(&row.cell(6)?).to_owned(), row.cells(7)?, row.cells(9)?);
-        let series = Series { id, codes, unit, totals, names, states: Vec::with_capacity(states.len()) };
-        if let Some(before) = last.replace((series, vec![id]))
-            && !take(before)?
-        {
-            return Ok(());
+        let unit = text(&row.cell(6)?).to_owned();
+        let (codes, totals, names) = (row.cells(1)?, row.cells(7)?, row.cells(9)?);
+        if !take(Series { id, codes, unit, totals, names, states: found }) {
+            break;
         }
     }
-    last.map_or(Ok(true), take).map(drop)
+    Ok(())
+}
+
+/// The series whose figures were moved between the states, each with the one that they belong to since.
+fn moved(sandbox: &Sandbox, states: &[State]) -> Result<HashMap<i64, i64>> {
+    let loads = states.iter().map(|state| state.at);
+    let (Some(after), Some(at)) = (loads.clone().min(), loads.max()) else { return Ok(HashMap::new()) };
+    let mut moved = sandbox.prepare(&Internal::MovedSeries.report()?.sql)?;
+    moved.bind(&[("after", after), ("at", at)].map(|(name, load)| (name.to_owned(), Value::Integer(load))))?;
+    let pair = |row: Vec<Value>| match row[..] {
+        [Value::Integer(from), Value::Integer(into)] => Some((from, into)),
+        _ => None,
+    };
+    Ok(moved.values()?.into_iter().filter_map(pair).collect())
 }

@@ -71,6 +71,7 @@ shipped! {
     History = "history",
     Log = "log",
     LogFiles = "log-files",
+    MovedSeries = "moved-series",
     PublishAliases = "publish-aliases",
     PublishClaims = "publish-claims",
     PublishDictionary = "publish-dictionary",

@@ -369,7 +369,7 @@ fn what_is_not_there_is_not_removed() {
         (["source", "Industry gazette"], "there is no source `Industry gazette`\n  help: did you mean `gazette`"),
         (["dataset", "delte"], "there is no dataset `delte`\n  help: did you mean `delta`"),
         (["report", "larger"], "there is no report `larger`"),
-        (["unit", "CNY"], "invalid value 'unit' for '<KIND>'"),
+        (["scheme", "isic4"], "invalid value 'scheme' for '<KIND>'"),
     ] {
         let reply = sandbox.run(&["remove", arguments[0], arguments[1], "--yes"]);
         assert!(reply.code == 2 && reply.stderr.contains(words), "{}", reply.stderr);
@@ -539,14 +539,16 @@ fn what_is_moved_is_not_added_and_withdrawn_but_what_changes_is_told() {
     write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1.5"), ("b", "2024", "4")]);
     say(&sandbox, &["load", "gdp"]);
     say(&sandbox, &["merge", "region", "a", "b"]);
-    say(&sandbox, &["remove", "dataset", "gdp", "--yes"]);
     let diff = |from: &str, to: &str| say(&sandbox, &["diff", from, to, "--format", "csv"]);
     let said = diff("1", "3");
-    assert!(said.contains("revised,GDP,Beta,2022,release,1.0,") && said.contains("added,GDP,Beta,2024,"), "{said}");
+    assert!(said.contains("revised,GDP,Beta,2022,release,1,") && said.contains("added,GDP,Beta,2024,"), "{said}");
     assert!(said.ends_with("1 added, 1 revised, 0 withdrawn\n"), "{said}");
+    say(&sandbox, &["remove", "dataset", "gdp", "--yes"]);
+    assert!(diff("1", "3").ends_with("1 added, 1 revised, 0 withdrawn\n"));
     assert!(diff("2", "3").ends_with("0 added, 0 revised, 0 withdrawn\n"));
-    let said = diff("2", "4");
-    assert!(said.ends_with("0 added, 0 revised, 3 withdrawn\n"), "{said}");
+    // After the last load there is nothing that the two became.
+    assert!(diff("2", "4").ends_with("0 added, 0 revised, 4 withdrawn\n"));
+    assert!(diff("3", "4").ends_with("0 added, 0 revised, 3 withdrawn\n"));
     // Before the merge they were two.
     let said = diff("1", "2");
     assert!(said.contains("1 added, 1 revised, 0 withdrawn\n"), "{said}");
@@ -554,7 +556,7 @@ fn what_is_moved_is_not_added_and_withdrawn_but_what_changes_is_told() {
     say(&sandbox, &["undo"]);
     say(&sandbox, &["undo"]);
     assert!(say(&sandbox, &["undo"]).contains("undo 8: undo 7"));
-    assert!(diff("2", "8").ends_with("0 added, 0 revised, 3 withdrawn\n"));
+    assert!(diff("2", "8").ends_with("0 added, 0 revised, 4 withdrawn\n"));
 }
 
 #[test]
@@ -587,7 +589,6 @@ fn a_dataset_takes_along_what_was_renamed_or_merged() {
     say(&sandbox, &["load", "delta"]);
     write_regions(&sandbox, "gdp", "2025-01-30", &[("a", "2022", "1"), ("b", "2023", "2")]);
     say(&sandbox, &["load", "gdp"]);
-    let before = content(&sandbox);
     say(&sandbox, &["rename", "region", "c", "d"]);
     say(&sandbox, &["merge", "region", "a", "b"]);
     say(&sandbox, &["rename", "metric", "gdp", "product"]);
@@ -596,8 +597,8 @@ fn a_dataset_takes_along_what_was_renamed_or_merged() {
     let rest = "SELECT (SELECT count(*) FROM alias) + (SELECT count(*) FROM former_code) AS n";
     assert_eq!(sandbox.run(&["query", rest, "--format", "csv"]).stdout, "n\n0\n");
     // It is loaded again as if it were new.
-    say(&sandbox, &["load", "gdp"]);
-    assert_same(&content(&sandbox), &before, "content after another load");
+    assert!(say(&sandbox, &["load", "gdp"]).contains("8 inserted + 0 revised + 0 unchanged"), "all of it");
+    content(&sandbox);
 }
 
 #[test]
