@@ -27,6 +27,7 @@ macro_rules! pages {
 
 pages! {
     the_readme: "README.md", ["delta"];
+    the_tutorial: "docs/tutorial.md", [];
     on_datasets: "docs/dataset.md", ["delta", "wrong"];
     on_editions: "docs/editions.md", ["editions", "editions/2025-07", "editions/2025-10", "editions/2025-10-corrected"];
     on_publishing: "docs/publish.md", [];
