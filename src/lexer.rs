@@ -95,7 +95,7 @@ pub(crate) fn statements(sql: &str) -> Vec<(u64, &str)> {
     for token in all.iter().filter(|token| token.kind != Kind::Comment) {
         match (token.kind, begins) {
             (Kind::Semicolon, Some(begin)) => {
-                statements.push((begin, token.range.start));
+                statements.push((begin, ends));
                 begins = None;
             }
             (Kind::Semicolon, None) => {}

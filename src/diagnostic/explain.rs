@@ -30,12 +30,12 @@ const TOPICS: [(&str, &str, Text); 9] = [
     (
         "dataset",
         "the format of a dataset: its descriptor, its tables and their columns",
-        Text::Page(include_str!("../../docs/dataset.md")),
+        Text::Page(include_str!("../../docs/reference/dataset.md")),
     ),
     (
         "files",
         "files of another shape: profiles, and what they can be",
-        Text::Page(include_str!("../../docs/files.md")),
+        Text::Page(include_str!("../../docs/reference/files.md")),
     ),
     ("mapping", "all keys of a mapping", Text::Rule("mapping")),
     ("periods", "the forms of periods", Text::Rule("period")),
@@ -45,9 +45,13 @@ const TOPICS: [(&str, &str, Text); 9] = [
     (
         "editions",
         "sources that are published again and again, and going back in time",
-        Text::Page(include_str!("../../docs/editions.md")),
+        Text::Page(include_str!("../../docs/explanation/editions.md")),
     ),
-    ("validity", "when places, sectors and enterprises existed", Text::Page(include_str!("../../docs/validity.md"))),
+    (
+        "validity",
+        "when places, sectors and enterprises existed",
+        Text::Page(include_str!("../../docs/explanation/validity.md")),
+    ),
 ];
 
 /// The codes of all rules, in alphabetical order.

@@ -1,7 +1,7 @@
 //! The tables that a dataset can fill, and their columns.
 //!
 //! This is the whole dataset format: reading, checking, comparing and writing of every table but `observation` follow
-//! from it, and so does the list in `docs/dataset.md`.
+//! from it, and so does the list in `docs/reference/dataset.md`.
 
 /// A table that a dataset can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

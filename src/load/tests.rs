@@ -265,8 +265,8 @@ fn an_index_that_the_bulk_page_writer_does_not_know_ends_the_load() {
 
 #[test]
 fn the_page_on_datasets_lists_their_columns() {
-    let page =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/dataset.md")).expect("the page");
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/dataset.md"))
+        .expect("the page");
     for table in &TABLES {
         let columns =
             table.columns.iter().map(|column| format!("{}{}", column.name, if column.required { "*" } else { "" }));

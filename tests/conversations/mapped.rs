@@ -586,7 +586,7 @@ fn odd_files_end_in_success_or_in_a_problem() {
 
 #[test]
 fn the_mapping_of_the_page_on_files_reads_what_it_is_for() {
-    let page = std::fs::read_to_string(project().join("docs/files.md")).expect("the page");
+    let page = std::fs::read_to_string(project().join("docs/reference/files.md")).expect("the page");
     let mapping = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a mapping");
     let sandbox = Sandbox::new();
     sandbox.write("gdp.toml", mapping);

@@ -18,9 +18,9 @@ use self::files::{Files, GROUP, Written};
 use self::manifest::{File, Manifest};
 use self::rows::Rows;
 use self::tables::Table;
-use super::{Exported, Filter};
 use crate::draft;
 use crate::error::{Error, Result};
+use crate::export::scope::{Exported, Filter};
 use crate::store::Sandbox;
 use crate::thread;
 

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use rusqlite::types::{Value, ValueRef};
 
 use crate::error::Result;
-use crate::model::Comparator;
 use crate::render::number::grouped;
 use crate::store::Sandbox;
 use crate::table::Cell;
@@ -161,10 +160,15 @@ fn display(value: f64, comparator: &str, upper: Option<f64>, decimals: usize, re
         Some(digits) => signed(value, digits),
         None => signed(value, &plain(value)),
     };
-    match upper {
-        Some(upper) => format!("{number} .. {}", signed(upper, &plain(upper))),
-        None if comparator == Comparator::Equal.symbol() => number,
-        None => format!("{comparator} {number}"),
+    match (upper, comparator) {
+        (Some(upper), _) => {
+            let dash = if value < 0.0 { " – " } else { "–" };
+            format!("{number}{dash}{}", signed(upper, &plain(upper)))
+        }
+        (None, "=") => number,
+        (None, ">=") => format!("≥ {number}"),
+        (None, "<=") => format!("≤ {number}"),
+        (None, other) => format!("{other} {number}"),
     }
 }
 
