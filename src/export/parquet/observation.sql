@@ -18,6 +18,7 @@ SELECT s.metric,
        o.reported,
        o.locator,
        o.note,
+       o.period_inferred,
        CASE WHEN s.alternatives = 0 THEN 1
             ELSE (SELECT 1 + count(*)
                     FROM observation AS x
