@@ -76,7 +76,7 @@ fn write(
     sandbox: &Sandbox,
     show: &mut dyn FnMut(u64) -> Result<()>,
 ) -> Result<Vec<Written>> {
-    let mut files = Files::new(folder, table.name, shard, &table.columns)?;
+    let mut files = Files::new(folder, &table.name, shard, &table.columns)?;
     let (sender, receiver): (SyncSender<Rows>, Receiver<Rows>) = sync_channel(1);
     std::thread::scope(|scope| {
         let writer = thread::start_in(scope, move || {

@@ -5,37 +5,15 @@ use crate::error::Result;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// The tables that are exported, beside `observation`. What only `--at-load` needs, and what can be counted, is left out.
-const TABLES: [&str; 22] = [
-    "source",
-    "edition",
-    "unit",
-    "region",
-    "scheme",
-    "sector",
-    "metric",
-    "enterprise",
-    "enterprise_sector",
-    "alias",
-    "succession",
-    "designation",
-    "enterprise_designation",
-    "period",
-    "load",
-    "load_file",
-    "report",
-    "series",
-    "claim",
-    "revision",
-    "audit_exception",
-    "data_dictionary",
-];
+/// The tables that are left out: what only `--at-load` or another load needs, and what can be counted.
+const LEFT_OUT: &str =
+    "'also_stated', 'coverage', 'former_code', 'observation', 'reject', 'row_change', 'row_statement'";
 
 /// The columns that number rows of this database, each with the natural key that takes the place of the number. What a load
 /// numbers is known in its own shard only.
 const KEYS: [(&str, &str); 9] = [
     ("series_id", SERIES),
-    ("source_id", "coalesce((SELECT k.code FROM source AS k WHERE k.source_id = t.source_id), t.source_id)"),
+    ("source_id", SOURCE),
     ("edition", EDITION),
     ("load_id", ":shard || char(31) || t.load_id"),
     ("loaded_by", ":shard || char(31) || t.loaded_by"),
@@ -49,6 +27,9 @@ const SERIES: &str =
     "(SELECT k.metric || char(31) || k.region || char(31) || k.sector || char(31) || k.enterprise || char(31) ||
                               k.breakdown FROM series AS k WHERE k.series_id = t.series_id)";
 
+const SOURCE: &str = "coalesce((SELECT k.code FROM source AS k WHERE k.source_id = t.source_id),
+                               (SELECT k.code FROM removed_source AS k WHERE k.source_id = t.source_id))";
+
 const EDITION: &str = "coalesce((SELECT c.code || char(31) || coalesce(k.published_on, '')
                                    FROM edition AS k JOIN source AS c ON c.source_id = k.source_id
                                   WHERE k.source_id = t.source_id AND k.edition = t.edition), t.source_id || char(31) || t.edition)";
@@ -57,12 +38,12 @@ const WITHDRAWN_IN: &str = "(SELECT c.code || char(31) || coalesce(k.published_o
                                FROM edition AS k JOIN source AS c ON c.source_id = k.source_id
                               WHERE k.source_id = t.source_id AND k.edition = t.withdrawn_in)";
 
-/// The columns that mean something in this database only.
-const LEFT_OUT: [&str; 1] = ["checksum"];
+/// The column of `series` that means something in this database only.
+const CHECKSUM: &str = "checksum";
 
 /// A table: what reads it, and the columns of its files.
 pub(super) struct Table {
-    pub name: &'static str,
+    pub name: String,
     pub columns: Vec<Column>,
     pub sql: String,
 }
@@ -72,17 +53,27 @@ pub(super) struct Table {
 /// # Errors
 /// The database cannot be read.
 pub(super) fn all(sandbox: &Sandbox) -> Result<Vec<Table>> {
-    let mut tables = TABLES.into_iter().map(|name| table(name, sandbox)).collect::<Result<Vec<Table>>>()?;
+    // Tables that another program has added are not in the dictionary.
+    let sql = format!(
+        "SELECT DISTINCT d.table_name FROM data_dictionary AS d JOIN main.sqlite_schema AS s ON s.name = d.table_name
+          WHERE s.type = 'table' AND d.table_name NOT IN ({LEFT_OUT}) ORDER BY 1"
+    );
+    let mut names = Vec::new();
+    sandbox.prepare(&sql)?.for_each(|row| {
+        names.extend(row.iter().filter_map(|cell| if let Cell::Text(name) = cell { Some(name.clone()) } else { None }));
+        Ok(true)
+    })?;
+    let mut tables = names.into_iter().map(|name| table(name, sandbox)).collect::<Result<Vec<Table>>>()?;
     tables.push(observation(sandbox)?);
     Ok(tables)
 }
 
-fn table(name: &'static str, sandbox: &Sandbox) -> Result<Table> {
+fn table(name: String, sandbox: &Sandbox) -> Result<Table> {
     let sql = format!("SELECT p.name, p.type FROM pragma_table_info('{name}', 'main') AS p ORDER BY p.cid");
     let mut columns = Vec::new();
     sandbox.prepare(&sql)?.for_each(|row| {
         if let [Cell::Text(name), Cell::Text(kind)] = row
-            && !LEFT_OUT.contains(&name.as_str())
+            && name != CHECKSUM
         {
             columns.push(Column { name: name.clone(), kind: kind_of(name, kind) });
         }
@@ -95,14 +86,15 @@ fn table(name: &'static str, sandbox: &Sandbox) -> Result<Table> {
     let selected = selected.collect::<Vec<_>>().join(", ");
     // The first columns are the key, or name what the row is about.
     let order = (1..=columns.len()).map(|place| place.to_string()).collect::<Vec<_>>().join(", ");
-    Ok(Table { name, sql: format!("SELECT {selected} FROM {name} AS t ORDER BY {order}"), columns })
+    let sql = format!("SELECT {selected} FROM {name} AS t ORDER BY {order}");
+    Ok(Table { name, sql, columns })
 }
 
 fn observation(sandbox: &Sandbox) -> Result<Table> {
     let sql = include_str!("observation.sql").to_owned();
     let names = sandbox.prepare(&sql)?.columns();
     let columns = names.into_iter().map(|name| Column { kind: kind_of(&name, declared(&name)), name }).collect();
-    Ok(Table { name: "observation", columns, sql })
+    Ok(Table { name: "observation".to_owned(), columns, sql })
 }
 
 /// The type of a column of `observation.sql`.
