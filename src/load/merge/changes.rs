@@ -1,6 +1,7 @@
 //! What becomes of the changes that a join finds.
 
-use super::stored::{FigureKey, Stored, StoredSeries};
+use super::figure::FigureKey;
+use super::stored::{Stored, StoredSeries};
 use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::Packed;
 use crate::load::observation::statistics::Totals;

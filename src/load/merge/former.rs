@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 use rusqlite::{Connection, Statement, params};
 
-use super::stored::{CONTENT_COLUMNS, FigureKey, read_content};
+use super::figure::{CONTENT_COLUMNS, FigureKey, read_content};
 use crate::load::observation::statistics::dataset_checksum;
 use crate::load::reference::editions::{Edition, StatedSource};
 

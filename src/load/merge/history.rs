@@ -6,7 +6,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
 use super::changes::{Changes, Holder};
-use super::stored::{FigureKey, Stored, StoredSeries};
+use super::figure::FigureKey;
+use super::stored::{Stored, StoredSeries};
 use crate::load::ledger::entry::LoadNumbers;
 use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::{Packed, decode_content};

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::changes::{Changes, Holder};
+use super::figure::FigureKey;
 use super::former::Former;
-use super::stored::{FigureKey, FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
+use super::stored::{FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::duplicates::FileLine;

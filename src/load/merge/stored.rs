@@ -6,20 +6,10 @@ use std::ops::Range;
 use foldhash::HashMap;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
+use super::figure::{CONTENT_COLUMNS, read_content};
 use super::former::FormerFigures;
-use crate::load::observation::figure::{CONTENT, encode_content};
 use crate::load::observation::statistics::{Periods, Span, Totals, dataset_checksum, figure_checksum, period_checksum};
 use crate::model::Period;
-use crate::store::bulk::record::Field;
-
-/// The primary key of a row of `observation`, and the edition of the source that states it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FigureKey<'a> {
-    pub series_id: i64,
-    pub period: &'a str,
-    pub source_id: i64,
-    pub edition: i64,
-}
 
 /// A stored series.
 #[derive(Clone, Debug)]
@@ -53,9 +43,6 @@ pub(crate) enum Plan {
 const COLUMNS: &str =
     "series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast,
                        alternatives, first_period, last_period, latest_period, mixed";
-
-/// The columns of the content of a figure, in `observation` and in `revision`.
-pub(super) const CONTENT_COLUMNS: &str = "value, locator, status, comparator, upper, reported, note, period_inferred";
 
 /// The statements that read what is stored.
 pub(crate) struct Statements<'c> {
@@ -296,16 +283,6 @@ impl Stored<'_> {
     pub(super) fn checksum(&self) -> u64 {
         figure_checksum(period_checksum(self.period), self.source_id, self.dataset, self.content)
     }
-}
-
-/// Appends the record of the content that stands in a row from this column on.
-pub(super) fn read_content(row: &Row<'_>, first: usize, bytes: &mut Vec<u8>) -> rusqlite::Result<()> {
-    let mut content = [Field::Null; CONTENT];
-    for (place, field) in (first..).zip(&mut content) {
-        *field = row.get_ref(place)?.into();
-    }
-    encode_content(&content, bytes);
-    Ok(())
 }
 
 impl StoredFigures {
