@@ -22,12 +22,11 @@ use super::unsupported::unsupported;
 use super::workbook::Doubtful;
 use crate::problem::{Place, Problems, Skip, Violation};
 
-mod fill;
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
 pub(crate) struct File {
-    layout: Layout,
+    pub(super) layout: Layout,
     /// The path in the dataset.
     pub path: String,
     /// The path that the database keeps.
@@ -36,14 +35,14 @@ pub(crate) struct File {
     pub size: u64,
     folder: Folder,
     /// The text of the file, where that differs from its bytes.
-    content: Option<Content>,
+    pub(super) content: Option<Content>,
     /// Whether a mapping reads it.
     is_mapped: bool,
     dialect: Dialect,
     /// The lines above the header.
     pub above: String,
     /// How many bytes at the start are not rows: a byte order mark, lines above the header, and the header.
-    start: usize,
+    pub(super) start: usize,
     /// The line on which the rows start.
     start_line: u64,
     /// Whether lines end in CR alone, as old spreadsheets wrote them.
@@ -210,7 +209,7 @@ impl File {
     }
 
     /// The text of the file, and its size in bytes.
-    fn input(&self) -> Result<(Input, u64), Fault> {
+    pub(super) fn input(&self) -> Result<(Input, u64), Fault> {
         match &self.content {
             Some(content) => content.text.open(),
             None => self.folder.open(&self.path),

@@ -12,6 +12,7 @@ mod digest;
 mod encoding;
 mod fault;
 mod file;
+mod fill;
 mod fingerprint;
 mod folder;
 mod input;

@@ -17,8 +17,6 @@ use crate::dataset::{Codes, File, Mapping, PATTERN_FIX, Patterns, REASON, Text, 
 use crate::model::nearest;
 use crate::problem::{Problems, Violation, listed};
 
-mod cells;
-mod creations;
 
 impl Plan {
     /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
@@ -31,8 +29,8 @@ impl Plan {
 }
 
 /// Makes a plan, and records what is wrong.
-struct Compiler<'a> {
-    mapping: &'a Arc<Mapping>,
+pub(super) struct Compiler<'a> {
+    pub(super) mapping: &'a Arc<Mapping>,
     file: &'a File,
     problems: &'a mut Problems,
     slots: Vec<Slot>,
@@ -65,7 +63,7 @@ impl<'a> Compiler<'a> {
         Origin::named(name, self.columns.get(name).map(|(column, _)| *column), self.file.columns().len())
     }
 
-    fn reject(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
+    pub(super) fn reject(&mut self, span: Range<usize>, message: impl Into<String>, fix: Option<String>) {
         let mapping = self.mapping;
         self.problems.add(Violation::Mapping { message: message.into(), fix }, || mapping.place(span));
     }
@@ -338,7 +336,7 @@ impl<'a> Compiler<'a> {
         next
     }
 
-    fn template(&mut self, text: &Text, has_header: bool) -> Option<Template> {
+    pub(super) fn template(&mut self, text: &Text, has_header: bool) -> Option<Template> {
         let pieces = match pieces(text.get_ref()) {
             Ok(pieces) => pieces,
             Err(message) => {

@@ -3,8 +3,10 @@
 
 mod again;
 mod apply;
+mod cells;
 mod compiler;
 mod context;
+mod creations;
 mod fixed;
 mod labels;
 mod part;

@@ -7,6 +7,9 @@ use twox_hash::XxHash3_64;
 
 use crate::report::find::Kind;
 
+/// The page that runs SQL.
+pub(super) const ASK: &str = "ask.html";
+
 /// The longest name that a code becomes; a longer one is cut, and ends with a checksum.
 const LONGEST: usize = 80;
 
@@ -88,6 +91,17 @@ pub(super) fn anchor(period: &str, source: &str) -> String {
 /// From the folder of a page to the folder of the site: `../` for each folder that the page is in.
 pub(super) fn root(path: &str) -> String {
     "../".repeat(path.matches('/').count())
+}
+
+/// The link to the page with a report, and with the value of a parameter.
+pub(super) fn ask(report: &str, given: Option<(&str, &str)>) -> String {
+    let part = |text: &str| -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let code = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        text.bytes().map(code).collect()
+    };
+    let given = given.map(|(name, value)| format!("&p.{}={}", part(name), part(value)));
+    format!("{ASK}#report={}{}", part(report), given.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::address;
 use super::book::Book;
 use super::markup::Place;
-use super::page::ask;
 use crate::report::find::Kind;
 use crate::visible::{in_json, visible_lines};
 
@@ -25,7 +24,7 @@ pub(super) struct Sheet {
 fn menu(has_ask: bool) -> Vec<(String, &'static str)> {
     let lists = Kind::ALL.map(|kind| (address::list(kind), address::list_name(kind)));
     let others = [("report/index.html", "Reports"), ("revisions.html", "Revisions"), ("data.html", "Data")];
-    let ask = has_ask.then_some((ask::PATH, "Ask"));
+    let ask = has_ask.then_some((address::ASK, "Ask"));
     let others = others.into_iter().chain(ask).map(|(path, name)| (path.to_owned(), name));
     lists.into_iter().chain(others).collect()
 }

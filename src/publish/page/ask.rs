@@ -3,12 +3,10 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
+use crate::publish::address;
 use crate::publish::layout::{Sheet, in_script};
 use crate::publish::markup::Place;
 use crate::report::{Origin, Report};
-
-/// The path of the page.
-pub(in crate::publish) const PATH: &str = "ask.html";
 
 /// Statements to begin with, each with a title and what it shows.
 const STATEMENTS: [(&str, &str, &str, &str); 3] = [
@@ -42,21 +40,10 @@ const STATEMENTS: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// The link to the page with a report, and with the value of a parameter.
-pub(in crate::publish) fn link(report: &str, given: Option<(&str, &str)>) -> String {
-    let part = |text: &str| -> String {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        let code = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-        text.bytes().map(code).collect()
-    };
-    let given = given.map(|(name, value)| format!("&p.{}={}", part(name), part(value)));
-    format!("{PATH}#report={}{}", part(report), given.unwrap_or_default())
-}
-
 pub(in crate::publish) fn page(reports: &[(Report, Origin)]) -> Sheet {
-    let place = Place::of(PATH);
+    let place = Place::of(address::ASK);
     Sheet {
-        path: PATH.to_owned(),
+        path: address::ASK.to_owned(),
         title: "Ask".to_owned(),
         description: "Run SQL on the database, in the browser.".to_owned(),
         data: None,

@@ -6,7 +6,6 @@ use crate::problem::Suggestion;
 use crate::publish::address;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{Place, body, raw, table};
-use crate::publish::page::ask;
 use crate::publish::tables::Shown;
 use crate::report::{Origin, Report};
 
@@ -79,7 +78,7 @@ impl View<'_> {
 
     fn ask(&self) -> String {
         let given = self.choice.zip(self.links).map(|(choice, (parameter, ..))| (parameter, choice.code.as_str()));
-        ask::link(&self.report.name, given)
+        address::ask(&self.report.name, given)
     }
 
     fn command(&self) -> String {

@@ -1,6 +1,6 @@
 //! What a mapping says of the contents of cells: flags, signs of units, parentheses.
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::mapping::value::{CellMarks, Enclosed};
 use crate::model::Status;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::dataset::FROM;
 use crate::mapping::plan::{Target, TargetKind};
 

@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 
-use super::File;
+use super::file::File;
 use crate::dataset::fault::Fault;
 use crate::dataset::mapping::Mapping;
 use crate::dataset::split::{Grammar, SplitRow, Splitter};
