@@ -22,7 +22,6 @@ use super::unsupported::unsupported;
 use super::workbook::Doubtful;
 use crate::problem::{Place, Problems, Skip, Violation};
 
-
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
 #[derive(Debug)]
 pub(crate) struct File {

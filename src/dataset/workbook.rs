@@ -15,11 +15,13 @@ use super::claims::{self, COLUMNS, ROWS};
 use super::fault::Fault;
 use super::spool::Spool;
 use crate::problem::PartKind;
+use cell::{Filled, Shown, shown, start_of};
 use format::Format;
 use lines::{as_csv, below};
 pub(crate) use range::letters;
 use range::{Corner, bounds};
 
+mod cell;
 mod format;
 mod lines;
 mod merges;
@@ -43,13 +45,6 @@ pub(super) struct SheetText {
     pub unknown_formats: Doubtful,
     /// What stands below the range, and the row that it starts on, from one.
     pub below: (String, u64),
-}
-
-/// A cell that is not empty.
-#[derive(Debug)]
-struct Filled {
-    at: Corner,
-    shown: Shown,
 }
 
 /// How many cells there are of which it is not known what the sheet shows, and the row of the first, from one.
@@ -78,18 +73,6 @@ impl Doubtful {
         }
         found
     }
-}
-
-/// What a sheet shows of a cell.
-#[derive(Debug)]
-enum Shown {
-    Text(String),
-    /// A number or a day.
-    Number(String),
-    /// A formula whose value is not stored.
-    NoValue,
-    /// A whole number of more digits than are stored.
-    TooLong,
 }
 
 /// The sheet and the range of a workbook to read.
@@ -302,12 +285,6 @@ impl Cells<'_> {
     }
 }
 
-/// The first row and the first column in which cells are.
-fn start_of(cells: &[Filled]) -> Option<Corner> {
-    let columns = cells.iter().map(|cell| cell.at.1);
-    Some((cells.first()?.at.0, columns.min()?))
-}
-
 thread_local! {
     static IS_READING: Flag<bool> = const { Flag::new(false) };
 }
@@ -332,39 +309,6 @@ fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
         Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
         Sheets::Xls(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
         Sheets::Xlsb(_) | Sheets::Ods(_) => Vec::new(),
-    }
-}
-
-/// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
-/// line.
-fn shown(cell: &Data, format: &Format) -> Shown {
-    match cell {
-        Data::Empty => Shown::Text(String::new()),
-        // A date of an OpenDocument spreadsheet.
-        Data::DateTimeIso(date) if format::is_day(date) => Shown::Number(match format {
-            Format::Month => date[..7].to_owned(),
-            Format::Year => date[..4].to_owned(),
-            _ => date.strip_suffix("T00:00:00").unwrap_or(date).to_owned(),
-        }),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            let text = text.replace("\r\n", " ").replace(['\n', '\r', '\0'], " ");
-            Shown::Text(text.trim().to_owned())
-        }
-        Data::Int(number) => Shown::Number(number.to_string()),
-        Data::Float(number) if format::is_too_long(*number) => Shown::TooLong,
-        Data::Float(number) => Shown::Number(format.shown(*number)),
-        Data::Bool(is_true) => Shown::Text(is_true.to_string()),
-        Data::DateTime(time) if time.is_datetime() => {
-            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-            Shown::Number(match (format, hour, minute, second) {
-                (Format::Month, ..) => format!("{year:04}-{month:02}"),
-                (Format::Year, ..) => format!("{year:04}"),
-                (_, 0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
-                _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"),
-            })
-        }
-        Data::DateTime(duration) => Shown::Number(duration.as_f64().to_string()),
-        Data::Error(error) => Shown::Text(error.to_string()),
     }
 }
 

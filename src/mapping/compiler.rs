@@ -17,7 +17,6 @@ use crate::dataset::{Codes, File, Mapping, PATTERN_FIX, Patterns, REASON, Text, 
 use crate::model::nearest;
 use crate::problem::{Problems, Violation, listed};
 
-
 impl Plan {
     /// Compiles a mapping for a file whose header has been read. `columns` are those of the table that it is for; what is
     /// wrong with the mapping, or does not match the file, is recorded in `problems`.

@@ -4,9 +4,9 @@ use std::io::Write;
 
 use calamine::Dimensions;
 
+use super::cell::{Filled, Shown, start_of};
 use super::merges::Merges;
 use super::range::{Corner, letters};
-use super::{Filled, Shown, start_of};
 use crate::dataset::allowance::Allowance;
 use crate::dataset::fault::Fault;
 use crate::dataset::spool::{Spool, SpoolWriter};

@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader, Cursor};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::Corner;
 use super::format::Format;
+use super::range::Corner;
 use crate::dataset::fault::{Fault, damaged};
 
 /// The formats of the filled cells of a sheet that have one which makes another text of a number. The workbook has been

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use encoding_rs::UTF_16LE;
 
-use super::Corner;
 use super::format::{Format, built_in};
+use super::range::Corner;
 use crate::dataset::claims::{Records, number};
 use crate::dataset::compound::Compound;
 use crate::dataset::fault::Fault;

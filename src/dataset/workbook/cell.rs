@@ -1,0 +1,64 @@
+//! The cells of a sheet, as the sheet shows them.
+
+use calamine::Data;
+
+use super::format::{self, Format};
+use super::range::Corner;
+
+/// A cell that is not empty.
+#[derive(Debug)]
+pub(super) struct Filled {
+    pub at: Corner,
+    pub shown: Shown,
+}
+
+/// What a sheet shows of a cell.
+#[derive(Debug)]
+pub(super) enum Shown {
+    Text(String),
+    /// A number or a day.
+    Number(String),
+    /// A formula whose value is not stored.
+    NoValue,
+    /// A whole number of more digits than are stored.
+    TooLong,
+}
+
+/// The first row and the first column in which cells are.
+pub(super) fn start_of(cells: &[Filled]) -> Option<Corner> {
+    let columns = cells.iter().map(|cell| cell.at.1);
+    Some((cells.first()?.at.0, columns.min()?))
+}
+
+/// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
+/// line.
+pub(super) fn shown(cell: &Data, format: &Format) -> Shown {
+    match cell {
+        Data::Empty => Shown::Text(String::new()),
+        // A date of an OpenDocument spreadsheet.
+        Data::DateTimeIso(date) if format::is_day(date) => Shown::Number(match format {
+            Format::Month => date[..7].to_owned(),
+            Format::Year => date[..4].to_owned(),
+            _ => date.strip_suffix("T00:00:00").unwrap_or(date).to_owned(),
+        }),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            let text = text.replace("\r\n", " ").replace(['\n', '\r', '\0'], " ");
+            Shown::Text(text.trim().to_owned())
+        }
+        Data::Int(number) => Shown::Number(number.to_string()),
+        Data::Float(number) if format::is_too_long(*number) => Shown::TooLong,
+        Data::Float(number) => Shown::Number(format.shown(*number)),
+        Data::Bool(is_true) => Shown::Text(is_true.to_string()),
+        Data::DateTime(time) if time.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+            Shown::Number(match (format, hour, minute, second) {
+                (Format::Month, ..) => format!("{year:04}-{month:02}"),
+                (Format::Year, ..) => format!("{year:04}"),
+                (_, 0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+                _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"),
+            })
+        }
+        Data::DateTime(duration) => Shown::Number(duration.as_f64().to_string()),
+        Data::Error(error) => Shown::Text(error.to_string()),
+    }
+}
