@@ -2,9 +2,12 @@
 #![allow(non_snake_case)]
 
 /// The codes of removed sources, whose figures are kept in `revision`. The key of a source is a JSON array of its code; programs
-/// disagree on whether a text that is taken out of JSON keeps its quotation marks.
+/// disagree on whether a text that is taken out of JSON keeps its quotation marks. The first SELECT finds nothing: programs take the
+/// types of the columns from it.
 const REMOVED_SOURCE: &str = r#"CREATE VIEW removed_source AS
 -- One row is a source that was removed.
+SELECT s.source_id, s.code FROM source AS s WHERE 1 = 0
+ UNION ALL
 SELECT c.source_id, c.code
   FROM (SELECT CAST(json_extract(x.before, '$.source_id') AS BIGINT) AS source_id,
                CAST(replace(replace(substr(x.row_key, 3, length(x.row_key) - 4), '\"', '"'), '\\', '\') AS TEXT) AS code,
@@ -75,7 +78,7 @@ pub fn migration() -> String {
         ("{row}", "a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact."),
         ("{table}", "revision"),
         ("{load_id}", "o.loaded_by"),
-        ("{source}", "coalesce(q.code, (SELECT x.code FROM removed_source AS x WHERE x.source_id = o.source_id))"),
+        ("{source}", "CAST(coalesce(q.code, (SELECT x.code FROM removed_source AS x WHERE x.source_id = o.source_id)) AS TEXT)"),
         ("{cited_as}", "coalesce(g.cited_as, g.source)"),
         ("{own_columns}", " o.removed_by, l.started_at AS removed_at, o.reason,"),
         ("{own_join}", "\n    LEFT JOIN load AS l ON l.load_id = o.removed_by"),

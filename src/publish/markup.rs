@@ -87,9 +87,14 @@ pub(super) fn about_text(book: &Book, series: &Series) -> String {
     }
 }
 
-/// A number as people print it: a real minus, signs of one character, a dash in a range.
+/// A period, marked where the source does not state it.
+pub(super) fn period(figure: &Figure) -> Markup {
+    html! { (figure.period) @if figure.period_inferred.is_some() { " (inferred)" } }
+}
+
+/// A number as people print it: with a real minus.
 pub(super) fn number(display: &str) -> String {
-    let mut text = display.replace(">=", "≥").replace("<=", "≤").replace(" .. ", " – ");
+    let mut text = display.to_owned();
     // A hyphen that begins a number is a minus.
     for (from, to) in [("> -", "> −"), ("< -", "< −"), ("≥ -", "≥ −"), ("≤ -", "≤ −"), ("~ -", "~ −"), ("– -", "– −")]
     {

@@ -21,6 +21,8 @@ const ROWS: usize = 1000;
 
 /// The rows of a report on a page.
 pub(super) struct Shown {
+    /// The title of the rows, made of the parameters.
+    pub title: String,
     pub markup: String,
     pub rows: usize,
     /// Whether there are more rows than are shown.
@@ -39,7 +41,8 @@ pub(super) fn of_report(
 ) -> Result<Shown> {
     let mut statement = sandbox.prepare(&report.sql)?;
     statement.bind(values)?;
-    let heading = report.heading(&statement.columns());
+    let title = report.title_of(values, sandbox)?;
+    let heading = Heading { title: Some(title.clone()), ..report.heading(&statement.columns()) };
     let mut out = Vec::new();
     let (mut rows, mut more) = (0, false);
     {
@@ -56,7 +59,7 @@ pub(super) fn of_report(
         })?;
         composed.end().map_err(failed)?;
     }
-    Ok(Shown { markup: String::from_utf8_lossy(&out).into_owned(), rows, more })
+    Ok(Shown { title, markup: String::from_utf8_lossy(&out).into_owned(), rows, more })
 }
 
 /// How many bytes of a file are in memory; a larger one is in a temporary file.

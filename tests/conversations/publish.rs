@@ -138,9 +138,16 @@ fn check(files: &BTreeMap<String, Vec<u8>>) -> usize {
     }
     for (page, (path, anchor)) in &links {
         assert!(files.contains_key(path), "{page} links to {path}");
-        if let Some(anchor) = anchor {
-            assert!(ids[path].contains(anchor), "{page} links to {path}#{anchor}");
-        }
+        let Some(anchor) = anchor else { continue };
+        // The page that runs SQL is told the report and its parameters.
+        let leads = match anchor.strip_prefix("report=") {
+            Some(given) if path == "ask.html" => {
+                let report = given.split('&').next().unwrap_or_default();
+                String::from_utf8_lossy(&files[path]).contains(&format!("<option value=\"{report}\">"))
+            }
+            _ => ids[path].contains(anchor),
+        };
+        assert!(leads, "{page} links to {path}#{anchor}");
     }
     links.len()
 }
@@ -183,6 +190,30 @@ fn a_figure_never_loses_its_comparator_its_status_and_its_source() {
     for metric in forecasts.lines().skip(1) {
         assert!(sandbox.read(&format!("site/metric/{metric}.html")).contains("forecast"), "{metric}");
     }
+}
+
+#[test]
+fn reports_are_titled_by_their_parameters_and_inferred_periods_are_marked() {
+    let sandbox = Sandbox::with_demo();
+    publish(&sandbox, &[]);
+    for (page, title) in [
+        ("rank/annual-energy-savings", "Annual savings by energy measures: ranking"),
+        ("profile/biyi-electric", "Zhejiang Biyi Electric Appliance Co., Ltd.: all that this file says"),
+        ("sources", "What each source supports"),
+    ] {
+        let page = sandbox.read(&format!("site/report/{page}.html"));
+        assert!(page.contains(&format!("<h1>{title}</h1>")), "{title}: {page}");
+    }
+    for page in [
+        "figure/annual-energy-savings/enterprise.biyi-electric",
+        "enterprise/biyi-electric",
+        "source/peoples-daily-2025-08-13",
+        "report/profile/biyi-electric",
+    ] {
+        let page = sandbox.read(&format!("site/{page}.html"));
+        assert!(page.contains("2025-08 (inferred)") || page.contains("2025-08</a> (inferred)"), "{page}");
+    }
+    assert!(sandbox.read("site/metric/annual-energy-savings.html").contains("period inferred"));
 }
 
 #[test]

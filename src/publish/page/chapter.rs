@@ -6,7 +6,7 @@ use crate::publish::address;
 use crate::publish::book::{Book, Metric};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, table};
+use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, period, table};
 use crate::report::find::Kind;
 
 /// The kinds of metrics with the names of their chapters.
@@ -95,7 +95,7 @@ pub(in crate::publish) fn headlines(place: &Place, book: &Book, label: &str, met
                         }
                     }
                     td.w { (about(place, book, series, None)) }
-                    td { (stated.period) }
+                    td { (period(stated)) }
                     td.w { (citation(place, book, &stated.source, &stated.citation)) }
                 } @else { td.n {} td {} td {} td {} }
                 td.n { (metric.figures) }

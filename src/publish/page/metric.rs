@@ -125,6 +125,7 @@ impl View<'_> {
         let shown = figure(&stated.display, "", stated.status.as_deref(), stated.value.is_some());
         html! {
             a href=(place.to(&figure_path(series, stated))) { (shown) }
+            @if stated.period_inferred.is_some() { " " span.status { "period inferred" } }
             @if let Some(note) = note { sup { a href={ "#cite-" (note) } { (note) } } }
         }
     }

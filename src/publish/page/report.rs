@@ -49,9 +49,10 @@ impl View<'_> {
         let report = self.report;
         let path = path(report, self.choice);
         let place = Place::of(&path);
-        let title = match self.choice {
-            Some(choice) => format!("{}: {}", report.title, name_of(choice)),
-            None => report.title.clone(),
+        let title = match (&self.run, self.choice) {
+            (Run::Rows(shown), _) if shown.title != report.title => shown.title.clone(),
+            (_, Some(choice)) => format!("{}: {}", report.title, name_of(choice)),
+            (_, None) => report.title.clone(),
         };
         Sheet {
             description: report.description.clone(),

@@ -6,7 +6,7 @@ use crate::publish::book::Book;
 use crate::publish::figures::Standing;
 use crate::publish::kept::{Kept, Of};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, metric_link, table};
+use crate::publish::markup::{Place, about, body, citation, count, figure, metric_link, period, table};
 
 pub(in crate::publish) fn page(book: &Book, kept: &Kept) -> Sheet {
     let path = "revisions.html".to_owned();
@@ -44,7 +44,7 @@ pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Of]) -> M
             tr {
                 td.w { (metric_link(place, metric)) }
                 td.w { (about(place, book, series, None)) }
-                td { @if book.has_page(series) { a href=(place.to(&series.path)) { (was.period) } } @else { (was.period) } }
+                td { @if book.has_page(series) { a href=(place.to(&series.path)) { (period(was)) } } @else { (period(was)) } }
                 td.n { s { (figure(&was.display, &metric.unit, was.status.as_deref(), was.value.is_some())) } }
                 td {
                     @if let Standing::Former { reason, load, at } = &was.standing {

@@ -7,7 +7,9 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, about_text, body, citation, count, figure, metric_link, raw, table};
+use crate::publish::markup::{
+    Place, about, about_text, body, citation, count, figure, metric_link, period, raw, table,
+};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
 
@@ -67,8 +69,7 @@ fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, cited: &mut
     html! {
         tr id=[id.as_deref()] class=[(!stated.is_preferred()).then_some("other")] {
             th scope="row" {
-                @if let Some(id) = &id { a href={ "#" (id) } { (stated.period) } } @else { (stated.period) }
-                @if stated.period_inferred.is_some() { " (inferred)" }
+                @if let Some(id) = &id { a href={ "#" (id) } { (period(stated)) } } @else { (period(stated)) }
                 @if !stated.is_preferred() { " " span.said { (said(&stated.standing)) } }
             }
             td.n { @if is_former { s { (shown) } } @else { (shown) } }

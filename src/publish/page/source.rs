@@ -9,7 +9,7 @@ use crate::publish::book::{Book, Claim, Series, Source};
 use crate::publish::cite::formats;
 use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, count, figure, figure_path, metric_link, table};
+use crate::publish::markup::{Place, about, body, count, figure, figure_path, metric_link, period, table};
 use crate::publish::page::subject::claims;
 use crate::publish::part::Part;
 use crate::report::find::Kind;
@@ -95,7 +95,7 @@ pub(in crate::publish) fn row(book: &Book, series: &Series, shown: &Figure) -> M
         tr {
             td.w { (metric_link(place, metric)) }
             td.w { (about(place, book, series, None)) }
-            td { (shown.period) }
+            td { (period(shown)) }
             td.n {
                 @let text = figure(&shown.display, &metric.unit, shown.status.as_deref(), shown.value.is_some());
                 @if book.has_page(series) { a href=(place.to(&figure_path(series, shown))) { (text) } } @else { (text) }

@@ -8,7 +8,8 @@ use crate::publish::book::{Book, Claim, Held, Subject};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{
-    Place, about, body, citation, cited, count, figure, figure_path, metric_link, name, subject, subjects, table,
+    Place, about, body, citation, cited, count, figure, figure_path, metric_link, name, period, subject, subjects,
+    table,
 };
 use crate::publish::part::{Part, ROWS};
 use crate::report::find::Kind;
@@ -161,7 +162,7 @@ impl View<'_> {
                             (figure(&stated.display, &metric.unit, stated.status.as_deref(), stated.value.is_some()))
                         }
                     }
-                    td { (stated.period) }
+                    td { (period(stated)) }
                     td.w { (citation(place, book, &stated.source, &stated.citation)) }
                     td { a href=(place.to(&series.path)) { (count(latest.periods, "period")) @if latest.periods > 1 { ", from " (latest.first_period) } } }
                 }
