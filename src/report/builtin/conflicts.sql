@@ -88,7 +88,7 @@ select metric, subject, period, period_inferred, first, first_comparator, first_
     select 1, null, null, null, null, null,
            '... and ' || cast(count(*) - :top as text) || ' more subjects that were not looked at',
            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-           null, null, null, null
+           null, null, null, null, null
       from fitting
     having count(*) > :top) as listed
  order by part, metric_code, subject, start_date, end_date, is_preferred desc, first_source, second_source;
