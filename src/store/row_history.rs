@@ -220,6 +220,14 @@ impl Table {
                 self.key.join(", ")
             ))?;
         }
+        if name == "source" {
+            // Its figures may have been withdrawn before it was removed, and be stored again.
+            connection.execute_batch(
+                "UPDATE temp.source AS t
+                    SET observations = s.observations, first_period = s.first_period, last_period = s.last_period
+                   FROM main.source AS s WHERE s.source_id = t.source_id",
+            )?;
+        }
         Ok(())
     }
 }

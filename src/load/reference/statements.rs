@@ -136,13 +136,22 @@ impl Statements<'_> {
         sources: &HashMap<String, i64>,
     ) -> rusqlite::Result<(u64, bool)> {
         self.collect(connection, sources)?;
-        let added = connection.execute(
-            "INSERT INTO row_statement
-             SELECT * FROM temp.stated AS t
-              WHERE NOT EXISTS (SELECT 1 FROM row_statement AS s
-                                 WHERE s.dataset = t.dataset AND s.table_name = t.table_name AND s.row_key = t.row_key)",
-            [],
-        )?;
+        let add = |which: &str| {
+            connection.execute(
+                &format!(
+                    "INSERT INTO row_statement
+                     SELECT * FROM temp.stated AS t
+                      WHERE table_name {which} 'edition'
+                        AND NOT EXISTS (SELECT 1 FROM row_statement AS s
+                                         WHERE s.dataset = t.dataset AND s.table_name = t.table_name
+                                           AND s.row_key = t.row_key)"
+                ),
+                [],
+            )
+        };
+        let added = add("<>")?;
+        // A load that only says that an edition is complete, of which everything is stored as it states it, changes nothing.
+        add("=")?;
         let mut forget = connection.prepare(
             "DELETE FROM row_statement
               WHERE dataset = ?1 AND (table_name <> 'edition' OR NOT ?2)
