@@ -10,7 +10,7 @@ pub(crate) struct Remove {
     /// What it is
     #[arg(value_enum)]
     pub kind: Removable,
-    /// Its code; of a dataset or a report, its name
+    /// Its code or a name of it
     #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub code: String,
     /// Remove it, rather than only say what would be removed
@@ -36,7 +36,7 @@ pub(crate) struct Rename {
     /// What it is
     #[arg(value_enum)]
     pub kind: Renamable,
-    /// Its code
+    /// Its code or a name of it
     #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub old: String,
     /// The code that it gets
@@ -62,10 +62,10 @@ pub(crate) struct Merge {
     /// What it is
     #[arg(value_enum)]
     pub kind: Mergeable,
-    /// The code that is given up
+    /// What is given up: its code or a name of it
     #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub from: String,
-    /// The code that stays
+    /// What stays: its code or a name of it
     #[arg(add = ArgValueCompleter::new(codes_of_kind))]
     pub into: String,
     /// Only say what would change

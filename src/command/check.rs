@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::bar::Bar;
 use super::inputs::{self, Opened};
-use super::load::replaced;
+use super::load::{given_back, replaced};
 use super::mode::LoadMode;
 use super::paths::shown;
 use super::problems::{report_problems, write_problems};
@@ -133,12 +133,13 @@ impl<'a> Against<'a> {
 /// What a load would do.
 fn would(checked: &Loaded) -> String {
     let Counts { inserted, revised, .. } = checked.counts;
+    let revised = revised + checked.given_back.values().sum::<u64>();
     let done = [(inserted, "insert"), (revised, "revise"), (checked.withdrawn + checked.withdrawn_rows, "withdraw")];
     let done: Vec<String> =
         done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
     match done.as_slice() {
         [] if !checked.made.editions.is_empty() => "a load would date sources, and change no figure".to_owned(),
         [] => "a load would change nothing".to_owned(),
-        done => format!("a load would {}{}", done.join(", "), replaced(checked)),
+        done => format!("a load would {}{}{}", done.join(", "), replaced(checked), given_back(checked)),
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::key::{Key, key};
 use super::last_query::LastQuery;
+use super::opening::open_to_read;
 use super::output::Rows;
 use crate::cli::{self, Output};
 use crate::console::Console;
@@ -83,7 +84,18 @@ pub(super) fn code_of(kind: Kind, name: &str, sandbox: &Sandbox) -> Result<Strin
     }
 }
 
-/// The same, where it must be there.
+/// The code of what a correction changes; the text itself where nothing has the code or the name.
+///
+/// # Errors
+/// Several have the name, or the database cannot be read.
+pub(super) fn code_to_correct(db: &Path, table: &str, name: &str) -> Result<String> {
+    match Kind::ALL.into_iter().find(|kind| kind.table() == table) {
+        Some(kind) => code_of(kind, name, &open_to_read(db)?),
+        None => Ok(name.to_owned()),
+    }
+}
+
+/// The same as [`code_of`], where it must be there.
 ///
 /// # Errors
 /// Nothing has the code or the name, or several have the name.

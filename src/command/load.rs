@@ -182,7 +182,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         1 => "\n  1 row of another table is withdrawn".to_owned(),
         rows => format!("\n  {rows} rows of other tables are withdrawn"),
     };
-    let replaced = replaced(written);
+    let (replaced, given_back) = (replaced(written), given_back(written));
     let shrunk = written.shrunk.iter().map(|Shrunk { dataset, rows, load_id }| {
         format!(
             "\n  {dataset} states {} fewer than in load {load_id}: what it no longer states stays, unless it is loaded with --complete",
@@ -202,7 +202,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}{shrunk}",
+         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}{given_back}{shrunk}",
         counted(read, "row"),
     )
 }
@@ -212,6 +212,15 @@ pub(super) fn replaced(loaded: &Loaded) -> String {
     let lines = loaded.replaced.iter().map(|(dataset, rows)| match rows {
         1 => format!("\n  1 of the revised rows replaces the definition of the dataset {dataset}"),
         rows => format!("\n  {rows} of the revised rows replace the definitions of the dataset {dataset}"),
+    });
+    lines.collect()
+}
+
+/// How many rows are again what other datasets state, as lines of the sentence that ends a load or a check.
+pub(super) fn given_back(loaded: &Loaded) -> String {
+    let lines = loaded.given_back.iter().map(|(dataset, rows)| match rows {
+        1 => format!("\n  1 row is again what the dataset {dataset} states"),
+        rows => format!("\n  {rows} rows are again what the dataset {dataset} states"),
     });
     lines.collect()
 }

@@ -21,7 +21,7 @@ use super::observation::statistics::dataset_checksum;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::creation::Made;
-use super::reference::statements::Statements as RowStatements;
+use super::reference::statements::{Statements as RowStatements, given_back};
 use super::reference::write::{write_periods, write_rows};
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
@@ -71,6 +71,9 @@ pub struct Loaded {
     pub handed_over: u64,
     /// How many stored rows of other tables are withdrawn.
     pub withdrawn_rows: u64,
+    /// How many rows are again what each dataset states, because the complete one that replaced its definitions no longer states
+    /// them.
+    pub(crate) given_back: BTreeMap<String, u64>,
     /// The datasets that state fewer rows of some tables than when they were loaded the last time, each with how many fewer and
     /// with that load; none where datasets are complete.
     pub(crate) shrunk: Vec<Shrunk>,
@@ -154,12 +157,14 @@ fn count(
         complete: how.complete,
         keeps_former: true,
     };
-    let lost = if how.complete.is_empty() {
-        Ok(0)
-    } else {
-        statements.collect(store.connection(), &catalog.editions.source_ids())
+    let lost = || -> rusqlite::Result<(u64, BTreeMap<String, u64>)> {
+        if how.complete.is_empty() {
+            return Ok(Default::default());
+        }
+        let lost = statements.collect(store.connection(), &catalog.editions.source_ids())?;
+        Ok((lost, given_back(store.connection())?))
     };
-    let withdrawn_rows = lost.map_err(|source| sqlite(store.file(), &source))?;
+    let (withdrawn_rows, given_back) = lost().map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
     let (Joined { counts, withdrawn, handed_over, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
@@ -169,7 +174,7 @@ fn count(
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     let made = Made { without_subject: dictionary.without_subject, ..made };
-    let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, made, ..Loaded::default() };
+    let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, given_back, made, ..Loaded::default() };
     Ok(Loaded { files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
 }
 
@@ -269,6 +274,7 @@ impl Commit<'_, '_> {
             withdrawn,
             handed_over,
             withdrawn_rows,
+            given_back: given_back(connection).map_err(fault)?,
             shrunk: if self.how.complete.is_empty() { shrunk(connection, &facts).map_err(fault)? } else { Vec::new() },
             replaced: catalog.replaced(),
             made: Made { without_subject: dictionary.without_subject, ..made },

@@ -366,7 +366,7 @@ fn what_is_not_there_is_not_removed() {
     for (arguments, words) in [
         (["enterprise", "Gama Lines"], "there is no enterprise `Gama Lines`\n  help: did you mean `gamma`"),
         (["metric", "employes"], "there is no metric `employes`\n  help: did you mean `employees`"),
-        (["source", "Industry gazette"], "there is no source `Industry gazette`\n  help: did you mean `gazette`"),
+        (["source", "gazete"], "there is no source `gazete`\n  help: did you mean `gazette`"),
         (["dataset", "delte"], "there is no dataset `delte`\n  help: did you mean `delta`"),
         (["report", "larger"], "there is no report `larger`"),
         (["scheme", "isic4"], "invalid value 'scheme' for '<KIND>'"),
@@ -376,6 +376,29 @@ fn what_is_not_there_is_not_removed() {
     }
     let reply = sandbox.run(&["--db", "none.db", "remove", "dataset", "delta"]);
     assert!(reply.code == 3 && reply.stderr.contains("there is no database none.db"), "{}", reply.stderr);
+}
+
+#[test]
+fn what_is_corrected_can_be_named_as_for_a_report() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    say(&sandbox, &["load", "delta"]);
+    let said = say(&sandbox, &["rename", "enterprise", "Alpha Works", "alfa"]);
+    assert!(said.starts_with("rename 2: enterprise alpha of yearbook.db is now alfa\n"), "{said}");
+    let said = say(&sandbox, &["merge", "region", "北区", "SOUTH", "--dry-run"]);
+    assert!(said.starts_with("region north of yearbook.db would be merged into south\n"), "{said}");
+    // A former code is a name too.
+    let said = say(&sandbox, &["remove", "enterprise", "alpha"]);
+    assert!(said.starts_with("enterprise alfa of yearbook.db would be removed\n"), "{said}");
+    assert!(said.ends_with("nothing was changed; `yearbook remove enterprise alfa --yes` removes it\n"), "{said}");
+    say(&sandbox, &["remove", "source", "Industry gazette", "--yes"]);
+    let left = sandbox.run(&["query", "SELECT code FROM source", "--format", "csv"]).stdout;
+    assert_eq!(left, "code\nyearbook-2025\n");
+    // A name that several have is refused.
+    sandbox.replace("delta/enterprises.csv", "Beta Mills", "Gamma Lines");
+    say(&sandbox, &["load", "delta"]);
+    let reply = sandbox.run(&["remove", "enterprise", "Gamma Lines", "--yes"]);
+    assert!(reply.code == 2 && reply.stderr.contains("`beta`") && reply.stderr.contains("`gamma`"), "{}", reply.stderr);
 }
 
 #[test]

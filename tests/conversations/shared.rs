@@ -486,8 +486,11 @@ fn what_a_dataset_replaced_is_in_force_again_when_the_dataset_goes() {
     let complete = sandbox.copy();
     list(&complete, "b", "regions", "code,name,level\nhz,Hangzhou,prefecture\n");
     let foreseen = complete.run(&["check", "b", "--complete"]).stderr;
+    let again = "\n  1 row is again what the dataset a states\n";
+    assert!(foreseen.contains("a load would revise 1") && foreseen.contains(again), "{foreseen}");
     assert!(!foreseen.contains("withdraw"), "{foreseen}");
-    load(&complete, &["b", "--complete"]);
+    let said = load(&complete, &["b", "--complete"]);
+    assert!(said.ends_with(again), "{said}");
     assert!(regions(&complete).contains(&"nb,Ningbo,,prefecture".to_owned()));
 
     // The first dataset has been loaded since, and nothing says what it stated of the row.

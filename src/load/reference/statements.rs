@@ -1,6 +1,6 @@
 //! Which dataset states which row of the tables other than `observation`, and the rows that none states any longer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
@@ -233,6 +233,15 @@ fn give_back(connection: &Connection) -> rusqlite::Result<()> {
     let state =
         "INSERT OR IGNORE INTO row_statement SELECT dataset, table_name, row_key FROM temp.replaced WHERE is_known";
     connection.execute(state, []).map(drop)
+}
+
+/// How many rows are again what each dataset stated of them, in what was collected.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn given_back(connection: &Connection) -> rusqlite::Result<BTreeMap<String, u64>> {
+    let sql = "SELECT dataset, count(*) FROM temp.replaced WHERE is_known GROUP BY dataset";
+    connection.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// The condition for the statements of a row of a table; its parameters are those of [`key_of`].
