@@ -1,9 +1,9 @@
 //! What is said once of a table instead of in each row.
 
-use crate::table::{Cell, Chart, Heading};
+use crate::table::{Cell, Chart, Heading, inferred};
 
-/// Columns whose value is said above the table where all rows have the same one.
-const SAID_ONCE: [&str; 5] = ["metric", "period", "unit", "status", "dating"];
+/// Columns whose value is said above the table where all rows have the same one, as is a count that is 0 in all rows.
+const SAID_ONCE: [&str; 4] = ["metric", "period", "unit", "status"];
 
 /// Removes what people need not read in each row: columns that are empty, the unit that all numbers of a column have, and
 /// the value that all rows have in a column. The heading says the unit and the value.
@@ -32,7 +32,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
         });
         if let Some(named) = named {
             heading.columns[named] = value;
-        } else if SAID_ONCE.contains(&name.as_str()) {
+        } else if SAID_ONCE.contains(&name.as_str()) || value == "0" {
             said.push((name, value));
         } else {
             continue;
@@ -53,19 +53,22 @@ fn is_empty(cell: &Cell) -> bool {
     matches!(cell, Cell::Null) || matches!(cell, Cell::Text(text) if text.is_empty())
 }
 
-/// The text that all rows have in a column; it may be missing where a row has no figure, such as one that counts others.
+/// The text that all rows have in a column, or the count if that is 0; a text may be missing where a row has no figure, such as one that counts others.
 fn common(rows: &[Vec<Cell>], index: usize) -> Option<String> {
-    let text = rows.iter().find_map(|row| match &row[index] {
-        Cell::Text(text) if !text.is_empty() => Some(text),
-        _ => None,
-    })?;
+    let shared = rows.iter().map(|row| &row[index]).find(|cell| !is_empty(cell))?;
+    let text = match shared {
+        Cell::Text(text) => text.clone(),
+        Cell::InferredPeriod(code) => inferred(code),
+        Cell::Integer(0) => "0".to_owned(),
+        _ => return None,
+    };
     let has_figures = rows.iter().flatten().any(|cell| matches!(cell, Cell::Figure(_)));
     let is_same = |row: &Vec<Cell>| match &row[index] {
-        Cell::Text(other) => other == text,
+        other if other == shared => true,
         Cell::Null => has_figures && !row.iter().any(|cell| matches!(cell, Cell::Figure(_) | Cell::Real(_))),
         _ => false,
     };
-    rows.iter().all(is_same).then(|| text.clone())
+    rows.iter().all(is_same).then_some(text)
 }
 
 /// The unit that all figures of a column name, which they then no longer do.
