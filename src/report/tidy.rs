@@ -13,6 +13,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
     if rows.is_empty() {
         return heading;
     }
+    join_status(&heading, rows);
     let is_figure: Vec<bool> =
         (0..heading.columns.len()).map(|index| rows.iter().any(|row| matches!(row[index], Cell::Figure(_)))).collect();
     let mut is_shown: Vec<bool> =
@@ -47,6 +48,25 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
     let columns = shown.iter().map(|&index| heading.columns[index].clone()).collect();
     let chart = heading.chart.and_then(|chart| chart.moved(|wanted| shown.iter().position(|&index| index == wanted)));
     Heading { columns, chart, common, ..heading }
+}
+
+/// Moves the status of a row behind its value, `220 (forecast)`, where only some rows have one and all of these a value. A
+/// chart shows the status of each figure, and needs the column.
+fn join_status(heading: &Heading, rows: &mut [Vec<Cell>]) {
+    let position = |name: &str| heading.columns.iter().position(|column| column == name);
+    let Some((value, status)) = position("value").zip(position("status")) else { return };
+    let has_value = |row: &Vec<Cell>| matches!(&row[value], Cell::Figure(figure) if figure.value.is_some());
+    let is_joined = rows.iter().all(|row| is_empty(&row[status]) || has_value(row));
+    if heading.chart.is_some() || !is_joined || common(rows, status).is_some() {
+        return;
+    }
+    for row in rows {
+        if let Cell::Text(text) = std::mem::replace(&mut row[status], Cell::Null)
+            && let Cell::Figure(figure) = &mut row[value]
+        {
+            figure.status = Some(text).filter(|text| !text.is_empty());
+        }
+    }
 }
 
 fn is_empty(cell: &Cell) -> bool {

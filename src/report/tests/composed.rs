@@ -207,6 +207,24 @@ fn first_and_last_periods_are_one_column_and_what_is_0_in_all_rows_is_said_once(
 }
 
 #[test]
+fn a_status_that_only_some_values_have_stands_behind_them() {
+    let row = |value: Cell, status: Cell| [value, text("="), text("%"), status];
+    let columns = ["value", "comparator", "unit", "status"];
+    let [plain, forecast] = [row(Cell::Real(7.0), Cell::Null), row(Cell::Real(220.0), text("forecast"))];
+    insta::assert_snapshot!(composed(&columns, &[&plain, &forecast]), @r"
+    Unit: %
+
+    | value |
+    | ---: |
+    | 7 |
+    | 220 (forecast) |
+    ");
+    // What has no value keeps the column.
+    let left_out = row(Cell::Null, text("left out"));
+    assert!(composed(&columns, &[&plain, &forecast, &left_out]).contains("| 220 | forecast |"));
+}
+
+#[test]
 fn a_long_table_has_all_its_rows_and_columns() {
     let row = [text("2025"), Cell::Real(1.0), Cell::Null];
     let rows: Vec<&[Cell]> = (0..10_100).map(|_| &row[..]).collect();
