@@ -72,6 +72,11 @@ pub(crate) enum Precision {
     Digits(usize),
 }
 
+/// A period that no source states, as people see it.
+pub(crate) fn inferred(code: &str) -> String {
+    format!("{code} (inferred)")
+}
+
 impl Cell {
     /// Approximately how much memory the cell takes, in bytes.
     pub(crate) fn size(&self) -> usize {
@@ -108,7 +113,7 @@ impl Heading {
     /// The line below the title: what holds for all rows and is not in the title.
     pub(crate) fn subtitle(&self) -> Option<String> {
         let title = self.title.as_deref().unwrap_or_default();
-        let is_said = |name: &str, value: &str| name != "unit" && title.contains(value);
+        let is_said = |name: &str, value: &str| matches!(name, "metric" | "period") && title.contains(value);
         let parts: Vec<String> = self
             .common
             .iter()

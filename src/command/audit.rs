@@ -74,12 +74,13 @@ fn rules(name: Option<&str>) -> Result<Vec<Rule>> {
 /// The columns for people, and those for programs, which get each number and code in a column of its own.
 const FOR_PEOPLE: [&str; 9] =
     ["rule", "severity", "metric", "subject", "period", "figure", "against", "finding", "citation"];
-const FOR_PROGRAMS: [&str; 21] = [
+const FOR_PROGRAMS: [&str; 22] = [
     "rule",
     "severity",
     "metric",
     "subject",
     "period",
+    "period_inferred",
     "value",
     "comparator",
     "upper",
@@ -117,17 +118,14 @@ fn cells(finding: &Finding, format: Format) -> Vec<Cell> {
     let optional = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::Text);
     let number = |number: Option<f64>| number.map_or(Cell::Null, Cell::Real);
     let stated = &finding.figure;
-    let mut cells = vec![
-        text(finding.code()),
-        text(finding.standing.name()),
-        text(&stated.metric),
-        text(&stated.subject),
-        text(&stated.period),
-    ];
+    let mut cells =
+        vec![text(finding.code()), text(finding.standing.name()), text(&stated.metric), text(&stated.subject)];
     if format.is_for_people() {
+        cells.push(Cell::Text(stated.period_in_words()));
         cells.extend([finding.figure_in_words(), finding.against(), finding.sentence()].map(Cell::Text));
     } else {
         let figure = &stated.figure;
+        cells.extend([text(&stated.period), optional(&stated.period_inferred)]);
         cells.extend([number(figure.value), text(figure.comparator.symbol()), number(figure.upper)]);
         cells.extend([optional(&figure.unit), optional(&figure.status), Cell::Text(finding.against())]);
         cells.extend([finding.low, finding.high, finding.least, finding.most, Some(finding.excess())].map(number));

@@ -168,6 +168,7 @@ impl Edition<'_> {
         heading.title = Some(self.report.title_of(&self.values, sandbox)?);
         heading.has_thin_groups = self.has_thin_groups;
         heading.common.extend(self.as_of.map(|day| ("as of".to_owned(), day.to_owned())));
+        heading.common.extend(self.at_load.map(|load| ("at load".to_owned(), load.to_string())));
         if self.cites {
             heading.columns.push("footnotes".to_owned());
         }

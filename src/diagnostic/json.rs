@@ -51,9 +51,9 @@ fn finding(finding: &Finding) -> Value {
 }
 
 fn figure(stated: &Stated) -> Value {
-    let Stated { metric, period, part, figure, source, locator, .. } = stated;
+    let Stated { metric, period, period_inferred, part, figure, source, locator, .. } = stated;
     json!({
-        "metric": metric, "period": period, "part": part, "value": figure.value,
+        "metric": metric, "period": period, "period_inferred": period_inferred, "part": part, "value": figure.value,
         "comparator": figure.comparator.symbol(), "upper": figure.upper, "unit": figure.unit, "status": figure.status,
         "source": source, "locator": locator,
     })

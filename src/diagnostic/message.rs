@@ -89,7 +89,8 @@ pub(crate) fn render_findings(findings: &Findings, color: bool) -> String {
             let level = if finding.standing == Standing::Note { Level::NOTE } else { Level::WARNING };
             let head = level.primary_title(&*title).id(finding.code());
             text.push_str(&renderer.render(&[head.elements(std::iter::empty::<annotate_snippets::Element<'_>>())]));
-            let Stated { metric, subject, period, .. } = &finding.figure;
+            let Stated { metric, subject, .. } = &finding.figure;
+            let period = finding.figure.period_in_words();
             let (figure, against) = (finding.figure_in_words(), finding.against());
             let figures = format!("{metric}, {subject}, {period}: {figure}, against {against}");
             text.push_str(&format!("\n  {}\n  {}\n\n", visible(&figures), visible(finding.citation.as_str())));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::number::{self, grouped, hex, real};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Heading, inferred};
 
 /// From this many digits on, an integer is surely no year.
 const DIGITS_GROUPED: usize = 5;
@@ -95,7 +95,7 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) => Cow::Borrowed(text),
         Cell::Blob(bytes) => Cow::Owned(hex(bytes)),
         Cell::Figure(figure) => Cow::Owned(number::figure(figure)),
-        Cell::InferredPeriod(code) => Cow::Owned(format!("{code} (inferred)")),
+        Cell::InferredPeriod(code) => Cow::Owned(inferred(code)),
         Cell::Cited(cited) => Cow::Owned(cited.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" / ")),
         Cell::Notes(numbers) => {
             Cow::Owned(numbers.iter().map(|number| format!("[{number}]")).collect::<Vec<_>>().join(" "))

@@ -8,6 +8,7 @@
 //!   `level_digits`: how many significant digits people see. Only a column with a comparator, digits or a unit of its own has
 //!   companions; a unit that is that of the column `unit` is not repeated;
 //! - `period` with `period_inferred`: a period that the source does not state is marked;
+//! - `first_period` and `last_period`, as `periods`;
 //! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that;
 //! - the rows of each `section`: one table below its name. The rows of a section follow each other;
 //! - a table is shown without what is said once of all its rows ([`super::tidy`]).
@@ -51,6 +52,8 @@ enum Column {
     Plain(usize),
     /// A period, and how it was inferred.
     Period(usize, usize),
+    /// A first and a last period.
+    Periods(usize, usize),
     Figure(Companions),
     Citation(Vec<SourceColumns>),
 }
@@ -144,7 +147,9 @@ impl<'a> Composed<'a> {
         let figures: Vec<Companions> = (0..names.len()).filter_map(|index| Companions::of(index, names)).collect();
         let pairs: Vec<SourceColumns> =
             source_columns(names).into_iter().filter(|columns| columns.locator.is_some()).collect();
-        let inferred = names.iter().position(|name| name == PERIOD_INFERRED);
+        let position = |wanted: &str| names.iter().position(|name| name == wanted);
+        let inferred = position(PERIOD_INFERRED);
+        let ends = position("first_period").zip(position("last_period"));
         let has_citation = names.iter().any(|name| name == "citation");
         let is_part = |index: usize| {
             figures.iter().any(|figure| figure.all().any(|companion| companion == index))
@@ -153,9 +158,14 @@ impl<'a> Composed<'a> {
                     .any(|pair| pair.source == index || [pair.published_on, pair.locator].contains(&Some(index)))
                 || names[index] == SECTION
                 || inferred == Some(index)
+                || ends.is_some_and(|(_, last)| last == index)
         };
         let mut columns = Vec::new();
         for (index, name) in names.iter().enumerate() {
+            if let Some((first, last)) = ends.filter(|(first, _)| *first == index) {
+                columns.push(("periods".to_owned(), Column::Periods(first, last)));
+                continue;
+            }
             let column = match figures.iter().find(|figure| figure.value == index) {
                 Some(figure) => (name.clone(), Column::Figure(*figure)),
                 None if pairs.first().is_some_and(|pair| pair.source == index) && !has_citation => {
@@ -176,7 +186,7 @@ impl<'a> Composed<'a> {
     fn chart(&self, chart: Chart) -> Option<Chart> {
         chart.moved(|wanted| {
             self.columns.iter().position(|column| match column {
-                Column::Plain(index) | Column::Period(index, _) => *index == wanted,
+                Column::Plain(index) | Column::Period(index, _) | Column::Periods(index, _) => *index == wanted,
                 Column::Figure(figure) => figure.value == wanted,
                 Column::Citation(_) => false,
             })
@@ -226,6 +236,12 @@ impl Render for Composed<'_> {
             Column::Period(period, inferred) => match (row.get(*period), row.get(*inferred)) {
                 (Some(Cell::Text(period)), Some(Cell::Text(_))) => Cell::InferredPeriod(period.clone()),
                 (period, _) => period.cloned().unwrap_or(Cell::Null),
+            },
+            Column::Periods(first, last) => match (row.get(*first), row.get(*last)) {
+                (Some(Cell::Text(first)), Some(Cell::Text(last))) if first != last => {
+                    Cell::Text(format!("{first} to {last}"))
+                }
+                (first, _) => first.cloned().unwrap_or(Cell::Null),
             },
             Column::Figure(companions) => companions.cell(row),
             Column::Citation(pairs) => match self.library.citations(pairs, row).as_slice() {

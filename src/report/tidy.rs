@@ -1,9 +1,9 @@
 //! What is said once of a table instead of in each row.
 
-use crate::table::{Cell, Chart, Heading};
+use crate::table::{Cell, Chart, Heading, inferred};
 
-/// Columns whose value is said above the table where all rows have the same one.
-const SAID_ONCE: [&str; 5] = ["metric", "period", "unit", "status", "dating"];
+/// Columns whose value is said above the table where all rows have the same one, as is a count that is 0 in all rows.
+const SAID_ONCE: [&str; 4] = ["metric", "period", "unit", "status"];
 
 /// Removes what people need not read in each row: columns that are empty, the unit that all numbers of a column have, and
 /// the value that all rows have in a column. The heading says the unit and the value.
@@ -13,6 +13,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
     if rows.is_empty() {
         return heading;
     }
+    join_status(&heading, rows);
     let is_figure: Vec<bool> =
         (0..heading.columns.len()).map(|index| rows.iter().any(|row| matches!(row[index], Cell::Figure(_)))).collect();
     let mut is_shown: Vec<bool> =
@@ -32,7 +33,7 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
         });
         if let Some(named) = named {
             heading.columns[named] = value;
-        } else if SAID_ONCE.contains(&name.as_str()) {
+        } else if SAID_ONCE.contains(&name.as_str()) || value == "0" {
             said.push((name, value));
         } else {
             continue;
@@ -49,23 +50,45 @@ pub(super) fn tidy(mut heading: Heading, rows: &mut [Vec<Cell>]) -> Heading {
     Heading { columns, chart, common, ..heading }
 }
 
+/// Moves the status of a row behind its value, `220 (forecast)`, where only some rows have one and all of these a value. A
+/// chart shows the status of each figure, and needs the column.
+fn join_status(heading: &Heading, rows: &mut [Vec<Cell>]) {
+    let position = |name: &str| heading.columns.iter().position(|column| column == name);
+    let Some((value, status)) = position("value").zip(position("status")) else { return };
+    let has_value = |row: &Vec<Cell>| matches!(&row[value], Cell::Figure(figure) if figure.value.is_some());
+    let is_joined = rows.iter().all(|row| is_empty(&row[status]) || has_value(row));
+    if heading.chart.is_some() || !is_joined || common(rows, status).is_some() {
+        return;
+    }
+    for row in rows {
+        if let Cell::Text(text) = std::mem::replace(&mut row[status], Cell::Null)
+            && let Cell::Figure(figure) = &mut row[value]
+        {
+            figure.status = Some(text).filter(|text| !text.is_empty());
+        }
+    }
+}
+
 fn is_empty(cell: &Cell) -> bool {
     matches!(cell, Cell::Null) || matches!(cell, Cell::Text(text) if text.is_empty())
 }
 
-/// The text that all rows have in a column; it may be missing where a row has no figure, such as one that counts others.
+/// The text that all rows have in a column, or the count if that is 0; a text may be missing where a row has no figure, such as one that counts others.
 fn common(rows: &[Vec<Cell>], index: usize) -> Option<String> {
-    let text = rows.iter().find_map(|row| match &row[index] {
-        Cell::Text(text) if !text.is_empty() => Some(text),
-        _ => None,
-    })?;
+    let shared = rows.iter().map(|row| &row[index]).find(|cell| !is_empty(cell))?;
+    let text = match shared {
+        Cell::Text(text) => text.clone(),
+        Cell::InferredPeriod(code) => inferred(code),
+        Cell::Integer(0) => "0".to_owned(),
+        _ => return None,
+    };
     let has_figures = rows.iter().flatten().any(|cell| matches!(cell, Cell::Figure(_)));
     let is_same = |row: &Vec<Cell>| match &row[index] {
-        Cell::Text(other) => other == text,
+        other if other == shared => true,
         Cell::Null => has_figures && !row.iter().any(|cell| matches!(cell, Cell::Figure(_) | Cell::Real(_))),
         _ => false,
     };
-    rows.iter().all(is_same).then(|| text.clone())
+    rows.iter().all(is_same).then_some(text)
 }
 
 /// The unit that all figures of a column name, which they then no longer do.

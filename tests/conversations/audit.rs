@@ -64,6 +64,30 @@ fn the_bundled_dataset_has_no_findings() {
 }
 
 #[test]
+fn findings_mark_inferred_periods() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let rows = sandbox.read("delta/observations.csv");
+    let inferred = |row: &str| match row.split(',').nth(1) {
+        Some("enterprise") => "period_inferred",
+        Some("alpha") => "of the page",
+        _ => "",
+    };
+    let rows: Vec<String> = rows.lines().map(|row| format!("{row},{}", inferred(row))).collect();
+    sandbox.write("delta/observations.csv", rows.join("\n"));
+    let check = sandbox.run(&["check", "delta"]).stderr;
+    assert!(
+        check.contains("Growth of employees, Alpha Works, 2024 (inferred): -4.5 %, against > 1,300 persons"),
+        "{check}"
+    );
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let told = sandbox.run(&["audit", "--rule", "growth"]).stdout;
+    assert!(told.contains("  2024 (inferred)  ") && told.contains("persons in 2023 (inferred)"), "{told}");
+    let rows = sandbox.run(&["audit", "--rule", "growth", "--format", "csv"]).stdout;
+    assert!(rows.contains(",period,period_inferred,value,") && rows.contains(",2024,of the page,-4.5,"), "{rows}");
+}
+
+#[test]
 fn findings_cite_both_figures() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();

@@ -40,9 +40,9 @@ fn ranked(sandbox: &Sandbox, parameters: &[&str]) -> Vec<String> {
     let parameters = parameters.iter().flat_map(|parameter| ["-p", parameter]);
     let arguments: Vec<&str> = ["report", "rank", "-p", "metric=gdp"].into_iter().chain(parameters).collect();
     let cells = |row: &String| {
-        let cells: Vec<&str> = row.splitn(10, ',').collect();
-        let status = cells[9].trim_start_matches('"').split([',', '"']).next().unwrap_or("").trim();
-        format!("{} {} {}", cells[0], cells[2..5].join(" "), status).trim().to_owned()
+        let cells: Vec<&str> = row.splitn(11, ',').collect();
+        let status = cells[10].trim_start_matches('"').split([',', '"']).next().unwrap_or("").trim();
+        format!("{} {} {}", cells[0], [cells[2], cells[3], cells[5]].join(" "), status).trim().to_owned()
     };
     rows(sandbox, &arguments).iter().map(cells).collect()
 }

@@ -82,6 +82,11 @@ fn titles_are_made_of_the_parameters_and_programs_get_the_metric() {
         first(&[&rank[..], &["-p", "period=2025-H1", "-p", "region=330200", "--as-of", "2025-08-13"]].concat()),
         "Growth of value added, Ningbo, 2025-H1: ranking\nUnit: % · As of: 2025-08-13"
     );
+    // The number of the load is said even where the title has the same digit.
+    assert_eq!(
+        first(&[&rank[..], &["-p", "period=2025-H1", "--at-load", "1"]].concat()),
+        "Growth of value added, 2025-H1: ranking\nUnit: % · At load: 1"
+    );
     assert_eq!(
         first(&["timeline", "-p", "metric=local-sourcing-share", "-p", "enterprise=byd"]).lines().next(),
         Some("Share of parts sourced locally, BYD over time")

@@ -158,13 +158,19 @@ fn options_take_codes_and_names() {
         (["--region", "AHVENANMAA"], "1,17"),
         (["--region", "nfc"], "10"),
         (["--region", "Co\u{302}te"], "11"),
-        (["--region", "COTE"], "10,11"),
         (["--enterprise", "e7"], "13,14"),
         (["--enterprise", "lodz mills"], "13,14"),
         (["--source", "annual"], "18"),
         (["--source", "ARSBOK for åland"], "18"),
     ] {
         assert_eq!(found(&sandbox, &[&["trace"], &option[..]].concat()).0.join(","), values, "{option:?}");
+    }
+    // The name of two regions, whose code must be given.
+    for command in ["trace", "history"] {
+        let two = sandbox.run(&[command, "--region", "COTE"]);
+        assert_eq!(two.code, 2);
+        assert!(two.stderr.contains("`COTE` is the name of 2 regions"), "{}", two.stderr);
+        assert!(two.stderr.contains("`nfc` (Côte)") && two.stderr.contains("`nfd`"), "{}", two.stderr);
     }
     for (name, value) in [("NORWAY", "8"), ("no", "8"), ("挪威", "8"), ("ostfold", "2"), ("ahvenanmaa", "1")] {
         let parameter = format!("region={name}");

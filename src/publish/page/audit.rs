@@ -48,7 +48,7 @@ pub(in crate::publish) fn findings<'a>(place: &Place, book: &Book, all: impl Ite
                 td { (finding.code()) " " span.said { (finding.standing.name()) } }
                 td.w { (finding.figure.metric) }
                 td.w { (finding.figure.subject) }
-                td { (finding.figure.period) }
+                td { (finding.figure.period_in_words()) }
                 td.w { (finding.figure_in_words()) }
                 td.w { (finding.against()) }
                 td.w { (finding.sentence()) }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::Comparator;
 use crate::render::column::Column;
-use crate::table::{Cell, Chart, Heading};
+use crate::table::{Cell, Chart, ChartKind, Heading};
 use crate::visible::on_one_line;
 
 /// One row of the picture.
@@ -54,7 +54,7 @@ impl Point {
 }
 
 /// The points of some rows, each with the name of its line, which is empty where the picture has one line. A row without a
-/// label is not drawn.
+/// label has no place on an axis; a bar has one without a name.
 pub(super) fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: &[Vec<Cell>]) -> Vec<(String, Point)> {
     let position = |name: &str| heading.columns.iter().position(|column| column == name);
     // The view `fact` spells its `value` in its column `display`.
@@ -92,5 +92,6 @@ pub(super) fn points(chart: Chart, heading: &Heading, columns: &[Column], rows: 
         };
         (line, Point { label, figure, value, upper, form })
     };
-    rows.iter().map(point).filter(|(_, point)| !point.label.is_empty()).collect()
+    let is_bar = |point: &Point| chart.kind == ChartKind::Bar && point.value.is_some();
+    rows.iter().map(point).filter(|(_, point)| !point.label.is_empty() || is_bar(point)).collect()
 }

@@ -2,7 +2,7 @@
 -- title: Amounts in two currencies with an implausible exchange rate
 -- description: Each amount that restates its base metric in another currency at an implausible rate: outside the range of the yearly averages from 1995 to 2025, widened by a quarter; for a currency without averages, and for earlier periods, more than three times above or below the median of the rates in the file.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, currency, base_currency, pairs
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, currency, base_currency, pairs
 with yearly (currency, least, most) as (
   -- Units per US dollar, the least and the most of the yearly averages from 1995 (EUR: 1999) to 2025: Federal Reserve,
   -- releases G.5A and, for GBP, the means of the months of G.5.
@@ -89,7 +89,7 @@ with yearly (currency, least, most) as (
     from implied
    where low > most * (1 + 1e-9) or high < least * (1 - 1e-9)
 )
-select r.role, f.series_id, f.metric_name as metric, f.subject, f.period,
+select r.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,

@@ -61,6 +61,8 @@ pub(crate) struct Stated {
     pub metric: String,
     pub subject: String,
     pub period: String,
+    /// How the period was inferred, where the source does not state it.
+    pub period_inferred: Option<String>,
     /// The name of the part that it is about, where it is compared with its whole.
     pub part: Option<String>,
     pub figure: Figure,

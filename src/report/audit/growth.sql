@@ -2,7 +2,7 @@
 -- title: Growth that does not agree with its levels
 -- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in percentage points is compared by its difference, logarithmic growth by its exponential. Metrics whose prices, adjustment or base period are known to differ are not compared. Where the level is an amount of money and the prices are not known, a difference that a change of prices may explain is a note.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, is_note
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, is_note
 with currency_word (pattern) as (
   values ('%money%'), ('%currenc%'), ('% lcu %'), ('%yuan%'), ('% rmb %'), ('% cny %'), ('%renminbi%'), ('%dollar%'), ('% usd %'),
          ('% hkd %'), ('% twd %'), ('% aud %'), ('% cad %'), ('% nzd %'), ('% sgd %'), ('% euro %'), ('% euros %'), ('% eur %'),
@@ -127,7 +127,7 @@ with currency_word (pattern) as (
          and (least_level - case when most_factor >= 0 then most_base else least_base end * most_factor > slack
               or case when least_factor >= 0 then least_base else most_base end * least_factor - most_level > slack)
 )
-select r.role, f.series_id, f.metric_name as metric, f.subject, f.period,
+select r.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,

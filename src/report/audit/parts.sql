@@ -2,7 +2,7 @@
 -- title: Parts that do not make their whole
 -- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less although there is a figure for every part that the file knows: it may not know all of them. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males, whose whole has no sex or says `sex=T`; what did not exist in the period is not a part, and any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note
 with digit (d) as (
   values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)
 ), place as (
@@ -177,7 +177,7 @@ with digit (d) as (
     join stated as s on s.whole_series = d.series_id and s.period = d.period and s.dimension = d.dimension
                     and s.pool = d.pool
 )
-select l.role, f.series_id, f.metric_name as metric, f.subject, f.period,
+select l.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        case when l.role = 'figure' then null when l.dimension = 'region' then f.region_name
             when l.dimension = 'sector' then f.sector_name else f.breakdown end as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,

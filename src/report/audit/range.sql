@@ -2,8 +2,8 @@
 -- title: Figures outside their plausible range
 -- description: Each figure that is certainly above the plausible maximum of its metric or below its plausible minimum; no rounding is assumed.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most
-select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period,
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most
+select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,

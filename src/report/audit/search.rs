@@ -202,6 +202,7 @@ impl Row<'_> {
             metric: text("metric"),
             subject: text("subject"),
             period: text("period"),
+            period_inferred: self.text("period_inferred"),
             part: self.text("part"),
             figure: Figure {
                 value: self.number("value"),

@@ -2,7 +2,7 @@
 -- title: Figures of what did not exist
 -- description: Each figure of a region, sector or enterprise for a period after it ended, or, as a note, before it began: an office may have computed that for the later division. What a succession says of it is beside it.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, valid_from, valid_until, other, others, is_note
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, valid_from, valid_until, other, others, is_note
 with thing as (
   select 'region' as kind, code, name, valid_from, valid_until
     from region
@@ -52,7 +52,7 @@ with thing as (
     from linked
    group by kind, code, is_before
 )
-select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, w.name as part,
+select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, w.name as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        cast(null as double) as low, cast(null as double) as high, cast(null as double) as least,

@@ -3,6 +3,7 @@
 use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
 use crate::model::Comparator;
 use crate::render::number::{amount, figure, grouped, rounded, to_digits};
+use crate::table::inferred;
 
 /// How many of the figures that a figure is compared with are listed.
 const LISTED: usize = 5;
@@ -12,14 +13,14 @@ impl Finding {
     pub(crate) fn against(&self) -> String {
         match (&self.kind, self.others.as_slice()) {
             (Kind::Growth, [level, base]) => {
-                format!("{}, {} in {}", with_unit(level), with_unit(base), base.period)
+                format!("{}, {} in {}", with_unit(level), with_unit(base), base.period_in_words())
             }
             (Kind::Parts { .. }, parts) => listed(parts, |part| {
                 let name = part.part.as_deref().unwrap_or_default();
                 format!("{name} {}{}", amount(&part.figure), forecast(part))
             }),
             (Kind::Year { .. }, parts) => {
-                listed(parts, |part| format!("{} in {}{}", with_unit(part), part.period, forecast(part)))
+                listed(parts, |part| format!("{} in {}{}", with_unit(part), part.period_in_words(), forecast(part)))
             }
             (Kind::Share, _) => "0 to 100 %".to_owned(),
             (Kind::Range, _) => {
@@ -158,6 +159,13 @@ impl Finding {
 
     fn forecast_among_others(&self) -> &'static str {
         self.others.iter().map(forecast).find(|hint| !hint.is_empty()).unwrap_or_default()
+    }
+}
+
+impl Stated {
+    /// The period, marked where no source states it.
+    pub(crate) fn period_in_words(&self) -> String {
+        if self.period_inferred.is_some() { inferred(&self.period) } else { self.period.clone() }
     }
 }
 

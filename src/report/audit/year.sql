@@ -2,7 +2,7 @@
 -- title: Periods that do not agree with the periods within them
 -- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation, is_note
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation, is_note
 with span as (
   select code, frequency, start_date, end_date,
          12 * (cast(substr(end_date, 1, 4) as bigint) - cast(substr(start_date, 1, 4) as bigint))
@@ -91,7 +91,7 @@ with span as (
     from denied as d
     join stated as s on s.series_id = d.series_id and s.whole = d.period and s.pool = d.pool
 )
-select l.role, f.series_id, f.metric_name as metric, f.subject, f.period,
+select l.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,

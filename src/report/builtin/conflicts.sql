@@ -39,7 +39,8 @@ with fitting as (
    where comparator <> '~'
 ), found as (
   select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.metric_name as metric,
-         a.subject, a.period, coalesce(a.period_inferred, b.period_inferred) as period_inferred, a.value as first, a.comparator as first_comparator, a.upper as first_upper,
+         a.subject, a.period, coalesce(a.period_inferred, b.period_inferred) as period_inferred,
+         a.value as first, a.comparator as first_comparator, a.upper as first_upper,
          nullif(a.status_name, 'normal') as first_status,
          b.value as second, b.comparator as second_comparator, b.upper as second_upper,
          nullif(b.status_name, 'normal') as second_status, m.decimals,
@@ -71,15 +72,15 @@ with fitting as (
           or a.low = b.high and (a.comparator = '>' or b.comparator = '<')
           or b.low = a.high and (b.comparator = '>' or a.comparator = '<'))
 )
-select metric, subject, period, period_inferred, first, first_comparator, first_upper, decimals as first_decimals, first_status, second,
-       second_comparator, second_upper, decimals as second_decimals, second_status, unit, difference,
+select metric, subject, period, period_inferred, first, first_comparator, first_upper, decimals as first_decimals,
+       first_status, second, second_comparator, second_upper, decimals as second_decimals, second_status, unit, difference,
        case when difference is not null then 9 end as difference_digits,
        case when difference is not null then difference_unit end as difference_unit, percent,
        case when percent is not null then 3 end as percent_digits, rounding, preferred,
        first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
   from (
-    select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, period_inferred, first, first_comparator,
-           first_upper, first_status, second, second_comparator, second_upper, second_status, decimals, unit, difference,
+    select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, period_inferred,
+           first, first_comparator, first_upper, first_status, second, second_comparator, second_upper, second_status, decimals, unit, difference,
            difference_unit, percent, rounding, preferred,
            first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
       from found

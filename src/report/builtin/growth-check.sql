@@ -71,7 +71,7 @@ with candidate as (
          max(case when role = 'growth' then source end) as growth_source,
          max(case when role = 'growth' then published_on end) as growth_published_on,
          max(case when role = 'growth' then locator end) as growth_locator,
-         max(period_inferred) as period_inferred,
+         max(case when role <> 'base' then period_inferred end) as period_inferred,
          max(case when role = 'growth' then upper end) as growth_upper,
          max(case when role = 'growth' then decimals end) as growth_decimals,
          max(case when role = 'growth' then comparator end) as growth_comparator,

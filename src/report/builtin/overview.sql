@@ -1,7 +1,7 @@
 -- name: overview
 -- title: What this file holds
 -- description: First the size of the file, then the 25 metrics with the most figures, each with its newest figure that is neither missing nor a forecast, where it has one; 3 out of 5 regions means that there are figures on 3 of the 5 regions in the file.
--- columns: section, metric, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, published_on, locator
+-- columns: section, metric, subject, period, period_inferred, value, comparator, upper, decimals, out_of, unit, status, source, published_on, locator
 with span as (
   -- The numbers of the whole file are totals that loads store: neither figures nor series are counted here.
   select metric, first_period, last_period, nullif(latest_period, '') as latest_period, observations as figures
@@ -82,6 +82,7 @@ with span as (
   select 0 as part, place, 'In this file' as section, cast(null as varchar(40)) as metric, subject,
          case when first_period = last_period then first_period
               else coalesce(first_period || ' to ' || last_period, first_period, last_period) end as period,
+         cast(null as varchar(40)) as period_inferred,
          cast(counted as double) as value, null as comparator, cast(null as double) as upper,
          cast(null as bigint) as decimals, nullif(whole, counted) as out_of, null as unit, null as status,
          null as source, null as published_on,
@@ -89,13 +90,15 @@ with span as (
     from counted
   union all
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select 1, h.place, 'Newest figures', f.metric_name, f.subject, f.period, f.value, f.comparator, f.upper, m.decimals, null,
+  select 1, h.place, 'Newest figures', f.metric_name, f.subject, f.period, f.period_inferred, f.value,
+         f.comparator, f.upper, m.decimals, null,
          coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.published_on, f.locator
     from headline as h
    cross join current_fact as f
    cross join metric as m
    where f.series_id = h.series_id and f.period = h.period and m.code = f.metric
 )
-select section, metric, subject, period, value, comparator, upper, decimals, out_of, unit, status, source, published_on, locator
+select section, metric, subject, period, period_inferred, value, comparator, upper, decimals, out_of, unit, status,
+       source, published_on, locator
   from entry
  order by part, place;

@@ -79,11 +79,12 @@ with named as (
    cross join metric as m
    where s.enterprise = :enterprise and f.series_id = s.series_id and m.code = s.metric
   union all
-  select 13, 'claim', text, start_date, end_date, period, period_inferred, null, null, null, null, null, null, source, published_on,
-         locator
+  select 13, 'claim', text, start_date, end_date, period, period_inferred, null, null, null, null, null, null,
+         source, published_on, locator
     from statement
    where enterprise = :enterprise
 )
-select topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
+select topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
+       published_on, locator
   from entry
  order by part, case when part = 12 then statement end, start_date, end_date, statement, source, locator;

@@ -116,10 +116,11 @@ with recursive wanted_region (code) as (
    group by x.series_id, x.last_period, x.number
 )
 -- Names and sources are looked up for the first places only.
-select place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
+select place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
+       published_on, locator
   from (
-    select 0 as part, r.series_id as number, r.place, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.value, f.comparator, f.upper,
-           m.decimals,
+    select 0 as part, r.series_id as number, r.place, f.metric_name as metric, f.subject, f.period,
+           f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
            coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on,
            f.locator
       from ranked as r
@@ -129,13 +130,14 @@ select place, metric, subject, period, period_inferred, value, comparator, upper
      where r.place <= :top
        and f.series_id = r.series_id and f.period = c.period and m.code = f.metric
     union all
-    select 1, x.number, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null, 'left out: ' || x.reason, null, null, null
+    select 1, x.number, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
+           'left out: ' || x.reason, null, null, null
       from left_out as x
      cross join current_fact as f
      where f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null, null, null,
-           'left out', null, null, null
+    select 2, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null,
+           null, null, 'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0
   ) as shown

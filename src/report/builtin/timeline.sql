@@ -20,8 +20,8 @@ with fitting as (
      and (:breakdown is null or breakdown = :breakdown)
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.start_date, f.end_date, f.value, f.comparator, f.upper, m.decimals,
-         f.status,
+  select f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.start_date, f.end_date,
+         f.value, f.comparator, f.upper, m.decimals, f.status,
          coalesce(f.unit_symbol, f.unit) as unit,
          case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
               else coalesce(f.unit_symbol, f.unit) end as change_unit,
@@ -60,10 +60,12 @@ with fitting as (
               else 0 end as is_comparable
     from dated
 )
-select metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_unit, status, source, published_on, locator
+select metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_unit, status,
+       source, published_on, locator
   from (
     -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
-    select 0 as part, series_id, start_date, end_date, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit,
+    select 0 as part, series_id, start_date, end_date, metric, subject, period, period_inferred, value, comparator,
+           upper, decimals, unit,
            case when is_comparable = 0 then null
                 when abs(value) + abs(value_before) < 1000 then round(value - value_before, 12)
                 when abs(value) + abs(value_before) < 1000000 then round(value - value_before, 9)
@@ -73,9 +75,8 @@ select metric, subject, period, period_inferred, value, comparator, upper, decim
            status_name as status, source, published_on, locator
       from compared
     union all
-    select 1, null, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null,
-           null,
-           null, null, null, null, null, null, null, null
+    select 1, null, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null,
+           null, null, null, null, null, null, null, null, null, null
       from (select count(*) as subjects from fitting where place > :subjects) as rest
      where rest.subjects > 0
   ) as shown

@@ -190,6 +190,41 @@ fn what_all_rows_share_is_said_once_and_empty_columns_are_left_out() {
 }
 
 #[test]
+fn first_and_last_periods_are_one_column_and_what_is_0_in_all_rows_is_said_once() {
+    let columns = ["metric", "figures", "missing", "first_period", "last_period", "period", "period_inferred"];
+    let row = |metric: &str, figures: i64, last: &str| {
+        let counts = [Cell::Integer(figures), Cell::Integer(0)];
+        [&[text(metric)], &counts[..], &["2024", last, "2025-08", "of the page"].map(text)].concat()
+    };
+    insta::assert_snapshot!(composed(&columns, &[&row("GDP", 3, "2025-08"), &row("Jobs", 1, "2024")]), @r"
+    Missing: 0 · Period: 2025-08 (inferred)
+
+    | metric | figures | periods |
+    | --- | ---: | --- |
+    | GDP | 3 | 2024 to 2025-08 |
+    | Jobs | 1 | 2024 |
+    ");
+}
+
+#[test]
+fn a_status_that_only_some_values_have_stands_behind_them() {
+    let row = |value: Cell, status: Cell| [value, text("="), text("%"), status];
+    let columns = ["value", "comparator", "unit", "status"];
+    let [plain, forecast] = [row(Cell::Real(7.0), Cell::Null), row(Cell::Real(220.0), text("forecast"))];
+    insta::assert_snapshot!(composed(&columns, &[&plain, &forecast]), @r"
+    Unit: %
+
+    | value |
+    | ---: |
+    | 7 |
+    | 220 (forecast) |
+    ");
+    // What has no value keeps the column.
+    let left_out = row(Cell::Null, text("left out"));
+    assert!(composed(&columns, &[&plain, &forecast, &left_out]).contains("| 220 | forecast |"));
+}
+
+#[test]
 fn a_long_table_has_all_its_rows_and_columns() {
     let row = [text("2025"), Cell::Real(1.0), Cell::Null];
     let rows: Vec<&[Cell]> = (0..10_100).map(|_| &row[..]).collect();
