@@ -25,8 +25,8 @@ pub(crate) struct Inputs {
     /// When the files were published: a year, a month or a day; only for files that a mapping or a profile reads
     #[arg(long, value_name = "DATE")]
     pub published_on: Option<String>,
-    /// Create the missing rows that figures refer to, in these tables: source, unit, region, sector, metric,
-    /// enterprise, or all
+    /// Create the missing rows that figures refer to, in these tables: source, unit, region, scheme, sector,
+    /// metric, enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
     pub create: Vec<String>,
     /// Replace what other datasets state of a row, such as the name of a region, where it differs

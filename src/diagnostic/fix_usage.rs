@@ -11,7 +11,7 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
     match error {
         UsageError::NotCreatable { near, .. } => and(
             near.as_ref(),
-            "rows can be created in source, unit, region, sector, metric and enterprise; `all` means each of them",
+            "rows can be created in source, unit, region, scheme, sector, metric and enterprise; `all` means each of them",
         ),
         UsageError::UnknownRule { near, known, .. } => {
             and(near.as_ref(), &format!("the topics and rules are {}", list(known, "")))

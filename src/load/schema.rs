@@ -40,10 +40,11 @@ pub(crate) const DIMENSIONS: [TableName; 5] =
     [TableName::Metric, TableName::Region, TableName::Sector, TableName::Enterprise, TableName::Source];
 
 /// The tables in which rows can be created, each after those that its rows refer to.
-pub(crate) const CREATABLE: [TableName; 6] = [
+pub(crate) const CREATABLE: [TableName; 7] = [
     TableName::Source,
     TableName::Unit,
     TableName::Region,
+    TableName::Scheme,
     TableName::Sector,
     TableName::Metric,
     TableName::Enterprise,

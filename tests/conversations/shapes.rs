@@ -145,7 +145,7 @@ fn periods_of_sdmx_and_eurostat() {
     assert_eq!(
         metrics,
         "code,kind,prices,adjustment,base_period\ntable.NSA.CP_MNAC.NO,level,current,none,\n\
-         table.NSA.PC_GDP,share,,none,\ntable.SA.PCH_PRE,growth,,seasonal,\ntable.SCA.CLV10_MEUR,level,chained,both,2010\n"
+         table.NSA.PC_GDP,ratio,,none,\ntable.SA.PCH_PRE,growth,,seasonal,\ntable.SCA.CLV10_MEUR,level,chained,both,2010\n"
     );
 }
 
@@ -229,7 +229,7 @@ fn tables_of_the_world_bank() {
          NY.GDP.MKTP.CN.SWE,GDP (current LCU),current LCU.SWE,level,current,,\n\
          NY.GDP.MKTP.KD,GDP (constant 2015 US$),constant 2015 US$,level,constant,,2015\n\
          NY.GDP.MKTP.KD.ZG,GDP growth (annual %),annual %,growth,,,\n\
-         SL.UEM.TOTL.ZS,Unemployment, total (% of total labor force) (modeled ILO estimate),% of total labor force,share,,,\n"
+         SL.UEM.TOTL.ZS,Unemployment, total (% of total labor force) (modeled ILO estimate),% of total labor force,ratio,,,\n"
             .replace("Unemployment, total (% of total labor force) (modeled ILO estimate)", "\"Unemployment, total (% of total labor force) (modeled ILO estimate)\"")
     );
 }
@@ -300,6 +300,35 @@ fn a_list_of_firms_creates_what_its_rows_refer_to() {
     sandbox.write("firms.csv", "code,name,branch\n1,Alpha,Glass\n1,Alpha,Steel\n");
     let reply = sandbox.run(&["load", "--map", "map.toml", "firms.csv"]);
     assert!(reply.code == 1 && reply.stderr.contains("error[duplicate-key]"), "{}", reply.stderr);
+}
+
+#[test]
+fn schemes_of_new_sectors_are_created() {
+    let head = "[columns]\nsource = \"s\"\n";
+    let create = "[create.sector]\nscheme = \"{scheme}\"\n[create.source]\ntitle = \"S\"\n[create.scheme]\nname = \"Scheme {scheme}\"\n\
+                  [create.metric]\nkind = \"level\"\n";
+    let figures = "metric = \"m\"\nsector = \"{branch}\"\nperiod = \"{year}\"\nvalue = \"{value}\"\nunit = \"u\"\n";
+    let rows = "code = \"{branch}\"\nname = \"{branch}\"\nscheme = \"{scheme}\"\n";
+    let data = "branch,scheme,year,value\nA,nace2,2024,1\nB,local,2024,2\nA,nace2,2023,3\n";
+    for (table, data, said, columns) in [
+        ("", data, "created 2 sectors: A, B", figures),
+        ("table = \"sectors\"\n", "branch,scheme\nA,nace2\nB,local\nA,nace2\n", "", rows),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("data.csv", data);
+        sandbox.write("map.toml", format!("{table}{head}{columns}{create}"));
+        let load = |tables: &str| sandbox.run(&["load", "--create", tables, "--map", "map.toml", "data.csv"]);
+        let refused = load("source,unit,sector,metric");
+        assert!(refused.code == 1 && refused.stderr.contains("`nace2`"), "{}", refused.stderr);
+        let reply = load("all");
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        assert!(reply.stderr.contains("created 1 scheme: nace2") && reply.stderr.contains(said), "{}", reply.stderr);
+        let sql =
+            "SELECT s.code, h.code AS scheme, h.name FROM sector AS s JOIN scheme AS h ON h.code = s.scheme ORDER BY 1";
+        let (schemes, of_the_program) =
+            ("code,scheme,name\nA,nace2,Scheme nace2\n", "B,local,Groups that a dataset defines\n");
+        assert_eq!(self::rows(&sandbox, sql), format!("{schemes}{of_the_program}"));
+    }
 }
 
 #[test]

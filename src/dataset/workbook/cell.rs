@@ -45,7 +45,8 @@ pub(super) fn shown(cell: &Data, format: &Format) -> Shown {
             let text = text.replace("\r\n", " ").replace(['\n', '\r', '\0'], " ");
             Shown::Text(text.trim().to_owned())
         }
-        Data::Int(number) => Shown::Number(number.to_string()),
+        // A whole number of an older workbook, of at most thirty bits.
+        Data::Int(number) => Shown::Number(format.shown(*number as f64)),
         Data::Float(number) if format::is_too_long(*number) => Shown::TooLong,
         Data::Float(number) => Shown::Number(format.shown(*number)),
         Data::Bool(is_true) => Shown::Text(is_true.to_string()),

@@ -143,7 +143,8 @@ impl Creator<'_> {
         for (index, seen) in seen.iter_mut().enumerate() {
             let (table, column) = self.tables[index];
             let is_source = table.id == TableName::Source;
-            let code = column.map_or("", |column| record.cells[column]);
+            let scheme = if table.id == TableName::Scheme { self.scheme(plan, record, new) } else { String::new() };
+            let code = column.map_or(scheme.as_str(), |column| record.cells[column]);
             let key = match is_source && plan.varies(table.name) {
                 true => Cow::Owned(key_of([code, &new.column(table.name, "published_on")])),
                 false => Cow::Borrowed(code),
@@ -189,6 +190,13 @@ impl Creator<'_> {
                 self.made.entry(table.id).or_default().push(code.to_owned());
             }
         }
+    }
+
+    /// The scheme of the sector that would be created for a row; empty where there is none.
+    fn scheme(&mut self, plan: &Plan, record: &Record<'_>, new: &New<'_, '_>) -> String {
+        let sector = self.of.column("sector").map_or("", |column| record.cells[column]);
+        let is_new = !sector.is_empty() && self.existing(plan, TableName::Sector, sector).is_none();
+        if is_new { new.column(TableName::Sector.text(), "scheme") } else { String::new() }
     }
 
     /// The code of the row that a text of a file means, where there is one already, be it a rejected one.

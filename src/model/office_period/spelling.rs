@@ -105,9 +105,11 @@ fn named(text: &str) -> Option<i32> {
 
 /// A part of a financial year: a quarter or a half, `2022/23 Q1`, `Q1 FY2022`; or months of the calendar, `FY2022 May`.
 fn part_of_named(text: &str) -> Option<Written> {
-    let before = text.rsplit_once([' ', '-']);
-    let behind = text.split_once([' ', '-']).map(|(part, year)| (year, part));
-    [before, behind].into_iter().flatten().find_map(|(year, part)| {
+    // A hyphen divides the two, or stands within one of them.
+    let marks: [&[char]; 2] = [&[' ', '-'], &[' ']];
+    let before = marks.into_iter().filter_map(|mark| text.rsplit_once(mark));
+    let behind = marks.into_iter().filter_map(|mark| text.split_once(mark)).map(|(part, year)| (year, part));
+    before.chain(behind).find_map(|(year, part)| {
         let (year, part) = (year.trim(), part.trim());
         let (first, length) = part_named(part).filter(|_| part.contains(char::is_alphabetic))?;
         let is_counted = matches!(length, 3 | 6) && !part.contains(['月', '-', '–', '—', '~', '至']);

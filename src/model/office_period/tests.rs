@@ -133,6 +133,7 @@ fn what_a_mapping_says_that_a_text_stands_for() {
         ("year to March FY2023 H1", "2022-04/2022-09"),
         ("year from July 2022/23 May", "2023-05"),
         ("year from April FY2022 4-6月", "2022-Q2"),
+        ("year from April 4-6月 FY2022", "2022-Q2"),
         ("year from April 2022 Q1", "2022-Q1"),
         ("day-month 1/2/2023", "2023-02-01"),
         ("month-day 1/2/2023", "2023-01-02"),
