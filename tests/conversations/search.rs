@@ -178,7 +178,7 @@ fn options_take_codes_and_names() {
         assert!(rows.stdout.contains(&format!("\t{value}\t")), "{name}: {}{}", rows.stdout, rows.stderr);
     }
     let several = sandbox.run(&["report", "timeline", "-p", "metric=jobs", "-p", "region=cote"]);
-    assert!(several.stderr.contains("`cote` is not one of the choices of `region`"), "{}", several.stderr);
+    assert!(several.stderr.contains("`cote` is the name of 2 of the choices of `region`"), "{}", several.stderr);
 }
 
 #[test]
