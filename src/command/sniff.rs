@@ -55,9 +55,11 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
         None => skeleton(&sample),
     });
     text.push_str(&undecided(ways, true));
-    if let Some(upper) = &sample.upper {
-        text.push_str("\n# or this mapping in place of all of the above, for the table above:\n");
-        let mapping = profile::propose(upper).map_or_else(|| skeleton(upper), |proposal| proposal.text);
+    let upper = sample.upper.iter().map(|table| (&**table, "above".to_owned()));
+    let lower = sample.lower.iter().map(|table| (table, format!("whose header is line {}", table.header_line)));
+    for (table, place) in upper.chain(lower) {
+        text.push_str(&format!("\n# or this mapping in place of all of the above, for the table {place}:\n"));
+        let mapping = profile::propose(table).map_or_else(|| skeleton(table), |proposal| proposal.text);
         mapping.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
     }
     let file = shown(&arguments.file);

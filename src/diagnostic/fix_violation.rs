@@ -209,7 +209,7 @@ pub(super) fn of_code(error: CodeError) -> Option<&'static str> {
 fn of_number(error: QuantityError) -> String {
     let fix = match error {
         QuantityError::Form => {
-            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare its mark in `missingValues`, and a mark behind a number in `flags`, such as flags = { \"p\" = \"P\" }"
+            "write 107000, 13.1, -4.5, 8.17e-05, >8800, ~5000 or 35..68; leave the cell empty if the value is missing, or declare its mark in `missingValues`, and a mark behind a number in `flags`, such as flags = { \"p\" = \"P\", \"(1)\" = \"A\" }"
         }
         QuantityError::Minus(_) => "write -, as in -4.5",
         QuantityError::Date => {

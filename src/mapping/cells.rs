@@ -11,7 +11,10 @@ impl Compiler<'_> {
         for (flag, name) in &rules.flags {
             let is_of_numbers = |c: char| c.is_ascii_digit() || "+-.,<>=~".contains(c);
             match Status::parse(name.get_ref()) {
-                Some(_) if flag.get_ref().is_empty() || flag.get_ref().contains(is_of_numbers) => {
+                Some(_)
+                    if flag.get_ref().is_empty()
+                        || flag.get_ref().contains(is_of_numbers) && !is_of_footnote(flag.get_ref()) =>
+                {
                     self.reject(
                         flag.span(),
                         "a flag must not be empty or contain a character that is used to write numbers",
@@ -42,4 +45,10 @@ impl Compiler<'_> {
         }
         CellMarks { missing: rules.missing_values.clone(), flags, units, enclosed }
     }
+}
+
+/// Whether a flag is digits in brackets, as the number of a footnote.
+fn is_of_footnote(flag: &str) -> bool {
+    let inner = flag.strip_prefix(['(', '（', '[']).and_then(|rest| rest.strip_suffix([')', '）', ']']));
+    inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()))
 }

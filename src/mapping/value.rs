@@ -105,7 +105,10 @@ impl CellMarks {
     /// The flag at the end of a text, the status that it means, and the text before it.
     fn last_flag<'a>(&'a self, text: &'a str) -> Option<(&'a str, Status, &'a str)> {
         self.flags.iter().find_map(|(flag, status)| {
-            text.strip_suffix(flag.as_str()).map(|rest| (flag.as_str(), *status, rest.trim_end()))
+            let rest = text.strip_suffix(flag.as_str())?.trim_end();
+            // `(1)` alone is a number.
+            let is_number = rest.is_empty() && flag.contains(|c: char| c.is_ascii_digit());
+            (!is_number).then_some((flag.as_str(), *status, rest))
         })
     }
 }

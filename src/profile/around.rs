@@ -21,10 +21,13 @@ pub(super) fn prose_below<'a>(below: &[Record], lines: &[&'a str]) -> Option<&'a
     lines.get(first as usize - 1).copied()
 }
 
-/// Whether a line holds nothing that may be a part of a table: a number at its end may be a figure.
+/// Whether a line holds nothing that may be a part of a table: a number at its end, or between delimiters, may be a figure.
 fn is_plain(line: &str) -> bool {
     let last = line.split_whitespace().last().unwrap_or_default();
-    !line.contains('"') && (!is_number(last) || period_of(last).is_some())
+    let is_cell = |part: &str| is_number(part) || period_of(part).is_some();
+    let mut parts = line.split([';', '\t', '|', ',']).map(str::trim);
+    let has_cell = line.contains([';', '\t', '|', ',']) && parts.any(is_cell);
+    !line.contains('"') && !has_cell && (!is_number(last) || period_of(last).is_some())
 }
 
 /// Whether a line is prose by itself. A word or two may be the start of a row that is cut off.

@@ -15,11 +15,14 @@ use super::writer::inline;
 fn of_legend(sample: &Sample, mark: &str) -> Option<&'static str> {
     let sign = regex::escape(core(mark));
     let pattern = format!(
-        r"(?m)(?:^|[\s,;:；，：\x22'`“(（\[]){sign}[\x22'`”)）\]]*\s*(?:[=:：–—-]|为|是|is|means|denotes|indicates)?\s*(?<word>[^\s=:：].*)$"
+        r"(?m)(?:^|[\s,;:；，：\x22'`“(（\[]){sign}[\x22'`”)）\]]*\s*(?:[=:：,–—-]|为|是|is|means|denotes|indicates)?\s*(?<word>[^\s=:：].*)$"
     );
     let pattern = Regex::new(&pattern).ok()?;
     let below = sample.preview.text.lines().skip_while(|line| Some(*line) != sample.end.as_deref());
     let below = below.take(if sample.end.is_some() { usize::MAX } else { 0 });
+    let is_sheet = sample.preview.sheet.is_some() && sample.preview.is_whole;
+    let of_sheet = sample.preview.text.lines().skip(if is_sheet { sample.last_line as usize } else { usize::MAX });
+    let below = below.chain(of_sheet);
     let lines = sample.above.iter().map(String::as_str).chain(below);
     lines.filter_map(|line| of_word(pattern.captures(line)?.name("word")?.as_str())).next()
 }
@@ -50,10 +53,45 @@ pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Am
     (String::new(), Some(Ambiguity::new(what, vec![way("P"), way("A")])))
 }
 
-/// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`.
+/// The columns without a name that stand behind those of periods and hold nothing but flags, as in workbooks of Eurostat; none
+/// where one of the periods has no such column.
+pub(super) fn flags_behind(sample: &Sample, columns: &[usize]) -> Vec<usize> {
+    const LONGEST: usize = 3;
+    let is_flag = |cell: &str| cell.chars().count() <= LONGEST && cell.chars().all(char::is_alphabetic);
+    let is_behind =
+        |column: usize| sample.columns.get(column).is_some_and(String::is_empty) && sample.cells(column).all(is_flag);
+    let behind: Vec<usize> = columns.iter().map(|column| column + 1).filter(|column| is_behind(*column)).collect();
+    // The last column may be cut off where it is empty.
+    let is_last = |column: usize| column + 1 == sample.columns.len();
+    let are_all = columns.iter().all(|column| behind.contains(&(column + 1)) || is_last(*column));
+    let has_flags = behind.iter().any(|column| sample.cells(*column).next().is_some());
+    if are_all && has_flags { behind } else { Vec::new() }
+}
+
+/// What the flags in some columns mean: the table of a mapping, or a doubt.
+pub(super) fn of_column(sample: &Sample, columns: &[usize]) -> (String, Option<Ambiguity>) {
+    let mut flags: Vec<&str> = columns.iter().flat_map(|column| sample.cells(*column)).collect();
+    flags.sort_unstable();
+    flags.dedup();
+    let first = |flag: &str| flag.split_inclusive(|_: char| true).find_map(|letter| of_flag(sample, letter));
+    let status = |flag: &str| of_flag(sample, flag).or_else(|| first(flag)).filter(|status| !status.is_empty());
+    let table = |others: &'static str| {
+        inline(&flags.iter().map(|flag| (*flag, status(flag).unwrap_or(others))).collect::<Vec<_>>())
+    };
+    let Some(unknown) = flags.iter().find(|flag| status(flag).is_none()) else { return (table(""), None) };
+    let what = format!("nothing in the file says what the flag `{unknown}` beside a figure means");
+    let way = |others| format!("[codes]\nstatus = {}", table(others));
+    (String::new(), Some(Ambiguity::new(what, vec![way("P"), way("A")])))
+}
+
+fn of_flag(sample: &Sample, flag: &str) -> Option<&'static str> {
+    of_legend(sample, flag).or_else(|| of_letter(flag))
+}
+
+/// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`, `5.2(1)`, `5.2 ¹⁾`.
 fn behind_number(cell: &str) -> Option<&str> {
     static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?<number>.*[0-9])(?<mark>\s*(?:[bcdefinprsuzBCDEFINPRSUZ]{1,2}|[*†‡§#^]+|[¹²³⁴⁵⁶]|[(（\[](?:[A-Za-z]{1,2}|[*†‡§#]+)[)）\]]))$").ok()
+        Regex::new(r"^(?<number>.*[0-9])(?<mark>\s*(?:[bcdefinprsuzBCDEFINPRSUZ]{1,2}|[*†‡§#^]+|⁽?[¹²³⁴⁵⁶⁷⁸⁹⁰]+[)⁾]?|[(（\[](?:[A-Za-z]{1,2}|[0-9]{1,2}|[*†‡§#]+)[)）\]]))$").ok()
     });
     let found = MARKS.as_ref()?.captures(cell)?;
     let mark = found.name("mark").map(|mark| mark.as_str().trim()).filter(|_| !is_number(cell))?;

@@ -11,6 +11,7 @@ use super::statuses::marked;
 use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, joined, stem};
 use crate::mapping::quoted;
 use crate::mapping::{header_again, repeats_header};
+use crate::problem::ways_listed;
 
 /// The start of a file: its rows, and what was recognised from them.
 #[derive(Debug)]
@@ -27,12 +28,18 @@ pub(crate) struct Sample {
     pub groups: Vec<String>,
     /// The rows below the header that have as many cells as the header, each with its line.
     pub rows: Vec<Record>,
+    /// The line of the last row of a sheet that is none of prose.
+    pub last_line: u64,
     /// The lines above the header.
     pub above: Vec<String>,
     /// The first of the lines of prose below the table, where all of the file has been looked at.
     pub end: Option<String>,
     /// The table above this one, where both cannot be read with the same mapping.
     pub upper: Option<Box<Self>>,
+    /// The tables below this one, each with a header of its own.
+    pub lower: Vec<Self>,
+    /// Whether it is such a table itself, below which no other is looked for.
+    is_part: bool,
     /// What of the header and of what is above it only a person can decide.
     pub doubt: Option<Ambiguity>,
     /// The line of the first row with a quote that is not closed at the end of its cell.
@@ -46,6 +53,10 @@ const HEADER_WITHIN: usize = 60;
 
 impl Sample {
     pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
+        Self::read(folder, path, preview, false)
+    }
+
+    fn read(folder: &Folder, path: &str, preview: Preview, is_part: bool) -> Self {
         const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
         let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
         let candidates = candidates.iter().filter(|delimiter| divides(&preview.text, **delimiter));
@@ -67,9 +78,12 @@ impl Sample {
             columns: Vec::new(),
             groups: Vec::new(),
             rows: Vec::new(),
+            last_line: 0,
             above: Vec::new(),
             end: None,
             upper: None,
+            lower: Vec::new(),
+            is_part,
             doubt: None,
             bad_quote: None,
             may_lack_header: false,
@@ -121,8 +135,12 @@ impl Sample {
             lines.iter().take(self.header_line.saturating_sub(1) as usize).map(|line| (*line).to_owned()).collect();
         let is_sheet = self.preview.sheet.is_some();
         let is_row = |(_, row): &&Record| row.len() == width && (!is_sheet || filled(row) > 1);
-        // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose.
+        // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose. A row that
+        // holds a date is no prose, and is read.
         let has_figure = |(_, row): &Record| row.iter().skip(1).any(|cell| is_figure(cell));
+        let has_date = |(_, row): &Record| row.iter().skip(1).any(|cell| period_of(cell).is_some());
+        let is_last = |row: &&Record| is_row(row) && (has_figure(row) || has_date(row));
+        self.last_line = body.iter().rfind(is_last).map_or(header.0, |(line, _)| *line);
         let last = body.iter().rposition(|row| !is_sheet || has_figure(row)).map_or(0, |last| last + 1);
         self.rows = body[..last].iter().filter(is_row).cloned().collect();
         if !is_sheet && self.preview.is_whole {
@@ -155,11 +173,19 @@ impl Sample {
         };
         // A row right below the header is a part of it.
         let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);
-        let again = self.rows.iter().find(|row| repeats(row)).cloned();
-        let again = again.map(|(line, row)| {
+        let headers: Vec<Record> = self.rows.iter().filter(|row| repeats(row)).cloned().collect();
+        self.lower = if self.is_part { Vec::new() } else { self.tables_below(&headers) };
+        let again = headers.first().map(|(line, row)| {
             let delimiter = self.delimiter.to_string();
-            let (what, ways) = header_again(line, &row.join(&delimiter), (&header.1[0], &row[0]));
-            Ambiguity::new(what, ways)
+            let (what, ways) = header_again(*line, &row.join(&delimiter), (&header.1[0], &row[0]));
+            let several = match self.lower.is_empty() {
+                true => None,
+                false => Some(format!(
+                    "{}, with the other mapping that `sniff` writes, for the table below",
+                    ways_listed(&ways)
+                )),
+            };
+            Ambiguity { what, written: several, ways }
         });
         self.rows.retain(|row| !repeats(row));
         let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
@@ -185,6 +211,26 @@ impl Sample {
         let text = self.above.iter().map(|line| format!("{line}\n")).collect();
         let preview = Preview { text, is_whole: true, ..self.preview.clone() };
         Self { end: Some(header.to_owned()), ..Self::of(&self.folder, &self.path, preview) }
+    }
+
+    /// The tables below the rows that are other headers. A header that is repeated word by word begins no other table.
+    fn tables_below(&self, headers: &[Record]) -> Vec<Self> {
+        const MOST: usize = 20;
+        let lines: Vec<&str> = self.preview.text.lines().collect();
+        let mut tables = Vec::new();
+        for (number, (line, _)) in headers.iter().enumerate().filter(|(_, (_, row))| *row != self.columns).take(MOST) {
+            let next = headers.get(number + 1).map(|(line, _)| *line as usize - 1);
+            // The lines above stay as empty ones, so that each keeps its number.
+            let rows = lines.get(*line as usize - 1..next.unwrap_or(lines.len())).unwrap_or_default();
+            let text = "\n".repeat(*line as usize - 1) + &rows.join("\n") + "\n";
+            let mut table = Self::read(&self.folder, &self.path, Preview { text, ..self.preview.clone() }, true);
+            // Of a sheet a range is read.
+            if let Some(next) = next.and_then(|next| lines.get(next)).filter(|_| self.preview.sheet.is_none()) {
+                table.end = Some((*next).to_owned());
+            }
+            tables.push(table);
+        }
+        tables
     }
 
     /// The key `dialect` of a mapping for the file, with something `more` in it; `None` where nothing need be said.

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::spelling::period_of;
 
 /// The beginnings of words for statuses, each with the status that it means.
-const WORDS: [(&str, &str); 30] = [
+const WORDS: [(&str, &str); 31] = [
     ("prov", "P"),
     ("prel", "P"),
     ("vorl", "P"),
@@ -30,6 +30,7 @@ const WORDS: [(&str, &str); 30] = [
     ("final", "A"),
     ("实际", "A"),
     ("break", "B"),
+    ("definition differs", "D"),
     ("confid", "Q"),
     ("suppress", "Q"),
     ("保密", "Q"),

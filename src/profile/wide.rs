@@ -5,7 +5,7 @@ use regex::Regex;
 use super::dated;
 use super::doubt::Ambiguity;
 use super::identity::Identity;
-use super::marks::of_names;
+use super::marks::{flags_behind, of_column, of_names};
 use super::names::{key, placeholder};
 use super::numbers::{Numbers, array};
 use super::own::Own;
@@ -40,6 +40,9 @@ struct Periods {
     /// Whether some names have a mark behind the period; the statuses that the marks mean, as a table of a mapping.
     has_marks: bool,
     statuses: String,
+    /// The columns without a name that hold the flags of the figures before them, and what the flags mean.
+    flags: Vec<usize>,
+    flag_codes: String,
     /// The pattern that divides a name into a period and a group, and what the groups are in a breakdown.
     group: Option<(&'static str, &'static str)>,
     doubt: Option<Ambiguity>,
@@ -77,6 +80,8 @@ impl Periods {
             template: "{header}".to_owned(),
             has_marks: false,
             statuses: String::new(),
+            flags: Vec::new(),
+            flag_codes: String::new(),
             group: None,
             doubt: None,
         };
@@ -97,7 +102,10 @@ impl Periods {
             None => (None, header.to_owned()),
         };
         let (unpivot, columns) = unpivot(&sample.columns, columns);
-        Some(Self { columns, unpivot, down, template, has_marks, statuses, group: None, doubt })
+        let flags = if has_marks { Vec::new() } else { flags_behind(sample, &columns) };
+        let (flag_codes, of_flags) = if flags.is_empty() { (String::new(), None) } else { of_column(sample, &flags) };
+        let doubt = doubt.or(of_flags);
+        Some(Self { columns, unpivot, down, template, has_marks, statuses, flags, flag_codes, doubt, ..plain })
     }
 
     /// Those of a header of two rows, of which one names the periods and the other something else.
@@ -138,6 +146,8 @@ impl Periods {
             template: "{period}".to_owned(),
             has_marks: false,
             statuses: String::new(),
+            flags: Vec::new(),
+            flag_codes: String::new(),
             group: Some((pattern, if are_sexes { "sex={group}" } else { "group={group}" })),
             doubt,
         })
@@ -164,6 +174,13 @@ impl Periods {
         if self.has_marks {
             writer.pair("status", "{mark}");
         }
+        if !self.flags.is_empty() {
+            writer.pair("status", "{+1}");
+            // A status says what one letter means.
+            if self.flags.iter().any(|column| sample.cells(*column).any(|flag| flag.chars().count() > 1)) {
+                writer.pair("note", "{+1}");
+            }
+        }
         doubt
     }
 }
@@ -184,7 +201,8 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn of(sample: &'a Sample, periods: &Periods) -> Option<Self> {
-        let is_label = |column: &usize| !periods.columns.contains(column) && periods.down != Some(*column);
+        let is_of_periods = |column: &usize| periods.columns.contains(column) || periods.flags.contains(column);
+        let is_label = |column: &usize| !is_of_periods(column) && periods.down != Some(*column);
         let labels: Vec<usize> = (0..sample.columns.len()).filter(is_label).collect();
         let own = Own::of(sample, &labels);
         let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
@@ -304,7 +322,8 @@ fn write_tables(parts: Vec<(&str, String)>, (has_units, unit, periods): (bool, &
     parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
     let of_units = has_units.then(|| ("unit".to_owned(), inline(&[("", "unspecified")])));
     let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
-    let codes: Vec<_> = of_units.into_iter().chain(unit.codes()).chain(of_marks).collect();
+    let of_flags = Some(("status".to_owned(), periods.flag_codes.clone())).filter(|(_, table)| !table.is_empty());
+    let codes: Vec<_> = of_units.into_iter().chain(unit.codes()).chain(of_marks).chain(of_flags).collect();
     if !codes.is_empty() {
         writer.table("codes");
     }
@@ -352,12 +371,12 @@ pub(super) fn head(sample: &Sample, writer: &mut Writer) {
 
 /// The cells of the table in its sheet.
 fn range(sample: &Sample) -> String {
-    let last = sample.rows.last().map_or(sample.header_line, |(line, _)| *line);
     let start = sample.preview.first_column;
     format!(
-        "{}{}:{}{last}",
+        "{}{}:{}{}",
         letters(start),
         sample.header_line,
-        letters(start + sample.columns.len().saturating_sub(1))
+        letters(start + sample.columns.len().saturating_sub(1)),
+        sample.last_line
     )
 }

@@ -133,6 +133,40 @@ fn prose_around_a_table_is_counted_and_data_around_it_is_not_prose() {
 }
 
 #[test]
+fn what_holds_a_date_or_a_figure_between_delimiters_is_no_prose() {
+    for line in ["2024-04-01;2005-03-05", "Total;5", "Total|5"] {
+        let (_, reply) = load("below.csv", format!("country,2019,2020\nA,1,2\nB,3,4\n{line}\n"));
+        assert!(reply.code == 1 && reply.stderr.contains("below.csv:4:1"), "{line}: {}", reply.stderr);
+    }
+    let workbook = crate::sandbox::project().join("tests/data/shapes/workbooks/delta.xlsx");
+    let sandbox = Sandbox::new();
+    sandbox.write("delta.xlsx", std::fs::read(workbook).expect("a workbook"));
+    let reply = sandbox.run(&["load", "--create", "all", "--sheet", "Dates", "delta.xlsx"]);
+    assert!(reply.code == 1 && reply.stderr.contains("delta.xlsx [Dates]:3:12"), "{}", reply.stderr);
+}
+
+#[test]
+fn each_of_several_tables_has_a_mapping() {
+    let sandbox = Sandbox::new();
+    let tables = "region,2023,2024\nA,1,2\nB,3,4\nregion,2021,2022\nC,5,6\nregion,2019,2020\nD,7,8\n";
+    sandbox.write("data.csv", tables);
+    let said = sandbox.run(&["sniff", "data.csv"]).stdout;
+    let mut mappings =
+        said.split("# or this mapping in place of all of the above, for the table whose header is line ");
+    let first = mappings.next().expect("a mapping").replace("# end = ", "end = ");
+    let lower = mappings.map(|of| {
+        let lines = of.lines().skip(1).map(|line| line.strip_prefix("# ").unwrap_or_default());
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    for mapping in std::iter::once(first).chain(lower) {
+        sandbox.write("map.toml", mapping);
+        let reply = sandbox.run(&["load", "--create", "all", "--map", "map.toml", "data.csv"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    }
+    assert_eq!(figures(&sandbox), "A,2023,1\nA,2024,2\nB,2023,3\nB,2024,4\nC,2021,5\nC,2022,6\nD,2019,7\nD,2020,8\n");
+}
+
+#[test]
 fn rows_of_a_sheet_below_a_range_are_counted() {
     let sandbox = Sandbox::new();
     let shapes = crate::sandbox::project().join("tests/data/shapes");

@@ -303,6 +303,41 @@ fn a_list_of_firms_creates_what_its_rows_refer_to() {
 }
 
 #[test]
+fn flags_stand_in_columns_without_a_name() {
+    let table = "GEO (Labels),2015,,2016,\nAustria,1.5,,2.5,p\nBelgium,3.5,b,4.5,bp\nSpain,:,c,5.5,\n";
+    let sql = "SELECT region, period, value, status, note, breakdown FROM fact ORDER BY 1, 2";
+    let (_, facts) = loaded(&[("flags.csv", table)], sql);
+    assert_eq!(
+        facts,
+        "region,period,value,status,note,breakdown\nAustria,2015,1.5,A,,\nAustria,2016,2.5,P,p,\nBelgium,2015,3.5,B,b,\n\
+         Belgium,2016,4.5,B,bp,\nSpain,2015,,Q,c,\nSpain,2016,5.5,A,,\n"
+            .replace(",\n", ",\"\"\n")
+    );
+    // A flag that nothing explains is a doubt.
+    let sandbox = Sandbox::new();
+    sandbox.write("flags.csv", table.replace(",b,", ",y,"));
+    let said = sandbox.run(&["load", "--create", "all", "flags.csv"]).stderr;
+    assert!(said.contains("what the flag `y` beside a figure means") && said.contains("y = \"A\""), "{said}");
+}
+
+#[test]
+fn footnotes_behind_figures_are_flags() {
+    for (mark, key) in [("(1)", "\"(1)\""), (" (12)", "\"(12)\""), (" \u{b9}\u{207e}", "\"\u{b9}\u{207e}\"")] {
+        let sandbox = Sandbox::new();
+        sandbox.write("notes.csv", format!("region,2019,2020\nA,5.2{mark},3.5\nB,2.5,1.4\n"));
+        let reply = sandbox.run(&["load", "--create", "all", "notes.csv"]);
+        let line = format!("flags = {{ {key} = \"A\" }}");
+        assert!(reply.code == 1 && reply.stderr.contains(&line), "{}", reply.stderr);
+        let mapping = sandbox.run(&["sniff", "notes.csv"]).stdout.replace(&format!("# {line}"), &line);
+        sandbox.write("map.toml", mapping);
+        let reply = sandbox.run(&["load", "--create", "all", "--map", "map.toml", "notes.csv"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let facts = rows(&sandbox, "SELECT value, note FROM fact ORDER BY value DESC LIMIT 1");
+        assert_eq!(facts, format!("value,note\n5.2,flag {}\n", mark.trim()));
+    }
+}
+
+#[test]
 fn schemes_of_new_sectors_are_created() {
     let head = "[columns]\nsource = \"s\"\n";
     let create = "[create.sector]\nscheme = \"{scheme}\"\n[create.source]\ntitle = \"S\"\n[create.scheme]\nname = \"Scheme {scheme}\"\n\
