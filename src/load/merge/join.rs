@@ -4,17 +4,17 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::changes::{Changes, Holder};
+use super::compared::Compared;
 use super::figure::FigureKey;
 use super::former::Former;
 use super::stored::{FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::duplicates::FileLine;
-use crate::load::observation::figure::{Action, Packed, Traits, decode_content};
+use crate::load::observation::figure::{Action, Packed};
 use crate::load::observation::series::{Stated, StatedSeries};
-use crate::load::observation::statistics::{Periods, Totals, figure_checksum, period_checksum};
+use crate::load::observation::statistics::Totals;
 use crate::load::reference::editions::StatedSource;
-use crate::model::Period;
 
 /// The checksums of the datasets whose stored figures are withdrawn where the load does not state them; `None` withdraws
 /// none.
@@ -384,113 +384,5 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {
         let after = compared.finish();
         if after == series.totals { Ok(()) } else { self.changes.end_series(series, false, &after) }
-    }
-}
-
-/// The totals of a series while its figures are compared.
-struct Compared {
-    series_id: i64,
-    totals: Totals,
-    /// Where a period may be the first, last or latest one no longer, the periods after the load: then all stored figures are
-    /// compared.
-    periods: Option<Periods>,
-    /// The period of the figure before, and how many figures there are of it, before and after the load.
-    period: String,
-    before: u64,
-    after: u64,
-}
-
-impl Compared {
-    fn new(series: &StoredSeries) -> Self {
-        let &StoredSeries { series_id, totals, .. } = series;
-        Self { series_id, totals, periods: None, period: String::new(), before: 0, after: 0 }
-    }
-
-    /// Prepares for a comparison of all stored figures of the series.
-    fn know_all(&mut self, stored: &StoredFigures, may_shorten: bool) {
-        let sum = || stored.iter().map(|stored| stored.checksum()).fold(0, u64::wrapping_add);
-        self.totals.checksum = Some(self.totals.checksum.unwrap_or_else(sum));
-        self.periods = may_shorten.then(Periods::default);
-    }
-
-    /// Counts a figure of a period, whether it is stored before the load and after it.
-    fn count(&mut self, period: &str, is_before: bool, is_after: bool) {
-        if self.period != period {
-            self.end_period();
-            self.period.clear();
-            self.period.push_str(period);
-        }
-        self.before += u64::from(is_before);
-        self.after += u64::from(is_after);
-    }
-
-    fn end_period(&mut self) {
-        let (before, after) = (std::mem::take(&mut self.before), std::mem::take(&mut self.after));
-        let added = after.saturating_sub(1).wrapping_sub(before.saturating_sub(1));
-        self.totals.alternatives = self.totals.alternatives.wrapping_add(added);
-    }
-
-    /// The periods that those of a figure are added to.
-    fn periods(&mut self) -> &mut Periods {
-        self.periods.as_mut().unwrap_or(&mut self.totals.periods)
-    }
-
-    /// Replaces the checksum of a figure in the sum; what is before and after is the checksum of the dataset, and the content.
-    fn change_checksum(
-        &mut self,
-        (period, source_id): (&str, i64),
-        before: Option<(u64, &[u8])>,
-        after: Option<(u64, &[u8])>,
-    ) {
-        let of = |figure: Option<(u64, &[u8])>| {
-            figure.map_or(0, |(dataset, content)| figure_checksum(period_checksum(period), source_id, dataset, content))
-        };
-        let change = of(after).wrapping_sub(of(before));
-        self.totals.checksum = self.totals.checksum.map(|sum| sum.wrapping_add(change));
-    }
-
-    fn keep(&mut self, stored: Stored<'_>) {
-        self.count(stored.period, true, true);
-        if let (Some(periods), Ok(period)) = (&mut self.periods, Period::parse(stored.period)) {
-            periods.add(period, Traits::of(&decode_content(stored.content)));
-        }
-    }
-
-    /// A figure comes from another dataset than before.
-    fn change_dataset(&mut self, figure: Stored<'_>, dataset: u64) {
-        let Stored { period, source_id, content, .. } = figure;
-        self.change_checksum((period, source_id), Some((figure.dataset, content)), Some((dataset, content)));
-    }
-
-    fn insert(&mut self, key: FigureKey<'_>, dataset: u64, figure: Packed<'_>, period: Period) {
-        self.count(key.period, false, true);
-        self.totals.add(figure.traits());
-        self.periods().add(period, figure.traits());
-        self.change_checksum((key.period, key.source_id), None, Some((dataset, figure.content())));
-    }
-
-    fn revise(&mut self, before: Stored<'_>, dataset: u64, figure: Packed<'_>) {
-        let Stored { period, source_id, content, .. } = before;
-        self.count(period, true, true);
-        self.totals.remove(Traits::of(&decode_content(content)));
-        self.totals.add(figure.traits());
-        if let Ok(period) = Period::parse(period) {
-            self.periods().add(period, figure.traits());
-        }
-        self.change_checksum((period, source_id), Some((before.dataset, content)), Some((dataset, figure.content())));
-    }
-
-    fn withdraw(&mut self, stored: Stored<'_>) {
-        let Stored { period, source_id, content, dataset, .. } = stored;
-        self.count(period, true, false);
-        self.totals.remove(Traits::of(&decode_content(content)));
-        self.change_checksum((period, source_id), Some((dataset, content)), None);
-    }
-
-    /// The totals after the load.
-    fn finish(mut self) -> Totals {
-        self.end_period();
-        self.totals.periods = self.periods.unwrap_or(self.totals.periods);
-        self.totals
     }
 }

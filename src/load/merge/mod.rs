@@ -2,6 +2,7 @@
 //! as inserted, revised, unchanged or withdrawn.
 
 pub(super) mod changes;
+mod compared;
 mod figure;
 mod former;
 pub(super) mod history;

@@ -8,6 +8,7 @@ pub(super) mod definitions;
 pub(super) mod editions;
 pub(super) mod integrity;
 pub(super) mod names;
+mod row_values;
 pub(super) mod rows;
 pub(super) mod schemes;
 pub(super) mod source_dates;

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use rusqlite::types::Value;
 
 use super::catalog::{Catalog, Entry, key, key_of, text};
-use super::cell::value;
 use super::definitions::{Definitions, StatedRow, difference, redefinition};
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
+use super::row_values::RowReader;
 use crate::dataset::{Digest, Fault, Row};
 use crate::load::input::file::OpenFile;
 use crate::load::input::header::Header;
-use crate::load::input::record::Record;
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::schema::{Column, Table, TableName};
+use crate::load::schema::{Table, TableName};
 use crate::problem::{Problems, RejectedRow, Violation};
 
 /// Reads all files of a table into the catalog. The files have the numbers that they have in the load, and get their
@@ -377,46 +376,4 @@ fn keep_unstated(table: &Table, header: &Header, values: &mut [Value], before: &
 fn key_of_cells(source: &OpenFile, cells: &[&str]) -> Option<String> {
     let cell = |name: &&str| source.header.position(name).and_then(|position| cells.get(position).copied());
     source.table.key.iter().map(cell).collect::<Option<Vec<&str>>>().map(key_of)
-}
-
-/// Turns the cells of one row into values, and says what is wrong with them.
-struct RowReader<'a, 'r> {
-    table: &'static Table,
-    record: &'a Record<'r>,
-    catalog: &'a mut Catalog,
-    problems: &'a mut Problems,
-    is_valid: bool,
-}
-
-impl RowReader<'_, '_> {
-    fn values(&mut self) -> Vec<Value> {
-        let columns = self.table.columns.iter().enumerate();
-        let values: Vec<Value> = columns.map(|(index, column)| self.value(index, column)).collect();
-        if self.is_valid
-            && let Some((fact, column)) = odd_row(self.table, &values)
-        {
-            self.reject(fact, column);
-        }
-        values
-    }
-
-    fn reject(&mut self, fact: Violation, column: &str) {
-        self.problems.reject(self.record.row.text(), fact, || self.record.place(column));
-        self.is_valid = false;
-    }
-
-    fn value(&mut self, index: usize, column: &'static Column) -> Value {
-        let cell = self.record.cells[index];
-        let marks = self.record.marks(index);
-        match value(self.table, column, cell, marks, self.catalog, self.problems) {
-            Ok(value) => value,
-            Err(fact) => {
-                // What refers to the row finds it by its key all the same, and a code of a rejected row is a code.
-                let is_code =
-                    self.table.key.contains(&column.name) || matches!(fact, Violation::RejectedReference { .. });
-                self.reject(fact, column.name);
-                if is_code { Value::Text(cell.to_owned()) } else { Value::Null }
-            }
-        }
-    }
 }
