@@ -6,7 +6,7 @@
 /// types of the columns from it.
 const REMOVED_SOURCE: &str = r#"CREATE VIEW removed_source AS
 -- One row is a source that was removed.
-SELECT s.source_id, s.code FROM source AS s WHERE 1 = 0
+SELECT source_id, code FROM source WHERE 1 = 0
  UNION ALL
 SELECT c.source_id, c.code
   FROM (SELECT CAST(json_extract(x.before, '$.source_id') AS BIGINT) AS source_id,

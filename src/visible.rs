@@ -23,13 +23,14 @@ pub(crate) fn visible_lines<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
 
 /// JSON with the escapes of JSON for every such character, which can only be in its texts. The data stay the same.
 pub(crate) fn in_json(json: String) -> String {
-    if !json.chars().any(acts) {
+    let is_spelled = |c: char| c != '\n' && acts(c);
+    if !json.chars().any(is_spelled) {
         return json;
     }
     let mut shown = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
-            c if acts(c) && c != '\n' => shown.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_spelled(c) => shown.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => shown.push(c),
         }
     }
@@ -37,18 +38,17 @@ pub(crate) fn in_json(json: String) -> String {
 }
 
 fn spelled(text: Cow<'_, str>, keeps_tabs: bool) -> Cow<'_, str> {
-    if !text.chars().any(acts) {
+    let is_spelled = |c: char| c != '\n' && !(keeps_tabs && c == '\t') && acts(c);
+    if !text.chars().any(is_spelled) {
         return text;
     }
     let mut shown = String::with_capacity(text.len() + 8);
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '\n' => shown.push('\n'),
-            '\t' if keeps_tabs => shown.push('\t'),
             // Part of a line break: a line feed follows.
             '\r' if rest.peek() == Some(&'\n') => {}
-            c if acts(c) => shown.extend(c.escape_default()),
+            c if is_spelled(c) => shown.extend(c.escape_default()),
             c => shown.push(c),
         }
     }

@@ -65,8 +65,9 @@ svg .bar ~ .range { stroke: var(--ink); }
 .line-7 { --line: var(--line-7); }
 svg .grid { stroke: var(--rule); }
 svg .zero { stroke: var(--quiet); }
-.scroll {
-  overflow: auto; max-height: calc(100vh - 2rem); max-height: calc(100dvh - 2rem);
+.scroll { overflow: auto; max-height: calc(100vh - 2rem); max-height: calc(100dvh - 2rem); }
+/* A shade at the side where there is more. */
+.scroll, figure {
   background:
     linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% local,
     linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% local,
@@ -98,7 +99,8 @@ th {
   body { font-size: 9.5pt; }
   main { width: auto; min-width: 0; padding: 0; }
   figure, .scroll { overflow: visible; max-height: none; background: none; }
-  svg { min-width: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  svg { min-width: 0; }
+  svg, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   table { font-size: 8.5pt; }
   thead { display: table-header-group; }
   h1 { font-size: 17pt; }

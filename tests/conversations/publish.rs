@@ -476,3 +476,28 @@ fn the_page_that_runs_sql_has_the_whole_database_or_is_left_out() {
     let reply = sandbox.run(&["publish", "site", "--ask", "--as-of", "2025-06-01"]);
     assert_eq!(reply.code, 2, "{}", reply.stderr);
 }
+
+#[test]
+fn the_page_that_runs_sql_is_left_out_where_the_database_is_large_unless_asked_for() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    succeed(&sandbox, &["load", "delta"]);
+    // Pages that are free make the file large, and nothing else.
+    let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    connection
+        .execute_batch("CREATE TABLE filler (x); INSERT INTO filler VALUES (zeroblob(50000000)); DROP TABLE filler;")
+        .expect("free pages");
+    connection.close().expect("the end");
+    assert!(sandbox.bytes("yearbook.db").len() > 50_000_000);
+    let note = "The page that runs SQL is left out, because the database has 50 MB";
+    let said = publish(&sandbox, &["--pages", "0"]);
+    assert!(said.starts_with(note), "{said}");
+    let site = files(&sandbox.path("site"));
+    check(&site);
+    assert!(site.contains_key("yearbook.db") && !site.keys().any(|path| path.starts_with("ask")));
+    for option in ["--no-database", "--ask"] {
+        let said = publish(&sandbox, &["--pages", "0", option]);
+        assert!(said.starts_with("published site/index.html"), "{option}: {said}");
+    }
+    assert!(files(&sandbox.path("site")).contains_key("ask.html"));
+}

@@ -67,7 +67,7 @@ impl View<'_> {
             @if self.series.is_empty() {
                 p { "No source states a figure of a subject that has a page." }
             } @else {
-                p.said { "In " (metric.unit_name) ". The small numbers are those of the sources below." }
+                p.said { "Unit: " (metric.unit_name) ". The small numbers are those of the sources below." }
                 (rows)
             }
             (self.part.links())

@@ -29,7 +29,7 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
         p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
         h1 { (metric_link(&place, metric)) }
         p.of { (about(&place, book, series, None)) }
-        p.lead { "In " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
+        p.lead { "Unit: " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
         @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
         h2 { "Figures" }
         (table(&label, &head, &rows))
