@@ -154,3 +154,16 @@ impl Validator for Assistant {
 }
 
 impl Helper for Assistant {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_begins_behind_the_last_space() {
+        for (text, expected) in [("", 0), ("me", 0), (".report ra", 8), (".report rank\u{3000}me", 15), ("a\u{a0}", 3)]
+        {
+            assert_eq!(behind_last(text, char::is_whitespace), expected, "{text}");
+        }
+    }
+}

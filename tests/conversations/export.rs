@@ -66,3 +66,17 @@ fn it_writes_over_nothing_but_an_earlier_export() {
         assert_eq!(sandbox.run(arguments).code, 2);
     }
 }
+
+#[test]
+fn a_database_of_ones_own_is_not_replaced() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["--db", "mine/yearbook.db", "load", "delta"]).code, 3);
+    std::fs::create_dir(sandbox.path("mine")).expect("a folder");
+    assert_eq!(sandbox.run(&["--db", "mine/yearbook.db", "load", "delta"]).code, 0);
+    let before = sandbox.bytes("mine/yearbook.db");
+    let reply = sandbox.run(&["export", "mine", "--to", "datasette"]);
+    assert!(reply.code == 2 && reply.stderr.contains("mine is not an empty folder"), "{}", reply.stderr);
+    assert!(sandbox.bytes("mine/yearbook.db") == before);
+    assert_eq!(sandbox.run(&["--db", "mine/yearbook.db", "export", "mine", "--to", "datasette"]).code, 0);
+}

@@ -117,3 +117,35 @@ fn a_folder_of_something_else_is_refused() {
     assert_eq!(reply.code, 2, "{}", reply.stderr);
     assert!(!sandbox.path("fresh").exists());
 }
+
+#[test]
+fn an_export_that_did_not_end_is_done_again() {
+    let sandbox = Sandbox::with_demo();
+    let export = || sandbox.run(&["export", "out", "--to", "parquet"]);
+    // Its folders and a file are there, and no manifest names the file.
+    std::fs::create_dir_all(sandbox.path("out/manifest")).expect("a folder");
+    sandbox.write("out/observation/main-0001.parquet", "half");
+    let reply = export();
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert_eq!(rows(&sandbox, "out/observation/main-0001.parquet").len(), 26);
+
+    // A file that another program has changed is written again.
+    sandbox.write("out/region/main-0001.parquet", "changed");
+    let reply = export();
+    assert!(reply.stderr.contains(": 1 file written, "), "{}", reply.stderr);
+    assert!(sandbox.files().iter().all(|name| !name.starts_with(".yearbook")), "{:?}", sandbox.files());
+}
+
+#[test]
+fn figures_of_removed_sources_keep_their_numbers_apart() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["--db", "delta.db", "load", "delta"]).code, 0);
+    assert_eq!(sandbox.run(&["--db", "delta.db", "remove", "source", "gazette", "--yes"]).code, 0);
+    assert_eq!(sandbox.run(&["--db", "delta.db", "export", "out", "--to", "parquet"]).code, 0);
+    let revisions = rows(&sandbox, "out/revision/main-0001.parquet");
+    assert!(!revisions.is_empty());
+    for revision in revisions {
+        assert!(["source_id", "edition", "withdrawn_in"].iter().all(|id| revision[*id] != "null"), "{revision:?}");
+    }
+}

@@ -96,6 +96,18 @@ fn what_is_filled_goes_on_from_block_to_block() {
 }
 
 #[test]
+fn a_column_that_is_named_twice_is_filled_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("data.csv", "Region,2024\nNorth,1\n\"\",2\n  ,3\n");
+    let mapping =
+        format!("unpivot = '^2'\nfill = [\"Region\", \"#1\"]\n{}", COLUMNS.replace("{Region}", "{Region}-{line}"));
+    let (code, said) = load(&sandbox, &mapping, "data.csv");
+    assert_eq!(code, 0, "{said}");
+    let regions = sandbox.run(&["query", "SELECT region FROM fact ORDER BY line", "--format", "csv"]).stdout;
+    assert_eq!(regions, "region\nNorth-2\nNorth-3\nNorth-4\n");
+}
+
+#[test]
 fn what_cannot_be_filled_is_refused_at_its_place() {
     let sandbox = Sandbox::new();
     sandbox.write("data.csv", GROUPED);

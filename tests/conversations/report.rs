@@ -119,6 +119,14 @@ fn differences_of_shares_are_in_percentage_points() {
     let compare = ["report", "compare", "-p", "first=alpha", "-p", "second=beta", "--format", "csv"];
     let rows = sandbox.run(&compare).stdout;
     assert!(rows.lines().next().is_some_and(|head| head.contains("difference,difference_unit,unit")), "{rows}");
+
+    // Of two metrics, none gives its unit to the column of both.
+    let rows = "employees-growth,alpha,,2023,4,,,gazette,,\nemployees,alpha,,2021,100,,,gazette,,\nemployees,beta,,2021,90,,,gazette,,\n";
+    sandbox.write("delta/observations.csv", sandbox.read("delta/observations.csv") + rows);
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let shown =
+        sandbox.run(&["report", "compare", "-p", "first=alpha", "-p", "second=beta", "--format", "markdown"]).stdout;
+    assert!(shown.contains("| difference |") && shown.contains("percentage points"), "{shown}");
 }
 
 #[test]
