@@ -31,11 +31,11 @@ impl Library {
         Self { documents, by_code, by_date }
     }
 
-    /// The library with these documents in place of those that have their codes.
-    pub(crate) fn with(mut self, others: &[Document]) -> Self {
-        for other in others {
-            if let Some(place) = self.by_code.get(&other.code) {
-                self.documents[*place] = other.clone();
+    /// The library with the first document of each pair in place of the second, which is one of its own.
+    pub(crate) fn with(mut self, pairs: &[(&Document, &Document)]) -> Self {
+        for (other, own) in pairs {
+            if let Some(place) = self.by_date.get(&(own.code.clone(), own.published_on.clone())) {
+                self.documents[*place] = (*other).clone();
             }
         }
         self

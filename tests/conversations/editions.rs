@@ -451,3 +451,26 @@ fn a_mapping_of_a_dataset_dates_the_source_that_the_dataset_lists() {
     assert_eq!(load("2025-02-27", "2025-02-27").code, 0);
     assert_eq!(figures(&sandbox, "fact", &[]), ["2024 5.0 Statistics Office, 2025-01-30"]);
 }
+
+#[test]
+fn a_report_that_cites_two_editions_of_a_source_is_verified() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    let timeline = ["report", "timeline", "-p", "metric=gdp", "--cite", "--stamp", "--output", "timeline.md"];
+    let written = sandbox.run(&timeline);
+    assert_eq!(written.code, 0, "{}", written.stderr);
+    for (_, title) in [FIRST, SECOND] {
+        assert!(sandbox.read("timeline.md").contains(title), "{}", sandbox.read("timeline.md"));
+    }
+    let verified = sandbox.run(&["verify", "timeline.md"]);
+    assert_eq!(verified.code, 0, "{}", verified.stderr);
+    assert!(!verified.stderr.contains("changed"), "{}", verified.stderr);
+    // A title that is corrected is that of its own edition.
+    load(&sandbox, (SECOND.0, "Second estimate corrected"), &SECOND_FIGURES);
+    let unverified = sandbox.run(&["verify", "timeline.md"]);
+    assert_ne!(unverified.code, 0, "{}", unverified.stderr);
+    let changed = "the source `release` has changed: title was `Second estimate`, now `Second estimate corrected`\n";
+    assert_eq!(unverified.stderr.matches("the source `release`").count(), 1, "{}", unverified.stderr);
+    assert!(unverified.stderr.contains(changed), "{}", unverified.stderr);
+}
