@@ -474,3 +474,23 @@ fn a_report_that_cites_two_editions_of_a_source_is_verified() {
     assert_eq!(unverified.stderr.matches("the source `release`").count(), 1, "{}", unverified.stderr);
     assert!(unverified.stderr.contains(changed), "{}", unverified.stderr);
 }
+
+#[test]
+fn reports_count_each_edition_with_its_own_figures() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    let sources = |options: &[&str]| {
+        let reply = sandbox.run(&[&["report", "sources", "--format", "csv"], options].concat());
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout.lines().skip(1).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let row = |(day, title): (&str, &str), rest: &str| format!("release,{title},Statistics Office,{day},{rest},");
+    let both = [row(FIRST, "2,0,0,0,2024-Q3 to 2024-Q4")];
+    assert_eq!(sources(&[]), both);
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    assert_eq!(sources(&[]), [row(SECOND, "1,0,0,0,2024-Q4"), row(FIRST, "1,0,0,0,2024-Q3")]);
+    assert_eq!(sources(&["--as-of", "2025-02-26"]), both);
+    assert_eq!(sources(&["--at-load", "1"]), both);
+    let overview = sandbox.run(&["report", "overview", "--format", "csv"]).stdout;
+    assert!(overview.contains("by date of publication\",2025-01-30 to 2025-02-27,"), "{overview}");
+}
