@@ -205,14 +205,18 @@ fn csl_json_has_what_the_schema_has() {
 #[test]
 fn a_key_means_the_same_edition_everywhere() {
     let edition = |published_on| document("bulletin", "Bulletin", None, published_on);
-    let library = library(&[edition(None), edition(Some("2024")), edition(Some("2025-06")), document("b", "B", None, None)]);
-    for (places, keys) in [(0..4, vec!["bulletin", "bulletin-2024", "bulletin-2025-06", "b"]), (2..3, vec!["bulletin-2025-06"])] {
+    let library =
+        library(&[edition(None), edition(Some("2024")), edition(Some("2025-06")), document("b", "B", None, None)]);
+    for (places, keys) in
+        [(0..4, vec!["bulletin", "bulletin-2024", "bulletin-2025-06", "b"]), (2..3, vec!["bulletin-2025-06"])]
+    {
         let documents = library.keyed(places);
         let ids: Vec<serde_json::Value> = keys.iter().map(|key| json!(key)).collect();
         let csl = csl_json(&documents);
         assert_eq!(csl.as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>(), ids);
         let bibtex = bibtex(&documents);
-        let of_bibtex: Vec<&str> = bibtex.lines().filter_map(|line| line.strip_prefix("@misc{")?.strip_suffix(',')).collect();
+        let of_bibtex: Vec<&str> =
+            bibtex.lines().filter_map(|line| line.strip_prefix("@misc{")?.strip_suffix(',')).collect();
         assert_eq!(of_bibtex, keys);
     }
 }

@@ -494,3 +494,31 @@ fn reports_count_each_edition_with_its_own_figures() {
     let overview = sandbox.run(&["report", "overview", "--format", "csv"]).stdout;
     assert!(overview.contains("by date of publication\",2025-01-30 to 2025-02-27,"), "{overview}");
 }
+
+#[test]
+fn a_site_shows_what_is_stated_now_beside_what_was() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    assert_eq!(sandbox.run(&["publish", "site"]).code, 0);
+    for page in ["site/revisions.html", "site/index.html"] {
+        let html = sandbox.read(page);
+        let row = html.split("<tr>").find(|row| row.contains("<s>29,700")).expect("the revision");
+        let words = [
+            "29,700",
+            "Statistics Office, 2025-01-30",
+            "29,720",
+            "Statistics Office, 2025-02-27",
+            "revised on 2025-08-13",
+        ];
+        let places: Vec<Option<usize>> = words.iter().map(|word| row.find(word)).collect();
+        assert!(places.is_sorted() && places[0].is_some(), "{row}");
+    }
+    let keys = ["@misc{release-2025-01-30,", "\"id\": \"release-2025-02-27\""];
+    let page = sandbox.read("site/source/release.html").replace("&quot;", "\"");
+    assert!(keys.iter().all(|key| page.contains(key)), "{page}");
+    // A source that no longer states a figure has nothing in its place.
+    load(&sandbox, ("2025-03-27", "Third estimate"), &SECOND_FIGURES[1..]);
+    assert_eq!(sandbox.run(&["publish", "site"]).code, 0);
+    assert!(sandbox.read("site/revisions.html").contains("no longer stated"));
+}
