@@ -11,12 +11,14 @@ with published as (
 ), several as (
   select source_id from edition group by source_id having count(*) > 1
 ), stated as (
-  -- A load stores the numbers of a source as a whole: only figures of sources with several editions are counted here.
+  -- A load stores the numbers of a source as a whole: figures are only read here where a source has several editions, and
+  -- SQLite evaluates a CROSS JOIN from left to right.
   select o.source_id, o.edition, count(*) as figures, min(d.start_date || d.end_date || d.code) as first_stated,
          max(d.end_date || d.start_date || d.code) as last_stated
-    from observation as o
+    from (select 1 from several limit 1) as present
+   cross join observation as o
     join period as d on d.code = o.period
-   where o.source_id in (select source_id from several) and exists (select 1 from several)
+   where o.source_id in (select source_id from several)
    group by o.source_id, o.edition
 ), claimed as (
   select source_id, edition, count(*) as claims from claim group by source_id, edition
