@@ -1,19 +1,16 @@
 //! Documents for BibTeX and biblatex.
 
-use std::collections::HashSet;
-
 use super::date::{MONTHS, date_parts};
 use super::document::{Document, line};
 
-/// One `@misc` entry for each document, with an empty line between them; an empty text where there are no documents.
+/// One `@misc` entry for each document with its key, with an empty line between them; an empty text where there are no documents.
 ///
 /// The fields are those that both programs know for `@misc`: the publisher is `howpublished`, since neither prints a
 /// `publisher` there, and the licence a `note`. `url`, `urldate`, `day` and `language` are biblatex's; styles of BibTeX
 /// that do not know them ignore them. Characters outside ASCII stay UTF-8. <https://ctan.org/pkg/bibtex>,
 /// <https://ctan.org/pkg/biblatex> (sections 2.1 and 2.2).
-pub(crate) fn bibtex(documents: &[Document]) -> String {
-    let mut keys = HashSet::new();
-    let entries: Vec<String> = documents.iter().map(|document| entry(document, &key(document, &mut keys))).collect();
+pub(crate) fn bibtex(documents: &[(&str, &Document)]) -> String {
+    let entries: Vec<String> = documents.iter().map(|(key, document)| entry(document, key)).collect();
     entries.join("\n")
 }
 
@@ -46,22 +43,6 @@ fn entry(document: &Document, key: &str) -> String {
         }
     }
     entry + "}\n"
-}
-
-/// The key of a document: its code, with a hyphen in place of each character that a key must not contain, and with a
-/// number where another document has the same key.
-fn key(document: &Document, taken: &mut HashSet<String>) -> String {
-    let is_safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | ':' | '_');
-    let safe: String = document.code.chars().map(|c| if is_safe(c) { c } else { '-' }).collect();
-    let base = if safe.is_empty() { "document".to_owned() } else { safe };
-    let mut key = base.clone();
-    let mut number = 1;
-    // BibTeX treats keys that differ only in case as the same key.
-    while !taken.insert(key.to_lowercase()) {
-        number += 1;
-        key = format!("{base}-{number}");
-    }
-    key
 }
 
 /// The text, escaped for TeX.

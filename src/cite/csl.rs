@@ -5,20 +5,20 @@ use serde_json::{Value, json};
 use super::date::date_parts;
 use super::document::{Document, line};
 
-/// An array of one object a document, by the schema of CSL-JSON:
+/// An array of one object a document, of which the id is its key, by the schema of CSL-JSON:
 /// <https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json>.
 ///
 /// The type is `document`, the specification's "catch-all category". Authors are one `literal` name, because a free
 /// text does not distinguish a family name from a given name. A text that is not a date is `raw`. The schema has no
 /// field for a licence, so the licence is in the `note`.
-pub(crate) fn csl_json(documents: &[Document]) -> Value {
-    documents.iter().map(item).collect()
+pub(crate) fn csl_json(documents: &[(&str, &Document)]) -> Value {
+    documents.iter().map(|(key, document)| item(document, key)).collect()
 }
 
-fn item(document: &Document) -> Value {
+fn item(document: &Document, key: &str) -> Value {
     let text = |text: &Option<String>| line(text.as_deref()).map(Value::from);
     let fields = [
-        ("id", Some(json!(document.code))),
+        ("id", Some(json!(key))),
         ("type", Some(json!("document"))),
         ("title", line(Some(&document.title)).map(Value::from)),
         ("author", line(document.author.as_deref()).map(|author| json!([{ "literal": author }]))),

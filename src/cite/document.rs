@@ -30,6 +30,11 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// Whether both are the same edition of one source, whatever is known of it.
+    pub(crate) fn is_edition_of(&self, other: &Self) -> bool {
+        self.code == other.code && self.published_on == other.published_on
+    }
+
     /// The names of the fields in which another edition of the document differs, with both texts.
     pub(crate) fn differences<'a>(&'a self, other: &'a Self) -> Vec<(&'static str, Option<&'a str>, Option<&'a str>)> {
         let fields = |of: &'a Self| {

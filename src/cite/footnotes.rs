@@ -53,14 +53,14 @@ impl<'a> Footnotes<'a> {
         self.notes().iter().map(Note::to_string).collect()
     }
 
-    /// Every document that is cited, once, in the order of the footnotes.
-    pub(crate) fn documents(&self) -> Vec<Document> {
+    /// Every document that is cited, once, with its key, in the order of the footnotes.
+    pub(crate) fn documents(&self) -> Vec<(&str, &Document)> {
         let mut places: Vec<usize> = Vec::new();
         for citation in &self.cited {
             if !places.contains(&citation.document) {
                 places.push(citation.document);
             }
         }
-        places.into_iter().map(|place| self.library.documents()[place].clone()).collect()
+        self.library.keyed(places)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::document::Document;
+use super::keys::keys;
 use super::source_columns::SourceColumns;
 use crate::table::{Cell, Cited};
 
@@ -17,6 +18,8 @@ pub(crate) struct Citation {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Library {
     documents: Vec<Document>,
+    /// The key of each document.
+    keys: Vec<String>,
     /// The newest edition of each source.
     by_code: HashMap<String, usize>,
     by_date: HashMap<(String, Option<String>), usize>,
@@ -28,14 +31,14 @@ impl Library {
         let by_code = documents.iter().map(|document| document.code.clone()).zip(0..).collect();
         let dated = |document: &Document| (document.code.clone(), document.published_on.clone());
         let by_date = documents.iter().map(dated).zip(0..).collect();
-        Self { documents, by_code, by_date }
+        Self { keys: keys(&documents), documents, by_code, by_date }
     }
 
-    /// The library with these documents in place of those that have their codes.
-    pub(crate) fn with(mut self, others: &[Document]) -> Self {
-        for other in others {
-            if let Some(place) = self.by_code.get(&other.code) {
-                self.documents[*place] = other.clone();
+    /// The library with the first document of each pair in place of the second, which is one of its own.
+    pub(crate) fn with(mut self, pairs: &[(&Document, &Document)]) -> Self {
+        for (other, own) in pairs {
+            if let Some(place) = self.by_date.get(&(own.code.clone(), own.published_on.clone())) {
+                self.documents[*place] = (*other).clone();
             }
         }
         self
@@ -43,6 +46,11 @@ impl Library {
 
     pub(crate) fn documents(&self) -> &[Document] {
         &self.documents
+    }
+
+    /// Documents by their indexes, each with its key.
+    pub(crate) fn keyed(&self, places: impl IntoIterator<Item = usize>) -> Vec<(&str, &Document)> {
+        places.into_iter().map(|place| (self.keys[place].as_str(), &self.documents[place])).collect()
     }
 
     /// The citation of a source by its code and the date of its edition; without such an edition, by the newest one. `None`

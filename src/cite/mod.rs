@@ -7,6 +7,7 @@ mod date;
 mod document;
 mod footnote;
 mod footnotes;
+mod keys;
 mod library;
 mod source_columns;
 #[cfg(test)]

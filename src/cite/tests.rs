@@ -30,6 +30,19 @@ fn article() -> Document {
     }
 }
 
+/// The documents of a database, with their keys.
+fn library(documents: &[Document]) -> Library {
+    Library::new(documents.to_vec())
+}
+
+fn as_bibtex(documents: &[Document]) -> String {
+    bibtex(&library(documents).keyed(0..documents.len()))
+}
+
+fn as_csl(documents: &[Document]) -> serde_json::Value {
+    csl_json(&library(documents).keyed(0..documents.len()))
+}
+
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
@@ -81,7 +94,7 @@ fn footnotes_are_numbered_in_the_order_in_which_rows_cite() {
     assert_eq!(footnotes.of_row(&[text("b"), text("p. 1")]), Cell::Notes(vec![1]));
     assert_eq!(footnotes.of_row(&[Cell::Null, Cell::Null]), Cell::Null);
     assert_eq!(footnotes.lines(), ["[1] \"B,\" p. 1.", "[2] \"A.\""]);
-    assert_eq!(footnotes.documents().iter().map(|document| document.code.as_str()).collect::<Vec<_>>(), ["b", "a"]);
+    assert_eq!(footnotes.documents().iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["b", "a"]);
 }
 
 #[test]
@@ -114,9 +127,9 @@ fn a_footnote_has_the_parts_that_there_are() {
 
 #[test]
 fn bibtex_has_an_entry_a_document() {
-    assert_eq!(bibtex(&[]), "");
+    assert_eq!(as_bibtex(&[]), "");
     assert_eq!(
-        bibtex(&[article(), document("b", "统计年鉴", None, Some("2024-11-02"))]),
+        as_bibtex(&[article(), document("b", "统计年鉴", None, Some("2024-11-02"))]),
         "@misc{daily-2025,
   author = {{Li Zhongwen, Liu Junguo}},
   title = {{E China's Ningbo accelerates}},
@@ -145,7 +158,7 @@ fn bibtex_has_nothing_that_tex_would_act_on() {
     let mut odd = document("a", r"A & B_1 100% $5 #2 {x} ~y^2 \z", None, Some("spring_2025"));
     odd.url = Some(r"https://example.org/a_b%20c?d={e}&f=\~g h#i".to_owned());
     assert_eq!(
-        bibtex(&[odd]),
+        as_bibtex(&[odd]),
         r"@misc{a,
   title = {{A \& B\_1 100\% \$5 \#2 \textbraceleft{}x\textbraceright{} \textasciitilde{}y\textasciicircum{}2 \textbackslash{}z}},
   year = {spring\_2025},
@@ -159,17 +172,17 @@ fn bibtex_has_nothing_that_tex_would_act_on() {
 fn bibtex_keys_are_safe_and_unique() {
     let codes = ["a b", "a,b", "A-B", "a-b-2", "a{}\\%#~\"'()=@b", "宁波/2024", "", "un.m49:2025_x"];
     let documents: Vec<Document> = codes.iter().map(|code| document(code, "", None, None)).collect();
-    let text = bibtex(&documents);
+    let text = as_bibtex(&documents);
     let keys: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("@misc{")?.strip_suffix(',')).collect();
     assert_eq!(keys, ["a-b", "a-b-2", "A-B-3", "a-b-2-2", "a------------b", "宁波-2024", "document", "un.m49:2025_x"]);
 }
 
 #[test]
 fn csl_json_has_what_the_schema_has() {
-    assert_eq!(csl_json(&[]), json!([]));
+    assert_eq!(as_csl(&[]), json!([]));
     let documents = [article(), document("b", "", Some(" "), Some("2024")), document("c", "C", None, Some("spring"))];
     assert_eq!(
-        csl_json(&documents),
+        as_csl(&documents),
         json!([
             {
                 "id": "daily-2025",
@@ -187,4 +200,23 @@ fn csl_json_has_what_the_schema_has() {
             { "id": "c", "type": "document", "title": "C", "issued": { "raw": "spring" } },
         ])
     );
+}
+
+#[test]
+fn a_key_means_the_same_edition_everywhere() {
+    let edition = |published_on| document("bulletin", "Bulletin", None, published_on);
+    let library =
+        library(&[edition(None), edition(Some("2024")), edition(Some("2025-06")), document("b", "B", None, None)]);
+    for (places, keys) in
+        [(0..4, vec!["bulletin", "bulletin-2024", "bulletin-2025-06", "b"]), (2..3, vec!["bulletin-2025-06"])]
+    {
+        let documents = library.keyed(places);
+        let ids: Vec<serde_json::Value> = keys.iter().map(|key| json!(key)).collect();
+        let csl = csl_json(&documents);
+        assert_eq!(csl.as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>(), ids);
+        let bibtex = bibtex(&documents);
+        let of_bibtex: Vec<&str> =
+            bibtex.lines().filter_map(|line| line.strip_prefix("@misc{")?.strip_suffix(',')).collect();
+        assert_eq!(of_bibtex, keys);
+    }
 }

@@ -32,8 +32,8 @@ pub(super) struct Edition<'a> {
     pub has_thin_groups: bool,
     /// Whether a stamp is added, so that the report can be verified.
     pub stamps: bool,
-    /// Sources that are cited as they are here, and not as the database has them.
-    pub sources: &'a [Document],
+    /// Sources that are cited as they were, each with what the database has in its place.
+    pub sources: &'a [(&'a Document, &'a Document)],
 }
 
 /// The result of rendering a report.

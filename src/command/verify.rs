@@ -132,8 +132,9 @@ impl<'a> Compared<'a> {
         let (rendered, now) = edition.text(sandbox, stamp.format, stamp.width)?;
         let difference = Difference::of(text, &now, stamp.format);
         let mut compared = Self { stamp, rendered, difference, sources_explain: false };
-        if compared.difference.is_some() && !compared.changed().is_empty() {
-            let edition = Edition { sources: &stamp.sources, values: edition.values.clone(), ..*edition };
+        let changed = compared.changed();
+        if compared.difference.is_some() && !changed.is_empty() {
+            let edition = Edition { sources: &changed, values: edition.values.clone(), ..*edition };
             let (_, with_former) = edition.text(sandbox, stamp.format, stamp.width)?;
             match Difference::of(text, &with_former, stamp.format) {
                 Some(difference) => compared.difference = Some(difference),
@@ -144,9 +145,18 @@ impl<'a> Compared<'a> {
     }
 
     /// The sources that the report cited and still cites, and that have another title, publisher, date or address now.
+    /// An edition is compared with itself; where its date has changed, with the edition that the report did not cite.
     fn changed(&self) -> Vec<(&Document, &Document)> {
-        let now = |then: &Document| self.rendered.cited.iter().find(|document| document.code == then.code);
-        let pairs = self.stamp.sources.iter().filter_map(|then| Some((then, now(then)?)));
+        let (then, now) = (&self.stamp.sources, &self.rendered.cited);
+        let is_in = |all: &[Document], one: &Document| all.iter().any(|other| other.is_edition_of(one));
+        let mut redated: Vec<&Document> = now.iter().filter(|one| !is_in(then, one)).collect();
+        let pairs = then.iter().filter_map(|then| {
+            if let Some(same) = now.iter().find(|now| now.is_edition_of(then)) {
+                return Some((then, same));
+            }
+            let place = redated.iter().position(|now| now.code == then.code)?;
+            Some((then, redated.remove(place)))
+        });
         pairs.filter(|(then, now)| then != now).collect()
     }
 

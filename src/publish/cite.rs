@@ -39,7 +39,7 @@ pub(super) fn cite_this(book: &Book, cited: &Cited) -> Markup {
     let mut places: Vec<usize> = citations.iter().map(|citation| citation.document).collect();
     places.sort_unstable();
     places.dedup();
-    let documents: Vec<Document> = places.iter().map(|place| book.library.documents()[*place].clone()).collect();
+    let documents = book.library.keyed(places);
     if documents.is_empty() {
         return html! {};
     }
@@ -59,7 +59,7 @@ pub(super) fn cite_this(book: &Book, cited: &Cited) -> Markup {
 }
 
 /// The references of documents for programs.
-pub(super) fn formats(documents: &[Document]) -> Markup {
+pub(super) fn formats(documents: &[(&str, &Document)]) -> Markup {
     html! {
         details { summary { "BibTeX" } pre tabindex="0" { code { (bibtex(documents)) } } }
         details { summary { "CSL-JSON" } pre tabindex="0" { code { (in_json(format!("{:#}", csl_json(documents)))) } } }

@@ -27,10 +27,13 @@ impl Latest {
     }
 }
 
-/// A figure of a series, by the index of the series.
-pub(super) struct Of {
+/// A figure that is no longer stated.
+pub(super) struct Revision {
+    /// The index of the series.
     pub series: usize,
-    pub figure: Figure,
+    pub was: Figure,
+    /// What its source states in its place; `None` where it states nothing.
+    pub now: Option<Figure>,
 }
 
 /// The rows of a page that is not full yet.
@@ -49,7 +52,7 @@ pub(super) struct Kept {
     /// Of each source the rows of its next page, with their number, and the number of that page.
     pub by_source: Vec<Rows>,
     /// Figures that were revised or withdrawn, the newest revision first, and how many there are.
-    pub revisions: Vec<Of>,
+    pub revisions: Vec<Revision>,
     pub revised: usize,
 }
 
@@ -58,10 +61,11 @@ impl Kept {
         Self { by_source: (0..sources).map(|_| Rows::default()).collect(), ..Self::default() }
     }
 
-    /// Keeps what is needed of a figure that is no longer stated.
-    pub(super) fn revised(&mut self, series: usize, figure: &Figure) {
+    /// Keeps a figure that is no longer stated, with what is stated in its place among the figures of its period.
+    pub(super) fn revised(&mut self, series: usize, was: &Figure, of_period: &[Figure]) {
+        let is_now = |one: &&Figure| one.source == was.source && !matches!(one.standing, Standing::Former { .. });
         self.revised += 1;
-        self.revisions.push(Of { series, figure: figure.clone() });
+        self.revisions.push(Revision { series, was: was.clone(), now: of_period.iter().find(is_now).cloned() });
         if self.revisions.len() > 2 * REVISIONS {
             self.cut();
         }
@@ -69,7 +73,7 @@ impl Kept {
 
     /// Sorts the revisions, and drops those that are not listed.
     pub(super) fn cut(&mut self) {
-        let load = |revision: &Of| match &revision.figure.standing {
+        let load = |revision: &Revision| match &revision.was.standing {
             Standing::Former { load, .. } => *load,
             _ => 0,
         };

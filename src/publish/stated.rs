@@ -122,11 +122,13 @@ impl<'a> Site<'a> {
     fn series(&mut self, index: usize, figures: &[Figure], kept: &mut Kept) -> Result<()> {
         let book = self.book;
         let series = &book.series[index];
-        for figure in figures {
-            match (&figure.standing, book.source_place(&figure.source)) {
-                (Standing::Former { .. }, _) => kept.revised(index, figure),
-                (_, Some(place)) => self.stated(place, &mut kept.by_source[place], series, figure)?,
-                (_, None) => {}
+        for of_period in figures.chunk_by(|one, other| one.period == other.period) {
+            for figure in of_period {
+                match (&figure.standing, book.source_place(&figure.source)) {
+                    (Standing::Former { .. }, _) => kept.revised(index, figure, of_period),
+                    (_, Some(place)) => self.stated(place, &mut kept.by_source[place], series, figure)?,
+                    (_, None) => {}
+                }
             }
         }
         if book.has_page(series) {

@@ -451,3 +451,74 @@ fn a_mapping_of_a_dataset_dates_the_source_that_the_dataset_lists() {
     assert_eq!(load("2025-02-27", "2025-02-27").code, 0);
     assert_eq!(figures(&sandbox, "fact", &[]), ["2024 5.0 Statistics Office, 2025-01-30"]);
 }
+
+#[test]
+fn a_report_that_cites_two_editions_of_a_source_is_verified() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    let timeline = ["report", "timeline", "-p", "metric=gdp", "--cite", "--stamp", "--output", "timeline.md"];
+    let written = sandbox.run(&timeline);
+    assert_eq!(written.code, 0, "{}", written.stderr);
+    for (_, title) in [FIRST, SECOND] {
+        assert!(sandbox.read("timeline.md").contains(title), "{}", sandbox.read("timeline.md"));
+    }
+    let verified = sandbox.run(&["verify", "timeline.md"]);
+    assert_eq!(verified.code, 0, "{}", verified.stderr);
+    assert!(!verified.stderr.contains("changed"), "{}", verified.stderr);
+    // A title that is corrected is that of its own edition.
+    load(&sandbox, (SECOND.0, "Second estimate corrected"), &SECOND_FIGURES);
+    let unverified = sandbox.run(&["verify", "timeline.md"]);
+    assert_ne!(unverified.code, 0, "{}", unverified.stderr);
+    let changed = "the source `release` has changed: title was `Second estimate`, now `Second estimate corrected`\n";
+    assert_eq!(unverified.stderr.matches("the source `release`").count(), 1, "{}", unverified.stderr);
+    assert!(unverified.stderr.contains(changed), "{}", unverified.stderr);
+}
+
+#[test]
+fn reports_count_each_edition_with_its_own_figures() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    let sources = |options: &[&str]| {
+        let reply = sandbox.run(&[&["report", "sources", "--format", "csv"], options].concat());
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stdout.lines().skip(1).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let row = |(day, title): (&str, &str), rest: &str| format!("release,{title},Statistics Office,{day},{rest},");
+    let both = [row(FIRST, "2,0,0,0,2024-Q3 to 2024-Q4")];
+    assert_eq!(sources(&[]), both);
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    assert_eq!(sources(&[]), [row(SECOND, "1,0,0,0,2024-Q4"), row(FIRST, "1,0,0,0,2024-Q3")]);
+    assert_eq!(sources(&["--as-of", "2025-02-26"]), both);
+    assert_eq!(sources(&["--at-load", "1"]), both);
+    let overview = sandbox.run(&["report", "overview", "--format", "csv"]).stdout;
+    assert!(overview.contains("by date of publication\",2025-01-30 to 2025-02-27,"), "{overview}");
+}
+
+#[test]
+fn a_site_shows_what_is_stated_now_beside_what_was() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    assert_eq!(sandbox.run(&["publish", "site"]).code, 0);
+    for page in ["site/revisions.html", "site/index.html"] {
+        let html = sandbox.read(page);
+        let row = html.split("<tr>").find(|row| row.contains("<s>29,700")).expect("the revision");
+        let words = [
+            "29,700",
+            "Statistics Office, 2025-01-30",
+            "29,720",
+            "Statistics Office, 2025-02-27",
+            "revised on 2025-08-13",
+        ];
+        let places: Vec<Option<usize>> = words.iter().map(|word| row.find(word)).collect();
+        assert!(places.is_sorted() && places[0].is_some(), "{row}");
+    }
+    let keys = ["@misc{release-2025-01-30,", "\"id\": \"release-2025-02-27\""];
+    let page = sandbox.read("site/source/release.html").replace("&quot;", "\"");
+    assert!(keys.iter().all(|key| page.contains(key)), "{page}");
+    // A source that no longer states a figure has nothing in its place.
+    load(&sandbox, ("2025-03-27", "Third estimate"), &SECOND_FIGURES[1..]);
+    assert_eq!(sandbox.run(&["publish", "site"]).code, 0);
+    assert!(sandbox.read("site/revisions.html").contains("no longer stated"));
+}

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::publish::book::Book;
-use crate::publish::figures::Standing;
-use crate::publish::kept::{Kept, Of};
+use crate::publish::figures::{Figure, Standing};
+use crate::publish::kept::{Kept, Revision};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, metric_link, period, table};
+use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, period, table};
 
 pub(in crate::publish) fn page(book: &Book, kept: &Kept) -> Sheet {
     let path = "revisions.html".to_owned();
@@ -19,6 +19,7 @@ pub(in crate::publish) fn page(book: &Book, kept: &Kept) -> Sheet {
             h1 { "Revisions" }
             p.lead {
                 "What is no longer stated: revised by a later edition, corrected within its edition, or withdrawn. "
+                "The day is the one on which this file took over the change. "
                 (count(kept.revised, "revision")) "."
             }
             @if !kept.revisions.is_empty() { (revisions(&place, book, &kept.revisions)) }
@@ -30,28 +31,32 @@ pub(in crate::publish) fn page(book: &Book, kept: &Kept) -> Sheet {
     }
 }
 
-/// Former figures, each linked to what is stated now.
-pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Of]) -> Markup {
+/// Former figures, each with what its source states now.
+pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Revision]) -> Markup {
+    let heads = ["Metric", "Subject", "Period", "Was", "Was stated in", "Now", "Now stated in", "Change"];
     let head = html! {
-        th scope="col" { "Metric" } th scope="col" { "Subject" } th scope="col" { "Period" } th.n scope="col" { "Was" }
-        th scope="col" { "Why" } th scope="col" { "Source" }
+        @for name in heads { th scope="col" class=[matches!(name, "Was" | "Now").then_some("n")] { (name) } }
     };
     let rows = html! {
-        @for former in all {
-            @let series = &book.series[former.series];
+        @for Revision { series, was, now } in all {
+            @let series = &book.series[*series];
             @let metric = &book.metrics[series.metric];
-            @let was = &former.figure;
+            @let shown = |one: &Figure| figure(&one.display, &metric.unit, one.status.as_deref(), one.value.is_some());
             tr {
                 td.w { (metric_link(place, metric)) }
                 td.w { (about(place, book, series, None)) }
                 td { @if book.has_page(series) { a href=(place.to(&series.path)) { (period(was)) } } @else { (period(was)) } }
-                td.n { s { (figure(&was.display, &metric.unit, was.status.as_deref(), was.value.is_some())) } }
+                td.n { s { (shown(was)) } }
+                td.w { (citation(place, book, &was.source, &was.citation)) }
+                @if let Some(now) = now {
+                    td.n { @if book.has_page(series) { a href=(place.to(&figure_path(series, now))) { (shown(now)) } } @else { (shown(now)) } }
+                    td.w { (citation(place, book, &now.source, &now.citation)) }
+                } @else { td.n { "no longer stated" } td {} }
                 td {
-                    @if let Standing::Former { reason, load, at } = &was.standing {
-                        (reason) ", load " (load) ", " (at.split('T').next().unwrap_or(at))
+                    @if let Standing::Former { reason, at, .. } = &was.standing {
+                        (reason) " on " (at.split('T').next().unwrap_or(at))
                     }
                 }
-                td.w { (citation(place, book, &was.source, &was.citation)) }
             }
         }
     };

@@ -55,8 +55,9 @@ impl View<'_> {
     fn profile(&self) -> Markup {
         let source = self.source;
         let stated = self.book.claims.iter().filter(|claim| claim.source == source.code).count();
-        let documents = self.book.library.documents().iter().filter(|document| document.code == source.code);
-        let editions: Vec<Document> = documents.rev().cloned().collect();
+        let documents = self.book.library.documents();
+        let places = (0..documents.len()).rev().filter(|place| documents[*place].code == source.code);
+        let editions = self.book.library.keyed(places);
         html! {
             h1 { (source.title) }
             @if let Some(publisher) = &source.publisher { p.lead { (publisher) } }
@@ -69,10 +70,10 @@ impl View<'_> {
                 }
             }
             h2 { "Editions" }
-            ul.editions { @for edition in &editions { li { (edition_line(edition)) } } }
+            ul.editions { @for (_, edition) in &editions { li { (edition_line(edition)) } } }
             section.cite aria-labelledby="cite" {
                 h2 #cite { "Cite this" }
-                ul { @for edition in &editions { li { (footnote(edition, None)) } } }
+                ul { @for (_, edition) in &editions { li { (footnote(edition, None)) } } }
                 (formats(&editions))
             }
         }

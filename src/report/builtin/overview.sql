@@ -77,7 +77,8 @@ with span as (
   select 7, 'titles granted to enterprises', count(*), null, null, null
     from (select distinct enterprise, designation, from_period from enterprise_designation) as held
   union all
-  select 8, 'sources, by date of publication', count(*), null, min(published_on), max(published_on) from source
+  select 8, 'sources, by date of publication', (select count(*) from source), null, min(published_on), max(published_on)
+    from edition
 ), entry as (
   select 0 as part, place, 'In this file' as section, cast(null as varchar(40)) as metric, subject,
          case when first_period = last_period then first_period

@@ -1,12 +1,29 @@
 -- name: sources
 -- title: What each source supports
--- description: Each source with the number of figures, claims and titles that are cited from it, of regions, schemes, sectors and successions that are defined by it, and the periods of its figures; the most cited come first.
--- parameter: top | integer | default 100 | How many sources
+-- description: Each edition of each source with the number of figures, claims and titles that are cited from it, and the periods of its figures; the regions, schemes, sectors and successions that a source defines are counted with its newest edition. The most cited come first.
+-- parameter: top | integer | default 100 | How many editions
 -- columns: source, title, publisher, published_on, figures, claims, titles, definitions, periods, url
-with claimed as (
-  select source_id, count(*) as claims from claim group by source_id
+with published as (
+  select source_id, edition, title, publisher, published_on, url,
+         count(*) over (partition by source_id) as editions,
+         row_number() over (partition by source_id order by coalesce(published_end, '') desc, edition desc) as age
+    from edition
+), several as (
+  select source_id from edition group by source_id having count(*) > 1
+), stated as (
+  -- A load stores the numbers of a source as a whole: figures are only read here where a source has several editions, and
+  -- SQLite evaluates a CROSS JOIN from left to right.
+  select o.source_id, o.edition, count(*) as figures, min(d.start_date || d.end_date || d.code) as first_stated,
+         max(d.end_date || d.start_date || d.code) as last_stated
+    from (select 1 from several limit 1) as present
+   cross join observation as o
+    join period as d on d.code = o.period
+   where o.source_id in (select source_id from several)
+   group by o.source_id, o.edition
+), claimed as (
+  select source_id, edition, count(*) as claims from claim group by source_id, edition
 ), granted as (
-  select source_id, count(*) as titles from enterprise_designation group by source_id
+  select source_id, edition, count(*) as titles from enterprise_designation group by source_id, edition
 ), defined as (
   select source_id, count(*) as definitions
     from (select source_id from region union all select source_id from scheme union all select source_id from sector
@@ -14,20 +31,22 @@ with claimed as (
    where source_id is not null
    group by source_id
 ), counted as (
-  select q.source_id, q.observations as figures, coalesce(c.claims, 0) as claims,
-         coalesce(g.titles, 0) as titles, coalesce(x.definitions, 0) as definitions,
-         case when q.first_period = q.last_period then q.first_period
-              else q.first_period || ' to ' || q.last_period end as periods,
-         row_number() over (order by q.observations + coalesce(c.claims, 0) + coalesce(g.titles, 0) desc,
-                                     coalesce(x.definitions, 0) desc, q.code) as place
-    from source as q
-    left join claimed as c on c.source_id = q.source_id
-    left join granted as g on g.source_id = q.source_id
-    left join defined as x on x.source_id = q.source_id
+  select q.code as source, i.age, i.title, i.publisher, i.published_on, i.url,
+         case when i.editions = 1 then q.observations else coalesce(s.figures, 0) end as figures,
+         coalesce(c.claims, 0) as claims, coalesce(g.titles, 0) as titles,
+         case when i.age = 1 then coalesce(x.definitions, 0) else 0 end as definitions,
+         case when i.editions = 1 then q.first_period else substr(s.first_stated, 21) end as first_period,
+         case when i.editions = 1 then q.last_period else substr(s.last_stated, 21) end as last_period
+    from published as i
+    join source as q on q.source_id = i.source_id
+    left join stated as s on s.source_id = i.source_id and s.edition = i.edition
+    left join claimed as c on c.source_id = i.source_id and c.edition = i.edition
+    left join granted as g on g.source_id = i.source_id and g.edition = i.edition
+    left join defined as x on x.source_id = i.source_id
 )
-select q.code as source, q.title, q.publisher, q.published_on, n.figures, n.claims, n.titles, n.definitions,
-       n.periods, q.url
-  from counted as n
-  join source as q on q.source_id = n.source_id
- where n.place <= :top
- order by n.place;
+select source, title, publisher, published_on, figures, claims, titles, definitions,
+       case when first_period = last_period then first_period else first_period || ' to ' || last_period end as periods,
+       url
+  from counted
+ order by figures + claims + titles desc, definitions desc, source, age
+ limit :top;
