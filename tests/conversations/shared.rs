@@ -244,7 +244,7 @@ fn a_definition_of_another_dataset_is_changed_only_with_override() {
     sandbox.replace("b/regions.csv", "Ningbo City", "City of Ningbo");
     assert!(load(&sandbox, &["b"]).contains("1 revised"));
     let said = sandbox.run(&["load", "a"]).stderr;
-    assert!(said.contains("is `City of Ningbo` in the dataset b, but `Ningbo` here"), "{said}");
+    assert!(said.contains("is `City of Ningbo` in the dataset b of yearbook.db, but `Ningbo` here"), "{said}");
     assert!(load(&sandbox, &["a", "--override"]).contains("replaces the definition of the dataset b"));
     assert_eq!(regions(&sandbox), ["nb,Ningbo,宁波,prefecture", "zj,Zhejiang,浙江,province"]);
 }
