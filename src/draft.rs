@@ -86,9 +86,9 @@ impl Draft {
 }
 
 /// How the names of drafts of outputs begin.
-const OUTPUT: &str = ".yearbook.";
+pub(crate) const OUTPUT: &str = ".yearbook.";
 
-/// The draft of the output that is being written, and its lock.
+/// The drafts of the outputs that are being written, and their locks. Their names are of no other file.
 static WRITING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A draft of a command's output. It is removed when it is dropped, or by [`remove_output`].
@@ -99,11 +99,11 @@ pub(crate) fn of_output(target: &Path) -> io::Result<Draft> {
     remove_abandoned(target, OUTPUT);
     let draft = Draft::beside(target, OUTPUT)?;
     let paths = [&draft.file, &draft.lock].map(|file| file.path().to_owned());
-    *WRITING.lock().unwrap_or_else(PoisonError::into_inner) = paths.to_vec();
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner).extend(paths);
     Ok(draft)
 }
 
-/// Removes the draft of the output, for a program that ends without dropping it.
+/// Removes the drafts of outputs, for a program that ends without dropping it.
 pub(crate) fn remove_output() {
     for path in WRITING.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
         drop(std::fs::remove_file(path));

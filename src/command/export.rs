@@ -33,6 +33,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
 
 #[cfg(feature = "parquet")]
 fn parquet(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
+    interrupt::listen();
     let sandbox = open_whole(db, &arguments.reading, console)?;
     let code = |kind, name: &Option<String>| name.as_ref().map(|name| known_code(kind, name, &sandbox)).transpose();
     let filter = Filter {
@@ -64,6 +65,11 @@ fn parquet(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<
 
 fn datasette(db: &Path, folder: &Path, sandbox: &Sandbox, console: &mut Console) -> Result<()> {
     make_folder(folder, &["metadata.json", "settings.json", "static", "yearbook.db"])?;
+    let database = folder.join("yearbook.db");
+    // A database without metadata was not exported: it is someone's own.
+    if database.exists() && !is_of_database(&database, db) && !folder.join("metadata.json").exists() {
+        return Err(Error::usage(UsageError::NotEmpty { folder: folder.to_owned() }));
+    }
     make_folder(&folder.join("static"), &["yearbook.css"])?;
     let metadata = format!("{:#}\n", export::metadata("yearbook", sandbox)?);
     let texts =
@@ -74,7 +80,6 @@ fn datasette(db: &Path, folder: &Path, sandbox: &Sandbox, console: &mut Console)
             out.write_all(text.as_bytes()).map_err(|source| Error::io("writing", file, source))
         })?;
     }
-    let database = folder.join("yearbook.db");
     if !is_of_database(&database, db) {
         let failed = |source| Error::database(&database, source);
         let draft = draft::of_output(&database).map_err(failed)?;
@@ -90,6 +95,7 @@ fn datasette(db: &Path, folder: &Path, sandbox: &Sandbox, console: &mut Console)
 fn make_folder(folder: &Path, files: &[&str]) -> Result<()> {
     let failed = |source| Error::io("making the folder", folder, source);
     std::fs::create_dir_all(folder).map_err(failed)?;
+    draft::remove_abandoned(&folder.join("metadata.json"), draft::OUTPUT);
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         if !files.iter().any(|file| entry.as_ref().is_ok_and(|entry| entry.file_name() == *file)) {
             return Err(Error::usage(UsageError::NotEmpty { folder: folder.to_owned() }));

@@ -62,6 +62,8 @@ impl Shell<'_> {
                 Err(error) => drop(console.fail(&error)),
             }
             console.flush()?;
+            // What ended a statement does not end the completion of the next line.
+            interrupt::forget();
         }
         Ok(())
     }

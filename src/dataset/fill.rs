@@ -30,7 +30,9 @@ impl File {
                 problems.add(violation, || mapping.place(fill.span()));
                 return Ok(false);
             };
-            columns.push(column);
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
         }
         let mut filling = Filling::new(columns, fill.get_ref().crosses_blank());
         let text = self.filled(&mut filling)?;

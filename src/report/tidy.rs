@@ -93,6 +93,10 @@ fn common(rows: &[Vec<Cell>], index: usize) -> Option<String> {
 
 /// The unit that all figures of a column name, which they then no longer do.
 fn common_unit(rows: &mut [Vec<Cell>], index: usize) -> Option<String> {
+    // A number without a unit of its own is in that of its row.
+    if rows.iter().any(|row| matches!(row[index], Cell::Integer(_) | Cell::Real(_))) {
+        return None;
+    }
     let figures = || rows.iter().filter_map(|row| figure(&row[index]));
     let unit = figures().find_map(|figure| figure.unit.clone())?;
     if !figures().all(|figure| figure.value.is_none() || figure.unit.as_ref() == Some(&unit)) {

@@ -77,6 +77,11 @@ impl Assistant {
     }
 }
 
+/// The place behind the last character of a kind; the start where there is none.
+fn behind_last(text: &str, is_of_kind: impl Fn(char) -> bool) -> usize {
+    text.char_indices().rfind(|(_, c)| is_of_kind(*c)).map_or(0, |(at, c)| at + c.len_utf8())
+}
+
 impl Completer for Assistant {
     type Candidate = Pair;
 
@@ -85,11 +90,9 @@ impl Completer for Assistant {
         let open = tokens(typed_line).pop().filter(|token| token.is_open && token.kind == Kind::Text);
         let is_command = Command::is(line);
         let start = match &open {
-            _ if is_command => typed_line.rfind(char::is_whitespace).map_or(0, |space| space + 1),
+            _ if is_command => behind_last(typed_line, char::is_whitespace),
             Some(text) => text.range.start + 1,
-            None => typed_line
-                .rfind(|c| !is_of_word(c))
-                .map_or(0, |at| at + typed_line[at..].chars().next().map_or(1, char::len_utf8)),
+            None => behind_last(typed_line, |c| !is_of_word(c)),
         };
         let (before, typed) = typed_line.split_at(start);
         let found = match open {

@@ -16,6 +16,9 @@ use crate::lexer::is_complete;
 use crate::state_file::{create_private, state_file};
 use crate::store::Sandbox;
 
+/// What is longer than SQLite takes is not looked at again with each of its lines: a quote may be open.
+const LONGEST: usize = 100_000;
+
 /// Lines that belong together: a command of the shell, or whole statements.
 pub(crate) struct Entry {
     pub text: String,
@@ -89,7 +92,7 @@ impl Input {
                     if is_over && text.is_empty() {
                         return Ok(None);
                     }
-                    if is_over || Command::is(&text) || is_complete(&text) {
+                    if is_over || Command::is(&text) || text.len() > LONGEST || is_complete(&text) {
                         return Ok(Some(Entry { text, line: Some(first) }));
                     }
                 }

@@ -65,6 +65,15 @@ impl Manifest {
         }
     }
 
+    /// Makes the folder of manifests.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub(super) fn make_folder(folder: &Path) -> Result<()> {
+        let path = folder.join(FOLDER);
+        std::fs::create_dir_all(&path).map_err(|source| Error::io("making the folder", &path, source))
+    }
+
     /// Writes the manifest in place of a former one.
     ///
     /// # Errors
@@ -72,7 +81,6 @@ impl Manifest {
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         let path = path_of(folder, &self.shard);
         let write = || {
-            std::fs::create_dir_all(folder.join(FOLDER))?;
             let mut draft = draft::of_output(&path)?;
             serde_json::to_writer_pretty(&mut draft.file, self)?;
             draft.file.write_all(b"\n")?;

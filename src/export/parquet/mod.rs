@@ -36,6 +36,8 @@ pub(crate) fn export(
     show: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Exported> {
     let former = Manifest::read(folder, shard)?;
+    // From now on the folder is known as one of an export, also if this one does not end.
+    Manifest::make_folder(folder)?;
     shown::define(sandbox)?;
     let total = sandbox.figures()?;
     let mut manifest = Manifest::new(shard, sandbox.loads()?);
@@ -155,7 +157,7 @@ fn place(
     if is_same {
         exported.unchanged += 1;
     } else {
-        draft.place(&target, before.is_some()).map_err(failed)?;
+        draft.place(&target, true).map_err(failed)?;
         exported.files += 1;
     }
     manifest.files.insert(file.path, File { rows: file.rows, bytes, sha256 });

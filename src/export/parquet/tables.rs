@@ -5,9 +5,8 @@ use crate::error::Result;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// The tables that are left out: what only `--at-load` or another load needs, and what can be counted.
-const LEFT_OUT: &str =
-    "'also_stated', 'coverage', 'former_code', 'observation', 'reject', 'row_change', 'row_statement'";
+/// The tables that are left out: what only `--at-load`, another load or a migration needs, and what can be counted.
+const LEFT_OUT: &str = "'also_stated', 'coverage', 'former_code', 'observation', 'refinery_schema_history', 'reject', 'row_change', 'row_statement'";
 
 /// The columns that number rows of this database, each with the natural key that takes the place of the number. What a load
 /// numbers is known in its own shard only.
@@ -32,11 +31,15 @@ const SOURCE: &str = "coalesce((SELECT k.code FROM source AS k WHERE k.source_id
 
 const EDITION: &str = "coalesce((SELECT c.code || char(31) || coalesce(k.published_on, '')
                                    FROM edition AS k JOIN source AS c ON c.source_id = k.source_id
-                                  WHERE k.source_id = t.source_id AND k.edition = t.edition), t.source_id || char(31) || t.edition)";
+                                  WHERE k.source_id = t.source_id AND k.edition = t.edition),
+                                :shard || char(31) || t.source_id || char(31) || t.edition)";
 
-const WITHDRAWN_IN: &str = "(SELECT c.code || char(31) || coalesce(k.published_on, '')
-                               FROM edition AS k JOIN source AS c ON c.source_id = k.source_id
-                              WHERE k.source_id = t.source_id AND k.edition = t.withdrawn_in)";
+/// An edition that `--as-of` hides withdrew nothing yet; those of a removed source are gone.
+const WITHDRAWN_IN: &str = "coalesce((SELECT c.code || char(31) || coalesce(k.published_on, '')
+                                        FROM edition AS k JOIN source AS c ON c.source_id = k.source_id
+                                       WHERE k.source_id = t.source_id AND k.edition = t.withdrawn_in),
+                                     CASE WHEN t.source_id NOT IN (SELECT k.source_id FROM source AS k)
+                                          THEN :shard || char(31) || t.source_id || char(31) || t.withdrawn_in END)";
 
 /// The column of `series` that means something in this database only.
 const CHECKSUM: &str = "checksum";
