@@ -304,7 +304,9 @@ fn a_source_of_two_datasets_may_have_editions_and_days_of_retrieval() {
     list(&sandbox, "c", "sources", &sources("2025-01-01", "", "Bulletin"));
     let said = sandbox.run(&["load", "c"]).stderr;
     assert!(
-        said.contains("the title of the source `s` is `Gazette` in the dataset a, b, but `Bulletin` here"),
+        said.contains(
+            "the title of the source `s` is `Gazette` in the dataset a, b of yearbook.db, but `Bulletin` here"
+        ),
         "{said}"
     );
 }
