@@ -164,12 +164,12 @@ pub(crate) enum Violation {
         .db.as_ref().map_or(String::new(), |db| format!(" of {db}"))
     )]
     OtherDefinition {
-        row: String,
+        row: Box<str>,
         column: &'static str,
         stated: String,
         stored: String,
-        datasets: String,
-        db: Option<String>,
+        datasets: Box<str>,
+        db: Option<Box<str>>,
     },
     /// An alias names no subject, or more than one.
     #[error(

@@ -109,12 +109,12 @@ pub(super) fn redefinition(
     let spelled = |row: &[Value], name: &str| table.column(name).map_or_else(String::new, |index| spelled(&row[index]));
     let key: Vec<String> = table.key.iter().map(|name| spelled(values, name)).collect();
     Violation::OtherDefinition {
-        row: format!("the {} `{}`", table.name, key.join(" | ")),
+        row: format!("the {} `{}`", table.name, key.join(" | ")).into(),
         column: column.name,
         stated: spelled(values, column.name),
         stored: spelled(before, column.name),
-        datasets,
-        db: db.map(|db| db.display().to_string()),
+        datasets: datasets.into(),
+        db: db.map(|db| db.display().to_string().into()),
     }
 }
 
