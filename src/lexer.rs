@@ -78,6 +78,29 @@ fn quoted(text: &str, kind: Kind, close: char) -> (Kind, usize, bool) {
     (kind, text.len(), true)
 }
 
+/// The names that a statement reads from, as far as its words show: what follows FROM, JOIN and a comma after these.
+pub(crate) fn names_read(sql: &str) -> Vec<&str> {
+    const ENDS: [&str; 6] = ["where", "on", "using", "group", "order", "select"];
+    let mut names = Vec::new();
+    let (mut reads, mut is_next) = (false, false);
+    for Token { kind, range, .. } in tokens(sql) {
+        let word = &sql[range];
+        match kind {
+            Kind::Word if ["from", "join"].iter().any(|start| word.eq_ignore_ascii_case(start)) => {
+                (reads, is_next) = (true, true);
+            }
+            Kind::Word | Kind::Name | Kind::Text if is_next => {
+                names.push(word.trim_matches(['"', '`', '[', ']', '\'']));
+                is_next = false;
+            }
+            Kind::Word if ENDS.iter().any(|end| word.eq_ignore_ascii_case(end)) => reads = false,
+            Kind::Other => is_next = reads && (matches!(word, "," | ".") || is_next && word == "("),
+            _ => {}
+        }
+    }
+    names
+}
+
 /// Whether a text ends with a whole statement, or holds none.
 pub(crate) fn is_complete(sql: &str) -> bool {
     let tokens = tokens(sql);
@@ -143,6 +166,23 @@ mod tests {
             ("select 'open; ", &[(0, "select 'open;")]),
         ] {
             assert_eq!(statements(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_statement_reads_what_follows_from_and_join() {
+        for (sql, expected) in [
+            ("select metric, 'from x' from fact where source = 1", &["fact"][..]),
+            (
+                "select a from fact f, [metric] as m left join main.source s on s.unit = f.unit",
+                &["fact", "metric", "main", "source"],
+            ),
+            (
+                "with c as (select 1 from (select * from \"unit\")) select region from c, (alias) order by a, sector",
+                &["select", "unit", "c", "alias"],
+            ),
+        ] {
+            assert_eq!(names_read(sql), expected, "{sql}");
         }
     }
 

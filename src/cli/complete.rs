@@ -76,10 +76,7 @@ fn database() -> PathBuf {
         "" => words.get(place + 1).cloned(),
         rest => rest.strip_prefix('=').map(str::to_owned),
     });
-    given
-        .map(PathBuf::from)
-        .or_else(|| std::env::var_os("YEARBOOK_DB").map(PathBuf::from))
-        .unwrap_or("yearbook.db".into())
+    given.map(PathBuf::from).or_else(super::database_of_environment).unwrap_or("yearbook.db".into())
 }
 
 /// The word after a command.

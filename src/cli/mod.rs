@@ -28,8 +28,8 @@ use crate::render::Format;
     after_help = "Exit codes: 0 success; 1 the data or the SQL is wrong; 2 wrong usage; 3 the environment (no file, disk full, locked); 130 ended by Ctrl-C"
 )]
 pub(crate) struct Cli {
-    /// The database [default: yearbook.db; of demo, ningbo.db]
-    #[arg(long, global = true, env = "YEARBOOK_DB", value_name = "FILE")]
+    /// The database [default: yearbook.db; of demo, ningbo.db] [env: YEARBOOK_DB]
+    #[arg(long, global = true, value_name = "FILE")]
     pub db: Option<PathBuf>,
 
     #[command(subcommand)]
@@ -83,6 +83,8 @@ pub(crate) enum Command {
     /// does not list the open files of a program, it sorts in memory. A text of it may be 16 MiB long.
     Query(Query),
     /// Read statements and commands such as `.report` and `.tables`, from the terminal or from a file
+    ///
+    /// From a file, as in `yearbook shell < statements.sql`, the first error ends it: the statements after that line do not run.
     Shell(Shell),
     /// Show where figures come from: the source, the place in the source, the file and the line
     #[command(
@@ -148,6 +150,11 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+}
+
+/// The database of `YEARBOOK_DB`; an empty variable is as if it were not set.
+pub(crate) fn database_of_environment() -> Option<PathBuf> {
+    std::env::var_os("YEARBOOK_DB").filter(|file| !file.is_empty()).map(PathBuf::from)
 }
 
 impl Command {

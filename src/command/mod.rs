@@ -50,7 +50,7 @@ pub(crate) use inputs::{Opened, open as open_inputs};
 pub(crate) use load::{How, load};
 pub use mode::LoadMode;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, database_of_environment};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 
@@ -65,7 +65,7 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
 }
 
 fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
-    let db = match (&cli.command, cli.db) {
+    let db = match (&cli.command, cli.db.or_else(database_of_environment)) {
         (Command::Demo { file: Some(file), .. }, _) => file.clone(),
         (_, Some(db)) => db,
         (Command::Demo { .. }, None) => "ningbo.db".into(),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::dataset::Folder;
+use crate::diagnostic::typed;
 use crate::draft::folder_of;
 use crate::store::all_beside;
 
@@ -20,8 +21,7 @@ pub(super) fn is_of_database(target: &Path, db: &Path) -> bool {
 
 /// A path as it is typed in a shell.
 pub(super) fn shown(path: &Path) -> String {
-    let text = path.display().to_string();
-    if text.contains(char::is_whitespace) { format!("'{text}'") } else { text }
+    typed(&path.display().to_string())
 }
 
 /// The option ` --db FILE` for a database; empty for the default one.

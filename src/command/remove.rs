@@ -8,6 +8,7 @@ use super::undo::correct;
 use crate::cli::{self, Removable};
 use crate::console::Console;
 use crate::correction::{self, Fate, Kind, Removal};
+use crate::diagnostic::typed;
 use crate::error::Result;
 use crate::load::TableName;
 use crate::problem::counted;
@@ -32,7 +33,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Remove, console: &mut Console) -> 
         None => format!(
             "{word} {code} of {db_text} would be removed{list}\nnothing was changed; `yearbook{} remove {word} {} --yes` removes it",
             db_option(db),
-            shown(Path::new(code))
+            typed(code)
         ),
     });
     Ok(())

@@ -70,9 +70,9 @@ impl Shell<'_> {
 
     /// Runs one entry, and returns whether there may be another one.
     fn run(&mut self, entry: &Entry, console: &mut Console) -> Result<bool> {
-        let at = |line: u64, error: Error| match entry.line {
-            Some(first) => Error::InInput { line: first + line, error: Box::new(error) },
-            None => error,
+        let at = |line: u64, error: Error| match error {
+            Error::BrokenPipe => error,
+            _ => Error::InShell { line: entry.line.map(|first| first + line), error: Box::new(error) },
         };
         if let Some(command) = Command::parse(&entry.text) {
             return command.and_then(|command| self.command(command, console)).map_err(|error| at(0, error));
@@ -100,7 +100,7 @@ impl Shell<'_> {
         match command {
             Command::Quit => return Ok(false),
             Command::Help => console.print(HELP)?,
-            Command::Report { name, parameters } => {
+            Command::Report { name, parameters, cites } => {
                 let output = self.rows()?;
                 let reading = self.reading.clone();
                 let report = cli::Report {
@@ -109,7 +109,7 @@ impl Shell<'_> {
                     sql: false,
                     chart: false,
                     groups: Groups::Comma,
-                    cite: false,
+                    cite: cites,
                     stamp: false,
                     reading,
                     output,

@@ -73,13 +73,28 @@ impl<'a> Rows<'a> {
         let (fact, column) = match row.bad_quote.or_else(|| (0..found).find(of_several_lines)) {
             Some(column) => (Violation::UnclosedQuote, column),
             // The first cell too many, or the last one there is.
-            None => (Violation::RowLength { expected, found }, expected.min(found.saturating_sub(1))),
+            None => {
+                let ungrouped = ungrouped(&row.cells(text), found.saturating_sub(expected));
+                (Violation::RowLength { expected, found, ungrouped }, expected.min(found.saturating_sub(1)))
+            }
         };
         let text = &text[row.bytes.clone()];
         let shown = text.lines().next().unwrap_or_default();
         let place = || self.layout.place(shown, row.line, Some(column));
         problems.reject(RowText { line: row.line, text }, fact, place);
     }
+}
+
+/// The number whose groups of three digits may be the `extra` cells too many and the one before them.
+fn ungrouped(cells: &[&str], extra: usize) -> Option<String> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_first = |cell: &str| {
+        let digits = cell.trim_start_matches(['-', '~', '<', '>', '=']);
+        (1..=3).contains(&digits.len()) && is_digits(digits)
+    };
+    let is_number =
+        |cells: &&[&str]| is_first(cells[0]) && cells[1..].iter().all(|group| group.len() == 3 && is_digits(group));
+    (extra > 0).then(|| cells.windows(extra + 1).find(is_number).map(<[&str]>::concat)).flatten()
 }
 
 impl<'a> Row<'a> {

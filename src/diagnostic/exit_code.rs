@@ -17,7 +17,7 @@ pub(crate) fn exit_code(error: &Error) -> u8 {
         Error::Sql(sql) if matches!(**sql, SqlError::Parameter { .. }) => 2,
         Error::Sql(sql) if matches!(**sql, SqlError::DiskFull) => 3,
         // What a file states is no usage of the command line.
-        Error::InInput { error, .. } => match exit_code(error) {
+        Error::InShell { error, .. } => match exit_code(error) {
             2 => 1,
             code => code,
         },

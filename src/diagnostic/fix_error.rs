@@ -1,7 +1,7 @@
 //! The fixes of errors other than the problems of a dataset.
 
 use super::fix_usage;
-use super::words::{did_you_mean, list};
+use super::words::{did_you_mean, list, typed_path};
 use crate::dataset::{Outside, is_full};
 use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns};
 use crate::problem::Suggestion;
@@ -31,13 +31,29 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
         Error::Unverified { fault, loads, difference, .. } => of_stamp(fault, *loads, difference),
         Error::Rejected { db, .. } => vec![format!(
             "`yearbook --db {0} rejects` lists them; with `--output rejects.csv` they can be fixed and loaded again",
-            db.display()
+            typed_path(db)
         )],
-        Error::Store { file, fault } => of_store(&file.display().to_string(), fault).into_iter().collect(),
+        Error::Store { file, fault } => of_store(&typed_path(file), fault).into_iter().collect(),
         Error::Sql(error) => of_sql(error),
-        Error::InInput { error, .. } => fixes(error),
+        Error::InShell { line, error } => {
+            let stopped = "the shell stopped here: the statements after this line did not run".to_owned();
+            fixes(error).iter().map(|fix| in_shell(fix)).chain(line.map(|_| stopped)).collect()
+        }
         Error::Usage(error) => fix_usage::fixes(error),
     }
+}
+
+/// A fix with the commands of the shell in place of those of the command line.
+fn in_shell(fix: &str) -> String {
+    const COMMANDS: [(&str, &str); 6] = [
+        ("yearbook report ", ".report "),
+        ("`yearbook schema`", "`.tables`"),
+        ("`yearbook schema ", "`.schema "),
+        ("give -p ", "write .parameter "),
+        ("[-p ", "["),
+        ("-p ", ""),
+    ];
+    COMMANDS.iter().fold(fix.to_owned(), |fix, (command, of_shell)| fix.replace(command, of_shell))
 }
 
 fn of_stamp(fault: &StampFault, (then, now): (i64, i64), difference: &[String]) -> Vec<String> {
@@ -117,12 +133,10 @@ fn of_sql(error: &SqlError) -> Vec<String> {
         SqlError::DiskFull => one("free some space, or set SQLITE_TMPDIR to a folder on another disk"),
         SqlError::TimedOut { .. } => one("allow more time with --timeout SECONDS; 0 removes the limit"),
         SqlError::Parameter { missing, .. } if SqlError::has_nameless(missing) => {
-            one("write :name in the statement and give -p name=value; in the shell, .parameter name=value")
+            one("write :name in the statement, and give -p name=value")
         }
         SqlError::Parameter { known, .. } if known.is_empty() => one("the statement has no parameters"),
-        SqlError::Parameter { known, .. } => {
-            known.iter().map(|name| format!("give -p {name}=value; in the shell, .parameter {name}=value")).collect()
-        }
+        SqlError::Parameter { known, .. } => known.iter().map(|name| format!("give -p {name}=value")).collect(),
     }
 }
 

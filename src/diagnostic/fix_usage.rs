@@ -1,7 +1,7 @@
 //! The fixes of errors in a command line that clap accepts.
 
 use super::fix_violation::of_code;
-use super::words::{did_you_mean, list, suggestion};
+use super::words::{did_you_mean, list, suggestion, typed, typed_path};
 use crate::dataset::ENCODING_NAMES;
 use crate::error::{ParameterFault, UsageError};
 use crate::problem::Suggestion;
@@ -31,7 +31,8 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         }
         UsageError::MergeDiffers { table, from, count, first } => {
             let more = if *count > first.len() { ", ..." } else { "" };
-            let fix = format!("correct or withdraw one of them in its dataset, or `yearbook remove {table} {from}`");
+            let fix =
+                format!("correct or withdraw one of them in its dataset, or `yearbook remove {table} {}`", typed(from));
             vec![format!("{}{more}", first.join(", ")), fix]
         }
         UsageError::UnknownCommand { near, .. } => and(near.as_ref(), "`.help` lists them"),
@@ -41,7 +42,7 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             let first = &metrics[..metrics.len().min(3)];
             vec![
                 format!("{}{more}", first.join(", ")),
-                format!("remove them first: `yearbook remove metric {}`", first[0]),
+                format!("remove them first: `yearbook remove metric {}`", typed(&first[0])),
             ]
         }
         UsageError::UnknownTable { near, .. } => and(near.as_ref(), "`yearbook schema` lists them"),
@@ -61,7 +62,7 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             "other files in a folder are read with a mapping: --map MAPPING".to_owned(),
         ],
         UsageError::RejectsOfSeveralFiles { paths } => {
-            paths.iter().map(|path| format!("write the rows of one file with `--path {path}`")).collect()
+            paths.iter().map(|path| format!("write the rows of one file with `--path {}`", typed(path))).collect()
         }
         _ => of_file(error).or_else(|| of_report(error)).into_iter().collect(),
     }
@@ -92,7 +93,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::PipeAndFiles => "load the files in one command, and standard input in another",
         UsageError::Ambiguous { file, fix, .. } => {
-            let file = file.display();
+            let file = typed_path(file);
             return Some(format!(
                 "`yearbook sniff {file} --output mapping.toml` writes a mapping; decide in it: {fix}"
             ));
@@ -102,7 +103,7 @@ fn of_file(error: &UsageError) -> Option<String> {
             "fill in its columns, and load the file with --map; `yearbook check --explain mapping` lists all keys"
         }
         UsageError::NoProfile { file, .. } => {
-            return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", file.display()));
+            return Some(format!("`yearbook sniff {}` describes it and prints a mapping to fill in", typed_path(file)));
         }
         UsageError::Exists { .. } => "name another file: `yearbook demo FILE`",
         UsageError::NotEmpty { .. } => "name a new folder",
@@ -127,12 +128,12 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::RepeatedParameter { .. } => "give it once",
         UsageError::ParameterForm { .. } => "write -p period=2025-H1",
         UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
-        UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", file.display())),
+        UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", typed_path(file))),
         UsageError::CodeExists { table: "source", .. } => "give it a code that no other has",
         UsageError::FormerCode { .. } => "give it a code that no other has or had",
         UsageError::CodeExists { from, to, .. } if from == to => "give it a code that no other has",
         UsageError::CodeExists { table, from, to } => {
-            return Some(format!("`yearbook merge {table} {from} {to}` makes one of the two"));
+            return Some(format!("`yearbook merge {table} {} {}` makes one of the two", typed(from), typed(to)));
         }
         UsageError::NothingToUndo { loads: 0, .. } => "`yearbook load` loads a dataset",
         UsageError::NothingToUndo { file, .. } => return Some(format!("to begin again, delete {}", file.display())),
@@ -158,7 +159,7 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::NoLastQuery { of } => {
             return Some(format!(
                 "run one first, such as `yearbook --db {} query \"select * from fact\"`",
-                of.display()
+                typed_path(of)
             ));
         }
         UsageError::RowWithoutKey { .. } => {

@@ -44,7 +44,10 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let or = if near.is_some() { "or " } else { "" };
             and(near.as_ref(), format!("{or}add it to the dataset's {resource}"))
         }
-        Violation::RowLength { expected, found } if found > expected => vec![
+        Violation::RowLength { ungrouped: Some(number), .. } => {
+            vec![format!("if they are the groups of one number, write {number} without separators")]
+        }
+        Violation::RowLength { expected, found, .. } if found > expected => vec![
             "a cell that contains the delimiter must be in quotes, and no row may end in more delimiters than the header"
                 .to_owned(),
         ],
@@ -60,13 +63,14 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let two = (*table == "observation").then(|| "two values for one figure need two sources".to_owned());
             std::iter::once(format!("another row with it is {file}, line {line}")).chain(alike).chain(two).collect()
         }
-        Violation::OtherDefinition { datasets, stored, is_of_load, .. } => {
+        Violation::OtherDefinition { datasets, stored, db, .. } => {
             let same = match stored.as_str() {
                 "" => "state the same in both".to_owned(),
                 stored => format!("write `{stored}` here too, or give the row another code"),
             };
             let or = format!("or load with --override, which replaces the definition of {datasets}");
-            std::iter::once(same).chain((!is_of_load).then_some(or)).collect()
+            let other = "or, where the datasets do not belong together, use another database: --db FILE".to_owned();
+            std::iter::once(same).chain(db.iter().flat_map(|_| [or.clone(), other.clone()])).collect()
         }
         Violation::RevisesAll { .. } => [
             "if they are other figures, give them a metric or a source of their own: `yearbook sniff FILE --output mapping.toml`",

@@ -76,7 +76,7 @@ pub(crate) fn error_as_json(error: &Error) -> Value {
 
 fn kind(error: &Error) -> &'static str {
     match error {
-        Error::InInput { error, .. } => kind(error),
+        Error::InShell { error, .. } => kind(error),
         Error::Sql(_) => "sql",
         Error::Store { .. } => "database",
         Error::Io { .. } => "file",

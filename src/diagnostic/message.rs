@@ -40,7 +40,8 @@ pub(super) fn place_of(error: &Error) -> Option<Place> {
             let (line, excerpt) = excerpt_at(sql, *offset);
             Some(Place { file: "the statement".into(), line, excerpt: Some(excerpt) })
         }
-        Error::InInput { line: first, error } => {
+        Error::InShell { line: None, error } => place_of(error),
+        Error::InShell { line: Some(first), error } => {
             let (line, excerpt) = place_of(error).map_or((1, None), |place| (place.line, place.excerpt));
             Some(Place { file: "standard input".into(), line: first + line - 1, excerpt })
         }

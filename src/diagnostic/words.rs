@@ -1,5 +1,7 @@
 //! Phrases that several messages share.
 
+use std::path::Path;
+
 use crate::problem::Suggestion;
 
 /// A suggestion as a question, if there is one.
@@ -18,4 +20,15 @@ pub(super) fn suggestion(near: &Suggestion) -> String {
 /// Names with a mark before each.
 pub(super) fn list(names: &[String], mark: &str) -> String {
     names.iter().map(|name| format!("{mark}{name}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A word of a command as it is typed in a shell: between single quotes where it would be several words otherwise.
+pub(crate) fn typed(word: &str) -> String {
+    let is_plain = |c: char| !c.is_whitespace() && !"'\"$`&;|<>()*".contains(c);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// A path of a command, as it is typed in a shell.
+pub(super) fn typed_path(path: &Path) -> String {
+    typed(&path.display().to_string())
 }

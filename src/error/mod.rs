@@ -42,9 +42,9 @@ pub enum Error {
     /// The SQL of a query or a report is wrong.
     #[error(transparent)]
     Sql(Box<SqlError>),
-    /// A statement or a command on this line of standard input is wrong.
+    /// A statement or a command of the shell is wrong: the one on this line of standard input, or the one that was typed.
     #[error("{error}")]
-    InInput { line: u64, error: Box<Error> },
+    InShell { line: Option<u64>, error: Box<Error> },
     /// A name or a parameter on the command line is wrong.
     #[error(transparent)]
     Usage(Box<UsageError>),

@@ -99,7 +99,7 @@ impl Session {
             first_file: store.next_id("load_file", "file_id")?,
         };
         let sources = catalog.editions.source_ids();
-        let definitions = Definitions { connection: store.connection(), packages, sources, overrides };
+        let definitions = Definitions { connection: store.connection(), db, packages, sources, overrides };
         let OpenFiles { files, incomplete } = OpenFiles::of(packages, problems);
         for table in incomplete {
             catalog.entries_mut(table).is_incomplete = true;

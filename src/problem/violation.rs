@@ -91,9 +91,10 @@ pub(crate) enum Violation {
     /// A file that a profile reads has another value for every stored figure that it states again.
     #[error("the file has another value for each of the {figures} stored figures that it states again")]
     RevisesAll { figures: u64 },
-    /// A row has more or fewer cells than the header.
+    /// A row has more or fewer cells than the header. `ungrouped` is a number of it without the separators that may have made
+    /// cells of its groups.
     #[error("the row has {}, but the header has {expected}", counted(.found, "cell"))]
-    RowLength { expected: usize, found: usize },
+    RowLength { expected: usize, found: usize, ungrouped: Option<String> },
     /// A quote is opened, and not closed at the end of its cell.
     #[error("the quote that opens this cell is not closed at the end of the cell")]
     UnclosedQuote,
@@ -155,16 +156,20 @@ pub(crate) enum Violation {
     /// A row changes a column that may not change, because figures depend on it.
     #[error("the {column} of a stored {table} cannot change: it is `{stored}`")]
     Immutable { table: &'static str, column: &'static str, stored: String },
-    /// A row differs from what other datasets state of it, which are in the load too where `is_of_load`.
-    /// `row` is its table and its key.
-    #[error("the {column} of {row} is {} in the dataset {datasets}, but `{stated}` here", or_empty(.stored))]
+    /// A row differs from what other datasets state of it, which are in the database `db`, or in the
+    /// load too. `row` is its table and its key.
+    #[error(
+        "the {column} of {row} is {} in the dataset {datasets}{}, but `{stated}` here",
+        or_empty(.stored),
+        .db.as_ref().map_or(String::new(), |db| format!(" of {db}"))
+    )]
     OtherDefinition {
-        row: String,
+        row: Box<str>,
         column: &'static str,
         stated: String,
         stored: String,
-        datasets: String,
-        is_of_load: bool,
+        datasets: Box<str>,
+        db: Option<Box<str>>,
     },
     /// An alias names no subject, or more than one.
     #[error(

@@ -12,7 +12,7 @@ pub(crate) const HELP: &str = "\
 A statement is one SELECT, on as many lines as it needs, and ends with a semicolon.
 Tab completes, the arrows up and down bring earlier lines back, Ctrl-C ends a statement, Ctrl-D the shell.
 
-.report NAME [KEY=VALUE...]  run a report; 'KEY=a b' with quotes where there is a space
+.report NAME [KEY=VALUE...]  run a report; 'KEY=a b' with quotes where there is a space; --cite adds footnotes
 .reports                     list the reports
 .tables, \\d, \\dt             list the tables and views
 .schema TABLE, \\d TABLE      the columns of one
@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Report {
         name: Option<String>,
         parameters: Vec<String>,
+        cites: bool,
     },
     Schema {
         table: Option<String>,
@@ -66,15 +67,19 @@ impl Command {
         let command = words.next()?;
         let mut first = || words.next();
         Some(Ok(match command.as_str() {
-            ".report" => Self::Report { name: first(), parameters: words.collect() },
-            ".reports" => Self::Report { name: None, parameters: Vec::new() },
+            ".report" => {
+                let name = first();
+                let (options, parameters): (Vec<_>, Vec<_>) = words.partition(|word| is_option(word));
+                Self::Report { name, parameters, cites: options.iter().any(|option| option == "--cite") }
+            }
+            ".reports" => Self::Report { name: None, parameters: Vec::new(), cites: false },
             ".schema" | ".tables" | "\\d" | "\\dt" => Self::Schema { table: first() },
             ".mode" => match first().map(|name| format(&name)).transpose() {
                 Ok(format) => Self::Mode(format),
                 Err(error) => return Some(Err(error)),
             },
             ".output" => Self::Output(first().filter(|file| file != "stdout")),
-            ".parameter" => Self::Parameters(words.collect()),
+            ".parameter" => Self::Parameters(words.filter(|word| word != "-p").collect()),
             ".help" | "help" | "\\?" => Self::Help,
             ".quit" | ".exit" | "\\q" | "quit" | "exit" => Self::Quit,
             _ => {
@@ -83,6 +88,12 @@ impl Command {
             }
         }))
     }
+}
+
+/// Whether a word behind the name of a report is an option, and not a parameter. On the command line, each parameter has a
+/// `-p` before it, which needs not be typed here.
+fn is_option(word: &str) -> bool {
+    matches!(word, "-p" | "--cite")
 }
 
 /// A format by our name, or by that of `sqlite3`.
@@ -131,8 +142,13 @@ mod tests {
         let parameters = vec!["metric=a b".to_owned(), "top=1".to_owned()];
         assert_eq!(
             parsed(" .report rank 'metric=a b'  top=\"1\" "),
-            Command::Report { name: named("rank"), parameters }
+            Command::Report { name: named("rank"), parameters: parameters.clone(), cites: false }
         );
+        assert_eq!(
+            parsed(".report rank -p 'metric=a b' --cite -p top=1"),
+            Command::Report { name: named("rank"), parameters, cites: true }
+        );
+        assert_eq!(parsed(".parameter -p a=1"), Command::Parameters(vec!["a=1".to_owned()]));
         assert_eq!(parsed("\\d fact;"), Command::Schema { table: named("fact") });
         assert_eq!(parsed("\\dt"), Command::Schema { table: None });
         assert_eq!(parsed(".mode box"), Command::Mode(Some(Format::Table)));

@@ -24,6 +24,7 @@ use super::functions;
 use super::header::Header;
 use super::row_history::{self, IS_OF_ROWS, RowHistory};
 use crate::error::{Error, Result, SqlError, TableColumns};
+use crate::lexer::names_read;
 use crate::model::nearest;
 use crate::problem::Suggestion;
 use crate::table::Cell;
@@ -303,10 +304,10 @@ impl Sandbox {
     /// The error of a mistake in a statement, with what was most likely meant.
     fn explain(&self, sql: &str, message: &str, offset: Option<usize>) -> SqlError {
         let tables = self.tables();
-        let words: Vec<&str> = sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let mentioned = tables.iter().filter(|table| words.iter().any(|word| word.eq_ignore_ascii_case(table)));
-        let columns: Vec<TableColumns> =
-            mentioned.map(|table| TableColumns { table: table.clone(), columns: self.columns(table) }).collect();
+        let read = names_read(sql);
+        let of_table = |table: &String| TableColumns { table: table.clone(), columns: self.columns(table) };
+        let (columns, others): (Vec<_>, Vec<_>) =
+            tables.iter().map(of_table).partition(|of| read.iter().any(|name| name.eq_ignore_ascii_case(&of.table)));
         // SQLite repeats a name between double quotes with them, and adds a question.
         let wanted = |prefix: &str| {
             let name = message.strip_prefix(prefix)?.split(" - should this be").next()?.trim_matches('"');
@@ -319,7 +320,11 @@ impl Sandbox {
             )
         } else if let Some(name) = wanted("no such column: ") {
             let all = columns.iter().flat_map(|table| &table.columns);
-            (nearest(name, all, |column| column).cloned(), columns)
+            let has_it = |of: &&TableColumns| of.columns.iter().any(|column| column.eq_ignore_ascii_case(name));
+            // The same name in another table is nearer than a similar one.
+            let other = others.iter().filter(has_it).min_by_key(|of| of.table != "fact");
+            let other = other.map(|of| format!("{}.{name}", of.table));
+            (other.or_else(|| nearest(name, all, |column| column).cloned()), columns)
         } else {
             (None, Vec::new())
         };

@@ -824,6 +824,9 @@ fn what_cannot_be_renamed_or_merged_is_said() {
         assert!(reply.code == 2 && reply.stderr.contains(words), "{arguments:?}: {}", reply.stderr);
         assert!(sandbox.bytes("yearbook.db") == bytes);
     }
+    say(&sandbox, &["rename", "enterprise", "alpha", "it's alpha"]);
+    let reply = sandbox.run(&["rename", "enterprise", "beta", "it's alpha"]);
+    assert!(reply.stderr.contains(r"`yearbook merge enterprise beta 'it'\''s alpha'` makes one"), "{}", reply.stderr);
 }
 
 #[test]

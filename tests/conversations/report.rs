@@ -253,4 +253,10 @@ fn the_environment_names_the_database() {
     let output = sandbox.command(&["report"]).env("YEARBOOK_DB", "a b.db").output().expect("the program runs");
     assert!(output.status.success());
     assert_eq!(sandbox.run(&["report"]).code, 3);
+    // An empty variable is as if it were not set.
+    let output =
+        sandbox.command(&["report", "--db", "a b.db"]).env("YEARBOOK_DB", "").output().expect("the program runs");
+    assert!(output.status.success(), "{output:?}");
+    let output = sandbox.command(&["report"]).env("YEARBOOK_DB", "").output().expect("the program runs");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no database yearbook.db"), "{output:?}");
 }

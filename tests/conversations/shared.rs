@@ -244,7 +244,7 @@ fn a_definition_of_another_dataset_is_changed_only_with_override() {
     sandbox.replace("b/regions.csv", "Ningbo City", "City of Ningbo");
     assert!(load(&sandbox, &["b"]).contains("1 revised"));
     let said = sandbox.run(&["load", "a"]).stderr;
-    assert!(said.contains("is `City of Ningbo` in the dataset b, but `Ningbo` here"), "{said}");
+    assert!(said.contains("is `City of Ningbo` in the dataset b of yearbook.db, but `Ningbo` here"), "{said}");
     assert!(load(&sandbox, &["a", "--override"]).contains("replaces the definition of the dataset b"));
     assert_eq!(regions(&sandbox), ["nb,Ningbo,宁波,prefecture", "zj,Zhejiang,浙江,province"]);
 }
@@ -304,7 +304,9 @@ fn a_source_of_two_datasets_may_have_editions_and_days_of_retrieval() {
     list(&sandbox, "c", "sources", &sources("2025-01-01", "", "Bulletin"));
     let said = sandbox.run(&["load", "c"]).stderr;
     assert!(
-        said.contains("the title of the source `s` is `Gazette` in the dataset a, b, but `Bulletin` here"),
+        said.contains(
+            "the title of the source `s` is `Gazette` in the dataset a, b of yearbook.db, but `Bulletin` here"
+        ),
         "{said}"
     );
 }

@@ -19,6 +19,8 @@ fn a_file_is_run_to_its_first_mistake() {
         "\n\n.report rnak",
         ".report rank top=1",
         ".report rank top",
+        ".report rank -p metric=x --cite",
+        ".report nopulation -p metric=population",
         "\\d fcat",
         ".output out.xlsx\nselect 1;",
         ".output yearbook.db",
@@ -34,6 +36,23 @@ fn a_file_is_run_to_its_first_mistake() {
     insta::assert_snapshot!("shell_mistakes", told.concat());
     let reply = sandbox.run_with_input(&["shell", "--format", "json"], "\nselect x;");
     assert!(reply.stdout.contains(r#""line": 2"#) && reply.stdout.contains(r#""rule": "sql""#), "{}", reply.stdout);
+}
+
+#[test]
+fn a_report_takes_the_options_of_the_command_line() {
+    let sandbox = Sandbox::with_demo();
+    let report = ["report", "rank", "-p", "metric=parts-suppliers", "-p", "top=1", "--cite"];
+    let expected = sandbox.run(&report);
+    assert_eq!(expected.code, 0, "{}", expected.stderr);
+    for line in
+        [".report rank -p metric=parts-suppliers --cite -p top=1", ".report rank metric=parts-suppliers top=1 --cite"]
+    {
+        let reply = sandbox.run_with_input(&["shell"], line);
+        assert_eq!((reply.code, &*reply.stdout), (0, &*expected.stdout), "{line}: {}", reply.stderr);
+    }
+    let help = sandbox.run(&["shell", "--help"]).stdout;
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("the statements after that line do not run"), "{help}");
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn cells() {
     refused_figure("unknown_unit", "thousand-persons", "thousands");
     refused_figure("unknown_source", "yearbook-2025,table 2", "yearbook-2024,table 2");
     refused_figure("unit_of_another_dimension", "thousand-persons", "percent");
+    refused_figure("grouped_number_without_quotes", ",1200,", ",>1,284,300,");
     refused_figure("grouped_number", "1200", "\"1,200\"");
     refused_figure("comparator_in_words", ">1300", "more than 1300");
     refused_figure("percent_sign", ",10,", ",10%,");

@@ -32,6 +32,19 @@ fn the_figures_of_the_small_dataset() {
 }
 
 #[test]
+fn a_range_is_reported_only_where_its_numbers_do_not_say_all() {
+    for (cell, reported) in
+        [("1200..1400", None), ("1.5..20", None), ("1.50..2", Some("1.50..2")), ("1..2.0", Some("1..2.0"))]
+    {
+        let change = |sandbox: &Sandbox| {
+            sandbox.replace("delta/observations.csv", "35..68", cell);
+        };
+        let found = loaded(change, "SELECT coalesce(reported, '') FROM fact WHERE comparator = '..'");
+        assert_eq!(found, [reported.unwrap_or_default()], "{cell}");
+    }
+}
+
+#[test]
 fn every_dialect_that_a_descriptor_can_declare_reads_the_same() {
     let plain = loaded(|_| {}, FIGURES);
     let semicolons = |sandbox: &Sandbox| {

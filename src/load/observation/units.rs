@@ -58,7 +58,8 @@ impl<'a> Conversions<'a> {
         };
         // Zeros after the point say how exact a figure is, and no number keeps them; nor does it keep all digits of a long one, in
         // which versions of SQLite differ.
-        let is_exact = || cell.ends_with('0') && cell.contains(marks.decimal) || Quantity::has_long_digits(cell);
+        let has_zeros = |number: &str| number.trim_end().ends_with('0') && number.contains(marks.decimal);
+        let is_exact = || cell.split("..").any(has_zeros) || Quantity::has_long_digits(cell);
         if record.scale.is_empty() && matches!(conversion, Some(None)) {
             return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
         }

@@ -1,6 +1,7 @@
 //! The definitions of other datasets: a row that one of them states is not changed unless the user says so.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -35,6 +36,8 @@ type WrongCell = (Violation, &'static str);
 /// The definitions that datasets state which are not in the load.
 pub(crate) struct Definitions<'c> {
     pub connection: &'c Connection,
+    /// The path of the database.
+    pub db: &'c Path,
     /// The datasets of the load.
     pub packages: &'c [Package],
     /// The `source_id` of each stored source.
@@ -78,7 +81,7 @@ impl Definitions<'_> {
             None => (None, Vec::new()),
             Some(_) if self.overrides => (None, datasets),
             Some(column) => {
-                let violation = redefinition(table, before, &stated.values, column, listed(&datasets), false);
+                let violation = redefinition(table, before, &stated.values, column, listed(&datasets), Some(self.db));
                 (Some((violation, column.name)), Vec::new())
             }
         })
@@ -101,17 +104,17 @@ pub(super) fn redefinition(
     values: &[Value],
     column: &Column,
     datasets: String,
-    is_of_load: bool,
+    db: Option<&Path>,
 ) -> Violation {
     let spelled = |row: &[Value], name: &str| table.column(name).map_or_else(String::new, |index| spelled(&row[index]));
     let key: Vec<String> = table.key.iter().map(|name| spelled(values, name)).collect();
     Violation::OtherDefinition {
-        row: format!("the {} `{}`", table.name, key.join(" | ")),
+        row: format!("the {} `{}`", table.name, key.join(" | ")).into(),
         column: column.name,
         stated: spelled(values, column.name),
         stored: spelled(before, column.name),
-        datasets,
-        is_of_load,
+        datasets: datasets.into(),
+        db: db.map(|db| db.display().to_string().into()),
     }
 }
 

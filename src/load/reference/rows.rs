@@ -318,8 +318,8 @@ impl FileReader<'_> {
         match of_other {
             Some((_, other)) => difference(table, earlier, values).map_or(Outcome::Repeated, |column| {
                 let of = |file: &OpenFile, line| format!("{} ({}, line {line})", file.package, file.file.label());
-                let wrong = redefinition(table, earlier, values, column, of(other, origin.1), true);
-                let of_earlier = redefinition(table, values, earlier, column, of(file, line), true);
+                let wrong = redefinition(table, earlier, values, column, of(other, origin.1), None);
+                let of_earlier = redefinition(table, values, earlier, column, of(file, line), None);
                 Outcome::Disputed([(wrong, column.name), (of_earlier, column.name)])
             }),
             None if *earlier != *values => {

@@ -1,7 +1,7 @@
 //! The picture in characters, for a terminal and a pipe: lines of braille dots, bars of blocks.
 //!
 //! It says the same as the picture of a page, also without colours: each line has a mark of its own, which is open for a bound
-//! and has an `F` for a forecast, the way to a forecast is dotted, and nothing is drawn where a value is missing.
+//! and has an `F` for a forecast, the way to a forecast is dashed, and nothing is drawn where a value is missing.
 
 use anstyle::{Ansi256Color, Style};
 use ratatui_core::buffer::Buffer;
@@ -156,7 +156,7 @@ pub(super) fn lines(lines: &[Line], room: usize, has_color: bool) -> String {
     if !legend.is_empty() {
         legend.push_str("\n\n");
     }
-    legend + &text(&cells, has_color) + &key(points(), "open mark", "F, dotted", room)
+    legend + &text(&cells, has_color) + &key(points(), "open mark", "F, dashed", room)
 }
 
 /// Where points are drawn, in dots of braille, of which a cell has two by four.
