@@ -1,7 +1,7 @@
 //! The Parquet files of one table: row groups that are sorted and have statistics, in files that an engine can read in parallel.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
@@ -151,5 +151,5 @@ fn failed(file: &Path, source: ParquetError) -> Error {
         },
         source => std::io::Error::other(source),
     };
-    Error::io("writing", &PathBuf::from(file), source)
+    Error::io("writing", file, source)
 }

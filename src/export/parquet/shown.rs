@@ -119,7 +119,7 @@ fn plain(value: f64) -> String {
     if digits.is_empty() {
         return "0".to_owned();
     }
-    if magnitude >= 1e21 || magnitude < 1e-20 {
+    if !(1e-20..1e21).contains(&magnitude) {
         let (first, rest) = digits.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
         let sign = if exponent < 0 { '-' } else { '+' };
