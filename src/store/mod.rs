@@ -11,6 +11,7 @@ mod functions;
 mod header;
 mod journal;
 mod migrate;
+mod mistake;
 pub(crate) mod row_history;
 mod sandbox;
 mod schema;

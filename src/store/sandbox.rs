@@ -22,11 +22,9 @@ use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
 use super::functions;
 use super::header::Header;
+use super::mistake::mistake;
 use super::row_history::{self, IS_OF_ROWS, RowHistory};
 use crate::error::{Error, Result, SqlError, TableColumns};
-use crate::lexer::names_read;
-use crate::model::nearest;
-use crate::problem::Suggestion;
 use crate::table::Cell;
 
 /// The largest text a statement may build, in bytes.
@@ -261,11 +259,11 @@ impl Sandbox {
         }
         match source {
             rusqlite::Error::SqlInputError { msg, offset, .. } => {
-                Error::sql(self.explain(sql, msg, usize::try_from(*offset).ok()))
+                Error::sql(mistake(sql, msg, usize::try_from(*offset).ok(), self.tables_with_columns()))
             }
             // rusqlite reports a mistake without a position as a plain failure.
             rusqlite::Error::SqliteFailure(failure, Some(message)) if failure.code == ErrorCode::Unknown => {
-                Error::sql(self.explain(sql, message, None))
+                Error::sql(mistake(sql, message, None, self.tables_with_columns()))
             }
             other => self.error(other),
         }
@@ -298,42 +296,6 @@ impl Sandbox {
                 Error::sql(SqlError::Failed { message: message.clone() })
             }
             (_, other) => Error::sql(SqlError::Failed { message: other.to_string() }),
-        }
-    }
-
-    /// The error of a mistake in a statement, with what was most likely meant.
-    fn explain(&self, sql: &str, message: &str, offset: Option<usize>) -> SqlError {
-        let tables = self.tables();
-        let read = names_read(sql);
-        let of_table = |table: &String| TableColumns { table: table.clone(), columns: self.columns(table) };
-        let (columns, others): (Vec<_>, Vec<_>) =
-            tables.iter().map(of_table).partition(|of| read.iter().any(|name| name.eq_ignore_ascii_case(&of.table)));
-        // SQLite repeats a name between double quotes with them, and adds a question.
-        let wanted = |prefix: &str| {
-            let name = message.strip_prefix(prefix)?.split(" - should this be").next()?.trim_matches('"');
-            name.rsplit('.').next()
-        };
-        let (near, columns) = if let Some(name) = wanted("no such table: ") {
-            (
-                nearest(name, &tables, |table| table).cloned(),
-                vec![TableColumns { table: String::new(), columns: tables }],
-            )
-        } else if let Some(name) = wanted("no such column: ") {
-            let all = columns.iter().flat_map(|table| &table.columns);
-            let has_it = |of: &&TableColumns| of.columns.iter().any(|column| column.eq_ignore_ascii_case(name));
-            // The same name in another table is nearer than a similar one.
-            let other = others.iter().filter(has_it).min_by_key(|of| of.table != "fact");
-            let other = other.map(|of| format!("{}.{name}", of.table));
-            (other.or_else(|| nearest(name, all, |column| column).cloned()), columns)
-        } else {
-            (None, Vec::new())
-        };
-        SqlError::Syntax {
-            sql: sql.to_owned(),
-            message: message.to_owned(),
-            offset,
-            near: near.map(Suggestion::of),
-            columns,
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::export::scope::{Exported, Filter};
 use crate::store::Sandbox;
 use crate::thread;
 
-/// Exports the figures, and all tables that they refer to; `show` is told how many figures of how many are written.
+/// Exports the figures, and all tables that they refer to; `show` gets how many figures of how many are written.
 ///
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or holds something else.
