@@ -6,7 +6,7 @@ use super::series::{move_series, pair};
 use super::target::{Kind, Reference, references};
 use super::transaction::{Corrected, Done, Transaction, When};
 use crate::error::{Error, Result, UsageError};
-use crate::load::{Action, TableName};
+use crate::load::{Action, TableName, is_stated_alias};
 use crate::model::code;
 use crate::store::{Store, row_history};
 
@@ -118,13 +118,8 @@ pub(super) fn leave_behind(
         let alias = format!("INSERT OR IGNORE INTO alias (name, {name}) VALUES (?, ?)");
         connection.execute(&alias, [from, to])?;
         // That of the code before is none any longer, unless a dataset states it.
-        let key = row_history::row_key(connection, "alias")?;
-        let same = format!(
-            "DELETE FROM alias
-              WHERE name = ?1 AND {name} = ?1
-                AND {key} NOT IN (SELECT row_key FROM row_statement WHERE table_name = 'alias')"
-        );
-        connection.execute(&same, [to])?;
+        let stated = is_stated_alias(connection)?;
+        connection.execute(&format!("DELETE FROM alias WHERE name = ?1 AND {name} = ?1 AND NOT ({stated})"), [to])?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub(crate) use reference::alike::Pair;
 pub(crate) use reference::catalog::suggestion;
 pub(crate) use reference::creation::Made;
 pub(crate) use reference::source_dates::{DatedSource, UndatedSource};
-pub(crate) use reference::statements::forget_dataset;
+pub(crate) use reference::statements::{forget_dataset, is_stated_alias};
 pub(crate) use schema::{CREATABLE, TableName};
 pub(crate) use session::{Input, StoredReport};
 

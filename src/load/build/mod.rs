@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use self::series::{Series, put_index, put_series};
 use crate::error::{Error, Result};
 use crate::load::ledger::counts::{Change, Counts};
+use crate::load::merge::history::ALSO_STATE;
 use crate::load::observation::dictionary::Dictionary;
 use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::Action;
@@ -134,10 +135,7 @@ impl Built {
     /// # Errors
     /// Fails where SQLite does.
     pub(super) fn write(&self, connection: &Connection, dictionary: &Dictionary) -> rusqlite::Result<()> {
-        let mut also_state = connection.prepare(
-            "INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )?;
+        let mut also_state = connection.prepare(ALSO_STATE)?;
         for AlsoStated { series_id, period, source_id, row: (file, line) } in &self.also_stated {
             let (period, dataset) = (dictionary.period(*period), &dictionary.dataset(*file).name);
             also_state.execute(params![

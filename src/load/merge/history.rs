@@ -15,6 +15,9 @@ use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
 
+/// Adds a dataset that states a figure beside the one that it came from.
+pub(crate) const ALSO_STATE: &str = "INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line) VALUES (?, ?, ?, ?, ?, ?)";
+
 /// Writes changes; a figure that is revised or withdrawn is first copied to `revision`.
 pub(crate) struct History<'c> {
     connection: &'c Connection,
@@ -74,10 +77,7 @@ impl<'c> History<'c> {
             )?,
             delete: connection
                 .prepare("DELETE FROM observation WHERE series_id = ?1 AND period = ?2 AND source_id = ?3")?,
-            also_state: connection.prepare(
-                "INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line)
-                 VALUES (?, ?, ?, ?, ?, ?)",
-            )?,
+            also_state: connection.prepare(ALSO_STATE)?,
             forget: connection.prepare(
                 "DELETE FROM also_stated
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND dataset = coalesce(?4, dataset)",

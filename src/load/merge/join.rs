@@ -95,9 +95,12 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         };
         // One of several complete datasets may no longer state what another one states still.
         let may_forget = self.reader.has_others() && self.complete.as_ref().is_some_and(|complete| complete.len() > 1);
-        let may_differ = self.is_outdated || may_forget || stated.has_repeated();
+        let may_differ = self.is_outdated || may_forget;
         let is_same = |checksum| series.totals.checksum == Some(checksum) && !may_differ;
-        if stated.checksum.is_some_and(is_same) && stated.len() as u64 == series.totals.observations {
+        if stated.checksum.is_some_and(is_same)
+            && stated.len() as u64 == series.totals.observations
+            && !stated.has_repeated()
+        {
             stated.iter().for_each(|stated| self.count(stated, Change::Unchanged));
             return Ok(());
         }
@@ -202,16 +205,18 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             let (series_id, edition) = (compared.series_id, source.edition.number);
             let dataset = dictionary.dataset(figure.file());
             let key = FigureKey { series_id, period: place.0, source_id: place.1, edition };
-            let is_outdated = |before: Stored<'_>| source.compare(before.edition).is_lt();
+            // Most loads have no older edition than the file: then no edition is looked up.
+            let may_be_outdated = self.is_outdated;
+            let is_outdated = |before: Stored<'_>| may_be_outdated && source.compare(before.edition).is_lt();
             let change = match (found, figure.action()) {
-                (Some(before), Action::State) if is_outdated(before) => {
+                (Some(before), action) if is_outdated(before) => {
                     compared.keep(before);
-                    let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
-                    self.add_former(former, source, Some(before.edition), key, figure)?
-                }
-                (Some(before), _) if is_outdated(before) => {
-                    compared.keep(before);
-                    Change::Unchanged
+                    if action == Action::State {
+                        let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
+                        self.add_former(former, source, Some(before.edition), key, figure)?
+                    } else {
+                        Change::Unchanged
+                    }
                 }
                 (None, Action::State) => match self.withdrawn_later(key, source, dataset, figure)? {
                     Some(former) => self.add_former(former, source, None, key, figure)?,
@@ -264,7 +269,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         dataset: &Dataset,
         figure: Packed<'_>,
     ) -> rusqlite::Result<Option<Former>> {
-        if !source.is_outdated() {
+        if !self.is_outdated || !source.is_outdated() {
             return Ok(None);
         }
         let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
@@ -300,13 +305,15 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         compared: &mut Compared,
     ) -> rusqlite::Result<()> {
         compared.keep(before);
-        let rows: Vec<FileLine> = std::iter::once((figure.file(), figure.line())).chain(also.iter().copied()).collect();
-        let stating: Vec<u64> = rows.iter().map(|(file, _)| dictionary.dataset(*file).checksum).collect();
-        self.forget_complete(key.series_id, before, &stating)?;
-        if stating.contains(&before.dataset) || !self.is_complete(before.dataset) {
-            return self.also_state(dictionary, key, &rows, before.dataset);
-        }
         let dataset = dictionary.dataset(figure.file());
+        let states = |checksum: u64| {
+            dataset.checksum == checksum || also.iter().any(|(file, _)| dictionary.dataset(*file).checksum == checksum)
+        };
+        self.forget_complete(key.series_id, before, states)?;
+        if states(before.dataset) || !self.is_complete(before.dataset) {
+            self.also_state(dictionary, key, &[(figure.file(), figure.line())], before.dataset)?;
+            return self.also_state(dictionary, key, also, before.dataset);
+        }
         self.changes.forget(key.series_id, before, Some(&dataset.name))?;
         self.hand_over(before, dataset.checksum, Holder::Stated(figure), compared)?;
         self.also_state(dictionary, key, also, dataset.checksum)
@@ -333,7 +340,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// withdraws nothing that a newer one states.
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
         let series_id = compared.series_id;
-        self.forget_complete(series_id, stored, &[])?;
+        self.forget_complete(series_id, stored, |_| false)?;
         let source = self.codes.source_of_id(stored.source_id).filter(|_| self.is_complete(stored.dataset));
         let Some(source) = source.filter(|source| source.compare(stored.edition).is_ge()) else {
             compared.keep(stored);
@@ -366,9 +373,14 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     }
 
     /// Deletes the statements of a figure by complete datasets that do not state it, which are not the one that it came from.
-    /// The datasets that do have the checksums `stating`.
-    fn forget_complete(&mut self, series_id: i64, figure: Stored<'_>, stating: &[u64]) -> rusqlite::Result<()> {
-        for other in self.others.iter().filter(|other| other.is_of(figure) && !stating.contains(&other.checksum)) {
+    /// `states` says whether the dataset with a checksum does.
+    fn forget_complete(
+        &mut self,
+        series_id: i64,
+        figure: Stored<'_>,
+        states: impl Fn(u64) -> bool,
+    ) -> rusqlite::Result<()> {
+        for other in self.others.iter().filter(|other| other.is_of(figure) && !states(other.checksum)) {
             if self.is_complete(other.checksum) {
                 self.changes.forget(series_id, figure, Some(&other.dataset))?;
             }

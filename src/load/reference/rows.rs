@@ -263,7 +263,7 @@ impl FileReader<'_> {
         let before = edition.as_ref().map_or(stored.as_slice(), |edition| edition.before);
         let is_new = edition.is_some_and(|edition| edition.is_new);
         keep_unstated(table, &self.files[self.index].1.header, &mut stated.values, before);
-        if self.catalog.has_merged(table.id, row_key) {
+        if *before != *stated.values && self.catalog.has_merged(table.id, row_key) {
             // It may have the cell from what was merged into it.
             stated.keep_empty(before);
         }

@@ -300,7 +300,7 @@ fn delete(connection: &Connection, table: &'static str, keeps_former: bool) -> r
 }
 
 /// The condition for an alias that a dataset states.
-fn is_stated_alias(connection: &Connection) -> rusqlite::Result<String> {
+pub(crate) fn is_stated_alias(connection: &Connection) -> rusqlite::Result<String> {
     let key = row_key(connection, "alias")?;
     Ok(format!("{key} IN (SELECT row_key FROM main.row_statement WHERE table_name = 'alias')"))
 }
