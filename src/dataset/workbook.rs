@@ -2,6 +2,7 @@
 //! the text is also the place in the sheet.
 
 use std::cell::Cell as Flag;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -112,7 +113,7 @@ pub(super) fn read(
             None => {
                 if names.len() > 1 {
                     names.retain(|name| {
-                        cells_of((&mut book, bytes), name, allowance).is_ok_and(|cells| !cells.is_empty())
+                        cells_of((&mut book, None), name, allowance).is_ok_and(|cells| !cells.is_empty())
                     });
                 }
                 match <[String; 1]>::try_from(names) {
@@ -121,7 +122,7 @@ pub(super) fn read(
                 }
             }
         };
-        let cells = cells_of((&mut book, bytes), &sheet, allowance)?;
+        let cells = cells_of((&mut book, Some(bytes)), &sheet, allowance)?;
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
         let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), (first, header_rows.1.max(first)), allowance)?;
@@ -188,8 +189,13 @@ fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
     open_workbook_auto_from_rs(Cursor::new(Arc::clone(bytes))).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
-/// The cells of a sheet that are not empty, by row and column.
-fn cells_of((book, bytes): (&mut Book, &[u8]), sheet: &str, allowance: Allowance) -> Result<Vec<Filled>, Fault> {
+/// The cells of a sheet that are not empty, by row and column. Without the bytes of the workbook, cells of xls and ods have no
+/// format: enough to see whether there are any.
+fn cells_of(
+    (book, bytes): (&mut Book, Option<&[u8]>),
+    sheet: &str,
+    allowance: Allowance,
+) -> Result<Vec<Filled>, Fault> {
     let damaged = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
     let mut cells = Cells { sheet, allowance, filled: Vec::new(), bytes: 0, has_empty: false };
     match book {
@@ -217,9 +223,10 @@ fn cells_of((book, bytes): (&mut Book, &[u8]), sheet: &str, allowance: Allowance
         // These two formats are read when they are opened, as rectangles of cells.
         Sheets::Xls(_) | Sheets::Ods(_) => {
             let place = book.sheet_names().iter().position(|name| name == sheet).unwrap_or_default();
-            let formats = match book {
-                Sheets::Ods(_) => ods::formats(bytes, sheet)?,
-                _ => xls::formats(bytes, place)?,
+            let formats = match (&*book, bytes) {
+                (_, None) => HashMap::new(),
+                (Sheets::Ods(_), Some(bytes)) => ods::formats(bytes, sheet)?,
+                (_, Some(bytes)) => xls::formats(bytes, place)?,
             };
             let range = book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
             let (top, left) = range.start().unwrap_or_default();
