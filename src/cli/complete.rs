@@ -44,10 +44,7 @@ pub(super) fn codes(table: &'static str) -> impl Fn(&OsStr) -> Vec<CompletionCan
 pub(super) fn codes_of_kind(typed: &OsStr) -> Vec<CompletionCandidate> {
     let kind = word_after(&["remove", "rename", "merge"]).unwrap_or_default();
     match kind.as_str() {
-        "report" => reports()
-            .into_iter()
-            .filter(|it| it.get_value().to_string_lossy().starts_with(&*typed.to_string_lossy()))
-            .collect(),
+        "report" => offered(|sandbox, _| candidates::reports(sandbox), typed),
         kind => offered(|sandbox, typed| candidates::codes(Some(kind), typed, sandbox), typed),
     }
 }

@@ -76,37 +76,47 @@ pub(super) fn find(db: &Path, arguments: &cli::Figures, sandbox: &Sandbox, forme
 /// # Errors
 /// Several have the name.
 pub(super) fn code_of(kind: Kind, name: &str, sandbox: &Sandbox) -> Result<String> {
-    let meant = find::resolve(name, find::suggestions(Some(kind), sandbox)?);
-    match meant.as_slice() {
-        [] => Ok(name.to_owned()),
-        [one] => Ok(one.code.clone()),
-        _ => Err(Error::usage(UsageError::AmbiguousName { table: kind.table(), name: name.to_owned(), meant })),
-    }
+    let code = code_among(kind, name, find::suggestions(Some(kind), sandbox)?)?;
+    Ok(code.unwrap_or_else(|| name.to_owned()))
 }
 
-/// The code of what a correction changes; the text itself where nothing has the code or the name.
-///
-/// # Errors
-/// Several have the name, or the database cannot be read.
-pub(super) fn code_to_correct(db: &Path, table: &str, name: &str) -> Result<String> {
-    match Kind::ALL.into_iter().find(|kind| kind.table() == table) {
-        Some(kind) => code_of(kind, name, &open_to_read(db)?),
-        None => Ok(name.to_owned()),
-    }
-}
-
-/// The same as [`code_of`], where it must be there.
+/// The same, where it must be there.
 ///
 /// # Errors
 /// Nothing has the code or the name, or several have the name.
 pub(super) fn known_code(kind: Kind, name: &str, sandbox: &Sandbox) -> Result<String> {
     let known = find::suggestions(Some(kind), sandbox)?;
-    match find::resolve(name, known.clone()).as_slice() {
-        [] => {
-            let near = Suggestion::nearest(name, &known);
-            Err(Error::usage(UsageError::UnknownCode { table: kind.table(), code: name.to_owned(), near }))
+    if let Some(code) = code_among(kind, name, known.clone())? {
+        return Ok(code);
+    }
+    let near = Suggestion::nearest(name, &known);
+    Err(Error::usage(UsageError::UnknownCode { table: kind.table(), code: name.to_owned(), near }))
+}
+
+/// The codes of what a correction changes; the text itself where nothing has the code or the name.
+///
+/// # Errors
+/// Several have the name, or the database cannot be read.
+pub(super) fn codes_to_correct<const N: usize>(db: &Path, table: &str, names: [&str; N]) -> Result<[String; N]> {
+    let mut codes = names.map(str::to_owned);
+    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.table() == table) {
+        let known = find::suggestions(Some(kind), &open_to_read(db)?)?;
+        for code in &mut codes {
+            *code = code_among(kind, code, known.clone())?.unwrap_or_else(|| code.clone());
         }
-        _ => code_of(kind, name, sandbox),
+    }
+    Ok(codes)
+}
+
+/// The code of what has a code or a name among what is known; `None` where nothing has.
+///
+/// # Errors
+/// Several have the name.
+fn code_among(kind: Kind, name: &str, known: Vec<Suggestion>) -> Result<Option<String>> {
+    let mut meant = find::resolve(name, known);
+    match meant.len() {
+        0 | 1 => Ok(meant.pop().map(|one| one.code)),
+        _ => Err(Error::usage(UsageError::AmbiguousName { table: kind.table(), name: name.to_owned(), meant })),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::dataset::Folder;
-use crate::diagnostic::typed;
+pub(super) use crate::diagnostic::typed_path as shown;
 use crate::draft::folder_of;
 use crate::store::all_beside;
 
@@ -17,11 +17,6 @@ pub(super) fn is_of_database(target: &Path, db: &Path) -> bool {
     let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| in_folder(path)).unwrap_or_default();
     let (target, db) = (full(target), full(db));
     target == db || all_beside(&db).contains(&target)
-}
-
-/// A path as it is typed in a shell.
-pub(super) fn shown(path: &Path) -> String {
-    typed(&path.display().to_string())
 }
 
 /// The option ` --db FILE` for a database; empty for the default one.

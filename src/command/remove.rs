@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::figures::code_to_correct;
+use super::figures::codes_to_correct;
 use super::paths::{db_option, shown};
 use super::undo::correct;
 use crate::cli::{self, Removable};
@@ -25,7 +25,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Remove, console: &mut Console) -> 
         Removable::Enterprise => Kind::Of(TableName::Enterprise),
         Removable::Unit => Kind::Of(TableName::Unit),
     };
-    let code = &code_to_correct(db, kind.word(), code)?;
+    let [code] = &codes_to_correct(db, kind.word(), [code])?;
     let removal = correct(db, !*yes, |store, when| correction::remove(store, when, kind, code))?;
     let (word, db_text, list) = (kind.word(), shown(db), list(&removal));
     console.say(&match removal.load_id {

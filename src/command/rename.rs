@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::figures::code_to_correct;
+use super::figures::codes_to_correct;
 use super::paths::shown;
 use super::undo::{changes, correct};
 use crate::cli::{self, Mergeable, Renamable};
@@ -20,7 +20,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Rename, console: &mut Console) -> 
         Renamable::Sector => TableName::Sector,
         Renamable::Enterprise => TableName::Enterprise,
     };
-    let old = &code_to_correct(db, table.text(), old)?;
+    let [old] = &codes_to_correct(db, table.text(), [old])?;
     let done = correct(db, *dry_run, |store, when| correction::rename(store, when, table, old, new))?;
     let (word, db) = (table.text(), shown(db));
     console.say(&match done.load_id {
@@ -41,7 +41,7 @@ pub(super) fn merge(db: &Path, arguments: &cli::Merge, console: &mut Console) ->
         Mergeable::Sector => TableName::Sector,
         Mergeable::Enterprise => TableName::Enterprise,
     };
-    let [from, into] = &[code_to_correct(db, table.text(), from)?, code_to_correct(db, table.text(), into)?];
+    let [from, into] = &codes_to_correct(db, table.text(), [from, into])?;
     let done = correct(db, *dry_run, |store, when| correction::merge(store, when, table, from, into))?;
     let (word, db) = (table.text(), shown(db));
     console.say(&match done.load_id {

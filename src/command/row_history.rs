@@ -1,6 +1,6 @@
 //! `yearbook history --rows`: the changes of the rows of tables other than `observation`, load by load.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -112,7 +112,8 @@ impl Wanted {
             let Some(name) = name else { continue };
             given.push(name.clone());
             let code = code_of(kind, name, sandbox)?;
-            let number = sandbox.sources()?.into_iter().find(|(_, known)| kind == Kind::Source && *known == code);
+            let sources = if kind == Kind::Source { sandbox.sources()? } else { BTreeMap::new() };
+            let number = sources.into_iter().find(|(_, known)| *known == code);
             // A row has the code that it had then.
             named.push((kind, BTreeSet::from([name.clone(), code]), number.map(|(number, _)| number)));
         }
@@ -120,8 +121,8 @@ impl Wanted {
         let of_word = |word: &String| {
             let folded = fold(word);
             let has_name = |name: &Option<String>| name.as_deref().is_some_and(|name| fold(name) == folded);
-            let codes = known.iter().filter(|known| has_name(&known.name)).map(|known| known.code.clone());
-            (fold(word), codes.collect())
+            let codes = known.iter().filter(|known| has_name(&known.name)).map(|known| known.code.clone()).collect();
+            (folded, codes)
         };
         Ok(Self { given, words: words.iter().map(of_word).collect(), named })
     }

@@ -16,4 +16,4 @@ pub(crate) use exit_code::exit_code;
 pub(crate) use explain::{contents, explain, topics};
 pub(crate) use json::{error_as_json, problems_as_json};
 pub(crate) use message::{excerpt_at, render, render_findings};
-pub(crate) use words::typed;
+pub(crate) use words::{typed, typed_path};

@@ -29,6 +29,6 @@ pub(crate) fn typed(word: &str) -> String {
 }
 
 /// A path of a command, as it is typed in a shell.
-pub(super) fn typed_path(path: &Path) -> String {
+pub(crate) fn typed_path(path: &Path) -> String {
     typed(&path.display().to_string())
 }

@@ -104,10 +104,8 @@ impl<'a> Site<'a> {
         let metric = &book.metrics[place];
         let chart = (many > ROWS).then(|| {
             let name = |latest: &Latest| about_text(book, &book.series[latest.series]);
-            let one = |latest: &'_ Latest| (name(latest), std::slice::from_ref(&latest.figure).to_vec());
-            let all: Vec<(String, Vec<Figure>)> = latest.iter().map(one).collect();
             let all: Vec<(String, &[Figure])> =
-                all.iter().map(|(name, figures)| (name.clone(), figures.as_slice())).collect();
+                latest.iter().map(|latest| (name(latest), std::slice::from_ref(&latest.figure))).collect();
             picture::of_subjects(metric, &all)
         });
         let series = &book.series[range.clone()];

@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 use crate::model::fold;
 use crate::publish::address;
 use crate::publish::book::{Book, Subject};
-use crate::publish::layout::Sheet;
+use crate::publish::layout::{Sheet, in_script};
 use crate::publish::markup::Place;
 use crate::publish::part::{Part, numbered};
 use crate::report::find::Kind;
-use crate::visible::in_json;
 
 /// How many bytes of entries a part of the index has.
 const PART: usize = 128 << 10;
@@ -78,9 +77,9 @@ pub(in crate::publish) fn index(book: &Book) -> Vec<String> {
             parts.push("YEARBOOK_INDEX.push(\n".to_owned());
         }
         let last = parts.len() - 1;
-        parts[last].extend([entry.to_string().replace('<', "\\u003c").as_str(), ",\n"]);
+        parts[last].extend([in_script(&entry).as_str(), ",\n"]);
     }
-    parts.into_iter().map(|part| in_json(part + ");\n")).collect()
+    parts.into_iter().map(|part| part + ");\n").collect()
 }
 
 /// The page of a subject, or its row in the list of its kind.

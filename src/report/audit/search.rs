@@ -10,6 +10,7 @@ use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated, V
 use crate::cite::{Citation, Library};
 use crate::error::Result;
 use crate::model::Comparator;
+use crate::problem::counted;
 use crate::report::library::library;
 use crate::report::row::{comparator_of, number};
 use crate::report::shipped::{Internal, Rule};
@@ -143,8 +144,7 @@ impl std::fmt::Display for Audited {
         if self.checked == 0 && self.unchecked.is_empty() {
             return write!(f, "{}: there are no figures that it applies to", self.rule.name());
         }
-        let figures = if self.checked == 1 { "figure" } else { "figures" };
-        write!(f, "{}: {} {figures} checked", self.rule.name(), self.checked)?;
+        write!(f, "{}: {} checked", self.rule.name(), counted(self.checked, "figure"))?;
         self.unchecked.iter().try_for_each(|(reason, figures)| write!(f, "; {figures} not checked: {reason}"))
     }
 }
