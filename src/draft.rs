@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::error::{Error, Result, UsageError};
 use crate::render::number::hex;
 
 /// A new file in the folder of `target`, with the permissions of any new file.
@@ -133,6 +134,19 @@ pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
             drop(std::fs::remove_file(&path));
         }
     }
+}
+
+/// Makes the folder that a command writes to, where it is not there.
+///
+/// # Errors
+/// It is no folder, or is below a file, or it cannot be made.
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            Error::usage(UsageError::NotAFolder { path: path.to_owned() })
+        }
+        _ => Error::io("making the folder", path, source),
+    })
 }
 
 /// The SHA-256 of a file in hexadecimal, and its length.

@@ -93,8 +93,8 @@ fn datasette(db: &Path, folder: &Path, sandbox: &Sandbox, console: &mut Console)
 
 /// Makes a folder, which may hold nothing but earlier files of these names.
 fn make_folder(folder: &Path, files: &[&str]) -> Result<()> {
-    let failed = |source| Error::io("making the folder", folder, source);
-    std::fs::create_dir_all(folder).map_err(failed)?;
+    let failed = |source| Error::io("reading the folder", folder, source);
+    draft::make_folder(folder)?;
     draft::remove_abandoned(&folder.join("metadata.json"), draft::OUTPUT);
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         if !files.iter().any(|file| entry.as_ref().is_ok_and(|entry| entry.file_name() == *file)) {

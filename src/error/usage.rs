@@ -96,7 +96,7 @@ pub enum UsageError {
     /// A folder to publish to that holds something, and was not published before.
     #[error("{} holds other files, and was not written by `yearbook publish`", .folder.display())]
     NotASite { folder: PathBuf },
-    /// Something to publish to that is no folder, or that is below a file.
+    /// Something to write a folder to that is no folder, or that is below a file.
     #[error("{} is not a folder", .path.display())]
     NotAFolder { path: PathBuf },
     /// An option that asks for a part of the database, where all of it is exported.

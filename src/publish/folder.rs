@@ -44,12 +44,7 @@ impl Folder {
     /// The folder holds something and no manifest, or it cannot be read or written.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let failed = |action: &'static str| move |source| Error::io(action, path, source);
-        fs::create_dir_all(path).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                Error::usage(UsageError::NotAFolder { path: path.to_owned() })
-            }
-            _ => Error::io("making the folder", path, source),
-        })?;
+        draft::make_folder(path)?;
         let target = path.join(MANIFEST);
         let former = match fs::read_to_string(&target) {
             Ok(text) => parse(&text).ok_or_else(|| not_ours(path))?,

@@ -111,6 +111,12 @@ fn a_folder_of_something_else_is_refused() {
     let reply = sandbox.run(&["export", "out", "--to", "parquet"]);
     assert_eq!(reply.code, 2, "{}", reply.stderr);
     assert!(reply.stderr.contains("out holds other files"), "{}", reply.stderr);
+    for (folder, target) in
+        [("out/letter.txt", "parquet"), ("out/letter.txt/x", "parquet"), ("out/letter.txt", "datasette")]
+    {
+        let reply = sandbox.run(&["export", folder, "--to", target]);
+        assert!(reply.code == 2 && reply.stderr.contains(&format!("{folder} is not a folder")), "{}", reply.stderr);
+    }
     let reply = sandbox.run(&["export", "fresh", "--to", "parquet", "--shard", "a/b"]);
     assert_eq!(reply.code, 2, "{}", reply.stderr);
     let reply = sandbox.run(&["export", "fresh", "--to", "parquet", "--metric", "nothing"]);

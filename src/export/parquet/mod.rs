@@ -35,6 +35,7 @@ pub(crate) fn export(
     sandbox: &Sandbox,
     show: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Exported> {
+    draft::make_folder(folder)?;
     let former = Manifest::read(folder, shard)?;
     // From now on the folder is known as one of an export, also if this one does not end.
     Manifest::make_folder(folder)?;
