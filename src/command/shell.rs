@@ -125,9 +125,11 @@ impl Shell<'_> {
             Command::Output(file) => self.redirect(file.as_deref().map(Path::new), console)?,
             Command::Parameters(given) if given.is_empty() => self.parameters.clear(),
             Command::Parameters(given) => {
-                for text in given {
-                    let (name, value) = key_value(&text)?;
-                    self.parameters.insert(name, query::number_or_text(value));
+                for word in given {
+                    let (name, value) = key_value(&word.text)?;
+                    let is_text = word.has_quoted_value();
+                    let value = if is_text { Value::Text(value) } else { query::number_or_text(value) };
+                    self.parameters.insert(name, value);
                 }
             }
         }

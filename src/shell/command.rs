@@ -18,7 +18,8 @@ Tab completes, the arrows up and down bring earlier lines back, Ctrl-C ends a st
 .schema TABLE, \\d TABLE      the columns of one
 .mode [FORMAT]               the format of what follows; without one, say which it is
 .output [FILE]               write what follows to this file; without one, to the screen again
-.parameter [KEY=VALUE...]    values for :KEY in the statements that follow; without one, forget all
+.parameter [KEY=VALUE...]    values for :KEY in the statements that follow; without one, forget all;
+                             1 is a number, '1' a text
 .help                        this page
 .quit, \\q                    end the shell
 ";
@@ -39,9 +40,24 @@ pub(crate) enum Command {
     /// `None` is the screen.
     Output(Option<String>),
     /// None at all forgets all.
-    Parameters(Vec<String>),
+    Parameters(Vec<Word>),
     Help,
     Quit,
+}
+
+/// A word of a line, without its quotes.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Word {
+    pub text: String,
+    /// Where in the text the first quote was opened.
+    quoted_from: Option<usize>,
+}
+
+impl Word {
+    /// Whether it is `KEY='VALUE'`: the value alone is between quotes.
+    pub(crate) fn has_quoted_value(&self) -> bool {
+        self.text.find('=').is_some_and(|sign| self.quoted_from == Some(sign + 1))
+    }
 }
 
 /// The commands with a dot, for completion.
@@ -64,12 +80,13 @@ impl Command {
             return None;
         }
         let mut words = words(text.trim().trim_end_matches(';')).into_iter();
-        let command = words.next()?;
-        let mut first = || words.next();
+        let command = words.next()?.text;
+        let mut first = || words.next().map(|word| word.text);
         Some(Ok(match command.as_str() {
             ".report" => {
                 let name = first();
-                let (options, parameters): (Vec<_>, Vec<_>) = words.partition(|word| is_option(word));
+                let (options, parameters): (Vec<_>, Vec<_>) =
+                    words.map(|word| word.text).partition(|word| is_option(word));
                 Self::Report { name, parameters, cites: options.iter().any(|option| option == "--cite") }
             }
             ".reports" => Self::Report { name: None, parameters: Vec::new(), cites: false },
@@ -79,7 +96,7 @@ impl Command {
                 Err(error) => return Some(Err(error)),
             },
             ".output" => Self::Output(first().filter(|file| file != "stdout")),
-            ".parameter" => Self::Parameters(words.filter(|word| word != "-p").collect()),
+            ".parameter" => Self::Parameters(words.filter(|word| word.text != "-p").collect()),
             ".help" | "help" | "\\?" => Self::Help,
             ".quit" | ".exit" | "\\q" | "quit" | "exit" => Self::Quit,
             _ => {
@@ -110,19 +127,20 @@ fn format(name: &str) -> Result<Format> {
 }
 
 /// The words of a line. A space between quotes is a part of a word.
-fn words(line: &str) -> Vec<String> {
+fn words(line: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
+    let mut word: Option<Word> = None;
     let mut quote = None;
     for c in line.chars() {
         match quote {
             Some(open) if c == open => quote = None,
             None if c == '\'' || c == '"' => {
                 quote = Some(c);
-                word.get_or_insert_default();
+                let word = word.get_or_insert_default();
+                word.quoted_from.get_or_insert(word.text.len());
             }
             None if c.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(c),
+            _ => word.get_or_insert_default().text.push(c),
         }
     }
     words.extend(word);
@@ -148,7 +166,9 @@ mod tests {
             parsed(".report rank -p 'metric=a b' --cite -p top=1"),
             Command::Report { name: named("rank"), parameters, cites: true }
         );
-        assert_eq!(parsed(".parameter -p a=1"), Command::Parameters(vec!["a=1".to_owned()]));
+        let Command::Parameters(given) = parsed(".parameter -p a=1 'b=1' c='1' d=\"1 2\" e=1'2'") else { panic!() };
+        let given: Vec<_> = given.iter().map(|word| (word.text.as_str(), word.has_quoted_value())).collect();
+        assert_eq!(given, [("a=1", false), ("b=1", false), ("c=1", true), ("d=1 2", true), ("e=12", false)]);
         assert_eq!(parsed("\\d fact;"), Command::Schema { table: named("fact") });
         assert_eq!(parsed("\\dt"), Command::Schema { table: None });
         assert_eq!(parsed(".mode box"), Command::Mode(Some(Format::Table)));

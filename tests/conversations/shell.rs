@@ -56,6 +56,20 @@ fn a_report_takes_the_options_of_the_command_line() {
 }
 
 #[test]
+fn a_quoted_parameter_is_a_text() {
+    let sandbox = Sandbox::with_demo();
+    let text = ".mode csv\n.parameter a=1 b='1' c=\"1\" 'd=1' \"e='1'\" f=007\n\
+                select typeof(:a) as a, typeof(:b) as b, typeof(:c) as c, typeof(:d) as d, typeof(:e) as e, :f as f;";
+    let reply = sandbox.run_with_input(&["shell"], text);
+    assert_eq!(
+        (reply.code, &*reply.stdout),
+        (0, "a,b,c,d,e,f\ninteger,text,text,integer,text,007\n"),
+        "{}",
+        reply.stderr
+    );
+}
+
+#[test]
 fn output_goes_to_a_file_and_back() {
     let sandbox = Sandbox::with_demo();
     let text = ".output out.csv\nselect 1 as a;\nselect 2 as b;\n.output\nselect 3 as c;";
