@@ -1,7 +1,7 @@
 //! The picture in characters, for a terminal and a pipe: lines of braille dots, bars of blocks.
 //!
-//! It says the same as the picture of a page, also without colours: each line has a mark of its own, which is open for a bound
-//! and has an `F` for a forecast, the way to a forecast is dashed, and nothing is drawn where a value is missing.
+//! It says the same as the picture of a page, also without colours: each line has a mark of its own, which is open for a bound and at
+//! the ends of a range, and has an `F` for a forecast, the way to a forecast is dashed, and nothing is drawn where a value is missing.
 
 use anstyle::{Ansi256Color, Style};
 use ratatui_core::buffer::Buffer;
@@ -59,7 +59,11 @@ fn write(cells: &mut Buffer, x: usize, y: u16, text: &str) {
 }
 
 /// Words below the picture for the forms that occur in it.
-fn key<'a>(points: impl Iterator<Item = &'a Point> + Clone, bound: &str, forecast: &str, room: usize) -> String {
+fn key<'a>(
+    points: impl Iterator<Item = &'a Point> + Clone,
+    [bound, forecast, range]: [&str; 3],
+    room: usize,
+) -> String {
     let has = |form: Form| points.clone().any(|point| point.form == form && point.value.is_some());
     let mut words = Vec::new();
     if has(Form::Bound) {
@@ -69,7 +73,7 @@ fn key<'a>(points: impl Iterator<Item = &'a Point> + Clone, bound: &str, forecas
         words.push(format!("{forecast}: forecast"));
     }
     if points.clone().any(|point| point.upper.is_some()) {
-        words.push("from end to end: a range".to_owned());
+        words.push(format!("{range}: a range"));
     }
     let words = words.join(" · ");
     if words.is_empty() { words } else { format!("\n{}\n", wrap(&words, room).join("\n")) }
@@ -124,7 +128,7 @@ pub(super) fn bars(points: &[Point], room: usize, has_color: bool) -> String {
         write(&mut cells, place, y, &point.figure);
         y += lines.len() as u16;
     }
-    text(&cells, has_color) + &key(points.iter(), "▒", "╌", room)
+    text(&cells, has_color) + &key(points.iter(), ["▒", "╌", "├─┤"], room)
 }
 
 /// Lines of points on an axis to scale, with their names above.
@@ -156,7 +160,7 @@ pub(super) fn lines(lines: &[Line], room: usize, has_color: bool) -> String {
     if !legend.is_empty() {
         legend.push_str("\n\n");
     }
-    legend + &text(&cells, has_color) + &key(points(), "open mark", "F, dashed", room)
+    legend + &text(&cells, has_color) + &key(points(), ["open mark", "F, dashed", "two open marks joined"], room)
 }
 
 /// Where points are drawn, in dots of braille, of which a cell has two by four.
@@ -247,23 +251,23 @@ impl Field {
         cells
     }
 
+    /// The mark of a point; a range has an open one at each end, and a stroke between them.
     fn mark(&self, cells: &mut Buffer, number: usize, point: &Point) {
         let Some((x, y)) = self.cell(point) else { return };
         let [plain, open] = MARKS[number];
         let style = ratatui_core::style::Style::new().fg(Color::Indexed(COLORS[number]));
-        if let (Some(value), Some(upper)) = (point.value, point.upper) {
-            let (high, low) = (self.row(upper), self.row(value));
-            for row in high..=low {
-                let end = if row == high { "┬" } else { "│" };
-                cells.set_string(x as u16, row, if row == low { "┴" } else { end }, style);
-            }
-        }
         let mark = match point.form {
-            Form::Plain => plain.to_owned(),
-            Form::Bound => open.to_owned(),
+            Form::Plain if point.upper.is_none() => plain.to_owned(),
+            Form::Plain | Form::Bound => open.to_owned(),
             Form::Forecast => format!("{open}F"),
         };
-        cells.set_string(x as u16, y, mark, style);
+        let mut rows: Vec<u16> = point.ends().map(|value| self.row(value)).collect();
+        if let [low, high] = rows[..] {
+            (high..low).for_each(|row| cells.set_string(x as u16, row, "│", style));
+        } else {
+            rows = vec![y];
+        }
+        rows.into_iter().for_each(|row| cells.set_string(x as u16, row, &mark, style));
     }
 
     /// The figure of a point, where there is room: above it, else below.
