@@ -64,6 +64,8 @@ pub(super) struct Subject {
     pub parts: Vec<usize>,
     pub region: Option<usize>,
     pub sectors: Vec<usize>,
+    /// How many subjects are parts of it, or parts of its parts.
+    pub below: usize,
     pub figures: i64,
     pub has_page: bool,
     /// Whether only figures that it had are known, and nothing of itself but its code.
@@ -163,6 +165,7 @@ impl Subject {
             parts: Vec::new(),
             region: None,
             sectors: Vec::new(),
+            below: 0,
             figures: 0,
             has_page: false,
             is_removed: true,
@@ -193,6 +196,13 @@ impl Book {
 
     pub(super) fn source_place(&self, code: &str) -> Option<usize> {
         self.source_by_code.get(code).copied()
+    }
+
+    /// The place of a series from the narrowest to the widest: an enterprise is narrower than its region, a breakdown than its
+    /// whole, a sector than all sectors, and of two sectors or regions that with more parts below it is the wider.
+    pub(super) fn width(&self, series: &Series) -> impl Ord + use<> {
+        let below = |place: Option<usize>| place.map_or(usize::MAX, |place| self.subjects[place].below);
+        (below(series.enterprise), series.breakdown.is_empty(), below(series.sector), below(series.region))
     }
 
     /// Whether a series has a page: all that it is about has one.

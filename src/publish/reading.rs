@@ -11,6 +11,9 @@ use crate::report::{Internal, library};
 use crate::store::Sandbox;
 use crate::table::Cell;
 
+/// How many levels of parts of parts are looked at: no code list has as many, and a cycle ends.
+const LEVELS: usize = 50;
+
 impl Book {
     /// Reads a database. At most `pages` subjects get pages of their own: those with the most figures.
     ///
@@ -153,6 +156,14 @@ fn subjects(sandbox: &Sandbox) -> Result<Subjects> {
         subjects[place].region = find(Kind::Region, region);
         if let Some(parent) = subjects[place].parent {
             subjects[parent].parts.push(place);
+        }
+    }
+    for place in 0..subjects.len() {
+        let mut above = subjects[place].parent;
+        for _ in 0..LEVELS {
+            let Some(place) = above else { break };
+            subjects[place].below += 1;
+            above = subjects[place].parent;
         }
     }
     each(Internal::PublishAliases, &[], sandbox, |row| {

@@ -178,13 +178,14 @@ fn dictionary(sandbox: &Sandbox) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// The metrics, each with the newest of its newest figures.
+/// The metrics, each with the newest of its newest figures, and of several the one of the widest subject.
 fn headlines<'a>(book: &'a Book, kept: &'a Kept) -> Vec<Headline<'a>> {
+    let place = |latest: &'a Latest| (latest.figure.time(), book.width(&book.series[latest.series]));
     let mut newest: Vec<Option<&Latest>> = vec![None; book.metrics.len()];
     for latest in &kept.latest {
-        let place = &mut newest[book.series[latest.series].metric];
-        if place.is_none_or(|known| known.figure.time() < latest.figure.time()) {
-            *place = Some(latest);
+        let known = &mut newest[book.series[latest.series].metric];
+        if known.is_none_or(|known| place(known) < place(latest)) {
+            *known = Some(latest);
         }
     }
     book.metrics.iter().zip(newest).collect()

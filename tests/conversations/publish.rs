@@ -460,6 +460,22 @@ fn long_lists_are_divided() {
 }
 
 #[test]
+fn the_newest_figure_of_a_metric_is_that_of_the_whole() {
+    let sandbox = Sandbox::new();
+    sandbox.write_dataset("districts");
+    // By its code, the city comes behind its districts.
+    for file in ["regions", "observations"] {
+        let path = format!("districts/{file}.csv");
+        sandbox.write(&path, sandbox.read(&path).replace("delta,", "the-delta,"));
+    }
+    succeed(&sandbox, &["load", "districts"]);
+    let site = published(&sandbox, &[]);
+    for page in ["index", "metric/index", "chapter/count"] {
+        assert!(site[&format!("{page}.html")].contains("people/region.the-delta.html#2017.yearbook\">920"), "{page}");
+    }
+}
+
+#[test]
 fn the_page_that_runs_sql_has_the_whole_database_or_is_left_out() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
