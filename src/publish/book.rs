@@ -2,7 +2,9 @@
 
 use foldhash::HashMap;
 
+use super::address;
 use super::ledger::Ledger;
+use super::part::Part;
 use crate::cite::Library;
 use crate::report::find::Kind;
 
@@ -79,6 +81,8 @@ pub(super) struct Source {
     pub publisher: Option<String>,
     pub priority: i64,
     pub figures: i64,
+    /// The indexes of the claims that it states.
+    pub claims: Vec<usize>,
     pub first_period: Option<String>,
     pub last_period: Option<String>,
 }
@@ -170,6 +174,14 @@ impl Subject {
             has_page: false,
             is_removed: true,
         }
+    }
+}
+
+impl Source {
+    /// The pages of the source, each with a part of its figures and of its claims.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
+        let rows = self.claims.len().max(self.figures.max(0) as usize);
+        Part::all(&address::of(Kind::Source, &self.code), rows)
     }
 }
 

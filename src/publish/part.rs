@@ -1,7 +1,5 @@
 //! Lists that are longer than a page: each page has a part of the rows, and links to the others.
 
-use std::ops::Range;
-
 use maud::{Markup, html};
 
 use super::markup::Place;
@@ -20,14 +18,14 @@ pub(super) struct Part {
     /// From one on.
     pub number: usize,
     /// How many pages there are; one for an empty list.
-    pub of: usize,
+    pub pages: usize,
 }
 
 impl Part {
     /// The pages of a list of so many rows.
     pub(super) fn all(path: &str, rows: usize) -> impl Iterator<Item = Self> + use<> {
-        let (first, of) = (path.to_owned(), rows.div_ceil(ROWS).max(1));
-        (1..=of).map(move |number| Self { first: first.clone(), number, of })
+        let (first, pages) = (path.to_owned(), rows.div_ceil(ROWS).max(1));
+        (1..=pages).map(move |number| Self { first: first.clone(), number, pages })
     }
 
     /// The page of a row, by its index.
@@ -43,26 +41,27 @@ impl Part {
         self.number == 1
     }
 
-    /// The rows of the page.
-    pub(super) fn rows(&self) -> Range<usize> {
-        (self.number - 1) * ROWS..self.number * ROWS
+    /// The rows of the page among all rows.
+    pub(super) fn of<'a, T>(&self, rows: &'a [T]) -> &'a [T] {
+        let first = (self.number - 1) * ROWS;
+        rows.get(first..rows.len().min(first + ROWS)).unwrap_or_default()
     }
 
     /// The title of the page.
     pub(super) fn title(&self, title: &str) -> String {
         match self.is_first() {
             true => title.to_owned(),
-            false => format!("{title}, page {} of {}", self.number, self.of),
+            false => format!("{title}, page {} of {}", self.number, self.pages),
         }
     }
 
     /// The links to the other pages.
     pub(super) fn links(&self) -> Markup {
         let place = Place::of(&self.first);
-        let is_shown = |number: &usize| *number == 1 || *number == self.of || number.abs_diff(self.number) <= NEAR;
-        let shown: Vec<usize> = (1..=self.of).filter(is_shown).collect();
+        let is_shown = |number: &usize| *number == 1 || *number == self.pages || number.abs_diff(self.number) <= NEAR;
+        let shown: Vec<usize> = (1..=self.pages).filter(is_shown).collect();
         html! {
-            @if self.of > 1 {
+            @if self.pages > 1 {
                 nav.pages aria-label="Pages of this list" {
                     ul {
                         @for (index, number) in shown.iter().enumerate() {
@@ -95,7 +94,9 @@ mod tests {
     #[test]
     fn a_long_list_has_pages_that_are_linked_by_their_numbers() {
         let pages: Vec<Part> = Part::all("region/index.html", 20 * ROWS + 1).collect();
-        assert_eq!((pages.len(), pages[20].rows().start), (21, 20 * ROWS));
+        let rows: Vec<usize> = (0..=20 * ROWS).collect();
+        assert_eq!((pages.len(), pages[20].of(&rows)), (21, &rows[20 * ROWS..]));
+        assert_eq!((pages[1].of(&rows).len(), pages[20].of(&rows[..1]).len()), (ROWS, 0));
         assert_eq!(pages[1].path(), "region/index.2.html");
         assert_eq!(Part::of_row("region/index.html", ROWS - 1), "region/index.html");
         assert_eq!(Part::of_row("region/index.html", ROWS), "region/index.2.html");

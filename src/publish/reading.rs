@@ -26,7 +26,7 @@ impl Book {
         };
         let mut metrics = metrics(sandbox)?;
         let (mut subjects, mut subject_by_code) = subjects(sandbox)?;
-        let sources = sources(sandbox)?;
+        let mut sources = sources(sandbox)?;
         let mut metric_by_code = by_code(metrics.iter().map(|metric| &metric.code));
         let source_by_code = by_code(sources.iter().map(|source| &source.code));
         let mut series = Vec::new();
@@ -49,6 +49,11 @@ impl Book {
         choose(&mut subjects, pages);
         let known = Known { subjects: &subject_by_code };
         let claims = claims(sandbox, &known)?;
+        for (place, claim) in claims.iter().enumerate() {
+            if let Some(source) = source_by_code.get(&claim.source) {
+                sources[*source].claims.push(place);
+            }
+        }
         let titles = titles(sandbox, &known)?;
         let library = library(sandbox)?;
         Ok(Self {
@@ -197,6 +202,7 @@ fn sources(sandbox: &Sandbox) -> Result<Vec<Source>> {
             publisher: optional(row, 2),
             priority: whole(row, 3),
             figures: whole(row, 4),
+            claims: Vec::new(),
             first_period: optional(row, 5),
             last_period: optional(row, 6),
         });

@@ -7,7 +7,7 @@ use super::book::{Book, KINDS};
 use super::folder::{Counts, Folder};
 use super::kept::{Kept, Latest};
 use super::layout::Sheet;
-use super::page::chapter::{Chapter, Headline};
+use super::page::chapter::Headline;
 use super::page::dictionary::Entry;
 use super::page::{audit, chapter, data, dictionary, front, list, revisions, search, subject};
 use super::rows::{each, optional, text};
@@ -127,9 +127,9 @@ impl Site<'_> {
         let headlines = headlines(book, kept);
         let chapters = chapter::chapters(&headlines);
         for chapter in &chapters {
-            self.write(&Chapter::page(chapter, book))?;
+            chapter.pages(book).try_for_each(|sheet| self.write(&sheet))?;
         }
-        self.write(&chapter::all(book, &chapters))?;
+        chapter::all(book, &chapters).try_for_each(|sheet| self.write(&sheet))?;
         let subjects = KINDS.into_iter().flat_map(|kind| list::subjects(book, kind));
         subjects.chain(list::sources(book)).try_for_each(|sheet| self.write(&sheet))?;
         self.write(&revisions::page(book, kept))?;
@@ -159,7 +159,7 @@ impl Site<'_> {
             }
             self.folder.place("yearbook.db", draft)?;
         }
-        self.write(&data::page(&resources, options.has_database))
+        data::pages(&resources, options.has_database).try_for_each(|sheet| self.write(&sheet))
     }
 }
 

@@ -147,17 +147,16 @@ impl<'a> Site<'a> {
     fn source(&mut self, place: usize, kept: &mut Rows) -> Result<()> {
         let book = self.book;
         let source = &book.sources[place];
-        let mut parts = Part::all(&address::of(Kind::Source, &source.code), source.figures.max(0) as usize);
         let rows = std::mem::take(kept);
         kept.written = rows.written + 1;
-        let Some(part) = parts.nth(rows.written) else { return Ok(()) };
+        let Some(part) = source.parts().nth(rows.written) else { return Ok(()) };
         self.write(&source::View { book, source, part, figures: raw(rows.markup) }.page())
     }
 
     /// The last pages of the sources.
     pub(super) fn sources(&mut self, kept: &mut Kept) -> Result<()> {
         for (place, rows) in kept.by_source.iter_mut().enumerate() {
-            if rows.rows > 0 || rows.written == 0 {
+            while rows.written < self.book.sources[place].parts().count() {
                 self.source(place, rows)?;
             }
         }

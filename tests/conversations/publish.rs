@@ -460,6 +460,44 @@ fn long_lists_are_divided() {
 }
 
 #[test]
+fn long_lists_of_claims_and_of_metrics_are_divided() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let mut claims = "code,text,region,source\n".to_owned();
+    let mut metrics = sandbox.read("delta/metrics.csv");
+    for number in 1..=501 {
+        claims += &format!("c{number},Claim {number},south,gazette\nd{number},Claim {number} again,south,gazette\n");
+        metrics += &format!("m{number},Metric {number},person,level,last,,0\n");
+    }
+    sandbox.write("delta/claims.csv", claims).write("delta/metrics.csv", metrics);
+    sandbox.replace(
+        "delta/datapackage.json",
+        "\"resources\": [",
+        "\"resources\": [ { \"name\": \"claims\", \"path\": \"claims.csv\" },",
+    );
+    succeed(&sandbox, &["load", "delta"]);
+    let site = published(&sandbox, &[]);
+    for (list, pages) in
+        [("region/south", 3), ("source/gazette", 3), ("metric/index", 2), ("chapter/level", 2), ("data", 2)]
+    {
+        assert!(site[&format!("{list}.{pages}.html")].contains("aria-label=\"Pages of this list\""), "{list}");
+        assert!(!site.contains_key(&format!("{list}.{}.html", pages + 1)), "{list}");
+    }
+    for claims in ["region/south", "source/gazette"] {
+        let of_pages =
+            ["", ".2", ".3"].map(|page| site[&format!("{claims}{page}.html")].matches("id=\"claim-").count());
+        assert_eq!(of_pages, [500, 500, 2], "{claims}");
+    }
+    // The search leads to the page that has the claim.
+    let index: String =
+        site.iter().filter(|(path, _)| path.starts_with("search-index")).map(|(_, part)| part.as_str()).collect();
+    assert!(
+        index.contains("source/gazette.3.html#claim-d99\"") && index.contains("source/gazette.html#claim-c1\""),
+        "{index}"
+    );
+}
+
+#[test]
 fn the_newest_figure_of_a_metric_is_that_of_the_whole() {
     let sandbox = Sandbox::new();
     sandbox.write_dataset("districts");

@@ -7,6 +7,7 @@ use crate::publish::book::{Book, Metric};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, period, table};
+use crate::publish::part::Part;
 use crate::report::find::Kind;
 
 /// The kinds of metrics with the names of their chapters.
@@ -41,39 +42,53 @@ pub(in crate::publish) fn chapters<'a>(headlines: &[Headline<'a>]) -> Vec<Chapte
 }
 
 impl Chapter<'_> {
-    pub(in crate::publish) fn page(&self, book: &Book) -> Sheet {
-        let place = Place::of(&self.path);
-        Sheet {
-            path: self.path.clone(),
-            title: self.title.to_owned(),
-            description: format!("{}: {}.", self.title, count(self.metrics.len(), "metric")),
-            data: None,
-            body: html! {
-                p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
-                h1 { (self.title) }
-                (headlines(&place, book, self.title, &self.metrics))
-            },
-        }
+    pub(in crate::publish) fn pages(&self, book: &Book) -> impl Iterator<Item = Sheet> {
+        let page = |part: Part| {
+            let path = part.path();
+            let place = Place::of(&path);
+            Sheet {
+                title: part.title(self.title),
+                description: format!("{}: {}.", self.title, count(self.metrics.len(), "metric")),
+                data: None,
+                body: html! {
+                    p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
+                    h1 { (part.title(self.title)) }
+                    (headlines(&place, book, self.title, part.of(&self.metrics)))
+                    (part.links())
+                },
+                path,
+            }
+        };
+        Part::all(&self.path, self.metrics.len()).map(page)
     }
 }
 
 /// The list of all metrics, by chapters.
-pub(in crate::publish) fn all(book: &Book, chapters: &[Chapter<'_>]) -> Sheet {
-    let path = address::list(Kind::Metric);
-    let place = Place::of(&path);
-    Sheet {
-        title: "Metrics".to_owned(),
-        description: format!("All that is measured: {}.", count(book.metrics().count(), "metric")),
-        data: None,
-        body: html! {
-            h1 { "Metrics" }
-            @for chapter in chapters {
-                h2 { a href=(place.to(&chapter.path)) { (chapter.title) } }
-                (headlines(&place, book, chapter.title, &chapter.metrics))
-            }
-        },
-        path,
-    }
+pub(in crate::publish) fn all(book: &Book, chapters: &[Chapter<'_>]) -> impl Iterator<Item = Sheet> {
+    let metrics: Vec<(&Chapter<'_>, &Headline<'_>)> =
+        chapters.iter().flat_map(|chapter| chapter.metrics.iter().map(move |metric| (chapter, metric))).collect();
+    let page = move |part: Part| {
+        let path = part.path();
+        let place = Place::of(&path);
+        let by_chapter = part.of(&metrics).chunk_by(|(one, _), (other, _)| one.path == other.path);
+        Sheet {
+            title: part.title("Metrics"),
+            description: format!("All that is measured: {}.", count(book.metrics().count(), "metric")),
+            data: None,
+            body: html! {
+                h1 { (part.title("Metrics")) }
+                @for metrics in by_chapter {
+                    @let chapter = metrics[0].0;
+                    @let metrics: Vec<Headline<'_>> = metrics.iter().map(|(_, metric)| **metric).collect();
+                    h2 { a href=(place.to(&chapter.path)) { (chapter.title) } }
+                    (headlines(&place, book, chapter.title, &metrics))
+                }
+                (part.links())
+            },
+            path,
+        }
+    };
+    Part::all(&address::list(Kind::Metric), chapters.iter().map(|chapter| chapter.metrics.len()).sum()).map(page)
 }
 
 /// Metrics, each with its newest figure.

@@ -1,11 +1,12 @@
 //! The page of the downloads, and the descriptor of all of them.
 
-use maud::html;
+use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{Place, body, table};
 use crate::publish::page::dictionary::Entry;
+use crate::publish::part::Part;
 
 /// A table that is written as CSV and JSON.
 pub(in crate::publish) struct Resource {
@@ -17,9 +18,42 @@ pub(in crate::publish) struct Resource {
     pub columns: Vec<String>,
 }
 
-pub(in crate::publish) fn page(resources: &[Resource], has_database: bool) -> Sheet {
-    let path = "data.html".to_owned();
-    let place = Place::of(&path);
+/// The list of the downloads.
+pub(in crate::publish) fn pages(resources: &[Resource], has_database: bool) -> impl Iterator<Item = Sheet> {
+    let page = move |part: Part| {
+        let path = part.path();
+        let place = Place::of(&path);
+        Sheet {
+            title: part.title("Data"),
+            description: "All figures and code lists for download.".to_owned(),
+            data: None,
+            body: html! {
+                h1 { (part.title("Data")) }
+                @if part.is_first() { (lead(&place, has_database)) }
+                (downloads(&place, part.of(resources)))
+                (part.links())
+            },
+            path,
+        }
+    };
+    Part::all("data.html", resources.len()).map(page)
+}
+
+fn lead(place: &Place, has_database: bool) -> Markup {
+    html! {
+        p.lead {
+            @if has_database {
+                a href=(place.to("yearbook.db")) download { "The database" }
+                " is one SQLite file that any client opens. "
+            }
+            a href=(place.to("datapackage.json")) { "datapackage.json" } " describes all tables below, each column with its meaning. "
+            "The " a href=(place.to("dictionary.html")) { "data dictionary" } " has every table and view of the database; "
+            a href=(place.to("manifest.txt")) { "manifest.txt" } " has the SHA-256 of every file."
+        }
+    }
+}
+
+fn downloads(place: &Place, resources: &[Resource]) -> Markup {
     let head = html! { th scope="col" { "Table" } th scope="col" { "Files" } };
     let rows = html! {
         @for resource in resources {
@@ -32,25 +66,7 @@ pub(in crate::publish) fn page(resources: &[Resource], has_database: bool) -> Sh
             }
         }
     };
-    Sheet {
-        title: "Data".to_owned(),
-        description: "All figures and code lists for download.".to_owned(),
-        data: None,
-        body: html! {
-            h1 { "Data" }
-            p.lead {
-                @if has_database {
-                    a href=(place.to("yearbook.db")) download { "The database" }
-                    " is one SQLite file that any client opens. "
-                }
-                a href=(place.to("datapackage.json")) { "datapackage.json" } " describes all tables below, each column with its meaning. "
-                "The " a href=(place.to("dictionary.html")) { "data dictionary" } " has every table and view of the database; "
-                a href=(place.to("manifest.txt")) { "manifest.txt" } " has the SHA-256 of every file."
-            }
-            (table("Downloads", &head, &body(&rows)))
-        },
-        path,
-    }
+    table("Downloads", &head, &body(&rows))
 }
 
 /// The descriptor, as the Data Package standard has it.

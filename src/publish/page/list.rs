@@ -17,7 +17,6 @@ pub(in crate::publish) fn subjects(book: &Book, kind: Kind) -> Vec<Sheet> {
     let page = |part: Part| {
         let path = part.path();
         let place = Place::of(&path);
-        let rows = all.iter().skip(part.rows().start).take(part.rows().len());
         Sheet {
             title: part.title(title),
             description: format!("{}.", count(all.len(), kind.table())),
@@ -25,7 +24,7 @@ pub(in crate::publish) fn subjects(book: &Book, kind: Kind) -> Vec<Sheet> {
             body: html! {
                 h1 { (part.title(title)) }
                 p.lead { (lead) }
-                (subjects_table(&place, book, kind, rows.copied()))
+                (subjects_table(&place, book, kind, part.of(&all)))
                 (part.links())
             },
             path,
@@ -43,7 +42,7 @@ fn subjects_lead(all: &[&Subject], kind: Kind) -> Markup {
     }
 }
 
-fn subjects_table<'a>(place: &Place, book: &Book, kind: Kind, rows: impl Iterator<Item = &'a Subject>) -> Markup {
+fn subjects_table(place: &Place, book: &Book, kind: Kind, rows: &[&Subject]) -> Markup {
     let is_enterprise = kind == Kind::Enterprise;
     let head = html! {
         th scope="col" { "Name" } th scope="col" { "Code" }
@@ -73,7 +72,6 @@ pub(in crate::publish) fn sources(book: &Book) -> Vec<Sheet> {
     let page = |part: Part| {
         let path = part.path();
         let place = Place::of(&path);
-        let rows = book.sources.iter().skip(part.rows().start).take(part.rows().len());
         Sheet {
             title: part.title("Sources"),
             description: format!("The documents that figures are cited from: {}.", count(book.sources.len(), "source")),
@@ -81,7 +79,7 @@ pub(in crate::publish) fn sources(book: &Book) -> Vec<Sheet> {
             body: html! {
                 h1 { (part.title("Sources")) }
                 p.lead { "The documents that figures and claims are cited from." }
-                (sources_table(&place, book, rows))
+                (sources_table(&place, book, part.of(&book.sources)))
                 (part.links())
             },
             path,
@@ -90,7 +88,7 @@ pub(in crate::publish) fn sources(book: &Book) -> Vec<Sheet> {
     Part::all(&address::list(Kind::Source), book.sources.len()).map(page).collect()
 }
 
-fn sources_table<'a>(place: &Place, book: &Book, rows: impl Iterator<Item = &'a Source>) -> Markup {
+fn sources_table(place: &Place, book: &Book, rows: &[Source]) -> Markup {
     let head = html! {
         th scope="col" { "Title" } th scope="col" { "Publisher" } th scope="col" { "Newest edition" } th scope="col" { "Periods" }
         th.n scope="col" { "Priority" } th.n scope="col" { "Figures" }

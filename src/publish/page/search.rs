@@ -65,9 +65,10 @@ pub(in crate::publish) fn index(book: &Book) -> Vec<String> {
         let names = [Some(&source.title), source.publisher.as_ref(), Some(&source.code)];
         entries.push((source.figures, entry("source", &source.title, None, &path, names)));
     }
-    for claim in &book.claims {
+    for (claim, row) in book.sources.iter().flat_map(|source| source.claims.iter().zip(0..)) {
+        let claim = &book.claims[*claim];
         let anchor = address::file_name(&claim.code);
-        let path = format!("{}#claim-{anchor}", address::of(Kind::Source, &claim.source));
+        let path = format!("{}#claim-{anchor}", Part::of_row(&address::of(Kind::Source, &claim.source), row));
         entries.push((0, entry("claim", &claim.text, None, &path, [Some(&claim.text), Some(&claim.code)])));
     }
     entries.sort_by_key(|(figures, _)| std::cmp::Reverse(*figures));

@@ -32,8 +32,10 @@ impl View<'_> {
             p.up { a href=(place.to(&address::list(Kind::Source))) { "Sources" } }
             @if self.part.is_first() { (self.profile()) }
             @else { h1 { a href=(place.to(&address::of(Kind::Source, &source.code))) { (source.title) } } }
-            @if source.figures > 0 { h2 { "Figures" } (figures(&self.figures)) (self.part.links()) }
-            @if self.part.is_first() { (self.claims(&place)) }
+            @if !self.figures.0.is_empty() { h2 { "Figures" } (figures(&self.figures)) }
+            @let stated: Vec<&Claim> = self.part.of(&source.claims).iter().map(|claim| &self.book.claims[*claim]).collect();
+            @if !stated.is_empty() { h2 { "Claims" } (claims(&place, self.book, &stated)) }
+            (self.part.links())
         };
         Sheet {
             path,
@@ -47,14 +49,8 @@ impl View<'_> {
         }
     }
 
-    fn claims(&self, place: &Place) -> Markup {
-        let stated: Vec<&Claim> = self.book.claims.iter().filter(|claim| claim.source == self.source.code).collect();
-        html! { @if !stated.is_empty() { h2 { "Claims" } (claims(place, self.book, &stated)) } }
-    }
-
     fn profile(&self) -> Markup {
         let source = self.source;
-        let stated = self.book.claims.iter().filter(|claim| claim.source == source.code).count();
         let documents = self.book.library.documents();
         let places = (0..documents.len()).rev().filter(|place| documents[*place].code == source.code);
         let editions = self.book.library.keyed(places);
@@ -65,7 +61,7 @@ impl View<'_> {
                 dt { "Code" } dd { code { (source.code) } }
                 dt { "Priority" } dd { (source.priority) " (of two sources that state the same figure, the lower one is preferred)" }
                 dt { "States" } dd {
-                    (count(source.figures.max(0) as usize, "figure")) ", " (count(stated, "claim"))
+                    (count(source.figures.max(0) as usize, "figure")) ", " (count(source.claims.len(), "claim"))
                     @if let (Some(first), Some(last)) = (&source.first_period, &source.last_period) { ", " (first) " to " (last) }
                 }
             }

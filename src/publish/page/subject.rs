@@ -32,10 +32,10 @@ impl View<'_> {
         &self.book.subjects[self.place]
     }
 
-    /// The pages, each with a part of the figures.
+    /// The pages, each with a part of the figures and of the claims.
     pub(in crate::publish) fn parts(&self) -> impl Iterator<Item = Part> {
         let about = self.subject();
-        Part::all(&address::of(about.kind, &about.code), self.latest.len())
+        Part::all(&address::of(about.kind, &about.code), self.latest.len().max(self.claims.len()))
     }
 
     pub(in crate::publish) fn page(&self, part: &Part) -> Sheet {
@@ -52,8 +52,10 @@ impl View<'_> {
                 (self.profile(&place))
                 @if !self.titles.is_empty() { h2 { "Designations" } (self.designations(&place)) }
             }
-            @if !self.latest.is_empty() { h2 { "Figures" } (self.figures(&place, part)) (part.links()) }
-            @if part.is_first() && !self.claims.is_empty() { h2 { "Claims" } (claims(&place, self.book, self.claims)) }
+            @let (latest, stated) = (part.of(self.latest), part.of(self.claims));
+            @if !latest.is_empty() { h2 { "Figures" } (self.figures(&place, latest)) }
+            @if !stated.is_empty() { h2 { "Claims" } (claims(&place, self.book, stated)) }
+            (part.links())
         };
         let what = about.kind.table();
         Sheet {
@@ -138,7 +140,7 @@ impl View<'_> {
         table("Designations", &head, &body(&rows))
     }
 
-    fn figures(&self, place: &Place, part: &Part) -> Markup {
+    fn figures(&self, place: &Place, shown: &[&Latest]) -> Markup {
         let book = self.book;
         let is_of_others = |latest: &&Latest| {
             let series = &book.series[latest.series];
@@ -150,7 +152,7 @@ impl View<'_> {
             th scope="col" { "Source" } th scope="col" { "All figures" }
         };
         let rows = html! {
-            @for latest in self.latest.iter().skip(part.rows().start).take(ROWS) {
+            @for latest in shown {
                 @let series = &book.series[latest.series];
                 @let metric = &book.metrics[series.metric];
                 @let stated = &latest.figure;
