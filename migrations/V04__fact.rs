@@ -39,7 +39,17 @@ const EXACT: &str = "CASE WHEN length(g.reported_number) BETWEEN 16 AND 33 AND i
                  AND printf('%.15g', CAST(g.reported_number AS DOUBLE)) = printf('%.15g', abs(g.value))
                 THEN g.reported_number ELSE {plain} END";
 
-/// Plain digits in groups of three, with at least the decimals of the metric: 8800 becomes 8,800.
+/// The fewest decimals that are shown: those of the metric, or as many as were stated, with zeros at the end. What was stated in
+/// another unit says nothing of them.
+const DECIMALS: &str = "(
+         SELECT CASE WHEN s.stated BETWEEN s.fewest AND 15
+                      AND printf('%.15g', CAST(s.number AS DOUBLE)) = printf('%.15g', abs(s.value)) THEN s.stated
+                     ELSE s.fewest END
+           FROM (SELECT r.number, r.value, r.fewest, length(r.number) - instr(r.number || '.', '.') AS stated
+                   FROM (SELECT CASE WHEN g.reported IS NOT NULL THEN g.reported_number END AS number, g.value AS value,
+                                g.fewest_decimals AS fewest) AS r) AS s)";
+
+/// Plain digits in groups of three, with at least the decimals that are shown: 8800 becomes 8,800.
 const GROUPED: &str = "(
          SELECT CASE WHEN instr(p.digits, 'e') > 0 THEN p.digits
                      ELSE CASE WHEN p.point < 20 THEN printf('%,d', CAST(substr(p.digits, 1, p.point - 1) AS BIGINT))
@@ -47,9 +57,10 @@ const GROUPED: &str = "(
                                     ',' || substr(p.digits, p.point - 15, 3) || ',' || substr(p.digits, p.point - 12, 3) ||
                                     ',' || substr(p.digits, p.point - 9, 3) || ',' || substr(p.digits, p.point - 6, 3) ||
                                     ',' || substr(p.digits, p.point - 3, 3) END ||
-                          CASE WHEN g.decimals = 0 OR length(p.digits) - p.point >= g.decimals THEN substr(p.digits, p.point)
-                               ELSE '.' || substr(substr(p.digits, p.point + 1) || '000000000000000', 1, g.decimals) END END
-           FROM (SELECT n.digits, instr(n.digits || '.', '.') AS point FROM (SELECT {digits} AS digits) AS n) AS p)";
+                          CASE WHEN p.decimals = 0 OR length(p.digits) - p.point >= p.decimals THEN substr(p.digits, p.point)
+                               ELSE '.' || substr(substr(p.digits, p.point + 1) || '000000000000000', 1, p.decimals) END END
+           FROM (SELECT n.digits, n.decimals, instr(n.digits || '.', '.') AS point
+                   FROM (SELECT {digits} AS digits, {decimals} AS decimals) AS n) AS p)";
 
 fn view(own: [(&str, &str); 9]) -> String {
     let plain = |column| PLAIN.replace("{x}", column);
@@ -57,6 +68,7 @@ fn view(own: [(&str, &str); 9]) -> String {
     let text = FACT
         .replace("{grouped_value}", &GROUPED.replace("{digits}", &exact))
         .replace("{grouped_upper}", &GROUPED.replace("{digits}", &plain("g.upper")))
+        .replace("{decimals}", DECIMALS)
         .replace("{plain_value}", &plain("g.value"));
     own.iter().fold(text, |text, (place, words)| text.replace(place, words))
 }

@@ -381,6 +381,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('fact', 'high', 'upper bound that the comparator implies; NULL where there is none', 'the metric''s unit'),
   ('fact', 'unit', 'code of the unit', NULL),
   ('fact', 'unit_symbol', 'symbol of the unit', NULL),
+  ('fact', 'decimals', 'fewest decimals shown: those of the metric, or as many as were stated with zeros at the end', 'digits'),
   ('fact', 'display', 'the figure with its comparator, as people read it', NULL),
   ('fact', 'status', 'SDMX CL_OBS_STATUS: A normal, F forecast, E estimate, P provisional, O missing, ...', NULL),
   ('fact', 'status_name', 'status in words', NULL),

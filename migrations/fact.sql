@@ -8,7 +8,7 @@ CREATE VIEW {view} AS
 -- fifteen digits of a number; a figure that was stated with more digits is shown as it was reported.
 WITH figure AS (
   SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
-         m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit, coalesce(m.decimals, 0) AS decimals,
+         m.name AS metric_name, m.name_zh AS metric_name_zh, m.kind, m.unit, coalesce(m.decimals, 0) AS fewest_decimals,
          u.symbol AS unit_symbol, r.name AS region_name, r.name_zh AS region_name_zh,
          c.name AS sector_name, c.name_zh AS sector_name_zh, e.name AS enterprise_name, e.name_zh AS enterprise_name_zh,
          o.period, o.source_id, o.edition, o.comparator, o.value, o.upper, o.status, o.reported, o.locator, o.note,
@@ -30,7 +30,8 @@ WITH figure AS (
                          CASE WHEN ltrim(v.word, '0123456789.') = '' AND length(v.word) - length(replace(v.word, '.', '')) < 2
                               THEN CAST(v.word AS DOUBLE) END AS number
                     FROM (SELECT nullif(nullif(replace(replace(rtrim(ltrim(
-                                   substr(o.reported, 1, instr(o.reported || ' ', ' ') - 1), '~<>=-+−–('), '%‰％)'), ',', ''),
+                                   substr(ltrim(o.reported, '~<>=≥≤ '), 1,
+                                          instr(ltrim(o.reported, '~<>=≥≤ ') || ' ', ' ') - 1), '-+−–('), '%‰％)'), ',', ''),
                                    '''', ''), '.'), '') AS word) AS v) AS w
          ) AS reported_number
     FROM series AS s
@@ -80,6 +81,7 @@ SELECT g.metric,
        (SELECT g.value WHERE g.comparator IN ('=', '<', '<=') UNION ALL SELECT g.upper WHERE g.comparator = '..') AS high,
        g.unit,
        g.unit_symbol,
+       CAST({decimals} AS BIGINT) AS decimals,
        CAST(CASE WHEN g.value IS NULL THEN 'missing'
                  ELSE CASE g.comparator WHEN '=' THEN '' WHEN '..' THEN '' WHEN '>=' THEN '≥ ' WHEN '<=' THEN '≤ '
                            ELSE g.comparator || ' ' END ||

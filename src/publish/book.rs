@@ -35,8 +35,6 @@ pub(super) struct Metric {
     /// How the unit is written after a number, and its name.
     pub unit: String,
     pub unit_name: String,
-    /// The fewest decimals that are shown.
-    pub decimals: usize,
     pub base_metric: Option<String>,
     /// What else the field's attributes say, by their names.
     pub attributes: Vec<(&'static str, String)>,
@@ -141,7 +139,6 @@ impl Metric {
             kind: String::new(),
             unit: String::new(),
             unit_name: String::new(),
-            decimals: 0,
             base_metric: None,
             attributes: Vec::new(),
             series: 0,

@@ -23,6 +23,8 @@ pub(super) struct Figure {
     pub value: Option<f64>,
     pub comparator: Comparator,
     pub upper: Option<f64>,
+    /// How many decimals are shown.
+    pub decimals: usize,
     /// The number with its comparator, as people read it.
     pub display: String,
     /// The name of the status; `None` for a normal figure.
@@ -194,6 +196,7 @@ fn figure(row: &[Cell], is_preferred: bool) -> Figure {
         value: real(10),
         comparator: comparator_of(&text(row, 9)).unwrap_or(Comparator::Equal),
         upper: real(11),
+        decimals: usize::try_from(whole(row, 29)).unwrap_or(0),
         display: text(row, 14),
         status: optional(row, 25),
         reported: optional(row, 15),

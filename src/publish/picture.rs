@@ -23,7 +23,7 @@ fn row(label: &str, metric: &Metric, figure: &Figure) -> Vec<Cell> {
             value: figure.value,
             comparator: figure.comparator,
             upper: figure.upper,
-            precision: Precision::AtLeast(metric.decimals),
+            precision: Precision::AtLeast(figure.decimals),
             unit: None,
             status: None,
         })),

@@ -125,7 +125,6 @@ fn metrics(sandbox: &Sandbox) -> Result<Vec<Metric>> {
             unit: optional(row, 7).unwrap_or_else(|| text(row, 5)),
             unit_name: optional(row, 6).unwrap_or_else(|| text(row, 5)),
             base_metric: optional(row, 9),
-            decimals: usize::try_from(whole(row, 10)).unwrap_or(0),
             attributes: attributes.filter(|(_, value)| value != "none").collect(),
             series: whole(row, 17),
             figures: whole(row, 18),

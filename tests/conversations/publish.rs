@@ -498,6 +498,23 @@ fn long_lists_of_claims_and_of_metrics_are_divided() {
 }
 
 #[test]
+fn figures_have_the_decimals_that_were_stated() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let rows = "metric,enterprise,period,value,source\nemployees,delta-co,2022,226.1,gazette\nemployees,delta-co,2023,238.0,gazette\n\
+                employees,delta-co,2024,> 250.00,gazette\n";
+    sandbox.write("delta/observations.csv", rows);
+    succeed(&sandbox, &["load", "delta"]);
+    let query = "SELECT display FROM fact ORDER BY period";
+    assert_eq!(sandbox.run(&["query", query, "--format", "csv"]).stdout, "display\n226.1\n238.0\n> 250.00\n");
+    let page = &published(&sandbox, &[])["figure/employees/enterprise.delta-co.html"];
+    // In the table, and in the chart.
+    for figure in ["238.0\u{a0}<", "<td class=\"n\">&gt; 250.00", ">238.0</text>", ">&gt; 250.00</text>"] {
+        assert!(page.contains(figure), "{figure}: {page}");
+    }
+}
+
+#[test]
 fn the_newest_figure_of_a_metric_is_that_of_the_whole() {
     let sandbox = Sandbox::new();
     sandbox.write_dataset("districts");

@@ -56,7 +56,7 @@ fn mistakes_are_shown_where_they_stand() {
         "SELECT * FROM fcat",
         "SELECT metric,\n       vlaue FROM fact",
         "SELECT code, rnak FROM source",
-        "SELECT decimals FROM main.fact AS f WHERE metric = 'source'",
+        "SELECT aggregation FROM main.fact AS f WHERE metric = 'source'",
         "SELEC 1",
         "SELECT 'open FROM fact",
         "SELECT count( FROM fact",

@@ -23,7 +23,8 @@ pub(super) fn define(sandbox: &Sandbox) -> Result<()> {
             return Value::Text("missing".to_owned());
         };
         let reported = Reported::of(text(reported), value, others.ratios(text(unit)));
-        let decimals = usize::try_from(decimals.as_i64_or_null().ok().flatten().unwrap_or(0)).unwrap_or(0);
+        let fewest = usize::try_from(decimals.as_i64_or_null().ok().flatten().unwrap_or(0)).unwrap_or(0);
+        let decimals = reported.decimals(value).filter(|stated| (fewest..=15).contains(stated)).unwrap_or(fewest);
         Value::Text(display(value, comparator, real(upper), decimals, &reported))
     })?;
     sandbox.define("rounding", move |arguments: &[ValueRef<'_>; 3]| {
@@ -77,8 +78,8 @@ impl Reported {
     fn of(reported: Option<&str>, value: f64, ratios: &[f64]) -> Self {
         let Some(reported) = reported else { return Self::default() };
         let has_words = reported.contains(' ');
-        let word = reported.split(' ').next().unwrap_or_default();
-        let word = word.trim_start_matches(['~', '<', '>', '=', '-', '+', '−', '–', '(']);
+        let words = reported.trim_start_matches(['~', '<', '>', '=', '≥', '≤', ' ']);
+        let word = words.split(' ').next().unwrap_or_default().trim_start_matches(['-', '+', '−', '–', '(']);
         let word: String =
             word.trim_end_matches(['%', '‰', '％', ')']).chars().filter(|mark| !matches!(mark, ',' | '\'')).collect();
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -94,6 +95,13 @@ impl Reported {
             ratios.iter().any(|ratio| format!("{:.9e}", (value / number).abs() * ratio).starts_with("1.000000000"))
         };
         Self { digits: Some(word).filter(|_| is_of_value), has_words }
+    }
+
+    /// How many decimals were stated, zeros at the end too; `None` where the number was stated in another unit.
+    fn decimals(&self, value: f64) -> Option<usize> {
+        let digits = self.digits.as_deref()?;
+        let (_, fraction) = digits.split_once('.')?;
+        (fifteen(digits.parse().ok()?) == fifteen(value)).then_some(fraction.len())
     }
 
     /// The digits, where they are more than a double can hold exactly.
@@ -215,8 +223,11 @@ mod tests {
     const METRICS: &str = "code,name,unit,kind,decimals\na,A,one,level,\nb,B,one,level,2\nc,C,percent,ratio,1\n";
 
     /// Numbers as sources write them: short ones, long ones, and at the limits of what is written without an exponent.
-    const NUMBERS: [&str; 22] = [
+    const NUMBERS: [&str; 25] = [
         "0",
+        "0.00",
+        "0.0000000000000000",
+        "238.0",
         "7",
         "12",
         "123",
@@ -241,8 +252,8 @@ mod tests {
     ];
 
     /// What a source may have printed for them.
-    const WORDS: [&str; 10] =
-        ["{}", "~{} units", "({})", "{}%", "1,234,567", "0", "about a third", "{} and more", "12.3.4", "0.0"];
+    const WORDS: [&str; 11] =
+        ["{}", "~{} units", "> {}", "({})", "{}%", "1,234,567", "0", "about a third", "{} and more", "12.3.4", "0.0"];
 
     #[test]
     fn display_and_rounding_are_those_of_the_view() {
