@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::document::Document;
+use super::footnote::footnote;
 use super::keys::keys;
 use super::source_columns::SourceColumns;
 use crate::table::{Cell, Cited};
@@ -97,5 +98,10 @@ impl Library {
             url: self.documents[citation.document].url.clone(),
         };
         Cell::Cited(citations.iter().map(cited).collect())
+    }
+    /// The footnote of a citation as a cell, in which the address of the document leads there.
+    pub(crate) fn footnote(&self, citation: &Citation) -> Cell {
+        let text = footnote(&self.documents[citation.document], citation.locator.as_deref());
+        Cell::Cited(vec![Cited { text, url: None }])
     }
 }

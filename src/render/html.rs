@@ -130,7 +130,10 @@ impl<'a> Html<'a> {
             }
             match cell {
                 Cell::Cited(cited) => {
-                    let cited = cited.iter().map(|it| link(&it.text, it.url.as_deref().unwrap_or_default()));
+                    let cited = cited.iter().map(|it| match &it.url {
+                        Some(url) => Cow::Owned(link(&it.text, url)),
+                        None => linked(Cow::Borrowed(it.text.as_str())),
+                    });
                     write!(out, ">{}</td>", cited.collect::<Vec<_>>().join(" / "))?;
                 }
                 Cell::Notes(numbers) => {

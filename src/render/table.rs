@@ -1,9 +1,10 @@
 //! Columns for reading in a terminal.
 //!
 //! Columns are separated by spaces, without vertical rules. The layout is not that of `comfy-table`, which makes all wide
-//! columns equally wide: here the longest texts are wrapped first, a number or a code is never broken, and rows that do not
-//! fit the screen are written as lists ([`super::records`]).
+//! columns equally wide: here the longest texts are wrapped first, a number or a code is never broken, citations for which there is
+//! no room stand below the table, and rows that do not fit the screen are written as lists ([`super::records`]).
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anstyle::Style;
@@ -33,12 +34,15 @@ pub(super) struct Table<'a> {
     out: &'a mut dyn Write,
     heading: Heading,
     rows: Vec<Vec<Cell>>,
+    /// The citations that stand below the tables, because there was no room for them in the rows.
+    cited: Vec<String>,
     notes: Vec<Note>,
 }
 
 impl<'a> Table<'a> {
     pub(super) fn new(screen: Screen, out: &'a mut dyn Write) -> Self {
-        Self { screen, out, heading: Heading::default(), rows: Vec::new(), notes: Vec::new() }
+        let (heading, rows, cited, notes) = (Heading::default(), Vec::new(), Vec::new(), Vec::new());
+        Self { screen, out, heading, rows, cited, notes }
     }
 
     /// Everything from the title to the last row.
@@ -50,15 +54,49 @@ impl<'a> Table<'a> {
         }
         let rows = std::mem::take(&mut self.rows);
         let columns = columns(&self.heading, &rows);
-        let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
-        let rows: Vec<Vec<String>> =
-            rows.into_iter().map(|row| columns.iter().zip(fitted(&row, names.len())).map(spell).collect()).collect();
         let pen = Pen::new(self.screen);
-        match widths(&names, &columns, &rows, self.screen.width) {
-            Some(widths) => Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &rows),
-            None => records::write(self.out, pen, self.screen.width.unwrap_or(PROSE), &names, &rows),
+        let whole = spelled(&columns, &rows);
+        if let Some(widths) = widths(&names, &columns, &whole, self.screen.width) {
+            return Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &whole);
+        }
+        let mut cited = self.cited.clone();
+        if let Some(rows) = numbered(rows, &mut cited).map(|rows| spelled(&columns, &rows))
+            && let Some(widths) = widths(&names, &columns, &rows, self.screen.width)
+        {
+            self.cited = cited;
+            return Grid { columns: &columns, widths: &widths, pen }.write(self.out, &names, &rows);
+        }
+        records::write(self.out, pen, self.screen.width.unwrap_or(PROSE), &names, &whole)
+    }
+}
+
+/// The rows with numbers in the place of citations, which are added to those that have numbers; `None` where there are none, or
+/// where the rows have numbers of footnotes already.
+fn numbered(mut rows: Vec<Vec<Cell>>, known: &mut Vec<String>) -> Option<Vec<Vec<Cell>>> {
+    let cells = || rows.iter().flatten();
+    if cells().any(|cell| matches!(cell, Cell::Notes(_))) || !cells().any(|cell| matches!(cell, Cell::Cited(_))) {
+        return None;
+    }
+    let mut numbers: HashMap<String, usize> = known.iter().cloned().zip(1..).collect();
+    let mut number = |text: &String| {
+        let next = numbers.len() + 1;
+        *numbers.entry(text.clone()).or_insert_with(|| {
+            known.push(text.clone());
+            next
+        })
+    };
+    for cell in rows.iter_mut().flatten() {
+        if let Cell::Cited(cited) = cell {
+            *cell = Cell::Notes(cited.iter().map(|it| number(&it.text)).collect());
         }
     }
+    Some(rows)
+}
+
+/// The texts of the cells.
+fn spelled(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<Vec<String>> {
+    let spell = |(column, cell): (&Column, &Cell)| visible(column.spell(cell)).into_owned();
+    rows.iter().map(|row| columns.iter().zip(fitted(row, columns.len())).map(spell).collect()).collect()
 }
 
 impl Render for Table<'_> {
@@ -87,7 +125,10 @@ impl Render for Table<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         self.table()?;
-        notes_below(self.out, self.screen, &self.notes)?;
+        let cited = std::mem::take(&mut self.cited).into_iter().zip(1..);
+        let cited = cited.map(|(text, number)| Note { number: Some(number), text });
+        let notes: Vec<Note> = cited.chain(std::mem::take(&mut self.notes)).collect();
+        notes_below(self.out, self.screen, &notes)?;
         self.out.flush()
     }
 }

@@ -9,6 +9,7 @@
 //!   companions; a unit that is that of the column `unit` is not repeated;
 //! - `period` with `period_inferred`: a period that the source does not state is marked;
 //! - `first_period` and `last_period`, as `periods`;
+//! - `title`, `publisher` and `url` of a `source` without a locator, as its footnote in `document`;
 //! - all `source`, `published_on` and `locator` ([`crate::cite`]), as `citation`. A report with a `citation` of its own shows that;
 //! - the rows of each `section`: one table below its name. The rows of a section follow each other;
 //! - a table is shown without what is said once of all its rows ([`super::tidy`]).
@@ -56,6 +57,8 @@ enum Column {
     Periods(usize, usize),
     Figure(Companions),
     Citation(Vec<SourceColumns>),
+    /// The document of a source, and the index of its title.
+    Document(SourceColumns, usize),
 }
 
 /// A number and what belongs to it, by the indexes of their columns.
@@ -148,6 +151,9 @@ impl<'a> Composed<'a> {
         let pairs: Vec<SourceColumns> =
             source_columns(names).into_iter().filter(|columns| columns.locator.is_some()).collect();
         let position = |wanted: &str| names.iter().position(|name| name == wanted);
+        let document = source_columns(names).into_iter().find(|columns| columns.locator.is_none());
+        let parts = [position("title"), position("publisher"), position("url")];
+        let document = document.filter(|_| parts.iter().all(Option::is_some));
         let inferred = position(PERIOD_INFERRED);
         let ends = position("first_period").zip(position("last_period"));
         let has_citation = names.iter().any(|name| name == "citation");
@@ -159,11 +165,16 @@ impl<'a> Composed<'a> {
                 || names[index] == SECTION
                 || inferred == Some(index)
                 || ends.is_some_and(|(_, last)| last == index)
+                || document.is_some() && parts.contains(&Some(index))
         };
         let mut columns = Vec::new();
         for (index, name) in names.iter().enumerate() {
             if let Some((first, last)) = ends.filter(|(first, _)| *first == index) {
                 columns.push(("periods".to_owned(), Column::Periods(first, last)));
+                continue;
+            }
+            if let Some(source) = document.filter(|_| parts[0] == Some(index)) {
+                columns.push(("document".to_owned(), Column::Document(source, index)));
                 continue;
             }
             let column = match figures.iter().find(|figure| figure.value == index) {
@@ -188,7 +199,7 @@ impl<'a> Composed<'a> {
             self.columns.iter().position(|column| match column {
                 Column::Plain(index) | Column::Period(index, _) | Column::Periods(index, _) => *index == wanted,
                 Column::Figure(figure) => figure.value == wanted,
-                Column::Citation(_) => false,
+                Column::Citation(_) | Column::Document(..) => false,
             })
         })
     }
@@ -247,6 +258,10 @@ impl Render for Composed<'_> {
             Column::Citation(pairs) => match self.library.citations(pairs, row).as_slice() {
                 [] => Cell::Null,
                 citations => self.library.cell(citations),
+            },
+            Column::Document(source, title) => match self.library.citations(&[*source], row).first() {
+                Some(citation) => self.library.footnote(citation),
+                None => row.get(*title).cloned().unwrap_or(Cell::Null),
             },
         };
         let cells: Vec<Cell> = self.columns.iter().map(cell).collect();

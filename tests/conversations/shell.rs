@@ -194,7 +194,7 @@ mod terminal {
         shell.send_line("select 1 as short;").expect("a line");
         let before = shell.exp_string("yearbook> ").expect("a prompt");
         assert!(before.contains("short") && !before.contains("paged: "), "{before}");
-        for (line, shown) in [(".report sources", "publisher"), (".tables", "data_dictionary")] {
+        for (line, shown) in [(".report sources", "document"), (".tables", "data_dictionary")] {
             shell.send_line(line).expect("a line");
             shell.exp_string("paged: ").and_then(|_| shell.exp_string(shown)).expect("rows");
             shell.exp_string("yearbook> ").expect("a prompt");

@@ -1,7 +1,7 @@
 //! How a table is laid out on a screen: which columns stand right, which give way, and when rows stand one below the other.
 
 use crate::render::{Format, Screen};
-use crate::table::{Cell, Heading};
+use crate::table::{Cell, Cited, Heading};
 use insta::assert_snapshot;
 
 use super::{at_width, column, heading, niche, render, render_on, seen, text};
@@ -84,6 +84,45 @@ fn rows_too_wide_for_the_screen_stand_one_below_the_other() {
     unit      %
     citation  paragraph 1
     "#);
+}
+
+#[test]
+fn citations_for_which_there_is_no_room_stand_below() {
+    let cited = |texts: &[&str]| {
+        let cited = |text: &&str| Cited { text: (*text).to_owned(), url: None };
+        Cell::Cited(texts.iter().map(cited).collect())
+    };
+    let heading = heading(&["metric", "subject", "value", "citation"]);
+    let row = |metric: &str, value: i64, cell: Cell| {
+        vec![text(metric), text("Sewing-machine hooks"), Cell::Integer(value), cell]
+    };
+    let first = "People's Daily, 2025-08-13, paragraph 1";
+    let rows = [
+        row("Share of makers", 90, cited(&[first])),
+        row("Share of the product", 40, cited(&[first, "Gazette, page 7"])),
+        row("Growth", 7, Cell::Null),
+    ];
+    assert_snapshot!(at_width(44, &heading, &rows), @r"
+    metric      subject          value  citation
+    ──────────  ───────────────  ─────  ────────
+    Share of    Sewing-machine      90  [1]
+    makers      hooks
+
+    Share of    Sewing-machine      40  [1] [2]
+    the         hooks
+    product
+
+    Growth      Sewing-machine       7
+                hooks
+
+    [1] People's Daily, 2025-08-13, paragraph 1
+    [2] Gazette, page 7
+    ");
+    let wide = at_width(120, &heading, &rows);
+    assert!(wide.contains("paragraph 1 / Gazette, page 7") && !wide.contains("[1]"), "{wide}");
+    // Where there is no room for the numbers either, each row has its citations.
+    let narrow = at_width(24, &heading, &rows);
+    assert!(narrow.starts_with("── 1") && !narrow.contains("[1]"), "{narrow}");
 }
 
 #[test]

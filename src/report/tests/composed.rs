@@ -207,6 +207,26 @@ fn first_and_last_periods_are_one_column_and_what_is_0_in_all_rows_is_said_once(
 }
 
 #[test]
+fn the_title_the_publisher_and_the_address_of_a_source_are_its_footnote() {
+    let columns = ["source", "title", "publisher", "published_on", "figures", "url"];
+    let row =
+        |source: &str, url: Cell| [text(source), text("Title"), Cell::Null, text("2025-08-13"), Cell::Integer(3), url];
+    let rows = [row("daily", text("https://example.org/a?b=1&c=2")), row("other", Cell::Null)];
+    let rows: Vec<&[Cell]> = rows.iter().map(<[Cell; 6]>::as_slice).collect();
+    insta::assert_snapshot!(composed(&columns, &rows), @r"
+    | source | document | published\_on | figures |
+    | --- | --- | --- | ---: |
+    | daily | 13 August 2025, <https://example.org/a?b=1&c=2>. | 2025-08-13 | 3 |
+    | other | Title | 2025-08-13 | 3 |
+    ");
+    let page = composed_as(Format::Html, &columns, &rows);
+    assert!(
+        page.contains("<a href=\"https://example.org/a?b=1&amp;c=2\">https://example.org/a?b=1&amp;c=2</a>."),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_status_that_only_some_values_have_stands_behind_them() {
     let row = |value: Cell, status: Cell| [value, text("="), text("%"), status];
     let columns = ["value", "comparator", "unit", "status"];
