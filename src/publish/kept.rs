@@ -54,6 +54,8 @@ pub(super) struct Kept {
     /// Figures that were revised or withdrawn, the newest revision first, and how many there are.
     pub revisions: Vec<Revision>,
     pub revised: usize,
+    /// The entries of figures in the search, where there are not too many figures.
+    pub searched: Vec<String>,
 }
 
 impl Kept {

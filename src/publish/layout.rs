@@ -76,7 +76,7 @@ impl Sheet {
             header.site {
                 a.book href=(place.to("index.html")) { (book.title) }
                 form.find role="search" action=(place.to("search.html")) {
-                    input type="search" name="q" aria-label="Search" placeholder="Search names, codes, claims";
+                    input type="search" name="q" aria-label="Search" placeholder="Search names, claims, figures";
                     button { "Search" }
                 }
                 nav aria-label="Sections" {

@@ -11,7 +11,7 @@ use super::figures::{COLUMNS, Figure, Reader, Standing};
 use super::kept::{Kept, Latest, Rows};
 use super::markup::{about_text, raw};
 use super::page::metric::{View, Whole};
-use super::page::{series, source};
+use super::page::{search, series, source};
 use super::part::{Part, ROWS};
 use super::site::Site;
 use super::tables::{self, Download, Files};
@@ -130,6 +130,9 @@ impl<'a> Site<'a> {
             }
         }
         if book.has_page(series) {
+            if self.has_numbers {
+                kept.searched.extend(figures.iter().map(|figure| search::figure(book, series, figure)));
+            }
             kept.latest.extend(Latest::of(index, figures));
             self.write(&series::page(book, series, figures))?;
         }

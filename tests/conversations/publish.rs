@@ -237,6 +237,13 @@ fn a_page_says_what_was_stated_before_and_who_disagrees() {
     let page = sandbox.read(&format!("site/{figure}"));
     assert!(page.contains("corrected by load 2, 2025-08-13") && page.contains("<s>990"), "{page}");
     assert!(sandbox.read("site/revisions.html").contains("<s>990"));
+    // The page of the metric says that there is more, and the search finds both numbers.
+    let metric = sandbox.read("site/metric/employees.html");
+    assert!(metric.contains(">revised<") && metric.contains(">others differ<"), "{metric}");
+    let index = sandbox.read("site/search-index.2.js");
+    for entry in ["990 persons: Employees, ", " (corrected)\"", "991 persons: Employees, "] {
+        assert!(index.contains(entry), "{entry}: {index}");
+    }
     assert!(sandbox.read("site/index.html").contains("Revised lately"));
     assert!(page.contains("also stated"), "{page}");
 }
@@ -456,7 +463,9 @@ fn long_lists_are_divided() {
     let index: String =
         site.iter().filter(|(path, _)| path.starts_with("search-index")).map(|(_, part)| part.as_str()).collect();
     assert!(index.contains("enterprise/index.3.html#"), "{index}");
-    assert!(site["search.html"].contains("data-parts=\"2\"") && site.contains_key("search-index.2.js"));
+    assert!(
+        site["search.html"].contains("data-parts=\"5\" data-names=\"2\"") && site.contains_key("search-index.5.js")
+    );
 }
 
 #[test]

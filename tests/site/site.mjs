@@ -92,6 +92,8 @@ async function bySearch(page) {
     await field.fill(typed);
     assert.ok((await first.textContent()).includes(name), `${typed}: ${await first.textContent()}`);
   }
+  await field.fill("1700000");
+  await page.waitForFunction(() => document.querySelector("#found a")?.textContent.includes("1,700,000 CNY: Annual savings"));
   await shoot(page, "search");
   await field.fill("nothing of this name");
   assert.equal(await page.textContent("#count"), "0 found");
@@ -224,6 +226,7 @@ try {
   const narrow = await open(browser, { viewport: { width: 375, height: 812 }, colorScheme: "dark" });
   await byAxe(narrow, "narrow, dark");
   const light = await open(browser, { viewport: { width: 375, height: 812 } });
+  await byAxe(light, "narrow, light");
   for (const [name, path] of Object.entries(SHOTS)) {
     for (const [look, page] of Object.entries({ wide, dark, narrow, light })) {
       await page.goto(site(path));

@@ -59,6 +59,7 @@ impl View<'_> {
                 }
                 h2 { "Newest figures" }
                 (headlines(&place, book, "Newest figures", &newest))
+                p { a href=(place.to(&address::list(Kind::Metric))) { "All metrics" } }
                 @if !revised.is_empty() {
                     h2 { "Revised lately" }
                     (revisions(&place, book, revised))

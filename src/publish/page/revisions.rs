@@ -52,7 +52,7 @@ pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Revision]
                     td.n { @if book.has_page(series) { a href=(place.to(&figure_path(series, now))) { (shown(now)) } } @else { (shown(now)) } }
                     td.w { (citation(place, book, &now.source, &now.citation)) }
                 } @else { td.n { "no longer stated" } td {} }
-                td {
+                td.w {
                     @if let Standing::Former { reason, at, .. } = &was.standing {
                         (reason) " on " (at.split('T').next().unwrap_or(at))
                     }

@@ -7,44 +7,97 @@ use serde_json::{Value, json};
 
 use crate::model::fold;
 use crate::publish::address;
-use crate::publish::book::{Book, Subject};
+use crate::publish::book::{Book, Series, Subject};
+use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::{Sheet, in_script};
-use crate::publish::markup::Place;
+use crate::publish::markup::{Place, about_text, figure_path};
 use crate::publish::part::{Part, numbered};
 use crate::report::find::Kind;
 
 /// How many bytes of entries a part of the index has.
 const PART: usize = 128 << 10;
 
-/// The paths of the parts of the index.
-pub(in crate::publish) fn paths(parts: usize) -> impl Iterator<Item = String> {
-    (1..=parts).map(|number| numbered("search-index.js", number))
+/// The most figures, former ones too, that are found by their numbers.
+pub(in crate::publish) const FIGURES: usize = 20_000;
+
+/// What is searched, in parts, each of which is a script.
+pub(in crate::publish) struct Index {
+    parts: Vec<String>,
+    /// How many of the parts have names; the others have figures.
+    of_names: usize,
+    has_numbers: bool,
 }
 
-/// The page of the search, which loads the other parts of the index where the first one does not have enough.
-pub(in crate::publish) fn page(parts: usize) -> Sheet {
-    let path = "search.html".to_owned();
-    let place = Place::of(&path);
-    Sheet {
-        title: "Search".to_owned(),
-        description: "Search the names, codes, aliases and claims.".to_owned(),
-        data: None,
-        body: html! {
-            h1 { "Search" }
-            form.find { input type="search" name="q" aria-label="Names, codes, aliases and claims" autofocus; }
-            p.said #count role="status" {}
-            ol.found #found {}
-            noscript { p { "The search needs JavaScript. Without it, the lists lead to everything: see the sections above." } }
-            script src=(place.to("search-index.js")) {}
-            script src=(place.to("search.js")) data-parts=(parts) {}
-        },
-        path,
+impl Index {
+    /// The names of all things, those with the most figures first, and the entries of figures, where there are not too many.
+    pub(in crate::publish) fn new(book: &Book, figures: Option<Vec<String>>) -> Self {
+        let mut parts = scripts(names(book).iter().map(in_script));
+        parts[0].insert_str(0, "const YEARBOOK_INDEX = [];\n");
+        let of_names = parts.len();
+        let has_numbers = figures.is_some();
+        parts.extend(figures.filter(|all| !all.is_empty()).into_iter().flat_map(|all| scripts(all.into_iter())));
+        Self { parts, of_names, has_numbers }
+    }
+
+    /// The scripts with their paths.
+    pub(in crate::publish) fn files(&self) -> impl Iterator<Item = (String, &str)> {
+        (1..).map(|number| numbered("search-index.js", number)).zip(self.parts.iter().map(String::as_str))
+    }
+
+    /// The page of the search, which loads the other parts of the index where the first one does not have enough.
+    pub(in crate::publish) fn page(&self) -> Sheet {
+        let path = "search.html".to_owned();
+        let place = Place::of(&path);
+        Sheet {
+            title: "Search".to_owned(),
+            description: "Search the names, codes, aliases, claims and figures.".to_owned(),
+            data: None,
+            body: html! {
+                h1 { "Search" }
+                form.find { input type="search" name="q" aria-label="Names, codes, aliases, claims and figures" autofocus; }
+                p.said #count role="status" {}
+                ol.found #found {}
+                @if !self.has_numbers {
+                    p.said { "This site has too many figures to search their numbers: " code { "yearbook trace NUMBER" } " finds them in the database." }
+                }
+                noscript { p { "The search needs JavaScript. Without it, the lists lead to everything: see the sections above." } }
+                script src=(place.to("search-index.js")) {}
+                script src=(place.to("search.js")) data-parts=(self.parts.len()) data-names=(self.of_names) {}
+            },
+            path,
+        }
     }
 }
 
-/// The parts of the index, as scripts: of each thing its kind, its names, its page, and its folded names, those with the most figures
-/// first.
-pub(in crate::publish) fn index(book: &Book) -> Vec<String> {
+/// Entries as scripts, of which each is as large as a part may be.
+fn scripts(entries: impl Iterator<Item = String>) -> Vec<String> {
+    let mut parts = vec!["YEARBOOK_INDEX.push(\n".to_owned()];
+    for entry in entries {
+        if parts[parts.len() - 1].len() > PART {
+            parts.push("YEARBOOK_INDEX.push(\n".to_owned());
+        }
+        let last = parts.len() - 1;
+        parts[last].extend([entry.as_str(), ",\n"]);
+    }
+    parts.into_iter().map(|part| part + ");\n").collect()
+}
+
+/// The entry of a figure, which is found by its number, as people and as programs write it, and by what it is about.
+pub(in crate::publish) fn figure(book: &Book, series: &Series, shown: &Figure) -> String {
+    let metric = &book.metrics[series.metric];
+    let about = format!("{}, {}, {}", metric.name, about_text(book, series), shown.period);
+    let number = shown.display.trim_start_matches(|mark: char| !mark.is_ascii_digit() && mark != '-');
+    let (path, standing) = match &shown.standing {
+        Standing::Former { reason, .. } => (series.path.clone(), format!(" ({reason})")),
+        _ => (figure_path(series, shown), String::new()),
+    };
+    let name = format!("{} {}: {about}{standing}", shown.display, metric.unit);
+    let names = [number.to_owned(), number.replace(',', ""), format!("{about} {}", metric.unit)];
+    in_script(&entry("figure", &name, None, &path, names.iter().map(Some)))
+}
+
+/// Of each thing its kind, its names, its page, and its folded names, those with the most figures first.
+fn names(book: &Book) -> Vec<Value> {
     let mut entries: Vec<(i64, Value)> = Vec::new();
     for metric in book.metrics() {
         let path = address::of(Kind::Metric, &metric.code);
@@ -72,15 +125,7 @@ pub(in crate::publish) fn index(book: &Book) -> Vec<String> {
         entries.push((0, entry("claim", &claim.text, None, &path, [Some(&claim.text), Some(&claim.code)])));
     }
     entries.sort_by_key(|(figures, _)| std::cmp::Reverse(*figures));
-    let mut parts = vec!["const YEARBOOK_INDEX = [];\nYEARBOOK_INDEX.push(\n".to_owned()];
-    for (_, entry) in entries {
-        if parts[parts.len() - 1].len() > PART {
-            parts.push("YEARBOOK_INDEX.push(\n".to_owned());
-        }
-        let last = parts.len() - 1;
-        parts[last].extend([in_script(&entry).as_str(), ",\n"]);
-    }
-    parts.into_iter().map(|part| part + ");\n").collect()
+    entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// The page of a subject, or its row in the list of its kind.

@@ -88,8 +88,8 @@ impl View<'_> {
                 @if let (Some(from), _) = &about.valid { dt { "Valid from" } dd { (from) } }
                 @if let (_, Some(until)) = &about.valid { dt { "Valid until" } dd { (until) } }
                 @for (label, others) in [("Followed by", &about.successors), ("Follows", &about.predecessors)] {
+                    @if !others.is_empty() { dt { (label) } }
                     @for (other, when, note) in others {
-                        dt { (label) }
                         dd { (subject(place, &book.subjects[*other])) ", " (when) @if let Some(note) = note { ": " (note) } }
                     }
                 }
