@@ -208,10 +208,11 @@ impl Book {
     }
 
     /// The place of a series from the narrowest to the widest: an enterprise is narrower than its region, a breakdown than its
-    /// whole, a sector than all sectors, and of two sectors or regions that with more parts below it is the wider.
+    /// whole, a sector than all sectors, and of two regions or sectors that with more parts below it is the wider. The report
+    /// `overview` has the same order.
     pub(super) fn width(&self, series: &Series) -> impl Ord + use<> {
         let below = |place: Option<usize>| place.map_or(usize::MAX, |place| self.subjects[place].below);
-        (below(series.enterprise), series.breakdown.is_empty(), below(series.sector), below(series.region))
+        (below(series.enterprise), below(series.region), series.breakdown.is_empty(), below(series.sector))
     }
 
     /// Whether a series has a page: all that it is about has one.

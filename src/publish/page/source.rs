@@ -32,7 +32,11 @@ impl View<'_> {
             p.up { a href=(place.to(&address::list(Kind::Source))) { "Sources" } }
             @if self.part.is_first() { (self.profile()) }
             @else { h1 { a href=(place.to(&address::of(Kind::Source, &source.code))) { (source.title) } } }
-            @if !self.figures.0.is_empty() { h2 { "Figures" } (figures(&self.figures)) }
+            @if !self.figures.0.is_empty() {
+                h2 { "Figures" }
+                p.said { "What it no longer states is on the page of each figure, and among the " a href=(place.to("revisions.html")) { "revisions" } "." }
+                (figures(&self.figures))
+            }
             @let stated: Vec<&Claim> = self.part.of(&source.claims).iter().map(|claim| &self.book.claims[*claim]).collect();
             @if !stated.is_empty() { h2 { "Claims" } (claims(&place, self.book, &stated)) }
             (self.part.links())
