@@ -1,12 +1,15 @@
 //! Writes what a database holds for other programs.
 
+mod datapackage;
 mod datasette;
+mod folder;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
 
 use clap::ValueEnum;
 
+pub(crate) use datapackage::{Packaged, export as to_datapackage};
 pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
@@ -15,6 +18,8 @@ pub(crate) use scope::{Exported, Filter};
 /// What a database is exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Target {
+    /// A dataset that `yearbook load` reads: a Data Package with CSV files
+    Datapackage,
     /// The database with descriptions of its tables and columns, and the reports as queries
     Datasette,
     /// A folder of Parquet files, for engines such as DuckDB and Spark
@@ -27,6 +32,7 @@ impl Target {
     pub(crate) fn takes_parts(self) -> bool {
         match self {
             Self::Datasette => false,
+            Self::Datapackage => true,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
         }
@@ -35,7 +41,7 @@ impl Target {
     /// Whether several databases can be exported to one folder.
     pub(crate) fn takes_shards(self) -> bool {
         match self {
-            Self::Datasette => false,
+            Self::Datapackage | Self::Datasette => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
         }
