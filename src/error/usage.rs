@@ -102,6 +102,12 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// A file to export to that is something else.
+    #[error("{} exists, and was not written by `yearbook export`", .file.display())]
+    ForeignTarget { file: PathBuf },
+    /// A byte-order mark for something else than one table in CSV.
+    #[error("--bom begins a CSV file for Excel, and {what}")]
+    NoByteOrderMark { what: String },
     /// A folder to export to that holds something, and was not exported before.
     #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
     NotAnExport { folder: PathBuf },

@@ -5,6 +5,7 @@ mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod tables;
 
 use std::path::Path;
 
@@ -18,6 +19,8 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         return Err(Error::usage(error));
     }
     match arguments.to {
+        Target::Csv => tables::csv(db, arguments, console),
+        Target::Plain => tables::plain(db, arguments, console),
         Target::Datapackage => datapackage::run(db, arguments, console),
         Target::Datasette => datasette::run(db, arguments, console),
         #[cfg(feature = "parquet")]
