@@ -16,7 +16,9 @@ mod conversations {
     mod corrections;
     mod editions;
     mod export;
+    mod export_datapackage;
     mod export_parquet;
+    mod export_targets;
     mod first;
     mod help;
     mod identity;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::reading::Reading;
 use super::value::file_name;
+use crate::error::UsageError;
 use crate::export::Target;
 
 #[derive(Debug, Args)]
@@ -13,9 +14,9 @@ use crate::export::Target;
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30"
 )]
 pub(crate) struct Export {
-    /// A new or an empty folder, or one with an earlier export
-    #[arg(value_name = "FOLDER")]
-    pub folder: PathBuf,
+    /// A new or an empty folder, or one with an earlier export; a file for `plain`
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
     /// What reads it
     #[arg(long, value_enum, value_name = "PROGRAM")]
     pub to: Target,
@@ -37,6 +38,9 @@ pub(crate) struct Export {
     /// Only the figures of this source: its code or its name
     #[arg(long)]
     pub source: Option<String>,
+    /// Begin every CSV file with a byte-order mark, so that Excel reads it as UTF-8
+    #[arg(long)]
+    pub bom: bool,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -47,19 +51,26 @@ impl Export {
         self.shard.as_deref().unwrap_or("main")
     }
 
-    /// The first option that asks for a part of the database, if one is given.
-    pub(crate) fn part(&self) -> Option<&'static str> {
-        let Self { shard, metric, region, sector, enterprise, source, reading, .. } = self;
+    /// The first option that is given and is not for the target.
+    pub(crate) fn unfit(&self) -> Option<UsageError> {
+        let Self { to, shard, metric, region, sector, enterprise, source, bom, reading, .. } = self;
+        let parts: fn(Target) -> bool = Target::takes_parts;
+        let shards: fn(Target) -> bool = Target::takes_shards;
+        let mark: fn(Target) -> bool = Target::takes_mark;
         let options = [
-            ("--shard", shard.is_some()),
-            ("--metric", metric.is_some()),
-            ("--region", region.is_some()),
-            ("--sector", sector.is_some()),
-            ("--enterprise", enterprise.is_some()),
-            ("--source", source.is_some()),
-            ("--as-of", reading.as_of.is_some()),
-            ("--at-load", reading.at_load.is_some()),
+            ("--shard", shard.is_some(), shards),
+            ("--bom", *bom, mark),
+            ("--metric", metric.is_some(), parts),
+            ("--region", region.is_some(), parts),
+            ("--sector", sector.is_some(), parts),
+            ("--enterprise", enterprise.is_some(), parts),
+            ("--source", source.is_some(), parts),
+            ("--as-of", reading.as_of.is_some(), parts),
+            ("--at-load", reading.at_load.is_some(), parts),
         ];
-        options.into_iter().find(|(_, is_given)| *is_given).map(|(option, _)| option)
+        let (option, _, takes) = options.into_iter().find(|(_, is_given, takes)| *is_given && !takes(*to))?;
+        let name = |target: &Target| target.to_possible_value().map(|value| value.get_name().to_owned());
+        let others = Target::value_variants().iter().filter(|target| takes(**target)).filter_map(name).collect();
+        Some(UsageError::NotForTarget { option, target: name(to)?, others })
     }
 }

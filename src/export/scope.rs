@@ -1,5 +1,7 @@
 //! What of a database is exported, and what became of it.
 
+use rusqlite::types::Value;
+
 /// Which figures are exported: those of every code that is given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
@@ -8,6 +10,26 @@ pub(crate) struct Filter {
     pub sector: Option<String>,
     pub enterprise: Option<String>,
     pub source: Option<String>,
+}
+
+impl Filter {
+    /// The filters by the names of the columns, which are also those of the parameters of statements.
+    pub(super) fn by_column(&self) -> [(&'static str, Option<&str>); 5] {
+        let Self { metric, region, sector, enterprise, source } = self;
+        [("metric", metric), ("region", region), ("sector", sector), ("enterprise", enterprise), ("source", source)]
+            .map(|(column, code)| (column, code.as_deref()))
+    }
+
+    /// The values of these parameters of a statement; NULL filters nothing.
+    pub(super) fn values(&self) -> [(String, Value); 5] {
+        let value = |code: Option<&str>| code.map_or(Value::Null, |code| Value::Text(code.to_owned()));
+        self.by_column().map(|(column, code)| (column.to_owned(), value(code)))
+    }
+
+    /// Whether it leaves out anything.
+    pub(super) fn is_of_part(&self) -> bool {
+        self.by_column().iter().any(|(_, code)| code.is_some())
+    }
 }
 
 /// What was written.

@@ -28,6 +28,7 @@ use std::io::Write;
 
 use crate::table::{Cell, Heading};
 
+pub(crate) use csv::BYTE_ORDER_MARK;
 pub(crate) use format::Format;
 pub(crate) use screen::Screen;
 pub(crate) use sink::Render;

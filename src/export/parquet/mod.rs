@@ -104,9 +104,11 @@ fn read(
     show: &mut dyn FnMut(u64) -> Result<()>,
 ) -> Result<()> {
     let mut statement = sandbox.prepare(&table.sql)?;
-    let values = values(shard, filter);
+    let shard = ("shard".to_owned(), Value::Text(shard.to_owned()));
     let named = statement.parameters();
-    statement.bind(&values.into_iter().filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())?;
+    statement.bind(
+        &filter.values().into_iter().chain([shard]).filter(|(name, _)| named.contains(name)).collect::<Vec<_>>(),
+    )?;
     let mut cursor = statement.cursor();
     let mut rows = Rows::new(&table.columns);
     let mut done = 0;
@@ -125,19 +127,6 @@ fn read(
         drop(sender.send(rows));
     }
     Ok(())
-}
-
-fn values(shard: &str, filter: &Filter) -> [(String, Value); 6] {
-    let text = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
-    [
-        ("shard", text(Some(shard))),
-        ("metric", text(filter.metric.as_deref())),
-        ("region", text(filter.region.as_deref())),
-        ("sector", text(filter.sector.as_deref())),
-        ("enterprise", text(filter.enterprise.as_deref())),
-        ("source", text(filter.source.as_deref())),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
 }
 
 /// Gives a file its name, unless a file with these bytes has it already.
