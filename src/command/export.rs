@@ -11,7 +11,7 @@ use crate::cli;
 use crate::console::Console;
 use crate::draft;
 use crate::error::{Error, Result, UsageError};
-use crate::export::{self, Exported, Filter, Target};
+use crate::export::{self, Exported, Filter, OtherReport, Target};
 use crate::interrupt;
 use crate::problem::counted;
 use crate::report::find::Kind;
@@ -50,7 +50,7 @@ fn parquet(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<
     };
     let exported = export::to_parquet(&arguments.folder, arguments.shard(), &filter, &sandbox, &mut show);
     bar.clear(console);
-    let Exported { figures, files, unchanged, removed } = exported?;
+    let Exported { figures, files, unchanged, removed, other_reports } = exported?;
     let some = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
     console.say(&format!(
         "exported {} to {}: {} written{}{}",
@@ -60,6 +60,10 @@ fn parquet(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<
         some(unchanged, "unchanged"),
         some(removed, "removed"),
     ));
+    for OtherReport { path, shard } in other_reports {
+        let path = shown(&arguments.folder.join(path));
+        console.say(&format!("{path} stays the report of the shard `{shard}`, which differs from that of this database; give one of them another name"));
+    }
     Ok(())
 }
 

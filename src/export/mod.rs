@@ -10,7 +10,7 @@ use clap::ValueEnum;
 pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
-pub(crate) use scope::{Exported, Filter};
+pub(crate) use scope::{Exported, Filter, OtherReport};
 
 /// What a database is exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
