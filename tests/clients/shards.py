@@ -79,6 +79,12 @@ def dataset(folder, seed, name, source, edition, left_out=frozenset()):
     (folder / "datapackage.json").write_text(json.dumps({"name": name, "resources": resources}))
 
 
+def edition_of(folder):
+    """The date of publication of a dataset, as a day."""
+    day = (folder / "sources.csv").read_text().splitlines()[1].split(",")[3]
+    return day + {4: "-12-31", 7: "-31", 10: ""}[len(day)]
+
+
 def loads(folder, seed, shards):
     """For each shard its loads: folders, each with the options of its load."""
     chance = random.Random(seed)
@@ -118,11 +124,8 @@ def check(binary, folder, seed, kinds, rules):
     chance = random.Random(seed)
     shards = loads(folder / "datasets", seed, chance.randrange(3, 11))
     one, lake = folder / "one.db", folder / "lake"
-    # Loads of one shard keep their order; those of several are mixed.
-    queues, order = [list(loads) for loads in shards], []
-    while any(queues):
-        queue = chance.choice([queue for queue in queues if queue])
-        order.append(queue.pop(0))
+    # A figure belongs to the edition that first stated it, so that the one database is loaded in the order of publication.
+    order = sorted((load for loads_of_shard in shards for load in loads_of_shard), key=lambda load: edition_of(load[0]))
     for load in order:
         engines.run(binary, "--db", one, "load", *load)
     names = chance.sample([f"shard{number}" for number in range(len(shards))], len(shards))
