@@ -99,6 +99,16 @@ CREATE TABLE region (
     AND typeof(valid_from) IN ('text', 'null') AND typeof(valid_until) IN ('text', 'null'))
 );
 
+CREATE TABLE region_within (
+  -- One row says that a place lies within another one, or is the place itself. Loads compute the rows from the parents.
+  ancestor TEXT NOT NULL CONSTRAINT region_within_ancestor_exists REFERENCES region (code),
+  code     TEXT NOT NULL CONSTRAINT region_within_code_exists REFERENCES region (code),
+  depth    INTEGER NOT NULL,
+  CONSTRAINT region_within_types CHECK (
+    typeof(ancestor) = 'text' AND typeof(code) = 'text' AND typeof(depth) = 'integer'),
+  PRIMARY KEY (ancestor, code)
+) WITHOUT ROWID;
+
 CREATE TABLE scheme (
   -- One row is a classification that sectors belong to, in one version.
   code      TEXT NOT NULL PRIMARY KEY CONSTRAINT scheme_code_filled CHECK (code <> ''),
@@ -134,6 +144,16 @@ CREATE TABLE sector (
     AND typeof(scheme) = 'text' AND typeof(parent) IN ('text', 'null') AND typeof(source_id) IN ('integer', 'null')
     AND typeof(valid_from) IN ('text', 'null') AND typeof(valid_until) IN ('text', 'null'))
 );
+
+CREATE TABLE sector_within (
+  -- One row says that a sector lies within another one, or is the sector itself. Loads compute the rows from the parents.
+  ancestor TEXT NOT NULL CONSTRAINT sector_within_ancestor_exists REFERENCES sector (code),
+  code     TEXT NOT NULL CONSTRAINT sector_within_code_exists REFERENCES sector (code),
+  depth    INTEGER NOT NULL,
+  CONSTRAINT sector_within_types CHECK (
+    typeof(ancestor) = 'text' AND typeof(code) = 'text' AND typeof(depth) = 'integer'),
+  PRIMARY KEY (ancestor, code)
+) WITHOUT ROWID;
 
 CREATE TABLE metric (
   -- One row is a thing that is measured.

@@ -67,6 +67,11 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('region', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
   ('region', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
 
+  ('region_within', '', 'a place and a place that it lies in, or the place itself, as the parents of regions say', NULL),
+  ('region_within', 'ancestor', 'code of the place that it lies in', NULL),
+  ('region_within', 'code', 'code of the place', NULL),
+  ('region_within', 'depth', 'number of levels from the place up to the other; 0 for the place itself', 'levels'),
+
   ('scheme', '', 'a classification that sectors belong to, in one version', NULL),
   ('scheme', 'code', 'identifier, such as isic4 or gbt4754-2017', NULL),
   ('scheme', 'name', 'name in English', NULL),
@@ -83,6 +88,11 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('sector', 'source_id', 'source that lists it', NULL),
   ('sector', 'valid_from', 'year, month or day from which on it exists, its first day included, ISO 8601; NULL where not known', NULL),
   ('sector', 'valid_until', 'year, month or day until which it existed, its last day included, ISO 8601; NULL where it still exists', NULL),
+
+  ('sector_within', '', 'a sector and a sector that it belongs to, or the sector itself, as the parents of sectors say', NULL),
+  ('sector_within', 'ancestor', 'code of the sector that it belongs to', NULL),
+  ('sector_within', 'code', 'code of the sector', NULL),
+  ('sector_within', 'depth', 'number of levels from the sector up to the other; 0 for the sector itself', 'levels'),
 
   ('metric', '', 'a thing that is measured', NULL),
   ('metric', 'code', 'identifier', NULL),

@@ -48,6 +48,7 @@ mod conversations {
     mod untrusted;
     mod validity;
     mod wal;
+    mod within;
     mod wrong;
 }
 mod stages {

@@ -8,7 +8,7 @@ use super::target::{Kind, Reference, references};
 use super::transaction::{Done, Transaction, When};
 use crate::error::{Error, Result, UsageError};
 use crate::load::{Action, TableName};
-use crate::store::Store;
+use crate::store::{Store, within};
 
 /// How many figures that differ are named.
 const NAMED: usize = 3;
@@ -81,6 +81,20 @@ fn give_up(connection: &Connection, table: TableName, from: &str, into: &str) ->
     connection.execute(&names, [into]).map(drop)
 }
 
+/// Why the parts of a row cannot be those of another one: their level would be too low.
+fn too_low(connection: &Connection, name: &str, from: &str, into: &str) -> rusqlite::Result<Option<String>> {
+    if !within::TABLES.contains(&name) {
+        return Ok(None);
+    }
+    let levels = format!(
+        "SELECT 1 + (SELECT max(depth) FROM {name}_within WHERE ancestor = ?1)
+                  + (SELECT max(depth) FROM {name}_within WHERE code = ?2)"
+    );
+    let levels: Option<usize> = connection.query_row(&levels, [from, into], |row| row.get(0))?;
+    let why = |levels| format!("what lies in `{from}` would be on level {levels}: there are {}", within::LEVELS);
+    Ok(levels.filter(|levels| *levels > within::LEVELS).map(why))
+}
+
 /// Why two rows cannot be merged, whatever figures they have.
 fn obstacle(connection: &Connection, table: TableName, from: &str, into: &str) -> rusqlite::Result<Option<String>> {
     if from == into {
@@ -103,7 +117,7 @@ fn obstacle(connection: &Connection, table: TableName, from: &str, into: &str) -
         return Ok(Some(why));
     }
     if table != TableName::Metric {
-        return Ok(None);
+        return too_low(connection, name, from, into);
     }
     for attribute in ["unit", "kind", "prices", "adjustment", "base_period", "growth_form"] {
         let differ = format!(

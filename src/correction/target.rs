@@ -99,7 +99,7 @@ pub(super) fn references(connection: &Connection, kind: Kind) -> rusqlite::Resul
              -- A generated column is NULL where the column that it follows is empty.
              ON c.name = CASE WHEN k.\"from\" LIKE '%\\_code' ESCAPE '\\' THEN substr(k.\"from\", 1, length(k.\"from\") - 5)
                               ELSE k.\"from\" END
-          WHERE t.type = 'table' AND k.\"table\" = ? AND t.name <> 'coverage'
+          WHERE t.type = 'table' AND k.\"table\" = ? AND t.name NOT IN ('coverage', 'region_within', 'sector_within')
           ORDER BY t.name, c.cid",
     )?;
     let references = keys.query_map([kind.key().0], |row| {

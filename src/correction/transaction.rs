@@ -4,7 +4,7 @@ use rusqlite::{Connection, ErrorCode, params};
 
 use crate::error::{Error, Result, StoreFault};
 use crate::load::{Action, Counts, Entry, LoadFacts, LoadNumbers, recount};
-use crate::store::{Store, Transaction as StoreTransaction, row_history, sqlite};
+use crate::store::{Store, Transaction as StoreTransaction, row_history, sqlite, within};
 
 /// When a correction takes place, in ISO 8601 and UTC, and the version of this program.
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +154,7 @@ impl<'a> Transaction<'a> {
             connection.execute_batch(MOVE_BESIDE)
         })?;
         self.run(|| recount(connection))?;
+        self.run(|| within::refresh(connection))?;
         let mut broken = self.run(|| broken(connection))?;
         if broken.len() > self.broken
             && let Some((table, of)) = broken.pop()

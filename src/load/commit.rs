@@ -28,7 +28,7 @@ use crate::dataset::Decided;
 use crate::error::{Error, Result};
 use crate::mapping::Plan;
 use crate::problem::{Place, Problems, Violation};
-use crate::store::{Store, Transaction, row_history, sqlite};
+use crate::store::{Store, Transaction, row_history, sqlite, within};
 
 /// How datasets are loaded.
 #[derive(Clone, Copy, Debug)]
@@ -255,6 +255,8 @@ impl Commit<'_, '_> {
         };
         let (withdrawn_rows, states_more) = statements.write(connection, &sources).map_err(fault)?;
         row_history::stop(connection).map_err(fault)?;
+        // Rows have been written and withdrawn, by this load or by another program.
+        let is_restated = within::refresh(connection).map_err(fault)? || is_restated;
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
         add_counts(&mut files, counts);
         check_identity(&files, self.problems);

@@ -45,6 +45,7 @@ rules! {
     Encoding = "encoding",
     Immutable = "immutable",
     LadderRung = "ladder-rung",
+    Level = "level",
     Mapping = "mapping",
     MinimumAboveMaximum = "minimum-above-maximum",
     MisspelledKey = "misspelled-key",

@@ -153,6 +153,9 @@ pub(crate) enum Violation {
     /// A row is its own ancestor.
     #[error("the parents form a cycle: {}", .codes.join(" -> "))]
     Cycle { codes: Vec<String> },
+    /// A row lies below too many others, or brings a stored row there.
+    #[error("`{code}` would be on level {level}: the levels of a {table} go down to {levels}")]
+    Level { table: &'static str, code: String, level: usize, levels: usize },
     /// A row changes a column that may not change, because figures depend on it.
     #[error("the {column} of a stored {table} cannot change: it is `{stored}`")]
     Immutable { table: &'static str, column: &'static str, stored: String },
@@ -274,6 +277,7 @@ impl Violation {
             Self::StatusValueMismatch { .. } => Rule::StatusValueMismatch,
             Self::DuplicateKey { .. } => Rule::DuplicateKey,
             Self::Cycle { .. } => Rule::Cycle,
+            Self::Level { .. } => Rule::Level,
             Self::Immutable { .. } => Rule::Immutable,
             Self::OtherDefinition { .. } => Rule::OtherDefinition,
             Self::AliasSubject { .. } => Rule::AliasSubject,

@@ -5,7 +5,7 @@ use time::Date;
 
 use super::database::Store;
 use super::fault::sqlite;
-use super::row_history;
+use super::{row_history, within};
 use crate::error::Result;
 
 /// The number of sources that had been published by a day, of all sources, and of those without a date.
@@ -39,6 +39,7 @@ impl Store {
         let restored = shadow(self.connection(), |connection| {
             connection.execute("CREATE TEMP TABLE shadow_load AS SELECT ? AS load", [load])?;
             row_history::restore(connection, load)?;
+            within::shadow(connection)?;
             connection.execute_batch(include_str!("at_load.sql"))
         });
         restored.map_err(|source| sqlite(self.file(), &source))?;

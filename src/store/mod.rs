@@ -19,6 +19,7 @@ mod temporary;
 #[cfg(test)]
 mod tests;
 mod transaction;
+pub(crate) mod within;
 
 pub(crate) use as_of::Published;
 pub(crate) use clock::Limits;

@@ -23,6 +23,17 @@ fn content(sandbox: &Sandbox) -> String {
     };
     assert_eq!(texts("SELECT integrity_check FROM pragma_integrity_check"), ["ok"]);
     assert_eq!(texts("SELECT \"table\" || ' ' || parent FROM pragma_foreign_key_check"), [""; 0]);
+    for table in ["region", "sector"] {
+        let within = format!("SELECT ancestor || ' ' || code || ' ' || depth FROM {table}_within ORDER BY 1");
+        let by_parents = format!(
+            "WITH RECURSIVE line (ancestor, code, depth) AS (
+               SELECT code, code, 0 FROM {table}
+                UNION ALL SELECT r.parent, l.code, l.depth + 1 FROM line AS l JOIN {table} AS r ON r.code = l.ancestor
+                           WHERE r.parent IS NOT NULL)
+             SELECT ancestor || ' ' || code || ' ' || depth FROM line ORDER BY 1"
+        );
+        assert_eq!(texts(&within), texts(&by_parents));
+    }
     let history = ["load", "load_file", "reject", "revision", "row_change", "period", "refinery_schema_history"];
     let mut content = String::new();
     for table in texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
@@ -44,7 +55,7 @@ fn at_load(sandbox: &Sandbox, load: &str) -> String {
     let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
     let tables = ["fact", "former_fact", "statement", "source", "edition", "region", "sector", "metric", "enterprise"];
     let others = ["succession", "alias", "enterprise_sector", "audit_exception", "report", "coverage", "series"];
-    let rows = tables.iter().chain(&others).map(|table| {
+    let rows = tables.iter().chain(&others).chain(&["region_within", "sector_within"]).map(|table| {
         let sql = format!("SELECT name FROM pragma_table_xinfo('{table}') WHERE name <> 'checksum'");
         let mut columns = connection.prepare(&sql).expect("columns");
         let columns = columns.query_map([], |row| row.get(0)).and_then(Iterator::collect::<Result<Vec<String>, _>>);

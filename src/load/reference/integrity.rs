@@ -1,10 +1,10 @@
 //! Checks of the rows of reference tables against each other: codes exist, there are no cycles, and unique values are unique.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use rusqlite::types::Value;
 
+use super::ancestors::Lines;
 use super::catalog::{Catalog, text};
 use crate::load::input::file::OpenFile;
 use crate::load::schema::{Column, Kind, Table, TableName};
@@ -161,7 +161,7 @@ fn facts(
 ) -> HashMap<usize, Vec<(Violation, &'static str)>> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.id));
     let parent_of = |row: &RowOrigin| own.map_or("", |own| catalog.text(table.id, &row.key, own.name));
-    let cycles = Cycles::of_table(table, own, catalog);
+    let lines = Lines::of_table(table, own, catalog);
     let holders = holders(table, catalog);
     let mut facts: HashMap<usize, Vec<(Violation, &'static str)>> = HashMap::new();
     let skips_suggestions = problems.skips_suggestions;
@@ -174,7 +174,7 @@ fn facts(
                 facts.insert(index, vec![(fact, own.name)]);
                 continue;
             }
-            found.extend(cycles.at(&row.key).map(|codes| (Violation::Cycle { codes }, own.name)));
+            found.extend(lines.violation(&row.key).map(|fact| (fact, own.name)));
         }
         let own_hold = catalog.entries(table.id).rows.get(&row.key).and_then(|entry| held(table, &entry.values));
         if let (Some((column, _)), Some(own_hold)) = (unique_column(table), own_hold) {
@@ -215,75 +215,18 @@ pub(crate) fn odd_siblings(
     problems: &Problems,
 ) -> Vec<(String, Violation)> {
     let own = table.columns.iter().find(|column| column.kind == Kind::Reference(table.id));
-    let cycles = Cycles::of_table(table, own, catalog);
+    let lines = Lines::of_table(table, own, catalog);
     let holders = holders(table, catalog);
     let fact = |code: &String| {
         let lost = own.and_then(|own| {
             let parent = catalog.text(table.id, code, own.name);
-            let cycle = || cycles.at(code).map(|codes| Violation::Cycle { codes });
-            unknown_code(catalog, table.id, parent, problems).or_else(cycle)
+            unknown_code(catalog, table.id, parent, problems).or_else(|| lines.violation(code))
         });
         let entry = catalog.entries(table.id).rows.get(code)?;
         let held = || shared(&holders, code, &held(table, &entry.values)?);
         lost.or_else(held)
     };
     codes.iter().filter_map(|code| Some((code.clone(), fact(code)?))).collect()
-}
-
-/// How many codes of a cycle are shown.
-const LOOP_SHOWN: usize = 12;
-
-/// The cycles among the parents of rows. Each row is visited once, however long its line of ancestors is.
-#[derive(Debug, Default)]
-struct Cycles<'a> {
-    /// The codes of each cycle, every one followed by its parent.
-    cycles: Vec<Vec<&'a str>>,
-    /// For each code in a cycle: the cycle, and the place in it.
-    places: HashMap<&'a str, (usize, usize)>,
-}
-
-impl<'a> Cycles<'a> {
-    /// The cycles of a table whose column `own` refers to the table itself; none where it has no such column.
-    fn of_table(table: &Table, own: Option<&Column>, catalog: &'a Catalog) -> Self {
-        let Some(own) = own else { return Self::default() };
-        let codes = catalog.entries(table.id).rows.keys().map(String::as_str);
-        Self::new(codes, |code| catalog.text(table.id, code, own.name))
-    }
-
-    /// The cycles of some codes; the parent of a code is empty where it has none.
-    fn new(codes: impl Iterator<Item = &'a str>, mut parent: impl FnMut(&'a str) -> &'a str) -> Self {
-        let (mut found, mut walks) = (Self::default(), HashMap::new());
-        for (walk, start) in codes.enumerate() {
-            let (mut path, mut code) = (Vec::new(), start);
-            while !code.is_empty() && !walks.contains_key(code) {
-                walks.insert(code, walk);
-                path.push(code);
-                code = parent(code);
-            }
-            // A walk that comes to an earlier one adds nothing; one that comes to itself has gone around a cycle.
-            if walks.get(code) == Some(&walk) {
-                let cycle = path.split_off(path.iter().position(|other| *other == code).unwrap_or_default());
-                let number = found.cycles.len();
-                found.places.extend(cycle.iter().enumerate().map(|(place, code)| (*code, (number, place))));
-                found.cycles.push(cycle);
-            }
-        }
-        found
-    }
-
-    /// The codes of the cycle that a row is in, from its own code to its own code, those in the middle left out where there are
-    /// many; `None` where it is in none.
-    fn at(&self, code: &str) -> Option<Vec<String>> {
-        let &(number, start) = self.places.get(code)?;
-        let cycle = &self.cycles[number];
-        let length = cycle.len();
-        let codes = |steps: Range<usize>| steps.map(|step| cycle[(start + step) % length].to_owned());
-        if length < LOOP_SHOWN {
-            return Some(codes(0..length + 1).collect());
-        }
-        let (first, last) = (0..LOOP_SHOWN / 2, length + 1 - LOOP_SHOWN / 2..length + 1);
-        Some(codes(first).chain(["...".to_owned()]).chain(codes(last)).collect())
-    }
 }
 
 /// The column whose values must be unique, and the column within whose values they must be: a credit code, or a rung
@@ -323,58 +266,4 @@ fn shared(holders: &HashMap<String, Vec<String>>, row_key: &str, held: &str) -> 
         Some((ladder, rung)) => Violation::SharedRung { ladder: ladder.to_owned(), rung: rung.to_owned(), other },
         None => Violation::SharedCreditCode { other },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The cycles of codes, each with its parent; and how often a parent was looked up.
-    fn cycles<'a>(parents: &'a [(String, String)]) -> (Cycles<'a>, usize) {
-        let by_code: HashMap<&str, &str> =
-            parents.iter().map(|(code, parent)| (code.as_str(), parent.as_str())).collect();
-        let mut looked_up = 0;
-        let cycles = Cycles::new(parents.iter().map(|(code, _)| code.as_str()), |code| {
-            looked_up += 1;
-            by_code.get(code).copied().unwrap_or_default()
-        });
-        (cycles, looked_up)
-    }
-
-    fn pair(code: usize, parent: usize) -> (String, String) {
-        (code.to_string(), parent.to_string())
-    }
-
-    #[test]
-    fn a_long_line_of_ancestors_is_walked_once() {
-        const LENGTH: usize = 1000;
-        for step in [1, LENGTH - 1] {
-            // In order, and in the reverse order, with a cycle at the end or with none.
-            let mut parents: Vec<_> =
-                (1..LENGTH).map(|code| code * step % LENGTH).map(|code| pair(code, code + 1)).collect();
-            let (found, looked_up) = cycles(&parents);
-            assert!(found.cycles.is_empty() && looked_up <= LENGTH, "{looked_up}");
-            parents.push(pair(LENGTH, LENGTH - 2));
-            let (found, looked_up) = cycles(&parents);
-            assert!(looked_up <= LENGTH, "{looked_up}");
-            assert_eq!(
-                (found.at("5"), found.at("1000").map(|codes| codes.join(" "))),
-                (None, Some("1000 998 999 1000".into()))
-            );
-        }
-    }
-
-    #[test]
-    fn a_long_cycle_is_shown_by_its_ends() {
-        for (length, shown) in [
-            (1, "0 0"),
-            (11, "0 1 2 3 4 5 6 7 8 9 10 0"),
-            (12, "0 1 2 3 4 5 ... 7 8 9 10 11 0"),
-            (1000, "0 1 2 3 4 5 ... 995 996 997 998 999 0"),
-        ] {
-            let parents: Vec<_> = (0..length).map(|code| pair(code, (code + 1) % length)).collect();
-            let found = cycles(&parents).0.at("0").map(|codes| codes.join(" "));
-            assert_eq!(found.as_deref(), Some(shown));
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! What figures refer to: rows of every table but `observation`, read, checked against each other, and written.
 
 pub(super) mod alike;
+mod ancestors;
 pub(super) mod catalog;
 mod cell;
 pub(super) mod creation;

@@ -287,7 +287,7 @@ fn delete(connection: &Connection, table: &'static str, keeps_former: bool) -> r
     let mut keys = connection.prepare(
         "SELECT t.name, k.\"from\", coalesce(k.\"to\", 'code')
            FROM main.sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k
-          WHERE t.type = 'table' AND k.\"table\" = ? AND t.name NOT IN ('coverage', 'edition')",
+          WHERE t.type = 'table' AND k.\"table\" = ? AND t.name NOT IN ('coverage', 'edition', 'region_within', 'sector_within')",
     )?;
     let mut rows = keys.query([table])?;
     while let Some(row) = rows.next()? {
