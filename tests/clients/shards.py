@@ -59,7 +59,9 @@ def dataset(folder, seed, name, source, edition, left_out=frozenset()):
     named = chance.random() < 0.5
     table(folder, "units", "code,name,symbol,dimension,factor", [(code, names, names, dimension, factor) for code, names, dimension, factor in UNITS])
     table(folder, "metrics", "code,name,name_zh,unit,kind,aggregation", [(code, label, f"指标{code}" if named else "", unit, kind, way) for code, label, unit, kind, way in METRICS])
-    table(folder, "regions", "code,name,level,parent", regions)
+    # Some datasets do not know what a province is a part of.
+    knows = chance.random() < 0.7
+    table(folder, "regions", "code,name,level,parent", [(*row[:3], row[3] if knows or row[3] != "c" else "") for row in regions])
     table(folder, "schemes", "code,name", [("s", "Scheme")])
     table(folder, "sectors", "code,name,scheme,parent", [(code, label, "s", parent) for code, label, parent in SECTORS])
     title, publisher, priority = SOURCES[source]

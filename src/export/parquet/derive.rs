@@ -20,6 +20,10 @@ const OWN: [(&str, &str); 7] = [
     ("refused", include_str!("derive/refused.sql")),
 ];
 
+/// The tables of what lies in what. Of shards that know a part of the levels each, so many are joined that a line over four of them is
+/// complete.
+const WITHIN: [&str; 2] = ["region", "sector"];
+
 /// The columns in which two shards must agree: figures depend on them, or they say what a code means.
 const DEFINITIONS: [(&str, &str); 15] = [
     ("unit", "dimension"),
@@ -41,13 +45,19 @@ const DEFINITIONS: [(&str, &str); 15] = [
 
 /// All derived tables, in an order in which they can be created.
 pub(super) fn all(tables: &[Table]) -> Vec<Derived> {
-    let is_own = |table: &&Table| OWN.iter().any(|(name, _)| *name == table.name);
+    let is_own = |table: &&Table| OWN.iter().any(|(name, _)| *name == table.name) || table.name.ends_with("_within");
     let merged = tables.iter().filter(|table| !is_own(table)).map(|table| (table.name.clone(), merged(table)));
     let own = OWN.iter().map(|(name, sql)| {
         let rows = tables.iter().find(|table| table.name == *name).map(merged_within).unwrap_or_default();
         ((*name).to_owned(), sql.replace("{rows}", &rows).replace("{definitions}", &definitions()))
     });
-    merged.chain(own).collect()
+    let within = WITHIN.iter().flat_map(|table| {
+        let joined = |steps: &str| include_str!("derive/within.sql").replace("{steps}", steps);
+        let [once, twice] = [format!("{table}_within_joined"), format!("{table}_within")];
+        let second = joined(&once);
+        [(once, joined(&format!("shard_{twice}"))), (twice, second)]
+    });
+    merged.chain(within).chain(own).collect()
 }
 
 /// The rows of all shards, one for each key.
@@ -90,5 +100,16 @@ UNION ALL
             column.replace('_', " ")
         )
     });
-    found.collect::<String>().trim_end().to_owned()
+    let unjoined = WITHIN.iter().map(|table| {
+        format!(
+            "SELECT 'the {table} `' || b.code || '` lies in `' || a.ancestor || '` over more shards than are joined; one of them must know all levels' AS problem
+  FROM {table}_within AS a
+  JOIN {table}_within AS b ON b.ancestor = a.code
+  LEFT JOIN {table}_within AS c ON c.ancestor = a.ancestor AND c.code = b.code
+ WHERE c.code IS NULL
+UNION ALL
+"
+        )
+    });
+    found.chain(unjoined).collect::<String>().trim_end().to_owned()
 }
