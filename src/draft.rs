@@ -136,6 +136,18 @@ pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
     }
 }
 
+/// Removes a file of a former output, if it is there.
+///
+/// # Errors
+/// It cannot be removed.
+#[cfg(feature = "parquet")]
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io("removing", path, error)),
+        _ => Ok(()),
+    }
+}
+
 /// Makes the folder that a command writes to, where it is not there.
 ///
 /// # Errors

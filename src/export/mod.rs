@@ -16,7 +16,7 @@ pub(crate) use datapackage::{Packaged, export as to_datapackage};
 pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
-pub(crate) use scope::{Exported, Filter};
+pub(crate) use scope::{Exported, Filter, OtherReport};
 pub(crate) use tables::{Show, to_csv, to_plain};
 
 /// What a database is exported for.

@@ -33,7 +33,7 @@ impl Filter {
 }
 
 /// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exported {
     pub figures: u64,
     pub files: u64,
@@ -41,4 +41,14 @@ pub(crate) struct Exported {
     pub unchanged: u64,
     /// Files of a former export that are no longer a part of it.
     pub removed: u64,
+    /// Reports that were not written, because another shard has others of these names.
+    pub other_reports: Vec<OtherReport>,
+}
+
+/// A report of another shard, whose text differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OtherReport {
+    /// The file of its text, in the folder of the export.
+    pub path: String,
+    pub shard: String,
 }

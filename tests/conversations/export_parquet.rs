@@ -155,3 +155,77 @@ fn figures_of_removed_sources_keep_their_numbers_apart() {
         assert!(["source_id", "edition", "withdrawn_in"].iter().all(|id| revision[*id] != "null"), "{revision:?}");
     }
 }
+
+#[test]
+fn the_texts_of_views_and_reports_are_those_of_every_shard() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta().write("delta/reports/own.sql", own_report("1"));
+    assert_eq!(sandbox.run(&["--db", "delta.db", "load", "delta"]).code, 0);
+    let export = |db: &str, shard: &str| {
+        let reply = sandbox.run(&["--db", db, "export", "out", "--to", "parquet", "--shard", shard]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stderr
+    };
+    export("yearbook.db", "ningbo");
+    let views: Vec<String> = sandbox.read("out/sql/views.txt").lines().map(str::to_owned).collect();
+    let texts = || {
+        let views = views.iter().map(|view| format!("out/sql/views/{view}.sql"));
+        let all = views.chain(["out/sql/tables.txt".to_owned(), "out/sql/reports/timeline.sql".to_owned()]);
+        all.map(|path| (sandbox.read(&path), std::fs::metadata(sandbox.path(&path)).and_then(|it| it.modified()).ok()))
+            .collect::<Vec<_>>()
+    };
+    let first = texts();
+    let is_whole = |view: &String| !sandbox.read(&format!("out/sql/views/{view}.sql")).contains('{');
+    assert!(views.contains(&"former_fact".to_owned()) && views.iter().all(is_whole), "{views:?}");
+    assert!(sandbox.read("out/sql/reports/timeline.sql").starts_with("-- name: timeline\n"));
+    assert!(sandbox.read("out/sql/tables.txt").contains("\nunit code string, name string, symbol string, "));
+
+    // Another database writes the same, and adds its own reports.
+    export("delta.db", "delta");
+    assert!(texts() == first, "the texts were written again");
+    assert!(sandbox.read("out/sql/reports/niche-products.sql").contains("-- name: niche-products"));
+    assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("1"));
+    assert_eq!(manifest(&sandbox, "delta")["reports"], serde_json::json!(["sql/reports/own.sql"]));
+}
+
+#[test]
+fn a_report_of_another_shard_is_not_replaced() {
+    let sandbox = Sandbox::new();
+    let load = |shard: &str, text: &str| {
+        sandbox.write_delta().write("delta/reports/own.sql", own_report(text));
+        let reply = sandbox.run(&["--db", &format!("{shard}.db"), "load", "delta"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    };
+    let export = |shard: &str| {
+        let reply =
+            sandbox.run(&["--db", &format!("{shard}.db"), "export", "out", "--to", "parquet", "--shard", shard]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        reply.stderr
+    };
+    load("one", "1");
+    load("two", "2");
+    assert!(!export("one").contains("stays the report"));
+    let said = "out/sql/reports/own.sql stays the report of the shard `one`, which differs from that of this database; give one of them another name\n";
+    assert!(export("two").ends_with(said));
+    assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("1"));
+
+    // The shard that has it may change it, and the same report may be in both.
+    load("one", "2");
+    assert!(!export("one").contains("stays the report"));
+    assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("2"));
+    assert!(!export("two").contains("stays the report"));
+
+    // It is there as long as a shard has it.
+    for (shard, is_there) in [("one", true), ("two", false)] {
+        std::fs::remove_dir_all(sandbox.path("delta/reports")).unwrap_or_default();
+        std::fs::remove_file(sandbox.path(&format!("{shard}.db"))).expect("the database");
+        assert_eq!(sandbox.run(&["--db", &format!("{shard}.db"), "load", "delta"]).code, 0);
+        let said = export(shard);
+        assert_eq!(said.contains("1 removed"), !is_there, "{said}");
+        assert_eq!(sandbox.path("out/sql/reports/own.sql").exists(), is_there);
+    }
+}
+
+fn own_report(number: &str) -> String {
+    format!("-- name: own\n-- title: Own\n-- description: Own.\n-- columns: number\nselect {number} as number;\n")
+}

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::scope::{Progress, filter, report};
 use crate::cli;
 use crate::command::opening::open_whole;
+use crate::command::paths::shown;
 use crate::console::Console;
 use crate::error::Result;
-use crate::export;
+use crate::export::{self, OtherReport};
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     let sandbox = open_whole(db, &arguments.reading, console)?;
@@ -17,6 +18,13 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         progress.show(done, all)
     });
     progress.end(console);
-    report(&exported?, &arguments.path, console);
+    let exported = exported?;
+    report(&exported, &arguments.path, console);
+    for OtherReport { path, shard } in &exported.other_reports {
+        let path = shown(&arguments.path.join(path));
+        console.say(&format!(
+            "{path} stays the report of the shard `{shard}`, which differs from that of this database; give one of them another name"
+        ));
+    }
     Ok(())
 }

@@ -24,6 +24,9 @@ pub(super) struct Manifest {
     pub loads: Vec<i64>,
     /// The files, by their paths.
     pub files: BTreeMap<String, File>,
+    /// The texts of reports that came with its datasets, by their paths.
+    #[serde(default)]
+    pub reports: Vec<String>,
 }
 
 /// A file of a shard.
@@ -36,7 +39,7 @@ pub(super) struct File {
 
 impl Manifest {
     pub(super) fn new(shard: &str, loads: Vec<i64>) -> Self {
-        Self { format: FORMAT, shard: shard.to_owned(), loads, files: BTreeMap::new() }
+        Self { format: FORMAT, shard: shard.to_owned(), loads, files: BTreeMap::new(), reports: Vec::new() }
     }
 
     /// The manifest that a former export wrote; `None` where there is none.
@@ -63,6 +66,21 @@ impl Manifest {
             }
             Err(error) => Err(Error::io("reading", &path, error)),
         }
+    }
+
+    /// The manifests of the other shards, in the order of their names. What is no manifest is not listed.
+    ///
+    /// # Errors
+    /// The folder of manifests cannot be read.
+    pub(super) fn others(folder: &Path, shard: &str) -> Result<Vec<Self>> {
+        let path = folder.join(FOLDER);
+        let entries = std::fs::read_dir(&path).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+        let entries = entries.map_err(|source| Error::io("reading the folder", &path, source))?;
+        let texts = entries.iter().filter_map(|entry| std::fs::read(entry.path()).ok());
+        let mut others: Vec<Self> = texts.filter_map(|text| serde_json::from_slice(&text).ok()).collect();
+        others.retain(|other| other.shard != shard);
+        others.sort_by(|one, other| one.shard.cmp(&other.shard));
+        Ok(others)
     }
 
     /// Makes the folder of manifests.

@@ -1,13 +1,15 @@
-//! A folder of Parquet files, `TABLE/SHARD-0001.parquet`, and a manifest of each shard.
+//! A folder of Parquet files, `TABLE/SHARD-0001.parquet`, a manifest of each shard, and the views and reports as texts.
 //!
 //! Many databases, each with a shard of its own, can be exported into one folder: the numbers of rows are hashes of natural
 //! keys, which are the same in all of them.
 
+mod derive;
 mod files;
 mod manifest;
 mod rows;
 mod shown;
 mod tables;
+mod texts;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -44,10 +46,11 @@ pub(crate) fn export(
     let mut manifest = Manifest::new(shard, sandbox.loads()?);
     let mut exported = Exported::default();
     let mut written = Vec::new();
-    for table in tables::all(sandbox)? {
+    let tables = tables::all(sandbox)?;
+    for table in &tables {
         let is_figures = table.name == "observation";
         let mut show = |rows: u64| if is_figures { show(rows, total) } else { Ok(()) };
-        let files = write(folder, shard, &table, filter, sandbox, &mut show)?;
+        let files = write(folder, shard, table, filter, sandbox, &mut show)?;
         if is_figures {
             exported.figures = files.iter().map(|file| file.rows).sum();
         }
@@ -58,14 +61,10 @@ pub(crate) fn export(
     }
     let gone = former.iter().flat_map(|former| former.files.keys()).filter(|path| !manifest.files.contains_key(*path));
     for path in gone {
-        let path = folder.join(path);
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::io("removing", &path, error));
-            }
-            _ => exported.removed += 1,
-        }
+        draft::remove(&folder.join(path))?;
+        exported.removed += 1;
     }
+    texts::export(folder, former.as_ref(), &tables, sandbox, &mut manifest, &mut exported)?;
     manifest.write(folder)?;
     Ok(exported)
 }

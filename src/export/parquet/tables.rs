@@ -41,6 +41,22 @@ const WITHDRAWN_IN: &str = "coalesce((SELECT c.code || char(31) || coalesce(k.pu
                                      CASE WHEN t.source_id NOT IN (SELECT k.source_id FROM source AS k)
                                           THEN :shard || char(31) || t.source_id || char(31) || t.withdrawn_in END)";
 
+/// What the files of `revision` have besides the columns of the table: what those of `observation` have, too.
+const OF_REVISION: [(&str, &str); 8] = [
+    ("metric", "k.metric"),
+    ("region", "k.region"),
+    ("sector", "k.sector"),
+    ("enterprise", "k.enterprise"),
+    ("breakdown", "k.breakdown"),
+    ("source", SOURCE),
+    ("display", "shown(t.value, t.comparator, t.upper, m.decimals, t.reported, m.unit)"),
+    ("rounding", "rounding(t.value, t.reported, m.unit)"),
+];
+
+/// What they are read from.
+const REVISION: &str =
+    "revision AS t JOIN series AS k ON k.series_id = t.series_id LEFT JOIN metric AS m ON m.code = k.metric";
+
 /// The column of `series` that means something in this database only.
 const CHECKSUM: &str = "checksum";
 
@@ -48,6 +64,8 @@ const CHECKSUM: &str = "checksum";
 pub(super) struct Table {
     pub name: String,
     pub columns: Vec<Column>,
+    /// The columns that identify a row.
+    pub key: Vec<String>,
     pub sql: String,
 }
 
@@ -72,13 +90,14 @@ pub(super) fn all(sandbox: &Sandbox) -> Result<Vec<Table>> {
 }
 
 fn table(name: String, sandbox: &Sandbox) -> Result<Table> {
-    let sql = format!("SELECT p.name, p.type FROM pragma_table_info('{name}', 'main') AS p ORDER BY p.cid");
-    let mut columns = Vec::new();
+    let sql = format!("SELECT p.name, p.type, p.pk FROM pragma_table_info('{name}', 'main') AS p ORDER BY p.cid");
+    let (mut columns, mut key) = (Vec::new(), Vec::new());
     sandbox.prepare(&sql)?.for_each(|row| {
-        if let [Cell::Text(name), Cell::Text(kind)] = row
+        if let [Cell::Text(name), Cell::Text(kind), Cell::Integer(place)] = row
             && name != CHECKSUM
         {
             columns.push(Column { name: name.clone(), kind: kind_of(name, kind) });
+            key.extend((*place > 0).then(|| name.clone()));
         }
         Ok(true)
     })?;
@@ -86,18 +105,27 @@ fn table(name: String, sandbox: &Sandbox) -> Result<Table> {
         Some((_, key)) => format!("{key} AS {name}"),
         None => format!("t.{name}"),
     });
-    let selected = selected.collect::<Vec<_>>().join(", ");
+    let mut selected: Vec<String> = selected.collect();
+    let mut from = format!("{name} AS t");
+    if name == "revision" {
+        for (column, sql) in OF_REVISION {
+            columns.push(Column { name: column.to_owned(), kind: kind_of(column, declared(column)) });
+            selected.push(format!("{sql} AS {column}"));
+        }
+        from = REVISION.to_owned();
+    }
+    let selected = selected.join(", ");
     // The first columns are the key, or name what the row is about.
     let order = (1..=columns.len()).map(|place| place.to_string()).collect::<Vec<_>>().join(", ");
-    let sql = format!("SELECT {selected} FROM {name} AS t ORDER BY {order}");
-    Ok(Table { name, sql, columns })
+    let sql = format!("SELECT {selected} FROM {from} ORDER BY {order}");
+    Ok(Table { name, sql, columns, key })
 }
 
 fn observation(sandbox: &Sandbox) -> Result<Table> {
     let sql = include_str!("observation.sql").to_owned();
     let names = sandbox.prepare(&sql)?.columns();
     let columns = names.into_iter().map(|name| Column { kind: kind_of(&name, declared(&name)), name }).collect();
-    Ok(Table { name: "observation".to_owned(), columns, sql })
+    Ok(Table { name: "observation".to_owned(), columns, key: Vec::new(), sql })
 }
 
 /// The type of a column of `observation.sql`.

@@ -1,0 +1,55 @@
+-- One row is a contradiction between two shards, which nothing decides.
+{definitions}
+SELECT 'the credit code `' || credit_code || '` is that of the enterprise `' || min(code) || '` in the shard `' || min(shard) ||
+       '`, and of `' || max(code) || '` in `' || max(shard) || '`' AS problem
+  FROM shard_enterprise
+ WHERE credit_code IS NOT NULL
+ GROUP BY credit_code
+HAVING count(DISTINCT code) > 1
+UNION ALL
+SELECT 'the figure of `' || metric || '`' || CASE WHEN region <> '' THEN ', `' || region || '`' ELSE '' END ||
+       CASE WHEN sector <> '' THEN ', `' || sector || '`' ELSE '' END ||
+       CASE WHEN enterprise <> '' THEN ', `' || enterprise || '`' ELSE '' END ||
+       CASE WHEN breakdown <> '' THEN ', `' || breakdown || '`' ELSE '' END || ', ' || period || ', by `' || source ||
+       '` is another one in the shard `' || min(shard) || '` than in `' || min(first_shard) || '`' AS problem
+  FROM (SELECT stated.*, first_value(value) OVER of_edition AS first_value, first_value(comparator) OVER of_edition AS first_comparator,
+               first_value(upper) OVER of_edition AS first_upper, first_value(status) OVER of_edition AS first_status,
+               first_value(shard) OVER of_edition AS first_shard
+          FROM (SELECT shard, series_id, metric, region, sector, enterprise, breakdown, period, source_id, source, edition, value,
+                       comparator, upper, status
+                  FROM shard_observation
+                UNION ALL
+                SELECT shard, series_id, metric, region, sector, enterprise, breakdown, period, source_id, source, edition, value,
+                       comparator, upper, status
+                  FROM shard_revision
+                 WHERE reason IN ('revised', 'withdrawn')) AS stated
+        WINDOW of_edition AS (PARTITION BY series_id, period, source_id, edition ORDER BY shard)) AS f
+ WHERE value IS DISTINCT FROM first_value OR comparator <> first_comparator OR upper IS DISTINCT FROM first_upper
+    OR status <> first_status
+ GROUP BY metric, region, sector, enterprise, breakdown, period, source, edition
+UNION ALL
+SELECT 'two series have one id: `' || min(key) || '` and `' || max(key) || '`' AS problem
+  FROM (SELECT series_id, metric || ' ' || region || ' ' || sector || ' ' || enterprise || ' ' || breakdown AS key
+          FROM shard_series) AS k
+ GROUP BY series_id
+HAVING count(DISTINCT key) > 1
+UNION ALL
+SELECT 'two sources have one id: `' || min(code) || '` and `' || max(code) || '`' AS problem
+  FROM shard_source
+ GROUP BY source_id
+HAVING count(DISTINCT code) > 1
+UNION ALL
+SELECT 'two editions of one source have one id: `' || min(title) || '` and `' || max(title) || '`' AS problem
+  FROM shard_edition
+ GROUP BY source_id, edition
+HAVING count(DISTINCT coalesce(published_on, '')) > 1
+UNION ALL
+SELECT 'two loads have one id, in the shards `' || min(shard) || '` and `' || max(shard) || '`' AS problem
+  FROM shard_load
+ GROUP BY load_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'two files have one id, in the shards `' || min(shard) || '` and `' || max(shard) || '`' AS problem
+  FROM shard_load_file
+ GROUP BY file_id
+HAVING count(*) > 1
