@@ -57,13 +57,12 @@ pub(crate) fn to_csv(
     Ok((Exported { figures, files: folder.place()?, ..Exported::default() }, left_out(sandbox)?))
 }
 
+/// Writes a table with its rows, and returns how many there are; the function that it gets is told how many are written.
+type Write<'a> = &'a mut dyn FnMut(&Flat, Cursor<'_>, Written<'_>) -> Result<u64>;
+type Written<'a> = &'a mut dyn FnMut(u64) -> Result<()>;
+
 /// Passes every table with its rows to `write`, which returns how many there are, and returns how many figures there are.
-fn each(
-    filter: &Filter,
-    sandbox: &Sandbox,
-    show: Show<'_>,
-    write: &mut dyn FnMut(&Flat, Cursor<'_>, &mut dyn FnMut(u64) -> Result<()>) -> Result<u64>,
-) -> Result<u64> {
+fn each(filter: &Filter, sandbox: &Sandbox, show: Show<'_>, write: Write<'_>) -> Result<u64> {
     let (total, mut figures) = (sandbox.figures()?, 0);
     for flat in flat::all(filter, sandbox)? {
         let mut statement = sandbox.prepare(&flat.sql)?;
