@@ -32,6 +32,7 @@ mod conversations {
     mod profiles;
     mod publish;
     mod query;
+    mod render;
     mod report;
     mod revise;
     mod row_history;

@@ -148,6 +148,9 @@ fn of_report(error: &UsageError) -> Option<String> {
         UsageError::NoStamp { .. } => {
             "write the report with `yearbook report NAME --stamp`; the stamp of FILE.csv is in the file FILE.csv.stamp"
         }
+        UsageError::NoRows { .. } => {
+            "see whether the program that writes them has failed; where the report found nothing, add --allow-empty"
+        }
         UsageError::NoChart { .. } => {
             "show its rows without --chart; of the built-in reports, `rank` and `timeline` have a chart"
         }

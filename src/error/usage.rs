@@ -168,6 +168,9 @@ pub enum UsageError {
     /// No row of the report cites a source.
     #[error("the rows of the report `{report}` cite no source")]
     NothingCited { report: String },
+    /// A file of rows without a row.
+    #[error("{} has no rows", .file.display())]
+    NoRows { file: PathBuf },
     /// `--chart` was given for a report that has none.
     #[error("the report `{report}` has no chart")]
     NoChart { report: String },

@@ -29,6 +29,7 @@ use std::io::Write;
 use crate::table::{Cell, Heading};
 
 pub(crate) use format::Format;
+pub(crate) use json::unique as json_keys;
 pub(crate) use screen::Screen;
 pub(crate) use sink::Render;
 pub(crate) use style::SHEET;
