@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::reading::Reading;
 use super::value::file_name;
+use crate::error::UsageError;
 use crate::export::Target;
 
 #[derive(Debug, Args)]
@@ -15,7 +16,7 @@ use crate::export::Target;
 pub(crate) struct Export {
     /// A new or an empty folder, or one with an earlier export
     #[arg(value_name = "FOLDER")]
-    pub folder: PathBuf,
+    pub path: PathBuf,
     /// What reads it
     #[arg(long, value_enum, value_name = "PROGRAM")]
     pub to: Target,
@@ -47,19 +48,23 @@ impl Export {
         self.shard.as_deref().unwrap_or("main")
     }
 
-    /// The first option that asks for a part of the database, if one is given.
-    pub(crate) fn part(&self) -> Option<&'static str> {
-        let Self { shard, metric, region, sector, enterprise, source, reading, .. } = self;
+    /// The first option that is given and is not for the target.
+    pub(crate) fn unfit(&self) -> Option<UsageError> {
+        let Self { to, shard, metric, region, sector, enterprise, source, reading, .. } = self;
+        let (parts, shards): (fn(Target) -> bool, fn(Target) -> bool) = (Target::takes_parts, Target::takes_shards);
         let options = [
-            ("--shard", shard.is_some()),
-            ("--metric", metric.is_some()),
-            ("--region", region.is_some()),
-            ("--sector", sector.is_some()),
-            ("--enterprise", enterprise.is_some()),
-            ("--source", source.is_some()),
-            ("--as-of", reading.as_of.is_some()),
-            ("--at-load", reading.at_load.is_some()),
+            ("--shard", shard.is_some(), shards),
+            ("--metric", metric.is_some(), parts),
+            ("--region", region.is_some(), parts),
+            ("--sector", sector.is_some(), parts),
+            ("--enterprise", enterprise.is_some(), parts),
+            ("--source", source.is_some(), parts),
+            ("--as-of", reading.as_of.is_some(), parts),
+            ("--at-load", reading.at_load.is_some(), parts),
         ];
-        options.into_iter().find(|(_, is_given)| *is_given).map(|(option, _)| option)
+        let (option, _, takes) = options.into_iter().find(|(_, is_given, takes)| *is_given && !takes(*to))?;
+        let name = |target: &Target| target.to_possible_value().map(|value| value.get_name().to_owned());
+        let others = Target::value_variants().iter().filter(|target| takes(**target)).filter_map(name).collect();
+        Some(UsageError::NotForTarget { option, target: name(to)?, others })
     }
 }

@@ -111,7 +111,9 @@ fn of_file(error: &UsageError) -> Option<String> {
             "name a new folder: the files of a site are changed and removed with the database"
         }
         UsageError::NotAFolder { .. } => "name a folder: a new one, or one that the same command wrote before",
-        UsageError::WholeOnly { .. } => "leave it out, or export --to parquet",
+        UsageError::NotForTarget { others, .. } => {
+            return Some(format!("leave it out: it is for --to {}", list(others, "")));
+        }
         UsageError::NotAnExport { .. } => {
             "name a new folder: an export changes and removes the files of the one before"
         }

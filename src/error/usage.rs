@@ -99,9 +99,9 @@ pub enum UsageError {
     /// Something to write a folder to that is no folder, or that is below a file.
     #[error("{} is not a folder", .path.display())]
     NotAFolder { path: PathBuf },
-    /// An option that asks for a part of the database, where all of it is exported.
-    #[error("{option} is not for --to {target}, which gets the whole database")]
-    WholeOnly { option: &'static str, target: &'static str },
+    /// An option of `export` that is for other targets only.
+    #[error("{option} is not for --to {target}")]
+    NotForTarget { option: &'static str, target: String, others: Vec<String> },
     /// A folder to export to that holds something, and was not exported before.
     #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
     NotAnExport { folder: PathBuf },

@@ -21,3 +21,23 @@ pub(crate) enum Target {
     #[cfg(feature = "parquet")]
     Parquet,
 }
+
+impl Target {
+    /// Whether a part of the figures can be exported to it, and what they were at another time.
+    pub(crate) fn takes_parts(self) -> bool {
+        match self {
+            Self::Datasette => false,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+        }
+    }
+
+    /// Whether several databases can be exported to one folder.
+    pub(crate) fn takes_shards(self) -> bool {
+        match self {
+            Self::Datasette => false,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+        }
+    }
+}

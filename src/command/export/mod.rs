@@ -1,0 +1,24 @@
+//! `yearbook export`: writes the database for other programs.
+
+mod datasette;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod scope;
+
+use std::path::Path;
+
+use crate::cli;
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::export::Target;
+
+pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
+    if let Some(error) = arguments.unfit() {
+        return Err(Error::usage(error));
+    }
+    match arguments.to {
+        Target::Datasette => datasette::run(db, arguments, console),
+        #[cfg(feature = "parquet")]
+        Target::Parquet => parquet::run(db, arguments, console),
+    }
+}

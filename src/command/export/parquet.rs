@@ -1,0 +1,22 @@
+//! `yearbook export --to parquet`.
+
+use std::path::Path;
+
+use super::scope::{Progress, filter, report};
+use crate::cli;
+use crate::command::opening::open_whole;
+use crate::console::Console;
+use crate::error::Result;
+use crate::export;
+
+pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
+    let sandbox = open_whole(db, &arguments.reading, console)?;
+    let filter = filter(arguments, &sandbox)?;
+    let mut progress = Progress::new(console);
+    let exported = export::to_parquet(&arguments.path, arguments.shard(), &filter, &sandbox, &mut |done, all| {
+        progress.show(done, all)
+    });
+    progress.end(console);
+    report(&exported?, &arguments.path, console);
+    Ok(())
+}

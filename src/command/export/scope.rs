@@ -1,0 +1,65 @@
+//! What every target of an export shares: the choice of figures, the progress, and what is said at the end.
+
+use std::path::Path;
+
+use crate::cli;
+use crate::command::bar::Bar;
+use crate::command::figures::known_code;
+use crate::command::paths::shown;
+use crate::console::Console;
+use crate::error::Result;
+use crate::export::{Exported, Filter};
+use crate::interrupt;
+use crate::problem::counted;
+use crate::report::find::Kind;
+use crate::store::Sandbox;
+
+/// Which figures are asked for, by their codes.
+///
+/// # Errors
+/// Nothing, or more than one thing, has one of the codes or names.
+pub(super) fn filter(arguments: &cli::Export, sandbox: &Sandbox) -> Result<Filter> {
+    let code = |kind, name: &Option<String>| name.as_ref().map(|name| known_code(kind, name, sandbox)).transpose();
+    Ok(Filter {
+        metric: code(Kind::Metric, &arguments.metric)?,
+        region: code(Kind::Region, &arguments.region)?,
+        sector: code(Kind::Sector, &arguments.sector)?,
+        enterprise: code(Kind::Enterprise, &arguments.enterprise)?,
+        source: code(Kind::Source, &arguments.source)?,
+    })
+}
+
+/// How many figures are written, on the terminal.
+pub(super) struct Progress(Bar);
+
+impl Progress {
+    pub(super) fn new(console: &Console) -> Self {
+        // An interrupted export removes its drafts.
+        interrupt::listen();
+        Self(Bar::new(console))
+    }
+
+    /// # Errors
+    /// The export was interrupted.
+    pub(super) fn show(&mut self, done: u64, all: u64) -> Result<()> {
+        self.0.show("{human_pos} of {human_len} figures", done, all);
+        interrupt::check()
+    }
+
+    pub(super) fn end(self, console: &mut Console) {
+        self.0.clear(console);
+    }
+}
+
+/// Says what was written.
+pub(super) fn report(Exported { figures, files, unchanged, removed }: &Exported, path: &Path, console: &mut Console) {
+    let some = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
+    console.say(&format!(
+        "exported {} to {}: {} written{}{}",
+        counted(*figures, "figure"),
+        shown(path),
+        counted(*files, "file"),
+        some(*unchanged, "unchanged"),
+        some(*removed, "removed"),
+    ));
+}
