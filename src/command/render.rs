@@ -36,12 +36,16 @@ pub(super) fn run(db: &Path, is_given: bool, arguments: &cli::Render, console: &
     }
     let others =
         if look.cite || format.is_for_people() { undescribed(&library(&sandbox)?, &checked.cited) } else { Vec::new() };
-    let database = if is_given || db.exists() { shown(db) } else { "a database: there is no --db".to_owned() };
+    let database = (is_given || db.exists()).then(|| shown(db));
+    let why = |it: &str| match &database {
+        Some(database) => format!("because {it} not in {database}"),
+        None => "because there is no --db".to_owned(),
+    };
     for (name, value) in given.iter().filter(|(name, _)| unknown.contains(name)) {
-        console.say(&format!("the title has `{name}={value}` as it is given, because it is not in {database}"));
+        console.say(&format!("the title has `{name}={value}` as it is given, {}", why("it is")));
     }
     if !others.is_empty() {
-        console.say(&not_described(&others, &database));
+        console.say(&not_described(&others, why));
     }
     let edition = Edition { given: &given, values, written: Some((&lines, &others)), ..edition };
     edition.write(&sandbox, &look.output.drawn(look.chart), console)
@@ -52,7 +56,7 @@ fn undescribed(library: &Library, cited: &BTreeSet<(String, Option<String>)>) ->
     cited.iter().filter_map(|(source, date)| library.unknown(source, date.as_deref())).collect()
 }
 
-fn not_described(others: &[Document], database: &str) -> String {
+fn not_described(others: &[Document], why: impl Fn(&str) -> String) -> String {
     let names: Vec<String> = others
         .iter()
         .map(|other| match &other.published_on {
@@ -61,6 +65,12 @@ fn not_described(others: &[Document], database: &str) -> String {
         })
         .collect();
     let count = counted(others.len(), "source");
-    let (is, its) = if others.len() == 1 { ("is", "its code, or as its") } else { ("are", "their codes, or as their") };
-    format!("{count} {is} cited by {its} other editions: {} {is} not in {database}", listed(&names))
+    match others {
+        [_] => format!("{count} is cited by its code or as its other editions, {}: {}", why("it is"), listed(&names)),
+        _ => format!(
+            "{count} are cited by their codes or as their other editions, {}: {}",
+            why("they are"),
+            listed(&names)
+        ),
+    }
 }

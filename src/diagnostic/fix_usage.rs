@@ -114,6 +114,10 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotForTarget { others, .. } => {
             return Some(format!("leave it out: it is for --to {}", list(others, "")));
         }
+        UsageError::TooManyRows { .. } => {
+            "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
+        }
+        UsageError::TooLongForCell { .. } => "leave the figure out with --metric or --source, or export --to parquet",
         UsageError::NotAnExport { .. } => {
             "name a new folder: an export changes and removes the files of the one before"
         }

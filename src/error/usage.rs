@@ -102,14 +102,22 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// More rows than a sheet of a workbook has.
+    #[error("the sheet `{sheet}` would have {rows} rows, and a sheet holds {limit}")]
+    TooManyRows { sheet: &'static str, rows: u64, limit: u64 },
+    /// A text that is longer than a cell of a workbook can be.
+    #[error(
+        "row {row} of the sheet `{sheet}` has a text in `{column}` that is longer than the {limit} characters of a cell"
+    )]
+    TooLongForCell { sheet: &'static str, column: String, row: u64, limit: usize },
     /// A folder to export to that holds something, and was not exported before.
     #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
     NotAnExport { folder: PathBuf },
     /// A file in the folder of a site that `publish` did not write, where a page is to be written.
     #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
     ForeignFile { file: PathBuf },
-    /// `--output` names the database itself.
-    #[error("--output {} belongs to the database", .file.display())]
+    /// The file to write is the database itself.
+    #[error("{} belongs to the database, and cannot be written", .file.display())]
     OutputIsDatabase { file: PathBuf },
     /// The ledger has no load of this number.
     #[error("{} has no load {load}", .file.display())]

@@ -4,6 +4,7 @@ mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod xlsx;
 
 use clap::ValueEnum;
 
@@ -11,6 +12,7 @@ pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
 pub(crate) use scope::{Exported, Filter};
+pub(crate) use xlsx::{Read, export as to_xlsx};
 
 /// What a database is exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -20,6 +22,8 @@ pub(crate) enum Target {
     /// A folder of Parquet files, for engines such as DuckDB and Spark
     #[cfg(feature = "parquet")]
     Parquet,
+    /// A workbook with a sheet of all figures and a sheet for each list, for Excel and LibreOffice
+    Xlsx,
 }
 
 impl Target {
@@ -29,15 +33,26 @@ impl Target {
             Self::Datasette => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
+            Self::Xlsx => true,
         }
     }
 
     /// Whether several databases can be exported to one folder.
     pub(crate) fn takes_shards(self) -> bool {
         match self {
-            Self::Datasette => false,
+            Self::Datasette | Self::Xlsx => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
+        }
+    }
+
+    /// Whether it is one file, and not a folder.
+    pub(crate) fn is_file(self) -> bool {
+        match self {
+            Self::Datasette => false,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => false,
+            Self::Xlsx => true,
         }
     }
 }

@@ -1,5 +1,11 @@
 //! What of a database is exported, and what became of it.
 
+use rusqlite::types::Value;
+
+use crate::error::Result;
+use crate::store::{Sandbox, Statement};
+use crate::table::Cell;
+
 /// Which figures are exported: those of every code that is given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
@@ -8,6 +14,53 @@ pub(crate) struct Filter {
     pub sector: Option<String>,
     pub enterprise: Option<String>,
     pub source: Option<String>,
+}
+
+impl Filter {
+    /// Gives the parameters of a statement their values: those that are named as the fields, and others.
+    ///
+    /// # Errors
+    /// The statement has another parameter.
+    pub(crate) fn bind(&self, statement: &mut Statement<'_>, others: &[(&str, &str)]) -> Result<()> {
+        let Self { metric, region, sector, enterprise, source } = self;
+        let codes = [
+            ("metric", metric),
+            ("region", region),
+            ("sector", sector),
+            ("enterprise", enterprise),
+            ("source", source),
+        ];
+        let codes = codes.into_iter().map(|(name, code)| (name, code.as_deref()));
+        let named = statement.parameters();
+        let value = |(name, text): (&str, Option<&str>)| {
+            (name.to_owned(), text.map_or(Value::Null, |text| Value::Text(text.to_owned())))
+        };
+        let values = codes.chain(others.iter().map(|(name, text)| (*name, Some(*text)))).map(value);
+        statement.bind(&values.filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())
+    }
+
+    /// How many figures are chosen.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(crate) fn figures(&self, sandbox: &Sandbox) -> Result<u64> {
+        let mut statement = sandbox.prepare(
+            "SELECT count(*)
+               FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
+              WHERE (:metric IS NULL OR s.metric = :metric) AND (:region IS NULL OR s.region = :region)
+                AND (:sector IS NULL OR s.sector = :sector) AND (:enterprise IS NULL OR s.enterprise = :enterprise)
+                AND (:source IS NULL OR q.code = :source)",
+        )?;
+        self.bind(&mut statement, &[])?;
+        let mut figures = 0;
+        statement.for_each(|row| {
+            if let [Cell::Integer(count)] = row {
+                figures = count.unsigned_abs();
+            }
+            Ok(true)
+        })?;
+        Ok(figures)
+    }
 }
 
 /// What was written.

@@ -4,6 +4,7 @@ mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod xlsx;
 
 use std::path::Path;
 
@@ -20,5 +21,6 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         Target::Datasette => datasette::run(db, arguments, console),
         #[cfg(feature = "parquet")]
         Target::Parquet => parquet::run(db, arguments, console),
+        Target::Xlsx => xlsx::run(db, arguments, console),
     }
 }

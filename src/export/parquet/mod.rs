@@ -12,8 +12,6 @@ mod tables;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use rusqlite::types::Value;
-
 use self::files::{Files, GROUP, Written};
 use self::manifest::{File, Manifest};
 use self::rows::Rows;
@@ -104,9 +102,7 @@ fn read(
     show: &mut dyn FnMut(u64) -> Result<()>,
 ) -> Result<()> {
     let mut statement = sandbox.prepare(&table.sql)?;
-    let values = values(shard, filter);
-    let named = statement.parameters();
-    statement.bind(&values.into_iter().filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())?;
+    filter.bind(&mut statement, &[("shard", shard)])?;
     let mut cursor = statement.cursor();
     let mut rows = Rows::new(&table.columns);
     let mut done = 0;
@@ -125,19 +121,6 @@ fn read(
         drop(sender.send(rows));
     }
     Ok(())
-}
-
-fn values(shard: &str, filter: &Filter) -> [(String, Value); 6] {
-    let text = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
-    [
-        ("shard", text(Some(shard))),
-        ("metric", text(filter.metric.as_deref())),
-        ("region", text(filter.region.as_deref())),
-        ("sector", text(filter.sector.as_deref())),
-        ("enterprise", text(filter.enterprise.as_deref())),
-        ("source", text(filter.source.as_deref())),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
 }
 
 /// Gives a file its name, unless a file with these bytes has it already.
