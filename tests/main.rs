@@ -17,6 +17,7 @@ mod conversations {
     mod editions;
     mod export;
     mod export_parquet;
+    mod export_sdmx;
     mod export_xlsx;
     mod first;
     mod help;

@@ -14,7 +14,7 @@ use crate::export::Target;
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30\n  yearbook export figures.xlsx --to xlsx --metric population"
 )]
 pub(crate) struct Export {
-    /// A new or an empty folder, or one with an earlier export; for xlsx a file
+    /// A new or an empty folder, or one with an earlier export; for xlsx and sdmx-csv a file
     #[arg(value_name = "FOLDER|FILE")]
     pub path: PathBuf,
     /// What reads it

@@ -102,6 +102,9 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// A key of a breakdown that is called as a column of the file is.
+    #[error("the breakdown key `{key}` has the name of another column of SDMX-CSV")]
+    KeyIsComponent { key: String },
     /// More rows than a sheet of a workbook has.
     #[error("the sheet `{sheet}` would have {rows} rows, and a sheet holds {limit}")]
     TooManyRows { sheet: &'static str, rows: u64, limit: u64 },

@@ -4,6 +4,7 @@ mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod sdmx;
 mod xlsx;
 
 use clap::ValueEnum;
@@ -12,6 +13,7 @@ pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
 pub(crate) use scope::{Exported, Filter};
+pub(crate) use sdmx::{Message, export as to_sdmx_csv};
 pub(crate) use xlsx::{Read, export as to_xlsx};
 
 /// What a database is exported for.
@@ -24,6 +26,8 @@ pub(crate) enum Target {
     Parquet,
     /// A workbook with a sheet of all figures and a sheet for each list, for Excel and LibreOffice
     Xlsx,
+    /// One SDMX-CSV 2.0 file of all figures, for programs of statistical offices
+    SdmxCsv,
 }
 
 impl Target {
@@ -33,14 +37,14 @@ impl Target {
             Self::Datasette => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
-            Self::Xlsx => true,
+            Self::Xlsx | Self::SdmxCsv => true,
         }
     }
 
     /// Whether several databases can be exported to one folder.
     pub(crate) fn takes_shards(self) -> bool {
         match self {
-            Self::Datasette | Self::Xlsx => false,
+            Self::Datasette | Self::Xlsx | Self::SdmxCsv => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
         }
@@ -52,7 +56,7 @@ impl Target {
             Self::Datasette => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => false,
-            Self::Xlsx => true,
+            Self::Xlsx | Self::SdmxCsv => true,
         }
     }
 }

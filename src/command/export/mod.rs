@@ -4,6 +4,7 @@ mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod sdmx;
 mod xlsx;
 
 use std::path::Path;
@@ -22,5 +23,6 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         #[cfg(feature = "parquet")]
         Target::Parquet => parquet::run(db, arguments, console),
         Target::Xlsx => xlsx::run(db, arguments, console),
+        Target::SdmxCsv => sdmx::run(db, arguments, console),
     }
 }

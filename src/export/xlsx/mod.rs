@@ -168,22 +168,23 @@ fn write_about(about: &About, counts: &[(&Sheet, u64)], page: &mut Worksheet) ->
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let named = Format::new().set_bold().set_align(FormatAlign::Top);
-    page.set_column_width(0, MIDDLE)?.set_column_width(1, NARROW)?.set_column_width(2, 2.0 * WIDE)?;
+    page.set_column_width(0, MIDDLE)?.set_column_width(1, 1.5 * WIDE)?.set_column_width(2, NARROW)?;
+    page.set_landscape().set_print_fit_to_pages(1, 0);
     page.write_string_with_format(0, 0, &about.title, &Format::new().set_bold().set_font_size(14))?;
     let mut row = 2;
     for (name, text) in &about.lines {
         page.write_string_with_format(row, 0, *name, &named)?;
-        page.write_string_with_format(row, 2, text, &wrapped)?;
+        page.write_string_with_format(row, 1, text, &wrapped)?;
         row += 1;
     }
     row += 1;
-    for (column, name) in (0..).zip(["Sheet", "Rows", "What it has"]) {
+    for (column, name) in (0..).zip(["Sheet", "What it has", "Rows"]) {
         page.write_string_with_format(row, column, name, &bold)?;
     }
     for (sheet, rows) in counts {
         row += 1;
-        page.write_string(row, 0, sheet.name)?.write_number(row, 1, *rows as f64)?;
-        page.write_string_with_format(row, 2, sheet.about, &wrapped)?;
+        page.write_string(row, 0, sheet.name)?.write_number(row, 2, *rows as f64)?;
+        page.write_string_with_format(row, 1, sheet.about, &wrapped)?;
     }
     Ok(())
 }
