@@ -1,6 +1,8 @@
 //! Writes what a database holds for other programs.
 
+mod datapackage;
 mod datasette;
+mod folder;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
@@ -9,6 +11,7 @@ mod xlsx;
 
 use clap::ValueEnum;
 
+pub(crate) use datapackage::{Packaged, export as to_datapackage};
 pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
@@ -19,6 +22,8 @@ pub(crate) use xlsx::{Read, export as to_xlsx};
 /// What a database is exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Target {
+    /// A dataset that `yearbook load` reads: a Data Package with CSV files
+    Datapackage,
     /// The database with descriptions of its tables and columns, and the reports as queries
     Datasette,
     /// A folder of Parquet files, for engines such as DuckDB and Spark
@@ -35,6 +40,7 @@ impl Target {
     pub(crate) fn takes_parts(self) -> bool {
         match self {
             Self::Datasette => false,
+            Self::Datapackage => true,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
             Self::Xlsx | Self::SdmxCsv => true,
@@ -44,7 +50,7 @@ impl Target {
     /// Whether several databases can be exported to one folder.
     pub(crate) fn takes_shards(self) -> bool {
         match self {
-            Self::Datasette | Self::Xlsx | Self::SdmxCsv => false,
+            Self::Datapackage | Self::Datasette | Self::Xlsx | Self::SdmxCsv => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
         }
@@ -52,11 +58,6 @@ impl Target {
 
     /// Whether it is one file, and not a folder.
     pub(crate) fn is_file(self) -> bool {
-        match self {
-            Self::Datasette => false,
-            #[cfg(feature = "parquet")]
-            Self::Parquet => false,
-            Self::Xlsx | Self::SdmxCsv => true,
-        }
+        matches!(self, Self::Xlsx | Self::SdmxCsv)
     }
 }

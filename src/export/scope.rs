@@ -17,33 +17,40 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// Gives the parameters of a statement their values: those that are named as the fields, and others.
+    /// The filters by the names of the columns, which are also those of the parameters of statements.
+    pub(super) fn by_column(&self) -> [(&'static str, Option<&str>); 5] {
+        let Self { metric, region, sector, enterprise, source } = self;
+        [("metric", metric), ("region", region), ("sector", sector), ("enterprise", enterprise), ("source", source)]
+            .map(|(column, code)| (column, code.as_deref()))
+    }
+
+    /// The values of these parameters of a statement; NULL filters nothing.
+    pub(super) fn values(&self) -> [(String, Value); 5] {
+        let value = |code: Option<&str>| code.map_or(Value::Null, |code| Value::Text(code.to_owned()));
+        self.by_column().map(|(column, code)| (column.to_owned(), value(code)))
+    }
+
+    /// Whether it leaves out anything.
+    pub(super) fn is_of_part(&self) -> bool {
+        self.by_column().iter().any(|(_, code)| code.is_some())
+    }
+
+    /// Gives the parameters of a statement their values: those that are named as the filters, and others.
     ///
     /// # Errors
     /// The statement has another parameter.
-    pub(crate) fn bind(&self, statement: &mut Statement<'_>, others: &[(&str, &str)]) -> Result<()> {
-        let Self { metric, region, sector, enterprise, source } = self;
-        let codes = [
-            ("metric", metric),
-            ("region", region),
-            ("sector", sector),
-            ("enterprise", enterprise),
-            ("source", source),
-        ];
-        let codes = codes.into_iter().map(|(name, code)| (name, code.as_deref()));
+    pub(super) fn bind(&self, statement: &mut Statement<'_>, others: &[(&str, &str)]) -> Result<()> {
         let named = statement.parameters();
-        let value = |(name, text): (&str, Option<&str>)| {
-            (name.to_owned(), text.map_or(Value::Null, |text| Value::Text(text.to_owned())))
-        };
-        let values = codes.chain(others.iter().map(|(name, text)| (*name, Some(*text)))).map(value);
-        statement.bind(&values.filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())
+        let others = others.iter().map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())));
+        let values = self.values().into_iter().chain(others).filter(|(name, _)| named.contains(name));
+        statement.bind(&values.collect::<Vec<_>>())
     }
 
     /// How many figures are chosen.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub(crate) fn figures(&self, sandbox: &Sandbox) -> Result<u64> {
+    pub(super) fn figures(&self, sandbox: &Sandbox) -> Result<u64> {
         let mut statement = sandbox.prepare(
             "SELECT count(*)
                FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id

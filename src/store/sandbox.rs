@@ -401,6 +401,16 @@ impl Row<'_> {
         }
     }
 
+    /// The whole number in a column; `None` where it is none.
+    pub(crate) fn integer(&self, index: usize) -> Result<Option<i64>> {
+        Ok(if let ValueRef::Integer(number) = self.value(index)? { Some(number) } else { None })
+    }
+
+    /// The number in a column; `None` where it is none.
+    pub(crate) fn real(&self, index: usize) -> Result<Option<f64>> {
+        Ok(if let ValueRef::Real(number) = self.value(index)? { Some(number) } else { None })
+    }
+
     /// The value of a column, as SQLite has it.
     pub(crate) fn value(&self, index: usize) -> Result<ValueRef<'_>> {
         self.row.get_ref(index).map_err(|source| self.sandbox.error(&source))

@@ -1,5 +1,6 @@
 //! `yearbook export`: writes the database for other programs.
 
+mod datapackage;
 mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -19,6 +20,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         return Err(Error::usage(error));
     }
     match arguments.to {
+        Target::Datapackage => datapackage::run(db, arguments, console),
         Target::Datasette => datasette::run(db, arguments, console),
         #[cfg(feature = "parquet")]
         Target::Parquet => parquet::run(db, arguments, console),

@@ -27,11 +27,8 @@ pub(super) fn about(read: &Read<'_>, sandbox: &Sandbox) -> Result<About> {
         }
         Ok(false)
     })?;
-    let Filter { metric, region, sector, enterprise, source } = read.filter;
-    let chosen =
-        [("metric", metric), ("region", region), ("sector", sector), ("enterprise", enterprise), ("source", source)];
-    let chosen: Vec<String> =
-        chosen.into_iter().filter_map(|(what, code)| Some(format!("{what} {}", code.as_ref()?))).collect();
+    let chosen = read.filter.by_column().into_iter().filter_map(|(what, code)| Some(format!("{what} {}", code?)));
+    let chosen: Vec<String> = chosen.collect();
     let texts = [
         ("Datasets", Some(datasets.clone())),
         ("Newest load", loaded.as_ref().map(|(load, time)| format!("{load}, {time}"))),

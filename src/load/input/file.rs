@@ -77,8 +77,8 @@ impl OpenFile {
     /// A row of a file that has the shape of the table, as a row of the table; `cells` is a buffer for its texts.
     pub(crate) fn record<'a>(&'a self, row: &'a Row<'a>, cells: &'a mut [&'a str; Table::WIDEST]) -> Record<'a> {
         let header = &self.header;
-        let cells = header.cells_of(row, cells);
-        Record { cells, row, header, plan: None, value_column: None, scale: "", action: "" }
+        let (cells, action) = (header.cells_of(row, cells), header.action_of(row));
+        Record { cells, row, header, plan: None, value_column: None, scale: "", action }
     }
 
     pub(crate) fn facts(self) -> FileFacts {

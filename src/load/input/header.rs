@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::dataset::{File, Mapping, REASON, Resource, Row};
-use crate::load::schema::{Kind, Table};
+use crate::load::schema::{Kind, Table, TableName};
 use crate::mapping::Plan;
 use crate::model::{Marks, nearest};
 use crate::problem::{Place, Problems, Suggestion, Violation};
@@ -11,12 +11,17 @@ use crate::problem::{Place, Problems, Suggestion, Violation};
 /// Other names of columns that a file may have: the table, the name, and the column.
 const SYNONYMS: [(&str, &str, &str); 2] = [("source", "rank", "priority"), ("designation", "rank", "rung")];
 
+/// The column of a file of figures that is no column of its table: what is done with each figure.
+const ACTION: &str = "action";
+
 /// Where the columns of a table stand in a file, and what the descriptor says of those that it lacks.
 #[derive(Debug)]
 pub(crate) struct Header {
     table: &'static Table,
     /// In the order of the table's columns.
     columns: Vec<HeaderColumn>,
+    /// The position of the column that says what is done with a figure.
+    action: Option<usize>,
 }
 
 /// A column of the table, as one file has it.
@@ -48,6 +53,12 @@ impl Header {
             };
         }
         cells
+    }
+
+    /// What a row of figures does with its figure, in SDMX's words; empty where the file does not say.
+    #[inline]
+    pub(crate) fn action_of<'a>(&self, row: &Row<'a>) -> &'a str {
+        self.action.map_or("", |position| row.cell(position))
     }
 
     /// The place of a column among those of the table.
@@ -102,7 +113,7 @@ pub(crate) fn read_header(
     let columns = table.columns.iter();
     let columns =
         columns.map(|column| HeaderColumn { marks: resource.marks(column.name), ..HeaderColumn::default() }).collect();
-    let mut header = Header { table, columns };
+    let mut header = Header { table, columns, action: None };
     let mut is_good = true;
     let wrong = match file.columns().is_empty() {
         true => Some(Violation::MissingHeader),
@@ -120,6 +131,10 @@ pub(crate) fn read_header(
     for (position, name) in file.columns().iter().enumerate() {
         // A file of rejected rows has the reason in its last column.
         if name == REASON && table.column(name).is_none_or(|own| header.columns[own].position.is_some()) {
+            continue;
+        }
+        if name == ACTION && table.id == TableName::Observation && header.action.is_none() {
+            header.action = Some(position);
             continue;
         }
         let synonym = SYNONYMS.iter().find(|(of, other, _)| *of == table.name && other == name);
@@ -186,5 +201,5 @@ pub(crate) fn mapped_header(
         let (position, is_mapped) = (plan.position(index), plan.fills(index));
         columns.push(HeaderColumn { position, default, marks, states_marks, is_mapped });
     }
-    is_good.then_some(Header { table, columns })
+    is_good.then_some(Header { table, columns, action: None })
 }

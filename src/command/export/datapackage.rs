@@ -1,0 +1,42 @@
+//! `yearbook export --to datapackage`.
+
+use std::path::Path;
+
+use super::scope::{Progress, filter, report};
+use crate::cli;
+use crate::command::opening::open_whole;
+use crate::command::paths::shown;
+use crate::console::Console;
+use crate::diagnostic::typed_path;
+use crate::error::Result;
+use crate::export::{self, Packaged};
+use crate::problem::counted;
+
+pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
+    let folder = &arguments.path;
+    let sandbox = open_whole(db, &arguments.reading, console)?;
+    let filter = filter(arguments, &sandbox)?;
+    let name = db.file_stem().unwrap_or_default().to_string_lossy();
+    let mut progress = Progress::new(console);
+    let exported = export::to_datapackage(folder, &name, &filter, &sandbox, &mut |done, all| progress.show(done, all));
+    progress.end(console);
+    let Packaged { exported, former, alike, datasets, left_out } = exported?;
+    report(&exported, folder, console);
+    if former > 0 {
+        console.say(&format!("and {} that editions stated before", counted(former, "figure")));
+    }
+    if alike > 0 {
+        let figures = counted(alike, "figure");
+        console.say(&format!("{figures}: stated alike by two editions, and of the first of them when they are loaded"));
+    }
+    console.say(&format!("not exported: {}", left_out.join("; ")));
+    let load = |dataset: &String| format!("`yearbook load {}`", typed_path(&folder.join(dataset)));
+    match datasets.as_slice() {
+        [_] => console.say(&format!("`yearbook load {}` loads it", shown(folder))),
+        several => {
+            console.say("a load states one edition of a source; load the datasets in this order:");
+            several.iter().map(load).for_each(|command| console.say(&format!("  {command}")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! A dataset of our own format: a Data Package that `yearbook load` reads into a file that says the same.
+//!
+//! A load states one edition of a source. Where sources have several editions, the folder holds several datasets, which are
+//! loaded one after the other.
+
+mod descriptor;
+mod figures;
+mod history;
+mod left_out;
+mod rows;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod wanted;
+
+use std::path::Path;
+
+use self::descriptor::{Meanings, Resource, descriptor};
+use self::figures::Files;
+use self::left_out::Found;
+use self::rows::Rows;
+use self::steps::Steps;
+use self::wanted::Wanted;
+use super::folder::NewFolder;
+use super::scope::{Exported, Filter};
+use crate::error::Result;
+use crate::load::TableName;
+use crate::load::schema::TABLES;
+use crate::store::Sandbox;
+
+/// What was written.
+pub(crate) struct Packaged {
+    pub exported: Exported,
+    /// Figures that editions stated before.
+    pub former: u64,
+    /// Figures that an edition states as the one before it, to which they belong when they are loaded.
+    pub alike: u64,
+    /// The datasets, in the order in which they are loaded: their paths in the folder, or that of the folder itself.
+    pub datasets: Vec<String>,
+    /// What no dataset can state, each kind with its count.
+    pub left_out: Vec<String>,
+}
+
+/// Exports the figures, what earlier editions stated, and what they refer to. `name` is that of the dataset, where the database
+/// does not hold exactly one; `show` gets how many figures of how many are written.
+///
+/// # Errors
+/// The database cannot be read, or the folder cannot be written or is not empty.
+pub(crate) fn export(
+    path: &Path,
+    name: &str,
+    filter: &Filter,
+    sandbox: &Sandbox,
+    show: &mut dyn FnMut(u64, u64) -> Result<()>,
+) -> Result<Packaged> {
+    let mut folder = NewFolder::new(path)?;
+    let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
+    let name = if let [only] = datasets.as_slice() { only } else { name };
+    let mut wanted = Wanted::new(filter.is_of_part());
+    let figures = figures::write(&folder, filter, &steps, sandbox, &mut wanted, show)?;
+    let rows = rows::read(filter, &steps, sandbox, &mut wanted)?;
+    let count = rows.iter().flat_map(|rows| &rows.rows).map(|(step, _)| step + 1).max().unwrap_or(1);
+    let unpublished = rows.iter().map(|rows| rows.unpublished).sum();
+    let written = Written { name, rows, meanings: Meanings::read(sandbox)?, reports: reports(sandbox)? };
+    let mut paths = Vec::new();
+    for (step, files) in figures.files.into_iter().take(count).enumerate() {
+        let above = if count == 1 { String::new() } else { format!("{}/", step + 1) };
+        written.dataset(&mut folder, &above, step, files)?;
+        paths.push(above.trim_end_matches('/').to_owned());
+    }
+    let (_, unfit) = &written.reports;
+    let found = Found { states: figures.left_out, unpublished, reports: *unfit, datasets: datasets.len() };
+    let left_out = left_out::list(&found, sandbox)?;
+    let exported = Exported { figures: figures.figures, files: folder.place()?, ..Exported::default() };
+    Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out })
+}
+
+/// What the datasets of an export are made of, besides figures.
+struct Written<'a> {
+    name: &'a str,
+    rows: Vec<Rows>,
+    meanings: Meanings,
+    reports: (Vec<(String, String)>, u64),
+}
+
+impl Written<'_> {
+    /// Adds the dataset of a step to the folder, its descriptor last.
+    fn dataset(&self, folder: &mut NewFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
+        let mut resources = Vec::new();
+        let Files { stated, withdrawn } = files;
+        let observations = TableName::Observation.table();
+        for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
+            let rows = self.rows.iter().filter(|rows| rows.table.id == table.id).flat_map(|rows| &rows.rows);
+            let mut rows = rows.filter(|(of, _)| *of == step).peekable();
+            if rows.peek().is_none() {
+                continue;
+            }
+            let columns = table.column_names();
+            let mut file = folder.table(&columns, false)?;
+            rows.try_for_each(|(_, cells)| file.write(cells))?;
+            let path = format!("{}.csv", table.resource);
+            folder.add(format!("{above}{path}"), file)?;
+            resources.push(Resource { name: table.resource, path, table, columns });
+        }
+        let of_figures = [
+            (observations.resource, stated, figures::COLUMNS.as_slice()),
+            ("withdrawals", withdrawn, figures::WITHDRAWN.as_slice()),
+        ];
+        for (name, file, columns) in of_figures {
+            // A dataset has a place for figures also where there are none.
+            let file = match file {
+                None if step == 0 && name == observations.resource => Some(folder.table(columns, false)?),
+                file => file,
+            };
+            let Some(file) = file else { continue };
+            let path = format!("{name}.csv");
+            folder.add(format!("{above}{path}"), file)?;
+            resources.push(Resource { name, path, table: observations, columns: columns.to_vec() });
+        }
+        for (name, sql) in self.reports.0.iter().filter(|_| step == 0) {
+            folder.add_text(format!("{above}reports/{name}.sql"), sql)?;
+        }
+        folder.add_text(format!("{above}datapackage.json"), &descriptor(self.name, &resources, &self.meanings))
+    }
+}
+
+/// The names and the texts of the reports that datasets brought, and how many have names that cannot be those of files.
+fn reports(sandbox: &Sandbox) -> Result<(Vec<(String, String)>, u64)> {
+    let (mut reports, mut unfit) = (Vec::new(), 0);
+    let mut statement = sandbox.prepare("SELECT name, sql FROM report ORDER BY name")?;
+    let mut cursor = statement.cursor();
+    while let Some(row) = cursor.advance()? {
+        let (name, sql) = (row.text(0)?.into_owned(), row.text(1)?.into_owned());
+        // Another program may have written any name.
+        match name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+            true => reports.push((name, sql)),
+            false => unfit += 1,
+        }
+    }
+    Ok((reports, unfit))
+}

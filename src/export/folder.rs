@@ -1,0 +1,112 @@
+//! A new folder of files, which are drafts until all of them are complete.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::draft::{self, Draft};
+use crate::error::{Error, Result, UsageError};
+
+/// What a spreadsheet needs to read a file as UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A folder that is being written.
+pub(super) struct NewFolder<'a> {
+    path: &'a Path,
+    /// The paths of the files in it, in the order in which they get their names.
+    files: Vec<(String, Draft)>,
+}
+
+impl<'a> NewFolder<'a> {
+    /// Makes the folder.
+    ///
+    /// # Errors
+    /// It holds something, or it cannot be made.
+    pub(super) fn new(path: &'a Path) -> Result<Self> {
+        draft::make_folder(path)?;
+        draft::remove_abandoned(&path.join("draft"), draft::OUTPUT);
+        let mut entries = std::fs::read_dir(path).map_err(|source| Error::io("reading the folder", path, source))?;
+        match entries.next() {
+            None => Ok(Self { path, files: Vec::new() }),
+            Some(_) => Err(Error::usage(UsageError::NotEmpty { folder: path.to_owned() })),
+        }
+    }
+
+    /// Begins a file of comma-separated values with these columns.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn table(&self, columns: &[&str], has_mark: bool) -> Result<Table> {
+        let draft = self.draft()?;
+        let begin = || {
+            let mut file = draft.file.as_file().try_clone()?;
+            file.write_all(if has_mark { BYTE_ORDER_MARK } else { b"" })?;
+            let mut writer = csv::Writer::from_writer(file);
+            writer.write_record(columns)?;
+            Ok(writer)
+        };
+        let writer = begin().map_err(|source| Error::io("writing", self.path, source))?;
+        Ok(Table { folder: self.path.to_owned(), draft, writer })
+    }
+
+    /// Adds a table that is complete.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn add(&mut self, path: String, table: Table) -> Result<()> {
+        let Table { draft, mut writer, .. } = table;
+        writer.flush().map_err(|source| Error::io("writing", self.path, source))?;
+        self.files.push((path, draft));
+        Ok(())
+    }
+
+    /// Adds a file with this text.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn add_text(&mut self, path: String, text: &str) -> Result<()> {
+        let draft = self.draft()?;
+        let written = draft.file.as_file().write_all(text.as_bytes());
+        written.map_err(|source| Error::io("writing", self.path, source))?;
+        self.files.push((path, draft));
+        Ok(())
+    }
+
+    /// Gives all files their names, and returns how many there are.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub(super) fn place(self) -> Result<u64> {
+        let count = self.files.len() as u64;
+        for (path, draft) in self.files {
+            let path = self.path.join(path);
+            let place = || {
+                std::fs::create_dir_all(draft::folder_of(&path))?;
+                draft.place(&path, false)
+            };
+            place().map_err(|source| Error::io("writing", &path, source))?;
+        }
+        Ok(count)
+    }
+
+    fn draft(&self) -> Result<Draft> {
+        draft::of_output(&self.path.join("draft")).map_err(|source| Error::io("writing", self.path, source))
+    }
+}
+
+/// A file of comma-separated values that is being written.
+pub(super) struct Table {
+    folder: PathBuf,
+    draft: Draft,
+    writer: csv::Writer<File>,
+}
+
+impl Table {
+    /// Writes a row; a missing value is an empty text.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn write<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
+        self.writer.write_record(cells).map_err(|source| Error::io("writing", &self.folder, source.into()))
+    }
+}
