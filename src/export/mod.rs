@@ -17,7 +17,7 @@ pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 pub(crate) use parquet::export as to_parquet;
 pub(crate) use scope::{Exported, Filter};
 pub(crate) use sdmx::{Message, export as to_sdmx_csv};
-pub(crate) use xlsx::{Read, export as to_xlsx};
+pub(crate) use xlsx::{ROWS, Read, export as to_xlsx};
 
 /// What a database is exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -120,15 +120,24 @@ fn a_text_is_never_a_formula_and_never_a_number() {
 #[test]
 fn what_cannot_be_a_workbook_is_refused() {
     let sandbox = Sandbox::with_demo();
+    let tables = [
+        ("sources", "code,title\nx,X\n".to_owned()),
+        ("units", "code,name,dimension,factor\none,One,d,1\n".to_owned()),
+        ("metrics", "code,name,unit,kind\na,A,one,level\n".to_owned()),
+        ("observations", format!("metric,period,value,source,note\na,2023,1,x,{}\n", "long ".repeat(7_000))),
+    ];
+    sandbox.write_tables("long", &tables);
+    assert_eq!(sandbox.run(&["load", "long"]).code, 0);
     let told: Vec<String> = [
         &["export", "out.csv", "--to", "xlsx"][..],
         &["export", "out.xlsx", "--to", "xlsx", "--shard", "a"],
         &["export", "out.xlsx", "--to", "xlsx", "--metric", "no-such"],
         &["export", "yearbook.db", "--to", "xlsx"],
         &["export", "nowhere/out.xlsx", "--to", "xlsx"],
+        &["export", "out.xlsx", "--to", "xlsx", "--metric", "a"],
     ]
     .map(|arguments| sandbox.talk(arguments))
     .to_vec();
     insta::assert_snapshot!("wrong_workbooks", told.join("\n\n"));
-    assert_eq!(sandbox.files(), ["yearbook.db"]);
+    assert_eq!(sandbox.files(), ["long", "yearbook.db"]);
 }

@@ -91,7 +91,7 @@ pub(crate) fn export(
     statement.for_each(|row| {
         render.row(&message.row(row, &keys)).map_err(failed)?;
         message.figures += 1;
-        if message.figures % 1024 == 0 { show(message.figures, total).map(|()| true) } else { Ok(true) }
+        if message.figures.is_multiple_of(1024) { show(message.figures, total).map(|()| true) } else { Ok(true) }
     })?;
     render.end().map_err(failed)?;
     Ok(message)

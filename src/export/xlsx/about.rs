@@ -51,6 +51,8 @@ pub(crate) struct Read<'a> {
     pub filter: &'a Filter,
     pub as_of: Option<&'a str>,
     pub at_load: Option<i64>,
+    /// The most rows of a sheet below its header.
+    pub rows: u64,
 }
 
 const CITE: &str = "Each figure and each statement has its source in the columns `citation` and `source`; the sheet `sources` has its title, \

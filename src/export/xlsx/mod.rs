@@ -16,8 +16,8 @@ use crate::render::number::real;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// The rows of a sheet below its header.
-const ROWS: u64 = (1 << 20) - 1;
+/// The rows that a sheet can have below its header.
+pub(crate) const ROWS: u64 = (1 << 20) - 1;
 
 /// The characters of a cell, as UTF-16 counts them.
 const LONGEST: usize = 32_767;
@@ -39,8 +39,8 @@ pub(crate) fn export(
     show: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<u64> {
     let total = read.filter.figures(sandbox)?;
-    if total > ROWS {
-        return Err(Error::usage(UsageError::TooManyRows { sheet: FIGURES.name, rows: total, limit: ROWS }));
+    if total > read.rows {
+        return Err(Error::usage(UsageError::TooManyRows { sheet: FIGURES.name, rows: total, limit: read.rows }));
     }
     let about = about(read, sandbox)?;
     let mut workbook = Workbook::new();
@@ -80,8 +80,8 @@ fn write(
     let mut formats = Formats::default();
     let mut rows = 0;
     statement.for_each(|cells| {
-        if rows == ROWS {
-            return Err(Error::usage(UsageError::TooManyRows { sheet: sheet.name, rows: rows + 1, limit: ROWS }));
+        if rows == read.rows {
+            return Err(Error::usage(UsageError::TooManyRows { sheet: sheet.name, rows: rows + 1, limit: read.rows }));
         }
         rows += 1;
         for (column, cell) in (0..).zip(cells) {
@@ -99,7 +99,7 @@ fn write(
                 error => failed(error),
             })?;
         }
-        if rows % 1024 == 0 { show(rows).map(|()| true) } else { Ok(true) }
+        if rows.is_multiple_of(1024) { show(rows).map(|()| true) } else { Ok(true) }
     })?;
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     page.autofilter(0, 0, u32::try_from(rows).unwrap_or(u32::MAX), last).map_err(failed)?;
@@ -196,4 +196,35 @@ fn failed(error: XlsxError) -> Error {
         error => std::io::Error::other(error),
     };
     Error::io("writing", "the workbook", source)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used)]
+
+    use super::*;
+    use crate::export::scope::Filter;
+    use crate::store::{Limits, Store};
+    use crate::{LoadOptions, load};
+
+    #[test]
+    fn more_rows_than_a_sheet_has_are_refused_before_any_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = folder.path().join("d.db");
+        load(&["tests/data/delta"], &db, &LoadOptions::new()).expect("a load");
+        let sandbox = Store::open(&db).and_then(|store| store.into_sandbox(Limits::default())).expect("a sandbox");
+        let written = |rows: u64, metric: Option<&str>| {
+            let filter = Filter { metric: metric.map(str::to_owned), ..Filter::default() };
+            let read = Read { filter: &filter, as_of: None, at_load: None, rows };
+            let mut out = Vec::new();
+            let figures = export(&mut out, &read, &sandbox, &mut |_, _| Ok(()));
+            figures.map(|figures| (figures, out.is_empty())).map_err(|error| (error.to_string(), out.is_empty()))
+        };
+        let refused = |sheet: &str, rows: u64, limit: u64| {
+            Err((format!("the sheet `{sheet}` would have {rows} rows, and a sheet holds {limit}"), true))
+        };
+        assert_eq!(written(12, None), refused("figures", 13, 12));
+        assert_eq!(written(13, None), Ok((13, false)));
+        assert_eq!(written(1, Some("none")), refused("metrics", 2, 1));
+    }
 }
