@@ -16,8 +16,10 @@ mod conversations {
     mod corrections;
     mod editions;
     mod export;
+    mod export_datapackage;
     mod export_parquet;
     mod export_sdmx;
+    mod export_targets;
     mod export_xlsx;
     mod first;
     mod help;

@@ -14,8 +14,8 @@ use crate::export::Target;
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30\n  yearbook export figures.xlsx --to xlsx --metric population"
 )]
 pub(crate) struct Export {
-    /// A new or an empty folder, or one with an earlier export; for xlsx and sdmx-csv a file
-    #[arg(value_name = "FOLDER|FILE")]
+    /// A new or an empty folder, or one with an earlier export; for xlsx, sdmx-csv and plain a file
+    #[arg(value_name = "PATH")]
     pub path: PathBuf,
     /// What reads it
     #[arg(long, value_enum, value_name = "PROGRAM")]
@@ -38,6 +38,9 @@ pub(crate) struct Export {
     /// Only the figures of this source: its code or its name
     #[arg(long)]
     pub source: Option<String>,
+    /// Begin every CSV file with a byte-order mark, so that Excel reads it as UTF-8
+    #[arg(long)]
+    pub bom: bool,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -50,10 +53,13 @@ impl Export {
 
     /// The first option that is given and is not for the target.
     pub(crate) fn unfit(&self) -> Option<UsageError> {
-        let Self { to, shard, metric, region, sector, enterprise, source, reading, .. } = self;
-        let (parts, shards): (fn(Target) -> bool, fn(Target) -> bool) = (Target::takes_parts, Target::takes_shards);
+        let Self { to, shard, metric, region, sector, enterprise, source, bom, reading, .. } = self;
+        let parts: fn(Target) -> bool = Target::takes_parts;
+        let shards: fn(Target) -> bool = Target::takes_shards;
+        let mark: fn(Target) -> bool = Target::takes_mark;
         let options = [
             ("--shard", shard.is_some(), shards),
+            ("--bom", *bom, mark),
             ("--metric", metric.is_some(), parts),
             ("--region", region.is_some(), parts),
             ("--sector", sector.is_some(), parts),

@@ -19,13 +19,16 @@ pub(crate) struct Output {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Begin CSV with a byte-order mark, so that Excel reads it as UTF-8
+    #[arg(long)]
+    pub bom: bool,
 }
 
 impl Output {
     /// The same target for a chart, where one is asked for.
     pub(crate) fn drawn(&self, is_chart: bool) -> Self {
         let format = if is_chart { Some(Format::Chart) } else { self.format };
-        Self { format, output: self.output.clone() }
+        Self { format, ..self.clone() }
     }
 
     /// The file that rows are written to; `None` for standard output.

@@ -12,7 +12,7 @@ use crate::console::Console;
 use crate::draft;
 use crate::error::{Error, Result, SqlError, UsageError};
 use crate::interrupt;
-use crate::render::{Format, Render, Screen, renderer};
+use crate::render::{BYTE_ORDER_MARK, Format, Render, Screen, renderer};
 use crate::report::Report;
 use crate::store::{Sandbox, Statement};
 use crate::table::{Cell, Heading, Note};
@@ -54,7 +54,7 @@ impl Output {
     /// The format of `--format`, else that of the file extension.
     ///
     /// # Errors
-    /// The file extension is that of another format.
+    /// The file extension is that of another format, or one that cannot begin with a byte-order mark is to.
     pub(crate) fn chosen_format(&self) -> Result<Format> {
         // A chart is written to a file of text, as a table is.
         let chosen = self.format.map(|format| if format == Format::Chart { Format::Table } else { format });
@@ -66,7 +66,12 @@ impl Output {
         };
         let ending = ending(self.output.as_deref(), &what, &endings)?;
         let by_ending = FORMATS.iter().find(|(_, endings)| ending.as_deref().is_some_and(|it| endings.contains(&it)));
-        Ok(self.format.or(by_ending.map(|(format, _)| *format)).unwrap_or(Format::Table))
+        let format = self.format.or(by_ending.map(|(format, _)| *format)).unwrap_or(Format::Table);
+        if self.bom && format != Format::Csv {
+            let name = format!("{format:?}").to_lowercase();
+            return Err(Error::usage(UsageError::NoByteOrderMark { what: format!("the rows are written as {name}") }));
+        }
+        Ok(format)
     }
 }
 
@@ -77,17 +82,22 @@ pub(super) fn write(
     rows: impl FnOnce(&mut dyn Render, Format) -> Result<()>,
 ) -> Result<()> {
     let format = output.chosen_format()?;
+    let mark = if output.bom { BYTE_ORDER_MARK } else { b"" };
     let path = match &output.output {
         Some(path) if path != Path::new("-") => path,
         _ => {
-            let screen = console.screen;
-            return rows(&mut *renderer(format, screen, &mut console.rows(format)), format);
+            let (screen, mut out) = (console.screen, console.rows(format));
+            out.write_all(mark).map_err(|source| Error::io("writing", "the rows", source))?;
+            return rows(&mut *renderer(format, screen, &mut out), format);
         }
     };
     let mut rows = Some(rows);
-    write_file(path, console, &mut |file| match rows.take() {
-        Some(rows) => rows(&mut *renderer(format, Screen::default(), file), format),
-        None => Ok(()),
+    write_file(path, console, &mut |file| {
+        file.write_all(mark).map_err(|source| Error::io("writing", path, source))?;
+        match rows.take() {
+            Some(rows) => rows(&mut *renderer(format, Screen::default(), file), format),
+            None => Ok(()),
+        }
     })
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) ->
         return Err(Error::usage(UsageError::NoRejects { load: arguments.load, path: arguments.path.clone() }));
     }
     let Some(target) = &arguments.output else {
-        let output = Output { format: arguments.format, output: None };
+        let output = Output { format: arguments.format, ..Output::default() };
         return super::output::write_report(&Internal::Rejects.report()?, &values, &sandbox, &output, console);
     };
     match read(&mut rows)?.as_slice() {

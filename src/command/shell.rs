@@ -19,6 +19,10 @@ use crate::shell::{Command, Entry, HELP, Input};
 use crate::store::Sandbox;
 
 pub(super) fn run(db: &Path, arguments: &cli::Shell, console: &mut Console) -> Result<()> {
+    if arguments.output.bom {
+        let what = "the shell writes one table after the other".to_owned();
+        return Err(Error::usage(UsageError::NoByteOrderMark { what }));
+    }
     let sandbox = Rc::new(open(db, &arguments.reading, console)?);
     let mut shell = Shell {
         db,
@@ -93,7 +97,7 @@ impl Shell<'_> {
 
     /// Where rows go: to the stream of the console, in the chosen format.
     fn rows(&self) -> Result<cli::Output> {
-        Ok(cli::Output { format: Some(self.output.chosen_format()?), output: None })
+        Ok(cli::Output { format: Some(self.output.chosen_format()?), ..cli::Output::default() })
     }
 
     fn command(&mut self, command: Command, console: &mut Console) -> Result<bool> {

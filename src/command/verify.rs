@@ -11,6 +11,7 @@ use crate::cite::Document;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, StampFault, UsageError};
+use crate::render::BYTE_ORDER_MARK;
 use crate::report::{Builtin, catalogue};
 use crate::store::Sandbox;
 
@@ -110,7 +111,8 @@ fn read(path: &Path) -> Result<String> {
     let failed = |source| Error::io("reading", path, source);
     if std::fs::metadata(path).map_err(failed)?.is_file() {
         let bytes = std::fs::read(path).map_err(failed)?;
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+        // It says how the text is encoded, and is no part of it.
+        return Ok(String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes)).into_owned());
     }
     Err(failed(std::io::Error::other("it is not a file")))
 }

@@ -119,6 +119,8 @@ fn of_file(error: &UsageError) -> Option<String> {
             "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
         }
         UsageError::TooLongForCell { .. } => "leave the figure out with --metric or --source, or export --to parquet",
+        UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
+        UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
         UsageError::NotAnExport { .. } => {
             "name a new folder: an export changes and removes the files of the one before"
         }

@@ -113,6 +113,12 @@ pub enum UsageError {
         "row {row} of the sheet `{sheet}` has a text in `{column}` that is longer than the {limit} characters of a cell"
     )]
     TooLongForCell { sheet: &'static str, column: String, row: u64, limit: usize },
+    /// A file to export to that is something else.
+    #[error("{} exists, and was not written by `yearbook export`", .file.display())]
+    ForeignTarget { file: PathBuf },
+    /// A byte-order mark for something else than one table in CSV.
+    #[error("--bom begins a CSV file for Excel, and {what}")]
+    NoByteOrderMark { what: String },
     /// A folder to export to that holds something, and was not exported before.
     #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
     NotAnExport { folder: PathBuf },

@@ -4,11 +4,13 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::ValueRef;
+
 use crate::draft::{self, Draft};
 use crate::error::{Error, Result, UsageError};
-
-/// What a spreadsheet needs to read a file as UTF-8.
-pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+use crate::render::BYTE_ORDER_MARK;
+use crate::render::number::real;
+use crate::store::Row;
 
 /// A folder that is being written.
 pub(super) struct NewFolder<'a> {
@@ -109,4 +111,16 @@ impl Table {
     pub(super) fn write<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
         self.writer.write_record(cells).map_err(|source| Error::io("writing", &self.folder, source.into()))
     }
+}
+
+/// The cell of a file for a column of a row; a missing value is an empty text.
+///
+/// # Errors
+/// The row cannot be read.
+pub(super) fn cell(row: &Row<'_>, index: usize) -> Result<String> {
+    Ok(match row.value(index)? {
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => real(number),
+        _ => row.text(index)?.into_owned(),
+    })
 }

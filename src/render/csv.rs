@@ -13,6 +13,9 @@ use super::column::exact;
 use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading};
 
+/// What a spreadsheet needs before the text, to read it as UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Streams rows.
 pub(super) struct Csv<'a> {
     out: &'a mut dyn Write,

@@ -28,6 +28,7 @@ use std::io::Write;
 
 use crate::table::{Cell, Heading};
 
+pub(crate) use csv::BYTE_ORDER_MARK;
 pub(crate) use format::Format;
 pub(crate) use json::unique as json_keys;
 pub(crate) use screen::Screen;

@@ -6,6 +6,7 @@ mod datasette;
 mod parquet;
 mod scope;
 mod sdmx;
+mod tables;
 mod xlsx;
 
 use std::path::Path;
@@ -20,6 +21,8 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         return Err(Error::usage(error));
     }
     match arguments.to {
+        Target::Csv => tables::csv(db, arguments, console),
+        Target::Plain => tables::plain(db, arguments, console),
         Target::Datapackage => datapackage::run(db, arguments, console),
         Target::Datasette => datasette::run(db, arguments, console),
         #[cfg(feature = "parquet")]

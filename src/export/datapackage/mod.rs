@@ -6,7 +6,6 @@
 mod descriptor;
 mod figures;
 mod history;
-mod left_out;
 mod rows;
 mod steps;
 #[cfg(test)]
@@ -17,16 +16,29 @@ use std::path::Path;
 
 use self::descriptor::{Meanings, Resource, descriptor};
 use self::figures::Files;
-use self::left_out::Found;
 use self::rows::Rows;
 use self::steps::Steps;
 use self::wanted::Wanted;
 use super::folder::NewFolder;
+use super::left_out::{Counted, LeftOut};
 use super::scope::{Exported, Filter};
 use crate::error::Result;
 use crate::load::TableName;
 use crate::load::schema::TABLES;
+use crate::problem::counted;
 use crate::store::Sandbox;
+
+const STATES: (&str, &str) =
+    ("former state of a figure that no edition stated", "former states of figures that no edition stated");
+const UNPUBLISHED: (&str, &str) =
+    ("name of a source that had not been published", "names of sources that had not been published");
+const UNFIT: (&str, &str) =
+    ("report whose name cannot be that of a file", "reports whose names cannot be those of files");
+const COMPLETE: Counted = (
+    "statement that an edition is complete",
+    "statements that an edition is complete",
+    "SELECT count(*) FROM row_statement WHERE table_name = 'edition'",
+);
 
 /// What was written.
 pub(crate) struct Packaged {
@@ -69,10 +81,17 @@ pub(crate) fn export(
         paths.push(above.trim_end_matches('/').to_owned());
     }
     let (_, unfit) = &written.reports;
-    let found = Found { states: figures.left_out, unpublished, reports: *unfit, datasets: datasets.len() };
-    let left_out = left_out::list(&found, sandbox)?;
+    let mut left_out = LeftOut::default();
+    left_out.add(figures.left_out, STATES);
+    left_out.add(unpublished, UNPUBLISHED);
+    left_out.add(*unfit, UNFIT);
+    left_out.count(&[COMPLETE], sandbox)?;
+    if datasets.len() > 1 {
+        left_out.0.push(format!("which of {} stated what", counted(datasets.len(), "dataset")));
+    }
+    left_out.0.push("the ledger of loads".to_owned());
     let exported = Exported { figures: figures.figures, files: folder.place()?, ..Exported::default() };
-    Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out })
+    Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out: left_out.0 })
 }
 
 /// What the datasets of an export are made of, besides figures.

@@ -1,15 +1,13 @@
 //! Reads the rows of the tables without figures: all of them, or those that the exported figures refer to.
 
-use rusqlite::types::ValueRef;
-
 use super::steps::Steps;
 use super::wanted::Wanted;
 use crate::error::Result;
+use crate::export::folder::cell;
 use crate::export::scope::Filter;
 use crate::load::TableName;
 use crate::load::schema::{Column, Kind, Table};
-use crate::render::number::real;
-use crate::store::{Row, Sandbox};
+use crate::store::Sandbox;
 
 /// The tables, each before those that its rows refer to: the order in which it is known which rows are exported.
 const ORDER: [TableName; 14] = [
@@ -61,12 +59,12 @@ pub(super) fn read(filter: &Filter, steps: &Steps, sandbox: &Sandbox, wanted: &m
 
 /// Whether a row is exported.
 fn is_exported(table: &Table, cells: &[String], filter: &Filter, wanted: &Wanted) -> bool {
-    let cell = |name: &str| table.column(name).and_then(|column| cells.get(column)).map(String::as_str);
-    let has = |of: TableName| cell(of.text()).is_none_or(|code| code.is_empty() || wanted.has(of, code));
+    let text = |name: &str| table.column(name).and_then(|column| cells.get(column)).map(String::as_str);
+    let has = |of: TableName| text(of.text()).is_none_or(|code| code.is_empty() || wanted.has(of, code));
     match table.id {
         // What is stated beside figures is exported where it is about what is asked for.
         TableName::Claim | TableName::EnterpriseDesignation | TableName::AuditException => {
-            filter.by_column().iter().all(|(column, code)| code.is_none() || cell(column) == *code)
+            filter.by_column().iter().all(|(column, code)| code.is_none() || text(column) == *code)
         }
         TableName::EnterpriseSector => has(TableName::Enterprise),
         TableName::Alias => [TableName::Region, TableName::Sector, TableName::Enterprise].into_iter().all(has),
@@ -78,7 +76,7 @@ fn is_exported(table: &Table, cells: &[String], filter: &Filter, wanted: &Wanted
                 _ => true,
             })
         }
-        _ => cell("code").is_some_and(|code| wanted.has(table.id, code)),
+        _ => text("code").is_some_and(|code| wanted.has(table.id, code)),
     }
 }
 
@@ -100,7 +98,7 @@ fn all(table: &'static Table, steps: &Steps, sandbox: &Sandbox) -> Result<Rows> 
     let mut statement = sandbox.prepare(&select(table))?;
     let mut cursor = statement.cursor();
     while let Some(row) = cursor.advance()? {
-        let cells = (0..width).map(|index| text(&row, index)).collect::<Result<Vec<String>>>()?;
+        let cells = (0..width).map(|index| cell(&row, index)).collect::<Result<Vec<String>>>()?;
         let (source, edition) = (row.integer(width)?, row.integer(width + 1)?);
         let step = source.zip(edition).and_then(|(source, edition)| steps.of(source, edition));
         let names_source = |name: &str| table.column(name).is_some_and(|column| !cells[column].is_empty());
@@ -138,13 +136,4 @@ fn select(table: &Table) -> String {
     let source = if table.column("source").is_some() { "t.source_id" } else { "NULL" };
     let edition = if table.has_edition() { "t.edition" } else { "NULL" };
     format!("SELECT {}, {source}, {edition} FROM {} AS t ORDER BY {order}", columns.join(", "), table.name)
-}
-
-/// A cell of a file; a missing value is an empty one.
-fn text(row: &Row<'_>, index: usize) -> Result<String> {
-    Ok(match row.value(index)? {
-        ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => real(number),
-        _ => row.text(index)?.into_owned(),
-    })
 }

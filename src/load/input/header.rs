@@ -98,7 +98,7 @@ impl Header {
 
     /// The position of a column, where the file has it.
     pub(crate) fn position(&self, column: &str) -> Option<usize> {
-        self.column(column)?.position
+        if column == ACTION { self.action } else { self.column(column)?.position }
     }
 }
 

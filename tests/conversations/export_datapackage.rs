@@ -1,0 +1,164 @@
+//! `export --to datapackage`: a dataset of our own format.
+
+use crate::sandbox::Sandbox;
+
+const UNITS: &str = "code,name,dimension,factor\nbn,billion,money,1\n";
+const REGIONS: &str = "code,name,level\nUS,United States,country\n";
+const METRICS: &str = "code,name,unit,kind\ngdp,GDP,bn,level\n";
+
+/// Loads the figures of an edition, each a period and a value.
+fn load(sandbox: &Sandbox, published_on: &str, figures: &[(&str, &str)], options: &[&str]) {
+    let source = format!("code,title,publisher,published_on\nrelease,Release,Office,{published_on}\n");
+    let rows = figures.iter().map(|(period, value)| format!("gdp,US,{period},{value},release\n")).collect::<String>();
+    let rows = format!("metric,region,period,value,source\n{rows}");
+    let tables =
+        [("sources", &*source), ("units", UNITS), ("regions", REGIONS), ("metrics", METRICS), ("observations", &rows)];
+    sandbox.write_tables("gdp", &tables);
+    let reply = sandbox.run(&[&["load", "gdp"], options].concat());
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+}
+
+/// Exports the database, loads every dataset as the output says, and returns what the export said.
+fn load_again(sandbox: &Sandbox, options: &[&str]) -> String {
+    let reply = sandbox.run(&[&["export", "out", "--to", "datapackage"], options].concat());
+    assert_eq!((reply.code, &*reply.stdout), (0, ""), "{}", reply.stderr);
+    let commands = reply.stderr.split('`').filter_map(|command| command.strip_prefix("yearbook load "));
+    for dataset in commands {
+        let reply = sandbox.run(&["--db", "again.db", "load", dataset]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    }
+    reply.stderr
+}
+
+fn rows(sandbox: &Sandbox, db: &str, view: &str) -> String {
+    let sql = format!("SELECT metric, period, value, published_on, citation FROM {view} ORDER BY 1, 2, 3, 4");
+    sandbox.run(&["--db", db, "query", &sql, "--format", "csv"]).stdout
+}
+
+#[test]
+fn the_demo_is_what_its_dataset_says() {
+    let sandbox = Sandbox::with_demo();
+    let said = load_again(&sandbox, &[]);
+    assert_eq!(
+        said,
+        "exported 26 figures to out: 23 files written\nnot exported: which of 2 datasets stated what; the ledger of loads\n\
+         `yearbook load out` loads it\n"
+    );
+    let diff = sandbox.run(&["diff", "yearbook.db", "again.db", "--format", "csv"]);
+    assert_eq!(diff.stdout.lines().count(), 1, "{}", diff.stdout);
+    // All that differs is which dataset brought a report.
+    let diff = sandbox.run(&["diff", "yearbook.db", "again.db", "--rows", "--format", "csv"]).stdout;
+    assert!(
+        diff.lines().skip(1).all(|line| line.starts_with("revised,report,") && line.contains(",dataset,")),
+        "{diff}"
+    );
+    // What was loaded is exported as the same files.
+    let reply = sandbox.run(&["--db", "again.db", "export", "second", "--to", "datapackage"]);
+    assert_eq!(reply.code, 0, "{}", reply.stderr);
+    for file in ["observations.csv", "claims.csv", "sources.csv", "reports/niche-products.sql"] {
+        assert_eq!(sandbox.read(&format!("second/{file}")), sandbox.read(&format!("out/{file}")), "{file}");
+    }
+}
+
+#[test]
+fn editions_are_datasets_that_are_loaded_one_after_the_other() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2025-01-30", &[("2023", "100"), ("2024", "200"), ("2025", "300")], &[]);
+    load(&sandbox, "2025-02-27", &[("2023", "100"), ("2024", "250")], &["--complete"]);
+    load(&sandbox, "2025-02-27", &[("2023", "100"), ("2024", "260")], &[]);
+    let said = load_again(&sandbox, &[]);
+    assert!(said.contains("and 2 figures that editions stated before\n"), "{said}");
+    assert!(said.contains("not exported: 1 former state of a figure that no edition stated"), "{said}");
+    assert!(said.contains("1 statement that an edition is complete"), "{said}");
+    assert!(said.contains("in this order:\n  `yearbook load out/1`\n  `yearbook load out/2`\n"), "{said}");
+    assert_eq!(
+        sandbox.read("out/2/withdrawals.csv"),
+        "metric,region,sector,enterprise,breakdown,period,value,source,action\ngdp,US,,,,2025,,release,D\n"
+    );
+    assert_eq!(rows(&sandbox, "yearbook.db", "fact"), rows(&sandbox, "again.db", "fact"));
+    let former = rows(&sandbox, "again.db", "former_fact");
+    assert_eq!(
+        former.lines().skip(1).map(|row| row.rsplit_once(",\"").expect("a citation").0).collect::<Vec<_>>(),
+        ["gdp,2024,200,2025-01-30", "gdp,2025,300,2025-01-30"]
+    );
+    for day in ["2025-02-01", "2025-03-01"] {
+        let of = |db: &str| {
+            sandbox.run(&["--db", db, "query", "SELECT period, display FROM fact ORDER BY 1", "--as-of", day]).stdout
+        };
+        assert_eq!(of("yearbook.db"), of("again.db"), "{day}");
+    }
+}
+
+#[test]
+fn an_edition_that_was_loaded_later_stays_the_later_one() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2025-02-27", &[("2023", "100"), ("2024", "250")], &[]);
+    load(&sandbox, "2025-01-30", &[("2023", "100"), ("2024", "200")], &[]);
+    load_again(&sandbox, &[]);
+    for view in ["fact", "former_fact"] {
+        assert_eq!(rows(&sandbox, "yearbook.db", view), rows(&sandbox, "again.db", view));
+    }
+}
+
+#[test]
+fn a_part_has_what_its_figures_refer_to() {
+    let sandbox = Sandbox::with_demo();
+    let said = load_again(&sandbox, &["--enterprise", "比亚迪"]);
+    assert!(said.starts_with("exported 2 figures to out:"), "{said}");
+    assert_eq!(sandbox.read("out/enterprises.csv").lines().count(), 2);
+    assert_eq!(sandbox.read("out/observations.csv").lines().count(), 3);
+    // Its region lies in others.
+    let regions = sandbox.read("out/regions.csv");
+    assert!(regions.contains("\nCN,") && !regions.contains("\n330203,"), "{regions}");
+}
+
+#[test]
+fn a_part_of_the_past_loads() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2025-01-30", &[("2024", "200")], &[]);
+    load(&sandbox, "2025-02-27", &[("2024", "250")], &[]);
+    let said = load_again(&sandbox, &["--as-of", "2025-02-01"]);
+    assert!(said.contains("`yearbook load out` loads it"), "{said}");
+    assert!(rows(&sandbox, "again.db", "fact").contains("gdp,2024,200,2025-01-30"));
+    std::fs::remove_dir_all(sandbox.path("out")).expect("the folder");
+    std::fs::remove_file(sandbox.path("again.db")).expect("the file");
+    load_again(&sandbox, &["--at-load", "1"]);
+    assert!(rows(&sandbox, "again.db", "fact").contains("gdp,2024,200,2025-01-30"));
+}
+
+#[test]
+fn an_empty_file_is_an_empty_dataset() {
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.run(&["init"]).code, 0);
+    let said = load_again(&sandbox, &[]);
+    assert!(said.starts_with("exported 0 figures to out: 2 files written\n"), "{said}");
+}
+
+#[test]
+fn a_folder_that_holds_something_is_refused() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write("out/mine.csv", "mine");
+    let reply = sandbox.run(&["export", "out", "--to", "datapackage"]);
+    assert_eq!(reply.code, 2);
+    assert!(
+        reply.stderr.contains("out is not an empty folder") && reply.stderr.contains("name a new folder"),
+        "{}",
+        reply.stderr
+    );
+    assert_eq!(std::fs::read_dir(sandbox.path("out")).expect("the folder").count(), 1);
+}
+
+#[test]
+fn a_row_of_a_dataset_can_withdraw_a_figure() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2025-01-30", &[("2024", "200")], &[]);
+    load(&sandbox, "2025-02-27", &[], &[]);
+    let rows = "metric,region,period,value,source,action\ngdp,US,2024,,release,D\n";
+    sandbox.write("gdp/observations.csv", rows);
+    let reply = sandbox.run(&["load", "gdp"]);
+    assert!(reply.code == 0 && reply.stderr.contains("1 figure is withdrawn"), "{}", reply.stderr);
+    assert_eq!(self::rows(&sandbox, "yearbook.db", "fact").lines().count(), 1);
+    sandbox.write("gdp/observations.csv", rows.replace(",D", ",X"));
+    let reply = sandbox.run(&["load", "gdp"]);
+    assert!(reply.code == 1 && reply.stderr.contains("observations.csv:2:22"), "{}", reply.stderr);
+}
