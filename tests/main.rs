@@ -18,7 +18,9 @@ mod conversations {
     mod export;
     mod export_datapackage;
     mod export_parquet;
+    mod export_sdmx;
     mod export_targets;
+    mod export_xlsx;
     mod first;
     mod help;
     mod identity;
@@ -34,6 +36,7 @@ mod conversations {
     mod profiles;
     mod publish;
     mod query;
+    mod render;
     mod report;
     mod revise;
     mod row_history;

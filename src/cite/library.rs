@@ -45,6 +45,36 @@ impl Library {
         self
     }
 
+    /// The library with documents that it does not have. What has no date is still cited by the newest edition of its own.
+    pub(crate) fn and(mut self, others: &[Document]) -> Self {
+        for other in others {
+            let place = self.documents.len();
+            self.by_code.entry(other.code.clone()).or_insert(place);
+            self.by_date.insert((other.code.clone(), other.published_on.clone()), place);
+            self.documents.push(other.clone());
+        }
+        self.keys = keys(&self.documents);
+        self
+    }
+
+    /// What is known of an edition that it does not have: of a source that it has, what its editions have in common; of
+    /// another one, its code. `None` where it has the edition.
+    pub(crate) fn unknown(&self, source: &str, date: Option<&str>) -> Option<Document> {
+        let published_on = date.map(str::to_owned);
+        let newest = self.by_code.get(source).map(|place| self.documents[*place].clone());
+        match newest {
+            Some(_) if date.is_none() || self.by_date.contains_key(&(source.to_owned(), published_on.clone())) => None,
+            Some(newest) => Some(Document { published_on, url: None, retrieved_on: None, ..newest }),
+            None => Some(Document {
+                code: source.to_owned(),
+                cited_as: source.to_owned(),
+                title: source.to_owned(),
+                published_on,
+                ..Document::default()
+            }),
+        }
+    }
+
     pub(crate) fn documents(&self) -> &[Document] {
         &self.documents
     }

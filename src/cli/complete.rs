@@ -23,7 +23,7 @@ pub(super) fn reports() -> Vec<CompletionCandidate> {
 
 /// `key=value` for the report that the command line names.
 pub(super) fn parameters(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let report = word_after(&["report", "cite"]).unwrap_or_default();
+    let report = word_after(&["report", "cite", "--report"]).unwrap_or_default();
     offered(|sandbox, typed| candidates::parameters(&report, typed, sandbox), typed)
 }
 

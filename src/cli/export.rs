@@ -11,10 +11,10 @@ use crate::export::Target;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30"
+    after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30\n  yearbook export figures.xlsx --to xlsx --metric population"
 )]
 pub(crate) struct Export {
-    /// A new or an empty folder, or one with an earlier export; a file for `plain`
+    /// A new or an empty folder, or one with an earlier export; for xlsx, sdmx-csv and plain a file
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
     /// What reads it

@@ -17,7 +17,7 @@ pub(crate) use self::correction::{Merge, Mergeable, Removable, Remove, Renamable
 pub(crate) use self::export::Export;
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading, Shell};
-pub(crate) use self::report::{CitationStyle, Cite, Groups, Publish, Report, Verify};
+pub(crate) use self::report::{CitationStyle, Cite, Groups, Look, Publish, Render, Report, Verify};
 use self::value::whole_number;
 use crate::render::Format;
 
@@ -63,6 +63,16 @@ pub(crate) enum Command {
     Rejects(Rejects),
     /// List the reports, or run one
     Report(Report),
+    /// Render the rows of a report that another program has run, such as Spark, in every format that `report` has
+    ///
+    /// The rows are those that the SQL of the report returns (`yearbook report NAME --sql`): one JSON object a line, with every
+    /// column of the report, in the order of the report. They are written as `report` would write them, with its title and
+    /// citations; of the options, only the title and the citations depend: the rows are not selected again.
+    ///
+    /// The names in the title, the reports of datasets and the details of sources come from the database of --db, which need not be the
+    /// one that the rows come from. A source that it does not have is cited by its code and date; standard error says which.
+    /// Without --db, where there is no yearbook.db, all are.
+    Render(Render),
     /// Write the sources of a report as footnotes, BibTeX or CSL-JSON
     Cite(Cite),
     /// Write a stamped report again, and compare every line of the file with it
@@ -172,6 +182,7 @@ impl Command {
             Self::Cite(cite) => cite.output.as_deref(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Sniff(sniff) => sniff.output.as_deref(),
+            Self::Export(export) => Some(&*export.path).filter(|_| export.to.is_file()),
             _ => self.output().and_then(Output::file),
         }
     }
@@ -180,7 +191,8 @@ impl Command {
     fn output(&self) -> Option<&Output> {
         match self {
             Self::Demo { output, .. } | Self::Schema { output, .. } | Self::Log { output, .. } => Some(output),
-            Self::Report(report) => Some(&report.output),
+            Self::Report(report) => Some(&report.look.output),
+            Self::Render(render) => Some(&render.look.output),
             Self::Query(query) => Some(&query.output),
             Self::Shell(shell) => Some(&shell.output),
             Self::Trace(figures) => Some(&figures.output),

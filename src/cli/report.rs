@@ -16,29 +16,53 @@ pub(crate) struct Report {
     /// The report to run; without one, the reports are listed
     #[arg(add = ArgValueCandidates::new(complete::reports))]
     pub name: Option<String>,
+    /// Print the report's SQL instead of running it
+    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "chart", "format", "output", "cite", "stamp"])]
+    pub sql: bool,
+    /// Add a stamp, with which `yearbook verify` can write the report again and compare every line
+    #[arg(long, requires = "name", conflicts_with_all = ["chart", "groups"])]
+    pub stamp: bool,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// How the rows of a report are shown.
+#[derive(Debug, Args)]
+pub(crate) struct Look {
     /// A parameter of the report
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
     #[arg(add = ArgValueCompleter::new(complete::parameters))]
     pub parameters: Vec<String>,
-    /// Print the report's SQL instead of running it
-    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "format", "output", "cite", "stamp"])]
-    pub sql: bool,
     /// Draw the chart of the report in characters, in the place of its rows
-    #[arg(long, requires = "name", conflicts_with_all = ["sql", "format", "stamp"])]
+    #[arg(long, requires = "name", conflicts_with = "format")]
     pub chart: bool,
     /// What divides the thousands of numbers, where people read them
-    #[arg(long, value_enum, value_name = "MARK", default_value = "comma", requires = "name", conflicts_with = "stamp")]
+    #[arg(long, value_enum, value_name = "MARK", default_value = "comma", requires = "name")]
     pub groups: Groups,
     /// Add a footnote for each source of the rows
     #[arg(long, requires = "name")]
     pub cite: bool,
-    /// Add a stamp, with which `yearbook verify` can write the report again and compare every line
-    #[arg(long, requires = "name")]
-    pub stamp: bool,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
     pub output: Output,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  yearbook render --report rank -p metric=population --output rank.html rows.ndjson\n  yearbook render --report rank -p metric=population --cite --db shard-1.db < rows.ndjson"
+)]
+pub(crate) struct Render {
+    /// A file with one JSON object a line, as `yearbook report NAME -o rows.ndjson` writes them; without one, or for -, standard input
+    pub file: Option<PathBuf>,
+    /// The report whose rows these are
+    #[arg(long = "report", value_name = "NAME", add = ArgValueCandidates::new(complete::reports))]
+    pub name: String,
+    /// Render also a report that found nothing; without this, a file without rows is an error
+    #[arg(long)]
+    pub allow_empty: bool,
+    #[command(flatten)]
+    pub look: Look,
 }
 
 /// What divides the thousands of numbers.

@@ -30,18 +30,7 @@ pub(super) fn run(file: &Path, output: &Output, console: &mut Console) -> Result
     console.say(&format!("{}\n", super::load::summary(file, &names, &written)));
     let sandbox = open_to_read(file)?;
     let overview = Builtin::Overview.report()?;
-    let values = overview.bind(&[], &sandbox)?;
-    let edition = Edition {
-        report: &overview,
-        given: &[],
-        values,
-        as_of: None,
-        at_load: None,
-        cites: false,
-        has_thin_groups: false,
-        stamps: false,
-        sources: &[],
-    };
+    let edition = Edition { values: overview.bind(&[], &sandbox)?, ..Edition::of(&overview) };
     edition.write(&sandbox, output, console)?;
     console.flush()?;
     let yearbook = format!("{}{}", program(), db_option(file));

@@ -14,9 +14,9 @@ use crate::console::Console;
 use crate::dataset::hexadecimal;
 use crate::error::{Error, Result};
 use crate::render::{Format, Render, Screen, renderer};
-use crate::report::{Composed, Report, library};
-use crate::store::Sandbox;
-use crate::table::{Heading, Note};
+use crate::report::{Composed, Lines, Report, library};
+use crate::store::{Sandbox, Statement};
+use crate::table::{Cell, Heading, Note};
 
 /// A report with its options.
 pub(super) struct Edition<'a> {
@@ -34,6 +34,30 @@ pub(super) struct Edition<'a> {
     pub stamps: bool,
     /// Sources that are cited as they were, each with what the database has in its place.
     pub sources: &'a [(&'a Document, &'a Document)],
+    /// The rows, with what they cite and the database does not have; `None` for what the database returns.
+    pub written: Option<(&'a Lines, &'a [Document])>,
+}
+
+/// The rows of a report, wherever they come from.
+enum Source<'a> {
+    Queried(Statement<'a>),
+    Written(&'a Lines),
+}
+
+impl Source<'_> {
+    fn columns(&self) -> Vec<String> {
+        match self {
+            Self::Queried(statement) => statement.columns(),
+            Self::Written(lines) => lines.columns().to_vec(),
+        }
+    }
+
+    fn for_each(&mut self, row: &mut dyn FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
+        match self {
+            Self::Queried(statement) => statement.for_each(row),
+            Self::Written(lines) => lines.for_each(row),
+        }
+    }
 }
 
 /// The result of rendering a report.
@@ -52,7 +76,23 @@ impl Rendered {
     }
 }
 
-impl Edition<'_> {
+impl<'a> Edition<'a> {
+    /// A report without any option.
+    pub(super) fn of(report: &'a Report) -> Self {
+        Self {
+            report,
+            given: &[],
+            values: Vec::new(),
+            as_of: None,
+            at_load: None,
+            cites: false,
+            has_thin_groups: false,
+            stamps: false,
+            sources: &[],
+            written: None,
+        }
+    }
+
     /// Writes the report to its target. In a format for programs, footnotes and the stamp are written to files beside it, or to
     /// standard error.
     pub(super) fn write(&self, sandbox: &Sandbox, output: &Output, console: &mut Console) -> Result<()> {
@@ -115,13 +155,11 @@ impl Edition<'_> {
         format: Format,
         stamp: &dyn Fn(&Rendered) -> Result<Option<String>>,
     ) -> Result<Rendered> {
-        let mut statement = sandbox.prepare(&self.report.sql)?;
-        statement.bind(&self.values)?;
-        let columns = statement.columns();
+        let mut source = self.source(sandbox)?;
+        let columns = source.columns();
         let citing = source_columns(&columns);
         let is_citing = self.cites || self.stamps || format.is_for_people();
-        let library =
-            if is_citing && !citing.is_empty() { library(sandbox)?.with(self.sources) } else { Library::default() };
+        let library = if is_citing && !citing.is_empty() { self.library(sandbox)? } else { Library::default() };
         let mut composed;
         let render: &mut dyn Render = if format.is_for_people() {
             composed = Composed::new(render, &library);
@@ -137,7 +175,7 @@ impl Edition<'_> {
         exact.iter_mut().try_for_each(|exact| exact.begin(&plain)).map_err(failed)?;
         let mut cited = BTreeSet::new();
         let mut rows = Rows::begin(&self.heading(&columns, sandbox)?, render, format)?;
-        statement.for_each(|row| {
+        source.for_each(&mut |row| {
             if let Some(exact) = &mut exact {
                 exact.row(row).map_err(failed)?;
                 cited.extend(library.citations(&citing, row).into_iter().map(|citation| citation.document));
@@ -161,6 +199,24 @@ impl Edition<'_> {
         }
         rows.end(&notes)?;
         Ok(rendered)
+    }
+
+    fn source<'b>(&self, sandbox: &'b Sandbox) -> Result<Source<'b>>
+    where
+        'a: 'b,
+    {
+        if let Some((lines, _)) = self.written {
+            return Ok(Source::Written(lines));
+        }
+        let mut statement = sandbox.prepare(&self.report.sql)?;
+        statement.bind(&self.values)?;
+        Ok(Source::Queried(statement))
+    }
+
+    /// The documents that the rows may cite.
+    fn library(&self, sandbox: &Sandbox) -> Result<Library> {
+        let others = self.written.map_or(&[][..], |(_, others)| others);
+        Ok(library(sandbox)?.with(self.sources).and(others))
     }
 
     fn heading(&self, columns: &[String], sandbox: &Sandbox) -> Result<Heading> {

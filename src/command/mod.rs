@@ -33,6 +33,7 @@ mod query;
 mod rejects;
 mod remove;
 mod rename;
+mod render;
 mod report;
 mod row_diff;
 mod row_history;
@@ -65,7 +66,9 @@ pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
 }
 
 fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
-    let db = match (&cli.command, cli.db.or_else(database_of_environment)) {
+    let given = cli.db.or_else(database_of_environment);
+    let is_given = given.is_some();
+    let db = match (&cli.command, given) {
         (Command::Demo { file: Some(file), .. }, _) => file.clone(),
         (_, Some(db)) => db,
         (Command::Demo { .. }, None) => "ningbo.db".into(),
@@ -90,6 +93,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::Sniff(arguments) => sniff::run(&arguments, console),
         Command::Rejects(arguments) => rejects::run(&db, &arguments, console),
         Command::Report(arguments) => report::run(&db, &arguments, console),
+        Command::Render(arguments) => render::run(&db, is_given, &arguments, console),
         Command::Publish(arguments) => publish::run(&db, &arguments, console),
         Command::Export(arguments) => export::run(&db, &arguments, console),
         Command::Audit(arguments) => audit::run(&db, &arguments, console),

@@ -38,6 +38,12 @@ pub(super) fn open(db: &Path, reading: &Reading, console: &mut Console) -> Resul
     restricted(db, Store::open(db)?, reading, console)
 }
 
+/// The same, or an empty database where it is not given by a name and there is none.
+pub(super) fn open_if_any(db: &Path, is_given: bool, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
+    let store = if is_given || db.exists() { Store::open(db)? } else { Store::empty()? };
+    restricted(db, store, reading, console)
+}
+
 /// The same for many statements, which all read one state of the file.
 pub(super) fn open_whole(db: &Path, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
     let store = Store::open(db)?;

@@ -9,37 +9,47 @@ use super::output::Rows;
 use crate::cli::{self, Groups};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::report::{Origin, Parameter, catalogue};
+use crate::report::{Origin, Parameter, Report, catalogue};
 use crate::store::Sandbox;
 use crate::table::{Cell, Heading};
 
 pub(super) fn run(db: &Path, arguments: &cli::Report, console: &mut Console) -> Result<()> {
-    write(&open(db, &arguments.reading, console)?, arguments, console)
+    write(&open(db, &arguments.look.reading, console)?, arguments, console)
 }
 
 /// Writes the list of reports, or the rows of one.
 pub(super) fn write(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {
-    let given = arguments.parameters.iter().map(|text| key_value(text)).collect::<Result<Vec<_>>>()?;
+    let given = given(&arguments.look)?;
     let Some(name) = &arguments.name else { return list(sandbox, arguments, console) };
     let report = catalogue::find(name, sandbox)?;
     if arguments.sql {
         return console.write(format!("{}\n", report.sql.trim_end()).as_bytes());
     }
-    if arguments.chart && report.chart.is_none() {
-        return Err(Error::usage(UsageError::NoChart { report: report.name }));
+    let edition = Edition { stamps: arguments.stamp, ..edition(&report, &arguments.look)? };
+    let edition = Edition { given: &given, values: report.bind(&given, sandbox)?, ..edition };
+    edition.write(sandbox, &arguments.look.output.drawn(arguments.look.chart), console)
+}
+
+/// The parameters as they are given.
+pub(super) fn given(look: &cli::Look) -> Result<Vec<(String, String)>> {
+    look.parameters.iter().map(|text| key_value(text)).collect()
+}
+
+/// A report as it is to be shown, without values of its parameters.
+///
+/// # Errors
+/// A chart is to be drawn, and the report has none.
+pub(super) fn edition<'a>(report: &'a Report, look: &'a cli::Look) -> Result<Edition<'a>> {
+    if look.chart && report.chart.is_none() {
+        return Err(Error::usage(UsageError::NoChart { report: report.name.clone() }));
     }
-    let edition = Edition {
-        report: &report,
-        given: &given,
-        values: report.bind(&given, sandbox)?,
-        as_of: arguments.reading.as_of.as_deref(),
-        at_load: arguments.reading.at_load,
-        cites: arguments.cite,
-        has_thin_groups: arguments.groups == Groups::Thin,
-        stamps: arguments.stamp,
-        sources: &[],
-    };
-    edition.write(sandbox, &arguments.output.drawn(arguments.chart), console)
+    Ok(Edition {
+        as_of: look.reading.as_of.as_deref(),
+        at_load: look.reading.at_load,
+        cites: look.cite,
+        has_thin_groups: look.groups == Groups::Thin,
+        ..Edition::of(report)
+    })
 }
 
 fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Result<()> {
@@ -50,7 +60,7 @@ fn list(sandbox: &Sandbox, arguments: &cli::Report, console: &mut Console) -> Re
         ..Heading::default()
     };
     let reports = catalogue::all(sandbox)?;
-    super::output::write(&arguments.output, console, |render, format| {
+    super::output::write(&arguments.look.output, console, |render, format| {
         let mut rows = Rows::begin(&heading, render, format)?;
         for (report, origin) in &reports {
             let from = match origin {

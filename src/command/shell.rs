@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 use super::arguments::key_value;
 use super::opening::open;
 use super::{paths, query, report, schema};
-use crate::cli::{self, Groups};
+use crate::cli::{self, Groups, Look};
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
 use crate::interrupt;
@@ -109,14 +109,9 @@ impl Shell<'_> {
                 let reading = self.reading.clone();
                 let report = cli::Report {
                     name,
-                    parameters,
                     sql: false,
-                    chart: false,
-                    groups: Groups::Comma,
-                    cite: cites,
                     stamp: false,
-                    reading,
-                    output,
+                    look: Look { parameters, chart: false, groups: Groups::Comma, cite: cites, reading, output },
                 };
                 console.paged(|console| report::write(&self.sandbox, &report, console))?;
             }

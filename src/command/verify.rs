@@ -44,15 +44,13 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
         return Err(unverified(StampFault::NoLoad { load: stamp.load, loads: loads.len() }));
     }
     let edition = Edition {
-        report: &report,
         given: &given,
         values,
         as_of: stamp.as_of.as_deref(),
         at_load: stamp.at_load,
         cites: stamp.cite,
-        has_thin_groups: false,
         stamps: true,
-        sources: &[],
+        ..Edition::of(&report)
     };
     let compared = Compared::of(&edition, &sandbox, stamp, &text)?;
     let rows_stand = compared.rendered.sha256 == stamp.sha256;

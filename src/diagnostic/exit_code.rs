@@ -10,6 +10,7 @@ pub(crate) fn exit_code(error: &Error) -> u8 {
         Error::Interrupted => crate::interrupt::ENDED,
         Error::Problems(problems) if problems.iter().any(|problem| is_of_system(&problem.violation)) => 3,
         Error::Problems(_)
+        | Error::Row(_)
         | Error::Reported { .. }
         | Error::Rejected { .. }
         | Error::Findings { .. }
@@ -28,6 +29,7 @@ pub(crate) fn exit_code(error: &Error) -> u8 {
             | UsageError::NoStamp { .. }
             | UsageError::NoProfile { .. }
             | UsageError::Ambiguous { .. }
+            | UsageError::NoRows { .. }
             | UsageError::NothingCited { .. } => 1,
             UsageError::NoDataset { .. } | UsageError::NoFile { .. } => 3,
             _ => 2,

@@ -3,7 +3,7 @@
 use super::fix_usage;
 use super::words::{did_you_mean, list, typed_path};
 use crate::dataset::{Outside, is_full};
-use crate::error::{Error, SqlError, StampFault, StoreFault, TableColumns};
+use crate::error::{Error, RowFault, SqlError, StampFault, StoreFault, TableColumns};
 use crate::problem::Suggestion;
 use crate::store::APPLICATION_ID;
 
@@ -35,6 +35,7 @@ pub(super) fn fixes(error: &Error) -> Vec<String> {
         )],
         Error::Store { file, fault } => of_store(&typed_path(file), fault).into_iter().collect(),
         Error::Sql(error) => of_sql(error),
+        Error::Row(error) => of_row(&error.fault),
         Error::InShell { line, error } => {
             let stopped = "the shell stopped here: the statements after this line did not run".to_owned();
             fixes(error).iter().map(|fix| in_shell(fix)).chain(line.map(|_| stopped)).collect()
@@ -117,6 +118,26 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
         StoreFault::Other { .. } => return None,
     };
     Some(fix.to_owned())
+}
+
+fn of_row(fault: &RowFault) -> Vec<String> {
+    let fix = match fault {
+        RowFault::Unknown { near, .. } => {
+            let columns = "`yearbook report NAME --sql` begins with the columns of the report";
+            return did_you_mean(near.as_ref()).into_iter().chain([columns.to_owned()]).collect();
+        }
+        RowFault::Missing { .. } => {
+            "write a missing value as null: Spark does so with spark.sql.jsonGenerator.ignoreNullFields=false"
+        }
+        RowFault::Comparator { .. } => "the comparators are = ~ > >= < <= and .. for a range",
+        RowFault::NotJson { .. } => {
+            "write each row as one line, such as those of `yearbook report NAME --format ndjson`"
+        }
+        RowFault::NotUtf8 => "write the rows as UTF-8",
+        RowFault::TooLong { .. } => "write each row as a line of its own",
+        RowFault::Repeated { .. } | RowFault::Type { .. } => return Vec::new(),
+    };
+    vec![fix.to_owned()]
 }
 
 fn of_sql(error: &SqlError) -> Vec<String> {

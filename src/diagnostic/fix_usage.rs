@@ -114,6 +114,11 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotForTarget { others, .. } => {
             return Some(format!("leave it out: it is for --to {}", list(others, "")));
         }
+        UsageError::KeyIsComponent { .. } => "give the key another name in its dataset, or export --to parquet",
+        UsageError::TooManyRows { .. } => {
+            "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
+        }
+        UsageError::TooLongForCell { .. } => "leave the figure out with --metric or --source, or export --to parquet",
         UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
         UsageError::NotAnExport { .. } => {
@@ -151,6 +156,9 @@ fn of_report(error: &UsageError) -> Option<String> {
         }
         UsageError::NoStamp { .. } => {
             "write the report with `yearbook report NAME --stamp`; the stamp of FILE.csv is in the file FILE.csv.stamp"
+        }
+        UsageError::NoRows { .. } => {
+            "see whether the program that writes them has failed; where the report found nothing, add --allow-empty"
         }
         UsageError::NoChart { .. } => {
             "show its rows without --chart; of the built-in reports, `rank` and `timeline` have a chart"

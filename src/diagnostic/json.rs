@@ -60,7 +60,7 @@ fn figure(stated: &Stated) -> Value {
 }
 
 /// An error that ends a command as an object with the same fields. Where it is not about datasets, `rule` says what is wrong:
-/// `sql`, `usage`, `database` or `file`.
+/// `sql`, `row`, `usage`, `database` or `file`.
 ///
 /// ```json
 /// { "problems": [ { "rule": "sql", "message": "the SQL is wrong: no such column: vlaue", "file": "the statement", "line": 1,
@@ -78,6 +78,7 @@ fn kind(error: &Error) -> &'static str {
     match error {
         Error::InShell { error, .. } => kind(error),
         Error::Sql(_) => "sql",
+        Error::Row(_) => "row",
         Error::Store { .. } => "database",
         Error::Io { .. } => "file",
         _ => "usage",

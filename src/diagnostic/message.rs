@@ -32,7 +32,7 @@ fn renderer(color: bool) -> Renderer {
     renderer.decor_style(DecorStyle::Ascii)
 }
 
-/// The place in a statement that SQLite cannot compile, or in standard input.
+/// The place in a statement that SQLite cannot compile, in a file of rows, or in standard input.
 pub(super) fn place_of(error: &Error) -> Option<Place> {
     match error {
         Error::Sql(sql) => {
@@ -40,6 +40,7 @@ pub(super) fn place_of(error: &Error) -> Option<Place> {
             let (line, excerpt) = excerpt_at(sql, *offset);
             Some(Place { file: "the statement".into(), line, excerpt: Some(excerpt) })
         }
+        Error::Row(row) => Some(row.place.clone()),
         Error::InShell { line: None, error } => place_of(error),
         Error::InShell { line: Some(first), error } => {
             let (line, excerpt) = place_of(error).map_or((1, None), |place| (place.line, place.excerpt));

@@ -3,6 +3,7 @@
 //! The [`Display`](std::fmt::Display) of each error is what went wrong, in one sentence; the program adds the
 //! place and what would fix it.
 
+mod row;
 mod sql;
 mod store;
 mod usage;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 pub use crate::problem::{Problem, Problems, Suggestion};
 use crate::problem::{counted, without_number};
+pub use row::{RowError, RowFault};
 pub use sql::{SqlError, TableColumns};
 pub use store::StoreFault;
 pub use usage::{ParameterFault, UsageError};
@@ -42,6 +44,9 @@ pub enum Error {
     /// The SQL of a query or a report is wrong.
     #[error(transparent)]
     Sql(Box<SqlError>),
+    /// A row that another program wrote is none of the report.
+    #[error(transparent)]
+    Row(Box<RowError>),
     /// A statement or a command of the shell is wrong: the one on this line of standard input, or the one that was typed.
     #[error("{error}")]
     InShell { line: Option<u64>, error: Box<Error> },

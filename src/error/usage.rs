@@ -102,6 +102,17 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// A key of a breakdown that is called as a column of the file is.
+    #[error("the breakdown key `{key}` has the name of another column of SDMX-CSV")]
+    KeyIsComponent { key: String },
+    /// More rows than a sheet of a workbook has.
+    #[error("the sheet `{sheet}` would have {rows} rows, and a sheet holds {limit}")]
+    TooManyRows { sheet: &'static str, rows: u64, limit: u64 },
+    /// A text that is longer than a cell of a workbook can be.
+    #[error(
+        "row {row} of the sheet `{sheet}` has a text in `{column}` that is longer than the {limit} characters of a cell"
+    )]
+    TooLongForCell { sheet: &'static str, column: String, row: u64, limit: usize },
     /// A file to export to that is something else.
     #[error("{} exists, and was not written by `yearbook export`", .file.display())]
     ForeignTarget { file: PathBuf },
@@ -114,8 +125,8 @@ pub enum UsageError {
     /// A file in the folder of a site that `publish` did not write, where a page is to be written.
     #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
     ForeignFile { file: PathBuf },
-    /// `--output` names the database itself.
-    #[error("--output {} belongs to the database", .file.display())]
+    /// The file to write is the database itself.
+    #[error("{} belongs to the database, and cannot be written", .file.display())]
     OutputIsDatabase { file: PathBuf },
     /// The ledger has no load of this number.
     #[error("{} has no load {load}", .file.display())]
@@ -174,6 +185,9 @@ pub enum UsageError {
     /// No row of the report cites a source.
     #[error("the rows of the report `{report}` cite no source")]
     NothingCited { report: String },
+    /// A file of rows without a row.
+    #[error("{} has no rows", .file.display())]
+    NoRows { file: PathBuf },
     /// `--chart` was given for a report that has none.
     #[error("the report `{report}` has no chart")]
     NoChart { report: String },

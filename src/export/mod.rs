@@ -8,7 +8,9 @@ mod left_out;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod sdmx;
 mod tables;
+mod xlsx;
 
 use clap::ValueEnum;
 
@@ -17,7 +19,9 @@ pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
 pub(crate) use scope::{Exported, Filter, OtherReport};
+pub(crate) use sdmx::{Message, export as to_sdmx_csv};
 pub(crate) use tables::{Show, to_csv, to_plain};
+pub(crate) use xlsx::{ROWS, Read, export as to_xlsx};
 
 /// What a database is exported for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -33,17 +37,16 @@ pub(crate) enum Target {
     Parquet,
     /// One SQLite file of plain tables, without constraints and views, for the oldest clients
     Plain,
+    /// A workbook with a sheet of all figures and a sheet for each list, for Excel and LibreOffice
+    Xlsx,
+    /// One SDMX-CSV 2.0 file of all figures, for programs of statistical offices
+    SdmxCsv,
 }
 
 impl Target {
     /// Whether a part of the figures can be exported to it, and what they were at another time.
     pub(crate) fn takes_parts(self) -> bool {
-        match self {
-            Self::Datasette => false,
-            Self::Csv | Self::Datapackage | Self::Plain => true,
-            #[cfg(feature = "parquet")]
-            Self::Parquet => true,
-        }
+        self != Self::Datasette
     }
 
     /// Whether its files can begin with a byte-order mark.
@@ -54,9 +57,14 @@ impl Target {
     /// Whether several databases can be exported to one folder.
     pub(crate) fn takes_shards(self) -> bool {
         match self {
-            Self::Csv | Self::Datapackage | Self::Datasette | Self::Plain => false,
+            Self::Csv | Self::Datapackage | Self::Datasette | Self::Plain | Self::Xlsx | Self::SdmxCsv => false,
             #[cfg(feature = "parquet")]
             Self::Parquet => true,
         }
+    }
+
+    /// Whether it is one file, and not a folder.
+    pub(crate) fn is_file(self) -> bool {
+        matches!(self, Self::Plain | Self::Xlsx | Self::SdmxCsv)
     }
 }

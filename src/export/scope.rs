@@ -2,6 +2,10 @@
 
 use rusqlite::types::Value;
 
+use crate::error::Result;
+use crate::store::{Sandbox, Statement};
+use crate::table::Cell;
+
 /// Which figures are exported: those of every code that is given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
@@ -29,6 +33,40 @@ impl Filter {
     /// Whether it leaves out anything.
     pub(super) fn is_of_part(&self) -> bool {
         self.by_column().iter().any(|(_, code)| code.is_some())
+    }
+
+    /// Gives the parameters of a statement their values: those that are named as the filters, and others.
+    ///
+    /// # Errors
+    /// The statement has another parameter.
+    pub(super) fn bind(&self, statement: &mut Statement<'_>, others: &[(&str, &str)]) -> Result<()> {
+        let named = statement.parameters();
+        let others = others.iter().map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())));
+        let values = self.values().into_iter().chain(others).filter(|(name, _)| named.contains(name));
+        statement.bind(&values.collect::<Vec<_>>())
+    }
+
+    /// How many figures are chosen.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn figures(&self, sandbox: &Sandbox) -> Result<u64> {
+        let mut statement = sandbox.prepare(
+            "SELECT count(*)
+               FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
+              WHERE (:metric IS NULL OR s.metric = :metric) AND (:region IS NULL OR s.region = :region)
+                AND (:sector IS NULL OR s.sector = :sector) AND (:enterprise IS NULL OR s.enterprise = :enterprise)
+                AND (:source IS NULL OR q.code = :source)",
+        )?;
+        self.bind(&mut statement, &[])?;
+        let mut figures = 0;
+        statement.for_each(|row| {
+            if let [Cell::Integer(count)] = row {
+                figures = count.unsigned_abs();
+            }
+            Ok(true)
+        })?;
+        Ok(figures)
     }
 }
 

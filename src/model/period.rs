@@ -218,6 +218,26 @@ impl Period {
         if is_week { Frequency::Weekly } else { Frequency::Other }
     }
 
+    /// The span as SDMX writes it: `2025`, `2025-S1`, `2025-Q2`, `2025-06`, `2025-W07`, `2025-06-30`, or its first day and how long it
+    /// lasts, `2025-01-01/P5M`.
+    pub fn in_sdmx(self) -> String {
+        match self.frequency() {
+            Frequency::HalfYearly => self.to_string().replace("-H", "-S"),
+            Frequency::Other => {
+                let (start, end) = (self.start, self.end);
+                let months = (end.year() - start.year()) * 12 + i32::from(u8::from(end.month())) + 1
+                    - i32::from(u8::from(start.month()));
+                let lasting = match months {
+                    months if !self.is_whole_months() || months < 1 => format!("{}D", (end - start).whole_days() + 1),
+                    months if months % 12 == 0 => format!("{}Y", months / 12),
+                    months => format!("{months}M"),
+                };
+                format!("{start}/P{lasting}")
+            }
+            _ => self.to_string(),
+        }
+    }
+
     fn is_whole_months(self) -> bool {
         self.start.day() == 1 && self.end.day() == self.end.month().length(self.end.year())
     }

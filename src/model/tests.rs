@@ -236,6 +236,8 @@ proptest! {
         let code = code_of(&interval);
         prop_assert_eq!(Period::parse(&code), period);
         prop_assert_eq!(code_of(&code), code);
+        let in_sdmx = period.map(Period::in_sdmx).unwrap_or_default();
+        prop_assert_eq!(Period::parse(&in_sdmx), period, "{}", in_sdmx);
     }
 
     #[test]

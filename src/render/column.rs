@@ -40,7 +40,12 @@ impl Column {
                 self.has_figure = true;
                 self.is_grouped |= digits(*value) >= DIGITS_GROUPED;
             }
-            Cell::Real(_) | Cell::Figure(_) => {
+            // A whole number is spelled alike, whichever type a database has for it.
+            Cell::Real(value) => {
+                self.has_figure = true;
+                self.is_grouped |= !is_short(*value);
+            }
+            Cell::Figure(_) => {
                 self.has_figure = true;
                 self.is_grouped = true;
             }
@@ -62,7 +67,9 @@ impl Column {
             Cell::Integer(value) if !self.is_key && (self.is_grouped || digits(*value) >= DIGITS_GROUPED) => {
                 Cow::Owned(grouped(&value.to_string()).into_owned())
             }
-            Cell::Real(value) => Cow::Owned(grouped(&real(*value)).into_owned()),
+            Cell::Real(value) if !is_short(*value) || (!self.is_key && self.is_grouped) => {
+                Cow::Owned(grouped(&real(*value)).into_owned())
+            }
             _ => exact(cell),
         };
         let is_number = match cell {
@@ -101,6 +108,11 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
             Cow::Owned(numbers.iter().map(|number| format!("[{number}]")).collect::<Vec<_>>().join(" "))
         }
     }
+}
+
+/// Whether a number is whole, and has so few digits that it may be a year.
+fn is_short(value: f64) -> bool {
+    value.fract() == 0.0 && value.abs() < 10f64.powi(DIGITS_GROUPED as i32 - 1)
 }
 
 fn digits(value: i64) -> usize {

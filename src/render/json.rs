@@ -79,7 +79,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The names, made unique. A suffix must not produce the name of another column.
-fn unique(names: &[String]) -> Vec<String> {
+pub(crate) fn unique(names: &[String]) -> Vec<String> {
     let given: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut taken = HashSet::new();
     names

@@ -74,6 +74,21 @@ impl Report {
     ///
     /// A parameter is unknown, repeated, missing, or not of its type.
     pub(crate) fn bind(&self, given: &[(String, String)], sandbox: &Sandbox) -> Result<Vec<(String, Value)>> {
+        self.bind_or(given, sandbox, &mut |_, fault| Err(fault))
+    }
+
+    /// The same, where the rows come from another database: what is none of the choices here may be one there. `unknown` gets
+    /// it, with the error that it would be.
+    ///
+    /// # Errors
+    ///
+    /// Those of `unknown`, and the others of [`Self::bind`].
+    pub(crate) fn bind_or(
+        &self,
+        given: &[(String, String)],
+        sandbox: &Sandbox,
+        unknown: &mut dyn FnMut(&Parameter, Error) -> Result<()>,
+    ) -> Result<Vec<(String, Value)>> {
         for (index, (name, _)) in given.iter().enumerate() {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
                 let near = nearest(name, &self.parameters, |parameter| &parameter.name);
@@ -87,8 +102,8 @@ impl Report {
         let bound = self.parameters.iter().map(|parameter| {
             let text = given.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str());
             let value = match (text, &parameter.need) {
-                (Some(text), _) => self.value(parameter, text, sandbox)?,
-                (None, Need::Default(default)) => self.value(parameter, default, sandbox)?,
+                (Some(text), _) => self.value(parameter, text, sandbox, unknown)?,
+                (None, Need::Default(default)) => self.value(parameter, default, sandbox, unknown)?,
                 (None, Need::Optional) => Value::Null,
                 (None, Need::Required) => {
                     let (choices, more) = shorten(choices(parameter, sandbox)?);
@@ -136,7 +151,13 @@ impl Report {
         Ok(choice.and_then(|choice| choice.name).or(Some(text)))
     }
 
-    fn value(&self, parameter: &Parameter, text: &str, sandbox: &Sandbox) -> Result<Value> {
+    fn value(
+        &self,
+        parameter: &Parameter,
+        text: &str,
+        sandbox: &Sandbox,
+        unknown: &mut dyn FnMut(&Parameter, Error) -> Result<()>,
+    ) -> Result<Value> {
         let value = parameter.value(text).map_err(|expected| {
             self.fault(&parameter.name, ParameterFault::Type { value: text.to_owned(), expected })
         })?;
@@ -158,7 +179,9 @@ impl Report {
         }
         let near = Suggestion::nearest(text, &choices);
         let (choices, more) = shorten(choices);
-        Err(self.fault(&parameter.name, ParameterFault::Choice { value: text.to_owned(), near, choices, more }))
+        let fault = ParameterFault::Choice { value: text.to_owned(), near, choices, more };
+        unknown(parameter, self.fault(&parameter.name, fault))?;
+        Ok(value)
     }
 
     fn fault(&self, name: &str, fault: ParameterFault) -> Error {

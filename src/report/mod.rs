@@ -3,11 +3,14 @@
 
 pub(crate) mod audit;
 pub(crate) mod catalogue;
+mod companions;
 mod composed;
 pub(crate) mod find;
 mod front_matter;
 mod headline;
 mod library;
+mod lines;
+mod object;
 mod parameter;
 mod row;
 mod shipped;
@@ -19,6 +22,7 @@ pub(crate) use catalogue::Origin;
 pub(crate) use composed::Composed;
 pub(crate) use front_matter::Report;
 pub(crate) use library::library;
+pub(crate) use lines::Lines;
 pub(crate) use parameter::{Choices, Need, Parameter, Type};
 
 pub(crate) use row::comparator_of;

@@ -5,7 +5,9 @@ mod datasette;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod scope;
+mod sdmx;
 mod tables;
+mod xlsx;
 
 use std::path::Path;
 
@@ -25,5 +27,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
         Target::Datasette => datasette::run(db, arguments, console),
         #[cfg(feature = "parquet")]
         Target::Parquet => parquet::run(db, arguments, console),
+        Target::Xlsx => xlsx::run(db, arguments, console),
+        Target::SdmxCsv => sdmx::run(db, arguments, console),
     }
 }

@@ -1,5 +1,7 @@
 //! What every target of an export shares: the choice of figures, the progress, and what is said at the end.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::cli;
@@ -7,7 +9,8 @@ use crate::command::bar::Bar;
 use crate::command::figures::known_code;
 use crate::command::paths::shown;
 use crate::console::Console;
-use crate::error::Result;
+use crate::draft;
+use crate::error::{Error, Result};
 use crate::export::{Exported, Filter};
 use crate::interrupt;
 use crate::problem::counted;
@@ -49,6 +52,30 @@ impl Progress {
     pub(super) fn end(self, console: &mut Console) {
         self.0.clear(console);
     }
+}
+
+/// Writes a file with `write`, which returns how many figures it has. A file with the same bytes stays as it is.
+///
+/// # Errors
+/// Those of `write`, and those of the file.
+pub(super) fn write_if_changed(
+    path: &Path,
+    write: &mut dyn FnMut(&mut BufWriter<&mut File>) -> Result<u64>,
+) -> Result<Exported> {
+    let failed = |source| Error::io("writing", path, source);
+    let target = draft::followed(path).map_err(failed)?;
+    let mut draft = draft::of_output(&target).map_err(failed)?;
+    let mut file = BufWriter::new(draft.file.as_file_mut());
+    let figures = write(&mut file)?;
+    file.flush().map_err(failed)?;
+    drop(file);
+    interrupt::check()?;
+    let checksum = |path: &Path| File::open(path).and_then(draft::checksum).map(|(checksum, _)| checksum);
+    if checksum(&target).is_ok_and(|before| checksum(draft.file.path()).is_ok_and(|now| now == before)) {
+        return Ok(Exported { figures, unchanged: 1, ..Exported::default() });
+    }
+    draft.place(&target, true).map_err(failed)?;
+    Ok(Exported { figures, files: 1, ..Exported::default() })
 }
 
 /// Says what was written.

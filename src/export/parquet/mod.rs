@@ -14,8 +14,6 @@ mod texts;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use rusqlite::types::Value;
-
 use self::files::{Files, GROUP, Written};
 use self::manifest::{File, Manifest};
 use self::rows::Rows;
@@ -103,11 +101,7 @@ fn read(
     show: &mut dyn FnMut(u64) -> Result<()>,
 ) -> Result<()> {
     let mut statement = sandbox.prepare(&table.sql)?;
-    let shard = ("shard".to_owned(), Value::Text(shard.to_owned()));
-    let named = statement.parameters();
-    statement.bind(
-        &filter.values().into_iter().chain([shard]).filter(|(name, _)| named.contains(name)).collect::<Vec<_>>(),
-    )?;
+    filter.bind(&mut statement, &[("shard", shard)])?;
     let mut cursor = statement.cursor();
     let mut rows = Rows::new(&table.columns);
     let mut done = 0;

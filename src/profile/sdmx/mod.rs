@@ -2,6 +2,7 @@
 //! identifiers, their labels beside them or behind a colon.
 
 mod components;
+mod exported;
 pub(super) mod header;
 
 use std::collections::HashSet;
@@ -56,6 +57,9 @@ struct Message<'a> {
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     if !is_header(&sample.columns) {
         return None;
+    }
+    if let Some(proposal) = exported::propose(sample) {
+        return Some(proposal);
     }
     let message = Message::of(sample)?;
     let mut writer = Writer::default();

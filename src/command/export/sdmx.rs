@@ -1,0 +1,53 @@
+//! `yearbook export --to sdmx-csv`.
+
+use std::path::Path;
+
+use super::scope::{Progress, filter, report, write_if_changed};
+use crate::cli;
+use crate::command::opening::open_whole;
+use crate::command::output::ending;
+use crate::console::Console;
+use crate::error::Result;
+use crate::export::{self, Message};
+use crate::problem::{counted, listed};
+
+pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
+    ending(Some(&arguments.path), "an SDMX-CSV file", &["csv"])?;
+    let sandbox = open_whole(db, &arguments.reading, console)?;
+    let filter = filter(arguments, &sandbox)?;
+    let mut progress = Progress::new(console);
+    let mut message = Message::default();
+    let exported = write_if_changed(&arguments.path, &mut |file| {
+        message = export::to_sdmx_csv(file, &filter, &sandbox, &mut |done, all| progress.show(done, all))?;
+        Ok(message.figures)
+    });
+    progress.end(console);
+    report(&exported?, &arguments.path, console);
+    say_what_is_left_out(&message, console);
+    Ok(())
+}
+
+/// Says what the format has no place for.
+fn say_what_is_left_out(message: &Message, console: &mut Console) {
+    let statements = match message.statements {
+        0 => String::new(),
+        count => format!(", and {} without a number", counted(count, "statement")),
+    };
+    console.say(&format!("not in this format: names, definitions and lists of codes{statements}"));
+    if !message.editions.is_empty() {
+        let sources: Vec<String> = message.editions.iter().cloned().collect();
+        let one = "`yearbook load` reads a message with one edition of each source";
+        console.say(&format!("several editions of {} state figures here; {one}", listed(&sources)));
+    }
+    let codes: Vec<String> = message.unidentified.iter().cloned().collect();
+    if !codes.is_empty() {
+        console.say(&format!(
+            "{} no SDMX identifier (letters, digits, _ - @ $), and written unchanged: {}",
+            match codes.len() {
+                1 => "1 code is".to_owned(),
+                count => format!("{count} codes are"),
+            },
+            listed(&codes),
+        ));
+    }
+}
