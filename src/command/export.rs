@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::bar::Bar;
 use super::figures::known_code;
-use super::opening::{open_to_compare, open_whole};
+use super::opening::open_whole;
 use super::output::write_file;
 use super::paths::{is_of_database, shown};
 use crate::cli;
@@ -23,7 +23,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
             if let Some(option) = arguments.part() {
                 return Err(Error::usage(UsageError::WholeOnly { option, target: "datasette" }));
             }
-            let (sandbox, _) = open_to_compare(db)?;
+            let sandbox = open_whole(db, &arguments.reading, console)?;
             datasette(db, &arguments.folder, &sandbox, console)
         }
         #[cfg(feature = "parquet")]
