@@ -1,6 +1,6 @@
 //! Drafts: files that are written beside their target and renamed to it when they are complete.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read};
 #[cfg(unix)]
 use std::os::unix::fs::MetadataExt;
@@ -119,21 +119,28 @@ pub(crate) fn sync_folder(file: &Path) {
     drop(File::open(folder_of(file)).and_then(|folder| folder.sync_all()));
 }
 
-/// Removes the drafts of programs that were killed.
-pub(crate) fn remove_abandoned(target: &Path, prefix: &str) {
+/// Removes the drafts of programs that were killed. Returns whether another program is writing one.
+pub(crate) fn remove_abandoned(target: &Path, prefix: &str) -> bool {
+    let mut is_written = false;
     let entries = std::fs::read_dir(folder_of(target)).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-        let is_lock = name.starts_with(prefix) && path.extension().is_some_and(|extension| extension == LOCK);
-        // The lock is held until both files are removed. A file that cannot be removed does no harm.
-        if is_lock
-            && let Ok(lock) = File::open(&path)
-            && lock.try_lock().is_ok()
-        {
-            drop(std::fs::remove_file(path.with_extension(DRAFT)));
-            drop(std::fs::remove_file(&path));
+        let Some(stem) = name.strip_prefix(prefix).and_then(|name| name.strip_suffix(LOCK)?.strip_suffix('.')) else {
+            continue;
+        };
+        let Ok(lock) = File::open(&path) else { continue };
+        match lock.try_lock() {
+            // The lock is held until both files are removed. A file that cannot be removed does no harm.
+            Ok(()) => {
+                drop(std::fs::remove_file(path.with_extension(DRAFT)));
+                drop(std::fs::remove_file(&path));
+            }
+            // A name with a dot is of the draft of another file, whose name begins like this one.
+            Err(TryLockError::WouldBlock) => is_written |= !stem.contains('.'),
+            Err(TryLockError::Error(_)) => {}
         }
     }
+    is_written
 }
 
 /// Removes a file of a former output, if it is there.

@@ -3,7 +3,7 @@
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGABRT, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use crate::error::{Error, Result};
@@ -18,21 +18,30 @@ pub(crate) const ENDED: u8 = 130;
 /// The exit code of a program that the system failed, as for other such errors.
 pub(crate) const FAILED: u8 = 3;
 
-/// Installs handlers of SIGINT and SIGTERM: a signal is only recorded, and [`check`] then returns an error. A second
+/// Installs handlers of SIGINT, SIGTERM and SIGHUP: a signal is only recorded, and [`check`] then returns an error. A second
 /// signal ends the program at once, which is as safe as killing it: the next run removes what is left.
 ///
-/// SIGHUP keeps the action that the program was started with. A program under `nohup` ignores it and goes on; any other one
-/// ends at once when its terminal closes. Only unsafe code could find out which of the two applies, and a handler would
-/// end the program in both cases.
+/// SIGHUP, which a closed terminal sends, is such a request, too, unless the program was started to ignore it, as under `nohup`.
+/// Where the system does not say that, SIGHUP keeps its action: only unsafe code could ask for it.
 pub(crate) fn listen() {
     LISTENING.call_once(|| {
-        for signal in [SIGINT, SIGTERM] {
+        let hangup = is_hangup_ignored().is_some_and(|ignored| !ignored).then_some(SIGHUP);
+        for signal in [SIGINT, SIGTERM].into_iter().chain(hangup) {
             // Without a handler the signal ends the program, which is safe too. The conditional shutdown is registered
             // first, so that the first signal finds that nobody has asked before.
             drop(flag::register_conditional_shutdown(signal, ENDED.into(), &REQUESTED));
             drop(flag::register(signal, &REQUESTED));
         }
     });
+}
+
+/// Whether the program was started to ignore SIGHUP; `None` where the system does not say so. Linux does in `SigIgn`, a number in
+/// which each bit is a signal, the first of which is 1: proc_pid_status(5).
+fn is_hangup_ignored() -> Option<bool> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+    let ignored = u64::from_str_radix(ignored.trim(), 16).ok()?;
+    Some(ignored >> (SIGHUP - 1) & 1 == 1)
 }
 
 /// The same for a program whose statements Ctrl-C ends, one after the other, and not the program itself.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::opening::{known_load, open_to_compare};
 use super::output::Rows;
+use super::paths::is_same_file;
 use super::state::{Figure, STATED, Series, State, ahead};
 use crate::cite::Library;
 use crate::cli;
@@ -223,8 +224,7 @@ impl Side {
     /// A load of the database by its number, or a file.
     fn read(text: &str, db: &Path, other: Option<&Self>) -> Result<Self> {
         let (number, file) = named(text, db);
-        let full = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let opened = other.filter(|other| other.file == full).and_then(|other| other.sandbox.as_ref());
+        let opened = other.filter(|other| is_same_file(&other.file, file)).and_then(|other| other.sandbox.as_ref());
         let (own, is_as_loaded) = match opened {
             Some(_) => (None, false),
             None => open_to_compare(file).map(|(sandbox, is_as_loaded)| (Some(sandbox), is_as_loaded))?,
@@ -233,7 +233,7 @@ impl Side {
         let newest = loads.last().copied().unwrap_or(0);
         let load = known_load(number, &loads, file)?;
         let has_checksums = is_as_loaded && load == newest;
-        Ok(Self { file: full, sandbox: own, has_checksums, load, is_load: number.is_some() })
+        Ok(Self { file: file.to_owned(), sandbox: own, has_checksums, load, is_load: number.is_some() })
     }
 }
 

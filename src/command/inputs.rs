@@ -253,9 +253,14 @@ fn creates(names: &[String]) -> Result<Vec<TableName>> {
     Ok(tables)
 }
 
-/// Fails where a folder on the way to a file may not be searched: whether the file exists is then not known.
+/// Fails where a folder on the way to a file may not be searched, because it is then not known whether the file exists, and where
+/// it is a pipe or a device, which may never end.
 fn may_be_looked_at(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
+        Ok(facts) if !facts.is_file() && !facts.is_dir() => {
+            let message = "it is not a regular file";
+            Err(Error::io("reading", path, std::io::Error::new(std::io::ErrorKind::InvalidInput, message)))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(Error::io("reading", path, error)),
         _ => Ok(()),
     }

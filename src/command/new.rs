@@ -10,7 +10,11 @@ use crate::error::{Error, Result, UsageError};
 pub(super) fn run(folder: &Path, console: &mut Console) -> Result<()> {
     let is_free = match std::fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Err(Error::io("reading", folder, error));
+        }
+        Err(_) => false,
     };
     if !is_free {
         return Err(Error::usage(UsageError::NotEmpty { folder: folder.to_owned() }));

@@ -1,5 +1,7 @@
 //! Paths on a command line, and how they are shown.
 
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use crate::dataset::Folder;
@@ -17,6 +19,15 @@ pub(super) fn is_of_database(target: &Path, db: &Path) -> bool {
     let full = |path: &Path| std::fs::canonicalize(path).or_else(|_| in_folder(path)).unwrap_or_default();
     let (target, db) = (full(target), full(db));
     target == db || all_beside(&db).contains(&target)
+}
+
+/// Whether two paths lead to one file, which may have several names.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    let identity = |path: &Path| std::fs::metadata(path).map(|facts| (facts.dev(), facts.ino()));
+    #[cfg(not(unix))]
+    let identity = |path: &Path| std::fs::canonicalize(path);
+    identity(one).is_ok_and(|one| identity(other).is_ok_and(|other| one == other))
 }
 
 /// The option ` --db FILE` for a database; empty for the default one.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::diff::{name_of, named};
 use super::opening::{end, known_load};
 use super::output::Rows;
+use super::paths::is_same_file;
 use crate::cli;
 use crate::console::Console;
 use crate::error::Result;
@@ -24,8 +25,11 @@ pub(super) type Columns = Map<String, Value>;
 
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
     // One after the other: no file is open twice.
-    let (tables, before, from) = read(&arguments.from, db)?;
-    let (_, after, to) = read(&arguments.to, db)?;
+    let [from, to] = [&arguments.from, &arguments.to].map(|text| named(text, db));
+    // What another name of the file leads to may lack what lies beside the file in WAL mode.
+    let to = (to.0, if is_same_file(from.1, to.1) { from.1 } else { to.1 }, to.1);
+    let (tables, before, from) = read(from, from.1)?;
+    let (_, after, to) = read((to.0, to.1), to.2)?;
     let names = format!("from {from} to {to}");
     let heading = Heading {
         title: Some(format!("From {from} to {to}")),
@@ -56,9 +60,8 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     Ok(())
 }
 
-/// The tables, their rows in a state, and the name of the state.
-fn read(text: &str, db: &Path) -> Result<(Vec<&'static str>, State, String)> {
-    let (number, file) = named(text, db);
+/// The tables, their rows in a state, and the name of the state; `shown` is the file as it is named.
+fn read((number, file): (Option<i64>, &Path), shown: &Path) -> Result<(Vec<&'static str>, State, String)> {
     let mut store = Store::open(file)?;
     let loads = store.loads()?;
     let load = known_load(number, &loads, file)?;
@@ -76,7 +79,7 @@ fn read(text: &str, db: &Path) -> Result<(Vec<&'static str>, State, String)> {
             Ok(true)
         })?;
     }
-    Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name_of(number, file)))
+    Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name_of(number, shown)))
 }
 
 /// What became of a row, with the place of its count; `None` where it is unchanged.

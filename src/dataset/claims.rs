@@ -14,7 +14,9 @@ use super::fault::{Fault, damaged};
 
 mod parts;
 mod records;
+mod styles;
 
+pub(super) use parts::{Parts, records, wide_text};
 pub(super) use records::{Records, number};
 
 /// The most rows and columns that a sheet may have: those of the largest sheet that any program writes.
@@ -44,21 +46,34 @@ pub(super) fn check(bytes: &[u8], allowance: Allowance) -> Result<(), Fault> {
         // A member is never unpacked to more than the size that it states.
         unpacked = unpacked.saturating_add(member.size());
         let name = member.name().map_err(broken)?.to_ascii_lowercase();
-        if name.ends_with("sharedstrings.xml") || name == "content.xml" {
-            claiming.push((number, name == "content.xml"));
-        }
+        let claims = match name.as_str() {
+            "content.xml" => Claims::Tables,
+            name if name.ends_with("sharedstrings.xml") => Claims::Strings,
+            name if name.ends_with("styles.xml") => Claims::Styles,
+            _ => continue,
+        };
+        claiming.push((number, claims));
     }
     allowance.check("its members unpack to", unpacked)?;
     parts::check(&mut archive, allowance)?;
-    for (number, is_content) in claiming {
+    for (number, claims) in claiming {
         let member = archive.by_index(number).map_err(broken)?;
         let size = member.size();
-        match is_content {
-            true => check_tables(BufReader::new(member), allowance)?,
-            false => check_strings(BufReader::new(member), size)?,
+        match claims {
+            Claims::Tables => check_tables(BufReader::new(member), allowance)?,
+            Claims::Strings => check_strings(BufReader::new(member), size)?,
+            Claims::Styles => styles::check(BufReader::new(member))?,
         }
     }
     Ok(())
+}
+
+/// What a member of a workbook claims.
+#[derive(Clone, Copy, Debug)]
+enum Claims {
+    Tables,
+    Strings,
+    Styles,
 }
 
 /// Checks the number of shared strings that a member of this size claims (`uniqueCount`).

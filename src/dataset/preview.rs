@@ -11,7 +11,7 @@ use super::workbook::Wanted;
 
 /// How much of a file's text is read, and how much where that holds fewer lines than these: a header may be long.
 const HEAD: usize = 256 << 10;
-const LONGEST_HEAD: usize = 16 << 20;
+const LONGEST_HEAD: usize = 4 << 20;
 const LINES: usize = 20;
 
 /// What a file is, and how it starts.

@@ -29,6 +29,7 @@ mod merges;
 mod ods;
 mod range;
 mod xls;
+mod xlsb;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -130,7 +131,6 @@ pub(super) fn read(
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
         let below = bounds.map(|(_, end)| below(&cells, end.0, rows.end)).unwrap_or_default();
         let unknown_formats = match &book {
-            Sheets::Xlsb(_) => Doubtful::of(&cells),
             Sheets::Xls(_) if !xls::has_formats(bytes) => Doubtful::of(&cells),
             _ => Doubtful::default(),
         };
@@ -189,8 +189,8 @@ fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
     open_workbook_auto_from_rs(Cursor::new(Arc::clone(bytes))).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
-/// The cells of a sheet that are not empty, by row and column. Without the bytes of the workbook, cells of xls and ods have no
-/// format: enough to see whether there are any.
+/// The cells of a sheet that are not empty, by row and column. Without the bytes of the workbook, only cells of xlsx have a format:
+/// enough to see whether there are any.
 fn cells_of(
     (book, bytes): (&mut Book, Option<&[u8]>),
     sheet: &str,
@@ -201,10 +201,7 @@ fn cells_of(
     match book {
         Sheets::Xlsx(book) => {
             let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
-            let of_style =
-                |style: &calamine::Style| style.number_format.as_ref().map(|of| Format::parse(&of.format_code));
-            let formats: Vec<Format> =
-                reader.styles().iter().map(|style| of_style(style).unwrap_or_default()).collect();
+            let formats = formats_of(reader.styles());
             while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| damaged(&error))? {
                 cells.add(&cell, formats.get(style).unwrap_or(&Format::Plain))?;
             }
@@ -216,8 +213,9 @@ fn cells_of(
         }
         Sheets::Xlsb(book) => {
             let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
+            let formats = bytes.map_or(Ok(HashMap::new()), |bytes| xlsb::formats(bytes, sheet))?;
             while let Some(cell) = reader.next_cell().map_err(|error| damaged(&error))? {
-                cells.add(&cell, &Format::Plain)?;
+                cells.add(&cell, formats.get(&cell.get_position()).unwrap_or(&Format::Plain))?;
             }
         }
         // These two formats are read when they are opened, as rectangles of cells.
@@ -246,6 +244,13 @@ fn cells_of(
     }
     cells.filled.sort_unstable_by_key(|cell| cell.at);
     Ok(cells.filled)
+}
+
+/// The number formats of styles of cells, of which many have the same one.
+fn formats_of(styles: &[calamine::Style]) -> Vec<Format> {
+    let mut known: HashMap<&str, Format> = HashMap::new();
+    let codes = styles.iter().map(|style| style.number_format.as_ref().map_or("", |of| of.format_code.as_str()));
+    codes.map(|code| known.entry(code).or_insert_with(|| Format::parse(code)).clone()).collect()
 }
 
 /// The cells that are not empty, as a reader gives them.

@@ -110,6 +110,7 @@ fn of_store(file: &str, fault: &StoreFault) -> Option<String> {
             ));
         }
         StoreFault::ChangedSince { .. } => "undo what that program changed, or load the datasets into a new file",
+        StoreFault::BeingBuilt => "try again when that program has ended",
         StoreFault::Appeared => "load again, into the file that exists now",
         StoreFault::ReadOnly => "check the permissions of the file and its folder",
         StoreFault::Full => "free some space and try again",

@@ -33,6 +33,8 @@ pub enum StoreFault {
     Locked,
     /// It is in WAL mode, and the files that SQLite needs beside it cannot be made.
     Wal,
+    /// Another program is building the new file.
+    BeingBuilt,
     /// Another program created the file while this program was building it.
     Appeared,
     /// It cannot be written.
@@ -57,6 +59,7 @@ impl StoreFault {
         match self {
             Self::NotFound => format!("there is no database {file}"),
             Self::IsFolder => format!("{file} is a folder, not a database"),
+            Self::BeingBuilt => format!("another program is building {file}"),
             Self::Appeared => format!("another program has created {file} in the meantime"),
             Self::NotADatabase => format!("{file} is not an SQLite database"),
             Self::NotOurs => format!("{file} is an SQLite database of another program, not of yearbook"),

@@ -191,15 +191,15 @@ pub(super) fn across(sample: &Sample) -> Option<(Vec<usize>, usize, String)> {
     if columns.len() < 4 && columns.iter().all(is_money) {
         return None;
     }
-    let year = years(sample).filter(|year| columns.len() > 1 && !columns.contains(year))?;
+    let year = years(sample).filter(|year| columns.len() > 1 && columns.binary_search(year).is_err())?;
     let template = format!("{{{}}}-{{header}}", placeholder(sample, year));
     Some((columns, year, template))
 }
 
-/// What figures beside the columns of the parts of a year may be, if there are some.
+/// What figures beside the columns of the parts of a year, in ascending order, may be, if there are some.
 pub(super) fn beside(sample: &Sample, parts: &[usize]) -> Option<Ambiguity> {
     let year = years(sample);
-    let is_other = |column: &usize| Some(*column) != year && !parts.contains(column);
+    let is_other = |column: &usize| Some(*column) != year && parts.binary_search(column).is_err();
     let has_figures = |column: &usize| sample.cells(*column).next().is_some() && sample.cells(*column).all(is_figure);
     let last = *parts.last()?;
     let column = (last + 1..sample.columns.len()).filter(is_other).find(has_figures)?;
@@ -213,14 +213,15 @@ pub(super) fn beside(sample: &Sample, parts: &[usize]) -> Option<Ambiguity> {
     })
 }
 
-/// The column of the parts of years below each other, where the years are across, and what a period has of it.
+/// The column of the parts of years below each other, where the years are across in these columns, in ascending order, and what a
+/// period has of it.
 pub(super) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String)> {
     let name =
         |column: usize| marked(&sample.columns[column]).map_or(sample.columns[column].as_str(), |(period, _)| period);
     if !periods.iter().all(|&column| is_year(name(column))) {
         return None;
     }
-    let labels = (0..sample.columns.len()).filter(|column| !periods.contains(column));
+    let labels = (0..sample.columns.len()).filter(|column| periods.binary_search(column).is_err());
     let part =
         labels.filter_map(|column| Part::of(sample, column)).find(|part| part.other.is_none() && !part.has_whole)?;
     Some((part.column, format!("{}{{{}}}", part.before, placeholder(sample, part.column))))

@@ -63,7 +63,7 @@ pub(super) fn flags_behind(sample: &Sample, columns: &[usize]) -> Vec<usize> {
     let behind: Vec<usize> = columns.iter().map(|column| column + 1).filter(|column| is_behind(*column)).collect();
     // The last column may be cut off where it is empty.
     let is_last = |column: usize| column + 1 == sample.columns.len();
-    let are_all = columns.iter().all(|column| behind.contains(&(column + 1)) || is_last(*column));
+    let are_all = columns.iter().all(|column| behind.binary_search(&(column + 1)).is_ok() || is_last(*column));
     let has_flags = behind.iter().any(|column| sample.cells(*column).next().is_some());
     if are_all && has_flags { behind } else { Vec::new() }
 }

@@ -1,5 +1,7 @@
 //! Periods in the names and cells of columns.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use super::doubt::Ambiguity;
@@ -13,7 +15,7 @@ pub(super) fn period_of(text: &str) -> Option<Period> {
     recognised(text).filter(|period| (1500..2200).contains(&period.start().year()))
 }
 
-/// Which columns are unpivoted where some are called by periods, and how a mapping says so: by a pattern, so that it also
+/// Which columns are unpivoted where some, in ascending order, are called by periods, and how a mapping says so: by a pattern, so that it also
 /// reads the file of the next year, where only these columns have such names; else by their names.
 pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (String, Vec<usize>) {
     const YEARS: &str = "^\\d{4}$";
@@ -25,16 +27,17 @@ pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (String, Vec<u
     };
     // The year 2200 is an unusual period, but one where other columns are years.
     let years = matching(YEARS);
-    if periods.iter().all(|column| years.contains(column)) {
+    if periods.iter().all(|column| years.binary_search(column).is_ok()) {
         return (quoted(YEARS), years);
     }
     if let Some(pattern) = PATTERNS.into_iter().find(|pattern| matching(pattern) == periods) {
         return (quoted(pattern), periods);
     }
-    let is_repeated = |column: usize| columns.iter().filter(|name| **name == columns[column]).count() > 1;
-    let name = |&column: &usize| match is_repeated(column) {
-        true => quoted(&format!("#{}", column + 1)),
-        false => quoted(&columns[column]),
+    let mut columns_of: HashMap<&str, u32> = HashMap::new();
+    columns.iter().for_each(|name| *columns_of.entry(name).or_default() += 1);
+    let name = |&column: &usize| match columns_of.get(columns[column].as_str()) {
+        Some(2..) => quoted(&format!("#{}", column + 1)),
+        _ => quoted(&columns[column]),
     };
     (format!("[{}]", periods.iter().map(name).collect::<Vec<_>>().join(", ")), periods)
 }

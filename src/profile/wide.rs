@@ -30,7 +30,7 @@ pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) -> 
     numbers
 }
 
-/// The columns of periods, and what their periods are made of.
+/// The columns of periods, in ascending order, and what their periods are made of.
 struct Periods {
     columns: Vec<usize>,
     unpivot: String,
@@ -201,7 +201,8 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn of(sample: &'a Sample, periods: &Periods) -> Option<Self> {
-        let is_of_periods = |column: &usize| periods.columns.contains(column) || periods.flags.contains(column);
+        let is_of_periods =
+            |column: &usize| [&periods.columns, &periods.flags].iter().any(|of| of.binary_search(column).is_ok());
         let is_label = |column: &usize| !is_of_periods(column) && periods.down != Some(*column);
         let labels: Vec<usize> = (0..sample.columns.len()).filter(is_label).collect();
         let own = Own::of(sample, &labels);

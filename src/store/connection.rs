@@ -118,7 +118,7 @@ fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
 }
 
 /// Waits for another program, which has been tried `before` times; returns whether to try again.
-fn wait(before: i32) -> bool {
+pub(super) fn wait(before: i32) -> bool {
     let waits = interrupt::check().is_ok() && STEP * before.unsigned_abs() < PATIENCE;
     if waits {
         std::thread::sleep(STEP);

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::bulk::{self, BulkWriter, Pages};
 use super::clock::Limits;
-use super::connection::{connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover};
+use super::connection::{connect, connect_draft, connect_to_read, is_left_by_a_crash, must_be_file, recover, wait};
 use super::fault::{error, sqlite};
 use super::header::Header;
 use super::migrate::{self, SCHEMA_VERSION};
@@ -105,10 +105,11 @@ impl Store {
         let file = &draft::followed(file).map_err(|source| Error::io("opening", file, source))?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.");
-        draft::remove_abandoned(file, &prefix);
+        wait_for_builder(file, &prefix)?;
         if file.exists() {
             return Self::open_to_change(file);
         }
+        journal::check_remnants(file)?;
         let draft = Draft::beside(file, &prefix).map_err(|source| match source.kind() {
             io::ErrorKind::StorageFull => error(file, StoreFault::Full),
             _ => error(file, StoreFault::Folder { message: source.to_string() }),
@@ -330,4 +331,17 @@ impl Store {
     pub(crate) fn into_sandbox(self, limits: Limits) -> Result<Sandbox> {
         Sandbox::new(self.file, self.connection, limits)
     }
+}
+
+/// Waits for a program that is building the same new file, so that this one does not find out at the end of its work. What is left
+/// of programs that were killed is removed.
+fn wait_for_builder(file: &Path, prefix: &str) -> Result<()> {
+    let mut tries = 0;
+    while draft::remove_abandoned(file, prefix) && !file.exists() {
+        if !wait(tries) {
+            return Err(error(file, StoreFault::BeingBuilt));
+        }
+        tries += 1;
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::interrupt;
 /// A fault of a file as an error. After Ctrl-C nothing waits for another program any more.
 pub(super) fn error(file: &Path, fault: StoreFault) -> Error {
     match interrupt::check() {
-        Err(interrupted) if matches!(fault, StoreFault::Locked) => interrupted,
+        Err(interrupted) if matches!(fault, StoreFault::Locked | StoreFault::BeingBuilt) => interrupted,
         _ => Error::Store { file: file.to_owned(), fault },
     }
 }
@@ -30,6 +30,11 @@ pub(crate) fn sqlite(file: &Path, source: &rusqlite::Error) -> Error {
 
 /// What an error of SQLite means for a file.
 pub(super) fn fault(source: &rusqlite::Error) -> StoreFault {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
+    if let InvalidColumnType(..) | FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) = source {
+        let message = "a value in it is not one that yearbook writes".to_owned();
+        return StoreFault::Damaged { message };
+    }
     let message = message(source);
     match source.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => StoreFault::NotADatabase,

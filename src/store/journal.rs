@@ -40,6 +40,17 @@ pub(super) fn remove_remnants(file: &Path) -> Result<bool> {
     Ok(was_left)
 }
 
+/// Checks that [`remove_remnants`] can remove what it finds, which it only does at the end of all work.
+///
+/// # Errors
+/// One of them is a folder.
+pub(super) fn check_remnants(file: &Path) -> Result<()> {
+    match all_beside(file).into_iter().find(|path| path.is_dir()) {
+        Some(folder) => Err(Error::io("removing", folder, io::ErrorKind::IsADirectory.into())),
+        None => Ok(()),
+    }
+}
+
 /// Whether there is a journal, of whatever transaction.
 pub(super) fn is_beside(file: &Path) -> bool {
     beside(file, "-journal").exists()

@@ -108,6 +108,31 @@ fn a_pipe_is_no_database_and_is_not_waited_for() {
 }
 
 #[test]
+fn a_pipe_is_no_dataset_and_is_not_waited_for() {
+    let sandbox = Sandbox::new();
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path("figures.csv")).status();
+    assert!(made.expect("mkfifo runs").success());
+    for command in [["load", "figures.csv"], ["check", "figures.csv"], ["sniff", "figures.csv"]] {
+        let refused = sandbox.run(&command);
+        assert_eq!(
+            (refused.code, refused.stderr.as_str()),
+            (3, "error: reading figures.csv: it is not a regular file\n")
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_removed_beside_a_new_file_is_said_before_anything_is_read() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta().write("yearbook.db-wal/file", "").replace("delta/observations.csv", ",2024,", ",2O24,");
+    for command in [&["load", "delta"][..], &["init"]] {
+        let refused = sandbox.run(command);
+        assert_eq!((refused.code, refused.stderr.as_str()), (3, "error: removing yearbook.db-wal: is a directory\n"));
+    }
+    assert_eq!(sandbox.files(), ["delta", "yearbook.db-wal"]);
+}
+
+#[test]
 fn the_draft_of_an_output_that_was_killed_is_removed_by_the_next_one() {
     let sandbox = Sandbox::with_demo();
     sandbox.write(".yearbook.aBcDeF.lock", "").write(".yearbook.aBcDeF.part", "half a file");

@@ -328,6 +328,49 @@ fn what_is_packed_is_unpacked_to_no_more_than_the_size_of_the_file_allows() {
 }
 
 #[test]
+fn a_report_of_a_dataset_has_no_more_time_than_a_query() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let endless =
+        "select (with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n) as code";
+    let head = "-- name: mine\n-- title: Mine\n-- description: Mine.\n-- columns: text\n";
+    let parameter = format!("-- parameter: one | choice | required | Which | {endless}\n");
+    sandbox.write("delta/reports/mine.sql", format!("{head}{parameter}SELECT :one AS text\n"));
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    for command in [
+        &["report", "mine", "--timeout", "0.2"][..],
+        &["report", "mine", "-p", "one=1", "--timeout", "0.2"],
+        &["cite", "mine", "-p", "one=1", "--timeout", "0.2"],
+        &["export", "folder", "--to", "datasette", "--timeout", "0.2"],
+    ] {
+        let reply = sandbox.run(command);
+        let told = "error: the statement took longer than 0.2 seconds (--timeout)\n";
+        assert!(reply.code == 1 && reply.stderr.starts_with(told), "{command:?}: {}", reply.stderr);
+    }
+    let published = sandbox.run(&["publish", "site", "--timeout", "0.2"]);
+    assert_eq!(published.code, 0, "{}", published.stderr);
+    assert!(sandbox.read("site/report/mine.html").contains("took longer than 0.2 seconds"));
+}
+
+/// The time to look at many columns grows as they do.
+#[test]
+fn many_columns_with_few_names_take_no_more_time_than_others() {
+    let sandbox = Sandbox::new();
+    let time = |columns: u32| {
+        let names: String =
+            (0..columns).map(|column| format!(",{}-{:02}", 1900 + column % 50, 1 + column % 12)).collect();
+        let row = |name: &str| format!("{name},F{}\n", ",1.5".repeat(columns as usize));
+        sandbox.write("wide.csv", format!("region,sex{names}\n{}{}", row("North"), row("South")));
+        let start = std::time::Instant::now();
+        let reply = sandbox.run(&["check", "wide.csv"]);
+        assert_eq!(reply.code, 1, "{}", reply.stderr);
+        start.elapsed()
+    };
+    let (few, many) = (time(2_000), time(16_000));
+    assert!(many < few * 24, "2,000 columns take {few:?}, 16,000 columns take {many:?}");
+}
+
+#[test]
 fn an_archive_with_one_name_twice_is_rejected() {
     let sandbox = Sandbox::new();
     let twice = |bytes: Vec<u8>, name: &[u8], other: &[u8]| {

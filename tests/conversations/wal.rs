@@ -52,6 +52,23 @@ fn another_program_cannot_change_a_file_in_wal_mode_under_a_reader() {
     assert_eq!(counts.len(), 1, "{counts:?}");
 }
 
+/// What another program has written lies beside the name that it has opened, and beside no other one.
+#[cfg(unix)]
+#[test]
+fn two_names_of_a_file_in_wal_mode_are_compared_as_one_file() {
+    let sandbox = Sandbox::with_demo();
+    std::fs::hard_link(sandbox.path("yearbook.db"), sandbox.path("other.db")).expect("a second name");
+    let other = in_wal_mode(&sandbox);
+    other.execute("UPDATE source SET title = title || '.'", []).expect("a change");
+    for rows in [&[][..], &["--rows"]] {
+        let reply = sandbox.run(&[&["diff", "yearbook.db", "other.db"], rows].concat());
+        let told = "from yearbook.db to other.db: 0 added, 0 revised, 0 withdrawn\n";
+        assert_eq!((reply.stderr.as_str(), reply.code), (told, 0));
+    }
+    drop(other);
+    assert_eq!(sandbox.files(), ["other.db", "yearbook.db"]);
+}
+
 #[test]
 fn only_a_load_that_changes_something_sets_a_file_back_to_a_journal() {
     let sandbox = Sandbox::with_demo();

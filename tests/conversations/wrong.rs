@@ -356,6 +356,7 @@ fn what_may_not_be_read_is_named() {
         &["--db", "new.db", "load", "partly"],
         &["sniff", "closed/delta/observations.csv"],
         &["sniff", "loose.csv"],
+        &["new", "closed/delta"],
     ]
     .iter()
     .map(|arguments| sandbox.talk_without_privileges(arguments))

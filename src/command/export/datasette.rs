@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli;
-use crate::command::opening::open_to_compare;
+use crate::command::opening::open_whole;
 use crate::command::output::write_file;
 use crate::command::paths::{is_of_database, shown};
 use crate::console::Console;
@@ -13,7 +13,7 @@ use crate::export;
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     let folder = &arguments.path;
-    let (sandbox, _) = open_to_compare(db)?;
+    let sandbox = open_whole(db, &arguments.reading, console)?;
     make_folder(folder, &["metadata.json", "settings.json", "static", "yearbook.db"])?;
     let database = folder.join("yearbook.db");
     // A database without metadata was not exported: it is someone's own.

@@ -10,15 +10,15 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::records::number;
+use super::styles::check_number;
 use crate::dataset::allowance::Allowance;
 use crate::dataset::fault::{Fault, damaged};
 use crate::problem::listed;
 
 /// Checks the sheets of a workbook: each must be a part of its own. In a binary one checks the records, too.
 pub(super) fn check(archive: &mut ZipArchive<Cursor<&[u8]>>, allowance: Allowance) -> Result<(), Fault> {
-    let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
-    let names = names.map(|name| (name.replace('\\', "/").to_ascii_lowercase(), name)).collect();
-    let mut parts = Parts { archive, names };
+    let mut parts = Parts::of(archive);
     for relation in parts.relations("_rels/.rels")?.into_values().filter(|relation| relation.is_document) {
         let target = unescape(&relation.target).map_err(|_| damaged())?;
         let target = target.strip_prefix('/').unwrap_or(&target);
@@ -35,15 +35,64 @@ struct Relation {
     is_document: bool,
 }
 
-struct Parts<'a, 'b> {
+/// The parts of a workbook.
+pub(in crate::dataset) struct Parts<'a, 'b> {
     archive: &'a mut ZipArchive<Cursor<&'b [u8]>>,
     /// The names of the members by how they are found: in small letters, and with slashes.
     names: HashMap<String, String>,
 }
 
-impl Parts<'_, '_> {
+/// A sheet of a binary workbook.
+#[derive(Debug)]
+struct BinarySheet {
+    relation: String,
+    name: String,
+}
+
+impl BinarySheet {
+    /// The kind of the record that is one (`BrtBundleSh`, MS-XLSB 2.4.304).
+    const KIND: u16 = 0x009C;
+
+    fn of(data: &[u8]) -> Option<Self> {
+        let (relation, next) = wide_text(data, 8)?;
+        // Without a name it has a path all the same.
+        let name = wide_text(data, next).map_or(String::new(), |(name, _)| name);
+        Some(Self { relation, name })
+    }
+}
+
+/// A text with its length in front of it (MS-XLSB 2.5.168), and where it ends.
+pub(in crate::dataset) fn wide_text(data: &[u8], start: usize) -> Option<(String, usize)> {
+    let length = number(data, start, 4)? as usize;
+    let start = start + 4;
+    let end = start.checked_add(length.checked_mul(2)?)?;
+    Some((UTF_16LE.decode_without_bom_handling(data.get(start..end)?).0.into_owned(), end))
+}
+
+impl<'a, 'b> Parts<'a, 'b> {
+    pub(in crate::dataset) fn of(archive: &'a mut ZipArchive<Cursor<&'b [u8]>>) -> Self {
+        let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
+        let names = names.map(|name| (name.replace('\\', "/").to_ascii_lowercase(), name)).collect();
+        Self { archive, names }
+    }
+
+    /// The path of the part that is a sheet of a binary workbook.
+    pub(in crate::dataset) fn binary_sheet(&mut self, sheet: &str) -> Result<Option<String>, Fault> {
+        let relations = self.relations("xl/_rels/workbook.bin.rels")?;
+        let Some(part) = self.open("xl/workbook.bin") else { return Ok(None) };
+        let mut path = None;
+        records(part, |kind, data| {
+            let found = BinarySheet::of(data).filter(|found| kind == BinarySheet::KIND && found.name == sheet);
+            if let Some(relation) = found.and_then(|found| relations.get(&found.relation)) {
+                path = Some(format!("xl/{}", unescape(&relation.target).map_err(|_| damaged())?));
+            }
+            Ok(())
+        })?;
+        Ok(path)
+    }
+
     /// The bytes of a part, where there is one.
-    fn open(&mut self, path: &str) -> Option<impl BufRead> {
+    pub(in crate::dataset) fn open(&mut self, path: &str) -> Option<impl BufRead> {
         let name = self.names.get(&path.to_ascii_lowercase()).map_or(path, String::as_str);
         self.archive.by_name(name).ok().map(BufReader::new)
     }
@@ -92,7 +141,6 @@ impl Parts<'_, '_> {
 
     /// Checks the parts of a binary workbook.
     fn check_binary(&mut self, allowance: Allowance) -> Result<(), Fault> {
-        const SHEET: u16 = 0x009C;
         const NAME: u16 = 0x0027;
         let relations = self.relations("xl/_rels/workbook.bin.rels")?;
         let mut sheets = Sheets { allowance, paths: HashSet::new(), bytes: 0 };
@@ -101,11 +149,10 @@ impl Parts<'_, '_> {
         records(part, |kind, data| {
             match kind {
                 // The names of a sheet and of its relation have at most 31 and 255 characters.
-                SHEET if data.len() > 1024 => return Err(too_long(data.len())),
-                SHEET => {
-                    let length = data.get(8..12).and_then(|bytes| Some(u32::from_le_bytes(bytes.try_into().ok()?)));
-                    let id = length.and_then(|length| data.get(12..12_usize.checked_add(length as usize * 2)?));
-                    if let Some(relation) = id.and_then(|id| relations.get(UTF_16LE.decode(id).0.as_ref())) {
+                BinarySheet::KIND if data.len() > 1024 => return Err(too_long(data.len())),
+                BinarySheet::KIND => {
+                    let sheet = BinarySheet::of(data);
+                    if let Some(relation) = sheet.and_then(|sheet| relations.get(&sheet.relation)) {
                         sheets.add("xl/", &unescape(&relation.target).map_err(|_| damaged())?)?;
                     }
                 }
@@ -115,11 +162,17 @@ impl Parts<'_, '_> {
             }
             if effort > 1 << 34 { Err(too_long(data.len())) } else { Ok(()) }
         })?;
-        let others = ["xl/sharedstrings.bin", "xl/styles.bin"].map(str::to_owned);
-        for path in sheets.paths.into_iter().chain(others) {
+        for path in sheets.paths.into_iter().chain(["xl/sharedstrings.bin".to_owned()]) {
             if let Some(part) = self.open(&path) {
                 records(part, |_, _| Ok(()))?;
             }
+        }
+        let mut styles = 0;
+        if let Some(part) = self.open("xl/styles.bin") {
+            records(part, |_, _| {
+                styles += 1;
+                check_number(styles)
+            })?;
         }
         Ok(())
     }
@@ -169,7 +222,10 @@ fn elements(
 
 /// Hands over the records of a part, each with its kind (MS-XLSB 2.1.4). A part that ends within a record is damaged, as its
 /// reader finds too.
-fn records(mut part: impl BufRead, mut take: impl FnMut(u16, &[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
+pub(in crate::dataset) fn records(
+    mut part: impl BufRead,
+    mut take: impl FnMut(u16, &[u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     // The longest, a list of the sheets that formulas mention, has 12 bytes for each of at most 65535.
     const LONGEST: usize = 1 << 20;
     let mut data = Vec::new();

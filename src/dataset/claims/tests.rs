@@ -184,6 +184,29 @@ fn no_two_sheets_are_one_part() -> Tested {
     Ok(())
 }
 
+/// The reader of workbooks gives each format of cells a copy of its font and of the code of its number format.
+#[test]
+fn styles_are_no_more_and_no_longer_than_spreadsheets_write() -> Tested {
+    let allowance = Allowance { bytes: 256 << 20, ..ALLOWANCE };
+    let fault = |name: &str, styles: &str| -> Result<String, Box<dyn std::error::Error>> {
+        Ok(check(&archive(&[(name, styles)])?, allowance).err().map_or_else(String::new, |fault| fault.to_string()))
+    };
+    let of = |code: &str, formats: usize| {
+        let formats = "<xf numFmtId='170'/>".repeat(formats);
+        format!("<styleSheet><numFmt numFmtId='170' formatCode='{code}'/><cellXfs>{formats}</cellXfs></styleSheet>")
+    };
+    assert_eq!(fault("xl/styles.xml", &of(&"&quot;".repeat(127), 65_490))?, "");
+    assert!(fault("xl/styles.xml", &of(&"0".repeat(5000), 1))?.contains("it claims a style of 5035 bytes"));
+    assert!(fault("XL\\Styles.xml", &of("0", 1 << 18))?.contains("it claims more than 262144 styles"));
+    let font = format!("<font><name val='{}'/></font>", "x".repeat(2000));
+    assert!(
+        fault("xl/styles.xml", &font)?.contains("it claims a style of 2011 bytes"),
+        "{}",
+        fault("xl/styles.xml", &font)?
+    );
+    Ok(())
+}
+
 /// A record of a binary workbook that claims a length.
 fn binary(kind: u8, length: usize, data: &[u8]) -> Vec<u8> {
     let bytes = [length & 0x7F | 0x80, length >> 7 & 0x7F | 0x80, length >> 14 & 0x7F | 0x80, length >> 21 & 0x7F];

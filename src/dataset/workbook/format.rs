@@ -1,6 +1,8 @@
 //! What a sheet shows of a number: the number formats of cells (ECMA-376, part 1, 18.8.31), as far as they make another text
 //! of it.
 
+use std::rc::Rc;
+
 use crate::model::office_period;
 
 /// A number format.
@@ -14,7 +16,7 @@ pub(super) enum Format {
     Month,
     Year,
     /// Digits in their places, and texts between them.
-    Digits(Vec<Piece>),
+    Digits(Rc<[Piece]>),
 }
 
 /// A piece of a number format.
@@ -43,7 +45,7 @@ impl Format {
         match has_digits {
             true if has("%") => Self::Percent,
             true if has(".,e?/dhmsy@") => Self::Plain,
-            true if zeros > 1 || has_text => Self::Digits(pieces),
+            true if zeros > 1 || has_text => Self::Digits(pieces.into()),
             true => Self::Plain,
             false if has("dhsg") => Self::Plain,
             false if has("m") => Self::Month,
@@ -87,12 +89,12 @@ fn rounded(number: f64) -> f64 {
     format!("{number:.14e}").parse().unwrap_or(number)
 }
 
-/// The code of a format that has a number and no code (18.8.30), as far as it makes another text of a number.
-pub(super) fn built_in(id: u32) -> &'static str {
+/// A format that has a number and no code (18.8.30), as far as it makes another text of a number.
+pub(super) fn built_in(id: u32) -> Format {
     match id {
-        9 | 10 => "0%",
-        17 => "mmm-yy",
-        _ => "",
+        9 | 10 => Format::Percent,
+        17 => Format::Month,
+        _ => Format::Plain,
     }
 }
 

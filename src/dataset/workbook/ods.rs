@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::format::Format;
 use super::range::Corner;
+use crate::dataset::claims::COLUMNS;
 use crate::dataset::fault::{Fault, damaged};
 
 /// The formats of the filled cells of a sheet that have one which makes another text of a number. The workbook has been
@@ -33,9 +34,12 @@ struct Cells<'a> {
     /// The data style that is being read, and whether its text is.
     data_style: Option<String>,
     is_text: bool,
-    /// Whether the sheet is being read, and the styles of its columns.
+    /// The formats of styles of cells that have been looked up.
+    known: HashMap<String, Format>,
+    /// Whether the sheet is being read; the formats of its columns, each with the number of the first column behind those that
+    /// have it.
     is_here: bool,
-    columns: Vec<(usize, String)>,
+    columns: Vec<(u32, Format)>,
     row: u32,
     row_repeats: u32,
     column: u32,
@@ -51,7 +55,7 @@ impl Cells<'_> {
         loop {
             buffer.clear();
             match reader.read_event_into(&mut buffer) {
-                Ok(Event::Start(tag)) => self.start(&tag),
+                Ok(Event::Start(tag)) => self.start(&tag)?,
                 Ok(Event::End(tag)) => match tag.name().as_ref() {
                     "number:text" => self.is_text = false,
                     name if is_data_style(name) => self.data_style = None,
@@ -61,7 +65,7 @@ impl Cells<'_> {
                 },
                 Ok(Event::Text(text)) if self.is_text => {
                     let quoted = format!("\"{}\"", text.xml10_content());
-                    self.add(&quoted);
+                    self.add(&quoted)?;
                 }
                 Ok(Event::Eof) | Err(_) => return Ok(()),
                 Ok(_) => {}
@@ -70,13 +74,20 @@ impl Cells<'_> {
     }
 
     /// Adds to the code of the data style that is being read.
-    fn add(&mut self, code: &str) {
+    fn add(&mut self, code: &str) -> Result<(), Fault> {
+        // Every cell with the format is written in its pieces.
+        const LONGEST: usize = 4096;
         if let Some(style) = &self.data_style {
-            self.codes.entry(style.clone()).or_default().push_str(code);
+            let whole = self.codes.entry(style.clone()).or_default();
+            whole.push_str(code);
+            if whole.len() > LONGEST {
+                return Err(Fault::Damaged(format!("it claims a number format of more than {LONGEST} bytes")));
+            }
         }
+        Ok(())
     }
 
-    fn start(&mut self, tag: &BytesStart<'_>) {
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Fault> {
         let value = |key: &str| {
             let mut attributes = tag.attributes().flatten();
             attributes.find(|attribute| attribute.key.as_ref() == key).map(|attribute| attribute.value.into_owned())
@@ -87,18 +98,18 @@ impl Cells<'_> {
             "number:text" => self.is_text = true,
             "number:number" => {
                 let digits = count("number:min-integer-digits", 1).min(32) as usize;
-                self.add(&if digits == 0 { "#".to_owned() } else { "0".repeat(digits) });
+                self.add(&if digits == 0 { "#".to_owned() } else { "0".repeat(digits) })?;
                 let is_grouped = value("number:grouping").is_some_and(|text| text == "true");
                 let has_decimals = count("number:decimal-places", 0) > 0;
-                self.add(if is_grouped { "," } else { "" });
-                self.add(if has_decimals { "." } else { "" });
+                self.add(if is_grouped { "," } else { "" })?;
+                self.add(if has_decimals { "." } else { "" })?;
             }
-            "number:fraction" | "number:scientific-number" => self.add("0e"),
-            "number:year" => self.add("y"),
-            "number:month" => self.add("m"),
-            "number:day" | "number:day-of-week" | "number:week-of-year" => self.add("d"),
-            "number:hours" | "number:minutes" | "number:seconds" => self.add("h"),
-            "number:quarter" | "number:era" => self.add("g"),
+            "number:fraction" | "number:scientific-number" => self.add("0e")?,
+            "number:year" => self.add("y")?,
+            "number:month" => self.add("m")?,
+            "number:day" | "number:day-of-week" | "number:week-of-year" => self.add("d")?,
+            "number:hours" | "number:minutes" | "number:seconds" => self.add("h")?,
+            "number:quarter" | "number:era" => self.add("g")?,
             "style:style" => {
                 if let (Some(name), Some(data)) = (value("style:name"), value("style:data-style-name")) {
                     self.styles.insert(name, data);
@@ -109,8 +120,12 @@ impl Cells<'_> {
                 (self.row, self.columns) = (0, Vec::new());
             }
             "table:table-column" if self.is_here => {
-                let repeats = count("table:number-columns-repeated", 1) as usize;
-                self.columns.push((repeats, value("table:default-cell-style-name").unwrap_or_default()));
+                let first = self.columns.last().map_or(0, |(end, _)| *end);
+                let repeats = count("table:number-columns-repeated", 1);
+                if repeats > 0 && u64::from(first) < COLUMNS {
+                    let format = self.format(&value("table:default-cell-style-name").unwrap_or_default());
+                    self.columns.push((first.saturating_add(repeats), format));
+                }
             }
             "table:table-row" => {
                 (self.column, self.row_repeats) = (0, count("table:number-rows-repeated", 1));
@@ -122,7 +137,10 @@ impl Cells<'_> {
                 if is_filled {
                     let format = match is_percent {
                         true => Format::Percent,
-                        false => self.format(value("table:style-name")),
+                        false => match value("table:style-name") {
+                            Some(style) => self.format(&style),
+                            None => self.of_column(),
+                        },
                     };
                     self.keep(format, repeats);
                 }
@@ -130,21 +148,24 @@ impl Cells<'_> {
             }
             _ => {}
         }
+        Ok(())
     }
 
-    /// The format of a cell of this style, or of the style of its column.
-    fn format(&self, style: Option<String>) -> Format {
-        let of_column = || {
-            let mut last = 0;
-            let mut columns = self.columns.iter();
-            let found = columns.find(|(repeats, _)| {
-                last += repeats;
-                last > self.column as usize
-            });
-            found.map(|(_, style)| style.clone()).unwrap_or_default()
-        };
-        let code = self.styles.get(&style.unwrap_or_else(of_column)).and_then(|style| self.codes.get(style));
-        code.map(|code| Format::parse(code)).unwrap_or_default()
+    /// The format of a style of cells.
+    fn format(&mut self, style: &str) -> Format {
+        if let Some(format) = self.known.get(style) {
+            return format.clone();
+        }
+        let code = self.styles.get(style).and_then(|style| self.codes.get(style));
+        let format = code.map(|code| Format::parse(code)).unwrap_or_default();
+        self.known.insert(style.to_owned(), format.clone());
+        format
+    }
+
+    /// The format of the column of the cell.
+    fn of_column(&self) -> Format {
+        let place = self.columns.partition_point(|(end, _)| *end <= self.column);
+        self.columns.get(place).map(|(_, format)| format.clone()).unwrap_or_default()
     }
 
     fn keep(&mut self, format: Format, repeats: u32) {

@@ -61,6 +61,68 @@ fn a_shared_text_counts_in_every_cell() -> Result<(), Box<dyn std::error::Error>
     Ok(())
 }
 
+/// A record of a binary workbook: its kind, its length and its data.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let kind = if kind < 0x80 { vec![kind as u8] } else { vec![kind as u8 & 0x7F | 0x80, (kind >> 7) as u8] };
+    [&kind, [data.len() as u8].as_slice(), data].concat()
+}
+
+/// A text with its length in front of it.
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [(text.len() as u32).to_le_bytes().as_slice(), &units].concat()
+}
+
+/// A binary workbook of one row: numbers, each with the number of its format. Two formats have these numbers and codes.
+fn binary(cells: &[(f64, u16)], codes: [(u16, &str); 2]) -> Result<Arc<[u8]>, Box<dyn std::error::Error>> {
+    let relations = format!(
+        r#"<Relationships><Relationship Id="r1" Type="{RELATIONSHIP}/worksheet" Target="worksheets/a.bin"/></Relationships>"#
+    );
+    let sheet = [[0, 0, 0, 0, 1, 0, 0, 0].as_slice(), &wide("r1"), &wide("S")].concat();
+    let book = [record(0x83, &[]), record(0x9C, &sheet), record(0x90, &[]), record(0x9D, &[])].concat();
+    let codes = codes.map(|(id, code)| record(0x2C, &[id.to_le_bytes().as_slice(), &wide(code)].concat()));
+    let style = |id: u16| record(0x2F, &[[0, 0].as_slice(), &id.to_le_bytes(), &[0; 12]].concat());
+    let count = (cells.len() as u32).to_le_bytes();
+    let styles = [
+        [record(0x267, &2_u32.to_le_bytes()), codes.concat(), record(0x268, &[])].concat(),
+        // Those of styles, which are no formats of cells.
+        [record(0x272, &[1, 0, 0, 0]), style(10), record(0x273, &[])].concat(),
+        record(0x269, &count),
+        cells.iter().flat_map(|(_, id)| style(*id)).collect(),
+        record(0x26A, &[]),
+    ];
+    let cell = |(at, (number, _)): (usize, &(f64, u16))| {
+        // Its column, and the place of its style.
+        let at = (at as u32).to_le_bytes();
+        record(0x05, &[[at, at].concat(), number.to_le_bytes().to_vec()].concat())
+    };
+    let rows = [
+        [record(0x81, &[]), record(0x94, &[0; 16]), record(0x91, &[]), record(0x00, &[0; 4])].concat(),
+        cells.iter().enumerate().flat_map(cell).collect(),
+        [record(0x92, &[]), record(0x82, &[])].concat(),
+    ];
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("[Content_Types].xml", b"<Types/>".to_vec()),
+        ("xl/_rels/workbook.bin.rels", relations.into_bytes()),
+        ("xl/workbook.bin", book),
+        ("xl/styles.bin", styles.concat()),
+        ("xl/worksheets/a.bin", rows.concat()),
+    ] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default())?;
+        writer.write_all(&bytes)?;
+    }
+    Ok(writer.finish()?.into_inner().into())
+}
+
+#[test]
+fn a_binary_workbook_is_read_as_its_sheet_shows_it() -> Result<(), Box<dyn std::error::Error>> {
+    let cells = [(0.125, 10), (44927.0, 170), (10100.0, 171), (2.5, 0), (44927.0, 17), (0.07, 9), (44927.0, 14)];
+    let book = binary(&cells, [(170, "mmm yyyy"), (171, "000000")])?;
+    assert_eq!(text_of(&book, 20_000)?, "12.5%,2023-01,010100,2.5,2023-01,7%,2023-01-01\n");
+    Ok(())
+}
+
 #[test]
 fn merged_ranges_cover_the_rows_that_they_span() {
     let range = |start, end| Dimensions { start, end };

@@ -31,14 +31,16 @@ pub(super) fn formats(bytes: &[u8], place: usize) -> Result<HashMap<Corner, Form
     let (mut codes, mut styles, mut sheets) = (HashMap::new(), Vec::new(), Vec::new());
     for (kind, data) in Records(&stream).take_while(|(kind, _)| *kind != END) {
         match kind {
-            FORMAT => drop(number(data, 0, 2).map(|id| codes.insert(id, text(data.get(2..).unwrap_or_default())))),
+            FORMAT => drop(
+                number(data, 0, 2).map(|id| codes.insert(id, Format::parse(&text(data.get(2..).unwrap_or_default())))),
+            ),
             STYLE => styles.push(number(data, 2, 2).unwrap_or_default()),
             SHEET => sheets.extend(number(data, 0, 4)),
             _ => {}
         }
     }
     let styles: Vec<Format> =
-        styles.into_iter().map(|id| Format::parse(codes.get(&id).map_or(built_in(id), String::as_str))).collect();
+        styles.into_iter().map(|id| codes.get(&id).cloned().unwrap_or_else(|| built_in(id))).collect();
     let start = sheets.get(place).map_or(stream.len(), |start| *start as usize);
     let mut open = 0;
     for (kind, data) in Records(stream.get(start..).unwrap_or_default()) {

@@ -185,8 +185,8 @@ fn open(
                 return None;
             }
             let named = plan.unused().iter().filter(|column| !file.columns()[**column].is_empty());
+            let line = file.header_place(0).line;
             for column in named {
-                let line = file.header_place(*column).line;
                 problems.skip(Skip::Column, file.label(), 1, (line, &file.columns()[*column]));
             }
             (header, Some(plan))
