@@ -91,15 +91,13 @@ with yearly (currency, least, most) as (
 )
 select r.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
-       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       f.value, f.comparator, f.upper, f.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        d.low, d.high, d.least, d.most, d.currency, d.base_currency, d.pairs
   from denied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'base') as r
  cross join fact as f
- cross join metric as m
  where f.series_id = case when r.place = 1 then d.series_id else d.base_series end
    and f.period = d.period
    and f.source_id = case when r.place = 1 then d.source_id else d.base_source end
-   and m.code = f.metric
  order by d.finding, r.place;

@@ -129,15 +129,13 @@ with currency_word (pattern) as (
 )
 select r.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
-       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       f.value, f.comparator, f.upper, f.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        d.low, d.high, d.least_base as least, d.most_base as most, d.is_note
   from implied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'level' union all select 3, 'base') as r
  cross join fact as f
- cross join metric as m
  where f.series_id = case when r.place = 1 then d.series_id else d.level_series end
    and f.period = case when r.place = 3 then d.year_before else d.period end
    and f.source_id = case r.place when 1 then d.source_id when 2 then d.level_source else d.base_source end
-   and m.code = f.metric
  order by d.metric, d.region, d.sector, d.enterprise, d.breakdown, d.period, r.place;

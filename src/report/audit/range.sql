@@ -5,7 +5,7 @@
 -- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most
 select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
-       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       f.value, f.comparator, f.upper, f.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        f.low, f.high, m.plausible_minimum as least, m.plausible_maximum as most
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.

@@ -53,14 +53,13 @@ with thing as (
    group by kind, code, is_before
 )
 select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, w.name as part,
-       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       f.value, f.comparator, f.upper, f.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        cast(null as double) as low, cast(null as double) as high, cast(null as double) as least,
        cast(null as double) as most, w.valid_from, w.valid_until, n.other, n.others, w.is_before as is_note
   from stated as w
  cross join current_fact as f
- cross join metric as m
   left join named as n on n.kind = w.kind and n.code = w.code and n.is_before = w.is_before
- where f.series_id = w.series_id and f.period = w.period and m.code = f.metric
+ where f.series_id = w.series_id and f.period = w.period
    and (:load is null or f.load_id = :load)
  order by f.metric, w.kind, w.code, f.series_id, f.start_date, f.end_date;

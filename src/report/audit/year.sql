@@ -93,11 +93,10 @@ with span as (
 )
 select l.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred,
        cast(null as varchar(40)) as part,
-       f.value, f.comparator, f.upper, m.decimals, coalesce(f.unit_symbol, f.unit) as unit,
+       f.value, f.comparator, f.upper, f.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
        l.low, l.high, l.least, l.most, l.parts, l.complete, l.part_frequency, l.aggregation, l.is_note
   from listed as l
  cross join fact as f
- cross join metric as m
- where f.series_id = l.series_id and f.period = l.period and f.source_id = l.source_id and m.code = f.metric
+ where f.series_id = l.series_id and f.period = l.period and f.source_id = l.source_id
  order by l.finding, l.place;

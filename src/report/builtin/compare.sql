@@ -51,12 +51,13 @@ with wanted (side, code) as (
          case when p.sector <> '' then coalesce(', ' || min(f.sector_name), '') else '' end ||
          case when p.region <> '' then coalesce(', ' || min(f.region_name), '') else '' end ||
          case when p.breakdown <> '' then ' [' || p.breakdown || ']' else '' end as name,
-         min(coalesce(f.unit_symbol, f.unit)) as unit, min(m.decimals) as decimals,
+         min(coalesce(f.unit_symbol, f.unit)) as unit,
          min(case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
                   else coalesce(f.unit_symbol, f.unit) end) as difference_unit,
          max(case when p.side = 1 then f.value end) as first,
          max(case when p.side = 1 then f.comparator end) as first_comparator,
          max(case when p.side = 1 then f.upper end) as first_upper,
+         max(case when p.side = 1 then f.decimals end) as first_decimals,
          max(case when p.side = 1 then f.status_name end) as first_status,
          max(case when p.side = 1 then f.source end) as first_source,
          max(case when p.side = 1 then f.published_on end) as first_published_on,
@@ -64,15 +65,15 @@ with wanted (side, code) as (
          max(case when p.side = 2 then f.value end) as second,
          max(case when p.side = 2 then f.comparator end) as second_comparator,
          max(case when p.side = 2 then f.upper end) as second_upper,
+         max(case when p.side = 2 then f.decimals end) as second_decimals,
          max(case when p.side = 2 then f.status_name end) as second_status,
          max(case when p.side = 2 then f.source end) as second_source,
          max(case when p.side = 2 then f.published_on end) as second_published_on,
          max(case when p.side = 2 then f.locator end) as second_locator
     from paired as p
    cross join current_fact as f
-   cross join metric as m
    cross join unit as u
-   where f.series_id = p.series_id and m.code = f.metric and u.code = f.unit
+   where f.series_id = p.series_id and u.code = f.unit
      and (:period is null or f.period = :period)
    group by p.kind, p.metric, p.region, p.sector, p.breakdown, f.period
 ), subject as (
@@ -87,8 +88,8 @@ with wanted (side, code) as (
                   (select name from region where code = :second)) as second_subject
 )
 select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, b.first_comparator, b.first_upper,
-       b.decimals as first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
-       b.decimals as second_decimals,
+       b.first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
+       b.second_decimals,
        -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
        case when b.first_comparator <> '=' or b.second_comparator <> '=' then null
             when abs(b.first) + abs(b.second) < 1000 then round(b.first - b.second, 12)

@@ -1,7 +1,7 @@
 -- name: growth-check
 -- title: Stated growth against stored levels
 -- headline: Stated growth against stored levels[: {metric}][, {enterprise}][, {sector}][, {region}][, {period}]
--- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply. The verdict is `disagrees` only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and `can agree` where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
+-- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply; one table for each metric. The verdict is `disagrees` only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and `can agree` where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
 -- parameter: metric | choice | optional | Only this growth | select code, name from metric where kind = 'growth' and base_metric is not null and exists (select 1 from series where series.metric = metric.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
@@ -9,7 +9,7 @@
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
 -- parameter: top | integer | default 200 | How many growth figures are looked at
--- columns: subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_digits, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
+-- columns: section, subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_digits, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
 with candidate as (
   -- The subjects are counted by metric first, so that only as many series are read as will be looked at.
   select s.metric, count(*) as subjects,
@@ -48,16 +48,15 @@ with candidate as (
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.period_inferred, f.subject, f.metric_name,
-         f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, m.decimals,
+         f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, f.decimals,
          u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source,
          f.published_on, f.locator
     from wanted as w
    cross join current_fact as f
-   cross join metric as m
    cross join unit as u
     left join period as later on later.year_before = f.period and w.role = 'base'
    where f.series_id = w.series_id and f.period >= coalesce(w.period, '') and f.period <= coalesce(w.period, 'z')
-     and m.code = f.metric and u.code = f.unit and f.value is not null
+     and u.code = f.unit and f.value is not null
      and (w.role <> 'base' or later.code is not null)
 ), beside as (
   -- One row is a growth with its level and its base; half is half a unit of the last digit. The factor is 1 + growth:
@@ -180,7 +179,7 @@ with candidate as (
                  (select count(*) from fitting where figures_before < :top) as subjects) as rest
    where rest.subjects > 0
 )
-select subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
+select coalesce(metric, 'More subjects') as section, subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
        level, level_comparator, level_upper, level_decimals, level_unit,
        base as year_before, base_comparator as year_before_comparator, base_upper as year_before_upper,
        base_decimals as year_before_decimals, base_unit as year_before_unit,
@@ -190,4 +189,4 @@ select subject, metric, period, period_inferred, growth, growth_comparator, grow
        growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator,
        base_source, base_published_on, base_locator
   from entry
- order by part, subject, metric, growth_series, start_date, end_date;
+ order by part, metric, subject, growth_series, start_date, end_date;

@@ -21,7 +21,7 @@ with fitting as (
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.start_date, f.end_date,
-         f.value, f.comparator, f.upper, m.decimals, f.status,
+         f.value, f.comparator, f.upper, f.decimals, f.status,
          coalesce(f.unit_symbol, f.unit) as unit,
          case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
               else coalesce(f.unit_symbol, f.unit) end as change_unit,
@@ -32,9 +32,8 @@ with fitting as (
          lag(f.value) over earlier as value_before
     from fitting as s
    cross join current_fact as f
-   cross join metric as m
    cross join unit as u
-   where s.place <= :subjects and f.series_id = s.series_id and m.code = f.metric and u.code = f.unit
+   where s.place <= :subjects and f.series_id = s.series_id and u.code = f.unit
   window earlier as (partition by f.series_id, f.frequency order by f.start_date, f.end_date)
 ), dated as (
   select stated.*,
