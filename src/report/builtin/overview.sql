@@ -18,26 +18,25 @@ with span as (
     from span as s
     join period as d on d.code = coalesce(s.latest_period, s.last_period)
 ), wide as (
-  -- The regions that have parts, those with the most parts first.
-  select ancestor as region, row_number() over (order by count(*) desc, ancestor) as place
+  -- The regions that have parts, each with a number before its code: those with the most parts first.
+  select ancestor as region,
+         cast(1000000 + row_number() over (order by count(*) desc, ancestor) as varchar(40)) || ancestor as numbered
     from region_within
    group by ancestor
   having count(*) > 1
 ), located as (
-  -- The widest region with such a figure, if possible of its own and not of its enterprises.
-  select m.metric, m.place, n.period, n.latest_period,
+  -- The widest region with such a figure, if possible of its own and not of its enterprises. The place is numbered again so that
+  -- SQLite finds each region once and keeps it.
+  select m.metric, row_number() over (order by m.place) as place, n.period, n.latest_period,
          coalesce((select min(s.region)
                      from series as s
                     where s.metric = m.metric and s.region = '' and s.enterprise = ''
                       and case when n.latest_period is null then s.last_period else s.latest_period end = n.period),
-                  (select region
-                     from wide
-                    where place = (select min(w.place)
-                                     from wide as w
-                                    cross join series as s
-                                    where s.metric = m.metric and s.region = w.region and s.enterprise = ''
-                                      and case when n.latest_period is null then s.last_period else s.latest_period end
-                                          = n.period)),
+                  (select substr(min(w.numbered), 8)
+                     from wide as w
+                    cross join series as s
+                    where s.metric = m.metric and s.region = w.region and s.enterprise = ''
+                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period),
                   (select min(s.region)
                      from series as s
                     where s.metric = m.metric and s.enterprise = ''
@@ -54,23 +53,19 @@ with span as (
          row_number() over (partition by l.metric
                             order by case when s.enterprise = '' then 0 else 1 end,
                                      case when s.breakdown = '' then 0 else 1 end, case when s.sector = '' then 0 else 1 end,
-                                     coalesce(c.parts, 0) desc, s.sector, s.enterprise, s.breakdown) as choice
+                                     coalesce(c.parts, 0) desc, s.sector, s.enterprise, s.breakdown)
+           as choice
     from located as l
-    join series as s on s.metric = l.metric and s.region = l.region
+   cross join series as s
     left join (select ancestor, count(*) as parts from sector_within group by ancestor) as c on c.ancestor = s.sector
-   where case when l.latest_period is null then s.last_period else s.latest_period end = l.period
+   where s.metric = l.metric and s.region = l.region
+     and case when l.latest_period is null then s.last_period else s.latest_period end = l.period
 ), counted as (
   select 1 as place, 'figures' as subject, coalesce(sum(figures), 0) as counted, cast(null as bigint) as whole,
-         (select d.code
-            from span as s
-            join period as d on d.code = s.first_period
-           order by d.start_date, d.end_date, d.code
-           limit 1) as first_period,
-         (select d.code
-            from span as s
-            join period as d on d.code = s.last_period
-           order by d.end_date desc, d.start_date desc, d.code
-           limit 1) as last_period
+         substr((select min(d.start_date || d.end_date || d.code)
+                   from span as s join period as d on d.code = s.first_period), 21) as first_period,
+         substr((select max(d.end_date || d.start_date || d.code)
+                   from span as s join period as d on d.code = s.last_period), 21) as last_period
     from span
   union all
   select 2, 'claims: statements without a number', count(*), null, null, null from claim
@@ -120,7 +115,7 @@ with span as (
          coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.published_on, f.locator
     from headline as h
    cross join current_fact as f
-   where h.choice = 1 and f.series_id = h.series_id and f.period = h.period
+   where h.choice = 1 and f.metric = h.metric and f.series_id = h.series_id and f.period = h.period
 )
 select section, metric, subject, period, period_inferred, value, comparator, upper, decimals, out_of, unit, status,
        source, published_on, locator

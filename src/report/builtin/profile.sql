@@ -76,7 +76,7 @@ with named as (
          coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.published_on, f.locator
     from series as s
    cross join current_fact as f
-   where s.enterprise = :enterprise and f.series_id = s.series_id
+   where s.enterprise = :enterprise and f.metric = s.metric and f.series_id = s.series_id
   union all
   select 13, 'claim', text, start_date, end_date, period, period_inferred, null, null, null, null, null, null,
          source, published_on, locator
@@ -86,4 +86,5 @@ with named as (
 select topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
        published_on, locator
   from entry
- order by part, case when part = 12 then statement end, start_date, end_date, statement, source, locator;
+ order by part, case when part = 12 then statement end nulls first, start_date nulls first, end_date nulls first, statement,
+          period nulls first, source nulls first, locator nulls first;

@@ -2,13 +2,13 @@
 -- title: Subjects in the order of their figures
 -- headline: {metric}[, {sector}][, {region}][, {period}]: ranking
 -- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Only subjects of one level are compared, the one that most of them have: a city is not ranked among its districts, nor an enterprise among cities; districts, counties and county-level cities are one level. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
--- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
+-- parameter: metric | choice | required | What is ranked | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | The period that is compared
 -- parameter: forecasts | choice | default no | Whether forecasts are ranked too | no, yes
 -- parameter: level | choice | optional | Only regions of this level, such as the districts alone; `all` ranks all levels together | select 'all' as code, 'all levels together' as name union all select distinct level, null from region where level is not null order by code
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
--- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region where code in (with recursive used (code) as (select code from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) union select p.parent from region as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
--- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
+-- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region as r where exists (select 1 from region_within as w join series as s on s.region = w.code where w.ancestor = r.code) or exists (select 1 from region_within as w join enterprise as e on e.region = w.code where w.ancestor = r.code) order by code
+-- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector as c where exists (select 1 from sector_within as w join series as s on s.sector = w.code where w.ancestor = c.code) or exists (select 1 from sector_within as w join enterprise_sector as e on e.sector = w.code where w.ancestor = c.code) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
 -- columns: place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
@@ -73,25 +73,26 @@ with leveled as (
                   (select latest_period
                      from total
                     where mixed = 0 and (:forecasts = 'no' or forecast = 0) and 2 * subjects_of_latest > subjects),
-                  (select n.period
-                     from (select o.period, count(distinct o.series_id) as subjects
-                             from fitting as f
-                            cross join observation as o
-                            where o.series_id = f.series_id and o.value is not null
-                              and (:forecasts = 'yes' or o.status <> 'F')
-                            group by o.period) as n
-                     join period as d on d.code = n.period
-                    cross join total as t
-                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
-                             d.end_date desc, d.start_date, d.code
-                    limit 1)) as period
+                  (select best.code
+                     from (select d.code, row_number() over (
+                                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
+                                             d.end_date desc, d.start_date, d.code) as place
+                             from (select o.period, count(distinct o.series_id) as subjects
+                                     from fitting as f
+                                    cross join observation as o
+                                    where o.series_id = f.series_id and o.value is not null
+                                      and (:forecasts = 'yes' or o.status <> 'F')
+                                    group by o.period) as n
+                             join period as d on d.code = n.period
+                            cross join total as t) as best
+                    where best.place = 1)) as period
 ), ranked as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select f.series_id, rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
     from fitting as g
    cross join compared as c
    cross join current_fact as f
-   where f.series_id = g.series_id and f.period = c.period
+   where f.metric = :metric and f.series_id = g.series_id and f.period = c.period
      and f.value is not null and (:forecasts = 'yes' or f.status <> 'F')
 ), unranked as (
   -- Those without a figure in the period, then those of other levels.
@@ -149,7 +150,7 @@ with leveled as (
 select place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
        published_on, locator
   from (
-    select 0 as part, r.series_id as number, r.place, f.metric_name as metric, f.subject, f.period,
+    select 0 as part, cast(null as bigint) as number, f.region, f.sector, f.enterprise, f.breakdown, r.place, f.metric_name as metric, f.subject, f.period,
            f.period_inferred, f.value, f.comparator, f.upper, f.decimals,
            coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on,
            f.locator
@@ -157,17 +158,17 @@ select place, metric, subject, period, period_inferred, value, comparator, upper
      cross join compared as c
      cross join current_fact as f
      where r.place <= :top
-       and f.series_id = r.series_id and f.period = c.period
+       and f.metric = :metric and f.series_id = r.series_id and f.period = c.period
     union all
-    select 1, x.number, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
+    select 1, x.number, null, null, null, null, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
            'left out: ' || x.reason, null, null, null
       from left_out as x
      cross join current_fact as f
-     where f.series_id = x.series_id and f.period = x.last_period
+     where f.metric = :metric and f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null,
-           null, null, 'left out', null, null, null
+    select 2, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null,
+           null, null, null, null, null, null, 'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0
   ) as shown
- order by part, place, subject, number;
+ order by part, place, subject, number, region, sector, enterprise, breakdown;
