@@ -2,12 +2,12 @@
 -- title: Two subjects side by side
 -- headline: {first} and {second}[: {metric}][, {period}]
 -- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, stated only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
--- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
+-- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) union all select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) union all select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code, name
+-- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) union all select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) union all select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code, name
 -- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
--- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
+-- parameter: metric | choice | optional | Only this metric | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | Only this period
--- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, difference_unit, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
+-- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, difference_digits, difference_unit, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with wanted (side, code) as (
   values (1, :first), (2, :second)
 ), found as (
@@ -51,12 +51,13 @@ with wanted (side, code) as (
          case when p.sector <> '' then coalesce(', ' || min(f.sector_name), '') else '' end ||
          case when p.region <> '' then coalesce(', ' || min(f.region_name), '') else '' end ||
          case when p.breakdown <> '' then ' [' || p.breakdown || ']' else '' end as name,
-         min(coalesce(f.unit_symbol, f.unit)) as unit, min(m.decimals) as decimals,
+         min(coalesce(f.unit_symbol, f.unit)) as unit,
          min(case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
                   else coalesce(f.unit_symbol, f.unit) end) as difference_unit,
          max(case when p.side = 1 then f.value end) as first,
          max(case when p.side = 1 then f.comparator end) as first_comparator,
          max(case when p.side = 1 then f.upper end) as first_upper,
+         max(case when p.side = 1 then f.decimals end) as first_decimals,
          max(case when p.side = 1 then f.status_name end) as first_status,
          max(case when p.side = 1 then f.source end) as first_source,
          max(case when p.side = 1 then f.published_on end) as first_published_on,
@@ -64,15 +65,15 @@ with wanted (side, code) as (
          max(case when p.side = 2 then f.value end) as second,
          max(case when p.side = 2 then f.comparator end) as second_comparator,
          max(case when p.side = 2 then f.upper end) as second_upper,
+         max(case when p.side = 2 then f.decimals end) as second_decimals,
          max(case when p.side = 2 then f.status_name end) as second_status,
          max(case when p.side = 2 then f.source end) as second_source,
          max(case when p.side = 2 then f.published_on end) as second_published_on,
          max(case when p.side = 2 then f.locator end) as second_locator
     from paired as p
    cross join current_fact as f
-   cross join metric as m
    cross join unit as u
-   where f.series_id = p.series_id and m.code = f.metric and u.code = f.unit
+   where f.metric = p.metric and f.series_id = p.series_id and u.code = f.unit
      and (:period is null or f.period = :period)
    group by p.kind, p.metric, p.region, p.sector, p.breakdown, f.period
 ), subject as (
@@ -87,14 +88,15 @@ with wanted (side, code) as (
                   (select name from region where code = :second)) as second_subject
 )
 select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, b.first_comparator, b.first_upper,
-       b.decimals as first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
-       b.decimals as second_decimals,
-       -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
-       case when b.first_comparator <> '=' or b.second_comparator <> '=' then null
-            when abs(b.first) + abs(b.second) < 1000 then round(b.first - b.second, 12)
-            when abs(b.first) + abs(b.second) < 1000000 then round(b.first - b.second, 9)
-            when abs(b.first) + abs(b.second) < 1000000000 then round(b.first - b.second, 6)
-            else round(b.first - b.second, 3) end as difference,
+       b.first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
+       b.second_decimals,
+       case when b.first_comparator = '=' and b.second_comparator = '=' then b.first - b.second end as difference,
+       -- The difference of two doubles loses the digits that they have in common: no more than these are exact.
+       case when b.first_comparator <> '=' or b.second_comparator <> '=' or b.first - b.second is null then null
+            when abs(b.first - b.second) >= 1e-1 * (abs(b.first) + abs(b.second)) then 14
+            when abs(b.first - b.second) >= 1e-4 * (abs(b.first) + abs(b.second)) then 11
+            when abs(b.first - b.second) >= 1e-7 * (abs(b.first) + abs(b.second)) then 8
+            else 5 end as difference_digits,
        case when b.first_comparator = '=' and b.second_comparator = '=' and b.first is not null and b.second is not null
             then b.difference_unit end as difference_unit,
        b.unit,
@@ -104,4 +106,4 @@ select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, 
        b.first_source, b.first_published_on, b.first_locator, b.second_source, b.second_published_on, b.second_locator
   from beside as b
  cross join subject as s
- order by b.name, b.start_date, b.end_date;
+ order by b.name, b.start_date, b.end_date, b.kind, b.metric, b.region, b.sector, b.breakdown;

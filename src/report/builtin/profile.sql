@@ -72,12 +72,11 @@ with named as (
   select 12, 'figure',
          f.metric_name || coalesce(', ' || f.sector_name, '') || coalesce(', ' || f.region_name, '') ||
          case when f.breakdown <> '' then ' [' || f.breakdown || ']' else '' end,
-         f.start_date, f.end_date, f.period, f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
+         f.start_date, f.end_date, f.period, f.period_inferred, f.value, f.comparator, f.upper, f.decimals,
          coalesce(f.unit_symbol, f.unit), nullif(f.status_name, 'normal'), f.source, f.published_on, f.locator
     from series as s
    cross join current_fact as f
-   cross join metric as m
-   where s.enterprise = :enterprise and f.series_id = s.series_id and m.code = s.metric
+   where s.enterprise = :enterprise and f.metric = s.metric and f.series_id = s.series_id
   union all
   select 13, 'claim', text, start_date, end_date, period, period_inferred, null, null, null, null, null, null,
          source, published_on, locator
@@ -87,4 +86,5 @@ with named as (
 select topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
        published_on, locator
   from entry
- order by part, case when part = 12 then statement end, start_date, end_date, statement, source, locator;
+ order by part, case when part = 12 then statement end nulls first, start_date nulls first, end_date nulls first, statement,
+          period nulls first, source nulls first, locator nulls first;

@@ -1,39 +1,60 @@
 -- name: rank
 -- title: Subjects in the order of their figures
 -- headline: {metric}[, {sector}][, {region}][, {period}]: ranking
--- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
--- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
+-- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Only subjects of one level are compared, the one that most of them have: a city is not ranked among its districts, nor an enterprise among cities; districts, counties and county-level cities are one level. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
+-- parameter: metric | choice | required | What is ranked | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | The period that is compared
 -- parameter: forecasts | choice | default no | Whether forecasts are ranked too | no, yes
+-- parameter: level | choice | optional | Only regions of this level, such as the districts alone; `all` ranks all levels together | select 'all' as code, 'all levels together' as name union all select distinct level, null from region where level is not null order by code
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
--- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region where code in (with recursive used (code) as (select code from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) union select p.parent from region as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
--- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
+-- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region as r where exists (select 1 from region_within as w join series as s on s.region = w.code where w.ancestor = r.code) or exists (select 1 from region_within as w join enterprise as e on e.region = w.code where w.ancestor = r.code) order by code
+-- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector as c where exists (select 1 from sector_within as w join series as s on s.sector = w.code where w.ancestor = c.code) or exists (select 1 from sector_within as w join enterprise_sector as e on e.sector = w.code where w.ancestor = c.code) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
 -- columns: place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 -- chart: bar | subject | value
-with recursive wanted_region (code) as (
-  select cast(:region as text)
-   union
-  select r.code from region as r join wanted_region as w on r.parent = w.code
-), wanted_sector (code) as (
-  select cast(:sector as text)
-   union
-  select c.code from sector as c join wanted_sector as w on c.parent = w.code
-), fitting as (
-  select s.series_id, s.last_period, s.latest_period, s.mixed, s.forecast,
-         s.observations - s.missing - case when :forecasts = 'yes' then 0 else s.forecast end as figures
+with leveled as (
+  -- Districts, counties and county-level cities are one level, and a city among them too. An enterprise is one wherever it is; a
+  -- sector in a city is not one in a district.
+  select s.series_id, s.region, s.sector, s.enterprise, s.breakdown, s.last_period, s.latest_period, s.mixed, s.forecast,
+         s.observations - s.missing - case when :forecasts = 'yes' then 0 else s.forecast end as figures,
+         (select max(1)
+            from observation as o
+           where o.series_id = s.series_id and o.period = :period and o.value is not null
+             and (:forecasts = 'yes' or o.status <> 'F')) as is_of_period,
+         case when s.enterprise = '' then r.level end as region_level,
+         case when s.enterprise <> '' then 'enterprise'
+              else case when s.sector <> '' then 'sector ' else '' end ||
+                   case when r.level in ('district', 'county', 'county-level-city', 'banner')
+                          or r.level = 'city' and c.parent is not null then 'county' else coalesce(r.level, '') end end as level
     from series as s
+    left join region as r on r.code = s.region
+    left join (select distinct parent from region where level in ('district', 'county', 'county-level-city', 'banner')) as c
+      on c.parent = r.parent
    where s.metric = :metric and s.observations > 0
      and (:kind is null
           or :kind = case when s.enterprise <> '' then 'enterprise' when s.sector <> '' then 'sector' else 'region' end)
-     and (:region is null or s.region in (select code from wanted_region)
+     and (:region is null or s.region in (select code from region_within where ancestor = :region)
           or s.region = ''
-             and s.enterprise in (select code from enterprise where region in (select code from wanted_region)))
-     and (:sector is null or s.sector in (select code from wanted_sector)
+             and s.enterprise in (select code from enterprise where region in (select code from region_within where ancestor = :region)))
+     and (:sector is null or s.sector in (select code from sector_within where ancestor = :sector)
           or s.sector = ''
              and s.enterprise in (select enterprise from enterprise_sector
-                                   where sector in (select code from wanted_sector)))
+                                   where sector in (select code from sector_within where ancestor = :sector)))
+), alike as (
+  -- How many subjects of its level have a figure; none of a level that is not asked for.
+  select l.*, case when :level is null or :level = 'all' or region_level = :level then 1 else 0 end as is_asked_for,
+         count(case when :level is not null and :level <> 'all' and coalesce(region_level, '') <> :level then null
+                    when :period is null then nullif(figures, 0) else is_of_period end)
+           over (partition by level) as subjects
+    from leveled as l
+), compared_level as (
+  -- The subjects of the level that most of those with a figure have are compared.
+  select a.*, case when :level = 'all'
+                     or is_asked_for = 1 and level = first_value(level) over (order by subjects desc, level) then 1 else 0 end as is_compared
+    from alike as a
+), fitting as (
+  select * from compared_level where is_compared = 1
 ), common as (
   select latest_period, row_number() over (order by sum(series) desc, latest_period desc) as place
     from coverage
@@ -52,35 +73,44 @@ with recursive wanted_region (code) as (
                   (select latest_period
                      from total
                     where mixed = 0 and (:forecasts = 'no' or forecast = 0) and 2 * subjects_of_latest > subjects),
-                  (select n.period
-                     from (select o.period, count(distinct o.series_id) as subjects
-                             from fitting as f
-                            cross join observation as o
-                            where o.series_id = f.series_id and o.value is not null
-                              and (:forecasts = 'yes' or o.status <> 'F')
-                            group by o.period) as n
-                     join period as d on d.code = n.period
-                    cross join total as t
-                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
-                             d.end_date desc, d.start_date, d.code
-                    limit 1)) as period
+                  (select best.code
+                     from (select d.code, row_number() over (
+                                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
+                                             d.end_date desc, d.start_date, d.code) as place
+                             from (select o.period, count(distinct o.series_id) as subjects
+                                     from fitting as f
+                                    cross join observation as o
+                                    where o.series_id = f.series_id and o.value is not null
+                                      and (:forecasts = 'yes' or o.status <> 'F')
+                                    group by o.period) as n
+                             join period as d on d.code = n.period
+                            cross join total as t) as best
+                    where best.place = 1)) as period
 ), ranked as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select f.series_id, rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
     from fitting as g
    cross join compared as c
    cross join current_fact as f
-   where f.series_id = g.series_id and f.period = c.period
+   where f.metric = :metric and f.series_id = g.series_id and f.period = c.period
      and f.value is not null and (:forecasts = 'yes' or f.status <> 'F')
-), others as (
-  select g.series_id, g.last_period, g.latest_period, row_number() over (order by g.series_id) as number
-    from fitting as g
+), unranked as (
+  -- Those without a figure in the period, then those of other levels.
+  select g.series_id, g.last_period, g.latest_period, g.is_compared, g.level, g.region_level, g.region, g.sector, g.enterprise,
+         g.breakdown
+    from compared_level as g
    cross join compared as c
-   where coalesce(g.latest_period, '') <> coalesce(c.period, '-')
-     and not exists (select 1
-                       from observation as o
-                      where o.series_id = g.series_id and o.period = c.period and o.value is not null
-                        and (:forecasts = 'yes' or o.status <> 'F'))
+   where g.is_compared = 0
+      or coalesce(g.latest_period, '') <> coalesce(c.period, '-')
+         and not exists (select 1
+                           from observation as o
+                          where o.series_id = g.series_id and o.period = c.period and o.value is not null
+                            and (:forecasts = 'yes' or o.status <> 'F'))
+), others as (
+  select series_id, last_period, latest_period,
+         case when is_compared = 0 then coalesce(region_level, nullif(level, ''), 'none') end as level,
+         row_number() over (order by 1 - is_compared, region, sector, enterprise, breakdown) as number
+    from unranked
 ), life as (
   select x.series_id, r.valid_from, r.valid_until
     from others as x join series as s on s.series_id = x.series_id join region as r on r.code = s.region
@@ -103,11 +133,12 @@ with recursive wanted_region (code) as (
 ), left_out as (
   select x.series_id, x.last_period, x.number, min(c.period) as period,
          -- A period may have a forecast by one source, and a missing value by another.
-         case min(case when o.value is not null then 1 when o.period is not null then 2 end)
+         case when min(x.level) is not null then 'level ' || min(x.level)
+              else case min(case when o.value is not null then 1 when o.period is not null then 2 end)
               when 1 then 'forecast'
               when 2 then 'missing'
               else coalesce(min(g.reason), 'no figure, the newest is of ' || min(x.latest_period), 'no actual figure')
-              end as reason
+              end end as reason
     from others as x
    cross join compared as c
     left join gone as g on g.series_id = x.series_id
@@ -119,26 +150,25 @@ with recursive wanted_region (code) as (
 select place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
        published_on, locator
   from (
-    select 0 as part, r.series_id as number, r.place, f.metric_name as metric, f.subject, f.period,
-           f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
+    select 0 as part, cast(null as bigint) as number, f.region, f.sector, f.enterprise, f.breakdown, r.place, f.metric_name as metric, f.subject, f.period,
+           f.period_inferred, f.value, f.comparator, f.upper, f.decimals,
            coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on,
            f.locator
       from ranked as r
      cross join compared as c
      cross join current_fact as f
-     cross join metric as m
      where r.place <= :top
-       and f.series_id = r.series_id and f.period = c.period and m.code = f.metric
+       and f.metric = :metric and f.series_id = r.series_id and f.period = c.period
     union all
-    select 1, x.number, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
+    select 1, x.number, null, null, null, null, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
            'left out: ' || x.reason, null, null, null
       from left_out as x
      cross join current_fact as f
-     where f.series_id = x.series_id and f.period = x.last_period
+     where f.metric = :metric and f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null,
-           null, null, 'left out', null, null, null
+    select 2, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null,
+           null, null, null, null, null, null, 'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0
   ) as shown
- order by part, place, subject, number;
+ order by part, place, subject, number, region, sector, enterprise, breakdown;
