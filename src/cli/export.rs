@@ -8,8 +8,10 @@ use super::reading::Reading;
 use super::value::file_name;
 use crate::export::Target;
 
+// An export reads everything, and takes minutes where there are very many figures.
 #[derive(Debug, Args)]
 #[command(
+    mut_arg("timeout", |timeout| timeout.default_value("0")),
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30"
 )]
 pub(crate) struct Export {
