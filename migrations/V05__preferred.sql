@@ -56,7 +56,7 @@ SELECT c.code,
        CAST(coalesce(e.name, '') ||
             CASE WHEN e.name IS NOT NULL AND s.name IS NOT NULL THEN ', ' ELSE '' END || coalesce(s.name, '') ||
             CASE WHEN coalesce(e.name, s.name) IS NOT NULL AND r.name IS NOT NULL THEN ', ' ELSE '' END ||
-            coalesce(r.name, '') AS TEXT) AS subject,
+            coalesce(r.name, '') AS varchar(40)) AS subject,
        c.period,
        c.period_inferred,
        d.start_date,
@@ -66,7 +66,7 @@ SELECT c.code,
        i.publisher,
        i.published_on,
        c.locator,
-       CAST(i.cited_as || coalesce(', ' || i.published_on, '') || coalesce(', ' || c.locator, '') AS TEXT) AS citation,
+       CAST(i.cited_as || coalesce(', ' || i.published_on, '') || coalesce(', ' || c.locator, '') AS varchar(40)) AS citation,
        c.note,
        c.source_id,
        c.edition
@@ -80,11 +80,11 @@ SELECT c.code,
 
 CREATE VIEW successor AS
 -- One row is what followed a region, sector or enterprise, every code beside its name.
-SELECT CAST(CASE WHEN n.region <> '' THEN 'region' WHEN n.sector <> '' THEN 'sector' ELSE 'enterprise' END AS TEXT) AS kind,
-       CAST(n.region || n.sector || n.enterprise AS TEXT) AS code,
-       CAST(coalesce(r.name, c.name, e.name) AS TEXT) AS name,
-       CAST(n.successor_region || n.successor_sector || n.successor_enterprise AS TEXT) AS successor,
-       CAST(coalesce(x.name, y.name, z.name) AS TEXT) AS successor_name,
+SELECT CAST(CASE WHEN n.region <> '' THEN 'region' WHEN n.sector <> '' THEN 'sector' ELSE 'enterprise' END AS varchar(40)) AS kind,
+       CAST(n.region || n.sector || n.enterprise AS varchar(40)) AS code,
+       CAST(coalesce(r.name, c.name, e.name) AS varchar(40)) AS name,
+       CAST(n.successor_region || n.successor_sector || n.successor_enterprise AS varchar(40)) AS successor,
+       CAST(coalesce(x.name, y.name, z.name) AS varchar(40)) AS successor_name,
        n.succeeded_on,
        q.code AS source,
        n.locator,

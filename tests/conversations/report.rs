@@ -31,6 +31,9 @@ fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
                     INSERT INTO sector (code, name, scheme, parent) VALUES ('textiles', 'Textiles', 'local', 'goods');
                     INSERT INTO enterprise_sector (enterprise, sector) VALUES ('beta', 'textiles')";
     connection.execute_batch(works_in).expect("a sector");
+    // What lies in what is found again by the next load.
+    drop(connection);
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
     assert_eq!(ranked("sector=textiles"), ["Beta Mills"]);
     assert_eq!(ranked("sector=goods"), ["Beta Mills"]);
 }
@@ -115,10 +118,13 @@ fn differences_of_shares_are_in_percentage_points() {
     let shown = timeline("markdown", "metric=employees-growth");
     assert!(shown.contains("| change (percentage points) |"), "{shown}");
     let rows = timeline("json", "metric=employees-growth");
-    assert!(rows.contains(r#""change":2.5,"change_unit":"percentage points""#), "{rows}");
+    assert!(rows.contains(r#""change":2.5,"change_digits":14,"change_unit":"percentage points""#), "{rows}");
     let compare = ["report", "compare", "-p", "first=alpha", "-p", "second=beta", "--format", "csv"];
     let rows = sandbox.run(&compare).stdout;
-    assert!(rows.lines().next().is_some_and(|head| head.contains("difference,difference_unit,unit")), "{rows}");
+    assert!(
+        rows.lines().next().is_some_and(|head| head.contains("difference,difference_digits,difference_unit,unit")),
+        "{rows}"
+    );
 
     // Of two metrics, none gives its unit to the column of both.
     let rows = "employees-growth,alpha,,2023,4,,,gazette,,\nemployees,alpha,,2021,100,,,gazette,,\nemployees,beta,,2021,90,,,gazette,,\n";

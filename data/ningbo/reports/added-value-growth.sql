@@ -19,4 +19,4 @@ with entry as (
 select section, subject, statement, period, period_inferred,
        value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
- order by part, sorting, end_date, value desc, subject;
+ order by part, sorting nulls first, end_date nulls first, value desc nulls last, subject;

@@ -24,4 +24,4 @@ with entry as (
 select section, subject, figure, statement, period, period_inferred,
        value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
- order by part, sorting, figure, subject, end_date;
+ order by part, sorting, figure nulls first, subject, end_date nulls first;

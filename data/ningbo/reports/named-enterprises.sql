@@ -24,4 +24,4 @@ with place as (
 select section, enterprise, figure, statement, period, period_inferred,
        value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
- order by part, enterprise, sorting, figure, start_date, end_date;
+ order by part, enterprise, sorting nulls first, figure nulls first, start_date nulls first, end_date nulls first;

@@ -51,4 +51,4 @@ select section, subject, figure, statement, period, period_inferred,
        value, comparator, upper, decimals, digits, unit, status, source, published_on, locator, growth_source,
        growth_published_on, growth_locator
   from entry
- order by part, sorting, subject, end_date;
+ order by part, sorting nulls first, subject, end_date nulls first;

@@ -25,4 +25,4 @@ with entry as (
 select section, rung, tier, definition, statement, period, period_inferred,
        value, comparator, upper, decimals, unit, status, source, published_on, locator
   from entry
- order by part, sorting, rung, period;
+ order by part, sorting nulls first, rung nulls first, period nulls first;

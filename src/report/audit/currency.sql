@@ -45,8 +45,8 @@ with yearly (currency, least, most) as (
    where s.metric = r.metric
      and t.metric = r.base_metric and t.region = s.region and t.sector = s.sector and t.enterprise = s.enterprise
      and t.breakdown = s.breakdown
-     and a.series_id = s.series_id and a.value is not null and d.code = a.period
-     and b.series_id = t.series_id and b.period = a.period and b.value is not null
+     and a.metric = s.metric and a.series_id = s.series_id and a.value is not null and d.code = a.period
+     and b.metric = t.metric and b.series_id = t.series_id and b.period = a.period and b.value is not null
 ), sorted as (
   select currency, base_currency, rate, count(*) over (partition by currency, base_currency) as pairs,
          row_number() over (partition by currency, base_currency order by rate) as place
@@ -58,7 +58,7 @@ with yearly (currency, least, most) as (
    where place * 2 between pairs and pairs + 2 and pairs > 3
    group by currency, base_currency, pairs
 ), ranged as (
-  select p.metric, p.currency, p.factor, p.base_currency, p.base_factor, p.series_id, p.base_series, p.period, p.rate,
+  select p.metric, p.base_metric, p.currency, p.factor, p.base_currency, p.base_factor, p.series_id, p.base_series, p.period, p.rate,
          m.pairs, case when p.is_unquoted = 1 then m.rate / 3 else p.least end as least,
          case when p.is_unquoted = 1 then m.rate * 3 else p.most end as most
     from pair as p
@@ -67,7 +67,7 @@ with yearly (currency, least, most) as (
   -- The rate of the bare values lies within what their bounds allow: where it is plausible, nothing else is looked up.
   -- Of a loss the bounds are turned round, so that the amount divided by is above 0.
   select r.metric as metric_code, r.series_id, r.base_series, r.period, r.currency, r.base_currency, r.least, r.most,
-         r.pairs, a.subject, a.start_date, a.end_date, a.source_id, b.source_id as base_source,
+         r.pairs, a.subject, a.region, a.sector, a.enterprise, a.breakdown, a.start_date, a.end_date, a.source_id, b.source_id as base_source,
          r.factor * (case when a.value < 0 then - a.high else a.low end - a.rounding) as amount_low,
          r.factor * (case when a.value < 0 then - a.low else a.high end + a.rounding) as amount_high,
          r.base_factor * (case when a.value < 0 then - b.high else b.low end - b.rounding) as base_low,
@@ -76,7 +76,8 @@ with yearly (currency, least, most) as (
    cross join current_fact as a
    cross join current_fact as b
    where (r.rate is null or r.rate < r.least or r.rate > r.most)
-     and a.series_id = r.series_id and a.period = r.period and b.series_id = r.base_series and b.period = r.period
+     and a.metric = r.metric and a.series_id = r.series_id and a.period = r.period
+     and b.metric = r.base_metric and b.series_id = r.base_series and b.period = r.period
      and (:load is null or a.load_id = :load or b.load_id = :load)
 ), implied as (
   select beside.*,
@@ -85,7 +86,8 @@ with yearly (currency, least, most) as (
               when amount_low > 0 then base_high / amount_low end as high
     from beside
 ), denied as (
-  select implied.*, row_number() over (order by metric_code, subject, series_id, start_date, end_date) as finding
+  select implied.*, row_number() over (order by metric_code, subject, region, sector, enterprise, breakdown, start_date,
+                                            end_date, period) as finding
     from implied
    where low > most * (1 + 1e-9) or high < least * (1 - 1e-9)
 )

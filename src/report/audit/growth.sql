@@ -37,7 +37,7 @@ with currency_word (pattern) as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned. Where the
   -- values without their comparators agree to one decimal of the growth, the bounds agree too, and nothing else is
   -- looked up.
-  select m.metric, m.form, m.factor, m.floor, m.may_be_real, s.region, s.sector, s.enterprise, s.breakdown, g.series_id,
+  select m.metric, m.base_metric, m.form, m.factor, m.floor, m.may_be_real, s.region, s.sector, s.enterprise, s.breakdown, g.series_id,
          g.period, g.source_id, t.series_id as level_series, l.source_id as level_source, d.year_before,
          b.source_id as base_source
     from growth as m
@@ -57,7 +57,8 @@ with currency_word (pattern) as (
      and (m.form <> 'percent'
           or abs(l.value - b.value * (1 + g.value * m.factor)) >
              abs(b.value) * m.factor *
-             case when g.reported is null and g.value * 10 = round(g.value * 10, 0) then 0.05 else 0 end)
+             case when g.reported is null and abs(g.value) < 1e9
+                  then case when cast(g.value * 10 as bigint) = g.value * 10 then 0.05 else 0 end else 0 end)
 ), beside as (
   -- SQLite computes a subquery with LIMIT once, where it would otherwise put its expressions in place of each column.
   select c.*, g.value * c.factor as growth, (g.low - g.rounding) * c.factor as least, (g.high + g.rounding) * c.factor as most,
@@ -71,9 +72,9 @@ with currency_word (pattern) as (
    cross join current_fact as g
    cross join fact as l
    cross join fact as b
-   where g.series_id = c.series_id and g.period = c.period and g.source_id = c.source_id
-     and l.series_id = c.level_series and l.period = c.period and l.source_id = c.level_source
-     and b.series_id = c.level_series and b.period = c.year_before and b.source_id = c.base_source
+   where g.metric = c.metric and g.series_id = c.series_id and g.period = c.period and g.source_id = c.source_id
+     and l.metric = c.base_metric and l.series_id = c.level_series and l.period = c.period and l.source_id = c.level_source
+     and b.metric = c.base_metric and b.series_id = c.level_series and b.period = c.year_before and b.source_id = c.base_source
      and (:load is null or g.load_id = :load or l.load_id = :load or b.load_id = :load)
      -- A growth is compared with the levels of its own source where that source states both, else with the preferred
      -- ones.

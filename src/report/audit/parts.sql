@@ -68,7 +68,7 @@ with digit (d) as (
    group by c.dimension, c.parent, c.pool, d.code
 ), tie as (
   -- SQLite evaluates a CROSS JOIN from left to right: the whole of every part is looked up by key.
-  select c.dimension, w.series_id as whole_series, p.series_id as part_series, c.parent, c.pool, c.children, c.dated,
+  select c.dimension, p.metric, w.series_id as whole_series, p.series_id as part_series, c.parent, c.pool, c.children, c.dated,
          c.valid_from, c.valid_until,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
          case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
@@ -80,7 +80,7 @@ with digit (d) as (
      and w.metric = p.metric and w.region = c.parent and w.sector = p.sector and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
   union all
-  select c.dimension, w.series_id, p.series_id, c.parent, c.pool, c.children, c.dated, c.valid_from, c.valid_until,
+  select c.dimension, p.metric, w.series_id, p.series_id, c.parent, c.pool, c.children, c.dated, c.valid_from, c.valid_until,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end,
          case when m.plausible_minimum < 0 then 1 else 0 end
     from child as c
@@ -91,7 +91,7 @@ with digit (d) as (
      and w.metric = p.metric and w.region = p.region and w.sector = c.parent and w.enterprise = p.enterprise
      and w.breakdown = p.breakdown
   union all
-  select c.dimension, w.series_id, p.series_id, c.parent, c.pool, c.children, c.dated, c.valid_from, c.valid_until,
+  select c.dimension, p.metric, w.series_id, p.series_id, c.parent, c.pool, c.children, c.dated, c.valid_from, c.valid_until,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end,
          case when m.plausible_minimum < 0 then 1 else 0 end
     from metric as m
@@ -106,7 +106,7 @@ with digit (d) as (
 ), candidate as (
   -- This first step compares the values without their comparators; where several sources state one figure, the second
   -- step decides.
-  select t.dimension, t.whole_series, t.pool, w.period
+  select t.dimension, t.metric, t.whole_series, t.pool, w.period
     from tie as t
    cross join observation as w
    cross join observation as p
@@ -118,34 +118,34 @@ with digit (d) as (
                        from period as d
                       where d.code = w.period and coalesce(d.end_date >= t.valid_from, 1 = 1)
                         and coalesce(substr(d.start_date, 1, length(t.valid_until)) <= t.valid_until, 1 = 1)))
-   group by t.dimension, t.whole_series, t.pool, w.period
+   group by t.dimension, t.metric, t.whole_series, t.pool, w.period
   having count(*) > count(distinct p.series_id)
       or sum(case when p.value > 0 then p.value else 0 end) >
          max(case when w.comparator in ('=', '<', '<=') then w.value else w.upper end) * (1 + 1e-9)
       or count(*) >= max(t.children - t.dated) and sum(coalesce(p.upper, p.value)) * (1 + 1e-9) < max(w.value)
 ), stated as (
-  select c.dimension, c.whole_series, c.pool, c.period, t.children - coalesce(g.parts, 0) as children, p.series_id, p.source_id, p.low, p.high, p.rounding,
+  select c.dimension, c.metric, c.whole_series, c.pool, c.period, t.children - coalesce(g.parts, 0) as children, p.series_id, p.source_id, p.low, p.high, p.rounding,
          p.load_id,
          coalesce(case when p.low >= p.rounding or p.low < 0 or t.floor is null then p.low - p.rounding end,
                   t.floor) as least,
          case when t.is_signed = 1
-                or exists (select 1 from observation as o where o.series_id = t.part_series and o.value < 0)
+                or (select min(o.value) from observation as o where o.series_id = t.part_series) < 0
               then 1 else 0 end as may_be_negative,
          -- What followed a part within the period is a part too: only one of them is certainly within the whole.
          case when substr(p.end_date, 1, length(t.valid_until)) > t.valid_until then 1 else 0 end as is_ended,
          row_number() over (partition by c.dimension, c.whole_series, c.pool, c.period
-                            order by p.value desc, p.series_id) as place
+                            order by p.value desc, p.region, p.sector, p.breakdown) as place
     from candidate as c
    cross join tie as t
    cross join current_fact as p
     left join gone as g
       on g.dimension = t.dimension and g.parent = t.parent and g.pool = t.pool and g.period = c.period
    where t.dimension = c.dimension and t.whole_series = c.whole_series and t.pool = c.pool
-     and p.series_id = t.part_series and p.period = c.period and p.value is not null
+     and p.metric = c.metric and p.series_id = t.part_series and p.period = c.period and p.value is not null
      and coalesce(p.end_date >= t.valid_from, 1 = 1)
      and coalesce(substr(p.start_date, 1, length(t.valid_until)) <= t.valid_until, 1 = 1)
 ), added as (
-  select dimension, whole_series, pool, period, count(*) as parts,
+  select dimension, metric, whole_series, pool, period, count(*) as parts,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
          -- Where a part may be negative, a missing one could compensate the excess of the others.
          case when count(least) = count(*) and (count(*) = max(children) or max(may_be_negative) = 0)
@@ -153,17 +153,18 @@ with digit (d) as (
          case when count(high) = count(*) and count(*) = max(children) and count(*) > 1
               then sum(high + rounding) end as high
     from stated
-   group by dimension, whole_series, pool, period
+   group by dimension, metric, whole_series, pool, period
 ), denied as (
   select a.dimension, a.pool, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
          -- Too little is a note; so is an excess of up to a ten-thousandth, which offices that round twice make.
          case when w.low - w.rounding > a.high or a.low - w.high - w.rounding <= 1e-4 * abs(w.high) then 1 else 0 end as is_note,
-         row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date, a.dimension, a.pool)
+         row_number() over (order by w.metric, w.subject, w.region, w.sector, w.enterprise, w.breakdown, w.start_date,
+                                     w.end_date, w.period, a.dimension, a.pool)
            as finding
     from added as a
    cross join current_fact as w
-   where w.series_id = a.whole_series and w.period = a.period
+   where w.metric = a.metric and w.series_id = a.whole_series and w.period = a.period
      and (a.low - w.high - w.rounding > 1e-9 * abs(w.high) or w.low - w.rounding - a.high > 1e-9 * abs(w.low))
      and (:load is null or w.load_id = :load or a.is_loaded = 1)
 ), listed as (

@@ -16,7 +16,7 @@ select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.peri
  where (m.plausible_minimum is not null or m.plausible_maximum is not null) and s.metric = m.code
    and o.series_id = s.series_id
    and (o.value >= m.plausible_maximum or coalesce(o.upper, o.value) <= m.plausible_minimum)
-   and f.series_id = o.series_id and f.period = o.period and f.source_id = o.source_id
+   and f.metric = m.code and f.series_id = o.series_id and f.period = o.period and f.source_id = o.source_id
    and (f.low - m.plausible_maximum > 1e-9 * abs(m.plausible_maximum)
         or f.comparator = '>' and f.low >= m.plausible_maximum
         or m.plausible_minimum - f.high > 1e-9 * abs(m.plausible_minimum)

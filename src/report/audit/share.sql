@@ -16,7 +16,7 @@ select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.peri
  cross join current_fact as f
  where m.kind = 'share' and u.code = m.unit and u.dimension = 'ratio' and s.metric = m.code
    and o.series_id = s.series_id and (o.value * u.factor >= 1 or coalesce(o.upper, o.value) <= 0)
-   and f.series_id = o.series_id and f.period = o.period and f.source_id = o.source_id
+   and f.metric = m.code and f.series_id = o.series_id and f.period = o.period and f.source_id = o.source_id
    and (f.low * u.factor > 1 + 1e-9 or f.comparator = '>' and f.low * u.factor >= 1
         or f.high * u.factor < -1e-9 or f.comparator = '<' and f.high <= 0)
    and (:load is null or f.load_id = :load)

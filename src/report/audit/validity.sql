@@ -17,20 +17,20 @@ with thing as (
    where valid_from is not null or valid_until is not null
 ), reach as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select t.*, s.series_id, s.first_period, s.last_period
+  select t.*, s.metric, s.series_id, s.first_period, s.last_period
     from thing as t cross join series as s
    where t.kind = 'region' and s.region = t.code
   union all
-  select t.*, s.series_id, s.first_period, s.last_period
+  select t.*, s.metric, s.series_id, s.first_period, s.last_period
     from thing as t cross join series as s
    where t.kind = 'sector' and s.sector = t.code
   union all
-  select t.*, s.series_id, s.first_period, s.last_period
+  select t.*, s.metric, s.series_id, s.first_period, s.last_period
     from thing as t cross join series as s
    where t.kind = 'enterprise' and s.enterprise = t.code
 ), stated as (
   -- Most series lie within the time in which their subject existed.
-  select r.kind, r.code, r.name, r.valid_from, r.valid_until, r.series_id, d.code as period,
+  select r.kind, r.code, r.name, r.valid_from, r.valid_until, r.metric, r.series_id, d.code as period,
          max(case when d.end_date < r.valid_from then 1 else 0 end) as is_before
     from reach as r
    cross join period as b
@@ -41,7 +41,7 @@ with thing as (
      and (b.start_date < r.valid_from or substr(l.end_date, 1, length(r.valid_until)) > r.valid_until)
      and o.series_id = r.series_id and o.value is not null and d.code = o.period
      and (d.end_date < r.valid_from or substr(d.start_date, 1, length(r.valid_until)) > r.valid_until)
-   group by r.kind, r.code, r.name, r.valid_from, r.valid_until, r.series_id, d.code
+   group by r.kind, r.code, r.name, r.valid_from, r.valid_until, r.metric, r.series_id, d.code
 ), linked as (
   -- What followed it, and what it followed.
   select kind, code, 0 as is_before, successor_name as other from successor
@@ -61,6 +61,6 @@ select 'figure' as role, f.series_id, f.metric_name as metric, f.subject, f.peri
  cross join current_fact as f
  cross join metric as m
   left join named as n on n.kind = w.kind and n.code = w.code and n.is_before = w.is_before
- where f.series_id = w.series_id and f.period = w.period and m.code = f.metric
+ where f.metric = w.metric and f.series_id = w.series_id and f.period = w.period and m.code = f.metric
    and (:load is null or f.load_id = :load)
- order by f.metric, w.kind, w.code, f.series_id, f.start_date, f.end_date;
+ order by f.metric, w.kind, w.code, f.region, f.sector, f.enterprise, f.breakdown, f.start_date, f.end_date, f.period;

@@ -13,14 +13,14 @@ with span as (
   -- Periods of one length do not overlap and are added up; a part of another length is compared alone.
   select w.code as whole, p.code as part, p.frequency as part_frequency,
          case when p.frequency = '_O' then p.code else p.frequency end as pool,
-         case when p.frequency <> '_O' and w.months / p.months * p.months = w.months then w.months / p.months end as complete,
+         case when p.frequency <> '_O' and w.months % p.months = 0 then cast(w.months / p.months as bigint) end as complete,
          case when p.end_date = w.end_date then 1 else 0 end as is_last
     from span as w
     join span as p on p.start_date >= w.start_date and p.end_date <= w.end_date and p.code <> w.code
 ), candidate as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series. This first step compares
   -- the values without their comparators; where several sources state one figure, the second step decides.
-  select s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation,
+  select s.metric, s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation,
          case when m.aggregation = 'last' then 1 else n.complete end as complete,
          case when m.kind = 'count' or m.plausible_minimum >= 0 then 0 end as floor,
          case when m.plausible_minimum < 0 then 1 else 0 end as is_signed
@@ -33,7 +33,7 @@ with span as (
      and w.series_id = s.series_id and w.value is not null
      and n.whole = w.period and (m.aggregation <> 'last' or n.is_last = 1)
      and p.series_id = s.series_id and p.period = n.part and p.value is not null
-   group by s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation, n.complete, m.kind, m.plausible_minimum
+   group by s.metric, s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation, n.complete, m.kind, m.plausible_minimum
   having count(*) > count(distinct p.period)
       or m.aggregation = 'last' and max(p.value) <> max(w.value)
       or m.aggregation = 'sum'
@@ -43,21 +43,21 @@ with span as (
       or m.aggregation = 'average' and count(*) = n.complete
          and (max(coalesce(w.upper, w.value)) < min(p.value) or max(coalesce(p.upper, p.value)) < max(w.value))
 ), stated as (
-  select c.series_id, c.whole, c.pool, c.part_frequency, c.aggregation, c.complete, p.period, p.source_id, p.load_id,
+  select c.metric, c.series_id, c.whole, c.pool, c.part_frequency, c.aggregation, c.complete, p.period, p.source_id, p.load_id,
          coalesce(case when p.low >= p.rounding or p.low < 0 or c.floor is null then p.low - p.rounding end,
                   c.floor) as least,
          case when c.is_signed = 1
-                or exists (select 1 from observation as o where o.series_id = c.series_id and o.value < 0)
+                or (select min(o.value) from observation as o where o.series_id = c.series_id) < 0
               then 1 else 0 end as may_be_negative,
          p.high + p.rounding as most,
-         row_number() over (partition by c.series_id, c.whole, c.pool order by p.start_date) as place
+         row_number() over (partition by c.series_id, c.whole, c.pool order by p.start_date, p.period) as place
     from candidate as c
    cross join pair as n
    cross join current_fact as p
    where n.whole = c.whole and n.pool = c.pool and (c.aggregation <> 'last' or n.is_last = 1)
-     and p.series_id = c.series_id and p.period = n.part and p.value is not null
+     and p.metric = c.metric and p.series_id = c.series_id and p.period = n.part and p.value is not null
 ), added as (
-  select series_id, whole, pool, part_frequency, aggregation, complete, count(*) as parts,
+  select metric, series_id, whole, pool, part_frequency, aggregation, complete, count(*) as parts,
          max(case when load_id = :load then 1 else 0 end) as is_loaded,
          case when count(least) < count(*) then null
               when aggregation = 'average' then case when count(*) = complete then min(least) end
@@ -66,7 +66,7 @@ with span as (
          case when count(most) = complete and aggregation = 'average' then max(most)
               when count(most) = complete then sum(most) end as high
     from stated
-   group by series_id, whole, pool, part_frequency, aggregation, complete
+   group by metric, series_id, whole, pool, part_frequency, aggregation, complete
 ), denied as (
   select a.pool, a.part_frequency, a.aggregation, a.complete, a.parts, a.low, a.high, w.series_id, w.period, w.source_id,
          w.low - w.rounding as least, w.high + w.rounding as most,
@@ -74,11 +74,11 @@ with span as (
          case when a.aggregation = 'sum' and (a.low - w.high - w.rounding between 0 and 1e-4 * abs(w.high)
                                               or w.low - w.rounding - a.high between 0 and 1e-4 * abs(w.low))
               then 1 else 0 end as is_note,
-         row_number() over (order by w.metric, w.subject, w.series_id, w.start_date, w.end_date,
-         a.pool) as finding
+         row_number() over (order by w.metric, w.subject, w.region, w.sector, w.enterprise, w.breakdown, w.start_date,
+                                     w.end_date, w.period, a.pool) as finding
     from added as a
    cross join current_fact as w
-   where w.series_id = a.series_id and w.period = a.whole
+   where w.metric = a.metric and w.series_id = a.series_id and w.period = a.whole
      and (a.low - w.high - w.rounding > 1e-9 * abs(w.high) or w.low - w.rounding - a.high > 1e-9 * abs(w.low))
      and (:load is null or w.load_id = :load or a.is_loaded = 1)
 ), listed as (

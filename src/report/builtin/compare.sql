@@ -2,12 +2,12 @@
 -- title: Two subjects side by side
 -- headline: {first} and {second}[: {metric}][, {period}]
 -- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, stated only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
--- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) union all select code, name from sector where exists (select 1 from series where series.sector = sector.code) union all select code, name from region where exists (select 1 from series where series.region = region.code) order by code
+-- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) union all select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) union all select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code, name
+-- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) union all select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) union all select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code, name
 -- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
--- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
+-- parameter: metric | choice | optional | Only this metric | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | Only this period
--- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, difference_unit, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
+-- columns: metric, period, period_inferred, first_subject, first, first_comparator, first_upper, first_decimals, second_subject, second, second_comparator, second_upper, second_decimals, difference, difference_digits, difference_unit, unit, status, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with wanted (side, code) as (
   values (1, :first), (2, :second)
 ), found as (
@@ -72,7 +72,7 @@ with wanted (side, code) as (
    cross join current_fact as f
    cross join metric as m
    cross join unit as u
-   where f.series_id = p.series_id and m.code = f.metric and u.code = f.unit
+   where f.metric = p.metric and f.series_id = p.series_id and m.code = f.metric and u.code = f.unit
      and (:period is null or f.period = :period)
    group by p.kind, p.metric, p.region, p.sector, p.breakdown, f.period
 ), subject as (
@@ -89,12 +89,13 @@ with wanted (side, code) as (
 select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, b.first_comparator, b.first_upper,
        b.decimals as first_decimals, s.second_subject, b.second, b.second_comparator, b.second_upper,
        b.decimals as second_decimals,
-       -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
-       case when b.first_comparator <> '=' or b.second_comparator <> '=' then null
-            when abs(b.first) + abs(b.second) < 1000 then round(b.first - b.second, 12)
-            when abs(b.first) + abs(b.second) < 1000000 then round(b.first - b.second, 9)
-            when abs(b.first) + abs(b.second) < 1000000000 then round(b.first - b.second, 6)
-            else round(b.first - b.second, 3) end as difference,
+       case when b.first_comparator = '=' and b.second_comparator = '=' then b.first - b.second end as difference,
+       -- The difference of two doubles loses the digits that they have in common: no more than these are exact.
+       case when b.first_comparator <> '=' or b.second_comparator <> '=' or b.first - b.second is null then null
+            when abs(b.first - b.second) >= 1e-1 * (abs(b.first) + abs(b.second)) then 14
+            when abs(b.first - b.second) >= 1e-4 * (abs(b.first) + abs(b.second)) then 11
+            when abs(b.first - b.second) >= 1e-7 * (abs(b.first) + abs(b.second)) then 8
+            else 5 end as difference_digits,
        case when b.first_comparator = '=' and b.second_comparator = '=' and b.first is not null and b.second is not null
             then b.difference_unit end as difference_unit,
        b.unit,
@@ -104,4 +105,4 @@ select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, 
        b.first_source, b.first_published_on, b.first_locator, b.second_source, b.second_published_on, b.second_locator
   from beside as b
  cross join subject as s
- order by b.name, b.start_date, b.end_date;
+ order by b.name, b.start_date, b.end_date, b.kind, b.metric, b.region, b.sector, b.breakdown;

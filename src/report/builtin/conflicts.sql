@@ -2,16 +2,16 @@
 -- title: Where two sources cannot both be right
 -- headline: Where two sources cannot both be right[: {metric}][, {enterprise}][, {sector}][, {region}][, {period}]
 -- description: Two figures for one subject and period that cannot both be true, the preferred one first, with the smallest possible difference; a figure with a comparator stands for all values that the comparator allows, an approximate figure (`~`) conflicts with nothing, and a forecast conflicts with other forecasts only. A difference that rounding alone may explain is listed only with `rounding=yes`. Where several sources have figures on more than `top` subjects, a last row counts the subjects that were not looked at.
--- parameter: metric | choice | optional | Only this metric | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
--- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
--- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
+-- parameter: metric | choice | optional | Only this metric | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
+-- parameter: region | choice | optional | Only this region | select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code
+-- parameter: sector | choice | optional | Only this sector | select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) order by code
+-- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: rounding | choice | default no | Whether differences that rounding may explain are listed too | no, yes
 -- parameter: top | integer | default 100 | How many subjects are looked at
 -- columns: metric, subject, period, period_inferred, first, first_comparator, first_upper, first_decimals, first_status, second, second_comparator, second_upper, second_decimals, second_status, unit, difference, difference_digits, difference_unit, percent, percent_digits, rounding, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with fitting as (
-  select series_id, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
+  select series_id, metric, row_number() over (order by metric, region, sector, enterprise, breakdown) as place
     from series
    where alternatives > 0
      and (:metric is null or metric = :metric)
@@ -19,16 +19,16 @@ with fitting as (
      and (:sector is null or sector = :sector)
      and (:enterprise is null or enterprise = :enterprise)
 ), candidate as (
-  select series_id from fitting where place <= :top
+  select series_id, metric, place from fitting where place <= :top
 ), judged as (
   -- The order of preference is that of current_fact, but forecasts have their own.
-  select f.*, case when f.status = 'F' then 1 else 0 end as is_forecast,
+  select f.*, c.place, case when f.status = 'F' then 1 else 0 end as is_forecast,
          case when row_number() over (partition by f.series_id, f.period, case when f.status = 'F' then 1 else 0 end
                                       order by f.source_priority, coalesce(f.published_end, '') desc, f.source) = 1
               then 1 else 0 end as is_preferred
     from candidate as c
    cross join fact as f
-   where f.series_id = c.series_id
+   where f.metric = c.metric and f.series_id = c.series_id
      and (:period is null or f.period = :period)
      and f.value is not null
 ), stated as (
@@ -38,7 +38,7 @@ with fitting as (
     from judged
    where comparator <> '~'
 ), found as (
-  select 0 as part, a.metric as metric_code, a.start_date, a.end_date, a.is_preferred, a.metric_name as metric,
+  select 0 as part, a.metric as metric_code, a.place, a.start_date, a.end_date, a.is_preferred, a.metric_name as metric,
          a.subject, a.period, coalesce(a.period_inferred, b.period_inferred) as period_inferred,
          a.value as first, a.comparator as first_comparator, a.upper as first_upper,
          nullif(a.status_name, 'normal') as first_status,
@@ -53,7 +53,8 @@ with fitting as (
                and coalesce(b.low - b.rounding <= a.high + a.rounding, 1 = 1) then 'may be' end as rounding,
          case when a.is_preferred = 0 then 'neither'
               when a.source_priority < b.source_priority
-              then a.source || ': priority ' || a.source_priority || ' before ' || b.source_priority
+              then a.source || ': priority ' || cast(a.source_priority as varchar(40)) || ' before ' ||
+                   cast(b.source_priority as varchar(40))
               when coalesce(a.published_end, '') > coalesce(b.published_end, '')
               then a.source || ': published ' || a.published_on || coalesce(', not ' || b.published_on, '')
               else a.source || ': same priority and day, first code' end as preferred,
@@ -79,17 +80,17 @@ select metric, subject, period, period_inferred, first, first_comparator, first_
        case when percent is not null then 3 end as percent_digits, rounding, preferred,
        first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
   from (
-    select part, metric_code, start_date, end_date, is_preferred, metric, subject, period, period_inferred,
+    select part, metric_code, place, start_date, end_date, is_preferred, metric, subject, period, period_inferred,
            first, first_comparator, first_upper, first_status, second, second_comparator, second_upper, second_status, decimals, unit, difference,
            difference_unit, percent, rounding, preferred,
            first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
       from found
      where rounding is null or :rounding = 'yes'
     union all
-    select 1, null, null, null, null, null,
-           '... and ' || cast(count(*) - :top as text) || ' more subjects that were not looked at',
+    select 1, null, null, null, null, null, null,
+           '... and ' || cast(rest.subjects - :top as varchar(40)) || ' more subjects that were not looked at',
            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
            null, null, null, null, null
-      from fitting
-    having count(*) > :top) as listed
- order by part, metric_code, subject, start_date, end_date, is_preferred desc, first_source, second_source;
+      from (select count(*) as subjects from fitting) as rest
+     where rest.subjects > :top) as listed
+ order by part, metric_code, subject, place, start_date, end_date, is_preferred desc, first_source, second_source;

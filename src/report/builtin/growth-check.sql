@@ -2,10 +2,10 @@
 -- title: Stated growth against stored levels
 -- headline: Stated growth against stored levels[: {metric}][, {enterprise}][, {sector}][, {region}][, {period}]
 -- description: Each growth that a source states, beside the level it belongs to, the level a year before and the base that growth and level imply. The verdict is `disagrees` only where the two cannot both be true, every figure taken as rounded to its last digit (large round ones to their last digit that is not 0), and `can agree` where a comparator leaves it open; growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, a last row counts the subjects that were not looked at.
--- parameter: metric | choice | optional | Only this growth | select code, name from metric where kind = 'growth' and base_metric is not null and exists (select 1 from series where series.metric = metric.code) order by code
--- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
--- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
+-- parameter: metric | choice | optional | Only this growth | select code, name from metric as m where kind = 'growth' and base_metric is not null and exists (select 1 from series as s where s.metric = m.code) order by code
+-- parameter: region | choice | optional | Only this region | select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code
+-- parameter: sector | choice | optional | Only this sector | select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) order by code
+-- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, no level, no base stored, no base to grow from
 -- parameter: top | integer | default 200 | How many growth figures are looked at
@@ -36,7 +36,7 @@ with candidate as (
      and (:enterprise is null or s.enterprise = :enterprise)
 ), wanted as (
   -- Three figures of each subject are looked up: its growth, its level, and its level under the period a year later.
-  select s.series_id as growth_series, r.role,
+  select s.figures_before as place, r.role, case when r.role = 'growth' then m.code else m.base_metric end as metric,
          case when r.role = 'growth' then s.series_id else l.series_id end as series_id,
          case when r.role = 'base' then (select year_before from period where code = :period) else :period end as period
     from fitting as s
@@ -47,7 +47,7 @@ with candidate as (
    where s.figures_before < :top
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select w.growth_series, w.role, coalesce(later.code, f.period) as growth_period, f.period_inferred, f.subject, f.metric_name,
+  select w.place, w.role, coalesce(later.code, f.period) as growth_period, f.period_inferred, f.subject, f.metric_name,
          f.start_date, f.end_date, f.comparator, f.value, f.upper, f.low, f.high, f.rounding as half, m.decimals,
          u.factor, coalesce(u.symbol, u.code) as unit, nullif(f.status_name, 'normal') as status, f.source,
          f.published_on, f.locator
@@ -56,13 +56,13 @@ with candidate as (
    cross join metric as m
    cross join unit as u
     left join period as later on later.year_before = f.period and w.role = 'base'
-   where f.series_id = w.series_id and f.period >= coalesce(w.period, '') and f.period <= coalesce(w.period, 'z')
+   where f.metric = w.metric and f.series_id = w.series_id and f.period >= coalesce(w.period, '') and f.period <= coalesce(w.period, 'z')
      and m.code = f.metric and u.code = f.unit and f.value is not null
      and (w.role <> 'base' or later.code is not null)
 ), beside as (
   -- One row is a growth with its level and its base; half is half a unit of the last digit. The factor is 1 + growth:
   -- 275 percent more is 3.75 times as much.
-  select growth_series, growth_period,
+  select place, growth_period,
          max(case when role = 'growth' then start_date end) as start_date,
          max(case when role = 'growth' then end_date end) as end_date,
          max(case when role = 'growth' then subject end) as subject,
@@ -105,7 +105,7 @@ with candidate as (
          max(case when role = 'base' then high end) as base_high,
          max(case when role = 'base' then half end) as base_half
     from stated
-   group by growth_series, growth_period
+   group by place, growth_period
   having max(case when role = 'growth' then 1 else 0 end) = 1
 ), widened as (
   -- Every range is widened by half a unit at each end; an open end (NULL) stays open, and a base is never below 0.
@@ -154,7 +154,7 @@ with candidate as (
               else 'can agree' end as verdict
     from widened
 ), entry as (
-  select 0 as part, growth_series, start_date, end_date, subject, metric_name as metric, growth_period as period,
+  select 0 as part, place, start_date, end_date, subject, metric_name as metric, growth_period as period,
          period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit,
          level, level_comparator, level_upper, level_decimals, level_unit,
          base, base_comparator, base_upper, base_decimals, case when base is not null then level_unit end as base_unit,
@@ -173,7 +173,7 @@ with candidate as (
     from judged
    where :verdict is null or verdict = :verdict
   union all
-  select 1, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null,
+  select 1, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null, null,
          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
          null, 'not looked at', null, null, null, null, null, null, null, null, null, null
     from (select (select coalesce(sum(subjects), 0) from candidate) -
@@ -190,4 +190,4 @@ select subject, metric, period, period_inferred, growth, growth_comparator, grow
        growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator,
        base_source, base_published_on, base_locator
   from entry
- order by part, subject, metric, growth_series, start_date, end_date;
+ order by part, subject, metric, place, start_date, end_date, period;

@@ -17,36 +17,36 @@ with span as (
                                      d.end_date desc, d.start_date desc, d.code) as place
     from span as s
     join period as d on d.code = coalesce(s.latest_period, s.last_period)
-), headline as (
-  -- The place is numbered again so that SQLite finds each series once and keeps it.
-  select m.metric, row_number() over (order by m.place) as place, n.period,
-         coalesce((select s.series_id
+), located as (
+  -- The first region with such a figure, if possible of its own and not of its enterprises. The place is numbered again so that
+  -- SQLite finds each region once and keeps it.
+  select m.metric, row_number() over (order by m.place) as place, n.period, n.latest_period,
+         coalesce((select min(s.region)
                      from series as s
                     where s.metric = m.metric and s.enterprise = ''
-                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period
-                    order by s.region, s.sector, s.breakdown
-                    limit 1),
-                  (select s.series_id
+                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period),
+                  (select min(s.region)
                      from series as s
                     where s.metric = m.metric
-                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period
-                    order by s.region, s.sector, s.enterprise, s.breakdown
-                    limit 1)) as series_id
+                      and case when n.latest_period is null then s.last_period else s.latest_period end = n.period)) as region
     from measured as m
     join newest as n on n.metric = m.metric and n.place = 1
    where m.place <= 25
+), headline as (
+  select l.metric, l.place, l.period, s.series_id,
+         row_number() over (partition by l.metric
+                            order by case when s.enterprise = '' then 0 else 1 end, s.sector, s.enterprise, s.breakdown)
+           as choice
+    from located as l
+   cross join series as s
+   where s.metric = l.metric and s.region = l.region
+     and case when l.latest_period is null then s.last_period else s.latest_period end = l.period
 ), counted as (
   select 1 as place, 'figures' as subject, coalesce(sum(figures), 0) as counted, cast(null as bigint) as whole,
-         (select d.code
-            from span as s
-            join period as d on d.code = s.first_period
-           order by d.start_date, d.end_date, d.code
-           limit 1) as first_period,
-         (select d.code
-            from span as s
-            join period as d on d.code = s.last_period
-           order by d.end_date desc, d.start_date desc, d.code
-           limit 1) as last_period
+         substr((select min(d.start_date || d.end_date || d.code)
+                   from span as s join period as d on d.code = s.first_period), 21) as first_period,
+         substr((select max(d.end_date || d.start_date || d.code)
+                   from span as s join period as d on d.code = s.last_period), 21) as last_period
     from span
   union all
   select 2, 'claims: statements without a number', count(*), null, null, null from claim
@@ -97,7 +97,7 @@ with span as (
     from headline as h
    cross join current_fact as f
    cross join metric as m
-   where f.series_id = h.series_id and f.period = h.period and m.code = f.metric
+   where h.choice = 1 and f.metric = h.metric and f.series_id = h.series_id and f.period = h.period and m.code = f.metric
 )
 select section, metric, subject, period, period_inferred, value, comparator, upper, decimals, out_of, unit, status,
        source, published_on, locator

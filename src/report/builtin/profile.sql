@@ -77,7 +77,7 @@ with named as (
     from series as s
    cross join current_fact as f
    cross join metric as m
-   where s.enterprise = :enterprise and f.series_id = s.series_id and m.code = s.metric
+   where s.enterprise = :enterprise and f.metric = s.metric and f.series_id = s.series_id and m.code = s.metric
   union all
   select 13, 'claim', text, start_date, end_date, period, period_inferred, null, null, null, null, null, null,
          source, published_on, locator
@@ -87,4 +87,5 @@ with named as (
 select topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
        published_on, locator
   from entry
- order by part, case when part = 12 then statement end, start_date, end_date, statement, source, locator;
+ order by part, case when part = 12 then statement end nulls first, start_date nulls first, end_date nulls first, statement,
+          period nulls first, source nulls first, locator nulls first;

@@ -2,38 +2,30 @@
 -- title: Subjects in the order of their figures
 -- headline: {metric}[, {sector}][, {region}][, {period}]: ranking
 -- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
--- parameter: metric | choice | required | What is ranked | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
+-- parameter: metric | choice | required | What is ranked | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | The period that is compared
 -- parameter: forecasts | choice | default no | Whether forecasts are ranked too | no, yes
 -- parameter: kind | choice | optional | Only subjects of this kind | enterprise, sector, region
--- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region where code in (with recursive used (code) as (select code from region where exists (select 1 from series where series.region = region.code) or exists (select 1 from enterprise where enterprise.region = region.code) union select p.parent from region as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
--- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector where code in (with recursive used (code) as (select code from sector where exists (select 1 from series where series.sector = sector.code) or exists (select 1 from enterprise_sector where enterprise_sector.sector = sector.code) union select p.parent from sector as p join used as u on u.code = p.code where p.parent is not null) select code from used) order by code
+-- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region as r where exists (select 1 from region_within as w join series as s on s.region = w.code where w.ancestor = r.code) or exists (select 1 from region_within as w join enterprise as e on e.region = w.code where w.ancestor = r.code) order by code
+-- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector as c where exists (select 1 from sector_within as w join series as s on s.sector = w.code where w.ancestor = c.code) or exists (select 1 from sector_within as w join enterprise_sector as e on e.sector = w.code where w.ancestor = c.code) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
 -- parameter: top | integer | default 10 | How many places
 -- columns: place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 -- chart: bar | subject | value
-with recursive wanted_region (code) as (
-  select cast(:region as text)
-   union
-  select r.code from region as r join wanted_region as w on r.parent = w.code
-), wanted_sector (code) as (
-  select cast(:sector as text)
-   union
-  select c.code from sector as c join wanted_sector as w on c.parent = w.code
-), fitting as (
-  select s.series_id, s.last_period, s.latest_period, s.mixed, s.forecast,
+with fitting as (
+  select s.series_id, s.region, s.sector, s.enterprise, s.breakdown, s.last_period, s.latest_period, s.mixed, s.forecast,
          s.observations - s.missing - case when :forecasts = 'yes' then 0 else s.forecast end as figures
     from series as s
    where s.metric = :metric and s.observations > 0
      and (:kind is null
           or :kind = case when s.enterprise <> '' then 'enterprise' when s.sector <> '' then 'sector' else 'region' end)
-     and (:region is null or s.region in (select code from wanted_region)
+     and (:region is null or s.region in (select code from region_within where ancestor = :region)
           or s.region = ''
-             and s.enterprise in (select code from enterprise where region in (select code from wanted_region)))
-     and (:sector is null or s.sector in (select code from wanted_sector)
+             and s.enterprise in (select code from enterprise where region in (select code from region_within where ancestor = :region)))
+     and (:sector is null or s.sector in (select code from sector_within where ancestor = :sector)
           or s.sector = ''
              and s.enterprise in (select enterprise from enterprise_sector
-                                   where sector in (select code from wanted_sector)))
+                                   where sector in (select code from sector_within where ancestor = :sector)))
 ), common as (
   select latest_period, row_number() over (order by sum(series) desc, latest_period desc) as place
     from coverage
@@ -52,28 +44,30 @@ with recursive wanted_region (code) as (
                   (select latest_period
                      from total
                     where mixed = 0 and (:forecasts = 'no' or forecast = 0) and 2 * subjects_of_latest > subjects),
-                  (select n.period
-                     from (select o.period, count(distinct o.series_id) as subjects
-                             from fitting as f
-                            cross join observation as o
-                            where o.series_id = f.series_id and o.value is not null
-                              and (:forecasts = 'yes' or o.status <> 'F')
-                            group by o.period) as n
-                     join period as d on d.code = n.period
-                    cross join total as t
-                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
-                             d.end_date desc, d.start_date, d.code
-                    limit 1)) as period
+                  (select best.code
+                     from (select d.code, row_number() over (
+                                    order by case when 2 * n.subjects > t.subjects then t.subjects else n.subjects end desc,
+                                             d.end_date desc, d.start_date, d.code) as place
+                             from (select o.period, count(distinct o.series_id) as subjects
+                                     from fitting as f
+                                    cross join observation as o
+                                    where o.series_id = f.series_id and o.value is not null
+                                      and (:forecasts = 'yes' or o.status <> 'F')
+                                    group by o.period) as n
+                             join period as d on d.code = n.period
+                            cross join total as t) as best
+                    where best.place = 1)) as period
 ), ranked as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
   select f.series_id, rank() over (order by case when :order = 'lowest' then f.value else - f.value end) as place
     from fitting as g
    cross join compared as c
    cross join current_fact as f
-   where f.series_id = g.series_id and f.period = c.period
+   where f.metric = :metric and f.series_id = g.series_id and f.period = c.period
      and f.value is not null and (:forecasts = 'yes' or f.status <> 'F')
 ), others as (
-  select g.series_id, g.last_period, g.latest_period, row_number() over (order by g.series_id) as number
+  select g.series_id, g.last_period, g.latest_period,
+         row_number() over (order by g.region, g.sector, g.enterprise, g.breakdown) as number
     from fitting as g
    cross join compared as c
    where coalesce(g.latest_period, '') <> coalesce(c.period, '-')
@@ -119,7 +113,7 @@ with recursive wanted_region (code) as (
 select place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source,
        published_on, locator
   from (
-    select 0 as part, r.series_id as number, r.place, f.metric_name as metric, f.subject, f.period,
+    select 0 as part, cast(null as bigint) as number, f.region, f.sector, f.enterprise, f.breakdown, r.place, f.metric_name as metric, f.subject, f.period,
            f.period_inferred, f.value, f.comparator, f.upper, m.decimals,
            coalesce(f.unit_symbol, f.unit) as unit, nullif(f.status_name, 'normal') as status, f.source, f.published_on,
            f.locator
@@ -128,17 +122,17 @@ select place, metric, subject, period, period_inferred, value, comparator, upper
      cross join current_fact as f
      cross join metric as m
      where r.place <= :top
-       and f.series_id = r.series_id and f.period = c.period and m.code = f.metric
+       and f.metric = :metric and f.series_id = r.series_id and f.period = c.period and m.code = f.metric
     union all
-    select 1, x.number, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
+    select 1, x.number, null, null, null, null, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
            'left out: ' || x.reason, null, null, null
       from left_out as x
      cross join current_fact as f
-     where f.series_id = x.series_id and f.period = x.last_period
+     where f.metric = :metric and f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null, null, null,
-           null, null, 'left out', null, null, null
+    select 2, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null,
+           null, null, null, null, null, null, 'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0
   ) as shown
- order by part, place, subject, number;
+ order by part, place, subject, number, region, sector, enterprise, breakdown;

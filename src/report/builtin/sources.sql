@@ -6,7 +6,7 @@
 with published as (
   select source_id, edition, title, publisher, published_on, url,
          count(*) over (partition by source_id) as editions,
-         row_number() over (partition by source_id order by coalesce(published_end, '') desc, edition desc) as age
+         row_number() over (partition by source_id order by coalesce(published_end, '') desc, coalesce(published_on, '') desc) as age
     from edition
 ), several as (
   select source_id from edition group by source_id having count(*) > 1
@@ -15,7 +15,7 @@ with published as (
   -- SQLite evaluates a CROSS JOIN from left to right.
   select o.source_id, o.edition, count(*) as figures, min(d.start_date || d.end_date || d.code) as first_stated,
          max(d.end_date || d.start_date || d.code) as last_stated
-    from (select 1 from several limit 1) as present
+    from (select distinct 1 as one from several) as present
    cross join observation as o
     join period as d on d.code = o.period
    where o.source_id in (select source_id from several)

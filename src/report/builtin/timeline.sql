@@ -2,13 +2,13 @@
 -- title: A metric over time
 -- headline: {metric}[, {enterprise}][, {sector}][, {region}][ ({breakdown})] over time
 -- description: The figures of a metric by subject and time; change is against the period just before, stated only where both figures are exact and no break in the series lies between. Where more subjects fit than are asked for, a last row counts the rest.
--- parameter: metric | choice | required | What is measured | select code, name from metric where exists (select 1 from series where series.metric = metric.code) order by code
--- parameter: region | choice | optional | Only this region | select code, name from region where exists (select 1 from series where series.region = region.code) order by code
--- parameter: sector | choice | optional | Only this sector | select code, name from sector where exists (select 1 from series where series.sector = sector.code) order by code
--- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise where exists (select 1 from series where series.enterprise = enterprise.code) order by code
+-- parameter: metric | choice | required | What is measured | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
+-- parameter: region | choice | optional | Only this region | select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code
+-- parameter: sector | choice | optional | Only this sector | select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) order by code
+-- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) order by code
 -- parameter: breakdown | choice | optional | Only this part of a breakdown | select distinct breakdown, breakdown from series where breakdown <> '' order by 1
 -- parameter: subjects | integer | default 20 | How many subjects at most
--- columns: metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_unit, status, source, published_on, locator
+-- columns: metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_digits, change_unit, status, source, published_on, locator
 -- chart: line | period | value | subject
 with fitting as (
   select series_id, row_number() over (order by region, sector, enterprise, breakdown) as place
@@ -20,7 +20,7 @@ with fitting as (
      and (:breakdown is null or breakdown = :breakdown)
 ), stated as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select f.series_id, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.start_date, f.end_date,
+  select s.place, f.metric_name as metric, f.subject, f.period, f.period_inferred, f.start_date, f.end_date,
          f.value, f.comparator, f.upper, m.decimals, f.status,
          coalesce(f.unit_symbol, f.unit) as unit,
          case when u.dimension = 'ratio' and u.factor = 0.01 then 'percentage points'
@@ -34,10 +34,10 @@ with fitting as (
    cross join current_fact as f
    cross join metric as m
    cross join unit as u
-   where s.place <= :subjects and f.series_id = s.series_id and m.code = f.metric and u.code = f.unit
-  window earlier as (partition by f.series_id, f.frequency order by f.start_date, f.end_date)
+   where s.place <= :subjects and f.metric = :metric and f.series_id = s.series_id and m.code = f.metric and u.code = f.unit
+  window earlier as (partition by f.series_id, f.frequency order by f.start_date, f.end_date, f.period)
 ), dated as (
-  select stated.*,
+  select stated.*, value - value_before as difference, abs(value) + abs(value_before) as size,
          cast(substr(start_date, 1, 4) as bigint) * 12 + cast(substr(start_date, 6, 2) as bigint) as month,
          cast(substr(end_before, 1, 4) as bigint) as year_before,
          cast(substr(end_before, 6, 2) as bigint) as month_before,
@@ -60,24 +60,25 @@ with fitting as (
               else 0 end as is_comparable
     from dated
 )
-select metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_unit, status,
-       source, published_on, locator
+select metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, change, change_digits,
+       change_unit, status, source, published_on, locator
   from (
-    -- A difference of two doubles is rounded to the 15 digits that a double holds exactly.
-    select 0 as part, series_id, start_date, end_date, metric, subject, period, period_inferred, value, comparator,
+    -- The difference of two doubles loses the digits that they have in common: no more than these are exact.
+    select 0 as part, place, start_date, end_date, metric, subject, period, period_inferred, value, comparator,
            upper, decimals, unit,
+           case when is_comparable = 1 then difference end as change,
            case when is_comparable = 0 then null
-                when abs(value) + abs(value_before) < 1000 then round(value - value_before, 12)
-                when abs(value) + abs(value_before) < 1000000 then round(value - value_before, 9)
-                when abs(value) + abs(value_before) < 1000000000 then round(value - value_before, 6)
-                else round(value - value_before, 3) end as change,
+                when abs(difference) >= 1e-1 * size then 14
+                when abs(difference) >= 1e-4 * size then 11
+                when abs(difference) >= 1e-7 * size then 8
+                else 5 end as change_digits,
            case when is_comparable = 1 then change_unit end as change_unit,
            status_name as status, source, published_on, locator
       from compared
     union all
-    select 1, null, null, null, null, '... and ' || cast(rest.subjects as text) || ' more subjects', null, null, null,
-           null, null, null, null, null, null, null, null, null, null
+    select 1, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null, null,
+           null, null, null, null, null, null, null, null, null, null, null, null
       from (select count(*) as subjects from fitting where place > :subjects) as rest
      where rest.subjects > 0
   ) as shown
- order by part, subject, series_id, start_date, end_date;
+ order by part, subject, place, start_date, end_date, period;
