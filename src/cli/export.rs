@@ -9,8 +9,10 @@ use super::value::file_name;
 use crate::error::UsageError;
 use crate::export::Target;
 
+// An export reads everything, and takes minutes where there are very many figures.
 #[derive(Debug, Args)]
 #[command(
+    mut_arg("timeout", |timeout| timeout.default_value("0")),
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30\n  yearbook export figures.xlsx --to xlsx --metric population"
 )]
 pub(crate) struct Export {

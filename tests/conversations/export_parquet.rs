@@ -226,6 +226,18 @@ fn a_report_of_another_shard_is_not_replaced() {
     }
 }
 
+#[test]
+fn an_export_has_no_limit_of_time() {
+    let help = |command: &str| Sandbox::new().run(&[command, "--help"]).stdout;
+    let timeout = |help: String| {
+        help.split("--timeout")
+            .nth(1)
+            .and_then(|text| text.split("[default: ").nth(1))
+            .map(|text| text.starts_with("0]"))
+    };
+    assert_eq!((timeout(help("export")), timeout(help("query"))), (Some(true), Some(false)));
+}
+
 fn own_report(number: &str) -> String {
     format!("-- name: own\n-- title: Own\n-- description: Own.\n-- columns: number\nselect {number} as number;\n")
 }
