@@ -114,6 +114,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotForTarget { others, .. } => {
             return Some(format!("leave it out: it is for --to {}", list(others, "")));
         }
+        UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
         UsageError::NotAnExport { .. } => {

@@ -102,6 +102,9 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// A file of an export that someone has changed.
+    #[error("{} was changed since it was exported", .file.display())]
+    ChangedExport { file: PathBuf },
     /// A file to export to that is something else.
     #[error("{} exists, and was not written by `yearbook export`", .file.display())]
     ForeignTarget { file: PathBuf },
