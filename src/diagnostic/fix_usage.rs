@@ -119,6 +119,7 @@ fn of_file(error: &UsageError) -> Option<String> {
             "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
         }
         UsageError::TooLongForCell { .. } => "leave the figure out with --metric or --source, or export --to parquet",
+        UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
         UsageError::NotAnExport { .. } => {

@@ -113,6 +113,9 @@ pub enum UsageError {
         "row {row} of the sheet `{sheet}` has a text in `{column}` that is longer than the {limit} characters of a cell"
     )]
     TooLongForCell { sheet: &'static str, column: String, row: u64, limit: usize },
+    /// A file of an export that someone has changed.
+    #[error("{} was changed since it was exported", .file.display())]
+    ChangedExport { file: PathBuf },
     /// A file to export to that is something else.
     #[error("{} exists, and was not written by `yearbook export`", .file.display())]
     ForeignTarget { file: PathBuf },

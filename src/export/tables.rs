@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::flat::{self, Flat};
-use super::folder::{NewFolder, cell};
+use super::folder::{ExportFolder, cell};
 use super::left_out::LeftOut;
 use super::scope::{Exported, Filter};
 use crate::error::Result;
@@ -41,7 +41,7 @@ pub(crate) fn to_csv(
     sandbox: &Sandbox,
     show: Show<'_>,
 ) -> Result<(Exported, Vec<String>)> {
-    let mut folder = NewFolder::new(path)?;
+    let mut folder = ExportFolder::new(path)?;
     let figures = each(filter, sandbox, show, &mut |Flat { name, columns, .. }, mut rows, show| {
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let mut table = folder.table(&names, has_mark)?;
@@ -54,7 +54,7 @@ pub(crate) fn to_csv(
         folder.add(format!("{name}.csv"), table)?;
         Ok(written)
     })?;
-    Ok((Exported { figures, files: folder.place()?, ..Exported::default() }, left_out(sandbox)?))
+    Ok((Exported { figures, ..folder.place()? }, left_out(sandbox)?))
 }
 
 /// Writes a table with its rows, and returns how many there are; the function that it gets is told how many are written.

@@ -19,7 +19,7 @@ use self::figures::Files;
 use self::rows::Rows;
 use self::steps::Steps;
 use self::wanted::Wanted;
-use super::folder::NewFolder;
+use super::folder::ExportFolder;
 use super::left_out::{Counted, LeftOut, count};
 use super::scope::{Exported, Filter};
 use crate::error::Result;
@@ -66,7 +66,7 @@ pub(crate) fn export(
     sandbox: &Sandbox,
     show: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Packaged> {
-    let mut folder = NewFolder::new(path)?;
+    let mut folder = ExportFolder::new(path)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
     let name = if let [only] = datasets.as_slice() { only } else { name };
     let mut wanted = Wanted::new(filter.is_of_part());
@@ -94,7 +94,7 @@ pub(crate) fn export(
         left_out.0.push(format!("which of {} stated what", counted(datasets.len(), "dataset")));
     }
     left_out.0.push("the ledger of loads".to_owned());
-    let exported = Exported { figures: figures.figures, files: folder.place()?, ..Exported::default() };
+    let exported = Exported { figures: figures.figures, ..folder.place()? };
     Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out: left_out.0 })
 }
 
@@ -108,7 +108,7 @@ struct Written<'a> {
 
 impl Written<'_> {
     /// Adds the dataset of a step to the folder, its descriptor last.
-    fn dataset(&self, folder: &mut NewFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
+    fn dataset(&self, folder: &mut ExportFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
         let mut resources = Vec::new();
         let Files { stated, withdrawn } = files;
         let observations = TableName::Observation.table();
