@@ -39,6 +39,7 @@ pages! {
     on_workbooks: "docs/how-to/workbook.md", ["workbooks"];
     on_revised_releases: "docs/how-to/revised-release.md", ["editions/2025-07", "editions/2025-10"];
     on_parquet: "docs/how-to/parquet.md", ["delta"];
+    on_exports: "docs/how-to/export.md", [];
     on_other_programs: "docs/how-to/other-programs.md", [];
     on_the_audit: "docs/explanation/audit.md", ["delta"];
 }

@@ -102,6 +102,9 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// A file of an export that someone has changed.
+    #[error("{} was changed since it was exported", .file.display())]
+    ChangedExport { file: PathBuf },
     /// A key of a breakdown that is called as a column of the file is.
     #[error("the breakdown key `{key}` has the name of another column of SDMX-CSV")]
     KeyIsComponent { key: String },

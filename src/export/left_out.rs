@@ -37,10 +37,18 @@ impl LeftOut {
     /// The database cannot be read.
     pub(super) fn count(&mut self, others: &[Counted], sandbox: &Sandbox) -> Result<()> {
         for (one, several, sql) in HISTORY.iter().chain(others) {
-            let mut statement = sandbox.prepare(sql)?;
-            let count = statement.cursor().advance()?.map_or(Ok(None), |row| row.integer(0))?;
-            self.add(count.unwrap_or_default().unsigned_abs(), (one, several));
+            self.add(count(sql, sandbox)?, (one, several));
         }
         Ok(())
     }
+}
+
+/// The number that a statement returns.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn count(sql: &str, sandbox: &Sandbox) -> Result<u64> {
+    let mut statement = sandbox.prepare(sql)?;
+    let count = statement.cursor().advance()?.map_or(Ok(None), |row| row.integer(0))?;
+    Ok(count.unwrap_or_default().unsigned_abs())
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::flat::{self, Flat};
-use super::folder::{NewFolder, cell};
+use super::folder::{ExportFolder, cell};
 use super::left_out::LeftOut;
 use super::scope::{Exported, Filter};
 use crate::error::Result;
@@ -41,7 +41,7 @@ pub(crate) fn to_csv(
     sandbox: &Sandbox,
     show: Show<'_>,
 ) -> Result<(Exported, Vec<String>)> {
-    let mut folder = NewFolder::new(path)?;
+    let mut folder = ExportFolder::new(path)?;
     let figures = each(filter, sandbox, show, &mut |Flat { name, columns, .. }, mut rows, show| {
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let mut table = folder.table(&names, has_mark)?;
@@ -54,16 +54,15 @@ pub(crate) fn to_csv(
         folder.add(format!("{name}.csv"), table)?;
         Ok(written)
     })?;
-    Ok((Exported { figures, files: folder.place()?, ..Exported::default() }, left_out(sandbox)?))
+    Ok((Exported { figures, ..folder.place()? }, left_out(sandbox)?))
 }
 
+/// Writes a table with its rows, and returns how many there are; the function that it gets is told how many are written.
+type Write<'a> = &'a mut dyn FnMut(&Flat, Cursor<'_>, Written<'_>) -> Result<u64>;
+type Written<'a> = &'a mut dyn FnMut(u64) -> Result<()>;
+
 /// Passes every table with its rows to `write`, which returns how many there are, and returns how many figures there are.
-fn each(
-    filter: &Filter,
-    sandbox: &Sandbox,
-    show: Show<'_>,
-    write: &mut dyn FnMut(&Flat, Cursor<'_>, &mut dyn FnMut(u64) -> Result<()>) -> Result<u64>,
-) -> Result<u64> {
+fn each(filter: &Filter, sandbox: &Sandbox, show: Show<'_>, write: Write<'_>) -> Result<u64> {
     let (total, mut figures) = (sandbox.figures()?, 0);
     for flat in flat::all(filter, sandbox)? {
         let mut statement = sandbox.prepare(&flat.sql)?;

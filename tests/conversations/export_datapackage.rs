@@ -68,9 +68,12 @@ fn editions_are_datasets_that_are_loaded_one_after_the_other() {
     load(&sandbox, "2025-02-27", &[("2023", "100"), ("2024", "260")], &[]);
     let said = load_again(&sandbox, &[]);
     assert!(said.contains("and 2 figures that editions stated before\n"), "{said}");
-    assert!(said.contains("not exported: 1 former state of a figure that no edition stated"), "{said}");
+    assert!(said.contains("not exported: 1 former state of a figure, corrected or handed over"), "{said}");
     assert!(said.contains("1 statement that an edition is complete"), "{said}");
-    assert!(said.contains("in this order:\n  `yearbook load out/1`\n  `yearbook load out/2`\n"), "{said}");
+    assert!(
+        said.contains("in this order, without --complete:\n  `yearbook load out/1`\n  `yearbook load out/2`\n"),
+        "{said}"
+    );
     assert_eq!(
         sandbox.read("out/2/withdrawals.csv"),
         "metric,region,sector,enterprise,breakdown,period,value,source,action\ngdp,US,,,,2025,,release,D\n"
@@ -141,11 +144,35 @@ fn a_folder_that_holds_something_is_refused() {
     let reply = sandbox.run(&["export", "out", "--to", "datapackage"]);
     assert_eq!(reply.code, 2);
     assert!(
-        reply.stderr.contains("out is not an empty folder") && reply.stderr.contains("name a new folder"),
+        reply.stderr.contains("out holds other files") && reply.stderr.contains("name a new folder"),
         "{}",
         reply.stderr
     );
     assert_eq!(std::fs::read_dir(sandbox.path("out")).expect("the folder").count(), 1);
+}
+
+#[test]
+fn the_next_export_writes_what_differs_and_no_change_of_a_person_is_lost() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2025-01-30", &[("2024", "200")], &[]);
+    let export = || sandbox.run(&["export", "out", "--to", "datapackage"]);
+    assert!(export().stderr.contains("out: 6 files written\n"));
+    assert!(export().stderr.contains("out: 0 files written, 6 unchanged\n"));
+    load(&sandbox, "2025-01-30", &[("2024", "210")], &[]);
+    assert!(export().stderr.contains("out: 1 file written, 5 unchanged\n"));
+    // Where a source has another edition, the folder holds a dataset for each.
+    load(&sandbox, "2025-02-27", &[("2024", "250")], &[]);
+    let said = export().stderr;
+    assert!(said.contains("out: 9 files written, 6 removed\n"), "{said}");
+    assert!(sandbox.path("out/2/observations.csv").exists() && !sandbox.path("out/observations.csv").exists());
+    sandbox.write("out/2/observations.csv", "changed");
+    let reply = export();
+    let expected = "out/2/observations.csv was changed since it was exported";
+    assert!(reply.code == 2 && reply.stderr.contains(expected), "{}", reply.stderr);
+    assert_eq!(sandbox.read("out/2/observations.csv"), "changed");
+    sandbox.write("out/2/mine.csv", "mine");
+    let reply = export();
+    assert!(reply.code == 2 && reply.stderr.contains("out holds other files"), "{}", reply.stderr);
 }
 
 #[test]

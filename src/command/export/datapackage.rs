@@ -34,7 +34,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
     match datasets.as_slice() {
         [_] => console.say(&format!("`yearbook load {}` loads it", shown(folder))),
         several => {
-            console.say("a load states one edition of a source; load the datasets in this order:");
+            console.say("a load states one edition of a source; load the datasets in this order, without --complete:");
             several.iter().map(load).for_each(|command| console.say(&format!("  {command}")));
         }
     }

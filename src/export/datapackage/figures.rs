@@ -4,7 +4,7 @@ use super::history::{self, Event, Fate, Stated};
 use super::steps::Steps;
 use super::wanted::Wanted;
 use crate::error::Result;
-use crate::export::folder::{NewFolder, Table};
+use crate::export::folder::{ExportFolder, Table};
 use crate::export::scope::Filter;
 use crate::load::TableName;
 use crate::store::{Row, Sandbox};
@@ -65,7 +65,7 @@ pub(super) struct Written {
 /// # Errors
 /// The database cannot be read, or a file cannot be written.
 pub(super) fn write(
-    folder: &NewFolder<'_>,
+    folder: &ExportFolder<'_>,
     filter: &Filter,
     steps: &Steps,
     sandbox: &Sandbox,
@@ -97,7 +97,7 @@ pub(super) fn write(
 
 /// The steps that are written at once.
 struct Pass<'a> {
-    folder: &'a NewFolder<'a>,
+    folder: &'a ExportFolder<'a>,
     steps: &'a Steps,
     first: usize,
     files: Vec<Files>,
@@ -151,7 +151,7 @@ impl Pass<'_> {
     }
 }
 
-fn opened<'t>(table: &'t mut Option<Table>, folder: &NewFolder<'_>, columns: &[&str]) -> Result<&'t mut Table> {
+fn opened<'t>(table: &'t mut Option<Table>, folder: &ExportFolder<'_>, columns: &[&str]) -> Result<&'t mut Table> {
     Ok(match table {
         Some(table) => table,
         None => table.insert(folder.table(columns, false)?),

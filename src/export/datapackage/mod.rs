@@ -19,8 +19,8 @@ use self::figures::Files;
 use self::rows::Rows;
 use self::steps::Steps;
 use self::wanted::Wanted;
-use super::folder::NewFolder;
-use super::left_out::{Counted, LeftOut};
+use super::folder::ExportFolder;
+use super::left_out::{Counted, LeftOut, count};
 use super::scope::{Exported, Filter};
 use crate::error::Result;
 use crate::load::TableName;
@@ -29,8 +29,9 @@ use crate::problem::counted;
 use crate::store::Sandbox;
 
 const STATES: (&str, &str) =
-    ("former state of a figure that no edition stated", "former states of figures that no edition stated");
-const UNPUBLISHED: (&str, &str) =
+    ("former state of a figure, corrected or handed over", "former states of figures, corrected or handed over");
+const REVISIONS: &str = "SELECT count(*) FROM revision";
+const AHEAD: (&str, &str) =
     ("name of a source that had not been published", "names of sources that had not been published");
 const UNFIT: (&str, &str) =
     ("report whose name cannot be that of a file", "reports whose names cannot be those of files");
@@ -65,32 +66,35 @@ pub(crate) fn export(
     sandbox: &Sandbox,
     show: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Packaged> {
-    let mut folder = NewFolder::new(path)?;
+    let mut folder = ExportFolder::new(path)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
     let name = if let [only] = datasets.as_slice() { only } else { name };
     let mut wanted = Wanted::new(filter.is_of_part());
     let figures = figures::write(&folder, filter, &steps, sandbox, &mut wanted, show)?;
     let rows = rows::read(filter, &steps, sandbox, &mut wanted)?;
-    let count = rows.iter().flat_map(|rows| &rows.rows).map(|(step, _)| step + 1).max().unwrap_or(1);
-    let unpublished = rows.iter().map(|rows| rows.unpublished).sum();
+    let count_of_steps = rows.iter().flat_map(|rows| &rows.rows).map(|row| row.step + 1).max().unwrap_or(1);
+    let ahead = rows.iter().flat_map(|rows| &rows.rows).filter(|row| row.is_ahead).count() as u64;
     let written = Written { name, rows, meanings: Meanings::read(sandbox)?, reports: reports(sandbox)? };
     let mut paths = Vec::new();
-    for (step, files) in figures.files.into_iter().take(count).enumerate() {
-        let above = if count == 1 { String::new() } else { format!("{}/", step + 1) };
+    for (step, files) in figures.files.into_iter().take(count_of_steps).enumerate() {
+        let above = if count_of_steps == 1 { String::new() } else { format!("{}/", step + 1) };
         written.dataset(&mut folder, &above, step, files)?;
         paths.push(above.trim_end_matches('/').to_owned());
     }
     let (_, unfit) = &written.reports;
     let mut left_out = LeftOut::default();
-    left_out.add(figures.left_out, STATES);
-    left_out.add(unpublished, UNPUBLISHED);
+    // Those of removed sources and metrics are not read; of a part, only what is about it is counted.
+    let states =
+        if filter.is_of_part() { figures.left_out } else { count(REVISIONS, sandbox)?.saturating_sub(figures.former) };
+    left_out.add(states, STATES);
+    left_out.add(ahead, AHEAD);
     left_out.add(*unfit, UNFIT);
     left_out.count(&[COMPLETE], sandbox)?;
     if datasets.len() > 1 {
         left_out.0.push(format!("which of {} stated what", counted(datasets.len(), "dataset")));
     }
     left_out.0.push("the ledger of loads".to_owned());
-    let exported = Exported { figures: figures.figures, files: folder.place()?, ..Exported::default() };
+    let exported = Exported { figures: figures.figures, ..folder.place()? };
     Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out: left_out.0 })
 }
 
@@ -104,19 +108,19 @@ struct Written<'a> {
 
 impl Written<'_> {
     /// Adds the dataset of a step to the folder, its descriptor last.
-    fn dataset(&self, folder: &mut NewFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
+    fn dataset(&self, folder: &mut ExportFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
         let mut resources = Vec::new();
         let Files { stated, withdrawn } = files;
         let observations = TableName::Observation.table();
         for table in TABLES.iter().filter(|table| table.id != TableName::Observation) {
             let rows = self.rows.iter().filter(|rows| rows.table.id == table.id).flat_map(|rows| &rows.rows);
-            let mut rows = rows.filter(|(of, _)| *of == step).peekable();
+            let mut rows = rows.filter(|row| row.step == step).peekable();
             if rows.peek().is_none() {
                 continue;
             }
             let columns = table.column_names();
             let mut file = folder.table(&columns, false)?;
-            rows.try_for_each(|(_, cells)| file.write(cells))?;
+            rows.try_for_each(|row| file.write(&row.cells))?;
             let path = format!("{}.csv", table.resource);
             folder.add(format!("{above}{path}"), file)?;
             resources.push(Resource { name: table.resource, path, table, columns });

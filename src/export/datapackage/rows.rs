@@ -30,10 +30,18 @@ const ORDER: [TableName; 14] = [
 /// The rows of a table that are exported.
 pub(super) struct Rows {
     pub table: &'static Table,
-    /// In the order of their keys, each with the step in which it is stated.
-    pub rows: Vec<(usize, Vec<String>)>,
-    /// How many of them name a source that had not been published by the day as of which the database is read.
-    pub unpublished: u64,
+    /// In the order of their keys.
+    pub rows: Vec<Row>,
+}
+
+/// A row that is exported.
+pub(super) struct Row {
+    /// In which it is stated.
+    pub step: usize,
+    /// A missing value is an empty text.
+    pub cells: Vec<String>,
+    /// Whether it names a source that had not been published by the day as of which the database is read.
+    pub is_ahead: bool,
 }
 
 /// The rows of all tables without figures that are exported.
@@ -47,11 +55,11 @@ pub(super) fn read(filter: &Filter, steps: &Steps, sandbox: &Sandbox, wanted: &m
         let mut has_new = wanted.is_part();
         while has_new {
             has_new = false;
-            for (_, cells) in &read.rows {
+            for Row { cells, .. } in &read.rows {
                 has_new |= is_exported(read.table, cells, filter, wanted) && refer(read.table, cells, wanted);
             }
         }
-        read.rows.retain(|(_, cells)| is_exported(read.table, cells, filter, wanted));
+        read.rows.retain(|row| is_exported(read.table, &row.cells, filter, wanted));
         Ok(read)
     };
     ORDER.into_iter().map(select).collect()
@@ -94,7 +102,7 @@ fn refer(table: &Table, cells: &[String], wanted: &mut Wanted) -> bool {
 /// All rows of a table. Those of `source` are the editions.
 fn all(table: &'static Table, steps: &Steps, sandbox: &Sandbox) -> Result<Rows> {
     let width = table.columns.len();
-    let mut read = Rows { table, rows: Vec::new(), unpublished: 0 };
+    let mut read = Rows { table, rows: Vec::new() };
     let mut statement = sandbox.prepare(&select(table))?;
     let mut cursor = statement.cursor();
     while let Some(row) = cursor.advance()? {
@@ -102,8 +110,8 @@ fn all(table: &'static Table, steps: &Steps, sandbox: &Sandbox) -> Result<Rows> 
         let (source, edition) = (row.integer(width)?, row.integer(width + 1)?);
         let step = source.zip(edition).and_then(|(source, edition)| steps.of(source, edition));
         let names_source = |name: &str| table.column(name).is_some_and(|column| !cells[column].is_empty());
-        read.unpublished += u64::from(source.is_some() && edition.is_none() && !names_source("source"));
-        read.rows.push((step.unwrap_or(0), cells));
+        let is_ahead = source.is_some() && edition.is_none() && !names_source("source");
+        read.rows.push(Row { step: step.unwrap_or(0), cells, is_ahead });
     }
     Ok(read)
 }

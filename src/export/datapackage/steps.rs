@@ -19,8 +19,10 @@ const EDITIONS: &str = "
 /// The steps of a source.
 #[derive(Default)]
 struct Source {
-    /// Each edition in the order of the steps, with the last day of its date of publication.
-    editions: Vec<(i64, String)>,
+    /// The step of each edition.
+    steps: HashMap<i64, usize>,
+    /// The last days of the dates of publication, by step.
+    published: Vec<String>,
     is_by_date: bool,
 }
 
@@ -36,7 +38,8 @@ impl Steps {
         let mut cursor = statement.cursor();
         while let Some(row) = cursor.advance()? {
             let source = sources.entry(row.integer(0)?.unwrap_or_default()).or_default();
-            source.editions.push((row.integer(1)?.unwrap_or_default(), row.text(2)?.into_owned()));
+            source.steps.insert(row.integer(1)?.unwrap_or_default(), source.published.len());
+            source.published.push(row.text(2)?.into_owned());
             source.is_by_date = row.integer(3)? == Some(1);
         }
         Ok(Self(sources))
@@ -44,7 +47,7 @@ impl Steps {
 
     /// How many steps the source with the most editions has.
     pub(super) fn count(&self) -> usize {
-        self.0.values().map(|source| source.editions.len()).max().unwrap_or_default().max(1)
+        self.0.values().map(|source| source.published.len()).max().unwrap_or_default().max(1)
     }
 
     /// The step in which an edition is stated; `None` where it is hidden. A source that another program has added without an
@@ -52,7 +55,7 @@ impl Steps {
     pub(super) fn of(&self, source: i64, edition: i64) -> Option<usize> {
         match self.0.get(&source) {
             None => Some(0),
-            Some(source) => source.editions.iter().position(|(number, _)| *number == edition),
+            Some(source) => source.steps.get(&edition).copied(),
         }
     }
 
@@ -63,6 +66,6 @@ impl Steps {
 
     /// The last day of the date of publication of the edition of a step.
     pub(super) fn published(&self, source: i64, step: usize) -> &str {
-        self.0.get(&source).and_then(|source| source.editions.get(step)).map_or("", |(_, day)| day)
+        self.0.get(&source).and_then(|source| source.published.get(step)).map_or("", String::as_str)
     }
 }
