@@ -182,7 +182,7 @@ impl Command {
             Self::Cite(cite) => cite.output.as_deref(),
             Self::Rejects(rejects) => rejects.output.as_deref(),
             Self::Sniff(sniff) => sniff.output.as_deref(),
-            Self::Export(export) => Some(&*export.path).filter(|_| export.to.is_file()),
+            Self::Export(export) => Some(&*export.path).filter(|_| export.to.replaces_file()),
             _ => self.output().and_then(Output::file),
         }
     }

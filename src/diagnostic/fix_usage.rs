@@ -114,12 +114,11 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotForTarget { others, .. } => {
             return Some(format!("leave it out: it is for --to {}", list(others, "")));
         }
+        UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::KeyIsComponent { .. } => "give the key another name in its dataset, or export --to parquet",
-        UsageError::TooManyRows { .. } => {
+        UsageError::TooManyRows { .. } | UsageError::TooLongForCell { .. } => {
             "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
         }
-        UsageError::TooLongForCell { .. } => "leave the figure out with --metric or --source, or export --to parquet",
-        UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
         UsageError::NotAnExport { .. } => {

@@ -102,6 +102,9 @@ pub enum UsageError {
     /// An option of `export` that is for other targets only.
     #[error("{option} is not for --to {target}")]
     NotForTarget { option: &'static str, target: String, others: Vec<String> },
+    /// A file of an export that someone has changed.
+    #[error("{} was changed since it was exported", .file.display())]
+    ChangedExport { file: PathBuf },
     /// A key of a breakdown that is called as a column of the file is.
     #[error("the breakdown key `{key}` has the name of another column of SDMX-CSV")]
     KeyIsComponent { key: String },
@@ -113,9 +116,6 @@ pub enum UsageError {
         "row {row} of the sheet `{sheet}` has a text in `{column}` that is longer than the {limit} characters of a cell"
     )]
     TooLongForCell { sheet: &'static str, column: String, row: u64, limit: usize },
-    /// A file of an export that someone has changed.
-    #[error("{} was changed since it was exported", .file.display())]
-    ChangedExport { file: PathBuf },
     /// A file to export to that is something else.
     #[error("{} exists, and was not written by `yearbook export`", .file.display())]
     ForeignTarget { file: PathBuf },

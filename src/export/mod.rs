@@ -63,8 +63,8 @@ impl Target {
         }
     }
 
-    /// Whether it is one file, and not a folder.
-    pub(crate) fn is_file(self) -> bool {
-        matches!(self, Self::Plain | Self::Xlsx | Self::SdmxCsv)
+    /// Whether it is one file, which takes the place of any other.
+    pub(crate) fn replaces_file(self) -> bool {
+        matches!(self, Self::Xlsx | Self::SdmxCsv)
     }
 }

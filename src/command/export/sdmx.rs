@@ -36,8 +36,8 @@ fn say_what_is_left_out(message: &Message, console: &mut Console) {
     console.say(&format!("not in this format: names, definitions and lists of codes{statements}"));
     if !message.editions.is_empty() {
         let sources: Vec<String> = message.editions.iter().cloned().collect();
-        let one = "`yearbook load` reads a message with one edition of each source";
-        console.say(&format!("several editions of {} state figures here; {one}", listed(&sources)));
+        let one = "`yearbook load` reads one edition of each source at a time, as --to datapackage writes them";
+        console.say(&format!("several editions of {} state figures here: {one}", listed(&sources)));
     }
     let codes: Vec<String> = message.unidentified.iter().cloned().collect();
     if !codes.is_empty() {

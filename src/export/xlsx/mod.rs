@@ -26,6 +26,10 @@ const LONGEST: usize = 32_767;
 const NARROW: f64 = 14.0;
 const MIDDLE: f64 = 28.0;
 const WIDE: f64 = 60.0;
+const TEXT: f64 = 90.0;
+
+/// The height of a line of text, in points.
+const LINE: f64 = 15.0;
 
 /// Writes the figures, and all tables that they refer to; `show` gets how many figures of how many are written. Returns how
 /// many figures there are.
@@ -120,6 +124,7 @@ fn head(page: &mut Worksheet, name: &str, columns: &[String]) -> Result<(), Xlsx
 fn width(column: &str) -> f64 {
     match column {
         "citation" | "definition" | "text" | "title" | "url" => WIDE,
+        "metric" | "region" | "sector" | "enterprise" | "source" | "code" | "parent" | "designation" => MIDDLE,
         "subject" | "cited_as" | "breakdown" | "publisher" | "author" | "locator" | "reported" | "note" | "file" => {
             MIDDLE
         }
@@ -168,13 +173,15 @@ fn write_about(about: &About, counts: &[(&Sheet, u64)], page: &mut Worksheet) ->
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let named = Format::new().set_bold().set_align(FormatAlign::Top);
-    page.set_column_width(0, MIDDLE)?.set_column_width(1, 1.5 * WIDE)?.set_column_width(2, NARROW)?;
+    page.set_column_width(0, MIDDLE)?.set_column_width(1, TEXT)?.set_column_width(2, NARROW)?;
     page.set_landscape().set_print_fit_to_pages(1, 0);
     page.write_string_with_format(0, 0, &about.title, &Format::new().set_bold().set_font_size(14))?;
     let mut row = 2;
     for (name, text) in &about.lines {
         page.write_string_with_format(row, 0, *name, &named)?;
         page.write_string_with_format(row, 1, text, &wrapped)?;
+        // Not every program makes room for lines that are wrapped.
+        page.set_row_height(row, LINE * (text.chars().count() as f64 / TEXT).ceil())?;
         row += 1;
     }
     row += 1;
