@@ -182,6 +182,10 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         1 => "\n  1 row of another table is withdrawn".to_owned(),
         rows => format!("\n  {rows} rows of other tables are withdrawn"),
     };
+    let completes = match written.completes && inserted + revised + written.withdrawn + written.withdrawn_rows == 0 {
+        true => "\n  from now on it counts as all that its edition states",
+        false => "",
+    };
     let (replaced, given_back) = (replaced(written), given_back(written));
     let shrunk = written.shrunk.iter().map(|Shrunk { dataset, rows, load_id }| {
         format!(
@@ -202,7 +206,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}{given_back}{shrunk}",
+         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}{given_back}{completes}{shrunk}",
         counted(read, "row"),
     )
 }

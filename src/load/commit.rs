@@ -21,7 +21,7 @@ use super::observation::statistics::dataset_checksum;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::creation::Made;
-use super::reference::statements::{Statements as RowStatements, given_back};
+use super::reference::statements::{Statements as RowStatements, Written, completes, given_back};
 use super::reference::write::{write_periods, write_rows};
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
@@ -74,6 +74,8 @@ pub struct Loaded {
     /// How many rows are again what each dataset states, because the complete one that replaced its definitions no longer states
     /// them.
     pub(crate) given_back: BTreeMap<String, u64>,
+    /// Whether an edition is complete from now on that was not known to be.
+    pub(crate) completes: bool,
     /// The datasets that state fewer rows of some tables than when they were loaded the last time, each with how many fewer and
     /// with that load; none where datasets are complete.
     pub(crate) shrunk: Vec<Shrunk>,
@@ -157,14 +159,14 @@ fn count(
         complete: how.complete,
         keeps_former: true,
     };
-    let lost = || -> rusqlite::Result<(u64, BTreeMap<String, u64>)> {
+    let lost = || -> rusqlite::Result<(u64, BTreeMap<String, u64>, bool)> {
         if how.complete.is_empty() {
             return Ok(Default::default());
         }
         let lost = statements.collect(store.connection(), &catalog.editions.source_ids())?;
-        Ok((lost, given_back(store.connection())?))
+        Ok((lost, given_back(store.connection())?, completes(store.connection())?))
     };
-    let (withdrawn_rows, given_back) = lost().map_err(|source| sqlite(store.file(), &source))?;
+    let (withdrawn_rows, given_back, completes) = lost().map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
     let (Joined { counts, withdrawn, handed_over, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
@@ -174,8 +176,8 @@ fn count(
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     let made = Made { without_subject: dictionary.without_subject, ..made };
-    let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, given_back, made, ..Loaded::default() };
-    Ok(Loaded { files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
+    let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, given_back, completes, ..Loaded::default() };
+    Ok(Loaded { made, files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
 }
 
 /// The figures of a load, and what the join of them needs.
@@ -253,7 +255,8 @@ impl Commit<'_, '_> {
             complete: self.how.complete,
             keeps_former: true,
         };
-        let (withdrawn_rows, states_more) = statements.write(connection, &sources).map_err(fault)?;
+        let rows = statements.write(connection, &sources).map_err(fault)?;
+        let Written { deleted: withdrawn_rows, is_changed: states_more, completes } = rows;
         row_history::stop(connection).map_err(fault)?;
         // Rows have been written and withdrawn, by this load or by another program.
         let is_restated = within::refresh(connection).map_err(fault)? || is_restated;
@@ -276,6 +279,7 @@ impl Commit<'_, '_> {
             withdrawn,
             handed_over,
             withdrawn_rows,
+            completes,
             given_back: given_back(connection).map_err(fault)?,
             shrunk: if self.how.complete.is_empty() { shrunk(connection, &facts).map_err(fault)? } else { Vec::new() },
             replaced: catalog.replaced(),
@@ -285,7 +289,7 @@ impl Commit<'_, '_> {
             ..Loaded::default()
         };
         let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn + handed_over > 0 || is_restated;
-        let changes_rows = withdrawn_rows > 0 || states_more || !loaded.made.editions.is_empty();
+        let changes_rows = withdrawn_rows > 0 || states_more || completes || !loaded.made.editions.is_empty();
         if !changes_figures && !changes_rows && rejects_are_known(connection, numbers, &facts) {
             return self.end_unchanged(fingerprint).map(|()| loaded);
         }

@@ -760,7 +760,7 @@ fn a_code_that_was_given_up_is_followed_through_merges_and_renames() {
     ] {
         let sandbox = Sandbox::new();
         write_regions(&sandbox, "gdp", "2025-01-30", &figures);
-        say(&sandbox, &["load", "gdp"]);
+        say(&sandbox, &["load", "gdp", "--complete"]);
         for step in chain.split(", ") {
             let words: Vec<&str> = step.split(' ').collect();
             say(&sandbox, &[words[0], "region", words[1], words[2]]);

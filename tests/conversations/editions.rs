@@ -202,6 +202,48 @@ fn what_a_newer_edition_withdrew_stays_withdrawn_in_any_order() {
 }
 
 #[test]
+fn that_an_edition_is_complete_is_remembered_where_nothing_else_changes() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, SECOND, &FIRST_FIGURES[..1]);
+    let checked = sandbox.run(&["check", "gdp", "--complete"]);
+    let note = "a load would note that the edition is complete, and change no figure";
+    assert!(checked.stderr.contains(note), "{}", checked.stderr);
+    let said = load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);
+    assert!(said.contains("load 2: gdp into") && said.contains("it counts as all that its edition states"), "{said}");
+    let bytes = sandbox.bytes("yearbook.db");
+    assert!(load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]).contains("unchanged"));
+    assert!(sandbox.bytes("yearbook.db") == bytes);
+    let before = sandbox.copy();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    let second = figures(&sandbox, "fact", &[]);
+    assert_eq!(second, ["2024-Q3 29300.0 Statistics Office, 2025-02-27"]);
+    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"]).len(), 2);
+    // Without the note, the first edition states what the second one does not.
+    assert_eq!(before.run(&["undo"]).code, 0);
+    load(&before, FIRST, &FIRST_FIGURES);
+    assert_eq!(figures(&before, "fact", &[]).len(), 2);
+}
+
+#[test]
+fn a_complete_edition_withdraws_in_its_time_where_no_newer_one_was_loaded_between() {
+    let sets: [&[(&str, &str)]; 3] = [&FIRST_FIGURES, &FIRST_FIGURES[..1], &FIRST_FIGURES];
+    let expected = ["2025-01-30", "2025-02-27", "2025-03-27"];
+    for order in ["123", "213", "231", "321"] {
+        let sandbox = Sandbox::new();
+        for edition in order.chars() {
+            match edition {
+                '1' => load(&sandbox, FIRST, sets[0]),
+                '2' => load_complete(&sandbox, SECOND, sets[1]),
+                _ => load(&sandbox, THIRD, sets[2]),
+            };
+        }
+        let counts = expected.map(|day| figures(&sandbox, "fact", &["--as-of", day]).len());
+        assert_eq!(counts, [2, 1, 2], "{order}");
+        assert_eq!(figures(&sandbox, "fact", &[]).len(), 2, "{order}");
+    }
+}
+
+#[test]
 fn another_dataset_may_state_what_an_edition_of_this_one_leaves_out() {
     let sandbox = Sandbox::new();
     load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);

@@ -125,33 +125,14 @@ impl Statements<'_> {
     }
 
     /// Writes the statements, and deletes the rows that no dataset states any longer, but for those that others refer to.
-    /// Returns how many rows were deleted, and whether the statements of a dataset have changed. `sources` has the
-    /// `source_id` of each source.
+    /// `sources` has the `source_id` of each source.
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub(crate) fn write(
-        &self,
-        connection: &Connection,
-        sources: &HashMap<String, i64>,
-    ) -> rusqlite::Result<(u64, bool)> {
+    pub(crate) fn write(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<Written> {
         self.collect(connection, sources)?;
-        let add = |which: &str| {
-            connection.execute(
-                &format!(
-                    "INSERT INTO row_statement
-                     SELECT * FROM temp.stated AS t
-                      WHERE table_name {which} 'edition'
-                        AND NOT EXISTS (SELECT 1 FROM row_statement AS s
-                                         WHERE s.dataset = t.dataset AND s.table_name = t.table_name
-                                           AND s.row_key = t.row_key)"
-                ),
-                [],
-            )
-        };
-        let added = add("<>")?;
-        // A load that only says that an edition is complete, of which everything is stored as it states it, changes nothing.
-        add("=")?;
+        let completes = completes(connection)?;
+        let added = connection.execute(&format!("INSERT INTO row_statement {NEW}"), [])?;
         let mut forget = connection.prepare(
             "DELETE FROM row_statement
               WHERE dataset = ?1 AND (table_name <> 'edition' OR NOT ?2)
@@ -179,8 +160,33 @@ impl Statements<'_> {
             connection.execute_batch(&orphans(connection)?)?;
         }
         connection.execute("DELETE FROM edition WHERE source_id NOT IN (SELECT source_id FROM source)", [])?;
-        Ok((deleted, added + forgotten > 0))
+        Ok(Written { deleted, is_changed: added + forgotten > 0, completes })
     }
+}
+
+/// What became of the statements of a load.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// How many rows were deleted.
+    pub deleted: u64,
+    /// Whether the statements of a dataset have changed.
+    pub is_changed: bool,
+    /// Whether an edition is complete that was not known to be.
+    pub completes: bool,
+}
+
+/// The statements that were collected and are not stored.
+const NEW: &str = "
+    SELECT * FROM temp.stated AS t
+     WHERE NOT EXISTS (SELECT 1 FROM row_statement AS s
+                        WHERE s.dataset = t.dataset AND s.table_name = t.table_name AND s.row_key = t.row_key)";
+
+/// Whether an edition is complete, in what was collected, that was not known to be.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn completes(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(&format!("SELECT EXISTS ({NEW} AND table_name = 'edition')"), [], |row| row.get(0))
 }
 
 impl Statements<'_> {
