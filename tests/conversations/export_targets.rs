@@ -31,6 +31,10 @@ fn every_target_knows_names_and_aliases_and_refuses_what_nothing_has() {
         std::fs::remove_dir_all(sandbox.path("past"))
             .or_else(|_| std::fs::remove_file(sandbox.path("past")))
             .expect("it is there");
+        for (number, options) in [["--as-of", "2026-01-01"], ["--at-load", "1"]].iter().enumerate() {
+            let reply = export(&format!("{target}-whole-{number}"), options);
+            assert!(reply.code == 0 && reply.stderr.contains("exported 26 figures to "), "{target}: {}", reply.stderr);
+        }
         let reply = export("none", &["--at-load", "7"]);
         assert!(reply.code == 2 && reply.stderr.contains("has no load 7"), "{target}: {}", reply.stderr);
     }
