@@ -94,6 +94,9 @@ fn a_part_is_exported_and_what_is_wrong_is_refused() {
     assert_eq!(sandbox.run(&part).code, 0);
     let message = sandbox.read("part.csv");
     assert_eq!(message.lines().count(), 3, "{message}");
+    // A key that no figure of the part has is no dimension of it.
+    assert_eq!(sandbox.run(&["export", "tables.csv", "--to", "sdmx-csv", "--source", "t"]).code, 0);
+    assert!(sandbox.read("tables.csv").contains("ENTERPRISE,SOURCE,TIME_PERIOD"), "{}", sandbox.read("tables.csv"));
     let wrong = ["export", "part.xlsx", "--to", "sdmx-csv"];
     assert_eq!(sandbox.run(&wrong).code, 2);
     let rows = "metric,region,breakdown,period,value,source\njobs,here,SOURCE=x,2025,1,s\n";

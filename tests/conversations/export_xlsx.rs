@@ -61,6 +61,15 @@ fn every_figure_is_a_number_with_its_comparator_its_bounds_and_its_citation() {
         let count = sandbox.run(&["query", &format!("SELECT count(*) AS n FROM {table}"), "--format", "csv"]).stdout;
         assert_eq!(format!("n\n{}\n", rows(&sandbox, "ningbo.xlsx", sheet).len()), count, "{sheet}");
     }
+    // Every column of a sheet that is one of the database has its meaning.
+    let columns = rows(&sandbox, "ningbo.xlsx", "columns");
+    let meaning = |table: &str, column: &str| {
+        let row = columns.iter().find(|row| row["table_name"] == text(table) && row["column_name"] == text(column));
+        row.map(|row| row["meaning"].to_string())
+    };
+    for column in figures[0].keys().filter(|column| *column != "preferred") {
+        assert!(meaning("fact", column).is_some_and(|meaning| !meaning.is_empty()), "{column}");
+    }
 }
 
 #[test]

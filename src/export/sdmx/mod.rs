@@ -151,10 +151,11 @@ fn is_component(key: &str) -> bool {
 fn keys(filter: &Filter, sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut keys = BTreeSet::new();
     let mut statement = sandbox.prepare(
-        "SELECT DISTINCT s.breakdown
-           FROM series AS s
-          WHERE s.breakdown <> '' AND (:metric IS NULL OR s.metric = :metric) AND (:region IS NULL OR s.region = :region)
-            AND (:sector IS NULL OR s.sector = :sector) AND (:enterprise IS NULL OR s.enterprise = :enterprise)",
+        "SELECT DISTINCT f.breakdown
+           FROM fact AS f
+          WHERE f.breakdown <> '' AND (:metric IS NULL OR f.metric = :metric) AND (:region IS NULL OR f.region = :region)
+            AND (:sector IS NULL OR f.sector = :sector) AND (:enterprise IS NULL OR f.enterprise = :enterprise)
+            AND (:source IS NULL OR f.source = :source)",
     )?;
     filter.bind(&mut statement, &[])?;
     statement.for_each(|row| {

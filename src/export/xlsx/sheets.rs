@@ -10,12 +10,13 @@ pub(super) struct Sheet {
 /// The sheet of the figures.
 pub(super) const FIGURES: Sheet = Sheet {
     name: "figures",
-    about: "every figure that a source states, with its comparator, bounds, unit, status and citation",
+    about: "every figure that a source states, with its comparator, bounds, unit, status and citation; `preferred` is no where that of \
+            another source is preferred",
     sql: include_str!("figures.sql"),
 };
 
 /// The sheets after the one of the figures: what its codes mean, and what sources state without a number.
-pub(super) const OTHERS: [Sheet; 13] = [
+pub(super) const OTHERS: [Sheet; 14] = [
     Sheet {
         name: "statements",
         about: "what sources state without a number, each with its citation",
@@ -98,5 +99,15 @@ pub(super) const OTHERS: [Sheet; 13] = [
                      i.licence, q.priority, q.observations
                 FROM source AS q JOIN edition AS i ON i.source_id = q.source_id
                ORDER BY q.code, coalesce(i.published_end, ''), i.edition",
+    },
+    Sheet {
+        name: "columns",
+        about: "what the columns mean, by the table or view of the database that they come from",
+        sql: "SELECT table_name, column_name, meaning, unit
+                FROM data_dictionary
+               WHERE position > 0 AND table_name IN (
+                     'alias', 'designation', 'edition', 'enterprise', 'enterprise_designation', 'enterprise_sector', 'fact', 'metric',
+                     'region', 'scheme', 'sector', 'source', 'statement', 'succession', 'unit')
+               ORDER BY table_name, position",
     },
 ];
