@@ -21,6 +21,7 @@ import shards
 
 SETTINGS = {
     "spark.executor.memory": "600m", "spark.buffer.pageSize": "1m", "spark.sql.shuffle.partitions": "2", "spark.ui.enabled": "false",
+    "spark.sql.adaptive.enabled": "false", "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "1g",
 }
 SCRIPT = engines.PROJECT / "docs/beyond-one-machine/spark_reports.py"
