@@ -172,7 +172,7 @@ def contradictions(binary, folder):
     """What two shards state that cannot be true together is refused, each with a sentence."""
     tables = {"regions": ["code,name,level,parent", "c,Country,country,", "p,Province,province,c"], "sources": ["code,title,published_on", "s,S,2024"],
               "units": ["code,name,dimension,factor", "one,One,d,1", "many,Many,d,1000"], "metrics": ["code,name,unit,kind", "m,M,one,level", "n,N,one,level"],
-              "enterprises": ["code,name,credit_code", "e,E,91330200MA2XXXX000"], "observations": ["metric,region,period,value,unit,source", "m,c,2020,5,one,s", "m,c,2021,6,one,s"]}
+              "enterprises": ["code,name,credit_code", "e,E,913302010000000010"], "observations": ["metric,region,period,value,unit,source", "m,c,2020,5,one,s", "m,c,2021,6,one,s"]}
     other = {"regions": ("p,Province,province,c", "p,Province,province,"), "units": ("many,Many,d,1000", "many,Many,d,100"), "metrics": ("n,N,one,level", "n,N,one,ratio"),
              "enterprises": ("e,E,", "f,F,"), "observations": ("2021,6", "2021,7")}
     for shard in ("a", "b"):
@@ -187,7 +187,7 @@ def contradictions(binary, folder):
         engines.run(binary, "--db", folder / f"{shard}.db", "export", folder / "lake", "--to", "parquet", "--shard", shard)
     found = sorted(row[0] for row in Shards(folder / "lake").rows("select problem from refused", {})[1])
     expected = [
-        "the credit code `91330200MA2XXXX000` is that of the enterprise `e` in the shard `a`, and of `f` in `b`",
+        "the credit code `913302010000000010` is that of the enterprise `e` in the shard `a`, and of `f` in `b`",
         "the dataset `d` states all figures of an edition of `s` in the shard `b`, and some of that edition or an earlier one in `a`; load both into one database",
         "the factor of the unit `many` is another one in the shard `b` than in `a`",
         "the figure of `m`, `c`, 2021, by `s` is another one in the shard `b` than in `a`",
