@@ -21,10 +21,21 @@ import shards
 
 SETTINGS = {
     "spark.executor.memory": "600m", "spark.buffer.pageSize": "1m", "spark.sql.shuffle.partitions": "2", "spark.ui.enabled": "false",
+    "spark.sql.adaptive.enabled": "false", "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "1g",
 }
 SCRIPT = engines.PROJECT / "docs/beyond-one-machine/spark_reports.py"
 REPORTS = [["timeline", "-p", "metric=jobs"]]
+
+# What a user can get wrong, and what is said.
+FAULTS = {
+    "nothing timeline": "error: nothing holds no export; write one with `yearbook export nothing --to parquet`",
+    "LAKE timelin": "error: there is no report `timelin`; did you mean `timeline`?",
+    "LAKE timeline": "error: the report needs the parameter `metric` (What is measured); add -p metric=VALUE",
+    "LAKE timeline -p metrik=jobs": "error: the report has no parameter `metrik`; did you mean `metric`?",
+    "LAKE timeline -p metric": "error: `-p metric` is no parameter; write -p NAME=VALUE",
+    "LAKE timeline -p metric=jobs -p metric=rate": "error: `-p metric` is given twice; give it once",
+}
 
 
 class Cluster:
@@ -74,6 +85,14 @@ def main(binary):
     with tempfile.TemporaryDirectory() as folder, Cluster() as master:
         folder = Path(folder)
         one, lake, _ = shards.written(binary, folder, 3, 3)
+        for arguments, sentence in FAULTS.items():
+            arguments = [lake if argument == "LAKE" else argument for argument in arguments.split()]
+            done = subprocess.run([sys.executable, SCRIPT, *arguments], capture_output=True, text=True)
+            if (done.returncode, done.stdout, done.stderr.strip()) != (1, "", sentence):
+                sys.exit(f"{arguments}: {done.returncode} {done.stderr}")
+        wrong = subprocess.run([sys.executable, SCRIPT, lake, "timeline", "-p", "metric=job", "--master", master], env=environment, capture_output=True, text=True)
+        if not wrong.stderr.endswith("error: `metric=job` is none of the choices; did you mean `jobs`?\n"):
+            sys.exit(wrong.stderr)
         for report in REPORTS:
             expected = subprocess.run([binary, "--db", one, "report", *report, "--format", "ndjson"], capture_output=True, text=True, check=True).stdout
             done = subprocess.run([sys.executable, SCRIPT, lake, *report, "--master", master], env=environment, capture_output=True, text=True)

@@ -85,8 +85,27 @@ pub(super) fn all(sandbox: &Sandbox) -> Result<Vec<Table>> {
         Ok(true)
     })?;
     let mut tables = names.into_iter().map(|name| table(name, sandbox)).collect::<Result<Vec<Table>>>()?;
+    tables.push(complete_editions());
     tables.push(observation(sandbox)?);
     Ok(tables)
+}
+
+/// The editions that datasets state completely: what such an edition leaves out is not stated from then on.
+fn complete_editions() -> Table {
+    let columns = ["dataset", "source_id", "edition"];
+    let sql = format!(
+        "SELECT t.dataset, {SOURCE} AS source_id, {EDITION} AS edition
+           FROM (SELECT dataset, row_key ->> 0 AS source_id, row_key ->> 1 AS edition
+                   FROM row_statement WHERE table_name = 'edition') AS t
+           JOIN edition AS e ON e.source_id = t.source_id AND e.edition = t.edition
+          ORDER BY 1, 2, 3"
+    );
+    Table {
+        name: "complete_edition".to_owned(),
+        columns: columns.map(|name| Column { name: name.to_owned(), kind: kind_of(name, declared(name)) }).into(),
+        key: columns.map(str::to_owned).into(),
+        sql,
+    }
 }
 
 fn table(name: String, sandbox: &Sandbox) -> Result<Table> {

@@ -28,6 +28,16 @@ SELECT 'the figure of `' || metric || '`' || CASE WHEN region <> '' THEN ', `' |
     OR status <> first_status
  GROUP BY metric, region, sector, enterprise, breakdown, period, source, edition
 UNION ALL
+SELECT 'the dataset `' || c.dataset || '` states all figures of an edition of `' || o.source || '` in the shard `' || min(c.shard) ||
+       '`, and some of that edition or an earlier one in `' || min(o.shard) || '`; load both into one database' AS problem
+  FROM shard_complete_edition AS c
+  JOIN edition AS i ON i.source_id = c.source_id AND i.edition = c.edition
+  JOIN load_file AS f ON f.dataset = c.dataset
+  JOIN shard_observation AS o ON o.file_id = f.file_id AND o.source_id = c.source_id AND o.shard <> c.shard
+  JOIN edition AS e ON e.source_id = o.source_id AND e.edition = o.edition
+ WHERE coalesce(e.published_end, '') <= coalesce(i.published_end, '')
+ GROUP BY c.dataset, o.source
+UNION ALL
 SELECT 'two series have one id: `' || min(key) || '` and `' || max(key) || '`' AS problem
   FROM (SELECT series_id, metric || ' ' || region || ' ' || sector || ' ' || enterprise || ' ' || breakdown AS key
           FROM shard_series) AS k
