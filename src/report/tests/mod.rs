@@ -4,3 +4,4 @@
 
 mod composed;
 mod shipped;
+mod travel;
