@@ -160,6 +160,17 @@ pub(super) fn body(rows: &Markup) -> Markup {
     html! { tbody { (rows) } }
 }
 
+/// A sentence of a report, in which what stands between backticks is code.
+pub(super) fn prose(text: &str) -> Markup {
+    let pieces: Vec<&str> = text.split('`').collect();
+    html! {
+        @for (index, piece) in pieces.iter().enumerate() {
+            @if index % 2 == 1 && index + 1 < pieces.len() { code { (piece) } }
+            @else { @if index % 2 == 1 { "`" } (piece) }
+        }
+    }
+}
+
 /// Text that is markup already.
 pub(super) fn raw(markup: String) -> Markup {
     PreEscaped(markup)
@@ -180,4 +191,21 @@ pub(super) fn count(many: usize, noun: &str) -> String {
         (_, None) => format!("{noun}s"),
     };
     format!("{digits} {noun}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        for (text, markup) in [
+            ("The verdict is `can <agree>`, or not.", "The verdict is <code>can &lt;agree&gt;</code>, or not."),
+            ("`a` and `b`", "<code>a</code> and <code>b</code>"),
+            ("one ` alone", "one ` alone"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(prose(text).into_string(), markup);
+        }
+    }
 }

@@ -166,7 +166,9 @@ mod tests {
             parsed(".report rank -p 'metric=a b' --cite -p top=1"),
             Command::Report { name: named("rank"), parameters, cites: true }
         );
-        let Command::Parameters(given) = parsed(".parameter -p a=1 'b=1' c='1' d=\"1 2\" e=1'2'") else { unreachable!() };
+        let Command::Parameters(given) = parsed(".parameter -p a=1 'b=1' c='1' d=\"1 2\" e=1'2'") else {
+            unreachable!()
+        };
         let given: Vec<_> = given.iter().map(|word| (word.text.as_str(), word.has_quoted_value())).collect();
         assert_eq!(given, [("a=1", false), ("b=1", false), ("c=1", true), ("d=1 2", true), ("e=12", false)]);
         assert_eq!(parsed("\\d fact;"), Command::Schema { table: named("fact") });

@@ -134,7 +134,33 @@ fn conflicts_are_between_figures_of_one_kind_and_beyond_rounding() {
     assert_eq!(rows(&sandbox, &["report", "conflicts", "-p", "rounding=yes"]).len(), 4);
     insta::assert_snapshot!("conflicts", sandbox.talk(&["report", "conflicts", "-p", "rounding=yes"]));
     let statuses = rows(&sandbox, &["report", "conflicts", "-p", "period=2030"]);
-    assert!(statuses[0].contains("5,=,,,forecast,7,=,,,forecast,"), "{statuses:?}");
+    assert!(statuses[0].contains("5,=,,0,forecast,7,=,,0,forecast,"), "{statuses:?}");
+}
+
+#[test]
+fn subjects_of_one_level_are_ranked_and_the_others_are_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write_dataset("districts");
+    assert_eq!(sandbox.run(&["load", "districts"]).code, 0);
+    let ranked = |parameters: &[&str]| -> Vec<String> {
+        let report = ["report", "rank", "-p", "metric=people"];
+        let rows = rows(&sandbox, &[&report[..], parameters].concat());
+        let told = rows.iter().map(|row| {
+            let cells: Vec<&str> = row.split(',').collect();
+            format!("{} {} {}", cells[0], cells[2], cells[10])
+        });
+        told.map(|row| row.trim().to_owned()).collect()
+    };
+    // Districts and counties are one level.
+    assert_eq!(
+        ranked(&["-p", "period=2015"]),
+        ["1 South", "2 Hill", "2 Hill County", "4 East", "Delta left out: level city"]
+    );
+    assert_eq!(ranked(&["-p", "period=2015", "-p", "level=all"])[0], "1 Delta");
+    assert_eq!(ranked(&["-p", "level=city"])[..2], ["1 Delta", "East left out: level district"]);
+    // overview shows the whole.
+    let overview = sandbox.run(&["report", "overview", "--format", "csv"]).stdout;
+    assert!(overview.contains("Newest figures,Population,Delta,2017,"), "{overview}");
 }
 
 #[test]

@@ -16,15 +16,20 @@ fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();
     sandbox.run(&["load", "delta"]);
-    let ranked = |parameter: &str| {
-        let rank = ["report", "rank", "-p", "metric=employees", "-p", parameter, "--format", "csv"];
-        let rows = sandbox.run(&rank).stdout;
+    let ranked_with = |parameters: &[&str]| {
+        let rank = ["report", "rank", "-p", "metric=employees", "--format", "csv"];
+        let given: Vec<&str> = parameters.iter().flat_map(|parameter| ["-p", parameter]).collect();
+        let rows = sandbox.run(&[&rank[..], &given].concat()).stdout;
         let places = rows.lines().skip(1).filter(|row| !row.starts_with(','));
         places.filter_map(|row| row.split(',').nth(2).map(str::to_owned)).collect::<Vec<_>>()
     };
-    assert_eq!(ranked("region=north"), ["North", "Alpha Works", "Beta Mills"]);
+    let ranked = |parameter: &str| ranked_with(&[parameter]);
+    // A district is no firm: both are ranked together only where that is asked for.
+    assert_eq!(ranked("region=north"), ["Alpha Works", "Beta Mills"]);
+    assert_eq!(ranked_with(&["region=north", "level=all"]), ["North", "Alpha Works", "Beta Mills"]);
+    assert_eq!(ranked_with(&["region=north", "level=district"]), ["North"]);
     assert_eq!(ranked("region=south"), ["Delta Company", "Epsilon"]);
-    assert_eq!(ranked("region=delta"), ["North", "Alpha Works", "Delta Company", "Beta Mills", "Epsilon"]);
+    assert_eq!(ranked("region=delta"), ["Alpha Works", "Delta Company", "Beta Mills", "Epsilon"]);
     let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
     let works_in = "INSERT INTO scheme (code, name) VALUES ('local', 'Groups of our own');
                     INSERT INTO sector (code, name, scheme) VALUES ('goods', 'Goods', 'local');
@@ -36,6 +41,15 @@ fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
     assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
     assert_eq!(ranked("sector=textiles"), ["Beta Mills"]);
     assert_eq!(ranked("sector=goods"), ["Beta Mills"]);
+}
+
+#[test]
+fn stated_growth_has_a_table_for_each_metric() {
+    let sandbox = Sandbox::with_demo();
+    let shown = sandbox.run(&["report", "growth-check"]).stdout;
+    for table in ["Growth of operating revenue\n\nsubject", "Growth of value added\nPeriod: 2025-H1\n\nsubject"] {
+        assert!(shown.contains(table), "{shown}");
+    }
 }
 
 #[test]

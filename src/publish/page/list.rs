@@ -37,7 +37,7 @@ fn subjects_lead(all: &[&Subject], kind: Kind) -> Markup {
     let stated = all.iter().filter(|subject| subject.figures > 0).count();
     let without = all.iter().filter(|subject| !subject.has_page).count();
     html! {
-        (count(all.len(), kind.table())) ", " (count(stated, "one")) " of them with figures."
+        (count(all.len(), kind.table())) ", " (digits(stated as i64)) " of them with figures."
         @if without > 0 { " " (count(without, kind.table())) " without a page: their figures are in the downloads of the metrics." }
     }
 }

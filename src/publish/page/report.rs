@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::problem::Suggestion;
 use crate::publish::address;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, body, raw, table};
+use crate::publish::markup::{Place, body, prose, raw, table};
 use crate::publish::tables::Shown;
 use crate::report::{Origin, Report};
 
@@ -63,7 +63,7 @@ impl View<'_> {
                     @if self.choice.is_some() { " ‹ " a href=(place.to(&self::path(report, None))) { (report.title) } }
                 }
                 h1 { (title) }
-                p.lead { (report.description) }
+                p.lead { (prose(&report.description)) }
                 @if self.choice.is_none() { (self.links(&place)) }
                 (self.rows())
                 h2 { "Run it yourself" }
@@ -127,7 +127,7 @@ impl View<'_> {
             @for parameter in &self.report.parameters {
                 tr {
                     th scope="row" { code { (parameter.summary()) } }
-                    td.w { (parameter.meaning) }
+                    td.w { (prose(&parameter.meaning)) }
                     td.w { (parameter.type_name().replace('|', ", ")) }
                 }
             }
@@ -150,7 +150,7 @@ pub(in crate::publish) fn all(reports: &[(Report, Origin)]) -> Sheet {
             dl.reports {
                 @for (report, origin) in reports {
                     dt { a href=(place.to(&self::path(report, None))) { (report.title) } }
-                    dd { (report.description) @if let Origin::Package(package) = origin { " " span.said { "From the dataset " (package) "." } } }
+                    dd { (prose(&report.description)) @if let Origin::Package(package) = origin { " " span.said { "From the dataset " (package) "." } } }
                 }
             }
         },

@@ -90,11 +90,13 @@ pub(super) fn bars(points: &[Point], room: usize, has_color: bool) -> String {
     let scale = Scale::new(points.iter().flat_map(Point::ends), true);
     // The figure of a negative bar is between the label and the bar.
     let left = of_labels + 1 + if before > 0 { before + 2 } else { 0 };
-    let length = room.saturating_sub(left + of_figures + 2).max(10);
+    // The end of a range stands behind its bar.
+    let gap = if points.iter().any(|point| point.upper.is_some()) { 3 } else { 2 };
+    let length = room.saturating_sub(left + of_figures + gap).max(10);
     let eighth = |value: f64| (scale.share(value) * length as f64 * 8.0).round() as usize;
     let zero = eighth(0.0) / 8;
     let height = labels.iter().map(Vec::len).sum::<usize>() as u16;
-    let mut cells = Buffer::empty(Rect::new(0, 0, (left + length + of_figures + 2) as u16, height));
+    let mut cells = Buffer::empty(Rect::new(0, 0, (left + length + of_figures + gap) as u16, height));
     let mut y = 0;
     for (point, lines) in points.iter().zip(&labels) {
         for (line, row) in lines.iter().zip(y..) {

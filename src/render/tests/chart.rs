@@ -249,6 +249,28 @@ fn bars_in_characters_show_the_comparator_and_the_status() {
 }
 
 #[test]
+fn the_figure_of_the_longest_bar_is_whole() {
+    let heading = Heading {
+        chart: Some(Chart { kind: ChartKind::Bar, label: 0, value: 1, line: None }),
+        ..heading(&["city", "value"])
+    };
+    let figure = |upper: Option<f64>, comparator| {
+        let precision = Precision::AtLeast(1);
+        Cell::Figure(Box::new(Figure { value: Some(200.0), comparator, upper, precision, unit: None, status: None }))
+    };
+    for (cell, shown) in
+        [(figure(Some(240.5), Comparator::Range), "┤ 200.0–240.5\n"), (figure(None, Comparator::Equal), "█ 200.0\n")]
+    {
+        for width in 30..50 {
+            let screen = Screen { width: Some(width), color: false };
+            let chart = render_on(screen, Format::Chart, &heading, &[vec![text("City"), cell.clone()]]);
+            assert!(chart.contains(shown), "{width}: {chart}");
+            assert!(chart.lines().all(|line| crate::render::wrap::width(line) <= width), "{width}: {chart}");
+        }
+    }
+}
+
+#[test]
 fn nothing_to_draw_is_said() {
     let (mut heading, _) = niche();
     heading.chart = Some(Chart { kind: ChartKind::Bar, label: 0, value: 2, line: None });
