@@ -216,6 +216,40 @@ fn a_code_that_is_merged_into_another_brings_its_statements_along() {
     assert_eq!(figures(&sandbox, &[]), ["2023 7 a/observations.csv", "2024 8 a/observations.csv"]);
 }
 
+#[test]
+fn a_default_states_nothing_of_what_another_dataset_states() {
+    let units = "code,name,dimension,factor\nbn,billions,money,1000000000\n";
+    let metrics = |aggregation: &str| match aggregation {
+        "" => "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned(),
+        other => format!("code,name,unit,kind,aggregation\ngdp,GDP,bn,level,{other}\n"),
+    };
+    for (other, priority) in [("", "code,title\ns,Gazette\n"), ("none", "code,title,priority\ns,Gazette,100\n")] {
+        let first = Sandbox::new();
+        list(&first, "u", "units", units);
+        list(&first, "p", "metrics", &metrics("sum"));
+        list(&first, "q", "metrics", &metrics(other));
+        list(&first, "ps", "sources", "code,title,priority\ns,Gazette,50\n");
+        list(&first, "qs", "sources", priority);
+        load(&first, &["u"]);
+        for loads in ["p q", "q p", "p, q", "q, p"] {
+            let sandbox = first.copy();
+            for load_of in loads.split(", ") {
+                let datasets: Vec<&str> = load_of.split(' ').collect();
+                let sources: Vec<String> = datasets.iter().map(|dataset| format!("{dataset}s")).collect();
+                load(&sandbox, &datasets);
+                load(&sandbox, &sources.iter().map(String::as_str).collect::<Vec<_>>());
+            }
+            assert_eq!(query(&sandbox, "SELECT aggregation FROM metric", &[]), ["sum"], "{other} {loads}");
+            assert_eq!(query(&sandbox, "SELECT priority FROM source", &[]), ["50"], "{other} {loads}");
+            assert!(load(&sandbox, &["q", "p"]).contains("unchanged: "), "{other} {loads}");
+        }
+        // What only one dataset states it may take back.
+        load(&first, &["p"]);
+        list(&first, "p", "metrics", &metrics("none"));
+        assert!(load(&first, &["p"]).contains("1 revised"));
+    }
+}
+
 /// Writes a dataset that has only a list.
 fn list(sandbox: &Sandbox, dataset: &str, table: &str, rows: &str) {
     sandbox.write(&format!("{dataset}/{table}.csv"), rows);
