@@ -3,6 +3,8 @@
 //! This is the whole dataset format: reading, checking, comparing and writing of every table but `observation` follow
 //! from it, and so does the list in `docs/reference/dataset.md`.
 
+use rusqlite::types::Value;
+
 /// A table that a dataset can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum TableName {
@@ -101,6 +103,16 @@ impl Column {
     /// Whether its cells are texts that refer to nothing, and may be empty.
     pub(crate) fn is_optional_text(&self) -> bool {
         matches!(self.kind, Kind::Text | Kind::CreditCode) && !self.required && self.default.is_none()
+    }
+
+    /// Whether a row with this value states nothing in the column: the cell is empty, or has the default.
+    pub(crate) fn is_unstated(&self, value: &Value) -> bool {
+        match (value, self.default) {
+            (Value::Null, _) => true,
+            (Value::Text(text), Some(default)) => text == default,
+            (Value::Integer(number), Some(default)) => default.parse() == Ok(*number),
+            _ => false,
+        }
     }
 
     /// The column in the database. A source is named by its code and stored by its number.

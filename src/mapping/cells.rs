@@ -47,8 +47,8 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether a flag is digits in brackets, as the number of a footnote.
+/// Whether a flag is the number of a footnote: digits in brackets, or before a closing one.
 fn is_of_footnote(flag: &str) -> bool {
-    let inner = flag.strip_prefix(['(', '（', '[']).and_then(|rest| rest.strip_suffix([')', '）', ']']));
+    let inner = flag.strip_suffix([')', '）', ']']).map(|rest| rest.strip_prefix(['(', '（', '[']).unwrap_or(rest));
     inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -105,9 +105,12 @@ impl CellMarks {
     /// The flag at the end of a text, the status that it means, and the text before it.
     fn last_flag<'a>(&'a self, text: &'a str) -> Option<(&'a str, Status, &'a str)> {
         self.flags.iter().find_map(|(flag, status)| {
-            let rest = text.strip_suffix(flag.as_str())?.trim_end();
-            // `(1)` alone is a number.
-            let is_number = rest.is_empty() && flag.contains(|c: char| c.is_ascii_digit());
+            let before = text.strip_suffix(flag.as_str())?;
+            let rest = before.trim_end();
+            // `(1)` alone is a number, and so is the `1` of `5.21)`.
+            let is_digit = |c: char| c.is_ascii_digit();
+            let is_number =
+                rest.is_empty() && flag.contains(is_digit) || rest.len() == before.len() && flag.starts_with(is_digit);
             (!is_number).then_some((flag.as_str(), *status, rest))
         })
     }

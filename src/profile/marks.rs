@@ -88,10 +88,10 @@ fn of_flag(sample: &Sample, flag: &str) -> Option<&'static str> {
     of_legend(sample, flag).or_else(|| of_letter(flag))
 }
 
-/// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`, `5.2(1)`, `5.2 ¹⁾`.
+/// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`, `5.2(1)`, `5.2 1)`, `5.2 ¹⁾`.
 fn behind_number(cell: &str) -> Option<&str> {
     static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?<number>.*[0-9])(?<mark>\s*(?:[bcdefinprsuzBCDEFINPRSUZ]{1,2}|[*†‡§#^]+|⁽?[¹²³⁴⁵⁶⁷⁸⁹⁰]+[)⁾]?|[(（\[](?:[A-Za-z]{1,2}|[0-9]{1,2}|[*†‡§#]+)[)）\]]))$").ok()
+        Regex::new(r"^(?<number>.*[0-9])(?<mark>\s*(?:[bcdefinprsuzBCDEFINPRSUZ]{1,2}|[*†‡§#^]+|⁽?[¹²³⁴⁵⁶⁷⁸⁹⁰]+[)⁾]?|[(（\[](?:[A-Za-z]{1,2}|[0-9]{1,2}|[*†‡§#]+)[)）\]])|\s+[0-9]{1,2}[)）])$").ok()
     });
     let found = MARKS.as_ref()?.captures(cell)?;
     let mark = found.name("mark").map(|mark| mark.as_str().trim()).filter(|_| !is_number(cell))?;

@@ -78,6 +78,12 @@ fn flags_and_statuses_are_all_kept() {
     // A status of the file's own stands, and what the flag says beside it is noted.
     let (sandbox, _) = load(&wide("flags = { e = \"E\" }", "status = \"P\""), "geo,2024\nA,131e\n");
     assert_eq!(figures(&sandbox), "\"\",2024,131,P,,flag e\n");
+    // The number of a footnote is one behind a space: `5.21)` may be 5.2 or 5.21.
+    let mapping = wide("flags = { \"1)\" = \"P\" }", "region = \"{geo}\"");
+    let (sandbox, _) = load(&mapping, "geo,2023,2024\nA,5.2 1),7\n");
+    assert_eq!(figures(&sandbox), "A,2023,5.2,P,,\nA,2024,7,A,,\n");
+    let (_, said) = load(&mapping, "geo,2023,2024\nA,5.21),7\n");
+    assert!(said.contains("error[number]: this is not a number"), "{said}");
     let (_, said) = load(&wide("flags = { 1 = \"P\" }", ""), "geo,2024\nA,131\n");
     assert!(
         said.contains("error[mapping]: a flag must not be empty or contain a character that is used to write numbers"),

@@ -169,7 +169,7 @@ fn marks_of_missing_values_and_flags() {
         let text = format!("country,2021,2022\nA,1.5,2.5\nB,3.5,{mark}\n");
         assert_eq!(short("missing.csv", &text), "2021 1.5 A, 2022 2.5 A, 2021 3.5 A, 2022  O", "{mark}");
     }
-    for (mark, status) in [("*", "P"), (" p", "P"), ("(r)", "A"), (" (e)", "E")] {
+    for (mark, status) in [("*", "P"), (" p", "P"), ("(r)", "A"), (" (e)", "E"), (" 1)", "P")] {
         let text = format!("country,2021,2022\nA,1.5,2.5\nB,3.5,5.2{mark}\n");
         let said = refused("flags.csv", &text);
         let core = mark.trim();

@@ -216,6 +216,40 @@ fn a_code_that_is_merged_into_another_brings_its_statements_along() {
     assert_eq!(figures(&sandbox, &[]), ["2023 7 a/observations.csv", "2024 8 a/observations.csv"]);
 }
 
+#[test]
+fn a_default_states_nothing_of_what_another_dataset_states() {
+    let units = "code,name,dimension,factor\nbn,billions,money,1000000000\n";
+    let metrics = |aggregation: &str| match aggregation {
+        "" => "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned(),
+        other => format!("code,name,unit,kind,aggregation\ngdp,GDP,bn,level,{other}\n"),
+    };
+    for (other, priority) in [("", "code,title\ns,Gazette\n"), ("none", "code,title,priority\ns,Gazette,100\n")] {
+        let first = Sandbox::new();
+        list(&first, "u", "units", units);
+        list(&first, "p", "metrics", &metrics("sum"));
+        list(&first, "q", "metrics", &metrics(other));
+        list(&first, "ps", "sources", "code,title,priority\ns,Gazette,50\n");
+        list(&first, "qs", "sources", priority);
+        load(&first, &["u"]);
+        for loads in ["p q", "q p", "p, q", "q, p"] {
+            let sandbox = first.copy();
+            for load_of in loads.split(", ") {
+                let datasets: Vec<&str> = load_of.split(' ').collect();
+                let sources: Vec<String> = datasets.iter().map(|dataset| format!("{dataset}s")).collect();
+                load(&sandbox, &datasets);
+                load(&sandbox, &sources.iter().map(String::as_str).collect::<Vec<_>>());
+            }
+            assert_eq!(query(&sandbox, "SELECT aggregation FROM metric", &[]), ["sum"], "{other} {loads}");
+            assert_eq!(query(&sandbox, "SELECT priority FROM source", &[]), ["50"], "{other} {loads}");
+            assert!(load(&sandbox, &["q", "p"]).contains("unchanged: "), "{other} {loads}");
+        }
+        // What only one dataset states it may take back.
+        load(&first, &["p"]);
+        list(&first, "p", "metrics", &metrics("none"));
+        assert!(load(&first, &["p"]).contains("1 revised"));
+    }
+}
+
 /// Writes a dataset that has only a list.
 fn list(sandbox: &Sandbox, dataset: &str, table: &str, rows: &str) {
     sandbox.write(&format!("{dataset}/{table}.csv"), rows);
@@ -391,6 +425,7 @@ fn two_datasets_of_one_load_state_the_same_as_one_after_the_other() {
             }
             let found = stated(&sandbox);
             assert_eq!(&found, expected.get_or_insert_with(|| found.clone()), "{loads:?}");
+            load(&sandbox, &["p", "q", "r", "--complete"]);
             for datasets in [&["p", "q", "r"][..], &["r", "q", "p"]] {
                 for mode in [&[][..], &["--complete"]] {
                     let said = load(&sandbox, &[datasets, mode].concat());
@@ -453,6 +488,42 @@ fn a_load_shows_which_datasets_stated_a_figure_then() {
     }
     assert_eq!(query(&sandbox, stating, &["--at-load", "2"]), ["2023,b", "2024,b"]);
     assert_eq!(query(&sandbox, stating, &["--at-load", "1"]), [""; 0]);
+}
+
+#[test]
+fn what_a_dataset_replaced_of_a_source_is_in_force_again_with_its_edition() {
+    let row = |title: &str, day: &str| format!("code,title,publisher,published_on\nrelease,{title},Office,{day}\n");
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "sources", &row("First", "2025-01-30"));
+    load(&sandbox, &["a"]);
+    list(&sandbox, "b", "sources", &(row("Other", "2025-01-30") + "own,Own,Office,2025\n"));
+    load(&sandbox, &["b", "--override"]);
+    let titles = |sandbox: &Sandbox| {
+        let sql =
+            "SELECT source.title, edition.title FROM edition JOIN source USING (source_id) WHERE code = 'release'";
+        query(sandbox, sql, &[])
+    };
+    assert_eq!(titles(&sandbox), ["Other,Other"]);
+    let removed = sandbox.copy();
+    let reply = removed.run(&["remove", "dataset", "b", "--yes"]);
+    assert!(reply.stderr.contains("source: 1 row is again what another dataset states"), "{}", reply.stderr);
+    assert_eq!(titles(&removed), ["First,First"]);
+    assert!(load(&removed, &["a"]).contains("unchanged: "));
+    assert_eq!(removed.run(&["undo"]).code, 0);
+    assert_eq!(titles(&removed), ["Other,Other"]);
+
+    let complete = sandbox.copy();
+    list(&complete, "b", "sources", "code,title,publisher,published_on\nown,Own,Office,2025\n");
+    let said = load(&complete, &["b", "--complete"]);
+    assert!(said.contains("1 row is again what the dataset a states"), "{said}");
+    assert_eq!(titles(&complete), ["First,First"]);
+
+    // The source has a newer edition since, whose columns it has.
+    list(&sandbox, "c", "sources", &row("Second", "2025-02-27"));
+    load(&sandbox, &["c"]);
+    let reply = sandbox.run(&["remove", "dataset", "b", "--yes"]);
+    assert!(!reply.stderr.contains("is again"), "{}", reply.stderr);
+    assert_eq!(titles(&sandbox), ["Second,Other", "Second,Second"]);
 }
 
 #[test]

@@ -196,7 +196,7 @@ proptest! {
             sandbox.write("delta/observations.csv", writer.into_inner().expect("the file"));
         };
         write(&old);
-        let reply = sandbox.run(&["--db", "old.db", "load", "delta"]);
+        let reply = sandbox.run(&["--db", "old.db", "load", "delta", "--complete"]);
         prop_assert_eq!(reply.code, 0, "{}", reply.stderr);
         let mut all = old.clone();
         all.extend(new);

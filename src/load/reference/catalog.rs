@@ -24,10 +24,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Fills the cells that are empty with what another row of the load states, which is in this file and line.
-    pub(super) fn fill(&mut self, values: Vec<Value>, origin: (usize, u64)) {
-        for (own, value) in self.values.iter_mut().zip(values) {
-            if *own == Value::Null && value != Value::Null {
+    /// Fills the cells that state nothing with what another row of the load states, which is in this file and line.
+    pub(super) fn fill(&mut self, table: &Table, values: Vec<Value>, origin: (usize, u64)) {
+        for ((own, value), column) in self.values.iter_mut().zip(values).zip(table.columns) {
+            if column.is_unstated(own) && !column.is_unstated(&value) {
                 *own = value;
                 self.origin = Some(origin);
                 self.change =

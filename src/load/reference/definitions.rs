@@ -15,7 +15,7 @@ use crate::problem::{Violation, listed};
 /// A row of the table, as a row of a file states it.
 pub(super) struct StatedRow {
     pub values: Vec<Value>,
-    /// Which of its cells are empty.
+    /// Which of its cells are empty, or have the default of their columns.
     pub is_empty: Vec<bool>,
     pub is_valid: bool,
     /// Whether it states a code that was renamed.
@@ -89,10 +89,10 @@ impl Definitions<'_> {
 }
 
 /// The first column in which a row differs from what another dataset states. Each dataset has its own copy of a document, so
-/// that the day on which it was retrieved is no difference; nor is what only the later row states.
+/// that the day on which it was retrieved is no difference; nor is what only the later row states. A default states nothing.
 pub(super) fn difference(table: &'static Table, before: &[Value], values: &[Value]) -> Option<&'static Column> {
     let differs = |(column, (before, value)): &(&Column, (&Value, &Value))| {
-        column.name != "retrieved_on" && **before != Value::Null && before != value
+        column.name != "retrieved_on" && !column.is_unstated(before) && before != value
     };
     table.columns.iter().zip(before.iter().zip(values)).find(differs).map(|(column, _)| column)
 }

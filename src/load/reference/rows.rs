@@ -131,7 +131,8 @@ impl FileReader<'_> {
                         let catalog = &mut *self.catalog;
                         let mut reader = RowReader { table, record, catalog, problems, is_valid: true };
                         let (values, is_valid) = (reader.values(), reader.is_valid);
-                        let is_empty = record.cells.iter().map(|cell| cell.is_empty()).collect();
+                        let columns = table.columns.iter().zip(&values);
+                        let is_empty = columns.map(|(column, value)| column.is_unstated(value)).collect();
                         let code = if let [code] = table.key { table.column(code) } else { None };
                         let is_renamed = code.is_some_and(|place| text(&values[place]) != record.cells[place]);
                         StatedRow { values, is_empty, is_valid, is_renamed }
@@ -219,7 +220,7 @@ impl FileReader<'_> {
             Outcome::Repeated => {
                 self.rows.push(origin);
                 if let Some(entry) = entries.rows.get_mut(&row_key) {
-                    entry.fill(stated.values, (*number, row.line));
+                    entry.fill(table, stated.values, (*number, row.line));
                 }
             }
             Outcome::Disputed([(fact, column), of_earlier]) => {

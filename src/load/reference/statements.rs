@@ -132,7 +132,9 @@ impl Statements<'_> {
     pub(crate) fn write(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<Written> {
         self.collect(connection, sources)?;
         let completes = completes(connection)?;
-        let added = connection.execute(&format!("INSERT INTO row_statement {NEW}"), [])?;
+        // The changes are recorded in this order: that an edition is complete comes behind the others.
+        let add = format!("INSERT INTO row_statement {NEW} ORDER BY table_name = 'edition'");
+        let added = connection.execute(&add, [])?;
         let mut forget = connection.prepare(
             "DELETE FROM row_statement
               WHERE dataset = ?1 AND (table_name <> 'edition' OR NOT ?2)
@@ -205,12 +207,17 @@ impl Statements<'_> {
 }
 
 /// Collects what other datasets stated of lost rows, until a load with `--override` replaced it: what they stated then is known
-/// where they have not been loaded since. Of a source, each edition has its own.
+/// where they have not been loaded since. A source has the columns of its newest edition, so that neither may have changed since.
 const REPLACED: &str = "
     INSERT INTO temp.replaced
     SELECT table_name, row_key, dataset, load_id,
-           table_name <> 'source'
-           AND NOT EXISTS (SELECT 1 FROM load_file AS f WHERE f.dataset = r.dataset AND f.load_id > r.load_id)
+           NOT EXISTS (SELECT 1 FROM load_file AS f WHERE f.dataset = r.dataset AND f.load_id > r.load_id)
+           AND (table_name <> 'source'
+                OR NOT EXISTS (SELECT 1 FROM row_change AS e
+                                WHERE e.load_id > r.load_id AND e.table_name IN ('source', 'edition')
+                                  AND json_extract(e.row_key, '$[0]')
+                                      IN (SELECT CASE e.table_name WHEN 'source' THEN code ELSE source_id END
+                                            FROM source WHERE json_array(code) = r.row_key)))
       FROM (SELECT l.table_name, l.row_key, json_extract(c.row_key, '$[0]') AS dataset, c.load_id,
                    rank() OVER (PARTITION BY l.table_name, l.row_key ORDER BY c.load_id DESC) AS place
               FROM row_change AS c
@@ -235,6 +242,12 @@ fn give_back(connection: &Connection) -> rusqlite::Result<()> {
             "(load_id, row_key) IN (SELECT load_id, row_key FROM temp.replaced WHERE is_known AND table_name = '{table}')"
         );
         give_back_rows(connection, table, &which)?;
+        if table == "source" {
+            let which = "(load_id, json_extract(row_key, '$[0]')) IN
+                         (SELECT load_id, source_id FROM temp.replaced JOIN source ON json_array(code) = row_key
+                           WHERE is_known AND table_name = 'source')";
+            give_back_rows(connection, "edition", which)?;
+        }
     }
     let state =
         "INSERT OR IGNORE INTO row_statement SELECT dataset, table_name, row_key FROM temp.replaced WHERE is_known";
