@@ -183,7 +183,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         rows => format!("\n  {rows} rows of other tables are withdrawn"),
     };
     let completes = match written.completes && inserted + revised + written.withdrawn + written.withdrawn_rows == 0 {
-        true => "\n  from now on it counts as all that its edition states",
+        true => "\n  from now on it counts as all that its editions state",
         false => "",
     };
     let (replaced, given_back) = (replaced(written), given_back(written));
