@@ -17,7 +17,6 @@ import re
 import sys
 from decimal import Decimal
 from pathlib import Path
-
 TYPES = {
     "integer": (r"[-+]?\d{1,18}", int, "a whole number such as 10"),
     "number": (r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", float, "a number such as 13.1"),
@@ -71,7 +70,7 @@ def value(spark, name, kind, choices, text):
         if not re.fullmatch(TYPES[kind][0], text):
             raise Fault(f"`{name}={text}` is not {TYPES[kind][2]}")
         return TYPES[kind][1](text)
-    rows = spark.sql(choices).collect() if choices.lower().startswith("select ") else [it.strip().split() for it in choices.split(",")]
+    rows = spark.sql(choices).collect() if choices.lower().startswith("select ") else [[it.strip()] for it in choices.split(",")]
     known = {str(row[0]): str(row[-1]) for row in rows}
     meant = [text] if text in known else [code for code, called in known.items() if called.casefold() == text.casefold()]
     if len(meant) != 1:
