@@ -5,7 +5,7 @@
     spark_reports.py lake timeline -p metric=employees             runs one on this machine
     spark_reports.py s3a://bucket/lake timeline -p metric=employees --master spark://host:7077    (or sc://host)
 
-It prints what `yearbook report NAME --format ndjson` does, for `yearbook render NAME`. Each machine of the cluster must read the folder.
+It prints what `yearbook report NAME --format ndjson` does, for `yearbook render --report NAME`. Each machine of the cluster must read the folder.
 """
 
 import argparse
