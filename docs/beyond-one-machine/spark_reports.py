@@ -5,7 +5,7 @@
     spark_reports.py lake timeline -p metric=employees             runs one on this machine
     spark_reports.py s3a://bucket/lake timeline -p metric=employees --master spark://host:7077    (or sc://host)
 
-It prints what `yearbook report NAME --format ndjson` does, for `yearbook render NAME`. Each machine of the cluster must read the folder.
+It prints what `yearbook report NAME --format ndjson` does, for `yearbook render --report NAME`. Each machine of the cluster must read the folder.
 """
 
 import argparse
@@ -17,7 +17,6 @@ import re
 import sys
 from decimal import Decimal
 from pathlib import Path
-
 TYPES = {
     "integer": (r"[-+]?\d{1,18}", int, "a whole number such as 10"),
     "number": (r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", float, "a number such as 13.1"),
@@ -71,7 +70,7 @@ def value(spark, name, kind, choices, text):
         if not re.fullmatch(TYPES[kind][0], text):
             raise Fault(f"`{name}={text}` is not {TYPES[kind][2]}")
         return TYPES[kind][1](text)
-    rows = spark.sql(choices).collect() if choices.lower().startswith("select ") else [it.strip().split() for it in choices.split(",")]
+    rows = spark.sql(choices).collect() if choices.lower().startswith("select ") else [[it.strip()] for it in choices.split(",")]
     known = {str(row[0]): str(row[-1]) for row in rows}
     meant = [text] if text in known else [code for code, called in known.items() if called.casefold() == text.casefold()]
     if len(meant) != 1:
