@@ -14,7 +14,7 @@ import sys
 import duckdb
 
 KEY = "metric, region, sector, enterprise, breakdown, period, source"
-COLUMNS = f"{KEY}, value, comparator, upper, display, rounding, status, reported, locator, note, line"
+COLUMNS = f"{KEY}, value, comparator, upper, display, decimals, rounding, status, reported, locator, note, line"
 # Of two numbers of the view, only the last of fifteen digits may differ.
 COLUMN_OF_ROUNDING = COLUMNS.split(", ").index("rounding")
 

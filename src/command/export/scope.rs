@@ -79,7 +79,11 @@ pub(super) fn write_if_changed(
 }
 
 /// Says what was written.
-pub(super) fn report(Exported { figures, files, unchanged, removed, .. }: &Exported, path: &Path, console: &mut Console) {
+pub(super) fn report(
+    Exported { figures, files, unchanged, removed, .. }: &Exported,
+    path: &Path,
+    console: &mut Console,
+) {
     let some = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
     console.say(&format!(
         "exported {} to {}: {} written{}{}",

@@ -1,4 +1,4 @@
-//! The columns `display` and `rounding` of the view `fact`, computed for millions of figures: SQLite takes four times as long for
+//! The columns `decimals`, `display` and `rounding` of the view `fact`, computed for millions of figures: SQLite takes four times as long for
 //! them. A test compares both.
 
 use std::collections::HashMap;
@@ -10,21 +10,28 @@ use crate::render::number::grouped;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// Defines the SQL functions `shown(value, comparator, upper, decimals, reported, unit)` and `rounding(value, reported, unit)`.
+/// Defines the SQL functions `decimals(value, decimals, reported, unit)`, `shown(value, comparator, upper, decimals, reported, unit)`
+/// and `rounding(value, reported, unit)`; the decimals that they take are those of the metric.
 ///
 /// # Errors
 /// The database cannot be read.
 pub(super) fn define(sandbox: &Sandbox) -> Result<()> {
     let units = Units::read(sandbox)?;
-    let others = units.clone();
+    let (of_decimals, of_shown) = (units.clone(), units.clone());
+    sandbox.define("decimals", move |arguments: &[ValueRef<'_>; 4]| {
+        let [value, fewest, reported, unit] = *arguments;
+        let fewest = count(fewest);
+        let stated = real(value)
+            .map(|value| Reported::of(text(reported), value, of_decimals.ratios(text(unit))).decimals(value, fewest));
+        Value::Integer(stated.unwrap_or(fewest) as i64)
+    })?;
     sandbox.define("shown", move |arguments: &[ValueRef<'_>; 6]| {
         let [value, comparator, upper, decimals, reported, unit] = *arguments;
         let (Some(value), Some(comparator)) = (real(value), text(comparator)) else {
             return Value::Text("missing".to_owned());
         };
-        let reported = Reported::of(text(reported), value, others.ratios(text(unit)));
-        let fewest = usize::try_from(decimals.as_i64_or_null().ok().flatten().unwrap_or(0)).unwrap_or(0);
-        let decimals = reported.decimals(value).filter(|stated| (fewest..=15).contains(stated)).unwrap_or(fewest);
+        let reported = Reported::of(text(reported), value, of_shown.ratios(text(unit)));
+        let decimals = reported.decimals(value, count(decimals));
         Value::Text(display(value, comparator, real(upper), decimals, &reported))
     })?;
     sandbox.define("rounding", move |arguments: &[ValueRef<'_>; 3]| {
@@ -37,6 +44,11 @@ pub(super) fn define(sandbox: &Sandbox) -> Result<()> {
 
 fn real(value: ValueRef<'_>) -> Option<f64> {
     value.as_f64_or_null().ok().flatten()
+}
+
+/// Decimals; none are said of a metric without them.
+fn count(value: ValueRef<'_>) -> usize {
+    usize::try_from(value.as_i64_or_null().ok().flatten().unwrap_or(0)).unwrap_or(0)
 }
 
 fn text<'a>(value: ValueRef<'a>) -> Option<&'a str> {
@@ -97,11 +109,14 @@ impl Reported {
         Self { digits: Some(word).filter(|_| is_of_value), has_words }
     }
 
-    /// How many decimals were stated, zeros at the end too; `None` where the number was stated in another unit.
-    fn decimals(&self, value: f64) -> Option<usize> {
-        let digits = self.digits.as_deref()?;
-        let (_, fraction) = digits.split_once('.')?;
-        (fifteen(digits.parse().ok()?) == fifteen(value)).then_some(fraction.len())
+    /// How many decimals are shown: as many as were stated, zeros at the end too, but not fewer than those of the metric. What was
+    /// stated in another unit says nothing of them.
+    fn decimals(&self, value: f64, fewest: usize) -> usize {
+        let stated = self.digits.as_deref().and_then(|digits| {
+            let (_, fraction) = digits.split_once('.')?;
+            (fifteen(digits.parse().ok()?) == fifteen(value)).then_some(fraction.len())
+        });
+        stated.filter(|stated| (fewest..=15).contains(stated)).unwrap_or(fewest)
     }
 
     /// The digits, where they are more than a double can hold exactly.
@@ -256,7 +271,7 @@ mod tests {
         ["{}", "~{} units", "> {}", "({})", "{}%", "1,234,567", "0", "about a third", "{} and more", "12.3.4", "0.0"];
 
     #[test]
-    fn display_and_rounding_are_those_of_the_view() {
+    fn what_is_shown_is_that_of_the_view() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut rows = String::from("metric,period,value,unit,source,reported\n");
         let mut year = 0;
@@ -286,12 +301,13 @@ mod tests {
         let sandbox = Store::open(&db).and_then(|store| store.into_sandbox(Limits::default())).expect("a sandbox");
         define(&sandbox).expect("the functions");
         let sql = "SELECT f.value, f.reported, f.display, shown(o.value, o.comparator, o.upper, m.decimals, o.reported, m.unit),
-                          f.rounding, rounding(o.value, o.reported, m.unit)
+                          f.rounding, rounding(o.value, o.reported, m.unit),
+                          f.decimals, decimals(o.value, m.decimals, o.reported, m.unit)
                      FROM fact AS f JOIN observation AS o USING (series_id, period, source_id) JOIN metric AS m ON m.code = f.metric";
         let mut compared = 0;
         let compare = |row: &[Cell]| {
-            let [_, _, display, ours, rounding, our_rounding] = row else { return Ok(false) };
-            assert_eq!(display, ours, "{row:?}");
+            let [_, _, display, ours, rounding, our_rounding, decimals, our_decimals] = row else { return Ok(false) };
+            assert_eq!((display, decimals), (ours, our_decimals), "{row:?}");
             match (rounding, our_rounding) {
                 (Cell::Real(one), Cell::Real(other)) => assert!((one - other).abs() <= 1e-15 * one.abs(), "{row:?}"),
                 (one, other) => assert_eq!(one, other, "{row:?}"),

@@ -42,13 +42,14 @@ const WITHDRAWN_IN: &str = "coalesce((SELECT c.code || char(31) || coalesce(k.pu
                                           THEN :shard || char(31) || t.source_id || char(31) || t.withdrawn_in END)";
 
 /// What the files of `revision` have besides the columns of the table: what those of `observation` have, too.
-const OF_REVISION: [(&str, &str); 8] = [
+const OF_REVISION: [(&str, &str); 9] = [
     ("metric", "k.metric"),
     ("region", "k.region"),
     ("sector", "k.sector"),
     ("enterprise", "k.enterprise"),
     ("breakdown", "k.breakdown"),
     ("source", SOURCE),
+    ("decimals", "decimals(t.value, m.decimals, t.reported, m.unit)"),
     ("display", "shown(t.value, t.comparator, t.upper, m.decimals, t.reported, m.unit)"),
     ("rounding", "rounding(t.value, t.reported, m.unit)"),
 ];
@@ -151,7 +152,7 @@ fn observation(sandbox: &Sandbox) -> Result<Table> {
 fn declared(name: &str) -> &'static str {
     match name {
         "value" | "upper" | "rounding" => "REAL",
-        "line" | "preference" => "INTEGER",
+        "decimals" | "line" | "preference" => "INTEGER",
         _ => "TEXT",
     }
 }

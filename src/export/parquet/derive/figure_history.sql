@@ -2,18 +2,18 @@
 -- shards, in the order of publication. `is_stated` is 0 for an edition that no longer states the figure.
 WITH event AS (
   SELECT shard, 1 AS is_stated, series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
-         period_inferred, file_id, line, metric, region, sector, enterprise, breakdown, source, display, rounding,
+         period_inferred, file_id, line, metric, region, sector, enterprise, breakdown, source, decimals, display, rounding,
          cast(null AS bigint) AS revision_id, cast(null AS bigint) AS loaded_by, cast(null AS bigint) AS removed_by
     FROM shard_observation
   UNION ALL
   SELECT shard, 1, series_id, period, source_id, edition, value, comparator, upper, status, reported, locator, note,
-         period_inferred, file_id, line, metric, region, sector, enterprise, breakdown, source, display, rounding,
+         period_inferred, file_id, line, metric, region, sector, enterprise, breakdown, source, decimals, display, rounding,
          revision_id, loaded_by, removed_by
     FROM shard_revision
    WHERE reason IN ('revised', 'withdrawn')
   UNION ALL
   SELECT shard, 0, series_id, period, source_id, withdrawn_in, null, null, null, null, null, null, null, null, file_id, line,
-         metric, region, sector, enterprise, breakdown, source, null, null, null, loaded_by, removed_by
+         metric, region, sector, enterprise, breakdown, source, null, null, null, null, loaded_by, removed_by
     FROM shard_revision
    WHERE reason = 'withdrawn'
 ), dated AS (
