@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Runs a report of a folder that `yearbook export --to parquet` wrote, on Spark.
+"""Runs a report with Spark, on a folder that `yearbook export --to parquet` wrote.
 
     spark_reports.py lake                                          lists the reports
     spark_reports.py lake timeline -p metric=employees             runs one on this machine
     spark_reports.py s3a://bucket/lake timeline -p metric=employees --master spark://host:7077    (or sc://host)
 
-It prints what `yearbook report NAME --format ndjson` does, for `yearbook render --report NAME`. Each machine of the cluster must read the folder.
+It prints the same rows as `yearbook report NAME --format ndjson`; `yearbook render --report NAME` reads them. Every machine must find the folder.
 """
 
 import argparse
@@ -25,7 +25,7 @@ TYPES = {
 }
 TEXTS = ["sql/*.txt", "sql/*/*.sql", "manifest/*.json"]
 ACTS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")  # Characters that act on a terminal.
-Fault = type("Fault", (Exception,), {"__doc__": "What the user can put right, as one sentence."})
+Fault = type("Fault", (Exception,), {"__doc__": "What the user can fix, as one sentence."})
 
 
 def read_texts(folder, spark):
@@ -52,7 +52,7 @@ def register(spark, folder, texts):
             spark.sql(texts[f"sql/derive/{name}.sql"]).persist().createOrReplaceTempView(name)
         refused = [row.problem for row in spark.sql("SELECT problem FROM refused ORDER BY problem LIMIT 10").collect()]
         if refused:
-            raise Fault("the shards contradict each other; put one of them right and export it again:\n  " + "\n  ".join(refused))
+            raise Fault("the shards state different things; correct one of them and export it again:\n  " + "\n  ".join(refused))
     for name in texts["sql/views.txt"].split():
         spark.sql(texts[f"sql/views/{name}.sql"]).createOrReplaceTempView(name)
 

@@ -16,10 +16,10 @@ use crate::export::Target;
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30\n  yearbook export figures.xlsx --to xlsx --metric population"
 )]
 pub(crate) struct Export {
-    /// A new or an empty folder, or one with an earlier export; for xlsx, sdmx-csv and plain a file
+    /// A new or empty folder, or one with an earlier export; a file for xlsx, sdmx-csv and plain
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
-    /// What reads it
+    /// What will read the export
     #[arg(long, value_enum, value_name = "PROGRAM")]
     pub to: Target,
     /// The name of this database among others that are exported to the same folder [default: main]

@@ -67,11 +67,11 @@ pub(crate) enum Command {
     ///
     /// The rows are those that the SQL of the report returns (`yearbook report NAME --sql`): one JSON object a line, with every
     /// column of the report, in the order of the report. They are written as `report` would write them, with its title and
-    /// citations; of the options, only the title and the citations depend: the rows are not selected again.
+    /// citations. The options change only the title and the citations: the rows are not selected again.
     ///
     /// The names in the title, the reports of datasets and the details of sources come from the database of --db, which need not be the
     /// one that the rows come from. A source that it does not have is cited by its code and date; standard error says which.
-    /// Without --db, where there is no yearbook.db, all are.
+    /// Without --db, and if there is no yearbook.db, every source is cited in this way.
     Render(Render),
     /// Write the sources of a report as footnotes, BibTeX or CSL-JSON
     Cite(Cite),

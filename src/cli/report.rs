@@ -33,10 +33,10 @@ pub(crate) struct Look {
     #[arg(long = "parameter", short = 'p', value_name = "KEY=VALUE", requires = "name")]
     #[arg(add = ArgValueCompleter::new(complete::parameters))]
     pub parameters: Vec<String>,
-    /// Draw the chart of the report in characters, in the place of its rows
+    /// Draw the chart of the report in characters, instead of its rows
     #[arg(long, requires = "name", conflicts_with = "format")]
     pub chart: bool,
-    /// What divides the thousands of numbers, where people read them
+    /// How thousands are separated in numbers that people read
     #[arg(long, value_enum, value_name = "MARK", default_value = "comma", requires = "name")]
     pub groups: Groups,
     /// Add a footnote for each source of the rows
@@ -58,7 +58,7 @@ pub(crate) struct Render {
     /// The report whose rows these are
     #[arg(long = "report", value_name = "NAME", add = ArgValueCandidates::new(complete::reports))]
     pub name: String,
-    /// Render also a report that found nothing; without this, a file without rows is an error
+    /// Also render a report that found nothing; without this, a file without rows is an error
     #[arg(long)]
     pub allow_empty: bool,
     #[command(flatten)]

@@ -139,7 +139,9 @@ fn would(checked: &Loaded) -> String {
         done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
     match done.as_slice() {
         [] if !checked.made.editions.is_empty() => "a load would date sources, and change no figure".to_owned(),
-        [] if checked.completes => "a load would note that its editions are complete, and change no figure".to_owned(),
+        [] if checked.completes => {
+            "a load would record that its editions are complete, and change no figure".to_owned()
+        }
         [] => "a load would change nothing".to_owned(),
         done => format!("a load would {}{}{}", done.join(", "), replaced(checked), given_back(checked)),
     }

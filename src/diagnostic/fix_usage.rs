@@ -112,7 +112,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::NotAFolder { .. } => "name a folder: a new one, or one that the same command wrote before",
         UsageError::NotForTarget { others, .. } => {
-            return Some(format!("leave it out: it is for --to {}", list(others, "")));
+            return Some(format!("leave the option out: it is only for --to {}", list(others, "")));
         }
         UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::KeyIsComponent { .. } => "give the key another name in its dataset, or export --to parquet",
@@ -158,7 +158,7 @@ fn of_report(error: &UsageError) -> Option<String> {
             "write the report with `yearbook report NAME --stamp`; the stamp of FILE.csv is in the file FILE.csv.stamp"
         }
         UsageError::NoRows { .. } => {
-            "see whether the program that writes them has failed; where the report found nothing, add --allow-empty"
+            "check whether the program that should have written them failed; if the report found nothing, add --allow-empty"
         }
         UsageError::NoChart { .. } => {
             "show its rows without --chart; of the built-in reports, `rank` and `timeline` have a chart"

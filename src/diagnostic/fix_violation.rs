@@ -172,7 +172,9 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::NotPositive => "write a number such as 0.01, 1 or 1000",
         Violation::MinimumAboveMaximum => "exchange the two, or leave one of them empty",
         Violation::Cycle { .. } => "correct the parent of one of them: the highest has none",
-        Violation::Level { .. } => "correct a parent: the highest has none, and each level lies in the one above",
+        Violation::Level { .. } => {
+            "correct a parent: the highest one has none, and each other one lies in the level above"
+        }
         Violation::Scale => "write an exponent such as 6, or a word: thousand, million, billion, 万, 亿",
         Violation::UnclosedQuote => "close the quote, or double it if it is a part of the text",
         Violation::Code { error } => return of_code(*error).map(str::to_owned),

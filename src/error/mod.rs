@@ -44,7 +44,7 @@ pub enum Error {
     /// The SQL of a query or a report is wrong.
     #[error(transparent)]
     Sql(Box<SqlError>),
-    /// A row that another program wrote is none of the report.
+    /// A row that another program wrote is not a row of the report.
     #[error(transparent)]
     Row(Box<RowError>),
     /// A statement or a command of the shell is wrong: the one on this line of standard input, or the one that was typed.

@@ -16,7 +16,7 @@ pub struct RowError {
 #[non_exhaustive]
 pub enum RowFault {
     /// The line is not JSON, or not an object.
-    #[error("the line is not an object of JSON: {message}")]
+    #[error("the line is not a JSON object: {message}")]
     NotJson { message: String },
     /// The line is not a text.
     #[error("the line is not UTF-8")]
@@ -25,18 +25,18 @@ pub enum RowFault {
     #[error("the line is longer than {limit} bytes")]
     TooLong { limit: usize },
     /// The row lacks a column of the report.
-    #[error("the row has no `{column}`")]
+    #[error("the row has no column `{column}`")]
     Missing { column: String },
     /// The report has no such column.
     #[error("the report `{report}` has no column `{column}`")]
     Unknown { column: String, report: String, near: Option<Suggestion> },
     /// The row has a column twice.
-    #[error("the row has `{column}` twice")]
+    #[error("the row has the column `{column}` twice")]
     Repeated { column: String },
     /// The value of a column is of another type.
     #[error("`{column}` must be {expected}, or null")]
     Type { column: String, expected: &'static str },
-    /// The comparator of a figure is none.
+    /// The text is not a comparator.
     #[error("`{text}` is not a comparator")]
     Comparator { text: String },
 }

@@ -106,10 +106,10 @@ pub enum UsageError {
     #[error("{} was changed since it was exported", .file.display())]
     ChangedExport { file: PathBuf },
     /// A key of a breakdown that is called as a column of the file is.
-    #[error("the breakdown key `{key}` has the name of another column of SDMX-CSV")]
+    #[error("the breakdown key `{key}` has the same name as another column of SDMX-CSV")]
     KeyIsComponent { key: String },
     /// More rows than a sheet of a workbook has.
-    #[error("the sheet `{sheet}` would have {rows} rows, and a sheet holds {limit}")]
+    #[error("the sheet `{sheet}` would have {rows} rows, but a sheet can hold only {limit}")]
     TooManyRows { sheet: &'static str, rows: u64, limit: u64 },
     /// A text that is longer than a cell of a workbook can be.
     #[error(
@@ -129,7 +129,7 @@ pub enum UsageError {
     #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
     ForeignFile { file: PathBuf },
     /// The file to write is the database itself.
-    #[error("{} belongs to the database, and cannot be written", .file.display())]
+    #[error("{} belongs to the database, and cannot be overwritten", .file.display())]
     OutputIsDatabase { file: PathBuf },
     /// The ledger has no load of this number.
     #[error("{} has no load {load}", .file.display())]

@@ -37,7 +37,7 @@ pub(crate) enum Target {
     Parquet,
     /// One SQLite file of plain tables, without constraints and views, for the oldest clients
     Plain,
-    /// A workbook with a sheet of all figures and a sheet for each list, for Excel and LibreOffice
+    /// A workbook with a sheet of all figures and a sheet for each code list, for Excel and LibreOffice
     Xlsx,
     /// One SDMX-CSV 2.0 file of all figures, for programs of statistical offices
     SdmxCsv,

@@ -16,6 +16,24 @@ const LONGEST: usize = 80;
 /// Names that mean a device on Windows with any ending.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
+/// Where a page is, which decides how its links are written.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// From the page to the folder of the site.
+    pub root: String,
+}
+
+impl Place {
+    pub(super) fn of(path: &str) -> Self {
+        Self { root: root(path) }
+    }
+
+    /// A link to a page, by its path.
+    pub(super) fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+}
+
 /// The name of a file for a code. Two codes never have the same name, not even where upper and lower case do not count.
 ///
 /// Lower-case letters, digits and hyphens are kept, `_` stands before what is a capital letter, and every other byte is two

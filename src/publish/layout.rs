@@ -3,9 +3,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
-use super::address;
+use super::address::{self, Place};
 use super::book::Book;
-use super::markup::Place;
 use crate::report::find::Kind;
 use crate::visible::{in_json, visible_lines};
 

@@ -2,29 +2,11 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::address;
+use super::address::{self, Place};
 use super::book::{Book, Metric, Series, Subject};
 use super::figures::Figure;
 use crate::render::number::grouped;
 use crate::report::find::Kind;
-
-/// Where a page is, which decides how its links are written.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    /// From the page to the folder of the site.
-    pub root: String,
-}
-
-impl Place {
-    pub(super) fn of(path: &str) -> Self {
-        Self { root: address::root(path) }
-    }
-
-    /// A link to a page, by its path.
-    pub(super) fn to(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
-    }
-}
 
 /// A name in both languages, where both are known. The switch of the page hides one of them.
 pub(super) fn name(name: &str, name_zh: Option<&str>) -> Markup {

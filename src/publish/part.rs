@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::markup::Place;
+use super::address::Place;
 
 /// The most rows of a list on one page.
 pub(super) const ROWS: usize = 500;

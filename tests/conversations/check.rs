@@ -180,7 +180,7 @@ fn a_check_says_what_a_load_would_do() {
     assert_eq!(would(&[]), "");
     assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
     assert_eq!(would(&[]), "a load would change nothing");
-    assert_eq!(would(&["--complete"]), "a load would note that its editions are complete, and change no figure");
+    assert_eq!(would(&["--complete"]), "a load would record that its editions are complete, and change no figure");
     let before = sandbox.bytes("yearbook.db");
     sandbox
         .replace("delta/observations.csv", "employees,delta-co,,2023,900,", "employees,delta-co,,2023,901,")

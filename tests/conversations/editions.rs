@@ -206,7 +206,7 @@ fn that_an_edition_is_complete_is_remembered_where_nothing_else_changes() {
     let sandbox = Sandbox::new();
     load(&sandbox, SECOND, &FIRST_FIGURES[..1]);
     let checked = sandbox.run(&["check", "gdp", "--complete"]);
-    let note = "a load would note that its editions are complete, and change no figure";
+    let note = "a load would record that its editions are complete, and change no figure";
     assert!(checked.stderr.contains(note), "{}", checked.stderr);
     let said = load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);
     assert!(said.contains("load 2: gdp into") && said.contains("it counts as all that its editions state"), "{said}");

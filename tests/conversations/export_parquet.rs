@@ -204,16 +204,16 @@ fn a_report_of_another_shard_is_not_replaced() {
     };
     load("one", "1");
     load("two", "2");
-    assert!(!export("one").contains("stays the report"));
-    let said = "out/sql/reports/own.sql stays the report of the shard `one`, which differs from that of this database; give one of them another name\n";
+    assert!(!export("one").contains("keeps the report"));
+    let said = "out/sql/reports/own.sql keeps the report of the shard `one`, which differs from the one in this database; rename one of them\n";
     assert!(export("two").ends_with(said));
     assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("1"));
 
     // The shard that has it may change it, and the same report may be in both.
     load("one", "2");
-    assert!(!export("one").contains("stays the report"));
+    assert!(!export("one").contains("keeps the report"));
     assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("2"));
-    assert!(!export("two").contains("stays the report"));
+    assert!(!export("two").contains("keeps the report"));
 
     // It is there as long as a shard has it.
     for (shard, is_there) in [("one", true), ("two", false)] {

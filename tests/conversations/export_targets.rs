@@ -55,7 +55,11 @@ fn an_option_that_is_not_for_a_target_is_refused_with_those_it_is_for() {
         let reply = sandbox.run(&[&["export", "out", "--to", target], options].concat());
         let expected = format!("{} is not for --to {target}", options[0]);
         assert!(reply.code == 2 && reply.stderr.contains(&expected), "{}", reply.stderr);
-        let fix = reply.stderr.lines().find(|line| line.contains("leave it out: it is for --to ")).expect("a fix");
+        let fix = reply
+            .stderr
+            .lines()
+            .find(|line| line.contains("leave the option out: it is only for --to "))
+            .expect("a fix");
         assert!(fix.contains(others), "{fix}");
         assert!(!sandbox.path("out").exists());
     }

@@ -101,6 +101,19 @@ fn the_same_figures_give_the_same_bytes() {
 }
 
 #[test]
+fn neither_a_device_nor_a_folder_is_replaced() {
+    let sandbox = Sandbox::with_demo();
+    std::fs::create_dir(sandbox.path("folder")).expect("a folder");
+    for (target, format) in
+        [("folder", "xlsx"), ("folder", "sdmx-csv"), ("/dev/full", "xlsx"), ("/dev/full", "sdmx-csv")]
+    {
+        let reply = sandbox.run(&["export", target, "--to", format]);
+        let refused = format!("{target} exists, and was not written by");
+        assert!(reply.code == 2 && reply.stderr.contains(&refused), "{}", reply.stderr);
+    }
+}
+
+#[test]
 fn a_text_is_never_a_formula_and_never_a_number() {
     let sandbox = Sandbox::new();
     let tables = [

@@ -64,7 +64,7 @@ fn every_line_of_a_report_counts() {
         ("a row less", &|text| text.lines().filter(|line| !line.contains("Beta")).collect::<Vec<_>>().join("\n")),
         ("a row more", &|text| text.replace("| 4 |", "| 4 | Zeta | 2024 | 410 | persons | | | |\n| 4 |")),
         ("another title", &|text| text.replace("## Employees", "## Staff")),
-        ("another footnote", &|text| text.replace("table 2.", "table 7.")),
+        ("another footnote", &|text| text.replace("table 3.", "table 7.")),
         ("a text behind the stamp", &|text| text.trim_end().to_owned() + " 999\n"),
         ("spaces", &|text| text.replace("| 4 |", "|  4 |")),
     ];

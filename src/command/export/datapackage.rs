@@ -27,7 +27,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
     }
     if alike > 0 {
         let figures = counted(alike, "figure");
-        console.say(&format!("{figures}: stated alike by two editions, and of the first of them when they are loaded"));
+        console.say(&format!("{figures}: the same in two editions; when loaded, they belong to the first of them"));
     }
     console.say(&format!("not exported: {}", left_out.join("; ")));
     let load = |dataset: &String| format!("`yearbook load {}`", typed_path(&folder.join(dataset)));

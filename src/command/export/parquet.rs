@@ -23,7 +23,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
     for OtherReport { path, shard } in &exported.other_reports {
         let path = shown(&arguments.path.join(path));
         console.say(&format!(
-            "{path} stays the report of the shard `{shard}`, which differs from that of this database; give one of them another name"
+            "{path} keeps the report of the shard `{shard}`, which differs from the one in this database; rename one of them"
         ));
     }
     Ok(())

@@ -10,7 +10,7 @@ use crate::command::figures::known_code;
 use crate::command::paths::shown;
 use crate::console::Console;
 use crate::draft;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, UsageError};
 use crate::export::{Exported, Filter};
 use crate::interrupt;
 use crate::problem::counted;
@@ -64,6 +64,10 @@ pub(super) fn write_if_changed(
 ) -> Result<Exported> {
     let failed = |source| Error::io("writing", path, source);
     let target = draft::followed(path).map_err(failed)?;
+    // A folder or a device is not replaced, and a device may be read without end.
+    if std::fs::metadata(&target).is_ok_and(|found| !found.is_file()) {
+        return Err(Error::usage(UsageError::ForeignTarget { file: path.to_owned() }));
+    }
     let mut draft = draft::of_output(&target).map_err(failed)?;
     let mut file = BufWriter::new(draft.file.as_file_mut());
     let figures = write(&mut file)?;

@@ -41,13 +41,7 @@ fn say_what_is_left_out(message: &Message, console: &mut Console) {
     }
     let codes: Vec<String> = message.unidentified.iter().cloned().collect();
     if !codes.is_empty() {
-        console.say(&format!(
-            "{} no SDMX identifier (letters, digits, _ - @ $), and written unchanged: {}",
-            match codes.len() {
-                1 => "1 code is".to_owned(),
-                count => format!("{count} codes are"),
-            },
-            listed(&codes),
-        ));
+        let codes = listed(&codes);
+        console.say(&format!("written unchanged, but not SDMX identifiers (letters, digits, _ - @ $): {codes}"));
     }
 }

@@ -233,7 +233,7 @@ mod tests {
             figures.map(|figures| (figures, out.is_empty())).map_err(|error| (error.to_string(), out.is_empty()))
         };
         let refused = |sheet: &str, rows: u64, limit: u64| {
-            Err((format!("the sheet `{sheet}` would have {rows} rows, and a sheet holds {limit}"), true))
+            Err((format!("the sheet `{sheet}` would have {rows} rows, but a sheet can hold only {limit}"), true))
         };
         assert_eq!(written(12, None), refused("figures", 13, 12));
         assert_eq!(written(1_000, None), Ok((13, false)));

@@ -3,9 +3,8 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::layout::{Sheet, in_script};
-use crate::publish::markup::Place;
 use crate::report::{Origin, Report};
 
 /// Statements to begin with, each with a title and what it shows.

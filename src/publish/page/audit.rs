@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
+use crate::publish::address::Place;
 use crate::publish::book::Book;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, body, cited, table};
+use crate::publish::markup::{body, cited, table};
 use crate::report::audit::{Finding, Found};
 
 /// The page with all findings.

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, Metric};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, period, table};
+use crate::publish::markup::{about, body, citation, count, figure, figure_path, metric_link, period, table};
 use crate::publish::part::Part;
 use crate::report::find::Kind;
 

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+use crate::publish::address::Place;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, body, table};
+use crate::publish::markup::{body, table};
 use crate::publish::page::dictionary::Entry;
 use crate::publish::part::Part;
 

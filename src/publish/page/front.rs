@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, KINDS};
 use crate::publish::kept::Kept;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, count};
+use crate::publish::markup::count;
 use crate::publish::page::chapter::{Chapter, Headline, headlines};
 use crate::publish::page::revisions::revisions;
 use crate::report::find::Kind;

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, Source, Subject};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, body, count, digits, name, subject, table};
+use crate::publish::markup::{body, count, digits, name, subject, table};
 use crate::publish::part::Part;
 use crate::report::find::Kind;
 

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+use crate::publish::address::Place;
 use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{
-    Place, about, about_text, body, count, figure, figure_path, metric_link, name, raw, table,
-};
+use crate::publish::markup::{about, about_text, body, count, figure, figure_path, metric_link, name, raw, table};
 use crate::publish::page::audit::findings;
 use crate::publish::part::Part;
 use crate::publish::{address, picture};

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::problem::Suggestion;
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, body, prose, raw, table};
+use crate::publish::markup::{body, prose, raw, table};
 use crate::publish::tables::Shown;
 use crate::report::{Origin, Report};
 

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use crate::publish::address::Place;
 use crate::publish::book::Book;
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::kept::{Kept, Revision};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, citation, count, figure, figure_path, metric_link, period, table};
+use crate::publish::markup::{about, body, citation, count, figure, figure_path, metric_link, period, table};
 
 pub(in crate::publish) fn page(book: &Book, kept: &Kept) -> Sheet {
     let path = "revisions.html".to_owned();

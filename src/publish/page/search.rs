@@ -6,11 +6,11 @@ use maud::html;
 use serde_json::{Value, json};
 
 use crate::model::fold;
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, Series, Subject};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::{Sheet, in_script};
-use crate::publish::markup::{Place, about_text, figure_path};
+use crate::publish::markup::{about_text, figure_path};
 use crate::publish::part::{Part, numbered};
 use crate::report::find::Kind;
 

@@ -3,13 +3,12 @@
 use maud::{Markup, html};
 use serde_json::json;
 
+use crate::publish::address::Place;
 use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{
-    Place, about, about_text, body, citation, count, figure, metric_link, period, raw, table,
-};
+use crate::publish::markup::{about, about_text, body, citation, count, figure, metric_link, period, raw, table};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
 

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use crate::cite::{Document, footnote};
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, Claim, Series, Source};
 use crate::publish::cite::formats;
 use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{Place, about, body, count, figure, figure_path, metric_link, period, table};
+use crate::publish::markup::{about, body, count, figure, figure_path, metric_link, period, table};
 use crate::publish::page::subject::claims;
 use crate::publish::part::Part;
 use crate::report::find::Kind;

@@ -3,13 +3,12 @@
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::publish::address;
+use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, Claim, Held, Subject};
 use crate::publish::kept::Latest;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{
-    Place, about, body, citation, cited, count, figure, figure_path, metric_link, name, period, subject, subjects,
-    table,
+    about, body, citation, cited, count, figure, figure_path, metric_link, name, period, subject, subjects, table,
 };
 use crate::publish::part::{Part, ROWS};
 use crate::report::find::Kind;

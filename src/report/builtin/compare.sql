@@ -1,7 +1,7 @@
 -- name: compare
 -- title: Two subjects side by side
 -- headline: {first} and {second}[: {metric}][, {period}]
--- description: The figures of two enterprises, two sectors or two regions, period by period; difference is the first less the second, stated only where both are exact. Figures of enterprises within a region or sector are not among those of the region or sector.
+-- description: The figures of two enterprises, two sectors or two regions, period by period; `difference` is the first figure minus the second, and is given only where both are exact. The figures of a region or sector do not include those of the enterprises in it.
 -- parameter: first | choice | required | The first enterprise, sector or region | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) union all select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) union all select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code, name
 -- parameter: second | choice | required | What it is compared with, of the same kind | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) union all select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) union all select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code, name
 -- parameter: kind | choice | optional | The kind of the two codes, where both exist in several kinds | enterprise, sector, region
@@ -96,6 +96,8 @@ select b.name as metric, b.period, b.period_inferred, s.first_subject, b.first, 
             when abs(b.first - b.second) >= 1e-1 * (abs(b.first) + abs(b.second)) then 14
             when abs(b.first - b.second) >= 1e-4 * (abs(b.first) + abs(b.second)) then 11
             when abs(b.first - b.second) >= 1e-7 * (abs(b.first) + abs(b.second)) then 8
+            when abs(b.first - b.second) >= 1e-8 * (abs(b.first) + abs(b.second)) then 7
+            when abs(b.first - b.second) >= 1e-9 * (abs(b.first) + abs(b.second)) then 6
             else 5 end as difference_digits,
        case when b.first_comparator = '=' and b.second_comparator = '=' and b.first is not null and b.second is not null
             then b.difference_unit end as difference_unit,

@@ -1,6 +1,6 @@
 -- name: coverage
 -- title: What there is and what is missing
--- description: Each metric with the number of its subjects and figures (from every source, missing, qualified and forecast ones included) and its first and last period; `latest_period` is the newest for which a figure is stated that is neither missing nor a forecast, and `behind` counts the subjects whose own latest period ends before it begins, or that have none.
+-- description: Each metric with the number of its subjects and of its figures from all sources (missing, qualified and forecast figures included), and with its first and last period. `latest_period` is the newest period with a figure that is neither missing nor a forecast; `behind` counts the subjects that have no such figure, or whose newest one is for a period that ends before `latest_period` begins.
 -- columns: metric, subjects, figures, missing, qualified, forecast, first_period, last_period, latest_period, behind
 with total as (
   select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing,

@@ -1,6 +1,6 @@
 -- name: overview
 -- title: What this file holds
--- description: First the size of the file, then the 25 metrics with the most figures, each with its newest figure that is neither missing nor a forecast, where it has one, and of several the one of the whole before its parts; 3 out of 5 regions means that there are figures on 3 of the 5 regions in the file.
+-- description: First the size of the file, then the 25 metrics with the most figures, each with its newest figure. A figure that is missing or a forecast is shown only where there is no other. Where several subjects have a figure for that period, the one of the whole is shown and not one of its parts. 3 out of 5 regions means that there are figures on 3 of the 5 regions in the file.
 -- columns: section, metric, subject, period, period_inferred, value, comparator, upper, decimals, out_of, unit, status, source, published_on, locator
 with span as (
   -- The numbers of the whole file are totals that loads store: neither figures nor series are counted here.

@@ -1,7 +1,7 @@
 -- name: profile
 -- title: All about one enterprise
 -- headline: {enterprise}: all that this file says
--- description: What the file says of an enterprise, each row with its source: names, when it existed, what it followed and what followed it, place, sectors, owner, titles, every figure over time, and claims.
+-- description: What the file says about an enterprise, each row with its source: its names, the time in which it existed, the enterprises before and after it, place, sectors, owner, designations, every figure over time, and claims.
 -- parameter: enterprise | choice | required | The enterprise | select code, name from enterprise order by code
 -- columns: topic, statement, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 with named as (

@@ -1,7 +1,7 @@
 -- name: rank
 -- title: Subjects in the order of their figures
 -- headline: {metric}[, {sector}][, {region}][, {period}]: ranking
--- description: The subjects of a metric in the order of their figures for one period: the one that is given, or else the newest for which most subjects have a figure; of two that end on one day, the longer. Only subjects of one level are compared, the one that most of them have: a city is not ranked among its districts, nor an enterprise among cities; districts, counties and county-level cities are one level. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the places stand subjects that are left out, and why.
+-- description: The subjects of a metric in the order of their figures for one period. Without `period`, this is the newest period for which most subjects have a figure, and the longer one of two that end on the same day. Only subjects of one level are compared, the level that most of them have: a city is not ranked among its districts, nor an enterprise among cities; districts, counties and county-level cities are one level. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the ranking are the subjects that are left out, and why.
 -- parameter: metric | choice | required | What is ranked | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | The period that is compared
 -- parameter: forecasts | choice | default no | Whether forecasts are ranked too | no, yes
@@ -107,43 +107,38 @@ with leveled as (
                           where o.series_id = g.series_id and o.period = c.period and o.value is not null
                             and (:forecasts = 'yes' or o.status <> 'F'))
 ), others as (
-  select series_id, last_period, latest_period,
+  select series_id, region, sector, enterprise, last_period, latest_period,
          case when is_compared = 0 then coalesce(region_level, nullif(level, ''), 'none') end as level,
          row_number() over (order by 1 - is_compared, region, sector, enterprise, breakdown) as number
     from unranked
-), life as (
-  select x.series_id, r.valid_from, r.valid_until
-    from others as x join series as s on s.series_id = x.series_id join region as r on r.code = s.region
+), dated as (
+  -- When the region, the sector and the enterprise of each existed.
+  select x.series_id, x.last_period, x.latest_period, x.level, x.number,
+         case k.kind when 1 then r.valid_from when 2 then c.valid_from else e.valid_from end as valid_from,
+         case k.kind when 1 then r.valid_until when 2 then c.valid_until else e.valid_until end as valid_until
+    from others as x
+   cross join (select 1 as kind union all select 2 union all select 3) as k
+    left join region as r on r.code = x.region
+    left join sector as c on c.code = x.sector
+    left join enterprise as e on e.code = x.enterprise
    where x.number <= :top
-  union all
-  select x.series_id, c.valid_from, c.valid_until
-    from others as x join series as s on s.series_id = x.series_id join sector as c on c.code = s.sector
-   where x.number <= :top
-  union all
-  select x.series_id, e.valid_from, e.valid_until
-    from others as x join series as s on s.series_id = x.series_id join enterprise as e on e.code = s.enterprise
-   where x.number <= :top
-), gone as (
-  -- Of what did not exist in the period, no figure is expected.
-  select l.series_id,
-         min(case when substr(d.start_date, 1, length(l.valid_until)) > l.valid_until then 'existed until ' || l.valid_until
-                  when d.end_date < l.valid_from then 'exists from ' || l.valid_from || ' on' end) as reason
-    from life as l cross join compared as c join period as d on d.code = c.period
-   group by l.series_id
 ), left_out as (
   select x.series_id, x.last_period, x.number, min(c.period) as period,
-         -- A period may have a forecast by one source, and a missing value by another.
+         -- A period may have a forecast by one source, and a missing value by another. Of what did not exist in the period, no
+         -- figure is expected.
          case when min(x.level) is not null then 'level ' || min(x.level)
               else case min(case when o.value is not null then 1 when o.period is not null then 2 end)
               when 1 then 'forecast'
               when 2 then 'missing'
-              else coalesce(min(g.reason), 'no figure, the newest is of ' || min(x.latest_period), 'no actual figure')
+              else coalesce(min(case when substr(d.start_date, 1, length(x.valid_until)) > x.valid_until
+                                     then 'existed until ' || x.valid_until
+                                     when d.end_date < x.valid_from then 'exists from ' || x.valid_from || ' on' end),
+                            'no figure, the newest is of ' || min(x.latest_period), 'no actual figure')
               end end as reason
-    from others as x
+    from dated as x
    cross join compared as c
-    left join gone as g on g.series_id = x.series_id
+    left join period as d on d.code = c.period
     left join observation as o on o.series_id = x.series_id and o.period = c.period
-   where x.number <= :top
    group by x.series_id, x.last_period, x.number
 )
 -- Names and sources are looked up for the first places only.

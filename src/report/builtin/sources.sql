@@ -1,6 +1,6 @@
 -- name: sources
 -- title: What each source supports
--- description: Each edition of each source with the number of figures, claims and titles that are cited from it, and the periods of its figures; the regions, schemes, sectors and successions that a source defines are counted with its newest edition. The most cited come first.
+-- description: Each edition of each source with the number of figures, claims and designations (`titles`) that cite it, and the periods of its figures; the regions, schemes, sectors and successions that a source defines are counted with its newest edition. The most cited editions come first.
 -- parameter: top | integer | default 100 | How many editions
 -- columns: source, title, publisher, published_on, figures, claims, titles, definitions, periods, url
 with published as (

@@ -1,7 +1,7 @@
 -- name: timeline
 -- title: A metric over time
 -- headline: {metric}[, {enterprise}][, {sector}][, {region}][ ({breakdown})] over time
--- description: The figures of a metric by subject and time; change is against the period just before, stated only where both figures are exact and no break in the series lies between. Where more subjects fit than are asked for, a last row counts the rest.
+-- description: The figures of a metric by subject and time; `change` is the difference from the figure of the period directly before, and is given only where both figures are exact and there is no break in the series between them. Where there are more subjects than `subjects` allows, the last row counts the others.
 -- parameter: metric | choice | required | What is measured | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) order by code
@@ -70,6 +70,8 @@ select metric, subject, period, period_inferred, value, comparator, upper, decim
                 when abs(difference) >= 1e-1 * size then 14
                 when abs(difference) >= 1e-4 * size then 11
                 when abs(difference) >= 1e-7 * size then 8
+                when abs(difference) >= 1e-8 * size then 7
+                when abs(difference) >= 1e-9 * size then 6
                 else 5 end as change_digits,
            case when is_comparable = 1 then change_unit end as change_unit,
            status_name as status, source, published_on, locator
