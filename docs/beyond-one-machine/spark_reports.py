@@ -27,7 +27,6 @@ TEXTS = ["sql/*.txt", "sql/*/*.sql", "manifest/*.json"]
 ACTS = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")  # Characters that act on a terminal.
 Fault = type("Fault", (Exception,), {"__doc__": "What the user can fix, as one sentence."})
 
-
 def read_texts(folder, spark):
     """The texts beside the tables, by their paths."""
     if spark is None:
@@ -112,12 +111,13 @@ def run(folder, name, given, master):
         from pyspark.sql import SparkSession
         logging.disable()
         builder = SparkSession.builder.appName("yearbook")
+        if master.startswith("local"):  # A report joins many small tables: that needs few tasks, small pages, and memory for the plan.
+            builder = builder.config("spark.sql.shuffle.partitions", 8).config("spark.buffer.pageSize", "1m").config("spark.driver.memory", "4g")
         return (builder.remote(master) if master.startswith("sc://") else builder.master(master).config("spark.log.level", "OFF")).getOrCreate()
 
     if not (is_address := "://" in folder) and not glob.glob(f"{folder}/manifest/*.json"):
         raise Fault(f"{folder} holds no export; write one with `yearbook export {folder} --to parquet`")
-    spark = start() if is_address else None
-    texts = read_texts(folder, spark)
+    texts = read_texts(folder, spark := start() if is_address else None)
     reports = {Path(path).stem: text for path, text in sorted(texts.items()) if path.startswith("sql/reports/")}
     if name is None:
         return print("\n".join(reports))
