@@ -14,8 +14,10 @@ mod migrate;
 mod mistake;
 mod plain;
 pub(crate) mod row_history;
+mod running;
 mod sandbox;
 mod schema;
+mod statement;
 mod temporary;
 #[cfg(test)]
 mod tests;
@@ -30,5 +32,6 @@ pub(crate) use journal::all_beside;
 pub use migrate::{APPLICATION_ID, SCHEMA_VERSION};
 pub(crate) use plain::PlainFile;
 pub(crate) use row_history::RowHistory;
-pub(crate) use sandbox::{Cursor, Row, Sandbox, Statement};
+pub(crate) use sandbox::Sandbox;
+pub(crate) use statement::{Cursor, Row, Statement};
 pub(crate) use transaction::Transaction;

@@ -10,7 +10,7 @@ use rusqlite::types::ToSqlOutput;
 use super::connection::connect_draft;
 use super::fault::sqlite;
 use super::journal::remove_remnants;
-use super::sandbox::Cursor;
+use super::statement::Cursor;
 use crate::draft::{self, Draft};
 use crate::error::{Error, Result, UsageError};
 

@@ -3,7 +3,6 @@
 //! The file is opened read-only, and an authorizer denies every action except reading when a statement is compiled, so
 //! neither a report that came with a dataset nor an ad hoc query can write, attach, export or load code.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -18,36 +17,25 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::authorizer::forbidden;
-use super::bulk::record::{Field, encode};
 use super::clock::{Clock, Limits};
 use super::functions;
 use super::header::Header;
 use super::mistake::mistake;
 use super::row_history::{self, IS_OF_ROWS, RowHistory};
+use super::running::{MAXIMUM_HEAP, Running};
+use super::statement::Statement;
 use crate::error::{Error, Result, SqlError, TableColumns};
-use crate::table::Cell;
 
 /// The largest text a statement may build, in bytes.
 const MAXIMUM_LENGTH: i32 = 16 << 20;
 
-/// The most memory that SQLite may take, in bytes.
-const MAXIMUM_HEAP: i64 = 1 << 30;
-
 /// A database that can only be read.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
-    file: PathBuf,
     connection: Connection,
-    /// The time that the running statement has.
-    clock: Arc<Clock>,
+    running: Running,
     /// The last action that the authorizer denied.
     refused: Arc<Mutex<Option<String>>>,
-}
-
-/// A compiled statement.
-pub(crate) struct Statement<'a> {
-    sandbox: &'a Sandbox,
-    statement: rusqlite::Statement<'a>,
 }
 
 impl Sandbox {
@@ -90,7 +78,7 @@ impl Sandbox {
             }))
         };
         close(&mut connection).map_err(|source| super::fault::sqlite(&file, &source))?;
-        Ok(Self { file, connection, clock, refused })
+        Ok(Self { connection, running: Running { file, clock }, refused })
     }
 
     /// Compiles one statement.
@@ -99,8 +87,8 @@ impl Sandbox {
             *refused = None;
         }
         // Planning a statement takes its time too.
-        self.clock.restart();
-        let _call = self.clock.call();
+        self.running.clock.restart();
+        let _call = self.running.clock.call();
         let mut batch = Batch::new(&self.connection, sql);
         let statement = batch.next().map_err(|source| self.compile_error(sql, &source))?;
         let Some(statement) = statement else {
@@ -112,26 +100,26 @@ impl Sandbox {
         if !statement.readonly() || statement.column_count() == 0 {
             return Err(Error::sql(SqlError::Forbidden { action: "change the database or its connection".to_owned() }));
         }
-        Ok(Statement { sandbox: self, statement })
+        Ok(Statement::new(&self.running, statement))
     }
 
     /// Copies the database over a file, byte for byte. Within a transaction the copy is what the transaction reads; nothing may be read
     /// after it, because a program that closes a file loses its locks on it.
     pub(crate) fn copy_to(&self, file: &Path) -> Result<()> {
-        let failed = |source| Error::io("copying", &self.file, source);
-        let original = File::open(&self.file).map_err(failed)?;
+        let failed = |source| Error::io("copying", &self.running.file, source);
+        let original = File::open(&self.running.file).map_err(failed)?;
         if Header::read(&original).map_err(failed)?.is_wal {
             // What is in the WAL is no part of the file yet.
             let copied = self.connection.backup("main", file, None::<fn(rusqlite::backup::Progress)>);
             return copied.map_err(|source| super::fault::sqlite(file, &source));
         }
-        let copy = || std::io::copy(&mut File::open(&self.file)?, &mut File::options().write(true).open(file)?);
+        let copy = || std::io::copy(&mut File::open(&self.running.file)?, &mut File::options().write(true).open(file)?);
         copy().map(drop).map_err(failed)
     }
 
     /// The size of the file, in bytes.
     pub(crate) fn bytes(&self) -> u64 {
-        std::fs::metadata(&self.file).map_or(0, |file| file.len())
+        std::fs::metadata(&self.running.file).map_or(0, |file| file.len())
     }
 
     /// Defines a function for the statements of this sandbox. The same arguments always have the same result.
@@ -147,7 +135,7 @@ impl Sandbox {
         let defined = self.connection.create_scalar_function(name, N as i32, flags, move |context| {
             Ok(function(&std::array::from_fn(|index| context.get_raw(index))))
         });
-        defined.map_err(|source| self.error(&source))
+        defined.map_err(|source| self.running.error(&source))
     }
 
     /// How many figures there are.
@@ -175,7 +163,7 @@ impl Sandbox {
 
     /// The numbers of the loads.
     pub(crate) fn loads(&self) -> Result<Vec<i64>> {
-        loads(&self.connection).map_err(|source| self.error(&source))
+        loads(&self.connection).map_err(|source| self.running.error(&source))
     }
 
     /// The codes of the sources, by their numbers.
@@ -202,7 +190,7 @@ impl Sandbox {
 
     /// For each table without figures, the statements that return the rows that loads have changed, and their changes.
     pub(crate) fn row_histories(&self) -> Result<Vec<RowHistory>> {
-        row_history::histories(&self.connection).map_err(|source| self.error(&source))
+        row_history::histories(&self.connection).map_err(|source| self.running.error(&source))
     }
 
     /// The values of a statement's only column.
@@ -216,7 +204,7 @@ impl Sandbox {
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<C> {
         let rows = || self.connection.prepare(sql)?.query_map([], read)?.collect::<rusqlite::Result<C>>();
-        rows().map_err(|source| self.error(&source))
+        rows().map_err(|source| self.running.error(&source))
     }
 
     /// The tables and views with their columns.
@@ -239,18 +227,6 @@ impl Sandbox {
         read().unwrap_or_default()
     }
 
-    /// The next row of a statement.
-    fn next<'a>(&self, rows: &'a mut rusqlite::Rows<'_>) -> Result<Option<&'a rusqlite::Row<'a>>> {
-        let call = self.clock.call();
-        let row = rows.next();
-        drop(call);
-        // A statement that returns rows quickly may never ask whether to go on.
-        if self.clock.is_late() {
-            return Err(self.clock.timed_out());
-        }
-        row.map_err(|source| self.error(&source))
-    }
-
     /// Why a statement does not compile.
     fn compile_error(&self, sql: &str, source: &rusqlite::Error) -> Error {
         let refused = self.refused.lock().ok().and_then(|mut refused| refused.take());
@@ -265,212 +241,9 @@ impl Sandbox {
             rusqlite::Error::SqliteFailure(failure, Some(message)) if failure.code == ErrorCode::Unknown => {
                 Error::sql(mistake(sql, message, None, self.tables_with_columns()))
             }
-            other => self.error(other),
+            other => self.running.error(other),
         }
     }
-
-    /// Why a statement stopped.
-    fn error(&self, source: &rusqlite::Error) -> Error {
-        match (source.sqlite_error_code(), source) {
-            (Some(ErrorCode::OperationInterrupted), _) => self.clock.reason(),
-            // What only reads writes nothing but temporary files.
-            (Some(ErrorCode::DiskFull), _) => Error::sql(SqlError::DiskFull),
-            // SQLite says the same where it may not take more and where the system has no more.
-            (Some(ErrorCode::OutOfMemory), _) if !has_memory() => {
-                Error::io("running", "the statement", std::io::ErrorKind::OutOfMemory.into())
-            }
-            (Some(ErrorCode::OutOfMemory), _) => {
-                Error::sql(SqlError::TooLarge { limit: format!("{} MiB of memory", MAXIMUM_HEAP >> 20) })
-            }
-            (
-                Some(
-                    ErrorCode::DatabaseBusy
-                    | ErrorCode::DatabaseLocked
-                    | ErrorCode::DatabaseCorrupt
-                    | ErrorCode::CannotOpen
-                    | ErrorCode::SystemIoFailure,
-                ),
-                _,
-            ) => super::fault::sqlite(&self.file, source),
-            (_, rusqlite::Error::SqliteFailure(_, Some(message))) => {
-                Error::sql(SqlError::Failed { message: message.clone() })
-            }
-            (_, other) => Error::sql(SqlError::Failed { message: other.to_string() }),
-        }
-    }
-}
-
-impl Statement<'_> {
-    /// The names of the columns.
-    pub(crate) fn columns(&self) -> Vec<String> {
-        self.statement.column_names().map(str::to_owned).collect()
-    }
-
-    /// The names of the parameters, without the mark before them; an unnamed one is `?`.
-    pub(crate) fn parameters(&self) -> Vec<String> {
-        (1..=self.statement.parameter_count())
-            .map(|index| self.statement.parameter_name(index).map_or("?", |name| &name[1..]).to_owned())
-            .collect()
-    }
-
-    /// Gives parameters their values: exactly those that the statement has.
-    pub(crate) fn bind(&mut self, values: &[(String, Value)]) -> Result<()> {
-        let known = self.parameters();
-        let given = |name: &String| values.iter().any(|(given, _)| given == name);
-        let missing: Vec<String> = known.iter().filter(|name| !given(name)).cloned().collect();
-        let unknown: Vec<String> =
-            values.iter().map(|(name, _)| name).filter(|name| !known.contains(name)).cloned().collect();
-        if !missing.is_empty() || !unknown.is_empty() {
-            return Err(Error::sql(SqlError::Parameter { missing, unknown, known }));
-        }
-        for (index, name) in (1..).zip(&known) {
-            let value = values.iter().find(|(given, _)| given == name).map(|(_, value)| value);
-            self.statement.raw_bind_parameter(index, value).map_err(|source| self.sandbox.error(&source))?;
-        }
-        Ok(())
-    }
-
-    /// All rows, each with a value for every column.
-    pub(crate) fn values(&mut self) -> Result<Vec<Vec<Value>>> {
-        let sandbox = self.sandbox;
-        sandbox.clock.restart();
-        let _call = sandbox.clock.call();
-        let width = self.statement.column_count();
-        let read = |row: &rusqlite::Row<'_>| (0..width).map(|index| row.get_ref(index).map(value)).collect();
-        self.statement
-            .raw_query()
-            .mapped(read)
-            .collect::<rusqlite::Result<_>>()
-            .map_err(|source| sandbox.error(&source))
-    }
-
-    /// Runs the statement from its start, and returns a cursor over its rows.
-    pub(crate) fn cursor(&mut self) -> Cursor<'_> {
-        self.sandbox.clock.restart();
-        Cursor { sandbox: self.sandbox, rows: self.statement.raw_query() }
-    }
-
-    /// Passes the rows to `row` one by one, until there are no more or `row` returns false.
-    pub(crate) fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
-        let sandbox = self.sandbox;
-        sandbox.clock.restart();
-        let width = self.statement.column_count();
-        let mut rows = self.statement.raw_query();
-        let mut cells = Vec::with_capacity(width);
-        while let Some(found) = sandbox.next(&mut rows)? {
-            cells.clear();
-            for index in 0..width {
-                let value = found.get_ref(index).map_err(|source| sandbox.error(&source))?;
-                cells.push(cell(value));
-            }
-            if !row(&cells)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The rows of a statement, one after the other.
-pub(crate) struct Cursor<'a> {
-    sandbox: &'a Sandbox,
-    rows: rusqlite::Rows<'a>,
-}
-
-/// A row of a cursor.
-pub(crate) struct Row<'a> {
-    sandbox: &'a Sandbox,
-    row: &'a rusqlite::Row<'a>,
-}
-
-impl Cursor<'_> {
-    /// The next row.
-    pub(crate) fn advance(&mut self) -> Result<Option<Row<'_>>> {
-        let row = self.sandbox.next(&mut self.rows)?;
-        Ok(row.map(|row| Row { sandbox: self.sandbox, row }))
-    }
-}
-
-impl Row<'_> {
-    /// The text of a column; empty where it is not a text.
-    pub(crate) fn text(&self, index: usize) -> Result<Cow<'_, str>> {
-        match self.row.get_ref(index) {
-            Ok(ValueRef::Text(text)) => Ok(String::from_utf8_lossy(text)),
-            Ok(_) => Ok(Cow::Borrowed("")),
-            Err(source) => Err(self.sandbox.error(&source)),
-        }
-    }
-
-    /// The whole number in a column; `None` where it is none.
-    pub(crate) fn integer(&self, index: usize) -> Result<Option<i64>> {
-        Ok(if let ValueRef::Integer(number) = self.value(index)? { Some(number) } else { None })
-    }
-
-    /// The number in a column; `None` where it is none.
-    pub(crate) fn real(&self, index: usize) -> Result<Option<f64>> {
-        Ok(if let ValueRef::Real(number) = self.value(index)? { Some(number) } else { None })
-    }
-
-    /// The value of a column, as SQLite has it.
-    pub(crate) fn value(&self, index: usize) -> Result<ValueRef<'_>> {
-        self.row.get_ref(index).map_err(|source| self.sandbox.error(&source))
-    }
-
-    /// The value of a column.
-    pub(crate) fn cell(&self, index: usize) -> Result<Cell> {
-        self.row.get_ref(index).map(cell).map_err(|source| self.sandbox.error(&source))
-    }
-
-    /// Appends the values of the first `N` columns as a record.
-    pub(crate) fn record<const N: usize>(&self, bytes: &mut Vec<u8>) -> Result<()> {
-        let mut fields = [Field::Null; N];
-        for (index, field) in fields.iter_mut().enumerate() {
-            *field = self.row.get_ref(index).map_err(|source| self.sandbox.error(&source))?.into();
-        }
-        encode::<N>(&fields, bytes);
-        Ok(())
-    }
-
-    /// The values of consecutive columns.
-    pub(crate) fn cells<const N: usize>(&self, first: usize) -> Result<[Cell; N]> {
-        let mut cells = [const { Cell::Null }; N];
-        for (index, cell) in (first..).zip(&mut cells) {
-            *cell = self.cell(index)?;
-        }
-        Ok(cells)
-    }
-}
-
-/// Whether the system gives as much memory as a statement may take.
-fn has_memory() -> bool {
-    Vec::<u8>::new().try_reserve_exact(MAXIMUM_HEAP as usize).is_ok()
-}
-
-/// A value of its own.
-fn value(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(bytes) => Value::Text(text(bytes)),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-    }
-}
-
-fn cell(value: ValueRef<'_>) -> Cell {
-    match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(number) => Cell::Integer(number),
-        ValueRef::Real(number) => Cell::Real(number),
-        ValueRef::Text(bytes) => Cell::Text(text(bytes)),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
-    }
-}
-
-/// A text that is not UTF-8 has the replacement character in place of what is not.
-fn text(bytes: &[u8]) -> String {
-    // Where nothing is replaced, this is the faster way.
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
 }
 
 /// The numbers of the loads.
