@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::build::{Build, Built};
 use super::input::file::OpenFile;
@@ -10,6 +10,7 @@ use super::ledger::counts::{Change, Counts};
 use super::ledger::entry::{Action, Entry, FileFacts, LoadFacts, LoadNumbers};
 use super::ledger::rejects;
 use super::limits::Limits;
+use super::loaded::{Loaded, revised_by, shrunk};
 use super::merge::changes::{Changes, OnlyCounted};
 use super::merge::history::History;
 use super::merge::join::{Join, Joined};
@@ -23,6 +24,7 @@ use super::progress::{Progress, Watch};
 use super::reference::creation::Made;
 use super::reference::statements::{Statements as RowStatements, Written, completes, given_back};
 use super::reference::write::{write_periods, write_rows};
+use super::reports::{names, write as write_reports};
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
 use crate::error::{Error, Result};
@@ -52,52 +54,6 @@ impl<'a> How<'a> {
         let limits = Limits::default();
         Self { started_at: "", version: "", context: "", complete, is_plain: false, limits }
     }
-}
-
-/// What a load did, or what it would do, as a check found.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Loaded {
-    /// The load's number in the ledger; `None` where nothing changed, and so nothing was written but a migration.
-    pub load_id: Option<i64>,
-    /// The version of the schema from which the load migrated the database to the newest one, where it did and the file
-    /// was not empty.
-    pub migrated_from: Option<i32>,
-    /// What became of the rows.
-    pub counts: Counts,
-    /// How many stored figures are withdrawn.
-    pub withdrawn: u64,
-    /// How many stored figures a complete dataset no longer states, and another dataset does: they stay.
-    pub handed_over: u64,
-    /// How many stored rows of other tables are withdrawn.
-    pub withdrawn_rows: u64,
-    /// How many rows are again what each dataset states, because the complete one that replaced its definitions no longer states
-    /// them.
-    pub(crate) given_back: BTreeMap<String, u64>,
-    /// Whether an edition is complete from now on that was not known to be.
-    pub(crate) completes: bool,
-    /// The datasets that state fewer rows of some tables than when they were loaded the last time, each with how many fewer and
-    /// with that load; none where datasets are complete.
-    pub(crate) shrunk: Vec<Shrunk>,
-    /// The datasets that are not loaded and whose definitions rows replace, each with how many.
-    pub(crate) replaced: BTreeMap<String, u64>,
-    /// The datasets that revised figures, each with how many.
-    pub(crate) revised_by: BTreeMap<String, u64>,
-    /// The rows that were created because figures refer to them.
-    pub(crate) made: Made,
-    /// How many files were read, reports among them.
-    pub files: usize,
-    /// The files, each with its encoding, that are not in UTF-8 or whose encoding was not given.
-    pub(crate) encodings: Vec<(String, Decided)>,
-}
-
-/// That a dataset states fewer rows than in an earlier load.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shrunk {
-    pub dataset: String,
-    /// How many fewer, in the tables of which it states fewer.
-    pub rows: u64,
-    pub load_id: i64,
 }
 
 /// Loads datasets into a store. A load that changes nothing leaves the file as it is, byte for byte, but for a migration; see
@@ -400,36 +356,6 @@ fn facts(files: Vec<OpenFile>, reports: &[StoredReport], changes: Vec<Change>) -
     files.into_iter().map(|file| file.facts()).chain(reports).collect()
 }
 
-/// The datasets that state fewer rows of some tables than in the newest load of each that the ledger has.
-fn shrunk(connection: &Connection, files: &[FileFacts]) -> rusqlite::Result<Vec<Shrunk>> {
-    let mut stated: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
-    for FileFacts { package, table, counts, .. } in files {
-        *stated.entry(package).or_default().entry(*table).or_default() += counts.read;
-    }
-    let mut before = connection.prepare(
-        "SELECT load_id, table_name, sum(read) FROM load_file
-          WHERE dataset = ?1 AND load_id = (SELECT max(load_id) FROM load_file WHERE dataset = ?1)
-          GROUP BY load_id, table_name",
-    )?;
-    let mut shrunk = Vec::new();
-    for (dataset, now) in stated {
-        let mut found = Shrunk { dataset: dataset.to_owned(), rows: 0, load_id: 0 };
-        let mut rows = before.query([dataset])?;
-        while let Some(row) = rows.next()? {
-            found.load_id = row.get(0)?;
-            let now = now.get(row.get_ref(1)?.as_str()?).copied().unwrap_or_default();
-            found.rows += row.get::<_, u64>(2)?.saturating_sub(now);
-        }
-        shrunk.extend(Some(found).filter(|found| found.rows > 0));
-    }
-    Ok(shrunk)
-}
-
-/// The reports, each with its dataset.
-fn names(reports: &[StoredReport]) -> Vec<(&str, &str)> {
-    reports.iter().map(|report| (report.package.as_str(), report.name.as_str())).collect()
-}
-
 /// Adds what became of the figures of each file.
 fn add_counts(files: &mut [OpenFile], counts: Vec<Counts>) {
     for (file, counts) in files.iter_mut().zip(counts) {
@@ -459,45 +385,4 @@ fn rejects_are_known(connection: &Connection, numbers: LoadNumbers, files: &[Fil
         file.counts.rejected == 0
             || rejects::is_repeated(connection, file_id, &file.package, &file.path).unwrap_or(false)
     })
-}
-
-/// The datasets that revised figures, each with how many.
-fn revised_by(files: &[FileFacts]) -> BTreeMap<String, u64> {
-    let mut revised_by = BTreeMap::new();
-    for file in files.iter().filter(|file| file.table == "observation" && file.counts.revised > 0) {
-        *revised_by.entry(file.package.clone()).or_default() += file.counts.revised;
-    }
-    revised_by
-}
-
-/// Writes reports, and returns what became of each.
-fn write_reports(connection: &Connection, reports: &[StoredReport]) -> rusqlite::Result<Vec<Change>> {
-    let mut stored = connection.prepare("SELECT dataset, sql FROM report WHERE name = ?")?;
-    let mut upsert = connection.prepare(
-        "INSERT INTO report (name, dataset, title, description, sql, parameters) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (name) DO UPDATE SET dataset = excluded.dataset, title = excluded.title,
-           description = excluded.description, sql = excluded.sql, parameters = excluded.parameters",
-    )?;
-    let mut changes = Vec::with_capacity(reports.len());
-    for report in reports {
-        let before: Option<(String, String)> =
-            stored.query_row([&report.name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let change = match before {
-            None => Change::Inserted,
-            Some((package, sql)) if package == report.package && sql == report.sql => Change::Unchanged,
-            Some(_) => Change::Revised,
-        };
-        changes.push(change);
-        if change != Change::Unchanged {
-            upsert.execute(params![
-                report.name,
-                report.package,
-                report.title,
-                report.description,
-                report.sql,
-                report.parameters
-            ])?;
-        }
-    }
-    Ok(changes)
 }

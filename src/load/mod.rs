@@ -4,29 +4,31 @@
 //! into a new file by the bulk page writer (`build`), into any other file by a join with the stored figures (`merge`).
 //! [`check()`] is that join and writes nothing.
 //!
-//! Each of these modules imports only modules that are later in this list: `commit`, `session`; `build`, `merge`;
-//! `observation`; `reference`; `input`;
-//! `ledger`; `schema`.
+//! Each of these modules imports only modules that are later in this list: `commit`; `loaded`, `reports`, `session`;
+//! `build`, `merge`; `observation`; `reference`; `input`; `ledger`; `schema`.
 
 mod build;
 mod commit;
 mod input;
 mod ledger;
 mod limits;
+mod loaded;
 mod merge;
 mod observation;
 mod progress;
 mod reference;
+mod reports;
 pub(crate) mod schema;
 mod session;
 #[cfg(test)]
 mod tests;
 
-pub use commit::Loaded;
-pub(crate) use commit::{How, Shrunk, check, load};
+pub(crate) use commit::{How, check, load};
 pub use ledger::counts::Counts;
 pub(crate) use ledger::entry::{Action, Entry, LoadFacts, LoadNumbers};
 pub(crate) use limits::Limits;
+pub use loaded::Loaded;
+pub(crate) use loaded::Shrunk;
 pub(crate) use merge::recount::recount;
 pub(crate) use progress::Progress;
 pub(crate) use reference::alike::Pair;
