@@ -48,8 +48,7 @@ pub(crate) fn codes(table: Option<&str>, typed: &str, sandbox: &Sandbox) -> Vec<
         statement.bind(&[("typed".to_owned(), Value::Text(typed.to_owned()))])?;
         statement.for_each(|row| {
             if let [Cell::Text(code), name] = row {
-                let name = if let Cell::Text(name) = name { Some(name.clone()) } else { None };
-                found.push(Suggestion { code: code.clone(), name });
+                found.push(Suggestion { code: code.clone(), name: name.text().map(str::to_owned) });
             }
             Ok(true)
         })

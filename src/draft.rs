@@ -1,7 +1,7 @@
 //! Drafts: files that are written beside their target and renamed to it when they are complete.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 #[cfg(unix)]
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -168,10 +168,28 @@ pub(crate) fn make_folder(path: &Path) -> Result<()> {
     })
 }
 
-/// The SHA-256 of a file in hexadecimal, and its length.
+/// Writes a small file: it is what it was, or has these bytes.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = of_output(target)?;
+    draft.file.as_file().write_all(bytes)?;
+    draft.place(target, true)
+}
+
+/// The SHA-256 of the file that a path names, in hexadecimal, and its length.
 ///
 /// # Errors
 /// Fails where the file cannot be read.
+pub(crate) fn checksum_of(path: &Path) -> io::Result<(String, u64)> {
+    File::open(path).and_then(checksum)
+}
+
+/// The SHA-256 of what is read, in hexadecimal, and its length.
+///
+/// # Errors
+/// Fails where it cannot be read.
 pub(crate) fn checksum(mut file: impl Read) -> io::Result<(String, u64)> {
     let (mut digest, mut total) = (Sha256::new(), 0);
     let mut buffer = [0; 1 << 16];

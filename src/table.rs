@@ -78,6 +78,11 @@ pub(crate) fn inferred(code: &str) -> String {
 }
 
 impl Cell {
+    /// The text; `None` where it is something else.
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
     /// Approximately how much memory the cell takes, in bytes.
     pub(crate) fn size(&self) -> usize {
         let text = match self {

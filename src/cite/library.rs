@@ -94,10 +94,7 @@ impl Library {
 
     /// What a row cites, each document and place once, in the order of the columns.
     pub(crate) fn citations(&self, columns: &[SourceColumns], row: &[Cell]) -> Vec<Citation> {
-        let text = |column: usize| match row.get(column) {
-            Some(Cell::Text(text)) => Some(text.as_str()),
-            _ => None,
-        };
+        let text = |column: usize| row.get(column).and_then(Cell::text);
         let mut citations = Vec::new();
         for SourceColumns { source, published_on, locator } in columns {
             let date = published_on.and_then(text);

@@ -12,7 +12,6 @@ use crate::dataset::{NO_QUOTES, REASON};
 use crate::error::{Error, Result, UsageError};
 use crate::report::Internal;
 use crate::store::Statement;
-use crate::table::Cell;
 
 pub(super) fn run(db: &Path, arguments: &cli::Rejects, console: &mut Console) -> Result<()> {
     super::output::ending(arguments.output.as_deref(), "rejected rows", &["csv", "tsv", "tab", "txt"])?;
@@ -100,10 +99,7 @@ impl RejectedRows {
 fn read(statement: &mut Statement<'_>) -> Result<Vec<RejectedRows>> {
     let mut files: Vec<RejectedRows> = Vec::new();
     statement.for_each(|cells| {
-        let text = |index: usize| match &cells[index] {
-            Cell::Text(text) => Some(text.clone()),
-            _ => None,
-        };
+        let text = |index: usize| cells[index].text().map(str::to_owned);
         let (path, header, dialect) = (text(0).unwrap_or_default(), text(1), text(2).unwrap_or_default());
         let row = (text(3).unwrap_or_default(), text(4).unwrap_or_default());
         match files.iter_mut().find(|file| file.path == path) {

@@ -81,7 +81,7 @@ fn changes(history: &RowHistory, sandbox: &Sandbox) -> Result<Vec<Changed>> {
     let mut found: Vec<(String, Changed)> = Vec::new();
     sandbox.prepare(&history.changes)?.for_each(|row| {
         if let [Cell::Text(key), Cell::Integer(load), Cell::Text(at), json] = row {
-            let before = if let Cell::Text(json) = json { Some(columns(json)) } else { None };
+            let before = json.text().map(columns);
             let (row, loaded_at, after) = (row_name(key), at.clone(), current.get(key).cloned());
             // After the load before, the row was what it is before this one.
             if let Some((_, last)) = found.last_mut().filter(|(last, _)| last == key) {

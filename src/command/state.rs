@@ -59,7 +59,11 @@ pub(super) struct Series {
 impl Series {
     /// The order in which series are read.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        self.codes.iter().map(text).cmp(other.codes.iter().map(text))
+        self.texts().cmp(other.texts())
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.codes.iter().map(|code| code.text().unwrap_or_default())
     }
 
     /// Whether the totals say that this series has the figures of another one, where the totals of both are those of their
@@ -76,13 +80,6 @@ impl Series {
     /// The figures of a state, in the order of their periods and the codes of their sources.
     pub(super) fn figures(&self, state: usize) -> impl Iterator<Item = Figure<'_>> {
         self.states.get(state).into_iter().flat_map(Records::iter).map(|record| Figure::of(self, record))
-    }
-}
-
-fn text(cell: &Cell) -> &str {
-    match cell {
-        Cell::Text(text) => text,
-        _ => "",
     }
 }
 
@@ -260,7 +257,7 @@ fn read(sandbox: &Sandbox, states: &[State], skipped: &[i64], take: &mut dyn FnM
         if !states.is_empty() && found.iter().all(|records| records.places.is_empty()) {
             continue;
         }
-        let unit = text(&row.cell(6)?).to_owned();
+        let unit = row.text(6)?.into_owned();
         let (codes, totals, names) = (row.cells(1)?, row.cells(7)?, row.cells(9)?);
         if !take(Series { id, codes, unit, totals, names, states: found }) {
             break;

@@ -53,7 +53,7 @@ fn tables(sandbox: &Sandbox) -> Result<Map<String, Value>> {
     let sql = "SELECT table_name, column_name, type, meaning, unit FROM data_dictionary ORDER BY table_name, position";
     let mut tables = Map::new();
     sandbox.prepare(sql)?.for_each(|row| {
-        let text = |index: usize| if let Some(Cell::Text(text)) = row.get(index) { text.as_str() } else { "" };
+        let text = |index: usize| row.get(index).and_then(Cell::text).unwrap_or_default();
         let (name, column, meaning, unit) = (text(0), text(1), text(3), text(4));
         if column.is_empty() {
             let description = format!("One row is {meaning}.");

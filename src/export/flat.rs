@@ -26,11 +26,6 @@ impl Flat {
     pub(super) fn has_all_figures(&self) -> bool {
         self.name == "fact"
     }
-
-    /// Whether its rows are figures, which a filter chooses.
-    fn is_of_figures(name: &str) -> bool {
-        FIGURES.contains(&name)
-    }
 }
 
 /// All of them, in the order of their names.
@@ -53,11 +48,7 @@ fn flat(name: String, filter: &Filter, sandbox: &Sandbox) -> Result<Flat> {
     let selected = columns.iter().map(|(name, _)| format!("t.{name}")).collect::<Vec<_>>().join(", ");
     let which = match name.as_str() {
         "data_dictionary" => format!("WHERE t.table_name NOT IN ({LEFT_OUT})"),
-        name if Flat::is_of_figures(name) => {
-            let conditions = filter.by_column().into_iter().filter(|(_, code)| code.is_some());
-            let conditions = conditions.map(|(column, _)| format!("t.{column} = :{column}")).collect::<Vec<_>>();
-            if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) }
-        }
+        name if FIGURES.contains(&name) => filter.choose("WHERE {chosen}", "t", "t.source"),
         _ => String::new(),
     };
     let sql = format!("SELECT {selected} FROM {name} AS t {which}");

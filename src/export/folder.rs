@@ -99,7 +99,7 @@ impl<'a> ExportFolder<'a> {
         for (name, draft) in self.files {
             let path = self.path.join(&name);
             let failed = |source| Error::io("writing", &path, source);
-            let (sha256, _) = File::open(draft.file.path()).and_then(draft::checksum).map_err(failed)?;
+            let (sha256, _) = draft::checksum_of(draft.file.path()).map_err(failed)?;
             if self.former.get(&name) == Some(&sha256) {
                 exported.unchanged += 1;
             } else {
@@ -120,11 +120,7 @@ impl<'a> ExportFolder<'a> {
             exported.removed += 1;
         }
         let path = self.path.join(LIST);
-        let write = || {
-            let draft = draft::of_output(&path)?;
-            serde_json::to_writer_pretty(draft.file.as_file(), &list)?;
-            draft.place(&path, true)
-        };
+        let write = || draft::write(&path, &serde_json::to_vec_pretty(&list)?);
         write().map_err(|source| Error::io("writing", &path, source))?;
         Ok(exported)
     }
@@ -148,8 +144,7 @@ fn former(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut former = BTreeMap::new();
     for name in found {
         let file = folder.join(&name);
-        let now = File::open(&file).and_then(draft::checksum);
-        let (now, _) = now.map_err(|source| Error::io("reading", &file, source))?;
+        let (now, _) = draft::checksum_of(&file).map_err(|source| Error::io("reading", &file, source))?;
         if listed.get(&name) != Some(&now) {
             return Err(Error::usage(UsageError::ChangedExport { file }));
         }

@@ -48,7 +48,5 @@ impl LeftOut {
 /// # Errors
 /// The database cannot be read.
 pub(super) fn count(sql: &str, sandbox: &Sandbox) -> Result<u64> {
-    let mut statement = sandbox.prepare(sql)?;
-    let count = statement.cursor().advance()?.map_or(Ok(None), |row| row.integer(0))?;
-    Ok(count.unwrap_or_default().unsigned_abs())
+    sandbox.prepare(sql)?.count()
 }

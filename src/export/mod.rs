@@ -18,9 +18,9 @@ pub(crate) use datapackage::{Packaged, export as to_datapackage};
 pub(crate) use datasette::{SETTINGS, STYLE, metadata};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::export as to_parquet;
-pub(crate) use scope::{Exported, Filter, OtherReport};
+pub(crate) use scope::{Exported, Filter, OtherReport, Show};
 pub(crate) use sdmx::{Message, export as to_sdmx_csv};
-pub(crate) use tables::{Show, to_csv, to_plain};
+pub(crate) use tables::{to_csv, to_plain};
 pub(crate) use xlsx::{ROWS, Read, export as to_xlsx};
 
 /// What a database is exported for.

@@ -4,7 +4,9 @@ use rusqlite::types::Value;
 
 use crate::error::Result;
 use crate::store::{Sandbox, Statement};
-use crate::table::Cell;
+
+/// Gets how many figures of how many are written.
+pub(crate) type Show<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 
 /// Which figures are exported: those of every code that is given.
 #[derive(Clone, Debug, Default)]
@@ -24,10 +26,14 @@ impl Filter {
             .map(|(column, code)| (column, code.as_deref()))
     }
 
-    /// The values of these parameters of a statement; NULL filters nothing.
-    pub(super) fn values(&self) -> [(String, Value); 5] {
-        let value = |code: Option<&str>| code.map_or(Value::Null, |code| Value::Text(code.to_owned()));
-        self.by_column().map(|(column, code)| (column.to_owned(), value(code)))
+    /// A statement with the condition on the figures that are chosen in place of `{chosen}`. It has the codes of a series in columns of
+    /// `series`, and that of the source in `source`; [`Self::bind`] gives its parameters their values.
+    pub(super) fn choose(&self, sql: &str, series: &str, source: &str) -> String {
+        let column = |name: &str| if name == "source" { source.to_owned() } else { format!("{series}.{name}") };
+        let given = self.by_column().into_iter().filter(|(_, code)| code.is_some());
+        let conditions: Vec<String> = given.map(|(name, _)| format!("{} = :{name}", column(name))).collect();
+        let chosen = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+        sql.replace("{chosen}", &chosen)
     }
 
     /// Whether it leaves out anything.
@@ -41,9 +47,10 @@ impl Filter {
     /// The statement has another parameter.
     pub(super) fn bind(&self, statement: &mut Statement<'_>, others: &[(&str, &str)]) -> Result<()> {
         let named = statement.parameters();
-        let others = others.iter().map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())));
-        let values = self.values().into_iter().chain(others).filter(|(name, _)| named.contains(name));
-        statement.bind(&values.collect::<Vec<_>>())
+        let codes = self.by_column().into_iter().filter_map(|(name, code)| Some((name, code?)));
+        let values =
+            codes.chain(others.iter().copied()).map(|(name, text)| (name.to_owned(), Value::Text(text.to_owned())));
+        statement.bind(&values.filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())
     }
 
     /// How many figures are chosen.
@@ -51,22 +58,12 @@ impl Filter {
     /// # Errors
     /// The database cannot be read.
     pub(super) fn figures(&self, sandbox: &Sandbox) -> Result<u64> {
-        let mut statement = sandbox.prepare(
-            "SELECT count(*)
-               FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
-              WHERE (:metric IS NULL OR s.metric = :metric) AND (:region IS NULL OR s.region = :region)
-                AND (:sector IS NULL OR s.sector = :sector) AND (:enterprise IS NULL OR s.enterprise = :enterprise)
-                AND (:source IS NULL OR q.code = :source)",
-        )?;
+        let sql = "SELECT count(*)
+                     FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
+                    WHERE {chosen}";
+        let mut statement = sandbox.prepare(&self.choose(sql, "s", "q.code"))?;
         self.bind(&mut statement, &[])?;
-        let mut figures = 0;
-        statement.for_each(|row| {
-            if let [Cell::Integer(count)] = row {
-                figures = count.unsigned_abs();
-            }
-            Ok(true)
-        })?;
-        Ok(figures)
+        statement.count()
     }
 }
 

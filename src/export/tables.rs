@@ -5,12 +5,9 @@ use std::path::Path;
 use super::flat::{self, Flat};
 use super::folder::{ExportFolder, cell};
 use super::left_out::LeftOut;
-use super::scope::{Exported, Filter};
+use super::scope::{Exported, Filter, Show};
 use crate::error::Result;
 use crate::store::{Cursor, PlainFile, Sandbox};
-
-/// Gets how many figures of how many are written.
-pub(crate) type Show<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 
 /// Exports to an SQLite file that the oldest clients read: no constraints, no generated columns, no views. Returns what was
 /// written, and what was left out.
@@ -57,7 +54,7 @@ pub(crate) fn to_csv(
     Ok((Exported { figures, ..folder.place()? }, left_out(sandbox)?))
 }
 
-/// Writes a table with its rows, and returns how many there are; the function that it gets is told how many are written.
+/// Writes a table with its rows, and returns how many there are. It passes on how many are written.
 type Write<'a> = &'a mut dyn FnMut(&Flat, Cursor<'_>, Written<'_>) -> Result<u64>;
 type Written<'a> = &'a mut dyn FnMut(u64) -> Result<()>;
 
@@ -66,8 +63,7 @@ fn each(filter: &Filter, sandbox: &Sandbox, show: Show<'_>, write: Write<'_>) ->
     let (total, mut figures) = (sandbox.figures()?, 0);
     for flat in flat::all(filter, sandbox)? {
         let mut statement = sandbox.prepare(&flat.sql)?;
-        let named = statement.parameters();
-        statement.bind(&filter.values().into_iter().filter(|(name, _)| named.contains(name)).collect::<Vec<_>>())?;
+        filter.bind(&mut statement, &[])?;
         let is_figures = flat.has_all_figures();
         let rows = write(&flat, statement.cursor(), &mut |rows| if is_figures { show(rows, total) } else { Ok(()) })?;
         if is_figures {

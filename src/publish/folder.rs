@@ -94,7 +94,7 @@ impl Folder {
     pub(super) fn place(&mut self, path: &str, draft: Draft) -> Result<()> {
         let target = self.path.join(path);
         let failed = |source| Error::io("writing", &target, source);
-        let (checksum, length) = File::open(draft.file.path()).and_then(draft::checksum).map_err(failed)?;
+        let (checksum, length) = draft::checksum_of(draft.file.path()).map_err(failed)?;
         match self.is_new(path, &target, &checksum, length)? {
             true => draft.place(&target, true).map_err(failed),
             false => Ok(()),
@@ -118,7 +118,7 @@ impl Folder {
             if !self.former.contains_key(path) || !before.is_file() {
                 return Err(Error::usage(UsageError::ForeignFile { file: target.to_owned() }));
             }
-            if before.len() == length && File::open(target).and_then(draft::checksum).map_err(failed)?.0 == checksum {
+            if before.len() == length && draft::checksum_of(target).map_err(failed)?.0 == checksum {
                 self.counts.unchanged += 1;
                 return Ok(false);
             }
@@ -143,7 +143,7 @@ impl Folder {
         let gone: Vec<_> = self.former.iter().filter(|(path, _)| !self.current.contains_key(*path)).collect();
         for (path, checksum) in gone {
             let file = self.path.join(path);
-            match File::open(&file).and_then(draft::checksum) {
+            match draft::checksum_of(&file) {
                 Ok((found, _)) if found == *checksum => {
                     fs::remove_file(&file).map_err(|source| Error::io("removing", &file, source))?;
                     self.counts.removed += 1;
@@ -158,9 +158,7 @@ impl Folder {
         self.current.iter().for_each(|(path, checksum)| text.extend([checksum, "  ", path, "\n"]));
         let target = self.path.join(MANIFEST);
         let failed = |source| Error::io("writing", &target, source);
-        let mut draft = self.draft()?;
-        draft.file.write_all(text.as_bytes()).map_err(failed)?;
-        draft.place(&target, true).map_err(failed)?;
+        draft::write(&target, text.as_bytes()).map_err(failed)?;
         Ok(self.counts)
     }
 }

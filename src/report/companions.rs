@@ -47,10 +47,7 @@ impl Companions {
 
     pub(super) fn cell(&self, row: &[Cell]) -> Cell {
         let cell = |index: Option<usize>| index.and_then(|index| row.get(index));
-        let text = |index| match cell(index) {
-            Some(Cell::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
+        let text = |index| cell(index).and_then(Cell::text).map(str::to_owned);
         let comparator = text(self.comparator);
         let value = match row.get(self.value) {
             Some(value @ (Cell::Integer(_) | Cell::Real(_))) => number(Some(value)),

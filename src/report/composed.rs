@@ -187,10 +187,7 @@ impl Render for Composed<'_> {
         };
         let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
         if let Some(section) = self.section {
-            let name = match row.get(section) {
-                Some(Cell::Text(name)) => name.as_str(),
-                _ => "",
-            };
+            let name = row.get(section).and_then(Cell::text).unwrap_or_default();
             if self.name.as_deref() != Some(name) {
                 match self.name {
                     Some(_) => self.end_table()?,

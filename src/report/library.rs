@@ -14,10 +14,7 @@ use crate::table::Cell;
 pub(crate) fn library(sandbox: &Sandbox) -> Result<Library> {
     let mut documents = Vec::new();
     sandbox.prepare(&Internal::Documents.report()?.sql)?.for_each(|row| {
-        let text = |index: usize| match row.get(index) {
-            Some(Cell::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
+        let text = |index: usize| row.get(index).and_then(Cell::text).map(str::to_owned);
         documents.push(Document {
             code: text(0).unwrap_or_default(),
             cited_as: text(1).unwrap_or_default(),

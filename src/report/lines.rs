@@ -84,10 +84,7 @@ impl Lines {
     pub(crate) fn check(&self) -> Result<Checked> {
         let mut checked = Checked { rows: 0, cited: BTreeSet::new() };
         let citing = source_columns(&self.columns);
-        let text = |cell: Option<&Cell>| match cell {
-            Some(Cell::Text(text)) if !text.is_empty() => Some(text.clone()),
-            _ => None,
-        };
+        let text = |cell: Option<&Cell>| cell.and_then(Cell::text).filter(|text| !text.is_empty()).map(str::to_owned);
         self.for_each(&mut |row| {
             checked.rows += 1;
             for columns in &citing {

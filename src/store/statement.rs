@@ -71,6 +71,15 @@ impl Statement<'_> {
         Cursor { running: self.running, rows: self.statement.raw_query() }
     }
 
+    /// The number of its only row, such as a count; 0 where there is none.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(crate) fn count(&mut self) -> Result<u64> {
+        let count = self.cursor().advance()?.map_or(Ok(None), |row| row.integer(0))?;
+        Ok(count.unwrap_or_default().unsigned_abs())
+    }
+
     /// Passes the rows to `row` one by one, until there are no more or `row` returns false.
     pub(crate) fn for_each(&mut self, mut row: impl FnMut(&[Cell]) -> Result<bool>) -> Result<()> {
         let running = self.running;

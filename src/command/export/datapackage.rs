@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::scope::{Progress, filter, report};
+use super::scope::{self, report};
 use crate::cli;
-use crate::command::opening::open_whole;
 use crate::command::paths::shown;
 use crate::console::Console;
 use crate::diagnostic::typed_path;
@@ -14,13 +13,11 @@ use crate::problem::counted;
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     let folder = &arguments.path;
-    let sandbox = open_whole(db, &arguments.reading, console)?;
-    let filter = filter(arguments, &sandbox)?;
     let name = db.file_stem().unwrap_or_default().to_string_lossy();
-    let mut progress = Progress::new(console);
-    let exported = export::to_datapackage(folder, &name, &filter, &sandbox, &mut |done, all| progress.show(done, all));
-    progress.end(console);
-    let Packaged { exported, former, alike, datasets, left_out } = exported?;
+    let packaged = scope::export(db, arguments, console, |sandbox, filter, show| {
+        export::to_datapackage(folder, &name, filter, sandbox, show)
+    })?;
+    let Packaged { exported, former, alike, datasets, left_out } = packaged;
     report(&exported, folder, console);
     if former > 0 {
         console.say(&format!("and {} that editions stated before", counted(former, "figure")));

@@ -2,23 +2,17 @@
 
 use std::path::Path;
 
-use super::scope::{Progress, filter, report};
+use super::scope::{self, report};
 use crate::cli;
-use crate::command::opening::open_whole;
 use crate::command::paths::shown;
 use crate::console::Console;
 use crate::error::Result;
 use crate::export::{self, OtherReport};
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
-    let sandbox = open_whole(db, &arguments.reading, console)?;
-    let filter = filter(arguments, &sandbox)?;
-    let mut progress = Progress::new(console);
-    let exported = export::to_parquet(&arguments.path, arguments.shard(), &filter, &sandbox, &mut |done, all| {
-        progress.show(done, all)
-    });
-    progress.end(console);
-    let exported = exported?;
+    let exported = scope::export(db, arguments, console, |sandbox, filter, show| {
+        export::to_parquet(&arguments.path, arguments.shard(), filter, sandbox, show)
+    })?;
     report(&exported, &arguments.path, console);
     for OtherReport { path, shard } in &exported.other_reports {
         let path = shown(&arguments.path.join(path));

@@ -7,21 +7,42 @@ use std::path::Path;
 use crate::cli;
 use crate::command::bar::Bar;
 use crate::command::figures::known_code;
+use crate::command::opening::open_whole;
 use crate::command::paths::shown;
 use crate::console::Console;
 use crate::draft;
 use crate::error::{Error, Result, UsageError};
-use crate::export::{Exported, Filter};
+use crate::export::{Exported, Filter, Show};
 use crate::interrupt;
 use crate::problem::counted;
 use crate::report::find::Kind;
 use crate::store::Sandbox;
 
-/// Which figures are asked for, by their codes.
+/// Passes the database, the choice of figures and the progress to `write`, and returns what that does.
 ///
 /// # Errors
-/// Nothing, or more than one thing, has one of the codes or names.
-pub(super) fn filter(arguments: &cli::Export, sandbox: &Sandbox) -> Result<Filter> {
+/// The database cannot be read, or nothing, or more than one thing, has one of the codes or names; those of `write`.
+pub(super) fn export<T>(
+    db: &Path,
+    arguments: &cli::Export,
+    console: &mut Console,
+    write: impl FnOnce(&Sandbox, &Filter, Show<'_>) -> Result<T>,
+) -> Result<T> {
+    let sandbox = open_whole(db, &arguments.reading, console)?;
+    let filter = filter(arguments, &sandbox)?;
+    // An interrupted export removes its drafts.
+    interrupt::listen();
+    let bar = Bar::new(console);
+    let written = write(&sandbox, &filter, &mut |done, all| {
+        bar.show("{human_pos} of {human_len} figures", done, all);
+        interrupt::check()
+    });
+    bar.clear(console);
+    written
+}
+
+/// Which figures are asked for, by their codes.
+fn filter(arguments: &cli::Export, sandbox: &Sandbox) -> Result<Filter> {
     let code = |kind, name: &Option<String>| name.as_ref().map(|name| known_code(kind, name, sandbox)).transpose();
     Ok(Filter {
         metric: code(Kind::Metric, &arguments.metric)?,
@@ -30,28 +51,6 @@ pub(super) fn filter(arguments: &cli::Export, sandbox: &Sandbox) -> Result<Filte
         enterprise: code(Kind::Enterprise, &arguments.enterprise)?,
         source: code(Kind::Source, &arguments.source)?,
     })
-}
-
-/// How many figures are written, on the terminal.
-pub(super) struct Progress(Bar);
-
-impl Progress {
-    pub(super) fn new(console: &Console) -> Self {
-        // An interrupted export removes its drafts.
-        interrupt::listen();
-        Self(Bar::new(console))
-    }
-
-    /// # Errors
-    /// The export was interrupted.
-    pub(super) fn show(&mut self, done: u64, all: u64) -> Result<()> {
-        self.0.show("{human_pos} of {human_len} figures", done, all);
-        interrupt::check()
-    }
-
-    pub(super) fn end(self, console: &mut Console) {
-        self.0.clear(console);
-    }
 }
 
 /// Writes a file with `write`, which returns how many figures it has. A file with the same bytes stays as it is.
@@ -74,8 +73,8 @@ pub(super) fn write_if_changed(
     file.flush().map_err(failed)?;
     drop(file);
     interrupt::check()?;
-    let checksum = |path: &Path| File::open(path).and_then(draft::checksum).map(|(checksum, _)| checksum);
-    if checksum(&target).is_ok_and(|before| checksum(draft.file.path()).is_ok_and(|now| now == before)) {
+    let is_same = |before| draft::checksum_of(draft.file.path()).is_ok_and(|now| now == before);
+    if draft::checksum_of(&target).is_ok_and(is_same) {
         return Ok(Exported { figures, unchanged: 1, ..Exported::default() });
     }
     draft.place(&target, true).map_err(failed)?;

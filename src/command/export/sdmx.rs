@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::scope::{Progress, filter, report, write_if_changed};
+use super::scope::{self, report, write_if_changed};
 use crate::cli;
-use crate::command::opening::open_whole;
 use crate::command::output::ending;
 use crate::console::Console;
 use crate::error::Result;
@@ -13,16 +12,14 @@ use crate::problem::{counted, listed};
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     ending(Some(&arguments.path), "an SDMX-CSV file", &["csv"])?;
-    let sandbox = open_whole(db, &arguments.reading, console)?;
-    let filter = filter(arguments, &sandbox)?;
-    let mut progress = Progress::new(console);
     let mut message = Message::default();
-    let exported = write_if_changed(&arguments.path, &mut |file| {
-        message = export::to_sdmx_csv(file, &filter, &sandbox, &mut |done, all| progress.show(done, all))?;
-        Ok(message.figures)
-    });
-    progress.end(console);
-    report(&exported?, &arguments.path, console);
+    let exported = scope::export(db, arguments, console, |sandbox, filter, show| {
+        write_if_changed(&arguments.path, &mut |file| {
+            message = export::to_sdmx_csv(file, filter, sandbox, show)?;
+            Ok(message.figures)
+        })
+    })?;
+    report(&exported, &arguments.path, console);
     say_what_is_left_out(&message, console);
     Ok(())
 }

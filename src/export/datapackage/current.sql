@@ -6,9 +6,5 @@ SELECT s.metric, s.region, s.sector, s.enterprise, s.breakdown, o.period, o.peri
  WHERE o.series_id = s.series_id
    AND NOT EXISTS (SELECT 1 FROM revision AS r
                     WHERE r.series_id = o.series_id AND r.period = o.period AND r.source_id = o.source_id)
-   AND (:metric IS NULL OR s.metric = :metric)
-   AND (:region IS NULL OR s.region = :region)
-   AND (:sector IS NULL OR s.sector = :sector)
-   AND (:enterprise IS NULL OR s.enterprise = :enterprise)
-   AND (:source IS NULL OR q.code = :source)
+   AND {chosen}
  ORDER BY s.metric, s.region, s.sector, s.enterprise, s.breakdown, o.period, q.code

@@ -5,7 +5,7 @@ use super::steps::Steps;
 use super::wanted::Wanted;
 use crate::error::Result;
 use crate::export::folder::{ExportFolder, Table};
-use crate::export::scope::Filter;
+use crate::export::scope::{Filter, Show};
 use crate::load::TableName;
 use crate::store::{Row, Sandbox};
 
@@ -70,15 +70,15 @@ pub(super) fn write(
     steps: &Steps,
     sandbox: &Sandbox,
     wanted: &mut Wanted,
-    show: &mut dyn FnMut(u64, u64) -> Result<()>,
+    show: Show<'_>,
 ) -> Result<Written> {
     let total = sandbox.figures()?;
     let mut written = Written::default();
     for first in (0..steps.count()).step_by(AT_ONCE) {
         let mut pass = Pass { folder, steps, first, files: Vec::new(), written: Written::default() };
         pass.files.resize_with(AT_ONCE.min(steps.count() - first), Files::default);
-        let mut statement = sandbox.prepare(CURRENT)?;
-        statement.bind(&filter.values())?;
+        let mut statement = sandbox.prepare(&filter.choose(CURRENT, "s", "q.code"))?;
+        filter.bind(&mut statement, &[])?;
         let mut cursor = statement.cursor();
         while let Some(row) = cursor.advance()? {
             let stated = figure(&row)?;
@@ -107,8 +107,8 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// Writes the figures that have a history, key by key.
     fn past(&mut self, filter: &Filter, sandbox: &Sandbox, wanted: &mut Wanted) -> Result<()> {
-        let mut statement = sandbox.prepare(PAST)?;
-        statement.bind(&filter.values())?;
+        let mut statement = sandbox.prepare(&filter.choose(PAST, "s", "q.code"))?;
+        filter.bind(&mut statement, &[])?;
         let mut cursor = statement.cursor();
         let mut states: Vec<(Stated, Fate)> = Vec::new();
         while let Some(row) = cursor.advance()? {

@@ -21,7 +21,7 @@ use self::steps::Steps;
 use self::wanted::Wanted;
 use super::folder::ExportFolder;
 use super::left_out::{Counted, LeftOut, count};
-use super::scope::{Exported, Filter};
+use super::scope::{Exported, Filter, Show};
 use crate::error::Result;
 use crate::load::TableName;
 use crate::load::schema::TABLES;
@@ -59,13 +59,7 @@ pub(crate) struct Packaged {
 ///
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or is not empty.
-pub(crate) fn export(
-    path: &Path,
-    name: &str,
-    filter: &Filter,
-    sandbox: &Sandbox,
-    show: &mut dyn FnMut(u64, u64) -> Result<()>,
-) -> Result<Packaged> {
+pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox, show: Show<'_>) -> Result<Packaged> {
     let mut folder = ExportFolder::new(path)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
     let name = if let [only] = datasets.as_slice() { only } else { name };

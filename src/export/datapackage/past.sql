@@ -21,9 +21,5 @@ SELECT s.metric, s.region, s.sector, s.enterprise, s.breakdown, x.period, x.peri
    AND (s.region = '' OR s.region IN (SELECT code FROM region))
    AND (s.sector = '' OR s.sector IN (SELECT code FROM sector))
    AND (s.enterprise = '' OR s.enterprise IN (SELECT code FROM enterprise))
-   AND (:metric IS NULL OR s.metric = :metric)
-   AND (:region IS NULL OR s.region = :region)
-   AND (:sector IS NULL OR s.sector = :sector)
-   AND (:enterprise IS NULL OR s.enterprise = :enterprise)
-   AND (:source IS NULL OR q.code = :source)
+   AND {chosen}
  ORDER BY s.metric, s.region, s.sector, s.enterprise, s.breakdown, x.period, q.code, x.fate = '', x.revision_id

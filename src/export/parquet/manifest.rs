@@ -1,7 +1,6 @@
 //! The manifest of a shard: what its files are. It is written last, so that it never names a file that is not complete.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -99,10 +98,9 @@ impl Manifest {
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         let path = path_of(folder, &self.shard);
         let write = || {
-            let mut draft = draft::of_output(&path)?;
-            serde_json::to_writer_pretty(&mut draft.file, self)?;
-            draft.file.write_all(b"\n")?;
-            draft.place(&path, true)
+            let mut text = serde_json::to_vec_pretty(self)?;
+            text.push(b'\n');
+            draft::write(&path, &text)
         };
         write().map_err(|source| Error::io("writing", &path, source))
     }

@@ -20,7 +20,7 @@ use self::rows::Rows;
 use self::tables::Table;
 use crate::draft;
 use crate::error::{Error, Result};
-use crate::export::scope::{Exported, Filter};
+use crate::export::scope::{Exported, Filter, Show};
 use crate::store::Sandbox;
 use crate::thread;
 
@@ -33,7 +33,7 @@ pub(crate) fn export(
     shard: &str,
     filter: &Filter,
     sandbox: &Sandbox,
-    show: &mut dyn FnMut(u64, u64) -> Result<()>,
+    show: Show<'_>,
 ) -> Result<Exported> {
     draft::make_folder(folder)?;
     let former = Manifest::read(folder, shard)?;
@@ -44,7 +44,7 @@ pub(crate) fn export(
     let mut manifest = Manifest::new(shard, sandbox.loads()?);
     let mut exported = Exported::default();
     let mut written = Vec::new();
-    let tables = tables::all(sandbox)?;
+    let tables = tables::all(filter, sandbox)?;
     for table in &tables {
         let is_figures = table.name == "observation";
         let mut show = |rows: u64| if is_figures { show(rows, total) } else { Ok(()) };
@@ -133,10 +133,10 @@ fn place(
     let target = folder.join(&file.path);
     let failed = |source| Error::io("writing", &target, source);
     let draft = file.draft;
-    let (sha256, bytes) = std::fs::File::open(draft.file.path()).and_then(draft::checksum).map_err(failed)?;
+    let (sha256, bytes) = draft::checksum_of(draft.file.path()).map_err(failed)?;
     let before = former.and_then(|former| former.files.get(&file.path));
     let is_same = before.is_some_and(|before| before.sha256 == sha256)
-        && std::fs::File::open(&target).and_then(draft::checksum).is_ok_and(|(found, _)| found == sha256);
+        && draft::checksum_of(&target).is_ok_and(|(found, _)| found == sha256);
     if is_same {
         exported.unchanged += 1;
     } else {

@@ -43,9 +43,5 @@ SELECT s.metric,
   JOIN source AS q ON q.source_id = o.source_id
   JOIN edition AS e ON e.source_id = o.source_id AND e.edition = o.edition
  WHERE o.series_id = s.series_id
-   AND (:metric IS NULL OR s.metric = :metric)
-   AND (:region IS NULL OR s.region = :region)
-   AND (:sector IS NULL OR s.sector = :sector)
-   AND (:enterprise IS NULL OR s.enterprise = :enterprise)
-   AND (:source IS NULL OR q.code = :source)
+   AND {chosen}
  ORDER BY s.metric, s.region, s.sector, s.enterprise, s.breakdown, o.period, q.code

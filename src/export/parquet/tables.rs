@@ -2,6 +2,7 @@
 
 use super::rows::{Column, Kind};
 use crate::error::Result;
+use crate::export::scope::Filter;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
@@ -74,7 +75,7 @@ pub(super) struct Table {
 ///
 /// # Errors
 /// The database cannot be read.
-pub(super) fn all(sandbox: &Sandbox) -> Result<Vec<Table>> {
+pub(super) fn all(filter: &Filter, sandbox: &Sandbox) -> Result<Vec<Table>> {
     // Tables that another program has added are not in the dictionary.
     let sql = format!(
         "SELECT DISTINCT d.table_name FROM data_dictionary AS d JOIN main.sqlite_schema AS s ON s.name = d.table_name
@@ -82,12 +83,12 @@ pub(super) fn all(sandbox: &Sandbox) -> Result<Vec<Table>> {
     );
     let mut names = Vec::new();
     sandbox.prepare(&sql)?.for_each(|row| {
-        names.extend(row.iter().filter_map(|cell| if let Cell::Text(name) = cell { Some(name.clone()) } else { None }));
+        names.extend(row.iter().filter_map(Cell::text).map(str::to_owned));
         Ok(true)
     })?;
     let mut tables = names.into_iter().map(|name| table(name, sandbox)).collect::<Result<Vec<Table>>>()?;
     tables.push(complete_editions());
-    tables.push(observation(sandbox)?);
+    tables.push(observation(filter, sandbox)?);
     Ok(tables)
 }
 
@@ -141,8 +142,8 @@ fn table(name: String, sandbox: &Sandbox) -> Result<Table> {
     Ok(Table { name, sql, columns, key })
 }
 
-fn observation(sandbox: &Sandbox) -> Result<Table> {
-    let sql = include_str!("observation.sql").to_owned();
+fn observation(filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
+    let sql = filter.choose(include_str!("observation.sql"), "s", "q.code");
     let names = sandbox.prepare(&sql)?.columns();
     let columns = names.into_iter().map(|name| Column { kind: kind_of(&name, declared(&name)), name }).collect();
     Ok(Table { name: "observation".to_owned(), columns, key: Vec::new(), sql })

@@ -1,6 +1,5 @@
 //! The texts beside the files: the SELECTs of the views and the reports, for engines that read the files.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::derive;
@@ -142,9 +141,7 @@ fn write(folder: &Path, text: &Text, exported: &mut Exported) -> Result<()> {
     let path = folder.join(&text.path);
     let write = || {
         std::fs::create_dir_all(draft::folder_of(&path))?;
-        let mut draft = draft::of_output(&path)?;
-        draft.file.write_all(text.text.as_bytes())?;
-        draft.place(&path, true)
+        draft::write(&path, text.text.as_bytes())
     };
     write().map_err(|source| Error::io("writing", &path, source))?;
     exported.files += 1;

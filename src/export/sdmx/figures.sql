@@ -4,9 +4,5 @@ SELECT f.frequency, f.metric, f.region, f.sector, f.enterprise, f.source, f.peri
        f.reported, f.period_inferred, f.note, f.breakdown
   FROM fact AS f
   JOIN metric AS m ON m.code = f.metric
- WHERE (:metric IS NULL OR f.metric = :metric)
-   AND (:region IS NULL OR f.region = :region)
-   AND (:sector IS NULL OR f.sector = :sector)
-   AND (:enterprise IS NULL OR f.enterprise = :enterprise)
-   AND (:source IS NULL OR f.source = :source)
+ WHERE {chosen}
  ORDER BY f.metric, f.region, f.sector, f.enterprise, f.breakdown, f.start_date, f.end_date, f.period, f.source

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 use crate::error::{Error, Result, UsageError};
-use crate::export::scope::Filter;
+use crate::export::left_out::count;
+use crate::export::scope::{Filter, Show};
 use crate::model::{Breakdown, Period};
 use crate::render::{Format, Screen, renderer};
 use crate::store::Sandbox;
@@ -69,24 +70,19 @@ pub(crate) struct Message {
 ///
 /// # Errors
 /// The database cannot be read, or the file cannot be written.
-pub(crate) fn export(
-    out: &mut dyn Write,
-    filter: &Filter,
-    sandbox: &Sandbox,
-    show: &mut dyn FnMut(u64, u64) -> Result<()>,
-) -> Result<Message> {
+pub(crate) fn export(out: &mut dyn Write, filter: &Filter, sandbox: &Sandbox, show: Show<'_>) -> Result<Message> {
     let failed = |source| Error::io("writing", "the message", source);
     let keys = keys(filter, sandbox)?;
     if let Some(key) = keys.iter().find(|key| FIRST.iter().chain(&LAST).any(|column| column == key)) {
         return Err(Error::usage(UsageError::KeyIsComponent { key: key.clone() }));
     }
     let total = filter.figures(sandbox)?;
-    let mut message = Message { statements: statements(sandbox)?, ..Message::default() };
+    let mut message = Message { statements: count("SELECT count(*) FROM claim", sandbox)?, ..Message::default() };
     message.unidentified.extend(keys.iter().filter(|key| !is_component(key)).cloned());
     let columns = FIRST.into_iter().chain(keys.iter().map(String::as_str)).chain(LAST).map(str::to_owned).collect();
     let mut render = renderer(Format::Csv, Screen::default(), out);
     render.begin(&Heading { columns, ..Heading::default() }).map_err(failed)?;
-    let mut statement = sandbox.prepare(include_str!("figures.sql"))?;
+    let mut statement = sandbox.prepare(&filter.choose(include_str!("figures.sql"), "f", "f.source"))?;
     filter.bind(&mut statement, &[])?;
     statement.for_each(|row| {
         render.row(&message.row(row, &keys)).map_err(failed)?;
@@ -101,18 +97,15 @@ impl Message {
     /// A figure as a row of the file.
     fn row(&mut self, row: &[Cell], keys: &[String]) -> Vec<Cell> {
         let text = |text: &str| Cell::Text(text.to_owned());
-        let breakdown = match row.last() {
-            Some(Cell::Text(pairs)) => Breakdown::parse(pairs).unwrap_or_default(),
-            _ => Breakdown::default(),
-        };
+        let breakdown = row.last().and_then(breakdown).unwrap_or_default();
         let broken = keys.iter().map(|key| breakdown.get(key));
-        for code in CODES.into_iter().filter_map(|index| texts(&row[index])).chain(broken.clone().flatten()) {
+        for code in CODES.into_iter().filter_map(|index| row[index].text()).chain(broken.clone().flatten()) {
             if !is_identifier(code) && !self.unidentified.contains(code) {
                 self.unidentified.insert(code.to_owned());
             }
         }
-        if let Some(source) = texts(&row[SOURCE]) {
-            let date = texts(&row[DATE]).map(str::to_owned);
+        if let Some(source) = row[SOURCE].text() {
+            let date = row[DATE].text().map(str::to_owned);
             match self.dates.get(source) {
                 None => drop(self.dates.insert(source.to_owned(), date)),
                 Some(first) if *first == date => {}
@@ -122,7 +115,7 @@ impl Message {
         let cell = |(index, cell): (usize, &Cell)| match (index, cell) {
             (PERIOD, Cell::Text(code)) => Cell::Text(Period::parse(code).map_or(code.clone(), Period::in_sdmx)),
             (VALUE, Cell::Null) => text(NOT_A_NUMBER),
-            (index, cell) if index < PERIOD && texts(cell).is_none_or(str::is_empty) => text(NOT_APPLICABLE),
+            (index, cell) if index < PERIOD && cell.text().is_none_or(str::is_empty) => text(NOT_APPLICABLE),
             (_, cell) => cell.clone(),
         };
         let cells: Vec<Cell> = row[..row.len() - 1].iter().enumerate().map(cell).collect();
@@ -130,10 +123,6 @@ impl Message {
         let broken = broken.map(|value| text(value.unwrap_or(NOT_APPLICABLE)));
         OF_ALL.map(text).into_iter().chain(dimensions.to_vec()).chain(broken).chain(others.to_vec()).collect()
     }
-}
-
-fn texts(cell: &Cell) -> Option<&str> {
-    if let Cell::Text(text) = cell { Some(text) } else { None }
 }
 
 /// Whether a code can be one of an SDMX code list.
@@ -147,33 +136,20 @@ fn is_component(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
+/// The breakdown that a cell has as text.
+fn breakdown(cell: &Cell) -> Option<Breakdown> {
+    Breakdown::parse(cell.text()?).ok()
+}
+
 /// The keys of the breakdowns of the figures.
 fn keys(filter: &Filter, sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut keys = BTreeSet::new();
-    let mut statement = sandbox.prepare(
-        "SELECT DISTINCT f.breakdown
-           FROM fact AS f
-          WHERE f.breakdown <> '' AND (:metric IS NULL OR f.metric = :metric) AND (:region IS NULL OR f.region = :region)
-            AND (:sector IS NULL OR f.sector = :sector) AND (:enterprise IS NULL OR f.enterprise = :enterprise)
-            AND (:source IS NULL OR f.source = :source)",
-    )?;
+    let sql = "SELECT DISTINCT f.breakdown FROM fact AS f WHERE f.breakdown <> '' AND {chosen}";
+    let mut statement = sandbox.prepare(&filter.choose(sql, "f", "f.source"))?;
     filter.bind(&mut statement, &[])?;
     statement.for_each(|row| {
-        if let Some(breakdown) = row.first().and_then(texts).and_then(|pairs| Breakdown::parse(pairs).ok()) {
-            keys.extend(breakdown.keys().map(str::to_owned));
-        }
+        keys.extend(row.first().and_then(breakdown).iter().flat_map(Breakdown::keys).map(str::to_owned));
         Ok(true)
     })?;
     Ok(keys.into_iter().collect())
-}
-
-fn statements(sandbox: &Sandbox) -> Result<u64> {
-    let mut count = 0;
-    sandbox.prepare("SELECT count(*) FROM claim")?.for_each(|row| {
-        if let [Cell::Integer(claims)] = row {
-            count = claims.unsigned_abs();
-        }
-        Ok(true)
-    })?;
-    Ok(count)
 }

@@ -7,9 +7,5 @@ SELECT f.metric, f.metric_name, f.region, f.region_name, f.sector, f.sector_name
                   WHERE c.series_id = f.series_id AND c.period = f.period AND c.source_id = f.source_id), 'no') AS preferred,
        f.source, f.citation, f.published_on, f.locator, f.reported, f.note, f.file, f.line, f.load_id
   FROM fact AS f
- WHERE (:metric IS NULL OR f.metric = :metric)
-   AND (:region IS NULL OR f.region = :region)
-   AND (:sector IS NULL OR f.sector = :sector)
-   AND (:enterprise IS NULL OR f.enterprise = :enterprise)
-   AND (:source IS NULL OR f.source = :source)
+ WHERE {chosen}
  ORDER BY f.metric, f.region, f.sector, f.enterprise, f.breakdown, f.start_date, f.end_date, f.period, f.source

@@ -12,6 +12,7 @@ pub(crate) use self::about::Read;
 use self::about::{About, about};
 use self::sheets::{FIGURES, OTHERS, Sheet};
 use crate::error::{Error, Result, UsageError};
+use crate::export::scope::Show;
 use crate::render::number::real;
 use crate::store::Sandbox;
 use crate::table::Cell;
@@ -36,12 +37,7 @@ const LINE: f64 = 15.0;
 ///
 /// # Errors
 /// The database cannot be read, the file cannot be written, or a sheet cannot hold the rows or a text.
-pub(crate) fn export(
-    out: impl Write + Send,
-    read: &Read<'_>,
-    sandbox: &Sandbox,
-    show: &mut dyn FnMut(u64, u64) -> Result<()>,
-) -> Result<u64> {
+pub(crate) fn export(out: impl Write + Send, read: &Read<'_>, sandbox: &Sandbox, show: Show<'_>) -> Result<u64> {
     let total = read.filter.figures(sandbox)?;
     if total > read.rows {
         return Err(Error::usage(UsageError::TooManyRows { sheet: FIGURES.name, rows: total, limit: read.rows }));
@@ -76,7 +72,7 @@ fn write(
     workbook: &mut Workbook,
     show: &mut dyn FnMut(u64) -> Result<()>,
 ) -> Result<u64> {
-    let mut statement = sandbox.prepare(sheet.sql)?;
+    let mut statement = sandbox.prepare(&read.filter.choose(sheet.sql, "f", "f.source"))?;
     read.filter.bind(&mut statement, &[])?;
     let columns = statement.columns();
     let page = workbook.add_worksheet_with_constant_memory().map_err(failed)?;

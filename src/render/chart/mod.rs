@@ -169,10 +169,7 @@ fn first_of(limit: usize, count: usize, of: &str) -> Option<String> {
 /// The unit that all rows name, where they do.
 fn common_unit<'a>(heading: &Heading, rows: &'a [Vec<Cell>]) -> Option<&'a str> {
     let index = heading.columns.iter().position(|column| column == "unit")?;
-    let mut units = rows.iter().map(|row| match row.get(index) {
-        Some(Cell::Text(unit)) if !unit.is_empty() => Some(unit.as_str()),
-        _ => None,
-    });
+    let mut units = rows.iter().map(|row| row.get(index).and_then(Cell::text).filter(|unit| !unit.is_empty()));
     let first = units.next()??;
     units.all(|unit| unit == Some(first)).then_some(first)
 }

@@ -181,10 +181,7 @@ impl Row<'_> {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        match self.cell(name) {
-            Some(Cell::Text(text)) => Some(text.clone()),
-            _ => None,
-        }
+        self.cell(name).and_then(Cell::text).map(str::to_owned)
     }
 
     fn number(&self, name: &str) -> Option<f64> {
