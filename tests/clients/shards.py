@@ -47,8 +47,8 @@ def stated(seed, source, edition, series, period):
     return figure(random.Random(f"{seed}{source}{count}{series}{period}"), series[0])
 
 
-def dataset(folder, seed, name, source, edition, left_out=frozenset()):
-    """A dataset with the figures that one edition of a source states on some series."""
+def dataset(folder, seed, name, source, edition, left_out=()):
+    """A dataset with the figures that one edition of a source states on some series, but for those of some periods."""
     chance = random.Random(f"{seed}{name}")
     folder.mkdir(parents=True)
     used = chance.sample(REGIONS, 4)
@@ -72,7 +72,7 @@ def dataset(folder, seed, name, source, edition, left_out=frozenset()):
             for sector in ("", "A", "A1", "B"):
                 for period in ("2020", "2021", "2021-H1", "2022"):
                     series = (metric, region, sector)
-                    if chance.random() < 0.25 and (series, period) not in left_out:
+                    if chance.random() < 0.25 and period not in left_out:
                         value, status = stated(seed, source, edition, series, period)
                         rows.append((metric, region, sector, period, value, "person" if metric == "jobs" else "percent", status, source))
     table(folder, "observations", "metric,region,sector,period,value,unit,status,source", rows)
@@ -90,13 +90,19 @@ def edition_of(folder):
 def loads(folder, seed, shards):
     """For each shard its loads: folders, each with the options of its load."""
     chance = random.Random(seed)
-    found = []
+    found, editions_of = [], []
     for shard in range(shards):
         source = chance.choice(list(SOURCES))
         editions = sorted(chance.sample(EDITIONS, chance.choice([1, 1, 2])))
         for number, edition in enumerate(editions):
             dataset(folder / f"s{shard}-{number}", seed, f"d{shard}", source, edition)
         found.append([[folder / f"s{shard}-{number}", *(["--complete"] if number and chance.random() < 0.5 else [])] for number in range(len(editions))])
+        editions_of.append([(source, edition) for edition in editions])
+    for shard, (*_, (source, edition)) in enumerate(editions_of):
+        # Some take figures of an edition back by that edition. What other shards say of it has no order, so that none does.
+        if chance.random() < 0.5 and sum(editions_of, []).count((source, edition)) == 1:
+            dataset(folder / f"s{shard}-again", seed, f"d{shard}", source, edition, {"2021", "2022"})
+            found[shard].append([folder / f"s{shard}-again", "--complete"])
     return found
 
 
@@ -148,6 +154,8 @@ def check(binary, folder, seed, kinds, rules):
     whole = engines.DuckDb(folder / "whole")
     failures = 0
     texts = {f"view {name}": f"select * from {name}" for name in (lake / "sql/views.txt").read_text().split()}
+    # Which of its datasets a figure is from is known in one database only.
+    texts["view former_fact"] += " where reason <> 'handed over'"
     texts.update({path.stem: path.read_text() for path in sorted((lake / "sql/reports").glob("*.sql"))})
     texts.update(rules)
     for kind in kinds:

@@ -98,6 +98,16 @@ fn a_part_is_exported() {
     assert_eq!(sandbox.run(&arguments).code, 0);
     let figures = rows(&sandbox, "out/observation/main-0001.parquet");
     assert!(!figures.is_empty() && figures.iter().all(|row| row["metric"] == "\"designation-holders\""));
+    // What sources stated before is of the part too.
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["--db", "delta.db", "load", "delta"]).code, 0);
+    sandbox.replace("delta/observations.csv", ",410,,P,", ",411,,P,");
+    assert_eq!(sandbox.run(&["--db", "delta.db", "load", "delta"]).code, 0);
+    for (metric, former) in [("employees", 1), ("employees-growth", 0)] {
+        let export = ["--db", "delta.db", "export", metric, "--to", "parquet", "--metric", metric];
+        assert_eq!(sandbox.run(&export).code, 0);
+        assert_eq!(rows(&sandbox, &format!("{metric}/revision/main-0001.parquet")).len(), former, "{metric}");
+    }
 
     let reply = sandbox.run(&["export", "earlier", "--to", "parquet", "--as-of", "2025-08-12"]);
     assert_eq!(reply.code, 0, "{}", reply.stderr);

@@ -56,8 +56,7 @@ const OF_REVISION: [(&str, &str); 9] = [
 ];
 
 /// What they are read from.
-const REVISION: &str =
-    "revision AS t JOIN series AS k ON k.series_id = t.series_id LEFT JOIN metric AS m ON m.code = k.metric";
+const REVISION: &str = "revision AS t JOIN series AS k ON k.series_id = t.series_id LEFT JOIN metric AS m ON m.code = k.metric WHERE {chosen}";
 
 /// The column of `series` that means something in this database only.
 const CHECKSUM: &str = "checksum";
@@ -86,7 +85,7 @@ pub(super) fn all(filter: &Filter, sandbox: &Sandbox) -> Result<Vec<Table>> {
         names.extend(row.iter().filter_map(Cell::text).map(str::to_owned));
         Ok(true)
     })?;
-    let mut tables = names.into_iter().map(|name| table(name, sandbox)).collect::<Result<Vec<Table>>>()?;
+    let mut tables = names.into_iter().map(|name| table(name, filter, sandbox)).collect::<Result<Vec<Table>>>()?;
     tables.push(complete_editions());
     tables.push(observation(filter, sandbox)?);
     Ok(tables)
@@ -110,7 +109,7 @@ fn complete_editions() -> Table {
     }
 }
 
-fn table(name: String, sandbox: &Sandbox) -> Result<Table> {
+fn table(name: String, filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
     let sql = format!("SELECT p.name, p.type, p.pk FROM pragma_table_info('{name}', 'main') AS p ORDER BY p.cid");
     let (mut columns, mut key) = (Vec::new(), Vec::new());
     sandbox.prepare(&sql)?.for_each(|row| {
@@ -133,7 +132,7 @@ fn table(name: String, sandbox: &Sandbox) -> Result<Table> {
             columns.push(Column { name: column.to_owned(), kind: kind_of(column, declared(column)) });
             selected.push(format!("{sql} AS {column}"));
         }
-        from = REVISION.to_owned();
+        from = filter.choose(REVISION, "k", SOURCE);
     }
     let selected = selected.join(", ");
     // The first columns are the key, or name what the row is about.

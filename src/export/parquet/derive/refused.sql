@@ -22,7 +22,7 @@ SELECT 'the figure of `' || metric || '`' || CASE WHEN region <> '' THEN ', `' |
                 SELECT shard, series_id, metric, region, sector, enterprise, breakdown, period, source_id, source, edition, value,
                        comparator, upper, status
                   FROM shard_revision
-                 WHERE reason IN ('revised', 'withdrawn')) AS stated
+                 WHERE reason IN ('revised', 'withdrawn') AND coalesce(withdrawn_in <> edition, 1 = 1)) AS stated
         WINDOW of_edition AS (PARTITION BY series_id, period, source_id, edition ORDER BY shard)) AS f
  WHERE value IS DISTINCT FROM first_value OR comparator <> first_comparator OR upper IS DISTINCT FROM first_upper
     OR status <> first_status
