@@ -70,7 +70,9 @@ impl Compared {
 
     pub(super) fn keep(&mut self, stored: Stored<'_>) {
         self.count(stored.period, true, true);
-        if let (Some(periods), Ok(period)) = (&mut self.periods, Period::parse(stored.period)) {
+        if let Some(periods) = &mut self.periods
+            && let Ok(period) = Period::parse(stored.period)
+        {
             periods.add(period, Traits::of(&decode_content(stored.content)));
         }
     }

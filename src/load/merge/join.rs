@@ -7,7 +7,7 @@ use super::changes::{Changes, Holder};
 use super::compared::Compared;
 use super::figure::FigureKey;
 use super::former::Former;
-use super::stored::{FigureReader, Other, SeriesCursor, Step, Stored, StoredFigures, StoredSeries};
+use super::stored::{FigureReader, Other, SeriesCursor, Sought, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
 use crate::load::observation::duplicates::FileLine;
@@ -83,27 +83,21 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// Fails where what is stored cannot be read, or a change cannot be written.
     pub(crate) fn add(&mut self, dictionary: &Dictionary, stated: StatedSeries<'_>) -> rusqlite::Result<()> {
         let codes = dictionary.subject(stated.subject);
-        let found = loop {
-            match self.series.step(Some(codes))? {
-                Step::Passed(series) => self.pass(series)?,
-                Step::Found(series) => break Some(series),
-                Step::Missing => break None,
-            }
-        };
-        let Some(series) = found else {
-            return self.insert_series(dictionary, codes, stated);
-        };
         // One of several complete datasets may no longer state what another one states still.
         let may_forget = self.reader.has_others() && self.complete.as_ref().is_some_and(|complete| complete.len() > 1);
-        let may_differ = self.is_outdated || may_forget;
-        let is_same = |checksum| series.totals.checksum == Some(checksum) && !may_differ;
-        if stated.checksum.is_some_and(is_same)
-            && stated.len() as u64 == series.totals.observations
-            && !stated.has_repeated()
-        {
-            stated.iter().for_each(|stated| self.count(stated, Change::Unchanged));
-            return Ok(());
-        }
+        let may_differ = self.is_outdated || may_forget || stated.has_repeated();
+        let unchanged = stated.checksum.filter(|_| !may_differ).map(|checksum| (checksum, stated.len() as u64));
+        let series = loop {
+            match self.series.step(Some(Sought { codes, unchanged }))? {
+                Step::Passed(series) => self.pass(series)?,
+                Step::Unchanged => {
+                    stated.iter().for_each(|stated| self.count(stated, Change::Unchanged));
+                    return Ok(());
+                }
+                Step::Found(series) => break series,
+                Step::Missing => return self.insert_series(dictionary, codes, stated),
+            }
+        };
         let mut compared = Compared::new(&series);
         let may_withdraw = self.complete.is_some() || stated.checksum.is_none();
         // A figure that is revised to a forecast or a missing value may have been the latest one.
@@ -131,7 +125,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         while self.complete.is_some() {
             match self.series.step(None)? {
                 Step::Passed(series) => self.pass(series)?,
-                Step::Found(_) | Step::Missing => break,
+                Step::Unchanged | Step::Found(_) | Step::Missing => break,
             }
         }
         let Self { changes, counts, withdrawn, handed_over, .. } = self;

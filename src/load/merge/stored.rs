@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use foldhash::HashMap;
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::{Connection, Row, Rows, Statement, params};
 
 use super::figure::{CONTENT_COLUMNS, read_content};
@@ -20,11 +21,22 @@ pub(crate) struct StoredSeries {
     pub totals: Totals,
 }
 
+/// A series that is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sought<'a> {
+    /// Its metric, region, sector, enterprise and breakdown.
+    pub codes: [&'a str; 5],
+    /// The checksum and the number of the figures that need no comparison where they are stored.
+    pub unchanged: Option<(u64, u64)>,
+}
+
 /// The result of one step of the cursor over the stored series.
 #[derive(Debug)]
 pub(crate) enum Step {
     /// A series that is stored before the one that is looked for.
     Passed(StoredSeries),
+    /// The one that is looked for is stored with the figures that need no comparison.
+    Unchanged,
     /// The one that is looked for.
     Found(StoredSeries),
     /// The one that is looked for is not stored.
@@ -43,6 +55,10 @@ pub(crate) enum Plan {
 const COLUMNS: &str =
     "series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast,
                        alternatives, first_period, last_period, latest_period, mixed";
+
+/// The places of two of the columns; the checksum stands after the others.
+const OBSERVATIONS: usize = 6;
+const CHECKSUM: usize = 15;
 
 /// The statements that read what is stored.
 pub(crate) struct Statements<'c> {
@@ -100,7 +116,7 @@ impl<'c> Statements<'c> {
     /// Fails where SQLite does.
     pub(crate) fn cursor(&mut self) -> rusqlite::Result<(SeriesCursor<'_, 'c>, FigureReader<'_, 'c>)> {
         let series = match self.plan {
-            Plan::Walk => SeriesCursor::Walk { rows: self.series.query([])?, next: None },
+            Plan::Walk => SeriesCursor::Walk { rows: self.series.query([])?, is_pending: false },
             Plan::Seek => SeriesCursor::Seek(&mut self.series),
         };
         let figures = FigureReader {
@@ -118,42 +134,67 @@ impl<'c> Statements<'c> {
 pub(crate) enum SeriesCursor<'s, 'c> {
     Walk {
         rows: Rows<'s>,
-        /// The series that has been read and not been returned.
-        next: Option<Box<StoredSeries>>,
+        /// Whether the series of the current row has not been returned.
+        is_pending: bool,
     },
     Seek(&'s mut Statement<'c>),
 }
 
 impl SeriesCursor<'_, '_> {
-    /// Moves one step towards the series with these codes, which must not sort before those of the last call; without
-    /// codes, towards the end.
+    /// Moves one step towards a series, which must not sort before that of the last call; without one, towards the end.
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub(crate) fn step(&mut self, codes: Option<[&str; 5]>) -> rusqlite::Result<Step> {
+    pub(crate) fn step(&mut self, sought: Option<Sought<'_>>) -> rusqlite::Result<Step> {
         match self {
-            Self::Walk { rows, next } => {
-                if next.is_none() {
-                    *next = rows.next()?.map(read_series).transpose()?.map(Box::new);
+            Self::Walk { rows, is_pending } => {
+                if !*is_pending {
+                    rows.advance()?;
                 }
-                let order = match (&next, codes) {
-                    (None, _) => Ordering::Greater,
-                    (Some(_), None) => Ordering::Less,
-                    (Some(stored), Some(codes)) => stored.codes.iter().map(String::as_str).cmp(codes),
+                let Some(row) = rows.get() else { return Ok(Step::Missing) };
+                let Some(sought) = sought else {
+                    *is_pending = false;
+                    return read_series(row).map(Step::Passed);
                 };
-                Ok(match (order, next.take_if(|_| order.is_le())) {
-                    (Ordering::Less, Some(passed)) => Step::Passed(*passed),
-                    (Ordering::Equal, Some(found)) => Step::Found(*found),
-                    _ => Step::Missing,
-                })
+                let order = compare_codes(row, sought.codes)?;
+                *is_pending = order.is_gt();
+                match order {
+                    Ordering::Less => read_series(row).map(Step::Passed),
+                    Ordering::Equal => found(row, sought),
+                    Ordering::Greater => Ok(Step::Missing),
+                }
             }
             Self::Seek(statement) => {
-                let Some(codes) = codes else { return Ok(Step::Missing) };
-                let found = statement.query(codes)?.next()?.map(read_series).transpose()?;
-                Ok(found.map_or(Step::Missing, Step::Found))
+                let Some(sought) = sought else { return Ok(Step::Missing) };
+                statement.query(sought.codes)?.next()?.map_or(Ok(Step::Missing), |row| found(row, sought))
             }
         }
     }
+}
+
+/// How the codes of a stored series compare with these.
+fn compare_codes(row: &Row<'_>, codes: [&str; 5]) -> rusqlite::Result<Ordering> {
+    for (place, code) in (1..).zip(codes) {
+        let order = row.get_ref(place)?.as_bytes()?.cmp(code.as_bytes());
+        if order.is_ne() {
+            return Ok(order);
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+/// The step to a stored series that is looked for.
+fn found(row: &Row<'_>, sought: Sought<'_>) -> rusqlite::Result<Step> {
+    if let Some(unchanged) = sought.unchanged
+        && checksum(row)?.zip(row.get(OBSERVATIONS)?) == Some(unchanged)
+    {
+        return Ok(Step::Unchanged);
+    }
+    read_series(row).map(Step::Found)
+}
+
+fn checksum(row: &Row<'_>) -> rusqlite::Result<Option<u64>> {
+    Ok(row.get::<_, Option<i64>>(CHECKSUM)?.map(i64::cast_unsigned))
 }
 
 fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
@@ -165,13 +206,13 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
     let span = period(11)?.zip(period(12)?).map(|(first, last)| Span { first, last });
     let periods = Periods { span, latest: period(13)?, is_mixed: row.get(14)? };
     let totals = Totals {
-        observations: row.get(6)?,
+        observations: row.get(OBSERVATIONS)?,
         missing: row.get(7)?,
         qualified: row.get(8)?,
         forecast: row.get(9)?,
         alternatives: row.get(10)?,
         periods,
-        checksum: row.get::<_, Option<i64>>(15)?.map(i64::cast_unsigned),
+        checksum: checksum(row)?,
     };
     Ok(StoredSeries { series_id: row.get(0)?, codes, totals })
 }

@@ -59,7 +59,11 @@ impl<'a> Conversions<'a> {
         // Zeros after the point say how exact a figure is, and no number keeps them; nor does it keep all digits of a long one, in
         // which versions of SQLite differ.
         let has_zeros = |number: &str| number.trim_end().ends_with('0') && number.contains(marks.decimal);
-        let is_exact = || cell.split("..").any(has_zeros) || Quantity::has_long_digits(cell);
+        let has_zeros = || match quantity.upper {
+            None => has_zeros(cell),
+            Some(_) => cell.split("..").any(has_zeros),
+        };
+        let is_exact = || has_zeros() || Quantity::has_long_digits(cell);
         if record.scale.is_empty() && matches!(conversion, Some(None)) {
             return Some((Some(quantity), is_exact().then_some(Cow::Borrowed(cell))));
         }
