@@ -36,9 +36,12 @@ impl Cited {
 /// The references of a page: a footnote for each place, BibTeX and CSL for each document.
 pub(super) fn cite_this(book: &Book, cited: &Cited) -> Markup {
     let citations = &cited.citations;
-    let mut places: Vec<usize> = citations.iter().map(|citation| citation.document).collect();
-    places.sort_unstable();
-    places.dedup();
+    let mut places: Vec<usize> = Vec::new();
+    for citation in citations {
+        if !places.contains(&citation.document) {
+            places.push(citation.document);
+        }
+    }
     let documents = book.library.keyed(places);
     if documents.is_empty() {
         return html! {};

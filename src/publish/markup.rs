@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::address::{self, Place};
 use super::book::{Book, Metric, Series, Subject};
-use super::figures::Figure;
+use super::figures::{Figure, Standing};
 use crate::render::number::grouped;
 use crate::report::find::Kind;
 
@@ -97,6 +97,15 @@ pub(super) fn figure(display: &str, unit: &str, status: Option<&str>, has_value:
     }
 }
 
+/// The same as a line of text.
+pub(super) fn figure_text(figure: &Figure, metric: &Metric) -> String {
+    let unit = if figure.value.is_some() { &metric.unit } else { "" };
+    let gap = if unit.is_empty() || gap(unit).is_empty() { "" } else { " " };
+    let status = figure.status.as_deref().filter(|status| *status != figure.display);
+    let status = status.map(|status| format!(" {status}")).unwrap_or_default();
+    format!("{}{gap}{unit}{status}", number(&figure.display))
+}
+
 /// Nothing before a percent sign, else a space that does not break.
 fn gap(unit: &str) -> &'static str {
     if unit.starts_with(['%', '‰', '°']) { "" } else { "\u{a0}" }
@@ -104,7 +113,16 @@ fn gap(unit: &str) -> &'static str {
 
 /// The address of a figure.
 pub(super) fn figure_path(series: &Series, figure: &Figure) -> String {
-    format!("{}#{}", series.path, address::anchor(&figure.period, &figure.source))
+    format!("{}#{}", series.path, anchor(figure))
+}
+
+/// The anchor of a figure on the page of its series. What is no longer stated is known by the load that removed it.
+pub(super) fn anchor(figure: &Figure) -> String {
+    let anchor = address::anchor(&figure.period, &figure.source);
+    match figure.standing {
+        Standing::Former { load, .. } => format!("{anchor}.until-{load}"),
+        _ => anchor,
+    }
 }
 
 /// A source by its name in citations, linked to its page, with the place in it.

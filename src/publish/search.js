@@ -39,7 +39,7 @@ function found(typed) {
   }
   // The sort is stable: of those that fit alike, the index has those with the most figures first.
   all.sort((one, other) => other[0] - one[0]);
-  if (good < SHOWN) loadMore(typed);
+  if (good < SHOWN) loadMore();
   return all.map((pair) => pair[1]);
 }
 
@@ -47,15 +47,12 @@ const field = document.querySelector("main input[type=search]");
 const list = document.querySelector("#found");
 const count = document.querySelector("#count");
 const SHOWN = 60;
-const { parts: PARTS, names: NAMES } = document.currentScript.dataset;
+const PARTS = Number(document.currentScript.dataset.parts);
 let loaded = 1, isLoading = false;
 
-/** How many parts of the index a text may be in: figures are in the last ones, and looked for where a digit was typed. */
-const needed = (typed) => Number(/\d/.test(typed) ? PARTS : NAMES);
-
 /** Loads the next part of the index, and searches again: names that begin with what was typed may be in it. */
-function loadMore(typed) {
-  if (isLoading || loaded >= needed(typed)) return;
+function loadMore() {
+  if (isLoading || loaded >= PARTS) return;
   isLoading = true;
   const script = document.createElement("script");
   script.src = `search-index.${loaded + 1}.js`;
@@ -81,8 +78,9 @@ function show() {
     return item;
   }));
   const more = all.length > SHOWN ? `; the first ${SHOWN} are shown` : "";
-  const least = loaded < needed(field.value) ? "at least " : "";
-  count.textContent = field.value.trim() ? `${least}${all.length} found${more}` : "";
+  const least = loaded < PARTS ? "at least " : "";
+  const advice = all.length || least ? "" : ". Try fewer words, a name, a code, a year, or a number as its source writes it.";
+  count.textContent = field.value.trim() ? `${least}${all.length} found${more}${advice}` : "";
 }
 
 field.value = new URLSearchParams(location.search).get("q") ?? "";

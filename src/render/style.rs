@@ -10,7 +10,7 @@ pub(crate) const SHEET: &str = r#"
   --bar: #2b6a99; --below: #b3552f; --shade: rgb(28 32 37 / 16%);
   --line-2: #3a7d44; --line-3: #7a4fa3; --line-4: #8a6d00; --line-5: #a0325f; --line-6: #23797f; --line-7: #5b636d;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #15181c; --ink: #e8e6e1; --quiet: #9ba3ad; --rule: #2e343b; --band: #1e2328;
     --bar: #63a9d8; --below: #e0926a; --shade: rgb(0 0 0 / 55%);

@@ -95,8 +95,12 @@ async function bySearch(page) {
   await field.fill("1700000");
   await page.waitForFunction(() => document.querySelector("#found a")?.textContent.includes("1,700,000 CNY: Annual savings"));
   await shoot(page, "search");
+  for (const [typed, name] of [["staff saic motor", "170,000 persons: Staff, SAIC Motor, 2024"], ["职工 上海市", "> 1,005,000 persons forecast: Staff, Shanghai, 2024"], ["> 90%", "> 90%: "]]) {
+    await field.fill(typed);
+    await page.waitForFunction((name) => document.querySelector("#found a")?.textContent.startsWith(name), name);
+  }
   await field.fill("nothing of this name");
-  assert.equal(await page.textContent("#count"), "0 found");
+  assert.match(await page.textContent("#count"), /^0 found\. Try /);
   await field.fill("上海汽车");
   await first.click();
   assert.match(await heading(page), /SAIC Motor/);

@@ -6,6 +6,8 @@ use crate::publish::address::Place;
 use crate::publish::book::Book;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{body, cited, table};
+use crate::publish::page::report;
+use crate::report::Builtin;
 use crate::report::audit::{Finding, Found};
 
 /// The page with all findings.
@@ -18,7 +20,8 @@ pub(in crate::publish) fn page(book: &Book, found: &Found) -> Sheet {
         p.lead {
             "Figures that cannot be true together, by the rules of " code { "yearbook audit" } ": growth and levels, parts and wholes, \
              months and years, shares, exchange rates, plausible ranges. Contradictions: " (contradictions) "; notes: " (notes)
-            "; known exceptions: " (exceptions) "."
+            "; known exceptions: " (exceptions) ". What several sources state differently is in the report "
+            a href=(place.to(&report::path(Builtin::Conflicts.name(), None))) { "conflicts" } "."
         }
         @if !found.findings.is_empty() { (findings(&place, book, found.findings.iter())) }
         @if !found.cut.is_empty() {

@@ -31,12 +31,11 @@ pub(in crate::publish) struct View<'a> {
 }
 
 /// The path of a report's page.
-pub(in crate::publish) fn path(report: &Report, choice: Option<&Suggestion>) -> String {
+pub(in crate::publish) fn path(report: &str, choice: Option<&Suggestion>) -> String {
+    let report = address::file_name(report);
     match choice {
-        None => format!("report/{}.html", address::file_name(&report.name)),
-        Some(choice) => {
-            format!("report/{}/{}.html", address::file_name(&report.name), address::file_name(&choice.code))
-        }
+        None => format!("report/{report}.html"),
+        Some(choice) => format!("report/{report}/{}.html", address::file_name(&choice.code)),
     }
 }
 
@@ -47,7 +46,7 @@ fn name_of(choice: &Suggestion) -> &str {
 impl View<'_> {
     pub(in crate::publish) fn page(&self) -> Sheet {
         let report = self.report;
-        let path = path(report, self.choice);
+        let path = path(&report.name, self.choice);
         let place = Place::of(&path);
         let title = match (&self.run, self.choice) {
             (Run::Rows(shown), _) if shown.title != report.title => shown.title.clone(),
@@ -60,7 +59,7 @@ impl View<'_> {
             body: html! {
                 p.up {
                     a href=(place.to("report/index.html")) { "Reports" }
-                    @if self.choice.is_some() { " ‹ " a href=(place.to(&self::path(report, None))) { (report.title) } }
+                    @if self.choice.is_some() { " ‹ " a href=(place.to(&self::path(&report.name, None))) { (report.title) } }
                 }
                 h1 { (title) }
                 p.lead { (prose(&report.description)) }
@@ -100,7 +99,7 @@ impl View<'_> {
         html! {
             h2 { "By " (parameter) }
             ul.choices {
-                @for choice in choices { li { a href=(place.to(&path(self.report, Some(choice)))) { (name_of(choice)) } } }
+                @for choice in choices { li { a href=(place.to(&path(&self.report.name, Some(choice)))) { (name_of(choice)) } } }
             }
             @if all > choices.len() { p.more { (all - choices.len()) " others have no page; the command line runs the report for each." } }
         }
@@ -149,7 +148,7 @@ pub(in crate::publish) fn all(reports: &[(Report, Origin)]) -> Sheet {
             p.lead { "Predefined questions, each with its rows, its parameters and its SQL." }
             dl.reports {
                 @for (report, origin) in reports {
-                    dt { a href=(place.to(&self::path(report, None))) { (report.title) } }
+                    dt { a href=(place.to(&self::path(&report.name, None))) { (report.title) } }
                     dd { (prose(&report.description)) @if let Origin::Package(package) = origin { " " span.said { "From the dataset " (package) "." } } }
                 }
             }

@@ -46,7 +46,7 @@ pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Revision]
             tr {
                 td.w { (metric_link(place, metric)) }
                 td.w { (about(place, book, series, None)) }
-                td { @if book.has_page(series) { a href=(place.to(&series.path)) { (period(was)) } } @else { (period(was)) } }
+                td { @if book.has_page(series) { a href=(place.to(&figure_path(series, was))) { (period(was)) } } @else { (period(was)) } }
                 td.n { s { (shown(was)) } }
                 td.w { (citation(place, book, &was.source, &was.citation)) }
                 @if let Some(now) = now {
@@ -55,7 +55,7 @@ pub(in crate::publish) fn revisions(place: &Place, book: &Book, all: &[Revision]
                 } @else { td.n { "no longer stated" } td {} }
                 td.w {
                     @if let Standing::Former { reason, at, .. } = &was.standing {
-                        (reason) " on " (at.split('T').next().unwrap_or(at))
+                        (reason) ", loaded on " (at.split('T').next().unwrap_or(at))
                     }
                 }
             }

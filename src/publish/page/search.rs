@@ -10,7 +10,7 @@ use crate::publish::address::{self, Place};
 use crate::publish::book::{Book, Series, Subject};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::{Sheet, in_script};
-use crate::publish::markup::{about_text, figure_path};
+use crate::publish::markup::{about_text, figure_path, figure_text};
 use crate::publish::part::{Part, numbered};
 use crate::report::find::Kind;
 
@@ -23,8 +23,6 @@ pub(in crate::publish) const FIGURES: usize = 20_000;
 /// What is searched, in parts, each of which is a script.
 pub(in crate::publish) struct Index {
     parts: Vec<String>,
-    /// How many of the parts have names; the others have figures.
-    of_names: usize,
     has_numbers: bool,
 }
 
@@ -33,10 +31,9 @@ impl Index {
     pub(in crate::publish) fn new(book: &Book, figures: Option<Vec<String>>) -> Self {
         let mut parts = scripts(names(book).iter().map(in_script));
         parts[0].insert_str(0, "const YEARBOOK_INDEX = [];\n");
-        let of_names = parts.len();
         let has_numbers = figures.is_some();
         parts.extend(figures.filter(|all| !all.is_empty()).into_iter().flat_map(|all| scripts(all.into_iter())));
-        Self { parts, of_names, has_numbers }
+        Self { parts, has_numbers }
     }
 
     /// The scripts with their paths.
@@ -62,7 +59,7 @@ impl Index {
                 }
                 noscript { p { "The search needs JavaScript. Without it, the lists lead to everything: see the sections above." } }
                 script src=(place.to("search-index.js")) {}
-                script src=(place.to("search.js")) data-parts=(self.parts.len()) data-names=(self.of_names) {}
+                script src=(place.to("search.js")) data-parts=(self.parts.len()) {}
             },
             path,
         }
@@ -82,18 +79,24 @@ fn scripts(entries: impl Iterator<Item = String>) -> Vec<String> {
     parts.into_iter().map(|part| part + ");\n").collect()
 }
 
-/// The entry of a figure, which is found by its number, as people and as programs write it, and by what it is about.
+/// The entry of a figure, which is found by its number, as people and as programs write it, and by what it is about, in both
+/// languages.
 pub(in crate::publish) fn figure(book: &Book, series: &Series, shown: &Figure) -> String {
     let metric = &book.metrics[series.metric];
     let about = format!("{}, {}, {}", metric.name, about_text(book, series), shown.period);
     let number = shown.display.trim_start_matches(|mark: char| !mark.is_ascii_digit() && mark != '-');
-    let (path, standing) = match &shown.standing {
-        Standing::Former { reason, .. } => (series.path.clone(), format!(" ({reason})")),
-        _ => (figure_path(series, shown), String::new()),
+    let standing = match &shown.standing {
+        Standing::Former { reason, .. } => format!(" (was {reason})"),
+        _ => String::new(),
     };
-    let name = format!("{} {}: {about}{standing}", shown.display, metric.unit);
-    let names = [number.to_owned(), number.replace(',', ""), format!("{about} {}", metric.unit)];
-    in_script(&entry("figure", &name, None, &path, names.iter().map(Some)))
+    let shown_number = figure_text(shown, metric);
+    let name = format!("{shown_number}: {about}{standing}");
+    let subjects = series.subjects().map(|index| &book.subjects[index]);
+    let zh: Vec<&str> =
+        [&metric.name_zh].into_iter().chain(subjects.map(|one| &one.name_zh)).flatten().map(String::as_str).collect();
+    let names =
+        [number.to_owned(), number.replace(',', ""), shown_number, format!("{about} {}", metric.unit), zh.join(" ")];
+    in_script(&entry("figure", &name, None, &figure_path(series, shown), names.iter().map(Some)))
 }
 
 /// Of each thing its kind, its names, its page, and its folded names, those with the most figures first.
@@ -115,7 +118,10 @@ fn names(book: &Book) -> Vec<Value> {
     }
     for source in &book.sources {
         let path = address::of(Kind::Source, &source.code);
-        let names = [Some(&source.title), source.publisher.as_ref(), Some(&source.code)];
+        let cited = book.library.citation(&source.code, None, None);
+        let document = cited.map(|cited| &book.library.documents()[cited.document]);
+        let names = [Some(&source.title), source.publisher.as_ref(), Some(&source.code)].into_iter();
+        let names = names.chain(document.iter().flat_map(|document| [document.author.as_ref(), document.url.as_ref()]));
         entries.push((source.figures, entry("source", &source.title, None, &path, names)));
     }
     for (claim, row) in book.sources.iter().flat_map(|source| source.claims.iter().zip(0..)) {

@@ -8,9 +8,13 @@ use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
 use crate::publish::figures::{Figure, Standing};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{about, about_text, body, citation, count, figure, metric_link, period, raw, table};
+use crate::publish::markup::{
+    about, about_text, anchor, body, citation, count, figure, metric_link, period, raw, table,
+};
 use crate::publish::{address, picture};
 use crate::report::find::Kind;
+
+const HEADS: [&str; 7] = ["Period", "Figure", "Stated by", "Place in it", "Published", "Cite", "Remarks"];
 
 /// The page of a series with all its figures, the newest first.
 pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure]) -> Sheet {
@@ -19,19 +23,18 @@ pub(in crate::publish) fn page(book: &Book, series: &Series, figures: &[Figure])
     let subject = about_text(book, series);
     let mut cited = Cited::default();
     let rows = rows(&place, book, metric, figures, &mut cited);
-    let heads = ["Period", "Figure", "Stated by", "Place in it", "Published", "Cite", "Remarks"];
     let head = html! {
-        @for name in heads { th scope="col" class=[(name == "Figure").then_some("n")] { (name) } }
+        @for name in HEADS { th scope="col" class=[(name == "Figure").then_some("n")] { (name) } }
     };
     let label = format!("{}: {subject}", metric.name);
     let content = html! {
         p.up { a href=(place.to(&address::list(Kind::Metric))) { "Metrics" } }
         h1 { (metric_link(&place, metric)) }
         p.of { (about(&place, book, series, None)) }
-        p.lead { "Unit: " (metric.unit_name) "." @if let Some(definition) = &metric.definition { " " (definition) } }
+        p.lead { "Unit: " (metric.unit_name) ". " (metric.definition.as_deref().unwrap_or("No definition is stated.")) }
         @if let Some(chart) = picture::of_series(metric, figures) { (raw(chart)) }
         h2 { "Figures" }
-        (table(&label, &head, &rows))
+        div.figures { (table(&label, &head, &rows)) }
         (cite_this(book, &cited))
     };
     Sheet {
@@ -60,23 +63,24 @@ fn rows(place: &Place, book: &Book, metric: &Metric, figures: &[Figure], cited: 
 
 fn row(place: &Place, book: &Book, metric: &Metric, stated: &Figure, cited: &mut Cited) -> Markup {
     let is_former = matches!(stated.standing, Standing::Former { .. });
-    let id = (!is_former).then(|| address::anchor(&stated.period, &stated.source));
+    let id = anchor(stated);
+    let [_, of_figure, of_source, of_place, of_day, of_number, of_remarks] = HEADS;
     let number = cited.number(book, &stated.source, stated.published_on.as_deref(), stated.locator.as_deref());
     let shown = figure(&stated.display, &metric.unit, stated.status.as_deref(), stated.value.is_some());
     let source = book.source(&stated.source);
     let stated_by = source.and_then(|source| source.publisher.clone()).unwrap_or_else(|| stated.source.clone());
     html! {
-        tr id=[id.as_deref()] class=[(!stated.is_preferred()).then_some("other")] {
+        tr id=(id) class=[(!stated.is_preferred()).then_some("other")] {
             th scope="row" {
-                @if let Some(id) = &id { a href={ "#" (id) } { (period(stated)) } } @else { (period(stated)) }
+                a href={ "#" (id) } { (period(stated)) }
                 @if !stated.is_preferred() { " " span.said { (said(&stated.standing)) } }
             }
-            td.n { @if is_former { s { (shown) } } @else { (shown) } }
-            td { (citation(place, book, &stated.source, &stated_by)) }
-            td.w { @if let Some(locator) = &stated.locator { (locator) } }
-            td { @if let Some(date) = &stated.published_on { (date) } }
-            td { @if let Some(number) = number { a href={ "#cite-" (number) } { "[" (number) "]" } } }
-            td.w { (remarks(book, stated)) }
+            td.n data-head=(of_figure) { @if is_former { s { (shown) } } @else { (shown) } }
+            td data-head=(of_source) { (citation(place, book, &stated.source, &stated_by)) }
+            td.w data-head=(of_place) { @if let Some(locator) = &stated.locator { (locator) } }
+            td data-head=(of_day) { @if let Some(date) = &stated.published_on { (date) } }
+            td data-head=(of_number) { @if let Some(number) = number { a href={ "#cite-" (number) } { "[" (number) "]" } } }
+            td.w data-head=(of_remarks) { (remarks(book, stated)) }
         }
     }
 }
@@ -87,7 +91,7 @@ fn said(standing: &Standing) -> String {
         Standing::Preferred => String::new(),
         Standing::Stated => "also stated".to_owned(),
         Standing::Former { reason, load, at } => {
-            format!("{reason} by load {load}, {}", at.split('T').next().unwrap_or(at))
+            format!("was {reason}, loaded on {} (load {load})", at.split('T').next().unwrap_or(at))
         }
     }
 }
