@@ -107,8 +107,8 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::Exists { .. } => "name another file: `yearbook demo FILE`",
         UsageError::NotEmpty { .. } => "name a new folder",
-        UsageError::NotASite { .. } => {
-            "name a new folder: the files of a site are changed and removed with the database"
+        UsageError::OtherFolder { .. } => {
+            "name a new folder: the same command changes and removes the files that it wrote before"
         }
         UsageError::NotAFolder { .. } => "name a folder: a new one, or one that the same command wrote before",
         UsageError::NotForTarget { others, .. } => {
@@ -121,10 +121,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
-        UsageError::NotAnExport { .. } => {
-            "name a new folder: an export changes and removes the files of the one before"
-        }
-        UsageError::ForeignFile { .. } => "move the file, and publish again",
+        UsageError::ForeignFile { .. } => "move the file, and run the command again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,
     };

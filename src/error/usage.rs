@@ -93,9 +93,9 @@ pub enum UsageError {
     /// A folder for a new dataset that holds something, or is none.
     #[error("{} is not an empty folder", .folder.display())]
     NotEmpty { folder: PathBuf },
-    /// A folder to publish to that holds something, and was not published before.
-    #[error("{} holds other files, and was not written by `yearbook publish`", .folder.display())]
-    NotASite { folder: PathBuf },
+    /// A folder to write to that holds something which the same command did not write.
+    #[error("{} holds other files than those that `yearbook {command}` wrote", .folder.display())]
+    OtherFolder { folder: PathBuf, command: &'static str },
     /// Something to write a folder to that is no folder, or that is below a file.
     #[error("{} is not a folder", .path.display())]
     NotAFolder { path: PathBuf },
@@ -122,12 +122,9 @@ pub enum UsageError {
     /// A byte-order mark for something else than one table in CSV.
     #[error("--bom begins a CSV file for Excel, and {what}")]
     NoByteOrderMark { what: String },
-    /// A folder to export to that holds something, and was not exported before.
-    #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
-    NotAnExport { folder: PathBuf },
-    /// A file in the folder of a site that `publish` did not write, where a page is to be written.
-    #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
-    ForeignFile { file: PathBuf },
+    /// A file in such a folder that the command did not write, and that has the name of one of its files.
+    #[error("{} was not written by `yearbook {command}`, which writes a file of this name", .file.display())]
+    ForeignFile { file: PathBuf, command: &'static str },
     /// The file to write is the database itself.
     #[error("{} belongs to the database, and cannot be overwritten", .file.display())]
     OutputIsDatabase { file: PathBuf },

@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 
 use crate::error::Result;
+use crate::folder::Counts;
 use crate::store::{Sandbox, Statement};
 
 /// Gets how many figures of how many are written.
@@ -71,13 +72,17 @@ impl Filter {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exported {
     pub figures: u64,
-    pub files: u64,
-    /// Files that had the same bytes before.
-    pub unchanged: u64,
-    /// Files of a former export that are no longer a part of it.
-    pub removed: u64,
+    pub files: Counts,
     /// Reports that were not written, because another shard has others of these names.
     pub other_reports: Vec<OtherReport>,
+}
+
+impl Exported {
+    /// What was written to one file, which is new or had these bytes before.
+    pub(crate) fn of_file(figures: u64, is_new: bool) -> Self {
+        let files = Counts { written: is_new.into(), unchanged: (!is_new).into(), ..Counts::default() };
+        Self { figures, files, ..Self::default() }
+    }
 }
 
 /// A report of another shard, whose text differs.

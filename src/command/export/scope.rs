@@ -75,25 +75,13 @@ pub(super) fn write_if_changed(
     interrupt::check()?;
     let is_same = |before| draft::checksum_of(draft.file.path()).is_ok_and(|now| now == before);
     if draft::checksum_of(&target).is_ok_and(is_same) {
-        return Ok(Exported { figures, unchanged: 1, ..Exported::default() });
+        return Ok(Exported::of_file(figures, false));
     }
     draft.place(&target, true).map_err(failed)?;
-    Ok(Exported { figures, files: 1, ..Exported::default() })
+    Ok(Exported::of_file(figures, true))
 }
 
 /// Says what was written.
-pub(super) fn report(
-    Exported { figures, files, unchanged, removed, .. }: &Exported,
-    path: &Path,
-    console: &mut Console,
-) {
-    let some = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
-    console.say(&format!(
-        "exported {} to {}: {} written{}{}",
-        counted(*figures, "figure"),
-        shown(path),
-        counted(*files, "file"),
-        some(*unchanged, "unchanged"),
-        some(*removed, "removed"),
-    ));
+pub(super) fn report(Exported { figures, files, .. }: &Exported, path: &Path, console: &mut Console) {
+    console.say(&format!("exported {} to {}: {files}", counted(*figures, "figure"), shown(path)));
 }

@@ -65,7 +65,7 @@ pub(super) struct Written {
 /// # Errors
 /// The database cannot be read, or a file cannot be written.
 pub(super) fn write(
-    folder: &ExportFolder<'_>,
+    folder: &ExportFolder,
     filter: &Filter,
     steps: &Steps,
     sandbox: &Sandbox,
@@ -97,7 +97,7 @@ pub(super) fn write(
 
 /// The steps that are written at once.
 struct Pass<'a> {
-    folder: &'a ExportFolder<'a>,
+    folder: &'a ExportFolder,
     steps: &'a Steps,
     first: usize,
     files: Vec<Files>,
@@ -151,7 +151,7 @@ impl Pass<'_> {
     }
 }
 
-fn opened<'t>(table: &'t mut Option<Table>, folder: &ExportFolder<'_>, columns: &[&str]) -> Result<&'t mut Table> {
+fn opened<'t>(table: &'t mut Option<Table>, folder: &ExportFolder, columns: &[&str]) -> Result<&'t mut Table> {
     Ok(match table {
         Some(table) => table,
         None => table.insert(folder.table(columns, false)?),

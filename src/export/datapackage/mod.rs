@@ -23,6 +23,7 @@ use super::folder::ExportFolder;
 use super::left_out::{Counted, LeftOut, count};
 use super::scope::{Exported, Filter, Show};
 use crate::error::Result;
+use crate::folder::Kind;
 use crate::load::TableName;
 use crate::load::schema::TABLES;
 use crate::problem::counted;
@@ -60,7 +61,7 @@ pub(crate) struct Packaged {
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or is not empty.
 pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox, show: Show<'_>) -> Result<Packaged> {
-    let mut folder = ExportFolder::new(path)?;
+    let mut folder = ExportFolder::new(path, Kind::Datapackage)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
     let name = if let [only] = datasets.as_slice() { only } else { name };
     let mut wanted = Wanted::new(filter.is_of_part());
@@ -88,7 +89,7 @@ pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox
         left_out.0.push(format!("which of {} stated what", counted(datasets.len(), "dataset")));
     }
     left_out.0.push("the ledger of loads".to_owned());
-    let exported = Exported { figures: figures.figures, ..folder.place()? };
+    let exported = Exported { figures: figures.figures, files: folder.place()?, ..Exported::default() };
     Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out: left_out.0 })
 }
 
@@ -102,7 +103,7 @@ struct Written<'a> {
 
 impl Written<'_> {
     /// Adds the dataset of a step to the folder, its descriptor last.
-    fn dataset(&self, folder: &mut ExportFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
+    fn dataset(&self, folder: &mut ExportFolder, above: &str, step: usize, files: Files) -> Result<()> {
         let mut resources = Vec::new();
         let Files { stated, withdrawn } = files;
         let observations = TableName::Observation.table();
