@@ -16,7 +16,7 @@ pub(crate) struct Output {
     /// The format of the rows, which `yearbook explain formats` lists [default: by the file extension of --output, else table]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; an existing file is replaced when all rows are written
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Begin CSV with a byte-order mark, so that Excel reads it as UTF-8

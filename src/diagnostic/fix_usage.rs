@@ -116,10 +116,13 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::KeyIsComponent { .. } => "give the key another name in its dataset, or export --to parquet",
+        UsageError::CodeIsMarker { .. } => "give it another code in its dataset, or export --to parquet",
         UsageError::TooManyRows { .. } | UsageError::TooLongForCell { .. } => {
             "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
         }
-        UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
+        UsageError::ForeignTarget { .. } => {
+            "name a file: neither a folder nor a device is replaced, and --to plain replaces only an earlier export"
+        }
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
         UsageError::ForeignFile { .. } => "move the file, and run the command again",
         UsageError::OutputIsDatabase { .. } => "name another file",

@@ -108,6 +108,9 @@ pub enum UsageError {
     /// A key of a breakdown that is called as a column of the file is.
     #[error("the breakdown key `{key}` has the same name as another column of SDMX-CSV")]
     KeyIsComponent { key: String },
+    /// A code that is the one which SDMX has for no code.
+    #[error("the code `{code}` means in SDMX-CSV that there is none")]
+    CodeIsMarker { code: String },
     /// More rows than a sheet of a workbook has.
     #[error("the sheet `{sheet}` would have {rows} rows, but a sheet can hold only {limit}")]
     TooManyRows { sheet: &'static str, rows: u64, limit: u64 },

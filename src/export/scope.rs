@@ -62,7 +62,15 @@ impl Filter {
         let sql = "SELECT count(*)
                      FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
                     WHERE {chosen}";
-        let mut statement = sandbox.prepare(&self.choose(sql, "s", "q.code"))?;
+        self.count(sql, "s", sandbox)
+    }
+
+    /// The number that a statement returns, which has the code of the source in `q.code`; see [`Self::choose`].
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn count(&self, sql: &str, series: &str, sandbox: &Sandbox) -> Result<u64> {
+        let mut statement = sandbox.prepare(&self.choose(sql, series, "q.code"))?;
         self.bind(&mut statement, &[])?;
         statement.count()
     }

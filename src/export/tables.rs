@@ -76,7 +76,6 @@ fn each(filter: &Filter, sandbox: &Sandbox, show: Show<'_>, write: Write<'_>) ->
 
 fn left_out(sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut left_out = LeftOut::default();
-    left_out.count(&[("report", "reports", "SELECT count(*) FROM report")], sandbox)?;
-    left_out.0.push("which dataset states which row".to_owned());
+    left_out.of_database(sandbox)?;
     Ok(left_out.0)
 }

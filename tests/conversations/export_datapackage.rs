@@ -69,7 +69,7 @@ fn editions_are_datasets_that_are_loaded_one_after_the_other() {
     load(&sandbox, "2025-02-27", &[("2023", "100"), ("2024", "260")], &[]);
     let said = load_again(&sandbox, &[]);
     assert!(said.contains("and 2 figures that editions stated before\n"), "{said}");
-    assert!(said.contains("not exported: 1 former state of a figure, corrected or handed over"), "{said}");
+    assert!(said.contains("not exported: 1 former state of a figure; "), "{said}");
     assert!(said.contains("1 statement that an edition is complete"), "{said}");
     assert!(
         said.contains("in this order, without --complete:\n  `yearbook load out/1`\n  `yearbook load out/2`\n"),
@@ -111,6 +111,7 @@ fn a_part_has_what_its_figures_refer_to() {
     assert!(said.starts_with("exported 2 figures to out:"), "{said}");
     assert_eq!(sandbox.read("out/enterprises.csv").lines().count(), 2);
     assert_eq!(sandbox.read("out/observations.csv").lines().count(), 3);
+    assert!(said.contains("not exported: 27 claims outside the chosen part; "), "{said}");
     // Its region lies in others.
     let regions = sandbox.read("out/regions.csv");
     assert!(regions.contains("\nCN,") && !regions.contains("\n330203,"), "{regions}");

@@ -54,8 +54,6 @@ pub(super) struct Written {
     pub figures: u64,
     /// What editions stated before.
     pub former: u64,
-    /// States of figures that no edition stated, such as those before a correction.
-    pub left_out: u64,
     /// Figures that an edition states as one before it does.
     pub alike: u64,
 }
@@ -89,7 +87,7 @@ pub(super) fn write(
         pass.past(filter, sandbox, wanted)?;
         written.figures += pass.written.figures;
         written.former += pass.written.former;
-        (written.left_out, written.alike) = (pass.written.left_out, pass.written.alike);
+        written.alike = pass.written.alike;
         written.files.append(&mut pass.files);
     }
     Ok(written)
@@ -123,7 +121,6 @@ impl Pass<'_> {
 
     fn put_all(&mut self, states: Vec<(Stated, Fate)>, wanted: &mut Wanted) -> Result<()> {
         let history = history::of(states, self.steps);
-        self.written.left_out += history.left_out;
         self.written.alike += history.alike;
         history.events.iter().for_each(|(_, event)| refer(event.stated(), wanted));
         self.put(&history.events)

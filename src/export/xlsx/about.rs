@@ -64,5 +64,4 @@ const COMPARATORS: &str = "= exactly, ~ about, > more than, >= at least, < less 
 const MISSING: &str =
     "A figure without `value` is one that a source says is missing; `status_name` says why. It is not zero.";
 
-const NOT_HERE: &str =
-    "Figures that were revised or withdrawn, the loads, rejected rows and reports: they are in the database.";
+const NOT_HERE: &str = "Figures that were revised or withdrawn, the loads, rejected rows, audit exceptions and reports: they are in the database.";
