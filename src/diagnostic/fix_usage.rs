@@ -116,6 +116,11 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::KeyIsComponent { .. } => "give the key another name in its dataset, or export --to parquet",
+        UsageError::MergeTooDeep { table, from, .. } => {
+            return Some(format!(
+                "merge it into a {table} on a higher level, or first load the {table}s in `{from}` with a parent on a higher level"
+            ));
+        }
         UsageError::CodeIsMarker { .. } => "give it another code in its dataset, or export --to parquet",
         UsageError::TooManyRows { .. } | UsageError::TooLongForCell { .. } => {
             "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"

@@ -161,6 +161,12 @@ pub enum UsageError {
     /// Two rows that cannot be one.
     #[error("the {table} `{from}` cannot be merged into `{into}`: {why}")]
     CannotMerge { table: &'static str, from: String, into: String, why: String },
+    /// A row whose parts would lie too deep below another one.
+    #[error(
+        "the {table} `{from}` cannot be merged into `{into}`: the lowest {table} that lies in `{from}` would be on level {level}, \
+         and the lowest level that a {table} can be on is {levels}"
+    )]
+    MergeTooDeep { table: &'static str, from: String, into: String, level: usize, levels: usize },
     /// Sources state different figures of two rows, the first of which are named, so that they cannot be one.
     #[error(
         "the {table} `{from}` cannot be merged: of {}, one source states another value of the other", counted(.count, "figure")
