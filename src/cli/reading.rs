@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use time::Date;
 
 use super::complete::codes;
-use super::value::{percentage, whole_number};
+use super::value::{last_day, percentage, whole_number};
 use crate::render::Format;
 
 /// Where rows are written, and in which format.
@@ -40,9 +41,10 @@ impl Output {
 /// Which part of the database a statement reads, and how long it may run.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Reading {
-    /// Use only sources that had been published by this day; sources without a date are ignored
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
+    /// Use only sources that had been published by this day, or by the last day of this month or year; sources without a date are
+    /// ignored
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    pub as_of: Option<Date>,
     /// Use what the file said after the load of this number
     #[arg(long, value_name = "LOAD", conflicts_with = "as_of", value_parser = whole_number)]
     pub at_load: Option<i64>,

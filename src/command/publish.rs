@@ -13,7 +13,7 @@ use crate::publish::{LARGEST, Options, publish};
 pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) -> Result<()> {
     let sandbox = open_whole(db, &arguments.reading, console)?;
     let reading = &arguments.reading;
-    let as_of = match (&reading.as_of, reading.at_load) {
+    let as_of = match (reading.as_of, reading.at_load) {
         (Some(day), _) => Some(format!("As of {day}: only what sources had published by then.")),
         (None, Some(load)) => Some(format!("What the file said after load {load}.")),
         (None, None) => None,

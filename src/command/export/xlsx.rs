@@ -13,7 +13,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> 
     ending(Some(&arguments.path), "a workbook", &["xlsx"])?;
     let cli::Export { path, reading, .. } = arguments;
     scope::run(db, arguments, console, |sandbox, filter, show| {
-        let read = Read { filter, as_of: reading.as_of.as_deref(), at_load: reading.at_load, rows: ROWS };
+        let read = Read { filter, as_of: reading.as_of, at_load: reading.at_load, rows: ROWS };
         write_if_changed(path, |file| export::to_xlsx(file, &read, sandbox, show))
     })
 }
