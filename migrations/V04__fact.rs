@@ -67,8 +67,8 @@ fn view(own: [(&str, &str); 9]) -> String {
     let exact = EXACT.replace("{plain}", &plain("g.value"));
     let text = FACT
         .replace("{grouped_value}", &GROUPED.replace("{digits}", &exact))
-        // Of a range, no number was reported that would have decimals of its own.
-        .replace("{grouped_upper}", &GROUPED.replace("{digits}", &plain("g.upper")).replace("{decimals}", "g.fewest_decimals"))
+        // Both ends of a range have the same decimals.
+        .replace("{grouped_upper}", &GROUPED.replace("{digits}", &plain("g.upper")))
         .replace("{decimals}", DECIMALS)
         .replace("{plain_value}", &plain("g.value"));
     own.iter().fold(text, |text, (place, words)| text.replace(place, words))

@@ -31,6 +31,8 @@ pub(crate) struct Console {
     pub is_watched: bool,
     /// Whether rows have been written to `out`, or a part of them.
     pub has_rows: bool,
+    /// The option ` --db FILE` as it was given, for commands that a message proposes; empty for the default database.
+    pub db: String,
 }
 
 impl Console {
@@ -50,6 +52,7 @@ impl Console {
             is_shown: out.is_terminal(),
             is_watched: err.is_terminal(),
             has_rows: false,
+            db: String::new(),
             aside: None,
             out: Box::new(BufWriter::new(out)),
             err: Box::new(err),
@@ -68,6 +71,7 @@ impl Console {
             color: false,
             is_watched: false,
             has_rows: false,
+            db: String::new(),
         }
     }
 
@@ -147,7 +151,8 @@ impl Console {
 
     /// Reports the error that ends the program, and returns the exit code.
     pub(crate) fn fail(&mut self, error: &Error) -> u8 {
-        self.say_styled(|color| diagnostic::render(error, color));
+        let db = self.db.clone();
+        self.say_styled(|color| diagnostic::render(error, &db, color));
         diagnostic::exit_code(error)
     }
 
@@ -187,6 +192,7 @@ mod tests {
             color: true,
             is_watched: false,
             has_rows: false,
+            db: String::new(),
         };
         work(&mut console);
         drop(console);

@@ -99,6 +99,7 @@ mod diagnostic;
 mod draft;
 pub mod error;
 mod export;
+mod folder;
 // Tests compile it too, so that it keeps up with what it calls.
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;

@@ -16,7 +16,8 @@ use crate::export::Target;
     after_help = "Examples:\n  yearbook export folder --to datasette\n  yearbook export folder --to parquet --as-of 2025-06-30\n  yearbook export figures.xlsx --to xlsx --metric population"
 )]
 pub(crate) struct Export {
-    /// A new or empty folder, or one with an earlier export; a file for xlsx, sdmx-csv and plain
+    /// A new or empty folder, or one with an earlier export of the same kind. For xlsx and sdmx-csv it is a file, which is replaced;
+    /// for plain it is a new file or an earlier export
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
     /// What will read the export
@@ -28,10 +29,10 @@ pub(crate) struct Export {
     /// Only the figures of this metric: its code or its name
     #[arg(long)]
     pub metric: Option<String>,
-    /// Only the figures of this region: its code or its name
+    /// Only the figures of this region itself, not of its parts: its code or its name
     #[arg(long)]
     pub region: Option<String>,
-    /// Only the figures of this sector: its code or its name
+    /// Only the figures of this sector itself, not of its parts: its code or its name
     #[arg(long)]
     pub sector: Option<String>,
     /// Only the figures of this enterprise: its code or its name

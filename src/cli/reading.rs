@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use time::Date;
 
 use super::complete::codes;
-use super::value::{percentage, whole_number};
+use super::value::{last_day, percentage, whole_number};
 use crate::render::Format;
 
 /// Where rows are written, and in which format.
@@ -16,7 +17,7 @@ pub(crate) struct Output {
     /// The format of the rows, which `yearbook explain formats` lists [default: by the file extension of --output, else table]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; an existing file is replaced when all rows are written
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Begin CSV with a byte-order mark, so that Excel reads it as UTF-8
@@ -40,9 +41,10 @@ impl Output {
 /// Which part of the database a statement reads, and how long it may run.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Reading {
-    /// Use only sources that had been published by this day; sources without a date are ignored
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
+    /// Use only sources that had been published by this day, or by the last day of this month or year; sources without a date are
+    /// ignored
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    pub as_of: Option<Date>,
     /// Use what the file said after the load of this number
     #[arg(long, value_name = "LOAD", conflicts_with = "as_of", value_parser = whole_number)]
     pub at_load: Option<i64>,

@@ -17,7 +17,7 @@ pub(crate) struct Report {
     #[arg(add = ArgValueCandidates::new(complete::reports))]
     pub name: Option<String>,
     /// Print the report's SQL instead of running it
-    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "chart", "format", "output", "cite", "stamp"])]
+    #[arg(long, requires = "name", conflicts_with_all = ["parameters", "chart", "groups", "format", "output", "bom", "cite", "stamp"])]
     pub sql: bool,
     /// Add a stamp, with which `yearbook verify` can write the report again and compare every line
     #[arg(long, requires = "name", conflicts_with_all = ["chart", "groups"])]

@@ -1,5 +1,15 @@
 //! Values of options that are neither texts nor names.
 
+use time::Date;
+
+use crate::model::period::parse_publication;
+
+/// A day, or the last day of a month or of a year.
+pub(super) fn last_day(text: &str) -> Result<Date, String> {
+    let expected = "it must be a date such as 2025-06-30, 2025-06 or 2025";
+    parse_publication(text).map(|period| period.end()).map_err(|_| expected.to_owned())
+}
+
 pub(super) fn whole_number(text: &str) -> Result<i64, String> {
     text.parse().ok().filter(|number| *number >= 0).ok_or_else(|| "it must be a whole number such as 10".to_owned())
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use rusqlite::types::Value;
 use sha2::{Digest, Sha256};
+use time::Date;
 
 use super::output::Rows;
 use super::stamp::{self, Stamp, Text};
@@ -24,7 +25,7 @@ pub(super) struct Edition<'a> {
     /// The parameters as they were given, and the values of all parameters.
     pub given: &'a [(String, String)],
     pub values: Vec<(String, Value)>,
-    pub as_of: Option<&'a str>,
+    pub as_of: Option<Date>,
     pub at_load: Option<i64>,
     /// Whether footnotes with the sources are written below the rows.
     pub cites: bool,
@@ -223,7 +224,7 @@ impl<'a> Edition<'a> {
         let mut heading = self.report.heading(columns);
         heading.title = Some(self.report.title_of(&self.values, sandbox)?);
         heading.has_thin_groups = self.has_thin_groups;
-        heading.common.extend(self.as_of.map(|day| ("as of".to_owned(), day.to_owned())));
+        heading.common.extend(self.as_of.map(|day| ("as of".to_owned(), day.to_string())));
         heading.common.extend(self.at_load.map(|load| ("at load".to_owned(), load.to_string())));
         if self.cites {
             heading.columns.push("footnotes".to_owned());
@@ -236,7 +237,7 @@ impl<'a> Edition<'a> {
         Ok(Stamp {
             report: self.report.name.clone(),
             parameters: self.given.iter().cloned().collect(),
-            as_of: self.as_of.map(str::to_owned),
+            as_of: self.as_of.map(|day| day.to_string()),
             at_load: self.at_load,
             sha256: rendered.sha256.clone(),
             text_sha256: String::new(),

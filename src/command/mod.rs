@@ -58,6 +58,7 @@ use crate::error::{Error, Result, UsageError};
 /// Runs a command. Where it was to write rows as JSON and has not begun, its error is written as JSON too.
 pub(crate) fn run(cli: Cli, console: &mut Console) -> Result<()> {
     let writes_json = cli.command.writes_json();
+    console.db = cli.db.as_deref().map(paths::db_option).unwrap_or_default();
     let result = run_command(cli, console);
     if let (true, Err(error)) = (writes_json, &result) {
         problems::write_error(error, console)?;

@@ -3,13 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use time::Date;
-
 use crate::cli::Reading;
 use crate::console::Console;
 use crate::draft;
 use crate::error::{Error, Result, UsageError};
-use crate::model::period::parse_date;
 use crate::store::{Limits, Published, Sandbox, Store};
 
 /// Opens a database for reading, without a time limit.
@@ -53,12 +50,11 @@ pub(super) fn open_whole(db: &Path, reading: &Reading, console: &mut Console) ->
 
 fn restricted(db: &Path, mut store: Store, reading: &Reading, console: &mut Console) -> Result<Sandbox> {
     let limits = limits(&reading.timeout)?;
-    let day = reading.as_of.as_deref().map(day).transpose()?;
     if let Some(load) = reading.at_load {
         known_load(Some(load), &store.loads()?, db)?;
         store = store.at_load(load)?;
     }
-    if let Some(day) = day {
+    if let Some(day) = reading.as_of {
         let (seen, Published { sources, of, undated }) = store.published_by(day)?;
         store = seen;
         let undated = match undated {
@@ -80,14 +76,6 @@ pub(super) fn known_load(number: Option<i64>, loads: &[i64], file: &Path) -> Res
         Some(load) => Ok(load),
         None => Ok(loads.last().copied().unwrap_or(0)),
     }
-}
-
-/// The date of `--as-of`.
-fn day(text: &str) -> Result<Date> {
-    parse_date(text).map_err(|_| {
-        let expected = "a date such as 2025-06-30";
-        Error::usage(UsageError::Number { flag: "--as-of", text: text.to_owned(), expected })
-    })
 }
 
 /// The limits of statements, from the value of `--timeout`.

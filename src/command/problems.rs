@@ -36,7 +36,7 @@ pub(super) fn write_error(error: &Error, console: &mut Console) -> Result<()> {
     if console.has_rows || matches!(error, Error::Interrupted | Error::BrokenPipe) {
         return Ok(());
     }
-    let json = diagnostic::error_as_json(error);
+    let json = diagnostic::error_as_json(error, &console.db);
     console.print(&in_json(format!("{json:#}\n")))
 }
 

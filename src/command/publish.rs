@@ -8,13 +8,12 @@ use super::paths::shown;
 use crate::cli;
 use crate::console::Console;
 use crate::error::Result;
-use crate::problem::counted;
-use crate::publish::{Counts, LARGEST, Options, publish};
+use crate::publish::{LARGEST, Options, publish};
 
 pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) -> Result<()> {
     let sandbox = open_whole(db, &arguments.reading, console)?;
     let reading = &arguments.reading;
-    let as_of = match (&reading.as_of, reading.at_load) {
+    let as_of = match (reading.as_of, reading.at_load) {
         (Some(day), _) => Some(format!("As of {day}: only what sources had published by then.")),
         (None, Some(load)) => Some(format!("What the file said after load {load}.")),
         (None, None) => None,
@@ -33,7 +32,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) ->
     let mut show = |done, all| bar.show("{human_pos} of {human_len} figures", done, all);
     let written = publish(&arguments.folder, options, &sandbox, &mut show);
     bar.clear(console);
-    console.say(&summary(&arguments.folder, written?));
+    console.say(&format!("published {}: {}", shown(&arguments.folder.join("index.html")), written?));
     if has_database && !is_small && !arguments.ask && !arguments.no_ask {
         let megabytes = sandbox.bytes() / 1_000_000;
         console.say(&format!(
@@ -42,20 +41,4 @@ pub(super) fn run(db: &Path, arguments: &cli::Publish, console: &mut Console) ->
         ));
     }
     Ok(())
-}
-
-/// The sentence that ends the command.
-fn summary(folder: &Path, Counts { written, unchanged, removed, kept }: Counts) -> String {
-    let some = |count: u64, what: &str| match count {
-        0 => String::new(),
-        count => format!(", {count} {what}"),
-    };
-    format!(
-        "published {}: {} written{}{}{}",
-        shown(&folder.join("index.html")),
-        counted(written, "file"),
-        some(unchanged, "unchanged"),
-        some(removed, "removed"),
-        some(kept, "no longer published, and kept because someone has changed them"),
-    )
 }

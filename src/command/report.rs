@@ -44,7 +44,7 @@ pub(super) fn edition<'a>(report: &'a Report, look: &'a cli::Look) -> Result<Edi
         return Err(Error::usage(UsageError::NoChart { report: report.name.clone() }));
     }
     Ok(Edition {
-        as_of: look.reading.as_of.as_deref(),
+        as_of: look.reading.as_of,
         at_load: look.reading.at_load,
         cites: look.cite,
         has_thin_groups: look.groups == Groups::Thin,

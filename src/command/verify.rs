@@ -11,6 +11,7 @@ use crate::cite::Document;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, StampFault, UsageError};
+use crate::model::period::parse_date;
 use crate::render::BYTE_ORDER_MARK;
 use crate::report::{Builtin, catalogue};
 use crate::store::Sandbox;
@@ -20,8 +21,8 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     let unverified = |fault| Error::Unverified { file: file.clone(), fault, loads: (0, 0), difference: Vec::new() };
     let (found, text) = written(file)?.map_err(unverified)?;
     let stamp = &found.stamp;
-    let reading =
-        cli::Reading { as_of: stamp.as_of.clone(), at_load: stamp.at_load, timeout: arguments.timeout.clone() };
+    let as_of = stamp.as_of.as_deref().and_then(|day| parse_date(day).ok());
+    let reading = cli::Reading { as_of, at_load: stamp.at_load, timeout: arguments.timeout.clone() };
     let sandbox = open(db, &reading, console).map_err(|error| match error {
         Error::Usage(reason) => match *reason {
             UsageError::NoLoad { load, loads, .. } => unverified(StampFault::NoLoad { load, loads }),
@@ -46,7 +47,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Verify, console: &mut Console) -> 
     let edition = Edition {
         given: &given,
         values,
-        as_of: stamp.as_of.as_deref(),
+        as_of,
         at_load: stamp.at_load,
         cites: stamp.cite,
         stamps: true,

@@ -29,6 +29,11 @@ pub(crate) fn merge(store: &Store, when: When<'_>, table: TableName, from: &str,
     if let Some(why) = transaction.run(|| obstacle(connection, table, from, into))? {
         return Err(refuse(why));
     }
+    if let Some(level) = transaction.run(|| too_low(connection, table.text(), from, into))? {
+        let (from, into) = (from.to_owned(), into.to_owned());
+        let fault = UsageError::MergeTooDeep { table: table.text(), from, into, level, levels: within::LEVELS };
+        return Err(Error::usage(fault));
+    }
     transaction.run(|| pair(connection, table, from, into))?;
     let (count, first) = transaction.run(|| differences(connection))?;
     if count > 0 {
@@ -81,8 +86,8 @@ fn give_up(connection: &Connection, table: TableName, from: &str, into: &str) ->
     connection.execute(&names, [into]).map(drop)
 }
 
-/// Why the parts of a row cannot be those of another one: their level would be too low.
-fn too_low(connection: &Connection, name: &str, from: &str, into: &str) -> rusqlite::Result<Option<String>> {
+/// The level of the lowest part of a row where it is part of another one; `None` where there may be such a level.
+fn too_low(connection: &Connection, name: &str, from: &str, into: &str) -> rusqlite::Result<Option<usize>> {
     if !within::TABLES.contains(&name) {
         return Ok(None);
     }
@@ -91,8 +96,7 @@ fn too_low(connection: &Connection, name: &str, from: &str, into: &str) -> rusql
                   + (SELECT max(depth) FROM {name}_within WHERE code = ?2)"
     );
     let levels: Option<usize> = connection.query_row(&levels, [from, into], |row| row.get(0))?;
-    let why = |levels| format!("what lies in `{from}` would be on level {levels}: there are {}", within::LEVELS);
-    Ok(levels.filter(|levels| *levels > within::LEVELS).map(why))
+    Ok(levels.filter(|levels| *levels > within::LEVELS))
 }
 
 /// Why two rows cannot be merged, whatever figures they have.
@@ -117,7 +121,7 @@ fn obstacle(connection: &Connection, table: TableName, from: &str, into: &str) -
         return Ok(Some(why));
     }
     if table != TableName::Metric {
-        return too_low(connection, name, from, into);
+        return Ok(None);
     }
     for attribute in ["unit", "kind", "prices", "adjustment", "base_period", "growth_form"] {
         let differ = format!(

@@ -7,8 +7,26 @@ use crate::error::{Error, RowFault, SqlError, StampFault, StoreFault, TableColum
 use crate::problem::Suggestion;
 use crate::store::APPLICATION_ID;
 
+/// What would fix it, in commands that have the option `db`, such as ` --db FILE`.
+pub(super) fn fixes_of(error: &Error, db: &str) -> Vec<String> {
+    fixes(error).iter().map(|fix| with_database(fix, db)).collect()
+}
+
+/// A fix in which the commands that read or write a database have the option `db`.
+pub(super) fn with_database(fix: &str, db: &str) -> String {
+    const OTHERS: [&str; 6] = ["--db", "check --explain", "demo", "explain", "new", "sniff"];
+    let mut parts = fix.split("yearbook ");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_command = text.ends_with('`') || text.ends_with("usage: ");
+        let db = if is_command && !OTHERS.iter().any(|other| part.starts_with(other)) { db } else { "" };
+        text.push_str(&format!("yearbook{db} {part}"));
+    }
+    text
+}
+
 /// What would fix it.
-pub(super) fn fixes(error: &Error) -> Vec<String> {
+fn fixes(error: &Error) -> Vec<String> {
     match error {
         Error::Io { source, .. } if Outside::is(source) => vec![Outside::FIX.to_owned()],
         Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {

@@ -107,8 +107,8 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::Exists { .. } => "name another file: `yearbook demo FILE`",
         UsageError::NotEmpty { .. } => "name a new folder",
-        UsageError::NotASite { .. } => {
-            "name a new folder: the files of a site are changed and removed with the database"
+        UsageError::OtherFolder { .. } => {
+            "name a new folder: the same command changes and removes the files that it wrote before"
         }
         UsageError::NotAFolder { .. } => "name a folder: a new one, or one that the same command wrote before",
         UsageError::NotForTarget { others, .. } => {
@@ -116,15 +116,20 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::ChangedExport { .. } => "name a new folder: an export here would undo the change",
         UsageError::KeyIsComponent { .. } => "give the key another name in its dataset, or export --to parquet",
+        UsageError::MergeTooDeep { table, from, .. } => {
+            return Some(format!(
+                "merge it into a {table} on a higher level, or first load the {table}s in `{from}` with a parent on a higher level"
+            ));
+        }
+        UsageError::CodeIsMarker { .. } => "give it another code in its dataset, or export --to parquet",
         UsageError::TooManyRows { .. } | UsageError::TooLongForCell { .. } => {
             "choose a part with --metric, --region, --sector, --enterprise or --source, or export --to parquet"
         }
-        UsageError::ForeignTarget { .. } => "name another file: only an earlier export is replaced",
-        UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
-        UsageError::NotAnExport { .. } => {
-            "name a new folder: an export changes and removes the files of the one before"
+        UsageError::ForeignTarget { .. } => {
+            "name a file: neither a folder nor a device is replaced, and --to plain replaces only an earlier export"
         }
-        UsageError::ForeignFile { .. } => "move the file, and publish again",
+        UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
+        UsageError::ForeignFile { .. } => "move the file, and run the command again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,
     };

@@ -66,12 +66,12 @@ fn figure(stated: &Stated) -> Value {
 /// { "problems": [ { "rule": "sql", "message": "the SQL is wrong: no such column: vlaue", "file": "the statement", "line": 1,
 ///                   "column": 8, "name": null, "cell": "vlaue", "help": [ "did you mean `value`?" ] } ] }
 /// ```
-pub(crate) fn error_as_json(error: &Error) -> Value {
+pub(crate) fn error_as_json(error: &Error, db: &str) -> Value {
     if let Error::Problems(problems) = error {
         return problems_as_json(problems, &Findings::default());
     }
     let place = place_of(error);
-    json!({ "problems": [described(kind(error), &error.to_string(), place.as_ref(), &fix_error::fixes(error))] })
+    json!({ "problems": [described(kind(error), &error.to_string(), place.as_ref(), &fix_error::fixes_of(error, db))] })
 }
 
 fn kind(error: &Error) -> &'static str {

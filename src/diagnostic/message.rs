@@ -11,16 +11,17 @@ use crate::problem::{Excerpt, Place, Problem, Problems, Rule, counted, skipped_s
 use crate::report::audit::{Findings, Standing, Stated};
 use crate::visible::{visible, visible_lines};
 
-/// The text of a whole message, with a line end; empty where an error needs no message.
-pub(crate) fn render(error: &Error, color: bool) -> String {
+/// The text of a whole message, with a line end; empty where an error needs no message. The commands that it proposes have the
+/// option `db`.
+pub(crate) fn render(error: &Error, db: &str, color: bool) -> String {
     let renderer = renderer(color);
     match error {
         Error::BrokenPipe => return String::new(),
-        Error::Problems(problems) => return render_problems(error, problems, &renderer),
+        Error::Problems(problems) => return render_problems(error, problems, db, &renderer),
         _ => {}
     }
     let place = place_of(error);
-    let message = message_of(&renderer, None, &error.to_string(), place.as_ref(), &fix_error::fixes(error));
+    let message = message_of(&renderer, None, &error.to_string(), place.as_ref(), &fix_error::fixes_of(error, db));
     match error {
         Error::Rejected { problems, .. } => render_groups(problems, &renderer) + &message,
         _ => message,
@@ -63,9 +64,9 @@ pub(crate) fn excerpt_at(sql: &str, offset: usize) -> (u64, Excerpt) {
     (line, Excerpt { text: sql[start..end].to_owned(), mark, column: None })
 }
 
-fn render_problems(error: &Error, problems: &Problems, renderer: &Renderer) -> String {
+fn render_problems(error: &Error, problems: &Problems, db: &str, renderer: &Renderer) -> String {
     let mut text = render_groups(problems, renderer);
-    text.push_str(&message_of(renderer, None, &error.to_string(), None, &explained(problems)));
+    text.push_str(&message_of(renderer, None, &error.to_string(), None, &explained(problems, db)));
     let (read, rejected) = problems.rows;
     if read > 0 {
         let why = if rejected > problems.count() { ", some of them because they refer to a rejected row" } else { "" };
@@ -109,12 +110,12 @@ pub(crate) fn render_findings(findings: &Findings, color: bool) -> String {
 }
 
 /// How to read the page of a rule, and how to see the problems that are only counted.
-fn explained(problems: &Problems) -> Vec<String> {
+fn explained(problems: &Problems, db: &str) -> Vec<String> {
     let rule = problems.groups().first().map(|group| group.rule());
     let is_cut =
         problems.groups().iter().any(|group| group.rule().is_of_a_row() && group.count > group.shown.len() as u64);
     let rejects = "`yearbook load --keep-going` writes the correct rows, and `yearbook rejects` then lists all others";
-    let rejects = is_cut.then(|| rejects.to_owned());
+    let rejects = is_cut.then(|| fix_error::with_database(rejects, db));
     rule.map(|rule| format!("`yearbook check --explain {rule}` explains a rule")).into_iter().chain(rejects).collect()
 }
 

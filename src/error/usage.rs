@@ -93,9 +93,9 @@ pub enum UsageError {
     /// A folder for a new dataset that holds something, or is none.
     #[error("{} is not an empty folder", .folder.display())]
     NotEmpty { folder: PathBuf },
-    /// A folder to publish to that holds something, and was not published before.
-    #[error("{} holds other files, and was not written by `yearbook publish`", .folder.display())]
-    NotASite { folder: PathBuf },
+    /// A folder to write to that holds something which the same command did not write.
+    #[error("{} holds other files than those that `yearbook {command}` wrote", .folder.display())]
+    OtherFolder { folder: PathBuf, command: &'static str },
     /// Something to write a folder to that is no folder, or that is below a file.
     #[error("{} is not a folder", .path.display())]
     NotAFolder { path: PathBuf },
@@ -108,6 +108,9 @@ pub enum UsageError {
     /// A key of a breakdown that is called as a column of the file is.
     #[error("the breakdown key `{key}` has the same name as another column of SDMX-CSV")]
     KeyIsComponent { key: String },
+    /// A code that is the one which SDMX has for no code.
+    #[error("the code `{code}` means in SDMX-CSV that there is none")]
+    CodeIsMarker { code: String },
     /// More rows than a sheet of a workbook has.
     #[error("the sheet `{sheet}` would have {rows} rows, but a sheet can hold only {limit}")]
     TooManyRows { sheet: &'static str, rows: u64, limit: u64 },
@@ -122,12 +125,9 @@ pub enum UsageError {
     /// A byte-order mark for something else than one table in CSV.
     #[error("--bom begins a CSV file for Excel, and {what}")]
     NoByteOrderMark { what: String },
-    /// A folder to export to that holds something, and was not exported before.
-    #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
-    NotAnExport { folder: PathBuf },
-    /// A file in the folder of a site that `publish` did not write, where a page is to be written.
-    #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
-    ForeignFile { file: PathBuf },
+    /// A file in such a folder that the command did not write, and that has the name of one of its files.
+    #[error("{} was not written by `yearbook {command}`, which writes a file of this name", .file.display())]
+    ForeignFile { file: PathBuf, command: &'static str },
     /// The file to write is the database itself.
     #[error("{} belongs to the database, and cannot be overwritten", .file.display())]
     OutputIsDatabase { file: PathBuf },
@@ -161,6 +161,12 @@ pub enum UsageError {
     /// Two rows that cannot be one.
     #[error("the {table} `{from}` cannot be merged into `{into}`: {why}")]
     CannotMerge { table: &'static str, from: String, into: String, why: String },
+    /// A row whose parts would lie too deep below another one.
+    #[error(
+        "the {table} `{from}` cannot be merged into `{into}`: the lowest {table} that lies in `{from}` would be on level {level}, \
+         and the lowest level that a {table} can be on is {levels}"
+    )]
+    MergeTooDeep { table: &'static str, from: String, into: String, level: usize, levels: usize },
     /// Sources state different figures of two rows, the first of which are named, so that they cannot be one.
     #[error(
         "the {table} `{from}` cannot be merged: of {}, one source states another value of the other", counted(.count, "figure")

@@ -1,5 +1,6 @@
 //! What a database holds that an export leaves out, in words.
 
+use super::scope::Filter;
 use crate::error::Result;
 use crate::store::Sandbox;
 
@@ -17,6 +18,16 @@ const HISTORY: [Counted; 3] = [
     ("rejected row", "rejected rows", "SELECT count(*) FROM reject"),
 ];
 
+/// The states that figures had before they were revised, corrected, withdrawn or handed over. Their source may have been removed.
+const FORMER: &str = "
+    SELECT count(*)
+      FROM series AS s JOIN revision AS r ON r.series_id = s.series_id LEFT JOIN source AS q ON q.source_id = r.source_id
+     WHERE {chosen}";
+
+/// Figures that are known to be as they are, whatever source states them.
+const EXCEPTIONS: &str =
+    "SELECT count(*) FROM audit_exception AS x JOIN (SELECT NULL AS code) AS q ON 1 = 1 WHERE {chosen}";
+
 /// What is left out, one kind after the other.
 #[derive(Debug, Default)]
 pub(super) struct LeftOut(pub Vec<String>);
@@ -31,22 +42,43 @@ impl LeftOut {
         }
     }
 
+    /// Adds the former states of the figures that are chosen, but for those that are written.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn former(&mut self, filter: &Filter, written: u64, sandbox: &Sandbox) -> Result<()> {
+        let count = filter.count(FORMER, "s", sandbox)?.saturating_sub(written);
+        self.add(count, ("former state of a figure", "former states of figures"));
+        Ok(())
+    }
+
+    /// Adds the exceptions of the audit that are about what is chosen.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn exceptions(&mut self, filter: &Filter, sandbox: &Sandbox) -> Result<()> {
+        self.add(filter.count(EXCEPTIONS, "x", sandbox)?, ("audit exception", "audit exceptions"));
+        Ok(())
+    }
+
+    /// Adds what only a database and a dataset have: the history of the file, the reports, and which dataset states which row.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn of_database(&mut self, sandbox: &Sandbox) -> Result<()> {
+        self.count(&[("report", "reports", "SELECT count(*) FROM report")], sandbox)?;
+        self.0.push("which dataset states which row".to_owned());
+        Ok(())
+    }
+
     /// Adds the history of the file, and what else is counted.
     ///
     /// # Errors
     /// The database cannot be read.
     pub(super) fn count(&mut self, others: &[Counted], sandbox: &Sandbox) -> Result<()> {
         for (one, several, sql) in HISTORY.iter().chain(others) {
-            self.add(count(sql, sandbox)?, (one, several));
+            self.add(sandbox.prepare(sql)?.count()?, (one, several));
         }
         Ok(())
     }
-}
-
-/// The number that a statement returns.
-///
-/// # Errors
-/// The database cannot be read.
-pub(super) fn count(sql: &str, sandbox: &Sandbox) -> Result<u64> {
-    sandbox.prepare(sql)?.count()
 }

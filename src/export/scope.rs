@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 
 use crate::error::Result;
+use crate::folder::Counts;
 use crate::store::{Sandbox, Statement};
 
 /// Gets how many figures of how many are written.
@@ -61,7 +62,15 @@ impl Filter {
         let sql = "SELECT count(*)
                      FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
                     WHERE {chosen}";
-        let mut statement = sandbox.prepare(&self.choose(sql, "s", "q.code"))?;
+        self.count(sql, "s", sandbox)
+    }
+
+    /// The number that a statement returns, which has the code of the source in `q.code`; see [`Self::choose`].
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn count(&self, sql: &str, series: &str, sandbox: &Sandbox) -> Result<u64> {
+        let mut statement = sandbox.prepare(&self.choose(sql, series, "q.code"))?;
         self.bind(&mut statement, &[])?;
         statement.count()
     }
@@ -71,13 +80,17 @@ impl Filter {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exported {
     pub figures: u64,
-    pub files: u64,
-    /// Files that had the same bytes before.
-    pub unchanged: u64,
-    /// Files of a former export that are no longer a part of it.
-    pub removed: u64,
+    pub files: Counts,
     /// Reports that were not written, because another shard has others of these names.
     pub other_reports: Vec<OtherReport>,
+}
+
+impl Exported {
+    /// What was written to one file, which is new or had these bytes before.
+    pub(crate) fn of_file(figures: u64, is_new: bool) -> Self {
+        let files = Counts { written: is_new.into(), unchanged: (!is_new).into(), ..Counts::default() };
+        Self { figures, files, ..Self::default() }
+    }
 }
 
 /// A report of another shard, whose text differs.

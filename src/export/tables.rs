@@ -7,6 +7,7 @@ use super::folder::{ExportFolder, cell};
 use super::left_out::LeftOut;
 use super::scope::{Exported, Filter, Show};
 use crate::error::Result;
+use crate::folder::Kind;
 use crate::store::{Cursor, PlainFile, Sandbox};
 
 /// Exports to an SQLite file that the oldest clients read: no constraints, no generated columns, no views. Returns what was
@@ -24,7 +25,7 @@ pub(crate) fn to_plain(
     let figures =
         each(filter, sandbox, show, &mut |flat, rows, show| plain.add(&flat.name, &flat.columns, rows, show))?;
     plain.finish()?;
-    Ok((Exported { figures, files: 1, ..Exported::default() }, left_out(sandbox)?))
+    Ok((Exported::of_file(figures, true), left_out(sandbox)?))
 }
 
 /// Exports to a folder of CSV files, each with a byte-order mark if asked for. Returns what was written, and what was left out.
@@ -38,7 +39,7 @@ pub(crate) fn to_csv(
     sandbox: &Sandbox,
     show: Show<'_>,
 ) -> Result<(Exported, Vec<String>)> {
-    let mut folder = ExportFolder::new(path)?;
+    let mut folder = ExportFolder::new(path, Kind::Csv)?;
     let figures = each(filter, sandbox, show, &mut |Flat { name, columns, .. }, mut rows, show| {
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let mut table = folder.table(&names, has_mark)?;
@@ -51,7 +52,7 @@ pub(crate) fn to_csv(
         folder.add(format!("{name}.csv"), table)?;
         Ok(written)
     })?;
-    Ok((Exported { figures, ..folder.place()? }, left_out(sandbox)?))
+    Ok((Exported { figures, files: folder.place()?, ..Exported::default() }, left_out(sandbox)?))
 }
 
 /// Writes a table with its rows, and returns how many there are. It passes on how many are written.
@@ -75,7 +76,6 @@ fn each(filter: &Filter, sandbox: &Sandbox, show: Show<'_>, write: Write<'_>) ->
 
 fn left_out(sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut left_out = LeftOut::default();
-    left_out.count(&[("report", "reports", "SELECT count(*) FROM report")], sandbox)?;
-    left_out.0.push("which dataset states which row".to_owned());
+    left_out.of_database(sandbox)?;
     Ok(left_out.0)
 }

@@ -80,7 +80,8 @@ impl Context<'_, '_> {
             match target.kind {
                 // A single placeholder may give a whole breakdown; in a longer template, a placeholder is one value.
                 TargetKind::Breakdown if pieces.len() > 1 => text.push_str(&code::escaped(filled)),
-                TargetKind::Note if self.is_nothing(filled) => text.push(NOTHING),
+                // A single placeholder may be the whole note, which is a text and no code of a dimension.
+                TargetKind::Note if pieces.len() > 1 && self.is_nothing(filled) => text.push(NOTHING),
                 TargetKind::Joined if pieces.len() > 1 && self.is_nothing(filled) => text.truncate(before),
                 _ => text.push_str(filled),
             }

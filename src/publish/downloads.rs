@@ -3,10 +3,10 @@
 use super::address;
 use super::book::Book;
 use super::figures::COLUMNS;
-use super::folder::Folder;
 use super::page::data::Resource;
 use super::tables::{Download, Files};
 use crate::error::Result;
+use crate::folder::Folder;
 use crate::report::find::Kind;
 use crate::store::Sandbox;
 

@@ -1,7 +1,7 @@
 //! A site of pages about a database: every figure has an address, and leads to who states it.
 //!
 //! Data flows one way: the sandbox reads, the rows become plain structs (`book`, `figures`, `kept`), a template of `page` makes markup
-//! of them, and `folder` writes a file only where its bytes differ.
+//! of them, and `crate::folder` writes a file only where its bytes differ.
 
 mod address;
 mod ask;
@@ -9,7 +9,6 @@ mod book;
 mod cite;
 mod downloads;
 mod figures;
-mod folder;
 mod kept;
 mod layout;
 mod ledger;
@@ -25,5 +24,4 @@ mod stated;
 mod tables;
 
 pub(crate) use ask::LARGEST;
-pub(crate) use folder::Counts;
 pub(crate) use site::{Options, publish};

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::path::Path;
 
 use super::book::{Book, KINDS};
-use super::folder::{Counts, Folder};
 use super::kept::{Kept, Latest};
 use super::layout::Sheet;
 use super::page::chapter::Headline;
@@ -13,6 +12,7 @@ use super::page::{audit, chapter, data, dictionary, front, list, revisions, sear
 use super::rows::{each, optional, text};
 use super::{ask, downloads, reports};
 use crate::error::{Error, Result};
+use crate::folder::{Counts, Folder, Kind};
 use crate::report::audit::{Found, Scope, find};
 use crate::report::{Internal, Rule};
 use crate::store::Sandbox;
@@ -45,7 +45,7 @@ pub(crate) fn publish(
     sandbox: &Sandbox,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Counts> {
-    let folder = Folder::open(folder)?;
+    let folder = Folder::open(folder, Kind::Site)?;
     let book = Book { has_ask: options.has_ask, ..Book::read(options.title, options.pages, sandbox)? };
     let rules = Rule::ALL;
     let found = find(Scope { rules, load: None, most: Some(FINDINGS), tolerance: 0.0 }, sandbox)?;

@@ -5,8 +5,8 @@ use std::io::BufWriter;
 use rusqlite::types::Value;
 use tempfile::SpooledTempFile;
 
-use super::folder::Folder;
 use crate::error::{Error, Result};
+use crate::folder::Folder;
 use crate::render::{Format, Render, Screen, part, renderer};
 use crate::report::{Composed, Report};
 use crate::store::Sandbox;

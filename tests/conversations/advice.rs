@@ -19,6 +19,31 @@ fn holds(text: &str, parts: &[&str]) {
 }
 
 #[test]
+fn a_command_that_is_proposed_names_the_database_that_was_given() {
+    let sandbox = Sandbox::with_demo();
+    std::fs::rename(sandbox.path("yearbook.db"), sandbox.path("my city.db")).expect("a file");
+    let with_database = |arguments: &[&str]| said(&sandbox, &[&["--db", "my city.db"], arguments].concat());
+    let region = ["export", "out", "--to", "csv", "--region", "nowhere"];
+    holds(&with_database(&region), &["`yearbook --db 'my city.db' query \"select * from region\"` lists them"]);
+    holds(&with_database(&["report", "rank"]), &["usage: yearbook --db 'my city.db' report rank -p metric"]);
+    holds(&with_database(&["trace", "nothing"]), &["`yearbook --db 'my city.db' history` also finds"]);
+    let json = with_database(&["query", "describe fact", "--format", "json"]);
+    holds(&json, &["`yearbook --db 'my city.db' schema"]);
+    let explained = with_database(&["load", "my city.db"]);
+    assert!(!explained.contains("db' check --explain") && !explained.contains("db' sniff"), "{explained}");
+}
+
+#[test]
+fn an_option_that_the_sql_of_a_report_does_not_take_is_refused() {
+    let sandbox = Sandbox::with_demo();
+    for option in [&["--bom"][..], &["--groups", "thin"], &["--cite"]] {
+        let reply = sandbox.run(&[&["report", "rank", "--sql"], option].concat());
+        let expected = format!("the argument '--sql' cannot be used with '{}", option[0]);
+        assert!(reply.code == 2 && reply.stderr.contains(&expected), "{}", reply.stderr);
+    }
+}
+
+#[test]
 fn sniff_overwrites_nothing_but_its_own_mapping() {
     let sandbox = Sandbox::with_demo();
     sandbox.write("gbk.csv", GBK).write("plain.csv", "geo,2024\nA,1\n").write("nothing.csv", "a,b\nx,y\n");

@@ -263,9 +263,16 @@ fn a_date_may_be_a_year_or_a_month() {
     let sandbox = Sandbox::new();
     load(&sandbox, ("2024", "Yearbook"), &[("2023", "1")]);
     load(&sandbox, ("2025-02", "Bulletin"), &[("2023", "2")]);
-    for (day, value) in
-        [("2024-12-30", None), ("2024-12-31", Some("1.0")), ("2025-02-27", Some("1.0")), ("2025-02-28", Some("2.0"))]
-    {
+    for (day, value) in [
+        ("2024-11", None),
+        ("2024-12-30", None),
+        ("2024-12-31", Some("1.0")),
+        ("2024", Some("1.0")),
+        ("2025-01", Some("1.0")),
+        ("2025-02-27", Some("1.0")),
+        ("2025-02-28", Some("2.0")),
+        ("2025-02", Some("2.0")),
+    ] {
         let expected: Vec<String> = value
             .map(|value| format!("2023 {value} Statistics Office, {}", if value == "1.0" { "2024" } else { "2025-02" }))
             .into_iter()
@@ -276,6 +283,9 @@ fn a_date_may_be_a_year_or_a_month() {
         write(&sandbox, (wrong, "Bulletin"), &[]);
         let reply = sandbox.run(&["load", "gdp"]);
         assert!(reply.code == 1 && reply.stderr.contains("sources.csv:2"), "{wrong}: {}", reply.stderr);
+        let reply = sandbox.run(&["query", "select 1", "--as-of", wrong]);
+        let expected = "it must be a date such as 2025-06-30, 2025-06 or 2025";
+        assert!(reply.code == 2 && reply.stderr.contains(expected), "{wrong}: {}", reply.stderr);
     }
 }
 

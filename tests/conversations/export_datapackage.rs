@@ -1,5 +1,6 @@
 //! `export --to datapackage`: a dataset of our own format.
 
+use super::publish::files;
 use crate::sandbox::Sandbox;
 
 const UNITS: &str = "code,name,dimension,factor\nbn,billion,money,1\n";
@@ -68,7 +69,7 @@ fn editions_are_datasets_that_are_loaded_one_after_the_other() {
     load(&sandbox, "2025-02-27", &[("2023", "100"), ("2024", "260")], &[]);
     let said = load_again(&sandbox, &[]);
     assert!(said.contains("and 2 figures that editions stated before\n"), "{said}");
-    assert!(said.contains("not exported: 1 former state of a figure, corrected or handed over"), "{said}");
+    assert!(said.contains("not exported: 1 former state of a figure; "), "{said}");
     assert!(said.contains("1 statement that an edition is complete"), "{said}");
     assert!(
         said.contains("in this order, without --complete:\n  `yearbook load out/1`\n  `yearbook load out/2`\n"),
@@ -110,6 +111,7 @@ fn a_part_has_what_its_figures_refer_to() {
     assert!(said.starts_with("exported 2 figures to out:"), "{said}");
     assert_eq!(sandbox.read("out/enterprises.csv").lines().count(), 2);
     assert_eq!(sandbox.read("out/observations.csv").lines().count(), 3);
+    assert!(said.contains("not exported: 27 claims outside the chosen part; "), "{said}");
     // Its region lies in others.
     let regions = sandbox.read("out/regions.csv");
     assert!(regions.contains("\nCN,") && !regions.contains("\n330203,"), "{regions}");
@@ -173,6 +175,54 @@ fn the_next_export_writes_what_differs_and_no_change_of_a_person_is_lost() {
     sandbox.write("out/2/mine.csv", "mine");
     let reply = export();
     assert!(reply.code == 2 && reply.stderr.contains("out holds other files"), "{}", reply.stderr);
+}
+
+#[test]
+fn an_export_that_was_interrupted_while_it_placed_its_files_is_done_again() {
+    let sandbox = Sandbox::new();
+    let export = |folder: &str| sandbox.run(&["export", folder, "--to", "datapackage"]);
+    load(&sandbox, "2025-01-30", &[("2024", "200")], &[]);
+    assert_eq!(export("out").code, 0);
+    load(&sandbox, "2025-02-27", &[("2024", "250")], &[]);
+    assert_eq!(export("whole").code, 0);
+    // All files are listed, some have their names, and the last line of the manifest is not complete.
+    let (before, all) = (sandbox.read("out/manifest.txt"), sandbox.read("whole/manifest.txt"));
+    let lines: Vec<&str> = all.lines().skip(1).collect();
+    let listed = format!("{before}{}", lines.join("\n"));
+    sandbox.write("out/manifest.txt", &listed[..listed.len() - 10]);
+    for file in ["1/regions.csv", "1/metrics.csv", "2/observations.csv"] {
+        sandbox.write(&format!("out/{file}"), sandbox.bytes(&format!("whole/{file}")));
+    }
+    let reply = export("out");
+    assert!(reply.stderr.contains("out: 6 files written, 3 unchanged, 6 removed\n"), "{}", reply.stderr);
+    assert_eq!(sandbox.read("out/manifest.txt"), all);
+    assert_eq!(std::fs::read_dir(sandbox.path("out")).expect("the folder").count(), 3);
+    assert!(export("out").stderr.contains("out: 0 files written, 9 unchanged\n"));
+}
+
+#[test]
+fn a_folder_of_another_kind_is_refused() {
+    let sandbox = Sandbox::with_demo();
+    let commands = [
+        &["export", "csv", "--to", "csv"][..],
+        &["export", "datapackage", "--to", "datapackage"],
+        &["publish", "publish", "--no-database"],
+        &["export", "parquet", "--to", "parquet"],
+    ];
+    for command in commands {
+        assert_eq!(sandbox.run(command).code, 0, "{command:?}");
+    }
+    for (command, of_other) in commands.iter().flat_map(|one| commands.iter().map(move |other| (one, other))) {
+        let folder = of_other[1];
+        let before = files(&sandbox.path(folder));
+        let mut arguments = command.to_vec();
+        arguments[1] = folder;
+        let reply = sandbox.run(&arguments);
+        let is_same = command[1] == folder;
+        let refused = format!("{folder} holds other files than those that `yearbook ");
+        assert_eq!((reply.code == 0, reply.stderr.contains(&refused)), (is_same, !is_same), "{}", reply.stderr);
+        assert!(is_same || files(&sandbox.path(folder)) == before, "{arguments:?}");
+    }
 }
 
 #[test]

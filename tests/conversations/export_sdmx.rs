@@ -27,7 +27,8 @@ fn with_all_kinds() -> Sandbox {
                 jobs,here,,,,2024-W07,-4.5,,,s,,,\n\
                 jobs,here,,,,2024-03-05/2024-03-11,0.1,,,s,,,\n\
                 jobs,,,firm,\"sex=F;size=50=\",2024-06-30,8.17e-05,,E,s,,,\n\
-                jobs,,,firm,sex=M,2024-06,7,,,s,,,\n";
+                jobs,,,firm,sex=M,2024-06,7,,,s,,,\n\
+                jobs,,,firm,sex=M,2024-07,8,,,s,NaN,_Z,_Z\n";
     let rows = rows.replace("size=50=", r"size=\=50");
     let tables = [
         ("sources", "code,title,publisher,published_on\ns,Survey,Office,2025-02\nt,Tables,,2025\n"),
@@ -58,7 +59,7 @@ fn every_figure_is_an_observation_of_one_dataflow() {
     assert_eq!((reply.code, reply.stdout.as_str()), (0, ""), "{}", reply.stderr);
     insta::assert_snapshot!("message", format!("{}---\n{}", sandbox.read("jobs.csv"), reply.stderr));
     let again = sandbox.run(&["export", "jobs.csv", "--to", "sdmx-csv"]).stderr;
-    assert!(again.starts_with("exported 11 figures to jobs.csv: 0 files written, 1 unchanged\n"), "{again}");
+    assert!(again.starts_with("exported 12 figures to jobs.csv: 0 files written, 1 unchanged\n"), "{again}");
     let refused = sandbox.run(&["--db", "again.db", "load", "--create", "all", "jobs.csv"]);
     assert!(refused.code == 1 && refused.stderr.contains("error[two-dates]"), "{}", refused.stderr);
 }
@@ -74,7 +75,7 @@ fn the_message_loads_again_with_the_same_figures() {
     assert_eq!(sandbox.read("again.csv"), sandbox.read("jobs.csv"));
     // The codes that the database knows are those of the message.
     let loaded = sandbox.run(&["load", "jobs.csv"]);
-    assert!(loaded.stderr.contains("0 inserted + 0 revised + 10 unchanged"), "{}", loaded.stderr);
+    assert!(loaded.stderr.contains("0 inserted + 0 revised + 11 unchanged"), "{}", loaded.stderr);
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn a_part_is_exported_and_what_is_wrong_is_refused() {
     let part = ["export", "part.csv", "--to", "sdmx-csv", "--enterprise", "firm", "--as-of", "2025-03-01"];
     assert_eq!(sandbox.run(&part).code, 0);
     let message = sandbox.read("part.csv");
-    assert_eq!(message.lines().count(), 3, "{message}");
+    assert_eq!(message.lines().count(), 4, "{message}");
     // A key that no figure of the part has is no dimension of it.
     assert_eq!(sandbox.run(&["export", "tables.csv", "--to", "sdmx-csv", "--source", "t"]).code, 0);
     assert!(sandbox.read("tables.csv").contains("ENTERPRISE,SOURCE,TIME_PERIOD"), "{}", sandbox.read("tables.csv"));
@@ -103,4 +104,11 @@ fn a_part_is_exported_and_what_is_wrong_is_refused() {
     sandbox.write_tables("odd", &[("observations", rows)]);
     assert_eq!(sandbox.run(&["load", "odd"]).code, 0);
     insta::assert_snapshot!("key_is_component", sandbox.talk(&["export", "odd.csv", "--to", "sdmx-csv"]));
+    let rows = "metric,region,breakdown,period,value,source\njobs,here,sex=_Z,2025,1,t\n";
+    sandbox.write_tables("odd", &[("observations", rows)]);
+    assert_eq!(sandbox.run(&["load", "odd"]).code, 0);
+    insta::assert_snapshot!(
+        "code_is_marker",
+        sandbox.talk(&["export", "odd.csv", "--to", "sdmx-csv", "--source", "t"])
+    );
 }

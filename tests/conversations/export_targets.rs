@@ -97,6 +97,51 @@ fn a_plain_file_has_all_figures_and_nothing_but_tables() {
 }
 
 #[test]
+fn what_a_part_leaves_out_is_said_with_its_counts() {
+    let sandbox = Sandbox::new();
+    let load = |values: [u32; 2]| {
+        let rows =
+            format!("metric,region,period,value,source\njobs,a,2024,{},s\njobs,b,2024,{},s\n", values[0], values[1]);
+        let tables = [
+            ("sources", "code,title\ns,Survey\n"),
+            ("units", "code,name,dimension,factor\npersons,Persons,persons,1\n"),
+            ("metrics", "code,name,unit,kind\njobs,Jobs,persons,level\n"),
+            ("regions", "code,name,level\na,A,city\nb,B,city\nc,C,city\n"),
+            ("enterprises", "code,name\nfirm,Firm\n"),
+            ("designations", "code,name,level\nd,D,national\n"),
+            ("enterprise-designations", "enterprise,designation,from_period,source\nfirm,d,2024,s\n"),
+            ("claims", "code,text,region,period,source\none,It grows.,a,2024,s\ntwo,It falls.,b,2024,s\n"),
+            (
+                "audit-exceptions",
+                "rule,metric,region,period,reason\nrange,jobs,a,2024,known\nrange,jobs,b,2024,known\n",
+            ),
+            ("observations", rows.as_str()),
+        ];
+        sandbox.write_tables("town", &tables);
+        let loaded = sandbox.run(&["load", "town"]);
+        assert_eq!(loaded.code, 0, "{}", loaded.stderr);
+    };
+    load([1, 2]);
+    load([3, 4]);
+    let of_datapackage = "1 claim outside the chosen part; 1 enterprise designation outside it; 1 audit exception outside it; \
+                          1 former state of a figure; the ledger of loads";
+    let of_message = "names, definitions, lists of codes and designations; 1 statement without a number; \
+                      1 former state of a figure; 1 audit exception; which dataset states which row";
+    let of_workbook = "1 former state of a figure; 1 audit exception; which dataset states which row";
+    for (file, target, left_out) in
+        [("out", "datapackage", of_datapackage), ("a.csv", "sdmx-csv", of_message), ("a.xlsx", "xlsx", of_workbook)]
+    {
+        let export = |region: &str| sandbox.run(&["export", file, "--to", target, "--region", region]);
+        let part = export("a");
+        assert!(part.stderr.starts_with(&format!("exported 1 figure to {file}: ")), "{}", part.stderr);
+        assert!(part.stderr.contains(&format!("\nnot exported: {left_out}\n")), "{}", part.stderr);
+        let none = export("c");
+        let warning = "\nwarning: no figure is of all that was asked for, so the export has none\n";
+        assert!(none.code == 0 && none.stderr.contains(warning), "{}", none.stderr);
+    }
+}
+
+#[test]
 fn a_plain_file_replaces_only_an_earlier_export() {
     let sandbox = Sandbox::with_demo();
     let export = |file: &str, options: &[&str]| sandbox.run(&[&["export", file, "--to", "plain"], options].concat());

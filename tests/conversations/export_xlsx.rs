@@ -24,7 +24,9 @@ fn every_figure_is_a_number_with_its_comparator_its_bounds_and_its_citation() {
     let sandbox = Sandbox::with_demo();
     let reply = sandbox.run(&["export", "ningbo.xlsx", "--to", "xlsx"]);
     assert_eq!((reply.code, reply.stdout.as_str()), (0, ""), "{}", reply.stderr);
-    assert_eq!(reply.stderr, "exported 26 figures to ningbo.xlsx: 1 file written\n");
+    let said =
+        "exported 26 figures to ningbo.xlsx: 1 file written\nnot exported: 9 reports; which dataset states which row\n";
+    assert_eq!(reply.stderr, said);
 
     let figures = rows(&sandbox, "ningbo.xlsx", "figures");
     let sql = "SELECT display, comparator, citation FROM fact ORDER BY metric, region, sector, enterprise, breakdown, \
@@ -94,7 +96,8 @@ fn the_same_figures_give_the_same_bytes() {
     let export = ["export", "a.xlsx", "--to", "xlsx"];
     assert_eq!(sandbox.run(&export).code, 0);
     let first = sandbox.bytes("a.xlsx");
-    assert_eq!(sandbox.run(&export).stderr, "exported 26 figures to a.xlsx: 0 files written, 1 unchanged\n");
+    let again = sandbox.run(&export).stderr;
+    assert!(again.starts_with("exported 26 figures to a.xlsx: 0 files written, 1 unchanged\n"), "{again}");
     assert_eq!(sandbox.run(&["export", "b.xlsx", "--to", "xlsx"]).code, 0);
     assert!(sandbox.bytes("a.xlsx") == first && sandbox.bytes("b.xlsx") == first);
     assert_eq!(sandbox.files(), ["a.xlsx", "b.xlsx", "yearbook.db"]);

@@ -53,14 +53,31 @@ fn filter(arguments: &cli::Export, sandbox: &Sandbox) -> Result<Filter> {
     })
 }
 
-/// Writes a file with `write`, which returns how many figures it has. A file with the same bytes stays as it is.
+/// The same, where `write` returns what was written and what was left out, which is said.
+///
+/// # Errors
+/// Those of [`export`].
+pub(super) fn run(
+    db: &Path,
+    arguments: &cli::Export,
+    console: &mut Console,
+    write: impl FnOnce(&Sandbox, &Filter, Show<'_>) -> Result<(Exported, Vec<String>)>,
+) -> Result<()> {
+    let (exported, left_out) = export(db, arguments, console, write)?;
+    report(&exported, &arguments.path, console);
+    console.say(&format!("not exported: {}", left_out.join("; ")));
+    Ok(())
+}
+
+/// Writes a file with `write`, which returns how many figures it has, and what else is returned. A file with the same bytes stays as
+/// it is.
 ///
 /// # Errors
 /// Those of `write`, and those of the file.
-pub(super) fn write_if_changed(
+pub(super) fn write_if_changed<T>(
     path: &Path,
-    write: &mut dyn FnMut(&mut BufWriter<&mut File>) -> Result<u64>,
-) -> Result<Exported> {
+    write: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(u64, T)>,
+) -> Result<(Exported, T)> {
     let failed = |source| Error::io("writing", path, source);
     let target = draft::followed(path).map_err(failed)?;
     // A folder or a device is not replaced, and a device may be read without end.
@@ -69,31 +86,22 @@ pub(super) fn write_if_changed(
     }
     let mut draft = draft::of_output(&target).map_err(failed)?;
     let mut file = BufWriter::new(draft.file.as_file_mut());
-    let figures = write(&mut file)?;
+    let (figures, other) = write(&mut file)?;
     file.flush().map_err(failed)?;
     drop(file);
     interrupt::check()?;
     let is_same = |before| draft::checksum_of(draft.file.path()).is_ok_and(|now| now == before);
     if draft::checksum_of(&target).is_ok_and(is_same) {
-        return Ok(Exported { figures, unchanged: 1, ..Exported::default() });
+        return Ok((Exported::of_file(figures, false), other));
     }
     draft.place(&target, true).map_err(failed)?;
-    Ok(Exported { figures, files: 1, ..Exported::default() })
+    Ok((Exported::of_file(figures, true), other))
 }
 
-/// Says what was written.
-pub(super) fn report(
-    Exported { figures, files, unchanged, removed, .. }: &Exported,
-    path: &Path,
-    console: &mut Console,
-) {
-    let some = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
-    console.say(&format!(
-        "exported {} to {}: {} written{}{}",
-        counted(*figures, "figure"),
-        shown(path),
-        counted(*files, "file"),
-        some(*unchanged, "unchanged"),
-        some(*removed, "removed"),
-    ));
+/// Says what was written, and that this is nothing where no figure meets all that was asked for.
+pub(super) fn report(Exported { figures, files, .. }: &Exported, path: &Path, console: &mut Console) {
+    console.say(&format!("exported {} to {}: {files}", counted(*figures, "figure"), shown(path)));
+    if *figures == 0 {
+        console.say("warning: no figure is of all that was asked for, so the export has none");
+    }
 }

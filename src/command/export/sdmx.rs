@@ -2,35 +2,23 @@
 
 use std::path::Path;
 
-use super::scope::{self, report, write_if_changed};
+use super::scope::{self, write_if_changed};
 use crate::cli;
 use crate::command::output::ending;
 use crate::console::Console;
 use crate::error::Result;
 use crate::export::{self, Message};
-use crate::problem::{counted, listed};
+use crate::problem::listed;
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     ending(Some(&arguments.path), "an SDMX-CSV file", &["csv"])?;
     let mut message = Message::default();
-    let exported = scope::export(db, arguments, console, |sandbox, filter, show| {
-        write_if_changed(&arguments.path, &mut |file| {
+    scope::run(db, arguments, console, |sandbox, filter, show| {
+        write_if_changed(&arguments.path, |file| {
             message = export::to_sdmx_csv(file, filter, sandbox, show)?;
-            Ok(message.figures)
+            Ok((message.figures, std::mem::take(&mut message.left_out)))
         })
     })?;
-    report(&exported, &arguments.path, console);
-    say_what_is_left_out(&message, console);
-    Ok(())
-}
-
-/// Says what the format has no place for.
-fn say_what_is_left_out(message: &Message, console: &mut Console) {
-    let statements = match message.statements {
-        0 => String::new(),
-        count => format!(", and {} without a number", counted(count, "statement")),
-    };
-    console.say(&format!("not in this format: names, definitions and lists of codes{statements}"));
     if !message.editions.is_empty() {
         let sources: Vec<String> = message.editions.iter().cloned().collect();
         let one = "`yearbook load` reads one edition of each source at a time, as --to datapackage writes them";
@@ -41,4 +29,5 @@ fn say_what_is_left_out(message: &Message, console: &mut Console) {
         let codes = listed(&codes);
         console.say(&format!("written unchanged, but not SDMX identifiers (letters, digits, _ - @ $): {codes}"));
     }
+    Ok(())
 }

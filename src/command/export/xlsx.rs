@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::scope::{self, report, write_if_changed};
+use super::scope::{self, write_if_changed};
 use crate::cli;
 use crate::command::output::ending;
 use crate::console::Console;
@@ -12,10 +12,8 @@ use crate::export::{self, ROWS, Read};
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     ending(Some(&arguments.path), "a workbook", &["xlsx"])?;
     let cli::Export { path, reading, .. } = arguments;
-    let exported = scope::export(db, arguments, console, |sandbox, filter, show| {
-        let read = Read { filter, as_of: reading.as_of.as_deref(), at_load: reading.at_load, rows: ROWS };
-        write_if_changed(path, &mut |file| export::to_xlsx(file, &read, sandbox, show))
-    })?;
-    report(&exported, path, console);
-    Ok(())
+    scope::run(db, arguments, console, |sandbox, filter, show| {
+        let read = Read { filter, as_of: reading.as_of, at_load: reading.at_load, rows: ROWS };
+        write_if_changed(path, |file| export::to_xlsx(file, &read, sandbox, show))
+    })
 }

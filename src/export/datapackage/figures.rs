@@ -54,8 +54,6 @@ pub(super) struct Written {
     pub figures: u64,
     /// What editions stated before.
     pub former: u64,
-    /// States of figures that no edition stated, such as those before a correction.
-    pub left_out: u64,
     /// Figures that an edition states as one before it does.
     pub alike: u64,
 }
@@ -65,7 +63,7 @@ pub(super) struct Written {
 /// # Errors
 /// The database cannot be read, or a file cannot be written.
 pub(super) fn write(
-    folder: &ExportFolder<'_>,
+    folder: &ExportFolder,
     filter: &Filter,
     steps: &Steps,
     sandbox: &Sandbox,
@@ -89,7 +87,7 @@ pub(super) fn write(
         pass.past(filter, sandbox, wanted)?;
         written.figures += pass.written.figures;
         written.former += pass.written.former;
-        (written.left_out, written.alike) = (pass.written.left_out, pass.written.alike);
+        written.alike = pass.written.alike;
         written.files.append(&mut pass.files);
     }
     Ok(written)
@@ -97,7 +95,7 @@ pub(super) fn write(
 
 /// The steps that are written at once.
 struct Pass<'a> {
-    folder: &'a ExportFolder<'a>,
+    folder: &'a ExportFolder,
     steps: &'a Steps,
     first: usize,
     files: Vec<Files>,
@@ -123,7 +121,6 @@ impl Pass<'_> {
 
     fn put_all(&mut self, states: Vec<(Stated, Fate)>, wanted: &mut Wanted) -> Result<()> {
         let history = history::of(states, self.steps);
-        self.written.left_out += history.left_out;
         self.written.alike += history.alike;
         history.events.iter().for_each(|(_, event)| refer(event.stated(), wanted));
         self.put(&history.events)
@@ -151,7 +148,7 @@ impl Pass<'_> {
     }
 }
 
-fn opened<'t>(table: &'t mut Option<Table>, folder: &ExportFolder<'_>, columns: &[&str]) -> Result<&'t mut Table> {
+fn opened<'t>(table: &'t mut Option<Table>, folder: &ExportFolder, columns: &[&str]) -> Result<&'t mut Table> {
     Ok(match table {
         Some(table) => table,
         None => table.insert(folder.table(columns, false)?),

@@ -67,8 +67,6 @@ impl Event {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct History {
     pub events: Vec<(usize, Event)>,
-    /// States of the figure that no edition states.
-    pub left_out: u64,
     /// How often an edition states the figure as the one before it did.
     pub alike: u64,
 }
@@ -77,7 +75,6 @@ pub(super) struct History {
 pub(super) fn of(states: Vec<(Stated, Fate)>, steps: &Steps) -> History {
     let Some(source) = states.first().map(|(first, _)| first.source) else { return History::default() };
     let is_by_date = steps.are_by_date(source);
-    let former = states.iter().filter(|(_, fate)| *fate != Fate::Current).count();
     let mut events: BTreeMap<usize, Event> = BTreeMap::new();
     let mut now = None;
     for (stated, fate) in states {
@@ -114,9 +111,8 @@ pub(super) fn of(states: Vec<(Stated, Fate)>, steps: &Steps) -> History {
         let was_there = std::mem::replace(&mut is_there, !matches!(event, Event::Withdrawn(_)));
         is_there || was_there
     });
-    let carried = events.values().filter(|event| matches!(event, Event::Former(_))).count();
     let alike = alike(&events, source, steps);
-    History { events: events.into_iter().collect(), left_out: (former - carried) as u64, alike }
+    History { events: events.into_iter().collect(), alike }
 }
 
 /// How often an edition states the figure as the one before it did, which is loaded before it.

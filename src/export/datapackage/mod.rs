@@ -20,21 +20,25 @@ use self::rows::Rows;
 use self::steps::Steps;
 use self::wanted::Wanted;
 use super::folder::ExportFolder;
-use super::left_out::{Counted, LeftOut, count};
+use super::left_out::{Counted, LeftOut};
 use super::scope::{Exported, Filter, Show};
 use crate::error::Result;
+use crate::folder::Kind;
 use crate::load::TableName;
 use crate::load::schema::TABLES;
 use crate::problem::counted;
 use crate::store::Sandbox;
 
-const STATES: (&str, &str) =
-    ("former state of a figure, corrected or handed over", "former states of figures, corrected or handed over");
-const REVISIONS: &str = "SELECT count(*) FROM revision";
 const AHEAD: (&str, &str) =
     ("name of a source that had not been published", "names of sources that had not been published");
 const UNFIT: (&str, &str) =
     ("report whose name cannot be that of a file", "reports whose names cannot be those of files");
+/// What is stated beside figures, and is not exported where it is not about what was chosen.
+const BESIDE: [(TableName, (&str, &str)); 3] = [
+    (TableName::Claim, ("claim outside the chosen part", "claims outside the chosen part")),
+    (TableName::EnterpriseDesignation, ("enterprise designation outside it", "enterprise designations outside it")),
+    (TableName::AuditException, ("audit exception outside it", "audit exceptions outside it")),
+];
 const COMPLETE: Counted = (
     "statement that an edition is complete",
     "statements that an edition is complete",
@@ -60,7 +64,7 @@ pub(crate) struct Packaged {
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or is not empty.
 pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox, show: Show<'_>) -> Result<Packaged> {
-    let mut folder = ExportFolder::new(path)?;
+    let mut folder = ExportFolder::new(path, Kind::Datapackage)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
     let name = if let [only] = datasets.as_slice() { only } else { name };
     let mut wanted = Wanted::new(filter.is_of_part());
@@ -77,10 +81,11 @@ pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox
     }
     let (_, unfit) = &written.reports;
     let mut left_out = LeftOut::default();
-    // Those of removed sources and metrics are not read; of a part, only what is about it is counted.
-    let states =
-        if filter.is_of_part() { figures.left_out } else { count(REVISIONS, sandbox)?.saturating_sub(figures.former) };
-    left_out.add(states, STATES);
+    for (table, words) in BESIDE {
+        let of_table = written.rows.iter().filter(|rows| rows.table.id == table);
+        left_out.add(of_table.map(|rows| rows.left_out).sum(), words);
+    }
+    left_out.former(filter, figures.former, sandbox)?;
     left_out.add(ahead, AHEAD);
     left_out.add(*unfit, UNFIT);
     left_out.count(&[COMPLETE], sandbox)?;
@@ -88,7 +93,7 @@ pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox
         left_out.0.push(format!("which of {} stated what", counted(datasets.len(), "dataset")));
     }
     left_out.0.push("the ledger of loads".to_owned());
-    let exported = Exported { figures: figures.figures, ..folder.place()? };
+    let exported = Exported { figures: figures.figures, files: folder.place()?, ..Exported::default() };
     Ok(Packaged { exported, former: figures.former, alike: figures.alike, datasets: paths, left_out: left_out.0 })
 }
 
@@ -102,7 +107,7 @@ struct Written<'a> {
 
 impl Written<'_> {
     /// Adds the dataset of a step to the folder, its descriptor last.
-    fn dataset(&self, folder: &mut ExportFolder<'_>, above: &str, step: usize, files: Files) -> Result<()> {
+    fn dataset(&self, folder: &mut ExportFolder, above: &str, step: usize, files: Files) -> Result<()> {
         let mut resources = Vec::new();
         let Files { stated, withdrawn } = files;
         let observations = TableName::Observation.table();

@@ -1,5 +1,7 @@
 //! Reads the rows of the tables without figures: all of them, or those that the exported figures refer to.
 
+use std::collections::HashMap;
+
 use super::steps::Steps;
 use super::wanted::Wanted;
 use crate::error::Result;
@@ -32,6 +34,8 @@ pub(super) struct Rows {
     pub table: &'static Table,
     /// In the order of their keys.
     pub rows: Vec<Row>,
+    /// How many others there are.
+    pub left_out: u64,
 }
 
 /// A row that is exported.
@@ -51,18 +55,34 @@ pub(super) struct Row {
 pub(super) fn read(filter: &Filter, steps: &Steps, sandbox: &Sandbox, wanted: &mut Wanted) -> Result<Vec<Rows>> {
     let select = |name: TableName| {
         let mut read = all(name.table(), steps, sandbox)?;
-        // A row may refer to others of its own table.
-        let mut has_new = wanted.is_part();
-        while has_new {
-            has_new = false;
-            for Row { cells, .. } in &read.rows {
-                has_new |= is_exported(read.table, cells, filter, wanted) && refer(read.table, cells, wanted);
-            }
+        if wanted.is_part() {
+            add_all_that_rows_refer_to(&read, filter, wanted);
         }
+        let all = read.rows.len();
         read.rows.retain(|row| is_exported(read.table, &row.cells, filter, wanted));
+        read.left_out = (all - read.rows.len()) as u64;
         Ok(read)
     };
     ORDER.into_iter().map(select).collect()
+}
+
+/// Notes what the rows of a table that are exported refer to; that may be other rows of it.
+fn add_all_that_rows_refer_to(Rows { table, rows, .. }: &Rows, filter: &Filter, wanted: &mut Wanted) {
+    let code = table.column("code");
+    let places: HashMap<&String, usize> =
+        rows.iter().enumerate().filter_map(|(place, row)| Some((&row.cells[code?], place))).collect();
+    let mut open: Vec<usize> =
+        (0..rows.len()).filter(|row| is_exported(table, &rows[*row].cells, filter, wanted)).collect();
+    while let Some(place) = open.pop() {
+        for (column, cell) in table.columns.iter().zip(&rows[place].cells) {
+            if let Kind::Reference(of) = column.kind
+                && wanted.add(of, cell)
+                && of == table.id
+            {
+                open.extend(places.get(cell));
+            }
+        }
+    }
 }
 
 /// Whether a row is exported.
@@ -88,21 +108,10 @@ fn is_exported(table: &Table, cells: &[String], filter: &Filter, wanted: &Wanted
     }
 }
 
-/// Notes what a row refers to; returns whether anything of it is new.
-fn refer(table: &Table, cells: &[String], wanted: &mut Wanted) -> bool {
-    let mut is_new = false;
-    for (column, cell) in table.columns.iter().zip(cells) {
-        if let Kind::Reference(of) = column.kind {
-            is_new |= wanted.add(of, cell);
-        }
-    }
-    is_new
-}
-
 /// All rows of a table. Those of `source` are the editions.
 fn all(table: &'static Table, steps: &Steps, sandbox: &Sandbox) -> Result<Rows> {
     let width = table.columns.len();
-    let mut read = Rows { table, rows: Vec::new() };
+    let mut read = Rows { table, rows: Vec::new(), left_out: 0 };
     let mut statement = sandbox.prepare(&select(table))?;
     let mut cursor = statement.cursor();
     while let Some(row) = cursor.advance()? {

@@ -47,7 +47,8 @@ impl Manifest {
     /// The folder holds something else, or cannot be read.
     pub(super) fn read(folder: &Path, shard: &str) -> Result<Option<Self>> {
         let path = path_of(folder, shard);
-        let not_ours = || Error::usage(UsageError::NotAnExport { folder: folder.to_owned() });
+        let not_ours =
+            || Error::usage(UsageError::OtherFolder { folder: folder.to_owned(), command: "export --to parquet" });
         match std::fs::read(&path) {
             Ok(bytes) => match serde_json::from_slice::<Self>(&bytes) {
                 Ok(manifest) if manifest.format == FORMAT => Ok(Some(manifest)),

@@ -60,7 +60,7 @@ pub(crate) fn export(
     let gone = former.iter().flat_map(|former| former.files.keys()).filter(|path| !manifest.files.contains_key(*path));
     for path in gone {
         draft::remove(&folder.join(path))?;
-        exported.removed += 1;
+        exported.files.removed += 1;
     }
     texts::export(folder, former.as_ref(), &tables, sandbox, &mut manifest, &mut exported)?;
     manifest.write(folder)?;
@@ -138,10 +138,10 @@ fn place(
     let is_same = before.is_some_and(|before| before.sha256 == sha256)
         && draft::checksum_of(&target).is_ok_and(|(found, _)| found == sha256);
     if is_same {
-        exported.unchanged += 1;
+        exported.files.unchanged += 1;
     } else {
         draft.place(&target, true).map_err(failed)?;
-        exported.files += 1;
+        exported.files.written += 1;
     }
     manifest.files.insert(file.path, File { rows: file.rows, bytes, sha256 });
     Ok(())

@@ -270,6 +270,15 @@ mod tests {
     const WORDS: [&str; 11] =
         ["{}", "~{} units", "> {}", "({})", "{}%", "1,234,567", "0", "about a third", "{} and more", "12.3.4", "0.0"];
 
+    /// The upper end of a range from a number.
+    fn above(number: &str) -> &'static str {
+        match number.parse::<f64>() {
+            Ok(number) if number < 0.0 => "-0.25",
+            Ok(number) if number < 1e11 => "123456789012.5",
+            _ => "1.6e300",
+        }
+    }
+
     #[test]
     fn what_is_shown_is_that_of_the_view() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -278,11 +287,13 @@ mod tests {
         for (metric, unit) in [("a", "one"), ("a", "thousand"), ("b", "one"), ("c", "percent"), ("c", "ratio")] {
             for number in NUMBERS {
                 let reported = WORDS.iter().map(|word| word.replace("{}", number)).chain([String::new()]);
+                let range = format!("{number}..{}", above(number));
                 for (index, reported) in reported.enumerate() {
-                    let comparator = ["", ">", "~", "<=", ""][index % 5];
-                    let range = if index % 5 == 4 && !number.starts_with('-') { "..1.6e300" } else { "" };
-                    year += 1;
-                    rows.push_str(&format!("{metric},{year:04},{comparator}{number}{range},{unit},s,\"{reported}\"\n"));
+                    let (comparator, other) = [("", ">="), (">", "~"), ("<=", "<")][index % 3];
+                    for value in [&format!("{comparator}{number}"), &format!("{other}{number}"), &range] {
+                        year += 1;
+                        rows.push_str(&format!("{metric},{year:04},{value},{unit},s,\"{reported}\"\n"));
+                    }
                 }
             }
         }
@@ -316,6 +327,6 @@ mod tests {
             Ok(true)
         };
         sandbox.prepare(sql).and_then(|mut statement| statement.for_each(compare)).expect("rows");
-        assert_eq!(compared, 5 * NUMBERS.len() * (WORDS.len() + 1) + 1);
+        assert_eq!(compared, 5 * 3 * NUMBERS.len() * (WORDS.len() + 1) + 1);
     }
 }

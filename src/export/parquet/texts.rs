@@ -124,7 +124,7 @@ pub(super) fn export(
     let gone = former.into_iter().flat_map(|former| &former.reports).filter(|path| !manifest.reports.contains(path));
     for path in gone.filter(|path| other(path).is_none()) {
         draft::remove(&folder.join(path))?;
-        exported.removed += 1;
+        exported.files.removed += 1;
     }
     Ok(())
 }
@@ -135,7 +135,7 @@ fn has(folder: &Path, text: &Text) -> bool {
 
 fn write(folder: &Path, text: &Text, exported: &mut Exported) -> Result<()> {
     if has(folder, text) {
-        exported.unchanged += 1;
+        exported.files.unchanged += 1;
         return Ok(());
     }
     let path = folder.join(&text.path);
@@ -144,7 +144,7 @@ fn write(folder: &Path, text: &Text, exported: &mut Exported) -> Result<()> {
         draft::write(&path, text.text.as_bytes())
     };
     write().map_err(|source| Error::io("writing", &path, source))?;
-    exported.files += 1;
+    exported.files.written += 1;
     Ok(())
 }
 

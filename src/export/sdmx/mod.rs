@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 use crate::error::{Error, Result, UsageError};
-use crate::export::left_out::count;
+use crate::export::left_out::LeftOut;
 use crate::export::scope::{Filter, Show};
 use crate::model::{Breakdown, Period};
 use crate::render::{Format, Screen, renderer};
@@ -52,6 +52,13 @@ const DATE: usize = 14;
 /// The columns of codes: metric, region, sector, enterprise, source and unit.
 const CODES: [usize; 6] = [1, 2, 3, 4, SOURCE, 11];
 
+/// The statements without a number about what is chosen; none is about a metric.
+const STATEMENTS: &str = "
+    SELECT count(*)
+      FROM (SELECT NULL AS metric, region, sector, enterprise, source_id FROM claim) AS c
+      JOIN source AS q ON q.source_id = c.source_id
+     WHERE {chosen}";
+
 /// What was written, and what the format cannot say.
 #[derive(Debug, Default)]
 pub(crate) struct Message {
@@ -62,8 +69,8 @@ pub(crate) struct Message {
     pub editions: BTreeSet<String>,
     /// The date of the edition of each source, the first that a figure has.
     dates: HashMap<String, Option<String>>,
-    /// How many statements without a number there are, which have no place in it.
-    pub statements: u64,
+    /// What has no place in it.
+    pub left_out: Vec<String>,
 }
 
 /// Writes the figures; `show` gets how many of how many are written.
@@ -77,7 +84,13 @@ pub(crate) fn export(out: &mut dyn Write, filter: &Filter, sandbox: &Sandbox, sh
         return Err(Error::usage(UsageError::KeyIsComponent { key: key.clone() }));
     }
     let total = filter.figures(sandbox)?;
-    let mut message = Message { statements: count("SELECT count(*) FROM claim", sandbox)?, ..Message::default() };
+    let mut left_out = LeftOut(vec!["names, definitions, lists of codes and designations".to_owned()]);
+    left_out
+        .add(filter.count(STATEMENTS, "c", sandbox)?, ("statement without a number", "statements without a number"));
+    left_out.former(filter, 0, sandbox)?;
+    left_out.exceptions(filter, sandbox)?;
+    left_out.of_database(sandbox)?;
+    let mut message = Message { left_out: left_out.0, ..Message::default() };
     message.unidentified.extend(keys.iter().filter(|key| !is_component(key)).cloned());
     let columns = FIRST.into_iter().chain(keys.iter().map(String::as_str)).chain(LAST).map(str::to_owned).collect();
     let mut render = renderer(Format::Csv, Screen::default(), out);
@@ -85,7 +98,7 @@ pub(crate) fn export(out: &mut dyn Write, filter: &Filter, sandbox: &Sandbox, sh
     let mut statement = sandbox.prepare(&filter.choose(include_str!("figures.sql"), "f", "f.source"))?;
     filter.bind(&mut statement, &[])?;
     statement.for_each(|row| {
-        render.row(&message.row(row, &keys)).map_err(failed)?;
+        render.row(&message.row(row, &keys)?).map_err(failed)?;
         message.figures += 1;
         if message.figures.is_multiple_of(1024) { show(message.figures, total).map(|()| true) } else { Ok(true) }
     })?;
@@ -95,11 +108,17 @@ pub(crate) fn export(out: &mut dyn Write, filter: &Filter, sandbox: &Sandbox, sh
 
 impl Message {
     /// A figure as a row of the file.
-    fn row(&mut self, row: &[Cell], keys: &[String]) -> Vec<Cell> {
+    ///
+    /// # Errors
+    /// A code is the one that says that there is none.
+    fn row(&mut self, row: &[Cell], keys: &[String]) -> Result<Vec<Cell>> {
         let text = |text: &str| Cell::Text(text.to_owned());
         let breakdown = row.last().and_then(breakdown).unwrap_or_default();
         let broken = keys.iter().map(|key| breakdown.get(key));
         for code in CODES.into_iter().filter_map(|index| row[index].text()).chain(broken.clone().flatten()) {
+            if code == NOT_APPLICABLE {
+                return Err(Error::usage(UsageError::CodeIsMarker { code: code.to_owned() }));
+            }
             if !is_identifier(code) && !self.unidentified.contains(code) {
                 self.unidentified.insert(code.to_owned());
             }
@@ -121,7 +140,7 @@ impl Message {
         let cells: Vec<Cell> = row[..row.len() - 1].iter().enumerate().map(cell).collect();
         let (dimensions, others) = cells.split_at(FIRST.len() - OF_ALL.len());
         let broken = broken.map(|value| text(value.unwrap_or(NOT_APPLICABLE)));
-        OF_ALL.map(text).into_iter().chain(dimensions.to_vec()).chain(broken).chain(others.to_vec()).collect()
+        Ok(OF_ALL.map(text).into_iter().chain(dimensions.to_vec()).chain(broken).chain(others.to_vec()).collect())
     }
 }
 

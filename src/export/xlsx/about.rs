@@ -1,5 +1,7 @@
 //! The first sheet of a workbook: what it is, and how its figures are cited.
 
+use time::Date;
+
 use crate::error::Result;
 use crate::export::scope::Filter;
 use crate::store::Sandbox;
@@ -32,7 +34,7 @@ pub(super) fn about(read: &Read<'_>, sandbox: &Sandbox) -> Result<About> {
     let texts = [
         ("Datasets", Some(datasets.clone())),
         ("Newest load", loaded.as_ref().map(|(load, time)| format!("{load}, {time}"))),
-        ("As of", read.as_of.map(str::to_owned)),
+        ("As of", read.as_of.map(|day| day.to_string())),
         ("At load", read.at_load.map(|load| load.to_string())),
         ("Only figures of", (!chosen.is_empty()).then(|| chosen.join(", "))),
         ("How to cite", Some(CITE.to_owned())),
@@ -49,7 +51,7 @@ pub(super) fn about(read: &Read<'_>, sandbox: &Sandbox) -> Result<About> {
 /// What of a database is read.
 pub(crate) struct Read<'a> {
     pub filter: &'a Filter,
-    pub as_of: Option<&'a str>,
+    pub as_of: Option<Date>,
     pub at_load: Option<i64>,
     /// The most rows of a sheet below its header.
     pub rows: u64,
@@ -64,5 +66,4 @@ const COMPARATORS: &str = "= exactly, ~ about, > more than, >= at least, < less 
 const MISSING: &str =
     "A figure without `value` is one that a source says is missing; `status_name` says why. It is not zero.";
 
-const NOT_HERE: &str =
-    "Figures that were revised or withdrawn, the loads, rejected rows and reports: they are in the database.";
+const NOT_HERE: &str = "Figures that were revised or withdrawn, the loads, rejected rows, audit exceptions and reports: they are in the database.";

@@ -12,6 +12,7 @@ pub(crate) use self::about::Read;
 use self::about::{About, about};
 use self::sheets::{FIGURES, OTHERS, Sheet};
 use crate::error::{Error, Result, UsageError};
+use crate::export::left_out::LeftOut;
 use crate::export::scope::Show;
 use crate::render::number::real;
 use crate::store::Sandbox;
@@ -33,11 +34,16 @@ const TEXT: f64 = 90.0;
 const LINE: f64 = 15.0;
 
 /// Writes the figures, and all tables that they refer to; `show` gets how many figures of how many are written. Returns how
-/// many figures there are.
+/// many figures there are, and what was left out.
 ///
 /// # Errors
 /// The database cannot be read, the file cannot be written, or a sheet cannot hold the rows or a text.
-pub(crate) fn export(out: impl Write + Send, read: &Read<'_>, sandbox: &Sandbox, show: Show<'_>) -> Result<u64> {
+pub(crate) fn export(
+    out: impl Write + Send,
+    read: &Read<'_>,
+    sandbox: &Sandbox,
+    show: Show<'_>,
+) -> Result<(u64, Vec<String>)> {
     let total = read.filter.figures(sandbox)?;
     if total > read.rows {
         return Err(Error::usage(UsageError::TooManyRows { sheet: FIGURES.name, rows: total, limit: read.rows }));
@@ -54,7 +60,11 @@ pub(crate) fn export(out: impl Write + Send, read: &Read<'_>, sandbox: &Sandbox,
     }
     write_about(&about, &counts, workbook.worksheet_from_index(0).map_err(failed)?).map_err(failed)?;
     workbook.save_to_writer(out).map_err(failed)?;
-    Ok(counts.first().map_or(0, |(_, rows)| *rows))
+    let mut left_out = LeftOut::default();
+    left_out.former(read.filter, 0, sandbox)?;
+    left_out.exceptions(read.filter, sandbox)?;
+    left_out.of_database(sandbox)?;
+    Ok((counts.first().map_or(0, |(_, rows)| *rows), left_out.0))
 }
 
 /// A workbook says when it was made: that is when the newest load began.
@@ -226,7 +236,7 @@ mod tests {
             let read = Read { filter: &filter, as_of: None, at_load: None, rows };
             let mut out = Vec::new();
             let figures = export(&mut out, &read, &sandbox, &mut |_, _| Ok(()));
-            figures.map(|figures| (figures, out.is_empty())).map_err(|error| (error.to_string(), out.is_empty()))
+            figures.map(|(figures, _)| (figures, out.is_empty())).map_err(|error| (error.to_string(), out.is_empty()))
         };
         let refused = |sheet: &str, rows: u64, limit: u64| {
             Err((format!("the sheet `{sheet}` would have {rows} rows, but a sheet can hold only {limit}"), true))
