@@ -517,7 +517,9 @@ fn figures_have_the_decimals_that_were_stated() {
     assert_eq!(sandbox.run(&["query", query, "--format", "csv"]).stdout, "display\n226.1\n238.0\n> 250.00\n");
     let page = &published(&sandbox, &[])["figure/employees/enterprise.delta-co.html"];
     // In the table, and in the chart.
-    for figure in ["238.0\u{a0}<", "<td class=\"n\" data-head=\"Figure\">&gt; 250.00", ">238.0</text>", ">&gt; 250.00</text>"] {
+    for figure in
+        ["238.0\u{a0}<", "<td class=\"n\" data-head=\"Figure\">&gt; 250.00", ">238.0</text>", ">&gt; 250.00</text>"]
+    {
         assert!(page.contains(figure), "{figure}: {page}");
     }
 }
