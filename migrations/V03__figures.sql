@@ -140,7 +140,8 @@ CREATE INDEX claim_by_enterprise ON claim (enterprise);
 CREATE TABLE revision (
   -- One row is a figure, with all its columns, that is no longer what its source states: a later edition revised it, or a
   -- load corrected it within its edition, or withdrew it; or which its dataset no longer states and another one does: then
-  -- the other one took it over with the load in which it first stated it. Its source and its edition may have been removed.
+  -- the other one took it over with the load in which it first stated it; or which an earlier edition states too, to which it
+  -- belongs since that was loaded. Its source and its edition may have been removed.
   revision_id INTEGER PRIMARY KEY,
   series_id   INTEGER NOT NULL CONSTRAINT revision_series_exists REFERENCES series (series_id),
   period      TEXT NOT NULL CONSTRAINT revision_period_exists REFERENCES period (code),

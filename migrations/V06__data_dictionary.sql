@@ -346,7 +346,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('revision', 'line', 'line of that file, from 1', NULL),
   ('revision', 'loaded_by', 'load that stored the figure', NULL),
   ('revision', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
-  ('revision', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
+  ('revision', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: to another dataset, because its own no longer states it, or to an earlier edition that states it too', NULL),
   ('revision', 'withdrawn_in', 'edition of the source from which on the figure is not stated; NULL where none withdrew it', NULL),
 
   ('data_dictionary', '', 'a column of a table or view, or at position 0 the table itself', NULL),
@@ -421,7 +421,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('former_fact', '', 'a figure that a later edition revised, or that a load corrected or withdrew, with the columns of the view fact', NULL),
   ('former_fact', 'removed_by', 'load that revised, corrected or withdrew it; of a figure that was handed over, the load that it counts for since', NULL),
   ('former_fact', 'removed_at', 'when that load started, ISO 8601', NULL),
-  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: its dataset no longer states it, and another one does', NULL),
+  ('former_fact', 'reason', 'revised by a later edition, corrected within its edition, withdrawn, or handed over: to another dataset, because its own no longer states it, or to an earlier edition that states it too', NULL),
 
   ('removed_source', '', 'a source that was removed', NULL),
   ('removed_source', 'source_id', 'number that it had, which the table revision has', NULL),

@@ -65,6 +65,8 @@ impl Source<'_> {
 pub(super) struct Rendered {
     /// The SHA-256 of the rows as `--format csv` writes them; without a stamp, that of the empty text.
     pub sha256: String,
+    /// Whether there are no rows.
+    is_empty: bool,
     footnotes: Vec<Note>,
     /// The documents that the rows cite; without a stamp, none.
     pub cited: Vec<Document>,
@@ -117,6 +119,9 @@ impl<'a> Edition<'a> {
             Ok(())
         })?;
         let Some(rendered) = rendered.filter(|_| !format.is_for_people()) else { return Ok(()) };
+        if rendered.is_empty {
+            super::output::say_empty(console)?;
+        }
         let mut notes = vec![("footnotes", rendered.footnote_lines()), ("stamp", stamp.unwrap_or_default())];
         notes.retain(|(_, text)| !text.is_empty());
         for (what, text) in notes {
@@ -191,6 +196,7 @@ impl<'a> Edition<'a> {
         drop(exact);
         let rendered = Rendered {
             sha256: hexadecimal(&hash.0.finalize()),
+            is_empty: rows.is_empty(),
             footnotes: footnotes.map(|footnotes| footnotes.notes()).unwrap_or_default(),
             cited: cited.into_iter().map(|document| library.documents()[document].clone()).collect(),
         };

@@ -158,6 +158,13 @@ pub(super) fn write_report(
     })
 }
 
+/// Says that rows for programs are none, which the rows do not say themselves.
+pub(super) fn say_empty(console: &mut Console) -> Result<()> {
+    console.flush()?;
+    console.say("there are no rows");
+    Ok(())
+}
+
 /// The maximum size of the cells that are kept in memory to lay out a table, in bytes.
 const MAXIMUM_TABLE: usize = 128 << 20;
 
@@ -187,6 +194,11 @@ impl<'a> Rows<'a> {
             return Err(Error::sql(SqlError::TooLargeForTable { rows: self.written }));
         }
         self.render.row(row).map_err(Self::failed)
+    }
+
+    /// Whether no row has been written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.written == 0
     }
 
     /// Ends the table and writes the notes below it.

@@ -58,7 +58,7 @@ pub(super) fn write(
 ) -> Result<()> {
     let heading = Heading { columns: statement.columns(), chart, ..Heading::default() };
     let mut last = LastQuery::begin(db, sql, &heading.columns);
-    let mut is_cut = false;
+    let (mut is_cut, mut is_empty) = (false, true);
     super::output::write(output, console, |render, format| {
         let library = Library::default();
         let mut composed;
@@ -68,10 +68,16 @@ pub(super) fn write(
         } else {
             render
         };
-        is_cut = super::output::write_rows(&heading, statement, render, format, limit, &mut |row| last.add(row))?;
+        is_cut = super::output::write_rows(&heading, statement, render, format, limit, &mut |row| {
+            is_empty = false;
+            last.add(row);
+        })?;
         Ok(())
     })?;
     last.remember();
+    if is_empty && !output.chosen_format()?.is_for_people() {
+        super::output::say_empty(console)?;
+    }
     if is_cut {
         console.flush()?;
         console.say(&format!("there are more rows: stopped after {} (--limit)", limit.unwrap_or_default()));

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, params};
 
 use crate::error::{Error, Result, StoreFault};
-use crate::load::{Action, Counts, Entry, LoadFacts, LoadNumbers, recount};
+use crate::load::{Action, Counts, Entry, LoadFacts, LoadNumbers, copy_file, recount};
 use crate::store::{Store, Transaction as StoreTransaction, row_history, sqlite, within};
 
 /// When a correction takes place, in ISO 8601 and UTC, and the version of this program.
@@ -219,14 +219,13 @@ fn copy_files(connection: &Connection, files: &str, load_id: i64, first: i64) ->
         &format!("INSERT INTO temp.copied SELECT file_id, ? - 1 + row_number() OVER (ORDER BY file_id) FROM ({files})"),
         [first],
     )?;
-    let copy = "
-        INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
-                               rejected)
-        SELECT c.copy, ?, f.dataset, f.path, f.table_name, f.sha256, f.bytes, 0, 0, 0, 0, 0
-          FROM temp.copied AS c JOIN load_file AS f ON f.file_id = c.file_id
-         WHERE c.copy >= ?
-         ORDER BY c.copy";
-    connection.execute(copy, [load_id, first]).map(drop)
+    let copied = "SELECT file_id, copy FROM temp.copied WHERE copy >= ? ORDER BY copy";
+    let mut copied = connection.prepare(copied)?;
+    let mut rows = copied.query([first])?;
+    while let Some(row) = rows.next()? {
+        copy_file(connection, row.get(0)?, row.get(1)?, load_id)?;
+    }
+    Ok(())
 }
 
 /// The files of the statements beside figures that are given, but for those of the correction.

@@ -14,6 +14,7 @@ use super::loaded::{Loaded, revised_by, shrunk};
 use super::merge::changes::{Changes, OnlyCounted};
 use super::merge::history::History;
 use super::merge::join::{Join, Joined};
+use super::merge::left_out::withdraw_former;
 use super::merge::recount::recount;
 use super::merge::stored::{self, Statements};
 use super::observation::dictionary::Dictionary;
@@ -203,7 +204,7 @@ impl Commit<'_, '_> {
         write_periods(connection, &catalog, stated).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
         let Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary } =
-            self.place(figures, numbers, files.len())?;
+            self.place(figures, numbers, (files.len(), reports.len()))?;
         let statements = RowStatements {
             catalog: &catalog,
             files: &files,
@@ -293,7 +294,7 @@ impl Commit<'_, '_> {
     }
 
     /// Writes the figures: into a new file with the bulk page writer, otherwise the changes that the join finds.
-    fn place(&mut self, figures: Figures, numbers: LoadNumbers, files: usize) -> Result<Placed> {
+    fn place(&mut self, figures: Figures, numbers: LoadNumbers, (files, reports): (usize, usize)) -> Result<Placed> {
         let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
         let connection = self.store.connection();
         let duplicates = Duplicates::new(self.problems);
@@ -309,10 +310,16 @@ impl Commit<'_, '_> {
         // Another program may have changed figures without updating their totals.
         let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
         let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
-        let changes = History::new(connection, numbers).map_err(fault)?;
-        let (Joined { changes, counts, withdrawn, handed_over }, duplicates, dictionary) =
+        let changes = History::new(connection, numbers, files + reports).map_err(fault)?;
+        let (Joined { changes, counts, confirmed, withdrawn, handed_over }, duplicates, dictionary) =
             join.run(figures, duplicates, changes, self.watch)?;
-        let is_restated = changes.finish().map_err(fault)? || was_wrong;
+        let mut is_restated = changes.finish().map_err(fault)? || was_wrong;
+        for source in dictionary.codes.sources().iter().filter(|source| source.is_outdated()) {
+            let edition = (source.source_id, source.edition.number);
+            is_restated |= withdraw_former(connection, numbers.load_id, self.how.complete, edition, &confirmed)
+                .map_err(fault)?
+                > 0;
+        }
         Ok(Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary })
     }
 }

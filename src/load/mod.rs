@@ -25,7 +25,7 @@ mod tests;
 
 pub(crate) use commit::{How, check, load};
 pub use ledger::counts::Counts;
-pub(crate) use ledger::entry::{Action, Entry, LoadFacts, LoadNumbers};
+pub(crate) use ledger::entry::{Action, Entry, LoadFacts, LoadNumbers, copy_file};
 pub(crate) use limits::Limits;
 pub use loaded::Loaded;
 pub(crate) use loaded::Shrunk;

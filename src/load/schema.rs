@@ -105,7 +105,7 @@ impl Column {
         matches!(self.kind, Kind::Text | Kind::CreditCode) && !self.required && self.default.is_none()
     }
 
-    /// Whether a row with this value states nothing in the column: the cell is empty, or has the default.
+    /// Whether a stored value may be one that no row states: there is none, or it is the default.
     pub(crate) fn is_unstated(&self, value: &Value) -> bool {
         match (value, self.default) {
             (Value::Null, _) => true,

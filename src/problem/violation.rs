@@ -334,11 +334,14 @@ fn status_sentence(status: &str, has_value: bool) -> String {
     }
 }
 
-/// A number and what it counts, such as `1 row` or `2 rows`.
+/// A number and what it counts, such as `1 row`, `2 rows`, `2 series` or `2 enterprises`.
 pub(crate) fn counted(count: impl ToString, noun: &str) -> String {
     let count = count.to_string();
-    let plural = if count == "1" { "" } else { "s" };
-    format!("{count} {noun}{plural}")
+    match noun.strip_suffix('y') {
+        _ if count == "1" || noun.ends_with('s') => format!("{count} {noun}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {noun}s"),
+    }
 }
 
 /// The text of a message of the operating system before its error number. What follows the number may be the path of a

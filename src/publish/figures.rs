@@ -70,6 +70,12 @@ impl Figure {
         self.standing == Standing::Preferred
     }
 
+    /// Whether it is the same figure as another one, however many decimals each is shown with.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let of = |figure: &Self| (figure.value, figure.comparator, figure.upper);
+        of(self) == of(other) && self.status == other.status
+    }
+
     /// The place in the order of time.
     pub(super) fn time(&self) -> (&str, &str) {
         (&self.end_date, &self.start_date)

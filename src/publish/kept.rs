@@ -6,6 +6,9 @@ use super::figures::{Figure, Standing};
 /// The most revisions that are listed.
 pub(super) const REVISIONS: usize = 500;
 
+/// The most figures, former ones too, that are found by their numbers: a browser reads the entries of all of them.
+const SEARCHED: usize = 20_000;
+
 /// A series by its newest figure that is neither missing nor a forecast, or by its newest one.
 pub(super) struct Latest {
     /// The index of the series.
@@ -54,13 +57,22 @@ pub(super) struct Kept {
     /// Figures that were revised or withdrawn, the newest revision first, and how many there are.
     pub revisions: Vec<Revision>,
     pub revised: usize,
-    /// The entries of figures in the search, where there are not too many figures.
-    pub searched: Vec<String>,
+    /// The entries of figures in the search; `None` where there are too many.
+    pub searched: Option<Vec<String>>,
 }
 
 impl Kept {
     pub(super) fn new(sources: usize) -> Self {
-        Self { by_source: (0..sources).map(|_| Rows::default()).collect(), ..Self::default() }
+        let by_source = (0..sources).map(|_| Rows::default()).collect();
+        Self { by_source, searched: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// Keeps the entries of figures in the search, as long as there are not too many.
+    pub(super) fn search(&mut self, entries: impl Iterator<Item = String>) {
+        if let Some(searched) = &mut self.searched {
+            searched.extend(entries.take(SEARCHED + 1 - searched.len()));
+        }
+        self.searched.take_if(|searched| searched.len() > SEARCHED);
     }
 
     /// Keeps a figure that is no longer stated, with what is stated in its place among the figures of its period.
@@ -81,5 +93,21 @@ impl Kept {
         };
         self.revisions.sort_by_key(|revision| std::cmp::Reverse(load(revision)));
         self.revisions.truncate(REVISIONS);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_search_has_all_figures_or_none() {
+        let mut kept = Kept::new(0);
+        kept.search((0..SEARCHED - 1).map(|number| number.to_string()));
+        kept.search(std::iter::once(String::new()));
+        assert_eq!(kept.searched.as_ref().map(Vec::len), Some(SEARCHED));
+        kept.search(std::iter::once(String::new()));
+        kept.search(std::iter::once(String::new()));
+        assert!(kept.searched.is_none());
     }
 }

@@ -5,7 +5,8 @@ use maud::{Markup, PreEscaped, html};
 use super::address::{self, Place};
 use super::book::{Book, Metric, Series, Subject};
 use super::figures::{Figure, Standing};
-use crate::render::number::grouped;
+use crate::problem::counted;
+use crate::render::{self, number::grouped};
 use crate::report::find::Kind;
 
 /// A name in both languages, where both are known. The switch of the page hides one of them.
@@ -162,13 +163,7 @@ pub(super) fn body(rows: &Markup) -> Markup {
 
 /// A sentence of a report, in which what stands between backticks is code.
 pub(super) fn prose(text: &str) -> Markup {
-    let pieces: Vec<&str> = text.split('`').collect();
-    html! {
-        @for (index, piece) in pieces.iter().enumerate() {
-            @if index % 2 == 1 && index + 1 < pieces.len() { code { (piece) } }
-            @else { @if index % 2 == 1 { "`" } (piece) }
-        }
-    }
+    raw(render::prose(text))
 }
 
 /// Text that is markup already.
@@ -183,14 +178,7 @@ pub(super) fn digits(many: i64) -> String {
 
 /// A count with its noun.
 pub(super) fn count(many: usize, noun: &str) -> String {
-    let digits = digits(many as i64);
-    let noun = match (many, noun.strip_suffix('y')) {
-        (1, _) => noun.to_owned(),
-        _ if noun.ends_with('s') => noun.to_owned(),
-        (_, Some(stem)) => format!("{stem}ies"),
-        (_, None) => format!("{noun}s"),
-    };
-    format!("{digits} {noun}")
+    counted(digits(many as i64), noun)
 }
 
 #[cfg(test)]

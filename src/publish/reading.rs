@@ -8,11 +8,8 @@ use super::rows::{each, optional, text, whole};
 use crate::error::Result;
 use crate::report::find::Kind;
 use crate::report::{Internal, library};
-use crate::store::Sandbox;
+use crate::store::{Sandbox, within};
 use crate::table::Cell;
-
-/// How many levels of parts of parts are looked at: no code list has as many, and a cycle ends.
-const LEVELS: usize = 50;
 
 impl Book {
     /// Reads a database. At most `pages` subjects get pages of their own: those with the most figures.
@@ -164,7 +161,7 @@ fn subjects(sandbox: &Sandbox) -> Result<Subjects> {
     }
     for place in 0..subjects.len() {
         let mut above = subjects[place].parent;
-        for _ in 0..LEVELS {
+        for _ in 0..within::LEVELS {
             let Some(place) = above else { break };
             subjects[place].below += 1;
             above = subjects[place].parent;

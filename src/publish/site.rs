@@ -50,9 +50,7 @@ pub(crate) fn publish(
     let rules = Rule::ALL;
     let found = find(Scope { rules, load: None, most: Some(FINDINGS), tolerance: 0.0 }, sandbox)?;
     let dictionary = dictionary(sandbox)?;
-    let has_numbers =
-        book.metrics.iter().map(|metric| metric.figures.max(0) as usize).sum::<usize>() <= search::FIGURES;
-    let mut site = Site { book: &book, found: &found, dictionary: &dictionary, has_numbers, folder, sandbox };
+    let mut site = Site { book: &book, found: &found, dictionary: &dictionary, folder, sandbox };
     let mut kept = Kept::new(book.sources.len());
     site.figures(&mut kept, progress)?;
     kept.cut();
@@ -61,7 +59,7 @@ pub(crate) fn publish(
     site.lists(&kept, options)?;
     reports::pages(&book, sandbox, |sheet| site.write(sheet))?;
     site.downloads(options)?;
-    let index = search::Index::new(&book, site.has_numbers.then_some(kept.searched));
+    let index = search::Index::new(&book, kept.searched);
     site.write(&index.page())?;
     for (path, content) in [
         ("site.css", [crate::render::SHEET, include_str!("site.css")].concat()),
@@ -81,8 +79,6 @@ pub(super) struct Site<'a> {
     pub book: &'a Book,
     pub found: &'a Found,
     dictionary: &'a [Entry],
-    /// Whether figures are found by their numbers: there are not too many.
-    pub has_numbers: bool,
     pub folder: Folder,
     pub sandbox: &'a Sandbox,
 }

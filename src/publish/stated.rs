@@ -130,9 +130,7 @@ impl<'a> Site<'a> {
             }
         }
         if book.has_page(series) {
-            if self.has_numbers {
-                kept.searched.extend(figures.iter().map(|figure| search::figure(book, series, figure)));
-            }
+            kept.search(figures.iter().map(|figure| search::figure(book, series, figure)));
             kept.latest.extend(Latest::of(index, figures));
             self.write(&series::page(book, series, figures))?;
         }

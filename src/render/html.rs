@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::column::{Column, columns};
-use super::markup::{escaped, link, linked, one_line};
+use super::markup::{NO_ROWS, link, linked, one_line, prose};
 use super::number::real;
 use super::sink::{Render, fitted};
 use super::wrap::widest;
@@ -28,7 +28,6 @@ pub(super) struct Html<'a> {
     has_page: bool,
     /// Whether the head of the table is written.
     is_begun: bool,
-    is_empty: bool,
     /// Whether the page around the tables is written by someone else.
     is_part: bool,
 }
@@ -36,8 +35,8 @@ pub(super) struct Html<'a> {
 impl<'a> Html<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
         let (heading, columns, held) = (Heading::default(), Vec::new(), Vec::new());
-        let (notes, has_page, is_begun, is_empty, is_part) = (Vec::new(), false, false, true, false);
-        Self { out, heading, columns, held, notes, has_page, is_begun, is_empty, is_part }
+        let (notes, has_page, is_begun, is_part) = (Vec::new(), false, false, false);
+        Self { out, heading, columns, held, notes, has_page, is_begun, is_part }
     }
 
     /// Only the tables and their chart.
@@ -72,7 +71,7 @@ impl<'a> Html<'a> {
             }
             subtitle_of(out, subtitle)?;
             if let Some(description) = self.heading.description.as_deref() {
-                writeln!(out, "<p>{}</p>", escaped(Cow::Borrowed(description)))?;
+                writeln!(out, "<p>{}</p>", prose(description))?;
             }
             out.write_all(b"</header>\n")?;
         }
@@ -143,18 +142,20 @@ impl<'a> Html<'a> {
                 _ => write!(out, ">{}</td>", linked(text))?,
             }
         }
-        self.is_empty = false;
         out.write_all(b"</tr>\n")
     }
 
     /// Writes what is left of the table.
     fn end_table(&mut self) -> io::Result<()> {
+        if !self.is_begun && self.held.is_empty() {
+            if self.has_page {
+                subtitle_of(self.out, self.heading.subtitle())?;
+            }
+            self.page()?;
+            return writeln!(self.out, "<p class=\"none\">{NO_ROWS}</p>");
+        }
         if !self.is_begun {
             self.begin_table()?;
-        }
-        if self.is_empty {
-            let span = self.columns.len().max(1);
-            writeln!(self.out, "<tr><td class=\"none\" colspan=\"{span}\">(no rows)</td></tr>")?;
         }
         self.out.write_all(b"</tbody>\n</table>\n</div>\n")
     }
@@ -181,7 +182,7 @@ impl Render for Html<'_> {
 
     fn section(&mut self, heading: &Heading) -> io::Result<()> {
         if self.heading.columns.is_empty() { self.page() } else { self.end_table() }?;
-        (self.is_begun, self.is_empty) = (false, true);
+        self.is_begun = false;
         if let Some(title) = &heading.title {
             writeln!(self.out, "<h2>{}</h2>", one_line(title))?;
         }
@@ -194,7 +195,7 @@ impl Render for Html<'_> {
             self.out.write_all(b"<footer>\n")?;
             for note in &self.notes {
                 let id = note.number.map(|number| format!(" id=\"note-{number}\"")).unwrap_or_default();
-                writeln!(self.out, "<p{id}>{}</p>", linked(Cow::Owned(on_one_line(note.to_string()))))?;
+                writeln!(self.out, "<p{id}>{}</p>", prose(&on_one_line(note.to_string())))?;
             }
             self.out.write_all(b"</footer>\n")?;
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::column::{Column, columns};
-use super::markup::{address, is_address};
+use super::markup::{NO_ROWS, address, is_address, spans};
 use super::sink::{Render, fitted};
 use crate::table::{Cell, Heading, Note};
 use crate::visible::{on_one_line, visible};
@@ -48,6 +48,9 @@ impl<'a> Markdown<'a> {
         if count == 0 {
             return Ok(());
         }
+        if rows.is_empty() {
+            return writeln!(self.out, "{NO_ROWS}");
+        }
         let columns = columns(&heading, &rows);
         self.line(heading.columns.iter().map(|name| escaped(Cow::Borrowed(name))))?;
         let rule = |column: &Column| Cow::Borrowed(if column.is_figures() { "---:" } else { "---" });
@@ -60,7 +63,7 @@ impl<'a> Markdown<'a> {
                 cell => escaped(column.spell(cell)),
             }))?;
         }
-        if rows.is_empty() { self.out.write_all(b"\n(no rows)\n") } else { Ok(()) }
+        Ok(())
     }
 }
 
@@ -143,9 +146,10 @@ fn every_character(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// A text as one paragraph: outside a table its first characters could also make it a heading or a list.
+/// A text as one paragraph, in which code stands between backticks: outside a table its first characters could also make it a heading or a list.
 fn paragraph(text: &str) -> String {
-    let text = escaped(Cow::Owned(on_one_line(text.trim()))).into_owned();
+    let text = on_one_line(text.trim());
+    let text = spans(&text, |code| format!("`{code}`"), |text| escaped(Cow::Borrowed(text)).into_owned());
     let after_digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if text.starts_with(['#', '-', '+', '=']) {
         format!("\\{text}")

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use crate::visible::{on_one_line, visible};
 
+/// What stands in place of a table without rows.
+pub(super) const NO_ROWS: &str = "There are no rows.";
+
 /// A text as content of an element; its line breaks are kept.
 pub(super) fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = visible(text);
@@ -37,6 +40,24 @@ pub(super) fn linked(text: Cow<'_, str>) -> Cow<'_, str> {
         linked.push_str(&escaped(Cow::Borrowed(&word[address.len()..])));
     }
     Cow::Owned(linked)
+}
+
+/// A text as content of an element, in which web addresses lead there, and what stands between backticks is code.
+pub(crate) fn prose(text: &str) -> String {
+    let code = |text: &str| format!("<code>{}</code>", escaped(Cow::Borrowed(text)));
+    spans(text, code, |text| linked(Cow::Borrowed(text)).into_owned())
+}
+
+/// A text in which what stands between backticks is written by `code`, and the rest by `plain`.
+pub(super) fn spans(text: &str, code: impl Fn(&str) -> String, plain: impl Fn(&str) -> String) -> String {
+    let (mut rest, mut spans) = (text, String::new());
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((inside, after)) = after.split_once('`')
+    {
+        spans.extend([plain(before), code(inside)]);
+        rest = after;
+    }
+    spans + &plain(rest)
 }
 
 /// A word without what follows it in a sentence.

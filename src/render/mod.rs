@@ -31,6 +31,7 @@ use crate::table::{Cell, Heading};
 pub(crate) use csv::BYTE_ORDER_MARK;
 pub(crate) use format::Format;
 pub(crate) use json::unique as json_keys;
+pub(crate) use markup::prose;
 pub(crate) use screen::Screen;
 pub(crate) use sink::Render;
 pub(crate) use style::SHEET;

@@ -98,7 +98,7 @@ fn editions_can_be_loaded_in_any_order() {
     );
     assert_eq!(
         figures(&sandbox, "fact", &[]),
-        ["2024-Q3 29300.0 Statistics Office, 2025-02-27", "2024-Q4 29720.0 Statistics Office, 2025-02-27"]
+        ["2024-Q3 29300.0 Statistics Office, 2025-01-30", "2024-Q4 29720.0 Statistics Office, 2025-02-27"]
     );
     // An edition between the two revises nothing that is stored, and is only seen in its time.
     load(&sandbox, ("2025-02-10", "Flash"), &[("2024-Q4", "29710")]);
@@ -142,14 +142,11 @@ fn an_edition_that_no_longer_states_a_figure_withdraws_it_from_its_day_on() {
     assert_eq!(figures(&sandbox, "fact", &[]).len(), 1);
     assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-27"]).len(), 1);
     assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"]).len(), 2);
-    // The first edition, complete without the figure: it never was stated.
-    write(&sandbox, FIRST, &[]);
-    let reply = sandbox.run(&["load", "gdp", "--complete"]);
-    assert!(reply.stderr.contains("1 figure is withdrawn"), "{}", reply.stderr);
-    assert_eq!(
-        figures(&sandbox, "fact", &["--as-of", "2025-02-26"]),
-        ["2024-Q4 29700.0 Statistics Office, 2025-01-30"]
-    );
+    // The first edition, complete without the figures: it never stated them, and the second one states one of them.
+    let said = load_complete(&sandbox, FIRST, &[]);
+    assert!(!said.contains("withdrawn") && !said.contains("unchanged:"), "{said}");
+    assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"]), [""; 0]);
+    assert_eq!(figures(&sandbox, "fact", &[]), ["2024-Q3 29300.0 Statistics Office, 2025-02-27"]);
 }
 
 /// Loads an edition as all that the dataset states.
@@ -216,7 +213,7 @@ fn that_an_edition_is_complete_is_remembered_where_nothing_else_changes() {
     let before = sandbox.copy();
     load(&sandbox, FIRST, &FIRST_FIGURES);
     let second = figures(&sandbox, "fact", &[]);
-    assert_eq!(second, ["2024-Q3 29300.0 Statistics Office, 2025-02-27"]);
+    assert_eq!(second, ["2024-Q3 29300.0 Statistics Office, 2025-01-30"]);
     assert_eq!(figures(&sandbox, "fact", &["--as-of", "2025-02-26"]).len(), 2);
     // Without the note, the first edition states what the second one does not.
     assert_eq!(before.run(&["undo"]).code, 0);
@@ -241,6 +238,110 @@ fn a_complete_edition_withdraws_in_its_time_where_no_newer_one_was_loaded_betwee
         assert_eq!(counts, [2, 1, 2], "{order}");
         assert_eq!(figures(&sandbox, "fact", &[]).len(), 2, "{order}");
     }
+}
+
+const DAYS: [&str; 4] = ["2025-01-30", "2025-02-26", "2025-02-27", "2025-03-27"];
+
+/// What the sources state, now and on each day, and what they stated.
+fn stated(sandbox: &Sandbox) -> Vec<Vec<String>> {
+    let former = "(SELECT * FROM former_fact WHERE reason IN ('revised', 'withdrawn'))";
+    let of_days = DAYS.map(|day| figures(sandbox, "fact", &["--as-of", day]));
+    [figures(sandbox, "fact", &[]), figures(sandbox, former, &[])].into_iter().chain(of_days).collect()
+}
+
+/// Loads three editions in each order, and holds what they state to be the same; each figure is a period with its value in each
+/// edition, or without one.
+fn assert_any_order(load: impl Fn(&Sandbox, (&str, &str), &[(&str, &str)]) -> String, table: &[(&str, [&str; 3])]) {
+    let editions = [FIRST, SECOND, THIRD];
+    let mut expected = None;
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let sandbox = Sandbox::new();
+        let state = |edition: usize| {
+            let rows =
+                table.iter().map(|(period, values)| (*period, values[edition])).filter(|(_, value)| !value.is_empty());
+            load(&sandbox, editions[edition], &rows.collect::<Vec<_>>())
+        };
+        let mut after = Vec::new();
+        for edition in order {
+            state(edition);
+            after.push(figures(&sandbox, "fact", &[]));
+        }
+        let found = stated(&sandbox);
+        assert_eq!(&found, expected.get_or_insert_with(|| found.clone()), "{order:?}");
+        for (number, after) in (1..).zip(&after) {
+            assert_eq!(&figures(&sandbox, "fact", &["--at-load", &number.to_string()]), after, "{order:?} {number}");
+        }
+        let bytes = sandbox.bytes("yearbook.db");
+        for edition in order {
+            assert!(state(edition).contains("unchanged:"), "{order:?} {edition}");
+            assert!(sandbox.bytes("yearbook.db") == bytes, "{order:?} {edition}");
+        }
+        assert_eq!(sandbox.run(&["undo"]).code, 0);
+        assert_eq!(figures(&sandbox, "fact", &[]), after[1], "{order:?}");
+        assert_eq!(sandbox.run(&["undo"]).code, 0);
+        assert_eq!(stated(&sandbox), found, "{order:?}");
+    }
+}
+
+#[test]
+fn three_complete_editions_state_the_same_in_any_order() {
+    let table = [
+        ("2010", ["1", "1", "1"]),
+        ("2011", ["1", "2", "1"]),
+        ("2012", ["1", "", "1"]),
+        ("2013", ["1", "", "2"]),
+        ("2014", ["1", "2", "2"]),
+        ("2015", ["1", "1", "2"]),
+        ("2016", ["", "1", "1"]),
+        ("2017", ["1", "", ""]),
+        ("2018", ["1", "1", ""]),
+        ("2019", ["1", "2", "3"]),
+        ("2020", ["", "1", ""]),
+    ];
+    assert_any_order(load_complete, &table);
+}
+
+#[test]
+fn three_editions_state_the_same_in_any_order() {
+    let table = [
+        ("2010", ["1", "1", "1"]),
+        ("2012", ["1", "", "1"]),
+        ("2014", ["1", "2", "2"]),
+        ("2015", ["1", "1", "2"]),
+        ("2016", ["", "1", "1"]),
+        ("2019", ["1", "2", "3"]),
+    ];
+    assert_any_order(load, &table);
+}
+
+#[test]
+fn an_older_edition_withdraws_nothing_that_a_newer_one_may_state() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    load(&sandbox, THIRD, &FIRST_FIGURES);
+    let before = figures(&sandbox, "fact", &[]);
+    let said = load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);
+    assert!(!said.contains("withdrawn"), "{said}");
+    assert_eq!(figures(&sandbox, "fact", &[]), before);
+}
+
+#[test]
+fn a_figure_belongs_to_the_edition_that_first_stated_it_where_another_dataset_states_a_later_one() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, SECOND, &FIRST_FIGURES);
+    write(&sandbox, FIRST, &FIRST_FIGURES);
+    sandbox.replace("gdp/datapackage.json", "\"name\": \"gdp\"", "\"name\": \"archive\"");
+    assert_eq!(sandbox.run(&["load", "gdp"]).code, 0);
+    let first = ["2024-Q3 29300.0 Statistics Office, 2025-01-30", "2024-Q4 29700.0 Statistics Office, 2025-01-30"];
+    assert_eq!(figures(&sandbox, "fact", &[]), first);
+    let second = figures(&sandbox, "fact", &["--at-load", "1"]);
+    assert!(second.iter().all(|line| line.ends_with("2025-02-27")), "{second:?}");
+    let datasets = figures(&sandbox, "(SELECT period, load_id AS value, file AS citation FROM fact)", &[]);
+    assert!(datasets.iter().all(|line| line.contains("2 gdp/observations.csv")), "{datasets:?}");
+    // The dataset that states the later edition gives them up, and the other one has them.
+    write(&sandbox, SECOND, &[]);
+    assert_eq!(sandbox.run(&["load", "gdp", "--complete"]).code, 0);
+    assert_eq!(figures(&sandbox, "fact", &[]), first);
 }
 
 #[test]

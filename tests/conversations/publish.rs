@@ -250,6 +250,22 @@ fn a_page_says_what_was_stated_before_and_who_disagrees() {
 }
 
 #[test]
+fn figures_that_differ_only_in_their_decimals_are_the_same() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    let rows = "metric,enterprise,period,value,source\nemployees,alpha,2023,8.0,yearbook-2025\nemployees,alpha,2023,8,gazette\n";
+    sandbox.write("delta/observations.csv", rows);
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    publish(&sandbox, &[]);
+    let metric = sandbox.read("site/metric/employees.html");
+    assert!(metric.contains(">8.0<") && !metric.contains("others differ"), "{metric}");
+    sandbox.replace("delta/observations.csv", "2023,8,", "2023,9,");
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    publish(&sandbox, &[]);
+    assert!(sandbox.read("site/metric/employees.html").contains(">others differ<"));
+}
+
+#[test]
 fn publishing_again_writes_only_what_differs_and_removes_only_what_it_made() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();

@@ -280,3 +280,35 @@ fn the_environment_names_the_database() {
     let output = sandbox.command(&["report"]).env("YEARBOOK_DB", "").output().expect("the program runs");
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no database yearbook.db"), "{output:?}");
 }
+
+#[test]
+fn a_report_and_a_query_without_rows_say_so() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    for command in
+        [&["report", "conflicts", "-p", "metric=employees-growth"][..], &["query", "select code from metric where 0"]]
+    {
+        for format in ["csv", "tsv", "json", "ndjson"] {
+            let reply = sandbox.run(&[command, &["--format", format]].concat());
+            assert_eq!((reply.code, reply.stderr.as_str()), (0, "there are no rows\n"), "{format}");
+        }
+        for format in ["markdown", "html"] {
+            let reply = sandbox.run(&[command, &["--format", format]].concat());
+            assert!(reply.stdout.contains("There are no rows.") && reply.stderr.is_empty(), "{}", reply.stdout);
+            assert!(!reply.stdout.contains("<table") && !reply.stdout.contains("| --- |"), "{}", reply.stdout);
+        }
+    }
+}
+
+#[test]
+fn what_stands_between_backticks_is_code_in_html() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let page = sandbox.run(&["report", "growth-check", "--format", "html"]).stdout;
+    let (_, body) = page.split_once("<main>").expect("a page");
+    assert!(body.contains("<code>disagrees</code>") && !body.contains('`'), "{body}");
+    let text = sandbox.run(&["report", "growth-check", "--format", "markdown"]).stdout;
+    assert!(text.contains("`disagrees`"), "{text}");
+}

@@ -223,7 +223,7 @@ fn a_default_states_nothing_of_what_another_dataset_states() {
         "" => "code,name,unit,kind\ngdp,GDP,bn,level\n".to_owned(),
         other => format!("code,name,unit,kind,aggregation\ngdp,GDP,bn,level,{other}\n"),
     };
-    for (other, priority) in [("", "code,title\ns,Gazette\n"), ("none", "code,title,priority\ns,Gazette,100\n")] {
+    for (other, priority) in [("", "code,title\ns,Gazette\n"), ("", "code,title,priority\ns,Gazette,\n")] {
         let first = Sandbox::new();
         list(&first, "u", "units", units);
         list(&first, "p", "metrics", &metrics("sum"));
@@ -248,6 +248,21 @@ fn a_default_states_nothing_of_what_another_dataset_states() {
         list(&first, "p", "metrics", &metrics("none"));
         assert!(load(&first, &["p"]).contains("1 revised"));
     }
+}
+
+#[test]
+fn a_default_that_is_stated_changes_what_another_dataset_states() {
+    let sandbox = Sandbox::new();
+    list(&sandbox, "a", "sources", "code,title,priority\ns,Gazette,50\n");
+    list(&sandbox, "b", "sources", "code,title,priority\ns,Gazette,100\n");
+    load(&sandbox, &["a"]);
+    let reply = sandbox.run(&["load", "b"]);
+    let says = "is `50` in the dataset a of yearbook.db, but `100` here";
+    assert!(reply.code == 1 && reply.stderr.contains(says), "{}", reply.stderr);
+    assert!(load(&sandbox, &["b", "--override"]).contains("replaces the definition of the dataset a"));
+    assert_eq!(query(&sandbox, "SELECT priority FROM source", &[]), ["100"]);
+    let together = sandbox.run(&["load", "a", "b", "--db", "other.db"]);
+    assert!(together.code == 1 && together.stderr.contains("error[other-definition]"), "{}", together.stderr);
 }
 
 /// Writes a dataset that has only a list.

@@ -73,6 +73,18 @@ pub(crate) struct Entry<'a> {
     pub withdrawn: u64,
 }
 
+/// Copies a file that was loaded before, as a file of this load or correction that states no rows.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn copy_file(connection: &Connection, file_id: i64, copy: i64, load_id: i64) -> rusqlite::Result<()> {
+    let sql = "
+        INSERT INTO load_file (file_id, load_id, dataset, path, table_name, sha256, bytes, read, inserted, revised, unchanged,
+                               rejected)
+        SELECT ?2, ?3, dataset, path, table_name, sha256, bytes, 0, 0, 0, 0, 0 FROM load_file WHERE file_id = ?1";
+    connection.prepare_cached(sql)?.execute([file_id, copy, load_id]).map(drop)
+}
+
 impl Entry<'_> {
     /// Writes the load and its files.
     ///

@@ -37,6 +37,32 @@ pub(crate) trait Changes {
         figure: Packed<'_>,
     ) -> rusqlite::Result<()>;
 
+    /// A former figure that its edition no longer states; it states another one.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn correct_former(&mut self, revision_id: i64) -> rusqlite::Result<()>;
+
+    /// A former figure that an earlier edition than its own states too.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn hand_over_former(&mut self, revision_id: i64) -> rusqlite::Result<()>;
+
+    /// A stored figure that from now on is a figure of another edition, which states the same. `row` is the row of the load that
+    /// states it; without one, it stays a figure of the file that it came from.
+    ///
+    /// # Errors
+    /// Fails where it cannot be written.
+    fn change_edition(
+        &mut self,
+        series_id: i64,
+        before: Stored<'_>,
+        edition: i64,
+        why: Moved,
+        row: Option<Packed<'_>>,
+    ) -> rusqlite::Result<()>;
+
     /// A stored figure that its source no longer states, from `edition` on.
     ///
     /// # Errors
@@ -78,6 +104,17 @@ pub(crate) enum Holder<'a> {
     Stored((i64, i64)),
 }
 
+/// Why a stored figure becomes one of another edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moved {
+    /// That edition is an earlier one.
+    Earlier,
+    /// That edition is a later one, and this edition between the two states another figure.
+    StatedUntil(i64),
+    /// That edition is a later one, and this edition between the two does not state it.
+    WithdrawnIn(i64),
+}
+
 /// Changes that are only counted.
 #[derive(Debug, Default)]
 pub(crate) struct OnlyCounted;
@@ -101,6 +138,25 @@ impl Changes for OnlyCounted {
         _: Option<i64>,
         _: Option<i64>,
         _: Packed<'_>,
+    ) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn correct_former(&mut self, _: i64) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn hand_over_former(&mut self, _: i64) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    fn change_edition(
+        &mut self,
+        _: i64,
+        _: Stored<'_>,
+        _: i64,
+        _: Moved,
+        _: Option<Packed<'_>>,
     ) -> rusqlite::Result<()> {
         Ok(())
     }

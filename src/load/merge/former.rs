@@ -10,6 +10,7 @@ use crate::load::reference::editions::{Edition, StatedSource};
 /// Reads the former figures of one key at a time.
 pub(crate) struct FormerFigures<'c> {
     statement: Statement<'c>,
+    moved: Statement<'c>,
     complete: CompleteEditions,
 }
 
@@ -41,7 +42,12 @@ impl<'c> FormerFigures<'c> {
                FROM revision WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason IN ('revised', 'withdrawn')
               ORDER BY revision_id DESC"
         );
-        Ok(Self { statement: connection.prepare(&statement)?, complete: complete_editions(connection)? })
+        let moved = format!(
+            "SELECT edition, {CONTENT_COLUMNS} FROM revision
+              WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND reason = 'handed over'"
+        );
+        let (statement, moved) = (connection.prepare(&statement)?, connection.prepare(&moved)?);
+        Ok(Self { statement, moved, complete: complete_editions(connection)? })
     }
 
     /// What other editions than that of a load stated of a figure and no longer do, and those that withdrew it. `dataset` is the
@@ -69,17 +75,46 @@ impl<'c> FormerFigures<'c> {
             }
             let until = withdrawn_in.and_then(|edition| source.stored(edition));
             let Some(edition) = source.stored(row.get(1)?).filter(|edition| until != Some(*edition)) else { continue };
-            if edition > source.edition {
-                former.next_statement = Some(former.next_statement.map_or(edition, |next| next.min(edition)));
-            } else if until.is_none_or(|until| until > source.edition)
-                && former.stated.is_none_or(|newest| newest.edition < edition)
-            {
+            let place = match edition > source.edition {
+                true => former.next.is_none_or(|next| edition < next.edition).then_some(&mut former.next),
+                false if until.is_some_and(|until| until <= source.edition) => None,
+                false => former.stated.is_none_or(|newest| newest.edition < edition).then_some(&mut former.stated),
+            };
+            if let Some(place) = place {
                 bytes.clear();
                 read_content(row, 4, &mut bytes)?;
-                former.stated = Some(FormerFigure { revision_id: row.get(0)?, edition, is_same: bytes == content });
+                *place =
+                    Some(FormerFigure { revision_id: row.get(0)?, edition, withdrawn_in, is_same: bytes == content });
             }
         }
         Ok(former)
+    }
+
+    /// The first edition after that of a load that is known to state a stored figure, which came from the dataset with this
+    /// checksum.
+    ///
+    /// # Errors
+    /// Fails where SQLite does.
+    pub(crate) fn restated_in(
+        &mut self,
+        key: FigureKey<'_>,
+        source: &StatedSource,
+        dataset: u64,
+        content: &[u8],
+    ) -> rusqlite::Result<Option<Edition>> {
+        let FigureKey { series_id, period, source_id, .. } = key;
+        let mut editions = self.complete.get(&(dataset, source_id)).cloned().unwrap_or_default();
+        let mut rows = self.moved.query(params![series_id, period, source_id])?;
+        let mut bytes = Vec::new();
+        while let Some(row) = rows.next()? {
+            bytes.clear();
+            read_content(row, 1, &mut bytes)?;
+            if bytes == content {
+                editions.push(row.get(0)?);
+            }
+        }
+        let stored = editions.into_iter().filter_map(|edition| source.stored(edition));
+        Ok(stored.filter(|edition| *edition > source.edition).min())
     }
 }
 
@@ -88,8 +123,8 @@ impl<'c> FormerFigures<'c> {
 pub(crate) struct Former {
     /// What held in the edition of the load: its own statement, or else that of the newest edition before it.
     pub stated: Option<FormerFigure>,
-    /// The first later edition that stated the figure.
-    next_statement: Option<Edition>,
+    /// What the first later edition stated that stated the figure.
+    next: Option<FormerFigure>,
     /// The first and the last later edition that withdrew it.
     withdrawals: Option<(Edition, Edition)>,
 }
@@ -99,6 +134,8 @@ pub(crate) struct Former {
 pub(crate) struct FormerFigure {
     pub revision_id: i64,
     pub edition: Edition,
+    /// The edition that withdrew it.
+    pub withdrawn_in: Option<i64>,
     /// Whether it has the content that it was compared with.
     pub is_same: bool,
 }
@@ -111,6 +148,22 @@ impl Former {
         }
     }
 
+    /// The `revision_id` of what this edition itself stated.
+    pub(crate) fn revision_of(&self, edition: Edition) -> Option<i64> {
+        self.stated.filter(|stated| stated.edition == edition).map(|stated| stated.revision_id)
+    }
+
+    /// Whether between the edition of the load and this one, another one states another figure or withdrew it.
+    pub(crate) fn ends_before(&self, newer: Edition) -> bool {
+        let withdrawn = self.withdrawals.map(|(first, _)| first);
+        [self.next.map(|next| next.edition), withdrawn].into_iter().flatten().any(|next| next < newer)
+    }
+
+    /// What the next edition stated, where it is the same and none between them withdrew it: it belongs to the edition of the load.
+    pub(crate) fn restated(&self) -> Option<FormerFigure> {
+        self.next.filter(|next| next.is_same && !self.ends_before(next.edition))
+    }
+
     /// Whether a later edition withdrew the figure.
     pub(crate) fn is_withdrawn(&self) -> bool {
         self.withdrawals.is_some()
@@ -120,7 +173,7 @@ impl Former {
     /// `stored` is the edition of the figure that is stored.
     pub(crate) fn withdrawn_in(&self, stored: Option<Edition>) -> Option<i64> {
         let (first, _) = self.withdrawals?;
-        let is_first = [self.next_statement, stored].into_iter().flatten().all(|next| first < next);
+        let is_first = [self.next.map(|next| next.edition), stored].into_iter().flatten().all(|next| first < next);
         is_first.then_some(first.number)
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::HashMap;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
-use super::changes::{Changes, Holder};
+use super::changes::{Changes, Holder, Moved};
 use super::figure::FigureKey;
 use super::stored::{Stored, StoredSeries};
-use crate::load::ledger::entry::LoadNumbers;
+use crate::load::ledger::entry::{LoadNumbers, copy_file};
 use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::{Packed, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
@@ -23,15 +24,19 @@ pub(crate) struct History<'c> {
     connection: &'c Connection,
     numbers: LoadNumbers,
     last_series: i64,
+    /// The number of the next file that is copied, and those of the copies, by the file.
+    next_copy: i64,
+    copies: HashMap<i64, i64>,
     keep: Statement<'c>,
-    correct: Statement<'c>,
+    end_former: Statement<'c>,
     insert: Statement<'c>,
     update: Statement<'c>,
     delete: Statement<'c>,
     also_state: Statement<'c>,
     forget: Statement<'c>,
     hand_over: Statement<'c>,
-    /// How many statements of figures by other datasets than those that they came from were added or deleted.
+    /// How many figures became those of another edition, and how many statements of figures by other datasets than those that they
+    /// came from were added or deleted.
     restated: u64,
     series: SeriesWriter<'c>,
     /// The totals of the figures that are inserted, by source.
@@ -43,17 +48,19 @@ pub(crate) struct History<'c> {
 }
 
 impl<'c> History<'c> {
-    /// Begins the changes of a load.
+    /// Begins the changes of a load; `files` is how many files and reports it has.
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub(crate) fn new(connection: &'c Connection, numbers: LoadNumbers) -> rusqlite::Result<Self> {
+    pub(crate) fn new(connection: &'c Connection, numbers: LoadNumbers, files: usize) -> rusqlite::Result<Self> {
         let last_series =
             connection.query_row("SELECT coalesce(max(series_id), 0) FROM series", [], |row| row.get(0))?;
         Ok(Self {
             connection,
             numbers,
             last_series,
+            next_copy: numbers.first_file + files as i64,
+            copies: HashMap::default(),
             // `OR FAIL`: if one of these statements fails, the whole load does. So it needs no rollback of its own, for
             // which SQLite would copy every page.
             keep: connection.prepare(
@@ -63,7 +70,7 @@ impl<'c> History<'c> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
                          coalesce((SELECT load_id FROM load_file WHERE file_id = ?4), ?15))",
             )?,
-            correct: connection.prepare("UPDATE revision SET reason = 'corrected' WHERE revision_id = ?")?,
+            end_former: connection.prepare("UPDATE revision SET reason = ?2 WHERE revision_id = ?1")?,
             insert: connection.prepare(
                 "INSERT OR FAIL INTO observation (series_id, period, source_id, file_id, line, edition, value, locator, status,
                                                   comparator, upper, reported, note, period_inferred)
@@ -83,7 +90,7 @@ impl<'c> History<'c> {
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3 AND dataset = coalesce(?4, dataset)",
             )?,
             hand_over: connection.prepare(
-                "UPDATE OR FAIL observation SET file_id = ?4, line = ?5
+                "UPDATE OR FAIL observation SET file_id = ?4, line = ?5, edition = ?6
                   WHERE series_id = ?1 AND period = ?2 AND source_id = ?3",
             )?,
             restated: 0,
@@ -94,7 +101,7 @@ impl<'c> History<'c> {
         })
     }
 
-    /// Updates the totals of sources and metrics, and returns whether other datasets state other figures than before.
+    /// Updates the totals of sources and metrics, and returns whether figures are stated by other datasets or editions than before.
     ///
     /// # Errors
     /// Fails where SQLite does.
@@ -121,6 +128,18 @@ impl<'c> History<'c> {
         self.keep.raw_bind_parameter(next + 1, reason)?;
         self.keep.raw_bind_parameter(next + 2, withdrawn_in)?;
         is_one(self.keep.raw_execute()?)
+    }
+
+    /// The copy of a file that belongs to this load, because the file of a figure says since when it is stored.
+    fn copy_of(&mut self, file_id: i64) -> rusqlite::Result<i64> {
+        if let Some(copy) = self.copies.get(&file_id) {
+            return Ok(*copy);
+        }
+        let copy = self.next_copy;
+        copy_file(self.connection, file_id, copy, self.numbers.load_id)?;
+        self.copies.insert(file_id, copy);
+        self.next_copy += 1;
+        Ok(copy)
     }
 
     /// The file and line of a figure of this load.
@@ -158,11 +177,42 @@ impl Changes for History<'_> {
         withdrawn_in: Option<i64>,
         figure: Packed<'_>,
     ) -> rusqlite::Result<()> {
-        if let Some(revision_id) = before {
-            is_one(self.correct.execute([revision_id])?)?;
-        }
+        before.map_or(Ok(()), |revision_id| self.correct_former(revision_id))?;
         let row = self.row(figure);
         self.keep(key, row, figure.content(), withdrawn_in.map_or(Removal::Revised, Removal::WithdrawnIn))
+    }
+
+    fn correct_former(&mut self, revision_id: i64) -> rusqlite::Result<()> {
+        is_one(self.end_former.execute(params![revision_id, "corrected"])?)
+    }
+
+    fn hand_over_former(&mut self, revision_id: i64) -> rusqlite::Result<()> {
+        is_one(self.end_former.execute(params![revision_id, "handed over"])?)
+    }
+
+    fn change_edition(
+        &mut self,
+        series_id: i64,
+        before: Stored<'_>,
+        edition: i64,
+        why: Moved,
+        row: Option<Packed<'_>>,
+    ) -> rusqlite::Result<()> {
+        let Stored { period, source_id, .. } = before;
+        let removal = match why {
+            Moved::Earlier => Removal::HandedOver { from: self.numbers.load_id },
+            Moved::StatedUntil(until) if until == before.edition => Removal::Corrected,
+            Moved::StatedUntil(_) => Removal::Revised,
+            Moved::WithdrawnIn(edition) => Removal::WithdrawnIn(edition),
+        };
+        let key = FigureKey { series_id, period, source_id, edition: before.edition };
+        self.keep(key, (before.file_id, before.line), before.content, removal)?;
+        let (file_id, line) = match row {
+            Some(figure) => self.row(figure),
+            None => (self.copy_of(before.file_id)?, before.line),
+        };
+        self.restated += 1;
+        is_one(self.hand_over.execute(params![series_id, period, source_id, file_id, line, edition])?)
     }
 
     fn withdraw(&mut self, series_id: i64, before: Stored<'_>, edition: i64) -> rusqlite::Result<()> {
@@ -197,7 +247,7 @@ impl Changes for History<'_> {
         let from = self.connection.prepare_cached(sql)?.query_row([file_id, self.numbers.load_id], |row| row.get(0))?;
         let key = FigureKey { series_id, period, source_id, edition };
         self.keep(key, (before.file_id, before.line), content, Removal::HandedOver { from })?;
-        is_one(self.hand_over.execute(params![series_id, period, source_id, file_id, line])?)
+        is_one(self.hand_over.execute(params![series_id, period, source_id, file_id, line, edition])?)
     }
 
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()> {

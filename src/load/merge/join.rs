@@ -3,15 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::changes::{Changes, Holder};
+use super::changes::{Changes, Holder, Moved};
 use super::compared::Compared;
 use super::figure::FigureKey;
-use super::former::Former;
 use super::stored::{FigureReader, Other, SeriesCursor, Sought, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
-use crate::load::observation::dictionary::{Codes, Dataset, Dictionary};
+use crate::load::observation::dictionary::{Codes, Dictionary};
 use crate::load::observation::duplicates::FileLine;
-use crate::load::observation::figure::{Action, Packed};
+use crate::load::observation::figure::Action;
 use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::Totals;
 use crate::load::reference::editions::StatedSource;
@@ -23,20 +22,22 @@ pub(crate) type Complete = Option<HashSet<u64>>;
 /// A join under way.
 pub(crate) struct Join<'s, 'c, C> {
     series: SeriesCursor<'s, 'c>,
-    reader: FigureReader<'s, 'c>,
+    pub(super) reader: FigureReader<'s, 'c>,
     stored: StoredFigures,
     /// The statements of the figures of a series by other datasets than those that the figures came from, where some are
     /// complete.
     others: Vec<Other>,
     codes: Arc<Codes>,
     /// Whether the load states an edition that is older than a stored one.
-    is_outdated: bool,
-    complete: Complete,
+    pub(super) is_outdated: bool,
+    pub(super) complete: Complete,
+    /// The former figures that the load states like the file.
+    pub(super) confirmed: Vec<i64>,
     seek_ratio: u64,
-    changes: C,
+    pub(super) changes: C,
     /// What became of the figures of each file, by its number in the load.
     counts: Vec<Counts>,
-    withdrawn: u64,
+    pub(super) withdrawn: u64,
     handed_over: u64,
 }
 
@@ -45,6 +46,8 @@ pub(crate) struct Join<'s, 'c, C> {
 pub(crate) struct Joined<C> {
     pub changes: C,
     pub counts: Vec<Counts>,
+    /// The `revision_id` of each former figure that an older edition of the load states again.
+    pub confirmed: Vec<i64>,
     /// How many stored figures the load withdraws.
     pub withdrawn: u64,
     /// How many stored figures it would withdraw if no other dataset stated them.
@@ -69,6 +72,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             codes: Arc::clone(codes),
             is_outdated: codes.sources().iter().any(StatedSource::is_outdated),
             complete,
+            confirmed: Vec::new(),
             seek_ratio,
             changes,
             counts: vec![Counts::default(); files],
@@ -128,8 +132,8 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 Step::Unchanged | Step::Found(_) | Step::Missing => break,
             }
         }
-        let Self { changes, counts, withdrawn, handed_over, .. } = self;
-        Ok(Joined { changes, counts, withdrawn, handed_over })
+        let Self { changes, counts, confirmed, withdrawn, handed_over, .. } = self;
+        Ok(Joined { changes, counts, confirmed, withdrawn, handed_over })
     }
 
     fn count(&mut self, stated: Stated<'_>, change: Change) {
@@ -203,14 +207,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             let may_be_outdated = self.is_outdated;
             let is_outdated = |before: Stored<'_>| may_be_outdated && source.compare(before.edition).is_lt();
             let change = match (found, figure.action()) {
-                (Some(before), action) if is_outdated(before) => {
+                (Some(before), _) if is_outdated(before) => {
                     compared.keep(before);
-                    if action == Action::State {
-                        let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
-                        self.add_former(former, source, Some(before.edition), key, figure)?
-                    } else {
-                        Change::Unchanged
-                    }
+                    self.state_before(dictionary, key, source, before, one)?
                 }
                 (None, Action::State) => match self.withdrawn_later(key, source, dataset, figure)? {
                     Some(former) => self.add_former(former, source, None, key, figure)?,
@@ -223,6 +222,13 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                     }
                 },
                 (Some(before), Action::State) if before.content != figure.content() => {
+                    if let Some(newer) = self.restated_in(series_id, source, before)? {
+                        compared.keep(before);
+                        self.changes.change_edition(series_id, before, newer, Moved::StatedUntil(edition), None)?;
+                        self.changes.insert_former(key, None, None, figure)?;
+                        self.count(one, Change::Inserted);
+                        continue;
+                    }
                     compared.revise(before, dataset.checksum, figure);
                     self.changes.revise(key, before, figure)?;
                     self.forget_all(series_id, before)?;
@@ -230,10 +236,11 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                     Change::Revised
                 }
                 (Some(before), Action::Withdraw) => {
-                    compared.withdraw(before);
-                    self.withdrawn += 1;
-                    self.forget_all(series_id, before)?;
-                    self.changes.withdraw(series_id, before, edition)?;
+                    let newer = self.restated_in(series_id, source, before)?;
+                    if newer.is_none() {
+                        self.forget_all(series_id, before)?;
+                    }
+                    self.withdraw(source, newer, before, compared)?;
                     Change::Revised
                 }
                 (Some(before), Action::State) => {
@@ -253,40 +260,6 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         }
         self.stored = stored;
         Ok(())
-    }
-
-    /// What editions stated of a figure that is not stored, where a newer edition than that of the load withdrew it.
-    fn withdrawn_later(
-        &mut self,
-        key: FigureKey<'_>,
-        source: &StatedSource,
-        dataset: &Dataset,
-        figure: Packed<'_>,
-    ) -> rusqlite::Result<Option<Former>> {
-        if !self.is_outdated || !source.is_outdated() {
-            return Ok(None);
-        }
-        let former = self.reader.former.read(key, source, dataset.checksum, figure.content())?;
-        Ok(Some(former).filter(Former::is_withdrawn))
-    }
-
-    /// Adds what an edition states to the history, because a newer one states another figure, `stored`, or withdrew it.
-    fn add_former(
-        &mut self,
-        former: Former,
-        source: &StatedSource,
-        stored: Option<i64>,
-        key: FigureKey<'_>,
-        figure: Packed<'_>,
-    ) -> rusqlite::Result<Change> {
-        if former.stated.is_some_and(|stated| stated.is_same) {
-            return Ok(Change::Unchanged);
-        }
-        let corrected = former.stated.filter(|stated| stated.edition == source.edition);
-        let corrected = corrected.map(|stated| stated.revision_id);
-        let withdrawn_in = former.withdrawn_in(stored.and_then(|edition| source.stored(edition)));
-        self.changes.insert_former(key, corrected, withdrawn_in, figure)?;
-        Ok(if corrected.is_some() { Change::Revised } else { Change::Inserted })
     }
 
     /// Handles a figure that the load states as it is stored.
@@ -314,7 +287,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     }
 
     /// Handles rows that state a figure which came from the dataset with the checksum `owner`.
-    fn also_state(
+    pub(super) fn also_state(
         &mut self,
         dictionary: &Dictionary,
         key: FigureKey<'_>,
@@ -335,12 +308,12 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
         let series_id = compared.series_id;
         self.forget_complete(series_id, stored, |_| false)?;
-        let source = self.codes.source_of_id(stored.source_id).filter(|_| self.is_complete(stored.dataset));
+        let codes = Arc::clone(&self.codes);
+        let source = codes.source_of_id(stored.source_id).filter(|_| self.is_complete(stored.dataset));
         let Some(source) = source.filter(|source| source.compare(stored.edition).is_ge()) else {
             compared.keep(stored);
             return Ok(());
         };
-        let edition = source.edition.number;
         let stays = |other: &&Other| other.is_of(stored) && !self.is_complete(other.checksum);
         if let Some(other) = self.others.iter().find(stays) {
             let (dataset, place) = (other.checksum, other.place);
@@ -348,9 +321,13 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             compared.keep(stored);
             return self.hand_over(stored, dataset, Holder::Stored(place), compared);
         }
-        compared.withdraw(stored);
-        self.withdrawn += 1;
-        self.changes.withdraw(series_id, stored, edition)
+        let newer = self.restated_in(series_id, source, stored)?;
+        // A newer edition that is not known to be complete may state it too.
+        if newer.is_none() && source.is_outdated() {
+            compared.keep(stored);
+            return Ok(());
+        }
+        self.withdraw(source, newer, stored, compared)
     }
 
     /// Hands a figure over to another dataset, which has this checksum.

@@ -15,7 +15,7 @@ use crate::problem::{Violation, listed};
 /// A row of the table, as a row of a file states it.
 pub(super) struct StatedRow {
     pub values: Vec<Value>,
-    /// Which of its cells are empty, or have the default of their columns.
+    /// Which of its cells are empty.
     pub is_empty: Vec<bool>,
     pub is_valid: bool,
     /// Whether it states a code that was renamed.

@@ -131,8 +131,8 @@ impl FileReader<'_> {
                         let catalog = &mut *self.catalog;
                         let mut reader = RowReader { table, record, catalog, problems, is_valid: true };
                         let (values, is_valid) = (reader.values(), reader.is_valid);
-                        let columns = table.columns.iter().zip(&values);
-                        let is_empty = columns.map(|(column, value)| column.is_unstated(value)).collect();
+                        let cells = record.cells.iter().zip(&values);
+                        let is_empty = cells.map(|(cell, value)| cell.is_empty() || *value == Value::Null).collect();
                         let code = if let [code] = table.key { table.column(code) } else { None };
                         let is_renamed = code.is_some_and(|place| text(&values[place]) != record.cells[place]);
                         StatedRow { values, is_empty, is_valid, is_renamed }

@@ -202,7 +202,7 @@ impl Whole<'_> {
 
 /// What the page of a figure says beside it: that it was another one before, and that other sources state another one.
 fn beside(stated: &Figure, figures: &[Figure]) -> impl Iterator<Item = &'static str> {
-    let others = || figures.iter().filter(|other| other.period == stated.period && other.display != stated.display);
+    let others = || figures.iter().filter(|other| other.period == stated.period && !other.is_like(stated));
     let was = others().any(|other| matches!(other.standing, Standing::Former { .. }) && other.source == stated.source);
     let differs = others().any(|other| other.standing == Standing::Stated);
     [was.then_some("revised"), differs.then_some("others differ")].into_iter().flatten()

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::problem::Suggestion;
 use crate::publish::address::{self, Place};
 use crate::publish::layout::Sheet;
-use crate::publish::markup::{body, prose, raw, table};
+use crate::publish::markup::{body, count, digits, prose, raw, table};
 use crate::publish::tables::Shown;
 use crate::report::{Origin, Report};
 
@@ -101,7 +101,7 @@ impl View<'_> {
             ul.choices {
                 @for choice in choices { li { a href=(place.to(&path(&self.report.name, Some(choice)))) { (name_of(choice)) } } }
             }
-            @if all > choices.len() { p.more { (all - choices.len()) " others have no page; the command line runs the report for each." } }
+            @if all > choices.len() { p.more { "Without a page: " (count(all - choices.len(), "other choice")) ". The command line runs the report for each." } }
         }
     }
 
@@ -110,7 +110,7 @@ impl View<'_> {
             Run::Rows(shown) => html! {
                 h2 { "Rows" }
                 (raw(shown.markup.clone()))
-                @if shown.more { p.more { "There are more rows: the first " (shown.rows) " are shown." } }
+                @if shown.more { p.more { "There are more rows: the first " (digits(shown.rows as i64)) " are shown." } }
             },
             Run::Needs => html! {},
             Run::Failed(reason) => html! { p.failed { "The report cannot be run: " (reason) "." } },

@@ -17,9 +17,6 @@ use crate::report::find::Kind;
 /// How many bytes of entries a part of the index has.
 const PART: usize = 128 << 10;
 
-/// The most figures, former ones too, that are found by their numbers.
-pub(in crate::publish) const FIGURES: usize = 20_000;
-
 /// What is searched, in parts, each of which is a script.
 pub(in crate::publish) struct Index {
     parts: Vec<String>,

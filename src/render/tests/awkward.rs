@@ -126,7 +126,7 @@ fn awkward_as_markdown() {
     assert_snapshot!(seen(&render(Format::Markdown, &heading, &rows)), @r#"
     ## Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; \| 2025
 
-    Every \*bound\* kept; \`NULL\` is not "".
+    Every \*bound\* kept; `NULL` is not "".
 
     | name | name\_zh | note | count | value | display | note |
     | --- | --- | --- | ---: | ---: | ---: | --- |
@@ -155,7 +155,7 @@ fn awkward_as_html() {
     <main>
     <header>
     <h1>Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; | 2025</h1>
-    <p>Every *bound* kept; `NULL` is not &quot;&quot;.</p>
+    <p>Every *bound* kept; <code>NULL</code> is not &quot;&quot;.</p>
     </header>
     <div class="scroll" role="region" aria-label="Made in 宁波 &lt;b&gt;&amp; more&lt;/b&gt; | 2025" tabindex="0">
     <table>

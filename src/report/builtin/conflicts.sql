@@ -88,7 +88,7 @@ select metric, subject, period, period_inferred, first, first_comparator, first_
      where only_rounded is null or :rounding = 'yes'
     union all
     select 1, null, null, null, null, null, null,
-           '... and ' || cast(rest.subjects - :top as varchar(40)) || ' more subjects that were not looked at',
+           '... and ' || cast(rest.subjects - :top as varchar(40)) || ' more ' || case when rest.subjects - :top = 1 then 'subject that was' else 'subjects that were' end || ' not looked at',
            null, null, null, null, null, null, null, null, null, null, null, null,
            null, null, null, null, null, null, null, null, null, null, null, null
       from (select count(*) as subjects from fitting) as rest

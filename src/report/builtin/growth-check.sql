@@ -1,7 +1,7 @@
 -- name: growth-check
 -- title: Stated growth against stored levels
 -- headline: Stated growth against stored levels[: {metric}][, {enterprise}][, {sector}][, {region}][, {period}]
--- description: Each growth figure that a source states, beside the level that it belongs to, the level a year before, and the base that growth and level imply; one table for each metric. The verdict is `disagrees` only where growth and levels cannot all be true, even if every figure was rounded to its last digit (a large round number to its last digit that is not 0), and `can agree` where a comparator leaves the question open. Growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, the last row says how many subjects were not looked at.
+-- description: Each growth figure that a source states, beside the level that it belongs to, the level a year before, and the base that growth and level imply; one table for each metric. The verdict is `disagrees` only where growth and levels cannot all be true, even if every figure was rounded to its last digit (a large round number to its last digit that is not 0), and `can agree` where a comparator leaves the question open; exact figures that can all be true get `agrees`. `no level` means that no level is stored for the period, `no base stored` that none is for a year before, and `no base to grow from` that the level of a year before is 0 or less. `not looked at` is the verdict of the subjects that the last row counts. Growth in real terms may differ from levels in current prices. Where a file holds more than `top` growth figures, the last row says how many subjects those are.
 -- parameter: metric | choice | optional | Only this growth | select code, name from metric as m where kind = 'growth' and base_metric is not null and exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: region | choice | optional | Only this region | select code, name from region as r where exists (select 1 from series as s where s.region = r.code) order by code
 -- parameter: sector | choice | optional | Only this sector | select code, name from sector as c where exists (select 1 from series as s where s.sector = c.code) order by code
@@ -172,7 +172,7 @@ with candidate as (
     from judged
    where :verdict is null or verdict = :verdict
   union all
-  select 1, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null, null,
+  select 1, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subject' || case when rest.subjects = 1 then '' else 's' end, null, null,
          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
          null, 'not looked at', null, null, null, null, null, null, null, null, null, null
     from (select (select coalesce(sum(subjects), 0) from candidate) -

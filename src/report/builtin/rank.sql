@@ -161,7 +161,7 @@ select place, metric, subject, period, period_inferred, value, comparator, upper
      cross join current_fact as f
      where f.metric = :metric and f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null,
+    select 2, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subject' || case when rest.subjects = 1 then '' else 's' end, null,
            null, null, null, null, null, null, 'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0

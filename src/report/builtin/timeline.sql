@@ -77,7 +77,7 @@ select metric, subject, period, period_inferred, value, comparator, upper, decim
            status_name as status, source, published_on, locator
       from compared
     union all
-    select 1, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subjects', null, null,
+    select 1, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subject' || case when rest.subjects = 1 then '' else 's' end, null, null,
            null, null, null, null, null, null, null, null, null, null, null, null
       from (select count(*) as subjects from fitting where place > :subjects) as rest
      where rest.subjects > 0

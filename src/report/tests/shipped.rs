@@ -124,3 +124,21 @@ fn plans_search_figures_by_their_keys() {
         assert!(steps.contains(&format!(" {index} ")), "no report searches by {index}");
     }
 }
+
+#[test]
+fn each_verdict_of_the_growth_check_is_explained() {
+    let report = Builtin::GrowthCheck.report().expect("a report");
+    let (_, verdicts) = report.sql.split_once("case when level is null").expect("the verdicts");
+    let (verdicts, _) = verdicts.split_once("as verdict").expect("the end of the verdicts");
+    let pieces: Vec<&str> = verdicts.split('\'').collect();
+    let results =
+        pieces.windows(2).filter(|pair| pair[0].trim_end().ends_with("then") || pair[0].trim_end().ends_with("else"));
+    let mut results: Vec<&str> = results.map(|pair| pair[1]).collect();
+    results.push("not looked at");
+    assert_eq!(results.len(), 7, "{results:?}");
+    let page = include_str!("../../diagnostic/pages/growth.md");
+    for verdict in results {
+        let word = format!("`{verdict}`");
+        assert!(report.description.contains(&word) && page.contains(&word), "{word}");
+    }
+}
