@@ -76,6 +76,16 @@ impl Figure {
         of(self) == of(other) && self.status == other.status
     }
 
+    /// What a table says beside the figure, among all figures of its series: that it was another one before, and that other sources
+    /// state another one.
+    pub(super) fn marks(&self, figures: &[Self]) -> Vec<&'static str> {
+        let others = || figures.iter().filter(|other| other.period == self.period && !other.is_like(self));
+        let was =
+            others().any(|other| matches!(other.standing, Standing::Former { .. }) && other.source == self.source);
+        let differs = others().any(|other| other.standing == Standing::Stated);
+        [was.then_some("revised"), differs.then_some("others differ")].into_iter().flatten().collect()
+    }
+
     /// The place in the order of time.
     pub(super) fn time(&self) -> (&str, &str) {
         (&self.end_date, &self.start_date)

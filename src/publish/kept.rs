@@ -14,6 +14,8 @@ pub(super) struct Latest {
     /// The index of the series.
     pub series: usize,
     pub figure: Figure,
+    /// What a table says beside it.
+    pub marks: Vec<&'static str>,
     pub first_period: String,
     /// How many periods have a figure.
     pub periods: usize,
@@ -26,7 +28,8 @@ impl Latest {
         let is_actual = |figure: &&Figure| figure.value.is_some() && figure.status.as_deref() != Some("forecast");
         let newest = preferred().find(is_actual).or_else(|| preferred().next())?;
         let first = preferred().next_back()?;
-        Some(Self { series, figure: newest.clone(), first_period: first.period.clone(), periods: preferred().count() })
+        let (first_period, periods) = (first.period.clone(), preferred().count());
+        Some(Self { series, figure: newest.clone(), marks: newest.marks(figures), first_period, periods })
     }
 }
 

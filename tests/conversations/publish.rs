@@ -238,9 +238,11 @@ fn a_page_says_what_was_stated_before_and_who_disagrees() {
     let page = sandbox.read(&format!("site/{figure}"));
     assert!(page.contains("was corrected, loaded on 2025-08-13 (load 2)") && page.contains("<s>990"), "{page}");
     assert!(sandbox.read("site/revisions.html").contains("<s>990"));
-    // The page of the metric says that there is more, and the search finds both numbers.
-    let metric = sandbox.read("site/metric/employees.html");
-    assert!(metric.contains(">revised<") && metric.contains(">others differ<"), "{metric}");
+    // The pages of the metric and of the enterprise say that there is more, and the search finds both numbers.
+    for page in ["metric/employees.html", "enterprise/delta-co.html"] {
+        let page = sandbox.read(&format!("site/{page}"));
+        assert!(page.contains(">revised<") && page.contains(">others differ<"), "{page}");
+    }
     let index = sandbox.read("site/search-index.2.js");
     for entry in ["990 persons: Employees, ", " (was corrected)\"", ".until-2\"", "991 persons: Employees, "] {
         assert!(index.contains(entry), "{entry}: {index}");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::publish::address::Place;
 use crate::publish::book::{Book, Metric, Series};
 use crate::publish::cite::{Cited, cite_this};
-use crate::publish::figures::{Figure, Standing};
+use crate::publish::figures::Figure;
 use crate::publish::layout::Sheet;
 use crate::publish::markup::{about, about_text, body, count, figure, figure_path, metric_link, name, raw, table};
 use crate::publish::page::audit::findings;
@@ -125,7 +125,7 @@ impl View<'_> {
         html! {
             a href=(place.to(&figure_path(series, stated))) { (shown) }
             @if stated.period_inferred.is_some() { " " span.status { "period inferred" } }
-            @for word in beside(stated, figures) { " " span.status { (word) } }
+            @for word in stated.marks(figures) { " " span.status { (word) } }
             @if let Some(note) = note { sup { a href={ "#cite-" (note) } { (note) } } }
         }
     }
@@ -198,14 +198,6 @@ impl Whole<'_> {
             }
         }
     }
-}
-
-/// What the page of a figure says beside it: that it was another one before, and that other sources state another one.
-fn beside(stated: &Figure, figures: &[Figure]) -> impl Iterator<Item = &'static str> {
-    let others = || figures.iter().filter(|other| other.period == stated.period && !other.is_like(stated));
-    let was = others().any(|other| matches!(other.standing, Standing::Former { .. }) && other.source == stated.source);
-    let differs = others().any(|other| other.standing == Standing::Stated);
-    [was.then_some("revised"), differs.then_some("others differ")].into_iter().flatten()
 }
 
 /// The files with all figures of the metric.

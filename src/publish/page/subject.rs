@@ -162,6 +162,7 @@ impl View<'_> {
                         a href=(place.to(&figure_path(series, stated))) {
                             (figure(&stated.display, &metric.unit, stated.status.as_deref(), stated.value.is_some()))
                         }
+                        @for word in &latest.marks { " " span.status { (word) } }
                     }
                     td { (period(stated)) }
                     td.w { (citation(place, book, &stated.source, &stated.citation)) }
