@@ -124,6 +124,9 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::NotAnExport { .. } => {
             "name a new folder: an export changes and removes the files of the one before"
         }
+        UsageError::OtherShard { .. } => {
+            "give this database a name of its own with --shard NAME; or replace the shard with --replace"
+        }
         UsageError::ForeignFile { .. } => "move the file, and publish again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,

@@ -125,6 +125,9 @@ pub enum UsageError {
     /// A folder to export to that holds something, and was not exported before.
     #[error("{} holds other files, and was not written by `yearbook export`", .folder.display())]
     NotAnExport { folder: PathBuf },
+    /// The shard of this name is that of another database.
+    #[error("the shard `{shard}` in {} is that of another database", .folder.display())]
+    OtherShard { folder: PathBuf, shard: String },
     /// A file in the folder of a site that `publish` did not write, where a page is to be written.
     #[error("{} was not written by `yearbook publish`, and a page of the site has its name", .file.display())]
     ForeignFile { file: PathBuf },
