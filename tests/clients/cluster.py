@@ -30,7 +30,7 @@ REPORTS = [["timeline", "-p", "metric=jobs"]]
 # What a user can get wrong, and how what is said begins.
 FAULTS = {
     "nothing timeline": "error: nothing holds no export; write one with `yearbook export nothing --to parquet`",
-    "LAKE timelin": "error: there is no report `timelin`; did you mean `timeline`? there are: added-value-growth, ",
+    "LAKE timelin": "error: there is no report `timelin`; did you mean `timeline`? there are: claims, ",
     "LAKE timeline": "error: the report needs the parameter `metric` (What is measured); add -p metric=VALUE; there are: metric, ",
     "LAKE timeline -p metrik=jobs": "error: the report has no parameter `metrik`; did you mean `metric`? there are: metric, ",
     "LAKE rank -p metric=jobs -p top=ten": "error: `top=ten` is not a whole number such as 10",
