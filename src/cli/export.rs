@@ -26,6 +26,9 @@ pub(crate) struct Export {
     /// The name of this database among others that are exported to the same folder [default: main]
     #[arg(long, value_name = "NAME", value_parser = file_name)]
     pub shard: Option<String>,
+    /// Replace the shard of this name also if another database wrote it
+    #[arg(long)]
+    pub replace: bool,
     /// Only the figures of this metric: its code or its name
     #[arg(long)]
     pub metric: Option<String>,
@@ -56,12 +59,13 @@ impl Export {
 
     /// The first option that is given and is not for the target.
     pub(crate) fn unfit(&self) -> Option<UsageError> {
-        let Self { to, shard, metric, region, sector, enterprise, source, bom, reading, .. } = self;
+        let Self { to, shard, replace, metric, region, sector, enterprise, source, bom, reading, .. } = self;
         let parts: fn(Target) -> bool = Target::takes_parts;
         let shards: fn(Target) -> bool = Target::takes_shards;
         let mark: fn(Target) -> bool = Target::takes_mark;
         let options = [
             ("--shard", shard.is_some(), shards),
+            ("--replace", *replace, shards),
             ("--bom", *bom, mark),
             ("--metric", metric.is_some(), parts),
             ("--region", region.is_some(), parts),

@@ -50,7 +50,7 @@ pub(crate) struct Look {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  yearbook render --report rank -p metric=population --output rank.html rows.ndjson\n  yearbook render --report rank -p metric=population --cite --db shard-1.db < rows.ndjson"
+    after_help = "The rows have the codes and dates of their sources and the places in them. Titles and addresses of the sources, and names in the title\nof the report, come from --db, which may be any database that has them, such as that of a shard; without one, sources are cited by their codes.\n\nExamples:\n  yearbook render --report rank -p metric=population --output rank.html rows.ndjson\n  yearbook render --report rank -p metric=population --cite --db shard-1.db < rows.ndjson"
 )]
 pub(crate) struct Render {
     /// A file with one JSON object a line, as `yearbook report NAME -o rows.ndjson` writes them; without one, or for -, standard input

@@ -129,6 +129,9 @@ fn of_file(error: &UsageError) -> Option<String> {
             "name a file: neither a folder nor a device is replaced, and --to plain replaces only an earlier export"
         }
         UsageError::NoByteOrderMark { .. } => "leave it out, or write one table with --format csv",
+        UsageError::OtherShard { .. } => {
+            "give this database a name of its own with --shard NAME; or replace the shard with --replace"
+        }
         UsageError::ForeignFile { .. } => "move the file, and run the command again",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,

@@ -128,6 +128,9 @@ pub enum UsageError {
     /// A file in such a folder that the command did not write, and that has the name of one of its files.
     #[error("{} was not written by `yearbook {command}`, which writes a file of this name", .file.display())]
     ForeignFile { file: PathBuf, command: &'static str },
+    /// The shard of this name is that of another database.
+    #[error("the shard `{shard}` in {} is that of another database", .folder.display())]
+    OtherShard { folder: PathBuf, shard: String },
     /// The file to write is the database itself.
     #[error("{} belongs to the database, and cannot be overwritten", .file.display())]
     OutputIsDatabase { file: PathBuf },

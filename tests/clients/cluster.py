@@ -27,12 +27,15 @@ SETTINGS = {
 SCRIPT = engines.PROJECT / "docs/beyond-one-machine/spark_reports.py"
 REPORTS = [["timeline", "-p", "metric=jobs"]]
 
-# What a user can get wrong, and what is said.
+# What a user can get wrong, and how what is said begins.
 FAULTS = {
     "nothing timeline": "error: nothing holds no export; write one with `yearbook export nothing --to parquet`",
-    "LAKE timelin": "error: there is no report `timelin`; did you mean `timeline`?",
-    "LAKE timeline": "error: the report needs the parameter `metric` (What is measured); add -p metric=VALUE",
-    "LAKE timeline -p metrik=jobs": "error: the report has no parameter `metrik`; did you mean `metric`?",
+    "LAKE timelin": "error: there is no report `timelin`; did you mean `timeline`? there are: claims, ",
+    "LAKE timeline": "error: the report needs the parameter `metric` (What is measured); add -p metric=VALUE; there are: metric, ",
+    "LAKE timeline -p metrik=jobs": "error: the report has no parameter `metrik`; did you mean `metric`? there are: metric, ",
+    "LAKE rank -p metric=jobs -p top=ten": "error: `top=ten` is not a whole number such as 10",
+    "LAKE rank -p metric=jobs -p period=2025-13": "error: `period=2025-13` is not a period such as 2025, ",
+    "LAKE rank -p metric=jobs -p order=up": "error: `order=up` is none of the choices; there are: highest, lowest",
     "LAKE timeline -p metric": "error: `-p metric` is no parameter; write -p NAME=VALUE",
     "LAKE timeline -p metric=jobs -p metric=rate": "error: `-p metric` is given twice; give it once",
 }
@@ -88,10 +91,10 @@ def main(binary):
         for arguments, sentence in FAULTS.items():
             arguments = [lake if argument == "LAKE" else argument for argument in arguments.split()]
             done = subprocess.run([sys.executable, SCRIPT, *arguments], capture_output=True, text=True)
-            if (done.returncode, done.stdout, done.stderr.strip()) != (1, "", sentence):
+            if (done.returncode, done.stdout, done.stderr.count("\n")) != (1, "", 1) or not done.stderr.startswith(sentence):
                 sys.exit(f"{arguments}: {done.returncode} {done.stderr}")
         wrong = subprocess.run([sys.executable, SCRIPT, lake, "timeline", "-p", "metric=job", "--master", master], env=environment, capture_output=True, text=True)
-        if not wrong.stderr.endswith("error: `metric=job` is none of the choices; did you mean `jobs`?\n"):
+        if not wrong.stderr.endswith("error: `metric=job` is none of the choices; did you mean `jobs`? there are: jobs, rate\n"):
             sys.exit(wrong.stderr)
         for report in REPORTS:
             expected = subprocess.run([binary, "--db", one, "report", *report, "--format", "ndjson"], capture_output=True, text=True, check=True).stdout

@@ -120,6 +120,23 @@ fn a_part_has_what_its_figures_refer_to() {
 }
 
 #[test]
+fn a_part_has_a_name_of_its_own() {
+    let sandbox = Sandbox::new();
+    sandbox.write_delta();
+    assert_eq!(sandbox.run(&["load", "delta"]).code, 0);
+    let export = |options: &[&str]| {
+        assert_eq!(sandbox.run(&[&["export", "out", "--to", "datapackage"], options].concat()).code, 0);
+        sandbox.read("out/datapackage.json")
+    };
+    assert!(export(&[]).contains("\"name\": \"delta\""));
+    assert!(export(&["--metric", "employees"]).contains("\"name\": \"out\""));
+    // Also a complete load of it leaves the rest.
+    let before = rows(&sandbox, "yearbook.db", "fact");
+    assert_eq!(sandbox.run(&["load", "--complete", "out"]).code, 0);
+    assert_eq!(rows(&sandbox, "yearbook.db", "fact"), before);
+}
+
+#[test]
 fn a_part_of_the_past_loads() {
     let sandbox = Sandbox::new();
     load(&sandbox, "2025-01-30", &[("2024", "200")], &[]);

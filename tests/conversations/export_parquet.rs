@@ -109,6 +109,46 @@ fn a_part_is_exported() {
         assert_eq!(rows(&sandbox, &format!("{metric}/revision/main-0001.parquet")).len(), former, "{metric}");
     }
 
+    // Totals are those of the part, and a figure of its only source is preferred.
+    let tables = [
+        ("sources", "code,title,priority\nfirst,First,1\nsecond,Second,2\n"),
+        ("units", "code,name,dimension,factor\none,One,d,1\n"),
+        ("metrics", "code,name,unit,kind\nx,X,one,level\ny,Y,one,level\n"),
+        (
+            "observations",
+            "metric,period,value,unit,source\nx,2020,1,one,first\nx,2021,>2,one,first\nx,2021,3,one,second\ny,2019,4,one,second\n",
+        ),
+    ];
+    sandbox.write_tables("two", &tables);
+    assert_eq!(sandbox.run(&["--db", "two.db", "load", "two"]).code, 0);
+    let export = |folder: &str, option: &str, code: &str| {
+        let reply = sandbox.run(&["--db", "two.db", "export", folder, "--to", "parquet", option, code]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    };
+    let totals = |table: &str, names: [&str; 4]| -> Vec<String> {
+        let rows = rows(&sandbox, &format!("{table}/main-0001.parquet"));
+        rows.iter().map(|row| names.map(|name| row[name].trim_matches('"').to_owned()).join(" ")).collect()
+    };
+    export("x", "--metric", "x");
+    assert_eq!(
+        totals("x/source", ["code", "observations", "first_period", "last_period"]),
+        ["first 2 2020 2021", "second 1 2021 2021"]
+    );
+    assert_eq!(totals("x/series", ["metric", "observations", "qualified", "alternatives"]), ["x 3 1 1"]);
+    export("second", "--source", "second");
+    assert_eq!(
+        totals("second/source", ["code", "observations", "first_period", "last_period"]),
+        ["first 0 null null", "second 2 2019 2021"]
+    );
+    assert_eq!(
+        totals("second/series", ["metric", "observations", "qualified", "alternatives"]),
+        ["x 1 0 0", "y 1 0 0"]
+    );
+    assert_eq!(
+        totals("second/observation", ["metric", "period", "source", "preference"]),
+        ["x 2021 second 1", "y 2019 second 1"]
+    );
+
     let reply = sandbox.run(&["export", "earlier", "--to", "parquet", "--as-of", "2025-08-12"]);
     assert_eq!(reply.code, 0, "{}", reply.stderr);
     assert_eq!(rows(&sandbox, "earlier/observation/main-0001.parquet").len(), 0);
@@ -206,34 +246,71 @@ fn a_report_of_another_shard_is_not_replaced() {
         let reply = sandbox.run(&["--db", &format!("{shard}.db"), "load", "delta"]);
         assert_eq!(reply.code, 0, "{}", reply.stderr);
     };
-    let export = |shard: &str| {
+    let export = |shard: &str, options: &[&str]| {
+        let db = format!("{shard}.db");
         let reply =
-            sandbox.run(&["--db", &format!("{shard}.db"), "export", "out", "--to", "parquet", "--shard", shard]);
+            sandbox.run(&[&["--db", &db, "export", "out", "--to", "parquet", "--shard", shard], options].concat());
         assert_eq!(reply.code, 0, "{}", reply.stderr);
         reply.stderr
     };
     load("one", "1");
     load("two", "2");
-    assert!(!export("one").contains("keeps the report"));
+    assert!(!export("one", &[]).contains("keeps the report"));
     let said = "out/sql/reports/own.sql keeps the report of the shard `one`, which differs from the one in this database; rename one of them\n";
-    assert!(export("two").ends_with(said));
+    assert!(export("two", &[]).ends_with(said));
     assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("1"));
 
     // The shard that has it may change it, and the same report may be in both.
     load("one", "2");
-    assert!(!export("one").contains("keeps the report"));
+    assert!(!export("one", &[]).contains("keeps the report"));
     assert_eq!(sandbox.read("out/sql/reports/own.sql"), own_report("2"));
-    assert!(!export("two").contains("keeps the report"));
+    assert!(!export("two", &[]).contains("keeps the report"));
 
     // It is there as long as a shard has it.
     for (shard, is_there) in [("one", true), ("two", false)] {
         std::fs::remove_dir_all(sandbox.path("delta/reports")).unwrap_or_default();
         std::fs::remove_file(sandbox.path(&format!("{shard}.db"))).expect("the database");
         assert_eq!(sandbox.run(&["--db", &format!("{shard}.db"), "load", "delta"]).code, 0);
-        let said = export(shard);
+        let said = export(shard, &["--replace"]);
         assert_eq!(said.contains("1 removed"), !is_there, "{said}");
         assert_eq!(sandbox.path("out/sql/reports/own.sql").exists(), is_there);
     }
+}
+
+#[test]
+fn a_shard_of_another_database_is_not_replaced() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write_delta();
+    let load = |db: &str| assert_eq!(sandbox.run(&["--db", db, "load", "delta"]).code, 0);
+    let export = |db: &str, options: &[&str]| {
+        let reply = sandbox.run(&[&["--db", db, "export", "out", "--to", "parquet"], options].concat());
+        (reply.code, reply.stderr)
+    };
+    load("delta.db");
+    assert_eq!(export("delta.db", &[]).0, 0);
+    let before = manifest(&sandbox, "main");
+    let (code, said) = export("yearbook.db", &[]);
+    assert_eq!(code, 2);
+    insta::assert_snapshot!("another_database", said);
+    assert_eq!(manifest(&sandbox, "main"), before);
+
+    // The same database after another load, as it was before that, and made again of the same datasets.
+    sandbox.replace("delta/observations.csv", ",410,,P,", ",411,,P,");
+    load("delta.db");
+    assert_eq!(export("delta.db", &[]).0, 0);
+    assert_eq!(export("delta.db", &["--at-load", "1"]).0, 0);
+    sandbox.replace("delta/observations.csv", ",411,,P,", ",410,,P,");
+    load("again.db");
+    assert_eq!(export("again.db", &[]).0, 0);
+
+    // Both went on with another load each.
+    assert_eq!(export("delta.db", &[]).0, 0);
+    sandbox.replace("delta/observations.csv", ",410,,P,", ",412,,P,");
+    load("again.db");
+    assert_eq!(export("again.db", &[]).0, 2);
+    assert_eq!(export("again.db", &["--replace"]).0, 0);
+    assert_eq!(export("delta.db", &[]).0, 2);
+    assert_eq!(export("yearbook.db", &["--shard", "demo"]).0, 0);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::export::{self, OtherReport};
 
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     let exported = scope::export(db, arguments, console, |sandbox, filter, show| {
-        export::to_parquet(&arguments.path, arguments.shard(), filter, sandbox, show)
+        export::to_parquet(&arguments.path, arguments.shard(), arguments.replace, filter, sandbox, show)
     })?;
     report(&exported, &arguments.path, console);
     for OtherReport { path, shard } in &exported.other_reports {

@@ -59,14 +59,20 @@ pub(crate) struct Packaged {
 }
 
 /// Exports the figures, what earlier editions stated, and what they refer to. `name` is that of the dataset, where the database
-/// does not hold exactly one; `show` gets how many figures of how many are written.
+/// does not hold exactly one; that of a part is the name of the folder; `show` gets how many figures of how many are written.
 ///
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or is not empty.
 pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox, show: Show<'_>) -> Result<Packaged> {
     let mut folder = ExportFolder::new(path, Kind::Datapackage)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
-    let name = if let [only] = datasets.as_slice() { only } else { name };
+    // A part under the name of the whole, loaded with --complete, would withdraw the rest.
+    let folder_name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = match datasets.as_slice() {
+        _ if filter.is_of_part() => &*folder_name,
+        [only] => only,
+        _ => name,
+    };
     let mut wanted = Wanted::new(filter.is_of_part());
     let figures = figures::write(&folder, filter, &steps, sandbox, &mut wanted, show)?;
     let rows = rows::read(filter, &steps, sandbox, &mut wanted)?;

@@ -5,6 +5,7 @@
 //! others. What depends on all figures is counted again. What no order decides is listed in `refused`.
 
 use super::tables::Table;
+use super::totals;
 
 /// The name of a derived table, and its SELECT.
 pub(super) type Derived = (String, String);
@@ -15,8 +16,8 @@ const OWN: [(&str, &str); 7] = [
     ("figure_history", include_str!("derive/figure_history.sql")),
     ("observation", include_str!("derive/observation.sql")),
     ("revision", include_str!("derive/revision.sql")),
-    ("series", include_str!("derive/series.sql")),
-    ("source", include_str!("derive/source.sql")),
+    ("series", totals::SERIES),
+    ("source", totals::SOURCE),
     ("refused", include_str!("derive/refused.sql")),
 ];
 
@@ -49,7 +50,10 @@ pub(super) fn all(tables: &[Table]) -> Vec<Derived> {
     let merged = tables.iter().filter(|table| !is_own(table)).map(|table| (table.name.clone(), merged(table)));
     let own = OWN.iter().map(|(name, sql)| {
         let rows = tables.iter().find(|table| table.name == *name).map(merged_within).unwrap_or_default();
-        ((*name).to_owned(), sql.replace("{rows}", &rows).replace("{definitions}", &definitions()))
+        (
+            (*name).to_owned(),
+            sql.replace("{rows}", &rows).replace("{definitions}", &definitions()).replace("{figures}", "observation"),
+        )
     });
     let within = WITHIN.iter().flat_map(|table| {
         let joined = |steps: &str| include_str!("derive/within.sql").replace("{steps}", steps);

@@ -19,8 +19,8 @@ const FORMAT: u32 = 1;
 pub(super) struct Manifest {
     pub format: u32,
     pub shard: String,
-    /// The numbers of the loads of its database.
-    pub loads: Vec<i64>,
+    /// The ledger of its database: what each load read, by its checksum, or what a correction was about.
+    pub loads: Vec<String>,
     /// The files, by their paths.
     pub files: BTreeMap<String, File>,
     /// The texts of reports that came with its datasets, by their paths.
@@ -37,7 +37,7 @@ pub(super) struct File {
 }
 
 impl Manifest {
-    pub(super) fn new(shard: &str, loads: Vec<i64>) -> Self {
+    pub(super) fn new(shard: &str, loads: Vec<String>) -> Self {
         Self { format: FORMAT, shard: shard.to_owned(), loads, files: BTreeMap::new(), reports: Vec::new() }
     }
 
@@ -66,6 +66,12 @@ impl Manifest {
             }
             Err(error) => Err(Error::io("reading", &path, error)),
         }
+    }
+
+    /// Whether a database with this ledger wrote the shard: one ledger continues the other. A database that was made again of the
+    /// same datasets is the same one.
+    pub(super) fn is_of(&self, loads: &[String]) -> bool {
+        self.loads.is_empty() == loads.is_empty() && self.loads.iter().zip(loads).all(|(one, other)| one == other)
     }
 
     /// The manifests of the other shards, in the order of their names. What is no manifest is not listed.

@@ -9,7 +9,10 @@ mod manifest;
 mod rows;
 mod shown;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod texts;
+mod totals;
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -19,29 +22,35 @@ use self::manifest::{File, Manifest};
 use self::rows::Rows;
 use self::tables::Table;
 use crate::draft;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, UsageError};
 use crate::export::scope::{Exported, Filter, Show};
 use crate::store::Sandbox;
+use crate::table::Cell;
 use crate::thread;
 
-/// Exports the figures, and all tables that they refer to; `show` gets how many figures of how many are written.
+/// Exports the figures, and all tables that they refer to; `show` gets how many figures of how many are written. With `replaces`, the
+/// shard may be that of another database.
 ///
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or holds something else.
 pub(crate) fn export(
     folder: &Path,
     shard: &str,
+    replaces: bool,
     filter: &Filter,
     sandbox: &Sandbox,
     show: Show<'_>,
 ) -> Result<Exported> {
     draft::make_folder(folder)?;
     let former = Manifest::read(folder, shard)?;
+    let mut manifest = Manifest::new(shard, ledger(sandbox)?);
+    if former.as_ref().is_some_and(|former| !replaces && !former.is_of(&manifest.loads)) {
+        return Err(Error::usage(UsageError::OtherShard { folder: folder.to_owned(), shard: shard.to_owned() }));
+    }
     // From now on the folder is known as one of an export, also if this one does not end.
     Manifest::make_folder(folder)?;
     shown::define(sandbox)?;
     let total = sandbox.figures()?;
-    let mut manifest = Manifest::new(shard, sandbox.loads()?);
     let mut exported = Exported::default();
     let mut written = Vec::new();
     let tables = tables::all(filter, sandbox)?;
@@ -65,6 +74,17 @@ pub(crate) fn export(
     texts::export(folder, former.as_ref(), &tables, sandbox, &mut manifest, &mut exported)?;
     manifest.write(folder)?;
     Ok(exported)
+}
+
+/// What each load read, by its checksum, or what a correction was about, in their order.
+fn ledger(sandbox: &Sandbox) -> Result<Vec<String>> {
+    let sql = "SELECT coalesce(fingerprint, action || ' ' || coalesce(about, '')) FROM load ORDER BY load_id";
+    let mut loads = Vec::new();
+    sandbox.prepare(sql)?.for_each(|row| {
+        loads.extend(row.iter().filter_map(Cell::text).map(str::to_owned));
+        Ok(true)
+    })?;
+    Ok(loads)
 }
 
 /// Writes the rows of a table: this thread reads them, and another one writes them.

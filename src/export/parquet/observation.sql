@@ -20,7 +20,7 @@ SELECT s.metric,
        o.locator,
        o.note,
        o.period_inferred,
-       CASE WHEN s.alternatives = 0 THEN 1
+       CASE WHEN {is_alone} THEN 1
             ELSE (SELECT 1 + count(*)
                     FROM observation AS x
                     JOIN source AS y ON y.source_id = x.source_id

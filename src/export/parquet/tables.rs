@@ -1,6 +1,7 @@
 //! The statements that read the tables, each with the columns of its file.
 
 use super::rows::{Column, Kind};
+use super::totals;
 use crate::error::Result;
 use crate::export::scope::Filter;
 use crate::store::Sandbox;
@@ -57,6 +58,14 @@ const OF_REVISION: [(&str, &str); 9] = [
 
 /// What they are read from.
 const REVISION: &str = "revision AS t JOIN series AS k ON k.series_id = t.series_id LEFT JOIN metric AS m ON m.code = k.metric WHERE {chosen}";
+
+/// What has the totals of the chosen figures alone.
+const TOTALS: &str = "(WITH chosen AS (
+   SELECT o.*
+     FROM series AS s JOIN observation AS o ON o.series_id = s.series_id JOIN source AS q ON q.source_id = o.source_id
+    WHERE {chosen}
+ ), shard_series AS (SELECT * FROM series), shard_source AS (SELECT q.*, '' AS shard FROM source AS q)
+ SELECT * FROM ({totals})) AS t";
 
 /// The column of `series` that means something in this database only.
 const CHECKSUM: &str = "checksum";
@@ -134,6 +143,12 @@ fn table(name: String, filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
         }
         from = filter.choose(REVISION, "k", SOURCE);
     }
+    if let Some(totals) = totals::of(&name, "chosen").filter(|_| filter.is_of_part()) {
+        from = filter.choose(TOTALS, "s", "q.code").replace("{totals}", &totals);
+        if name == "series" {
+            from += &Filter { source: None, ..filter.clone() }.choose(" WHERE {chosen}", "t", "");
+        }
+    }
     let selected = selected.join(", ");
     // The first columns are the key, or name what the row is about.
     let order = (1..=columns.len()).map(|place| place.to_string()).collect::<Vec<_>>().join(", ");
@@ -143,6 +158,8 @@ fn table(name: String, filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
 
 fn observation(filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
     let sql = filter.choose(include_str!("observation.sql"), "s", "q.code");
+    // What only one source states is preferred.
+    let sql = sql.replace("{is_alone}", if filter.source.is_some() { "TRUE" } else { "s.alternatives = 0" });
     let names = sandbox.prepare(&sql)?.columns();
     let columns = names.into_iter().map(|name| Column { kind: kind_of(&name, declared(&name)), name }).collect();
     Ok(Table { name: "observation".to_owned(), columns, key: Vec::new(), sql })

@@ -9,7 +9,7 @@ WITH total AS (
            AS latest_period,
          CASE WHEN count(DISTINCT CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.frequency END) > 1
               THEN 1 ELSE 0 END AS mixed
-    FROM observation AS o JOIN period AS p ON p.code = o.period
+    FROM {figures} AS o JOIN period AS p ON p.code = o.period
    GROUP BY o.series_id
 )
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,

@@ -3,7 +3,7 @@
 WITH total AS (
   SELECT o.source_id, count(*) AS observations, substr(min(p.start_date || p.end_date || p.code), 21) AS first_period,
          substr(max(p.end_date || p.start_date || p.code), 21) AS last_period
-    FROM observation AS o JOIN period AS p ON p.code = o.period
+    FROM {figures} AS o JOIN period AS p ON p.code = o.period
    GROUP BY o.source_id
 ), newest AS (
   SELECT edition.*, row_number() OVER (PARTITION BY source_id ORDER BY coalesce(published_end, '') DESC, edition DESC) AS place
