@@ -67,7 +67,7 @@ fn view(own: [(&str, &str); 9]) -> String {
     let exact = EXACT.replace("{plain}", &plain("g.value"));
     let text = FACT
         .replace("{grouped_value}", &GROUPED.replace("{digits}", &exact))
-        // Both ends of a range have the same decimals.
+        // Both ends of a range have at least the decimals that were stated of the lower one.
         .replace("{grouped_upper}", &GROUPED.replace("{digits}", &plain("g.upper")))
         .replace("{decimals}", DECIMALS)
         .replace("{plain_value}", &plain("g.value"));

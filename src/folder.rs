@@ -73,7 +73,7 @@ pub(crate) struct Counts {
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} written", counted(self.written, "file"))?;
-        let kept = "no longer a part of it, and kept because somebody has changed them";
+        let kept = "no longer written, and kept because somebody changed them";
         for (count, what) in [(self.unchanged, "unchanged"), (self.removed, "removed"), (self.kept, kept)] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;
@@ -169,10 +169,12 @@ impl Folder {
     fn is_new(&mut self, path: &str, target: &Path, checksum: String) -> Result<bool> {
         let failed = |source| Error::io("writing", target, source);
         self.current.insert(path.to_owned(), vec![checksum.clone()]);
+        if leads_through_link(&self.path, path) {
+            return Err(foreign(target, self.kind));
+        }
         if let Ok(before) = fs::symlink_metadata(target) {
             let Some(listed) = self.listed.get(path).filter(|_| before.is_file()) else {
-                let (file, command) = (target.to_owned(), self.kind.command());
-                return Err(Error::usage(UsageError::ForeignFile { file, command }));
+                return Err(foreign(target, self.kind));
             };
             let (found, _) = draft::checksum_of(target).map_err(failed)?;
             if found == checksum {
@@ -198,9 +200,11 @@ impl Folder {
     /// # Errors
     /// A file cannot be written or removed.
     pub(crate) fn finish(mut self) -> Result<Counts> {
-        for (path, checksums) in self.listed.iter().filter(|(path, _)| !self.current.contains_key(*path)) {
+        let gone: Vec<_> = self.listed.iter().filter(|(path, _)| !self.current.contains_key(*path)).collect();
+        for (path, checksums) in gone {
             let file = self.path.join(path);
             match draft::checksum_of(&file) {
+                _ if leads_through_link(&self.path, path) => {}
                 Ok((found, _)) if checksums.contains(&found) => {
                     fs::remove_file(&file).map_err(|source| Error::io("removing", &file, source))?;
                     self.counts.removed += 1;
@@ -208,7 +212,10 @@ impl Folder {
                     // A folder that is not empty stays.
                     let _ = folders.map(fs::remove_dir).take_while(io::Result::is_ok).count();
                 }
-                Ok(_) => self.counts.kept += 1,
+                Ok(_) => {
+                    self.counts.kept += 1;
+                    self.current.insert(path.clone(), checksums.clone());
+                }
                 // Somebody has removed it.
                 Err(_) => {}
             }
@@ -222,6 +229,15 @@ impl Folder {
 
 fn not_ours(folder: &Path, kind: Kind) -> Error {
     Error::usage(UsageError::OtherFolder { folder: folder.to_owned(), command: kind.command() })
+}
+
+fn foreign(file: &Path, kind: Kind) -> Error {
+    Error::usage(UsageError::ForeignFile { file: file.to_owned(), command: kind.command() })
+}
+
+/// Whether one of the folders between a folder and a file below it is a link, which may lead to another place.
+fn leads_through_link(folder: &Path, path: &str) -> bool {
+    Path::new(path).ancestors().skip(1).any(|between| between != Path::new("") && folder.join(between).is_symlink())
 }
 
 fn changed(file: &Path) -> Error {
@@ -241,7 +257,7 @@ fn check(folder: &Path, top: &Path, listed: &Listed, kind: Kind) -> Result<()> {
         let name: Vec<_> = path.strip_prefix(top).unwrap_or(&path).iter().map(|part| part.to_string_lossy()).collect();
         let name = name.join("/");
         if name != MANIFEST {
-            let checksums = listed.get(&name).ok_or_else(|| not_ours(top, kind))?;
+            let checksums = listed.get(&name).ok_or_else(|| foreign(&path, kind))?;
             let is_as_written = || draft::checksum_of(&path).map(|(now, _)| checksums.contains(&now));
             if !found.is_file() || !is_as_written().map_err(|source| Error::io("reading", &path, source))? {
                 return Err(changed(&path));
@@ -275,7 +291,7 @@ fn parse(bytes: &[u8], kind: Kind) -> Option<Listed> {
         let (checksum, path) = line.split_once("  ")?;
         let is_hex = checksum.len() == 64 && checksum.bytes().all(|byte| byte.is_ascii_hexdigit());
         let is_below =
-            path.split('/').all(|part| !part.is_empty() && part != "." && part != "..") && !path.contains('\\');
+            path.split('/').all(|part| !part.is_empty() && part != "." && part != "..") && !path.contains(['\\', ':']);
         (is_hex && is_below).then(|| listed.entry(path.to_owned()).or_default().push(checksum.to_owned()))?;
     }
     Some(listed)

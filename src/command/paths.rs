@@ -30,9 +30,13 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     identity(one).is_ok_and(|one| identity(other).is_ok_and(|other| one == other))
 }
 
-/// The option ` --db FILE` for a database; empty for the default one.
+/// The option ` --db FILE` for a database; empty for the one that a command takes without it.
 pub(super) fn db_option(file: &Path) -> String {
-    if file == Path::new("yearbook.db") { String::new() } else { format!(" --db {}", shown(file)) }
+    if file == Path::new("yearbook.db") && std::env::var_os("YEARBOOK_DB").is_none() {
+        String::new()
+    } else {
+        format!(" --db {}", shown(file))
+    }
 }
 
 /// The folder of a dataset, from the path of the folder or of its descriptor; `None` for another path.

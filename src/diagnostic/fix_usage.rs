@@ -132,7 +132,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         UsageError::OtherShard { .. } => {
             "give this database a name of its own with --shard NAME; or replace the shard with --replace"
         }
-        UsageError::ForeignFile { .. } => "move the file, and run the command again",
+        UsageError::ForeignFile { .. } => "move the file, or name a new folder",
         UsageError::OutputIsDatabase { .. } => "name another file",
         _ => return None,
     };

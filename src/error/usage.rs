@@ -109,7 +109,7 @@ pub enum UsageError {
     #[error("the breakdown key `{key}` has the same name as another column of SDMX-CSV")]
     KeyIsComponent { key: String },
     /// A code that is the one which SDMX has for no code.
-    #[error("the code `{code}` means in SDMX-CSV that there is none")]
+    #[error("a row has the code `{code}`, which means in SDMX-CSV that there is no code")]
     CodeIsMarker { code: String },
     /// More rows than a sheet of a workbook has.
     #[error("the sheet `{sheet}` would have {rows} rows, but a sheet can hold only {limit}")]
@@ -125,8 +125,8 @@ pub enum UsageError {
     /// A byte-order mark for something else than one table in CSV.
     #[error("--bom begins a CSV file for Excel, and {what}")]
     NoByteOrderMark { what: String },
-    /// A file in such a folder that the command did not write, and that has the name of one of its files.
-    #[error("{} was not written by `yearbook {command}`, which writes a file of this name", .file.display())]
+    /// A file in such a folder that the command did not write.
+    #[error("{} was not written by `yearbook {command}`", .file.display())]
     ForeignFile { file: PathBuf, command: &'static str },
     /// The shard of this name is that of another database.
     #[error("the shard `{shard}` in {} is that of another database", .folder.display())]

@@ -1,6 +1,6 @@
 //! The figures of a series, each with what became of it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 
@@ -49,8 +49,9 @@ pub(super) enum Standing {
     Preferred,
     /// What another source states.
     Stated,
-    /// What its source no longer states: why, which load removed it, and when.
-    Former { reason: String, load: i64, at: String },
+    /// What its source no longer states: why, which load removed it, and when; of those of its period and source it is this one,
+    /// the oldest first.
+    Former { reason: String, load: i64, at: String, number: usize },
 }
 
 impl Standing {
@@ -179,6 +180,14 @@ impl<'a> Reader<'a> {
             Ok(true)
         })?;
         rows.sort_by(|(one, _), (other, _)| order(other).cmp(&order(one)).then_with(|| one.source.cmp(&other.source)));
+        let mut former: HashMap<(String, String), usize> = HashMap::new();
+        for (figure, _) in rows.iter_mut().rev() {
+            if let Standing::Former { number, .. } = &mut figure.standing {
+                let count = former.entry((figure.period.clone(), figure.source.clone())).or_default();
+                *count += 1;
+                *number = *count;
+            }
+        }
         rows.iter().try_for_each(|(_, cells)| program(cells))?;
         Ok(rows.into_iter().map(|(figure, _)| figure).collect())
     }
@@ -196,7 +205,7 @@ fn order(figure: &Figure) -> ((&str, &str), &str, u8, i64) {
 
 fn figure(row: &[Cell], is_preferred: bool) -> Figure {
     let standing = match optional(row, 28) {
-        Some(reason) => Standing::Former { reason, load: whole(row, REMOVED_BY), at: text(row, 27) },
+        Some(reason) => Standing::Former { reason, load: whole(row, REMOVED_BY), at: text(row, 27), number: 0 },
         None if is_preferred => Standing::Preferred,
         None => Standing::Stated,
     };

@@ -117,11 +117,11 @@ pub(super) fn figure_path(series: &Series, figure: &Figure) -> String {
     format!("{}#{}", series.path, anchor(figure))
 }
 
-/// The anchor of a figure on the page of its series. What is no longer stated is known by the load that removed it.
+/// The anchor of a figure on the page of its series. What is no longer stated is numbered.
 pub(super) fn anchor(figure: &Figure) -> String {
     let anchor = address::anchor(&figure.period, &figure.source);
     match figure.standing {
-        Standing::Former { load, .. } => format!("{anchor}.until-{load}"),
+        Standing::Former { number, .. } => format!("{anchor}.was-{number}"),
         _ => anchor,
     }
 }

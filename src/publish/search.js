@@ -57,6 +57,8 @@ function loadMore() {
   const script = document.createElement("script");
   script.src = `search-index.${loaded + 1}.js`;
   script.onload = () => { isLoading = false; loaded += 1; show(); };
+  // What is missing of a site that was copied in part is not waited for.
+  script.onerror = script.onload;
   document.head.append(script);
 }
 
@@ -79,7 +81,7 @@ function show() {
   }));
   const more = all.length > SHOWN ? `; the first ${SHOWN} are shown` : "";
   const least = loaded < PARTS ? "at least " : "";
-  const advice = all.length || least ? "" : ". Try fewer words, a name, a code, a year, or a number as its source writes it.";
+  const advice = all.length || least ? "" : ". Try fewer words, or another name or code.";
   count.textContent = field.value.trim() ? `${least}${all.length} found${more}${advice}` : "";
 }
 

@@ -123,7 +123,7 @@ fn what_a_part_leaves_out_is_said_with_its_counts() {
     };
     load([1, 2]);
     load([3, 4]);
-    let of_datapackage = "1 claim outside the chosen part; 1 enterprise designation outside it; 1 audit exception outside it; \
+    let of_datapackage = "1 claim outside the chosen part; 1 enterprise designation outside the chosen part; 1 audit exception outside the chosen part; \
                           1 former state of a figure; the ledger of loads";
     let of_message = "names, definitions, lists of codes and designations; 1 statement without a number; \
                       1 former state of a figure; 1 audit exception; which dataset states which row";
@@ -136,8 +136,12 @@ fn what_a_part_leaves_out_is_said_with_its_counts() {
         assert!(part.stderr.starts_with(&format!("exported 1 figure to {file}: ")), "{}", part.stderr);
         assert!(part.stderr.contains(&format!("\nnot exported: {left_out}\n")), "{}", part.stderr);
         let none = export("c");
-        let warning = "\nwarning: no figure is of all that was asked for, so the export has none\n";
+        let warning = "\nwarning: no current figures were found to export\n";
         assert!(none.code == 0 && none.stderr.contains(warning), "{}", none.stderr);
+        // An exception names no source, and is about the figures of any.
+        let of_source = sandbox.run(&["export", file, "--to", target, "--source", "s"]).stderr;
+        let exceptions = if target == "datapackage" { "outside the chosen part" } else { "; 2 audit exceptions; " };
+        assert_eq!(of_source.contains(exceptions), target != "datapackage", "{of_source}");
     }
 }
 

@@ -98,10 +98,10 @@ pub(super) fn write_if_changed<T>(
     Ok((Exported::of_file(figures, true), other))
 }
 
-/// Says what was written, and that this is nothing where no figure meets all that was asked for.
+/// Says what was written, and warns where that is no figure.
 pub(super) fn report(Exported { figures, files, .. }: &Exported, path: &Path, console: &mut Console) {
     console.say(&format!("exported {} to {}: {files}", counted(*figures, "figure"), shown(path)));
     if *figures == 0 {
-        console.say("warning: no figure is of all that was asked for, so the export has none");
+        console.say("warning: no current figures were found to export");
     }
 }

@@ -36,8 +36,14 @@ const UNFIT: (&str, &str) =
 /// What is stated beside figures, and is not exported where it is not about what was chosen.
 const BESIDE: [(TableName, (&str, &str)); 3] = [
     (TableName::Claim, ("claim outside the chosen part", "claims outside the chosen part")),
-    (TableName::EnterpriseDesignation, ("enterprise designation outside it", "enterprise designations outside it")),
-    (TableName::AuditException, ("audit exception outside it", "audit exceptions outside it")),
+    (
+        TableName::EnterpriseDesignation,
+        ("enterprise designation outside the chosen part", "enterprise designations outside the chosen part"),
+    ),
+    (
+        TableName::AuditException,
+        ("audit exception outside the chosen part", "audit exceptions outside the chosen part"),
+    ),
 ];
 const COMPLETE: Counted = (
     "statement that an edition is complete",

@@ -92,7 +92,9 @@ fn is_exported(table: &Table, cells: &[String], filter: &Filter, wanted: &Wanted
     match table.id {
         // What is stated beside figures is exported where it is about what is asked for.
         TableName::Claim | TableName::EnterpriseDesignation | TableName::AuditException => {
-            filter.by_column().iter().all(|(column, code)| code.is_none() || text(column) == *code)
+            // An exception holds whatever source states the figure.
+            let is_any = |column: &str| column == "source" && table.id == TableName::AuditException;
+            filter.by_column().iter().all(|(column, code)| code.is_none() || is_any(column) || text(column) == *code)
         }
         TableName::EnterpriseSector => has(TableName::Enterprise),
         TableName::Alias => [TableName::Region, TableName::Sector, TableName::Enterprise].into_iter().all(has),

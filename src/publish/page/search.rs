@@ -91,9 +91,11 @@ pub(in crate::publish) fn figure(book: &Book, series: &Series, shown: &Figure) -
     let subjects = series.subjects().map(|index| &book.subjects[index]);
     let zh: Vec<&str> =
         [&metric.name_zh].into_iter().chain(subjects.map(|one| &one.name_zh)).flatten().map(String::as_str).collect();
+    let (plain, about) = (number.replace(',', ""), format!("{about} {}", metric.unit));
     let names =
-        [number.to_owned(), number.replace(',', ""), shown_number, format!("{about} {}", metric.unit), zh.join(" ")];
-    in_script(&entry("figure", &name, None, &figure_path(series, shown), names.iter().map(Some)))
+        [number.to_owned(), plain, shown_number, about, zh.join(" "), shown.reported.clone().unwrap_or_default()];
+    let names = names.iter().filter(|name| !name.is_empty()).map(Some);
+    in_script(&entry("figure", &name, None, &figure_path(series, shown), names))
 }
 
 /// Of each thing its kind, its names, its page, and its folded names, those with the most figures first.

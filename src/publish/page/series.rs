@@ -90,7 +90,7 @@ fn said(standing: &Standing) -> String {
     match standing {
         Standing::Preferred => String::new(),
         Standing::Stated => "also stated".to_owned(),
-        Standing::Former { reason, load, at } => {
+        Standing::Former { reason, load, at, .. } => {
             format!("was {reason}, loaded on {} (load {load})", at.split('T').next().unwrap_or(at))
         }
     }
