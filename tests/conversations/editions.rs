@@ -345,6 +345,23 @@ fn a_figure_belongs_to_the_edition_that_first_stated_it_where_another_dataset_st
 }
 
 #[test]
+fn an_older_edition_does_not_say_that_a_dataset_states_a_newer_one_no_longer() {
+    let sandbox = Sandbox::new();
+    let complete = |dataset: &str, edition: (&str, &str), figures: &[(&str, &str)]| {
+        write(&sandbox, edition, figures);
+        sandbox.replace("gdp/datapackage.json", "\"name\": \"gdp\"", &format!("\"name\": \"{dataset}\""));
+        let reply = sandbox.run(&["load", "gdp", "--complete"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    };
+    complete("gdp", SECOND, &FIRST_FIGURES);
+    complete("archive", SECOND, &FIRST_FIGURES);
+    complete("archive", FIRST, &FIRST_FIGURES[..1]);
+    // What this dataset gives up, the other one still states.
+    complete("gdp", SECOND, &FIRST_FIGURES[..1]);
+    assert_eq!(figures(&sandbox, "fact", &[]).len(), 2);
+}
+
+#[test]
 fn another_dataset_may_state_what_an_edition_of_this_one_leaves_out() {
     let sandbox = Sandbox::new();
     load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);
@@ -662,7 +679,7 @@ fn a_site_shows_what_is_stated_now_beside_what_was() {
             "Statistics Office, 2025-01-30",
             "29,720",
             "Statistics Office, 2025-02-27",
-            "revised on 2025-08-13",
+            "revised, loaded on 2025-08-13",
         ];
         let places: Vec<Option<usize>> = words.iter().map(|word| row.find(word)).collect();
         assert!(places.is_sorted() && places[0].is_some(), "{row}");

@@ -307,10 +307,14 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// withdraws nothing that a newer one states.
     fn leave_out(&mut self, stored: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
         let series_id = compared.series_id;
-        self.forget_complete(series_id, stored, |_| false)?;
         let codes = Arc::clone(&self.codes);
-        let source = codes.source_of_id(stored.source_id).filter(|_| self.is_complete(stored.dataset));
-        let Some(source) = source.filter(|source| source.compare(stored.edition).is_ge()) else {
+        let source = codes.source_of_id(stored.source_id);
+        if source.is_some_and(|source| source.compare(stored.edition).is_lt()) {
+            compared.keep(stored);
+            return Ok(());
+        }
+        self.forget_complete(series_id, stored, |_| false)?;
+        let Some(source) = source.filter(|_| self.is_complete(stored.dataset)) else {
             compared.keep(stored);
             return Ok(());
         };
