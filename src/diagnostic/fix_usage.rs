@@ -107,9 +107,7 @@ fn of_file(error: &UsageError) -> Option<String> {
         }
         UsageError::Exists { .. } => "name another file: `yearbook demo FILE`",
         UsageError::NotEmpty { .. } => "name a new folder",
-        UsageError::OtherFolder { .. } => {
-            "name a new folder: the same command changes and removes the files that it wrote before"
-        }
+        UsageError::OtherFolder { .. } => "name a new or empty folder, or one that this command wrote",
         UsageError::NotAFolder { .. } => "name a folder: a new one, or one that the same command wrote before",
         UsageError::NotForTarget { others, .. } => {
             return Some(format!("leave the option out: it is only for --to {}", list(others, "")));

@@ -165,7 +165,7 @@ fn a_folder_that_holds_something_is_refused() {
     let reply = sandbox.run(&["export", "out", "--to", "datapackage"]);
     assert_eq!(reply.code, 2);
     assert!(
-        reply.stderr.contains("out holds other files") && reply.stderr.contains("name a new folder"),
+        reply.stderr.contains("out holds other files") && reply.stderr.contains("name a new or empty folder"),
         "{}",
         reply.stderr
     );
