@@ -247,13 +247,25 @@ pub(crate) fn record(connection: &Connection, load: i64, is_correction: bool) ->
     for table in Table::all(connection)? {
         let events: &[&str] = match table.name {
             "series" => &["UPDATE"],
-            "revision" => &["INSERT", "UPDATE"],
+            "revision" if is_correction => &["INSERT", "UPDATE"],
+            // A trigger would run for every figure that a load revises: see `record_handed_over`.
+            "revision" => &["UPDATE"],
             BESIDE if !is_correction => &["DELETE"],
             _ => &EVENTS,
         };
         events.iter().try_for_each(|event| connection.execute_batch(&table.trigger(event, load)))?;
     }
     Ok(())
+}
+
+/// Records that a load has added this row of `revision` for a figure that it handed over to another dataset: its `removed_by` is
+/// an earlier load.
+///
+/// # Errors
+/// Fails where SQLite does.
+pub(crate) fn record_handed_over(connection: &Connection, load: i64, revision_id: i64) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO row_change (load_id, table_name, row_key) VALUES (?, 'revision', json_array(?))";
+    connection.prepare_cached(sql)?.execute([load, revision_id]).map(drop)
 }
 
 /// Makes every row again what it was before a load changed it.

@@ -109,6 +109,26 @@ fn a_figure_of_three_datasets_goes_from_one_to_the_next() {
 }
 
 #[test]
+fn undo_gives_back_a_figure_that_was_handed_over() {
+    let sandbox = Sandbox::new();
+    for dataset in ["a", "b"] {
+        write(&sandbox, dataset, &BOTH);
+        load(&sandbox, &[dataset]);
+    }
+    let of_a = figures(&sandbox, &[]);
+    complete(&sandbox, "a", &ONE);
+    let of_b = figures(&sandbox, &[]);
+    assert_eq!((of_a[1].as_str(), of_b[1].as_str()), ("2024 8 a/observations.csv", "2024 8 b/observations.csv"));
+    for before in [&of_a, &of_b, &of_a] {
+        let reply = sandbox.run(&["undo"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        assert_eq!(&figures(&sandbox, &[]), before);
+    }
+    // Whoever states it still is known again too.
+    assert!(complete(&sandbox, "a", &ONE).contains(STAYS));
+}
+
+#[test]
 fn two_complete_datasets_of_one_load_can_exchange_a_figure() {
     for [first, second] in [["a", "b"], ["b", "a"]] {
         let sandbox = Sandbox::new();

@@ -15,6 +15,7 @@ use crate::load::observation::figure::{Packed, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
 use crate::model::Period;
 use crate::store::bulk::record::Field;
+use crate::store::row_history::record_handed_over;
 
 /// Adds a dataset that states a figure beside the one that it came from.
 pub(crate) const ALSO_STATE: &str = "INSERT OR IGNORE INTO also_stated (series_id, period, source_id, dataset, file_id, line) VALUES (?, ?, ?, ?, ?, ?)";
@@ -127,7 +128,13 @@ impl<'c> History<'c> {
         self.keep.raw_bind_parameter(next, load)?;
         self.keep.raw_bind_parameter(next + 1, reason)?;
         self.keep.raw_bind_parameter(next + 2, withdrawn_in)?;
-        is_one(self.keep.raw_execute()?)
+        is_one(self.keep.raw_execute()?)?;
+        match removal {
+            Removal::HandedOver { .. } => {
+                record_handed_over(self.connection, self.numbers.load_id, self.connection.last_insert_rowid())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The copy of a file that belongs to this load, because the file of a figure says since when it is stored.

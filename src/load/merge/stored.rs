@@ -335,15 +335,16 @@ impl StoredFigures {
             self.bytes.extend_from_slice(row.get_ref(0)?.as_bytes()?);
             let end = self.bytes.len();
             read_content(row, 5, &mut self.bytes)?;
-            let file_id = row.get(2)?;
+            let number = |place: usize| row.get_ref(place)?.as_i64().map_err(rusqlite::Error::from);
+            let file_id = number(2)?;
             self.figures.push(Entry {
                 dataset: datasets.get(&file_id).copied().unwrap_or_default(),
                 period: start..end,
                 content: end..self.bytes.len(),
-                source_id: row.get(1)?,
+                source_id: number(1)?,
                 file_id,
-                line: row.get(3)?,
-                edition: row.get(4)?,
+                line: number(3)?,
+                edition: number(4)?,
             });
         }
         Ok(())

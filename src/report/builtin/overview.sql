@@ -32,10 +32,12 @@ with span as (
                      from series as s
                     where s.metric = m.metric and s.region = '' and s.enterprise = ''
                       and case when n.latest_period is null then s.last_period else s.latest_period end = n.period),
+                  -- The metric comes first so that SQLite makes the list of wide regions once, and not for each metric.
                   (select substr(min(w.numbered), 8)
-                     from wide as w
+                     from metric as x
+                    cross join wide as w
                     cross join series as s
-                    where s.metric = m.metric and s.region = w.region and s.enterprise = ''
+                    where x.code = m.metric and s.metric = x.code and s.region = w.region and s.enterprise = ''
                       and case when n.latest_period is null then s.last_period else s.latest_period end = n.period),
                   (select min(s.region)
                      from series as s
