@@ -431,6 +431,25 @@ fn a_value_between_two_editions_is_not_of_a_dataset_that_states_only_the_older_o
 }
 
 #[test]
+fn what_a_load_that_is_taken_back_revised_or_withdrew_is_not_former() {
+    let sandbox = Sandbox::new();
+    load_complete(&sandbox, FIRST, &FIRST_FIGURES);
+    load_complete(&sandbox, SECOND, &[("2024-Q3", "29310")]);
+    let reasons = |options: &[&str]| {
+        let sql = "SELECT period, reason FROM former_fact WHERE reason <> 'corrected' ORDER BY period";
+        sandbox.run(&[&["query", sql, "--format", "csv"], options].concat()).stdout
+    };
+    let both = "period,reason\n2024-Q3,revised\n2024-Q4,withdrawn\n";
+    assert_eq!(reasons(&[]), both);
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_eq!(reasons(&[]), "period,reason\n");
+    assert_eq!(reasons(&["--at-load", "2"]), both);
+    assert_eq!(figures(&sandbox, "fact", &["--at-load", "1"]), figures(&sandbox, "fact", &[]));
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_eq!(reasons(&[]), both);
+}
+
+#[test]
 fn three_complete_editions_state_the_same_in_any_order() {
     let (years, patterns): (Vec<String>, Vec<String>) = years().zip(patterns("-12", 3)).unzip();
     let table = years.iter().zip(&patterns).map(|(year, pattern)| {
