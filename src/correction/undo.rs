@@ -32,9 +32,9 @@ pub(crate) fn undo(store: &Store, when: When<'_>) -> Result<Done> {
             "DELETE FROM also_stated WHERE file_id IN (SELECT file_id FROM load_file WHERE load_id = ?)",
             [last],
         )?;
-        // What an older edition had stated was only added to the history.
+        // What the entry revised or withdrew is stated again, and what older editions had stated was only added to the history.
         connection.execute(
-            "UPDATE revision SET reason = 'corrected' WHERE loaded_by = ?1 AND removed_by = ?1 AND reason <> 'corrected'",
+            "UPDATE revision SET reason = 'corrected' WHERE removed_by = ?1 AND reason IN ('revised', 'withdrawn')",
             [last],
         )?;
         row_history::take_back(connection, last)

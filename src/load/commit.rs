@@ -14,7 +14,6 @@ use super::loaded::{Loaded, revised_by, shrunk};
 use super::merge::changes::{Changes, OnlyCounted};
 use super::merge::history::History;
 use super::merge::join::{Join, Joined};
-use super::merge::left_out::withdraw_former;
 use super::merge::recount::recount;
 use super::merge::stored::{self, Statements};
 use super::observation::dictionary::Dictionary;
@@ -311,15 +310,9 @@ impl Commit<'_, '_> {
         let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
         let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
         let changes = History::new(connection, numbers, files + reports).map_err(fault)?;
-        let (Joined { changes, counts, confirmed, withdrawn, handed_over }, duplicates, dictionary) =
+        let (Joined { changes, counts, withdrawn, handed_over }, duplicates, dictionary) =
             join.run(figures, duplicates, changes, self.watch)?;
-        let mut is_restated = changes.finish().map_err(fault)? || was_wrong;
-        for source in dictionary.codes.sources().iter().filter(|source| source.is_outdated()) {
-            let edition = (source.source_id, source.edition.number);
-            is_restated |= withdraw_former(connection, numbers.load_id, self.how.complete, edition, &confirmed)
-                .map_err(fault)?
-                > 0;
-        }
+        let is_restated = changes.finish().map_err(fault)? || was_wrong;
         Ok(Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary })
     }
 }

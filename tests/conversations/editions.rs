@@ -149,9 +149,15 @@ fn an_edition_that_no_longer_states_a_figure_withdraws_it_from_its_day_on() {
     assert_eq!(figures(&sandbox, "fact", &[]), ["2024-Q3 29300.0 Statistics Office, 2025-02-27"]);
 }
 
-/// Loads an edition as all that the dataset states.
+/// Loads an edition as all that the dataset `gdp` states.
 fn load_complete(sandbox: &Sandbox, edition: (&str, &str), figures: &[(&str, &str)]) -> String {
+    load_complete_of(sandbox, "gdp", edition, figures)
+}
+
+/// Loads an edition as all that a dataset with this name states.
+fn load_complete_of(sandbox: &Sandbox, dataset: &str, edition: (&str, &str), figures: &[(&str, &str)]) -> String {
     write(sandbox, edition, figures);
+    sandbox.replace("gdp/datapackage.json", "\"name\": \"gdp\"", &format!("\"name\": \"{dataset}\""));
     let reply = sandbox.run(&["load", "gdp", "--complete"]);
     assert_eq!(reply.code, 0, "{}", reply.stderr);
     reply.stderr
@@ -283,22 +289,175 @@ fn assert_any_order(load: impl Fn(&Sandbox, (&str, &str), &[(&str, &str)]) -> St
     }
 }
 
+/// All lists of this length of these values.
+fn patterns(values: &str, length: usize) -> Vec<String> {
+    (0..length).fold(vec![String::new()], |lists, _| {
+        lists.iter().flat_map(|list| values.chars().map(move |value| format!("{list}{value}"))).collect()
+    })
+}
+
+/// All orders of so many loads.
+fn orders(loads: usize) -> Vec<String> {
+    let digits = &"0123456789"[..loads];
+    patterns(digits, loads).into_iter().filter(|order| digits.chars().all(|digit| order.contains(digit))).collect()
+}
+
+/// The period of each figure of a list.
+fn years() -> impl Iterator<Item = String> {
+    (1900..).map(|year: u32| year.to_string())
+}
+
+/// Loads an edition as all that the dataset states; each figure has the value at this place of its pattern, and `-` is none.
+fn load_patterns(sandbox: &Sandbox, dataset: &str, edition: (&str, &str), patterns: &[String], place: usize) {
+    let rows: Vec<(String, String)> = years()
+        .zip(patterns.iter().map(|pattern| pattern[place..=place].to_owned()))
+        .filter(|(_, value)| value != "-")
+        .collect();
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(year, value)| (year.as_str(), value.as_str())).collect();
+    load_complete_of(sandbox, dataset, edition, &rows);
+}
+
+const EDITIONS: [(&str, &str); 4] = [FIRST, SECOND, THIRD, ("2025-04-24", "Annual update")];
+
+/// Holds that as of each edition each figure is what the newest edition until then states, cited from the first one that stated
+/// it since, and that what was revised or withdrawn says so. Of each figure there is the value in each edition, `-` where it is not
+/// stated, and a space where the edition is not known.
+fn assert_stated(sandbox: &Sandbox, figures_stated: &[String], context: &str) {
+    let (mut as_of, mut former) = (vec![Vec::new(); figures_stated[0].len()], Vec::new());
+    for (year, pattern) in years().zip(figures_stated) {
+        let mut held: Option<(char, &str)> = None;
+        for (place, value) in pattern.chars().enumerate() {
+            let stated = match value {
+                ' ' => held,
+                '-' => None,
+                value => held.filter(|(held, _)| *held == value).or(Some((value, EDITIONS[place].0))),
+            };
+            if let Some((value, day)) = held.filter(|_| stated != held) {
+                former.push(format!("{year} {value} {day} {}", if stated.is_some() { "revised" } else { "withdrawn" }));
+            }
+            as_of[place].extend(stated.map(|(value, day)| format!("{year} {value}.0 Statistics Office, {day}")));
+            held = stated;
+        }
+    }
+    for (expected, (day, _)) in as_of.iter().zip(EDITIONS) {
+        assert_eq!(&figures(sandbox, "fact", &["--as-of", day]), expected, "{context} as of {day}");
+    }
+    assert_eq!(Some(figures(sandbox, "fact", &[])), as_of.pop(), "{context}");
+    // What its own edition withdrew was never stated.
+    let connection = rusqlite::Connection::open(sandbox.path("yearbook.db")).expect("the database");
+    let sql = "SELECT period || ' ' || CAST(value AS INT) || ' ' || published_on || ' ' || reason
+                 FROM revision AS r JOIN edition USING (source_id, edition)
+                WHERE reason IN ('revised', 'withdrawn') AND withdrawn_in IS NOT edition ORDER BY period, published_on";
+    let mut rows = connection.prepare(sql).expect("the statement");
+    let rows = rows.query_map([], |row| row.get(0)).expect("the rows");
+    assert_eq!(rows.collect::<rusqlite::Result<Vec<String>>>().as_ref(), Ok(&former), "{context}");
+}
+
+/// Loads editions in this order, each with the values of its place, then one of them with those of the last place.
+fn assert_loads(patterns: &[String], order: &str, corrected: Option<usize>, is_each_checked: bool) {
+    let sandbox = Sandbox::new();
+    let mut known = vec![" ".repeat(order.len()); patterns.len()];
+    let places = order.chars().filter_map(|digit| digit.to_digit(10)).map(|digit| digit as usize);
+    let loads = places.map(|place| (place, place)).chain(corrected.map(|edition| (edition, order.len())));
+    let loads: Vec<(usize, usize)> = loads.collect();
+    for (number, (edition, place)) in (1..).zip(&loads) {
+        load_patterns(&sandbox, "gdp", EDITIONS[*edition], patterns, *place);
+        for (known, pattern) in known.iter_mut().zip(patterns) {
+            known.replace_range(*edition..=*edition, &pattern[*place..=*place]);
+        }
+        if is_each_checked || number == loads.len() {
+            assert_stated(&sandbox, &known, &format!("{order}, then {corrected:?}, after load {number}"));
+        }
+    }
+}
+
+#[test]
+fn complete_editions_state_what_they_state_in_any_order() {
+    for order in orders(3) {
+        assert_loads(&patterns("-12", 3), &order, None, true);
+    }
+    for order in orders(4).iter().step_by(2) {
+        assert_loads(&patterns("-12", 4), order, None, false);
+    }
+}
+
+#[test]
+fn an_older_complete_edition_is_corrected_in_its_time() {
+    for order in orders(3) {
+        for corrected in [0, 1] {
+            assert_loads(&patterns("-12", 4), &order, Some(corrected), false);
+        }
+    }
+}
+
+#[test]
+fn a_figure_of_two_complete_datasets_is_stated_while_the_newest_edition_of_one_of_them_states_it() {
+    // The first and the second edition of one dataset, then those of the other one.
+    let patterns = patterns("-1", 4);
+    // What is loaded first is of the one dataset; of the other one it is the same.
+    for order in orders(4).iter().filter(|order| order.starts_with(['0', '1'])) {
+        let sandbox = Sandbox::new();
+        for digit in order.bytes() {
+            let place = usize::from(digit - b'0');
+            let dataset = if place < 2 { "gdp" } else { "archive" };
+            load_patterns(&sandbox, dataset, EDITIONS[place % 2], &patterns, place);
+        }
+        let years = |options: &[&str], of: fn(&str) -> bool| -> Vec<(String, &String)> {
+            let stated = figures(&sandbox, "fact", options);
+            let is_stated = |year: &str| stated.iter().any(|figure| figure.starts_with(year));
+            years().zip(&patterns).filter(|(year, pattern)| is_stated(year) != of(pattern)).collect()
+        };
+        let of_second = |pattern: &str| pattern[1..2] == *"1" || pattern[3..] == *"1";
+        assert_eq!(years(&[], of_second), [], "{order}");
+        assert_eq!(years(&["--as-of", SECOND.0], of_second), [], "{order}");
+        let mut wrong = years(&["--as-of", FIRST.0], |pattern| pattern[..1] == *"1" || pattern[2..3] == *"1");
+        // Which other datasets state a figure is only known of now.
+        wrong.retain(|(_, pattern)| !["1--1", "-11-"].contains(&pattern.as_str()));
+        assert_eq!(wrong, [], "{order}");
+    }
+}
+
+#[test]
+fn a_value_between_two_editions_is_not_of_a_dataset_that_states_only_the_older_one() {
+    let sandbox = Sandbox::new();
+    let load = |dataset: &str, edition, value| load_patterns(&sandbox, dataset, edition, &[String::from(value)], 0);
+    load("gdp", FIRST, "1");
+    load("archive", FIRST, "1");
+    load("gdp", THIRD, "1");
+    load("gdp", SECOND, "2");
+    load("gdp", THIRD, "-");
+    assert_eq!(figures(&sandbox, "fact", &[]), [""; 0]);
+    assert_eq!(figures(&sandbox, "fact", &["--as-of", SECOND.0]), ["1900 2.0 Statistics Office, 2025-02-27"]);
+}
+
+#[test]
+fn what_a_load_that_is_taken_back_revised_or_withdrew_is_not_former() {
+    let sandbox = Sandbox::new();
+    load_complete(&sandbox, FIRST, &FIRST_FIGURES);
+    load_complete(&sandbox, SECOND, &[("2024-Q3", "29310")]);
+    let reasons = |options: &[&str]| {
+        let sql = "SELECT period, reason FROM former_fact WHERE reason <> 'corrected' ORDER BY period";
+        sandbox.run(&[&["query", sql, "--format", "csv"], options].concat()).stdout
+    };
+    let both = "period,reason\n2024-Q3,revised\n2024-Q4,withdrawn\n";
+    assert_eq!(reasons(&[]), both);
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_eq!(reasons(&[]), "period,reason\n");
+    assert_eq!(reasons(&["--at-load", "2"]), both);
+    assert_eq!(figures(&sandbox, "fact", &["--at-load", "1"]), figures(&sandbox, "fact", &[]));
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_eq!(reasons(&[]), both);
+}
+
 #[test]
 fn three_complete_editions_state_the_same_in_any_order() {
-    let table = [
-        ("2010", ["1", "1", "1"]),
-        ("2011", ["1", "2", "1"]),
-        ("2012", ["1", "", "1"]),
-        ("2013", ["1", "", "2"]),
-        ("2014", ["1", "2", "2"]),
-        ("2015", ["1", "1", "2"]),
-        ("2016", ["", "1", "1"]),
-        ("2017", ["1", "", ""]),
-        ("2018", ["1", "1", ""]),
-        ("2019", ["1", "2", "3"]),
-        ("2020", ["", "1", ""]),
-    ];
-    assert_any_order(load_complete, &table);
+    let (years, patterns): (Vec<String>, Vec<String>) = years().zip(patterns("-12", 3)).unzip();
+    let table = years.iter().zip(&patterns).map(|(year, pattern)| {
+        let values =
+            [0, 1, 2].map(|place| Some(&pattern[place..=place]).filter(|value| *value != "-").unwrap_or_default());
+        (year.as_str(), values)
+    });
+    assert_any_order(load_complete, &table.collect::<Vec<_>>());
 }
 
 #[test]
@@ -348,10 +507,7 @@ fn a_figure_belongs_to_the_edition_that_first_stated_it_where_another_dataset_st
 fn an_older_edition_does_not_say_that_a_dataset_states_a_newer_one_no_longer() {
     let sandbox = Sandbox::new();
     let complete = |dataset: &str, edition: (&str, &str), figures: &[(&str, &str)]| {
-        write(&sandbox, edition, figures);
-        sandbox.replace("gdp/datapackage.json", "\"name\": \"gdp\"", &format!("\"name\": \"{dataset}\""));
-        let reply = sandbox.run(&["load", "gdp", "--complete"]);
-        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        load_complete_of(&sandbox, dataset, edition, figures);
     };
     complete("gdp", SECOND, &FIRST_FIGURES);
     complete("archive", SECOND, &FIRST_FIGURES);

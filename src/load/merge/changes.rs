@@ -25,29 +25,28 @@ pub(crate) trait Changes {
     fn revise(&mut self, key: FigureKey<'_>, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
 
     /// What an edition stated that is older than the one which states the stored figure, or than the one which withdrew it,
-    /// `withdrawn_in`. `before` is the `revision_id` of another content that is stored as a statement of this edition.
+    /// `withdrawn_in`.
     ///
     /// # Errors
     /// Fails where it cannot be written.
     fn insert_former(
         &mut self,
         key: FigureKey<'_>,
-        before: Option<i64>,
         withdrawn_in: Option<i64>,
         figure: Packed<'_>,
     ) -> rusqlite::Result<()>;
 
-    /// A former figure that its edition no longer states; it states another one.
+    /// A former figure as a statement of this edition, until another one revised it, or withdrew it.
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn correct_former(&mut self, revision_id: i64) -> rusqlite::Result<()>;
+    fn copy_former(&mut self, revision_id: i64, edition: i64, withdrawn_in: Option<i64>) -> rusqlite::Result<()>;
 
-    /// A former figure that an earlier edition than its own states too.
+    /// A former figure that no longer counts as revised or withdrawn.
     ///
     /// # Errors
     /// Fails where it cannot be written.
-    fn hand_over_former(&mut self, revision_id: i64) -> rusqlite::Result<()>;
+    fn end_former(&mut self, revision_id: i64, end: End) -> rusqlite::Result<()>;
 
     /// A stored figure that from now on is a figure of another edition, which states the same. `row` is the row of the load that
     /// states it; without one, it stays a figure of the file that it came from.
@@ -104,6 +103,25 @@ pub(crate) enum Holder<'a> {
     Stored((i64, i64)),
 }
 
+/// Why a former figure no longer counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    /// Its edition states another figure or none, or this is said of it in another row.
+    Corrected,
+    /// An earlier edition than its own states it too.
+    HandedOver,
+}
+
+impl End {
+    /// The `reason` of its row.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Corrected => "corrected",
+            Self::HandedOver => "handed over",
+        }
+    }
+}
+
 /// Why a stored figure becomes one of another edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moved {
@@ -132,21 +150,15 @@ impl Changes for OnlyCounted {
         Ok(())
     }
 
-    fn insert_former(
-        &mut self,
-        _: FigureKey<'_>,
-        _: Option<i64>,
-        _: Option<i64>,
-        _: Packed<'_>,
-    ) -> rusqlite::Result<()> {
+    fn insert_former(&mut self, _: FigureKey<'_>, _: Option<i64>, _: Packed<'_>) -> rusqlite::Result<()> {
         Ok(())
     }
 
-    fn correct_former(&mut self, _: i64) -> rusqlite::Result<()> {
+    fn copy_former(&mut self, _: i64, _: i64, _: Option<i64>) -> rusqlite::Result<()> {
         Ok(())
     }
 
-    fn hand_over_former(&mut self, _: i64) -> rusqlite::Result<()> {
+    fn end_former(&mut self, _: i64, _: End) -> rusqlite::Result<()> {
         Ok(())
     }
 

@@ -6,8 +6,8 @@ use foldhash::HashMap;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql, params};
 
-use super::changes::{Changes, Holder, Moved};
-use super::figure::FigureKey;
+use super::changes::{Changes, End, Holder, Moved};
+use super::figure::{CONTENT_COLUMNS, FigureKey};
 use super::stored::{Stored, StoredSeries};
 use crate::load::ledger::entry::{LoadNumbers, copy_file};
 use crate::load::observation::duplicates::FileLine;
@@ -180,21 +180,29 @@ impl Changes for History<'_> {
     fn insert_former(
         &mut self,
         key: FigureKey<'_>,
-        before: Option<i64>,
         withdrawn_in: Option<i64>,
         figure: Packed<'_>,
     ) -> rusqlite::Result<()> {
-        before.map_or(Ok(()), |revision_id| self.correct_former(revision_id))?;
         let row = self.row(figure);
         self.keep(key, row, figure.content(), withdrawn_in.map_or(Removal::Revised, Removal::WithdrawnIn))
     }
 
-    fn correct_former(&mut self, revision_id: i64) -> rusqlite::Result<()> {
-        is_one(self.end_former.execute(params![revision_id, "corrected"])?)
+    fn copy_former(&mut self, revision_id: i64, edition: i64, withdrawn_in: Option<i64>) -> rusqlite::Result<()> {
+        let sql = format!(
+            "INSERT INTO revision (series_id, period, source_id, edition, {CONTENT_COLUMNS}, file_id, line, loaded_by, removed_by,
+                                   reason, withdrawn_in)
+             SELECT series_id, period, source_id, ?3, {CONTENT_COLUMNS}, file_id, line, ?2, ?2,
+                    CASE WHEN ?4 IS NULL THEN 'revised' ELSE 'withdrawn' END, ?4
+               FROM revision WHERE revision_id = ?1"
+        );
+        self.restated += 1;
+        let mut copy = self.connection.prepare_cached(&sql)?;
+        is_one(copy.execute(params![revision_id, self.numbers.load_id, edition, withdrawn_in])?)
     }
 
-    fn hand_over_former(&mut self, revision_id: i64) -> rusqlite::Result<()> {
-        is_one(self.end_former.execute(params![revision_id, "handed over"])?)
+    fn end_former(&mut self, revision_id: i64, end: End) -> rusqlite::Result<()> {
+        self.restated += 1;
+        is_one(self.end_former.execute(params![revision_id, end.reason()])?)
     }
 
     fn change_edition(

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::changes::{Changes, Holder, Moved};
+use super::changes::{Changes, Holder};
 use super::compared::Compared;
 use super::figure::FigureKey;
 use super::stored::{FigureReader, Other, SeriesCursor, Sought, Step, Stored, StoredFigures, StoredSeries};
@@ -25,14 +25,14 @@ pub(crate) struct Join<'s, 'c, C> {
     pub(super) reader: FigureReader<'s, 'c>,
     stored: StoredFigures,
     /// The statements of the figures of a series by other datasets than those that the figures came from, where some are
-    /// complete.
+    /// complete, or an older edition is stated.
     others: Vec<Other>,
-    codes: Arc<Codes>,
+    pub(super) codes: Arc<Codes>,
     /// Whether the load states an edition that is older than a stored one.
     pub(super) is_outdated: bool,
     pub(super) complete: Complete,
-    /// The former figures that the load states like the file.
-    pub(super) confirmed: Vec<i64>,
+    /// The series, period and source of each figure that an older edition of the load states, where it had been stated.
+    pub(super) handled: HashSet<(i64, String, i64)>,
     seek_ratio: u64,
     pub(super) changes: C,
     /// What became of the figures of each file, by its number in the load.
@@ -46,8 +46,6 @@ pub(crate) struct Join<'s, 'c, C> {
 pub(crate) struct Joined<C> {
     pub changes: C,
     pub counts: Vec<Counts>,
-    /// The `revision_id` of each former figure that an older edition of the load states again.
-    pub confirmed: Vec<i64>,
     /// How many stored figures the load withdraws.
     pub withdrawn: u64,
     /// How many stored figures it would withdraw if no other dataset stated them.
@@ -72,7 +70,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             codes: Arc::clone(codes),
             is_outdated: codes.sources().iter().any(StatedSource::is_outdated),
             complete,
-            confirmed: Vec::new(),
+            handled: HashSet::new(),
             seek_ratio,
             changes,
             counts: vec![Counts::default(); files],
@@ -111,6 +109,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             compared.know_all(&self.stored, may_shorten);
             self.compare(dictionary, stated.iter(), &mut compared)?;
         } else {
+            self.read_others(series.series_id)?;
             let mut figures = stated.iter().peekable();
             while let Some(first) = figures.peek().copied() {
                 self.reader.of_period(series.series_id, dictionary.period(first.period), &mut self.stored)?;
@@ -132,8 +131,9 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 Step::Unchanged | Step::Found(_) | Step::Missing => break,
             }
         }
-        let Self { changes, counts, confirmed, withdrawn, handed_over, .. } = self;
-        Ok(Joined { changes, counts, confirmed, withdrawn, handed_over })
+        self.leave_out_former()?;
+        let Self { changes, counts, withdrawn, handed_over, .. } = self;
+        Ok(Joined { changes, counts, withdrawn, handed_over })
     }
 
     fn count(&mut self, stated: Stated<'_>, change: Change) {
@@ -143,12 +143,18 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
 
     /// Reads all that is stored of a series.
     fn read_all(&mut self, series_id: i64) -> rusqlite::Result<()> {
-        self.others = if self.complete.is_some() { self.reader.others(series_id)? } else { Vec::new() };
+        self.read_others(series_id)?;
         self.reader.all(series_id, &mut self.stored)
     }
 
+    fn read_others(&mut self, series_id: i64) -> rusqlite::Result<()> {
+        let is_needed = self.complete.is_some() || self.is_outdated;
+        self.others = if is_needed { self.reader.others(series_id)? } else { Vec::new() };
+        Ok(())
+    }
+
     /// Whether a dataset with this checksum is complete.
-    fn is_complete(&self, dataset: u64) -> bool {
+    pub(super) fn is_complete(&self, dataset: u64) -> bool {
         self.complete.as_ref().is_some_and(|complete| complete.contains(&dataset))
     }
 
@@ -204,54 +210,40 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             let dataset = dictionary.dataset(figure.file());
             let key = FigureKey { series_id, period: place.0, source_id: place.1, edition };
             // Most loads have no older edition than the file: then no edition is looked up.
-            let may_be_outdated = self.is_outdated;
-            let is_outdated = |before: Stored<'_>| may_be_outdated && source.compare(before.edition).is_lt();
-            let change = match (found, figure.action()) {
-                (Some(before), _) if is_outdated(before) => {
-                    compared.keep(before);
-                    self.state_before(dictionary, key, source, before, one)?
+            let older = match self.is_outdated && source.is_outdated() {
+                true => self.state_older(dictionary, (key, source), found, one, compared)?,
+                false => None,
+            };
+            let change = match (older, found, figure.action()) {
+                (Some(change), ..) => change,
+                (None, None, Action::State) => {
+                    let period = dictionary.periods[number as usize].1;
+                    compared.insert(key, dataset.checksum, figure, period);
+                    self.changes.insert(key, period, figure)?;
+                    self.also_state(dictionary, key, also, dataset.checksum)?;
+                    Change::Inserted
                 }
-                (None, Action::State) => match self.withdrawn_later(key, source, dataset, figure)? {
-                    Some(former) => self.add_former(former, source, None, key, figure)?,
-                    None => {
-                        let period = dictionary.periods[number as usize].1;
-                        compared.insert(key, dataset.checksum, figure, period);
-                        self.changes.insert(key, period, figure)?;
-                        self.also_state(dictionary, key, also, dataset.checksum)?;
-                        Change::Inserted
-                    }
-                },
-                (Some(before), Action::State) if before.content != figure.content() => {
-                    if let Some(newer) = self.restated_in(series_id, source, before)? {
-                        compared.keep(before);
-                        self.changes.change_edition(series_id, before, newer, Moved::StatedUntil(edition), None)?;
-                        self.changes.insert_former(key, None, None, figure)?;
-                        self.count(one, Change::Inserted);
-                        continue;
-                    }
+                (None, Some(before), Action::State) if before.content != figure.content() => {
                     compared.revise(before, dataset.checksum, figure);
                     self.changes.revise(key, before, figure)?;
                     self.forget_all(series_id, before)?;
                     self.also_state(dictionary, key, also, dataset.checksum)?;
                     Change::Revised
                 }
-                (Some(before), Action::Withdraw) => {
-                    let newer = self.restated_in(series_id, source, before)?;
-                    if newer.is_none() {
-                        self.forget_all(series_id, before)?;
-                    }
-                    self.withdraw(source, newer, before, compared)?;
+                (None, Some(before), Action::Withdraw) => {
+                    self.forget_all(series_id, before)?;
+                    self.withdraw(source, before, compared)?;
                     Change::Revised
                 }
-                (Some(before), Action::State) => {
+                (None, Some(before), Action::State) => {
                     self.keep_stated(dictionary, key, before, one, compared)?;
                     Change::Unchanged
                 }
-                (Some(before), Action::Leave) => {
+                (None, Some(before), Action::Leave) => {
                     compared.keep(before);
                     Change::Unchanged
                 }
-                (None, Action::Withdraw | Action::Leave) => Change::Unchanged,
+                (None, None, Action::Withdraw | Action::Leave) => Change::Unchanged,
             };
             self.count(one, change);
         }
@@ -296,7 +288,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     ) -> rusqlite::Result<()> {
         for row in rows {
             let dataset = dictionary.dataset(row.0);
-            if dataset.checksum != owner {
+            if dataset.checksum != owner && !self.is_known_later(key.source_id, dataset.checksum) {
                 self.changes.also_state(key, &dataset.name, *row)?;
             }
         }
@@ -309,29 +301,42 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         let series_id = compared.series_id;
         let codes = Arc::clone(&self.codes);
         let source = codes.source_of_id(stored.source_id);
-        if source.is_some_and(|source| source.compare(stored.edition).is_lt()) {
-            compared.keep(stored);
-            return Ok(());
+        let is_of_newer = source.is_some_and(|source| source.compare(stored.edition).is_lt());
+        if !is_of_newer {
+            self.forget_complete(series_id, stored, |_| false)?;
         }
-        self.forget_complete(series_id, stored, |_| false)?;
-        let Some(source) = source.filter(|_| self.is_complete(stored.dataset)) else {
+        let Some(source) = source.filter(|_| !is_of_newer && self.is_complete(stored.dataset)) else {
             compared.keep(stored);
             return Ok(());
         };
+        let former = self.former_of(series_id, source, stored)?;
+        let former = former.filter(|former| former.restated.is_some());
         let stays = |other: &&Other| other.is_of(stored) && !self.is_complete(other.checksum);
-        if let Some(other) = self.others.iter().find(stays) {
-            let (dataset, place) = (other.checksum, other.place);
-            self.changes.forget(series_id, stored, Some(&other.dataset))?;
-            compared.keep(stored);
-            return self.hand_over(stored, dataset, Holder::Stored(place), compared);
+        match (self.others.iter().find(stays), former) {
+            // Another dataset states it until a newer edition of its own one does again.
+            (Some(_), Some(_)) => compared.keep(stored),
+            (Some(other), None) => {
+                let (dataset, place) = (other.checksum, other.place);
+                self.changes.forget(series_id, stored, Some(&other.dataset))?;
+                compared.keep(stored);
+                self.hand_over(stored, dataset, Holder::Stored(place), compared)?;
+            }
+            (None, Some(former)) => {
+                compared.keep(stored);
+                self.end_held(series_id, source, &former, Some(stored), Some(source.edition))?;
+            }
+            // A newer edition that is not known to be complete may state it too.
+            (None, None) if source.is_outdated() => compared.keep(stored),
+            (None, None) => self.withdraw(source, stored, compared)?,
         }
-        let newer = self.restated_in(series_id, source, stored)?;
-        // A newer edition that is not known to be complete may state it too.
-        if newer.is_none() && source.is_outdated() {
-            compared.keep(stored);
-            return Ok(());
-        }
-        self.withdraw(source, newer, stored, compared)
+        Ok(())
+    }
+
+    /// Withdraws a stored figure from the edition of the load on.
+    fn withdraw(&mut self, source: &StatedSource, before: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
+        compared.withdraw(before);
+        self.withdrawn += 1;
+        self.changes.withdraw(compared.series_id, before, source.edition.number)
     }
 
     /// Hands a figure over to another dataset, which has this checksum.
@@ -356,7 +361,25 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         states: impl Fn(u64) -> bool,
     ) -> rusqlite::Result<()> {
         for other in self.others.iter().filter(|other| other.is_of(figure) && !states(other.checksum)) {
-            if self.is_complete(other.checksum) {
+            if self.is_complete(other.checksum) && !self.is_known_later(figure.source_id, other.checksum) {
+                self.changes.forget(series_id, figure, Some(&other.dataset))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it is known what a dataset states in an edition after that of the load: of its figures, it then states still those that
+    /// it is known to state.
+    fn is_known_later(&self, source_id: i64, dataset: u64) -> bool {
+        let source = self.codes.source_of_id(source_id).filter(|_| self.is_outdated);
+        source.is_some_and(|source| self.reader.former.is_complete_after(dataset, source))
+    }
+
+    /// Deletes the statements of a figure, which becomes one of a later edition, by other datasets of which it is not known what they
+    /// state then.
+    pub(super) fn forget_older(&mut self, series_id: i64, figure: Stored<'_>) -> rusqlite::Result<()> {
+        for other in self.others.iter().filter(|other| other.is_of(figure)) {
+            if !self.is_known_later(figure.source_id, other.checksum) {
                 self.changes.forget(series_id, figure, Some(&other.dataset))?;
             }
         }

@@ -7,7 +7,6 @@ mod figure;
 mod former;
 pub(super) mod history;
 pub(super) mod join;
-pub(super) mod left_out;
 mod outdated;
 pub(super) mod recount;
 pub(super) mod stored;

@@ -172,12 +172,12 @@ impl StatedSource {
 
     /// How the edition that the load states compares with another one by their dates.
     pub(crate) fn compare(&self, edition: i64) -> Ordering {
-        self.stored(edition).map_or(Ordering::Greater, |other| self.edition.cmp(&other))
+        self.edition(edition).map_or(Ordering::Greater, |other| self.edition.cmp(&other))
     }
 
-    /// A stored edition.
-    pub(crate) fn stored(&self, edition: i64) -> Option<Edition> {
-        self.stored.iter().find(|stored| stored.number == edition).copied()
+    /// The edition with this number, where it is stored or that of the load.
+    pub(crate) fn edition(&self, number: i64) -> Option<Edition> {
+        self.stored.iter().chain([&self.edition]).find(|edition| edition.number == number).copied()
     }
 
     /// Whether a newer edition is stored.
