@@ -31,7 +31,8 @@ pub(crate) struct Join<'s, 'c, C> {
     /// Whether the load states an edition that is older than a stored one.
     pub(super) is_outdated: bool,
     pub(super) complete: Complete,
-    /// The series, period and source of each figure that an older edition of the load states, where it had been stated.
+    /// The series, period and source of each figure that an older edition of the load states, where a former figure held in its
+    /// time or ended with it.
     pub(super) handled: HashSet<(i64, String, i64)>,
     seek_ratio: u64,
     pub(super) changes: C,

@@ -28,7 +28,7 @@ impl<C: Changes> Join<'_, '_, C> {
         let dataset = dictionary.dataset(figure.file());
         let place = (key.series_id, key.period);
         let former = self.reader.former.read(place, source, dataset.checksum, figure.content())?;
-        if former.held.is_some() || former.before.is_some() {
+        if [&former.held, &former.before].into_iter().flatten().any(|figure| !figure.is_stored()) {
             self.handled.insert((key.series_id, key.period.to_owned(), key.source_id));
         }
         let is_same = former.held.as_ref().is_some_and(|held| held.content == figure.content());
