@@ -282,6 +282,32 @@ fn a_little_too_little_may_come_from_rounding() {
 }
 
 #[test]
+fn what_a_mapping_created_cannot_be_audited_until_it_is_described() {
+    let sandbox = Sandbox::new();
+    sandbox.write("gdp.csv", "region,2023,2024\nCity,30,60\nAlpha,10,20\nBeta,20,50\n");
+    sandbox.write(
+        "gdp.toml",
+        "unpivot = '^\\d{4}$'\n[columns]\nmetric = \"gdp\"\nregion = \"{region}\"\nperiod = \"{header}\"\nunit = \"yi\"\n\
+         source = \"office\"\n[create.source]\ntitle = \"Office\"\n[create.metric]\nkind = \"level\"\n\
+         [create.region]\nlevel = \"area\"\n",
+    );
+    assert_eq!(sandbox.run(&["load", "--map", "gdp.toml", "--create", "all", "gdp.csv"]).code, 0);
+    let mut told = sandbox.talk(&["audit"]);
+    // What the help says: the same codes, with their properties. First the parts alone, without the whole.
+    let datapackage = r#"{"resources": [{"name": "regions", "path": "r.csv"}, {"name": "metrics", "path": "m.csv"}]}"#;
+    sandbox.write("described/datapackage.json", datapackage);
+    sandbox.write("described/m.csv", "code,name,unit,kind,aggregation\ngdp,GDP,yi,level,sum\n");
+    let regions = "code,name,level,parent\nLand,Land,country,\nAlpha,Alpha,county,Land\nBeta,Beta,county,Land\n";
+    sandbox.write("described/r.csv", regions);
+    assert_eq!(sandbox.run(&["load", "described"]).code, 0);
+    told += &("\n\n".to_owned() + &sandbox.talk(&["audit", "--rule", "parts"]));
+    sandbox.write("described/r.csv", regions.replace("Land", "City"));
+    assert_eq!(sandbox.run(&["load", "described"]).code, 0);
+    told += &("\n\n".to_owned() + &sandbox.talk(&["audit", "--rule", "parts"]));
+    insta::assert_snapshot!("created", told);
+}
+
+#[test]
 fn the_time_of_an_audit_is_linear_in_the_figures() {
     let seconds = |years: std::ops::Range<u32>| {
         let sandbox = Sandbox::new();

@@ -140,6 +140,13 @@ pub(crate) struct Audited {
     unchecked: Vec<(String, i64)>,
 }
 
+impl Audited {
+    /// Whether there are figures that it could not check.
+    pub(crate) fn has_unchecked(&self) -> bool {
+        !self.unchecked.is_empty()
+    }
+}
+
 impl std::fmt::Display for Audited {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.checked == 0 && self.unchecked.is_empty() {
