@@ -213,6 +213,100 @@ fn findings_are_ordered_tolerated_and_counted() {
     insta::assert_snapshot!("only_notes", sandbox.talk(&["audit"]));
 }
 
+/// What a rule says of each figure that it is about, by region and period.
+fn sentences(sandbox: &Sandbox, rule: &str) -> Vec<[String; 4]> {
+    let reply = sandbox.run(&["audit", "--rule", rule, "--format", "json"]);
+    let rows: Vec<BTreeMap<String, serde_json::Value>> = serde_json::from_str(&reply.stdout).expect("JSON");
+    let text = |row: &BTreeMap<String, serde_json::Value>, column| row[column].as_str().expect("a text").to_owned();
+    rows.iter().map(|row| ["severity", "subject", "period", "finding"].map(|column| text(row, column))).collect()
+}
+
+#[test]
+fn a_part_without_a_figure_is_named() {
+    let mut regions = "code,name,level,parent\nc,City,prefecture,\nd,Dale,prefecture,\n".to_owned();
+    let mut figures = "metric,region,period,value,source\n".to_owned();
+    for county in 0..3 {
+        regions += &format!("c{county},County {county},county,c\n");
+    }
+    // County 2 has no figure of 2022, and County 1 none at all before 2022.
+    for (year, counties) in [(2021, &[0, 2][..]), (2022, &[0, 1]), (2023, &[0, 1, 2]), (2024, &[0, 1, 2])] {
+        figures += &format!("gdp,c,{year},30.0,s\n");
+        figures.extend(counties.iter().map(|county| format!("gdp,c{county},{year},10.0,s\n")));
+    }
+    // Of thirty, three have no figure, and of these one has none of any period.
+    for district in 0..30 {
+        regions += &format!("d{district:02},District {district:02},county,d\n");
+        let missing: &[i32] = if district < 27 {
+            &[]
+        } else if district < 29 {
+            &[2024]
+        } else {
+            &[2023, 2024]
+        };
+        let years = [2023, 2024].into_iter().filter(|year| !missing.contains(year));
+        figures.extend(years.map(|year| format!("gdp,d{district:02},{year},1.0,s\n")));
+    }
+    figures += "gdp,d,2023,30.0,s\ngdp,d,2024,30.0,s\n";
+    let sandbox = Sandbox::new();
+    with_figures(&sandbox, &regions, &figures, &[]);
+    let mut notes: Vec<String> = sentences(&sandbox, "parts")
+        .into_iter()
+        .map(|[severity, subject, period, sentence]| {
+            let (_, remark) = sentence.split_once("unexplained; ").expect("a remark");
+            format!("{severity} {subject} {period}: {remark}")
+        })
+        .collect();
+    notes.sort();
+    assert_eq!(
+        notes,
+        [
+            "note City 2021: there is no figure of County 1 (it has figures from 2022 to 2024)",
+            "note City 2022: there is no figure of County 2 (it has figures from 2021 to 2024)",
+            "note Dale 2024: there is no figure of District 27 (it has one for 2023), District 28 (it has one for 2023), \
+             District 29",
+        ]
+    );
+    // The load that adds the figure ends the note.
+    sandbox.write("d/observations.csv", figures + "gdp,c2,2022,10.0,s\ngdp,c1,2021,10.0,s\n");
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    assert_eq!(sentences(&sandbox, "parts").len(), 1);
+}
+
+#[test]
+fn a_little_too_little_may_come_from_rounding() {
+    let sandbox = Sandbox::new();
+    let figures = "metric,region,period,value,source\ngdp,c,2024,9000.4,s\ngdp,a,2024,4000.0,s\ngdp,b,2024,5000.0,s\n";
+    with_figures(&sandbox, CITY, figures, &[]);
+    let [[severity, _, _, sentence]] = &sentences(&sandbox, "parts")[..] else { panic!("one note") };
+    assert!(severity == "note" && sentence.ends_with("so little may come from rounding twice"), "{sentence}");
+}
+
+#[test]
+fn what_a_mapping_created_cannot_be_audited_until_it_is_described() {
+    let sandbox = Sandbox::new();
+    sandbox.write("gdp.csv", "region,2023,2024\nCity,30,60\nAlpha,10,20\nBeta,20,50\n");
+    sandbox.write(
+        "gdp.toml",
+        "unpivot = '^\\d{4}$'\n[columns]\nmetric = \"gdp\"\nregion = \"{region}\"\nperiod = \"{header}\"\nunit = \"yi\"\n\
+         source = \"office\"\n[create.source]\ntitle = \"Office\"\n[create.metric]\nkind = \"level\"\n\
+         [create.region]\nlevel = \"area\"\n",
+    );
+    assert_eq!(sandbox.run(&["load", "--map", "gdp.toml", "--create", "all", "gdp.csv"]).code, 0);
+    let mut told = sandbox.talk(&["audit"]);
+    // What the help says: the same codes, with their properties. First the parts alone, without the whole.
+    let datapackage = r#"{"resources": [{"name": "regions", "path": "r.csv"}, {"name": "metrics", "path": "m.csv"}]}"#;
+    sandbox.write("described/datapackage.json", datapackage);
+    sandbox.write("described/m.csv", "code,name,unit,kind,aggregation\ngdp,GDP,yi,level,sum\n");
+    let regions = "code,name,level,parent\nLand,Land,country,\nAlpha,Alpha,county,Land\nBeta,Beta,county,Land\n";
+    sandbox.write("described/r.csv", regions);
+    assert_eq!(sandbox.run(&["load", "described"]).code, 0);
+    told += &("\n\n".to_owned() + &sandbox.talk(&["audit", "--rule", "parts"]));
+    sandbox.write("described/r.csv", regions.replace("Land", "City"));
+    assert_eq!(sandbox.run(&["load", "described"]).code, 0);
+    told += &("\n\n".to_owned() + &sandbox.talk(&["audit", "--rule", "parts"]));
+    insta::assert_snapshot!("created", told);
+}
+
 #[test]
 fn the_time_of_an_audit_is_linear_in_the_figures() {
     let seconds = |years: std::ops::Range<u32>| {

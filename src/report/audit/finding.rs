@@ -77,8 +77,9 @@ pub(crate) struct Stated {
 pub(crate) enum Kind {
     /// The base that growth and level imply is not the one that is stated. The others are the level and the base.
     Growth,
-    /// The parts of a whole, which are the others, add up to more or less than it.
-    Parts { parts: usize },
+    /// The parts of a whole, which are the others, add up to more or less than it. `absent` are the parts that have no
+    /// figure, where those that have one are too little.
+    Parts { parts: usize, absent: Vec<Absent> },
     /// The parts of a period add up to more or less than it, its last part differs from it, or it is not their average.
     /// `complete` is how many parts there are; 0 where parts of their length do not make the whole.
     Year { parts: usize, complete: usize, length: PartLength, aggregation: Aggregation },
@@ -91,6 +92,14 @@ pub(crate) enum Kind {
     Range,
     /// A figure is about a time in which its region, sector or enterprise did not exist.
     Validity(Validity),
+}
+
+/// A part that has no figure of a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Absent {
+    pub name: String,
+    /// The first and the last period for which it has one.
+    pub stated: Option<(String, String)>,
 }
 
 /// When a region, sector or enterprise existed.

@@ -1,12 +1,13 @@
 //! Running the rules of the audit, and making findings of their rows.
 //!
 //! A rule returns one row for each figure of a finding: first the figure that the finding is about (its `role` is `figure`),
-//! then those that it is compared with. Every row repeats the numbers of the finding as a whole.
+//! then those that it is compared with, and then the parts that have no figure (`absent`). The first row has the numbers of the
+//! finding as a whole.
 
 use foldhash::HashMap;
 use rusqlite::types::Value;
 
-use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
+use super::finding::{Absent, Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
 use crate::cite::{Citation, Library};
 use crate::error::Result;
 use crate::model::Comparator;
@@ -96,7 +97,7 @@ pub(crate) fn find(scope: Scope<'_>, sandbox: &Sandbox) -> Result<Found> {
             let row = Row { names: &names, cells };
             if row.text("role").as_deref() != Some("figure") {
                 if let Some(finding) = &mut finding {
-                    finding.others.push(row.stated());
+                    row.add_to(finding);
                 }
                 return Ok(true);
             }
@@ -137,6 +138,13 @@ pub(crate) struct Audited {
     pub checked: i64,
     /// How many figures that it applies to it could not check, by the reason.
     unchecked: Vec<(String, i64)>,
+}
+
+impl Audited {
+    /// Whether there are figures that it could not check.
+    pub(crate) fn has_unchecked(&self) -> bool {
+        !self.unchecked.is_empty()
+    }
 }
 
 impl std::fmt::Display for Audited {
@@ -215,11 +223,22 @@ impl Row<'_> {
         }
     }
 
+    /// Adds a figure that the finding is compared with, or a part that has none.
+    fn add_to(&self, finding: &mut Finding) {
+        match &mut finding.kind {
+            Kind::Parts { absent, .. } if self.text("role").as_deref() == Some("absent") => absent.push(Absent {
+                name: self.text("part").unwrap_or_default(),
+                stated: self.text("first_period").zip(self.text("last_period")),
+            }),
+            _ => finding.others.push(self.stated()),
+        }
+    }
+
     fn finding(&self, rule: Rule, known: &Exceptions) -> Finding {
         let count = |name: &str| self.count(name).unwrap_or(0);
         let kind = match rule {
             Rule::Growth => Kind::Growth,
-            Rule::Parts => Kind::Parts { parts: count("parts") },
+            Rule::Parts => Kind::Parts { parts: count("parts"), absent: Vec::new() },
             Rule::Year => Kind::Year {
                 parts: count("parts"),
                 complete: count("complete"),

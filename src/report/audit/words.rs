@@ -1,9 +1,15 @@
 //! The texts of findings, which are nowhere else.
 
-use super::finding::{Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
+use super::finding::{Absent, Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
 use crate::model::Comparator;
 use crate::render::number::{amount, figure, grouped, rounded, to_digits};
 use crate::table::inferred;
+
+/// What a difference of up to a ten-thousandth may come from.
+const SO_LITTLE: &str = "; so little may come from rounding twice";
+
+/// A ten-thousandth, in percent.
+const ROUNDED_TWICE: f64 = 0.01;
 
 /// How many of the figures that a figure is compared with are listed.
 const LISTED: usize = 5;
@@ -45,11 +51,13 @@ impl Finding {
         let remark = match (&self.standing, &self.kind) {
             (Standing::Contradiction, _) => String::new(),
             (Standing::Note, Kind::Growth) => "; this may be growth in constant prices".to_owned(),
-            (Standing::Note, Kind::Parts { .. }) if !self.is_above() => {
-                "; there may be parts that the file does not know".to_owned()
-            }
+            (Standing::Note, Kind::Parts { absent, .. }) if !self.is_above() => match absent.as_slice() {
+                [] if self.excess() <= ROUNDED_TWICE => SO_LITTLE.to_owned(),
+                [] => "; there may be parts that the file does not know".to_owned(),
+                absent => format!("; there is no figure of {}", listed(absent, Absent::in_words)),
+            },
             (Standing::Note, Kind::Validity(_)) => "; its source may have computed it afterwards".to_owned(),
-            (Standing::Note, _) => "; so little may come from rounding twice".to_owned(),
+            (Standing::Note, _) => SO_LITTLE.to_owned(),
             (Standing::Exception(reason), _) => format!("; known: {reason}"),
         };
         format!("{}{beyond}{remark}", self.comparison())
@@ -60,12 +68,13 @@ impl Finding {
         let stated = format!("{}{} is stated", amount(&self.figure.figure), forecast(&self.figure));
         match &self.kind {
             Kind::Growth => self.growth(),
-            Kind::Parts { parts } => {
+            Kind::Parts { parts, absent } => {
                 let hint = self.forecast_among_others();
                 let sum = match (self.is_above(), parts) {
                     (true, 1) => format!("the part{hint} alone comes to at least"),
                     (true, _) => format!("the {parts} stated parts{hint} add up to at least"),
-                    (false, _) => format!("the {parts} known parts{hint} add up to at most"),
+                    (false, _) if absent.is_empty() => format!("the {parts} known parts{hint} add up to at most"),
+                    (false, _) => format!("the {parts} stated parts{hint} add up to at most"),
                 };
                 format!("{sum} {}, but {stated} for the whole", self.nearest_end())
             }
@@ -169,6 +178,17 @@ impl Stated {
     }
 }
 
+impl Absent {
+    /// Its name, with the time for which it has figures.
+    fn in_words(&self) -> String {
+        match &self.stated {
+            None => self.name.clone(),
+            Some((first, last)) if first == last => format!("{} (it has one for {first})", self.name),
+            Some((first, last)) => format!("{} (it has figures from {first} to {last})", self.name),
+        }
+    }
+}
+
 impl Validity {
     /// When it existed.
     fn span(&self) -> String {
@@ -218,7 +238,7 @@ fn forecast(stated: &Stated) -> &'static str {
     if stated.figure.status.as_deref() == Some("forecast") { " (forecast)" } else { "" }
 }
 
-fn listed(stated: &[Stated], words: impl Fn(&Stated) -> String) -> String {
+fn listed<T>(stated: &[T], words: impl Fn(&T) -> String) -> String {
     let shown: Vec<String> = stated.iter().take(LISTED).map(words).collect();
     let more = match stated.len().saturating_sub(LISTED) {
         0 => String::new(),

@@ -11,7 +11,7 @@ with figure as (
    cross join observation as o
    where t.metric = m.code and o.series_id = t.series_id and o.value is not null
 ), growth as (
-  select case when k.code is null then 'the metric whose growth it is is not known'
+  select case when k.code is null then 'no `base_metric` says whose growth it is'
               when u.dimension <> case when m.growth_form = 'points' then v.dimension else 'ratio' end
               then 'its unit is not that of a growth'
               when m.prices <> k.prices or m.adjustment <> k.adjustment or m.base_period <> k.base_period
@@ -52,7 +52,8 @@ with figure as (
                         and coalesce(substr(d.start_date, 1, length(t.valid_until)) <= t.valid_until, 1 = 1)))
    group by t.whole_series, p.period
 ), parts as (
-  select case when m.aggregation in ('none', 'average') then 'its metric does not add up'
+  select case when m.aggregation = 'none' then 'the `aggregation` of its metric is `none`'
+              when m.aggregation = 'average' then 'its metric is an average'
               when f.comparator = '~' then 'it is approximate'
               when p.period is null then 'no part of it is stated' end as reason
     from (select distinct whole_series from tie) as t
@@ -60,6 +61,26 @@ with figure as (
     join metric as m on m.code = f.metric
     left join part as p on p.series_id = f.series_id and p.period = f.period
    where :rule = 'parts' and f.series_id = t.whole_series
+), alone as (
+  -- What is neither a whole nor a part, although it may be something that adds up.
+  select s.series_id,
+         case when coalesce(r.parent, c.parent) is not null then 'the whole that it is a part of is not stated'
+              when coalesce(p.code, q.code) is not null then 'no part of it is stated'
+              else 'no `parent` says what its region or sector is a part of' end as reason
+    from metric as m
+   cross join series as s
+    left join region as r on r.code = s.region
+    left join sector as c on c.code = s.sector
+    left join (select distinct parent as code from region) as p on p.code = s.region
+    left join (select distinct parent as code from sector) as q on q.code = s.sector
+    left join (select whole_series as series_id from tie union select part_series from tie) as t on t.series_id = s.series_id
+   where :rule = 'parts' and s.metric = m.code and m.kind in ('level', 'count') and m.aggregation <> 'average'
+     and s.enterprise = '' and (s.region <> '' or s.sector <> '') and t.series_id is null
+), unjoined as (
+  select a.reason
+    from alone as a
+   cross join observation as o
+   where o.series_id = a.series_id and o.value is not null
 ), pair as (
   select w.code as whole, p.code as part
     from period as w
@@ -71,7 +92,7 @@ with figure as (
     join pair as n on n.part = p.period
    group by p.series_id, n.whole
 ), year as (
-  select case when m.aggregation = 'none' then 'its metric has no aggregation'
+  select case when m.aggregation = 'none' then 'the `aggregation` of its metric is `none`'
               when f.comparator = '~' then 'it is approximate'
               when p.whole is null then 'no period within it is stated' end as reason
     from figure as f
@@ -125,6 +146,7 @@ with figure as (
 select reason, count(*) as figures
   from (select reason from growth
          union all select reason from parts
+         union all select reason from unjoined
          union all select reason from year
          union all select reason from share
          union all select reason from currency
