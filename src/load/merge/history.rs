@@ -8,6 +8,7 @@ use rusqlite::{Connection, Statement, ToSql, params};
 
 use super::changes::{Changes, End, Holder, Moved};
 use super::figure::{CONTENT_COLUMNS, FigureKey};
+use super::series::{SeriesWriter, is_one};
 use super::stored::{Stored, StoredSeries};
 use crate::load::ledger::entry::{LoadNumbers, copy_file};
 use crate::load::observation::duplicates::FileLine;
@@ -278,73 +279,6 @@ impl Changes for History<'_> {
     }
 }
 
-/// Writes the rows of `series`.
-pub(super) struct SeriesWriter<'c> {
-    insert: Statement<'c>,
-    update: Statement<'c>,
-}
-
-impl<'c> SeriesWriter<'c> {
-    /// Prepares the statements.
-    ///
-    /// # Errors
-    /// Fails where SQLite does.
-    pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        Ok(Self {
-            insert: connection.prepare(
-                "INSERT INTO series (series_id, observations, missing, qualified, forecast, alternatives, first_period,
-                                     last_period, checksum, latest_period, mixed, metric, region, sector, enterprise,
-                                     breakdown)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )?,
-            update: connection.prepare(
-                "UPDATE series
-                    SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, alternatives = ?6,
-                        first_period = ?7, last_period = ?8, checksum = ?9, latest_period = ?10, mixed = ?11
-                  WHERE series_id = ?1",
-            )?,
-        })
-    }
-
-    fn insert(&mut self, series: &StoredSeries, totals: &Totals) -> rusqlite::Result<()> {
-        bind(&mut self.insert, series.series_id, totals)?;
-        for (place, code) in (12..).zip(&series.codes) {
-            self.insert.raw_bind_parameter(place, code)?;
-        }
-        is_one(self.insert.raw_execute()?)
-    }
-
-    /// Brings the totals of a stored series up to date.
-    ///
-    /// # Errors
-    /// Fails where SQLite does.
-    pub(super) fn update(&mut self, series_id: i64, totals: &Totals) -> rusqlite::Result<()> {
-        bind(&mut self.update, series_id, totals)?;
-        is_one(self.update.raw_execute()?)
-    }
-}
-
-/// Binds the first eleven parameters.
-fn bind(statement: &mut Statement<'_>, series_id: i64, totals: &Totals) -> rusqlite::Result<()> {
-    let Totals { observations, missing, qualified, forecast, alternatives, periods, checksum } = *totals;
-    let [first, last, latest] = periods.codes();
-    let checksum = checksum.map(u64::cast_signed);
-    let values: [&dyn ToSql; 11] = [
-        &series_id,
-        &observations,
-        &missing,
-        &qualified,
-        &forecast,
-        &alternatives,
-        &first,
-        &last,
-        &checksum,
-        &latest,
-        &periods.is_mixed,
-    ];
-    (1..).zip(values).try_for_each(|(place, value)| statement.raw_bind_parameter(place, value))
-}
-
 /// Why a figure is no longer what its source states.
 #[derive(Clone, Copy)]
 enum Removal {
@@ -356,13 +290,6 @@ enum Removal {
     WithdrawnIn(i64),
     /// It still is, but the dataset that it came from no longer states it. From this load on, another dataset states it too.
     HandedOver { from: i64 },
-}
-
-/// Checks that a statement changed one row: if a key that was read is not found when it is written, the file is
-/// damaged.
-fn is_one(changed: usize) -> rusqlite::Result<()> {
-    let damaged = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    if changed == 1 { Ok(()) } else { Err(rusqlite::Error::SqliteFailure(damaged, None)) }
 }
 
 /// Binds the first parameters of a statement: a key, file and line, and the columns of a content. Returns the number of the

@@ -9,7 +9,6 @@ use super::figure::FigureKey;
 use super::stored::{FigureReader, Other, SeriesCursor, Sought, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dictionary};
-use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::Action;
 use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::Totals;
@@ -26,7 +25,7 @@ pub(crate) struct Join<'s, 'c, C> {
     stored: StoredFigures,
     /// The statements of the figures of a series by other datasets than those that the figures came from, where some are
     /// complete, or an older edition is stated.
-    others: Vec<Other>,
+    pub(super) others: Vec<Other>,
     pub(super) codes: Arc<Codes>,
     /// Whether the load states an edition that is older than a stored one.
     pub(super) is_outdated: bool,
@@ -39,7 +38,7 @@ pub(crate) struct Join<'s, 'c, C> {
     /// What became of the figures of each file, by its number in the load.
     counts: Vec<Counts>,
     pub(super) withdrawn: u64,
-    handed_over: u64,
+    pub(super) handed_over: u64,
 }
 
 /// What a join found.
@@ -184,7 +183,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         }
         let series_id = self.changes.new_series();
         let series = StoredSeries { series_id, codes: codes.map(str::to_owned), totals: Totals::NONE };
-        self.stored = StoredFigures::default();
+        (self.stored, self.others) = (StoredFigures::default(), Vec::new());
         let mut compared = Compared::new(&series);
         self.compare(dictionary, stated.iter(), &mut compared)?;
         self.changes.end_series(&series, true, &compared.finish())
@@ -200,52 +199,13 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         let stored = std::mem::take(&mut self.stored);
         let mut rest = stored.iter().peekable();
         for one in stated {
-            let Stated { period: number, source, figure, also } = one;
-            let Some(source) = dictionary.codes.source(source) else { continue };
-            let place = (dictionary.period(number), source.source_id);
+            let Some(source) = dictionary.codes.source(one.source) else { continue };
+            let place = (dictionary.period(one.period), source.source_id);
             while let Some(other) = rest.next_if(|stored| (stored.period, stored.source_id) < place) {
                 self.leave_out(other, compared)?;
             }
             let found = rest.next_if(|stored| (stored.period, stored.source_id) == place);
-            let (series_id, edition) = (compared.series_id, source.edition.number);
-            let dataset = dictionary.dataset(figure.file());
-            let key = FigureKey { series_id, period: place.0, source_id: place.1, edition };
-            // Most loads have no older edition than the file: then no edition is looked up.
-            let older = match self.is_outdated && source.is_outdated() {
-                true => self.state_older(dictionary, (key, source), found, one, compared)?,
-                false => None,
-            };
-            let change = match (older, found, figure.action()) {
-                (Some(change), ..) => change,
-                (None, None, Action::State) => {
-                    let period = dictionary.periods[number as usize].1;
-                    compared.insert(key, dataset.checksum, figure, period);
-                    self.changes.insert(key, period, figure)?;
-                    self.also_state(dictionary, key, also, dataset.checksum)?;
-                    Change::Inserted
-                }
-                (None, Some(before), Action::State) if before.content != figure.content() => {
-                    compared.revise(before, dataset.checksum, figure);
-                    self.changes.revise(key, before, figure)?;
-                    self.forget_all(series_id, before)?;
-                    self.also_state(dictionary, key, also, dataset.checksum)?;
-                    Change::Revised
-                }
-                (None, Some(before), Action::Withdraw) => {
-                    self.forget_all(series_id, before)?;
-                    self.withdraw(source, before, compared)?;
-                    Change::Revised
-                }
-                (None, Some(before), Action::State) => {
-                    self.keep_stated(dictionary, key, before, one, compared)?;
-                    Change::Unchanged
-                }
-                (None, Some(before), Action::Leave) => {
-                    compared.keep(before);
-                    Change::Unchanged
-                }
-                (None, None, Action::Withdraw | Action::Leave) => Change::Unchanged,
-            };
+            let change = self.compare_figure(dictionary, source, one, found, compared)?;
             self.count(one, change);
         }
         for other in rest {
@@ -253,6 +213,57 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         }
         self.stored = stored;
         Ok(())
+    }
+
+    /// Compares a stated figure with the one that is stored under its key.
+    fn compare_figure(
+        &mut self,
+        dictionary: &Dictionary,
+        source: &StatedSource,
+        one: Stated<'_>,
+        found: Option<Stored<'_>>,
+        compared: &mut Compared,
+    ) -> rusqlite::Result<Change> {
+        let Stated { period: number, figure, also, .. } = one;
+        let (series_id, edition) = (compared.series_id, source.edition.number);
+        let dataset = dictionary.dataset(figure.file());
+        let key = FigureKey { series_id, period: dictionary.period(number), source_id: source.source_id, edition };
+        // Most loads have no older edition than the file: then no edition is looked up.
+        let older = match self.is_outdated && source.is_outdated() {
+            true => self.state_older(dictionary, (key, source), found, one, compared)?,
+            false => None,
+        };
+        Ok(match (older, found, figure.action()) {
+            (Some(change), ..) => change,
+            (None, None, Action::State) => {
+                let period = dictionary.periods[number as usize].1;
+                compared.insert(key, dataset.checksum, figure, period);
+                self.changes.insert(key, period, figure)?;
+                self.also_state(dictionary, key, also, dataset.checksum)?;
+                Change::Inserted
+            }
+            (None, Some(before), Action::State) if before.content != figure.content() => {
+                compared.revise(before, dataset.checksum, figure);
+                self.changes.revise(key, before, figure)?;
+                self.forget_all(series_id, before)?;
+                self.also_state(dictionary, key, also, dataset.checksum)?;
+                Change::Revised
+            }
+            (None, Some(before), Action::Withdraw) => {
+                self.forget_all(series_id, before)?;
+                self.withdraw(source, before, compared)?;
+                Change::Revised
+            }
+            (None, Some(before), Action::State) => {
+                self.keep_stated(dictionary, key, before, one, compared)?;
+                Change::Unchanged
+            }
+            (None, Some(before), Action::Leave) => {
+                compared.keep(before);
+                Change::Unchanged
+            }
+            (None, None, Action::Withdraw | Action::Leave) => Change::Unchanged,
+        })
     }
 
     /// Handles a figure that the load states as it is stored.
@@ -277,23 +288,6 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         self.changes.forget(key.series_id, before, Some(&dataset.name))?;
         self.hand_over(before, dataset.checksum, Holder::Stated(figure), compared)?;
         self.also_state(dictionary, key, also, dataset.checksum)
-    }
-
-    /// Handles rows that state a figure which came from the dataset with the checksum `owner`.
-    pub(super) fn also_state(
-        &mut self,
-        dictionary: &Dictionary,
-        key: FigureKey<'_>,
-        rows: &[FileLine],
-        owner: u64,
-    ) -> rusqlite::Result<()> {
-        for row in rows {
-            let dataset = dictionary.dataset(row.0);
-            if dataset.checksum != owner && !self.is_known_later(key.source_id, dataset.checksum) {
-                self.changes.also_state(key, &dataset.name, *row)?;
-            }
-        }
-        Ok(())
     }
 
     /// Handles a stored figure that the load does not state: it is kept, or withdrawn if no other dataset states it. An edition
@@ -338,58 +332,6 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         compared.withdraw(before);
         self.withdrawn += 1;
         self.changes.withdraw(compared.series_id, before, source.edition.number)
-    }
-
-    /// Hands a figure over to another dataset, which has this checksum.
-    fn hand_over(
-        &mut self,
-        before: Stored<'_>,
-        dataset: u64,
-        to: Holder<'_>,
-        compared: &mut Compared,
-    ) -> rusqlite::Result<()> {
-        compared.change_dataset(before, dataset);
-        self.handed_over += 1;
-        self.changes.hand_over(compared.series_id, before, to)
-    }
-
-    /// Deletes the statements of a figure by complete datasets that do not state it, which are not the one that it came from.
-    /// `states` says whether the dataset with a checksum does.
-    fn forget_complete(
-        &mut self,
-        series_id: i64,
-        figure: Stored<'_>,
-        states: impl Fn(u64) -> bool,
-    ) -> rusqlite::Result<()> {
-        for other in self.others.iter().filter(|other| other.is_of(figure) && !states(other.checksum)) {
-            if self.is_complete(other.checksum) && !self.is_known_later(figure.source_id, other.checksum) {
-                self.changes.forget(series_id, figure, Some(&other.dataset))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether it is known what a dataset states in an edition after that of the load: of its figures, it then states still those that
-    /// it is known to state.
-    fn is_known_later(&self, source_id: i64, dataset: u64) -> bool {
-        let source = self.codes.source_of_id(source_id).filter(|_| self.is_outdated);
-        source.is_some_and(|source| self.reader.former.is_complete_after(dataset, source))
-    }
-
-    /// Deletes the statements of a figure, which becomes one of a later edition, by other datasets of which it is not known what they
-    /// state then.
-    pub(super) fn forget_older(&mut self, series_id: i64, figure: Stored<'_>) -> rusqlite::Result<()> {
-        for other in self.others.iter().filter(|other| other.is_of(figure)) {
-            if !self.is_known_later(figure.source_id, other.checksum) {
-                self.changes.forget(series_id, figure, Some(&other.dataset))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Deletes the statements of a figure by all datasets but the one that it came from.
-    fn forget_all(&mut self, series_id: i64, figure: Stored<'_>) -> rusqlite::Result<()> {
-        if self.reader.has_others() { self.changes.forget(series_id, figure, None) } else { Ok(()) }
     }
 
     fn end(&mut self, series: &StoredSeries, compared: Compared) -> rusqlite::Result<()> {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::types::FromSql;
 
-use super::history::SeriesWriter;
+use super::series::SeriesWriter;
 use super::stored::{Plan, Statements, Step, Stored, StoredFigures};
 use crate::load::observation::figure::{Traits, decode_content};
 use crate::load::observation::statistics::{Coverage, SourceTotals, Totals};
