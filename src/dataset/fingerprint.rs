@@ -59,17 +59,21 @@ pub(crate) fn sizes(packages: &[Package]) -> io::Result<Vec<u64>> {
 
 /// The [`content`](super::Digest::content) of every file, in the order in which the descriptors name them, without reading a row.
 pub(crate) fn contents(packages: &[Package]) -> io::Result<Vec<u128>> {
+    contents_in_pieces(packages, PIECE)
+}
+
+fn contents_in_pieces(packages: &[Package], piece_size: u64) -> io::Result<Vec<u128>> {
     let files: Vec<(&Package, &str)> = files(packages).collect();
     let mut pieces = Vec::new();
     for (file, (package, path)) in files.iter().enumerate() {
         let (_, size) = package.folder.open(path)?;
-        pieces.extend((0..size.div_ceil(PIECE)).map(|piece| (file, piece * PIECE)));
+        pieces.extend((0..size.div_ceil(piece_size)).map(|piece| (file, piece * piece_size)));
     }
     let hashes = side_by_side(&pieces, |&(file, start)| {
         let (package, path) = files[file];
         let (mut input, _) = package.folder.open(path)?;
         input.seek(SeekFrom::Start(start))?;
-        let (mut hasher, mut input) = (XxHash3_128::new(), BufReader::with_capacity(BUFFER, input.take(PIECE)));
+        let (mut hasher, mut input) = (XxHash3_128::new(), BufReader::with_capacity(BUFFER, input.take(piece_size)));
         loop {
             let bytes = input.fill_buf()?;
             if bytes.is_empty() {
@@ -107,4 +111,29 @@ fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> io::Result<R
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_unstable_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::dataset::Folder;
+    use crate::dataset::digest::Digester;
+    use crate::problem::Problems;
+
+    #[test]
+    fn threads_that_share_the_files_find_what_reading_them_finds() {
+        let folder = Folder::disk(concat!(env!("CARGO_MANIFEST_DIR"), "/data/ningbo"));
+        let packages = Package::open_all(&[folder], &mut Problems::default()).expect("datasets");
+        for piece_size in [1000, PIECE] {
+            let read = files(&packages).map(|(package, path)| {
+                let mut digester = Digester::with_pieces(piece_size);
+                digester.update(&package.folder.read(path).expect("a file"));
+                digester.finish().content
+            });
+            let read: Vec<u128> = read.collect();
+            assert!(read.len() > 10, "{} files", read.len());
+            assert_eq!(contents_in_pieces(&packages, piece_size).expect("the contents"), read);
+        }
+    }
 }
