@@ -64,14 +64,15 @@ impl Rows {
         Ok(())
     }
 
-    /// Writes a column.
-    pub(super) fn write(&self, column: usize, writer: &mut SerializedColumnWriter<'_>) -> Result<()> {
-        let Some(buffer) = self.buffers.get(column) else { return Ok(()) };
+    /// Writes a column, once.
+    pub(super) fn write(&mut self, column: usize, writer: &mut SerializedColumnWriter<'_>) -> Result<()> {
+        let Some(buffer) = self.buffers.get_mut(column) else { return Ok(()) };
         let levels = Some(buffer.levels.as_slice());
-        match &buffer.values {
+        match &mut buffer.values {
             Values::Texts(bytes, ends) => {
                 // All texts share one allocation.
-                let all = ByteArray::from(bytes.clone());
+                let all = ByteArray::from(std::mem::take(bytes));
+                let ends = &*ends;
                 let starts = std::iter::once(&0).chain(ends);
                 let texts: Vec<ByteArray> =
                     starts.zip(ends).map(|(start, end)| all.slice(*start, end - start)).collect();
