@@ -22,6 +22,7 @@ const MANIFEST: &str = "manifest.txt";
 pub(crate) enum Kind {
     Csv,
     Datapackage,
+    Datasette,
     Site,
 }
 
@@ -31,6 +32,7 @@ impl Kind {
         match self {
             Self::Csv => "export --to csv",
             Self::Datapackage => "export --to datapackage",
+            Self::Datasette => "export --to datasette",
             Self::Site => "publish",
         }
     }
@@ -90,6 +92,15 @@ impl Folder {
     /// The folder holds something else; or, where changes are kept, another file or one that was changed; or it cannot be read or
     /// written.
     pub(crate) fn open(path: &Path, kind: Kind) -> Result<Self> {
+        Self::open_around(path, kind, &|_| false)
+    }
+
+    /// The same, where files that are no part of the export may lie in the folder: those of which `is_other` is true are neither
+    /// looked at nor changed.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub(crate) fn open_around(path: &Path, kind: Kind, is_other: &dyn Fn(&Path) -> bool) -> Result<Self> {
         draft::make_folder(path)?;
         let target = path.join(MANIFEST);
         draft::remove_abandoned(&target, draft::OUTPUT);
@@ -97,13 +108,14 @@ impl Folder {
             Ok(bytes) => parse(&bytes, kind),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let mut entries = fs::read_dir(path).map_err(|source| Error::io("reading the folder", path, source))?;
-                entries.next().is_none().then(Listed::new)
+                entries.all(|entry| entry.is_ok_and(|entry| is_other(&entry.path()))).then(Listed::new)
             }
             Err(error) => return Err(Error::io("reading", &target, error)),
         };
-        let listed = listed.ok_or_else(|| not_ours(path, kind))?;
+        let mut listed = listed.ok_or_else(|| not_ours(path, kind))?;
+        listed.retain(|file, _| !is_other(&path.join(file)));
         if kind.keeps_changes() {
-            check(path, path, &listed, kind)?;
+            check(path, path, &listed, kind, is_other)?;
         }
         // The last line of an interrupted run may be incomplete: others are not added to it.
         let begin = || {
@@ -245,18 +257,18 @@ fn changed(file: &Path) -> Error {
 }
 
 /// Finds files that are not listed, or that were changed, in a folder below `top`.
-fn check(folder: &Path, top: &Path, listed: &Listed, kind: Kind) -> Result<()> {
+fn check(folder: &Path, top: &Path, listed: &Listed, kind: Kind, is_other: &dyn Fn(&Path) -> bool) -> Result<()> {
     let failed = |source| Error::io("reading the folder", folder, source);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let (path, found) = (entry.path(), entry.file_type().map_err(failed)?);
         if found.is_dir() {
-            check(&path, top, listed, kind)?;
+            check(&path, top, listed, kind, is_other)?;
             continue;
         }
         let name: Vec<_> = path.strip_prefix(top).unwrap_or(&path).iter().map(|part| part.to_string_lossy()).collect();
         let name = name.join("/");
-        if name != MANIFEST {
+        if name != MANIFEST && !is_other(&path) {
             let checksums = listed.get(&name).ok_or_else(|| foreign(&path, kind))?;
             let is_as_written = || draft::checksum_of(&path).map(|(now, _)| checksums.contains(&now));
             if !found.is_file() || !is_as_written().map_err(|source| Error::io("reading", &path, source))? {

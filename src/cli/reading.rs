@@ -53,6 +53,13 @@ pub(crate) struct Reading {
     pub timeout: String,
 }
 
+impl Reading {
+    /// Whether what the file says now is read, and all of it.
+    pub(crate) fn is_of_now(&self) -> bool {
+        self.as_of.is_none() && self.at_load.is_none()
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  yearbook query \"SELECT subject, period, display, citation FROM latest_fact\"\n  yearbook query \"SELECT * FROM fact WHERE metric = :m\" -p m=population -o facts.csv"

@@ -67,19 +67,23 @@ impl LeftOut {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub(super) fn of_database(&mut self, sandbox: &Sandbox) -> Result<()> {
-        self.count(&[("report", "reports", "SELECT count(*) FROM report")], sandbox)?;
+    pub(super) fn of_database(&mut self, filter: &Filter, sandbox: &Sandbox) -> Result<()> {
+        self.count(&[("report", "reports", "SELECT count(*) FROM report")], filter, sandbox)?;
         self.0.push("which dataset states which row".to_owned());
         Ok(())
     }
 
-    /// Adds the history of the file, and what else is counted.
+    /// Adds the history of the file, and what else is counted. Where only a part is exported, how many of them are about it is not
+    /// known, and no count is said.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub(super) fn count(&mut self, others: &[Counted], sandbox: &Sandbox) -> Result<()> {
+    pub(super) fn count(&mut self, others: &[Counted], filter: &Filter, sandbox: &Sandbox) -> Result<()> {
         for (one, several, sql) in HISTORY.iter().chain(others) {
-            self.add(sandbox.prepare(sql)?.count()?, (one, several));
+            match sandbox.prepare(sql)?.count()? {
+                1.. if filter.is_of_part() => self.0.push((*several).to_owned()),
+                count => self.add(count, (one, several)),
+            }
         }
         Ok(())
     }

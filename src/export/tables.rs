@@ -25,7 +25,7 @@ pub(crate) fn to_plain(
     let figures =
         each(filter, sandbox, show, &mut |flat, rows, show| plain.add(&flat.name, &flat.columns, rows, show))?;
     plain.finish()?;
-    Ok((Exported::of_file(figures, true), left_out(sandbox)?))
+    Ok((Exported::of_file(figures, true), left_out(filter, sandbox)?))
 }
 
 /// Exports to a folder of CSV files, each with a byte-order mark if asked for. Returns what was written, and what was left out.
@@ -52,7 +52,7 @@ pub(crate) fn to_csv(
         folder.add(format!("{name}.csv"), table)?;
         Ok(written)
     })?;
-    Ok((Exported { figures, files: folder.place()?, ..Exported::default() }, left_out(sandbox)?))
+    Ok((Exported { figures, files: folder.place()?, ..Exported::default() }, left_out(filter, sandbox)?))
 }
 
 /// Writes a table with its rows, and returns how many there are. It passes on how many are written.
@@ -74,8 +74,8 @@ fn each(filter: &Filter, sandbox: &Sandbox, show: Show<'_>, write: Write<'_>) ->
     Ok(figures)
 }
 
-fn left_out(sandbox: &Sandbox) -> Result<Vec<String>> {
+fn left_out(filter: &Filter, sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut left_out = LeftOut::default();
-    left_out.of_database(sandbox)?;
+    left_out.of_database(filter, sandbox)?;
     Ok(left_out.0)
 }

@@ -82,7 +82,8 @@ fn shadow(connection: &Connection, tables: impl FnOnce(&Connection) -> rusqlite:
     let any = |table: &str| -> rusqlite::Result<bool> {
         connection.query_row(&format!("SELECT EXISTS (SELECT 1 FROM temp.{table})"), [], |row| row.get(0))
     };
-    // SQLite looks nothing up by a key in a union: it is used only where it is needed.
+    // A union is used only where it is needed. SQLite looks figures up by their keys in it, because the columns of both parts have
+    // the same affinity.
     let (has_former, has_hidden) = (any("shadow_former")?, any("shadow_hidden")?);
     let former = if has_former { FORMER } else { "" };
     connection.execute_batch(&format!("CREATE TEMP VIEW observation AS SELECT * FROM temp.shadow_stated {former}"))?;

@@ -11,11 +11,12 @@ SELECT * FROM main.reject WHERE file_id IN (SELECT file_id FROM temp.load_file);
 CREATE TEMP VIEW row_change AS
 SELECT * FROM main.row_change WHERE load_id <= (SELECT load FROM temp.shadow_load);
 
--- The figures that are no longer stated, of the series that they belonged to then.
+-- The figures that are no longer stated, of the series that they belonged to then. An expression has no affinity, and SQLite looks up
+-- a number by a key only in a column that has one.
 CREATE TEMP VIEW shadow_revision AS
-SELECT r.revision_id, coalesce(f.series_id, r.series_id) AS series_id, r.period, r.source_id, r.edition, r.value, r.comparator,
-       r.upper, r.status, r.reported, r.locator, r.note, r.period_inferred, r.file_id, r.line, r.loaded_by, r.removed_by,
-       coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
+SELECT r.revision_id, CAST(coalesce(f.series_id, r.series_id) AS INTEGER) AS series_id, r.period, r.source_id, r.edition,
+       r.value, r.comparator, r.upper, r.status, r.reported, r.locator, r.note, r.period_inferred, r.file_id, r.line, r.loaded_by,
+       r.removed_by, coalesce(f.reason, r.reason) AS reason, r.withdrawn_in
   FROM main.revision AS r LEFT JOIN temp.former_revision AS f ON f.revision_id = r.revision_id;
 
 -- Those that a later load revised, corrected or withdrew.

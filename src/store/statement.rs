@@ -146,6 +146,11 @@ impl Row<'_> {
         self.row.get_ref(index).map_err(|source| self.running.error(&source))
     }
 
+    /// The values of the first columns, each of its own.
+    pub(crate) fn values(&self, width: usize) -> Result<Vec<Value>> {
+        (0..width).map(|index| self.value(index).map(value)).collect()
+    }
+
     /// The value of a column.
     pub(crate) fn cell(&self, index: usize) -> Result<Cell> {
         self.row.get_ref(index).map(cell).map_err(|source| self.running.error(&source))

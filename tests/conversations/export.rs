@@ -52,15 +52,28 @@ fn it_writes_over_nothing_but_an_earlier_export() {
     let sandbox = Sandbox::with_demo();
     sandbox.write("mine/metadata.txt", "mine");
     let reply = sandbox.run(&["export", "mine", "--to", "datasette"]);
-    assert!(reply.code == 2 && reply.stderr.contains("mine is not an empty folder"), "{}", reply.stderr);
-    for _ in 0..2 {
+    assert!(reply.code == 2 && reply.stderr.contains("mine holds other files than"), "{}", reply.stderr);
+    for files in ["4 files written", "0 files written, 4 unchanged"] {
         let reply = sandbox.run(&["export", "out", "--to", "datasette"]);
-        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let said = format!("exported the database to out: {files}\n\n`datasette out` serves it\n");
+        assert_eq!((reply.code, reply.stderr), (0, said));
     }
+    // What somebody made of the metadata is their work.
+    let metadata = sandbox.read("out/metadata.json");
+    sandbox.replace("out/metadata.json", "\"title\": \"", "\"title\": \"Our ");
+    let changed = sandbox.read("out/metadata.json");
+    let reply = sandbox.run(&["export", "out", "--to", "datasette"]);
+    assert!(reply.code == 2 && reply.stderr.contains("out/metadata.json was changed since"), "{}", reply.stderr);
+    assert_eq!(sandbox.read("out/metadata.json"), changed);
+    sandbox.write("out/metadata.json", metadata);
     // The database itself may lie there.
     let before = sandbox.bytes("out/yearbook.db");
     let reply = sandbox.run(&["--db", "out/yearbook.db", "export", "out", "--to", "datasette"]);
     assert_eq!(reply.code, 0, "{}", reply.stderr);
+    assert!(sandbox.bytes("out/yearbook.db") == before);
+    // It is no file of the export any more.
+    let reply = sandbox.run(&["export", "out", "--to", "datasette"]);
+    assert!(reply.code == 2 && reply.stderr.contains("out/yearbook.db"), "{}", reply.stderr);
     assert!(sandbox.bytes("out/yearbook.db") == before);
     for arguments in [&["export", "out"][..], &["export", "out", "--to", "lotus"]] {
         assert_eq!(sandbox.run(arguments).code, 2);
@@ -76,7 +89,7 @@ fn a_database_of_ones_own_is_not_replaced() {
     assert_eq!(sandbox.run(&["--db", "mine/yearbook.db", "load", "delta"]).code, 0);
     let before = sandbox.bytes("mine/yearbook.db");
     let reply = sandbox.run(&["export", "mine", "--to", "datasette"]);
-    assert!(reply.code == 2 && reply.stderr.contains("mine is not an empty folder"), "{}", reply.stderr);
+    assert!(reply.code == 2 && reply.stderr.contains("mine holds other files than"), "{}", reply.stderr);
     assert!(sandbox.bytes("mine/yearbook.db") == before);
     assert_eq!(sandbox.run(&["--db", "mine/yearbook.db", "export", "mine", "--to", "datasette"]).code, 0);
 }

@@ -129,7 +129,9 @@ fn a_part_has_a_name_of_its_own() {
         sandbox.read("out/datapackage.json")
     };
     assert!(export(&[]).contains("\"name\": \"delta\""));
-    assert!(export(&["--metric", "employees"]).contains("\"name\": \"out\""));
+    for part in [["--as-of", "2030"], ["--at-load", "1"], ["--metric", "employees"]] {
+        assert!(export(&part).contains("\"name\": \"out\""), "{part:?}");
+    }
     // Also a complete load of it leaves the rest.
     let before = rows(&sandbox, "yearbook.db", "fact");
     assert_eq!(sandbox.run(&["load", "--complete", "out"]).code, 0);

@@ -155,6 +155,41 @@ fn a_part_is_exported() {
 }
 
 #[test]
+fn the_sources_of_a_period_follow_by_code_and_are_preferred_as_in_the_database() {
+    let sandbox = Sandbox::new();
+    // Sources are numbered as they are loaded, which is not the order of their codes.
+    let datasets = [
+        ("z,Z,2024,100\nm,M,2023,100\n", "x,2020,1,one,,z\nx,2020,>2,one,,m\nx,2021,3,one,,z\nx,2022,4,one,,z\n"),
+        ("a,A,2022,1\nk,K,2022,1\n", "x,2020,5,one,F,a\nx,2020,,one,O,k\nx,2021,6,one,,a\n"),
+    ];
+    for (index, (sources, figures)) in datasets.iter().enumerate() {
+        let tables = [
+            ("sources", &*format!("code,title,published_on,priority\n{sources}")),
+            ("units", "code,name,dimension,factor\none,One,d,1\n"),
+            ("metrics", "code,name,unit,kind\nx,X,one,level\n"),
+            ("observations", &format!("metric,period,value,unit,status,source\n{figures}")),
+        ];
+        let name = format!("d{index}");
+        sandbox.write_tables(&name, &tables);
+        let reply = sandbox.run(&["load", &name]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+    }
+    let export = |options: &[&str]| -> Vec<String> {
+        let reply = sandbox.run(&[&["export", "out", "--to", "parquet"], options].concat());
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let figures = rows(&sandbox, "out/observation/main-0001.parquet").into_iter();
+        let columns = ["period", "source", "preference", "display"];
+        figures.map(|row| columns.map(|column| row[column].trim_matches('"').to_owned()).join(" ")).collect()
+    };
+    let expected =
+        ["2020 a 3 5", "2020 k 4 missing", "2020 m 2 > 2", "2020 z 1 1", "2021 a 1 6", "2021 z 2 3", "2022 z 1 4"];
+    assert_eq!(export(&[]), expected);
+    assert_eq!(export(&["--as-of", "2023"]), ["2020 a 2 5", "2020 k 3 missing", "2020 m 1 > 2", "2021 a 1 6"]);
+    assert_eq!(export(&["--at-load", "1"]), ["2020 m 2 > 2", "2020 z 1 1", "2021 z 1 3", "2022 z 1 4"]);
+    assert_eq!(export(&["--source", "z"]), ["2020 z 1 1", "2021 z 1 3", "2022 z 1 4"]);
+}
+
+#[test]
 fn a_folder_of_something_else_is_refused() {
     let sandbox = Sandbox::with_demo();
     sandbox.write("out/letter.txt", "Dear");

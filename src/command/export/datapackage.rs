@@ -14,8 +14,9 @@ use crate::problem::counted;
 pub(super) fn run(db: &Path, arguments: &cli::Export, console: &mut Console) -> Result<()> {
     let folder = &arguments.path;
     let name = db.file_stem().unwrap_or_default().to_string_lossy();
+    let name = arguments.reading.is_of_now().then_some(&*name);
     let packaged = scope::export(db, arguments, console, |sandbox, filter, show| {
-        export::to_datapackage(folder, &name, filter, sandbox, show)
+        export::to_datapackage(folder, name, filter, sandbox, show)
     })?;
     let Packaged { exported, former, alike, datasets, left_out } = packaged;
     report(&exported, folder, console);

@@ -65,19 +65,26 @@ pub(crate) struct Packaged {
 }
 
 /// Exports the figures, what earlier editions stated, and what they refer to. `name` is that of the dataset, where the database
-/// does not hold exactly one; that of a part is the name of the folder; `show` gets how many figures of how many are written.
+/// does not hold exactly one; without it, and of a part, the dataset is called as the folder is; `show` gets how many figures of how
+/// many are written.
 ///
 /// # Errors
 /// The database cannot be read, or the folder cannot be written or is not empty.
-pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox, show: Show<'_>) -> Result<Packaged> {
+pub(crate) fn export(
+    path: &Path,
+    name: Option<&str>,
+    filter: &Filter,
+    sandbox: &Sandbox,
+    show: Show<'_>,
+) -> Result<Packaged> {
     let mut folder = ExportFolder::new(path, Kind::Datapackage)?;
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
-    // A part under the name of the whole, loaded with --complete, would withdraw the rest.
+    // A part, or what was stated at another time, under the name of the whole: loaded with --complete, it would withdraw the rest.
     let folder_name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let name = match datasets.as_slice() {
-        _ if filter.is_of_part() => &*folder_name,
-        [only] => only,
-        _ => name,
+    let name = match (name, datasets.as_slice()) {
+        (Some(_), [only]) if !filter.is_of_part() => only,
+        (Some(name), _) if !filter.is_of_part() => name,
+        _ => &*folder_name,
     };
     let mut wanted = Wanted::new(filter.is_of_part());
     let figures = figures::write(&folder, filter, &steps, sandbox, &mut wanted, show)?;
@@ -100,7 +107,7 @@ pub(crate) fn export(path: &Path, name: &str, filter: &Filter, sandbox: &Sandbox
     left_out.former(filter, figures.former, sandbox)?;
     left_out.add(ahead, AHEAD);
     left_out.add(*unfit, UNFIT);
-    left_out.count(&[COMPLETE], sandbox)?;
+    left_out.count(&[COMPLETE], filter, sandbox)?;
     if datasets.len() > 1 {
         left_out.0.push(format!("which of {} stated what", counted(datasets.len(), "dataset")));
     }

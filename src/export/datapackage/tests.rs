@@ -157,7 +157,7 @@ fn figures(sandbox: &Sandbox, moves: bool) -> Vec<String> {
 /// Exports a database, and loads what was exported into a new one.
 fn again(db: &Path, folder: &Path, filter: &Filter, day: Option<&str>) -> (PathBuf, Packaged) {
     let (out, new) = (folder.join("out"), folder.join("new.db"));
-    let packaged = export(&out, "d", filter, &open(db, day), &mut |_, _| Ok(())).expect("an export");
+    let packaged = export(&out, Some("d"), filter, &open(db, day), &mut |_, _| Ok(())).expect("an export");
     for dataset in &packaged.datasets {
         load(&[out.join(dataset)], &new, &LoadOptions::new()).expect("a load");
     }

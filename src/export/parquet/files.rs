@@ -69,7 +69,7 @@ impl<'a> Files<'a> {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub(super) fn write(&mut self, rows: &Rows) -> Result<()> {
+    pub(super) fn write(&mut self, mut rows: Rows) -> Result<()> {
         let mut open = match self.open.take() {
             Some(open) => open,
             None => self.begin()?,

@@ -4,7 +4,9 @@
 //! keys, which are the same in all of them.
 
 mod derive;
+mod figures;
 mod files;
+mod groups;
 mod manifest;
 mod rows;
 mod shown;
@@ -17,9 +19,12 @@ mod totals;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use self::files::{Files, GROUP, Written};
+use self::figures::Figures;
+use self::files::{Files, Written};
+use self::groups::Groups;
 use self::manifest::{File, Manifest};
 use self::rows::Rows;
+use self::shown::Units;
 use self::tables::Table;
 use crate::draft;
 use crate::error::{Error, Result, UsageError};
@@ -49,16 +54,17 @@ pub(crate) fn export(
     }
     // From now on the folder is known as one of an export, also if this one does not end.
     Manifest::make_folder(folder)?;
-    shown::define(sandbox)?;
+    let units = Units::read(sandbox)?;
+    units.define(sandbox)?;
+    let source = Source { shard, filter, units: &units, sandbox };
     let total = sandbox.figures()?;
     let mut exported = Exported::default();
     let mut written = Vec::new();
     let tables = tables::all(filter, sandbox)?;
     for table in &tables {
-        let is_figures = table.name == "observation";
-        let mut show = |rows: u64| if is_figures { show(rows, total) } else { Ok(()) };
-        let files = write(folder, shard, table, filter, sandbox, &mut show)?;
-        if is_figures {
+        let mut show = |rows: u64| if table.has_figures() { show(rows, total) } else { Ok(()) };
+        let files = write(folder, table, &source, &mut show)?;
+        if table.has_figures() {
             exported.figures = files.iter().map(|file| file.rows).sum();
         }
         written.extend(files);
@@ -87,24 +93,31 @@ fn ledger(sandbox: &Sandbox) -> Result<Vec<String>> {
     Ok(loads)
 }
 
+/// What the rows are read from.
+struct Source<'a> {
+    shard: &'a str,
+    filter: &'a Filter,
+    units: &'a Units,
+    sandbox: &'a Sandbox,
+}
+
 /// Writes the rows of a table: this thread reads them, and another one writes them.
 fn write(
     folder: &Path,
-    shard: &str,
     table: &Table,
-    filter: &Filter,
-    sandbox: &Sandbox,
+    source: &Source<'_>,
     show: &mut dyn FnMut(u64) -> Result<()>,
 ) -> Result<Vec<Written>> {
-    let mut files = Files::new(folder, &table.name, shard, &table.columns)?;
-    let (sender, receiver): (SyncSender<Rows>, Receiver<Rows>) = sync_channel(1);
+    let mut files = Files::new(folder, &table.name, source.shard, &table.columns)?;
+    // One row group is read while another one is written; none waits in memory.
+    let (sender, receiver): (SyncSender<Rows>, Receiver<Rows>) = sync_channel(0);
     std::thread::scope(|scope| {
         let writer = thread::start_in(scope, move || {
-            receiver.iter().try_for_each(|rows| files.write(&rows))?;
+            receiver.iter().try_for_each(|rows| files.write(rows))?;
             files.finish()
         });
         let writer = writer.map_err(|source| Error::io("starting a thread for", folder, source))?;
-        let read = read(table, shard, filter, sandbox, sender, show);
+        let read = read(table, source, Groups::new(&table.columns, sender, show));
         let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         // Where the writer failed, the reader found that nobody takes its rows any more.
         let written = written?;
@@ -112,34 +125,23 @@ fn write(
     })
 }
 
-fn read(
-    table: &Table,
-    shard: &str,
-    filter: &Filter,
-    sandbox: &Sandbox,
-    sender: SyncSender<Rows>,
-    show: &mut dyn FnMut(u64) -> Result<()>,
-) -> Result<()> {
+fn read(table: &Table, source: &Source<'_>, mut groups: Groups<'_>) -> Result<()> {
+    let Source { shard, filter, units, sandbox } = *source;
     let mut statement = sandbox.prepare(&table.sql)?;
     filter.bind(&mut statement, &[("shard", shard)])?;
     let mut cursor = statement.cursor();
-    let mut rows = Rows::new(&table.columns);
-    let mut done = 0;
-    while let Some(row) = cursor.advance()? {
-        rows.push(|index| row.value(index))?;
-        if rows.count == GROUP {
-            done += rows.count as u64;
-            show(done)?;
-            if sender.send(std::mem::replace(&mut rows, Rows::new(&table.columns))).is_err() {
-                return Ok(());
-            }
+    if table.has_figures() {
+        let mut figures = Figures::new(shard, units, sandbox)?;
+        while let Some(row) = cursor.advance()? {
+            figures.push(&row, &mut groups)?;
+        }
+        figures.finish(&mut groups)?;
+    } else {
+        while let Some(row) = cursor.advance()? {
+            groups.push(|column| row.value(column))?;
         }
     }
-    if rows.count > 0 {
-        // Where the writer has failed, its own error is reported.
-        drop(sender.send(rows));
-    }
-    Ok(())
+    groups.finish()
 }
 
 /// Gives a file its name, unless a file with these bytes has it already.

@@ -64,21 +64,22 @@ impl Rows {
         Ok(())
     }
 
-    /// Writes a column.
-    pub(super) fn write(&self, column: usize, writer: &mut SerializedColumnWriter<'_>) -> Result<()> {
-        let Some(buffer) = self.buffers.get(column) else { return Ok(()) };
-        let levels = Some(buffer.levels.as_slice());
-        match &buffer.values {
+    /// Writes a column, and frees its memory.
+    pub(super) fn write(&mut self, column: usize, writer: &mut SerializedColumnWriter<'_>) -> Result<()> {
+        let Some(buffer) = self.buffers.get_mut(column) else { return Ok(()) };
+        let Buffer { levels, values, .. } = std::mem::replace(buffer, Buffer::new(buffer.kind));
+        let levels = Some(levels.as_slice());
+        match values {
             Values::Texts(bytes, ends) => {
                 // All texts share one allocation.
-                let all = ByteArray::from(bytes.clone());
-                let starts = std::iter::once(&0).chain(ends);
+                let all = ByteArray::from(bytes);
+                let starts = std::iter::once(&0).chain(&ends);
                 let texts: Vec<ByteArray> =
-                    starts.zip(ends).map(|(start, end)| all.slice(*start, end - start)).collect();
+                    starts.zip(&ends).map(|(start, end)| all.slice(*start, end - start)).collect();
                 writer.typed::<ByteArrayType>().write_batch(&texts, levels, None)
             }
-            Values::Integers(values) => writer.typed::<Int64Type>().write_batch(values, levels, None),
-            Values::Reals(values) => writer.typed::<DoubleType>().write_batch(values, levels, None),
+            Values::Integers(values) => writer.typed::<Int64Type>().write_batch(&values, levels, None),
+            Values::Reals(values) => writer.typed::<DoubleType>().write_batch(&values, levels, None),
         }
         .map(drop)
     }

@@ -10,36 +10,11 @@ use crate::render::number::grouped;
 use crate::store::Sandbox;
 use crate::table::Cell;
 
-/// Defines the SQL functions `decimals(value, decimals, reported, unit)`, `shown(value, comparator, upper, decimals, reported, unit)`
-/// and `rounding(value, reported, unit)`; the decimals that they take are those of the metric.
-///
-/// # Errors
-/// The database cannot be read.
-pub(super) fn define(sandbox: &Sandbox) -> Result<()> {
-    let units = Units::read(sandbox)?;
-    let (of_decimals, of_shown) = (units.clone(), units.clone());
-    sandbox.define("decimals", move |arguments: &[ValueRef<'_>; 4]| {
-        let [value, fewest, reported, unit] = *arguments;
-        let fewest = count(fewest);
-        let stated = real(value)
-            .map(|value| Reported::of(text(reported), value, of_decimals.ratios(text(unit))).decimals(value, fewest));
-        Value::Integer(stated.unwrap_or(fewest) as i64)
-    })?;
-    sandbox.define("shown", move |arguments: &[ValueRef<'_>; 6]| {
-        let [value, comparator, upper, decimals, reported, unit] = *arguments;
-        let (Some(value), Some(comparator)) = (real(value), text(comparator)) else {
-            return Value::Text("missing".to_owned());
-        };
-        let reported = Reported::of(text(reported), value, of_shown.ratios(text(unit)));
-        let decimals = reported.decimals(value, count(decimals));
-        Value::Text(display(value, comparator, real(upper), decimals, &reported))
-    })?;
-    sandbox.define("rounding", move |arguments: &[ValueRef<'_>; 3]| {
-        let [value, reported, unit] = *arguments;
-        let found = real(value)
-            .and_then(|value| rounding(value, &Reported::of(text(reported), value, units.ratios(text(unit)))));
-        found.map_or(Value::Null, Value::Real)
-    })
+/// What is shown of a figure.
+pub(super) struct Shown {
+    pub decimals: i64,
+    pub display: String,
+    pub rounding: Option<f64>,
 }
 
 fn real(value: ValueRef<'_>) -> Option<f64> {
@@ -57,10 +32,12 @@ fn text<'a>(value: ValueRef<'a>) -> Option<&'a str> {
 
 /// By what a number in one unit of a dimension is multiplied to be in another: for each unit, the numbers of all the others.
 #[derive(Clone, Debug, Default)]
-struct Units(HashMap<String, Vec<f64>>);
+pub(super) struct Units(HashMap<String, Vec<f64>>);
 
 impl Units {
-    fn read(sandbox: &Sandbox) -> Result<Self> {
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn read(sandbox: &Sandbox) -> Result<Self> {
         let sql = "SELECT u.code, u.factor / x.factor FROM unit AS u JOIN unit AS x ON x.dimension = u.dimension";
         let mut units: HashMap<String, Vec<f64>> = HashMap::new();
         sandbox.prepare(sql)?.for_each(|row| {
@@ -72,8 +49,38 @@ impl Units {
         Ok(Self(units))
     }
 
-    fn ratios(&self, unit: Option<&str>) -> &[f64] {
-        unit.and_then(|unit| self.0.get(unit)).map_or(&[], Vec::as_slice)
+    /// Defines the SQL functions `decimals`, `shown` and `rounding`, which take what [`Self::shown`] does.
+    ///
+    /// # Errors
+    /// SQLite refuses them.
+    pub(super) fn define(&self, sandbox: &Sandbox) -> Result<()> {
+        let define = |name: &str, value: fn(Shown) -> Value| {
+            let units = self.clone();
+            sandbox.define(name, move |arguments: &[ValueRef<'_>; 6]| value(units.shown(*arguments)))
+        };
+        define("decimals", |shown| Value::Integer(shown.decimals))?;
+        define("shown", |shown| Value::Text(shown.display))?;
+        define("rounding", |shown| shown.rounding.map_or(Value::Null, Value::Real))
+    }
+
+    /// What is shown of a figure with a value, a comparator, an upper bound, the decimals of its metric, what was reported, and the
+    /// unit of its metric.
+    pub(super) fn shown(&self, arguments: [ValueRef<'_>; 6]) -> Shown {
+        let [value, comparator, upper, decimals, reported, unit] = arguments;
+        let fewest = count(decimals);
+        let Some(value) = real(value) else {
+            return Shown { decimals: fewest as i64, display: "missing".to_owned(), rounding: None };
+        };
+        let reported = text(reported).map_or_else(Reported::default, |reported| {
+            Reported::of(reported, value, text(unit).and_then(|unit| self.0.get(unit)).map_or(&[], Vec::as_slice))
+        });
+        let decimals = reported.decimals(value, fewest);
+        let digits = plain(value);
+        Shown {
+            decimals: decimals as i64,
+            display: display(value, &digits, text(comparator).unwrap_or("="), real(upper), decimals, &reported),
+            rounding: rounding(value, &digits, &reported),
+        }
     }
 }
 
@@ -87,8 +94,7 @@ struct Reported {
 }
 
 impl Reported {
-    fn of(reported: Option<&str>, value: f64, ratios: &[f64]) -> Self {
-        let Some(reported) = reported else { return Self::default() };
+    fn of(reported: &str, value: f64, ratios: &[f64]) -> Self {
         let has_words = reported.contains(' ');
         let words = reported.trim_start_matches(['~', '<', '>', '=', '≥', '≤', ' ']);
         let word = words.split(' ').next().unwrap_or_default().trim_start_matches(['-', '+', '−', '–', '(']);
@@ -129,15 +135,17 @@ impl Reported {
 
 /// Fifteen significant digits of a number without its sign, and the exponent of the first; zeros at the end are left out.
 fn fifteen(value: f64) -> (String, i32) {
-    let text = format!("{:.14e}", value.abs());
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let digits: String = mantissa.bytes().filter(u8::is_ascii_digit).map(char::from).collect();
-    (digits.trim_end_matches('0').to_owned(), exponent.parse().unwrap_or(0))
+    let mut digits = format!("{:.14e}", value.abs());
+    let exponent = digits.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+    digits.truncate(digits.find('e').unwrap_or_default());
+    digits.retain(|mark| mark != '.');
+    digits.truncate(digits.trim_end_matches('0').len());
+    (digits, exponent)
 }
 
 /// The same as plain digits; with an exponent for what is very large or very small.
 fn plain(value: f64) -> String {
-    let (digits, exponent) = fifteen(value);
+    let (mut digits, exponent) = fifteen(value);
     let magnitude = value.abs();
     if digits.is_empty() {
         return "0".to_owned();
@@ -150,10 +158,13 @@ fn plain(value: f64) -> String {
     }
     match usize::try_from(exponent) {
         Ok(exponent) if digits.len() > exponent + 1 => {
-            let (whole, fraction) = digits.split_at(exponent + 1);
-            format!("{whole}.{fraction}")
+            digits.insert(exponent + 1, '.');
+            digits
         }
-        Ok(exponent) => format!("{digits}{}", "0".repeat(exponent + 1 - digits.len())),
+        Ok(exponent) => {
+            digits.extend(std::iter::repeat_n('0', exponent + 1 - digits.len()));
+            digits
+        }
         Err(_) => format!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1)),
     }
 }
@@ -174,15 +185,23 @@ fn spaced(digits: &str, decimals: usize) -> String {
     text
 }
 
-fn display(value: f64, comparator: &str, upper: Option<f64>, decimals: usize, reported: &Reported) -> String {
+/// `digits` are the plain ones of the value.
+fn display(
+    value: f64,
+    digits: &str,
+    comparator: &str,
+    upper: Option<f64>,
+    decimals: usize,
+    reported: &Reported,
+) -> String {
     let signed = |value: f64, digits: &str| {
-        let sign = if value < 0.0 { "-" } else { "" };
-        format!("{sign}{}", spaced(digits, decimals))
+        let mut digits = spaced(digits, decimals);
+        if value < 0.0 {
+            digits.insert(0, '-');
+        }
+        digits
     };
-    let number = match reported.beyond_double(value) {
-        Some(digits) => signed(value, digits),
-        None => signed(value, &plain(value)),
-    };
+    let number = signed(value, reported.beyond_double(value).unwrap_or(digits));
     match (upper, comparator) {
         (Some(upper), _) => {
             let dash = if value < 0.0 { " – " } else { "–" };
@@ -196,18 +215,11 @@ fn display(value: f64, comparator: &str, upper: Option<f64>, decimals: usize, re
 }
 
 /// Half a unit of the last stated digit; zeros at the end count as stated digits only among the first three.
-fn rounding(value: f64, reported: &Reported) -> Option<f64> {
+fn rounding(value: f64, plain: &str, reported: &Reported) -> Option<f64> {
     if value == 0.0 && reported.has_words && reported.digits.is_none() {
         return None;
     }
-    let own;
-    let digits = match &reported.digits {
-        Some(digits) => digits,
-        None => {
-            own = plain(value);
-            &own
-        }
-    };
+    let digits = reported.digits.as_deref().unwrap_or(plain);
     let half = |exponent: i32| format!("5e{exponent}").parse::<f64>().ok();
     let half = if let Some((mantissa, exponent)) = digits.split_once('e') {
         let decimals = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -310,10 +322,10 @@ mod tests {
         load(&[folder.path()], &db, &LoadOptions::new()).expect("a load");
 
         let sandbox = Store::open(&db).and_then(|store| store.into_sandbox(Limits::default())).expect("a sandbox");
-        define(&sandbox).expect("the functions");
+        Units::read(&sandbox).and_then(|units| units.define(&sandbox)).expect("the functions");
         let sql = "SELECT f.value, f.reported, f.display, shown(o.value, o.comparator, o.upper, m.decimals, o.reported, m.unit),
-                          f.rounding, rounding(o.value, o.reported, m.unit),
-                          f.decimals, decimals(o.value, m.decimals, o.reported, m.unit)
+                          f.rounding, rounding(o.value, o.comparator, o.upper, m.decimals, o.reported, m.unit),
+                          f.decimals, decimals(o.value, o.comparator, o.upper, m.decimals, o.reported, m.unit)
                      FROM fact AS f JOIN observation AS o USING (series_id, period, source_id) JOIN metric AS m ON m.code = f.metric";
         let mut compared = 0;
         let compare = |row: &[Cell]| {

@@ -51,9 +51,9 @@ const OF_REVISION: [(&str, &str); 9] = [
     ("enterprise", "k.enterprise"),
     ("breakdown", "k.breakdown"),
     ("source", SOURCE),
-    ("decimals", "decimals(t.value, m.decimals, t.reported, m.unit)"),
+    ("decimals", "decimals(t.value, t.comparator, t.upper, m.decimals, t.reported, m.unit)"),
     ("display", "shown(t.value, t.comparator, t.upper, m.decimals, t.reported, m.unit)"),
-    ("rounding", "rounding(t.value, t.reported, m.unit)"),
+    ("rounding", "rounding(t.value, t.comparator, t.upper, m.decimals, t.reported, m.unit)"),
 ];
 
 /// What they are read from.
@@ -77,6 +77,13 @@ pub(super) struct Table {
     /// The columns that identify a row.
     pub key: Vec<String>,
     pub sql: String,
+}
+
+impl Table {
+    /// Whether it is the table of all figures.
+    pub(super) fn has_figures(&self) -> bool {
+        self.name == "observation"
+    }
 }
 
 /// All tables, the figures last.
@@ -157,9 +164,8 @@ fn table(name: String, filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
 }
 
 fn observation(filter: &Filter, sandbox: &Sandbox) -> Result<Table> {
-    let sql = filter.choose(include_str!("observation.sql"), "s", "q.code");
-    // What only one source states is preferred.
-    let sql = sql.replace("{is_alone}", if filter.source.is_some() { "TRUE" } else { "s.alternatives = 0" });
+    let source = "(SELECT q.code FROM source AS q WHERE q.source_id = o.source_id)";
+    let sql = filter.choose(include_str!("observation.sql"), "s", source);
     let names = sandbox.prepare(&sql)?.columns();
     let columns = names.into_iter().map(|name| Column { kind: kind_of(&name, declared(&name)), name }).collect();
     Ok(Table { name: "observation".to_owned(), columns, key: Vec::new(), sql })

@@ -6,17 +6,50 @@ use super::*;
 use crate::store::{Limits, Store};
 use crate::{LoadOptions, load};
 
+/// A small database.
+fn database(folder: &Path) -> Sandbox {
+    let resource = r#"{"name": "sources", "path": "sources.csv"}"#;
+    let descriptor = format!(r#"{{"name": "d", "resources": [{resource}]}}"#);
+    std::fs::write(folder.join("datapackage.json"), descriptor).expect("a file");
+    std::fs::write(folder.join("sources.csv"), "code,title\ns,S\n").expect("a file");
+    let db = folder.join("d.db");
+    load(&[folder], &db, &LoadOptions::new()).expect("a load");
+    Store::open(&db).and_then(|store| store.into_sandbox(Limits::default())).expect("a sandbox")
+}
+
+/// The plan of a statement, a step a line.
+fn plan(sql: &str, sandbox: &Sandbox) -> String {
+    let mut plan = String::new();
+    let step = |row: &[Cell]| {
+        plan.extend(row.last().and_then(Cell::text));
+        plan.push('\n');
+        Ok(true)
+    };
+    sandbox.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).and_then(|mut it| it.for_each(step)).expect("a plan");
+    plan
+}
+
+#[test]
+fn figures_are_read_in_their_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sandbox = database(folder.path());
+    for source in [None, Some("s".to_owned())] {
+        let filter = Filter { metric: Some("m".to_owned()), source, ..Filter::default() };
+        for filter in [Filter::default(), filter] {
+            let tables = tables::all(&filter, &sandbox).expect("the tables");
+            let table = tables.iter().find(|table| table.has_figures()).expect("that of figures");
+            let plan = plan(&table.sql, &sandbox);
+            assert!(plan.contains("SCAN s") || plan.contains("SEARCH s"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
+}
+
 /// What is refused of rows of shards, in SQLite, which runs the same texts.
 fn refused(rows: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
-    let resource = r#"{"name": "sources", "path": "sources.csv"}"#;
-    let descriptor = format!(r#"{{"name": "d", "resources": [{resource}]}}"#);
-    std::fs::write(folder.path().join("datapackage.json"), descriptor).expect("a file");
-    std::fs::write(folder.path().join("sources.csv"), "code,title\ns,S\n").expect("a file");
-    let db = folder.path().join("d.db");
-    load(&[folder.path()], &db, &LoadOptions::new()).expect("a load");
-    let sandbox = Store::open(&db).and_then(|store| store.into_sandbox(Limits::default())).expect("a sandbox");
-    shown::define(&sandbox).expect("the functions");
+    let sandbox = database(folder.path());
+    Units::read(&sandbox).and_then(|units| units.define(&sandbox)).expect("the functions");
     let tables = tables::all(&Filter::default(), &sandbox).expect("the tables");
 
     let connection = Connection::open_in_memory().expect("a database");

@@ -89,7 +89,7 @@ pub(crate) fn export(out: &mut dyn Write, filter: &Filter, sandbox: &Sandbox, sh
         .add(filter.count(STATEMENTS, "c", sandbox)?, ("statement without a number", "statements without a number"));
     left_out.former(filter, 0, sandbox)?;
     left_out.exceptions(filter, sandbox)?;
-    left_out.of_database(sandbox)?;
+    left_out.of_database(filter, sandbox)?;
     let mut message = Message { left_out: left_out.0, ..Message::default() };
     message.unidentified.extend(keys.iter().filter(|key| !is_component(key)).cloned());
     let columns = FIRST.into_iter().chain(keys.iter().map(String::as_str)).chain(LAST).map(str::to_owned).collect();

@@ -63,7 +63,7 @@ pub(crate) fn export(
     let mut left_out = LeftOut::default();
     left_out.former(read.filter, 0, sandbox)?;
     left_out.exceptions(read.filter, sandbox)?;
-    left_out.of_database(sandbox)?;
+    left_out.of_database(read.filter, sandbox)?;
     Ok((counts.first().map_or(0, |(_, rows)| *rows), left_out.0))
 }
 
