@@ -5,7 +5,7 @@ use super::marks::{is_flag, of_column};
 use super::names::placeholder;
 use super::places::names_places;
 use super::sample::Sample;
-use super::writer::Writer;
+use super::writer::{Writer, inline};
 use crate::model::Status;
 
 /// The columns that a table of somebody else may have too, with the names that publishers give them, in small letters.
@@ -176,8 +176,11 @@ impl Own {
     }
 
     /// The translations that it needs.
-    pub(super) fn codes(&self) -> Option<(String, String)> {
-        (!self.flags.is_empty()).then(|| ("status".to_owned(), self.flags.clone()))
+    pub(super) fn codes(&self) -> impl Iterator<Item = (String, String)> {
+        let of_flags = (!self.flags.is_empty()).then(|| ("status".to_owned(), self.flags.clone()));
+        // A figure without a sector is not broken down by sectors.
+        let of_sectors = self.column("sector").map(|_| ("sector".to_owned(), inline(&[("", "")])));
+        of_flags.into_iter().chain(of_sectors)
     }
 
     /// Writes what fills them.

@@ -250,8 +250,10 @@ fn write_tables(
     let of_units = has_units.then(|| ("unit".to_owned(), inline(&[("", "unspecified")])));
     let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
     let of_flags = Some(("status".to_owned(), periods.flag_codes.clone())).filter(|(_, table)| !table.is_empty());
-    let of_status = of_flags.or_else(|| own.codes());
-    let codes: Vec<_> = of_units.into_iter().chain(unit.codes()).chain(of_marks).chain(of_status).collect();
+    let of_own = own.codes().filter(|(name, _)| of_flags.is_none() || name != "status");
+    let of_own: Vec<_> = of_own.collect();
+    let codes: Vec<_> =
+        of_units.into_iter().chain(unit.codes()).chain(of_marks).chain(of_flags).chain(of_own).collect();
     if !codes.is_empty() {
         writer.table("codes");
     }

@@ -410,7 +410,7 @@ fn the_kind_of_a_metric_is_what_its_name_and_its_unit_say() {
 
 #[test]
 fn columns_are_what_publishers_call_them() {
-    let sql = "SELECT metric, region, sector, breakdown, period, value, unit, status FROM fact ORDER BY metric, subject, period";
+    let sql = "SELECT metric, region, sector, breakdown, period, value, unit, status FROM fact ORDER BY metric, region, sector, period";
     for (table, expected) in [
         (
             "地区,指标,2022\u{5e74},2023\u{5e74}\n宁波市,产值(亿元),1,2\n宁波市,人口(万人),3,4\n",
@@ -427,7 +427,10 @@ fn columns_are_what_publishers_call_them() {
         ),
         ("Land,Branche,Jahr,Wert,Einheit\nBayern,Bau,2022,1,EUR\n", "roles,Bayern,Bau,,2022,1,EUR,A\n"),
         ("Pays,Secteur,Année,Valeur,Unité\nFrance,Industrie,2022,1,EUR\n", "roles,France,Industrie,,2022,1,EUR,A\n"),
-        ("Ort,NACE_R2,Jahr,Wert\nLinz,C,2022,1\n", "roles,Linz,C,,2022,1,unspecified,A\n"),
+        (
+            "Ort,NACE_R2,Jahr,Wert\nLinz,C,2022,1\nLinz,,2022,5\n",
+            "roles,Linz,,,2022,5,unspecified,A\nroles,Linz,C,,2022,1,unspecified,A\n",
+        ),
         (
             "Industry code,Industry,2021,2022\nC,Manufacturing,1,2\n",
             "roles,,C,,2021,1,unspecified,A\nroles,,C,,2022,2,unspecified,A\n",
