@@ -189,7 +189,11 @@ fn loose_package(
             return Err(Error::usage(UsageError::Ambiguous { file: PathBuf::from(file), what, fix }));
         }
         let Some(proposal) = proposal else {
-            return Err(Error::usage(UsageError::NoProfile { file: PathBuf::from(file), is_sampled: false }));
+            return Err(Error::usage(UsageError::NoProfile {
+                file: PathBuf::from(file),
+                against: profile::nearest(&sample),
+                is_sampled: false,
+            }));
         };
         let looks = match sample.preview.decided {
             decided if decided.by == KnownBy::Detection => {

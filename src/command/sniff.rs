@@ -52,14 +52,15 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
     text.push_str(&undecided(ways, false));
     text.push_str(&match &proposal {
         Some(proposal) => without_keys(&proposal.text, ways),
-        None => skeleton(&sample),
+        None => profile::draft(&sample, &observation_columns()),
     });
     text.push_str(&undecided(ways, true));
     let upper = sample.upper.iter().map(|table| (&**table, "above".to_owned()));
     let lower = sample.lower.iter().map(|table| (table, format!("whose header is line {}", table.header_line)));
     for (table, place) in upper.chain(lower) {
         text.push_str(&format!("\n# or this mapping in place of all of the above, for the table {place}:\n"));
-        let mapping = profile::propose(table).map_or_else(|| skeleton(table), |proposal| proposal.text);
+        let mapping = profile::propose(table)
+            .map_or_else(|| profile::draft(table, &observation_columns()), |proposal| proposal.text);
         mapping.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
     }
     let file = shown(&arguments.file);
@@ -77,7 +78,11 @@ pub(super) fn run(arguments: &cli::Sniff, console: &mut Console) -> Result<()> {
             console.say(&format!("load it with: yearbook load --map {mapping} --create all {file}"));
             Ok(())
         }
-        None => Err(Error::usage(UsageError::NoProfile { file: arguments.file.clone(), is_sampled: true })),
+        None => Err(Error::usage(UsageError::NoProfile {
+            file: arguments.file.clone(),
+            against: profile::nearest(&sample),
+            is_sampled: true,
+        })),
     }
 }
 
@@ -227,15 +232,4 @@ fn short(cell: &str) -> String {
     let shown: String = cell.chars().take(LONGEST).collect();
     let more = if shown.len() < cell.len() { "..." } else { "" };
     on_one_line(shown) + more
-}
-
-/// A mapping to be filled in, for a file that no profile knows.
-fn skeleton(sample: &Sample) -> String {
-    let mut text = String::from("[columns]\n");
-    for column in observation_columns() {
-        text.push_str(&format!("# {column} = \"\"\n"));
-    }
-    text.push_str("# placeholders: ");
-    let names: Vec<String> = sample.columns.iter().map(|name| format!("{{{name}}}")).collect();
-    text + &on_one_line(listed(&names)) + "\n"
 }

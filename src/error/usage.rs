@@ -54,9 +54,10 @@ pub enum UsageError {
     /// Standard input was given together with files.
     #[error("standard input cannot be combined with files")]
     PipeAndFiles,
-    /// No profile matches the file; `is_sampled` is true if `sniff` has described it.
-    #[error("no profile matches {}", .file.display())]
-    NoProfile { file: PathBuf, is_sampled: bool },
+    /// No profile matches the file; `against` is what stands against the nearest one, and `is_sampled` is true if `sniff` has
+    /// described the file.
+    #[error("no profile matches {}{}", .file.display(), .against.as_ref().map_or(String::new(), |what| format!(": {what}")))]
+    NoProfile { file: PathBuf, against: Option<String>, is_sampled: bool },
     /// A file that can be read in two ways, and only a person can know which is right.
     #[error("{}: {what}", .file.display())]
     Ambiguous { file: PathBuf, what: String, fix: String },

@@ -3,8 +3,9 @@
 
 use super::code_lists::{BASE_OF_INDEX, write_kinds_by_words};
 use super::names::{key, placeholder};
+use super::places::names_places;
 use super::proposal::Proposal;
-use super::sample::{Sample, names_places};
+use super::sample::Sample;
 use super::writer::{Writer, group, slug};
 use crate::mapping::quoted;
 

@@ -1,5 +1,7 @@
 //! What codes of SDMX code lists and of Eurostat's say about a metric.
 
+use regex::Regex;
+
 use super::writer::Writer;
 
 /// The codes of CL_PRICES and CL_PRICE_BASE. Others, such as deflators and prices of the previous year, are no kind of
@@ -29,14 +31,57 @@ pub(super) fn write_kinds(unit: &str, writer: &mut Writer) {
 
 /// The kind of a metric by the words of its unit.
 const KINDS_BY_WORDS: [(&str, &str); 2] = [
-    ("(?i)annual %|growth|change.*(?:%|per ?cent)|(?:%|per ?cent).*change", "growth"),
-    ("(?i)^(?:%|per ?cent)|% of|per ?cent(?:age)? of", "ratio"),
+    (
+        "(?i)annual %|growth|change.*(?:%|per ?cent)|(?:%|per ?cent).*change|(?:同比|环比|增[长减速幅]).*[%％]|[%％].*(?:同比|环比|增[长减速幅])",
+        "growth",
+    ),
+    ("(?i)^(?:[%％]|per ?cent)|% of|per ?cent(?:age)? of", "ratio"),
 ];
+
+/// The words of a name that say that its figures are rates of change, where their unit is a percentage.
+const GROWTH: &str = concat!(
+    r"(?i)\bgrowth(?: rates?)?\s*(?:$|[,;:(（]|(?:of|in|on|over)\b)|\b(?:change|increase) (?:on|over|from)\b|",
+    r"\byear[- ]on[- ]year|同比|环比|比上|比去年|增长(?:率|速度)?$|增[速幅]$"
+);
+
+/// The words of a name that say the same, and that its figures are percentages.
+const GROWTH_IN_PERCENT: &str = concat!(
+    r"(?i)\bgrowth(?: rates?)?,? *(?:in )?(?:%|per ?cent)|\bchange (?:on|over|from)\b.*(?:%|per ?cent)|",
+    r"(?:%|per ?cent(?:age)?) (?:change|growth)\b|(?:同比|环比|比上|比去年|增[长速幅]).*[%％]"
+);
+
+/// A percentage, as a unit or the beginning of one.
+const PERCENTAGE: &str = r"(?i)^\s*(?:[%％]|per ?cent)";
+
+/// Whether one of some texts may say that figures are rates of change or percentages.
+pub(super) fn may_say_kinds<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
+    let words = Regex::new("(?i)[%％]|per ?cent|growth");
+    words.is_ok_and(|words| texts.any(|text| words.is_match(text)))
+}
 
 /// Writes which kinds of metrics the units have whose words a placeholder holds.
 pub(super) fn write_kinds_by_words(unit: &str, writer: &mut Writer) {
     for (pattern, kind) in KINDS_BY_WORDS {
         writer.when(&[(unit, pattern)]).creates("metric", "kind", kind);
+    }
+}
+
+/// Writes which kind a metric of this name has by the words of its unit, which a placeholder holds.
+pub(super) fn write_kind_of(name: &str, unit: &str, writer: &mut Writer) {
+    if Regex::new(GROWTH).is_ok_and(|growth| growth.is_match(name)) {
+        writer.when(&[(unit, PERCENTAGE)]).creates("metric", "kind", "growth");
+    }
+    write_kinds_by_words(unit, writer);
+}
+
+/// Writes which kinds of metrics have the names and the units that two placeholders hold.
+pub(super) fn write_kinds_by_names(name: &str, unit: Option<&str>, writer: &mut Writer) {
+    match unit {
+        Some(unit) => {
+            writer.when(&[(name, GROWTH), (unit, PERCENTAGE)]).creates("metric", "kind", "growth");
+            write_kinds_by_words(unit, writer);
+        }
+        None => _ = writer.when(&[(name, GROWTH_IN_PERCENT)]).creates("metric", "kind", "growth"),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::doubt::Ambiguity;
 use super::figure::is_figure;
 use super::names::placeholder;
-use super::sample::{Sample, names_places};
+use super::places::names_places;
+use super::sample::Sample;
 use super::spelling::{self, period_of};
 use super::statuses::marked;
 use super::writer::Writer;

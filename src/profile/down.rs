@@ -5,8 +5,9 @@ use super::doubt::Ambiguity;
 use super::identity::{Identity, is_value};
 use super::marks::are_figures;
 use super::own::Own;
+use super::places::names_places;
 use super::proposal::Proposal;
-use super::sample::{Sample, names_places};
+use super::sample::Sample;
 use super::spelling::period_of;
 use super::unit::Unit;
 use super::wide::{head, marks};
@@ -53,7 +54,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let of_periods = dated::write_period(sample, dated.as_ref(), first, &mut writer);
     unit.write(&mut writer);
     writer.pair("source", &identity.source);
-    identity.write_creation(&Own::default(), series == Series::Regions, &mut writer);
+    identity.write_creation((sample, &Own::default()), series == Series::Regions, &mut writer);
     // Without regions it has no effect, and whoever decides that the columns are regions needs it.
     if series != Series::Metrics {
         writer.table("create.region").pair("level", "area");

@@ -147,15 +147,18 @@ impl Identity {
         Self { metric, metric_name, source: slug(&source_title), source_title }
     }
 
-    /// Writes the end of a mapping: how the source and the metric are created, where no column of the file names them.
+    /// Writes the end of a mapping: how what no column of the file names is created, and what its columns of labels name.
     /// `is_one` is whether all figures are of the metric of this identity.
-    pub(super) fn write_creation(&self, own: &Own, is_one: bool, writer: &mut Writer) {
+    pub(super) fn write_creation(&self, (sample, own): (&Sample, &Own), is_one: bool, writer: &mut Writer) {
         writer.table("create.source");
         if own.column("source").is_none() {
             writer.pair("title", &as_text(&self.source_title));
         }
+        own.write_creations(sample, writer);
         writer.table("create.metric");
-        if is_one && own.column("metric").is_none() && self.metric_name != self.metric {
+        if let Some(name) = own.name(sample, "metric") {
+            writer.pair("name", &name);
+        } else if is_one && own.column("metric").is_none() && self.metric_name != self.metric {
             writer.pair("name", &as_text(&self.metric_name));
         }
         writer.pair("kind", "level");

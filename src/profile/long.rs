@@ -1,14 +1,18 @@
 //! Tables with one figure per row: those with our own columns, and any with a column of periods and one of values.
 
-use super::code_lists::write_kinds_by_words;
+use std::collections::HashMap;
+
+use super::code_lists::{write_kind_of, write_kinds_by_names};
 use super::dated::{self, Dated};
+use super::doubt::Ambiguity;
 use super::figure::is_figure;
 use super::identity::Identity;
 use super::marks::are_figures;
 use super::names::{key, placeholder};
 use super::own::{Own, is_unit};
+use super::places::names_places;
 use super::proposal::Proposal;
-use super::sample::{Sample, names_places};
+use super::sample::Sample;
 use super::spelling::period_of;
 use super::unit::Unit;
 use super::wide::{head, marks};
@@ -125,6 +129,16 @@ fn write_places(sample: &Sample, (region, label): (Option<usize>, Option<usize>)
     }
 }
 
+/// Whether the figures of one metric are in several units.
+fn has_units(sample: &Sample, metric: Option<usize>, unit: usize) -> bool {
+    let mut units: HashMap<&str, &str> = HashMap::new();
+    sample.rows.iter().any(|(_, row)| {
+        let cell = |column: usize| row.get(column).map_or("", String::as_str);
+        let unit = cell(unit);
+        !unit.is_empty() && *units.entry(metric.map_or("", cell)).or_insert(unit) != unit
+    })
+}
+
 /// A column of periods, one of values, and what they are of.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let dated = dated::of(sample);
@@ -139,25 +153,25 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     head(sample, &mut writer);
     let numbers = marks(sample, &[value], &mut writer);
     let is_filled = |column: &usize| sample.cells(*column).next().is_some();
-    let unit = others.iter().copied().find(|column| is_unit(&sample.columns[*column]) && is_filled(column));
+    let is_of_units = |column: &usize| is_unit(&sample.columns[*column]) && is_filled(column);
+    let unit = own.column("unit").or_else(|| others.iter().copied().find(is_of_units));
+    let metric = own.column("metric");
     let used = [region, label, unit];
     let broken_down = others.iter().copied().filter(|column| !used.contains(&Some(*column)) && !own.has(*column));
     let broken_down = broken_down.filter(|column| !repeats(sample, *column, period));
-    // Figures in several units are of several metrics.
-    let of_unit = |unit: usize| {
-        let mut units = sample.cells(unit);
-        let first = units.next();
-        units.any(|other| Some(other) != first).then(|| format!(".{{{}}}", placeholder(sample, unit)))
-    };
+    // Figures of one metric in several units are of several metrics.
+    let of_unit = |unit: usize| has_units(sample, metric, unit).then(|| format!(".{{{}}}", placeholder(sample, unit)));
     let of_table = Unit::of(sample);
     let of_table = if unit.is_none() { of_table } else { of_table.beside_others() };
     let of_unit_codes = unit.map(|_| ("unit".to_owned(), inline(&[("", "unspecified")])));
     let of_dates = dated.as_ref().and_then(|dated| dated.codes.clone());
-    of_table.write_parts(of_unit_codes.into_iter().chain(of_dates), &mut writer);
+    of_table.write_parts(of_unit_codes.into_iter().chain(of_dates).chain(own.codes()), &mut writer);
     let identity = Identity::of(sample, Some(value));
     let of_units = unit.and_then(of_unit).unwrap_or_default();
-    own.write(sample, writer.table("columns"));
-    writer.pair("metric", &format!("{}{of_units}", identity.metric));
+    let metric = metric.map(|metric| placeholder(sample, metric));
+    let template = metric.as_ref().map_or(identity.metric.clone(), |metric| format!("{{{metric}}}"));
+    writer.table("columns").pair("metric", &format!("{template}{of_units}"));
+    own.write(sample, &mut writer);
     if let Some(region) = region {
         writer.pair("region", &format!("{{{}}}", placeholder(sample, region)));
     }
@@ -174,11 +188,15 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     of_table.write(&mut writer);
     writer.pair("source", &identity.source);
-    identity.write_creation(&own, of_units.is_empty(), &mut writer);
+    identity.write_creation((sample, &own), of_units.is_empty(), &mut writer);
     write_places(sample, (region, label), &mut writer);
-    if let Some(unit) = unit {
-        write_kinds_by_words(&placeholder(sample, unit), &mut writer);
+    let unit = unit.map(|unit| placeholder(sample, unit)).or_else(|| of_table.part().map(|_| "unit".to_owned()));
+    match (metric, unit) {
+        (Some(metric), unit) => write_kinds_by_names(&metric, unit.as_deref(), &mut writer),
+        (None, Some(unit)) => write_kind_of(&identity.metric_name, &unit, &mut writer),
+        (None, None) => {}
     }
+    let doubts = [doubt, of_table.doubt, own.doubt, numbers.doubt.clone()];
     let profile = if numbers.has_commas() { "one figure per row, decimal commas" } else { "one figure per row" };
-    Some(Proposal { profile, text: writer.finish(), ambiguity: doubt.or(of_table.doubt).or(numbers.doubt) })
+    Some(Proposal { profile, text: writer.finish(), ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and) })
 }

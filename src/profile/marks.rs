@@ -53,11 +53,15 @@ pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Am
     (String::new(), Some(Ambiguity::new(what, vec![way("P"), way("A")])))
 }
 
+/// Whether a cell may be a flag: a few letters.
+pub(super) fn is_flag(cell: &str) -> bool {
+    const LONGEST: usize = 3;
+    cell.chars().count() <= LONGEST && cell.chars().all(char::is_alphabetic)
+}
+
 /// The columns without a name that stand behind those of periods and hold nothing but flags, as in workbooks of Eurostat; none
 /// where one of the periods has no such column.
 pub(super) fn flags_behind(sample: &Sample, columns: &[usize]) -> Vec<usize> {
-    const LONGEST: usize = 3;
-    let is_flag = |cell: &str| cell.chars().count() <= LONGEST && cell.chars().all(char::is_alphabetic);
     let is_behind =
         |column: usize| sample.columns.get(column).is_some_and(String::is_empty) && sample.cells(column).all(is_flag);
     let behind: Vec<usize> = columns.iter().map(|column| column + 1).filter(|column| is_behind(*column)).collect();

@@ -16,9 +16,12 @@ mod identity;
 mod long;
 mod marks;
 mod names;
+mod nearest;
 mod numbers;
 mod own;
+mod places;
 mod proposal;
+mod rows;
 mod sample;
 mod sdmx;
 mod spelling;
@@ -30,6 +33,7 @@ mod writer;
 
 use crate::dataset::{Fault, Folder, Preview, valid_encodings};
 use crate::problem::{Excerpt, PartKind, Place, Problems, Violation};
+pub(crate) use nearest::{draft, nearest};
 pub(crate) use proposal::Proposal;
 pub(crate) use sample::Sample;
 

@@ -16,7 +16,7 @@ pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
 
 /// What a column is called in a breakdown.
 pub(super) fn key(sample: &Sample, column: usize) -> String {
-    let name = sample.columns[column].replace([';', '='], "-");
+    let name = sample.columns[column].replace([';', '=', '\\'], "-");
     if !is_short(&name) || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
 }
 

@@ -1,61 +1,220 @@
 //! Columns of a table of somebody else that are called as our own are.
 
+use super::doubt::Ambiguity;
+use super::marks::{is_flag, of_column};
 use super::names::placeholder;
-use super::sample::{Sample, names_places};
-use super::writer::Writer;
+use super::places::names_places;
+use super::sample::Sample;
+use super::writer::{Writer, inline};
 use crate::model::Status;
 
-/// The columns that a table of somebody else may have too.
-const OWN: [&str; 6] = ["metric", "unit", "source", "status", "locator", "note"];
+/// The columns that a table of somebody else may have too, with the names that publishers give them, in small letters.
+const ROLES: [(&str, &[&str]); 8] = [
+    (
+        "metric",
+        &[
+            "metric",
+            "indicator",
+            "indicators",
+            "element",
+            "series",
+            "variable",
+            "indikator",
+            "merkmal",
+            "indicateur",
+            "indicador",
+            "指标",
+            "指標",
+            "統計項目",
+        ],
+    ),
+    (
+        "unit",
+        &[
+            "unit",
+            "units",
+            "unit of measure",
+            "units of measure",
+            "unit measure",
+            "unit of measurement",
+            "einheit",
+            "maßeinheit",
+            "unité",
+            "unité de mesure",
+            "unidad",
+            "unidad de medida",
+            "unità di misura",
+            "unidade",
+            "unidade de medida",
+            "eenheid",
+            "enhet",
+            "单位",
+            "計量單位",
+            "计量单位",
+            "單位",
+            "単位",
+        ],
+    ),
+    (
+        "sector",
+        &[
+            "sector",
+            "sectors",
+            "industry",
+            "industries",
+            "nace",
+            "nace r1",
+            "nace r2",
+            "nace rev 2",
+            "isic",
+            "isic4",
+            "economic activity",
+            "wirtschaftszweig",
+            "wirtschaftszweige",
+            "branche",
+            "secteur",
+            "secteur d'activité",
+            "branche d'activité",
+            "settore",
+            "bedrijfstak",
+            "näringsgren",
+            "行业",
+            "行業",
+            "产业",
+            "產業",
+            "産業",
+        ],
+    ),
+    ("source", &["source"]),
+    ("status", &["status"]),
+    ("flag", &["flag", "flags", "obs flag", "obs status", "observation status", "observation flag"]),
+    ("locator", &["locator"]),
+    ("note", &["note"]),
+];
+
+/// What stands behind the name of a column of codes, and behind that of a column of labels.
+const OF_CODES: [&str; 4] = [" code", " id", "代码", "代碼"];
+const OF_LABELS: [&str; 4] = [" name", " label", "名称", "名稱"];
+
+/// The role that the name of a column gives it, and whether it says that its cells are codes.
+fn role(name: &str) -> Option<(&'static str, bool)> {
+    let name = name.trim().to_lowercase().replace(['_', '-', '.'], " ");
+    let strip = |ends: [&str; 4]| ends.into_iter().find_map(|end| name.strip_suffix(end)).map(str::to_owned);
+    let code = strip(OF_CODES);
+    let is_code = code.is_some();
+    let plain = code.or_else(|| strip(OF_LABELS)).unwrap_or_else(|| name.clone());
+    let found = ROLES.into_iter().find(|(_, names)| names.contains(&plain.as_str()));
+    let (role, _) = found.filter(|(role, _)| plain == name || DIMENSIONS.contains(role))?;
+    Some((role, is_code))
+}
+
+/// The roles of which a table may have a column of codes and one of labels.
+const DIMENSIONS: [&str; 3] = ["metric", "unit", "sector"];
 
 /// Whether a column is called as one of units is.
 pub(super) fn is_unit(name: &str) -> bool {
-    ["unit", "units", "unit of measure", "单位", "计量单位"].contains(&name.to_lowercase().as_str())
+    role(name).is_some_and(|(role, _)| role == "unit")
 }
 
 /// The columns of a file that are called as ours are, each with its place in the file.
 #[derive(Debug, Default)]
-pub(super) struct Own(Vec<(&'static str, usize)>);
+pub(super) struct Own {
+    columns: Vec<(&'static str, usize)>,
+    /// The columns of labels beside those of codes.
+    labels: Vec<(&'static str, usize)>,
+    /// What the flags mean, as a table of a mapping; empty where there are none.
+    flags: String,
+    pub doubt: Option<Ambiguity>,
+}
 
 impl Own {
     /// Those among some columns. A column of statuses that are not ours is another column, and so is one of several units
     /// where one metric is of places: a metric has one unit.
     pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
+        let role_of = |column: usize| role(&sample.columns[column]);
         let names = || columns.iter().map(|column| sample.columns[*column].as_str());
-        let is_of_places = names().any(names_places) && !names().any(|name| name.eq_ignore_ascii_case("metric"));
+        let has_metrics = columns.iter().any(|column| role_of(*column).is_some_and(|(role, _)| role == "metric"));
+        let is_of_places = names().any(names_places) && !has_metrics;
         let has_several = |column: usize| {
             let mut cells = sample.cells(column);
             let first = cells.next();
             cells.any(|cell| Some(cell) != first)
         };
-        let is_ours = |name: &str, column: usize| {
-            let is_called = match name {
-                "unit" => is_unit(&sample.columns[column]),
-                _ => sample.columns[column].eq_ignore_ascii_case(name),
-            };
-            is_called
-                && sample.cells(column).next().is_some()
-                && (name != "status" || sample.cells(column).all(|cell| Status::parse(cell).is_some()))
-                && (name != "unit" || !is_of_places || !has_several(column))
+        let is_ours = |role: &str, column: usize| {
+            sample.cells(column).next().is_some()
+                && (role != "status" || sample.cells(column).all(|cell| Status::parse(cell).is_some()))
+                && (role != "flag" || sample.cells(column).all(is_flag))
+                && (role != "unit" || !is_of_places || !has_several(column))
         };
-        let found = |name: &'static str| Some((name, columns.iter().copied().find(|column| is_ours(name, *column))?));
-        Self(OWN.into_iter().filter_map(found).collect())
+        let mut own = Self::default();
+        for (name, _) in ROLES {
+            let found = |wanted: Option<bool>| {
+                let is_wanted = |column: &usize| {
+                    role_of(*column)
+                        .is_some_and(|(role, is_code)| role == name && wanted.is_none_or(|it| it == is_code))
+                };
+                columns.iter().copied().filter(is_wanted).find(|column| is_ours(name, *column))
+            };
+            let Some(column) = found(Some(true)).or_else(|| found(None)) else { continue };
+            own.columns.push((name, column));
+            own.labels.extend(found(Some(false)).filter(|label| *label != column).map(|label| (name, label)));
+        }
+        if let Some(flag) = own.column("flag") {
+            (own.flags, own.doubt) = of_column(sample, &[flag]);
+        }
+        own
     }
 
     /// The place of a column of ours in the file.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.0.iter().find(|(own, _)| *own == name).map(|(_, column)| *column)
+        self.columns.iter().find(|(own, _)| *own == name).map(|(_, column)| *column)
     }
 
     /// Whether a column of the file is one of them.
     pub(super) fn has(&self, column: usize) -> bool {
-        self.0.iter().any(|(_, own)| *own == column)
+        self.columns.iter().chain(&self.labels).any(|(_, own)| *own == column)
+    }
+
+    /// The translations that it needs.
+    pub(super) fn codes(&self) -> impl Iterator<Item = (String, String)> {
+        let of_flags = (!self.flags.is_empty()).then(|| ("status".to_owned(), self.flags.clone()));
+        // A figure without a sector is not broken down by sectors.
+        let of_sectors = self.column("sector").map(|_| ("sector".to_owned(), inline(&[("", "")])));
+        of_flags.into_iter().chain(of_sectors)
     }
 
     /// Writes what fills them.
     pub(super) fn write(&self, sample: &Sample, writer: &mut Writer) {
-        for (name, column) in &self.0 {
+        for (name, column) in &self.columns {
+            let name = if *name == "flag" { "status" } else { name };
             writer.pair(name, &format!("{{{}}}", placeholder(sample, *column)));
+        }
+        // A status says what one letter means.
+        if let Some(flag) = self.column("flag").filter(|flag| sample.cells(*flag).any(|it| it.chars().count() > 1)) {
+            writer.pair("note", &format!("{{{}}}", placeholder(sample, flag)));
+        }
+    }
+
+    /// The template of the names of what a column has the codes of, where another column has them.
+    pub(super) fn name(&self, sample: &Sample, role: &str) -> Option<String> {
+        let (_, label) = self.labels.iter().find(|(of, _)| *of == role)?;
+        Some(format!("{{{}}}", placeholder(sample, *label)))
+    }
+
+    /// Writes how units and sectors are created.
+    pub(super) fn write_creations(&self, sample: &Sample, writer: &mut Writer) {
+        for role in ["unit", "sector"].into_iter().filter(|role| self.column(role).is_some()) {
+            let name = self.name(sample, role);
+            if name.is_none() && role == "unit" {
+                continue;
+            }
+            writer.table(&format!("create.{role}"));
+            if let Some(name) = name {
+                writer.pair("name", &name);
+            }
+            if role == "sector" {
+                writer.pair("scheme", "local");
+            }
         }
     }
 }

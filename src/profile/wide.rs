@@ -6,11 +6,11 @@ use super::dated;
 use super::doubt::Ambiguity;
 use super::identity::Identity;
 use super::marks::{flags_behind, of_column, of_names};
-use super::names::{key, placeholder};
 use super::numbers::{Numbers, array};
 use super::own::Own;
 use super::proposal::Proposal;
-use super::sample::{Sample, names_places};
+use super::rows::Rows;
+use super::sample::Sample;
 use super::spelling::{period_of, unpivot, write_period};
 use super::statuses::{MARKED, marked};
 use super::unit::Unit;
@@ -153,6 +153,13 @@ impl Periods {
         })
     }
 
+    /// The other columns.
+    fn labels(&self, sample: &Sample) -> Vec<usize> {
+        let is_of_periods =
+            |column: &usize| [&self.columns, &self.flags].iter().any(|of| of.binary_search(column).is_ok());
+        (0..sample.columns.len()).filter(|column| !is_of_periods(column) && self.down != Some(*column)).collect()
+    }
+
     /// Writes what periods are made of; what cannot be decided is returned.
     fn write<'s>(&self, sample: &'s Sample, writer: &mut Writer) -> Option<Ambiguity> {
         let names = self.columns.iter().map(|&column| sample.columns[column].as_str());
@@ -185,98 +192,10 @@ impl Periods {
     }
 }
 
-/// What the rows of a table with periods across are of.
-struct Rows<'a> {
-    sample: &'a Sample,
-    labels: Vec<usize>,
-    own: Own,
-    /// The column of their names.
-    first: Option<usize>,
-    /// How the line above the table starts that names the metric.
-    of_above: Option<&'static str>,
-    is_metric: bool,
-    /// Whether the names of the metrics end in their units.
-    has_units: bool,
-}
-
-impl<'a> Rows<'a> {
-    fn of(sample: &'a Sample, periods: &Periods) -> Option<Self> {
-        let is_of_periods =
-            |column: &usize| [&periods.columns, &periods.flags].iter().any(|of| of.binary_search(column).is_ok());
-        let is_label = |column: &usize| !is_of_periods(column) && periods.down != Some(*column);
-        let labels: Vec<usize> = (0..sample.columns.len()).filter(is_label).collect();
-        let own = Own::of(sample, &labels);
-        let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
-        // Where a column names the metrics, the rows are of places, or of metrics alone.
-        let first = match (own.column("metric"), place) {
-            (Some(metric), None) => Some(metric),
-            (Some(_), Some(place)) => Some(place),
-            (None, _) => {
-                let others = || labels.iter().copied().filter(|column| !own.has(*column));
-                let filled = |column: &usize| sample.cells(*column).next().is_some();
-                let names = others().find(|column| filled(column) && !sample.is_numbering(*column));
-                names.or_else(|| others().find(filled))
-            }
-        };
-        if first.is_none() && periods.down.is_none() {
-            return None;
-        }
-        let is_of_regions = first.is_some_and(|first| names_places(&sample.columns[first]));
-        let of_above =
-            ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
-        let of_above = of_above.filter(|_| own.column("metric").is_none());
-        let is_metric = first.is_some() && !is_of_regions && of_above.is_none();
-        let with_unit = |text: &str| text.ends_with([')', '）']);
-        let has_units =
-            is_metric && own.column("unit").is_none() && first.is_some_and(|first| sample.cells(first).any(with_unit));
-        Some(Self { sample, labels, own, first, of_above, is_metric, has_units })
-    }
-
-    /// Whether a pattern takes the metric and its unit.
-    fn has_pattern(&self) -> bool {
-        self.of_above.is_some() || self.has_units
-    }
-
-    fn name(&self) -> String {
-        self.first.map_or_else(String::new, |first| placeholder(self.sample, first))
-    }
-
-    /// Writes the metric and the region; returns whether the metric is the same for all rows.
-    fn write(&self, identity: &Identity, writer: &mut Writer) -> bool {
-        let name = format!("{{{}}}", self.name());
-        let metric = match (self.has_pattern(), self.is_metric) {
-            (true, _) => "{metric}",
-            (false, true) => &name,
-            (false, false) => &identity.metric,
-        };
-        writer.pair("metric", metric);
-        if self.first.is_some() && !self.is_metric {
-            writer.pair("region", &name);
-        }
-        metric == identity.metric
-    }
-
-    /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
-    fn pairs(&self) -> impl Iterator<Item = String> {
-        let sample = self.sample;
-        let is_other = |column: &usize| {
-            !self.own.has(*column)
-                && Some(*column) != self.first
-                && sample.may_hold(*column)
-                && !sample.is_measured(*column)
-                && !sample.is_numbering(*column)
-        };
-        let others = self.labels.iter().copied().filter(is_other);
-        let pair = |column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column));
-        let of_file = self.is_metric.then(|| "file={table}".to_owned());
-        of_file.into_iter().chain(others.map(pair).collect::<Vec<_>>())
-    }
-}
-
 /// Periods across, and regions or metrics below each other.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let periods = Periods::of(sample).filter(|_| !sample.rows.is_empty())?;
-    let rows = Rows::of(sample, &periods)?;
+    let rows = Rows::of(sample, periods.labels(sample), periods.down.is_some())?;
     let identity = Identity::of(sample, None);
     let mut writer = Writer::default();
     head(sample, &mut writer);
@@ -285,7 +204,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
     let unit = Unit::of(sample);
     let unit = if has_units { unit.beside_others() } else { unit };
-    let name = rows.name();
+    let name = rows.metric().unwrap_or_default();
     let parts = [
         unit.part(),
         rows.of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
@@ -295,9 +214,9 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         periods.has_marks.then(|| ("header", MARKED.to_owned())),
         periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
     ];
-    write_tables(parts.into_iter().flatten().collect(), (has_units, &unit, &periods), &mut writer);
-    rows.own.write(sample, writer.table("columns"));
-    let is_one = rows.write(&identity, &mut writer);
+    write_tables(parts.into_iter().flatten().collect(), (has_units, &unit, &periods, &rows.own), &mut writer);
+    let is_one = rows.write(&identity, writer.table("columns"));
+    rows.own.write(sample, &mut writer);
     let pairs: Vec<String> = rows.pairs().chain(periods.group.map(|(_, pair)| pair.to_owned())).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
@@ -307,16 +226,23 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         writer.pair("unit", "{unit}");
     }
     unit.write(&mut writer);
-    let doubts = [doubt, periods.doubt, unit.doubt, numbers.doubt.clone()];
-    let proposal = finish_across(numbers, (rows.is_metric, is_one), (&identity, &rows.own), writer);
-    Some(Proposal { ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and), ..proposal })
+    finish_across(&rows, is_one, &identity, &mut writer);
+    rows.write_kinds(&identity, unit.part().is_some(), &mut writer);
+    let profile = rows.profile(numbers.has_commas());
+    let doubts = [doubt, periods.doubt, unit.doubt, rows.own.doubt, numbers.doubt];
+    let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
+    Some(Proposal { profile, text: writer.finish(), ambiguity })
 }
 
 /// A name and the unit in parentheses behind it.
 const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
 
 /// Writes the patterns and the translations of a mapping with periods across; `has_units` is whether the rows state units.
-fn write_tables(parts: Vec<(&str, String)>, (has_units, unit, periods): (bool, &Unit, &Periods), writer: &mut Writer) {
+fn write_tables(
+    parts: Vec<(&str, String)>,
+    (has_units, unit, periods, own): (bool, &Unit, &Periods, &Own),
+    writer: &mut Writer,
+) {
     if !parts.is_empty() {
         writer.table("parts");
     }
@@ -324,34 +250,24 @@ fn write_tables(parts: Vec<(&str, String)>, (has_units, unit, periods): (bool, &
     let of_units = has_units.then(|| ("unit".to_owned(), inline(&[("", "unspecified")])));
     let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
     let of_flags = Some(("status".to_owned(), periods.flag_codes.clone())).filter(|(_, table)| !table.is_empty());
-    let codes: Vec<_> = of_units.into_iter().chain(unit.codes()).chain(of_marks).chain(of_flags).collect();
+    let of_own = own.codes().filter(|(name, _)| of_flags.is_none() || name != "status");
+    let of_own: Vec<_> = of_own.collect();
+    let codes: Vec<_> =
+        of_units.into_iter().chain(unit.codes()).chain(of_marks).chain(of_flags).chain(of_own).collect();
     if !codes.is_empty() {
         writer.table("codes");
     }
     codes.iter().for_each(|(name, table)| _ = writer.raw(name, table));
 }
 
-/// Writes the end of a mapping with periods across: the source, and what is created.
-///
-/// `is_metric` is whether the rows are metrics, and `is_one` whether the figures are all of the metric of the identity.
-fn finish_across(
-    numbers: Numbers,
-    (is_metric, is_one): (bool, bool),
-    (identity, own): (&Identity, &Own),
-    mut writer: Writer,
-) -> Proposal {
+/// Writes the end of a mapping with periods across: the source, and what is created; `is_one` is whether the figures are all
+/// of the metric of the identity.
+fn finish_across(rows: &Rows, is_one: bool, identity: &Identity, writer: &mut Writer) {
     writer.pair("source", &identity.source);
-    identity.write_creation(own, is_one, &mut writer);
-    if !is_metric {
+    identity.write_creation((rows.sample, &rows.own), is_one, writer);
+    if rows.first.is_some() && !rows.is_metric {
         writer.table("create.region").pair("level", "area");
     }
-    let profile = match (is_metric, numbers.has_commas()) {
-        (true, false) => "metrics down, periods across",
-        (true, true) => "metrics down, periods across, decimal commas",
-        (false, false) => "regions down, periods across",
-        (false, true) => "regions down, periods across, decimal commas",
-    };
-    Proposal { profile, text: writer.finish(), ambiguity: numbers.doubt }
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.

@@ -491,3 +491,32 @@ fn a_column_of_units_may_be_called_in_chinese() {
     let sql = "SELECT DISTINCT metric, unit FROM fact ORDER BY unit DESC";
     assert_eq!(sandbox.run(&["query", sql, "--format", "csv"]).stdout, "metric,unit\n产值,亿元\n就业,万人\n");
 }
+
+#[test]
+fn of_a_file_without_a_profile_the_nearest_one_and_all_that_is_found_is_said() {
+    for (table, said, draft) in [
+        (
+            "地区,年份,数值\n甲,2023,1\n乙,民國112年,2\n",
+            "the nearest is one figure per row, but `民國112年` on line 3 in the column `年份` is no period",
+            "# period = \"\"",
+        ),
+        (
+            "name;year;how\nx;2021;many\ny;2022;2\n\nSource: me\n",
+            "but `many` on line 2 in the column `how` is no figure",
+            "delimiter = \";\"",
+        ),
+        (
+            "Area;Jahr;GDP;Jobs\nA;2021;1;2\nB;2022;3;4\n",
+            "the columns GDP, Jobs all hold figures, and nothing says which of them are values",
+            "period = \"{Jahr}\"",
+        ),
+        ("a,b\nx,y\nz,w\n", "no column is called by a period, and none holds periods", "# placeholders: {a}, {b}"),
+    ] {
+        let (sandbox, reply) = load("none.csv", table);
+        assert!(reply.code != 0 && reply.stderr.contains(said), "{table}{}", reply.stderr);
+        let reply = sandbox.run(&["sniff", "none.csv"]);
+        assert!(reply.stderr.contains(said) && reply.stdout.contains(draft), "{}{}", reply.stdout, reply.stderr);
+    }
+    let (sandbox, _) = load("end.csv", "name;year;how\nx;2021;many\nz;2022;few\n\nSource: me\n");
+    assert!(sandbox.run(&["sniff", "end.csv"]).stdout.contains("\nend = "));
+}

@@ -378,3 +378,97 @@ fn a_header_of_many_columns_is_read_whole() {
     assert!(reply.stdout.contains("# header: line 1, 25001 columns"), "{}", reply.stderr);
     assert!(reply.stdout.contains("region A | period 1600-01-01 | value 5"), "{}", reply.stderr);
 }
+
+#[test]
+fn the_kind_of_a_metric_is_what_its_name_and_its_unit_say() {
+    let of_rows = |rows: &str| {
+        let table = format!("Indicator,2022,2023\n{rows}");
+        loaded(&[("kinds.csv", &table)], "SELECT code, unit, kind FROM metric ORDER BY code").1
+    };
+    assert_eq!(
+        of_rows("产值(亿元),1,2\n产值比上年增长(%),5,6\n产值占比(%),5,6\n收入同比(％),5,6\n增长基金(亿元),1,2\n"),
+        "code,unit,kind\n产值,亿元,level\n产值占比,%,ratio\n产值比上年增长,%,growth\n增长基金,亿元,level\n收入同比,％,growth\n"
+    );
+    assert_eq!(
+        of_rows(
+            "GDP (EUR),1,2\nGDP growth (%),5,6\nWages change on previous year (%),5,6\nGrowth fund (EUR),1,2\n\
+             \"Output (growth, %)\",1,2\nShare of growth firms (%),5,6\n"
+        ),
+        "code,unit,kind\nGDP,EUR,level\nGDP growth,%,growth\nGrowth fund,EUR,level\nOutput,\"growth, %\",growth\n\
+         Share of growth firms,%,ratio\nWages change on previous year,%,growth\n"
+    );
+    // Without a percentage a change may be an amount.
+    assert_eq!(
+        of_rows("Jobs change on previous year,5,6\nWages change on previous year %,5,6\n"),
+        "code,unit,kind\nJobs change on previous year,unspecified,level\nWages change on previous year %,unspecified,growth\n"
+    );
+    for (title, kind) in [("地区生产总值比上年增长", "growth"), ("占比", "ratio")] {
+        let table = format!("标题：{title}\n单位：%\n地区,2022,2023\n宁波市,1,2\n");
+        assert_eq!(loaded(&[("title.csv", &table)], "SELECT kind FROM metric").1, format!("kind\n{kind}\n"));
+    }
+}
+
+#[test]
+fn columns_are_what_publishers_call_them() {
+    let sql = "SELECT metric, region, sector, breakdown, period, value, unit, status FROM fact ORDER BY metric, region, sector, period";
+    for (table, expected) in [
+        (
+            "地区,指标,2022\u{5e74},2023\u{5e74}\n宁波市,产值(亿元),1,2\n宁波市,人口(万人),3,4\n",
+            "产值,宁波市,,,2022,1,亿元,A\n产值,宁波市,,,2023,2,亿元,A\n人口,宁波市,,,2022,3,万人,A\n人口,宁波市,,,2023,4,万人,A\n",
+        ),
+        (
+            "Country,Indicator,Unit,Year,Value,Flag\nNorway,GDP,EUR,2022,1,p\nNorway,Jobs,persons,2022,2,\n",
+            "GDP,Norway,,,2022,1,EUR,P\nJobs,Norway,,,2022,2,persons,A\n",
+        ),
+        // One indicator in two units is two metrics.
+        (
+            "Country,Indicator,Unit,Year,Value\nNorway,GDP,EUR,2022,1\nNorway,GDP,NOK,2022,2\n",
+            "GDP.EUR,Norway,,,2022,1,EUR,A\nGDP.NOK,Norway,,,2022,2,NOK,A\n",
+        ),
+        ("Land,Branche,Jahr,Wert,Einheit\nBayern,Bau,2022,1,EUR\n", "roles,Bayern,Bau,,2022,1,EUR,A\n"),
+        ("Pays,Secteur,Année,Valeur,Unité\nFrance,Industrie,2022,1,EUR\n", "roles,France,Industrie,,2022,1,EUR,A\n"),
+        (
+            "Ort,NACE_R2,Jahr,Wert\nLinz,C,2022,1\nLinz,,2022,5\n",
+            "roles,Linz,,,2022,5,unspecified,A\nroles,Linz,C,,2022,1,unspecified,A\n",
+        ),
+        (
+            "Industry code,Industry,2021,2022\nC,Manufacturing,1,2\n",
+            "roles,,C,,2021,1,unspecified,A\nroles,,C,,2022,2,unspecified,A\n",
+        ),
+        (
+            "product,geo\\TIME_PERIOD,2021,2022\nmilk,DE,1,2\n",
+            "roles,DE,,product=milk,2021,1,unspecified,A\nroles,DE,,product=milk,2022,2,unspecified,A\n",
+        ),
+        ("s\\ex,geo,year,value\nF,DE,2021,1\n", "roles,DE,,s-ex=F,2021,1,unspecified,A\n"),
+        // Letters that no office uses for flags are no flags.
+        ("Region,Flag,Year,Value\nA,red ensign,2022,1\n", "roles,A,,Flag=red ensign,2022,1,unspecified,A\n"),
+    ] {
+        let (_, facts) = loaded(&[("roles.csv", table)], sql);
+        let facts = facts.replace("\"\"", "");
+        assert_eq!(facts, format!("metric,region,sector,breakdown,period,value,unit,status\n{expected}"), "{table}");
+    }
+    let table = "Industry code,Industry,Indicator Code,Indicator Name,2021,2022\nC,Manufacturing,X1,Output,1,2\n";
+    let sql = "SELECT metric, metric_name, sector, sector_name FROM fact LIMIT 1";
+    assert_eq!(
+        loaded(&[("names.csv", table)], sql).1,
+        "metric,metric_name,sector,sector_name\nX1,Output,C,Manufacturing\n"
+    );
+}
+
+#[test]
+fn codes_and_labels_of_components_are_told_apart() {
+    let sql = "SELECT region, region_name, breakdown, unit, value FROM fact";
+    for (table, expected) in [
+        (
+            "geo:Geopolitical entity,unit:Unit,sex:Sex,TIME_PERIOD:Time,OBS_VALUE:Value\nDE:Germany,PC:% of GDP,F:Female,2022,5\n",
+            "DE,Germany,SEX=F,PC,5\n",
+        ),
+        (
+            "REF_AREA,REF_AREA_LABEL,SEX,SEX_LABEL,TIME_PERIOD,OBS_VALUE\nNO,Norway,F,Female,2022,1\n",
+            "NO,Norway,SEX=F,unspecified,1\n",
+        ),
+    ] {
+        let (_, facts) = loaded(&[("pairs.csv", table)], sql);
+        assert_eq!(facts, format!("region,region_name,breakdown,unit,value\n{expected}"), "{table}");
+    }
+}

@@ -74,6 +74,9 @@ const ATTRIBUTES: [&str; 6] = ["OBS_STATUS", "OBS_CONF", "CONF_STATUS", "UNIT_MU
 /// The column in which Eurostat says when it published a dataflow.
 pub(super) const UPDATED: &str = "LAST UPDATE";
 
+/// What stands behind the identifier of a component in that of the column of its labels.
+const LABELS: [&str; 3] = ["_LABEL", "_NAME", "_DESC"];
+
 /// Components that repeat others, or describe how and when a message was made.
 const IGNORED: [&str; 14] = [
     "STRUCTURE",
@@ -123,10 +126,13 @@ pub(super) fn components(
     let may_be_empty = |column: usize| {
         figures().any(|(_, row)| row.get(column).is_none_or(|cell| ["", "#N/A"].contains(&cell.as_str())))
     };
+    // Other programs write the labels of `GEO` into a column `GEO_LABEL`.
+    let of_labels = |id: &str| LABELS.into_iter().find_map(|end| place(&format!("{id}{end}")));
     for (column, id) in ids.iter().enumerate() {
         let name = id.split('[').next().unwrap_or(id);
         let is_key = ["SERIES_KEY", "OBS_KEY", UPDATED].contains(&id.as_str());
-        if std::mem::take(&mut is_label) {
+        let is_of_code = LABELS.into_iter().any(|end| id.strip_suffix(end).is_some_and(|code| place(code).is_some()));
+        if std::mem::take(&mut is_label) || is_of_code {
             continue;
         }
         // Where labels have columns of their own, each stands behind its component's.
@@ -140,7 +146,7 @@ pub(super) fn components(
             label: match (has_both, is_label) {
                 (true, _) => Some(format!("{}_name", group(id))),
                 (_, true) => sample.columns.get(column + 1).cloned(),
-                _ => None,
+                _ => of_labels(id).map(|label| sample.columns[label].clone()),
             },
             is_attribute: ATTRIBUTES.contains(&name)
                 || is_message && may_be_empty(column)

@@ -175,7 +175,9 @@ impl<'a> Message<'a> {
             let of = of_metric.iter().find(|(_, component)| component.id == *name);
             let is_used = used.contains(name.as_str());
             let group = group(name);
-            let both = format!("^(?<{group}>.*?)(?:: (?<{group}_name>.*))?$");
+            // A time of day has colons of its own.
+            let colon = if ["TIME_PERIOD", "OBS_VALUE"].contains(&name.as_str()) { ": " } else { ": ?" };
+            let both = format!("^(?<{group}>.*?)(?:{colon}(?<{group}_name>.*))?$");
             match (of, self.has_both && is_used) {
                 (Some((of, _)), true) => writer.raw(column, &format!("[{}, {}]", quoted(&both), quoted(of.pattern))),
                 (Some((of, _)), false) => writer.pair(column, of.pattern),
@@ -288,7 +290,7 @@ impl<'a> Message<'a> {
     }
 
     fn write_creations(&self, writer: &mut Writer, has_agency: bool) {
-        let flow_name = match (self.has_names, self.has_both) {
+        let flow_name = match (self.has_names, self.has_both && FLOW == self.flow().1) {
             (true, _) => "{STRUCTURE_NAME}",
             (false, true) => "{flow_name}",
             (false, false) => "{flow}",

@@ -1,0 +1,102 @@
+//! What is found of a file that no profile matches: the profile that it comes nearest to, and a mapping to fill in.
+
+use super::dated;
+use super::figure::{is_figure, is_number};
+use super::names::placeholder;
+use super::sample::Sample;
+use super::spelling::{period_of, write_period};
+use super::wide::head;
+use super::writer::Writer;
+use crate::problem::listed;
+
+/// Names of columns of periods.
+const PERIODS: [&str; 15] = [
+    "period",
+    "time",
+    "time_period",
+    "date",
+    "year",
+    "month",
+    "quarter",
+    "jahr",
+    "année",
+    "año",
+    "年份",
+    "时间",
+    "日期",
+    "年度",
+    "月份",
+];
+
+/// The column that is called by a word for periods, else the one that holds most of them.
+fn periods(sample: &Sample) -> Option<usize> {
+    let count = |column: usize| sample.cells(column).filter(|cell| period_of(cell).is_some()).count();
+    let is_named = |column: &usize| PERIODS.contains(&sample.columns[*column].trim().to_lowercase().as_str());
+    let columns = 0..sample.columns.len();
+    let most = || columns.clone().rev().max_by_key(|column| count(*column)).filter(|column| count(*column) > 0);
+    columns.clone().find(is_named).or_else(most)
+}
+
+/// The profile that a file comes nearest to, and what stands against it; `None` where the file has no table.
+pub(crate) fn nearest(sample: &Sample) -> Option<String> {
+    let name = |column: usize| format!("`{}`", sample.columns[column]);
+    if sample.columns.len() < 2 || sample.rows.is_empty() {
+        return None;
+    }
+    let across = sample.period_columns();
+    if let [only] = across[..] {
+        return Some(format!(
+            "the nearest is one with periods across, but only the column {} is called by one",
+            name(only)
+        ));
+    }
+    let Some(period) = periods(sample) else {
+        return Some("no column is called by a period, and none holds periods".to_owned());
+    };
+    // The first cell of a column that does not hold what it should.
+    let against = |column: usize, holds: &dyn Fn(&str) -> bool, what: &str| {
+        let cells = sample.rows.iter().filter_map(|(line, row)| Some((line, row.get(column)?)));
+        let (line, cell) = cells.filter(|(_, cell)| !cell.is_empty()).find(|(_, cell)| !holds(cell))?;
+        Some(format!("`{cell}` on line {line} in the column {} is no {what}", name(column)))
+    };
+    let figures = |column: usize| sample.cells(column).filter(|cell| is_number(cell)).count();
+    let others = || (0..sample.columns.len()).filter(|column| *column != period);
+    let full: Vec<usize> = others().filter(|&it| figures(it) > 0 && sample.cells(it).all(is_figure)).collect();
+    let of_value = || match full[..] {
+        [] => match others().rev().max_by_key(|column| figures(*column)).filter(|column| figures(*column) > 0) {
+            Some(column) => against(column, &is_figure, "figure"),
+            None => Some("no column holds figures".to_owned()),
+        },
+        [_] => None,
+        _ => {
+            let names: Vec<String> = full.iter().map(|column| sample.columns[*column].clone()).collect();
+            Some(format!("the columns {} all hold figures, and nothing says which of them are values", listed(&names)))
+        }
+    };
+    let what = against(period, &|cell| period_of(cell).is_some(), "period").or_else(of_value)?;
+    Some(format!("the nearest is one figure per row, but {what}"))
+}
+
+/// The start of a mapping for such a file, with all that is found; `columns` are those that a mapping can fill.
+pub(crate) fn draft(sample: &Sample, columns: &[&str]) -> String {
+    let mut writer = Writer::default();
+    head(sample, &mut writer);
+    writer.table("columns");
+    let period = periods(sample).filter(|&column| sample.cells(column).all(|cell| period_of(cell).is_some()));
+    let dated = dated::of(sample);
+    for column in columns {
+        match (*column, period) {
+            ("period", Some(period)) if dated.is_some() => {
+                _ = dated::write_period(sample, dated.as_ref(), period, &mut writer);
+            }
+            ("period", Some(period)) => {
+                let template = format!("{{{}}}", placeholder(sample, period));
+                _ = write_period(&template, sample.cells(period), &mut writer);
+            }
+            _ => _ = writer.comment(&format!("{column} = \"\"")),
+        }
+    }
+    let names: Vec<String> = sample.columns.iter().map(|name| format!("{{{name}}}")).collect();
+    writer.comment(&format!("placeholders: {}", listed(&names)));
+    writer.finish().trim_start().to_owned()
+}

@@ -1,0 +1,123 @@
+//! What the rows of a table with periods across are of: regions, sectors or metrics.
+
+use super::code_lists::{may_say_kinds, write_kind_of, write_kinds_by_names};
+use super::identity::Identity;
+use super::names::{key, placeholder};
+use super::own::Own;
+use super::places::names_places;
+use super::sample::Sample;
+use super::writer::Writer;
+
+/// What the rows of a table with periods across are of.
+pub(super) struct Rows<'a> {
+    pub sample: &'a Sample,
+    labels: Vec<usize>,
+    pub own: Own,
+    /// The column of their names.
+    pub first: Option<usize>,
+    /// The column of the metrics.
+    metric: Option<usize>,
+    /// How the line above the table starts that names the metric.
+    pub of_above: Option<&'static str>,
+    pub is_metric: bool,
+    /// Whether the names of the metrics end in their units.
+    pub has_units: bool,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of a table with these columns of labels; `has_parts` is whether another column holds the parts of periods.
+    pub(super) fn of(sample: &'a Sample, labels: Vec<usize>, has_parts: bool) -> Option<Self> {
+        let own = Own::of(sample, &labels);
+        let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
+        // Where a column names the places, the sectors or the metrics, no other is one of metrics.
+        let first = place.or(own.column("metric")).or_else(|| {
+            let others = || labels.iter().copied().filter(|column| !own.has(*column));
+            let filled = |column: &usize| sample.cells(*column).next().is_some();
+            let names = others().find(|column| filled(column) && !sample.is_numbering(*column));
+            names.or_else(|| others().find(filled)).filter(|_| own.column("sector").is_none())
+        });
+        if first.is_none() && own.column("sector").is_none() && !has_parts {
+            return None;
+        }
+        let is_of_regions = first.is_some_and(|first| names_places(&sample.columns[first]));
+        let of_above =
+            ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
+        let of_above = of_above.filter(|_| own.column("metric").is_none());
+        let is_metric = first.is_some() && !is_of_regions && of_above.is_none();
+        let with_unit = |text: &str| text.ends_with([')', '）']);
+        let metric = own.column("metric").or(first.filter(|_| is_metric));
+        let has_units =
+            own.column("unit").is_none() && metric.is_some_and(|metric| sample.cells(metric).any(with_unit));
+        Some(Self { sample, labels, own, first, metric, of_above, is_metric, has_units })
+    }
+
+    /// Whether a pattern takes the metric and its unit.
+    pub(super) fn has_pattern(&self) -> bool {
+        self.of_above.is_some() || self.has_units
+    }
+
+    /// What the column of the metrics is called in a template.
+    pub(super) fn metric(&self) -> Option<String> {
+        self.metric.map(|metric| placeholder(self.sample, metric))
+    }
+
+    /// Writes the metric and the region; returns whether the metric is the same for all rows.
+    pub(super) fn write(&self, identity: &Identity, writer: &mut Writer) -> bool {
+        let of_column = self.metric().map(|metric| format!("{{{metric}}}"));
+        let metric = match (self.has_pattern(), &of_column) {
+            (true, _) => "{metric}",
+            (false, Some(metric)) => metric,
+            (false, None) => &identity.metric,
+        };
+        writer.pair("metric", metric);
+        if let Some(first) = self.first.filter(|_| !self.is_metric) {
+            writer.pair("region", &format!("{{{}}}", placeholder(self.sample, first)));
+        }
+        metric == identity.metric
+    }
+
+    /// Writes which kinds the metrics have; `has_unit` is whether a line states the unit of the table.
+    pub(super) fn write_kinds(&self, identity: &Identity, has_unit: bool, writer: &mut Writer) {
+        let columns = self.own.column("unit").into_iter().chain(self.metric);
+        let cells = columns.flat_map(|column| self.sample.cells(column));
+        let around = self.sample.preview.text.lines().take(self.sample.header_line as usize);
+        if self.sample.preview.is_whole && !may_say_kinds(cells.chain(around)) {
+            return;
+        }
+        let of_column = self.own.column("unit").map(|unit| placeholder(self.sample, unit));
+        let unit = of_column.or((self.has_pattern() || has_unit).then(|| "unit".to_owned()));
+        let name = if self.has_pattern() { Some("metric".to_owned()) } else { self.metric() };
+        match (name, unit) {
+            (Some(name), unit) => write_kinds_by_names(&name, unit.as_deref(), writer),
+            (None, Some(unit)) => write_kind_of(&identity.metric_name, &unit, writer),
+            (None, None) => {}
+        }
+    }
+
+    pub(super) fn profile(&self, has_commas: bool) -> &'static str {
+        match (self.is_metric, self.first.is_none() && self.own.column("sector").is_some(), has_commas) {
+            (true, _, false) => "metrics down, periods across",
+            (true, _, true) => "metrics down, periods across, decimal commas",
+            (false, true, false) => "sectors down, periods across",
+            (false, true, true) => "sectors down, periods across, decimal commas",
+            (false, false, false) => "regions down, periods across",
+            (false, false, true) => "regions down, periods across, decimal commas",
+        }
+    }
+
+    /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = String> {
+        let sample = self.sample;
+        let is_other = |column: &usize| {
+            !self.own.has(*column)
+                && ![self.first, self.metric].contains(&Some(*column))
+                && sample.may_hold(*column)
+                && !sample.is_measured(*column)
+                && !sample.is_numbering(*column)
+        };
+        let others = self.labels.iter().copied().filter(is_other);
+        let pair = |column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column));
+        let of_file = self.is_metric.then(|| "file={table}".to_owned());
+        of_file.into_iter().chain(others.map(pair).collect::<Vec<_>>())
+    }
+}
