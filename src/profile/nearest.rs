@@ -33,7 +33,9 @@ fn periods(sample: &Sample) -> Option<usize> {
     let count = |column: usize| sample.cells(column).filter(|cell| period_of(cell).is_some()).count();
     let is_named = |column: &usize| PERIODS.contains(&sample.columns[*column].trim().to_lowercase().as_str());
     let columns = 0..sample.columns.len();
-    let most = || columns.clone().rev().max_by_key(|column| count(*column)).filter(|column| count(*column) > 0);
+    // A few codes look like years.
+    let holds_most = |column: &usize| count(*column) * 2 > sample.cells(*column).count();
+    let most = || columns.clone().rev().max_by_key(|column| count(*column)).filter(holds_most);
     columns.clone().find(is_named).or_else(most)
 }
 
@@ -80,7 +82,10 @@ pub(crate) fn nearest(sample: &Sample) -> Option<String> {
 /// The start of a mapping for such a file, with all that is found; `columns` are those that a mapping can fill.
 pub(crate) fn draft(sample: &Sample, columns: &[&str]) -> String {
     let mut writer = Writer::default();
-    head(sample, &mut writer);
+    // Nothing divides one column.
+    if sample.columns.len() > 1 {
+        head(sample, &mut writer);
+    }
     writer.table("columns");
     let period = periods(sample).filter(|&column| sample.cells(column).all(|cell| period_of(cell).is_some()));
     let dated = dated::of(sample);

@@ -517,6 +517,8 @@ fn of_a_file_without_a_profile_the_nearest_one_and_all_that_is_found_is_said() {
         let reply = sandbox.run(&["sniff", "none.csv"]);
         assert!(reply.stderr.contains(said) && reply.stdout.contains(draft), "{}{}", reply.stdout, reply.stderr);
     }
+    let (sandbox, _) = load("one.csv", "name\nx\nz\n");
+    assert!(!sandbox.run(&["sniff", "one.csv"]).stdout.contains("dialect"));
     let (sandbox, _) = load("end.csv", "name;year;how\nx;2021;many\nz;2022;few\n\nSource: me\n");
     assert!(sandbox.run(&["sniff", "end.csv"]).stdout.contains("\nend = "));
 }
