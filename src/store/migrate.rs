@@ -28,6 +28,16 @@ pub const SCHEMA_VERSION: i32 = 6;
 /// Fails where the file is not a yearbook database, has lost its `application_id`, or has a newer schema than this
 /// program knows.
 pub(super) fn version(connection: &Connection) -> Result<i32, StoreFault> {
+    let execute = |sql: &str| connection.execute_batch(sql).map_err(|source| fault(&source));
+    // Another program may migrate the file between two statements, but not within a transaction.
+    execute("SAVEPOINT version")?;
+    let version = read_version(connection);
+    let released = execute("RELEASE version");
+    version.and_then(|version| released.map(|()| version))
+}
+
+/// [`version`], where no other program changes the file.
+fn read_version(connection: &Connection) -> Result<i32, StoreFault> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("schema_version")?));
     let (application_id, version, changes_of_schema) = read().map_err(|source| fault(&source))?;
