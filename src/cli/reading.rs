@@ -54,7 +54,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Whether what the file says now is read, and all of it.
+    /// Whether what the file says now is read, and not what it said after an earlier load or as of a day.
     pub(crate) fn is_of_now(&self) -> bool {
         self.as_of.is_none() && self.at_load.is_none()
     }

@@ -81,10 +81,10 @@ pub(crate) fn export(
     let (steps, datasets) = (Steps::read(sandbox)?, sandbox.datasets()?);
     // A part, or what was stated at another time, under the name of the whole: loaded with --complete, it would withdraw the rest.
     let folder_name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let name = match (name, datasets.as_slice()) {
-        (Some(_), [only]) if !filter.is_of_part() => only,
-        (Some(name), _) if !filter.is_of_part() => name,
-        _ => &*folder_name,
+    let name = match (name.filter(|_| !filter.is_of_part()), datasets.as_slice()) {
+        (None, _) => &*folder_name,
+        (Some(_), [only]) => only,
+        (Some(name), _) => name,
     };
     let mut wanted = Wanted::new(filter.is_of_part());
     let figures = figures::write(&folder, filter, &steps, sandbox, &mut wanted, show)?;

@@ -228,8 +228,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
         let (series_id, edition) = (compared.series_id, source.edition.number);
         let dataset = dictionary.dataset(figure.file());
         let key = FigureKey { series_id, period: dictionary.period(number), source_id: source.source_id, edition };
-        // Most loads have no older edition than the file: then no edition is looked up.
-        let older = match self.is_outdated && source.is_outdated() {
+        let older = match source.is_outdated() {
             true => self.state_older(dictionary, (key, source), found, one, compared)?,
             false => None,
         };

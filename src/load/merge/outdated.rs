@@ -163,7 +163,7 @@ impl<C: Changes> Join<'_, '_, C> {
         source: &StatedSource,
         stored: Stored<'_>,
     ) -> rusqlite::Result<Option<Former>> {
-        if !self.is_outdated || !source.is_outdated() {
+        if !source.is_outdated() {
             return Ok(None);
         }
         self.reader.former.read((series_id, stored.period), source, stored.dataset, &[]).map(Some)
@@ -171,17 +171,20 @@ impl<C: Changes> Join<'_, '_, C> {
 
     /// Withdraws the former figures that held in the time of older editions of the load, and which complete datasets do not state.
     pub(super) fn leave_out_former(&mut self) -> rusqlite::Result<()> {
-        if self.complete.is_none() || !self.is_outdated {
+        if self.complete.is_none() {
             return Ok(());
         }
         let codes = Arc::clone(&self.codes);
         for source in codes.sources().iter().filter(|source| source.is_outdated()) {
-            for key in self.reader.former.keys(source.source_id)? {
-                let former = self.reader.former.read((key.0, &key.1), source, 0, &[])?;
+            for (series_id, period) in self.reader.former.keys(source.source_id)? {
+                let key = (series_id, period, source.source_id);
+                if self.handled.contains(&key) {
+                    continue;
+                }
+                let former = self.reader.former.read((series_id, &key.1), source, 0, &[])?;
                 let is_left_out = |held: &FormerFigure| !held.is_stored() && self.is_complete(held.dataset);
-                let is_handled = self.handled.contains(&(key.0, key.1, source.source_id));
-                if !is_handled && former.held.as_ref().is_some_and(is_left_out) {
-                    self.end_held(key.0, source, &former, None, Some(source.edition))?;
+                if former.held.as_ref().is_some_and(is_left_out) {
+                    self.end_held(series_id, source, &former, None, Some(source.edition))?;
                 }
             }
         }

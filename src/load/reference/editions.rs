@@ -161,13 +161,16 @@ pub(crate) struct StatedSource {
     pub source_id: i64,
     pub edition: Edition,
     stored: Vec<Edition>,
+    is_outdated: bool,
 }
 
 impl StatedSource {
     /// What a load states of the source with this row.
     pub(crate) fn new(editions: &Editions, source_id: i64, code: &str, values: &[Value]) -> Self {
         let edition = editions.stated_by(code, values).map_or(Edition::FIRST, |stated| stated.edition);
-        Self { source_id, edition, stored: editions.of(code).collect() }
+        let stored: Vec<Edition> = editions.of(code).collect();
+        let is_outdated = stored.iter().any(|stored| *stored > edition);
+        Self { source_id, edition, stored, is_outdated }
     }
 
     /// How the edition that the load states compares with another one by their dates.
@@ -182,6 +185,6 @@ impl StatedSource {
 
     /// Whether a newer edition is stored.
     pub(crate) fn is_outdated(&self) -> bool {
-        self.stored.iter().any(|stored| *stored > self.edition)
+        self.is_outdated
     }
 }
