@@ -94,6 +94,17 @@ pub(crate) trait Changes {
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()>;
 }
 
+/// What became of the stored figures that complete datasets no longer state.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LeftOut {
+    /// How many are withdrawn.
+    pub withdrawn: u64,
+    /// How many stay because other datasets state them.
+    pub handed_over: u64,
+    /// How many stay because a newer edition of their source is loaded, which may state them.
+    pub kept: u64,
+}
+
 /// Where another dataset states a stored figure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Holder<'a> {
