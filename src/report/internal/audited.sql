@@ -43,14 +43,15 @@ with figure as (
     join place as p on p.n between 1 and length(b.ends)
    where substr(b.ends, p.n, 1) = ';'
 ), broken_down as (
-  -- The wholes of a breakdown: it without one of its pairs, or with the total of the sexes instead.
+  -- The wholes of a breakdown: it without one of its pairs, or with a total instead of the value of the pair.
   select breakdown, case when start = 1 then substr(breakdown, stop + 1)
                          else substr(breakdown, 1, start - 2) || substr(breakdown, stop) end as whole
     from piece
   union all
-  select p.breakdown, substr(p.breakdown, 1, p.start - 1) || k.name || t.code || substr(p.breakdown, p.stop)
+  select p.breakdown,
+         substr(p.breakdown, 1, p.start - 1) || substr(p.breakdown, p.start, instr(substr(p.breakdown, p.start), '=')) || t.code
+         || substr(p.breakdown, p.stop)
     from piece as p
-    join (select 'sex=' as name union all select 'gender=') as k on lower(substr(p.breakdown, p.start, length(k.name))) = k.name
    cross join (select 'T' as code union all select '_T' union all select 'TOTAL' union all select 'Total' union all select 'total') as t
 ), tie as (
   select w.series_id as whole_series, p.series_id as part_series, c.valid_from, c.valid_until
@@ -65,7 +66,7 @@ with figure as (
   union all
   select w.series_id, p.series_id, null, null
     from broken_down as c cross join series as p cross join series as w
-   where p.breakdown = c.breakdown and w.metric = p.metric and w.region = p.region and w.sector = p.sector
+   where p.breakdown = c.breakdown and c.whole <> c.breakdown and w.metric = p.metric and w.region = p.region and w.sector = p.sector
      and w.enterprise = p.enterprise and w.breakdown = c.whole
 ), part as (
   select t.whole_series as series_id, p.period
