@@ -31,11 +31,11 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
     })?;
     console.flush()?;
     let mut checked = 0;
-    let mut is_short = false;
+    let mut has_unchecked = false;
     for &rule in &rules {
         let audited = audited(rule, &sandbox)?;
         checked += audited.checked;
-        is_short |= audited.has_unchecked();
+        has_unchecked |= audited.has_unchecked();
         console.say(&audited.to_string());
     }
     let others = others(&found);
@@ -43,7 +43,7 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
     if count == 0 {
         let what = if checked == 0 { "nothing could be checked" } else { "no contradiction" };
         console.say(&format!("{what}{others}"));
-        if checked == 0 && is_short {
+        if checked == 0 && has_unchecked {
             console.say(&what_to_state(&rules));
         }
         return Ok(());
@@ -51,12 +51,12 @@ pub(super) fn run(db: &Path, arguments: &cli::Audit, console: &mut Console) -> R
     Err(Error::Findings { count, others, cut: found.cut.into_iter().map(|rule| rule.name().to_owned()).collect() })
 }
 
-/// What to do where no rule could check a figure: what `--create` makes has only a code and a name.
+/// What to do where no rule could check a figure: what `--create` makes has neither a parent nor an aggregation.
 fn what_to_state(rules: &[Rule]) -> String {
     match rules {
         [rule] if *rule != Rule::Parts => format!("  help: `yearbook explain {}` says what the rule needs", rule.name()),
-        _ => "  help: load a dataset that states the `parent` of each region and the `aggregation` of each metric: `yearbook \
-              explain parts` shows one"
+        _ => "  help: the lines above say what is missing; `yearbook explain parts` shows a dataset that states each `parent` and \
+              `aggregation`"
             .to_owned(),
     }
 }

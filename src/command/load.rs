@@ -177,6 +177,16 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
         1 => "\n  1 figure that it no longer states stays, because another dataset states it".to_owned(),
         figures => format!("\n  {figures} figures that it no longer states stay, because other datasets state them"),
     };
+    let kept = match written.kept {
+        0 => String::new(),
+        1 => "\n  1 figure of an older edition that it no longer states stays, because a newer edition may state it; a row with the \
+              action `D` withdraws it"
+            .to_owned(),
+        figures => format!(
+            "\n  {figures} figures of older editions that it no longer states stay, because newer editions may state them; rows with \
+             the action `D` withdraw them"
+        ),
+    };
     let withdrawn_rows = match written.withdrawn_rows {
         0 => String::new(),
         1 => "\n  1 row of another table is withdrawn".to_owned(),
@@ -206,7 +216,7 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {replaced}{unnamed}{withdrawn}{handed_over}{withdrawn_rows}{given_back}{completes}{shrunk}",
+         {replaced}{unnamed}{withdrawn}{handed_over}{kept}{withdrawn_rows}{given_back}{completes}{shrunk}",
         counted(read, "row"),
     )
 }

@@ -16,6 +16,9 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
         UsageError::UnknownRule { near, known, .. } => {
             and(near.as_ref(), &format!("the topics and rules are {}", list(known, "")))
         }
+        UsageError::UnknownReport { known, .. } if known.is_empty() => {
+            vec!["no dataset of the file has a report, and those that are built in cannot be removed".to_owned()]
+        }
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
         }

@@ -173,7 +173,7 @@ pub enum UsageError {
     MergeTooDeep { table: &'static str, from: String, into: String, level: usize, levels: usize },
     /// Sources state different figures of two rows, the first of which are named, so that they cannot be one.
     #[error(
-        "the {table} `{from}` cannot be merged: of {}, one source states another value of the other", counted(.count, "figure")
+        "the {table} `{from}` cannot be merged: for {}, one source states different values of the two {table}s", counted(.count, "figure")
     )]
     MergeDiffers { table: &'static str, from: String, count: usize, first: Vec<String> },
     /// `trace` found no figure with these words, and these names are near to those that nothing has; without words, the figure

@@ -11,7 +11,7 @@ use super::ledger::entry::{Action, Entry, FileFacts, LoadFacts, LoadNumbers};
 use super::ledger::rejects;
 use super::limits::Limits;
 use super::loaded::{Loaded, revised_by, shrunk};
-use super::merge::changes::{Changes, OnlyCounted};
+use super::merge::changes::{Changes, LeftOut, OnlyCounted};
 use super::merge::history::History;
 use super::merge::join::{Join, Joined};
 use super::merge::recount::recount;
@@ -124,7 +124,7 @@ fn count(
     };
     let (withdrawn_rows, given_back, completes) = lost().map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
-    let (Joined { counts, withdrawn, handed_over, .. }, duplicates, dictionary) =
+    let (Joined { counts, left_out, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
     duplicates.reject(&dictionary, &mut files, problems);
     add_counts(&mut files, counts);
@@ -132,7 +132,9 @@ fn count(
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     let made = Made { without_subject: dictionary.without_subject, ..made };
-    let loaded = Loaded { counts, withdrawn, handed_over, withdrawn_rows, given_back, completes, ..Loaded::default() };
+    let LeftOut { withdrawn, handed_over, kept } = left_out;
+    let loaded =
+        Loaded { counts, withdrawn, handed_over, kept, withdrawn_rows, given_back, completes, ..Loaded::default() };
     Ok(Loaded { made, files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
 }
 
@@ -202,7 +204,7 @@ impl Commit<'_, '_> {
         let stated = figures.dictionary.periods.iter().map(|(_, period)| *period);
         write_periods(connection, &catalog, stated).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
-        let Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary } =
+        let Placed { counts, left_out, is_restated, duplicates, dictionary } =
             self.place(figures, numbers, (files.len(), reports.len()))?;
         let statements = RowStatements {
             catalog: &catalog,
@@ -229,11 +231,13 @@ impl Commit<'_, '_> {
             return Err(Error::Problems(Box::new(std::mem::take(self.problems))));
         }
         let migrated_from = self.transaction.migrated_from().filter(|before| *before > 0);
+        let LeftOut { withdrawn, handed_over, kept } = left_out;
         let loaded = Loaded {
             migrated_from,
             counts,
             withdrawn,
             handed_over,
+            kept,
             withdrawn_rows,
             completes,
             given_back: given_back(connection).map_err(fault)?,
@@ -302,18 +306,18 @@ impl Commit<'_, '_> {
             let build = || build(store, figures, duplicates, (numbers.first_file, files), watch);
             let (built, duplicates, dictionary) = self.transaction.pause(build)?;
             built.write(connection, &dictionary).map_err(fault)?;
-            let (counts, withdrawn, handed_over, is_restated) = (built.counts, 0, 0, false);
-            return Ok(Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary });
+            let (left_out, is_restated) = (LeftOut::default(), false);
+            return Ok(Placed { counts: built.counts, left_out, is_restated, duplicates, dictionary });
         }
         self.transaction.trust_figures()?;
         // Another program may have changed figures without updating their totals.
         let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
         let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
         let changes = History::new(connection, numbers, files + reports).map_err(fault)?;
-        let (Joined { changes, counts, withdrawn, handed_over }, duplicates, dictionary) =
+        let (Joined { changes, counts, left_out }, duplicates, dictionary) =
             join.run(figures, duplicates, changes, self.watch)?;
         let is_restated = changes.finish().map_err(fault)? || was_wrong;
-        Ok(Placed { counts, withdrawn, handed_over, is_restated, duplicates, dictionary })
+        Ok(Placed { counts, left_out, is_restated, duplicates, dictionary })
     }
 }
 
@@ -321,8 +325,7 @@ impl Commit<'_, '_> {
 struct Placed {
     /// By the number of the file in the load.
     counts: Vec<Counts>,
-    withdrawn: u64,
-    handed_over: u64,
+    left_out: LeftOut,
     /// Whether what is kept beside stored figures has changed: which other datasets state them, or their totals, which were
     /// wrong.
     is_restated: bool,

@@ -24,6 +24,9 @@ pub struct Loaded {
     pub withdrawn: u64,
     /// How many stored figures a complete dataset no longer states, and another dataset does: they stay.
     pub handed_over: u64,
+    /// How many stored figures of an older edition a complete dataset no longer states: they stay, because a newer edition is loaded
+    /// that may state them.
+    pub kept: u64,
     /// How many stored rows of other tables are withdrawn.
     pub withdrawn_rows: u64,
     /// How many rows are again what each dataset states, because the complete one that replaced its definitions no longer states

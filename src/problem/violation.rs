@@ -160,9 +160,9 @@ pub(crate) enum Violation {
     #[error("the {column} of a stored {table} cannot change: it is `{stored}`")]
     Immutable { table: &'static str, column: &'static str, stored: String },
     /// A row differs from what other datasets state of it, which are in the database `db`, or in the
-    /// load too. `row` is its table and its key.
+    /// load too. `row` is its table and its key; `datasets` begins with `the dataset` or `the datasets`.
     #[error(
-        "the {column} of {row} is {} in the dataset {datasets}{}, but `{stated}` here",
+        "the {column} of {row} is {} in {datasets}{}, but `{stated}` here",
         or_empty(.stored),
         .db.as_ref().map_or(String::new(), |db| format!(" of {db}"))
     )]

@@ -273,6 +273,17 @@ fn a_part_without_a_figure_is_named() {
 }
 
 #[test]
+fn a_whole_that_is_broken_down_is_counted() {
+    let sandbox = Sandbox::new();
+    let figures = "metric,region,breakdown,period,value,source\n\
+                   gdp,a,,2023,100.0,s\ngdp,a,sex=F,2023,60.0,s\ngdp,a,sex=M,2023,50.0,s\n\
+                   gdp,a,age=T;gender=T,2024,10.0,s\ngdp,a,age=old;gender=T,2024,9.0,s\ngdp,a,age=old;gender=F,2024,5.0,s\n";
+    with_figures(&sandbox, "code,name,level,parent\na,Alpha,county,\n", figures, &[]);
+    let audit = sandbox.run(&["audit", "--rule", "parts"]);
+    assert!(audit.stderr.contains("parts: 3 figures checked\n"), "{}", audit.stderr);
+}
+
+#[test]
 fn a_little_too_little_may_come_from_rounding() {
     let sandbox = Sandbox::new();
     let figures = "metric,region,period,value,source\ngdp,c,2024,9000.4,s\ngdp,a,2024,4000.0,s\ngdp,b,2024,5000.0,s\n";

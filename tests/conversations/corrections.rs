@@ -824,7 +824,11 @@ fn what_cannot_be_renamed_or_merged_is_said() {
         (["merge", "source", "gazette", "yearbook-2025"], "invalid value 'source' for '<KIND>'"),
         (["merge", "enterprise", "alpha", "bete"], "there is no enterprise `bete`\n  help: did you mean `beta`"),
         (["merge", "enterprise", "alpha", "alpha"], "cannot be merged into `alpha`: they are the same"),
-        (["merge", "enterprise", "alpha", "gamma"], "of 2 figures, one source states another value of the other"),
+        (["remove", "report", "rank", "--yes"], "no dataset of the file has a report, and those that are built in"),
+        (
+            ["merge", "enterprise", "alpha", "gamma"],
+            "for 2 figures, one source states different values of the two enterprises",
+        ),
         (
             ["merge", "metric", "employees-growth", "employees"],
             "the unit of one is `percent`, that of the other `person`",

@@ -482,6 +482,12 @@ fn an_older_edition_withdraws_nothing_that_a_newer_one_may_state() {
     let said = load_complete(&sandbox, SECOND, &FIRST_FIGURES[..1]);
     assert!(!said.contains("withdrawn"), "{said}");
     assert_eq!(figures(&sandbox, "fact", &[]), before);
+    assert!(said.contains("1 figure of an older edition that it no longer states stays, because"), "{said}");
+    // Also where only another dataset states the newer edition, of which this one may have stated a part.
+    load_complete_of(&sandbox, "other", THIRD, &[("2025-Q1", "1")]);
+    let said = load_complete(&sandbox, SECOND, &[]);
+    assert!(said.contains("2 figures of older editions that it no longer states stay, because"), "{said}");
+    assert_eq!(figures(&sandbox, "fact", &[]).len(), 3);
 }
 
 #[test]

@@ -374,7 +374,7 @@ fn a_source_of_two_datasets_may_have_editions_and_days_of_retrieval() {
     let said = sandbox.run(&["load", "c"]).stderr;
     assert!(
         said.contains(
-            "the title of the source `s` is `Gazette` in the dataset a, b of yearbook.db, but `Bulletin` here"
+            "the title of the source `s` is `Gazette` in the datasets a, b of yearbook.db, but `Bulletin` here"
         ),
         "{said}"
     );

@@ -35,7 +35,7 @@ impl<C: Changes> Join<'_, '_, C> {
         compared: &mut Compared,
     ) -> rusqlite::Result<()> {
         compared.change_dataset(before, dataset);
-        self.handed_over += 1;
+        self.left_out.handed_over += 1;
         self.changes.hand_over(compared.series_id, before, to)
     }
 

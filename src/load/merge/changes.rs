@@ -24,8 +24,8 @@ pub(crate) trait Changes {
     /// Fails where it cannot be written.
     fn revise(&mut self, key: FigureKey<'_>, before: Stored<'_>, figure: Packed<'_>) -> rusqlite::Result<()>;
 
-    /// What an edition stated that is older than the one which states the stored figure, or than the one which withdrew it,
-    /// `withdrawn_in`.
+    /// What an older edition stated until the edition `withdrawn_in` withdrew it or, without one, until a later edition stated
+    /// another figure.
     ///
     /// # Errors
     /// Fails where it cannot be written.
@@ -36,7 +36,8 @@ pub(crate) trait Changes {
         figure: Packed<'_>,
     ) -> rusqlite::Result<()>;
 
-    /// A former figure as a statement of this edition, until another one revised it, or withdrew it.
+    /// Another row of a former figure: `edition` stated it, until `withdrawn_in` withdrew it or, without one, until a later edition
+    /// stated another figure.
     ///
     /// # Errors
     /// Fails where it cannot be written.
@@ -92,6 +93,17 @@ pub(crate) trait Changes {
     /// # Errors
     /// Fails where they cannot be written.
     fn end_series(&mut self, series: &StoredSeries, is_new: bool, after: &Totals) -> rusqlite::Result<()>;
+}
+
+/// What became of the stored figures that complete datasets no longer state.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LeftOut {
+    /// How many are withdrawn.
+    pub withdrawn: u64,
+    /// How many stay because other datasets state them.
+    pub handed_over: u64,
+    /// How many stay because a newer edition of their source is loaded, which may state them.
+    pub kept: u64,
 }
 
 /// Where another dataset states a stored figure.

@@ -133,8 +133,8 @@ pub(crate) struct Former {
     until: Option<Edition>,
     /// What held until the edition of the load, which stated another figure or withdrew it.
     pub before: Option<FormerFigure>,
-    /// What the edition of the load and the next one that states the figure withdrew of what they stated: the edition of each, and
-    /// its `revision_id`.
+    /// The rows by which the edition of the load, and the next one that states a figure, withdrew what they had stated themselves:
+    /// the edition and the `revision_id` of each.
     pub ended: Vec<(Edition, i64)>,
     /// What the first later edition stated that began to state a figure.
     pub next: Option<FormerFigure>,

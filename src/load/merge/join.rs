@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::changes::{Changes, Holder};
+use super::changes::{Changes, Holder, LeftOut};
 use super::compared::Compared;
 use super::figure::FigureKey;
 use super::stored::{FigureReader, Other, SeriesCursor, Sought, Step, Stored, StoredFigures, StoredSeries};
@@ -37,8 +37,7 @@ pub(crate) struct Join<'s, 'c, C> {
     pub(super) changes: C,
     /// What became of the figures of each file, by its number in the load.
     counts: Vec<Counts>,
-    pub(super) withdrawn: u64,
-    pub(super) handed_over: u64,
+    pub(super) left_out: LeftOut,
 }
 
 /// What a join found.
@@ -46,10 +45,7 @@ pub(crate) struct Join<'s, 'c, C> {
 pub(crate) struct Joined<C> {
     pub changes: C,
     pub counts: Vec<Counts>,
-    /// How many stored figures the load withdraws.
-    pub withdrawn: u64,
-    /// How many stored figures it would withdraw if no other dataset stated them.
-    pub handed_over: u64,
+    pub left_out: LeftOut,
 }
 
 impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
@@ -74,8 +70,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             seek_ratio,
             changes,
             counts: vec![Counts::default(); files],
-            withdrawn: 0,
-            handed_over: 0,
+            left_out: LeftOut::default(),
         }
     }
 
@@ -132,8 +127,8 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             }
         }
         self.leave_out_former()?;
-        let Self { changes, counts, withdrawn, handed_over, .. } = self;
-        Ok(Joined { changes, counts, withdrawn, handed_over })
+        let Self { changes, counts, left_out, .. } = self;
+        Ok(Joined { changes, counts, left_out })
     }
 
     fn count(&mut self, stated: Stated<'_>, change: Change) {
@@ -320,7 +315,10 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 self.end_held(series_id, source, &former, Some(stored), Some(source.edition))?;
             }
             // A newer edition that is not known to be complete may state it too.
-            (None, None) if source.is_outdated() => compared.keep(stored),
+            (None, None) if source.is_outdated() => {
+                self.left_out.kept += 1;
+                compared.keep(stored);
+            }
             (None, None) => self.withdraw(source, stored, compared)?,
         }
         Ok(())
@@ -329,7 +327,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// Withdraws a stored figure from the edition of the load on.
     fn withdraw(&mut self, source: &StatedSource, before: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
         compared.withdraw(before);
-        self.withdrawn += 1;
+        self.left_out.withdrawn += 1;
         self.changes.withdraw(compared.series_id, before, source.edition.number)
     }
 

@@ -15,8 +15,9 @@ use crate::load::observation::series::Stated;
 use crate::load::reference::editions::{Edition, StatedSource};
 
 impl<C: Changes> Join<'_, '_, C> {
-    /// Handles what a load says of a figure of an older edition. Returns `None` where that is handled as for the newest edition: it is
-    /// not known what later ones state, or they state what is stored since this edition or an earlier one, and it stays or ends.
+    /// Handles what a load says of a figure of an older edition. Returns `None` where that is handled as for the newest edition:
+    /// nothing is known of later editions, or they still state the stored figure, which this edition or an earlier one began to state,
+    /// and it is kept or ends for all of them.
     pub(super) fn state_older(
         &mut self,
         dictionary: &Dictionary,

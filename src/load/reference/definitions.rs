@@ -81,7 +81,11 @@ impl Definitions<'_> {
             None => (None, Vec::new()),
             Some(_) if self.overrides => (None, datasets),
             Some(column) => {
-                let violation = redefinition(table, before, &stated.values, column, listed(&datasets), Some(self.db));
+                let datasets = match datasets.as_slice() {
+                    [dataset] => format!("the dataset {dataset}"),
+                    datasets => format!("the datasets {}", listed(datasets)),
+                };
+                let violation = redefinition(table, before, &stated.values, column, datasets, Some(self.db));
                 (Some((violation, column.name)), Vec::new())
             }
         })

@@ -318,7 +318,9 @@ impl FileReader<'_> {
         let values = &stated.values;
         match of_other {
             Some((_, other)) => difference(table, earlier, values).map_or(Outcome::Repeated, |column| {
-                let of = |file: &OpenFile, line| format!("{} ({}, line {line})", file.package, file.file.label());
+                let of = |file: &OpenFile, line| {
+                    format!("the dataset {} ({}, line {line})", file.package, file.file.label())
+                };
                 let wrong = redefinition(table, earlier, values, column, of(other, origin.1), None);
                 let of_earlier = redefinition(table, values, earlier, column, of(file, line), None);
                 Outcome::Disputed([(wrong, column.name), (of_earlier, column.name)])

@@ -1,6 +1,6 @@
 -- name: parts
 -- title: Parts that do not make their whole
--- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less: either there is a figure for every part that the file knows, and it may not know all of them, or the note names the parts without one, which are one, or up to a tenth of twenty or more. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males, whose whole has no sex or says `sex=T`; what did not exist in the period is not a part, and any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
+-- description: Each figure whose parts, stated for the same metric and period, add up to more, or, as a note, to less. A note on too little is given where every part that the file knows has a figure, because there may be others, and where one part has none, or up to a tenth of twenty or more, which it then names. What is off by less than a ten-thousandth of the figure is a note too. Parts are the regions below a region that lie on one level (districts, counties and county-level cities are one), the sectors of one scheme below a sector, and females and males; the whole of a value of a breakdown has no such value, or the total `T`, `_T` or `TOTAL`; what did not exist in the period is not a part, and any other sector or breakdown may overlap with its neighbours, so each of them is compared alone. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, is_note, first_period, last_period
 with digit (d) as (
@@ -19,7 +19,7 @@ with digit (d) as (
 ), total (code) as (
   values (''), ('T'), ('_T'), ('TOTAL'), ('Total'), ('total')
 ), broken_down as (
-  -- The whole of what has a pair is what has the other pairs only; of a sex, also what has the total of the sexes.
+  -- The whole of what has a pair is what has the other pairs only, or what has a total instead of the value of the pair.
   select p.breakdown, t.code as total,
          case when lower(substr(p.breakdown, p.start, p.stop - p.start))
                    in ('sex=f', 'sex=m', 'sex=female', 'sex=male', 'sex=females', 'sex=males', 'sex=women', 'sex=men',
@@ -28,8 +28,7 @@ with digit (d) as (
               else lower(substr(p.breakdown, p.start, p.stop - p.start)) end as pool,
          case when t.code <> ''
               then substr(p.breakdown, 1, p.start - 1) ||
-                   substr(p.breakdown, p.start, case when lower(substr(p.breakdown, p.start, 4)) = 'sex=' then 4 else 7 end) ||
-                   t.code || substr(p.breakdown, p.stop)
+                   substr(p.breakdown, p.start, instr(substr(p.breakdown, p.start), '=')) || t.code || substr(p.breakdown, p.stop)
               when p.start = 1 then substr(p.breakdown, p.stop + 1)
               else substr(p.breakdown, 1, p.start - 2) || substr(p.breakdown, p.stop) end as whole
     from pair as p
@@ -57,7 +56,7 @@ with digit (d) as (
   union all
   select 'breakdown', breakdown, breakdown, whole, pool, count(*) over (partition by whole, pool), 0, null, null
     from broken_down
-   where total = '' or pool = 'sex'
+   where whole <> breakdown
 ), gone as (
   -- How many of the parts did not exist in a period.
   select c.dimension, c.parent, c.pool, d.code as period, count(*) as parts

@@ -1,20 +1,37 @@
 -- name: year
 -- title: Periods that do not agree with the periods within them
--- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
+-- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year; and two periods that follow each other, such as January to September and the fourth quarter, must add up to it. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation, is_note
 with span as (
-  select code, frequency, start_date, end_date,
-         12 * (cast(substr(end_date, 1, 4) as bigint) - cast(substr(start_date, 1, 4) as bigint))
-         + cast(substr(end_date, 6, 2) as bigint) - cast(substr(start_date, 6, 2) as bigint) + 1 as months
-    from period
-   where frequency in ('A', 'S', 'Q', 'M', '_O')
+  select d.*, last_month - first_month + 1 as months
+    from (select code, frequency, start_date, end_date,
+                 12 * cast(substr(start_date, 1, 4) as bigint) + cast(substr(start_date, 6, 2) as bigint) as first_month,
+                 12 * cast(substr(end_date, 1, 4) as bigint) + cast(substr(end_date, 6, 2) as bigint) as last_month
+            from period
+           where frequency in ('A', 'S', 'Q', 'M', '_O')) as d
+), halved as (
+  -- Two periods that make a whole. Those of one length are added up with all others of that length; a code of more than
+  -- 15 characters has days.
+  select w.code as whole, a.code as earlier, b.code as later
+    from span as w
+    join span as a on a.first_month = w.first_month and a.last_month < w.last_month
+    join span as b on b.first_month = a.last_month + 1 and b.last_month = w.last_month
+   where length(w.code) <= 15 and length(a.code) <= 15 and length(b.code) <= 15
+     and (a.frequency <> b.frequency or a.frequency = '_O')
 ), pair as (
-  -- Periods of one length do not overlap and are added up; a part of another length is compared alone.
-  select w.code as whole, p.code as part, p.frequency as part_frequency,
-         case when p.frequency = '_O' then p.code else p.frequency end as pool,
-         case when p.frequency <> '_O' and w.months % p.months = 0 then cast(w.months / p.months as bigint) end as complete,
-         case when p.end_date = w.end_date then 1 else 0 end as is_last
+  -- Periods of one length do not overlap and are added up; a part of another length is compared alone, and together with the one
+  -- that makes the whole with it.
+  select whole, earlier as part, '_O' as part_frequency, earlier || ' ' || later as pool, 2 as complete, 0 as is_last, 1 as is_half
+    from halved
+  union all
+  select whole, later, '_O', earlier || ' ' || later, 2, 0, 1
+    from halved
+  union all
+  select w.code, p.code, p.frequency,
+         case when p.frequency = '_O' then p.code else p.frequency end,
+         case when p.frequency <> '_O' and w.months % p.months = 0 then cast(w.months / p.months as bigint) end,
+         case when p.end_date = w.end_date then 1 else 0 end, 0
     from span as w
     join span as p on p.start_date >= w.start_date and p.end_date <= w.end_date and p.code <> w.code
 ), candidate as (
@@ -33,15 +50,18 @@ with span as (
      and w.series_id = s.series_id and w.value is not null
      and n.whole = w.period and (m.aggregation <> 'last' or n.is_last = 1)
      and p.series_id = s.series_id and p.period = n.part and p.value is not null
-   group by s.metric, s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation, n.complete, m.kind, m.plausible_minimum
-  having count(*) > count(distinct p.period)
-      or m.aggregation = 'last' and max(p.value) <> max(w.value)
-      or m.aggregation = 'sum'
-         and (sum(case when p.value > 0 then p.value else 0 end) >
-              max(case when w.comparator in ('=', '<', '<=') then w.value else w.upper end) * (1 + 1e-9)
-              or count(*) = n.complete and sum(coalesce(p.upper, p.value)) * (1 + 1e-9) < max(w.value))
-      or m.aggregation = 'average' and count(*) = n.complete
-         and (max(coalesce(w.upper, w.value)) < min(p.value) or max(coalesce(p.upper, p.value)) < max(w.value))
+   group by s.metric, s.series_id, n.whole, n.pool, n.part_frequency, m.aggregation, n.complete, n.is_half, m.kind, m.plausible_minimum
+  -- Where one of two parts is greater than the whole, that part alone is a finding, unless another one may be negative.
+  having (n.is_half = 0 or count(distinct p.period) = 2
+                           and (m.aggregation = 'average' or min(p.value) < 0 or max(p.value) <= max(coalesce(w.upper, w.value))))
+     and (count(*) > count(distinct p.period)
+          or m.aggregation = 'last' and max(p.value) <> max(w.value)
+          or m.aggregation = 'sum'
+             and (sum(case when p.value > 0 then p.value else 0 end) >
+                  max(case when w.comparator in ('=', '<', '<=') then w.value else w.upper end) * (1 + 1e-9)
+                  or count(*) = n.complete and sum(coalesce(p.upper, p.value)) * (1 + 1e-9) < max(w.value))
+          or m.aggregation = 'average' and count(*) = n.complete
+             and (max(coalesce(w.upper, w.value)) < min(p.value) or max(coalesce(p.upper, p.value)) < max(w.value)))
 ), stated as (
   select c.metric, c.series_id, c.whole, c.pool, c.part_frequency, c.aggregation, c.complete, p.period, p.source_id, p.load_id,
          coalesce(case when p.low >= p.rounding or p.low < 0 or c.floor is null then p.low - p.rounding end,

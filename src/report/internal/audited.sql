@@ -30,6 +30,29 @@ with figure as (
     left join metric as k on k.code = m.base_metric
     left join unit as v on v.code = k.unit
    where :rule = 'growth' and m.kind = 'growth'
+), digit (d) as (
+  values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)
+), place as (
+  select 100 * a.d + 10 * b.d + c.d as n from digit as a cross join digit as b cross join digit as c
+), piece as (
+  -- The pairs of a breakdown, found as in the rule `parts`.
+  select b.breakdown, coalesce(lag(p.n) over (partition by b.breakdown order by p.n), 0) + 1 as start, p.n as stop
+    from (select d.breakdown, replace(replace(d.breakdown, mark || mark, '__'), mark || ';', '__') || ';' as ends
+            from (select distinct breakdown, substr('\\', 1, 1) as mark from series as x
+                   where :rule = 'parts' and breakdown <> '') as d) as b
+    join place as p on p.n between 1 and length(b.ends)
+   where substr(b.ends, p.n, 1) = ';'
+), broken_down as (
+  -- The wholes of a breakdown: it without one of its pairs, or with a total instead of the value of the pair.
+  select breakdown, case when start = 1 then substr(breakdown, stop + 1)
+                         else substr(breakdown, 1, start - 2) || substr(breakdown, stop) end as whole
+    from piece
+  union all
+  select p.breakdown,
+         substr(p.breakdown, 1, p.start - 1) || substr(p.breakdown, p.start, instr(substr(p.breakdown, p.start), '=')) || t.code
+         || substr(p.breakdown, p.stop)
+    from piece as p
+   cross join (select 'T' as code union all select '_T' union all select 'TOTAL' union all select 'Total' union all select 'total') as t
 ), tie as (
   select w.series_id as whole_series, p.series_id as part_series, c.valid_from, c.valid_until
     from region as c cross join series as p cross join series as w
@@ -40,6 +63,11 @@ with figure as (
     from sector as c cross join series as p cross join series as w
    where p.sector = c.code and w.metric = p.metric and w.region = p.region and w.sector = c.parent
      and w.enterprise = p.enterprise and w.breakdown = p.breakdown
+  union all
+  select w.series_id, p.series_id, null, null
+    from broken_down as c cross join series as p cross join series as w
+   where p.breakdown = c.breakdown and c.whole <> c.breakdown and w.metric = p.metric and w.region = p.region and w.sector = p.sector
+     and w.enterprise = p.enterprise and w.breakdown = c.whole
 ), part as (
   select t.whole_series as series_id, p.period
     from tie as t
