@@ -12,7 +12,7 @@ use crate::cite::Library;
 use crate::cli;
 use crate::console::Console;
 use crate::error::{Error, Result, UsageError};
-use crate::model::{Marks, parse_number};
+use crate::model::{Marks, QuantityError, parse_number};
 use crate::render::Render;
 use crate::report::Composed;
 use crate::store::Statement;
@@ -21,7 +21,7 @@ use crate::table::{Chart, ChartKind, Heading};
 pub(super) fn run(db: &Path, arguments: &cli::Query, console: &mut Console) -> Result<()> {
     let values = arguments.parameters.iter().map(|text| {
         let (name, value) = key_value(text)?;
-        Ok((name, number_or_text(value)))
+        number_or_text(&name, value).map(|value| (name, value))
     });
     let values: Vec<(String, Value)> = values.collect::<Result<_>>()?;
     for (index, (name, _)) in values.iter().enumerate() {
@@ -95,21 +95,27 @@ fn chart_of(columns: &[String]) -> Result<Chart> {
     }
 }
 
-/// What a value of `-p` is: a number where the notation of figures has one, else a text. A number with zeros before it is
-/// a code (`007`), and so are more digits than a whole number can have. Between single quotes everything is a text.
-pub(super) fn number_or_text(text: String) -> Value {
+/// What the value of the parameter `name` is: a number where the notation of figures has one, else a text. A number with zeros
+/// before it is a code (`007`), and so are more digits than a whole number can have. Between single quotes everything is a text.
+///
+/// # Errors
+/// [`UsageError::TypographicMinus`] for a number after a dash.
+pub(super) fn number_or_text(name: &str, text: String) -> Result<Value> {
     let unquoted = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     if let Some(unquoted) = unquoted {
-        return Value::Text(unquoted.to_owned());
+        return Ok(Value::Text(unquoted.to_owned()));
     }
     let unsigned = text.trim_start_matches(['-', '+']);
     let has_digits_alone = unsigned.bytes().all(|byte| byte.is_ascii_digit());
     let is_code = unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit();
-    match (text.parse::<i64>(), parse_number(&text, Marks::default())) {
+    Ok(match (text.parse::<i64>(), parse_number(&text, Marks::default())) {
+        (_, Err(QuantityError::Minus(dash))) => {
+            return Err(Error::usage(UsageError::TypographicMinus { name: name.to_owned(), text, dash }));
+        }
         (_, Err(_)) => Value::Text(text),
         _ if is_code => Value::Text(text),
         (Ok(number), _) => Value::Integer(number),
         (Err(_), Ok(_)) if has_digits_alone => Value::Text(text),
         (Err(_), Ok(number)) => Value::Real(number),
-    }
+    })
 }

@@ -127,7 +127,7 @@ impl Shell<'_> {
                 for word in given {
                     let (name, value) = key_value(&word.text)?;
                     let is_text = word.has_quoted_value();
-                    let value = if is_text { Value::Text(value) } else { query::number_or_text(value) };
+                    let value = if is_text { Value::Text(value) } else { query::number_or_text(&name, value)? };
                     self.parameters.insert(name, value);
                 }
             }

@@ -144,7 +144,8 @@ impl Validity {
     }
 
     fn finish(&mut self) {
-        self.broken += u64::from(!self.rest.is_empty());
+        // A file in UTF-8 that was cut off may end within a character.
+        self.broken += u64::from(!self.rest.is_empty() && self.whole == 0);
     }
 }
 

@@ -37,6 +37,9 @@ pub(super) fn refuse_other(start: &[u8]) -> Result<(), Fault> {
     if let Some((_, _, what, fix)) = MAGIC.iter().find(has) {
         return Err(Fault::NoTable { what, fix });
     }
+    if !start.is_empty() && start.iter().all(|byte| *byte == 0) {
+        return Err(Fault::NoTable { what: "a file of zero bytes", fix: "copy or download it again" });
+    }
     let text = String::from_utf8_lossy(start).to_lowercase();
     let mut text = text.trim_start_matches('\u{feff}').trim_start();
     while let Some((_, behind)) = text.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
@@ -81,6 +84,7 @@ mod tests {
             "{ \"a\": 1 }",
             "[{\"a\": 1}]",
             "<?xml ?><a/>",
+            "\0\0\0",
         ] {
             assert!(refuse_other(text.as_bytes()).is_err(), "{text}");
         }

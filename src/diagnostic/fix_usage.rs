@@ -144,6 +144,12 @@ fn of_file(error: &UsageError) -> Option<String> {
 fn of_report(error: &UsageError) -> Option<String> {
     let fix = match error {
         UsageError::RepeatedParameter { .. } => "give it once",
+        UsageError::TypographicMinus { name, text, dash } => {
+            return Some(format!(
+                "write -p {name}={}, or -p {name}=\"'{text}'\" for a text",
+                text.replacen(*dash, "-", 1)
+            ));
+        }
         UsageError::ParameterForm { .. } => "write -p period=2025-H1",
         UsageError::NoLoad { loads: 0, .. } => "nothing has been loaded yet",
         UsageError::NoLoad { file, .. } => return Some(format!("`yearbook --db {} log` lists them", typed_path(file))),

@@ -79,6 +79,9 @@ pub enum UsageError {
     /// A `-p` that is given twice.
     #[error("duplicate parameter `{name}`")]
     RepeatedParameter { name: String },
+    /// The value of a `-p` is a number after a dash that is not the minus of the keyboard.
+    #[error("the parameter `{name}` is `{text}`: `{dash}` is not a minus")]
+    TypographicMinus { name: String, text: String, dash: char },
     /// A `-p` that is not `key=value`.
     #[error("`{text}` is not of the form key=value")]
     ParameterForm { text: String },

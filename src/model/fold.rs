@@ -67,12 +67,19 @@ pub(crate) fn tidy(code: &str) -> Cow<'_, str> {
 
 /// What two codes have in common that differ only by their form, or also by upper and lower case.
 pub(crate) fn alike(code: &str, ignores_case: bool) -> String {
-    let mut key: String = tidy(code).chars().filter(|c| !is_invisible(*c)).collect();
+    let mut key = String::with_capacity(code.len());
+    for c in tidy(code).chars().filter(|c| !is_invisible(*c)) {
+        // Full-width Latin letters and half-width Korean and Japanese ones.
+        match c {
+            '\u{ff01}'..='\u{ffee}' => key.extend(std::iter::once(c).nfkc()),
+            c => key.push(c),
+        }
+    }
     if ignores_case {
         // The lower case of the upper case is the same for all forms of a letter.
-        key = key.to_uppercase().to_lowercase().nfc().collect();
+        key = key.to_uppercase().to_lowercase();
     }
-    key
+    if key.is_ascii() { key } else { key.nfc().collect() }
 }
 
 /// A code with escapes for what would not be seen in it: a code that is not tidy looks like another one.
@@ -189,6 +196,8 @@ mod tests {
         assert_eq!(alike("می\u{200c}شود", false), alike("میشود", false));
         assert_eq!(alike("NINGBO", true), alike("Ningbo", true));
         assert_eq!(alike("STRASSE", true), alike("Straße", true));
+        assert_eq!(alike("ＣＨＮ１", false), alike("CHN1", false));
+        assert_eq!(alike("ｶﾞｽ", false), alike("ガス", false));
         for (one, other, ignores_case) in
             [("NINGBO", "Ningbo", false), ("Åland", "Aland", true), ("ガ", "カ", true), ("a b", "ab", true)]
         {

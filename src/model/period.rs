@@ -63,6 +63,9 @@ pub enum PeriodError {
     /// A date such as `1/2/2023`, of which either number may be the month.
     #[error("either number of this date may be the month")]
     DayOrMonth,
+    /// `202306` or `20230630`, which nothing says to be a month or a day.
+    #[error("this number is a period only where the mapping says so")]
+    Digits,
 }
 
 impl Period {

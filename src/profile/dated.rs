@@ -9,7 +9,7 @@ use super::spelling::{self, period_of};
 use super::statuses::marked;
 use super::writer::Writer;
 use crate::mapping::quoted;
-use crate::model::office_period::part_named;
+use crate::model::office_period::{PeriodDoubt, compact, doubt, part_named};
 
 /// The columns that the periods of a table are made of.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(super) struct Dated {
     /// The translations of a column: its name, and the texts.
     pub codes: Option<(String, String)>,
     pub doubt: Option<Ambiguity>,
+    /// What can be read in two ways among the periods that the template makes.
+    pub periods: Option<PeriodDoubt>,
 }
 
 /// Names of columns whose numbers are parts of a year, each with the highest number and what stands before it in a period.
@@ -114,8 +116,33 @@ fn is_year(text: &str) -> bool {
     has_length && period_of(text).is_some()
 }
 
-/// The column of years and the one of parts of them, if there are some.
+/// The column of years and the one of parts of them, or a column of months or days in digits alone, if there are some.
 pub(super) fn of(sample: &Sample) -> Option<Dated> {
+    (0..sample.columns.len()).find_map(|column| in_digits(sample, column)).or_else(|| in_columns(sample))
+}
+
+/// A column of months or days in digits alone, `202306` or `20230630`, whose name says that it holds periods.
+fn in_digits(sample: &Sample, column: usize) -> Option<Dated> {
+    let name = sample.columns[column].to_lowercase();
+    let is_named = HINTS.into_iter().chain(["yyyymm", "日期", "datum"]).any(|hint| name.contains(hint));
+    let texts: Option<Vec<String>> = sample.cells(column).map(compact).collect();
+    let texts = texts.filter(|texts| is_named && texts.iter().all(|text| period_of(text).is_some()))?;
+    // The doubt shows a period as the file writes it.
+    let periods = doubt(texts.iter().map(String::as_str)).map(|doubt| {
+        let text = doubt.text.replace('-', "");
+        PeriodDoubt { what: doubt.what.replace(&doubt.text, &text), text, ..doubt }
+    });
+    let reading = match texts.first()?.len() {
+        _ if periods.is_some() => "",
+        7 => "month ",
+        _ => "day ",
+    };
+    let template = format!("{reading}{{{}}}", placeholder(sample, column));
+    Some(Dated { columns: vec![column], template, codes: None, doubt: None, periods })
+}
+
+/// The column of years and the one of parts of them.
+fn in_columns(sample: &Sample) -> Option<Dated> {
     let columns = 0..sample.columns.len();
     let year = years(sample)?;
     let mut parts: Vec<Part> =
@@ -154,7 +181,7 @@ pub(super) fn of(sample: &Sample) -> Option<Dated> {
         )
     });
     let columns = [year].into_iter().chain(parts.iter().map(|part| part.column)).chain(day).collect();
-    Some(Dated { columns, template, codes: codes.filter(|_| doubt.is_none()), doubt })
+    Some(Dated { columns, template, codes: codes.filter(|_| doubt.is_none()), doubt, periods: None })
 }
 
 /// Writes what periods are made of: of some columns together, or of one alone; what cannot be decided is returned.
@@ -168,6 +195,9 @@ pub(super) fn write_period(
         let template = format!("{{{}}}", placeholder(sample, period));
         return spelling::write_period(&template, sample.cells(period), writer);
     };
+    if let Some(doubt) = &dated.periods {
+        return Some(spelling::write_doubt(doubt, &dated.template, writer));
+    }
     writer.pair("period", &dated.template);
     dated.doubt.clone()
 }

@@ -8,7 +8,7 @@ use super::doubt::Ambiguity;
 use super::writer::Writer;
 use crate::mapping::quoted;
 use crate::model::Period;
-use crate::model::office_period::{doubt, order, recognised};
+use crate::model::office_period::{PeriodDoubt, doubt, order, recognised};
 
 /// The period that a text may be.
 pub(super) fn period_of(text: &str) -> Option<Period> {
@@ -60,12 +60,15 @@ pub(super) fn write_period<'t>(
             writer.pair("period", &template);
             None
         }
-        Some(doubt) => {
-            for line in doubt.lines(&template) {
-                writer.comment(&line);
-            }
-            let written = Some(format!("{}, under [columns]", doubt.fix(&template)));
-            Some(Ambiguity { what: doubt.what, ways: Vec::new(), written })
-        }
+        Some(doubt) => Some(write_doubt(&doubt, &template, writer)),
     }
+}
+
+/// Writes the lines of which a person must choose one; `template` is what a mapping makes periods of.
+pub(super) fn write_doubt(doubt: &PeriodDoubt, template: &str, writer: &mut Writer) -> Ambiguity {
+    for line in doubt.lines(template) {
+        writer.comment(&line);
+    }
+    let written = Some(format!("{}, under [columns]", doubt.fix(template)));
+    Ambiguity { what: doubt.what.clone(), ways: Vec::new(), written }
 }

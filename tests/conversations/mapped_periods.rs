@@ -60,7 +60,7 @@ fn periods_that_can_be_read_in_two_ways_are_refused() {
     let years = ["2008-04/2009-03", "2009-04/2010-03", "2010-04/2011-03", "2011-04/2012-03"];
     let from_2021 = ["2021-04/2022-03", "2022-04/2023-03", "2023-04/2024-03"];
     let inline = |text: &str| text.as_bytes().to_vec();
-    let cases: [Case; 9] = [
+    let cases: [Case; 11] = [
         (
             "financial-years-across.csv",
             case("financial-years-across.csv"),
@@ -105,6 +105,18 @@ fn periods_that_can_be_read_in_two_ways_are_refused() {
             &["2022-04/2023-03", "2023-04/2024-03"],
             &["2021-04/2022-03", "2022-04/2023-03"],
         ),
+        (
+            "week-by-monday.csv",
+            inline("region,date,value\nA,2023-01-02,1\nA,2023-01-09,2\nA,2023-01-16,2\n"),
+            &["2023-W01", "2023-W02", "2023-W03"],
+            &["2023-01-02", "2023-01-09", "2023-01-16"],
+        ),
+        (
+            "week-by-saturday.csv",
+            inline("week_ending,claims\n2023-01-07,1\n2023-01-14,2\n2023-01-21,2\n"),
+            &["2023-01-01/2023-01-07", "2023-01-08/2023-01-14", "2023-01-15/2023-01-21"],
+            &["2023-01-07", "2023-01-14", "2023-01-21"],
+        ),
     ];
     let mut said = String::new();
     for (name, text, first, second) in cases {
@@ -132,11 +144,37 @@ fn periods_that_can_be_read_in_two_ways_are_refused() {
     insta::assert_snapshot!("ambiguous_periods", said);
 }
 
+/// A name of the column says that numbers are months or days; where each may be a financial year, a person decides.
+#[test]
+fn months_and_days_in_digits_alone() {
+    for (text, expected) in [
+        ("region,month,value\nA,202301,1\nA,202302,2\n", ["2023-01", "2023-02"]),
+        ("region,月份,value\nA,200910,1\nA,200911,2\n", ["2009-10", "2009-11"]),
+        ("Datum;value\n20230115;1\n20230117;2\n", ["2023-01-15", "2023-01-17"]),
+    ] {
+        assert_eq!(both_ways("digits.csv", text.as_bytes()), expected, "{text}");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.write("years.csv", "region,period,value\nA,200910,1\nA,201011,2\nA,201112,2\n");
+    sandbox.write("numbers.csv", "region,total,value\nA,202301,1\nA,202302,2\n");
+    let mapping = "[columns]\nmetric = 'm'\nregion = '{region}'\nperiod = '{period}'\nvalue = '{value}'\nsource = 's'\nunit = 'unspecified'\n\n[create.region]\nlevel = 'area'\n\n[create.metric]\nkind = 'level'\n";
+    sandbox.write("open.toml", mapping);
+    insta::assert_snapshot!(
+        [
+            sandbox.talk(&["load", "--create", "all", "years.csv"]),
+            sandbox.talk(&["load", "--create", "all", "numbers.csv"]),
+            sandbox.talk(&["check", "--map", "open.toml", "--create", "all", "years.csv"]),
+        ]
+        .concat()
+    );
+}
+
 #[test]
 fn periods_that_have_one_reading_are_no_doubt() {
     for (text, expected) in [
         ("date,value\n2023-01-01,1\n2023-01-02,2\n", ["2023-01-01", "2023-01-02"]),
         ("date,value\n2023-01-01,1\n2023-04-01,2\n", ["2023-01-01", "2023-04-01"]),
+        ("date,value\n2023-01-02,1\n2023-01-09,2\n", ["2023-01-02", "2023-01-09"]),
         ("month,value\n2009-10,1\n2009-11,2\n", ["2009-10", "2009-11"]),
         ("years,value\n2010/2015,1\n2015/2020,2\n", ["2010/2015", "2015/2020"]),
         ("DATAFLOW,FREQ,TIME_PERIOD,OBS_VALUE\nX:F(1.0),M,2009-10,1\nX:F(1.0),M,2010-11,2\n", ["2009-10", "2010-11"]),

@@ -152,6 +152,9 @@ fn parameters_have_names_and_numbers_are_numbers() {
         assert_eq!(ask("SELECT typeof($x) AS x", &format!("x={text}")), r#"[ {"x":"text"} ]"#, "{text}");
     }
     assert_eq!(ask("SELECT :x AS x", "x='10.10'"), r#"[ {"x":"10.10"} ]"#);
+    assert_eq!(ask("SELECT :x AS x", "x='−3.5'"), r#"[ {"x":"−3.5"} ]"#);
+    let dash = sandbox.run(&["query", "SELECT :x", "-p", "x=−3.5"]);
+    assert!(dash.code == 2 && dash.stderr.contains("write -p x=-3.5"), "{}", dash.stderr);
     assert_eq!(ask("SELECT count(*) AS n FROM fact WHERE low * 2 > :x", "x=17598.0"), r#"[ {"n":3} ]"#);
     assert_eq!(ask("SELECT count(*) AS n FROM region WHERE code = :x", "x=330200"), r#"[ {"n":1} ]"#);
     assert_eq!(ask("SELECT count(*) AS n FROM fact WHERE low > :x", "x=8799"), r#"[ {"n":3} ]"#);

@@ -1,6 +1,6 @@
 //! Periods of a table that can be read in two ways.
 
-use time::Date;
+use time::{Date, Weekday};
 
 use super::reading::{Reading, reading};
 use super::spelling::{ENDS, ORDERS, Written, month_of, without_order, written};
@@ -85,7 +85,7 @@ pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDo
     if let Some(text) = either {
         return doubt(text, format!("either number of `{text}` may be the month"), ORDERS);
     }
-    of_days(&days)
+    of_edges(&days).or_else(|| of_weeks(&days))
 }
 
 /// The order of the day and the month, where one of some dates shows it and others do not.
@@ -115,7 +115,7 @@ fn is_month(period: Period) -> bool {
 }
 
 /// What dates may stand for, where all of them are the first or the last days of months.
-fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
+fn of_edges(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
     let text = without_order(days.first()?.0).1;
     let is_first = days.iter().all(|(_, day)| day.day() == 1);
     let is_last = days.iter().all(|(_, day)| day.next_day().is_some_and(|next| next.day() == 1));
@@ -139,4 +139,25 @@ fn of_days(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
     };
     let what = format!("`{text}` may stand for the {name} of which it is the {side} day, or for that day alone");
     Some(PeriodDoubt { text: text.to_owned(), what, readings: [reading, "day".to_owned()] })
+}
+
+/// What dates may stand for, where all of them are the same day of the week and some follow each other by a week.
+fn of_weeks(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
+    let (text, first) = *days.first()?;
+    let mut dates: Vec<i32> = days.iter().map(|(_, day)| day.to_julian_day()).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    let mut gaps = dates.windows(2).map(|pair| pair[1] - pair[0]);
+    // Two dates may be a week apart by chance.
+    if dates.len() < 3 || gaps.clone().any(|gap| gap % 7 != 0) || gaps.all(|gap| gap != 7) {
+        return None;
+    }
+    let text = without_order(text).1;
+    let (what, reading) = match first.weekday() {
+        Weekday::Monday => ("the week of which it is the first day", "week of"),
+        Weekday::Sunday => ("the week of which it is the last day", "week of"),
+        _ => ("the seven days that end with it", "7 days to"),
+    };
+    let what = format!("`{text}` may stand for {what}, or for that day alone");
+    Some(PeriodDoubt { text: text.to_owned(), what, readings: [reading.to_owned(), "day".to_owned()] })
 }

@@ -8,10 +8,10 @@ mod spelling;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-use time::Date;
+use time::{Date, Duration};
 
 use super::period::{Period, PeriodError, day_or_last};
-pub(crate) use doubt::{doubt, order};
+pub(crate) use doubt::{PeriodDoubt, doubt, order};
 use reading::{Reading, reading};
 pub(crate) use spelling::part_named;
 use spelling::{Written, month_of, written};
@@ -21,13 +21,18 @@ use spelling::{Written, month_of, written};
 ///
 /// # Errors
 /// [`PeriodError::FirstMonth`] where the text is a financial or school year and nothing says when it begins,
-/// [`PeriodError::DayOrMonth`] where it is a date and nothing says which number is the month.
+/// [`PeriodError::DayOrMonth`] where it is a date and nothing says which number is the month, [`PeriodError::Digits`] where it is a
+/// month or a day in digits alone and nothing says so.
 pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
     if let Ok(period) = Period::parse(text) {
         return Ok(period);
     }
     let (reading, text) = reading(text);
-    let written = written(text)?;
+    let spelled = compact(text);
+    if spelled.is_some() && reading == Reading::Open {
+        return Err(PeriodError::Digits);
+    }
+    let written = written(spelled.as_deref().unwrap_or(text))?;
     match (written, reading) {
         (Written::Either(..), _) => Err(PeriodError::DayOrMonth),
         (Written::Part { year, has_two, is_counted, first, length }, Reading::Year { is_start, month }) => {
@@ -57,7 +62,41 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
         (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Months { is_start, count }) => {
             months(period, is_start, count)
         }
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Week) => {
+            let weekday = period.start().weekday().number_days_from_monday();
+            let week = days(period.start().checked_sub(Duration::days(weekday.into())), true, 7)?;
+            Ok(if period.end() <= week.end() { week } else { period })
+        }
+        (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Days { is_start, count }) => {
+            days(Some(if is_start { period.start() } else { period.end() }), is_start, count)
+        }
     }
+}
+
+/// So many days from a day on, or up to it.
+fn days(day: Option<Date>, is_start: bool, count: i32) -> Result<Period, PeriodError> {
+    let others = Duration::days(i64::from(count) - 1);
+    let other = day.and_then(|day| if is_start { day.checked_add(others) } else { day.checked_sub(others) });
+    let (day, other) = day.zip(other).ok_or(PeriodError::NoSuchDate)?;
+    // Years before the first are no part of a period's spelling.
+    if day.min(other).year() < 1 {
+        return Err(PeriodError::NoSuchDate);
+    }
+    Period::new(day.min(other), day.max(other))
+}
+
+/// The standard spelling of a month or a day in digits alone, `202306` or `20230630`. Only a name or a prefix says that such a
+/// number is a period.
+pub(crate) fn compact(text: &str) -> Option<String> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let spelled = match text.len() {
+        6 => format!("{}-{}", &text[..4], &text[4..]),
+        8 => format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]),
+        _ => return None,
+    };
+    recognised(&spelled).map(|_| spelled)
 }
 
 /// So many months from the first day of a period on, or up to its last.

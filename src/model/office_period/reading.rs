@@ -19,24 +19,30 @@ pub(super) enum Reading {
     Year { is_start: bool, month: i32 },
     /// So many months from its first day on, or up to its last.
     Months { is_start: bool, count: i32 },
+    /// The week from Monday to Sunday that it lies in.
+    Week,
+    /// So many days from its first day on, or up to its last.
+    Days { is_start: bool, count: i32 },
 }
 
 /// Divides a text into what it stands for, and the text itself.
 pub(super) fn reading(text: &str) -> (Reading, &str) {
     static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
         pattern(
-            "^(?:year (?<edge>from|to) (?<month>[A-Za-z]{3,9})|(?<part>day|month|quarter|half-year|year)(?: of)?|\
-             (?<span>span)|(?<count>[1-9][0-9]{0,2}) months? (?<side>from|to)) +(?<rest>[^ ].*)$",
+            "^(?:year (?<edge>from|to) (?<month>[A-Za-z]{3,9})|(?<part>day|week|month|quarter|half-year|year)(?: of)?|\
+             (?<span>span)|(?<count>[1-9][0-9]{0,2}) (?<unit>month|day)s? (?<side>from|to)) +(?<rest>[^ ].*)$",
         )
     });
     let Some(found) = PREFIX.as_ref().and_then(|prefix| prefix.captures(text)) else { return (Reading::Open, text) };
     let group = |name: &str| found.name(name).map_or("", |group| group.as_str());
     let reading = match (group("part"), group("count").parse(), month_named(group("month"))) {
+        ("week", ..) => Reading::Week,
         ("month", ..) => Reading::Part(1),
         ("quarter", ..) => Reading::Part(3),
         ("half-year", ..) => Reading::Part(6),
         ("year", ..) => Reading::Part(12),
         ("day", ..) => Reading::Written,
+        (_, Ok(count), _) if group("unit") == "day" => Reading::Days { is_start: group("side") == "from", count },
         (_, Ok(count), _) => Reading::Months { is_start: group("side") == "from", count },
         (_, _, Some(month)) => Reading::Year { is_start: group("edge") == "from", month },
         _ if found.name("span").is_some() => Reading::Written,

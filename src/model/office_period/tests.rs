@@ -119,6 +119,21 @@ fn what_a_mapping_says_that_a_text_stands_for() {
         ("half-year of 2023-12-31", "2023-H2"),
         ("year of 2023-12-31", "2023"),
         ("quarter of 2023", "2023"),
+        ("week of 2023-01-02", "2023-W01"),
+        ("week of 2023-01-08", "2023-W01"),
+        ("week 2023-W01", "2023-W01"),
+        ("week of 2023-01", "2023-01"),
+        ("7 days to 2023-01-07", "2023-01-01/2023-01-07"),
+        ("7 days to 2023-01-08", "2023-W01"),
+        ("10 days from 2023-01-01", "2023-01-01/2023-01-10"),
+        ("1 day to 2023-01-01", "2023-01-01"),
+        ("month 202306", "2023-06"),
+        ("month of 20230630", "2023-06"),
+        ("day 20230630", "2023-06-30"),
+        ("week of 20230102", "2023-W01"),
+        ("month 200910", "2009-10"),
+        ("year from April 200910", "2009-04/2010-03"),
+        ("12 months to 202306", "2022-07/2023-06"),
         ("12 months to 2023-06-30", "2022-07/2023-06"),
         ("12 months to 2023-02-28", "2022-03/2023-02"),
         ("3 months to 2023-06", "2023-Q2"),
@@ -150,6 +165,10 @@ fn what_a_mapping_says_that_a_text_stands_for() {
         "quarter of FY2022",
         "year from Foo 2009-10",
         "0 months to 2023-06",
+        "month 202313",
+        "day 20230230",
+        "day 2023063",
+        "7 days to 0001-01-01",
     ] {
         assert!(read(text).is_err(), "{text}: {}", code(text));
     }
@@ -179,6 +198,12 @@ fn what_can_be_read_in_two_ways() {
     assert_eq!(doubt(&["2023-06-30", "2023-12-31"]), day_or("half-year of"));
     assert_eq!(doubt(&["2022-03-31", "2023-03-31"]), day_or("12 months to"));
     assert_eq!(doubt(&["2023-01-01", "2023-01-02"]), None);
+    assert_eq!(doubt(&["2023-01-02", "2023-01-09", "2023-01-16"]), day_or("week of"));
+    assert_eq!(doubt(&["2023-01-15", "2023-01-08", "2023-01-29", "2023-01-08"]), day_or("week of"));
+    assert_eq!(doubt(&["2023-01-07", "2023-01-14", "2023-01-21"]), day_or("7 days to"));
+    assert_eq!(doubt(&["2023-01-02", "2023-01-09"]), None);
+    assert_eq!(doubt(&["2023-01-02", "2023-01-16", "2023-01-30"]), None);
+    assert_eq!(doubt(&["2023-01-02", "2023-01-09", "2023-01-17"]), None);
     assert_eq!(doubt(&["2023年末", "2022年末"]), None);
     assert_eq!(doubt(&["2022", "2023-Q1"]), None);
     assert_eq!(doubt(&["2022/23 Q1"]), year_or("year from July"));
