@@ -387,7 +387,7 @@ fn the_kind_of_a_metric_is_what_its_name_and_its_unit_say() {
     };
     assert_eq!(
         of_rows("产值(亿元),1,2\n产值比上年增长(%),5,6\n产值占比(%),5,6\n收入同比(％),5,6\n增长基金(亿元),1,2\n"),
-        "code,unit,kind\n产值,亿元,level\n产值占比,%,ratio\n产值比上年增长,%,growth\n增长基金,亿元,level\n收入同比,％,growth\n"
+        "code,unit,kind\n产值,亿元,level\n产值占比,%,ratio\n产值比上年增长,%,growth\n增长基金,亿元,level\n收入同比,%,growth\n"
     );
     assert_eq!(
         of_rows(
