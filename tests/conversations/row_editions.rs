@@ -147,3 +147,77 @@ fn a_load_of_an_older_edition_can_be_taken_back() {
     assert!(said.contains("load 4: ") && said.contains("1 row replaces nothing"), "{said}");
     assert_eq!(stated(&sandbox, &[]), ["c1 grows 2024", "c2 exports a lot 2025", "c3 hires 2024"]);
 }
+
+/// Asserts what is stated as of each year.
+fn assert_as_of(sandbox: &Sandbox, years: &[(&str, &[&str])]) {
+    for (year, rows) in years {
+        assert_eq!(stated(sandbox, &["--as-of", year]), *rows, "as of {year}");
+    }
+}
+
+const THIRD: Rows<'_> = &[("c1", "grows fast"), ("c2", "exports a lot"), ("c3", "hires")];
+
+#[test]
+fn as_of_a_day_rows_are_as_the_last_edition_by_then_stated_them() {
+    let editions: [(&str, Rows<'_>); 3] = [("2023", FIRST), ("2024", SECOND), ("2025", THIRD)];
+    let first = ["c1 grows 2023", "c2 exports 2023", "c3 hires 2023"];
+    let third = ["c1 grows fast 2025", "c2 exports a lot 2024", "c3 hires 2023"];
+    let second = ["c1 grows 2023", "c2 exports a lot 2024", "c3 hires 2023"];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let sandbox = Sandbox::new();
+        for edition in order {
+            load(&sandbox, editions[edition].0, editions[edition].1, &[]);
+        }
+        assert_as_of(&sandbox, &[("2022", &[]), ("2023", &first), ("2024", &second), ("2025", &third)]);
+    }
+}
+
+#[test]
+fn as_of_a_day_rows_are_shown_that_a_later_complete_edition_withdrew() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2022", &[("c1", "grows"), ("c3", "hires")], &["--complete"]);
+    load(&sandbox, "2023", FIRST, &["--complete"]);
+    load(&sandbox, "2024", SECOND, &["--complete"]);
+    load(&sandbox, "2025", THIRD, &["--complete"]);
+    let years: [(&str, &[&str]); 4] = [
+        ("2022", &["c1 grows 2022", "c3 hires 2022"]),
+        ("2023", &["c1 grows 2022", "c2 exports 2023", "c3 hires 2022"]),
+        ("2024", &["c1 grows 2022", "c2 exports a lot 2024"]),
+        ("2025", &["c1 grows fast 2025", "c2 exports a lot 2024", "c3 hires 2025"]),
+    ];
+    assert_as_of(&sandbox, &years);
+    // All of it can be taken back, and that be taken back.
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_as_of(&sandbox, &[years[0], years[1], years[2], ("2025", years[2].1)]);
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_as_of(&sandbox, &years);
+    // Codes are those of now.
+    assert_eq!(sandbox.run(&["rename", "enterprise", "alpha", "beta"]).code, 0);
+    let sql = "SELECT group_concat(code) AS codes
+                 FROM (SELECT designation || ' ' || t.enterprise || ' ' || c.enterprise AS code
+                         FROM enterprise_designation AS t JOIN claim AS c ON c.text = t.note ORDER BY 1)";
+    let codes = |year: &str| sandbox.run(&["query", sql, "--as-of", year, "--format", "csv"]).stdout;
+    assert_eq!(codes("2022"), "codes\n\"c1 beta beta,c3 beta beta\"\n");
+    assert_eq!(codes("2024"), "codes\n\"c1 beta beta,c2 beta beta\"\n");
+}
+
+#[test]
+fn as_of_a_day_no_row_is_shown_that_was_corrected_removed_or_taken_back() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2023", FIRST, &["--complete"]);
+    // A correction of the first edition, which leaves out one row and words another one in another way.
+    load(&sandbox, "2023", &[("c1", "grows"), ("c2", "sells")], &["--complete"]);
+    assert_as_of(&sandbox, &[("2023", &["c1 grows 2023", "c2 sells 2023"])]);
+    load(&sandbox, "2024", &[("c1", "shrinks"), ("c2", "buys")], &[]);
+    assert_as_of(&sandbox, &[("2023", &["c1 grows 2023", "c2 sells 2023"])]);
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    load(&sandbox, "2023", &[("c1", "stays"), ("c2", "sells")], &[]);
+    load(&sandbox, "2024", &[("c1", "shrinks"), ("c2", "sells")], &[]);
+    assert_as_of(&sandbox, &[("2023", &["c1 stays 2023", "c2 sells 2023"])]);
+    sandbox.write_tables("e", &[("sources", sandbox.read("d/sources.csv"))]);
+    assert_eq!(sandbox.run(&["load", "e"]).code, 0);
+    assert_eq!(sandbox.run(&["remove", "dataset", "d", "--yes"]).code, 0);
+    assert_as_of(&sandbox, &[("2023", &[]), ("2024", &[])]);
+    assert_eq!(sandbox.run(&["undo"]).code, 0);
+    assert_as_of(&sandbox, &[("2023", &["c1 stays 2023", "c2 sells 2023"])]);
+}
