@@ -221,3 +221,24 @@ fn as_of_a_day_no_row_is_shown_that_was_corrected_removed_or_taken_back() {
     assert_eq!(sandbox.run(&["undo"]).code, 0);
     assert_as_of(&sandbox, &[("2023", &["c1 stays 2023", "c2 sells 2023"])]);
 }
+
+#[test]
+fn changed_rows_name_a_source_by_its_code_and_an_edition_by_its_date() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, "2024", FIRST, &[]);
+    load(&sandbox, "2025-06", SECOND, &[]);
+    let diff = sandbox.run(&["diff", "--rows", "1", "2", "--format", "csv"]).stdout;
+    let history = sandbox.run(&["history", "--rows", "--format", "csv"]).stdout;
+    for (rows, edition, designation) in [
+        (
+            &diff,
+            "added,edition,s | 2025-06,published_on,,2025-06\n",
+            "enterprise_designation,alpha | c2 | 2020 | s,note",
+        ),
+        (&history, "edition,s | 2025-06,2,", "enterprise_designation,alpha | c2 | 2020 | s,2,"),
+    ] {
+        assert!(rows.contains(edition) && rows.contains(designation), "{rows}");
+    }
+    let back = sandbox.run(&["diff", "--rows", "2", "1", "--format", "csv"]).stdout;
+    assert!(back.contains("withdrawn,edition,s | 2025-06,published_on,2025-06,\n"), "{back}");
+}
