@@ -39,6 +39,7 @@ mod conversations {
     mod render;
     mod report;
     mod revise;
+    mod row_editions;
     mod row_history;
     mod rows;
     mod safety;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::bar::Bar;
 use super::inputs::{self, Opened};
-use super::load::{given_back, replaced};
+use super::load::{given_back, kept_rows, replaced};
 use super::mode::LoadMode;
 use super::paths::shown;
 use super::problems::{report_problems, write_problems};
@@ -137,12 +137,16 @@ fn would(checked: &Loaded) -> String {
     let done = [(inserted, "insert"), (revised, "revise"), (checked.withdrawn + checked.withdrawn_rows, "withdraw")];
     let done: Vec<String> =
         done.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| format!("{verb} {count}")).collect();
-    match done.as_slice() {
+    let does = match done.as_slice() {
         [] if !checked.made.editions.is_empty() => "a load would date sources, and change no figure".to_owned(),
         [] if checked.completes => {
             "a load would record that its editions are complete, and change no figure".to_owned()
         }
+        [] if checked.records_former => {
+            "a load would record what an older edition stated, and change no row".to_owned()
+        }
         [] => "a load would change nothing".to_owned(),
-        done => format!("a load would {}{}{}", done.join(", "), replaced(checked), given_back(checked)),
-    }
+        done => format!("a load would {}{}", done.join(", "), replaced(checked)),
+    };
+    does + &kept_rows(checked) + &given_back(checked)
 }

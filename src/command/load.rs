@@ -216,8 +216,9 @@ pub(super) fn summary(db: &Path, names: &[String], written: &Loaded) -> String {
     let unnamed: String = unnamed.collect();
     format!(
         "{did}{migrated}\n  {} read = {inserted} inserted + {revised} revised + {unchanged} unchanged + {rejected} rejected\
-         {replaced}{unnamed}{withdrawn}{handed_over}{kept}{withdrawn_rows}{given_back}{completes}{shrunk}",
+         {replaced}{unnamed}{withdrawn}{handed_over}{kept}{withdrawn_rows}{}{given_back}{completes}{shrunk}",
         counted(read, "row"),
+        kept_rows(written),
     )
 }
 
@@ -228,6 +229,24 @@ pub(super) fn replaced(loaded: &Loaded) -> String {
         rows => format!("\n  {rows} of the revised rows replace the definitions of the dataset {dataset}"),
     });
     lines.collect()
+}
+
+/// How many rows stay as newer editions state or withdraw them, as lines of the sentence that ends a load or a check.
+pub(super) fn kept_rows(loaded: &Loaded) -> String {
+    let of_files = loaded.kept_rows.iter().map(|(file, rows, first)| match rows {
+        1 => format!("\n  {file}: 1 row replaces nothing, because a newer edition states or withdraws it, on line {first}"),
+        rows => format!(
+            "\n  {file}: {rows} rows replace nothing, because a newer edition states or withdraws them, the first on line {first}"
+        ),
+    });
+    let of_complete = match loaded.newer_rows {
+        0 => String::new(),
+        1 => "\n  1 row of another table that it no longer states stays, because a newer edition states it".to_owned(),
+        rows => format!(
+            "\n  {rows} rows of other tables that it no longer states stay, because a newer edition states them"
+        ),
+    };
+    of_files.collect::<String>() + &of_complete
 }
 
 /// How many rows are again what other datasets state, as lines of the sentence that ends a load or a check.

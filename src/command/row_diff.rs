@@ -28,8 +28,8 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     let [from, to] = [&arguments.from, &arguments.to].map(|text| named(text, db));
     // What another name of the file leads to may lack what lies beside the file in WAL mode.
     let to = (to.0, if is_same_file(from.1, to.1) { from.1 } else { to.1 }, to.1);
-    let (tables, before, from) = read(from, from.1)?;
-    let (_, after, to) = read((to.0, to.1), to.2)?;
+    let (tables, before, old_sources, from) = read(from, from.1)?;
+    let (_, after, new_sources, to) = read((to.0, to.1), to.2)?;
     let names = format!("from {from} to {to}");
     let heading = Heading {
         title: Some(format!("From {from} to {to}")),
@@ -46,7 +46,11 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
         for key in keys {
             let Some((kind, change)) = change(before.get(key), after.get(key)) else { continue };
             counts[kind] += 1;
-            let (table, row) = (tables[key.0], row_name(&key.1));
+            let table = tables[key.0];
+            let row = match after.get(key) {
+                Some(columns) => row_name(table, &key.1, columns, &new_sources),
+                None => row_name(table, &key.1, before.get(key).unwrap_or(&Columns::new()), &old_sources),
+            };
             for (column, from, to) in differences(before.get(key), after.get(key)) {
                 let text = |text: &str| Cell::Text(text.to_owned());
                 rows.row(&[text(change), text(table), text(&row), text(column), cell(from), cell(to)])?;
@@ -60,8 +64,11 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     Ok(())
 }
 
-/// The tables, their rows in a state, and the name of the state; `shown` is the file as it is named.
-fn read((number, file): (Option<i64>, &Path), shown: &Path) -> Result<(Vec<&'static str>, State, String)> {
+/// The codes of sources by their numbers.
+type Sources = BTreeMap<i64, String>;
+
+/// The tables, their rows in a state, its sources, and the name of the state; `shown` is the file as it is named.
+fn read((number, file): (Option<i64>, &Path), shown: &Path) -> Result<(Vec<&'static str>, State, Sources, String)> {
     let mut store = Store::open(file)?;
     let loads = store.loads()?;
     let load = known_load(number, &loads, file)?;
@@ -79,7 +86,8 @@ fn read((number, file): (Option<i64>, &Path), shown: &Path) -> Result<(Vec<&'sta
             Ok(true)
         })?;
     }
-    Ok((queries.into_iter().map(|(table, _)| table).collect(), state, name_of(number, shown)))
+    let tables = queries.into_iter().map(|(table, _)| table).collect();
+    Ok((tables, state, sandbox.sources()?, name_of(number, shown)))
 }
 
 /// What became of a row, with the place of its count; `None` where it is unchanged.
@@ -108,11 +116,20 @@ pub(super) fn differences<'a>(
         .filter(|(_, old, new)| old != new)
 }
 
-/// The key of a row as people read it.
-pub(super) fn row_name(key: &str) -> String {
+/// The key of a row as people read it: a source is named by its code, and an edition by its date.
+pub(super) fn row_name(table: &str, key: &str, columns: &Columns, sources: &Sources) -> String {
     let parts: Vec<Value> = serde_json::from_str(key).unwrap_or_default();
-    let texts = parts.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned));
-    texts.collect::<Vec<_>>().join(" | ")
+    let text = |(place, part): (usize, &Value)| match (part, part.as_i64()) {
+        (Value::String(text), _) => text.clone(),
+        (_, Some(_)) if table == "edition" && place == 1 => {
+            columns.get("published_on").and_then(Value::as_str).unwrap_or("without a date").to_owned()
+        }
+        (_, Some(number)) if columns.get("source_id") == Some(part) => {
+            sources.get(&number).cloned().unwrap_or_else(|| part.to_string())
+        }
+        _ => part.to_string(),
+    };
+    parts.iter().enumerate().map(text).collect::<Vec<_>>().join(" | ")
 }
 
 pub(super) fn cell(value: &Value) -> Cell {

@@ -71,6 +71,7 @@ struct Changed {
 /// The changes of the rows of a table, in the order of the rows and loads.
 fn changes(history: &RowHistory, sandbox: &Sandbox) -> Result<Vec<Changed>> {
     let columns = |json: &str| serde_json::from_str::<Columns>(json).unwrap_or_default();
+    let sources = sandbox.sources()?;
     let mut current: HashMap<String, Columns> = HashMap::new();
     sandbox.prepare(&history.rows)?.for_each(|row| {
         if let [Cell::Text(key), Cell::Text(json)] = row {
@@ -82,11 +83,13 @@ fn changes(history: &RowHistory, sandbox: &Sandbox) -> Result<Vec<Changed>> {
     sandbox.prepare(&history.changes)?.for_each(|row| {
         if let [Cell::Text(key), Cell::Integer(load), Cell::Text(at), json] = row {
             let before = json.text().map(columns);
-            let (row, loaded_at, after) = (row_name(key), at.clone(), current.get(key).cloned());
+            let (loaded_at, after) = (at.clone(), current.get(key).cloned());
             // After the load before, the row was what it is before this one.
             if let Some((_, last)) = found.last_mut().filter(|(last, _)| last == key) {
                 last.after.clone_from(&before);
             }
+            let none = Columns::new();
+            let row = row_name(history.table, key, before.as_ref().or(after.as_ref()).unwrap_or(&none), &sources);
             found.push((key.clone(), Changed { row, load: *load, loaded_at, before, after }));
         }
         Ok(true)

@@ -6,6 +6,7 @@ use crate::error::{Error, Result, UsageError};
 use crate::load::{TableName, suggestion};
 use crate::model::nearest;
 use crate::problem::Suggestion;
+use crate::report::Builtin;
 
 /// What can be removed. All but datasets and reports can also be renamed and merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,9 @@ impl Kind {
             Self::Dataset => {
                 let known = texts("SELECT dataset FROM row_statement UNION SELECT dataset FROM load_file")?;
                 unknown(near(&known).filter(|near| near.code != code))
+            }
+            Self::Report if Builtin::ALL.iter().any(|builtin| builtin.name() == code) => {
+                UsageError::BuiltInReport { name: code.to_owned() }
             }
             Self::Report => {
                 let known = texts("SELECT name FROM report ORDER BY name")?;

@@ -17,8 +17,9 @@ pub(super) fn fixes(error: &UsageError) -> Vec<String> {
             and(near.as_ref(), &format!("the topics and rules are {}", list(known, "")))
         }
         UsageError::UnknownReport { known, .. } if known.is_empty() => {
-            vec!["no dataset of the file has a report, and those that are built in cannot be removed".to_owned()]
+            vec!["no dataset of the file has a report".to_owned()]
         }
+        UsageError::BuiltInReport { .. } => vec!["only a report that came with a dataset can be removed".to_owned()],
         UsageError::UnknownReport { near, known, .. } => {
             and(near.as_ref(), &format!("the reports are {}", list(known, "")))
         }

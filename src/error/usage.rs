@@ -70,6 +70,9 @@ pub enum UsageError {
     /// No report has this name.
     #[error("there is no report `{name}`")]
     UnknownReport { name: String, near: Option<Suggestion>, known: Vec<String> },
+    /// A report that is to be removed comes with the program.
+    #[error("the report `{name}` is built in and cannot be removed")]
+    BuiltInReport { name: String },
     /// The shell has no command of this name.
     #[error("there is no command `{name}`")]
     UnknownCommand { name: String, near: Option<Suggestion> },

@@ -22,7 +22,7 @@ use super::observation::statistics::dataset_checksum;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
 use super::reference::creation::Made;
-use super::reference::statements::{Statements as RowStatements, Written, completes, given_back};
+use super::reference::statements::{Collected, Statements as RowStatements, Written, completes, given_back};
 use super::reference::write::{write_periods, write_rows};
 use super::reports::{names, write as write_reports};
 use super::session::{Input, Session, StoredReport, counts_of};
@@ -115,14 +115,15 @@ fn count(
         complete: how.complete,
         keeps_former: true,
     };
-    let lost = || -> rusqlite::Result<(u64, BTreeMap<String, u64>, bool)> {
+    let lost = || -> rusqlite::Result<(Collected, BTreeMap<String, u64>, bool)> {
         if how.complete.is_empty() {
             return Ok(Default::default());
         }
         let lost = statements.collect(store.connection(), &catalog.editions.source_ids())?;
         Ok((lost, given_back(store.connection())?, completes(store.connection())?))
     };
-    let (withdrawn_rows, given_back, completes) = lost().map_err(|source| sqlite(store.file(), &source))?;
+    let (Collected { lost: withdrawn_rows, newer: newer_rows }, given_back, completes) =
+        lost().map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
     let (Joined { counts, left_out, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
@@ -135,7 +136,8 @@ fn count(
     let LeftOut { withdrawn, handed_over, kept } = left_out;
     let loaded =
         Loaded { counts, withdrawn, handed_over, kept, withdrawn_rows, given_back, completes, ..Loaded::default() };
-    Ok(Loaded { made, files: file_count, encodings, replaced: catalog.replaced(), ..loaded })
+    let loaded = Loaded { made, files: file_count, encodings, newer_rows, ..loaded };
+    Ok(loaded.with_rows(&catalog, &files))
 }
 
 /// The figures of a load, and what the join of them needs.
@@ -214,7 +216,7 @@ impl Commit<'_, '_> {
             keeps_former: true,
         };
         let rows = statements.write(connection, &sources).map_err(fault)?;
-        let Written { deleted: withdrawn_rows, is_changed: states_more, completes } = rows;
+        let Written { deleted: withdrawn_rows, newer: newer_rows, is_changed: states_more, completes } = rows;
         row_history::stop(connection).map_err(fault)?;
         // Rows have been written and withdrawn, by this load or by another program.
         let is_restated = within::refresh(connection).map_err(fault)? || is_restated;
@@ -224,6 +226,7 @@ impl Commit<'_, '_> {
         for (file, rows) in rejected {
             rejects::write(connection, numbers.first_file + file as i64, &rows).map_err(fault)?;
         }
+        let of_rows = Loaded::default().with_rows(&catalog, &files);
         let facts = facts(files, &reports, report_changes);
         let counts = Counts::total(facts.iter().map(|file| &file.counts));
         self.problems.rows = (counts.read, counts.rejected);
@@ -242,14 +245,15 @@ impl Commit<'_, '_> {
             completes,
             given_back: given_back(connection).map_err(fault)?,
             shrunk: if self.how.complete.is_empty() { shrunk(connection, &facts).map_err(fault)? } else { Vec::new() },
-            replaced: catalog.replaced(),
+            newer_rows,
             made: Made { without_subject: dictionary.without_subject, ..made },
             files: file_count,
             encodings,
-            ..Loaded::default()
+            ..of_rows
         };
         let changes_figures = counts.inserted > 0 || counts.revised > 0 || withdrawn + handed_over > 0 || is_restated;
-        let changes_rows = withdrawn_rows > 0 || states_more || completes || !loaded.made.editions.is_empty();
+        let changes_rows =
+            withdrawn_rows > 0 || states_more || completes || loaded.records_former || !loaded.made.editions.is_empty();
         if !changes_figures && !changes_rows && rejects_are_known(connection, numbers, &facts) {
             return self.end_unchanged(fingerprint).map(|()| loaded);
         }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use super::input::file::OpenFile;
 use super::ledger::counts::Counts;
 use super::ledger::entry::FileFacts;
+use super::reference::catalog::Catalog;
 use super::reference::creation::Made;
 use crate::dataset::Decided;
 
@@ -29,6 +31,14 @@ pub struct Loaded {
     pub kept: u64,
     /// How many stored rows of other tables are withdrawn.
     pub withdrawn_rows: u64,
+    /// The files of older editions of which rows change nothing, because a newer edition states or withdraws what they state, each
+    /// with how many rows these are, and the line of the first.
+    pub(crate) kept_rows: Vec<(String, u64, u64)>,
+    /// How many stored rows of other tables a complete dataset no longer states in an older edition: they stay, because a newer one
+    /// states them.
+    pub(crate) newer_rows: u64,
+    /// Whether what older editions state of rows is recorded, which stay as newer ones state them.
+    pub(crate) records_former: bool,
     /// How many rows are again what each dataset states, because the complete one that replaced its definitions no longer states
     /// them.
     pub(crate) given_back: BTreeMap<String, u64>,
@@ -47,6 +57,20 @@ pub struct Loaded {
     pub files: usize,
     /// The files, each with its encoding, that are not in UTF-8 or whose encoding was not given.
     pub(crate) encodings: Vec<(String, Decided)>,
+}
+
+impl Loaded {
+    /// Adds what became of rows of other tables than `observation`.
+    pub(super) fn with_rows(self, catalog: &Catalog, files: &[OpenFile]) -> Self {
+        let kept =
+            catalog.kept().into_iter().map(|(file, (rows, first))| (files[file].file.label().to_string(), rows, first));
+        Self {
+            replaced: catalog.replaced(),
+            kept_rows: kept.collect(),
+            records_former: catalog.records_former(),
+            ..self
+        }
+    }
 }
 
 /// That a dataset states fewer rows than in an earlier load.

@@ -146,7 +146,12 @@ impl Table {
 
     /// Whether each row is stated by a source, so that the edition which states it first is stored with it.
     pub(crate) fn has_edition(&self) -> bool {
-        self.columns.iter().any(|column| column.required && column.kind == Kind::Reference(TableName::Source))
+        self.stating_source().is_some()
+    }
+
+    /// The column of the source that states each row.
+    pub(crate) fn stating_source(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.required && column.kind == Kind::Reference(TableName::Source))
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<usize> {

@@ -21,6 +21,7 @@ impl Store {
     pub(crate) fn published_by(self, day: Date) -> Result<(Self, Published)> {
         let published = shadow(self.connection(), |connection| {
             connection.execute("CREATE TEMP TABLE shadow_day AS SELECT ? AS day", [day.to_string()])?;
+            connection.execute_batch(&format!("CREATE TEMP TABLE former_row AS {}", row_history::FORMER_ROWS))?;
             connection.execute_batch(include_str!("as_of.sql"))
         })
         .and_then(|()| {

@@ -57,15 +57,80 @@ SELECT r.*
  WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = r.source_id AND i.edition = r.edition)
    AND NOT EXISTS (SELECT 1 FROM temp.shadow_former AS f WHERE f.revision_id = r.revision_id);
 
+-- The rows of claims and designations of enterprises that loads have changed, as editions stated them by then, with codes of now.
+-- A row that the edition before it states alike belongs to that one.
+CREATE TEMP TABLE shadow_row AS
+WITH former AS (
+  SELECT f.table_name, f.change_id, f.load_id, f.next IS NOT NULL AS is_revised, f.is_last,
+         i.source_id, i.edition, i.published_end,
+         json_set(f.before, '$.region', coalesce(g.code, f.before ->> '$.region'),
+                            '$.sector', coalesce(s.code, f.before ->> '$.sector'),
+                            '$.enterprise', coalesce(e.code, f.before ->> '$.enterprise')) AS line
+    FROM temp.former_row AS f
+    JOIN temp.edition AS i ON i.source_id = f.before ->> '$.source_id' AND i.edition = f.before ->> '$.edition'
+    LEFT JOIN main.edition AS n ON n.source_id = f.next ->> '$.source_id' AND n.edition = f.next ->> '$.edition'
+    LEFT JOIN main.former_code AS g ON g.table_name = 'region' AND g.former = f.before ->> '$.region'
+    LEFT JOIN main.former_code AS s ON s.table_name = 'sector' AND s.former = f.before ->> '$.sector'
+    LEFT JOIN main.former_code AS e ON e.table_name = 'enterprise' AND e.former = f.before ->> '$.enterprise'
+   WHERE n.edition IS NULL OR n.source_id <> i.source_id OR n.published_end >= i.published_end
+), keyed AS (
+  SELECT *, json_remove(line, '$.edition') AS says,
+         coalesce(line ->> '$.code', json_array(line ->> '$.enterprise', line ->> '$.designation', line ->> '$.from_period',
+                                                source_id)) AS row_key
+    FROM former
+), first_said AS (
+  SELECT *, lag(says) OVER earlier AS said_before, lag(is_revised OR is_last) OVER earlier AS stayed
+    FROM keyed
+  WINDOW earlier AS (PARTITION BY table_name, row_key ORDER BY published_end, edition, change_id)
+)
+SELECT *, row_number() OVER (PARTITION BY table_name, row_key ORDER BY published_end DESC, edition DESC, change_id DESC) AS place
+  FROM first_said
+ WHERE said_before IS NULL OR said_before <> says OR NOT stayed;
+
+-- The loads that recorded that a later edition is complete: what they withdrew was stated by then.
+CREATE TEMP TABLE shadow_completed AS
+SELECT DISTINCT c.load_id, l.source_id
+  FROM main.row_change AS c
+  JOIN temp.shadow_later_edition AS l ON json_array(l.source_id, l.edition) = json_extract(c.row_key, '$[2]')
+ WHERE c.table_name = 'row_statement' AND c.before IS NULL AND json_extract(c.row_key, '$[1]') = 'edition';
+
+CREATE TEMP TABLE shadow_claim AS
+SELECT r.line ->> '$.code' AS code, r.line ->> '$.text' AS text, r.line ->> '$.region' AS region, r.line ->> '$.sector' AS sector,
+       r.line ->> '$.enterprise' AS enterprise, r.line ->> '$.period' AS period, r.source_id, r.edition,
+       r.line ->> '$.locator' AS locator, r.line ->> '$.note' AS note, r.line ->> '$.period_inferred' AS period_inferred
+  FROM temp.shadow_row AS r
+  LEFT JOIN main.claim AS c ON c.code = r.row_key
+  LEFT JOIN temp.shadow_later_edition AS l ON l.source_id = c.source_id AND l.edition = c.edition
+ WHERE r.table_name = 'claim' AND r.place = 1 AND (c.code IS NULL OR l.source_id = r.source_id)
+   AND (r.is_revised OR r.is_last AND c.code IS NOT NULL
+        OR (r.load_id, r.source_id) IN (SELECT load_id, source_id FROM temp.shadow_completed));
+
 CREATE TEMP VIEW claim AS
 SELECT c.*
   FROM main.claim AS c
- WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = c.source_id AND i.edition = c.edition);
+ WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = c.source_id AND i.edition = c.edition)
+ UNION ALL
+SELECT * FROM temp.shadow_claim;
+
+CREATE TEMP TABLE shadow_enterprise_designation AS
+SELECT r.line ->> '$.enterprise' AS enterprise, r.line ->> '$.designation' AS designation, r.line ->> '$.from_period' AS from_period,
+       r.line ->> '$.until_period' AS until_period, r.source_id, r.edition, r.line ->> '$.locator' AS locator,
+       r.line ->> '$.note' AS note
+  FROM temp.shadow_row AS r
+  LEFT JOIN main.enterprise_designation AS c
+    ON c.enterprise = r.line ->> '$.enterprise' AND c.designation = r.line ->> '$.designation'
+   AND c.from_period = r.line ->> '$.from_period' AND c.source_id = r.source_id
+  LEFT JOIN temp.shadow_later_edition AS l ON l.source_id = c.source_id AND l.edition = c.edition
+ WHERE r.table_name = 'enterprise_designation' AND r.place = 1 AND (c.enterprise IS NULL OR l.source_id = r.source_id)
+   AND (r.is_revised OR r.is_last AND c.enterprise IS NOT NULL
+        OR (r.load_id, r.source_id) IN (SELECT load_id, source_id FROM temp.shadow_completed));
 
 CREATE TEMP VIEW enterprise_designation AS
 SELECT d.*
   FROM main.enterprise_designation AS d
- WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = d.source_id AND i.edition = d.edition);
+ WHERE EXISTS (SELECT 1 FROM temp.edition AS i WHERE i.source_id = d.source_id AND i.edition = d.edition)
+ UNION ALL
+SELECT * FROM temp.shadow_enterprise_designation;
 
 -- Names of regions and sectors stay, because figures of the time refer to them; what a later document says of how they follow
 -- each other, and the classifications that only it knows, do not.

@@ -39,6 +39,9 @@ const BESIDE: &str = "also_stated";
 /// The condition for changes of rows that a dataset states: of figures and of who states what, people are shown no rows.
 pub(crate) const IS_OF_ROWS: &str = "table_name NOT IN ('row_statement', 'series', 'revision', 'also_stated')";
 
+/// The statement that returns what rows that have an edition were before loads changed them.
+pub(crate) const FORMER_ROWS: &str = include_str!("former_rows.sql");
+
 /// The columns that follow from figures.
 const TOTALS: [&str; 3] = ["observations", "first_period", "last_period"];
 

@@ -824,7 +824,11 @@ fn what_cannot_be_renamed_or_merged_is_said() {
         (["merge", "source", "gazette", "yearbook-2025"], "invalid value 'source' for '<KIND>'"),
         (["merge", "enterprise", "alpha", "bete"], "there is no enterprise `bete`\n  help: did you mean `beta`"),
         (["merge", "enterprise", "alpha", "alpha"], "cannot be merged into `alpha`: they are the same"),
-        (["remove", "report", "rank", "--yes"], "no dataset of the file has a report, and those that are built in"),
+        (["remove", "report", "rank", "--yes"], "the report `rank` is built in and cannot be removed"),
+        (
+            ["remove", "report", "ranks", "--yes"],
+            "there is no report `ranks`\n  help: no dataset of the file has a report",
+        ),
         (
             ["merge", "enterprise", "alpha", "gamma"],
             "for 2 figures, one source states different values of the two enterprises",

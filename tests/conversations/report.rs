@@ -12,6 +12,29 @@ fn the_list_of_reports_and_the_sql_of_one() {
 }
 
 #[test]
+fn what_an_authority_grants_to_enterprises_is_a_designation_in_every_report() {
+    let sandbox = Sandbox::new();
+    sandbox.write_tables(
+        "d",
+        &[
+            ("sources", "code,title\ns,Yearbook\n"),
+            ("enterprises", "code,name\nalpha,Alpha\n"),
+            ("designations", "code,name\nfirst,First\n"),
+            ("enterprise-designations", "enterprise,designation,from_period,source\nalpha,first,2020,s\n"),
+        ],
+    );
+    assert_eq!(sandbox.run(&["load", "d"]).code, 0);
+    for (report, words) in [
+        (&["profile", "-p", "enterprise=alpha"][..], "\ndesignation,"),
+        (&["sources"], ",claims,designations,"),
+        (&["overview"], ",designations of enterprises,"),
+    ] {
+        let rows = sandbox.run(&[&["report", "--format", "csv"], report].concat()).stdout;
+        assert!(rows.contains(words), "{rows}");
+    }
+}
+
+#[test]
 fn firms_are_ranked_within_the_region_and_sector_that_they_are_in() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();

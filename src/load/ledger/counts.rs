@@ -6,6 +6,8 @@ pub(crate) enum Change {
     Inserted,
     Revised,
     Unchanged,
+    /// The stored row stays, or no row is stored, as a newer edition of its source says.
+    Kept,
 }
 
 /// What became of rows: `read` is the sum of the others.
@@ -18,7 +20,7 @@ pub struct Counts {
     pub inserted: u64,
     /// Rows that replace a stored one.
     pub revised: u64,
-    /// Rows that are identical to what is stored.
+    /// Rows that are identical to what is stored, and rows of an older edition that change nothing of what a newer one states.
     pub unchanged: u64,
     /// Rows that were not accepted.
     pub rejected: u64,
@@ -30,7 +32,7 @@ impl Counts {
         match change {
             Some(Change::Inserted) => self.inserted += 1,
             Some(Change::Revised) => self.revised += 1,
-            Some(Change::Unchanged) => self.unchanged += 1,
+            Some(Change::Unchanged | Change::Kept) => self.unchanged += 1,
             None => self.rejected += 1,
         }
     }

@@ -37,6 +37,13 @@ impl Entry {
     }
 }
 
+/// A row as it stands after the load, with its edition.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub values: Vec<Value>,
+    pub edition: i64,
+}
+
 /// The rows of one table, by key.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
@@ -50,6 +57,15 @@ pub(crate) struct Entries {
     pub(super) disputed: HashMap<String, (Violation, &'static str)>,
     /// The keys of rows that replace what other datasets state, each after the name of such a dataset.
     pub(super) replaced: Vec<(String, String)>,
+    /// The editions of the stored rows by their keys, where the table has them.
+    pub(super) editions: HashMap<String, i64>,
+    /// What editions are known to have stated of rows by their keys, the last known last; only where the load states an older
+    /// edition than the newest one.
+    pub(super) former: HashMap<String, Vec<(i64, Vec<Value>)>>,
+    /// The rows that the load states in an older edition, by their keys, as they stand after it.
+    pub(super) standing: HashMap<String, Standing>,
+    /// The files and the lines of the rows in place of which that stays which a newer edition says.
+    pub(super) kept: Vec<(usize, u64)>,
     /// The keys of the rows that the load states, each with the number of the file that states it.
     pub stated: Vec<(usize, String)>,
     /// Whether a file of the table could not be read: then a key that is not here may still exist.
@@ -94,6 +110,7 @@ impl Catalog {
         let sources = catalog.editions.newest().map(|(code, values)| (code.clone(), stored(values.to_vec()))).collect();
         catalog.entries_mut(TableName::Source).rows = sources;
         for table in reference_tables().filter(|table| table.id != TableName::Source) {
+            let edition = if table.has_edition() { "t.edition" } else { "NULL" };
             let columns: Vec<String> = table
                 .columns
                 .iter()
@@ -105,13 +122,17 @@ impl Catalog {
                 })
                 .collect();
             let mut statement =
-                connection.prepare(&format!("SELECT {} FROM {} AS t", columns.join(", "), table.name))?;
+                connection.prepare(&format!("SELECT {}, {edition} FROM {} AS t", columns.join(", "), table.name))?;
             let mut rows = statement.query([])?;
             let entries = catalog.entries_mut(table.id);
             while let Some(row) = rows.next()? {
                 let values =
                     (0..columns.len()).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
-                entries.rows.insert(key(table, &values), stored(values));
+                let row_key = key(table, &values);
+                if let Some(edition) = row.get(columns.len())? {
+                    entries.editions.insert(row_key.clone(), edition);
+                }
+                entries.rows.insert(row_key, stored(values));
             }
         }
         let mut former = connection.prepare("SELECT table_name, former, code, merged FROM former_code")?;

@@ -2,7 +2,7 @@
 //! is newer than what the edition before it states, and both stay citable.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -20,6 +20,8 @@ pub(super) const OWN: [&str; 8] =
 pub(crate) struct Editions {
     by_code: HashMap<String, StoredSource>,
     last_source_id: i64,
+    /// The datasets that state all of an edition, each with its source and its number.
+    complete: HashSet<(String, i64, i64)>,
 }
 
 /// A source that a database holds.
@@ -85,7 +87,12 @@ impl Editions {
         let former = former.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let former: HashMap<i64, i64> = former.collect::<rusqlite::Result<_>>()?;
         let last_source_id = former.keys().copied().max().unwrap_or_default();
-        let mut editions = Self { last_source_id, ..Self::default() };
+        let complete = "SELECT dataset, json_extract(row_key, '$[0]'), json_extract(row_key, '$[1]')
+                          FROM row_statement WHERE table_name = 'edition'";
+        let mut complete = connection.prepare(complete)?;
+        let complete = complete.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let complete = complete.collect::<rusqlite::Result<_>>()?;
+        let mut editions = Self { last_source_id, complete, ..Self::default() };
         while let Some(row) = rows.next()? {
             let values =
                 (3..columns.len() + 3).map(|index| row.get(index)).collect::<rusqlite::Result<Vec<Value>>>()?;
@@ -124,6 +131,12 @@ impl Editions {
             Some((edition, before)) => StatedEdition { edition: *edition, is_new: false, before },
             None => StatedEdition { edition: Edition::new(last_edition + 1, stated), is_new: true, before: &newest.1 },
         })
+    }
+
+    /// Whether a dataset is known to state all of this edition of a source.
+    pub(super) fn is_complete(&self, code: &str, edition: Edition, dataset: &str) -> bool {
+        let source_id = self.source_id(code).unwrap_or_default();
+        self.complete.contains(&(dataset.to_owned(), source_id, edition.number))
     }
 
     /// The `source_id` of a source, where it is stored.

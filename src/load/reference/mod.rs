@@ -9,6 +9,7 @@ pub(super) mod definitions;
 pub(super) mod editions;
 pub(super) mod integrity;
 pub(super) mod names;
+mod older;
 mod row_values;
 pub(super) mod rows;
 pub(super) mod schemes;

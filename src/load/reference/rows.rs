@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::Value;
 
-use super::catalog::{Catalog, Entry, key, key_of, text};
+use super::catalog::{Catalog, Entry, Standing, key, key_of, text};
 use super::definitions::{Definitions, StatedRow, difference, redefinition};
 use super::integrity::{RowOrigin, check_among_themselves, immutable_change, odd_row};
 use super::row_values::RowReader;
@@ -30,6 +30,7 @@ pub(crate) fn read(
 ) -> rusqlite::Result<Vec<(usize, Vec<RejectedRow>)>> {
     let mut kept = Vec::new();
     let mut rows: Vec<RowOrigin> = Vec::new();
+    catalog.read_former(table, definitions.connection)?;
     for index in 0..files.len() {
         let mut reader = FileReader {
             table,
@@ -65,13 +66,18 @@ pub(crate) fn read(
         let (number, file) = &mut files[row.file];
         let entries = catalog.entries_mut(table.id);
         let entry = entries.rows.get(&row.key);
-        if entry.is_some_and(|entry| entry.origin.is_some()) {
+        let is_kept = entry.is_some_and(|entry| entry.change == Some(Change::Kept));
+        if is_kept {
+            entries.kept.push((*number, row.line));
+        }
+        // Where a newer edition is known to leave the row out, there is none that is stated.
+        if entry.is_some_and(|entry| entry.origin.is_some()) && (!is_kept || entries.editions.contains_key(&row.key)) {
             entries.stated.push((*number, row.key.clone()));
         }
         let change = entry.and_then(|Entry { change, origin, .. }| match *origin == Some((*number, row.line)) {
             true => *change,
             // Another dataset has the same row, and that one is stored.
-            false => change.map(|_| Change::Unchanged),
+            false => change.map(|change| if change == Change::Kept { change } else { Change::Unchanged }),
         });
         file.counts.add(change);
     }
@@ -84,6 +90,8 @@ enum Outcome {
         change: Change,
         /// The datasets whose definitions it replaces.
         replaced: Vec<String>,
+        /// What stands after the load, where a newer edition is known to state the row.
+        standing: Option<Standing>,
     },
     /// Another dataset of the load has stated it.
     Repeated,
@@ -210,8 +218,9 @@ impl FileReader<'_> {
         let keeps_rows = self.problems.keeps_rows();
         let entries = self.catalog.entries_mut(table.id);
         match outcome {
-            Outcome::Accepted { change, replaced } => {
+            Outcome::Accepted { change, replaced, standing } => {
                 self.rows.push(origin);
+                entries.standing.extend(standing.map(|standing| (row_key.clone(), standing)));
                 let before = entries.rows.get(&row_key).filter(|_| keeps_rows).cloned().map(Box::new);
                 entries.replaced.extend(replaced.into_iter().map(|dataset| (dataset, row_key.clone())));
                 let (values, origin) = (stated.values, Some((*number, row.line)));
@@ -256,7 +265,11 @@ impl FileReader<'_> {
             Some(Entry { origin: Some(origin), values, .. }) => {
                 return Ok(self.repeated(row_key, line, stated, *origin, values));
             }
-            None if stated.is_valid => return Ok(Outcome::Accepted { change: Change::Inserted, replaced: Vec::new() }),
+            None if stated.is_valid => {
+                let older = self.catalog.older(table, row_key, &stated.values, &self.files[self.index].1.package);
+                let change = older.map_or(Change::Inserted, |(change, _)| change);
+                return Ok(Outcome::Accepted { change, replaced: Vec::new(), standing: None });
+            }
             None => return Ok(Outcome::Rejected { wrong: None, changes_stored: false }),
         };
         let is_source = table.id == TableName::Source;
@@ -268,12 +281,11 @@ impl FileReader<'_> {
             // It may have the cell from what was merged into it.
             stated.keep_empty(before);
         }
-        let is_changed = stated.is_valid && !is_new && *before != *stated.values;
-        let (redefined, replaced) = if is_changed {
-            self.definitions.compare(table, before, stated, &self.files[self.index].1.package)?
-        } else {
-            Default::default()
-        };
+        let package = &self.files[self.index].1.package;
+        let older = self.catalog.older(table, row_key, &stated.values, package).filter(|_| stated.is_valid);
+        let is_changed = stated.is_valid && !is_new && older.is_none() && *before != *stated.values;
+        let (redefined, replaced) =
+            if is_changed { self.definitions.compare(table, before, stated, package)? } else { Default::default() };
         let wrong = immutable_change(table, stored, &stated.values).or(redefined);
         if wrong.is_some() {
             return Ok(Outcome::Rejected { wrong, changes_stored: true });
@@ -286,12 +298,12 @@ impl FileReader<'_> {
         if wrong.is_some() || !stated.is_valid {
             return Ok(Outcome::Rejected { wrong, changes_stored: false });
         }
-        let change = match is_new {
-            true => Change::Inserted,
-            false if *before == *stated.values => Change::Unchanged,
-            false => Change::Revised,
-        };
-        Ok(Outcome::Accepted { change, replaced })
+        let (change, standing) = older.unwrap_or_else(|| match is_new {
+            true => (Change::Inserted, None),
+            false if *before == *stated.values => (Change::Unchanged, None),
+            false => (Change::Revised, None),
+        });
+        Ok(Outcome::Accepted { change, replaced, standing })
     }
 
     /// What becomes of a row whose key an earlier row of the load has, in the file and line of `origin`. Two datasets may have

@@ -56,12 +56,15 @@ pub(crate) fn forget_dataset(connection: &Connection, dataset: &str) -> rusqlite
 }
 
 impl Statements<'_> {
-    /// Collects the statements of the load in temporary tables, and returns how many stored rows no dataset states any
-    /// longer. `sources` has the `source_id` of each source.
+    /// Collects the statements of the load in temporary tables. `sources` has the `source_id` of each source.
     ///
     /// # Errors
     /// Fails where SQLite does.
-    pub(crate) fn collect(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<u64> {
+    pub(crate) fn collect(
+        &self,
+        connection: &Connection,
+        sources: &HashMap<String, i64>,
+    ) -> rusqlite::Result<Collected> {
         connection.execute_batch(
             "DROP TABLE IF EXISTS temp.stated;
              DROP TABLE IF EXISTS temp.lost;
@@ -88,6 +91,7 @@ impl Statements<'_> {
             connection.execute(state, [dataset, name])?;
         }
         self.collect_complete(connection, sources)?;
+        let newer = self.collect_newer(connection, sources)?;
         let mut lose = connection.prepare(
             "INSERT OR IGNORE INTO temp.lost
              SELECT table_name, row_key FROM row_statement AS s
@@ -106,7 +110,28 @@ impl Statements<'_> {
               WHERE (table_name, row_key) IN (SELECT table_name, row_key FROM temp.replaced WHERE is_known)",
             [],
         )?;
-        connection.query_row("SELECT count(*) FROM temp.lost", [], |row| row.get(0))
+        let lost = connection.query_row("SELECT count(*) FROM temp.lost", [], |row| row.get(0))?;
+        Ok(Collected { lost, newer })
+    }
+
+    /// Collects what the complete datasets stated of rows that a newer edition is known to state, and returns how many rows these are
+    /// that the load does not state: a complete older edition withdraws none of them.
+    fn collect_newer(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<u64> {
+        let complete = serde_json::json!(self.complete).to_string();
+        let mut newer = 0;
+        for table in reference_tables().filter(|table| table.has_edition()) {
+            let mut state = connection.prepare(&format!(
+                "INSERT OR IGNORE INTO temp.stated SELECT dataset, table_name, row_key FROM row_statement
+                  WHERE {} AND dataset IN (SELECT value FROM json_each(?))",
+                is_of(table)
+            ))?;
+            for entry in self.catalog.newer(table) {
+                let key = key_of(table, &entry.values, sources);
+                let stated = state.execute(params_from_iter(key.chain([Value::Text(complete.clone())])))?;
+                newer += u64::from(stated > 0);
+            }
+        }
+        Ok(newer)
     }
 
     /// Collects the editions of sources that the complete datasets of the load state.
@@ -130,7 +155,7 @@ impl Statements<'_> {
     /// # Errors
     /// Fails where SQLite does.
     pub(crate) fn write(&self, connection: &Connection, sources: &HashMap<String, i64>) -> rusqlite::Result<Written> {
-        self.collect(connection, sources)?;
+        let Collected { newer, .. } = self.collect(connection, sources)?;
         let completes = completes(connection)?;
         // The changes are recorded in this order: that an edition is complete comes behind the others.
         let add = format!("INSERT INTO row_statement {NEW} ORDER BY table_name = 'edition'");
@@ -162,8 +187,17 @@ impl Statements<'_> {
             connection.execute_batch(&orphans(connection)?)?;
         }
         connection.execute("DELETE FROM edition WHERE source_id NOT IN (SELECT source_id FROM source)", [])?;
-        Ok(Written { deleted, is_changed: added + forgotten > 0, completes })
+        Ok(Written { deleted, newer, is_changed: added + forgotten > 0, completes })
     }
+}
+
+/// What the statements of a load say of stored rows that it does not state.
+#[derive(Debug, Default)]
+pub(crate) struct Collected {
+    /// How many rows no dataset states any longer.
+    pub lost: u64,
+    /// How many rows stay, because a newer edition states them than that of the complete dataset.
+    pub newer: u64,
 }
 
 /// What became of the statements of a load.
@@ -171,6 +205,8 @@ impl Statements<'_> {
 pub(crate) struct Written {
     /// How many rows were deleted.
     pub deleted: u64,
+    /// How many rows stay, because a newer edition states them than that of the complete dataset.
+    pub newer: u64,
     /// Whether the statements of a dataset have changed.
     pub is_changed: bool,
     /// Whether an edition is complete that was not known to be.

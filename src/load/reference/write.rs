@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Statement, params, params_from_iter};
 
-use super::catalog::{Catalog, Entry};
+use super::catalog::{Catalog, Entry, Standing};
 use super::editions::{Edition, Editions, OWN};
 use crate::load::ledger::counts::Change;
 use crate::load::schema::{Kind, Table, TableName, reference_tables};
@@ -27,29 +27,48 @@ pub(crate) fn write_rows(connection: &Connection, catalog: &Catalog) -> rusqlite
         }
         free_unique_columns(connection, table, &entries)?;
         let (mut insert, mut update) = (prepare_insert(connection, table)?, prepare_update(connection, table)?);
-        for (_, entry) in entries {
+        for (row_key, entry) in entries {
+            let standing = catalog.entries(table.id).standing.get(row_key);
             let statement = match entry.change {
                 Some(Change::Inserted) => &mut insert,
                 Some(Change::Revised) => &mut update,
-                Some(Change::Unchanged) | None => continue,
+                // What the older edition states is kept as what the row was before it is again what the newer one states.
+                Some(Change::Kept) if standing.is_some() => &mut update,
+                Some(Change::Kept | Change::Unchanged) | None => continue,
             };
-            for (index, (column, value)) in table.columns.iter().zip(&entry.values).enumerate() {
-                match (column.kind, value) {
-                    (Kind::Reference(TableName::Source), Value::Text(code)) => {
-                        let source = sources.get(code);
-                        statement.raw_bind_parameter(index + 1, source.map(|(source_id, _)| source_id))?;
-                        if table.has_edition() {
-                            statement
-                                .raw_bind_parameter(table.columns.len() + 1, source.map(|(_, edition)| edition))?;
-                        }
-                    }
-                    _ => statement.raw_bind_parameter(index + 1, value)?,
-                }
+            if entry.change != Some(Change::Revised) || standing.is_none() {
+                write_row(statement, table, &entry.values, None, &sources)?;
             }
-            statement.raw_execute()?;
+            if let Some(Standing { values, edition }) = standing {
+                write_row(statement, table, values, Some(*edition), &sources)?;
+            }
         }
     }
     Ok(sources.into_iter().map(|(code, (source_id, _))| (code, source_id)).collect())
+}
+
+/// Writes a row by [`prepare_insert`] or [`prepare_update`], in an edition or in that which the load states of its source.
+fn write_row(
+    statement: &mut Statement<'_>,
+    table: &Table,
+    values: &[Value],
+    edition: Option<i64>,
+    sources: &HashMap<String, (i64, i64)>,
+) -> rusqlite::Result<()> {
+    for (index, (column, value)) in table.columns.iter().zip(values).enumerate() {
+        match (column.kind, value) {
+            (Kind::Reference(TableName::Source), Value::Text(code)) => {
+                let source = sources.get(code);
+                statement.raw_bind_parameter(index + 1, source.map(|(source_id, _)| source_id))?;
+                if table.has_edition() {
+                    let edition = edition.or(source.map(|(_, edition)| *edition));
+                    statement.raw_bind_parameter(table.columns.len() + 1, edition)?;
+                }
+            }
+            _ => statement.raw_bind_parameter(index + 1, value)?,
+        }
+    }
+    statement.raw_execute().map(drop)
 }
 
 /// Writes the periods that are not stored yet: those of rows, and those that figures are stated about.

@@ -95,7 +95,7 @@ with span as (
          count(*), null, null
     from enterprise
   union all
-  select 7, 'titles granted to enterprises', count(*), null, null, null
+  select 7, 'designations of enterprises', count(*), null, null, null
     from (select distinct enterprise, designation, from_period from enterprise_designation) as held
   union all
   select 8, 'sources, by date of publication', (select count(*) from source), null, min(published_on), max(published_on)

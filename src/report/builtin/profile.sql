@@ -55,7 +55,7 @@ with named as (
     from related as r
     left join source as q on q.code = r.source
   union all
-  select 11, 'title', g.name, d.start_date, d.end_date,
+  select 11, 'designation', g.name, d.start_date, d.end_date,
          case when h.until_period is null then 'from ' || h.from_period
               when h.until_period = h.from_period then h.from_period
               else h.from_period || ' to ' || h.until_period end,

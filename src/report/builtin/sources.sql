@@ -1,8 +1,8 @@
 -- name: sources
 -- title: What each source supports
--- description: Each edition of each source with the number of figures, claims and designations (`titles`) that cite it, and the periods of its figures; the regions, schemes, sectors and successions that a source defines are counted with its newest edition. The most cited editions come first.
+-- description: Each edition of each source with the number of figures, claims and designations that cite it, and the periods of its figures; the regions, schemes, sectors and successions that a source defines are counted with its newest edition. The most cited editions come first.
 -- parameter: top | integer | default 100 | How many editions
--- columns: source, title, publisher, published_on, figures, claims, titles, definitions, periods, url
+-- columns: source, title, publisher, published_on, figures, claims, designations, definitions, periods, url
 with published as (
   select source_id, edition, title, publisher, published_on, url,
          count(*) over (partition by source_id) as editions,
@@ -23,7 +23,7 @@ with published as (
 ), claimed as (
   select source_id, edition, count(*) as claims from claim group by source_id, edition
 ), granted as (
-  select source_id, edition, count(*) as titles from enterprise_designation group by source_id, edition
+  select source_id, edition, count(*) as designations from enterprise_designation group by source_id, edition
 ), defined as (
   select source_id, count(*) as definitions
     from (select source_id from region union all select source_id from scheme union all select source_id from sector
@@ -33,7 +33,7 @@ with published as (
 ), counted as (
   select q.code as source, i.age, i.title, i.publisher, i.published_on, i.url,
          case when i.editions = 1 then q.observations else coalesce(s.figures, 0) end as figures,
-         coalesce(c.claims, 0) as claims, coalesce(g.titles, 0) as titles,
+         coalesce(c.claims, 0) as claims, coalesce(g.designations, 0) as designations,
          case when i.age = 1 then coalesce(x.definitions, 0) else 0 end as definitions,
          case when i.editions = 1 then q.first_period else substr(s.first_stated, 21) end as first_period,
          case when i.editions = 1 then q.last_period else substr(s.last_stated, 21) end as last_period
@@ -44,9 +44,9 @@ with published as (
     left join granted as g on g.source_id = i.source_id and g.edition = i.edition
     left join defined as x on x.source_id = i.source_id
 )
-select source, title, publisher, published_on, figures, claims, titles, definitions,
+select source, title, publisher, published_on, figures, claims, designations, definitions,
        case when first_period = last_period then first_period else first_period || ' to ' || last_period end as periods,
        url
   from counted
- order by figures + claims + titles desc, definitions desc, source, age
+ order by figures + claims + designations desc, definitions desc, source, age
  limit :top;
