@@ -213,7 +213,7 @@ impl Plan {
             let Origin::Column(column) = part.origin else { continue };
             let Some(found) = part.pattern.captures(row.cell(column).trim()) else { continue };
             for &(group, slot) in &part.groups {
-                let text = found.get(group).map_or("", |found| found.as_str());
+                let text = found.get(group).map_or("", |found| found.as_str().trim());
                 texts[slot] = Some(self.slots[slot].translated(Cow::Borrowed(text)));
             }
         }

@@ -25,6 +25,21 @@ pub(super) struct Dated {
     pub periods: Option<PeriodDoubt>,
 }
 
+/// Names of columns of years.
+const YEARS: [&str; 9] = ["year", "years", "yr", "jahr", "année", "año", "年份", "年", "年度"];
+
+/// Names of columns of periods that may be others.
+const PERIODS: [&str; 9] = ["period", "time", "time_period", "date", "month", "quarter", "时间", "日期", "月份"];
+
+fn is_among(names: &[&str], name: &str) -> bool {
+    names.contains(&name.trim().to_lowercase().as_str())
+}
+
+/// Whether a column is called by a word for periods.
+pub(super) fn is_period_name(name: &str) -> bool {
+    is_among(&YEARS, name) || is_among(&PERIODS, name)
+}
+
 /// Names of columns whose numbers are parts of a year, each with the highest number and what stands before it in a period.
 const NUMBERED: [(&str, i32, &str); 20] = [
     ("month", 12, ""),
@@ -204,9 +219,8 @@ pub(super) fn write_period(
 
 /// The column of years.
 fn years(sample: &Sample) -> Option<usize> {
-    const NAMES: [&str; 8] = ["year", "years", "yr", "jahr", "année", "año", "年份", "年"];
     let holds = |column: &usize| sample.cells(*column).next().is_some() && sample.cells(*column).all(is_year);
-    let is_named = |column: &usize| NAMES.contains(&sample.columns[*column].trim().to_lowercase().as_str());
+    let is_named = |column: &usize| is_among(&YEARS, &sample.columns[*column]);
     let mut found = (0..sample.columns.len()).filter(holds);
     let first = found.clone().find(is_named);
     first.or_else(|| found.next())

@@ -1,104 +1,48 @@
-//! Tables with periods below each other, and metrics or regions across.
+//! What stands across where periods stand below each other: metrics, regions, or parts of one metric.
 
-use super::dated;
+use super::code_lists::{may_say_kinds, write_kind_of, write_kinds_by_names};
 use super::doubt::Ambiguity;
-use super::identity::{Identity, is_value};
-use super::marks::are_figures;
-use super::own::Own;
+use super::identity::{Identity, is_measure};
+use super::named_unit::{NamedUnits, divided};
+use super::names::placeholder;
 use super::places::names_places;
-use super::proposal::Proposal;
 use super::sample::Sample;
-use super::spelling::period_of;
-use super::unit::Unit;
-use super::wide::{head, marks};
-use super::writer::Writer;
+use super::values::Values;
+use super::wide::SEXES;
+use super::writer::{Writer, inline};
 use crate::mapping::quoted;
 use crate::problem::listed;
 
-/// Periods below each other, and something else across: metrics or regions.
-pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
-    let dated = dated::of(sample);
-    let filled: Vec<usize> = (0..sample.columns.len()).filter(|&column| sample.may_hold(column)).collect();
-    let first = dated.as_ref().map_or_else(|| filled.first().copied(), |dated| dated.columns.first().copied())?;
-    let is_of_period =
-        |column: &usize| *column == first || dated.as_ref().is_some_and(|it| it.columns.contains(column));
-    let others: Vec<usize> = filled.into_iter().filter(|column| !is_of_period(column)).collect();
-    let others = others.as_slice();
-    let is_period = sample.rows.len() > 1 && sample.cells(first).all(|cell| period_of(cell).is_some());
-    let are_series = others.iter().all(|&column| is_series(&sample.columns[column]));
-    let are_figures = others.iter().all(|&column| are_figures(sample.cells(column)));
-    if !is_period || !are_series || !are_figures || others.len() < 2 {
-        return None;
-    }
-    let identity = Identity::of(sample, None);
-    let names: Vec<String> = others.iter().map(|&column| sample.columns[column].clone()).collect();
-    let series = Series::of(sample, first, &names);
-    let mut writer = Writer::default();
-    head(sample, &mut writer);
-    let quoted_names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    writer.raw("unpivot", &format!("[{}]", quoted_names.join(", ")));
-    let numbers = marks(sample, others, &mut writer);
-    let unit = Unit::of(sample);
-    unit.write_parts(dated.as_ref().and_then(|dated| dated.codes.clone()), &mut writer);
-    writer.table("columns");
-    match series {
-        Series::Regions => writer.pair("metric", &identity.metric).pair("region", "{header}"),
-        Series::Metrics => writer.pair("metric", "{header}"),
-        Series::Unknown => {
-            writer.comment("If the columns are regions of one metric, use these two lines in place of the third:");
-            writer.comment(&format!("metric = {}", quoted(&identity.metric)));
-            writer.comment("region = \"{header}\"");
-            writer.pair("metric", "{header}")
-        }
-    };
-    let of_periods = dated::write_period(sample, dated.as_ref(), first, &mut writer);
-    unit.write(&mut writer);
-    writer.pair("source", &identity.source);
-    identity.write_creation((sample, &Own::default()), series == Series::Regions, &mut writer);
-    // Without regions it has no effect, and whoever decides that the columns are regions needs it.
-    if series != Series::Metrics {
-        writer.table("create.region").pair("level", "area");
-    }
-    let profile = match (series == Series::Regions, numbers.has_commas()) {
-        (true, false) => "periods down, regions across",
-        (true, true) => "periods down, regions across, decimal commas",
-        (false, false) => "periods down, metrics across",
-        (false, true) => "periods down, metrics across, decimal commas",
-    };
-    let of_series = (series == Series::Unknown).then(|| Ambiguity {
-        what: format!("the columns {} may be metrics, or regions of one metric", listed(&names)),
-        ways: Vec::new(),
-        written: Some(format!(
-            "metric = \"{{header}}\" for metrics, or metric = {} with region = \"{{header}}\" for regions",
-            quoted(&identity.metric)
-        )),
-    });
-    // A person must decide all of them.
-    let doubts = [of_periods, unit.doubt, numbers.doubt, of_series];
-    Some(Proposal { profile, text: writer.finish(), ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and) })
-}
-
-/// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
-/// part of a date.
-fn is_series(name: &str) -> bool {
-    const PARTS: [&str; 9] = ["month", "quarter", "week", "day", "hour", "月", "月份", "季度", "日"];
-    let name = name.to_lowercase();
-    let is_code = name.split(|c: char| !c.is_alphanumeric()).any(|word| ["code", "id", "no"].contains(&word));
-    let is_place = names_places(&name) && !name.contains(' ');
-    !is_value(&name) && !PARTS.contains(&name.as_str()) && !is_code && !is_place
-}
-
-/// What stands across where periods stand below each other.
+/// What stands across.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Series {
+pub(super) enum Series {
     Metrics,
     Regions,
-    /// Nothing in the file says which.
+    /// Metrics, or parts of one metric, such as women and men.
+    Parts,
+    /// Metrics, or regions of one metric.
     Unknown,
 }
 
+/// Words for what is measured.
+const METRICS: &str = "gdp gva gnp gni cpi ppi hicp population births deaths marriages divorces migration employment unemployment employed \
+                       unemployed jobs employees vacancies exports imports trade output production turnover sales revenue revenues \
+                       expenditure expenditures investment income wages earnings salaries prices inflation consumption savings debt deficit \
+                       surplus taxes visitors arrivals nights enterprises households students bevölkerung ausfuhr einfuhr beschäftigte \
+                       erwerbstätige exportations importations emploi exportaciones importaciones población empleo";
+const CHINESE_METRICS: [&str; 14] =
+    ["总值", "產值", "产值", "人口", "人数", "出口", "进口", "收入", "支出", "就业", "投资", "消费", "指数", "输出"];
+
+/// Whether a name says what is measured.
+fn is_metric(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| METRICS.split_whitespace().any(|known| known == word) || !word.is_empty() && is_measure(word))
+        || CHINESE_METRICS.iter().any(|word| name.contains(word))
+}
+
 impl Series {
-    fn of(sample: &Sample, periods: usize, names: &[String]) -> Self {
+    fn of(sample: &Sample, table: &Values, names: &[&str]) -> Self {
         const BY: [&str; 9] = [
             "by region",
             "by country",
@@ -116,18 +60,20 @@ impl Series {
             BY.iter().chain(&CHINESE_BY).any(|by| line.contains(by))
         };
         let is_region =
-            |name: &String| name.chars().count() > 1 && name.ends_with(['省', '市', '县', '區', '区', '州', '県']);
-        let is_measured = |name: &String| {
-            let unit =
-                name.trim_end_matches([')', '）']).rsplit(['(', '（']).next().filter(|_| name.ends_with([')', '）']));
-            unit.is_some_and(|unit| MEASURED.iter().any(|word| unit.to_lowercase().contains(word)))
-        };
-        if names_places(&sample.columns[periods])
+            |name: &&str| name.chars().count() > 1 && name.ends_with(['省', '市', '县', '區', '区', '州', '県']);
+        let sexes = names.iter().filter(|name| SEXES.contains(&name.to_lowercase().as_str())).count();
+        let is_group = |name: &&str| !name.is_empty() && !name.contains(char::is_alphabetic);
+        if sexes > 1 || names.iter().any(is_group) {
+            return Self::Parts;
+        }
+        let has_places = names_places(&sample.columns[table.period])
             || sample.above.iter().any(says_regions)
-            || names.iter().all(is_region)
-        {
+            || names.iter().all(is_region);
+        if table.region.is_some() || !has_places && names.iter().any(|name| divided(name).is_some()) {
+            Self::Metrics
+        } else if has_places {
             Self::Regions
-        } else if names.iter().any(is_measured) {
+        } else if names.iter().all(|name| is_metric(name)) {
             Self::Metrics
         } else {
             Self::Unknown
@@ -135,8 +81,132 @@ impl Series {
     }
 }
 
-/// What only the unit of a metric contains, between parentheses after its name.
-const MEASURED: [&str; 20] = [
-    "%", "$", "€", "£", "¥", "‰", "million", "billion", "thousand", "percent", "index", "eur", "usd", "cny", "per ",
-    "元", "亿", "万", "人", "吨",
-];
+/// The columns of figures of a table with several of them.
+pub(super) struct Across<'a> {
+    sample: &'a Sample,
+    columns: &'a [usize],
+    names: Vec<&'a str>,
+    pub series: Series,
+    named: NamedUnits,
+    has_region: bool,
+    /// A column that states one unit or one status for several figures.
+    shared: Option<&'a str>,
+}
+
+impl<'a> Across<'a> {
+    /// Those of a table; `None` where one column holds all figures.
+    pub(super) fn of(sample: &'a Sample, table: &'a Values) -> Option<Self> {
+        let columns = table.columns.as_slice();
+        let names: Vec<&str> = columns.iter().map(|column| sample.columns[*column].as_str()).collect();
+        let shared = ["unit", "status", "flag"].into_iter().find_map(|role| table.own.column(role));
+        (columns.len() > 1).then(|| Self {
+            sample,
+            columns,
+            series: Series::of(sample, table, &names),
+            named: NamedUnits::of(names.iter().copied()),
+            names,
+            has_region: table.region.is_some(),
+            shared: shared.map(|column| sample.columns[column].as_str()),
+        })
+    }
+
+    pub(super) fn unpivot(&self) -> String {
+        let names: Vec<String> = self.columns.iter().map(|column| quoted(&placeholder(self.sample, *column))).collect();
+        format!("[{}]", names.join(", "))
+    }
+
+    /// Whether the names end in units.
+    pub(super) fn has_units(&self) -> bool {
+        self.named.has_units
+    }
+
+    /// The part of a mapping that divides the names.
+    pub(super) fn part(&self) -> Option<(&'static str, String)> {
+        self.has_units().then(|| ("header", self.named.pattern.clone()))
+    }
+
+    /// What the names of the metrics are called in a template.
+    fn placeholder(&self) -> &'static str {
+        if self.has_units() { "metric" } else { "header" }
+    }
+
+    /// The translations of names that say how something is measured, but not what.
+    pub(super) fn codes(&self, identity: &Identity) -> Option<(String, String)> {
+        let bare = self.names.iter().map(|name| divided(name).map_or(*name, |(name, _)| name));
+        let pairs: Vec<(&str, String)> = bare.filter_map(|name| Some((name, identity.measured(name)?))).collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, code)| (*name, code.as_str())).collect();
+        (!pairs.is_empty()).then(|| (self.placeholder().to_owned(), inline(&pairs)))
+    }
+
+    /// Writes what stands across.
+    pub(super) fn write(&self, identity: &Identity, writer: &mut Writer) {
+        let metric = format!("{{{}}}", self.placeholder());
+        match self.series {
+            Series::Regions => {
+                writer.pair("metric", &identity.metric).pair("region", "{header}");
+            }
+            Series::Unknown => {
+                writer.comment("If the columns are regions of one metric, use these two lines in place of the third:");
+                writer.comment(&format!("metric = {}", quoted(&identity.metric))).comment("region = \"{header}\"");
+                writer.pair("metric", &metric);
+            }
+            Series::Metrics | Series::Parts => _ = writer.pair("metric", &metric),
+        }
+    }
+
+    /// Writes which regions and kinds of metrics are created; `unit` is the placeholder of their units.
+    pub(super) fn finish(&self, identity: &Identity, unit: Option<&str>, writer: &mut Writer) {
+        // Whoever decides that the columns are regions needs it; for metrics it has no effect.
+        if !self.has_region && matches!(self.series, Series::Regions | Series::Unknown) {
+            writer.table("create.region").pair("level", "area");
+        }
+        if self.series != Series::Regions {
+            self.named.write("header", writer);
+        }
+        let above = self.sample.above.iter().map(String::as_str);
+        if !may_say_kinds(self.names.iter().copied().chain(above)) {
+            return;
+        }
+        match (self.series, unit) {
+            (Series::Regions, Some(unit)) => write_kind_of(&identity.metric_name, unit, writer),
+            (Series::Regions, None) => {}
+            (_, unit) => write_kinds_by_names("header", unit, writer),
+        }
+    }
+
+    pub(super) fn profile(&self, has_commas: bool) -> &'static str {
+        match (self.series == Series::Regions, has_commas) {
+            (true, false) => "periods down, regions across",
+            (true, true) => "periods down, regions across, decimal commas",
+            (false, false) => "periods down, metrics across",
+            (false, true) => "periods down, metrics across, decimal commas",
+        }
+    }
+
+    /// What only a person can decide.
+    pub(super) fn doubt(&self, identity: &Identity) -> Option<Ambiguity> {
+        let names: Vec<String> = self.names.iter().map(|name| (*name).to_owned()).collect();
+        let (of, way) = match self.series {
+            Series::Unknown => ("regions", "region = \"{header}\""),
+            Series::Parts => ("parts", "`part={header}` in the breakdown"),
+            Series::Metrics | Series::Regions => ("", ""),
+        };
+        let of_series = (!of.is_empty()).then(|| Ambiguity {
+            what: format!("the columns {} may be metrics, or {of} of one metric", listed(&names)),
+            ways: Vec::new(),
+            written: Some(format!(
+                "metric = \"{{{}}}\" for metrics, or metric = {} with {way} for {of}",
+                self.placeholder(),
+                quoted(&identity.metric)
+            )),
+        });
+        let of_shared = self.shared.map(|name| Ambiguity {
+            what: format!("the column `{name}` holds for all figures of a row, or for one of them"),
+            ways: Vec::new(),
+            written: Some(format!(
+                "{{{name}}} under [columns], as it stands, for all, or in the columns of a [[when]] with matches = {{ header = '...' }} for one"
+            )),
+        });
+        of_series.into_iter().chain(of_shared).reduce(Ambiguity::and)
+    }
+}

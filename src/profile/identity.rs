@@ -122,6 +122,8 @@ const LONGEST_TITLE: usize = 120;
 pub(super) struct Identity {
     pub metric: String,
     pub metric_name: String,
+    /// What the whole table is called.
+    table: String,
     pub source: String,
     pub source_title: String,
 }
@@ -135,7 +137,7 @@ impl Identity {
         let column =
             value.map(|column| sample.columns[column].as_str()).filter(|name| !is_value(name) && !is_figure(name));
         let (metric, metric_name) = match column {
-            Some(name) if is_one_of(&MEASURES, name) => (slug(&format!("{table} {name}")), format!("{table}: {name}")),
+            Some(name) if is_measure(name) => (slug(&format!("{table} {name}")), format!("{table}: {name}")),
             Some(name) => (as_text(name), name.to_owned()),
             None => (slug(table), table.to_owned()),
         };
@@ -144,7 +146,12 @@ impl Identity {
             (None, Some(part)) if slug(part) != slug(stem) => format!("{stem}: {part}"),
             (None, _) => stem.to_owned(),
         };
-        Self { metric, metric_name, source: slug(&source_title), source_title }
+        Self { metric, metric_name, table: table.to_owned(), source: slug(&source_title), source_title }
+    }
+
+    /// The code of the metric of a column whose name says how something is measured, but not what.
+    pub(super) fn measured(&self, name: &str) -> Option<String> {
+        is_measure(name).then(|| slug(&format!("{} {name}", self.table)))
     }
 
     /// Writes the end of a mapping: how what no column of the file names is created, and what its columns of labels name.
@@ -168,6 +175,11 @@ impl Identity {
 /// Whether a column of values is called by a word that says nothing about them.
 pub(super) fn is_value(name: &str) -> bool {
     is_one_of(&VALUES, name)
+}
+
+/// Whether a name says how something is measured, but not what.
+pub(super) fn is_measure(name: &str) -> bool {
+    is_one_of(&MEASURES, name)
 }
 
 fn is_one_of(words: &[&str], name: &str) -> bool {

@@ -15,6 +15,7 @@ mod figure;
 mod identity;
 mod long;
 mod marks;
+mod named_unit;
 mod names;
 mod nearest;
 mod numbers;
@@ -26,7 +27,9 @@ mod sample;
 mod sdmx;
 mod spelling;
 mod statuses;
+mod suspects;
 mod unit;
+mod values;
 mod wide;
 mod world_bank;
 mod writer;
@@ -41,7 +44,7 @@ pub(crate) use sample::Sample;
 type Profile = fn(&Sample) -> Option<Proposal>;
 const OF_PUBLISHERS: [Profile; 6] =
     [sdmx::propose, eurostat::propose, world_bank::propose, faostat::propose, bis::propose, long::propose_own];
-const OF_TABLES: [Profile; 3] = [wide::propose, down::propose, long::propose];
+const OF_TABLES: [Profile; 2] = [wide::propose, long::propose];
 
 /// Reads the start of a file; `None` where it cannot be read, which is recorded in `problems`. Of a workbook it is the sheet
 /// that is named, else the only one that can be meant: that holds a table which a profile recognises.

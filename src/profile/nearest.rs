@@ -9,29 +9,10 @@ use super::wide::head;
 use super::writer::Writer;
 use crate::problem::listed;
 
-/// Names of columns of periods.
-const PERIODS: [&str; 15] = [
-    "period",
-    "time",
-    "time_period",
-    "date",
-    "year",
-    "month",
-    "quarter",
-    "jahr",
-    "année",
-    "año",
-    "年份",
-    "时间",
-    "日期",
-    "年度",
-    "月份",
-];
-
 /// The column that is called by a word for periods, else the one that holds most of them.
 fn periods(sample: &Sample) -> Option<usize> {
     let count = |column: usize| sample.cells(column).filter(|cell| period_of(cell).is_some()).count();
-    let is_named = |column: &usize| PERIODS.contains(&sample.columns[*column].trim().to_lowercase().as_str());
+    let is_named = |column: &usize| dated::is_period_name(&sample.columns[*column]);
     let columns = 0..sample.columns.len();
     // A few codes look like years.
     let holds_most = |column: &usize| count(*column) * 2 > sample.cells(*column).count();

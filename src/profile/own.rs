@@ -111,6 +111,11 @@ fn role(name: &str) -> Option<(&'static str, bool)> {
 /// The roles of which a table may have a column of codes and one of labels.
 const DIMENSIONS: [&str; 3] = ["metric", "unit", "sector"];
 
+/// Whether the name of a column gives it a role.
+pub(super) fn is_role(name: &str) -> bool {
+    role(name).is_some()
+}
+
 /// Whether a column is called as one of units is.
 pub(super) fn is_unit(name: &str) -> bool {
     role(name).is_some_and(|(role, _)| role == "unit")
@@ -173,6 +178,13 @@ impl Own {
     /// Whether a column of the file is one of them.
     pub(super) fn has(&self, column: usize) -> bool {
         self.columns.iter().chain(&self.labels).any(|(_, own)| *own == column)
+    }
+
+    /// Whether a column of the file holds codes or labels that another column has the other of.
+    pub(super) fn has_label(&self, column: usize) -> bool {
+        let of =
+            |columns: &[(&'static str, usize)]| columns.iter().find(|(_, own)| *own == column).map(|(name, _)| *name);
+        of(&self.columns).or(of(&self.labels)).is_some_and(|name| self.labels.iter().any(|(role, _)| *role == name))
     }
 
     /// The translations that it needs.

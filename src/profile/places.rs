@@ -1,4 +1,10 @@
-//! The names of columns that hold places.
+//! The columns that hold places.
+
+use std::collections::HashMap;
+
+use super::names::placeholder;
+use super::sample::Sample;
+use super::writer::Writer;
 
 /// The beginnings of words in the names of columns of places.
 const PLACES: [&str; 10] = [
@@ -40,6 +46,9 @@ const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県",
 /// Words with which they mean something else: land use, district heating, floor area.
 const NO_PLACES: [&str; 9] = ["cover", "floor", "heating", "land", "size", "surface", "type", "use", "waste"];
 
+/// The same in Chinese: the product of a region is no region.
+const CHINESE_NO_PLACES: [&str; 6] = ["总值", "增加值", "产值", "人口", "收入", "支出"];
+
 /// Whether a column of this name holds places.
 pub(super) fn names_places(column: &str) -> bool {
     let mut name = String::new();
@@ -58,4 +67,44 @@ pub(super) fn names_places(column: &str) -> bool {
     name == "land"
         || words.iter().any(is_place) && !is_of_another
         || CHINESE_PLACES.iter().any(|place| name.contains(place))
+            && !CHINESE_NO_PLACES.iter().any(|other| name.contains(other))
+}
+
+/// Whether each text in one column stands beside one text in another one, and the other way round.
+fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
+    let mut texts: [HashMap<&str, &str>; 2] = Default::default();
+    sample.rows.iter().all(|(_, row)| {
+        let [one, other] = [one, other].map(|column| row.get(column).map_or("", String::as_str));
+        *texts[0].entry(one).or_insert(other) == other && *texts[1].entry(other).or_insert(one) == one
+    })
+}
+
+/// The column of places among some, and the one of their names beside it.
+pub(super) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
+    let is_code = |column: &usize| {
+        let name = sample.columns[*column].to_lowercase();
+        ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && sample.all(*column, &|cell| cell.len() <= 12)
+    };
+    let is_place = |column: &usize| names_places(&sample.columns[*column]);
+    let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
+    let region = region.or(others.iter().copied().find(|column| is_place(column)));
+    // A column of codes of places may have a column of their names beside it. Beside a column of names, another column
+    // of places is another dimension, and so is one of larger places.
+    let code = region.filter(is_code);
+    let is_label = |column: &usize| {
+        code.is_some_and(|code| code != *column && !is_code(column) && are_pairs(sample, code, *column))
+    };
+    let label = others.iter().copied().filter(is_place).find(is_label);
+    (region, label)
+}
+
+/// Writes how the places in a column are created, with the column of their names.
+pub(super) fn write(sample: &Sample, (region, label): (Option<usize>, Option<usize>), writer: &mut Writer) {
+    if region.is_some() {
+        writer.table("create.region");
+        if let Some(label) = label {
+            writer.pair("name", &format!("{{{}}}", placeholder(sample, label)));
+        }
+        writer.pair("level", "area");
+    }
 }

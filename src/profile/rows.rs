@@ -2,9 +2,10 @@
 
 use super::code_lists::{may_say_kinds, write_kind_of, write_kinds_by_names};
 use super::identity::Identity;
+use super::named_unit::NamedUnits;
 use super::names::{key, placeholder};
 use super::own::Own;
-use super::places::names_places;
+use super::places::{self, names_places};
 use super::sample::Sample;
 use super::writer::Writer;
 
@@ -15,20 +16,25 @@ pub(super) struct Rows<'a> {
     pub own: Own,
     /// The column of their names.
     pub first: Option<usize>,
+    /// The column of the names of the places whose codes that one holds.
+    label: Option<usize>,
     /// The column of the metrics.
     metric: Option<usize>,
     /// How the line above the table starts that names the metric.
     pub of_above: Option<&'static str>,
     pub is_metric: bool,
-    /// Whether the names of the metrics end in their units.
-    pub has_units: bool,
+    /// The units in which the names of the metrics end.
+    pub named: NamedUnits,
 }
 
 impl<'a> Rows<'a> {
     /// The rows of a table with these columns of labels; `has_parts` is whether another column holds the parts of periods.
     pub(super) fn of(sample: &'a Sample, labels: Vec<usize>, has_parts: bool) -> Option<Self> {
         let own = Own::of(sample, &labels);
-        let place = labels.iter().copied().find(|&column| names_places(&sample.columns[column]));
+        let (place, label) = match places::of(sample, &labels) {
+            (place, Some(label)) => (place, Some(label)),
+            _ => (labels.iter().copied().find(|&column| names_places(&sample.columns[column])), None),
+        };
         // Where a column names the places, the sectors or the metrics, no other is one of metrics.
         let first = place.or(own.column("metric")).or_else(|| {
             let others = || labels.iter().copied().filter(|column| !own.has(*column));
@@ -39,21 +45,23 @@ impl<'a> Rows<'a> {
         if first.is_none() && own.column("sector").is_none() && !has_parts {
             return None;
         }
-        let is_of_regions = first.is_some_and(|first| names_places(&sample.columns[first]));
+        let is_of_regions = place.is_some();
         let of_above =
             ["指标：", "Indicator: "].into_iter().find(|key| sample.above.iter().any(|line| line.starts_with(key)));
         let of_above = of_above.filter(|_| own.column("metric").is_none());
         let is_metric = first.is_some() && !is_of_regions && of_above.is_none();
-        let with_unit = |text: &str| text.ends_with([')', '）']);
         let metric = own.column("metric").or(first.filter(|_| is_metric));
-        let has_units =
-            own.column("unit").is_none() && metric.is_some_and(|metric| sample.cells(metric).any(with_unit));
-        Some(Self { sample, labels, own, first, metric, of_above, is_metric, has_units })
+        let named = match (metric.filter(|_| own.column("unit").is_none()), of_above) {
+            (Some(metric), _) => NamedUnits::of(sample.cells(metric)),
+            (None, Some(key)) => NamedUnits::of(sample.above.iter().filter_map(|line| line.strip_prefix(key))),
+            (None, None) => NamedUnits::of(std::iter::empty()),
+        };
+        Some(Self { sample, labels, own, first, label, metric, of_above, is_metric, named })
     }
 
     /// Whether a pattern takes the metric and its unit.
     pub(super) fn has_pattern(&self) -> bool {
-        self.of_above.is_some() || self.has_units
+        self.of_above.is_some() || self.named.has_units
     }
 
     /// What the column of the metrics is called in a template.
@@ -94,6 +102,12 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Writes how the regions are created.
+    pub(super) fn write_places(&self, writer: &mut Writer) {
+        let region = self.first.filter(|_| !self.is_metric);
+        places::write(self.sample, (region, self.label), writer);
+    }
+
     pub(super) fn profile(&self, has_commas: bool) -> &'static str {
         match (self.is_metric, self.first.is_none() && self.own.column("sector").is_some(), has_commas) {
             (true, _, false) => "metrics down, periods across",
@@ -110,7 +124,7 @@ impl<'a> Rows<'a> {
         let sample = self.sample;
         let is_other = |column: &usize| {
             !self.own.has(*column)
-                && ![self.first, self.metric].contains(&Some(*column))
+                && ![self.first, self.label, self.metric].contains(&Some(*column))
                 && sample.may_hold(*column)
                 && !sample.is_measured(*column)
                 && !sample.is_numbering(*column)

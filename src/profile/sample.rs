@@ -270,6 +270,12 @@ impl Sample {
             && numbers.eq((1..=self.rows.len()).map(Some))
     }
 
+    /// Whether a column holds the numbers of the rows and is called by such a name.
+    pub(crate) fn is_row_number(&self, column: usize) -> bool {
+        const NAMES: [&str; 10] = ["", "#", "id", "no", "no.", "nr", "nr.", "row", "序号", "编号"];
+        NAMES.contains(&self.columns[column].to_lowercase().as_str()) && self.is_numbering(column)
+    }
+
     /// The name of the file without folder and endings.
     pub(crate) fn stem(&self) -> &str {
         stem(&self.path)
@@ -282,6 +288,12 @@ impl Sample {
     /// The cells of a column, as far as they are filled.
     pub(crate) fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().filter_map(move |(_, row)| row.get(column)).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    /// Whether a column has cells, and all of them hold.
+    pub(crate) fn all(&self, column: usize, holds: &dyn Fn(&str) -> bool) -> bool {
+        let mut cells = self.cells(column).peekable();
+        cells.peek().is_some() && cells.all(holds)
     }
 
     /// The columns that are called by a period.

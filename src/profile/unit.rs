@@ -46,6 +46,14 @@ fn exponent(word: &str) -> &'static str {
     })
 }
 
+/// Whether a word is one for a power of ten.
+pub(super) fn is_power_of_ten(word: &str) -> bool {
+    static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new("(?i)^(?:(?:hundred|thousand|million|billion|trillion|'?000)s?|tausend|milliers|miles|millions?|millones|milliards?|milliarden|millionen|tsd|mio|mill|mln|mrd|mld|bln|bn|mn|tn)$").ok()
+    });
+    WORD.as_ref().is_some_and(|pattern| pattern.is_match(word))
+}
+
 fn pattern(text: &str) -> Option<Regex> {
     RegexBuilder::new(text).multi_line(true).build().ok()
 }
@@ -138,11 +146,18 @@ impl Unit {
         codes
     }
 
-    /// Writes the parts and the translations of a mapping that has no others but these.
-    pub(super) fn write_parts(&self, others: impl IntoIterator<Item = (String, String)>, writer: &mut Writer) {
-        if let Some((origin, pattern)) = &self.part {
-            writer.table("parts").pair(origin, pattern);
+    /// Writes the parts and the translations of a mapping: these, and others.
+    pub(super) fn write_parts(
+        &self,
+        other: Option<(&'static str, String)>,
+        others: impl IntoIterator<Item = (String, String)>,
+        writer: &mut Writer,
+    ) {
+        let parts: Vec<_> = self.part().into_iter().chain(other).collect();
+        if !parts.is_empty() {
+            writer.table("parts");
         }
+        parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
         let codes: Vec<_> = self.codes().into_iter().chain(others).collect();
         if !codes.is_empty() {
             writer.table("codes");

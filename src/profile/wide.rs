@@ -49,7 +49,7 @@ struct Periods {
 }
 
 /// Names of sexes.
-const SEXES: [&str; 18] = [
+pub(super) const SEXES: [&str; 18] = [
     "male",
     "males",
     "female",
@@ -207,8 +207,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let name = rows.metric().unwrap_or_default();
     let parts = [
         unit.part(),
-        rows.of_above.map(|key| ("above", format!("^{key}{METRIC}\\s*$"))),
-        rows.has_units.then(|| (name.as_str(), format!("^{METRIC}$"))),
+        rows.of_above.map(|key| ("above", format!("^{key}{}\\s*$", rows.named.inner()))),
+        rows.named.has_units.then(|| (name.as_str(), rows.named.pattern.clone())).filter(|_| rows.of_above.is_none()),
         // The region or enterprise that the figures are of is named by the file, if at all.
         rows.is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
         periods.has_marks.then(|| ("header", MARKED.to_owned())),
@@ -227,15 +227,13 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     unit.write(&mut writer);
     finish_across(&rows, is_one, &identity, &mut writer);
+    rows.named.write(&name, &mut writer);
     rows.write_kinds(&identity, unit.part().is_some(), &mut writer);
     let profile = rows.profile(numbers.has_commas());
     let doubts = [doubt, periods.doubt, unit.doubt, rows.own.doubt, numbers.doubt];
     let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }
-
-/// A name and the unit in parentheses behind it.
-const METRIC: &str = "(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?";
 
 /// Writes the patterns and the translations of a mapping with periods across; `has_units` is whether the rows state units.
 fn write_tables(
@@ -265,9 +263,7 @@ fn write_tables(
 fn finish_across(rows: &Rows, is_one: bool, identity: &Identity, writer: &mut Writer) {
     writer.pair("source", &identity.source);
     identity.write_creation((rows.sample, &rows.own), is_one, writer);
-    if rows.first.is_some() && !rows.is_metric {
-        writer.table("create.region").pair("level", "area");
-    }
+    rows.write_places(writer);
 }
 
 /// How the file is read: what every mapping of a table of no known publisher starts with.

@@ -100,7 +100,8 @@ fn series_across_are_no_regions() {
         (profile.trim_start_matches("# profile: periods down, ").to_owned(), sniffed.contains("you must decide"))
     };
     for (name, text, across, is_doubt) in [
-        ("two.csv", "year,GDP,CPI\n2021,1,2\n2022,3,4\n", "metrics across", true),
+        ("two.csv", "year,AAA,BBB\n2021,1,2\n2022,3,4\n", "metrics across", true),
+        ("known.csv", "year,GDP,CPI\n2021,1,2\n2022,3,4\n", "metrics across", false),
         ("countries.csv", "year,Germany,France\n2021,1,2\n2022,3,4\n", "metrics across", true),
         ("units.csv", "year,Steel (million tons),Coal\n2021,1,2\n2022,3,4\n", "metrics across", false),
         ("provinces.csv", "年份,浙江省,江苏省\n2021,1,2\n2022,3,4\n", "regions across", false),

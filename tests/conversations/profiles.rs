@@ -267,3 +267,156 @@ fn sheets_and_encodings_that_do_not_fit_are_said() {
         assert!(said.contains("gbk.csv:1") && said.contains("0xB5") && said.contains("gb18030"), "{said}");
     }
 }
+
+#[test]
+fn labels_first_and_metrics_across_are_metrics() {
+    for (text, expected) in [
+        (
+            "Region,Year,GDP,Jobs\nA,2021,100,20\nB,2021,7,3.5\n",
+            [
+                "GDP A  2021 100 unspecified",
+                "GDP B  2021 7 unspecified",
+                "Jobs A  2021 20 unspecified",
+                "Jobs B  2021 3.5 unspecified",
+            ],
+        ),
+        (
+            "Country,Country Code,Year,GDP (million EUR),Unemployment rate (%)\nGermany,DE,2021,100,3.5\nFrance,FR,2021,50,\n",
+            ["GDP DE  2021 100 million EUR", "GDP FR  2021 50 million EUR", "Unemployment rate DE  2021 3.5 %", ""],
+        ),
+        (
+            "Year,Exports,Imports\n2021,5,6\n2022,7,8\n",
+            [
+                "Exports   2021 5 unspecified",
+                "Exports   2022 7 unspecified",
+                "Imports   2021 6 unspecified",
+                "Imports   2022 8 unspecified",
+            ],
+        ),
+        (
+            "Region;Quarter;GDP;Jobs\nA;2021Q1;1,5;2\nA;2021Q2;3;4,25\n",
+            [
+                "GDP A  2021-Q1 1.5 unspecified",
+                "GDP A  2021-Q2 3 unspecified",
+                "Jobs A  2021-Q1 2 unspecified",
+                "Jobs A  2021-Q2 4.25 unspecified",
+            ],
+        ),
+        (
+            "Region,Sex,Year,Population,Births\nA,M,2021,10,2\nA,F,2021,11,3\n",
+            [
+                "Births A Sex=F 2021 3 unspecified",
+                "Births A Sex=M 2021 2 unspecified",
+                "Population A Sex=F 2021 11 unspecified",
+                "Population A Sex=M 2021 10 unspecified",
+            ],
+        ),
+        // Numbers that tell rows from each other are labels.
+        (
+            "NACE,Year,Turnover,Employees\n10,2021,5,1\n11,2021,7,3\n",
+            [
+                "Employees   2021 1 unspecified",
+                "Employees   2021 3 unspecified",
+                "Turnover   2021 5 unspecified",
+                "Turnover   2021 7 unspecified",
+            ],
+        ),
+        // A measure alone is no metric, and a number of a row is nothing.
+        (
+            "Id,Region,Year,Index,Jobs\n1,A,2021,5,9\n2,A,2022,6,4\n",
+            [
+                "Jobs A  2021 9 unspecified",
+                "Jobs A  2022 4 unspecified",
+                "across-index A  2021 5 unspecified",
+                "across-index A  2022 6 unspecified",
+            ],
+        ),
+    ] {
+        let facts = loaded("across.csv", text);
+        let column = |fact: &str, number: usize| fact.split(',').nth(number).unwrap_or_default().to_owned();
+        let shown: Vec<String> =
+            facts.iter().map(|fact| [0, 1, 2, 3, 4, 5].map(|number| column(fact, number)).join(" ")).collect();
+        let expected: Vec<&str> = expected.into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_that_may_be_no_metric_are_in_doubt() {
+    for (text, said) in [
+        ("Region,Year,Rank,GDP\nA,2021,2,10\nB,2021,1,12\n", "the column `Rank` is a metric, or says something else"),
+        ("Region,Code,Year,GDP\nA,7,2021,10\nA,7,2022,9\nB,8,2021,2\n", "the column `Code` is a metric, or says"),
+        ("Region,Size,Year,GDP\nA,33,2021,10\nA,33,2022,9\n", "the column `Size` is a metric, or says"),
+        ("Region,Zip,Year,GDP\nA,01067,2021,10\nB,04103,2021,9\n", "the column `Zip` is a metric, or says"),
+        ("Region,Year,GDP,Population weight\nA,2021,1,0.5\nA,2022,2,0.6\n", "the column `Population weight` is"),
+        ("Region,Year,GDP,Jobs,\nA,2021,3,5,1\nA,2022,4,6,7\n", "the column `#5` is a metric, or says"),
+        (
+            "Region,Age,Year,Population\nA,0,2021,9\nA,1,2021,8\n",
+            "lines 2 and 3 have the same labels and the same period",
+        ),
+        (
+            "Region,Year,GDP,Jobs\nA,2021,see note,5\nA,2022,11,6\n",
+            "`see note` on line 2 in the column `GDP` is no number",
+        ),
+        ("Region,Year,GDP,Jobs\nA,2021,100*,5\nA,2022,11,6\nB,2022,1,6\n", "what the mark of `100*` means"),
+        (
+            "Region,Year,Male,Female\nA,2021,9,1\nA,2022,8,2\n",
+            "the columns Male, Female may be metrics, or parts of one metric",
+        ),
+        ("Sector,Year,North,South\nA,2021,9,1\nA,2022,8,2\n", "the columns North, South may be metrics, or regions"),
+        (
+            "Region,Year,GDP,Jobs,Unit\nA,2021,9,1,EUR\nA,2022,8,2,EUR\n",
+            "the column `Unit` holds for all figures of a row",
+        ),
+        (
+            "Region,Jahrgang,Jobs,GDP\nA,2021,1950,1\nA,2022,1961,2\n",
+            "`Jahrgang` and `Jobs` both hold what may be periods",
+        ),
+        ("Year,County tax,City tax\n2021,1.5,2\n2022,3,4.5\n", "County tax, City tax may be metrics, or regions"),
+    ] {
+        let reply = refused("doubt.csv", text);
+        assert!(reply.contains(said), "{text}{reply}");
+    }
+    let text = "Region,Year,GDP,Jobs\nA,2021,see note,5\nA,2022,11,6\n";
+    let facts = decided("text.csv", text, "[columns]", "[codes.value]\n\"see note\" = \"\"\n[columns]");
+    assert_eq!(facts[0], "GDP,A,,2021,,unspecified,O,");
+    let text = "Region,Year,Rank,GDP\nA,2021,2,10\nB,2021,1,12\n";
+    let facts = decided("rank.csv", text, "unpivot = [\"Rank\", \"GDP\"]", "unpivot = [\"GDP\"]");
+    assert_eq!(facts.len(), 2);
+}
+
+#[test]
+fn a_text_in_parentheses_is_a_unit_where_it_is_one() {
+    let text = "Region,Year,Exports (goods),GDP (EUR),\"GDP (growth, %)\"\nA,2021,1,2,3\nA,2022,4,5,6\n";
+    let facts = loaded("units.csv", text);
+    assert_eq!(facts[0], "Exports (goods),A,,2021,1,unspecified,A,");
+    assert_eq!(facts[2], "GDP.EUR,A,,2021,2,EUR,A,");
+    assert!(facts[4].starts_with("\"GDP.growth, %\",A,,2021,3,"), "{}", facts[4]);
+    // The same where the metrics stand below each other.
+    let text = "Indicator,2021,2022\nGDP (EUR),1,2\nGDP (USD),3,4\nExports (goods),5,6\n";
+    let facts = loaded("down.csv", text);
+    assert_eq!(facts[0], "Exports (goods),,file=down,2021,5,unspecified,A,");
+    assert_eq!(facts[2], "GDP.EUR,,file=down,2021,1,EUR,A,");
+    assert_eq!(facts[4], "GDP.USD,,file=down,2021,3,USD,A,");
+    let facts = loaded("one.csv", "Indicator,2021,2022\nExports (goods),1,2\nJobs (men),3,4\n");
+    assert_eq!(facts[2], "Jobs (men),,file=one,2021,3,unspecified,A,");
+}
+
+#[test]
+fn codes_of_countries_across_have_their_names() {
+    let sandbox = Sandbox::new();
+    for (text, expected) in [
+        ("Country Code,Country Name,2021,2022\nDE,Germany,1,2\nFR,France,3,4\n", "DE,Germany FR,France "),
+        ("Country Name,Country Code,2021,2022\nGermany,DE,1,2\nFrance,FR,3,4\n", "DE,Germany FR,France "),
+        // A larger place is no name.
+        ("Country Code,Region,2021,2022\nDE,Europe,1,2\nFR,Europe,3,4\n", "DE,DE FR,FR "),
+    ] {
+        sandbox.write("c.csv", text);
+        let reply = sandbox.run(&["load", "--db", "c.db", "--create", "all", "c.csv"]);
+        assert_eq!(reply.code, 0, "{}", reply.stderr);
+        let sql = "SELECT code, name FROM region ORDER BY code";
+        let found = sandbox.run(&["query", "--db", "c.db", sql, "--format", "csv"]).stdout.replace('\n', " ");
+        assert_eq!(found, format!("code,name {expected}"), "{text}");
+        std::fs::remove_file(sandbox.path("c.db")).expect("the database");
+    }
+}

@@ -508,8 +508,8 @@ fn of_a_file_without_a_profile_the_nearest_one_and_all_that_is_found_is_said() {
             "delimiter = \";\"",
         ),
         (
-            "Area;Jahr;GDP;Jobs\nA;2021;1;2\nB;2022;3;4\n",
-            "the columns GDP, Jobs all hold figures, and nothing says which of them are values",
+            "Indicator;Jahr;Men;Women\nA;2021;1;2\nB;2022;3;4\n",
+            "the columns Men, Women all hold figures, and nothing says which of them are values",
             "period = \"{Jahr}\"",
         ),
         ("a,b\nx,y\nz,w\n", "no column is called by a period, and none holds periods", "# placeholders: {a}, {b}"),

@@ -1,0 +1,98 @@
+//! Columns of numbers that may be no metrics, but codes, ranks or weights.
+
+use std::collections::HashMap;
+
+use super::doubt::Ambiguity;
+use super::identity::is_value;
+use super::named_unit::divided;
+use super::names::placeholder;
+use super::own::is_role;
+use super::places::names_places;
+use super::sample::Sample;
+use crate::problem::listed;
+
+/// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
+/// part of a date.
+fn is_series(name: &str) -> bool {
+    const PARTS: [&str; 9] = ["month", "quarter", "week", "day", "hour", "月", "月份", "季度", "日"];
+    const CODES: [&str; 19] = [
+        "code",
+        "codes",
+        "id",
+        "no",
+        "nr",
+        "rank",
+        "ranking",
+        "zip",
+        "plz",
+        "postal",
+        "postcode",
+        "fips",
+        "weight",
+        "weights",
+        "latitude",
+        "longitude",
+        "year",
+        "age",
+        "phone",
+    ];
+    const CHINESE_CODES: [&str; 7] = ["代码", "代碼", "编码", "编号", "序号", "排名", "邮编"];
+    let name = name.to_lowercase();
+    let is_code = name.split(|c: char| !c.is_alphanumeric()).any(|word| CODES.contains(&word));
+    let is_code = is_code || CHINESE_CODES.iter().any(|code| name.contains(code));
+    let is_place = names_places(&name) && !name.contains(' ');
+    !is_value(&name) && !is_role(&name) && !PARTS.contains(&name.as_str()) && !is_code && !is_place
+}
+
+/// A doubt about columns of numbers that may be metrics, or say something else of each row, such as a code or a rank; `labels` are
+/// the columns that say what a row is of.
+pub(super) fn suspects(sample: &Sample, columns: &[usize], labels: &[usize]) -> Option<Ambiguity> {
+    let mut numbers: HashMap<Vec<&str>, usize> = HashMap::new();
+    let mut groups = Vec::with_capacity(sample.rows.len());
+    for (_, row) in &sample.rows {
+        let cells = labels.iter().map(|column| row.get(*column).map_or("", String::as_str)).collect();
+        let next = numbers.len();
+        groups.push(*numbers.entry(cells).or_insert(next));
+    }
+    // The same number for each label may be its code.
+    let is_same = |column: usize| {
+        let mut firsts: HashMap<usize, &str> = HashMap::new();
+        let mut cells = sample
+            .rows
+            .iter()
+            .zip(&groups)
+            .map(|((_, row), group)| (group, row.get(column).map_or("", String::as_str)));
+        let are_same = cells.all(|(group, cell)| *firsts.entry(*group).or_insert(cell) == cell);
+        are_same && firsts.len() < sample.rows.len()
+    };
+    let is_zero =
+        |cell: &str| cell.len() > 1 && cell.starts_with('0') && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let is_suspect = |column: &usize| {
+        let name = &sample.columns[*column];
+        !is_series(name)
+            || sample.cells(*column).any(is_zero)
+            || divided(name).is_none()
+                && (!labels.is_empty() && is_same(*column) || sample.rows.len() > 3 && sample.is_numbering(*column))
+    };
+    let found: Vec<usize> = columns.iter().copied().filter(is_suspect).collect();
+    let first = *found.first()?;
+    let name = |column: usize| match sample.columns[column].as_str() {
+        "" => placeholder(sample, column),
+        name => name.to_owned(),
+    };
+    let names: Vec<String> = found.iter().map(|column| format!("`{}`", name(*column))).collect();
+    let (plural, of) = if let [_] = found[..] { ("", "is a metric, or says") } else { ("s", "are metrics, or say") };
+    Some(Ambiguity {
+        what: format!(
+            "the column{plural} {} {of} something else of each row, such as a code or a rank",
+            listed(&names)
+        ),
+        ways: Vec::new(),
+        written: Some(format!(
+            "{names} in `unpivot`, as it stands, for metrics, or elsewhere, such as `{first}={{{place}}}` in the breakdown, or in nothing",
+            names = listed(&names),
+            first = name(first),
+            place = placeholder(sample, first)
+        )),
+    })
+}

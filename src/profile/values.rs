@@ -1,0 +1,228 @@
+//! Which columns of a table hold its figures, where periods stand below each other: one for all, or one for each metric.
+
+use std::collections::HashMap;
+
+use super::dated::{Dated, is_period_name};
+use super::doubt::Ambiguity;
+use super::figure::{is_figure, is_number};
+use super::marks::are_figures;
+use super::names::placeholder;
+use super::own::Own;
+use super::places;
+use super::sample::Sample;
+use super::spelling::period_of;
+use super::suspects::suspects;
+use crate::mapping::quoted;
+
+/// What the columns of a table are.
+pub(super) struct Values {
+    pub period: usize,
+    /// The columns of figures, in ascending order.
+    pub columns: Vec<usize>,
+    pub region: Option<usize>,
+    /// The names of the places whose codes the column of regions holds.
+    pub label: Option<usize>,
+    pub own: Own,
+    /// The columns that may be parts of a breakdown.
+    pub others: Vec<usize>,
+    pub doubt: Option<Ambiguity>,
+}
+
+/// The columns of periods, and the others.
+struct Columns<'a> {
+    sample: &'a Sample,
+    period: usize,
+    of_period: Vec<usize>,
+    rest: Vec<usize>,
+}
+
+/// Whether a column is another name for the periods: `Year Code` beside `Year`.
+fn repeats(sample: &Sample, column: usize, period: usize) -> bool {
+    let [name, of] = [column, period].map(|column| sample.columns[column].to_lowercase());
+    let is_same = |(_, row): &(u64, Vec<String>)| row.get(column) == row.get(period);
+    name.starts_with(&of) && name.ends_with("code") && sample.rows.iter().all(is_same)
+}
+
+/// The lines of two rows whose cells in some columns are the same, if there are such.
+fn repeated(sample: &Sample, columns: &[usize]) -> Option<(u64, u64)> {
+    let mut lines: HashMap<Vec<&str>, u64> = HashMap::new();
+    sample.rows.iter().find_map(|(line, row)| {
+        let cells = columns.iter().map(|column| row.get(*column).map_or("", String::as_str)).collect();
+        lines.insert(cells, *line).map(|above| (above, *line))
+    })
+}
+
+/// Some columns, and others that are none of them.
+fn without(columns: &[usize], others: &[usize]) -> Vec<usize> {
+    columns.iter().copied().filter(|column| others.binary_search(column).is_err()).collect()
+}
+
+/// A doubt which of some columns holds the periods.
+fn several(sample: &Sample, periods: &[usize]) -> Option<Ambiguity> {
+    let [one, other, ..] = periods else { return None };
+    let [one, other] = [one, other].map(|column| &sample.columns[*column]);
+    Some(Ambiguity {
+        what: format!("the columns `{one}` and `{other}` both hold what may be periods"),
+        ways: Vec::new(),
+        written: Some(format!("period = \"{{{one}}}\", or period = \"{{{other}}}\" with `{one}` in `unpivot`")),
+    })
+}
+
+impl Values {
+    /// Those of a table; `None` where nothing shows which they are.
+    pub(super) fn of(sample: &Sample, dated: Option<&Dated>) -> Option<Self> {
+        let is_period = |column: &usize| sample.all(*column, &|cell| period_of(cell).is_some());
+        let periods: Vec<usize> = (0..sample.columns.len()).filter(is_period).collect();
+        let named = periods.iter().copied().find(|column| is_period_name(&sample.columns[*column]));
+        let of_names = || named.or(periods.first().copied());
+        let period = dated.map_or_else(of_names, |dated| dated.columns.first().copied())?;
+        let is_of_period = |column: &usize| *column == period || dated.is_some_and(|it| it.columns.contains(column));
+        let (of_period, rest) = (0..sample.columns.len()).partition(is_of_period);
+        let columns = Columns { sample, period, of_period, rest };
+        let is_marked = |column: &usize| sample.cells(*column).next().is_some() && are_figures(sample.cells(*column));
+        let marked: Vec<usize> = columns.rest.iter().copied().filter(is_marked).collect();
+        let is_called = |column: &usize| {
+            ["value", "obs_value", "amount"].contains(&sample.columns[*column].to_lowercase().as_str())
+        };
+        if let Some(value) = marked.iter().copied().find(is_called) {
+            return Some(columns.with(vec![value], None));
+        }
+        let found = columns.divided(&marked);
+        let is_one = found.columns.len() == 1;
+        let has_metrics = columns.with(found.columns.clone(), None).own.column("metric").is_some();
+        if found.columns.is_empty() || !is_one && has_metrics {
+            return None;
+        }
+        let of_periods = (dated.is_none() && named.is_none() && !is_one).then(|| several(sample, &periods)).flatten();
+        let doubts = [of_periods, found.doubt].into_iter().flatten();
+        Some(columns.with(found.columns, doubts.reduce(Ambiguity::and)))
+    }
+}
+
+/// The columns of figures, and what of them only a person can decide.
+struct Found {
+    columns: Vec<usize>,
+    doubt: Option<Ambiguity>,
+}
+
+impl Columns<'_> {
+    /// What the columns are, where these hold the figures.
+    fn with(&self, values: Vec<usize>, doubt: Option<Ambiguity>) -> Values {
+        let sample = self.sample;
+        let others = without(&self.rest, &values);
+        let (region, label) = places::of(sample, &others);
+        let own = Own::of(sample, &others);
+        let is_other = |column: &usize| {
+            ![region, label].contains(&Some(*column))
+                && !own.has(*column)
+                && !repeats(sample, *column, self.period)
+                && !sample.is_row_number(*column)
+        };
+        let others = others.into_iter().filter(is_other).collect();
+        Values { period: self.period, columns: values, region, label, own, others, doubt }
+    }
+
+    /// Divides the columns that may hold figures into those that do, and those that say what a row is of.
+    fn divided(&self, marked: &[usize]) -> Found {
+        let sample = self.sample;
+        let roles = self.with(Vec::new(), None);
+        let is_free = |column: &usize| roles.others.binary_search(column).is_ok();
+        // A column of areas may hold their codes or their sizes, a county tax is no county, and an industry may be a metric.
+        let is_place = |column: usize| {
+            let name = sample.columns[column].trim().to_lowercase();
+            !name.contains(' ') && !name.contains("area") && !sample.is_measured(column)
+        };
+        let is_label = |column: &usize| {
+            roles.label == Some(*column)
+                || roles.region == Some(*column) && (roles.label.is_some() || is_place(*column))
+                || roles.own.has_label(*column)
+                || repeats(sample, *column, self.period)
+        };
+        let is_plain = |column: &usize| sample.cells(*column).all(is_figure);
+        let is_text = |column: &usize| {
+            let numbers = sample.cells(*column).filter(|cell| is_number(cell)).count();
+            is_free(column)
+                && numbers * 2 >= sample.cells(*column).count().max(1)
+                && !are_figures(sample.cells(*column))
+        };
+        let figures: Vec<usize> = marked.iter().copied().filter(|column| !is_label(column)).collect();
+        let texts: Vec<usize> = self.rest.iter().copied().filter(is_text).collect();
+        // What tells rows of one period from each other is a label, whatever it looks like.
+        let in_doubt = |column: &usize| !is_free(column) || !is_plain(column);
+        let doubtful: Vec<usize> = texts.iter().chain(&figures).copied().filter(in_doubt).collect();
+        let mut open: Vec<usize> = texts.iter().chain(&figures).copied().collect();
+        open.sort_unstable();
+        let certain: Vec<usize> = self.of_period.iter().copied().chain(without(&self.rest, &open)).collect();
+        let labels = if open.len() > 1 { self.needed(&certain, &doubtful) } else { Vec::new() };
+        let (figures, texts) = (without(&figures, &labels), without(&texts, &labels));
+        let certain: Vec<usize> = certain.into_iter().chain(labels).collect();
+        let mut columns: Vec<usize> = figures.into_iter().filter(|column| !sample.is_row_number(*column)).collect();
+        let of_metrics = || {
+            let of_rows = self.rows_in_doubt(&certain, &columns);
+            of_rows.or_else(|| suspects(sample, &columns, &certain[self.of_period.len()..]))
+        };
+        let doubts = [self.texts_in_doubt(&texts), (columns.len() > 1).then(of_metrics).flatten()];
+        columns.extend(if columns.is_empty() { Vec::new() } else { texts });
+        // A column that is filled below the start of the file is one of figures where several are.
+        let is_unseen = |column: &usize| sample.may_hold(*column) && sample.cells(*column).next().is_none();
+        let unseen = roles.others.iter().copied().filter(|_| columns.len() > 1).filter(is_unseen);
+        let unseen: Vec<usize> = unseen.collect();
+        columns.extend(unseen);
+        columns.sort_unstable();
+        Found { columns, doubt: doubts.into_iter().flatten().reduce(Ambiguity::and) }
+    }
+
+    /// Those of some columns without which rows of one period would have the same labels as others, in ascending order; `certain`
+    /// are the columns of periods and of other labels.
+    fn needed(&self, certain: &[usize], columns: &[usize]) -> Vec<usize> {
+        const MOST: usize = 8;
+        if columns.len() > MOST || repeated(self.sample, certain).is_none() {
+            return Vec::new();
+        }
+        let is_needed = |column: &usize| {
+            let others = columns.iter().filter(|other| *other != column);
+            repeated(self.sample, &certain.iter().chain(others).copied().collect::<Vec<_>>()).is_some()
+        };
+        let mut needed: Vec<usize> = columns.iter().copied().filter(is_needed).collect();
+        needed.sort_unstable();
+        needed
+    }
+
+    /// A doubt where some cells of a column are numbers and others texts.
+    fn texts_in_doubt(&self, texts: &[usize]) -> Option<Ambiguity> {
+        const MOST: usize = 8;
+        let column = *texts.first()?;
+        let (name, place) = (&self.sample.columns[column], placeholder(self.sample, column));
+        let is_other = |cell: &&String| !cell.is_empty() && !is_figure(cell);
+        let cells = self.sample.rows.iter().filter_map(|(line, row)| Some((line, row.get(column).filter(is_other)?)));
+        let (line, cell) = cells.clone().next()?;
+        let mut others: Vec<String> = cells.map(|(_, cell)| format!("{} = \"\"", quoted(cell))).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.truncate(MOST);
+        Some(Ambiguity {
+            what: format!("`{cell}` on line {line} in the column `{name}` is no number, though most of its cells are"),
+            ways: Vec::new(),
+            written: Some(format!(
+                "[codes.value] with {} for missing values, or `{name}={{{place}}}` in the breakdown, and not `{name}` in `unpivot`",
+                others.join(" and ")
+            )),
+        })
+    }
+
+    /// A doubt where two rows have the same labels and the same period.
+    fn rows_in_doubt(&self, labels: &[usize], values: &[usize]) -> Option<Ambiguity> {
+        let (above, line) = repeated(self.sample, labels)?;
+        let first = *values.first()?;
+        let (name, place) = (&self.sample.columns[first], placeholder(self.sample, first));
+        Some(Ambiguity {
+            what: format!(
+                "lines {above} and {line} have the same labels and the same period, so that a column of numbers, such as `{name}`, may say what they are of"
+            ),
+            ways: Vec::new(),
+            written: Some(format!(
+                "`{name}={{{place}}}` in the breakdown, and not `{name}` in `unpivot`, or the same with another column"
+            )),
+        })
+    }
+}
