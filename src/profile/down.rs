@@ -5,6 +5,7 @@ use super::doubt::Ambiguity;
 use super::identity::{Identity, is_measure};
 use super::named_unit::{NamedUnits, divided};
 use super::names::placeholder;
+use super::own::{is_status, is_unit};
 use super::places::names_places;
 use super::sample::Sample;
 use super::values::Values;
@@ -99,6 +100,11 @@ impl<'a> Across<'a> {
         let columns = table.columns.as_slice();
         let names: Vec<&str> = columns.iter().map(|column| sample.columns[*column].as_str()).collect();
         let shared = ["unit", "status", "flag"].into_iter().find_map(|role| table.own.column(role));
+        // `GDP flag` beside `GDP` and `Jobs`.
+        let is_of_figure = |column: &usize| {
+            sample.columns[*column].rsplit(' ').next().is_some_and(|word| is_unit(word) || is_status(word))
+        };
+        let shared = shared.or_else(|| table.others.iter().copied().find(is_of_figure));
         (columns.len() > 1).then(|| Self {
             sample,
             columns,

@@ -116,6 +116,11 @@ pub(super) fn is_role(name: &str) -> bool {
     role(name).is_some()
 }
 
+/// Whether a column is called as one of statuses or flags is.
+pub(super) fn is_status(name: &str) -> bool {
+    role(name).is_some_and(|(role, _)| ["status", "flag"].contains(&role))
+}
+
 /// Whether a column is called as one of units is.
 pub(super) fn is_unit(name: &str) -> bool {
     role(name).is_some_and(|(role, _)| role == "unit")

@@ -372,6 +372,10 @@ fn numbers_that_may_be_no_metric_are_in_doubt() {
             "Region,Jahrgang,Jobs,GDP\nA,2021,1950,1\nA,2022,1961,2\n",
             "`Jahrgang` and `Jobs` both hold what may be periods",
         ),
+        (
+            "Region,Year,GDP,GDP flag,Jobs\nA,2021,10,p,3\nB,2021,12,,5\n",
+            "the column `GDP flag` holds for all figures of a row",
+        ),
         ("Year,County tax,City tax\n2021,1.5,2\n2022,3,4.5\n", "County tax, City tax may be metrics, or regions"),
     ] {
         let reply = refused("doubt.csv", text);
@@ -398,8 +402,8 @@ fn a_text_in_parentheses_is_a_unit_where_it_is_one() {
     assert_eq!(facts[0], "Exports (goods),,file=down,2021,5,unspecified,A,");
     assert_eq!(facts[2], "GDP.EUR,,file=down,2021,1,EUR,A,");
     assert_eq!(facts[4], "GDP.USD,,file=down,2021,3,USD,A,");
-    let facts = loaded("one.csv", "Indicator,2021,2022\nExports (goods),1,2\nJobs (men),3,4\n");
-    assert_eq!(facts[2], "Jobs (men),,file=one,2021,3,unspecified,A,");
+    let facts = loaded("one.csv", "Indicator,2021,2022\nExports (goods),1,2\nJobs (people born abroad),3,4\n");
+    assert_eq!(facts[2], "Jobs (people born abroad),,file=one,2021,3,unspecified,A,");
 }
 
 #[test]

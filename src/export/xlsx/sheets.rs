@@ -66,7 +66,7 @@ pub(super) const OTHERS: [Sheet; 14] = [
     },
     Sheet {
         name: "designations",
-        about: "titles that an authority grants to enterprises",
+        about: "what authorities call enterprises, such as little giants",
         sql: "SELECT code, name, name_zh, definition, level, ladder, rung FROM designation ORDER BY code",
     },
     Sheet {
