@@ -102,12 +102,19 @@ fn undecided(ways: &[String], are_tables: bool) -> String {
 
 /// A mapping without the keys that each of some ways to change it states.
 fn without_keys(text: &str, ways: &[String]) -> String {
-    let states = |way: &String, key: &str| way.lines().any(|line| line.split(" = ").next() == Some(key));
-    let is_kept = |line: &&str| {
-        let key = line.split(" = ").next().unwrap_or_default();
-        !line.contains(" = ") || ways.is_empty() || !ways.iter().all(|way| states(way, key))
-    };
-    text.split_inclusive('\n').filter(is_kept).collect()
+    let stated = |key: &(&str, &str)| ways.iter().all(|way| keyed(way).any(|(_, other)| other.as_ref() == Some(key)));
+    let is_kept = |key: Option<(&str, &str)>| ways.is_empty() || !key.is_some_and(|key| stated(&key));
+    keyed(text).filter(|(_, key)| is_kept(*key)).map(|(line, _)| line).collect()
+}
+
+/// The lines of a mapping, each with the table and the name of its key, if it has one.
+fn keyed(text: &str) -> impl Iterator<Item = (&str, Option<(&str, &str)>)> {
+    text.split_inclusive('\n').scan("", |table, line| {
+        if line.starts_with('[') {
+            *table = line.trim_end();
+        }
+        Some((line, line.split_once(" = ").map(|(key, _)| (*table, key))))
+    })
 }
 
 /// What is wrong with the whole of a file for the mapping that a profile wrote, and what is not read of it. A large file is

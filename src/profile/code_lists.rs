@@ -41,7 +41,7 @@ const KINDS_BY_WORDS: [(&str, &str); 2] = [
 /// The words of a name that say that its figures are rates of change, where their unit is a percentage.
 const GROWTH: &str = concat!(
     r"(?i)\bgrowth(?: rates?)?\s*(?:$|[,;:(（]|(?:of|in|on|over)\b)|\b(?:change|increase) (?:on|over|from)\b|",
-    r"\byear[- ]on[- ]year|同比|环比|比上|比去年|增长(?:率|速度)?$|增[速幅]$"
+    r"\byear[- ]on[- ]year|同比|环比|比上|比去年|增(?:长(?:率|速度)?|[速幅])\s*(?:$|[(（])"
 );
 
 /// The words of a name that say the same, and that its figures are percentages.

@@ -111,8 +111,10 @@ impl Part {
             return None;
         }
         let has_words = filled().any(is_word);
+        // Beside `Q2`, a `1` may be a quarter or a month.
+        let is_other = |cell: &str| !is_part(cell) || has_words && !before.is_empty() && number(cell).is_some();
         let other = sample.rows.iter().find_map(|(line, row)| {
-            let cell = row.get(column).filter(|cell| !is_part(cell))?;
+            let cell = row.get(column).filter(|cell| is_other(cell))?;
             Some((*line, cell.clone()))
         });
         let length = match before {
@@ -185,6 +187,9 @@ fn in_columns(sample: &Sample) -> Option<Dated> {
         let what = match cell.as_str() {
             "" => format!(
                 "`{name}` is empty on line {line}: the figure is of the whole year, or of a period that is not stated"
+            ),
+            cell if cell.parse::<u8>().is_ok() => format!(
+                "`{cell}` in the column `{name}` beside texts such as `Q2` is a part of the year, or something else"
             ),
             cell => format!("`{cell}` in the column `{name}` is the whole year, or something else"),
         };

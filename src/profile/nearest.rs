@@ -7,6 +7,7 @@ use super::sample::Sample;
 use super::spelling::{period_of, write_period};
 use super::wide::head;
 use super::writer::Writer;
+use crate::model::office_period::compact;
 use crate::problem::listed;
 
 /// The column that is called by a word for periods, else the one that holds most of them.
@@ -56,7 +57,8 @@ pub(crate) fn nearest(sample: &Sample) -> Option<String> {
             Some(format!("the columns {} all hold figures, and nothing says which of them are values", listed(&names)))
         }
     };
-    let what = against(period, &|cell| period_of(cell).is_some(), "period").or_else(of_value)?;
+    let is_period = |cell: &str| period_of(cell).is_some() || compact(cell).is_some();
+    let what = against(period, &is_period, "period").or_else(of_value)?;
     Some(format!("the nearest is one figure per row, but {what}"))
 }
 

@@ -217,11 +217,11 @@ impl Columns<'_> {
         let (name, place) = (&self.sample.columns[first], placeholder(self.sample, first));
         Some(Ambiguity {
             what: format!(
-                "lines {above} and {line} have the same labels and the same period, so that a column of numbers, such as `{name}`, may say what they are of"
+                "lines {above} and {line} have the same labels and the same period: one of them is a duplicate, or a column of numbers, such as `{name}`, says what they are of"
             ),
             ways: Vec::new(),
             written: Some(format!(
-                "`{name}={{{place}}}` in the breakdown, and not `{name}` in `unpivot`, or the same with another column"
+                "`{name}={{{place}}}` in the breakdown, and not `{name}` in `unpivot`, or the same with another column; remove a duplicate from the file"
             )),
         })
     }

@@ -384,6 +384,21 @@ fn numbers_that_may_be_no_metric_are_in_doubt() {
     let text = "Region,Year,GDP,Jobs\nA,2021,see note,5\nA,2022,11,6\n";
     let facts = decided("text.csv", text, "[columns]", "[codes.value]\n\"see note\" = \"\"\n[columns]");
     assert_eq!(facts[0], "GDP,A,,2021,,unspecified,O,");
+    // The decision on flags leaves the column that holds them.
+    let text = "Region,Year,Value,flag\nA,2021,1,p\nB,2021,2,x\nA,2022,3,\n";
+    let sandbox = Sandbox::new();
+    sandbox.write("flags.csv", text);
+    let draft = sandbox.run(&["sniff", "flags.csv"]).stdout;
+    let (before, _) = draft.split_once("# or\n").expect("two ways");
+    sandbox.write("m.toml", before.replace("\n# [codes]\n# status", "\n[codes]\nstatus"));
+    assert_eq!(sandbox.run(&["load", "--map", "m.toml", "--create", "all", "flags.csv"]).code, 0, "{draft}");
+    let statuses = sandbox.run(&["query", "SELECT status FROM fact ORDER BY line", "--format", "csv"]).stdout;
+    assert_eq!(statuses, "status\nP\nP\nA\n");
+    // A number beside the name of a quarter may be a month.
+    let reply = refused("quarters.csv", "Region,Year,Quarter,Value\nA,2021,1,1\nA,2021,Q2,2\n");
+    assert!(reply.contains("`1` in the column `Quarter` beside texts such as `Q2`"), "{reply}");
+    let reply = refused("months.csv", "Region,Month,Value\nA,202401,1\nA,202413,2\n");
+    assert!(reply.contains("`202413` on line 3 in the column `Month` is no period"), "{reply}");
     let text = "Region,Year,Rank,GDP\nA,2021,2,10\nB,2021,1,12\n";
     let facts = decided("rank.csv", text, "unpivot = [\"Rank\", \"GDP\"]", "unpivot = [\"GDP\"]");
     assert_eq!(facts.len(), 2);

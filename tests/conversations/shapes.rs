@@ -402,6 +402,11 @@ fn the_kind_of_a_metric_is_what_its_name_and_its_unit_say() {
         of_rows("Jobs change on previous year,5,6\nWages change on previous year %,5,6\n"),
         "code,unit,kind\nJobs change on previous year,unspecified,level\nWages change on previous year %,unspecified,growth\n"
     );
+    let across = "地区,年份,增长率(%),增速（%）,占比(%)\nA,2023,1,2,3\nA,2024,2,3,4\n";
+    assert_eq!(
+        loaded(&[("across.csv", across)], "SELECT code, kind FROM metric ORDER BY code").1,
+        "code,kind\n占比,ratio\n增速,growth\n增长率,growth\n"
+    );
     for (title, kind) in [("地区生产总值比上年增长", "growth"), ("占比", "ratio")] {
         let table = format!("标题：{title}\n单位：%\n地区,2022,2023\n宁波市,1,2\n");
         assert_eq!(loaded(&[("title.csv", &table)], "SELECT kind FROM metric").1, format!("kind\n{kind}\n"));
