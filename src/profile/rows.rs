@@ -1,6 +1,8 @@
 //! What the rows of a table with periods across are of: regions, sectors or metrics.
 
 use super::code_lists::{may_say_kinds, write_kind_of, write_kinds_by_names};
+use super::doubt::Ambiguity;
+use super::figure::is_figure;
 use super::identity::Identity;
 use super::named_unit::NamedUnits;
 use super::names::{key, placeholder};
@@ -8,6 +10,7 @@ use super::own::Own;
 use super::places::{self, names_places};
 use super::sample::Sample;
 use super::writer::Writer;
+use crate::mapping::quoted;
 
 /// What the rows of a table with periods across are of.
 pub(super) struct Rows<'a> {
@@ -119,8 +122,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = String> {
+    /// The columns that break the figures down.
+    fn others(&self) -> impl Iterator<Item = usize> {
         let sample = self.sample;
         let is_other = |column: &usize| {
             !self.own.has(*column)
@@ -129,9 +132,28 @@ impl<'a> Rows<'a> {
                 && !sample.is_measured(*column)
                 && !sample.is_numbering(*column)
         };
-        let others = self.labels.iter().copied().filter(is_other);
-        let pair = |column| format!("{}={{{}}}", key(sample, column), placeholder(sample, column));
+        self.labels.iter().copied().filter(is_other)
+    }
+
+    /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = String> {
+        let pair = |column| format!("{}={{{}}}", key(self.sample, column), placeholder(self.sample, column));
         let of_file = self.is_metric.then(|| "file={table}".to_owned());
-        of_file.into_iter().chain(others.map(pair).collect::<Vec<_>>())
+        of_file.into_iter().chain(self.others().map(pair))
+    }
+
+    /// A doubt about a column of numbers behind the first period that is called by none, such as `2O24`.
+    pub(super) fn beside(&self, first_period: usize) -> Option<Ambiguity> {
+        let is_figures = |column: &usize| *column > first_period && self.sample.all(*column, &is_figure);
+        let column = self.others().find(is_figures)?;
+        let (name, place) = (&self.sample.columns[column], placeholder(self.sample, column));
+        Some(Ambiguity {
+            what: format!("the column `{name}` holds numbers, and its name is no period"),
+            ways: Vec::new(),
+            written: Some(format!(
+                "`{place}` in `unpivot` and [codes] header = {{ {} = \"2024\" }} with its period, or `{name}={{{place}}}` in the breakdown, as it stands",
+                quoted(name)
+            )),
+        })
     }
 }

@@ -230,7 +230,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     rows.named.write(&name, &mut writer);
     rows.write_kinds(&identity, unit.part().is_some(), &mut writer);
     let profile = rows.profile(numbers.has_commas());
-    let doubts = [doubt, periods.doubt, unit.doubt, rows.own.doubt, numbers.doubt];
+    let beside = periods.columns.first().and_then(|first| rows.beside(*first));
+    let doubts = [doubt, periods.doubt, unit.doubt, beside, rows.own.doubt, numbers.doubt];
     let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }

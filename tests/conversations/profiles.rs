@@ -394,6 +394,8 @@ fn numbers_that_may_be_no_metric_are_in_doubt() {
     assert_eq!(sandbox.run(&["load", "--map", "m.toml", "--create", "all", "flags.csv"]).code, 0, "{draft}");
     let statuses = sandbox.run(&["query", "SELECT status FROM fact ORDER BY line", "--format", "csv"]).stdout;
     assert_eq!(statuses, "status\nP\nP\nA\n");
+    let reply = refused("typed.csv", "Region,2022,2023,2O24\nA,1,2,3\nB,4,5,6\n");
+    assert!(reply.contains("the column `2O24` holds numbers, and its name is no period"), "{reply}");
     // A number beside the name of a quarter may be a month.
     let reply = refused("quarters.csv", "Region,Year,Quarter,Value\nA,2021,1,1\nA,2021,Q2,2\n");
     assert!(reply.contains("`1` in the column `Quarter` beside texts such as `Q2`"), "{reply}");
