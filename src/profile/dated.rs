@@ -140,16 +140,25 @@ pub(super) fn of(sample: &Sample) -> Option<Dated> {
 
 /// A column of months or days in digits alone, `202306` or `20230630`, whose name says that it holds periods.
 fn in_digits(sample: &Sample, column: usize) -> Option<Dated> {
-    let name = sample.columns[column].to_lowercase();
-    let is_named = HINTS.into_iter().chain(["yyyymm", "日期", "datum"]).any(|hint| name.contains(hint));
-    let texts: Option<Vec<String>> = sample.cells(column).map(compact).collect();
-    let texts = texts.filter(|texts| is_named && texts.iter().all(|text| period_of(text).is_some()))?;
+    const NAMES: [&str; 4] = ["yyyymm", "yyyymmdd", "datum", "time_period"];
+    let name = &sample.columns[column];
+    let is_named = is_period_name(name) || is_among(&NUMBERED.map(|(known, ..)| known), name) || is_among(&NAMES, name);
+    // Beside periods, such a date is one of something else.
+    let is_other = |other: usize| other != column && sample.all(other, &|cell| period_of(cell).is_some());
+    if !is_named || (0..sample.columns.len()).any(is_other) {
+        return None;
+    }
+    let texts: Vec<String> = sample.cells(column).map(compact).collect::<Option<_>>()?;
+    let is_same = |text: &String| text.len() == texts[0].len() && period_of(text).is_some();
+    if texts.is_empty() || !texts.iter().all(is_same) {
+        return None;
+    }
     // The doubt shows a period as the file writes it.
     let periods = doubt(texts.iter().map(String::as_str)).map(|doubt| {
         let text = doubt.text.replace('-', "");
         PeriodDoubt { what: doubt.what.replace(&doubt.text, &text), text, ..doubt }
     });
-    let reading = match texts.first()?.len() {
+    let reading = match texts[0].len() {
         _ if periods.is_some() => "",
         7 => "month ",
         _ => "day ",

@@ -70,14 +70,11 @@ impl Series {
         let has_places = names_places(&sample.columns[table.period])
             || sample.above.iter().any(says_regions)
             || names.iter().all(is_region);
-        if table.region.is_some() || !has_places && names.iter().any(|name| divided(name).is_some()) {
-            Self::Metrics
-        } else if has_places {
-            Self::Regions
-        } else if names.iter().all(|name| is_metric(name)) {
-            Self::Metrics
-        } else {
-            Self::Unknown
+        let are_metrics = names.iter().any(|name| divided(name).is_some()) || names.iter().all(|name| is_metric(name));
+        match (table.region.is_some(), has_places, are_metrics) {
+            (true, ..) | (_, false, true) => Self::Metrics,
+            (_, true, false) => Self::Regions,
+            (_, true, true) | (_, false, false) => Self::Unknown,
         }
     }
 }
@@ -140,7 +137,10 @@ impl<'a> Across<'a> {
     pub(super) fn codes(&self, identity: &Identity) -> Option<(String, String)> {
         let bare = self.names.iter().map(|name| divided(name).map_or(*name, |(name, _)| name));
         let pairs: Vec<(&str, String)> = bare.filter_map(|name| Some((name, identity.measured(name)?))).collect();
-        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, code)| (*name, code.as_str())).collect();
+        let mut pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, code)| (*name, code.as_str())).collect();
+        // Two names may be alike but for their units.
+        pairs.sort_unstable();
+        pairs.dedup();
         (!pairs.is_empty()).then(|| (self.placeholder().to_owned(), inline(&pairs)))
     }
 

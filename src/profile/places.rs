@@ -71,7 +71,7 @@ pub(super) fn names_places(column: &str) -> bool {
 }
 
 /// Whether each text in one column stands beside one text in another one, and the other way round.
-fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
+pub(super) fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
     let mut texts: [HashMap<&str, &str>; 2] = Default::default();
     sample.rows.iter().all(|(_, row)| {
         let [one, other] = [one, other].map(|column| row.get(column).map_or("", String::as_str));

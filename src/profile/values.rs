@@ -39,8 +39,7 @@ struct Columns<'a> {
 /// Whether a column is another name for the periods: `Year Code` beside `Year`.
 fn repeats(sample: &Sample, column: usize, period: usize) -> bool {
     let [name, of] = [column, period].map(|column| sample.columns[column].to_lowercase());
-    let is_same = |(_, row): &(u64, Vec<String>)| row.get(column) == row.get(period);
-    name.starts_with(&of) && name.ends_with("code") && sample.rows.iter().all(is_same)
+    name.starts_with(&of) && name.ends_with("code") && places::are_pairs(sample, column, period)
 }
 
 /// The lines of two rows whose cells in some columns are the same, if there are such.

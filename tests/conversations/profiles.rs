@@ -399,11 +399,30 @@ fn numbers_that_may_be_no_metric_are_in_doubt() {
     // A number beside the name of a quarter may be a month.
     let reply = refused("quarters.csv", "Region,Year,Quarter,Value\nA,2021,1,1\nA,2021,Q2,2\n");
     assert!(reply.contains("`1` in the column `Quarter` beside texts such as `Q2`"), "{reply}");
+    let reply = refused("days.csv", "month,value\n202306,5\n202307,6\n20230801,7\n");
+    assert!(reply.contains("no profile matches"), "{reply}");
+    let title = "Population and jobs by region\nyear,Population,Jobs\n2020,5,6\n2021,7,9\n";
+    let reply = refused("title.csv", title);
+    assert!(reply.contains("Population, Jobs may be metrics, or regions"), "{reply}");
     let reply = refused("months.csv", "Region,Month,Value\nA,202401,1\nA,202413,2\n");
     assert!(reply.contains("`202413` on line 3 in the column `Month` is no period"), "{reply}");
     let text = "Region,Year,Rank,GDP\nA,2021,2,10\nB,2021,1,12\n";
     let facts = decided("rank.csv", text, "unpivot = [\"Rank\", \"GDP\"]", "unpivot = [\"GDP\"]");
     assert_eq!(facts.len(), 2);
+}
+
+/// What is beside the periods is a date of something else, or another code of them.
+#[test]
+fn a_date_beside_periods_is_no_period() {
+    let dates = "year,release_date,value\n2020,20240115,5\n2021,20240115,6\n2022,20240301,7\n";
+    assert!(loaded("dates.csv", dates).iter().all(|fact| !fact.contains(",2024-0")));
+    let bank = "Time,Time Code,Country Name,Country Code,GDP (current US$),Population total\n\
+                2020,YR2020,China,CHN,5,1\n2021,YR2021,China,CHN,6,4\n2020,YR2020,Japan,JPN,5.5,1\n2021,YR2021,Japan,JPN,6.5,5\n";
+    let facts = loaded("bank.csv", bank);
+    assert_eq!((facts.len(), facts[0].as_str()), (8, "GDP,CHN,,2020,5,current US$,A,"));
+    // One code of two columns stands once among the translations.
+    let facts = loaded("index.csv", "year,Index (2015=100),Index (2020=100)\n2020,1.5,101\n2021,2.5,103\n");
+    assert_eq!(facts.len(), 4);
 }
 
 #[test]

@@ -242,3 +242,20 @@ fn changed_rows_name_a_source_by_its_code_and_an_edition_by_its_date() {
     let back = sandbox.run(&["diff", "--rows", "2", "1", "--format", "csv"]).stdout;
     assert!(back.contains("withdrawn,edition,s | 2025-06,published_on,2025-06,\n"), "{back}");
 }
+
+/// What the newest complete edition states stays, and what it leaves out stays away, whatever is loaded after it.
+#[test]
+fn the_newest_complete_edition_decides_on_rows() {
+    let complete = &["--complete"];
+    let (both, one): (Rows<'_>, Rows<'_>) = (&[("c1", "grows"), ("c2", "exports")], &[("c2", "exports")]);
+    let sandbox = Sandbox::new();
+    for (edition, rows) in [("2020", both), ("2022", both), ("2021", one)] {
+        load(&sandbox, edition, rows, complete);
+    }
+    assert_eq!(stated(&sandbox, &[]), ["c1 grows 2020", "c2 exports 2020"]);
+    let sandbox = Sandbox::new();
+    for (edition, rows) in [("2021", both), ("2022", one), ("2020", both)] {
+        load(&sandbox, edition, rows, complete);
+    }
+    assert_eq!(stated(&sandbox, &[]), ["c2 exports 2020"]);
+}

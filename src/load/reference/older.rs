@@ -68,14 +68,18 @@ impl Catalog {
         of_source.filter_map(|(number, values)| Some((edition(number)?, values))).collect()
     }
 
-    /// The stored rows of a table that a newer edition is known to state than that of the load.
-    pub(super) fn newer<'a>(&'a self, table: &'a Table) -> impl Iterator<Item = &'a Entry> {
+    /// The stored rows of a table that a newer edition states than that of the load: it is known to, or one of these datasets states
+    /// the row and was complete in it.
+    pub(super) fn newer<'a>(&'a self, table: &'a Table, datasets: &'a [String]) -> impl Iterator<Item = &'a Entry> {
         let entries = self.entries(table.id);
         let stored = entries.editions.keys().filter_map(|key| Some((key, entries.rows.get(key)?)));
         let is_newer = |(row_key, entry): &(&String, &Entry)| {
             let source = table.stating_source().map_or("", |column| text(&entry.values[column]));
             let newest = || self.known(table, row_key, source).pop_last().map(|(edition, _)| edition);
-            self.outdated(source).is_some_and(|edition| newest() > Some(edition))
+            let is_complete = |other| datasets.iter().any(|dataset| self.editions.is_complete(source, other, dataset));
+            self.outdated(source).is_some_and(|edition| {
+                newest() > Some(edition) || self.editions.of(source).any(|other| other > edition && is_complete(other))
+            })
         };
         stored.filter(is_newer).map(|(_, entry)| entry)
     }
@@ -111,8 +115,10 @@ impl Catalog {
         let mut known = self.known(table, row_key, source);
         let newer = known.range((Bound::Excluded(edition), Bound::Unbounded)).next().map(|(newer, _)| *newer);
         let stored = entries.editions.get(row_key).zip(entries.rows.get(row_key));
+        // What is not stored is not what the newest complete edition states, whatever others before it stated.
+        let until = newer.filter(|_| stored.is_some());
         let mut between =
-            self.editions.of(source).filter(|other| *other > edition && newer.is_none_or(|it| *other < it));
+            self.editions.of(source).filter(|other| *other > edition && until.is_none_or(|it| *other < it));
         let is_unknown = stored.is_none() || !known.contains_key(&edition);
         if is_unknown && between.any(|other| self.editions.is_complete(source, other, dataset)) {
             return Some((Change::Kept, None));

@@ -125,7 +125,7 @@ impl Statements<'_> {
                   WHERE {} AND dataset IN (SELECT value FROM json_each(?))",
                 is_of(table)
             ))?;
-            for entry in self.catalog.newer(table) {
+            for entry in self.catalog.newer(table, self.complete) {
                 let key = key_of(table, &entry.values, sources);
                 let stated = state.execute(params_from_iter(key.chain([Value::Text(complete.clone())])))?;
                 newer += u64::from(stated > 0);
