@@ -123,6 +123,10 @@ impl<'a> Across<'a> {
         self.named.has_units
     }
 
+    pub(super) fn all_have_units(&self) -> bool {
+        self.named.are_all
+    }
+
     /// The part of a mapping that divides the names.
     pub(super) fn part(&self) -> Option<(&'static str, String)> {
         self.has_units().then(|| ("header", self.named.pattern.clone()))

@@ -15,7 +15,7 @@ use super::sample::Sample;
 use super::unit::Unit;
 use super::values::Values;
 use super::wide::{head, marks};
-use super::writer::{Writer, inline, slug};
+use super::writer::{Writer, slug};
 use crate::dataset::REASON;
 
 /// The columns of observations.
@@ -118,13 +118,13 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let of_unit = |unit: usize| has_units(sample, metric, unit).then(|| format!(".{{{}}}", placeholder(sample, unit)));
     let of_table = Unit::of(sample);
     let has_units = unit.is_some() || across.as_ref().is_some_and(Across::has_units);
-    let of_table = if has_units { of_table.beside_others() } else { of_table };
-    let of_unit_codes = has_units.then(|| ("unit".to_owned(), inline(&[("", "unspecified")])));
+    let are_all = unit.is_some() || across.as_ref().is_none_or(Across::all_have_units);
+    let of_table = if has_units { of_table.beside_others(are_all) } else { of_table };
     let of_dates = dated.as_ref().and_then(|dated| dated.codes.clone());
     let identity = Identity::of(sample, Some(table.columns[0]).filter(|_| across.is_none()));
     let of_names = across.as_ref().and_then(|across| across.codes(&identity));
-    let codes = of_unit_codes.into_iter().chain(of_names).chain(of_dates).chain(own.codes());
-    of_table.write_parts(across.as_ref().and_then(Across::part), codes, &mut writer);
+    let codes = of_names.into_iter().chain(of_dates).chain(own.codes());
+    of_table.write_parts(across.as_ref().and_then(Across::part), codes, has_units, &mut writer);
     let of_units = unit.and_then(of_unit).filter(|_| across.is_none()).unwrap_or_default();
     let metric = metric.map(|metric| placeholder(sample, metric));
     let template = metric.as_ref().map_or(identity.metric.clone(), |metric| format!("{{{metric}}}"));

@@ -111,6 +111,8 @@ pub(super) struct NamedUnits {
     /// The pattern that divides a name.
     pub pattern: String,
     pub has_units: bool,
+    /// Whether all names have one.
+    pub are_all: bool,
     /// The names that have a unit, and of which another one names the same metric in another unit.
     repeated: Vec<String>,
 }
@@ -118,10 +120,11 @@ pub(super) struct NamedUnits {
 impl NamedUnits {
     pub(super) fn of<'t>(names: impl Iterator<Item = &'t str>) -> Self {
         let mut metrics: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let (mut units, mut has_others) = (BTreeSet::new(), false);
+        let (mut units, mut has_others, mut are_all) = (BTreeSet::new(), false, true);
         for name in names {
             has_others |= has_other(name);
             let (metric, unit) = divided(name).map_or((name.trim(), None), |(metric, unit)| (metric, Some(unit)));
+            are_all &= unit.is_some();
             units.extend(unit);
             metrics.entry(metric).or_default().insert(name);
         }
@@ -129,7 +132,7 @@ impl NamedUnits {
         let pattern = if has_others { METRIC.replace("[^()（）]+", &escaped) } else { METRIC.to_owned() };
         let of_several = metrics.into_values().filter(|names| names.len() > 1).flatten();
         let repeated = of_several.filter(|name| divided(name).is_some()).map(str::to_owned).collect();
-        Self { pattern, has_units: !units.is_empty(), repeated }
+        Self { pattern, has_units: !units.is_empty(), are_all, repeated }
     }
 
     /// The pattern without the start and the end of a line.

@@ -9,6 +9,7 @@ use super::names::{key, placeholder};
 use super::own::Own;
 use super::places::{self, names_places};
 use super::sample::Sample;
+use super::suspects::is_series;
 use super::writer::Writer;
 use crate::mapping::quoted;
 
@@ -144,9 +145,10 @@ impl<'a> Rows<'a> {
 
     /// A doubt about a column of numbers behind the first period that is called by none, such as `2O24`.
     pub(super) fn beside(&self, first_period: usize) -> Option<Ambiguity> {
-        let is_figures = |column: &usize| *column > first_period && self.sample.all(*column, &is_figure);
-        let column = self.others().find(is_figures)?;
-        let (name, place) = (&self.sample.columns[column], placeholder(self.sample, column));
+        let sample = self.sample;
+        let is_figures = |column: &usize| is_series(&sample.columns[*column]) && sample.all(*column, &is_figure);
+        let column = self.others().filter(|column| *column > first_period).find(is_figures)?;
+        let (name, place) = (&sample.columns[column], placeholder(sample, column));
         Some(Ambiguity {
             what: format!("the column `{name}` holds numbers, and its name is no period"),
             ways: Vec::new(),

@@ -13,7 +13,7 @@ use crate::problem::listed;
 
 /// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
 /// part of a date.
-fn is_series(name: &str) -> bool {
+pub(super) fn is_series(name: &str) -> bool {
     const PARTS: [&str; 9] = ["month", "quarter", "week", "day", "hour", "月", "月份", "季度", "日"];
     const CODES: [&str; 19] = [
         "code",

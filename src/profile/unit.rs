@@ -74,6 +74,10 @@ pub(super) fn is_statement(line: &str) -> bool {
 pub(super) struct Unit {
     /// Where it is stated, and the pattern that takes it from there.
     part: Option<(&'static str, String)>,
+    /// The unit, where a line states it by name.
+    stated: Option<String>,
+    /// The unit that may hold for metrics without one of their own.
+    open: Option<String>,
     /// The word of a power of ten.
     scale: Option<String>,
     has_unit: bool,
@@ -97,9 +101,13 @@ impl Unit {
         };
         let scaled: Vec<_> = IN_TENS.iter().flat_map(|pattern| pattern.captures_iter(&above)).filter(is_sure).collect();
         let part = stated.map(|(origin, _)| (origin, PATTERN.to_owned()));
+        let found = stated.and_then(|(_, lines)| STATED.as_ref()?.captures(lines)?.name("unit"));
+        let name = found.map(|unit| unit.as_str().to_owned());
         match (scaled.as_slice(), part.clone()) {
-            ([], _) => Self { part, ..Self::default() },
+            ([], _) => Self { part, stated: name, ..Self::default() },
             ([found], None) => Self {
+                stated: None,
+                open: None,
                 part: Some(("above", pattern_of(found))),
                 scale: found.name("scale").map(|word| word.as_str().to_owned()),
                 has_unit: found.name("unit").is_some(),
@@ -107,7 +115,7 @@ impl Unit {
             },
             ([found, ..], _) => {
                 let word = found.name("scale").map_or("", |word| word.as_str());
-                let mut unit = Self { part, ..Self::default() };
+                let mut unit = Self { part, stated: name, ..Self::default() };
                 // The unit may say the same power of ten: `Unit: million euro`.
                 let is_same = scaled.len() == 1
                     && found.get(0).is_some_and(|all| {
@@ -125,10 +133,20 @@ impl Unit {
         }
     }
 
-    /// The unit of a table whose metrics have units of their own.
-    pub(super) fn beside_others(self) -> Self {
-        let doubt = self.scale.as_deref().map(scale_in_doubt).or(self.doubt);
-        Self { doubt, ..Self::default() }
+    /// The unit of a table whose metrics have units of their own: all of them, or some.
+    pub(super) fn beside_others(self, are_all: bool) -> Self {
+        let of_scale = self.scale.as_deref().map(scale_in_doubt).or(self.doubt);
+        let open = self.stated.filter(|_| !are_all);
+        let of_unit = open.as_deref().map(unit_in_doubt);
+        Self { doubt: of_scale.into_iter().chain(of_unit).reduce(Ambiguity::and), open, ..Self::default() }
+    }
+
+    /// Writes the unit of metrics that have none of their own, among the translations of a mapping; both, where a person must decide.
+    pub(super) fn write_others(&self, writer: &mut Writer) {
+        match &self.open {
+            Some(unit) => _ = writer.comment(&of_others(unit)).comment(&of_others("unspecified")),
+            None => _ = writer.raw("unit", &inline(&[("", "unspecified")])),
+        }
     }
 
     /// The part of a mapping that takes it from the file.
@@ -146,11 +164,12 @@ impl Unit {
         codes
     }
 
-    /// Writes the parts and the translations of a mapping: these, and others.
+    /// Writes the parts and the translations of a mapping: these, and others; `has_units` is whether metrics have units of their own.
     pub(super) fn write_parts(
         &self,
         other: Option<(&'static str, String)>,
         others: impl IntoIterator<Item = (String, String)>,
+        has_units: bool,
         writer: &mut Writer,
     ) {
         let parts: Vec<_> = self.part().into_iter().chain(other).collect();
@@ -159,10 +178,13 @@ impl Unit {
         }
         parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
         let codes: Vec<_> = self.codes().into_iter().chain(others).collect();
-        if !codes.is_empty() {
+        if has_units || !codes.is_empty() {
             writer.table("codes");
-            codes.iter().for_each(|(name, table)| _ = writer.raw(name, table));
         }
+        if has_units {
+            self.write_others(writer);
+        }
+        codes.iter().for_each(|(name, table)| _ = writer.raw(name, table));
     }
 
     /// Writes the columns that it fills.
@@ -199,4 +221,20 @@ fn scale_in_doubt(word: &str) -> Ambiguity {
             "scale = {scale} under [columns] where it holds for all, or `scale` in a [[when]] for some of them"
         )),
     }
+}
+
+/// What a unit is that may hold for the figures whose metric has none of its own.
+fn unit_in_doubt(unit: &str) -> Ambiguity {
+    Ambiguity {
+        what: format!(
+            "a line above or below the table says that the unit is `{unit}`, but some of its metrics have units of their own"
+        ),
+        ways: Vec::new(),
+        written: Some(format!("{}, or {}, under [codes]", of_others(unit), of_others("unspecified"))),
+    }
+}
+
+/// The line of a mapping that gives a unit to metrics without one of their own.
+fn of_others(unit: &str) -> String {
+    format!("unit = {}", inline(&[("", unit)]))
 }

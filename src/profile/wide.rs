@@ -14,7 +14,7 @@ use super::sample::Sample;
 use super::spelling::{period_of, unpivot, write_period};
 use super::statuses::{MARKED, marked};
 use super::unit::Unit;
-use super::writer::{Writer, inline};
+use super::writer::Writer;
 use crate::dataset::{KnownBy, letters};
 use crate::mapping::quoted;
 
@@ -203,7 +203,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let numbers = marks(sample, &periods.columns, &mut writer);
     let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
     let unit = Unit::of(sample);
-    let unit = if has_units { unit.beside_others() } else { unit };
+    let unit = if has_units { unit.beside_others(!rows.named.has_units || rows.named.are_all) } else { unit };
     let name = rows.metric().unwrap_or_default();
     let parts = [
         unit.part(),
@@ -246,15 +246,16 @@ fn write_tables(
         writer.table("parts");
     }
     parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
-    let of_units = has_units.then(|| ("unit".to_owned(), inline(&[("", "unspecified")])));
     let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
     let of_flags = Some(("status".to_owned(), periods.flag_codes.clone())).filter(|(_, table)| !table.is_empty());
     let of_own = own.codes().filter(|(name, _)| of_flags.is_none() || name != "status");
     let of_own: Vec<_> = of_own.collect();
-    let codes: Vec<_> =
-        of_units.into_iter().chain(unit.codes()).chain(of_marks).chain(of_flags).chain(of_own).collect();
-    if !codes.is_empty() {
+    let codes: Vec<_> = unit.codes().into_iter().chain(of_marks).chain(of_flags).chain(of_own).collect();
+    if has_units || !codes.is_empty() {
         writer.table("codes");
+    }
+    if has_units {
+        unit.write_others(writer);
     }
     codes.iter().for_each(|(name, table)| _ = writer.raw(name, table));
 }

@@ -411,6 +411,27 @@ fn numbers_that_may_be_no_metric_are_in_doubt() {
     assert_eq!(facts.len(), 2);
 }
 
+/// A unit above the table may hold for the metrics that have none of their own.
+#[test]
+fn a_unit_beside_those_of_some_metrics_is_in_doubt() {
+    let above = "GDP and growth\nUnit: million EUR\n";
+    for table in [
+        "year,region,GDP,Rate (%)\n2020,A,5,1.5\n2020,B,6,2.5\n2021,A,7,1.7\n2021,B,8,2.7\n",
+        "Indicator,2020,2021\nGDP,5,6\nRate (%),1.5,2.5\n",
+    ] {
+        let text = format!("{above}{table}");
+        let reply = refused("unit.csv", &text);
+        assert!(reply.contains("says that the unit is `million EUR`, but some of its metrics"), "{reply}");
+        for unit in ["million EUR", "unspecified"] {
+            let line = format!("unit = {{ \"\" = \"{unit}\" }}");
+            let facts = decided("unit.csv", &text, &format!("\n# {line}"), &format!("\n{line}"));
+            let gdp: Vec<&String> = facts.iter().filter(|fact| fact.starts_with("GDP,")).collect();
+            assert!(!gdp.is_empty() && gdp.iter().all(|fact| fact.contains(&format!(",{unit},"))), "{facts:?}");
+            assert!(facts.iter().any(|fact| fact.contains("ate,") && fact.contains(",%,")), "{facts:?}");
+        }
+    }
+}
+
 /// What is beside the periods is a date of something else, or another code of them.
 #[test]
 fn a_date_beside_periods_is_no_period() {
