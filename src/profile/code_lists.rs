@@ -66,8 +66,18 @@ pub(super) fn write_kinds_by_words(unit: &str, writer: &mut Writer) {
     }
 }
 
+/// Writes which kinds metrics have: those whose names a placeholder holds, or else the one of this name. `unit` is the placeholder of
+/// their units.
+pub(super) fn write_kinds_of((names, name): (Option<&str>, &str), unit: Option<&str>, writer: &mut Writer) {
+    match (names, unit) {
+        (Some(names), unit) => write_kinds_by_names(names, unit, writer),
+        (None, Some(unit)) => write_kind_of(name, unit, writer),
+        (None, None) => {}
+    }
+}
+
 /// Writes which kind a metric of this name has by the words of its unit, which a placeholder holds.
-pub(super) fn write_kind_of(name: &str, unit: &str, writer: &mut Writer) {
+fn write_kind_of(name: &str, unit: &str, writer: &mut Writer) {
     if Regex::new(GROWTH).is_ok_and(|growth| growth.is_match(name)) {
         writer.when(&[(unit, PERCENTAGE)]).creates("metric", "kind", "growth");
     }
@@ -75,7 +85,7 @@ pub(super) fn write_kind_of(name: &str, unit: &str, writer: &mut Writer) {
 }
 
 /// Writes which kinds of metrics have the names and the units that two placeholders hold.
-pub(super) fn write_kinds_by_names(name: &str, unit: Option<&str>, writer: &mut Writer) {
+fn write_kinds_by_names(name: &str, unit: Option<&str>, writer: &mut Writer) {
     match unit {
         Some(unit) => {
             writer.when(&[(name, GROWTH), (unit, PERCENTAGE)]).creates("metric", "kind", "growth");

@@ -140,7 +140,7 @@ pub(super) fn of(sample: &Sample) -> Option<Dated> {
 
 /// A column of months or days in digits alone, `202306` or `20230630`, whose name says that it holds periods.
 fn in_digits(sample: &Sample, column: usize) -> Option<Dated> {
-    const NAMES: [&str; 4] = ["yyyymm", "yyyymmdd", "datum", "time_period"];
+    const NAMES: [&str; 3] = ["yyyymm", "yyyymmdd", "datum"];
     let name = &sample.columns[column];
     let is_named = is_period_name(name) || is_among(&NUMBERED.map(|(known, ..)| known), name) || is_among(&NAMES, name);
     // Beside periods, such a date is one of something else.

@@ -1,6 +1,6 @@
 //! What stands across where periods stand below each other: metrics, regions, or parts of one metric.
 
-use super::code_lists::{may_say_kinds, write_kind_of, write_kinds_by_names};
+use super::code_lists::{may_say_kinds, write_kinds_of};
 use super::doubt::Ambiguity;
 use super::identity::{Identity, is_measure};
 use super::named_unit::{NamedUnits, divided};
@@ -174,13 +174,9 @@ impl<'a> Across<'a> {
             self.named.write("header", writer);
         }
         let above = self.sample.above.iter().map(String::as_str);
-        if !may_say_kinds(self.names.iter().copied().chain(above)) {
-            return;
-        }
-        match (self.series, unit) {
-            (Series::Regions, Some(unit)) => write_kind_of(&identity.metric_name, unit, writer),
-            (Series::Regions, None) => {}
-            (_, unit) => write_kinds_by_names("header", unit, writer),
+        if may_say_kinds(self.names.iter().copied().chain(above)) {
+            let names = (self.series != Series::Regions).then_some("header");
+            write_kinds_of((names, &identity.metric_name), unit, writer);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::code_lists::{write_kind_of, write_kinds_by_names};
+use super::code_lists::write_kinds_of;
 use super::dated;
 use super::doubt::Ambiguity;
 use super::down::{Across, Series};
@@ -89,15 +89,6 @@ fn write_labels(sample: &Sample, table: &Values, unit: Option<usize>, writer: &m
     }
 }
 
-/// Writes which kinds the metrics have: those in a column, or the one of this name.
-fn write_kinds((metric, name): (Option<&str>, &str), unit: Option<&str>, writer: &mut Writer) {
-    match (metric, unit) {
-        (Some(metric), unit) => write_kinds_by_names(metric, unit, writer),
-        (None, Some(unit)) => write_kind_of(name, unit, writer),
-        (None, None) => {}
-    }
-}
-
 fn profile(has_commas: bool) -> &'static str {
     if has_commas { "one figure per row, decimal commas" } else { "one figure per row" }
 }
@@ -153,7 +144,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let unit = unit.map(|unit| placeholder(sample, unit)).or_else(|| is_named.then(|| "unit".to_owned()));
     match &across {
         Some(across) => across.finish(&identity, unit.as_deref(), &mut writer),
-        None => write_kinds((metric.as_deref(), &identity.metric_name), unit.as_deref(), &mut writer),
+        None => write_kinds_of((metric.as_deref(), &identity.metric_name), unit.as_deref(), &mut writer),
     }
     let of_across = across.as_ref().and_then(|across| across.doubt(&identity));
     let doubts =

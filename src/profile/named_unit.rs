@@ -40,7 +40,7 @@ fn is_among(list: &str, word: &str) -> bool {
 }
 
 /// Whether a word is a percentage, a currency or an index, which name a unit wherever they stand in it.
-fn is_measure(word: &str) -> bool {
+fn names_unit(word: &str) -> bool {
     let small = word.to_lowercase();
     let end = word.trim_start_matches(|c: char| !units_of(c.encode_utf8(&mut [0; 4])).is_empty());
     !units_of(word).is_empty()
@@ -77,7 +77,7 @@ fn is_unit(text: &str) -> bool {
     let words = words.map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.skip_while(|word| ["in", "In"].contains(word)).collect();
     let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit() || ".^'’".contains(c));
-    let is_word = |word: &str| is_measure(word) || is_power_of_ten(word) || is_among(WORDS, &word.to_lowercase());
+    let is_word = |word: &str| names_unit(word) || is_power_of_ten(word) || is_among(WORDS, &word.to_lowercase());
     let is_any = |word: &&str| {
         is_word(word) || is_among(SYMBOLS, word) || is_number(word) || is_among(CONNECTORS, &word.to_lowercase())
     };
@@ -85,9 +85,9 @@ fn is_unit(text: &str) -> bool {
     let last = rest.last().unwrap_or(first);
     is_base
         || is_round(&words.join(" "))
-        || is_measure(last)
+        || names_unit(last)
         || words.iter().any(|word| word.contains(['%', '％', '‰']) && !word.starts_with(|c: char| c.is_ascii_digit()))
-        || is_measure(first)
+        || names_unit(first)
         || is_word(first) && (is_power_of_ten(first) || rest.iter().all(is_any))
         || is_among(SYMBOLS, first) && rest.iter().all(is_any)
         || *first == "per" && rest.first().is_some_and(|word| is_number(word) || is_word(word))

@@ -1,6 +1,6 @@
 //! What the rows of a table with periods across are of: regions, sectors or metrics.
 
-use super::code_lists::{may_say_kinds, write_kind_of, write_kinds_by_names};
+use super::code_lists::{may_say_kinds, write_kinds_of};
 use super::doubt::Ambiguity;
 use super::figure::is_figure;
 use super::identity::Identity;
@@ -19,7 +19,7 @@ pub(super) struct Rows<'a> {
     labels: Vec<usize>,
     pub own: Own,
     /// The column of their names.
-    pub first: Option<usize>,
+    first: Option<usize>,
     /// The column of the names of the places whose codes that one holds.
     label: Option<usize>,
     /// The column of the metrics.
@@ -99,11 +99,7 @@ impl<'a> Rows<'a> {
         let of_column = self.own.column("unit").map(|unit| placeholder(self.sample, unit));
         let unit = of_column.or((self.has_pattern() || has_unit).then(|| "unit".to_owned()));
         let name = if self.has_pattern() { Some("metric".to_owned()) } else { self.metric() };
-        match (name, unit) {
-            (Some(name), unit) => write_kinds_by_names(&name, unit.as_deref(), writer),
-            (None, Some(unit)) => write_kind_of(&identity.metric_name, &unit, writer),
-            (None, None) => {}
-        }
+        write_kinds_of((name.as_deref(), &identity.metric_name), unit.as_deref(), writer);
     }
 
     /// Writes how the regions are created.

@@ -106,12 +106,10 @@ impl Unit {
         match (scaled.as_slice(), part.clone()) {
             ([], _) => Self { part, stated: name, ..Self::default() },
             ([found], None) => Self {
-                stated: None,
-                open: None,
                 part: Some(("above", pattern_of(found))),
                 scale: found.name("scale").map(|word| word.as_str().to_owned()),
                 has_unit: found.name("unit").is_some(),
-                doubt: None,
+                ..Self::default()
             },
             ([found, ..], _) => {
                 let word = found.name("scale").map_or("", |word| word.as_str());
@@ -142,7 +140,7 @@ impl Unit {
     }
 
     /// Writes the unit of metrics that have none of their own, among the translations of a mapping; both, where a person must decide.
-    pub(super) fn write_others(&self, writer: &mut Writer) {
+    fn write_others(&self, writer: &mut Writer) {
         match &self.open {
             Some(unit) => _ = writer.comment(&of_others(unit)).comment(&of_others("unspecified")),
             None => _ = writer.raw("unit", &inline(&[("", "unspecified")])),
@@ -165,19 +163,19 @@ impl Unit {
     }
 
     /// Writes the parts and the translations of a mapping: these, and others; `has_units` is whether metrics have units of their own.
-    pub(super) fn write_parts(
+    pub(super) fn write_parts<'t>(
         &self,
-        other: Option<(&'static str, String)>,
-        others: impl IntoIterator<Item = (String, String)>,
+        parts: impl IntoIterator<Item = (&'t str, String)>,
+        codes: impl IntoIterator<Item = (String, String)>,
         has_units: bool,
         writer: &mut Writer,
     ) {
-        let parts: Vec<_> = self.part().into_iter().chain(other).collect();
+        let parts: Vec<_> = self.part().into_iter().chain(parts).collect();
         if !parts.is_empty() {
             writer.table("parts");
         }
         parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
-        let codes: Vec<_> = self.codes().into_iter().chain(others).collect();
+        let codes: Vec<_> = self.codes().into_iter().chain(codes).collect();
         if has_units || !codes.is_empty() {
             writer.table("codes");
         }

@@ -146,7 +146,7 @@ impl Columns<'_> {
         };
         let figures: Vec<usize> = marked.iter().copied().filter(|column| !is_label(column)).collect();
         let texts: Vec<usize> = self.rest.iter().copied().filter(is_text).collect();
-        // What tells rows of one period from each other is a label, whatever it looks like.
+        // A column without which two rows of one period would be the same is a label, whatever it looks like.
         let in_doubt = |column: &usize| !is_free(column) || !is_plain(column);
         let doubtful: Vec<usize> = texts.iter().chain(&figures).copied().filter(in_doubt).collect();
         let mut open: Vec<usize> = texts.iter().chain(&figures).copied().collect();

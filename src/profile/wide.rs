@@ -206,7 +206,6 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let unit = if has_units { unit.beside_others(!rows.named.has_units || rows.named.are_all) } else { unit };
     let name = rows.metric().unwrap_or_default();
     let parts = [
-        unit.part(),
         rows.of_above.map(|key| ("above", format!("^{key}{}\\s*$", rows.named.inner()))),
         rows.named.has_units.then(|| (name.as_str(), rows.named.pattern.clone())).filter(|_| rows.of_above.is_none()),
         // The region or enterprise that the figures are of is named by the file, if at all.
@@ -214,7 +213,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         periods.has_marks.then(|| ("header", MARKED.to_owned())),
         periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
     ];
-    write_tables(parts.into_iter().flatten().collect(), (has_units, &unit, &periods, &rows.own), &mut writer);
+    unit.write_parts(parts.into_iter().flatten(), codes(&periods, &rows.own), has_units, &mut writer);
     let is_one = rows.write(&identity, writer.table("columns"));
     rows.own.write(sample, &mut writer);
     let pairs: Vec<String> = rows.pairs().chain(periods.group.map(|(_, pair)| pair.to_owned())).collect();
@@ -236,28 +235,13 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }
 
-/// Writes the patterns and the translations of a mapping with periods across; `has_units` is whether the rows state units.
-fn write_tables(
-    parts: Vec<(&str, String)>,
-    (has_units, unit, periods, own): (bool, &Unit, &Periods, &Own),
-    writer: &mut Writer,
-) {
-    if !parts.is_empty() {
-        writer.table("parts");
-    }
-    parts.iter().for_each(|(origin, pattern)| _ = writer.pair(origin, pattern));
+/// The translations of a mapping with periods across: of the flags behind the periods, where there are some, else of a column of flags.
+fn codes(periods: &Periods, own: &Own) -> Vec<(String, String)> {
     let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
     let of_flags = Some(("status".to_owned(), periods.flag_codes.clone())).filter(|(_, table)| !table.is_empty());
     let of_own = own.codes().filter(|(name, _)| of_flags.is_none() || name != "status");
     let of_own: Vec<_> = of_own.collect();
-    let codes: Vec<_> = unit.codes().into_iter().chain(of_marks).chain(of_flags).chain(of_own).collect();
-    if has_units || !codes.is_empty() {
-        writer.table("codes");
-    }
-    if has_units {
-        unit.write_others(writer);
-    }
-    codes.iter().for_each(|(name, table)| _ = writer.raw(name, table));
+    of_marks.into_iter().chain(of_flags).chain(of_own).collect()
 }
 
 /// Writes the end of a mapping with periods across: the source, and what is created; `is_one` is whether the figures are all

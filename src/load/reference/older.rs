@@ -68,8 +68,8 @@ impl Catalog {
         of_source.filter_map(|(number, values)| Some((edition(number)?, values))).collect()
     }
 
-    /// The stored rows of a table that a newer edition states than that of the load: it is known to, or one of these datasets states
-    /// the row and was complete in it.
+    /// The stored rows of a table that an edition states which is newer than that of the load: it is known to state them, or one of
+    /// these datasets, which states them, was complete in it.
     pub(super) fn newer<'a>(&'a self, table: &'a Table, datasets: &'a [String]) -> impl Iterator<Item = &'a Entry> {
         let entries = self.entries(table.id);
         let stored = entries.editions.keys().filter_map(|key| Some((key, entries.rows.get(key)?)));
