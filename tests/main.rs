@@ -13,6 +13,7 @@ mod conversations {
     mod advice;
     mod audit;
     mod check;
+    mod columns;
     mod corrections;
     mod editions;
     mod export;

@@ -30,13 +30,13 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
         }
         Violation::PatternMismatch { placeholder, cell } if cell.is_empty() => vec![
             format!("translate the empty text: codes = {{ {placeholder} = {{ \"\" = \"...\" }} }}"),
-            "or skip the row in the mapping: [[when]] skip = true".to_owned(),
+            format!("or {}", skip_row(placeholder)),
         ],
         Violation::OfMappedText { violation, .. } => fixes(violation),
         Violation::UnknownCode { code, .. } if code.trim() != code => vec!["remove the spaces around it".to_owned()],
         Violation::UnknownCode { table, near, is_mapped: true, code, .. } => {
             let mut fixes = did_you_mean(near.as_ref());
-            fixes.push(format!("translate it in the mapping: [codes.{table}] \"{code}\" = \"...\""));
+            fixes.push(translate(table, code, "..."));
             fixes.push(format!("or create it, and every other unknown {table}: --create {table}"));
             fixes
         }
@@ -83,6 +83,14 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
 }
 
 /// A suggestion, if there is one, and another fix.
+fn translate(table: &str, code: &str, to: &str) -> String {
+    format!("translate it in the mapping: \"{code}\" = \"{to}\" under [codes.{table}]")
+}
+
+fn skip_row(placeholder: &str) -> String {
+    format!("skip the row: matches = {{ {placeholder} = '...' }} with skip = true under [[when]]")
+}
+
 fn and(near: Option<&Suggestion>, fix: String) -> Vec<String> {
     did_you_mean(near).into_iter().chain([fix]).collect()
 }
@@ -118,15 +126,15 @@ fn of_file(violation: &Violation) -> Option<String> {
         Violation::Encoding { byte: 0, .. } => "remove it",
         Violation::Encoding { valid, is_mapped, .. } => return Some(of_encoding(valid, *is_mapped)),
         Violation::Mapping { fix, .. } | Violation::Report { fix, .. } => return fix.clone(),
-        Violation::PatternMismatch { .. } => {
-            "widen the pattern in the mapping's `parts`, or skip the row: [[when]] skip = true"
+        Violation::PatternMismatch { placeholder, .. } => {
+            return Some(format!("widen the pattern in the mapping's `parts`, or {}", skip_row(placeholder)));
         }
         Violation::CannotCreate { table, column, .. } => {
-            return Some(format!("give it in the mapping: [create.{table}] {column} = \"...\""));
+            return Some(format!("give it in the mapping: {column} = \"...\" under [create.{table}]"));
         }
         Violation::AmbiguousName { table, name, codes } => {
             let codes = codes.join("\", or \"");
-            return Some(format!("translate it in the mapping: [codes.{table}] \"{name}\" = \"{codes}\""));
+            return Some(translate(table, name, &codes));
         }
         Violation::DuplicateColumn { .. } => "remove one of them, or give it another name",
         Violation::MissingColumn { name, .. } => {

@@ -352,6 +352,9 @@ pub(crate) fn without_number(message: &str) -> &str {
 
 /// The keys of a mapping of which each is one way to read a file, as a person would name them.
 pub(crate) fn ways_listed(ways: &[String]) -> String {
-    let ways: Vec<String> = ways.iter().map(|way| way.replace("]\n", "] ").replace('\n', " with ")).collect();
-    ways.join(", or ")
+    let listed = |way: &String| match way.split_once('\n').filter(|(head, _)| head.starts_with('[')) {
+        Some((table, keys)) => format!("{} under {table}", keys.replace('\n', " with ")),
+        None => way.replace('\n', " with "),
+    };
+    ways.iter().map(listed).collect::<Vec<_>>().join(", or ")
 }

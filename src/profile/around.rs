@@ -2,7 +2,7 @@
 
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
-use super::spelling::period_of;
+use super::spelling::{columns_in_digits, period_of};
 use crate::mapping::quoted;
 
 /// A row of a text, with its line.
@@ -108,7 +108,10 @@ pub(super) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dial
     // A projection may end in 2200 or later.
     let is_year = |name: &str| name.len() == 4 && name.parse().is_ok_and(|year: u32| (1500..2600).contains(&year));
     let is_named = |name: &str| period_of(name).is_some() || is_year(name);
-    let is_figure = |column: &usize| is_number(&header[*column]) && !is_named(&header[*column]);
+    let in_digits = columns_in_digits(header);
+    let is_figure = |column: &usize| {
+        is_number(&header[*column]) && !is_named(&header[*column]) && in_digits.binary_search(column).is_err()
+    };
     let column = (0..header.len()).find(|column| is_figure(column) || is_of_periods(*column))?;
     let names: Vec<String> = (1..=header.len()).map(|column| format!("\"column-{column}\"")).collect();
     Some(Ambiguity {

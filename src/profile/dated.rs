@@ -9,7 +9,7 @@ use super::spelling::{self, period_of};
 use super::statuses::marked;
 use super::writer::Writer;
 use crate::mapping::quoted;
-use crate::model::office_period::{PeriodDoubt, compact, doubt, part_named};
+use crate::model::office_period::{PeriodDoubt, part_named};
 
 /// The columns that the periods of a table are made of.
 #[derive(Debug)]
@@ -148,21 +148,7 @@ fn in_digits(sample: &Sample, column: usize) -> Option<Dated> {
     if !is_named || (0..sample.columns.len()).any(is_other) {
         return None;
     }
-    let texts: Vec<String> = sample.cells(column).map(compact).collect::<Option<_>>()?;
-    let is_same = |text: &String| text.len() == texts[0].len() && period_of(text).is_some();
-    if texts.is_empty() || !texts.iter().all(is_same) {
-        return None;
-    }
-    // The doubt shows a period as the file writes it.
-    let periods = doubt(texts.iter().map(String::as_str)).map(|doubt| {
-        let text = doubt.text.replace('-', "");
-        PeriodDoubt { what: doubt.what.replace(&doubt.text, &text), text, ..doubt }
-    });
-    let reading = match texts[0].len() {
-        _ if periods.is_some() => "",
-        7 => "month ",
-        _ => "day ",
-    };
+    let (reading, periods) = spelling::in_digits(name, sample.cells(column))?;
     let template = format!("{reading}{{{}}}", placeholder(sample, column));
     Some(Dated { columns: vec![column], template, codes: None, doubt: None, periods })
 }
@@ -222,7 +208,7 @@ pub(super) fn write_period(
 ) -> Option<Ambiguity> {
     let Some(dated) = dated else {
         let template = format!("{{{}}}", placeholder(sample, period));
-        return spelling::write_period(&template, sample.cells(period), writer);
+        return spelling::write_period(&sample.columns[period], &template, sample.cells(period), writer);
     };
     if let Some(doubt) = &dated.periods {
         return Some(spelling::write_doubt(doubt, &dated.template, writer));

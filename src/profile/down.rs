@@ -62,7 +62,8 @@ impl Series {
         };
         let is_region =
             |name: &&str| name.chars().count() > 1 && name.ends_with(['省', '市', '县', '區', '区', '州', '県']);
-        let sexes = names.iter().filter(|name| SEXES.contains(&name.to_lowercase().as_str())).count();
+        let is_sex = |name: &str| SEXES.contains(&name.to_lowercase().as_str());
+        let sexes = names.iter().filter(|name| is_sex(divided(name).map_or(name, |(name, _)| name))).count();
         let is_group = |name: &&str| !name.is_empty() && !name.contains(char::is_alphabetic);
         if sexes > 1 || names.iter().any(is_group) {
             return Self::Parts;
@@ -79,6 +80,11 @@ impl Series {
     }
 }
 
+/// The name of the profile of a table with one column of figures.
+pub(super) fn profile(has_commas: bool) -> &'static str {
+    if has_commas { "one figure per row, decimal commas" } else { "one figure per row" }
+}
+
 /// The columns of figures of a table with several of them.
 pub(super) struct Across<'a> {
     sample: &'a Sample,
@@ -88,11 +94,11 @@ pub(super) struct Across<'a> {
     named: NamedUnits,
     has_region: bool,
     /// A column that states one unit or one status for several figures.
-    shared: Option<&'a str>,
+    shared: Option<usize>,
 }
 
 impl<'a> Across<'a> {
-    /// Those of a table; `None` where one column holds all figures.
+    /// Those of a table; `None` where one column holds all figures, unless its name ends in their unit.
     pub(super) fn of(sample: &'a Sample, table: &'a Values) -> Option<Self> {
         let columns = table.columns.as_slice();
         let names: Vec<&str> = columns.iter().map(|column| sample.columns[*column].as_str()).collect();
@@ -102,14 +108,19 @@ impl<'a> Across<'a> {
             sample.columns[*column].rsplit(' ').next().is_some_and(|word| is_unit(word) || is_status(word))
         };
         let shared = shared.or_else(|| table.others.iter().copied().find(is_of_figure));
-        (columns.len() > 1).then(|| Self {
+        let states_unit = || {
+            let is_stated = ["metric", "unit"].iter().any(|role| table.own.column(role).is_some());
+            divided(names[0]).is_some() && !is_stated
+        };
+        let is_one = columns.len() == 1;
+        (!is_one || states_unit()).then(|| Self {
             sample,
             columns,
-            series: Series::of(sample, table, &names),
+            series: if is_one { Series::Metrics } else { Series::of(sample, table, &names) },
             named: NamedUnits::of(names.iter().copied()),
             names,
             has_region: table.region.is_some(),
-            shared: shared.map(|column| sample.columns[column].as_str()),
+            shared,
         })
     }
 
@@ -181,11 +192,12 @@ impl<'a> Across<'a> {
     }
 
     pub(super) fn profile(&self, has_commas: bool) -> &'static str {
-        match (self.series == Series::Regions, has_commas) {
-            (true, false) => "periods down, regions across",
-            (true, true) => "periods down, regions across, decimal commas",
-            (false, false) => "periods down, metrics across",
-            (false, true) => "periods down, metrics across, decimal commas",
+        match (self.series == Series::Regions, self.columns.len(), has_commas) {
+            (_, 1, _) => profile(has_commas),
+            (true, _, false) => "periods down, regions across",
+            (true, _, true) => "periods down, regions across, decimal commas",
+            (false, _, false) => "periods down, metrics across",
+            (false, _, true) => "periods down, metrics across, decimal commas",
         }
     }
 
@@ -193,9 +205,9 @@ impl<'a> Across<'a> {
     pub(super) fn doubt(&self, identity: &Identity) -> Option<Ambiguity> {
         let names: Vec<String> = self.names.iter().map(|name| (*name).to_owned()).collect();
         let (of, way) = match self.series {
-            Series::Unknown => ("regions", "region = \"{header}\""),
-            Series::Parts => ("parts", "`part={header}` in the breakdown"),
-            Series::Metrics | Series::Regions => ("", ""),
+            Series::Unknown => ("regions", "region = \"{header}\"".to_owned()),
+            Series::Parts => ("parts", format!("`part={{{}}}` in the breakdown", self.placeholder())),
+            Series::Metrics | Series::Regions => ("", String::new()),
         };
         let of_series = (!of.is_empty()).then(|| Ambiguity {
             what: format!("the columns {} may be metrics, or {of} of one metric", listed(&names)),
@@ -206,11 +218,16 @@ impl<'a> Across<'a> {
                 quoted(&identity.metric)
             )),
         });
-        let of_shared = self.shared.map(|name| Ambiguity {
-            what: format!("the column `{name}` holds for all figures of a row, or for one of them"),
+        // A part of the names of columns may be called as the column is.
+        let of_shared = self.shared.map(|column| Ambiguity {
+            what: format!(
+                "the column `{}` holds for all figures of a row, or for one of them",
+                self.sample.columns[column]
+            ),
             ways: Vec::new(),
             written: Some(format!(
-                "{{{name}}} under [columns], as it stands, for all, or in the columns of a [[when]] with matches = {{ header = '...' }} for one"
+                "{{#{}}} under [columns] for all, or in the columns of a [[when]] with matches = {{ header = '...' }} for one",
+                column + 1
             )),
         });
         of_series.into_iter().chain(of_shared).reduce(Ambiguity::and)

@@ -149,9 +149,12 @@ impl Identity {
         Self { metric, metric_name, table: table.to_owned(), source: slug(&source_title), source_title }
     }
 
-    /// The code of the metric of a column whose name says how something is measured, but not what.
+    /// The code of the metric of a column whose name does not say what is measured.
     pub(super) fn measured(&self, name: &str) -> Option<String> {
-        is_measure(name).then(|| slug(&format!("{} {name}", self.table)))
+        match name {
+            _ if is_value(name) => Some(slug(&self.table)),
+            _ => is_measure(name).then(|| slug(&format!("{} {name}", self.table))),
+        }
     }
 
     /// Writes the end of a mapping: how what no column of the file names is created, and what its columns of labels name.
@@ -161,6 +164,7 @@ impl Identity {
         if own.column("source").is_none() {
             writer.pair("title", &as_text(&self.source_title));
         }
+        own.write_notes(sample, writer);
         own.write_creations(sample, writer);
         writer.table("create.metric");
         if let Some(name) = own.name(sample, "metric") {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::code_lists::write_kinds_of;
 use super::dated;
 use super::doubt::Ambiguity;
-use super::down::{Across, Series};
+use super::down::{Across, Series, profile};
 use super::identity::Identity;
 use super::names::{key, placeholder};
 use super::own::is_unit;
@@ -89,10 +89,6 @@ fn write_labels(sample: &Sample, table: &Values, unit: Option<usize>, writer: &m
     }
 }
 
-fn profile(has_commas: bool) -> &'static str {
-    if has_commas { "one figure per row, decimal commas" } else { "one figure per row" }
-}
-
 /// Periods below each other, with one column of values, or with several: metrics or regions.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let dated = dated::of(sample);
@@ -101,7 +97,8 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     head(sample, &mut writer);
     across.iter().for_each(|across| _ = writer.raw("unpivot", &across.unpivot()));
-    let numbers = marks(sample, &table.columns, &mut writer);
+    let are_metrics = across.as_ref().is_some_and(|across| across.series == Series::Metrics);
+    let numbers = marks(sample, &table.columns, are_metrics, &mut writer);
     let is_of_units = |column: &usize| is_unit(&sample.columns[*column]) && sample.cells(*column).next().is_some();
     let unit = own.column("unit").or_else(|| table.others.iter().copied().find(is_of_units));
     let metric = own.column("metric");

@@ -77,7 +77,8 @@ pub(super) fn of_column(sample: &Sample, columns: &[usize]) -> (String, Option<A
     let mut flags: Vec<&str> = columns.iter().flat_map(|column| sample.cells(*column)).collect();
     flags.sort_unstable();
     flags.dedup();
-    let first = |flag: &str| flag.split_inclusive(|_: char| true).find_map(|letter| of_flag(sample, letter));
+    let letters = |flag: &str| flag.split_inclusive(|_: char| true).find_map(|letter| of_flag(sample, letter));
+    let first = |flag: &str| if is_flag(flag) { letters(flag) } else { None };
     let status = |flag: &str| of_flag(sample, flag).or_else(|| first(flag)).filter(|status| !status.is_empty());
     let table = |others: &'static str| {
         inline(&flags.iter().map(|flag| (*flag, status(flag).unwrap_or(others))).collect::<Vec<_>>())
@@ -89,7 +90,7 @@ pub(super) fn of_column(sample: &Sample, columns: &[usize]) -> (String, Option<A
 }
 
 fn of_flag(sample: &Sample, flag: &str) -> Option<&'static str> {
-    of_legend(sample, flag).or_else(|| of_letter(flag))
+    of_word(flag).or_else(|| of_legend(sample, flag)).or_else(|| of_letter(flag))
 }
 
 /// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`, `5.2(1)`, `5.2 1)`, `5.2 ¹⁾`.

@@ -10,13 +10,13 @@ pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
     let is_own = !sample.may_lack_header
         && is_short(name)
         && !name.contains(['{', '}', '\n'])
-        && sample.column(name) == Some(column);
+        && sample.columns.iter().filter(|other| *other == name).count() == 1;
     if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
 }
 
 /// What a column is called in a breakdown.
 pub(super) fn key(sample: &Sample, column: usize) -> String {
-    let name = sample.columns[column].replace([';', '=', '\\'], "-");
+    let name = sample.columns[column].replace([';', '=', '\\', '{', '}'], "-");
     if !is_short(&name) || sample.may_lack_header { format!("column-{}", column + 1) } else { name }
 }
 

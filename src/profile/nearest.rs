@@ -2,9 +2,8 @@
 
 use super::dated;
 use super::figure::{is_figure, is_number};
-use super::names::placeholder;
 use super::sample::Sample;
-use super::spelling::{period_of, write_period};
+use super::spelling::period_of;
 use super::wide::head;
 use super::writer::Writer;
 use crate::model::office_period::compact;
@@ -74,13 +73,7 @@ pub(crate) fn draft(sample: &Sample, columns: &[&str]) -> String {
     let dated = dated::of(sample);
     for column in columns {
         match (*column, period) {
-            ("period", Some(period)) if dated.is_some() => {
-                _ = dated::write_period(sample, dated.as_ref(), period, &mut writer);
-            }
-            ("period", Some(period)) => {
-                let template = format!("{{{}}}", placeholder(sample, period));
-                _ = write_period(&template, sample.cells(period), &mut writer);
-            }
+            ("period", Some(period)) => _ = dated::write_period(sample, dated.as_ref(), period, &mut writer),
             _ => _ = writer.comment(&format!("{column} = \"\"")),
         }
     }

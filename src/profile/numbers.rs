@@ -41,14 +41,18 @@ struct Evidence<'a> {
 }
 
 impl Numbers {
-    /// Those of some columns of a file.
-    pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
+    /// Those of some columns of a file; `have_units` is whether each column has a unit of its own.
+    pub(super) fn of(sample: &Sample, columns: &[usize], have_units: bool) -> Self {
         let cells = || columns.iter().flat_map(|&column| sample.cells(column));
         let (mut numbers, mut evidence) = (Self::default(), Evidence::default());
-        for cell in cells().filter(|cell| !MISSING.contains(cell)) {
-            if let Some(written) = Written::parse(cell).filter(|_| is_number(cell)) {
-                evidence.add(&written, cell);
-            }
+        evidence.add_all(cells());
+        if have_units {
+            // Numbers without a unit are of another metric than those with one.
+            evidence.without_unit = columns.iter().find_map(|column| {
+                let mut of_column = Evidence::default();
+                of_column.add_all(sample.cells(*column));
+                of_column.without_unit.filter(|_| !of_column.units.is_empty())
+            });
         }
         let dash = DOUBTFUL.into_iter().find(|mark| cells().any(|cell| cell == *mark)).map(|mark| Ambiguity {
             written: None,
@@ -168,6 +172,15 @@ impl Numbers {
 }
 
 impl<'a> Evidence<'a> {
+    /// Adds what the numbers of a column show.
+    fn add_all(&mut self, cells: impl Iterator<Item = &'a str>) {
+        for cell in cells.filter(|cell| !MISSING.contains(cell)) {
+            if let Some(written) = Written::parse(cell).filter(|_| is_number(cell)) {
+                self.add(&written, cell);
+            }
+        }
+    }
+
     /// Adds what a number shows; `cell` is the text that it stands in.
     fn add(&mut self, written: &Written<'a>, cell: &'a str) {
         let number = written.number;

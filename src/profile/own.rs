@@ -5,6 +5,7 @@ use super::marks::{is_flag, of_column};
 use super::names::placeholder;
 use super::places::names_places;
 use super::sample::Sample;
+use super::statuses::of_word;
 use super::writer::{Writer, inline};
 use crate::model::Status;
 
@@ -85,11 +86,79 @@ const ROLES: [(&str, &[&str]); 8] = [
             "産業",
         ],
     ),
-    ("source", &["source"]),
-    ("status", &["status"]),
-    ("flag", &["flag", "flags", "obs flag", "obs status", "observation status", "observation flag"]),
+    (
+        "source",
+        &[
+            "source",
+            "sources",
+            "data source",
+            "quelle",
+            "datenquelle",
+            "fuente",
+            "fonte",
+            "bron",
+            "来源",
+            "來源",
+            "数据来源",
+            "資料來源",
+            "出典",
+        ],
+    ),
+    ("status", &["status", "状态", "狀態", "数据状态", "statut", "estado"]),
+    (
+        "flag",
+        &[
+            "flag",
+            "flags",
+            "status flag",
+            "obs flag",
+            "obs status",
+            "observation status",
+            "observation flag",
+            "data status",
+            "value status",
+        ],
+    ),
     ("locator", &["locator"]),
-    ("note", &["note"]),
+    (
+        "note",
+        &[
+            "note",
+            "notes",
+            "remark",
+            "remarks",
+            "comment",
+            "comments",
+            "footnote",
+            "footnotes",
+            "bemerkung",
+            "bemerkungen",
+            "anmerkung",
+            "anmerkungen",
+            "fußnote",
+            "fußnoten",
+            "hinweis",
+            "hinweise",
+            "remarque",
+            "remarques",
+            "commentaire",
+            "commentaires",
+            "nota",
+            "notas",
+            "observaciones",
+            "observações",
+            "osservazioni",
+            "opmerking",
+            "opmerkingen",
+            "备注",
+            "備註",
+            "備考",
+            "注释",
+            "注釋",
+            "说明",
+            "說明",
+        ],
+    ),
 ];
 
 /// What stands behind the name of a column of codes, and behind that of a column of labels.
@@ -138,10 +207,17 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Those among some columns. A column of statuses that are not ours is another column, and so is one of several units
-    /// where one metric is of places: a metric has one unit.
+    /// Those among some columns. A column of statuses that nobody knows, such as `married`, is another column, and so is one of
+    /// several units where one metric is of places: a metric has one unit.
     pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
-        let role_of = |column: usize| role(&sample.columns[column]);
+        let are = |column: usize, holds: &dyn Fn(&str) -> bool| sample.cells(column).all(holds);
+        let may_be_flags = |column: usize| sample.cells(column).any(|cell| of_word(cell).is_some());
+        let role_of = |column: usize| match role(&sample.columns[column]) {
+            Some(("status", _)) if are(column, &|cell| Status::parse(cell).is_some()) => Some(("status", false)),
+            Some(("status", _)) => may_be_flags(column).then_some(("flag", false)),
+            Some(("flag", _)) => (are(column, &is_flag) || may_be_flags(column)).then_some(("flag", false)),
+            role => role,
+        };
         let names = || columns.iter().map(|column| sample.columns[*column].as_str());
         let has_metrics = columns.iter().any(|column| role_of(*column).is_some_and(|(role, _)| role == "metric"));
         let is_of_places = names().any(names_places) && !has_metrics;
@@ -151,10 +227,7 @@ impl Own {
             cells.any(|cell| Some(cell) != first)
         };
         let is_ours = |role: &str, column: usize| {
-            sample.cells(column).next().is_some()
-                && (role != "status" || sample.cells(column).all(|cell| Status::parse(cell).is_some()))
-                && (role != "flag" || sample.cells(column).all(is_flag))
-                && (role != "unit" || !is_of_places || !has_several(column))
+            sample.cells(column).next().is_some() && (role != "unit" || !is_of_places || !has_several(column))
         };
         let mut own = Self::default();
         for (name, _) in ROLES {
@@ -202,13 +275,26 @@ impl Own {
 
     /// Writes what fills them.
     pub(super) fn write(&self, sample: &Sample, writer: &mut Writer) {
+        let template = |column: &usize| format!("{{{}}}", placeholder(sample, *column));
         for (name, column) in &self.columns {
-            let name = if *name == "flag" { "status" } else { name };
-            writer.pair(name, &format!("{{{}}}", placeholder(sample, *column)));
+            writer.pair(if *name == "flag" { "status" } else { name }, &template(column));
         }
-        // A status says what one letter means.
-        if let Some(flag) = self.column("flag").filter(|flag| sample.cells(*flag).any(|it| it.chars().count() > 1)) {
-            writer.pair("note", &format!("{{{}}}", placeholder(sample, flag)));
+        if let Some(flag) = self.noted(sample) {
+            writer.pair("note", &template(&flag));
+        }
+    }
+
+    /// The column of flags, where some consist of several letters: a status says what one word or letter means.
+    fn noted(&self, sample: &Sample) -> Option<usize> {
+        let is_of_several = |cell: &str| cell.chars().count() > 1 && of_word(cell).is_none();
+        self.column("flag").filter(|flag| sample.cells(*flag).any(is_of_several))
+    }
+
+    /// Writes the note of a figure that has flags of several letters, and none in the column of notes.
+    pub(super) fn write_notes(&self, sample: &Sample, writer: &mut Writer) {
+        if let (Some(flag), Some(note)) = (self.noted(sample), self.column("note")) {
+            let template = format!("{{{}}}", placeholder(sample, flag));
+            writer.when(&[(&placeholder(sample, note), "^$")]).raw("columns", &inline(&[("note", &template)]));
         }
     }
 

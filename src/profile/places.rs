@@ -83,7 +83,10 @@ pub(super) fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
 pub(super) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
     let is_code = |column: &usize| {
         let name = sample.columns[*column].to_lowercase();
-        ["code", "geo", "iso"].iter().any(|word| name.contains(word)) && sample.all(*column, &|cell| cell.len() <= 12)
+        let is_label = ["name", "label"].iter().any(|word| name.ends_with(word));
+        ["code", "geo", "iso"].iter().any(|word| name.contains(word))
+            && !is_label
+            && sample.all(*column, &|cell| cell.len() <= 12)
     };
     let is_place = |column: &usize| names_places(&sample.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));

@@ -8,7 +8,7 @@ use super::doubt::Ambiguity;
 use super::writer::Writer;
 use crate::mapping::quoted;
 use crate::model::Period;
-use crate::model::office_period::{PeriodDoubt, doubt, order, recognised};
+use crate::model::office_period::{PeriodDoubt, compact, doubt, doubt_of_weeks, order, recognised};
 
 /// The period that a text may be.
 pub(super) fn period_of(text: &str) -> Option<Period> {
@@ -42,9 +42,53 @@ pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (String, Vec<u
     (format!("[{}]", periods.iter().map(name).collect::<Vec<_>>().join(", ")), periods)
 }
 
-/// Writes what periods are made of: a template, or the lines of which a person must choose one. `texts` are the periods of the
-/// file.
+/// What can be read in two ways among the periods of a column of this name.
+pub(super) fn doubt_of<'t>(name: &str, texts: impl Iterator<Item = &'t str> + Clone) -> Option<PeriodDoubt> {
+    const WEEKS: [&str; 6] = ["week", "woche", "semaine", "semana", "周末", "星期"];
+    let name = name.to_lowercase();
+    let is_weeks = WEEKS.iter().any(|week| name.contains(week));
+    doubt(texts.clone()).or_else(|| doubt_of_weeks(texts).filter(|_| is_weeks))
+}
+
+/// How a mapping reads months or days in digits alone, `202306` or `20230630`, in a column of this name: what it writes before
+/// them, and what can be read in two ways. `None` where one is no such period, or they are not of one length.
+pub(super) fn in_digits<'t>(
+    name: &str,
+    texts: impl Iterator<Item = &'t str>,
+) -> Option<(&'static str, Option<PeriodDoubt>)> {
+    let texts: Vec<String> = texts.map(compact).collect::<Option<_>>()?;
+    let first = texts.first()?;
+    if texts.iter().any(|text| text.len() != first.len() || period_of(text).is_none()) {
+        return None;
+    }
+    // The doubt shows a period as the file writes it.
+    let doubt = doubt_of(name, texts.iter().map(String::as_str)).map(|doubt| {
+        let text = doubt.text.replace('-', "");
+        PeriodDoubt { what: doubt.what.replace(&doubt.text, &text), text, ..doubt }
+    });
+    let reading = match first.len() {
+        _ if doubt.is_some() => "",
+        7 => "month ",
+        _ => "day ",
+    };
+    Some((reading, doubt))
+}
+
+/// The columns, in ascending order, that are called by months or days in digits alone, where each follows the one before: a
+/// number alone may be a figure.
+pub(super) fn columns_in_digits(names: &[String]) -> Vec<usize> {
+    let found: Vec<usize> = (0..names.len()).filter(|column| compact(&names[*column]).is_some()).collect();
+    let follow = |pair: &[usize]| names[pair[0]] < names[pair[1]];
+    let precede = |pair: &[usize]| names[pair[0]] > names[pair[1]];
+    let is_ordered = found.windows(2).all(follow) || found.windows(2).all(precede);
+    let are_periods = in_digits("", found.iter().map(|column| names[*column].as_str())).is_some();
+    if found.len() > 1 && is_ordered && are_periods { found } else { Vec::new() }
+}
+
+/// Writes what periods are made of: a template, or the lines of which a person must choose one. `name` is that of their column,
+/// and `texts` are the periods of the file.
 pub(super) fn write_period<'t>(
+    name: &str,
     template: &str,
     texts: impl Iterator<Item = &'t str>,
     writer: &mut Writer,
@@ -55,7 +99,7 @@ pub(super) fn write_period<'t>(
     let before = order.map_or_else(String::new, |order| format!("{order} "));
     let (template, texts) = (format!("{before}{template}"), texts.iter().map(|text| format!("{before}{text}")));
     let texts: Vec<String> = texts.collect();
-    match doubt(texts.iter().map(String::as_str)) {
+    match doubt_of(name, texts.iter().map(String::as_str)) {
         None => {
             writer.pair("period", &template);
             None

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::spelling::period_of;
 
 /// The beginnings of words for statuses, each with the status that it means.
-const WORDS: [(&str, &str); 31] = [
+const WORDS: [(&str, &str); 45] = [
     ("prov", "P"),
     ("prel", "P"),
     ("vorl", "P"),
@@ -16,6 +16,8 @@ const WORDS: [(&str, &str); 31] = [
     ("暂定", "P"),
     ("速報", "P"),
     ("est", "E"),
+    ("schätz", "E"),
+    ("geschätz", "E"),
     ("估", "E"),
     ("推计", "E"),
     ("forec", "F"),
@@ -25,12 +27,24 @@ const WORDS: [(&str, &str); 31] = [
     ("预", "F"),
     ("予測", "F"),
     ("rev", "A"),
+    ("rév", "A"),
     ("修订", "A"),
+    ("修正", "A"),
     ("actual", "A"),
     ("final", "A"),
+    ("definition differs", "D"),
+    ("definit", "A"),
+    ("défin", "A"),
+    ("endgültig", "A"),
+    ("official", "A"),
+    ("normal", "A"),
+    ("最终", "A"),
+    ("最終", "A"),
+    ("正式", "A"),
+    ("確", "A"),
+    ("确", "A"),
     ("实际", "A"),
     ("break", "B"),
-    ("definition differs", "D"),
     ("confid", "Q"),
     ("suppress", "Q"),
     ("保密", "Q"),

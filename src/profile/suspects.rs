@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use super::doubt::Ambiguity;
 use super::identity::is_value;
 use super::named_unit::divided;
-use super::names::placeholder;
+use super::names::{key, placeholder};
 use super::own::is_role;
 use super::places::names_places;
 use super::sample::Sample;
+use crate::mapping::quoted;
+use crate::model::office_period::compact;
 use crate::problem::listed;
 
 /// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
@@ -44,9 +46,9 @@ pub(super) fn is_series(name: &str) -> bool {
     !is_value(&name) && !is_role(&name) && !PARTS.contains(&name.as_str()) && !is_code && !is_place
 }
 
-/// A doubt about columns of numbers that may be metrics, or say something else of each row, such as a code or a rank; `labels` are
-/// the columns that say what a row is of.
-pub(super) fn suspects(sample: &Sample, columns: &[usize], labels: &[usize]) -> Option<Ambiguity> {
+/// Those of some columns of numbers that may be no metrics, but say something else of each row, such as a code or a rank; `labels`
+/// are the columns that say what a row is of.
+fn doubtful(sample: &Sample, columns: &[usize], labels: &[usize]) -> Vec<usize> {
     let mut numbers: HashMap<Vec<&str>, usize> = HashMap::new();
     let mut groups = Vec::with_capacity(sample.rows.len());
     for (_, row) in &sample.rows {
@@ -74,13 +76,24 @@ pub(super) fn suspects(sample: &Sample, columns: &[usize], labels: &[usize]) -> 
             || divided(name).is_none()
                 && (!labels.is_empty() && is_same(*column) || sample.rows.len() > 3 && sample.is_numbering(*column))
     };
-    let found: Vec<usize> = columns.iter().copied().filter(is_suspect).collect();
-    let first = *found.first()?;
-    let name = |column: usize| match sample.columns[column].as_str() {
-        "" => placeholder(sample, column),
-        name => name.to_owned(),
+    columns.iter().copied().filter(is_suspect).collect()
+}
+
+/// The columns, quoted.
+fn names(sample: &Sample, columns: &[usize]) -> Vec<String> {
+    let name = |column: &usize| match sample.columns[*column].as_str() {
+        "" => format!("`{}`", placeholder(sample, *column)),
+        name => format!("`{name}`"),
     };
-    let names: Vec<String> = found.iter().map(|column| format!("`{}`", name(*column))).collect();
+    columns.iter().map(name).collect()
+}
+
+/// A doubt about columns of numbers that may be metrics, or say something else of each row; `labels` are the columns that say what
+/// a row is of.
+pub(super) fn suspects(sample: &Sample, columns: &[usize], labels: &[usize]) -> Option<Ambiguity> {
+    let found = doubtful(sample, columns, labels);
+    let first = *found.first()?;
+    let names = names(sample, &found);
     let (plural, of) = if let [_] = found[..] { ("", "is a metric, or says") } else { ("s", "are metrics, or say") };
     Some(Ambiguity {
         what: format!(
@@ -89,10 +102,43 @@ pub(super) fn suspects(sample: &Sample, columns: &[usize], labels: &[usize]) -> 
         ),
         ways: Vec::new(),
         written: Some(format!(
-            "{names} in `unpivot`, as it stands, for metrics, or elsewhere, such as `{first}={{{place}}}` in the breakdown, or in nothing",
-            names = listed(&names),
-            first = name(first),
-            place = placeholder(sample, first)
+            "{} in `unpivot`, as it stands, for metrics, or elsewhere, such as `{}={{{}}}` in the breakdown, or in nothing",
+            listed(&names),
+            key(sample, first),
+            placeholder(sample, first)
+        )),
+    })
+}
+
+/// A doubt about columns of numbers beside one that is called by a word for values, which may be metrics too.
+pub(super) fn beside_values(sample: &Sample, value: usize, others: &[usize], labels: &[usize]) -> Option<Ambiguity> {
+    let suspects = doubtful(sample, others, labels);
+    let is_date = |column: usize| sample.all(column, &|cell| compact(cell).is_some());
+    let is_metric = |column: &usize| {
+        (!suspects.contains(column) || is_value(&sample.columns[*column]))
+            && !sample.is_measured(*column)
+            && !is_date(*column)
+    };
+    let found: Vec<usize> = others.iter().copied().filter(is_metric).collect();
+    let first = *found.first()?;
+    let all: Vec<usize> = [value].into_iter().chain(found.iter().copied()).collect();
+    let places: Vec<String> = all.iter().map(|column| quoted(&placeholder(sample, *column))).collect();
+    let (plural, holds, are, says) = match found[..] {
+        [_] => ("", "holds", "it is a metric", "says"),
+        _ => ("s", "hold", "they are metrics", "say"),
+    };
+    Some(Ambiguity {
+        what: format!(
+            "the column{plural} {} {holds} numbers beside `{}`: {are} too, or {says} something else of each row",
+            listed(&names(sample, &found)),
+            sample.columns[value]
+        ),
+        ways: Vec::new(),
+        written: Some(format!(
+            "`{}={{{}}}` in the breakdown, as it stands, or unpivot = [{}] with metric = \"{{header}}\", and without `value`, for metrics",
+            key(sample, first),
+            placeholder(sample, first),
+            places.join(", ")
         )),
     })
 }

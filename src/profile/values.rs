@@ -11,7 +11,7 @@ use super::own::Own;
 use super::places;
 use super::sample::Sample;
 use super::spelling::period_of;
-use super::suspects::suspects;
+use super::suspects::{beside_values, suspects};
 use crate::mapping::quoted;
 
 /// What the columns of a table are.
@@ -84,7 +84,11 @@ impl Values {
             ["value", "obs_value", "amount"].contains(&sample.columns[*column].to_lowercase().as_str())
         };
         if let Some(value) = marked.iter().copied().find(is_called) {
-            return Some(columns.with(vec![value], None));
+            let found = columns.divided(&marked);
+            let others = without(&found.columns, &[value]);
+            let certain: Vec<usize> = columns.of_period.iter().chain(&found.labels).copied().collect();
+            let others = without(&others, &columns.needed(&certain, &others));
+            return Some(columns.with(vec![value], beside_values(sample, value, &others, &found.labels)));
         }
         let found = columns.divided(&marked);
         let is_one = found.columns.len() == 1;
@@ -101,6 +105,8 @@ impl Values {
 /// The columns of figures, and what of them only a person can decide.
 struct Found {
     columns: Vec<usize>,
+    /// The columns that say what a row is of, beside its period.
+    labels: Vec<usize>,
     doubt: Option<Ambiguity>,
 }
 
@@ -156,10 +162,8 @@ impl Columns<'_> {
         let (figures, texts) = (without(&figures, &labels), without(&texts, &labels));
         let certain: Vec<usize> = certain.into_iter().chain(labels).collect();
         let mut columns: Vec<usize> = figures.into_iter().filter(|column| !sample.is_row_number(*column)).collect();
-        let of_metrics = || {
-            let of_rows = self.rows_in_doubt(&certain, &columns);
-            of_rows.or_else(|| suspects(sample, &columns, &certain[self.of_period.len()..]))
-        };
+        let labels = &certain[self.of_period.len()..];
+        let of_metrics = || self.rows_in_doubt(&certain, &columns).or_else(|| suspects(sample, &columns, labels));
         let doubts = [self.texts_in_doubt(&texts), (columns.len() > 1).then(of_metrics).flatten()];
         columns.extend(if columns.is_empty() { Vec::new() } else { texts });
         // A column that is filled below the start of the file is one of figures where several are.
@@ -168,7 +172,7 @@ impl Columns<'_> {
         let unseen: Vec<usize> = unseen.collect();
         columns.extend(unseen);
         columns.sort_unstable();
-        Found { columns, doubt: doubts.into_iter().flatten().reduce(Ambiguity::and) }
+        Found { columns, labels: labels.to_vec(), doubt: doubts.into_iter().flatten().reduce(Ambiguity::and) }
     }
 
     /// Those of some columns without which rows of one period would have the same labels as others, in ascending order; `certain`

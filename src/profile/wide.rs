@@ -11,16 +11,17 @@ use super::own::Own;
 use super::proposal::Proposal;
 use super::rows::Rows;
 use super::sample::Sample;
-use super::spelling::{period_of, unpivot, write_period};
+use super::spelling::{columns_in_digits, in_digits, period_of, unpivot, write_doubt, write_period};
 use super::statuses::{MARKED, marked};
 use super::unit::Unit;
 use super::writer::Writer;
 use crate::dataset::{KnownBy, letters};
 use crate::mapping::quoted;
+use crate::model::office_period::PeriodDoubt;
 
-/// Says how the values of some columns are written, and returns it.
-pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) -> Numbers {
-    let numbers = Numbers::of(sample, columns);
+/// Says how the values of some columns are written, and returns it; `have_units` is whether each column has a unit of its own.
+pub(super) fn marks(sample: &Sample, columns: &[usize], have_units: bool, writer: &mut Writer) -> Numbers {
+    let numbers = Numbers::of(sample, columns, have_units);
     numbers.write(writer);
     let missing = sample.missing_values(columns);
     let missing: Vec<&str> = missing.into_iter().chain(numbers.missing.iter().map(String::as_str)).collect();
@@ -31,6 +32,7 @@ pub(super) fn marks(sample: &Sample, columns: &[usize], writer: &mut Writer) -> 
 }
 
 /// The columns of periods, in ascending order, and what their periods are made of.
+#[derive(Default)]
 struct Periods {
     columns: Vec<usize>,
     unpivot: String,
@@ -45,6 +47,8 @@ struct Periods {
     flag_codes: String,
     /// The pattern that divides a name into a period and a group, and what the groups are in a breakdown.
     group: Option<(&'static str, &'static str)>,
+    /// What can be read in two ways among periods in digits alone.
+    in_digits: Option<PeriodDoubt>,
     doubt: Option<Ambiguity>,
 }
 
@@ -72,27 +76,12 @@ pub(super) const SEXES: [&str; 18] = [
 
 impl Periods {
     fn of(sample: &Sample) -> Option<Self> {
-        let columns = sample.period_columns();
-        let plain = Self {
-            columns: Vec::new(),
-            unpivot: String::new(),
-            down: None,
-            template: "{header}".to_owned(),
-            has_marks: false,
-            statuses: String::new(),
-            flags: Vec::new(),
-            flag_codes: String::new(),
-            group: None,
-            doubt: None,
-        };
         if let Some(grouped) = Self::grouped(sample) {
             return Some(grouped);
         }
+        let columns = sample.period_columns();
         if columns.len() < 2 {
-            let (columns, year, template) = dated::across(sample)?;
-            let (unpivot, columns) = unpivot(&sample.columns, columns);
-            let doubt = dated::beside(sample, &columns);
-            return Some(Self { columns, unpivot, template, down: Some(year), doubt, ..plain });
+            return if columns.is_empty() { Self::in_digits(sample) } else { None }.or_else(|| Self::parts(sample));
         }
         let has_marks = columns.iter().any(|&column| marked(&sample.columns[column]).is_some());
         let (statuses, doubt) = if has_marks { of_names(sample, &columns) } else { (String::new(), None) };
@@ -105,7 +94,30 @@ impl Periods {
         let flags = if has_marks { Vec::new() } else { flags_behind(sample, &columns) };
         let (flag_codes, of_flags) = if flags.is_empty() { (String::new(), None) } else { of_column(sample, &flags) };
         let doubt = doubt.or(of_flags);
-        Some(Self { columns, unpivot, down, template, has_marks, statuses, flags, flag_codes, doubt, ..plain })
+        let of_names = Self { columns, unpivot, down, template, has_marks, ..Self::default() };
+        Some(Self { statuses, flags, flag_codes, doubt, ..of_names })
+    }
+
+    /// Those that the names of columns state in digits alone.
+    fn in_digits(sample: &Sample) -> Option<Self> {
+        let columns = columns_in_digits(&sample.columns);
+        let (reading, in_digits) = in_digits("", columns.iter().map(|column| sample.columns[*column].as_str()))?;
+        let unpivot = "^\\d{6}(?:\\d\\d)?$";
+        Some(Self {
+            columns,
+            unpivot: quoted(unpivot),
+            template: format!("{reading}{{header}}"),
+            in_digits,
+            ..Self::default()
+        })
+    }
+
+    /// Those whose years stand in a column, and whose parts of a year are across.
+    fn parts(sample: &Sample) -> Option<Self> {
+        let (columns, year, template) = dated::across(sample)?;
+        let (unpivot, columns) = unpivot(&sample.columns, columns);
+        let doubt = dated::beside(sample, &columns);
+        Some(Self { columns, unpivot, template, down: Some(year), doubt, ..Self::default() })
     }
 
     /// Those of a header of two rows, of which one names the periods and the other something else.
@@ -142,14 +154,10 @@ impl Periods {
         Some(Self {
             unpivot: format!("[{}]", quoted.join(", ")),
             columns,
-            down: None,
             template: "{period}".to_owned(),
-            has_marks: false,
-            statuses: String::new(),
-            flags: Vec::new(),
-            flag_codes: String::new(),
             group: Some((pattern, if are_sexes { "sex={group}" } else { "group={group}" })),
             doubt,
+            ..Self::default()
         })
     }
 
@@ -172,7 +180,10 @@ impl Periods {
         };
         let names = names.map(period);
         let doubt = match self.down {
-            None => write_period(&self.template, names, writer),
+            None if self.in_digits.is_some() => {
+                self.in_digits.as_ref().map(|doubt| write_doubt(doubt, &self.template, writer))
+            }
+            None => write_period("", &self.template, names, writer),
             Some(_) => {
                 writer.pair("period", &self.template);
                 None
@@ -200,7 +211,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let mut writer = Writer::default();
     head(sample, &mut writer);
     writer.raw("unpivot", &periods.unpivot);
-    let numbers = marks(sample, &periods.columns, &mut writer);
+    let numbers = marks(sample, &periods.columns, false, &mut writer);
     let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
     let unit = Unit::of(sample);
     let unit = if has_units { unit.beside_others(!rows.named.has_units || rows.named.are_all) } else { unit };

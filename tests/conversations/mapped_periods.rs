@@ -124,8 +124,9 @@ fn periods_that_can_be_read_in_two_ways_are_refused() {
         sandbox.write(name, text);
         said += &sandbox.talk(&["load", "--create", "all", name]);
         let mapping = sandbox.run(&["sniff", name]).stdout;
+        let lines: Vec<&str> = mapping.lines().filter(|line| line.starts_with("# period = ")).collect();
         for (number, expected) in [first, second].into_iter().enumerate() {
-            let line = mapping.lines().filter(|line| line.starts_with("# period = ")).nth(number).expect(name);
+            let line = if number == 0 { lines[0] } else { lines[lines.len() - 1] };
             sandbox.write("mapping.toml", mapping.replace(line, &line[2..]));
             let database = format!("{number}.db");
             let arguments = ["--db", &database, "load", "--map", "mapping.toml", "--create", "all", name];

@@ -5,14 +5,14 @@ use crate::sandbox::Sandbox;
 const FACTS: &str = "SELECT metric, region, breakdown, period, value, unit, status, note FROM fact \
                      ORDER BY metric, region, breakdown, period";
 
-fn facts(sandbox: &Sandbox) -> Vec<String> {
+pub(super) fn facts(sandbox: &Sandbox) -> Vec<String> {
     let reply = sandbox.run(&["query", FACTS, "--format", "csv"]);
     assert_eq!(reply.code, 0, "{}", reply.stderr);
     reply.stdout.replace("\"\"", "").lines().skip(1).map(str::to_owned).collect()
 }
 
 /// The figures of a file, which its profile and the mapping that `sniff` writes read alike.
-fn loaded(name: &str, text: &str) -> Vec<String> {
+pub(super) fn loaded(name: &str, text: &str) -> Vec<String> {
     let [by_profile, by_mapping] = [Sandbox::new(), Sandbox::new()];
     for sandbox in [&by_profile, &by_mapping] {
         sandbox.write(name, text);
@@ -36,7 +36,7 @@ fn short(name: &str, text: &str) -> String {
 }
 
 /// What a load says of a file that it refuses; nothing is written.
-fn refused(name: &str, text: &str) -> String {
+pub(super) fn refused(name: &str, text: &str) -> String {
     let sandbox = Sandbox::new();
     sandbox.write(name, text);
     let reply = sandbox.run(&["load", "--create", "all", name]);
@@ -45,7 +45,7 @@ fn refused(name: &str, text: &str) -> String {
 }
 
 /// The figures that a file has with a change to the mapping that `sniff` writes.
-fn decided(name: &str, text: &str, from: &str, to: &str) -> Vec<String> {
+pub(super) fn decided(name: &str, text: &str, from: &str, to: &str) -> Vec<String> {
     let sandbox = Sandbox::new();
     sandbox.write(name, text);
     let mapping = sandbox.run(&["sniff", name]).stdout;

@@ -194,7 +194,7 @@ fn a_header_that_comes_again_is_a_doubt() {
         for (name, data) in spellings(table) {
             let (sandbox, reply) = load(&name, data);
             assert!(reply.stderr.contains("line 4 is the header once more"), "{name}: {}", reply.stderr);
-            assert!(reply.stderr.contains("skip = true, or end = "), "{name}: {}", reply.stderr);
+            assert!(reply.stderr.contains("skip = true under [[when]], or end = "), "{name}: {}", reply.stderr);
             assert!(reply.code == 1 && !sandbox.path("yearbook.db").exists());
         }
     }

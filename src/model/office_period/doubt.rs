@@ -13,13 +13,13 @@ pub(crate) struct PeriodDoubt {
     pub text: String,
     pub what: String,
     /// What a mapping writes before the text for each of the readings.
-    pub readings: [String; 2],
+    pub readings: Vec<String>,
 }
 
 impl PeriodDoubt {
     /// The lines of a mapping that decide; `template` is what the mapping makes periods of.
-    pub(crate) fn lines(&self, template: &str) -> [String; 2] {
-        self.readings.each_ref().map(|reading| format!("period = \"{reading} {template}\""))
+    pub(crate) fn lines(&self, template: &str) -> Vec<String> {
+        self.readings.iter().map(|reading| format!("period = \"{reading} {template}\"")).collect()
     }
 
     /// These lines in a sentence.
@@ -59,7 +59,7 @@ pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDo
         Some(_) => !has_spans,
     };
     let doubt = |text: &str, what: String, readings: [&str; 2]| {
-        Some(PeriodDoubt { text: text.to_owned(), what, readings: readings.map(str::to_owned) })
+        Some(PeriodDoubt { text: text.to_owned(), what, readings: readings.map(str::to_owned).into() })
     };
     if let Some((text, otherwise)) = years.iter().find(|(_, otherwise)| is_open(otherwise)) {
         // A number that is no month shows that none of them is.
@@ -85,7 +85,17 @@ pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDo
     if let Some(text) = either {
         return doubt(text, format!("either number of `{text}` may be the month"), ORDERS);
     }
-    of_edges(&days).or_else(|| of_weeks(&days))
+    of_edges(&days).or_else(|| if follow_weekly(&days) { of_weeks(&days) } else { None })
+}
+
+/// What dates may stand for that are called weeks, where all of them are the same day of the week.
+pub(crate) fn doubt_of_weeks<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDoubt> {
+    let texts = texts.filter(|text| reading(text).0 == Reading::Open);
+    let day = |text: &'t str| match written(text) {
+        Ok(Written::Period(period)) if period.start() == period.end() => Some((text, period.start())),
+        _ => None,
+    };
+    of_weeks(&texts.map(day).collect::<Option<Vec<_>>>()?)
 }
 
 /// The order of the day and the month, where one of some dates shows it and others do not.
@@ -138,26 +148,35 @@ fn of_edges(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
         _ => ("month", "month of".to_owned()),
     };
     let what = format!("`{text}` may stand for the {name} of which it is the {side} day, or for that day alone");
-    Some(PeriodDoubt { text: text.to_owned(), what, readings: [reading, "day".to_owned()] })
+    Some(PeriodDoubt { text: text.to_owned(), what, readings: vec![reading, "day".to_owned()] })
 }
 
-/// What dates may stand for, where all of them are the same day of the week and some follow each other by a week.
-fn of_weeks(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
-    let (text, first) = *days.first()?;
+/// Whether some of several dates follow each other by a week, and the others by weeks.
+fn follow_weekly(days: &[(&str, Date)]) -> bool {
     let mut dates: Vec<i32> = days.iter().map(|(_, day)| day.to_julian_day()).collect();
     dates.sort_unstable();
     dates.dedup();
-    let mut gaps = dates.windows(2).map(|pair| pair[1] - pair[0]);
     // Two dates may be a week apart by chance.
-    if dates.len() < 3 || gaps.clone().any(|gap| gap % 7 != 0) || gaps.all(|gap| gap != 7) {
+    dates.len() > 2 && dates.windows(2).any(|pair| pair[1] - pair[0] == 7)
+}
+
+/// What dates may stand for, where all of them are the same day of the week.
+fn of_weeks(days: &[(&str, Date)]) -> Option<PeriodDoubt> {
+    const TO: (&str, &str) = ("the seven days that end with it", "7 days to");
+    const FROM: (&str, &str) = ("the seven days that begin with it", "7 days from");
+    let (text, first) = *days.first()?;
+    let weekday = first.weekday();
+    if days.iter().any(|(_, day)| day.weekday() != weekday) {
         return None;
     }
-    let text = without_order(text).1;
-    let (what, reading) = match first.weekday() {
-        Weekday::Monday => ("the week of which it is the first day", "week of"),
-        Weekday::Sunday => ("the week of which it is the last day", "week of"),
-        _ => ("the seven days that end with it", "7 days to"),
+    let weeks: &[(&str, &str)] = match weekday {
+        Weekday::Monday => &[("the week of which it is the first day", "week of")],
+        Weekday::Sunday => &[("the week of which it is the last day", "week of"), FROM],
+        _ => &[TO, FROM],
     };
-    let what = format!("`{text}` may stand for {what}, or for that day alone");
-    Some(PeriodDoubt { text: text.to_owned(), what, readings: [reading.to_owned(), "day".to_owned()] })
+    let whats: Vec<&str> = weeks.iter().map(|(what, _)| *what).collect();
+    let text = without_order(text).1;
+    let what = format!("`{text}` may stand for {}, or for that day alone", whats.join(", for "));
+    let readings = weeks.iter().map(|(_, reading)| *reading).chain(["day"]).map(str::to_owned).collect();
+    Some(PeriodDoubt { text: text.to_owned(), what, readings })
 }

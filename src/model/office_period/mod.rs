@@ -11,7 +11,7 @@ mod tests;
 use time::{Date, Duration};
 
 use super::period::{Period, PeriodError, day_or_last};
-pub(crate) use doubt::{PeriodDoubt, doubt, order};
+pub(crate) use doubt::{PeriodDoubt, doubt, doubt_of_weeks, order};
 use reading::{Reading, reading};
 pub(crate) use spelling::part_named;
 use spelling::{Written, month_of, written};

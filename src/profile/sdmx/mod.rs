@@ -151,7 +151,7 @@ impl<'a> Message<'a> {
         let delimiter = self.sample.delimiter;
         writer.raw("dialect", &format!("{{ delimiter = \"{}\" }}", delimiter.escape_default()));
         // SDMX-CSV has decimal points, whatever its delimiter, but a program may have written it in its own way.
-        if self.sample.delimiter != ',' && Numbers::of(self.sample, &[self.value]).has_commas() {
+        if self.sample.delimiter != ',' && Numbers::of(self.sample, &[self.value], false).has_commas() {
             writer.pair("decimalChar", ",");
         }
         writer.raw("missingValues", "[\"NaN\", \"#N/A\"]").raw("totals", "[\"_T\", \"_Z\", \"~\", \"#N/A\"]");
