@@ -29,7 +29,8 @@ pub(crate) struct Inputs {
     /// metric, enterprise, or all
     #[arg(long, value_name = "TABLE,...", value_delimiter = ',')]
     pub create: Vec<String>,
-    /// Replace what other datasets state of a row, such as the name of a region, where it differs
+    /// Replace what other datasets state of a row, such as the name of a region, where it differs, and figures whose date of
+    /// publication is not known by those of a file that gives it
     #[arg(long = "override")]
     pub overrides: bool,
 }

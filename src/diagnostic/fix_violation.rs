@@ -72,6 +72,12 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let other = "or, where the datasets do not belong together, use another database: --db FILE".to_owned();
             std::iter::once(same).chain(db.iter().flat_map(|_| [or.clone(), other.clone()])).collect()
         }
+        Violation::UndatedFigures { .. } => [
+            "if they are of another edition, first load their file again with its own date: --published-on DATE, or published_on in its sources",
+            "if this file corrects them, load it with --override",
+        ]
+        .map(str::to_owned)
+        .into(),
         Violation::RevisesAll { .. } => [
             "if they are other figures, give them a metric or a source of their own: `yearbook sniff FILE --output mapping.toml`",
             "if all of them are revised, load the file with that mapping as it is; if it is a later edition, give --published-on DATE",

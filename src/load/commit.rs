@@ -13,7 +13,7 @@ use super::limits::Limits;
 use super::loaded::{Loaded, revised_by, shrunk};
 use super::merge::changes::{Changes, LeftOut, OnlyCounted};
 use super::merge::history::History;
-use super::merge::join::{Join, Joined};
+use super::merge::join::{Join, Joined, Replaced};
 use super::merge::recount::recount;
 use super::merge::stored::{self, Statements};
 use super::observation::dictionary::Dictionary;
@@ -21,6 +21,7 @@ use super::observation::duplicates::Duplicates;
 use super::observation::statistics::dataset_checksum;
 use super::observation::stream::Figures;
 use super::progress::{Progress, Watch};
+use super::questions::{check_dates, check_identity};
 use super::reference::creation::Made;
 use super::reference::statements::{Collected, Statements as RowStatements, Written, completes, given_back};
 use super::reference::write::{write_periods, write_rows};
@@ -28,8 +29,7 @@ use super::reports::{names, write as write_reports};
 use super::session::{Input, Session, StoredReport, counts_of};
 use crate::dataset::Decided;
 use crate::error::{Error, Result};
-use crate::mapping::Plan;
-use crate::problem::{Place, Problems, Violation};
+use crate::problem::Problems;
 use crate::store::{Store, Transaction, row_history, sqlite, within};
 
 /// How datasets are loaded.
@@ -106,7 +106,7 @@ fn count(
     watch: &mut Watch<'_>,
 ) -> Result<Loaded> {
     let file_count = session.file_count();
-    let Session { mut files, catalog, figures, reports, made, .. } = session;
+    let Session { mut files, catalog, figures, reports, made, overrides, .. } = session;
     let encodings = encodings(&files);
     let statements = RowStatements {
         catalog: &catalog,
@@ -125,11 +125,12 @@ fn count(
     let (Collected { lost: withdrawn_rows, newer: newer_rows }, given_back, completes) =
         lost().map_err(|source| sqlite(store.file(), &source))?;
     let join = Joining { store, how, trusts_checksums: store.is_as_loaded()?, files: files.len() };
-    let (Joined { counts, left_out, .. }, duplicates, dictionary) =
+    let (Joined { counts, left_out, replaced, .. }, duplicates, dictionary) =
         join.run(figures, Duplicates::new(problems), OnlyCounted, watch)?;
     duplicates.reject(&dictionary, &mut files, problems);
     add_counts(&mut files, counts);
     check_identity(&files, problems);
+    check_dates(&files, (&catalog, &dictionary.codes), replaced, overrides, problems);
     let counts = counts_of(&files, &reports);
     problems.rows = (counts.read, counts.rejected);
     let made = Made { without_subject: dictionary.without_subject, ..made };
@@ -196,7 +197,7 @@ impl Commit<'_, '_> {
         let fault = |source: rusqlite::Error| sqlite(self.store.file(), &source);
         let connection = self.store.connection();
         let file_count = session.file_count();
-        let Session { numbers, mut files, catalog, figures, reports, made } = session;
+        let Session { numbers, mut files, catalog, figures, reports, made, overrides } = session;
         let encodings = encodings(&files);
         // The first load is not recorded: every row was added by it.
         if numbers.load_id > 1 {
@@ -206,7 +207,7 @@ impl Commit<'_, '_> {
         let stated = figures.dictionary.periods.iter().map(|(_, period)| *period);
         write_periods(connection, &catalog, stated).map_err(fault)?;
         let report_changes = write_reports(connection, &reports).map_err(fault)?;
-        let Placed { counts, left_out, is_restated, duplicates, dictionary } =
+        let Placed { counts, left_out, replaced, is_restated, duplicates, dictionary } =
             self.place(figures, numbers, (files.len(), reports.len()))?;
         let statements = RowStatements {
             catalog: &catalog,
@@ -223,6 +224,7 @@ impl Commit<'_, '_> {
         let rejected = duplicates.reject(&dictionary, &mut files, self.problems);
         add_counts(&mut files, counts);
         check_identity(&files, self.problems);
+        check_dates(&files, (&catalog, &dictionary.codes), replaced, overrides, self.problems);
         for (file, rows) in rejected {
             rejects::write(connection, numbers.first_file + file as i64, &rows).map_err(fault)?;
         }
@@ -310,18 +312,18 @@ impl Commit<'_, '_> {
             let build = || build(store, figures, duplicates, (numbers.first_file, files), watch);
             let (built, duplicates, dictionary) = self.transaction.pause(build)?;
             built.write(connection, &dictionary).map_err(fault)?;
-            let (left_out, is_restated) = (LeftOut::default(), false);
-            return Ok(Placed { counts: built.counts, left_out, is_restated, duplicates, dictionary });
+            let (left_out, replaced, is_restated) = (LeftOut::default(), Replaced::new(), false);
+            return Ok(Placed { counts: built.counts, left_out, replaced, is_restated, duplicates, dictionary });
         }
         self.transaction.trust_figures()?;
         // Another program may have changed figures without updating their totals.
         let was_wrong = !self.store.is_as_loaded()? && recount(connection).map_err(fault)?;
         let join = Joining { store: self.store, how: self.how, trusts_checksums: true, files };
         let changes = History::new(connection, numbers, files + reports).map_err(fault)?;
-        let (Joined { changes, counts, left_out }, duplicates, dictionary) =
+        let (Joined { changes, counts, left_out, replaced }, duplicates, dictionary) =
             join.run(figures, duplicates, changes, self.watch)?;
         let is_restated = changes.finish().map_err(fault)? || was_wrong;
-        Ok(Placed { counts, left_out, is_restated, duplicates, dictionary })
+        Ok(Placed { counts, left_out, replaced, is_restated, duplicates, dictionary })
     }
 }
 
@@ -330,6 +332,7 @@ struct Placed {
     /// By the number of the file in the load.
     counts: Vec<Counts>,
     left_out: LeftOut,
+    replaced: Replaced,
     /// Whether what is kept beside stored figures has changed: which other datasets state them, or their totals, which were
     /// wrong.
     is_restated: bool,
@@ -367,17 +370,6 @@ fn facts(files: Vec<OpenFile>, reports: &[StoredReport], changes: Vec<Change>) -
 fn add_counts(files: &mut [OpenFile], counts: Vec<Counts>) {
     for (file, counts) in files.iter_mut().zip(counts) {
         file.counts = Counts::total([&file.counts, &counts]);
-    }
-}
-
-/// Rejects a file that a profile reads and that has another value for every stored figure that it states again: it is more
-/// likely to be of another series, which the profile took for the same one.
-fn check_identity(files: &[OpenFile], problems: &mut Problems) {
-    for file in files.iter().filter(|file| file.plan.as_ref().is_some_and(Plan::is_of_profile)) {
-        let Counts { revised, unchanged, .. } = file.counts;
-        if revised > 1 && unchanged == 0 {
-            problems.add(Violation::RevisesAll { figures: revised }, || Place::of_file(file.file.label()));
-        }
     }
 }
 

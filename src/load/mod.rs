@@ -4,8 +4,8 @@
 //! into a new file by the bulk page writer (`build`), into any other file by a join with the stored figures (`merge`).
 //! [`check()`] is that join and writes nothing.
 //!
-//! Each of these modules imports only modules that are later in this list: `commit`; `loaded`, `reports`, `session`;
-//! `build`, `merge`; `observation`; `reference`; `input`; `ledger`; `schema`.
+//! Each of these modules imports only modules that are later in this list: `commit`; `questions`; `loaded`, `reports`,
+//! `session`; `build`, `merge`; `observation`; `reference`; `input`; `ledger`; `schema`.
 
 mod build;
 mod commit;
@@ -16,6 +16,7 @@ mod loaded;
 mod merge;
 mod observation;
 mod progress;
+mod questions;
 mod reference;
 mod reports;
 pub(crate) mod schema;

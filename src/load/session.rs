@@ -30,7 +30,7 @@ pub(crate) struct Input<'a> {
     pub reports: Vec<StoredReport>,
     /// The tables in which rows are created that figures and other rows refer to and that do not exist.
     pub creates: &'a [TableName],
-    /// Whether rows may replace what other datasets state of them, which are not loaded.
+    /// Whether rows may replace what other datasets state of them, which are not loaded, and figures those whose date is not known.
     pub overrides: bool,
 }
 
@@ -74,6 +74,8 @@ pub(super) struct Session {
     pub reports: Vec<StoredReport>,
     /// The rows that were created because others refer to them.
     pub made: Made,
+    /// Whether the load may replace what is not its own to replace.
+    pub overrides: bool,
 }
 
 impl Session {
@@ -133,7 +135,7 @@ impl Session {
         let figures = Figures::read(&mut files, &catalog, db, limits, problems, &mut reading)?;
         put_back(files, &mut opened);
         let files = opened.into_iter().flatten().collect();
-        let session = Self { numbers, files, catalog, figures, reports, made };
+        let session = Self { numbers, files, catalog, figures, reports, made, overrides };
         problems.rows = (session.counts().read, session.counts().rejected);
         Ok(session)
     }

@@ -67,6 +67,7 @@ rules! {
     Succession = "succession",
     TwoDates = "two-dates",
     UnclosedQuote = "unclosed-quote",
+    UndatedFigures = "undated-figures",
     UnknownCode = "unknown-code",
     UnknownColumn = "unknown-column",
     UnknownPart = "unknown-part",
@@ -102,6 +103,7 @@ impl Rule {
                 | Self::Report
                 | Self::RevisesAll
                 | Self::TwoDates
+                | Self::UndatedFigures
                 | Self::UnknownColumn
                 | Self::UnknownPart
                 | Self::UnknownPlaceholder

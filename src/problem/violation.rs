@@ -91,6 +91,12 @@ pub(crate) enum Violation {
     /// A file that a profile reads has another value for every stored figure that it states again.
     #[error("the file has another value for each of the {figures} stored figures that it states again")]
     RevisesAll { figures: u64 },
+    /// A load would replace stored figures without a date of publication, and give them its own.
+    #[error(
+        "the stored figures of `{code}` have no date of publication, and this file, of {date}, would replace {}",
+        counted(.figures, "figure")
+    )]
+    UndatedFigures { code: String, date: String, figures: u64 },
     /// A row has more or fewer cells than the header. `ungrouped` is a number of it without the separators that may have made
     /// cells of its groups.
     #[error("the row has {}, but the header has {expected}", counted(.found, "cell"))]
@@ -254,6 +260,7 @@ impl Violation {
             Self::CannotCreate { .. } => Rule::CannotCreate,
             Self::RevisesAll { .. } => Rule::RevisesAll,
             Self::TwoDates { .. } => Rule::TwoDates,
+            Self::UndatedFigures { .. } => Rule::UndatedFigures,
             Self::AmbiguousName { .. } => Rule::AmbiguousName,
             Self::Scale => Rule::Scale,
             Self::Report { .. } => Rule::Report,

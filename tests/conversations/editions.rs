@@ -854,3 +854,40 @@ fn a_site_shows_what_is_stated_now_beside_what_was() {
     assert_eq!(sandbox.run(&["publish", "site"]).code, 0);
     assert!(sandbox.read("site/revisions.html").contains("no longer stated"));
 }
+
+/// A date may be that of the stored figures, or of another edition: it is not taken for theirs where the figures differ.
+#[test]
+fn figures_without_a_date_are_not_replaced_by_dated_ones() {
+    let sandbox = Sandbox::new();
+    let (first, second) = ("Region,2020,2021\nA,1,2\nB,5,6\n", "Region,2020,2021\nA,1,3\nB,5,6\n");
+    sandbox.write("people.csv", first);
+    sandbox.write("new/people.csv", second);
+    load_files(&sandbox, &["people.csv", "--create", "all"]);
+    for command in ["load", "check"] {
+        let reply = sandbox.run(&[command, "new/people.csv", "--published-on", "2025-10"]);
+        let said = "no date of publication, and this file, of 2025-10, would replace 1 figure\n--> new/people.csv:2";
+        assert!(reply.code == 1 && reply.stderr.contains(said), "{}", reply.stderr);
+    }
+    // Both ways that the message names.
+    sandbox.write("new/people.csv", second);
+    let fact = |of: &str| figures(&sandbox, "fact", &["--as-of", of]);
+    load_files(&sandbox, &["people.csv", "--published-on", "2025-07"]);
+    load_files(&sandbox, &["new/people.csv", "--published-on", "2025-10"]);
+    assert_eq!(fact("2025-07-31")[2], "2021 2.0 people, 2025-07");
+    assert_eq!(fact("2025-12-31")[2], "2021 3.0 people, 2025-10");
+    let other = Sandbox::new();
+    other.write("people.csv", first);
+    load_files(&other, &["people.csv", "--create", "all"]);
+    other.write("people.csv", second);
+    load_files(&other, &["people.csv", "--published-on", "2025-10", "--override"]);
+    assert_eq!(figures(&other, "fact", &[])[2], "2021 3.0 people, 2025-10");
+    assert_eq!(figures(&other, "former_fact", &[]), ["2021 2.0 people, 2025-10"]);
+    let other = Sandbox::new();
+    load_complete(&other, ("", "Release"), &FIRST_FIGURES);
+    write(&other, SECOND, &FIRST_FIGURES[..1]);
+    let reply = other.run(&["load", "--complete", "gdp"]);
+    assert!(reply.code == 1 && reply.stderr.contains("would replace 1 figure"), "{}", reply.stderr);
+    // A dated file may revise every figure.
+    sandbox.write("people.csv", "Region,2020,2021\nA,7,8\n");
+    load_files(&sandbox, &["people.csv", "--published-on", "2025-11"]);
+}

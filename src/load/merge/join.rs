@@ -1,6 +1,6 @@
 //! The merge-join of stated and stored figures, series by series.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::changes::{Changes, Holder, LeftOut};
@@ -9,6 +9,7 @@ use super::figure::FigureKey;
 use super::stored::{FigureReader, Other, SeriesCursor, Sought, Step, Stored, StoredFigures, StoredSeries};
 use crate::load::ledger::counts::{Change, Counts};
 use crate::load::observation::dictionary::{Codes, Dictionary};
+use crate::load::observation::duplicates::FileLine;
 use crate::load::observation::figure::Action;
 use crate::load::observation::series::{Stated, StatedSeries};
 use crate::load::observation::statistics::Totals;
@@ -38,6 +39,7 @@ pub(crate) struct Join<'s, 'c, C> {
     /// What became of the figures of each file, by its number in the load.
     counts: Vec<Counts>,
     pub(super) left_out: LeftOut,
+    replaced: Replaced,
 }
 
 /// What a join found.
@@ -46,7 +48,12 @@ pub(crate) struct Joined<C> {
     pub changes: C,
     pub counts: Vec<Counts>,
     pub left_out: LeftOut,
+    pub replaced: Replaced,
 }
+
+/// How many stored figures a load replaces or withdraws of an edition whose date it gives, by the `source_id`; and the first row that
+/// replaces one.
+pub(crate) type Replaced = BTreeMap<i64, (u64, Option<FileLine>)>;
 
 impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
     /// Begins a join; `files` is how many files the load has.
@@ -71,6 +78,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             changes,
             counts: vec![Counts::default(); files],
             left_out: LeftOut::default(),
+            replaced: Replaced::new(),
         }
     }
 
@@ -127,8 +135,17 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
             }
         }
         self.leave_out_former()?;
-        let Self { changes, counts, left_out, .. } = self;
-        Ok(Joined { changes, counts, left_out })
+        let Self { changes, counts, left_out, replaced, .. } = self;
+        Ok(Joined { changes, counts, left_out, replaced })
+    }
+
+    /// Counts a stored figure that is replaced or withdrawn, where the load gives its edition a date.
+    fn count_replaced(&mut self, source: &StatedSource, row: Option<FileLine>) {
+        if source.gives_date {
+            let (count, first) = self.replaced.entry(source.source_id).or_default();
+            *count += 1;
+            *first = first.or(row);
+        }
     }
 
     fn count(&mut self, stated: Stated<'_>, change: Change) {
@@ -237,6 +254,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
                 Change::Inserted
             }
             (None, Some(before), Action::State) if before.content != figure.content() => {
+                self.count_replaced(source, Some((figure.file(), figure.line())));
                 compared.revise(before, dataset.checksum, figure);
                 self.changes.revise(key, before, figure)?;
                 self.forget_all(series_id, before)?;
@@ -326,6 +344,7 @@ impl<'s, 'c, C: Changes> Join<'s, 'c, C> {
 
     /// Withdraws a stored figure from the edition of the load on.
     fn withdraw(&mut self, source: &StatedSource, before: Stored<'_>, compared: &mut Compared) -> rusqlite::Result<()> {
+        self.count_replaced(source, None);
         compared.withdraw(before);
         self.left_out.withdrawn += 1;
         self.changes.withdraw(compared.series_id, before, source.edition.number)

@@ -104,6 +104,12 @@ impl Codes {
         self.sources.get(place)
     }
 
+    /// The code of the source with this `source_id`.
+    pub(crate) fn code_of_source(&self, source_id: i64) -> &str {
+        let place = self.sources.binary_search_by_key(&source_id, |source| source.source_id);
+        self.code(SOURCE, place.map_or(0, |place| place as u32 + 1))
+    }
+
     /// All sources, in the order of their `source_id`.
     pub(crate) fn sources(&self) -> &[StatedSource] {
         &self.sources

@@ -175,15 +175,21 @@ pub(crate) struct StatedSource {
     pub edition: Edition,
     stored: Vec<Edition>,
     is_outdated: bool,
+    /// Whether the load states the date of an edition that is stored without one.
+    pub gives_date: bool,
 }
 
 impl StatedSource {
     /// What a load states of the source with this row.
     pub(crate) fn new(editions: &Editions, source_id: i64, code: &str, values: &[Value]) -> Self {
-        let edition = editions.stated_by(code, values).map_or(Edition::FIRST, |stated| stated.edition);
+        let (edition, is_new) = match editions.stated_by(code, values) {
+            Some(stated) => (stated.edition, stated.is_new),
+            None => (Edition::FIRST, true),
+        };
+        let gives_date = !is_new && edition.published.is_none() && published_on(values).is_some();
         let stored: Vec<Edition> = editions.of(code).collect();
         let is_outdated = stored.iter().any(|stored| *stored > edition);
-        Self { source_id, edition, stored, is_outdated }
+        Self { source_id, edition, stored, is_outdated, gives_date }
     }
 
     /// How the edition that the load states compares with another one by their dates.
