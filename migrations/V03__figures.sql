@@ -25,6 +25,7 @@ CREATE TABLE series (
   missing         INTEGER NOT NULL DEFAULT 0,
   qualified       INTEGER NOT NULL DEFAULT 0,
   forecast        INTEGER NOT NULL DEFAULT 0,
+  inferred        INTEGER NOT NULL DEFAULT 0,
   alternatives    INTEGER NOT NULL DEFAULT 0,
   checksum        INTEGER,
   -- An actual figure is neither missing nor a forecast.
@@ -34,7 +35,7 @@ CREATE TABLE series (
     typeof(metric) = 'text' AND typeof(region) = 'text' AND typeof(sector) = 'text' AND typeof(enterprise) = 'text'
     AND typeof(breakdown) = 'text' AND typeof(observations) = 'integer' AND typeof(first_period) IN ('text', 'null')
     AND typeof(last_period) IN ('text', 'null') AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer'
-    AND typeof(forecast) = 'integer' AND typeof(alternatives) = 'integer'
+    AND typeof(forecast) = 'integer' AND typeof(inferred) = 'integer' AND typeof(alternatives) = 'integer'
     AND typeof(checksum) IN ('integer', 'null') AND typeof(latest_period) IN ('text', 'null')
     AND typeof(mixed) = 'integer'),
   CONSTRAINT series_unique UNIQUE (metric, region, sector, enterprise, breakdown)
@@ -106,10 +107,12 @@ CREATE TABLE coverage (
   missing       INTEGER NOT NULL,
   qualified     INTEGER NOT NULL,
   forecast      INTEGER NOT NULL,
+  inferred      INTEGER NOT NULL,
   CONSTRAINT coverage_types CHECK (
     typeof(metric) = 'text' AND typeof(first_period) = 'text' AND typeof(last_period) = 'text'
     AND typeof(latest_period) = 'text' AND typeof(series) = 'integer' AND typeof(observations) = 'integer'
-    AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer' AND typeof(forecast) = 'integer'),
+    AND typeof(missing) = 'integer' AND typeof(qualified) = 'integer' AND typeof(forecast) = 'integer'
+    AND typeof(inferred) = 'integer'),
   PRIMARY KEY (metric, first_period, last_period, latest_period)
 ) WITHOUT ROWID;
 

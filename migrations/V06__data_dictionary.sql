@@ -263,6 +263,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('series', 'missing', 'number of observations without a value', 'observations'),
   ('series', 'qualified', 'number of observations with another comparator than =', 'observations'),
   ('series', 'forecast', 'number of observations that are forecasts', 'observations'),
+  ('series', 'inferred', 'number of observations whose source does not state their period', 'observations'),
   ('series', 'alternatives', 'number of observations beyond the first of each period', 'observations'),
   ('series', 'checksum', 'sum of the checksums of its observations, to recognise that they are unchanged; NULL where not known', NULL),
   ('series', 'latest_period', 'newest period of an actual figure, neither missing nor a forecast; NULL where there is none', NULL),
@@ -301,6 +302,7 @@ INSERT INTO temp.meaning (table_name, column_name, meaning, unit) VALUES
   ('coverage', 'missing', 'number of those without a value', 'observations'),
   ('coverage', 'qualified', 'number of those with another comparator than =', 'observations'),
   ('coverage', 'forecast', 'number of those that are forecasts', 'observations'),
+  ('coverage', 'inferred', 'number of those whose source does not state their period', 'observations'),
 
   ('claim', '', 'a statement without a number that a source makes, in our own words', NULL),
   ('claim', 'code', 'identifier', NULL),

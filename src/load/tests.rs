@@ -113,7 +113,7 @@ fn content(db: &Path) -> Vec<String> {
     assert_eq!(texts("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
     let counted = "
         SELECT s.series_id, count(o.series_id), count(o.series_id) - count(o.value),
-               coalesce(sum(o.comparator <> '='), 0), coalesce(sum(o.status = 'F'), 0),
+               coalesce(sum(o.comparator <> '='), 0), coalesce(sum(o.status = 'F'), 0), count(o.period_inferred),
                count(o.period) - count(DISTINCT o.period),
                (SELECT p.code FROM observation AS b JOIN period AS p ON p.code = b.period
                  WHERE b.series_id = s.series_id ORDER BY p.start_date, p.end_date LIMIT 1),
@@ -125,7 +125,7 @@ fn content(db: &Path) -> Vec<String> {
                (SELECT count(DISTINCT p.frequency) > 1 FROM observation AS b JOIN period AS p ON p.code = b.period
                  WHERE b.series_id = s.series_id AND b.value IS NOT NULL AND b.status <> 'F')
           FROM series AS s LEFT JOIN observation AS o ON o.series_id = s.series_id GROUP BY s.series_id";
-    let kept = "SELECT series_id, observations, missing, qualified, forecast, alternatives, first_period, last_period,
+    let kept = "SELECT series_id, observations, missing, qualified, forecast, inferred, alternatives, first_period, last_period,
                        latest_period, mixed
                   FROM series";
     let differing = |left: &str, right: &str| {
@@ -135,7 +135,7 @@ fn content(db: &Path) -> Vec<String> {
     assert_eq!(differing(kept, counted), ["0"]);
     let coverage =
         "SELECT metric, first_period, last_period, coalesce(latest_period, ''), count(*), sum(observations), sum(missing), sum(qualified),
-                           sum(forecast) FROM series WHERE observations > 0 GROUP BY 1, 2, 3, 4";
+                           sum(forecast), sum(inferred) FROM series WHERE observations > 0 GROUP BY 1, 2, 3, 4";
     assert_eq!(differing(coverage, "SELECT * FROM coverage"), ["0"]);
     assert_eq!(differing("SELECT * FROM coverage", coverage), ["0"]);
     let stated = "SELECT s.source_id, count(o.series_id) FROM source AS s LEFT JOIN observation AS o USING (source_id) GROUP BY 1";

@@ -25,31 +25,32 @@ UPDATE temp.source AS s
 CREATE TEMP TABLE series (
   series_id INTEGER PRIMARY KEY, metric TEXT, region TEXT, sector TEXT, enterprise TEXT, breakdown TEXT,
   observations INTEGER, first_period TEXT, last_period TEXT, metric_code TEXT, region_code TEXT, sector_code TEXT,
-  enterprise_code TEXT, missing INTEGER, qualified INTEGER, forecast INTEGER, alternatives INTEGER, checksum INTEGER,
-  latest_period TEXT, mixed INTEGER
+  enterprise_code TEXT, missing INTEGER, qualified INTEGER, forecast INTEGER, inferred INTEGER,
+  alternatives INTEGER, checksum INTEGER, latest_period TEXT, mixed INTEGER
 );
 -- The series with the codes that they had then.
 CREATE TEMP VIEW shadow_series AS
 SELECT s.series_id, coalesce(f.metric, s.metric) AS metric, coalesce(f.region, s.region) AS region,
        coalesce(f.sector, s.sector) AS sector, coalesce(f.enterprise, s.enterprise) AS enterprise,
        coalesce(f.breakdown, s.breakdown) AS breakdown, s.observations, s.first_period, s.last_period, s.missing,
-       s.qualified, s.forecast, s.alternatives, s.latest_period, s.mixed
+       s.qualified, s.forecast, s.inferred, s.alternatives, s.latest_period, s.mixed
   FROM main.series AS s LEFT JOIN temp.former_series AS f ON f.series_id = s.series_id;
 INSERT INTO temp.series
 SELECT series_id, metric, region, sector, enterprise, breakdown, observations, first_period, last_period,
        CASE WHEN observations > 0 THEN metric END, CASE WHEN observations > 0 THEN nullif(region, '') END,
        CASE WHEN observations > 0 THEN nullif(sector, '') END, CASE WHEN observations > 0 THEN nullif(enterprise, '') END,
-       missing, qualified, forecast, alternatives, NULL, latest_period, mixed
+       missing, qualified, forecast, inferred, alternatives, NULL, latest_period, mixed
   FROM temp.shadow_series
  WHERE series_id NOT IN (SELECT series_id FROM temp.shadow_changed);
 INSERT INTO temp.series
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
        t.observations, substr(t.first_stated, 21), substr(t.last_stated, 21), s.metric, nullif(s.region, ''),
-       nullif(s.sector, ''), nullif(s.enterprise, ''), t.missing, t.qualified, t.forecast, t.alternatives, NULL,
+       nullif(s.sector, ''), nullif(s.enterprise, ''), t.missing, t.qualified, t.forecast, t.inferred, t.alternatives, NULL,
        substr(t.latest_stated, 21), t.frequencies > 1
   FROM (SELECT o.series_id, count(*) AS observations, min(p.start_date || p.end_date || p.code) AS first_stated,
                max(p.end_date || p.start_date || p.code) AS last_stated, count(*) - count(o.value) AS missing,
                sum(o.comparator <> '=') AS qualified, sum(o.status = 'F') AS forecast,
+               count(o.period_inferred) AS inferred,
                count(*) - count(DISTINCT o.period) AS alternatives,
                max(CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.end_date || p.start_date || p.code END)
                  AS latest_stated,
@@ -61,8 +62,9 @@ SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
   JOIN temp.shadow_series AS s ON s.series_id = t.series_id;
 -- A series without figures is only history.
 INSERT INTO temp.series
-  (series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast, alternatives, mixed)
-SELECT series_id, metric, region, sector, enterprise, breakdown, 0, 0, 0, 0, 0, 0
+  (series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast, inferred, alternatives,
+   mixed)
+SELECT series_id, metric, region, sector, enterprise, breakdown, 0, 0, 0, 0, 0, 0, 0
   FROM temp.shadow_series
  WHERE series_id IN (SELECT series_id FROM temp.shadow_changed) AND series_id NOT IN (SELECT series_id FROM temp.series)
    AND series_id IN (SELECT series_id FROM temp.revision);
@@ -74,7 +76,8 @@ CREATE INDEX temp.series_by_sector ON series (sector, enterprise);
 CREATE TEMP TABLE coverage AS
 SELECT metric, first_period, last_period, coalesce(latest_period, '') AS latest_period, count(*) AS series,
        sum(observations) AS observations,
-       sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast
+       sum(missing) AS missing, sum(qualified) AS qualified, sum(forecast) AS forecast,
+       sum(inferred) AS inferred
   FROM temp.series
  WHERE observations > 0
  GROUP BY metric, first_period, last_period, latest_period;

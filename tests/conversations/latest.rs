@@ -75,7 +75,7 @@ fn the_latest_figure_is_the_newest_actual_one_of_each_frequency() {
         ["d2,2024,2700,stat", "d2,2024-Q4,800,stat", "d3,2025,1750,stat"]
     );
     let coverage = rows(&sandbox, &["report", "coverage"]);
-    assert_eq!(coverage, ["GDP,3,8,1,0,2,2024,2025,2025,2"]);
+    assert_eq!(coverage, ["GDP,3,8,1,0,2,0,2024,2025,2025,2"]);
 }
 
 #[test]

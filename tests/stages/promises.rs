@@ -234,28 +234,32 @@ fn what_reports_count_is_what_plain_counting_finds() {
     let connection = Connection::open(sandbox.path("yearbook.db")).expect("the database");
     let mut statement = connection
         .prepare(
-            "SELECT m.name, o.value IS NULL, o.comparator, o.status FROM observation AS o
+            "SELECT m.name, o.value IS NULL, o.comparator, o.status, o.period_inferred IS NOT NULL FROM observation AS o
                     JOIN series AS s USING (series_id) JOIN metric AS m ON m.code = s.metric",
         )
         .expect("a statement");
     let mut rows = statement.query([]).expect("rows");
-    let mut counted: BTreeMap<String, [i64; 4]> = BTreeMap::new();
+    let mut counted: BTreeMap<String, [i64; 5]> = BTreeMap::new();
     while let Some(row) = rows.next().expect("a row") {
         let counts = counted.entry(row.get(0).expect("a name")).or_default();
-        let (missing, comparator, status): (bool, String, String) =
-            (row.get(1).expect("a flag"), row.get(2).expect("text"), row.get(3).expect("text"));
-        let found = [true, missing, comparator != "=", status == "F"];
+        let (missing, comparator, status, inferred): (bool, String, String, bool) = (
+            row.get(1).expect("a flag"),
+            row.get(2).expect("text"),
+            row.get(3).expect("text"),
+            row.get(4).expect("a flag"),
+        );
+        let found = [true, missing, comparator != "=", status == "F", inferred];
         counts.iter_mut().zip(found).for_each(|(count, found)| *count += i64::from(found));
     }
     let reply = sandbox.run(&["report", "coverage", "--format", "json"]);
     let report: Vec<serde_json::Value> = serde_json::from_str(&reply.stdout).expect("JSON");
-    let told: BTreeMap<String, [i64; 4]> = report
+    let told: BTreeMap<String, [i64; 5]> = report
         .iter()
         .filter(|row| row["figures"] != 0)
         .map(|row| {
             let count = |column: &str| row[column].as_i64().expect("a count");
             let name = row["metric"].as_str().expect("a name").to_owned();
-            (name, [count("figures"), count("missing"), count("qualified"), count("forecast")])
+            (name, ["figures", "missing", "qualified", "forecast", "inferred"].map(count))
         })
         .collect();
     assert_eq!(told, counted);

@@ -32,7 +32,7 @@ pub(super) fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, serie
             codes.each_ref().map(|code| code.as_ref().map_or(Field::Null, |code| Field::Text(code.as_bytes())));
         let count = |count: u64| Field::Integer(count.cast_signed());
         writer.add(|bytes| {
-            encode::<16>(
+            encode::<17>(
                 &[
                     // The first value is the number of the row, which stands before the record.
                     Field::Null,
@@ -47,6 +47,7 @@ pub(super) fn put_series(writer: &mut BulkWriter, dictionary: &Dictionary, serie
                     count(totals.missing),
                     count(totals.qualified),
                     count(totals.forecast),
+                    count(totals.inferred),
                     count(totals.alternatives),
                     totals.checksum.map_or(Field::Null, count),
                     latest,

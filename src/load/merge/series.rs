@@ -19,15 +19,15 @@ impl<'c> SeriesWriter<'c> {
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
             insert: connection.prepare(
-                "INSERT INTO series (series_id, observations, missing, qualified, forecast, alternatives, first_period,
+                "INSERT INTO series (series_id, observations, missing, qualified, forecast, inferred, alternatives, first_period,
                                      last_period, checksum, latest_period, mixed, metric, region, sector, enterprise,
                                      breakdown)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?,
             update: connection.prepare(
                 "UPDATE series
-                    SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, alternatives = ?6,
-                        first_period = ?7, last_period = ?8, checksum = ?9, latest_period = ?10, mixed = ?11
+                    SET observations = ?2, missing = ?3, qualified = ?4, forecast = ?5, inferred = ?6, alternatives = ?7,
+                        first_period = ?8, last_period = ?9, checksum = ?10, latest_period = ?11, mixed = ?12
                   WHERE series_id = ?1",
             )?,
         })
@@ -39,7 +39,7 @@ impl<'c> SeriesWriter<'c> {
     /// Fails where SQLite does.
     pub(super) fn insert(&mut self, series: &StoredSeries, totals: &Totals) -> rusqlite::Result<()> {
         bind(&mut self.insert, series.series_id, totals)?;
-        for (place, code) in (12..).zip(&series.codes) {
+        for (place, code) in (13..).zip(&series.codes) {
             self.insert.raw_bind_parameter(place, code)?;
         }
         is_one(self.insert.raw_execute()?)
@@ -55,17 +55,18 @@ impl<'c> SeriesWriter<'c> {
     }
 }
 
-/// Binds the first eleven parameters.
+/// Binds the first twelve parameters.
 fn bind(statement: &mut Statement<'_>, series_id: i64, totals: &Totals) -> rusqlite::Result<()> {
-    let Totals { observations, missing, qualified, forecast, alternatives, periods, checksum } = *totals;
+    let Totals { observations, missing, qualified, forecast, inferred, alternatives, periods, checksum } = *totals;
     let [first, last, latest] = periods.codes();
     let checksum = checksum.map(u64::cast_signed);
-    let values: [&dyn ToSql; 11] = [
+    let values: [&dyn ToSql; 12] = [
         &series_id,
         &observations,
         &missing,
         &qualified,
         &forecast,
+        &inferred,
         &alternatives,
         &first,
         &last,

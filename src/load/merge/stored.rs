@@ -54,11 +54,11 @@ pub(crate) enum Plan {
 
 const COLUMNS: &str =
     "series_id, metric, region, sector, enterprise, breakdown, observations, missing, qualified, forecast,
-                       alternatives, first_period, last_period, latest_period, mixed";
+                       inferred, alternatives, first_period, last_period, latest_period, mixed";
 
 /// The places of two of the columns; the checksum stands after the others.
 const OBSERVATIONS: usize = 6;
-const CHECKSUM: usize = 15;
+const CHECKSUM: usize = 16;
 
 /// The statements that read what is stored.
 pub(crate) struct Statements<'c> {
@@ -203,14 +203,15 @@ fn read_series(row: &Row<'_>) -> rusqlite::Result<StoredSeries> {
     let period = |place: usize| -> rusqlite::Result<Option<Period>> {
         Ok(row.get_ref(place)?.as_str_or_null()?.and_then(|code| Period::parse(code).ok()))
     };
-    let span = period(11)?.zip(period(12)?).map(|(first, last)| Span { first, last });
-    let periods = Periods { span, latest: period(13)?, is_mixed: row.get(14)? };
+    let span = period(12)?.zip(period(13)?).map(|(first, last)| Span { first, last });
+    let periods = Periods { span, latest: period(14)?, is_mixed: row.get(15)? };
     let totals = Totals {
         observations: row.get(OBSERVATIONS)?,
         missing: row.get(7)?,
         qualified: row.get(8)?,
         forecast: row.get(9)?,
-        alternatives: row.get(10)?,
+        inferred: row.get(10)?,
+        alternatives: row.get(11)?,
         periods,
         checksum: checksum(row)?,
     };

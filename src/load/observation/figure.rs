@@ -91,6 +91,8 @@ pub(crate) struct Traits {
     /// It has another comparator than `=`.
     pub is_qualified: bool,
     pub is_forecast: bool,
+    /// Its source does not state its period.
+    pub is_inferred: bool,
 }
 
 impl Traits {
@@ -100,6 +102,7 @@ impl Traits {
             is_missing: content[0] == Field::Null,
             is_qualified: content[3] != Field::Text(b"="),
             is_forecast: content[2] == Field::Text(b"F"),
+            is_inferred: content[7] != Field::Null,
         }
     }
 
@@ -118,6 +121,7 @@ impl Figure<'_> {
             (MISSING, self.quantity.is_none()),
             (QUALIFIED, comparator != Comparator::Equal),
             (FORECAST, self.status == b'F'),
+            (INFERRED, self.period_inferred.is_some()),
             (WITHDRAWS, self.action == Action::Withdraw),
             (LEAVES, self.action == Action::Leave),
             (FORMER, self.is_former),
@@ -168,6 +172,7 @@ const MISSING: u8 = 1;
 const QUALIFIED: u8 = 2;
 const FORECAST: u8 = 4;
 const WITHDRAWS: u8 = 8;
+const INFERRED: u8 = 64;
 const LEAVES: u8 = 16;
 const FORMER: u8 = 32;
 
@@ -206,7 +211,12 @@ impl<'a> Packed<'a> {
 
     pub(crate) fn traits(self) -> Traits {
         let has = |flag: u8| self.0[12] & flag != 0;
-        Traits { is_missing: has(MISSING), is_qualified: has(QUALIFIED), is_forecast: has(FORECAST) }
+        Traits {
+            is_missing: has(MISSING),
+            is_qualified: has(QUALIFIED),
+            is_forecast: has(FORECAST),
+            is_inferred: has(INFERRED),
+        }
     }
 
     /// Whether its row states a code that was renamed or merged.

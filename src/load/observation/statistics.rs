@@ -18,6 +18,8 @@ pub(crate) struct Totals {
     /// Figures with another comparator than `=`.
     pub qualified: u64,
     pub forecast: u64,
+    /// Figures whose source does not state their period.
+    pub inferred: u64,
     /// Figures that another source states too, for the same period, not counting the first of each period.
     pub alternatives: u64,
     pub periods: Periods,
@@ -32,6 +34,7 @@ impl Totals {
         missing: 0,
         qualified: 0,
         forecast: 0,
+        inferred: 0,
         alternatives: 0,
         periods: Periods { span: None, latest: None, is_mixed: false },
         checksum: Some(0),
@@ -50,9 +53,10 @@ impl Totals {
     /// Totals that another program made wrong may fall below zero and rise again: a load counts them again before, and a check
     /// does not use them.
     fn change(&mut self, traits: Traits, by: i64) {
-        let Traits { is_missing, is_qualified, is_forecast } = traits;
-        let totals = [&mut self.observations, &mut self.missing, &mut self.qualified, &mut self.forecast];
-        for (total, is_counted) in totals.into_iter().zip([true, is_missing, is_qualified, is_forecast]) {
+        let Traits { is_missing, is_qualified, is_forecast, is_inferred } = traits;
+        let Self { observations, missing, qualified, forecast, inferred, .. } = self;
+        let totals = [observations, missing, qualified, forecast, inferred];
+        for (total, is_counted) in totals.into_iter().zip([true, is_missing, is_qualified, is_forecast, is_inferred]) {
             *total = total.wrapping_add_signed(by * i64::from(is_counted));
         }
     }
@@ -201,7 +205,7 @@ impl SourceTotals {
 
 /// The rows of the table `coverage`, counted while all series are written.
 #[derive(Debug, Default)]
-pub(crate) struct Coverage(BTreeMap<Covered, (u64, [u64; 4])>);
+pub(crate) struct Coverage(BTreeMap<Covered, (u64, [u64; 5])>);
 
 /// What the series of a row have in common: the number of their metric, their span and their latest period.
 type Covered = (u32, Span, Option<Period>);
@@ -212,8 +216,9 @@ impl Coverage {
         let Periods { span: Some(span), latest, .. } = totals.periods else { return };
         let (series, counts) = self.0.entry((metric, span, latest)).or_default();
         *series += 1;
-        let Totals { observations, missing, qualified, forecast, .. } = *totals;
-        counts.iter_mut().zip([observations, missing, qualified, forecast]).for_each(|(sum, count)| *sum += count);
+        let Totals { observations, missing, qualified, forecast, inferred, .. } = *totals;
+        let added = [observations, missing, qualified, forecast, inferred];
+        counts.iter_mut().zip(added).for_each(|(sum, count)| *sum += count);
     }
 
     /// Writes all rows of the table, which has none yet; `code_of` knows the code of a metric.
@@ -223,15 +228,17 @@ impl Coverage {
     pub(crate) fn write<'a>(&self, connection: &Connection, code_of: impl Fn(u32) -> &'a str) -> rusqlite::Result<()> {
         let mut insert = connection.prepare(
             "INSERT INTO coverage (metric, first_period, last_period, latest_period, series, observations, missing, qualified,
-                                   forecast)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   forecast, inferred)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
-        for (&(metric, Span { first, last }, latest), (series, [observations, missing, qualified, forecast])) in &self.0
-        {
+        for (&(metric, Span { first, last }, latest), (series, counts)) in &self.0 {
+            let [observations, missing, qualified, forecast, inferred] = counts;
             let (first, last, latest) =
                 (first.to_string(), last.to_string(), latest.map_or_else(String::new, |latest| latest.to_string()));
             let metric = code_of(metric);
-            insert.execute(params![metric, first, last, latest, series, observations, missing, qualified, forecast])?;
+            let counts =
+                params![metric, first, last, latest, series, observations, missing, qualified, forecast, inferred];
+            insert.execute(counts)?;
         }
         Ok(())
     }
@@ -245,9 +252,9 @@ impl Coverage {
         connection
             .prepare_cached(
                 "INSERT INTO coverage (metric, first_period, last_period, latest_period, series, observations, missing, qualified,
-                                       forecast)
+                                       forecast, inferred)
                  SELECT metric, first_period, last_period, coalesce(latest_period, ''), count(*), sum(observations), sum(missing),
-                        sum(qualified), sum(forecast)
+                        sum(qualified), sum(forecast), sum(inferred)
                    FROM series WHERE metric = ? AND observations > 0
                   GROUP BY metric, first_period, last_period, latest_period",
             )?

@@ -1,11 +1,11 @@
 -- name: coverage
 -- title: What there is and what is missing
--- description: Each metric with the number of its subjects and of its figures from all sources (missing, qualified and forecast figures included), and with its first and last period. `latest_period` is the newest period with a figure that is neither missing nor a forecast; `behind` counts the subjects that have no such figure, or whose newest one is for a period that ends before `latest_period` begins.
--- columns: metric, subjects, figures, missing, qualified, forecast, first_period, last_period, latest_period, behind
+-- description: Each metric with the number of its subjects and of its figures from all sources (missing, qualified and forecast figures included, and `inferred` ones, whose source does not state their period), and with its first and last period. `latest_period` is the newest period with a figure that is neither missing nor a forecast; `behind` counts the subjects that have no such figure, or whose newest one is for a period that ends before `latest_period` begins.
+-- columns: metric, subjects, figures, missing, qualified, forecast, inferred, first_period, last_period, latest_period, behind
 with total as (
   select metric, sum(series) as subjects, sum(observations) as figures, sum(missing) as missing,
          sum(qualified) as qualified,
-         sum(forecast) as forecast
+         sum(forecast) as forecast, sum(inferred) as inferred
     from coverage
    group by metric
 ), opening as (
@@ -32,6 +32,7 @@ with total as (
 )
 select m.name as metric, coalesce(t.subjects, 0) as subjects, coalesce(t.figures, 0) as figures,
        coalesce(t.missing, 0) as missing, coalesce(t.qualified, 0) as qualified, coalesce(t.forecast, 0) as forecast,
+       coalesce(t.inferred, 0) as inferred,
        b.code as first_period, n.code as last_period, a.code as latest_period, coalesce(l.subjects, 0) as behind
   from metric as m
   left join total as t on t.metric = m.code

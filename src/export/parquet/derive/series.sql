@@ -4,6 +4,7 @@ WITH total AS (
          substr(max(p.end_date || p.start_date || p.code), 21) AS last_period, count(*) - count(o.value) AS missing,
          sum(CASE WHEN o.comparator <> '=' THEN 1 ELSE 0 END) AS qualified,
          sum(CASE WHEN o.status = 'F' THEN 1 ELSE 0 END) AS forecast,
+         count(o.period_inferred) AS inferred,
          count(*) - count(DISTINCT o.period) AS alternatives,
          substr(max(CASE WHEN o.value IS NOT NULL AND o.status <> 'F' THEN p.end_date || p.start_date || p.code END), 21)
            AS latest_period,
@@ -15,7 +16,8 @@ WITH total AS (
 SELECT s.series_id, s.metric, s.region, s.sector, s.enterprise, s.breakdown,
        cast(coalesce(t.observations, 0) AS bigint) AS observations, t.first_period, t.last_period,
        cast(coalesce(t.missing, 0) AS bigint) AS missing, cast(coalesce(t.qualified, 0) AS bigint) AS qualified,
-       cast(coalesce(t.forecast, 0) AS bigint) AS forecast, cast(coalesce(t.alternatives, 0) AS bigint) AS alternatives,
+       cast(coalesce(t.forecast, 0) AS bigint) AS forecast, cast(coalesce(t.inferred, 0) AS bigint) AS inferred,
+       cast(coalesce(t.alternatives, 0) AS bigint) AS alternatives,
        t.latest_period, cast(coalesce(t.mixed, 0) AS bigint) AS mixed
   FROM (SELECT series_id, metric, region, sector, enterprise, breakdown
           FROM shard_series

@@ -7,7 +7,8 @@ SELECT metric,
        cast(sum(observations) AS bigint) AS observations,
        cast(sum(missing) AS bigint) AS missing,
        cast(sum(qualified) AS bigint) AS qualified,
-       cast(sum(forecast) AS bigint) AS forecast
+       cast(sum(forecast) AS bigint) AS forecast,
+       cast(sum(inferred) AS bigint) AS inferred
   FROM series
  WHERE observations > 0
  GROUP BY metric, first_period, last_period, coalesce(latest_period, '')
