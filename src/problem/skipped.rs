@@ -39,19 +39,21 @@ pub(crate) struct Skipped {
     pub count: u64,
     /// The file as the user knows it.
     pub file: Arc<str>,
-    /// The line of the first of them, from one, and its text.
+    /// The line of the first of them, from one, and its text; of columns, the names of all.
     pub line: u64,
     pub text: String,
 }
 
-/// How many characters of the first line are shown.
+/// How many characters of the text are shown.
 const SHOWN: usize = 60;
+const SHOWN_OF_NAMES: usize = 200;
 
 impl Skipped {
     /// So many of a kind in a file, the first on this line.
     pub(super) fn new(what: Skip, file: &Arc<str>, count: u64, (line, text): (u64, &str)) -> Self {
         let text = text.trim();
-        let mut shown: String = text.chars().take(SHOWN).collect();
+        let most = if what == Skip::Column { SHOWN_OF_NAMES } else { SHOWN };
+        let mut shown: String = text.chars().take(most).collect();
         if shown.len() < text.len() {
             shown.push_str("...");
         }
@@ -78,6 +80,7 @@ impl fmt::Display for Skipped {
         let (is, first) = if *count == 1 { ("is", "on") } else { ("are", "the first on") };
         let counted = counted(count, noun);
         match what {
+            Skip::Column => write!(f, "{file}: {counted} {behind} {is} {verb}: {text}"),
             Skip::Sheet if *count == 1 => write!(f, "{file}: {counted} {behind} is {verb}: {text}"),
             Skip::Sheet => write!(f, "{file}: {counted} {behind} are {verb}, the first of them {text}"),
             _ => write!(f, "{file}: {counted} {behind} {is} {verb}, {first} line {line}: {text}"),

@@ -5,8 +5,9 @@ use super::doubt::Ambiguity;
 use super::identity::{Identity, is_measure};
 use super::named_unit::{NamedUnits, divided};
 use super::names::placeholder;
-use super::own::{is_status, is_unit};
+
 use super::places::names_places;
+use super::role::{is_note, is_status, is_unit};
 use super::sample::Sample;
 use super::values::Values;
 use super::wide::SEXES;
@@ -102,10 +103,13 @@ impl<'a> Across<'a> {
     pub(super) fn of(sample: &'a Sample, table: &'a Values) -> Option<Self> {
         let columns = table.columns.as_slice();
         let names: Vec<&str> = columns.iter().map(|column| sample.columns[*column].as_str()).collect();
-        let shared = ["unit", "status", "flag"].into_iter().find_map(|role| table.own.column(role));
+        let shared = ["unit", "status", "flag", "scale"].into_iter().find_map(|role| table.own.column(role));
         // `GDP flag` beside `GDP` and `Jobs`.
         let is_of_figure = |column: &usize| {
-            sample.columns[*column].rsplit(' ').next().is_some_and(|word| is_unit(word) || is_status(word))
+            sample.columns[*column]
+                .rsplit(' ')
+                .next()
+                .is_some_and(|word| is_unit(word) || is_status(word) || is_note(word))
         };
         let shared = shared.or_else(|| table.others.iter().copied().find(is_of_figure));
         let states_unit = || {

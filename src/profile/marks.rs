@@ -7,8 +7,9 @@ use regex::Regex;
 
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
+use super::role::{is_note, is_status};
 use super::sample::Sample;
-use super::statuses::{core, marked, of_letter, of_period_letter, of_word};
+use super::statuses::{core, is_boolean, is_yes, marked, of_letter, of_period_letter, of_word};
 use super::writer::inline;
 
 /// The status that the lines around a table give a mark: `p = provisional`, `* provisional`; empty for a missing value.
@@ -54,22 +55,45 @@ pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Am
 }
 
 /// Whether a cell may be a flag: a few letters.
-pub(super) fn is_flag(cell: &str) -> bool {
+fn is_flag(cell: &str) -> bool {
     const LONGEST: usize = 3;
     cell.chars().count() <= LONGEST && cell.chars().all(char::is_alphabetic)
 }
 
-/// The columns without a name that stand behind those of periods and hold nothing but flags, as in workbooks of Eurostat; none
-/// where one of the periods has no such column.
-pub(super) fn flags_behind(sample: &Sample, columns: &[usize]) -> Vec<usize> {
-    let is_behind =
-        |column: usize| sample.columns.get(column).is_some_and(String::is_empty) && sample.cells(column).all(is_flag);
-    let behind: Vec<usize> = columns.iter().map(|column| column + 1).filter(|column| is_behind(*column)).collect();
-    // The last column may be cut off where it is empty.
-    let is_last = |column: usize| column + 1 == sample.columns.len();
-    let are_all = columns.iter().all(|column| behind.binary_search(&(column + 1)).is_ok() || is_last(*column));
-    let has_flags = behind.iter().any(|column| sample.cells(*column).next().is_some());
-    if are_all && has_flags { behind } else { Vec::new() }
+/// Whether a cell may be a flag or a sign.
+pub(super) fn is_mark(cell: &str) -> bool {
+    const LONGEST: usize = 3;
+    cell.chars().count() <= LONGEST && !cell.contains(|c: char| c.is_numeric() || c.is_whitespace())
+}
+
+/// What the columns behind those of periods hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behind {
+    Flags,
+    Notes,
+}
+
+/// The columns that stand behind those of periods and hold their flags or their notes, as in workbooks of Eurostat: they have no
+/// name, or one such as `Flag` or `2022 flag`. `None` where one of the periods has no such column.
+pub(super) fn behind(sample: &Sample, columns: &[usize]) -> Option<(Vec<usize>, Behind)> {
+    let is_behind = |column: usize, what: Behind| {
+        let Some(name) = sample.columns.get(column) else { return false };
+        let name = name.strip_prefix(&sample.columns[column - 1]).unwrap_or(name).trim();
+        let mut cells = sample.cells(column);
+        match what {
+            Behind::Flags if name.is_empty() => cells.all(is_flag),
+            Behind::Flags => is_status(name) && cells.all(|cell| is_mark(cell) || of_word(cell).is_some()),
+            Behind::Notes => is_note(name),
+        }
+    };
+    [Behind::Flags, Behind::Notes].into_iter().find_map(|what| {
+        let found: Vec<usize> = columns.iter().map(|column| column + 1).filter(|it| is_behind(*it, what)).collect();
+        // The last column may be cut off where it is empty.
+        let is_last = |column: usize| column + 1 == sample.columns.len();
+        let are_all = columns.iter().all(|column| found.binary_search(&(column + 1)).is_ok() || is_last(*column));
+        let are_filled = found.iter().any(|column| sample.cells(*column).next().is_some());
+        (are_all && are_filled).then_some((found, what))
+    })
 }
 
 /// What the flags in some columns mean: the table of a mapping, or a doubt.
@@ -79,7 +103,16 @@ pub(super) fn of_column(sample: &Sample, columns: &[usize]) -> (String, Option<A
     flags.dedup();
     let letters = |flag: &str| flag.split_inclusive(|_: char| true).find_map(|letter| of_flag(sample, letter));
     let first = |flag: &str| if is_flag(flag) { letters(flag) } else { None };
-    let status = |flag: &str| of_flag(sample, flag).or_else(|| first(flag)).filter(|status| !status.is_empty());
+    let of_name = |flag: &str| match columns {
+        [column] if is_boolean(flag) => {
+            of_word(&sample.columns[*column]).map(|status| if is_yes(flag) { status } else { "A" })
+        }
+        _ => None,
+    };
+    let status = |flag: &str| {
+        let found = of_name(flag).or_else(|| of_flag(sample, flag)).or_else(|| first(flag));
+        found.filter(|status| !status.is_empty())
+    };
     let table = |others: &'static str| {
         inline(&flags.iter().map(|flag| (*flag, status(flag).unwrap_or(others))).collect::<Vec<_>>())
     };

@@ -3,6 +3,7 @@
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.
 
+mod apart;
 mod around;
 mod bis;
 mod code_lists;
@@ -22,6 +23,7 @@ mod numbers;
 mod own;
 mod places;
 mod proposal;
+mod role;
 mod rows;
 mod sample;
 mod sdmx;

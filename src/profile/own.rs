@@ -1,198 +1,42 @@
 //! Columns of a table of somebody else that are called as our own are.
 
 use super::doubt::Ambiguity;
-use super::marks::{is_flag, of_column};
+use super::marks::{is_mark, of_column};
 use super::names::placeholder;
 use super::places::names_places;
+use super::role::{ROLES, role};
 use super::sample::Sample;
-use super::statuses::of_word;
+use super::statuses::{is_boolean, is_status_word, of_word};
+use super::unit::exponent_of;
 use super::writer::{Writer, inline};
 use crate::model::Status;
 
-/// The columns that a table of somebody else may have too, with the names that publishers give them, in small letters.
-const ROLES: [(&str, &[&str]); 8] = [
-    (
-        "metric",
-        &[
-            "metric",
-            "indicator",
-            "indicators",
-            "element",
-            "series",
-            "variable",
-            "indikator",
-            "merkmal",
-            "indicateur",
-            "indicador",
-            "指标",
-            "指標",
-            "統計項目",
-        ],
-    ),
-    (
-        "unit",
-        &[
-            "unit",
-            "units",
-            "unit of measure",
-            "units of measure",
-            "unit measure",
-            "unit of measurement",
-            "einheit",
-            "maßeinheit",
-            "unité",
-            "unité de mesure",
-            "unidad",
-            "unidad de medida",
-            "unità di misura",
-            "unidade",
-            "unidade de medida",
-            "eenheid",
-            "enhet",
-            "单位",
-            "計量單位",
-            "计量单位",
-            "單位",
-            "単位",
-        ],
-    ),
-    (
-        "sector",
-        &[
-            "sector",
-            "sectors",
-            "industry",
-            "industries",
-            "nace",
-            "nace r1",
-            "nace r2",
-            "nace rev 2",
-            "isic",
-            "isic4",
-            "economic activity",
-            "wirtschaftszweig",
-            "wirtschaftszweige",
-            "branche",
-            "secteur",
-            "secteur d'activité",
-            "branche d'activité",
-            "settore",
-            "bedrijfstak",
-            "näringsgren",
-            "行业",
-            "行業",
-            "产业",
-            "產業",
-            "産業",
-        ],
-    ),
-    (
-        "source",
-        &[
-            "source",
-            "sources",
-            "data source",
-            "quelle",
-            "datenquelle",
-            "fuente",
-            "fonte",
-            "bron",
-            "来源",
-            "來源",
-            "数据来源",
-            "資料來源",
-            "出典",
-        ],
-    ),
-    ("status", &["status", "状态", "狀態", "数据状态", "statut", "estado"]),
-    (
-        "flag",
-        &[
-            "flag",
-            "flags",
-            "status flag",
-            "obs flag",
-            "obs status",
-            "observation status",
-            "observation flag",
-            "data status",
-            "value status",
-        ],
-    ),
-    ("locator", &["locator"]),
-    (
-        "note",
-        &[
-            "note",
-            "notes",
-            "remark",
-            "remarks",
-            "comment",
-            "comments",
-            "footnote",
-            "footnotes",
-            "bemerkung",
-            "bemerkungen",
-            "anmerkung",
-            "anmerkungen",
-            "fußnote",
-            "fußnoten",
-            "hinweis",
-            "hinweise",
-            "remarque",
-            "remarques",
-            "commentaire",
-            "commentaires",
-            "nota",
-            "notas",
-            "observaciones",
-            "observações",
-            "osservazioni",
-            "opmerking",
-            "opmerkingen",
-            "备注",
-            "備註",
-            "備考",
-            "注释",
-            "注釋",
-            "说明",
-            "說明",
-        ],
-    ),
-];
-
-/// What stands behind the name of a column of codes, and behind that of a column of labels.
-const OF_CODES: [&str; 4] = [" code", " id", "代码", "代碼"];
-const OF_LABELS: [&str; 4] = [" name", " label", "名称", "名稱"];
-
-/// The role that the name of a column gives it, and whether it says that its cells are codes.
-fn role(name: &str) -> Option<(&'static str, bool)> {
-    let name = name.trim().to_lowercase().replace(['_', '-', '.'], " ");
-    let strip = |ends: [&str; 4]| ends.into_iter().find_map(|end| name.strip_suffix(end)).map(str::to_owned);
-    let code = strip(OF_CODES);
-    let is_code = code.is_some();
-    let plain = code.or_else(|| strip(OF_LABELS)).unwrap_or_else(|| name.clone());
-    let found = ROLES.into_iter().find(|(_, names)| names.contains(&plain.as_str()));
-    let (role, _) = found.filter(|(role, _)| plain == name || DIMENSIONS.contains(role))?;
-    Some((role, is_code))
+/// The role of a column by its name and its cells, and whether its name says that they are codes.
+fn role_in(sample: &Sample, column: usize) -> Option<(&'static str, bool)> {
+    let name = &sample.columns[column];
+    let are = |holds: &dyn Fn(&str) -> bool| sample.all(column, holds);
+    let may_be_flags = || are(&is_mark) || sample.cells(column).any(|cell| of_word(cell).is_some());
+    match role(name) {
+        Some(("status", _)) if are(&|cell| Status::parse(cell).is_some()) => Some(("status", false)),
+        Some(("status" | "flag", is_code)) => may_be_flags().then_some(("flag", is_code)),
+        Some(("scale", is_code)) => exponents(sample, column).map(|_| ("scale", is_code)),
+        Some(("note", _)) if are(&is_status_word) => Some(("flag", false)),
+        None if are(&is_status_word) || is_status_word(name) && are(&is_boolean) => Some(("flag", false)),
+        role => role,
+    }
 }
 
-/// The roles of which a table may have a column of codes and one of labels.
-const DIMENSIONS: [&str; 3] = ["metric", "unit", "sector"];
-
-/// Whether the name of a column gives it a role.
-pub(super) fn is_role(name: &str) -> bool {
-    role(name).is_some()
-}
-
-/// Whether a column is called as one of statuses or flags is.
-pub(super) fn is_status(name: &str) -> bool {
-    role(name).is_some_and(|(role, _)| ["status", "flag"].contains(&role))
-}
-
-/// Whether a column is called as one of units is.
-pub(super) fn is_unit(name: &str) -> bool {
-    role(name).is_some_and(|(role, _)| role == "unit")
+/// The powers of ten that the cells of a column state, as a table of a mapping; `None` where one states none. Where they are all
+/// small, they are exponents.
+fn exponents(sample: &Sample, column: usize) -> Option<String> {
+    let mut cells: Vec<&str> = sample.cells(column).collect();
+    cells.sort_unstable();
+    cells.dedup();
+    let are_exponents = cells.iter().all(|cell| ["0", "2", "3", "6", "9", "12"].contains(cell));
+    let exponent = |cell: &&str| if are_exponents { Some((*cell).to_owned()) } else { exponent_of(cell) };
+    let exponents: Vec<String> = cells.iter().map(exponent).collect::<Option<_>>()?;
+    let pairs: Vec<(&str, &str)> = cells.iter().copied().zip(exponents.iter().map(String::as_str)).collect();
+    (!pairs.is_empty()).then(|| inline(&pairs))
 }
 
 /// The columns of a file that are called as ours are, each with its place in the file.
@@ -210,14 +54,7 @@ impl Own {
     /// Those among some columns. A column of statuses that nobody knows, such as `married`, is another column, and so is one of
     /// several units where one metric is of places: a metric has one unit.
     pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
-        let are = |column: usize, holds: &dyn Fn(&str) -> bool| sample.cells(column).all(holds);
-        let may_be_flags = |column: usize| sample.cells(column).any(|cell| of_word(cell).is_some());
-        let role_of = |column: usize| match role(&sample.columns[column]) {
-            Some(("status", _)) if are(column, &|cell| Status::parse(cell).is_some()) => Some(("status", false)),
-            Some(("status", _)) => may_be_flags(column).then_some(("flag", false)),
-            Some(("flag", _)) => (are(column, &is_flag) || may_be_flags(column)).then_some(("flag", false)),
-            role => role,
-        };
+        let role_of = |column: usize| role_in(sample, column);
         let names = || columns.iter().map(|column| sample.columns[*column].as_str());
         let has_metrics = columns.iter().any(|column| role_of(*column).is_some_and(|(role, _)| role == "metric"));
         let is_of_places = names().any(names_places) && !has_metrics;
@@ -242,10 +79,29 @@ impl Own {
             own.columns.push((name, column));
             own.labels.extend(found(Some(false)).filter(|label| *label != column).map(|label| (name, label)));
         }
-        if let Some(flag) = own.column("flag") {
-            (own.flags, own.doubt) = of_column(sample, &[flag]);
-        }
+        own.find_flags(sample, columns);
         own
+    }
+
+    /// Finds what the flags mean, and in which of several columns they stand.
+    fn find_flags(&mut self, sample: &Sample, columns: &[usize]) {
+        let Some(flag) = self.column("flag") else { return };
+        (self.flags, self.doubt) = of_column(sample, &[flag]);
+        let is_other =
+            |column: &usize| !self.has(*column) && role_in(sample, *column).is_some_and(|(it, _)| it == "flag");
+        let others: Vec<usize> = columns.iter().copied().filter(is_other).collect();
+        if let Some(other) = others.first() {
+            let [name, other] = [flag, *other].map(|column| &sample.columns[column]);
+            let doubt = Ambiguity {
+                what: format!("the columns `{name}` and `{other}` both hold statuses, and a figure has one"),
+                ways: Vec::new(),
+                written: Some(format!(
+                    "status = \"{{{name}}}\" under [columns], as it stands, or status = \"{{{other}}}\" with its flags under [codes], or a [[when]] for each"
+                )),
+            };
+            self.doubt = self.doubt.take().into_iter().chain([doubt]).reduce(Ambiguity::and);
+            self.labels.extend(others.into_iter().map(|column| ("flag", column)));
+        }
     }
 
     /// The place of a column of ours in the file.
@@ -258,6 +114,11 @@ impl Own {
         self.columns.iter().chain(&self.labels).any(|(_, own)| *own == column)
     }
 
+    /// Whether a column of the file says how figures are stated.
+    pub(super) fn says_how(&self, column: usize) -> bool {
+        ["flag", "status", "note", "scale"].iter().any(|role| self.column(role) == Some(column))
+    }
+
     /// Whether a column of the file holds codes or labels that another column has the other of.
     pub(super) fn has_label(&self, column: usize) -> bool {
         let of =
@@ -266,11 +127,12 @@ impl Own {
     }
 
     /// The translations that it needs.
-    pub(super) fn codes(&self) -> impl Iterator<Item = (String, String)> {
+    pub(super) fn codes(&self, sample: &Sample) -> impl Iterator<Item = (String, String)> {
         let of_flags = (!self.flags.is_empty()).then(|| ("status".to_owned(), self.flags.clone()));
+        let of_scale = self.column("scale").and_then(|column| Some(("scale".to_owned(), exponents(sample, column)?)));
         // A figure without a sector is not broken down by sectors.
         let of_sectors = self.column("sector").map(|_| ("sector".to_owned(), inline(&[("", "")])));
-        of_flags.into_iter().chain(of_sectors)
+        of_flags.into_iter().chain(of_scale).chain(of_sectors)
     }
 
     /// Writes what fills them.
@@ -286,7 +148,7 @@ impl Own {
 
     /// The column of flags, where some consist of several letters: a status says what one word or letter means.
     fn noted(&self, sample: &Sample) -> Option<usize> {
-        let is_of_several = |cell: &str| cell.chars().count() > 1 && of_word(cell).is_none();
+        let is_of_several = |cell: &str| cell.chars().count() > 1 && of_word(cell).is_none() && !is_boolean(cell);
         self.column("flag").filter(|flag| sample.cells(*flag).any(is_of_several))
     }
 

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::names::placeholder;
 use super::sample::Sample;
 use super::writer::Writer;
+use crate::model::fold;
 
 /// The beginnings of words in the names of columns of places.
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 11] = [
     "geograph",
     "region",
     "subregion",
@@ -17,11 +18,12 @@ const PLACES: [&str; 10] = [
     "county",
     "counties",
     "district",
-    "municipal",
+    "municip",
+    "departement",
 ];
 
 /// Further such words, which must be whole words, because other words contain them: electricity is not a city.
-const SHORT_PLACES: [&str; 16] = [
+const SHORT_PLACES: [&str; 34] = [
     "geo",
     "area",
     "areas",
@@ -29,15 +31,33 @@ const SHORT_PLACES: [&str; 16] = [
     "places",
     "city",
     "cities",
-    "país",
-    "países",
+    "pais",
+    "paises",
     "pays",
     "paese",
     "ort",
     "orte",
     "gemeinde",
     "commune",
+    "comune",
+    "kommun",
+    "kommune",
+    "kreis",
+    "kanton",
+    "canton",
+    "comunidad",
     "bundesland",
+    "lan",
+    "fylke",
+    "state",
+    "territory",
+    "location",
+    "entity",
+    "nuts",
+    "lad",
+    "ward",
+    "lsoa",
+    "msoa",
 ];
 
 /// The same in languages that do not separate words.
@@ -59,7 +79,7 @@ pub(super) fn names_places(column: &str) -> bool {
         }
         name.push(c);
     }
-    let name = name.to_lowercase();
+    let name = fold(&name);
     let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).collect();
     let is_place = |word: &&str| SHORT_PLACES.contains(word) || PLACES.iter().any(|place| word.starts_with(place));
     let is_of_another = words.iter().any(|word| NO_PLACES.contains(word));
@@ -70,23 +90,32 @@ pub(super) fn names_places(column: &str) -> bool {
             && !CHINESE_NO_PLACES.iter().any(|other| name.contains(other))
 }
 
-/// Whether each text in one column stands beside one text in another one, and the other way round.
-pub(super) fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
-    let mut texts: [HashMap<&str, &str>; 2] = Default::default();
+/// Whether beside each text in one column always stands the same text in another one.
+pub(super) fn determines(sample: &Sample, one: usize, other: usize) -> bool {
+    let mut texts: HashMap<&str, &str> = HashMap::new();
     sample.rows.iter().all(|(_, row)| {
         let [one, other] = [one, other].map(|column| row.get(column).map_or("", String::as_str));
-        *texts[0].entry(one).or_insert(other) == other && *texts[1].entry(other).or_insert(one) == one
+        *texts.entry(one).or_insert(other) == other
     })
+}
+
+/// Whether each text in one column stands beside one text in another one, and the other way round.
+pub(super) fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
+    determines(sample, one, other) && determines(sample, other, one)
 }
 
 /// The column of places among some, and the one of their names beside it.
 pub(super) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
+    const LABELS: [&str; 11] =
+        ["name", "label", "bezeichnung", "nom", "nombre", "nome", "naam", "namn", "navn", "名称", "名稱"];
+    let is_of_capitals =
+        |cell: &str| cell.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
     let is_code = |column: &usize| {
         let name = sample.columns[*column].to_lowercase();
-        let is_label = ["name", "label"].iter().any(|word| name.ends_with(word));
-        ["code", "geo", "iso"].iter().any(|word| name.contains(word))
-            && !is_label
+        !LABELS.iter().any(|word| name.ends_with(word))
             && sample.all(*column, &|cell| cell.len() <= 12)
+            && (["code", "geo", "iso", "代码", "代碼", "编码", "コード"].iter().any(|word| name.contains(word))
+                || sample.all(*column, &is_of_capitals))
     };
     let is_place = |column: &usize| names_places(&sample.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));
@@ -97,7 +126,8 @@ pub(super) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<us
     let is_label = |column: &usize| {
         code.is_some_and(|code| code != *column && !is_code(column) && are_pairs(sample, code, *column))
     };
-    let label = others.iter().copied().filter(is_place).find(is_label);
+    let may_be_label = |column: &usize| is_place(column) || LABELS.contains(&fold(&sample.columns[*column]).as_str());
+    let label = others.iter().copied().filter(may_be_label).find(is_label);
     (region, label)
 }
 

@@ -1,5 +1,6 @@
 //! What the rows of a table with periods across are of: regions, sectors or metrics.
 
+use super::apart::{is_apart, is_code_of};
 use super::code_lists::{may_say_kinds, write_kinds_of};
 use super::doubt::Ambiguity;
 use super::figure::is_figure;
@@ -128,6 +129,8 @@ impl<'a> Rows<'a> {
                 && sample.may_hold(*column)
                 && !sample.is_measured(*column)
                 && !sample.is_numbering(*column)
+                && !is_apart(sample, *column)
+                && !self.first.is_some_and(|first| is_code_of(sample, *column, first))
         };
         self.labels.iter().copied().filter(is_other)
     }

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::spelling::period_of;
 
 /// The beginnings of words for statuses, each with the status that it means.
-const WORDS: [(&str, &str); 45] = [
+const WORDS: [(&str, &str); 50] = [
     ("prov", "P"),
     ("prel", "P"),
     ("vorl", "P"),
@@ -20,7 +20,12 @@ const WORDS: [(&str, &str); 45] = [
     ("geschätz", "E"),
     ("估", "E"),
     ("推计", "E"),
+    ("推計", "E"),
+    ("stima", "E"),
     ("forec", "F"),
+    ("prév", "F"),
+    ("previs", "F"),
+    ("prognos", "F"),
     ("proj", "F"),
     ("outlook", "F"),
     ("predic", "F"),
@@ -62,6 +67,27 @@ const LETTERS: [(&str, &str); 9] =
 pub(super) fn of_word(word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase();
     WORDS.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, status)| status)
+}
+
+/// Whether a text is nothing but a word for a status, whatever its column is called.
+pub(super) fn is_status_word(text: &str) -> bool {
+    const WHOLE: &str = "actual actuals estimate estimates estimated forecast forecasts projection projections projected \
+                         provisional preliminary revised imputed confidential suppressed final definitive vorläufig \
+                         geschätzt endgültig revidiert prognose provisoire estimé estimée définitif définitive révisé \
+                         révisée prévision provisorio provisoria provvisorio provvisoria stima stimato definitivo \
+                         definitiva estimado estimada previsión 初步 初步核算 初步统计 最终 最终核实 预测 预计 修订 速報 速報値 確報 確報値 確定値 推計 推計値";
+    let text = text.trim().to_lowercase();
+    WHOLE.split_whitespace().any(|word| word == text)
+}
+
+/// Whether a text says yes or no; a number may be a figure.
+pub(super) fn is_boolean(text: &str) -> bool {
+    is_yes(text) || ["false", "no", "n", "nein", "non", "否"].contains(&text.to_lowercase().as_str())
+}
+
+/// Whether a text says yes.
+pub(super) fn is_yes(text: &str) -> bool {
+    ["true", "yes", "y", "ja", "oui", "sí", "是"].contains(&text.to_lowercase().as_str())
 }
 
 /// What a letter means behind the name of a period; a letter that means something else there, too, is none.

@@ -46,6 +46,18 @@ fn exponent(word: &str) -> &'static str {
     })
 }
 
+/// The exponent of a cell that states a power of ten: `Millions`, `Tsd.`, `1000`, `units`.
+pub(super) fn exponent_of(cell: &str) -> Option<String> {
+    const ONES: [&str; 5] = ["1", "unit", "units", "ones", "einheiten"];
+    let word = cell.trim().trim_end_matches('.').to_lowercase();
+    let zeros = word.strip_prefix('1').filter(|zeros| !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'));
+    match zeros {
+        Some(zeros) => Some(zeros.len().to_string()),
+        None if ONES.contains(&word.as_str()) => Some("0".to_owned()),
+        None => is_power_of_ten(&word).then(|| exponent(&word).to_owned()),
+    }
+}
+
 /// Whether a word is one for a power of ten.
 pub(super) fn is_power_of_ten(word: &str) -> bool {
     static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::apart::{editions_in_doubt, is_apart, is_code_of, restated_otherwise, restates};
 use super::dated::{Dated, is_period_name};
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
@@ -34,12 +35,6 @@ struct Columns<'a> {
     period: usize,
     of_period: Vec<usize>,
     rest: Vec<usize>,
-}
-
-/// Whether a column is another name for the periods: `Year Code` beside `Year`.
-fn repeats(sample: &Sample, column: usize, period: usize) -> bool {
-    let [name, of] = [column, period].map(|column| sample.columns[column].to_lowercase());
-    name.starts_with(&of) && name.ends_with("code") && places::are_pairs(sample, column, period)
 }
 
 /// The lines of two rows whose cells in some columns are the same, if there are such.
@@ -83,21 +78,22 @@ impl Values {
         let is_called = |column: &usize| {
             ["value", "obs_value", "amount"].contains(&sample.columns[*column].to_lowercase().as_str())
         };
+        let otherwise = columns.rest.iter().find_map(|column| restated_otherwise(sample, *column, period));
+        let found = columns.divided(&marked);
         if let Some(value) = marked.iter().copied().find(is_called) {
-            let found = columns.divided(&marked);
             let others = without(&found.columns, &[value]);
             let certain: Vec<usize> = columns.of_period.iter().chain(&found.labels).copied().collect();
             let others = without(&others, &columns.needed(&certain, &others));
-            return Some(columns.with(vec![value], beside_values(sample, value, &others, &found.labels)));
+            let doubts = [otherwise, beside_values(sample, value, &others, &found.labels)].into_iter().flatten();
+            return Some(columns.with(vec![value], doubts.reduce(Ambiguity::and)));
         }
-        let found = columns.divided(&marked);
         let is_one = found.columns.len() == 1;
         let has_metrics = columns.with(found.columns.clone(), None).own.column("metric").is_some();
         if found.columns.is_empty() || !is_one && has_metrics {
             return None;
         }
         let of_periods = (dated.is_none() && named.is_none() && !is_one).then(|| several(sample, &periods)).flatten();
-        let doubts = [of_periods, found.doubt].into_iter().flatten();
+        let doubts = [otherwise, of_periods, found.doubt].into_iter().flatten();
         Some(columns.with(found.columns, doubts.reduce(Ambiguity::and)))
     }
 }
@@ -120,10 +116,18 @@ impl Columns<'_> {
         let is_other = |column: &usize| {
             ![region, label].contains(&Some(*column))
                 && !own.has(*column)
-                && !repeats(sample, *column, self.period)
+                && !restates(sample, *column, self.period)
+                && !region.is_some_and(|region| is_code_of(sample, *column, region))
                 && !sample.is_row_number(*column)
         };
-        let others = others.into_iter().filter(is_other).collect();
+        let is_read = |column: &usize| !is_apart(sample, *column);
+        let (read, apart): (Vec<usize>, Vec<usize>) = others.iter().copied().filter(is_other).partition(is_read);
+        // Two rows that differ in nothing else are of two figures.
+        let labels: Vec<usize> = self.of_period.iter().copied().chain(without(&others, &apart)).collect();
+        let is_needed = !apart.is_empty() && repeated(sample, &labels).is_some();
+        let of_editions = apart.first().filter(|_| is_needed).map(|column| editions_in_doubt(sample, *column));
+        let doubt = of_editions.into_iter().chain(doubt).reduce(Ambiguity::and);
+        let others = if is_needed { others.into_iter().filter(is_other).collect() } else { read };
         Values { period: self.period, columns: values, region, label, own, others, doubt }
     }
 
@@ -141,7 +145,8 @@ impl Columns<'_> {
             roles.label == Some(*column)
                 || roles.region == Some(*column) && (roles.label.is_some() || is_place(*column))
                 || roles.own.has_label(*column)
-                || repeats(sample, *column, self.period)
+                || roles.own.says_how(*column)
+                || restates(sample, *column, self.period)
         };
         let is_plain = |column: &usize| sample.cells(*column).all(is_figure);
         let is_text = |column: &usize| {

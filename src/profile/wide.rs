@@ -1,18 +1,20 @@
 //! Tables with periods across: regions or metrics stand below each other.
 
+use std::collections::BTreeSet;
+
 use regex::Regex;
 
 use super::dated;
 use super::doubt::Ambiguity;
 use super::identity::Identity;
-use super::marks::{flags_behind, of_column, of_names};
+use super::marks::{Behind, behind, of_column, of_names};
 use super::numbers::{Numbers, array};
 use super::own::Own;
 use super::proposal::Proposal;
 use super::rows::Rows;
 use super::sample::Sample;
 use super::spelling::{columns_in_digits, in_digits, period_of, unpivot, write_doubt, write_period};
-use super::statuses::{MARKED, marked};
+use super::statuses::{MARKED, marked, of_word};
 use super::unit::Unit;
 use super::writer::Writer;
 use crate::dataset::{KnownBy, letters};
@@ -42,8 +44,8 @@ struct Periods {
     /// Whether some names have a mark behind the period; the statuses that the marks mean, as a table of a mapping.
     has_marks: bool,
     statuses: String,
-    /// The columns without a name that hold the flags of the figures before them, and what the flags mean.
-    flags: Vec<usize>,
+    /// The columns of the flags or the notes of the figures before them, and what the flags mean.
+    behind: Option<(Vec<usize>, Behind)>,
     flag_codes: String,
     /// The pattern that divides a name into a period and a group, and what the groups are in a breakdown.
     group: Option<(&'static str, &'static str)>,
@@ -91,11 +93,14 @@ impl Periods {
             None => (None, header.to_owned()),
         };
         let (unpivot, columns) = unpivot(&sample.columns, columns);
-        let flags = if has_marks { Vec::new() } else { flags_behind(sample, &columns) };
-        let (flag_codes, of_flags) = if flags.is_empty() { (String::new(), None) } else { of_column(sample, &flags) };
+        let behind = if has_marks { None } else { behind(sample, &columns) };
+        let (flag_codes, of_flags) = match &behind {
+            Some((flags, Behind::Flags)) => of_column(sample, flags),
+            _ => (String::new(), None),
+        };
         let doubt = doubt.or(of_flags);
         let of_names = Self { columns, unpivot, down, template, has_marks, ..Self::default() };
-        Some(Self { statuses, flags, flag_codes, doubt, ..of_names })
+        Some(Self { statuses, behind, flag_codes, doubt, ..of_names })
     }
 
     /// Those that the names of columns state in digits alone.
@@ -163,8 +168,9 @@ impl Periods {
 
     /// The other columns.
     fn labels(&self, sample: &Sample) -> Vec<usize> {
-        let is_of_periods =
-            |column: &usize| [&self.columns, &self.flags].iter().any(|of| of.binary_search(column).is_ok());
+        let behind = self.behind.iter().flat_map(|(columns, _)| columns);
+        let of_periods: BTreeSet<usize> = self.columns.iter().chain(behind).copied().collect();
+        let is_of_periods = |column: &usize| of_periods.contains(column);
         (0..sample.columns.len()).filter(|column| !is_of_periods(column) && self.down != Some(*column)).collect()
     }
 
@@ -192,10 +198,13 @@ impl Periods {
         if self.has_marks {
             writer.pair("status", "{mark}");
         }
-        if !self.flags.is_empty() {
-            writer.pair("status", "{+1}");
-            // A status says what one letter means.
-            if self.flags.iter().any(|column| sample.cells(*column).any(|flag| flag.chars().count() > 1)) {
+        // A status says what one word or letter means.
+        let is_of_several = |flag: &str| flag.chars().count() > 1 && of_word(flag).is_none();
+        if let Some((columns, what)) = &self.behind {
+            if *what == Behind::Flags {
+                writer.pair("status", "{+1}");
+            }
+            if *what == Behind::Notes || columns.iter().any(|column| sample.cells(*column).any(is_of_several)) {
                 writer.pair("note", "{+1}");
             }
         }
@@ -224,7 +233,7 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         periods.has_marks.then(|| ("header", MARKED.to_owned())),
         periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
     ];
-    unit.write_parts(parts.into_iter().flatten(), codes(&periods, &rows.own), has_units, &mut writer);
+    unit.write_parts(parts.into_iter().flatten(), codes(sample, &periods, &rows.own), has_units, &mut writer);
     let is_one = rows.write(&identity, writer.table("columns"));
     rows.own.write(sample, &mut writer);
     let pairs: Vec<String> = rows.pairs().chain(periods.group.map(|(_, pair)| pair.to_owned())).collect();
@@ -247,10 +256,10 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
 }
 
 /// The translations of a mapping with periods across: of the flags behind the periods, where there are some, else of a column of flags.
-fn codes(periods: &Periods, own: &Own) -> Vec<(String, String)> {
+fn codes(sample: &Sample, periods: &Periods, own: &Own) -> Vec<(String, String)> {
     let of_marks = Some(("mark".to_owned(), periods.statuses.clone())).filter(|(_, table)| !table.is_empty());
     let of_flags = Some(("status".to_owned(), periods.flag_codes.clone())).filter(|(_, table)| !table.is_empty());
-    let of_own = own.codes().filter(|(name, _)| of_flags.is_none() || name != "status");
+    let of_own = own.codes(sample).filter(|(name, _)| of_flags.is_none() || name != "status");
     let of_own: Vec<_> = of_own.collect();
     of_marks.into_iter().chain(of_flags).chain(of_own).collect()
 }

@@ -101,3 +101,110 @@ fn names_of_columns_that_a_mapping_cannot_hold_as_they_are() {
     let text = "Region,Year,value,value\nA,2020,1.5,2\nA,2021,2.5,3\n";
     assert!(refused("two.csv", text).contains("the column `value` holds numbers beside `value`"));
 }
+
+#[test]
+fn a_column_of_powers_of_ten_scales_the_figures() {
+    let text =
+        "Region,Year,Unit,Scale,Value\nNorth,2021,EUR,Thousands,12.5\nNorth,2022,EUR,Mio.,2\nNorth,2023,EUR,units,7\n";
+    let facts = loaded("words.csv", text);
+    assert_eq!(facts[0], "words,North,,2021,12500,EUR,A,");
+    assert_eq!(facts[1], "words,North,,2022,2000000,EUR,A,");
+    assert_eq!(facts[2], "words,North,,2023,7,EUR,A,");
+    let text = "Indicator,Unit,Multiplier,2021,2022\nExports,EUR,1000000,12.5,\nPopulation,persons,1000,5.5,\n";
+    let facts = loaded("factors.csv", text);
+    assert!(facts[0].ends_with(",2021,12500000,EUR,A,") && facts[1].ends_with(",2021,5500,persons,A,"), "{facts:?}");
+    let text = "LOCATION,Year,PowerCode Code,PowerCode,Value\nAUS,2021,6,Millions,1.5\nAUT,2021,0,Units,2\n";
+    let facts = loaded("codes.csv", text);
+    assert_eq!(facts, ["codes,AUS,,2021,1500000,unspecified,A,", "codes,AUT,,2021,2,unspecified,A,"]);
+    // A factor that is no power of ten is something else.
+    let facts = loaded("other.csv", "Region,Year,Factor,Value\nA,2021,b,1\nA,2021,c,2\n");
+    assert_eq!(facts[0], "other,A,Factor=b,2021,1,unspecified,A,");
+}
+
+#[test]
+fn words_and_answers_of_any_column_are_statuses() {
+    let facts = loaded("types.csv", "Country,Year,GDP,Type\nChile,2023,1.5,Actual\nChile,2024,2.5,Forecast\n");
+    assert_eq!(facts, ["GDP,Chile,,2023,1.5,unspecified,A,", "GDP,Chile,,2024,2.5,unspecified,F,"]);
+    let facts = loaded("answers.csv", "period,region,value,provisional\n2023-01,A,1,false\n2023-02,A,2,true\n");
+    assert_eq!(facts[0], "answers,A,,2023-01,1,unspecified,A,");
+    assert_eq!(facts[1], "answers,A,,2023-02,2,unspecified,P,");
+    let text = "period,region,value,provisional,estimated\n2023-01,A,1,N,Y\n2023-02,A,2,Y,N\n";
+    assert!(refused("two.csv", text).contains("the columns `provisional` and `estimated` both hold statuses"));
+    let facts = decided("two.csv", text, "\nstatus = \"{provisional}\"", "\nstatus = \"{estimated}\"");
+    assert!(facts[0].ends_with(",2023-01,1,unspecified,P,"), "{facts:?}");
+    let facts = loaded("symbols.csv", "年,都道府県,値,注記\n2021,東京都,5,\n2022,東京都,6,速報値\n");
+    assert!(facts[1].ends_with(",2022,6,unspecified,P,"), "{facts:?}");
+    assert!(
+        refused("stars.csv", "Region,Period,Value,Symbol\nA,2021,1,\nA,2022,2,*\n").contains("the flag `*` beside")
+    );
+}
+
+#[test]
+fn what_says_when_a_figure_was_published_is_no_part_of_its_series() {
+    let first = "Region,Period,Index,Release date,url\nA,2024-01,101,2024-02-15,https://a.example\nA,2024-02,102,2024-03-15,https://b.example\n";
+    let facts = loaded("cpi.csv", first);
+    assert_eq!(facts[1], "cpi-index,A,,2024-02,102,unspecified,A,");
+    let sandbox = Sandbox::new();
+    sandbox.write("cpi.csv", first);
+    let reply = sandbox.run(&["load", "--create", "all", "cpi.csv"]);
+    assert!(reply.stderr.contains("2 columns that the mapping does not use are not read"), "{}", reply.stderr);
+    sandbox.write("cpi.csv", first.replace("102,2024-03-15", "103,2024-04-15"));
+    let reply = sandbox.run(&["load", "cpi.csv"]);
+    assert!(reply.stderr.contains("0 inserted + 1 revised + 1 unchanged"), "{}", reply.stderr);
+    // Where rows differ in nothing else, they are of several editions.
+    let text = "Period,Vintage,GDP\n2023-Q1,2023-05,1.5\n2023-Q1,2023-06,1.6\n";
+    assert!(refused("vintages.csv", text).contains("rows differ in nothing but the column `Vintage`"));
+    assert_eq!(decided("vintages.csv", text, "Vintage=", "Vintage=").len(), 2);
+    let when = "[[when]]\nmatches = { Vintage = '2023-05' }\nskip = true\n\n[create.source]";
+    let facts = decided("vintages.csv", text, "[create.source]", when);
+    assert_eq!(facts.len(), 1);
+}
+
+#[test]
+fn the_period_in_other_words_is_no_part_of_the_series() {
+    let text = "DATE,DATE_NAME,GEOGRAPHY_NAME,OBS_VALUE\n2023-01,January 2023,A,5\n2023-02,February 2023,A,6\n2023-01,January 2023,B,7\n";
+    let facts = loaded("names.csv", text);
+    assert_eq!(facts[0], "names,A,,2023-01,5,unspecified,A,");
+    // In other words, it may be another one.
+    let text = "Region,Year,Year label,Value\nA,2021,FY 2021/22,5\nA,2022,FY 2022/23,6\n";
+    assert!(refused("label.csv", text).contains("`Year label` states the periods of `Year` in another way"));
+    let facts = decided("label.csv", text, "\nperiod = \"{Year}\"", "\nperiod = \"year from April {Year label}\"");
+    assert_eq!(facts[0], "label,A,,2021-04/2022-03,5,unspecified,A,");
+}
+
+#[test]
+fn flags_and_notes_stand_behind_the_periods_across() {
+    for header in ["Country,2021,Flag,2022,Flag", "Country,2021,2021 flag,2022,2022 flag", "Country,2021,,2022,"] {
+        let facts = loaded("flags.csv", &format!("{header}\nA,100,,110,p\nB,300,b,310,e\n"));
+        let statuses: Vec<&str> = facts.iter().filter_map(|fact| fact.split(',').nth(6)).collect();
+        assert_eq!(statuses, ["A", "P", "B", "E"], "{header}");
+        assert!(facts.iter().all(|fact| fact.split(',').nth(2) == Some("")), "{facts:?}");
+    }
+    let facts =
+        loaded("notes.csv", "Country,2021,Footnotes,2022,Footnotes\nA,100,,110,Provisional\nB,300,New series,310,\n");
+    assert_eq!(facts[1], "notes,A,,2022,110,unspecified,A,Provisional");
+    assert_eq!(facts[2], "notes,B,,2021,300,unspecified,A,New series");
+}
+
+#[test]
+fn codes_and_names_of_places_are_one_place() {
+    for (name, text) in [
+        ("code.csv", "Gemeinde;Name;2021;2022\n7011;Altdorf;95;96\n7012;Andermatt;15;16\n"),
+        ("name.csv", "LAD Code,LAD Name,2021,2022\n7011,Altdorf,95,96\n7012,Andermatt,15,16\n"),
+        (
+            "long.csv",
+            "LOCATION,Country,TIME,Value\n7011,Altdorf,2021,95\n7011,Altdorf,2022,96\n7012,Andermatt,2021,15\n7012,Andermatt,2022,16\n",
+        ),
+        (
+            "accents.csv",
+            "Código región;Región;Año;Valor\n7011;Altdorf;2021;95\n7011;Altdorf;2022;96\n7012;Andermatt;2021;15\n7012;Andermatt;2022;16\n",
+        ),
+    ] {
+        let facts = loaded(name, text);
+        assert!(facts[0].contains(",7011,,2021,95,") && facts[3].contains(",7012,,2022,16,"), "{name}: {facts:?}");
+    }
+    // The codes of places of which some have none are left out, and named.
+    let facts =
+        loaded("world.csv", "Entity,Code,Year,Life expectancy\nAsia,,2020,70\nEurope,,2020,80\nFiji,FJI,2020,67\n");
+    assert_eq!(facts[2], "Life expectancy,Fiji,,2020,67,unspecified,A,");
+}

@@ -184,10 +184,11 @@ fn open(
             if !periods::check(&plan, &file, &columns, problems) {
                 return None;
             }
-            let named = plan.unused().iter().filter(|column| !file.columns()[**column].is_empty());
-            let line = file.header_place(0).line;
-            for column in named {
-                problems.skip(Skip::Column, file.label(), 1, (line, &file.columns()[*column]));
+            let names = plan.unused().iter().map(|column| file.columns()[*column].as_str());
+            let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+            if !names.is_empty() {
+                let line = file.header_place(0).line;
+                problems.skip(Skip::Column, file.label(), names.len() as u64, (line, &names.join(", ")));
             }
             (header, Some(plan))
         }
