@@ -57,6 +57,7 @@ mod conversations {
     mod wal;
     mod within;
     mod wrong;
+    mod year_parts;
 }
 mod stages {
     mod dataset;

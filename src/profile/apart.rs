@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::called::is_code;
 use super::doubt::Ambiguity;
 use super::names::{key, placeholder};
 use super::places::{are_pairs, determines};
@@ -117,7 +118,5 @@ pub(super) fn restated_otherwise(sample: &Sample, column: usize, period: usize) 
 
 /// Whether a column holds codes of the places in another one, which has their names.
 pub(super) fn is_code_of(sample: &Sample, column: usize, region: usize) -> bool {
-    let name = fold(&sample.columns[column].replace(['_', '.'], " "));
-    let is_code = name.split(' ').any(|word| ["code", "codes", "id", "iso", "iso2", "iso3", "fips"].contains(&word));
-    is_code && column != region && determines(sample, region, column)
+    is_code(&sample.columns[column]) && column != region && determines(sample, region, column)
 }

@@ -1,15 +1,16 @@
 //! Years in one column, and the quarters, months or days within them in another, or in the names of columns.
 
+use super::around::Record;
+use super::called::{holds_codes, is_among, is_of_weeks, is_period_name, is_year_name, speaks_of_periods};
 use super::doubt::Ambiguity;
-use super::figure::is_figure;
-use super::names::placeholder;
+use super::names::{placeholder, words};
 use super::places::names_places;
 use super::sample::Sample;
 use super::spelling::{self, period_of};
 use super::statuses::marked;
 use super::writer::Writer;
 use crate::mapping::quoted;
-use crate::model::office_period::{PeriodDoubt, part_named};
+use crate::model::office_period::{PeriodDoubt, doubt, part_named};
 
 /// The columns that the periods of a table are made of.
 #[derive(Debug)]
@@ -25,23 +26,24 @@ pub(super) struct Dated {
     pub periods: Option<PeriodDoubt>,
 }
 
-/// Names of columns of years.
-const YEARS: [&str; 9] = ["year", "years", "yr", "jahr", "année", "año", "年份", "年", "年度"];
-
-/// Names of columns of periods that may be others.
-const PERIODS: [&str; 9] = ["period", "time", "time_period", "date", "month", "quarter", "时间", "日期", "月份"];
-
-fn is_among(names: &[&str], name: &str) -> bool {
-    names.contains(&name.trim().to_lowercase().as_str())
+/// A column of numbers that look like years, and whose name says that they are codes.
+pub(super) fn codes_like_years(sample: &Sample) -> Option<usize> {
+    let is_period = |cell: &str| period_of(cell).is_some();
+    (0..sample.columns.len()).find(|column| holds_codes(&sample.columns[*column]) && sample.all(*column, &is_period))
 }
 
-/// Whether a column is called by a word for periods.
-pub(super) fn is_period_name(name: &str) -> bool {
-    is_among(&YEARS, name) || is_among(&PERIODS, name)
+/// Whether a column may hold periods by its name: codes are none, and where some look like years, other numbers may do so too.
+pub(super) fn may_be_periods(sample: &Sample, column: usize) -> bool {
+    let name = &sample.columns[column];
+    let is_sure = || speaks_of_periods(name) || !sample.all(column, &is_year);
+    !holds_codes(name) && (codes_like_years(sample).is_none() || is_sure())
 }
+
+/// Words for weeks that begin on Monday to some offices, and on Sunday to others.
+const OF_HEALTH: [&str; 5] = ["epi", "epiweek", "epidemiological", "mmwr", "cdc"];
 
 /// Names of columns whose numbers are parts of a year, each with the highest number and what stands before it in a period.
-const NUMBERED: [(&str, i32, &str); 20] = [
+const NUMBERED: [(&str, i32, &str); 22] = [
     ("month", 12, ""),
     ("months", 12, ""),
     ("mon", 12, ""),
@@ -61,7 +63,9 @@ const NUMBERED: [(&str, i32, &str); 20] = [
     ("季", 4, "Q"),
     ("half", 2, "H"),
     ("semester", 2, "H"),
-    ("week", 53, "W"),
+    ("周", 53, "W"),
+    ("周次", 53, "W"),
+    ("週", 53, "W"),
 ];
 
 /// What the names of columns of parts of years contain.
@@ -71,7 +75,7 @@ const HINTS: [&str; 14] = [
 ];
 
 /// Whether a text is a part of a year by its name.
-fn is_part_by_name(text: &str) -> bool {
+pub(super) fn is_part_by_name(text: &str) -> bool {
     text.contains(char::is_alphabetic) && part_named(text).is_some()
 }
 
@@ -92,17 +96,23 @@ struct Part {
     /// The first cell that is none, with its line.
     other: Option<(u64, String)>,
     has_whole: bool,
+    /// Whether its parts are numbers.
+    is_numbered: bool,
 }
 
 impl Part {
     fn of(sample: &Sample, column: usize) -> Option<Self> {
         let name = sample.columns[column].trim().to_lowercase();
-        let numbered = NUMBERED.into_iter().find(|(known, ..)| *known == name);
+        let of_weeks = is_of_weeks(&sample.columns[column]).then_some(("week", 53, "W"));
+        let numbered = NUMBERED.into_iter().find(|(known, ..)| *known == name).or(of_weeks);
         let (_, highest, before) = numbered.unwrap_or(("", 0, ""));
-        let number = |cell: &str| cell.parse().ok().filter(|number| (1..=highest).contains(number));
+        let number = |cell: &str| cell.parse().ok().filter(|number: &i32| (1..=highest).contains(number));
         // `M1` is money and `Q1` a quartile where nothing speaks of time, and `MAR` is a country.
         let speaks = HINTS.iter().any(|hint| name.contains(hint));
-        let is_word = |cell: &str| is_part_by_name(cell) && (speaks || !names_places(&name) && is_spelled_out(cell));
+        let is_week = |cell: &str| before == "W" && cell.strip_prefix('W').and_then(number).is_some();
+        let is_word = |cell: &str| {
+            is_week(cell) || is_part_by_name(cell) && (speaks || !names_places(&name) && is_spelled_out(cell))
+        };
         let is_part = |cell: &str| number(cell).is_some() || is_word(cell) || WHOLE.contains(&cell);
         let filled = || sample.cells(column);
         let (count, parts) = (filled().count(), filled().filter(|cell| is_part(cell)).count());
@@ -123,11 +133,83 @@ impl Part {
             _ => filled().filter_map(|cell| Some(part_named(cell)?.1)).min().unwrap_or(12),
         };
         let has_whole = filled().any(|cell| WHOLE.contains(&cell));
-        Some(Self { column, length, before: if has_words { "" } else { before }, other, has_whole })
+        Some(Self {
+            column,
+            length,
+            before: if has_words { "" } else { before },
+            other,
+            has_whole,
+            is_numbered: !has_words,
+        })
+    }
+
+    /// What stands before the part of a financial year. Its months are those of the calendar.
+    fn in_financial_year(&self) -> &'static str {
+        if self.length == 1 && self.is_numbered && self.before.is_empty() { "M" } else { self.before }
+    }
+
+    /// A doubt about the first cell that is no part of a year.
+    fn doubt(&self, sample: &Sample) -> Option<Ambiguity> {
+        let (line, cell) = self.other.as_ref()?;
+        let (name, of_part) = (&sample.columns[self.column], placeholder(sample, self.column));
+        let what = match cell.as_str() {
+            "" => format!(
+                "`{name}` is empty on line {line}: the figure is of the whole year, or of a period that is not stated"
+            ),
+            cell if cell.parse::<u8>().is_ok() => format!(
+                "`{cell}` in the column `{name}` beside texts such as `Q2` is a part of the year, or something else"
+            ),
+            cell => format!("`{cell}` in the column `{name}` is the whole year, or something else"),
+        };
+        let whole = format!("[codes.{}]\n{} = \"annual\"", quoted(&of_part), quoted(cell));
+        let pattern = quoted(&format!("^{}$", regex::escape(cell)));
+        let skipped = format!("[[when]]\nmatches = {{ {} = {pattern} }}\nskip = true", quoted(&of_part));
+        Some(Ambiguity::new(what, vec![whole, skipped]))
     }
 }
 
-/// Whether a text is a year.
+/// The column of years, and whether they are financial or school years, which two numbers name.
+pub(super) struct Years {
+    pub column: usize,
+    pub are_financial: bool,
+}
+
+impl Years {
+    /// That of a table. A column that is called by a word for years comes before others.
+    pub(super) fn of(sample: &Sample) -> Option<Self> {
+        let find = |is_named: bool, are_financial: bool| {
+            let holds = |column: &usize| {
+                let is_year = if are_financial { is_financial } else { is_year };
+                !holds_codes(&sample.columns[*column]) && sample.all(*column, &is_year)
+            };
+            let name = |column: usize| sample.columns[column].as_str();
+            let mut found = (0..sample.columns.len()).filter(holds);
+            let column = match is_named {
+                true => found
+                    .clone()
+                    .find(|column| is_year_name(name(*column)))
+                    .or_else(|| found.find(|column| words(name(*column)).any(|word| is_year_name(&word)))),
+                false => found.next(),
+            };
+            column.map(|column| Self { column, are_financial })
+        };
+        find(true, false).or_else(|| find(true, true)).or_else(|| find(false, false)).or_else(|| find(false, true))
+    }
+
+    /// The template of periods, whose parts of a year this placeholder holds.
+    pub(super) fn template(&self, sample: &Sample, part: &str) -> String {
+        let mark = if self.are_financial { ' ' } else { '-' };
+        format!("{{{}}}{mark}{{{part}}}", placeholder(sample, self.column))
+    }
+}
+
+/// Whether a text is a financial or school year.
+fn is_financial(text: &str) -> bool {
+    let part = format!("{text} Q1");
+    !is_year(text) && doubt(std::iter::once(part.as_str())).is_some()
+}
+
+/// Whether a text is a year in digits.
 fn is_year(text: &str) -> bool {
     let has_length = text.len() == 4 || text.strip_suffix('年').is_some_and(|year| year.len() == 4);
     has_length && period_of(text).is_some()
@@ -156,7 +238,7 @@ fn in_digits(sample: &Sample, column: usize) -> Option<Dated> {
 /// The column of years and the one of parts of them.
 fn in_columns(sample: &Sample) -> Option<Dated> {
     let columns = 0..sample.columns.len();
-    let year = years(sample)?;
+    let Years { column: year, are_financial } = Years::of(sample)?;
     let mut parts: Vec<Part> =
         columns.clone().filter(|column| *column != year).filter_map(|column| Part::of(sample, column)).collect();
     // Months lie within quarters: the shortest parts say most.
@@ -169,34 +251,36 @@ fn in_columns(sample: &Sample) -> Option<Dated> {
     let day = columns.clone().find(|column| is_day(column) && part.length == 1 && sample.cells(*column).all(is_number));
     let has_words = sample.cells(part.column).any(|cell| cell.contains(char::is_alphabetic));
     let template = match day.map(|day| placeholder(sample, day)) {
+        _ if are_financial => format!("{{{of_year}}} {}{{{of_part}}}", part.in_financial_year()),
         Some(day) if has_words => format!("{{{day}}} {{{of_part}}} {{{of_year}}}"),
         Some(day) => format!("{{{of_year}}}-{{{of_part}}}-{{{day}}}"),
         None => format!("{{{of_year}}}-{}{{{of_part}}}", part.before),
     };
+    let text =
+        |(_, row): &Record| Some(format!("{} {}{}", row.get(year)?, part.in_financial_year(), row.get(part.column)?));
+    let texts: Vec<String> = sample.rows.iter().filter_map(text).collect();
+    let periods = if are_financial { Some(doubt(texts.iter().map(String::as_str))?) } else { None };
     let codes = part.has_whole.then(|| {
         let pairs: Vec<String> = WHOLE.iter().map(|whole| format!("{whole} = \"annual\"")).collect();
         (of_part.clone(), format!("{{ {} }}", pairs.join(", ")))
     });
-    let doubt = part.other.as_ref().map(|(line, cell)| {
-        let name = &sample.columns[part.column];
-        let what = match cell.as_str() {
-            "" => format!(
-                "`{name}` is empty on line {line}: the figure is of the whole year, or of a period that is not stated"
-            ),
-            cell if cell.parse::<u8>().is_ok() => format!(
-                "`{cell}` in the column `{name}` beside texts such as `Q2` is a part of the year, or something else"
-            ),
-            cell => format!("`{cell}` in the column `{name}` is the whole year, or something else"),
-        };
-        let whole = format!("[codes.{}]\n{} = \"annual\"", quoted(&of_part), quoted(cell));
-        let pattern = quoted(&format!("^{}$", regex::escape(cell)));
-        Ambiguity::new(
-            what,
-            vec![whole, format!("[[when]]\nmatches = {{ {} = {pattern} }}\nskip = true", quoted(&of_part))],
-        )
-    });
+    let doubt = part.doubt(sample).or_else(|| of_health(sample, part, &template));
     let columns = [year].into_iter().chain(parts.iter().map(|part| part.column)).chain(day).collect();
-    Some(Dated { columns, template, codes: codes.filter(|_| doubt.is_none()), doubt, periods: None })
+    Some(Dated { columns, template, codes: codes.filter(|_| part.other.is_none()), doubt, periods })
+}
+
+/// A doubt on which day weeks begin that are numbered as offices of health do.
+fn of_health(sample: &Sample, part: &Part, template: &str) -> Option<Ambiguity> {
+    let name = &sample.columns[part.column];
+    let is_of_health = part.length == 0 && words(name).any(|word| OF_HEALTH.contains(&word.as_str()));
+    is_of_health.then(|| Ambiguity {
+        what: format!("the weeks in the column `{name}` begin on Monday, as those of ISO 8601 do, or on Sunday"),
+        ways: Vec::new(),
+        written: Some(format!(
+            "period = {}, as it stands, for weeks from Monday to Sunday, or period = \"7 days from {{first day}}\" for others, for which the file needs a column `first day` of dates",
+            quoted(template)
+        )),
+    })
 }
 
 /// Writes what periods are made of: of some columns together, or of one alone; what cannot be decided is returned.
@@ -211,63 +295,33 @@ pub(super) fn write_period(
         return spelling::write_period(&sample.columns[period], &template, sample.cells(period), writer);
     };
     if let Some(doubt) = &dated.periods {
-        return Some(spelling::write_doubt(doubt, &dated.template, writer));
+        let doubts = [Some(spelling::write_doubt(doubt, &dated.template, writer)), dated.doubt.clone()];
+        return doubts.into_iter().flatten().reduce(Ambiguity::and);
     }
     writer.pair("period", &dated.template);
     dated.doubt.clone()
 }
 
-/// The column of years.
-fn years(sample: &Sample) -> Option<usize> {
-    let holds = |column: &usize| sample.cells(*column).next().is_some() && sample.cells(*column).all(is_year);
-    let is_named = |column: &usize| is_among(&YEARS, &sample.columns[*column]);
-    let mut found = (0..sample.columns.len()).filter(holds);
-    let first = found.clone().find(is_named);
-    first.or_else(|| found.next())
-}
-
-/// The columns that are called by parts of a year, where another column holds the years, and the template of their periods.
-pub(super) fn across(sample: &Sample) -> Option<(Vec<usize>, usize, String)> {
-    let columns: Vec<usize> =
-        (0..sample.columns.len()).filter(|&column| is_part_by_name(&sample.columns[column])).collect();
-    // Three columns `M1` to `M3` are of money.
-    let is_money =
-        |column: &usize| sample.columns[*column].starts_with(['M', 'm']) && sample.columns[*column].len() == 2;
-    if columns.len() < 4 && columns.iter().all(is_money) {
-        return None;
-    }
-    let year = years(sample).filter(|year| columns.len() > 1 && columns.binary_search(year).is_err())?;
-    let template = format!("{{{}}}-{{header}}", placeholder(sample, year));
-    Some((columns, year, template))
-}
-
-/// What figures beside the columns of the parts of a year, in ascending order, may be, if there are some.
-pub(super) fn beside(sample: &Sample, parts: &[usize]) -> Option<Ambiguity> {
-    let year = years(sample);
-    let is_other = |column: &usize| Some(*column) != year && parts.binary_search(column).is_err();
-    let has_figures = |column: &usize| sample.cells(*column).next().is_some() && sample.cells(*column).all(is_figure);
-    let last = *parts.last()?;
-    let column = (last + 1..sample.columns.len()).filter(is_other).find(has_figures)?;
-    let name = quoted(&sample.columns[column]);
-    Some(Ambiguity {
-        what: format!("the column {name} holds figures of whole years, or something else"),
-        ways: Vec::new(),
-        written: Some(format!(
-            "unpivot with {name} and [codes] header = {{ {name} = \"annual\" }} for whole years, or {name} in nothing that is loaded"
-        )),
-    })
-}
-
-/// The column of the parts of years below each other, where the years are across in these columns, in ascending order, and what a
-/// period has of it.
-pub(super) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String)> {
+/// The column of the parts of years below each other, where the years are across in these columns, in ascending order, and what
+/// makes a period of both, after the placeholder of the years; with what can be read in two ways among the periods.
+pub(super) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String, Option<PeriodDoubt>)> {
     let name =
         |column: usize| marked(&sample.columns[column]).map_or(sample.columns[column].as_str(), |(period, _)| period);
-    if !periods.iter().all(|&column| is_year(name(column))) {
+    let are_financial = periods.iter().all(|&column| is_financial(name(column)));
+    if !are_financial && !periods.iter().all(|&column| is_year(name(column))) {
         return None;
     }
     let labels = (0..sample.columns.len()).filter(|column| periods.binary_search(column).is_err());
     let part =
         labels.filter_map(|column| Part::of(sample, column)).find(|part| part.other.is_none() && !part.has_whole)?;
-    Some((part.column, format!("{}{{{}}}", part.before, placeholder(sample, part.column))))
+    let of_part = placeholder(sample, part.column);
+    if !are_financial {
+        return Some((part.column, format!("-{}{{{of_part}}}", part.before), None));
+    }
+    let before = part.in_financial_year();
+    let of_years =
+        |cell: &str| periods.iter().map(|&column| format!("{} {before}{cell}", name(column))).collect::<Vec<_>>();
+    let texts: Vec<String> = sample.cells(part.column).flat_map(of_years).collect();
+    let doubt = doubt(texts.iter().map(String::as_str))?;
+    Some((part.column, format!(" {before}{{{of_part}}}"), Some(doubt)))
 }

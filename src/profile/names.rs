@@ -14,6 +14,19 @@ pub(super) fn placeholder(sample: &Sample, column: usize) -> String {
     if is_own && period_of(name).is_none() && !is_reserved(name) { name.clone() } else { format!("#{}", column + 1) }
 }
 
+/// The words of a name, in small letters: `AreaName` is two words, and `REF_AREA` are two.
+pub(super) fn words(name: &str) -> impl Iterator<Item = String> {
+    let mut divided = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && divided.ends_with(char::is_lowercase) {
+            divided.push(' ');
+        }
+        divided.push(c);
+    }
+    let words: Vec<String> = divided.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
+    words.into_iter().filter(|word| !word.is_empty())
+}
+
 /// What a column is called in a breakdown.
 pub(super) fn key(sample: &Sample, column: usize) -> String {
     let name = sample.columns[column].replace([';', '=', '\\', '{', '}'], "-");

@@ -1,5 +1,6 @@
 //! What is found of a file that no profile matches: the profile that it comes nearest to, and a mapping to fill in.
 
+use super::called::is_period_name;
 use super::dated;
 use super::figure::{is_figure, is_number};
 use super::sample::Sample;
@@ -12,11 +13,12 @@ use crate::problem::listed;
 /// The column that is called by a word for periods, else the one that holds most of them.
 fn periods(sample: &Sample) -> Option<usize> {
     let count = |column: usize| sample.cells(column).filter(|cell| period_of(cell).is_some()).count();
-    let is_named = |column: &usize| dated::is_period_name(&sample.columns[*column]);
+    let is_named = |column: &usize| is_period_name(&sample.columns[*column]);
     let columns = 0..sample.columns.len();
     // A few codes look like years.
     let holds_most = |column: &usize| count(*column) * 2 > sample.cells(*column).count();
-    let most = || columns.clone().rev().max_by_key(|column| count(*column)).filter(holds_most);
+    let may_be = |column: &usize| dated::may_be_periods(sample, *column);
+    let most = || columns.clone().rev().filter(may_be).max_by_key(|column| count(*column)).filter(holds_most);
     columns.clone().find(is_named).or_else(most)
 }
 
@@ -34,7 +36,12 @@ pub(crate) fn nearest(sample: &Sample) -> Option<String> {
         ));
     }
     let Some(period) = periods(sample) else {
-        return Some("no column is called by a period, and none holds periods".to_owned());
+        return Some(match dated::codes_like_years(sample) {
+            Some(column) => {
+                format!("no column holds periods: the numbers in {} are codes, as its name says", name(column))
+            }
+            None => "no column is called by a period, and none holds periods".to_owned(),
+        });
     };
     // The first cell of a column that does not hold what it should.
     let against = |column: usize, holds: &dyn Fn(&str) -> bool, what: &str| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::names::placeholder;
+use super::names::{placeholder, words};
 use super::sample::Sample;
 use super::writer::Writer;
 use crate::model::fold;
@@ -71,23 +71,22 @@ const CHINESE_NO_PLACES: [&str; 6] = ["总值", "增加值", "产值", "人口",
 
 /// Whether a column of this name holds places.
 pub(super) fn names_places(column: &str) -> bool {
-    let mut name = String::new();
-    for c in column.chars() {
-        // `AreaName` is two words, `REF_AREA` are two.
-        if c.is_uppercase() && name.ends_with(char::is_lowercase) {
-            name.push(' ');
-        }
-        name.push(c);
-    }
-    let name = fold(&name);
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).collect();
-    let is_place = |word: &&str| SHORT_PLACES.contains(word) || PLACES.iter().any(|place| word.starts_with(place));
-    let is_of_another = words.iter().any(|word| NO_PLACES.contains(word));
+    let name = fold(column);
+    let words: Vec<String> = words(column).map(|word| fold(&word)).collect();
+    let words = || words.iter().map(String::as_str);
+    let is_place = |word: &str| SHORT_PLACES.contains(&word) || PLACES.iter().any(|place| word.starts_with(place));
+    let is_of_another = words().any(|word| NO_PLACES.contains(&word));
     // The German and Dutch word for a country.
     name == "land"
-        || words.iter().any(is_place) && !is_of_another
+        || words().any(is_place) && !is_of_another
         || CHINESE_PLACES.iter().any(|place| name.contains(place))
             && !CHINESE_NO_PLACES.iter().any(|other| name.contains(other))
+}
+
+/// Whether the numbers in a column of places may be their codes: those of areas may be their sizes, and a county tax is no county.
+pub(super) fn may_be_codes(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    !name.contains(' ') && !name.contains("area")
 }
 
 /// Whether beside each text in one column always stands the same text in another one.

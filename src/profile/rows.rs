@@ -3,21 +3,25 @@
 use super::apart::{is_apart, is_code_of};
 use super::code_lists::{may_say_kinds, write_kinds_of};
 use super::doubt::Ambiguity;
-use super::figure::is_figure;
 use super::identity::Identity;
+use super::labels::numbers_beside;
 use super::named_unit::NamedUnits;
 use super::names::{key, placeholder};
 use super::own::Own;
 use super::places::{self, names_places};
 use super::sample::Sample;
-use super::suspects::is_series;
+use super::spelling::Unpivot;
+use super::suspects::names;
 use super::writer::Writer;
 use crate::mapping::quoted;
+use crate::problem::listed;
 
 /// What the rows of a table with periods across are of.
 pub(super) struct Rows<'a> {
     pub sample: &'a Sample,
     labels: Vec<usize>,
+    /// The columns of numbers that are neither codes nor labels.
+    numbers: Vec<usize>,
     pub own: Own,
     /// The column of their names.
     first: Option<usize>,
@@ -33,21 +37,31 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of a table with these columns of labels; `has_parts` is whether another column holds the parts of periods.
-    pub(super) fn of(sample: &'a Sample, labels: Vec<usize>, has_parts: bool) -> Option<Self> {
+    /// The rows of a table with these columns beside those of periods, of which `first_period` is the first; `down` is the column
+    /// of the years or of the parts of years of each period.
+    pub(super) fn of(
+        sample: &'a Sample,
+        labels: Vec<usize>,
+        (first_period, down): (usize, Option<usize>),
+    ) -> Option<Self> {
         let own = Own::of(sample, &labels);
         let (place, label) = match places::of(sample, &labels) {
             (place, Some(label)) => (place, Some(label)),
             _ => (labels.iter().copied().find(|&column| names_places(&sample.columns[column])), None),
         };
+        let numbers = numbers_beside(sample, (&labels, down), first_period);
+        let numbers: Vec<usize> =
+            numbers.into_iter().filter(|column| !own.has(*column) && place != Some(*column)).collect();
+        let is_number = |column: &usize| numbers.binary_search(column).is_ok();
         // Where a column names the places, the sectors or the metrics, no other is one of metrics.
         let first = place.or(own.column("metric")).or_else(|| {
             let others = || labels.iter().copied().filter(|column| !own.has(*column));
             let filled = |column: &usize| sample.cells(*column).next().is_some();
-            let names = others().find(|column| filled(column) && !sample.is_numbering(*column));
-            names.or_else(|| others().find(filled)).filter(|_| own.column("sector").is_none())
+            let names = || others().filter(|column| filled(column) && !is_number(column));
+            let first = names().find(|column| !sample.is_numbering(*column));
+            first.or_else(|| names().next()).filter(|_| own.column("sector").is_none())
         });
-        if first.is_none() && own.column("sector").is_none() && !has_parts {
+        if first.is_none() && own.column("sector").is_none() && down.is_none() {
             return None;
         }
         let is_of_regions = place.is_some();
@@ -61,7 +75,7 @@ impl<'a> Rows<'a> {
             (None, Some(key)) => NamedUnits::of(sample.above.iter().filter_map(|line| line.strip_prefix(key))),
             (None, None) => NamedUnits::of(std::iter::empty()),
         };
-        Some(Self { sample, labels, own, first, label, metric, of_above, is_metric, named })
+        Some(Self { sample, labels, numbers, own, first, label, metric, of_above, is_metric, named })
     }
 
     /// Whether a pattern takes the metric and its unit.
@@ -125,6 +139,7 @@ impl<'a> Rows<'a> {
         let sample = self.sample;
         let is_other = |column: &usize| {
             !self.own.has(*column)
+                && self.numbers.binary_search(column).is_err()
                 && ![self.first, self.label, self.metric].contains(&Some(*column))
                 && sample.may_hold(*column)
                 && !sample.is_measured(*column)
@@ -137,24 +152,40 @@ impl<'a> Rows<'a> {
 
     /// The pairs of the breakdown: the file, where it may name the region or the enterprise, and the other columns.
     pub(super) fn pairs(&self) -> impl Iterator<Item = String> {
-        let pair = |column| format!("{}={{{}}}", key(self.sample, column), placeholder(self.sample, column));
         let of_file = self.is_metric.then(|| "file={table}".to_owned());
-        of_file.into_iter().chain(self.others().map(pair))
+        of_file.into_iter().chain(self.others().map(|column| self.pair(column)))
     }
 
-    /// A doubt about a column of numbers behind the first period that is called by none, such as `2O24`.
-    pub(super) fn beside(&self, first_period: usize) -> Option<Ambiguity> {
+    /// A doubt about columns of numbers that are called by no periods, such as `Total` or `2O24`; `unpivot` is of the columns of periods,
+    /// where another column can be one of them, for which `year` is an example.
+    pub(super) fn beside(&self, unpivot: Option<&Unpivot>, year: i32) -> Option<Ambiguity> {
         let sample = self.sample;
-        let is_figures = |column: &usize| is_series(&sample.columns[*column]) && sample.all(*column, &is_figure);
-        let column = self.others().filter(|column| *column > first_period).find(is_figures)?;
-        let (name, place) = (&sample.columns[column], placeholder(sample, column));
+        let numbers: Vec<usize> = self.numbers.iter().copied().filter(|column| !sample.is_measured(*column)).collect();
+        let first = &sample.columns[*numbers.first()?];
+        let names = names(sample, &numbers);
+        let (plural, hold, is) = match names[..] {
+            [_] => ("", "holds", "its name is no period"),
+            _ => ("s", "hold", "their names are no periods"),
+        };
+        let pairs: Vec<String> = numbers.iter().map(|column| self.pair(*column)).collect();
+        let of_period = |unpivot: &Unpivot| {
+            let (unpivot, name) = (unpivot.with(first).text(), quoted(first));
+            format!(", or unpivot = {unpivot} with [codes] header = {{ {name} = \"{year}\" }} and its period there")
+        };
+        let way = unpivot.filter(|_| !first.is_empty()).map(of_period).unwrap_or_default();
         Some(Ambiguity {
-            what: format!("the column `{name}` holds numbers, and its name is no period"),
+            what: format!("the column{plural} {} {hold} numbers, and {is}", listed(&names)),
             ways: Vec::new(),
             written: Some(format!(
-                "`{place}` in `unpivot` and [codes] header = {{ {} = \"2024\" }} with its period, or `{name}={{{place}}}` in the breakdown, as it stands",
-                quoted(name)
+                "the mapping as it stands, which does not read {}, or `{}` in the breakdown{way}",
+                listed(&names),
+                pairs.join(";")
             )),
         })
+    }
+
+    /// A column as a pair of the breakdown.
+    fn pair(&self, column: usize) -> String {
+        format!("{}={{{}}}", key(self.sample, column), placeholder(self.sample, column))
     }
 }

@@ -15,9 +15,40 @@ pub(super) fn period_of(text: &str) -> Option<Period> {
     recognised(text).filter(|period| (1500..2200).contains(&period.start().year()))
 }
 
+/// How a mapping says which columns are unpivoted.
+#[derive(Clone, Debug)]
+pub(super) enum Unpivot {
+    Pattern(String),
+    Names(Vec<String>),
+}
+
+impl Default for Unpivot {
+    fn default() -> Self {
+        Self::Names(Vec::new())
+    }
+}
+
+impl Unpivot {
+    /// These columns and another one.
+    pub(super) fn with(&self, name: &str) -> Self {
+        match self {
+            Self::Pattern(pattern) => Self::Pattern(format!("{pattern}|^{}$", regex::escape(name))),
+            Self::Names(names) => Self::Names(names.iter().cloned().chain([name.to_owned()]).collect()),
+        }
+    }
+
+    /// The value of the key.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Pattern(pattern) => quoted(pattern),
+            Self::Names(names) => format!("[{}]", names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
 /// Which columns are unpivoted where some, in ascending order, are called by periods, and how a mapping says so: by a pattern, so that it also
 /// reads the file of the next year, where only these columns have such names; else by their names.
-pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (String, Vec<usize>) {
+pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (Unpivot, Vec<usize>) {
     const YEARS: &str = "^\\d{4}$";
     const PATTERNS: [&str; 5] =
         ["^\\d{4}年$", "^\\d{4}年\\d{1,2}月$", "^\\d{4}", "\\b\\d{4}$", "^[A-Z]+[a-z]* ?[-'./]?\\d{2,4}$"];
@@ -28,18 +59,18 @@ pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (String, Vec<u
     // The year 2200 is an unusual period, but one where other columns are years.
     let years = matching(YEARS);
     if periods.iter().all(|column| years.binary_search(column).is_ok()) {
-        return (quoted(YEARS), years);
+        return (Unpivot::Pattern(YEARS.to_owned()), years);
     }
     if let Some(pattern) = PATTERNS.into_iter().find(|pattern| matching(pattern) == periods) {
-        return (quoted(pattern), periods);
+        return (Unpivot::Pattern(pattern.to_owned()), periods);
     }
     let mut columns_of: HashMap<&str, u32> = HashMap::new();
     columns.iter().for_each(|name| *columns_of.entry(name).or_default() += 1);
     let name = |&column: &usize| match columns_of.get(columns[column].as_str()) {
-        Some(2..) => quoted(&format!("#{}", column + 1)),
-        _ => quoted(&columns[column]),
+        Some(2..) => format!("#{}", column + 1),
+        _ => columns[column].clone(),
     };
-    (format!("[{}]", periods.iter().map(name).collect::<Vec<_>>().join(", ")), periods)
+    (Unpivot::Names(periods.iter().map(name).collect()), periods)
 }
 
 /// What can be read in two ways among the periods of a column of this name.

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::called::is_code;
 use super::doubt::Ambiguity;
 use super::identity::is_value;
 use super::named_unit::divided;
-use super::names::{key, placeholder};
+use super::names::{key, placeholder, words};
 use super::places::names_places;
 use super::role::is_role;
 use super::sample::Sample;
@@ -15,35 +16,14 @@ use crate::problem::listed;
 
 /// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
 /// part of a date.
-pub(super) fn is_series(name: &str) -> bool {
+fn is_series(name: &str) -> bool {
     const PARTS: [&str; 9] = ["month", "quarter", "week", "day", "hour", "月", "月份", "季度", "日"];
-    const CODES: [&str; 19] = [
-        "code",
-        "codes",
-        "id",
-        "no",
-        "nr",
-        "rank",
-        "ranking",
-        "zip",
-        "plz",
-        "postal",
-        "postcode",
-        "fips",
-        "weight",
-        "weights",
-        "latitude",
-        "longitude",
-        "year",
-        "age",
-        "phone",
-    ];
-    const CHINESE_CODES: [&str; 7] = ["代码", "代碼", "编码", "编号", "序号", "排名", "邮编"];
-    let name = name.to_lowercase();
-    let is_code = name.split(|c: char| !c.is_alphanumeric()).any(|word| CODES.contains(&word));
-    let is_code = is_code || CHINESE_CODES.iter().any(|code| name.contains(code));
-    let is_place = names_places(&name) && !name.contains(' ');
-    !is_value(&name) && !is_role(&name) && !PARTS.contains(&name.as_str()) && !is_code && !is_place
+    const OTHERS: [&str; 10] =
+        ["rank", "ranking", "排名", "weight", "weights", "latitude", "longitude", "year", "age", "phone"];
+    let small = name.to_lowercase();
+    let is_other = words(name).any(|word| OTHERS.contains(&word.as_str())) || small.contains("排名");
+    let is_place = names_places(&small) && !small.contains(' ');
+    !is_value(name) && !is_role(name) && !PARTS.contains(&small.as_str()) && !is_code(name) && !is_other && !is_place
 }
 
 /// Those of some columns of numbers that may be no metrics, but say something else of each row, such as a code or a rank; `labels`
@@ -80,7 +60,7 @@ fn doubtful(sample: &Sample, columns: &[usize], labels: &[usize]) -> Vec<usize> 
 }
 
 /// The columns, quoted.
-fn names(sample: &Sample, columns: &[usize]) -> Vec<String> {
+pub(super) fn names(sample: &Sample, columns: &[usize]) -> Vec<String> {
     let name = |column: &usize| match sample.columns[*column].as_str() {
         "" => format!("`{}`", placeholder(sample, *column)),
         name => format!("`{name}`"),

@@ -1,11 +1,11 @@
 //! Which columns of a table hold its figures, where periods stand below each other: one for all, or one for each metric.
 
-use std::collections::HashMap;
-
 use super::apart::{editions_in_doubt, is_apart, is_code_of, restated_otherwise, restates};
-use super::dated::{Dated, is_period_name};
+use super::called::is_period_name;
+use super::dated::{Dated, may_be_periods};
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
+use super::labels::{needed, repeated, without};
 use super::marks::are_figures;
 use super::names::placeholder;
 use super::own::Own;
@@ -37,20 +37,6 @@ struct Columns<'a> {
     rest: Vec<usize>,
 }
 
-/// The lines of two rows whose cells in some columns are the same, if there are such.
-fn repeated(sample: &Sample, columns: &[usize]) -> Option<(u64, u64)> {
-    let mut lines: HashMap<Vec<&str>, u64> = HashMap::new();
-    sample.rows.iter().find_map(|(line, row)| {
-        let cells = columns.iter().map(|column| row.get(*column).map_or("", String::as_str)).collect();
-        lines.insert(cells, *line).map(|above| (above, *line))
-    })
-}
-
-/// Some columns, and others that are none of them.
-fn without(columns: &[usize], others: &[usize]) -> Vec<usize> {
-    columns.iter().copied().filter(|column| others.binary_search(column).is_err()).collect()
-}
-
 /// A doubt which of some columns holds the periods.
 fn several(sample: &Sample, periods: &[usize]) -> Option<Ambiguity> {
     let [one, other, ..] = periods else { return None };
@@ -66,7 +52,8 @@ impl Values {
     /// Those of a table; `None` where nothing shows which they are.
     pub(super) fn of(sample: &Sample, dated: Option<&Dated>) -> Option<Self> {
         let is_period = |column: &usize| sample.all(*column, &|cell| period_of(cell).is_some());
-        let periods: Vec<usize> = (0..sample.columns.len()).filter(is_period).collect();
+        let may_be = |column: &usize| may_be_periods(sample, *column) && is_period(column);
+        let periods: Vec<usize> = (0..sample.columns.len()).filter(may_be).collect();
         let named = periods.iter().copied().find(|column| is_period_name(&sample.columns[*column]));
         let of_names = || named.or(periods.first().copied());
         let period = dated.map_or_else(of_names, |dated| dated.columns.first().copied())?;
@@ -83,7 +70,7 @@ impl Values {
         if let Some(value) = marked.iter().copied().find(is_called) {
             let others = without(&found.columns, &[value]);
             let certain: Vec<usize> = columns.of_period.iter().chain(&found.labels).copied().collect();
-            let others = without(&others, &columns.needed(&certain, &others));
+            let others = without(&others, &needed(sample, &certain, &others));
             let doubts = [otherwise, beside_values(sample, value, &others, &found.labels)].into_iter().flatten();
             return Some(columns.with(vec![value], doubts.reduce(Ambiguity::and)));
         }
@@ -136,11 +123,8 @@ impl Columns<'_> {
         let sample = self.sample;
         let roles = self.with(Vec::new(), None);
         let is_free = |column: &usize| roles.others.binary_search(column).is_ok();
-        // A column of areas may hold their codes or their sizes, a county tax is no county, and an industry may be a metric.
-        let is_place = |column: usize| {
-            let name = sample.columns[column].trim().to_lowercase();
-            !name.contains(' ') && !name.contains("area") && !sample.is_measured(column)
-        };
+        // An industry may be a metric.
+        let is_place = |column: usize| places::may_be_codes(&sample.columns[column]) && !sample.is_measured(column);
         let is_label = |column: &usize| {
             roles.label == Some(*column)
                 || roles.region == Some(*column) && (roles.label.is_some() || is_place(*column))
@@ -163,7 +147,7 @@ impl Columns<'_> {
         let mut open: Vec<usize> = texts.iter().chain(&figures).copied().collect();
         open.sort_unstable();
         let certain: Vec<usize> = self.of_period.iter().copied().chain(without(&self.rest, &open)).collect();
-        let labels = if open.len() > 1 { self.needed(&certain, &doubtful) } else { Vec::new() };
+        let labels = if open.len() > 1 { needed(sample, &certain, &doubtful) } else { Vec::new() };
         let (figures, texts) = (without(&figures, &labels), without(&texts, &labels));
         let certain: Vec<usize> = certain.into_iter().chain(labels).collect();
         let mut columns: Vec<usize> = figures.into_iter().filter(|column| !sample.is_row_number(*column)).collect();
@@ -178,22 +162,6 @@ impl Columns<'_> {
         columns.extend(unseen);
         columns.sort_unstable();
         Found { columns, labels: labels.to_vec(), doubt: doubts.into_iter().flatten().reduce(Ambiguity::and) }
-    }
-
-    /// Those of some columns without which rows of one period would have the same labels as others, in ascending order; `certain`
-    /// are the columns of periods and of other labels.
-    fn needed(&self, certain: &[usize], columns: &[usize]) -> Vec<usize> {
-        const MOST: usize = 8;
-        if columns.len() > MOST || repeated(self.sample, certain).is_none() {
-            return Vec::new();
-        }
-        let is_needed = |column: &usize| {
-            let others = columns.iter().filter(|other| *other != column);
-            repeated(self.sample, &certain.iter().chain(others).copied().collect::<Vec<_>>()).is_some()
-        };
-        let mut needed: Vec<usize> = columns.iter().copied().filter(is_needed).collect();
-        needed.sort_unstable();
-        needed
     }
 
     /// A doubt where some cells of a column are numbers and others texts.

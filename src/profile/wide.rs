@@ -7,13 +7,15 @@ use regex::Regex;
 use super::dated;
 use super::doubt::Ambiguity;
 use super::identity::Identity;
+use super::labels::without;
 use super::marks::{Behind, behind, of_column, of_names};
 use super::numbers::{Numbers, array};
 use super::own::Own;
+use super::parts::Parts;
 use super::proposal::Proposal;
 use super::rows::Rows;
 use super::sample::Sample;
-use super::spelling::{columns_in_digits, in_digits, period_of, unpivot, write_doubt, write_period};
+use super::spelling::{Unpivot, columns_in_digits, in_digits, period_of, unpivot, write_doubt, write_period};
 use super::statuses::{MARKED, marked, of_word};
 use super::unit::Unit;
 use super::writer::Writer;
@@ -37,7 +39,7 @@ pub(super) fn marks(sample: &Sample, columns: &[usize], have_units: bool, writer
 #[derive(Default)]
 struct Periods {
     columns: Vec<usize>,
-    unpivot: String,
+    unpivot: Unpivot,
     /// The column of years or of parts of years that is a part of each period.
     down: Option<usize>,
     template: String,
@@ -49,8 +51,10 @@ struct Periods {
     flag_codes: String,
     /// The pattern that divides a name into a period and a group, and what the groups are in a breakdown.
     group: Option<(&'static str, &'static str)>,
-    /// What can be read in two ways among periods in digits alone.
-    in_digits: Option<PeriodDoubt>,
+    /// What can be read in two ways among the periods that the template makes.
+    open: Option<PeriodDoubt>,
+    /// The columns of other numbers that the doubt is about.
+    beside: Vec<usize>,
     doubt: Option<Ambiguity>,
 }
 
@@ -88,41 +92,41 @@ impl Periods {
         let has_marks = columns.iter().any(|&column| marked(&sample.columns[column]).is_some());
         let (statuses, doubt) = if has_marks { of_names(sample, &columns) } else { (String::new(), None) };
         let header = if has_marks { "{period}" } else { "{header}" };
-        let (down, template) = match dated::below(sample, &columns) {
-            Some((column, part)) => (Some(column), format!("{header}-{part}")),
-            None => (None, header.to_owned()),
+        let (down, template, open) = match dated::below(sample, &columns) {
+            Some((column, part, open)) => (Some(column), format!("{header}{part}"), open),
+            None => (None, header.to_owned(), None),
         };
+        let (beside, of_spans) = spans(sample, &columns).unzip();
         let (unpivot, columns) = unpivot(&sample.columns, columns);
         let behind = if has_marks { None } else { behind(sample, &columns) };
         let (flag_codes, of_flags) = match &behind {
             Some((flags, Behind::Flags)) => of_column(sample, flags),
             _ => (String::new(), None),
         };
-        let doubt = doubt.or(of_flags);
-        let of_names = Self { columns, unpivot, down, template, has_marks, ..Self::default() };
-        Some(Self { statuses, behind, flag_codes, doubt, ..of_names })
+        let doubt = [doubt.or(of_flags), of_spans].into_iter().flatten().reduce(Ambiguity::and);
+        let of_names = Self { columns, unpivot, down, template, open, has_marks, ..Self::default() };
+        Some(Self { statuses, behind, flag_codes, beside: beside.unwrap_or_default(), doubt, ..of_names })
     }
 
     /// Those that the names of columns state in digits alone.
     fn in_digits(sample: &Sample) -> Option<Self> {
         let columns = columns_in_digits(&sample.columns);
-        let (reading, in_digits) = in_digits("", columns.iter().map(|column| sample.columns[*column].as_str()))?;
+        let (reading, open) = in_digits("", columns.iter().map(|column| sample.columns[*column].as_str()))?;
         let unpivot = "^\\d{6}(?:\\d\\d)?$";
         Some(Self {
             columns,
-            unpivot: quoted(unpivot),
+            unpivot: Unpivot::Pattern(unpivot.to_owned()),
             template: format!("{reading}{{header}}"),
-            in_digits,
+            open,
             ..Self::default()
         })
     }
 
     /// Those whose years stand in a column, and whose parts of a year are across.
     fn parts(sample: &Sample) -> Option<Self> {
-        let (columns, year, template) = dated::across(sample)?;
-        let (unpivot, columns) = unpivot(&sample.columns, columns);
-        let doubt = dated::beside(sample, &columns);
-        Some(Self { columns, unpivot, template, down: Some(year), doubt, ..Self::default() })
+        let Parts { columns, unpivot, year, template, periods, beside, doubt } = Parts::of(sample)?;
+        let of_parts = Self { columns, unpivot, template, down: Some(year), open: periods, ..Self::default() };
+        Some(Self { beside, doubt, ..of_parts })
     }
 
     /// Those of a header of two rows, of which one names the periods and the other something else.
@@ -155,9 +159,8 @@ impl Periods {
                 "breakdown with group={group} for parts, as it stands, or metric = \"{group}\" for metrics".to_owned(),
             ),
         });
-        let quoted: Vec<String> = columns.iter().map(|&column| quoted(&sample.columns[column])).collect();
         Some(Self {
-            unpivot: format!("[{}]", quoted.join(", ")),
+            unpivot: Unpivot::Names(columns.iter().map(|&column| sample.columns[column].clone()).collect()),
             columns,
             template: "{period}".to_owned(),
             group: Some((pattern, if are_sexes { "sex={group}" } else { "group={group}" })),
@@ -166,10 +169,16 @@ impl Periods {
         })
     }
 
+    /// A year that none of the names of columns states.
+    fn next_year(&self, sample: &Sample) -> i32 {
+        let years = self.columns.iter().filter_map(|&column| Some(period_of(&sample.columns[column])?.end().year()));
+        years.max().unwrap_or(2000) + 1
+    }
+
     /// The other columns.
     fn labels(&self, sample: &Sample) -> Vec<usize> {
         let behind = self.behind.iter().flat_map(|(columns, _)| columns);
-        let of_periods: BTreeSet<usize> = self.columns.iter().chain(behind).copied().collect();
+        let of_periods: BTreeSet<usize> = self.columns.iter().chain(behind).chain(&self.beside).copied().collect();
         let is_of_periods = |column: &usize| of_periods.contains(column);
         (0..sample.columns.len()).filter(|column| !is_of_periods(column) && self.down != Some(*column)).collect()
     }
@@ -185,12 +194,10 @@ impl Periods {
             None => marked(name).map_or(name, |(period, _)| period),
         };
         let names = names.map(period);
-        let doubt = match self.down {
-            None if self.in_digits.is_some() => {
-                self.in_digits.as_ref().map(|doubt| write_doubt(doubt, &self.template, writer))
-            }
-            None => write_period("", &self.template, names, writer),
-            Some(_) => {
+        let doubt = match (&self.open, self.down) {
+            (Some(doubt), _) => Some(write_doubt(doubt, &self.template, writer)),
+            (None, None) => write_period("", &self.template, names, writer),
+            (None, Some(_)) => {
                 writer.pair("period", &self.template);
                 None
             }
@@ -212,14 +219,36 @@ impl Periods {
     }
 }
 
+/// The columns of numbers that are called as these columns of spans of years are, but by no spans of years, and what both may be;
+/// `None` where there are none.
+fn spans(sample: &Sample, periods: &[usize]) -> Option<(Vec<usize>, Ambiguity)> {
+    const SPAN: &str = "^\\d+ *[-–—] *\\d+$";
+    let pattern = Regex::new(SPAN).ok()?;
+    let spans: Vec<usize> =
+        (0..sample.columns.len()).filter(|&column| pattern.is_match(&sample.columns[column])).collect();
+    let beside = without(&spans, periods);
+    let like = spans.iter().copied().find(|column| periods.binary_search(column).is_ok())?;
+    let other = *beside.first()?;
+    let [like, other] = [like, other].map(|column| &sample.columns[column]);
+    let doubt = Ambiguity {
+        what: format!("the columns such as `{like}` are spans of years, or groups, such as of sizes, as `{other}` is"),
+        ways: Vec::new(),
+        written: Some(format!(
+            "period = \"{{header}}\", as it stands, for spans of years, or unpivot = {} with `group={{header}}` in the breakdown and period = \"2024\" with the year of the file, for groups",
+            quoted(SPAN)
+        )),
+    };
+    Some((beside, doubt))
+}
+
 /// Periods across, and regions or metrics below each other.
 pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let periods = Periods::of(sample).filter(|_| !sample.rows.is_empty())?;
-    let rows = Rows::of(sample, periods.labels(sample), periods.down.is_some())?;
+    let rows = Rows::of(sample, periods.labels(sample), (*periods.columns.first()?, periods.down))?;
     let identity = Identity::of(sample, None);
     let mut writer = Writer::default();
     head(sample, &mut writer);
-    writer.raw("unpivot", &periods.unpivot);
+    writer.raw("unpivot", &periods.unpivot.text());
     let numbers = marks(sample, &periods.columns, false, &mut writer);
     let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
     let unit = Unit::of(sample);
@@ -249,7 +278,9 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     rows.named.write(&name, &mut writer);
     rows.write_kinds(&identity, unit.part().is_some(), &mut writer);
     let profile = rows.profile(numbers.has_commas());
-    let beside = periods.columns.first().and_then(|first| rows.beside(*first));
+    // Where the names are divided, all of them must be called by periods.
+    let is_divided = periods.has_marks || periods.group.is_some();
+    let beside = rows.beside(Some(&periods.unpivot).filter(|_| !is_divided), periods.next_year(sample));
     let doubts = [doubt, periods.doubt, unit.doubt, beside, rows.own.doubt, numbers.doubt];
     let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
     Some(Proposal { profile, text: writer.finish(), ambiguity })

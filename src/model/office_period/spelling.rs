@@ -112,7 +112,7 @@ fn part_of_named(text: &str) -> Option<Written> {
     before.chain(behind).find_map(|(year, part)| {
         let (year, part) = (year.trim(), part.trim());
         let (first, length) = part_named(part).filter(|_| part.contains(char::is_alphabetic))?;
-        let is_counted = matches!(length, 3 | 6) && !part.contains(['月', '-', '–', '—', '~', '至']);
+        let is_counted = matches!(length, 3 | 6 | 12) && !part.contains(['月', '-', '–', '—', '~', '至']);
         let (year, has_two) = match two_years(year, Period::parse(year).ok()) {
             Some(Written::TwoYears(year, _)) => (year, true),
             _ => (named(year)?, false),
