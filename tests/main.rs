@@ -47,6 +47,7 @@ mod conversations {
     mod search;
     mod shapes;
     mod shared;
+    mod sheet_marks;
     mod shell;
     mod stamps;
     #[cfg(unix)]

@@ -17,7 +17,7 @@ mod records;
 mod styles;
 
 pub(super) use parts::{Parts, records, wide_text};
-pub(super) use records::{Records, number};
+pub(super) use records::{Records, number, shared_strings};
 
 /// The most rows and columns that a sheet may have: those of the largest sheet that any program writes.
 pub(super) const ROWS: u64 = 1 << 20;

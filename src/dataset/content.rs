@@ -17,8 +17,8 @@ use super::kind::refuse_other;
 use super::names::is_metadata;
 use super::split::{line_end, next_line};
 use super::spool::{Spool, SpoolWriter};
-use super::workbook::{self, Doubtful, SheetText, Wanted};
-use crate::problem::PartKind;
+use super::workbook::{self, Otherwise, SheetText, Wanted};
+use crate::problem::{PartKind, Skip};
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +52,8 @@ pub(super) struct Content {
     /// The hidden sheets of a workbook that are not read, and the others.
     pub hidden: Vec<String>,
     pub others: Vec<String>,
-    pub unknown_formats: Doubtful,
+    /// The cells of which a sheet shows something else than what is read, for each reason.
+    pub otherwise: Vec<(Skip, Otherwise)>,
     /// What stands below the table, and the line that it starts on.
     pub below: (String, u64),
 }
@@ -117,11 +118,11 @@ pub(super) fn read(folder: &Folder, path: &str, reading: &Reading<'_>) -> Result
         first_column: 0,
         hidden: Vec::new(),
         others: Vec::new(),
-        unknown_formats: Doubtful::default(),
+        otherwise: Vec::new(),
         below,
     };
-    if let Some(SheetText { sheet, first_row, first_column, hidden, others, unknown_formats, .. }) = sheet {
-        content = Content { sheet: Some(sheet), first_row, first_column, hidden, others, unknown_formats, ..content };
+    if let Some(SheetText { sheet, first_row, first_column, hidden, others, otherwise, .. }) = sheet {
+        content = Content { sheet: Some(sheet), first_row, first_column, hidden, others, otherwise, ..content };
     }
     Ok(Some(content))
 }

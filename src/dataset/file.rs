@@ -19,7 +19,6 @@ use super::rows::{Row, Rows};
 use super::section::Section;
 use super::split::{line_end, next_line};
 use super::unsupported::unsupported;
-use super::workbook::Doubtful;
 use crate::problem::{Place, Problems, Skip, Violation};
 
 /// A file whose header has been read. Its rows are read in [`Blocks`], as often as they are asked for.
@@ -226,12 +225,11 @@ impl File {
         self.content.as_ref().map_or("", |content| &content.below.0)
     }
 
-    /// Counts the lines above the header and those below the table, and the cells of a workbook whose formats are not known.
+    /// Counts the lines above the header and those below the table, and the cells of a workbook that shows something else.
     pub(crate) fn skip_around(&self, problems: &mut Problems) {
-        if let Some(Doubtful { count, row, text }) = self.content.as_ref().map(|content| &content.unknown_formats)
-            && *count > 0
-        {
-            problems.skip(Skip::Format, self.label(), *count, (*row, text));
+        let otherwise = self.content.iter().flat_map(|content| &content.otherwise);
+        for (what, cells) in otherwise.filter(|(_, cells)| cells.count > 0) {
+            problems.skip(*what, self.label(), cells.count, (cells.row, &cells.text));
         }
         let below = self.content.as_ref().map_or(0, |content| content.below.1);
         for (what, text, first) in [(Skip::Above, self.above.as_str(), 1), (Skip::Below, self.below(), below)] {

@@ -12,11 +12,12 @@ use calamine::{
 };
 
 use super::allowance::{Allowance, CELL};
-use super::claims::{self, COLUMNS, ROWS};
-use super::fault::Fault;
+use super::claims::{self, COLUMNS, Parts, ROWS};
+use super::compression::Packing;
+use super::fault::{Fault, damaged};
 use super::spool::Spool;
-use crate::problem::PartKind;
-use cell::{Filled, Shown, shown, start_of};
+use crate::problem::{PartKind, Skip};
+use cell::{Filled, Shown, start_of};
 use format::Format;
 use lines::{as_csv, below};
 pub(crate) use range::letters;
@@ -27,6 +28,7 @@ mod format;
 mod lines;
 mod merges;
 mod ods;
+mod raised;
 mod range;
 mod xls;
 mod xlsb;
@@ -43,38 +45,33 @@ pub(super) struct SheetText {
     /// The sheets that are not shown to a reader of the workbook, and those that are, but for the one that is read.
     pub hidden: Vec<String>,
     pub others: Vec<String>,
-    /// The cells whose format is not known, although it may make another number of theirs.
-    pub unknown_formats: Doubtful,
+    /// The cells of which the sheet shows something else than what is read, for each reason.
+    pub otherwise: Vec<(Skip, Otherwise)>,
     /// What stands below the range, and the row that it starts on, from one.
     pub below: (String, u64),
 }
 
-/// How many cells there are of which it is not known what the sheet shows, and the row of the first, from one.
+/// How many cells there are of which the sheet shows, or may show, something else, and the row of the first, from one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Doubtful {
+pub(super) struct Otherwise {
     pub count: u64,
     pub row: u64,
     pub text: String,
 }
 
-impl Doubtful {
-    /// Counts the fractions, which may be shown as percentages, and the days, which may be shown as months.
-    fn of(cells: &[Filled]) -> Self {
-        let is_doubtful =
-            |text: &str| format::is_day(text) || text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
-        let numbers = cells.iter().filter_map(|cell| match &cell.shown {
-            Shown::Number(text) if is_doubtful(text) => Some((u64::from(cell.at.0) + 1, text)),
-            _ => None,
-        });
-        let mut found = Self::default();
-        for (row, text) in numbers {
-            if found.count == 0 {
-                (found.row, found.text) = (row, text.clone());
-            }
-            found.count += 1;
-        }
-        found
+impl Otherwise {
+    fn of(cells: &[Filled], is_otherwise: impl Fn(&Filled) -> bool) -> Self {
+        let mut found = cells.iter().filter(|cell| is_otherwise(cell)).peekable();
+        let (row, text) = found.peek().map_or((0, ""), |cell| (u64::from(cell.at.0) + 1, cell.shown.text()));
+        Self { row, text: text.to_owned(), count: found.count() as u64 }
     }
+}
+
+/// Whether a cell of a format that is not known is a fraction, which may be shown as a percentage, or a day, which may be shown as a
+/// month.
+fn is_doubtful(cell: &Filled) -> bool {
+    let may_differ = |text: &str| format::is_day(text) || text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
+    matches!(&cell.shown, Shown::Number(text) if may_differ(text))
 }
 
 /// The sheet and the range of a workbook to read.
@@ -97,7 +94,7 @@ pub(super) fn read(
     allowance: Allowance,
 ) -> Result<SheetText, Fault> {
     guarded(|| {
-        let mut book = open(bytes, allowance)?;
+        let (mut book, bytes) = open(bytes, allowance)?;
         let (mut names, mut hidden) = sheets(&book);
         let mut sheet = wanted.sheet.map(str::to_owned);
         let (mut bounds, mut rows) = (None, 0..u32::MAX);
@@ -114,7 +111,7 @@ pub(super) fn read(
             None => {
                 if names.len() > 1 {
                     names.retain(|name| {
-                        cells_of((&mut book, None), name, allowance).is_ok_and(|cells| !cells.is_empty())
+                        cells_of((&mut book, None), name, allowance).is_ok_and(|(cells, _)| !cells.is_empty())
                     });
                 }
                 match <[String; 1]>::try_from(names) {
@@ -123,20 +120,28 @@ pub(super) fn read(
                 }
             }
         };
-        let cells = cells_of((&mut book, Some(bytes)), &sheet, allowance)?;
+        let (mut cells, has_inline) = cells_of((&mut book, Some(&bytes)), &sheet, allowance)?;
+        if has_inline
+            && matches!(book, Sheets::Xlsx(_))
+            && let Some(bytes) = raised_in(&bytes, &sheet)?
+        {
+            book = opened(&bytes)?;
+            cells = cells_of((&mut book, Some(&bytes)), &sheet, allowance)?.0;
+        }
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
         let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), (first, header_rows.1.max(first)), allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
         let below = bounds.map(|(_, end)| below(&cells, end.0, rows.end)).unwrap_or_default();
-        let unknown_formats = match &book {
-            Sheets::Xls(_) if !xls::has_formats(bytes) => Doubtful::of(&cells),
-            _ => Doubtful::default(),
-        };
+        let is_unknown = matches!(&book, Sheets::Xls(_) if !xls::has_formats(&bytes));
+        let otherwise = vec![
+            (Skip::Format, Otherwise::of(&cells, |cell| is_unknown && is_doubtful(cell))),
+            (Skip::Beside, Otherwise::of(&cells, |cell| cell.is_cut)),
+        ];
         hidden.retain(|name| *name != sheet);
         others.retain(|name| *name != sheet);
-        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, unknown_formats, below })
+        Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, otherwise, below })
     })
 }
 
@@ -184,20 +189,36 @@ fn sheets(book: &Book) -> (Vec<String>, Vec<String>) {
 
 type Book = Sheets<Cursor<Arc<[u8]>>>;
 
-fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<Book, Fault> {
+/// A workbook, and its bytes, in which the texts above the line that its sheets share stand between marks.
+fn open(bytes: &Arc<[u8]>, allowance: Allowance) -> Result<(Book, Arc<[u8]>), Fault> {
     claims::check(bytes, allowance)?;
+    let is_shared = |name: &str| name.ends_with("sharedstrings.xml") || name == "content.xml";
+    let is_compound = Packing::of(bytes) == Some(Packing::Compound);
+    let marked = if is_compound { None } else { raised::marked(bytes, is_shared)? };
+    let bytes = marked.unwrap_or_else(|| Arc::clone(bytes));
+    Ok((opened(&bytes)?, bytes))
+}
+
+fn opened(bytes: &Arc<[u8]>) -> Result<Book, Fault> {
     open_workbook_auto_from_rs(Cursor::new(Arc::clone(bytes))).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
-/// The cells of a sheet that are not empty, by row and column. Without the bytes of the workbook, only cells of xlsx have a format:
-/// enough to see whether there are any.
+/// The workbook in which the texts above the line that a sheet itself holds stand between marks, too; `None` where it has none.
+fn raised_in(bytes: &[u8], sheet: &str) -> Result<Option<Arc<[u8]>>, Fault> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let path = Parts::of(&mut archive).xml_sheet(sheet)?;
+    path.map_or(Ok(None), |path| raised::marked(bytes, |name| name == path))
+}
+
+/// The cells of a sheet that are not empty, by row and column, and whether the sheet itself holds texts. Without the bytes of the
+/// workbook, only cells of xlsx have a format: enough to see whether there are any.
 fn cells_of(
     (book, bytes): (&mut Book, Option<&[u8]>),
     sheet: &str,
     allowance: Allowance,
-) -> Result<Vec<Filled>, Fault> {
+) -> Result<(Vec<Filled>, bool), Fault> {
     let damaged = |error: &dyn std::fmt::Display| Fault::Damaged(error.to_string());
-    let mut cells = Cells { sheet, allowance, filled: Vec::new(), bytes: 0, has_empty: false };
+    let mut cells = Cells { sheet, allowance, filled: Vec::new(), bytes: 0, has_empty: false, has_inline: false };
     match book {
         Sheets::Xlsx(book) => {
             let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
@@ -218,32 +239,45 @@ fn cells_of(
                 cells.add(&cell, formats.get(&cell.get_position()).unwrap_or(&Format::Plain))?;
             }
         }
-        // These two formats are read when they are opened, as rectangles of cells.
-        Sheets::Xls(_) | Sheets::Ods(_) => {
-            let place = book.sheet_names().iter().position(|name| name == sheet).unwrap_or_default();
-            let formats = match (&*book, bytes) {
-                (_, None) => HashMap::new(),
-                (Sheets::Ods(_), Some(bytes)) => ods::formats(bytes, sheet)?,
-                (_, Some(bytes)) => xls::formats(bytes, place)?,
-            };
-            let range = book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
-            let (top, left) = range.start().unwrap_or_default();
-            for (row, column, data) in range.used_cells() {
-                let at = (top + row as u32, left + column as u32);
-                cells.filled.push(Filled { at, shown: shown(data, formats.get(&at).unwrap_or(&Format::Plain)) });
-            }
-            let formulas = book.worksheet_formula(sheet).unwrap_or_default();
-            let (top, left) = formulas.start().unwrap_or_default();
-            for (row, column, _) in formulas.used_cells() {
-                let at = (top + row as u32, left + column as u32);
-                if range.get_value(at).is_none_or(|value| *value == Data::Empty) {
-                    cells.filled.push(Filled { at, shown: Shown::NoValue });
-                }
-            }
-        }
+        Sheets::Xls(_) | Sheets::Ods(_) => cells.filled = rectangle(book, bytes, sheet)?,
     }
     cells.filled.sort_unstable_by_key(|cell| cell.at);
-    Ok(cells.filled)
+    Ok((cells.filled, cells.has_inline))
+}
+
+/// The cells of a sheet in one of the two formats that are read when they are opened, as rectangles of cells.
+fn rectangle(book: &mut Book, bytes: Option<&[u8]>, sheet: &str) -> Result<Vec<Filled>, Fault> {
+    let mut filled = Vec::new();
+    let place = book.sheet_names().iter().position(|name| name == sheet).unwrap_or_default();
+    let formats = match (&*book, bytes) {
+        (_, None) => HashMap::new(),
+        (Sheets::Ods(_), Some(bytes)) => ods::formats(bytes, sheet)?,
+        (_, Some(bytes)) => xls::formats(bytes, place)?,
+    };
+    let raised = match (&*book, bytes) {
+        (Sheets::Xls(_), Some(bytes)) => xls::raised(bytes, place)?,
+        _ => HashMap::new(),
+    };
+    let range = book.worksheet_range(sheet).map_err(|error| Fault::Damaged(error.to_string()))?;
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, data) in range.used_cells() {
+        let at = (top + row as u32, left + column as u32);
+        let marked = match (data, raised.get(&at)) {
+            (Data::String(text), Some(runs)) => Some(Data::String(raised::with_runs(text, runs))),
+            _ => None,
+        };
+        let format = formats.get(&at).unwrap_or(&Format::Plain);
+        filled.push(Filled::of(at, marked.as_ref().unwrap_or(data), format));
+    }
+    let formulas = book.worksheet_formula(sheet).unwrap_or_default();
+    let (top, left) = formulas.start().unwrap_or_default();
+    for (row, column, _) in formulas.used_cells() {
+        let at = (top + row as u32, left + column as u32);
+        if range.get_value(at).is_none_or(|value| *value == Data::Empty) {
+            filled.push(Filled::no_value(at));
+        }
+    }
+    Ok(filled)
 }
 
 /// The number formats of styles of cells, of which many have the same one.
@@ -261,6 +295,8 @@ struct Cells<'a> {
     bytes: u64,
     /// Whether there are others.
     has_empty: bool,
+    /// Whether the sheet itself holds texts.
+    has_inline: bool,
 }
 
 impl Cells<'_> {
@@ -272,7 +308,10 @@ impl Cells<'_> {
                 return Ok(());
             }
             DataRef::SharedString(text) => text.len(),
-            DataRef::String(text) => text.len(),
+            DataRef::String(text) => {
+                self.has_inline = true;
+                text.len()
+            }
             _ => 0,
         };
         let sheet = self.sheet;
@@ -283,7 +322,7 @@ impl Cells<'_> {
         }
         self.bytes += CELL + text as u64;
         self.allowance.check(&format!("the cells of the sheet `{sheet}` take"), self.bytes)?;
-        self.filled.push(Filled { at, shown: shown(&Data::from(value.clone()), format) });
+        self.filled.push(Filled::of(at, &Data::from(value.clone()), format));
         Ok(())
     }
 
@@ -291,7 +330,7 @@ impl Cells<'_> {
     fn add_formulas<R: std::io::Read + std::io::Seek>(&mut self, mut reader: XlsxCellReader<'_, R>) {
         while let Ok(Some(cell)) = reader.next_cell_with_formula_metadata() {
             if cell.formula.is_some() && cell.value == DataRef::Empty {
-                self.filled.push(Filled { at: cell.pos, shown: Shown::NoValue });
+                self.filled.push(Filled::no_value(cell.pos));
             }
         }
     }

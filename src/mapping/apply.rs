@@ -8,7 +8,7 @@ use super::part::{Level, Origin};
 use super::plan::{EXTRA, Plan, Target, Unpivoted};
 use super::value::ParsedCell;
 use crate::dataset::Row;
-use crate::model::Status;
+use crate::model::{Scale, Status};
 use crate::problem::{Place, Skip, Violation};
 
 /// A row of the table, produced by a mapping.
@@ -170,8 +170,9 @@ impl Plan {
     fn take_value<'c>(&self, parsed: &'c ParsedCell<'c>, cell: &'c str, cells: &mut [&'c str]) -> Option<String> {
         let value = self.value?;
         let scale = cells.len() - EXTRA.len();
-        // Of two powers of ten, a person must say which one holds.
-        if !parsed.scale.is_empty() && !cells[scale].is_empty() {
+        // Of two powers of ten that differ, a person must say which one holds.
+        let differs = |other| other != Some(Scale::default()) && other != Scale::parse(parsed.scale);
+        if !parsed.scale.is_empty() && differs(Scale::parse(cells[scale])) {
             return None;
         }
         let mut note = parsed.note.clone();

@@ -2,7 +2,7 @@
 
 use super::compiler::Compiler;
 use crate::mapping::value::{CellMarks, Enclosed};
-use crate::model::Status;
+use crate::model::{Status, is_raised};
 
 impl Compiler<'_> {
     pub(super) fn marks(&mut self) -> CellMarks {
@@ -47,8 +47,8 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether a flag is the number of a footnote: digits in brackets, or before a closing one.
+/// Whether a flag is the number of a footnote: digits in brackets, before a closing one, or above the line.
 fn is_of_footnote(flag: &str) -> bool {
     let inner = flag.strip_suffix([')', '）', ']']).map(|rest| rest.strip_prefix(['(', '（', '[']).unwrap_or(rest));
-    inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()))
+    is_raised(flag) || inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 mod fold;
+mod mark;
 mod nearest;
 pub(crate) mod office_period;
 pub(crate) mod period;
@@ -12,6 +13,7 @@ mod written;
 
 pub use code::{Breakdown, CodeError};
 pub(crate) use fold::{alike, fold, spelled_out, tidy};
+pub(crate) use mark::{MARK, is_mark, is_raised, lowered, raised};
 pub(crate) use nearest::nearest;
 pub(crate) use period::shape;
 pub use period::{Frequency, Period, PeriodError};

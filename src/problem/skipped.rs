@@ -26,6 +26,8 @@ pub(crate) enum Skip {
     Sheet,
     /// Cells of a workbook whose formats are not known: the sheet may show a percentage or a month.
     Format,
+    /// Cells of a workbook that shows a mark or a unit in them: a footnote of a label, a text of a number format.
+    Beside,
     /// Empty cells that have the text of the cell above.
     Filled,
     /// Empty cells of such columns above which no text holds.
@@ -74,6 +76,7 @@ impl fmt::Display for Skipped {
             Skip::Cell => ("cell", "of columns without a name", "not read"),
             Skip::Sheet => ("sheet", "that the mapping does not name", "not read"),
             Skip::Format => ("number", "that this workbook may show as a percentage or a month", "read as stored"),
+            Skip::Beside => ("cell", "that the sheet shows with a footnote or a unit", "read without it"),
             Skip::Filled => ("empty cell", "in the columns of `fill`", "filled with the text above"),
             Skip::Unfilled => ("empty cell", "in the columns of `fill` that no text above fills", "left empty"),
         };

@@ -11,12 +11,18 @@ use super::role::{is_note, is_status};
 use super::sample::Sample;
 use super::statuses::{core, is_boolean, is_yes, marked, of_letter, of_period_letter, of_word};
 use super::writer::inline;
+use crate::model::{MARK, is_raised, lowered};
 
 /// The status that the lines around a table give a mark: `p = provisional`, `* provisional`; empty for a missing value.
 fn of_legend(sample: &Sample, mark: &str) -> Option<&'static str> {
-    let sign = regex::escape(core(mark));
+    let core = core(mark);
+    let (before, sign) = match is_raised(core) {
+        // The number of a footnote starts its line, and may stand on the line there.
+        true => (r"^[\x22'(（]?", format!("(?:{core}|{})\\.?", core.chars().filter_map(lowered).collect::<String>())),
+        false => (r"(?:^|[\s,;:；，：\x22'`“(（\[])", regex::escape(core)),
+    };
     let pattern = format!(
-        r"(?m)(?:^|[\s,;:；，：\x22'`“(（\[]){sign}[\x22'`”)）\]]*\s*(?:[=:：,–—-]|为|是|is|means|denotes|indicates)?\s*(?<word>[^\s=:：].*)$"
+        r"(?m){before}{sign}[\x22'`”)）\]]*\s*(?:[=:：,–—-]|为|是|is|means|denotes|indicates)?\s*(?<word>[^\s=:：].*)$"
     );
     let pattern = Regex::new(&pattern).ok()?;
     let below = sample.preview.text.lines().skip_while(|line| Some(*line) != sample.end.as_deref());
@@ -128,9 +134,8 @@ fn of_flag(sample: &Sample, flag: &str) -> Option<&'static str> {
 
 /// The mark behind a number: `5.2*`, `5.2 p`, `5.2(r)`, `5.2(1)`, `5.2 1)`, `5.2 ¹⁾`.
 fn behind_number(cell: &str) -> Option<&str> {
-    static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?<number>.*[0-9])(?<mark>\s*(?:[bcdefinprsuzBCDEFINPRSUZ]{1,2}|[*†‡§#^]+|⁽?[¹²³⁴⁵⁶⁷⁸⁹⁰]+[)⁾]?|[(（\[](?:[A-Za-z]{1,2}|[0-9]{1,2}|[*†‡§#]+)[)）\]])|\s+[0-9]{1,2}[)）])$").ok()
-    });
+    static MARKS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(&format!(r"^(?<number>.*[0-9])(?<mark>\s*(?:{MARK})|\s+[0-9]{{1,2}}[)）])$")).ok());
     let found = MARKS.as_ref()?.captures(cell)?;
     let mark = found.name("mark").map(|mark| mark.as_str().trim()).filter(|_| !is_number(cell))?;
     is_number(found["number"].trim()).then_some(mark)

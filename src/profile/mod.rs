@@ -25,6 +25,7 @@ mod numbers;
 mod own;
 mod parts;
 mod places;
+mod powers;
 mod proposal;
 mod role;
 mod rows;

@@ -67,7 +67,7 @@ fn is_chinese(text: &str) -> bool {
 }
 
 /// Whether a text is a unit, and not a word about what is measured: `goods`, `provisional`, `15-24`.
-fn is_unit(text: &str) -> bool {
+pub(super) fn is_unit(text: &str) -> bool {
     static BASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"=\s*1(?:00|000)?\s*$").ok());
     let is_base = BASE.as_ref().is_some_and(|base| base.is_match(text));
     if text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c)) && !text.contains(['%', '％', '‰']) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::doubt::Ambiguity;
 use super::figure::{DOUBTFUL, MISSING, is_number};
 use super::marks::Marks;
+use super::powers;
 use super::sample::Sample;
 use super::writer::Writer;
 use crate::mapping::quoted;
@@ -34,8 +35,9 @@ struct Evidence<'a> {
     /// The signs of units, each with the first cell that has it; and the first number without one.
     units: BTreeMap<&'a str, &'a str>,
     without_unit: Option<&'a str>,
-    /// The first number in parentheses.
+    /// The first number in parentheses, and the first with a word for a power of ten.
     enclosed: Option<&'a str>,
+    scaled: Option<(&'a str, &'a str)>,
     /// Whether thousands are written without a mark. Some write one from five digits on.
     has_long: bool,
 }
@@ -71,11 +73,12 @@ impl Numbers {
             what: format!("`{cell}` is negative to accountants, and marked as an estimate or the like by others"),
             ways: vec!["parentheses = \"negative\"".to_owned(), "parentheses = \"E\"".to_owned()],
         });
+        let of_powers = evidence.scaled.and_then(|scaled| powers::doubt(sample, columns, scaled));
         let of_marks = numbers.decide(&evidence, cells());
         let of_units = numbers.name_units(&evidence);
         let Marks { missing, flags, doubt } = Marks::of(sample, cells());
         (numbers.missing, numbers.flags) = (missing, flags);
-        numbers.doubt = dash.or(of_marks).or(of_units).or(enclosed).or(doubt);
+        numbers.doubt = dash.or(of_marks).or(of_units).or(of_powers).or(enclosed).or(doubt);
         numbers
     }
 
@@ -188,6 +191,9 @@ impl<'a> Evidence<'a> {
             Some(sign) => drop(self.units.entry(sign).or_insert(cell)),
             None if number.contains(|c: char| ('1'..='9').contains(&c)) => drop(self.without_unit.get_or_insert(cell)),
             None => {}
+        }
+        if !written.scale.is_empty() {
+            self.scaled.get_or_insert((cell, written.scale));
         }
         if written.is_enclosed {
             self.enclosed.get_or_insert(cell);

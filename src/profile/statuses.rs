@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::spelling::period_of;
+use crate::model::is_raised;
 
 /// The beginnings of words for statuses, each with the status that it means.
 const WORDS: [(&str, &str); 50] = [
@@ -102,7 +103,7 @@ pub(super) fn of_letter(mark: &str) -> Option<&'static str> {
 
 /// A mark without the parentheses around it.
 pub(super) fn core(mark: &str) -> &str {
-    mark.trim_matches(|c: char| c.is_whitespace() || "()（）[].".contains(c))
+    mark.trim_matches(|c: char| c.is_whitespace() || "()（）⁽⁾[].".contains(c))
 }
 
 /// The pattern of a name that is a period with a mark behind it, as a mapping takes it apart.
@@ -122,7 +123,7 @@ pub(super) fn marked(name: &str) -> Option<(&str, &str)> {
     // A letter of other scripts is a part of a word.
     let is_letter =
         letters.next().is_some_and(|c| c.is_ascii_alphabetic() || !c.is_alphabetic()) && letters.next().is_none();
-    let is_mark = !mark.is_empty() && (!is_glued || is_letter || of_word(mark).is_some());
+    let is_mark = !mark.is_empty() && (!is_glued || is_letter || is_raised(core(mark)) || of_word(mark).is_some());
     // `1990s` is a decade.
     (is_mark && mark != "s" && period_of(period).is_some()).then_some((period, mark))
 }

@@ -35,7 +35,8 @@ const EXPONENTS: [(&str, &str); 11] = [
     ("bn", "9"),
 ];
 
-fn exponent(word: &str) -> &'static str {
+/// The exponent of a word for a power of ten in such a line.
+pub(super) fn exponent(word: &str) -> &'static str {
     let word = word.to_lowercase();
     let known = EXPONENTS.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, exponent)| exponent);
     let zeros = word.bytes().filter(|byte| *byte == b'0').count();
@@ -87,11 +88,11 @@ pub(super) struct Unit {
     /// Where it is stated, and the pattern that takes it from there.
     part: Option<(&'static str, String)>,
     /// The unit, where a line states it by name.
-    stated: Option<String>,
+    pub stated: Option<String>,
     /// The unit that may hold for metrics without one of their own.
     open: Option<String>,
     /// The word of a power of ten.
-    scale: Option<String>,
+    pub scale: Option<String>,
     has_unit: bool,
     pub doubt: Option<Ambiguity>,
 }

@@ -12,7 +12,7 @@ fn with_case(name: &str) -> Sandbox {
 
 /// A workbook: its sheets, each with its name, its state and the XML of its rows, and the number formats of the styles from
 /// one on.
-fn workbook(sheets: &[(&str, &str, &str)], formats: &[&str]) -> Vec<u8> {
+pub(super) fn workbook(sheets: &[(&str, &str, &str)], formats: &[&str]) -> Vec<u8> {
     const NAMESPACE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relation = |id: &str, kind: &str, target: &str| {
         format!(r#"<Relationship Id="{id}" Type="{NAMESPACE}/{kind}" Target="{target}"/>"#)
@@ -60,7 +60,7 @@ fn workbook(sheets: &[(&str, &str, &str)], formats: &[&str]) -> Vec<u8> {
 
 /// The XML of rows of cells: a number, optionally after its style and a colon; `=` before it makes a formula of it, and any
 /// other text is a text.
-fn rows(text: &str) -> String {
+pub(super) fn rows(text: &str) -> String {
     let cell = |text: &str| {
         let (style, value) = text.split_once(':').unwrap_or(("0", text));
         match (value.strip_prefix('='), value.parse::<f64>()) {
@@ -286,7 +286,7 @@ fn one_mapping_reads_several_ranges_of_a_sheet() {
 }
 
 /// An OpenDocument spreadsheet of one sheet, with these styles and rows.
-fn open_document(styles: &str, rows: &str) -> Vec<u8> {
+pub(super) fn open_document(styles: &str, rows: &str) -> Vec<u8> {
     let names = ["office", "table", "text", "number", "style"];
     let spaces: String = names.iter().map(|name| format!(r#" xmlns:{name}="urn:{name}""#)).collect();
     let content = format!(

@@ -19,11 +19,8 @@ use crate::problem::listed;
 /// Checks the sheets of a workbook: each must be a part of its own. In a binary one checks the records, too.
 pub(super) fn check(archive: &mut ZipArchive<Cursor<&[u8]>>, allowance: Allowance) -> Result<(), Fault> {
     let mut parts = Parts::of(archive);
-    for relation in parts.relations("_rels/.rels")?.into_values().filter(|relation| relation.is_document) {
-        let target = unescape(&relation.target).map_err(|_| damaged())?;
-        let target = target.strip_prefix('/').unwrap_or(&target);
-        parts.check_xml(target.rfind('/').map_or(("", target), |end| target.split_at(end + 1)), allowance)?;
-    }
+    let mut sheets = Sheets { allowance, paths: HashSet::new(), bytes: 0 };
+    parts.xml_sheets(&mut |_, folder, target| sheets.add(folder, target))?;
     parts.check_binary(allowance)
 }
 
@@ -118,25 +115,43 @@ impl<'a, 'b> Parts<'a, 'b> {
         Ok(relations)
     }
 
-    /// Checks the sheets of a workbook that has its parts in this folder.
-    fn check_xml(&mut self, (folder, name): (&str, &str), allowance: Allowance) -> Result<(), Fault> {
-        let relations = self.relations(&format!("{folder}_rels/{name}.rels"))?;
-        let mut sheets = Sheets { allowance, paths: HashSet::new(), bytes: 0 };
-        let path = format!("{folder}{name}");
-        let Some(part) = self.open(&path) else { return Ok(()) };
-        elements(part, "sheet", |tag| {
-            let mut relation = None;
-            for attribute in tag.attributes() {
-                let attribute = attribute.map_err(|_| damaged())?;
-                if attribute.key.local_name().as_ref() == "id" {
-                    relation = relations.get(attribute.value.as_ref());
-                }
+    /// The path of the part that is a sheet of a workbook, in small letters.
+    pub(in crate::dataset) fn xml_sheet(&mut self, sheet: &str) -> Result<Option<String>, Fault> {
+        let mut found = None;
+        self.xml_sheets(&mut |name, folder, target| {
+            if found.is_none() && unescape(name).is_ok_and(|name| name == sheet) {
+                found = Some(format!("{folder}{target}").replace('\\', "/").to_ascii_lowercase());
             }
-            relation.map_or(Ok(()), |relation| match relation.target.strip_prefix('/') {
-                Some(path) => sheets.add("", path),
-                None => sheets.add(folder, &relation.target),
-            })
-        })
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Hands over the sheets of a workbook in Office Open XML, each with its name, its folder and its path there.
+    fn xml_sheets(&mut self, take: &mut dyn FnMut(&str, &str, &str) -> Result<(), Fault>) -> Result<(), Fault> {
+        for relation in self.relations("_rels/.rels")?.into_values().filter(|relation| relation.is_document) {
+            let path = unescape(&relation.target).map_err(|_| damaged())?;
+            let path = path.strip_prefix('/').unwrap_or(&path);
+            let (folder, name) = path.rfind('/').map_or(("", path), |end| path.split_at(end + 1));
+            let relations = self.relations(&format!("{folder}_rels/{name}.rels"))?;
+            let Some(part) = self.open(path) else { continue };
+            elements(part, "sheet", |tag| {
+                let (mut name, mut relation) = (String::new(), None);
+                for attribute in tag.attributes() {
+                    let attribute = attribute.map_err(|_| damaged())?;
+                    match attribute.key.local_name().as_ref() {
+                        "id" => relation = relations.get(attribute.value.as_ref()),
+                        "name" => name = attribute.value.into_owned(),
+                        _ => {}
+                    }
+                }
+                relation.map_or(Ok(()), |relation| match relation.target.strip_prefix('/') {
+                    Some(path) => take(&name, "", path),
+                    None => take(&name, folder, &relation.target),
+                })
+            })?;
+        }
+        Ok(())
     }
 
     /// Checks the parts of a binary workbook.

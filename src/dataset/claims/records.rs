@@ -51,8 +51,17 @@ pub(in crate::dataset) fn number(data: &[u8], start: usize, length: usize) -> Op
     Some(data.get(start..start + length)?.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))
 }
 
-/// The bytes that each of the shared strings takes at most, as far as they can be read.
-fn shared_strings(stream: &[u8]) -> Vec<u32> {
+/// A string that cells share.
+#[derive(Debug)]
+pub(in crate::dataset) struct SharedString {
+    /// The bytes that it takes at most in UTF-8.
+    bytes: u32,
+    /// The places in UTF-16 from which it has other fonts, each with the number of the font.
+    pub fonts: Vec<(u16, u16)>,
+}
+
+/// The shared strings, as far as they can be read.
+pub(in crate::dataset) fn shared_strings(stream: &[u8]) -> Vec<SharedString> {
     const STRINGS: u16 = 0x00FC;
     const CONTINUED: u16 = 0x003C;
     let mut records = Records(stream).take_while(|(kind, _)| *kind != END).peekable();
@@ -96,13 +105,25 @@ impl Continued<'_> {
         Some(())
     }
 
-    /// The bytes that the next string takes at most in UTF-8 (2.5.293).
-    fn string(&mut self) -> Option<u32> {
+    /// The next number of two bytes.
+    fn short(&mut self) -> Option<u16> {
+        let mut bytes = [0; 2];
+        for byte in &mut bytes {
+            if self.data.is_empty() {
+                self.go_on()?;
+            }
+            (*byte, self.data) = self.data.split_first().map(|(first, rest)| (*first, rest))?;
+        }
+        Some(u16::from_le_bytes(bytes))
+    }
+
+    /// The next string (2.5.293).
+    fn string(&mut self) -> Option<SharedString> {
         if self.data.is_empty() {
             self.go_on()?;
         }
         if self.data.is_empty() {
-            return Some(0);
+            return Some(SharedString { bytes: 0, fonts: Vec::new() });
         }
         let (mut characters, mut flags) = (number(self.data, 0, 2)?, u32::from(*self.data.get(2)?));
         let (is_rich, is_extended) = (flags & 8 != 0, flags & 4 != 0);
@@ -123,9 +144,12 @@ impl Continued<'_> {
             flags = u32::from(*self.data.first()?);
             self.data = &self.data[1..];
         }
-        self.skip(runs as usize * 4)?;
+        let mut fonts = Vec::new();
+        for _ in 0..runs {
+            fonts.push((self.short()?, self.short()?));
+        }
         self.skip(extension as usize)?;
-        Some(bytes)
+        Some(SharedString { bytes, fonts })
     }
 }
 
@@ -147,7 +171,7 @@ struct Sheet {
 
 impl Sheet {
     /// Adds a record; false where the sheet ends.
-    fn add(&mut self, kind: u16, data: &[u8], strings: &[u32]) -> Result<bool, Fault> {
+    fn add(&mut self, kind: u16, data: &[u8], strings: &[SharedString]) -> Result<bool, Fault> {
         const DIMENSIONS: u16 = 0x0200;
         const SEVERAL: u16 = 0x00BD;
         const SHARED: u16 = 0x00FD;
@@ -179,7 +203,8 @@ impl Sheet {
             FORMULA | 0x00D6 | 0x00FD | 0x0203..=0x0205 | 0x027E | SEVERAL => {
                 let (Some(row), Some(first)) = (number(data, 0, 2), number(data, 2, 2)) else { return Ok(true) };
                 let string = number(data, 6, 4).filter(|_| kind == SHARED);
-                self.texts += string.and_then(|at| strings.get(at as usize)).map_or(0, |bytes| u64::from(*bytes));
+                self.texts +=
+                    string.and_then(|at| strings.get(at as usize)).map_or(0, |string| u64::from(string.bytes));
                 let last = if kind == SEVERAL { number(data, data.len() - 2, 2) } else { None };
                 self.add_cells(row, first, last.unwrap_or(first).max(first));
             }

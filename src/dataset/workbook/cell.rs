@@ -3,6 +3,7 @@
 use calamine::Data;
 
 use super::format::{self, Format};
+use super::raised;
 use super::range::Corner;
 
 /// A cell that is not empty.
@@ -10,6 +11,26 @@ use super::range::Corner;
 pub(super) struct Filled {
     pub at: Corner,
     pub shown: Shown,
+    /// Whether a mark or a unit that the sheet shows in it is left out.
+    pub is_cut: bool,
+}
+
+impl Filled {
+    pub(super) fn of(at: Corner, cell: &Data, format: &Format) -> Self {
+        match cell {
+            Data::String(text) if raised::has(text) => {
+                let (text, is_cut) = raised::read(text);
+                Self { at, shown: shown(&Data::String(text), format), is_cut }
+            }
+            Data::Float(number) => Self { at, shown: shown(cell, format), is_cut: format.cuts(*number) },
+            _ => Self { at, shown: shown(cell, format), is_cut: false },
+        }
+    }
+
+    /// A formula without a value.
+    pub(super) fn no_value(at: Corner) -> Self {
+        Self { at, shown: Shown::NoValue, is_cut: false }
+    }
 }
 
 /// What a sheet shows of a cell.
@@ -24,6 +45,16 @@ pub(super) enum Shown {
     TooLong,
 }
 
+impl Shown {
+    /// The text of a cell that has one.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::NoValue | Self::TooLong => "",
+        }
+    }
+}
+
 /// The first row and the first column in which cells are.
 pub(super) fn start_of(cells: &[Filled]) -> Option<Corner> {
     let columns = cells.iter().map(|cell| cell.at.1);
@@ -32,7 +63,7 @@ pub(super) fn start_of(cells: &[Filled]) -> Option<Corner> {
 
 /// The text of a cell as the sheet shows it, with all of its digits. Line ends within a cell are spaces, so that a row is a
 /// line.
-pub(super) fn shown(cell: &Data, format: &Format) -> Shown {
+fn shown(cell: &Data, format: &Format) -> Shown {
     match cell {
         Data::Empty => Shown::Text(String::new()),
         // A date of an OpenDocument spreadsheet.

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::model::office_period;
+use crate::model::{Scale, is_mark, office_period, units_of};
 
 /// A number format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,8 +15,23 @@ pub(super) enum Format {
     /// Of a day the month, or the year.
     Month,
     Year,
-    /// Digits in their places, and texts between them.
-    Digits(Rc<[Piece]>),
+    /// Digits in their places, and texts around and between them.
+    Digits(Rc<Digits>),
+}
+
+/// What a number format makes of digits.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Digits {
+    pieces: Vec<Piece>,
+    /// Whether no digits stand behind a point.
+    is_whole: bool,
+    /// What is read of the texts before and behind the number: the sign of a unit, a mark, a power of ten.
+    before: String,
+    behind: String,
+    /// The power of ten that the number is shown in.
+    exponent: i32,
+    /// Whether a text beside the number is not read.
+    is_cut: bool,
 }
 
 /// A piece of a number format.
@@ -39,14 +54,11 @@ impl Format {
         let has = |characters: &str| {
             pieces.iter().any(|piece| matches!(piece, Piece::Other(c) if characters.contains(c.to_ascii_lowercase())))
         };
-        let zeros = pieces.iter().filter(|piece| **piece == Piece::Digit(true)).count();
         let has_digits = pieces.iter().any(|piece| matches!(piece, Piece::Digit(_)));
-        let has_text = pieces.iter().any(|piece| matches!(piece, Piece::Text(c) if !c.is_whitespace()));
         match has_digits {
             true if has("%") => Self::Percent,
-            true if has(".,e?/dhmsy@") => Self::Plain,
-            true if zeros > 1 || has_text => Self::Digits(pieces.into()),
-            true => Self::Plain,
+            true if has("e?/dhmsy@") => Self::Plain,
+            true => Digits::of(pieces).map_or(Self::Plain, |digits| Self::Digits(digits.into())),
             false if has("dhsg") => Self::Plain,
             false if has("m") => Self::Month,
             false if has("ye") => Self::Year,
@@ -58,15 +70,70 @@ impl Format {
     pub(super) fn shown(&self, number: f64) -> String {
         match self {
             Self::Percent => format!("{}%", plain(number * 100.0)),
-            Self::Digits(pieces) if number.fract() == 0.0 && number.abs() < LARGEST => {
-                let text = filled(pieces, number);
-                let zeros = pieces.iter().filter(|piece| **piece == Piece::Digit(true)).count();
-                // A text behind a number is a unit, unless the two are a code or a period.
-                let is_code = zeros > 1 || office_period::recognised(&text).is_some();
-                if is_code { text } else { plain(number) }
-            }
+            Self::Digits(digits) => digits.code(number).unwrap_or_else(|| digits.beside(number)),
             _ => plain(number),
         }
+    }
+
+    /// Whether the text of this number leaves out something that a sheet shows beside it.
+    pub(super) fn cuts(&self, number: f64) -> bool {
+        matches!(self, Self::Digits(digits) if digits.is_cut && digits.code(number).is_none())
+    }
+}
+
+impl Digits {
+    /// What these pieces make of digits; `None` where that is the number itself.
+    fn of(pieces: Vec<Piece>) -> Option<Self> {
+        let first = pieces.iter().position(|piece| matches!(piece, Piece::Digit(_)))?;
+        let last = pieces.iter().rposition(|piece| matches!(piece, Piece::Digit(_)))?;
+        let text = |pieces: &[Piece]| -> String {
+            let texts = pieces.iter().map(|piece| if let Piece::Text(c) = piece { *c } else { ' ' });
+            texts.collect::<String>()
+        };
+        let is_comma = |piece: &&Piece| **piece == Piece::Other(',');
+        // Each comma behind the digits, or right before the point, is a thousand.
+        let point = pieces.iter().position(|piece| *piece == Piece::Other('.')).unwrap_or(0);
+        let commas =
+            pieces[last + 1..].iter().take_while(is_comma).chain(pieces[..point].iter().rev().take_while(is_comma));
+        let exponent = 3 * commas.count() as i32;
+        let (before, behind) = (text(&pieces[..first]), text(&pieces[last + 1..]));
+        let is_unit = |text: &str| !units_of(text.trim()).is_empty();
+        // A power of ten is read where the number is not shown in it already: `0.0,,"M"`.
+        let is_scale = |text: &str| exponent == 0 && Scale::parse(text.trim()).is_some();
+        let is_behind = |text: &str| is_unit(text) || exponent == 0 && is_mark(text.trim()) || is_scale(text);
+        let is_read = [is_unit(&before), is_behind(&behind)];
+        let is_name = |text: &str| text.contains(char::is_alphanumeric) && (exponent == 0 || text.trim().len() > 3);
+        let is_cut = is_name(&before) && !is_read[0] || is_name(&behind) && !is_read[1];
+        let [before, behind] = [(before, is_read[0]), (behind, is_read[1])]
+            .map(|(text, is_read)| if is_read { text } else { String::new() });
+        let is_whole = !pieces.contains(&Piece::Other('.'));
+        let zeros = pieces.iter().filter(|piece| **piece == Piece::Digit(true)).count();
+        let has_text = pieces.iter().any(|piece| matches!(piece, Piece::Text(c) if !c.is_whitespace()));
+        let is_any = is_whole && zeros > 1 || has_text || exponent > 0;
+        is_any.then_some(Self { pieces, is_whole, before, behind, exponent, is_cut })
+    }
+
+    /// The code or the period that a whole number is shown as: digits in their places, with texts beside and between them.
+    fn code(&self, number: f64) -> Option<String> {
+        if !self.is_whole || self.exponent > 0 || number.fract() != 0.0 || number.abs() >= LARGEST {
+            return None;
+        }
+        let text = filled(&self.pieces, number);
+        let zeros = self.pieces.iter().filter(|piece| **piece == Piece::Digit(true)).count();
+        (zeros > 1 || office_period::recognised(&text).is_some()).then_some(text)
+    }
+
+    /// A number with what is read beside it. One that is shown in thousands has this word, so that it is the same number to
+    /// everybody: whether the sheet says so is not known here.
+    fn beside(&self, number: f64) -> String {
+        let Self { before, behind, exponent, .. } = self;
+        let (sign, size) = if number < 0.0 { ("-", -number) } else { ("", number) };
+        if *exponent == 0 {
+            return format!("{sign}{before}{}{behind}", plain(size));
+        }
+        let size = plain(size / 10_f64.powi(*exponent));
+        let word = Scale { exponent: *exponent }.name();
+        format!("{sign}{before}{size} {word}{behind}")
     }
 }
 
@@ -117,12 +184,15 @@ fn pieces(code: &str) -> Vec<Piece> {
             '_' | '*' => drop(characters.next()),
             '[' => {
                 let inner: String = characters.by_ref().take_while(|c| *c != ']').collect();
+                // `[$€-407]`: a currency, and a language.
+                let currency = inner.strip_prefix('$').and_then(|inner| inner.split('-').next()).unwrap_or_default();
+                pieces.extend(currency.chars().map(Piece::Text));
                 let is_duration = inner.chars().all(|c| "hmsHMS".contains(c));
                 pieces.extend(is_duration.then_some(Piece::Other('h')));
             }
             '0' => pieces.push(Piece::Digit(true)),
             '#' => pieces.push(Piece::Digit(false)),
-            '-' | ' ' | '(' | ')' | ':' | '+' | '\'' => pieces.push(Piece::Text(c)),
+            '-' | ' ' | '(' | ')' | ':' | '+' | '\'' | '$' => pieces.push(Piece::Text(c)),
             '\u{80}'.. => pieces.push(Piece::Text(c)),
             _ => pieces.push(Piece::Other(c)),
         }
@@ -170,6 +240,22 @@ mod tests {
             ("0%", 0.07 + 0.01 - 0.01, "7%"),
             ("0%;[Red]-0%", -0.03, "-3%"),
             ("General", 0.1 + 0.2, "0.3"),
+            ("#,##0\"p\"", 1126.0, "1126p"),
+            ("0.0\" (e)\"", 226.1, "226.1 (e)"),
+            ("0.0\"*\"", -1.5, "-1.5*"),
+            ("0.0\" (e)\";-0.0", 226.1, "226.1 (e)"),
+            ("0.0\"%\"", 12.5, "12.5%"),
+            ("[$$-409]#,##0.00", 1200.5, "$1200.5"),
+            ("[$€-407] #,##0.00", -12.6, "-€ 12.6"),
+            ("#,##0.00\\ \"€\"", 12.6, "12.6 €"),
+            ("_-[$US$]* #,##0_-", 12.0, "US$12"),
+            ("#,##0.0\" CHF\"", 12.5, "12.5"),
+            ("0.0\"万\"", 1.5, "1.5万"),
+            ("#,##0,", 8_925_400.0, "8925.4 thousand"),
+            ("0.0,,\"M\"", -12_500_000.0, "-12.5 million"),
+            ("0.00,,,\"bn\"", 1.25e9, "1.25 billion"),
+            ("#,##0,.0", 8_925_400.0, "8925.4 thousand"),
+            ("$#,##0.0,,", 12_500_000.0, "$12.5 million"),
             ("General", 1234567890123456.0, "1234567890123456"),
             ("0.00E+00", 1e20, "100000000000000000000"),
         ] {
@@ -184,6 +270,16 @@ mod tests {
         }
         for code in ["yyyy-mm-dd", "m/d/yy h:mm", "h:mm AM/PM", "mm:ss.0", "[h]:mm", "@", "", "# ?/?", "d-mmm"] {
             assert_eq!(Format::parse(code), Format::Plain, "{code}");
+        }
+        for (code, is_cut) in [
+            ("0.0\" CHF\"", true),
+            ("\"No. \"0", true),
+            ("0.0\" p\"", false),
+            ("0.0,,\" M\"", false),
+            ("0\"年\"", false),
+            ("0.0_);(0.0)", false),
+        ] {
+            assert_eq!(Format::parse(code).cuts(2023.0), is_cut, "{code}");
         }
         assert!(is_too_long(330_200_000_000_000_123.0) && !is_too_long(1.5e17) && !is_too_long(0.1));
     }

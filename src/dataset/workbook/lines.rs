@@ -83,7 +83,7 @@ pub(super) fn below(cells: &[Filled], last: u32, end: u32) -> (String, u64) {
     let below = &cells[cells.partition_point(|cell| cell.at.0 <= last).min(to)..to];
     let mut lines = String::new();
     let mut row = last + 1;
-    for Filled { at, shown } in below {
+    for Filled { at, shown, .. } in below {
         while row < at.0 {
             lines.push('\n');
             row += 1;
@@ -91,9 +91,7 @@ pub(super) fn below(cells: &[Filled], last: u32, end: u32) -> (String, u64) {
         if !lines.is_empty() && !lines.ends_with('\n') {
             lines.push(',');
         }
-        if let Shown::Text(text) | Shown::Number(text) = shown {
-            lines.push_str(text);
-        }
+        lines.push_str(shown.text());
     }
     (lines, u64::from(last) + 2)
 }

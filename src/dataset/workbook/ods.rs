@@ -57,7 +57,7 @@ impl Cells<'_> {
             match reader.read_event_into(&mut buffer) {
                 Ok(Event::Start(tag)) => self.start(&tag)?,
                 Ok(Event::End(tag)) => match tag.name().as_ref() {
-                    "number:text" => self.is_text = false,
+                    "number:text" | "number:currency-symbol" => self.is_text = false,
                     name if is_data_style(name) => self.data_style = None,
                     "table:table-row" => self.row = self.row.saturating_add(self.row_repeats),
                     "table:table" => self.is_here = false,
@@ -95,14 +95,16 @@ impl Cells<'_> {
         let count = |key: &str, otherwise: u32| value(key).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
         match tag.name().as_ref() {
             name if is_data_style(name) => self.data_style = value("style:name"),
-            "number:text" => self.is_text = true,
+            "number:text" | "number:currency-symbol" => self.is_text = true,
             "number:number" => {
                 let digits = count("number:min-integer-digits", 1).min(32) as usize;
-                self.add(&if digits == 0 { "#".to_owned() } else { "0".repeat(digits) })?;
                 let is_grouped = value("number:grouping").is_some_and(|text| text == "true");
+                self.add(if is_grouped { "#,#" } else { "" })?;
+                self.add(&if digits == 0 { "#".to_owned() } else { "0".repeat(digits) })?;
                 let has_decimals = count("number:decimal-places", 0) > 0;
-                self.add(if is_grouped { "," } else { "" })?;
-                self.add(if has_decimals { "." } else { "" })?;
+                self.add(if has_decimals { ".#" } else { "" })?;
+                let factor = value("number:display-factor").and_then(|text| text.parse().ok()).unwrap_or(1.0_f64);
+                self.add(&",".repeat((factor.log10() / 3.0).clamp(0.0, 4.0) as usize))?;
             }
             "number:fraction" | "number:scientific-number" => self.add("0e")?,
             "number:year" => self.add("y")?,

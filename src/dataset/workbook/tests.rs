@@ -123,6 +123,18 @@ fn a_binary_workbook_is_read_as_its_sheet_shows_it() -> Result<(), Box<dyn std::
     Ok(())
 }
 
+/// Texts above the line are none of the text before them, whether the sheets share them or one holds them itself.
+#[test]
+fn texts_above_the_line_are_marks() -> Result<(), Box<dyn std::error::Error>> {
+    let rich = |text: &str| format!("<r><t>{text}</t></r><r><rPr><vertAlign val=\"superscript\" /></rPr><t>1</t></r>");
+    let shared = format!("a</t></si><si>{}</si><si>{}</si><si><t>b", rich("125"), rich("Austria"));
+    let row = |cells: [&str; 4]| format!("<row>{}</row>", cells.map(|n| format!("<c t=\"s\"><v>{n}</v></c>")).concat());
+    let inline = |text: &str| format!("<c t=\"inlineStr\"><is>{}</is></c>", rich(text));
+    let rows = row(["0", "1", "2", "3"]) + &format!("<row>{}{}</row>", inline("126"), inline("Belgium"));
+    assert_eq!(text_of(&workbook(&rows, &shared)?, 20_000)?, "a,125¹,Austria,b\n126¹,Belgium,,\n");
+    Ok(())
+}
+
 #[test]
 fn merged_ranges_cover_the_rows_that_they_span() {
     let range = |start, end| Dimensions { start, end };
