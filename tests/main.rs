@@ -11,6 +11,7 @@ mod sandbox;
 
 mod conversations {
     mod advice;
+    mod around_tables;
     mod audit;
     mod check;
     mod columns;

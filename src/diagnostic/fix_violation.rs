@@ -72,6 +72,10 @@ pub(super) fn fixes(violation: &Violation) -> Vec<String> {
             let other = "or, where the datasets do not belong together, use another database: --db FILE".to_owned();
             std::iter::once(same).chain(db.iter().flat_map(|_| [or.clone(), other.clone()])).collect()
         }
+        Violation::EmptyCell { of_file: Some(name), .. } => vec![
+            format!("where the row above states it, as in merged cells, add to the mapping fill = [\"{name}\"]"),
+            "a line below the table that is no row is named in the mapping: end = '^...'".to_owned(),
+        ],
         Violation::UndatedFigures { .. } => [
             "if they are of another edition, first load their file again with its own date: --published-on DATE, or published_on in its sources",
             "if this file corrects them, load it with --override",
@@ -245,6 +249,9 @@ fn of_number(error: QuantityError) -> String {
             let or = if mark.is_whitespace() { String::new() } else { format!(", or {}", of_key("decimalChar")) };
             let group = of_key("groupChar");
             return format!("remove it, or declare it in the mapping or, as JSON, in the schema's field: {group}{or}");
+        }
+        QuantityError::Interval => {
+            "take the number out of it by a pattern for its column in the mapping's `parts`, or for `cell` where columns are unpivoted: cell = '^(?<number>[^ (\\[]+)', with value = \"{number}\" and note = \"{cell}\" under [columns]"
         }
         QuantityError::BadGroup(_) => "check whether it is the decimal mark",
         QuantityError::UnitSign(sign) => {

@@ -196,6 +196,15 @@ impl Plan {
                 note = Some(format!("flag {flag}"));
             }
         }
+        // An office marks a whole column, or beside a figure, what the figures are: where there is none, nothing is provisional.
+        if let Some(status) = self.status.filter(|status| cells[value].is_empty() && self.is_marked(*status))
+            && let Some(stated) = Status::parse(cells[status]).filter(|stated| !stated.allows_missing())
+        {
+            if !self.is_by_column(status) && stated != Status::NORMAL && note.is_none() {
+                note = Some(format!("status {}", stated.code()));
+            }
+            cells[status] = "O";
+        }
         let place = self.note?;
         let flags = note?;
         Some(if cells[place].is_empty() { flags } else { format!("{}; {flags}", cells[place]) })

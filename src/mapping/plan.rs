@@ -134,6 +134,13 @@ impl Plan {
         })
     }
 
+    /// The name of that column of the file, or its place where it has none.
+    pub(crate) fn name(&self, target: usize) -> Option<String> {
+        let column = self.position(target)?;
+        let name = &self.names[column].0;
+        Some(if name.is_empty() { format!("#{}", column + 1) } else { name.clone() })
+    }
+
     /// Whether the mapping fills a column of the table.
     pub(crate) fn fills(&self, target: usize) -> bool {
         let Target { template, cases, .. } = &self.targets[target];
@@ -183,6 +190,15 @@ impl Plan {
     /// Whether a column of the table is filled from the name of an unpivoted column.
     pub(crate) fn is_by_column(&self, target: usize) -> bool {
         self.targets[target].level == Level::COLUMN
+    }
+
+    /// Whether a column of the table is filled from marks: from the name of an unpivoted column, or from texts that the mapping
+    /// translates.
+    pub(super) fn is_marked(&self, target: usize) -> bool {
+        let of = &self.targets[target];
+        self.is_by_column(target)
+            || of.translation.is_some()
+            || of.slots().any(|slot| self.slots[slot].translation.is_some())
     }
 
     /// Whether a column of the table holds names in place of codes.

@@ -1,6 +1,7 @@
 //! Numbers with their comparators: "more than 8,800", "approximately 5,000", "35 to 68".
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::written::{Written, without_prefix};
 
@@ -89,6 +90,9 @@ pub enum QuantityError {
     /// A number in parentheses, which is negative to accountants.
     #[error("a number in parentheses is negative to accountants, and marked as an estimate or the like by others")]
     Enclosed,
+    /// A number with an interval in parentheses behind it, such as `12.5 (11.0-13.9)`.
+    #[error("an interval, such as one of confidence, stands behind the number in the same cell")]
+    Interval,
     /// A date that a spreadsheet made of a number or a range.
     #[error("a spreadsheet has turned this number or range into a date")]
     Date,
@@ -248,9 +252,7 @@ pub(crate) fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityErro
     let ungrouped;
     let whole = match marks.group {
         Some(group) if whole.contains(group) => {
-            let mut parts = whole.split(group);
-            let leads = parts.next().is_some_and(|part| all_digits(part) && part.len() <= 3);
-            if !leads || !parts.all(|part| all_digits(part) && part.len() == 3) {
+            if !are_thousands(whole, group) {
                 return Err(QuantityError::BadGroup(group));
             }
             ungrouped = whole.replace(group, "");
@@ -263,6 +265,20 @@ pub(crate) fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityErro
     }
     let sign = if text.starts_with('-') { "-" } else { "" };
     parse_finite(&format!("{sign}{whole}.{}e{}", fraction.unwrap_or("0"), exponent.unwrap_or("0")))
+}
+
+/// Whether a mark divides digits into groups of three or, with commas, as in India: into groups of two before the last three,
+/// such as `12,34,567`.
+fn are_thousands(whole: &str, group: char) -> bool {
+    let is_of = |part: &str, lengths: RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let Some((others, last)) = whole.rsplit_once(group) else { return false };
+    let are_of = |length: usize| {
+        let mut parts = others.split(group);
+        parts.next().is_some_and(|first| is_of(first, 1..=length)) && parts.all(|part| is_of(part, length..=length))
+    };
+    is_of(last, 3..=3) && (are_of(3) || group == ',' && are_of(2))
 }
 
 /// Whether a text is digits with at most a sign before and a decimal point among them, as most numbers are.
@@ -303,6 +319,9 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
     if is_date(text) {
         return QuantityError::Date;
     }
+    if has_interval(text) {
+        return QuantityError::Interval;
+    }
     let spans = |dash: &str| text.split_once(dash).is_some_and(|(low, _)| low.contains(|c: char| c.is_ascii_digit()));
     if ["-", "–", "—"].into_iter().any(spans) {
         return QuantityError::Comparator("..");
@@ -328,6 +347,18 @@ fn reason(text: &str, marks: Marks) -> QuantityError {
         Some(mark) => QuantityError::Grouped(mark),
         None => QuantityError::Form,
     }
+}
+
+/// Whether a text is a number with two others in parentheses behind it.
+fn has_interval(text: &str) -> bool {
+    let Some((number, rest)) = text.split_once(['(', '（', '[']) else { return false };
+    let Some(inner) = rest.strip_suffix([')', '）', ']']) else { return false };
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let are_two =
+        |mark: &str| inner.match_indices(mark).any(|(at, _)| has_digit(&inner[..at]) && has_digit(&inner[at..]));
+    !inner.contains(['(', '[', '（'])
+        && Written::parse(number).is_some()
+        && ["-", "–", "—", "~", "～", ";", ", ", "至", " to ", " bis ", " à ", " a "].into_iter().any(are_two)
 }
 
 /// Whether a text is a date as spreadsheets write it: `3-Mar`, `Mar-03`, `2005/3/5`, `3/5/2005`, `2005-03-05`.

@@ -189,9 +189,13 @@ impl Problems {
 
     /// Counts what is not read of a file: so many of a kind, the first on this line.
     pub(crate) fn skip(&mut self, what: Skip, file: &Arc<str>, count: u64, (line, text): (u64, &str)) {
-        match self.skipped.iter_mut().find(|known| known.what == what && known.file == *file) {
-            Some(known) => known.count += count,
-            None => self.skipped.push(Skipped::new(what, file, count, (line, text))),
+        self.add_skipped(Skipped::new(what, file, count, (line, text)));
+    }
+
+    fn add_skipped(&mut self, skipped: Skipped) {
+        match self.skipped.iter_mut().find(|known| known.what == skipped.what && known.file == skipped.file) {
+            Some(known) => known.add(skipped),
+            None => self.skipped.push(skipped),
         }
     }
 
@@ -208,9 +212,7 @@ impl Problems {
     /// Adds problems that come after those here.
     pub(crate) fn append(&mut self, later: Self) {
         self.kept.extend(later.kept);
-        for Skipped { what, count, file, line, text } in later.skipped {
-            self.skip(what, &file, count, (line, &text));
-        }
+        later.skipped.into_iter().for_each(|skipped| self.add_skipped(skipped));
         for (key, problem) in later.once {
             if self.keys.insert(key) {
                 self.push(problem);

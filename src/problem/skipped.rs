@@ -41,14 +41,16 @@ pub(crate) struct Skipped {
     pub count: u64,
     /// The file as the user knows it.
     pub file: Arc<str>,
-    /// The line of the first of them, from one, and its text; of columns, the names of all.
-    pub line: u64,
-    pub text: String,
+    /// The lines of the first of them, from one, and their texts; at least one. The text of columns is the names of all.
+    pub lines: Vec<(u64, String)>,
 }
 
-/// How many characters of the text are shown.
+/// How many characters of a text are shown.
 const SHOWN: usize = 60;
 const SHOWN_OF_NAMES: usize = 200;
+
+/// How many rows without a figure are named: each may be the heading of the rows below it.
+const NAMED: usize = 5;
 
 impl Skipped {
     /// So many of a kind in a file, the first on this line.
@@ -59,13 +61,22 @@ impl Skipped {
         if shown.len() < text.len() {
             shown.push_str("...");
         }
-        Self { what, count, file: Arc::clone(file), line, text: shown }
+        Self { what, count, file: Arc::clone(file), lines: vec![(line, shown)] }
+    }
+
+    /// Adds further ones of the same kind in the same file.
+    pub(super) fn add(&mut self, others: Self) {
+        let named = if self.what == Skip::NoFigure { NAMED } else { 1 };
+        self.count += others.count;
+        self.lines.extend(others.lines);
+        self.lines.truncate(named);
     }
 }
 
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { what, count, file, line, text } = self;
+        let Self { what, count, file, lines } = self;
+        let Some(((line, text), others)) = lines.split_first() else { return Ok(()) };
         let (noun, behind, verb) = match what {
             Skip::Above => ("line", "above the header", "not read as figures"),
             Skip::Below => ("line", "below the table", "not read as figures"),
@@ -87,7 +98,10 @@ impl fmt::Display for Skipped {
             Skip::Sheet if *count == 1 => write!(f, "{file}: {counted} {behind} is {verb}: {text}"),
             Skip::Sheet => write!(f, "{file}: {counted} {behind} are {verb}, the first of them {text}"),
             _ => write!(f, "{file}: {counted} {behind} {is} {verb}, {first} line {line}: {text}"),
-        }
+        }?;
+        others.iter().try_for_each(|(line, text)| write!(f, "; line {line}: {text}"))?;
+        let is_cut = !others.is_empty() && *count > lines.len() as u64;
+        if is_cut { f.write_str("; ...") } else { Ok(()) }
     }
 }
 

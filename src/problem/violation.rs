@@ -104,9 +104,9 @@ pub(crate) enum Violation {
     /// A quote is opened, and not closed at the end of its cell.
     #[error("the quote that opens this cell is not closed at the end of the cell")]
     UnclosedQuote,
-    /// A cell that must be filled is empty.
+    /// A cell that must be filled is empty; `of_file` is the column of the file that a mapping fills it from.
     #[error("the cell is empty, but every row needs its {column}")]
-    EmptyCell { column: &'static str },
+    EmptyCell { column: &'static str, of_file: Option<String> },
     /// A cell is not a code.
     #[error(transparent)]
     Code { error: CodeError },

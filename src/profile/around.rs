@@ -2,8 +2,13 @@
 
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};
+use super::named_unit::{divided, is_unit};
 use super::spelling::{columns_in_digits, period_of};
 use crate::mapping::quoted;
+use crate::model::office_period::part_named;
+
+/// What may delimit the cells of a text.
+pub(super) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
 /// A row of a text, with its line.
 pub(super) type Record = (u64, Vec<String>);
@@ -11,13 +16,30 @@ pub(super) type Record = (u64, Vec<String>);
 /// Writes the key `dialect` of a mapping for the file, with something more in it.
 pub(super) type Dialect<'a> = dyn Fn(&str) -> String + 'a;
 
+/// The delimiter that the first line of a text states for spreadsheets: `sep=;`.
+pub(super) fn stated_delimiter(text: &str) -> Option<char> {
+    let line = text.lines().next()?.trim_matches(['\u{feff}', '"']);
+    let mut stated = line.strip_prefix("sep=").or_else(|| line.strip_prefix("SEP="))?.chars();
+    stated.next().filter(|mark| mark.is_ascii() && stated.next().is_none())
+}
+
 /// The first of the lines at the end of a text that are prose; `None` where the last one is not. `lines` are those of the
 /// text.
 pub(super) fn prose_below<'a>(below: &[Record], lines: &[&'a str]) -> Option<&'a str> {
     let line = |number: u64| lines.get((number as usize).wrapping_sub(1)).copied().unwrap_or_default().trim();
-    let is_plain = |(number, cells): &&Record| cells.len() == 1 && is_plain(line(*number));
-    let plain: Vec<u64> = below.iter().rev().take_while(is_plain).map(|(number, _)| *number).collect();
-    let first = plain.into_iter().rev().find(|number| line(number - 1).is_empty() || is_sentence(line(*number)))?;
+    // Spreadsheets save a line of prose with as many delimiters as rows have.
+    let text = |(number, cells): &Record| match cells.as_slice() {
+        [_] => Some(line(*number).to_owned()),
+        [first, rest @ ..] if !first.is_empty() && rest.iter().all(String::is_empty) => Some(first.clone()),
+        _ => None,
+    };
+    let plain: Vec<(u64, String)> =
+        below.iter().rev().map_while(|row| Some((row.0, text(row).filter(|text| is_plain(text))?))).collect();
+    let (first, _) = plain.into_iter().rev().find(|(number, text)| {
+        let above = line(number - 1).trim_matches(|c: char| DELIMITERS.contains(&c) || c == '"');
+        // A label with delimiters may be that of a row without figures.
+        above.is_empty() || if *text == line(*number) { is_sentence(text) } else { is_footnote(text) }
+    })?;
     lines.get(first as usize - 1).copied()
 }
 
@@ -32,8 +54,16 @@ fn is_plain(line: &str) -> bool {
 
 /// Whether a line is prose by itself. A word or two may be the start of a row that is cut off.
 fn is_sentence(line: &str) -> bool {
-    let has_mark = line.contains([':', '：', '。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
-    has_mark || line.split_whitespace().count() > 3
+    let has_mark = line.contains(['。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
+    has_mark || is_footnote(line) || line.split_whitespace().count() > 3
+}
+
+/// Whether a line starts as a footnote or a remark does: `1) revised`, `* estimate`, `¹ provisional`, `Source: ...`.
+fn is_footnote(line: &str) -> bool {
+    const MARKS: [char; 12] = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '*', '†', '‡'];
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let mark = line.len() - rest.len();
+    (1..=2).contains(&mark) && rest.starts_with(')') || line.starts_with(MARKS) || line.contains([':', '：'])
 }
 
 /// The place of the upper row of a header of two rows, where one of them names groups of columns, each above the first of its
@@ -132,4 +162,61 @@ pub(super) fn starts_again(header: &[String], row: &[String]) -> bool {
     let others = || row.iter().skip(1).filter(|cell| !cell.is_empty());
     let starts_alike = header.first().is_some_and(|name| !name.is_empty() && row.first() == Some(name));
     starts_alike && others().next().is_some() && !others().any(|cell| is_figure(cell))
+}
+
+/// Whether the first row below a header states the units of the columns: its other cells are empty.
+pub(super) fn are_units(header: &[String], row: &[String]) -> bool {
+    let mut filled = row.iter().zip(header).filter(|(cell, _)| !cell.is_empty()).peekable();
+    let is_of_units =
+        filled.peek().is_some() && filled.clone().all(|(cell, name)| is_unit(cell) && divided(name).is_none());
+    // A column of labels or of periods has no unit, and a row of numbers alone is one of figures.
+    let has_word = filled.any(|(cell, _)| !is_figure(cell));
+    let periods = header.iter().filter(|name| period_of(name).is_some()).count();
+    is_of_units && has_word && row.iter().any(String::is_empty) && periods < 2
+}
+
+/// Fills the empty cells of the first column where it holds periods, each of which stands once for several rows, as merged cells do: with
+/// the period above. Returns whether it does, and a doubt where a row may be of no period, such as a total.
+pub(super) fn fill_periods(name: &str, rows: &mut [Record]) -> Option<Option<Ambiguity>> {
+    let period = |(_, row): &Record| row.first().filter(|cell| !cell.is_empty()).cloned();
+    let is_period = |row: &Record| period(row).is_none_or(|cell| period_of(&cell).is_some());
+    let others = |(_, row): &Record| row.iter().skip(1).filter(|cell| !cell.is_empty()).count();
+    let is_filled =
+        rows.first().is_some_and(|row| period(row).is_some()) && rows.iter().any(|row| period(row).is_none());
+    // Where all other columns are periods too, or none has a label, nothing is known of the rows.
+    if !is_filled || !rows.iter().all(is_period) || rows.iter().any(|row| others(row) < 2) {
+        return None;
+    }
+    let mut blocks: Vec<Vec<&str>> = Vec::new();
+    for row in rows.iter() {
+        let label = row.1.get(1).map_or("", String::as_str);
+        match blocks.last_mut().filter(|_| period(row).is_none()) {
+            Some(block) => block.push(label),
+            None => blocks.push(vec![label]),
+        }
+    }
+    // A label of several periods, or a part of a year, is one of rows of periods.
+    let is_usual = |label: &str| {
+        blocks.len() == 1
+            || part_named(label).is_some()
+            || blocks.iter().filter(|block| block.contains(&label)).count() > 1
+    };
+    let odd = rows.iter().find(|row| period(row).is_none() && !is_usual(row.1.get(1).map_or("", String::as_str)));
+    let doubt = odd.map(|(line, row)| {
+        let what = format!(
+            "`{name}` is empty on line {line}, which begins with `{}`: the row is of the period above, or of none",
+            row.get(1).map_or("", String::as_str)
+        );
+        let pattern = format!("[[when]]\nmatches = {{ {} = '^$' }}\nskip = true", quoted(name));
+        Ambiguity::new(what, vec![format!("fill = [{}]", quoted(name)), pattern])
+    });
+    let mut above = String::new();
+    for (_, row) in rows.iter_mut() {
+        match row.first_mut() {
+            Some(cell) if cell.is_empty() => cell.clone_from(&above),
+            Some(cell) => above.clone_from(cell),
+            None => {}
+        }
+    }
+    Some(doubt)
 }

@@ -96,6 +96,8 @@ pub(super) struct Across<'a> {
     has_region: bool,
     /// A column that states one unit or one status for several figures.
     shared: Option<usize>,
+    /// Whether a row below the header states the units.
+    has_row: bool,
 }
 
 impl<'a> Across<'a> {
@@ -117,14 +119,16 @@ impl<'a> Across<'a> {
             divided(names[0]).is_some() && !is_stated
         };
         let is_one = columns.len() == 1;
-        (!is_one || states_unit()).then(|| Self {
+        let has_units = columns.iter().any(|column| sample.units.get(*column).is_some_and(|unit| !unit.is_empty()));
+        (!is_one || has_units || states_unit()).then(|| Self {
             sample,
             columns,
-            series: if is_one { Series::Metrics } else { Series::of(sample, table, &names) },
+            series: if is_one || has_units { Series::Metrics } else { Series::of(sample, table, &names) },
             named: NamedUnits::of(names.iter().copied()),
             names,
             has_region: table.region.is_some(),
             shared,
+            has_row: has_units,
         })
     }
 
@@ -133,23 +137,46 @@ impl<'a> Across<'a> {
         format!("[{}]", names.join(", "))
     }
 
-    /// Whether the names end in units.
+    /// Whether the columns have units of their own: the names end in them, or a row below states them.
     pub(super) fn has_units(&self) -> bool {
-        self.named.has_units
+        self.named.has_units || self.has_row
     }
 
     pub(super) fn all_have_units(&self) -> bool {
-        self.named.are_all
+        self.named.are_all || self.has_row && self.units().all(|(_, unit)| !unit.is_empty())
+    }
+
+    /// The name of each column, and the unit that the row below it states.
+    fn units(&self) -> impl Iterator<Item = (&str, &str)> {
+        let units = self.columns.iter().map(|column| self.sample.units.get(*column).map_or("", String::as_str));
+        self.names.iter().copied().zip(units)
     }
 
     /// The part of a mapping that divides the names.
     pub(super) fn part(&self) -> Option<(&'static str, String)> {
-        self.has_units().then(|| ("header", self.named.pattern.clone()))
+        // A unit that another row states is found by the name of its column.
+        let pattern = if self.has_row { "^(?<unit>.*)$" } else { &self.named.pattern };
+        self.has_units().then(|| ("header", pattern.to_owned()))
+    }
+
+    /// The translation of the names to the units that a row below them states.
+    pub(super) fn units_by_name(&self) -> Option<(String, String)> {
+        let stated = |(name, unit)| (name, if unit == "" { "unspecified" } else { unit });
+        self.has_row.then(|| ("unit".to_owned(), inline(&self.units().map(stated).collect::<Vec<_>>())))
+    }
+
+    /// Writes that the row of the units is none of figures.
+    fn write_row(&self, writer: &mut Writer) {
+        let stated = |column: &&usize| self.sample.units.get(**column).is_some_and(|unit| !unit.is_empty());
+        if let Some(column) = self.columns.iter().find(stated) {
+            let pattern = format!("^{}$", regex::escape(&self.sample.units[*column]));
+            writer.when(&[(&placeholder(self.sample, *column), &pattern)]).raw("skip", "true");
+        }
     }
 
     /// What the names of the metrics are called in a template.
     fn placeholder(&self) -> &'static str {
-        if self.has_units() { "metric" } else { "header" }
+        if self.named.has_units { "metric" } else { "header" }
     }
 
     /// The translations of names that say how something is measured, but not what.
@@ -188,7 +215,8 @@ impl<'a> Across<'a> {
         if self.series != Series::Regions {
             self.named.write("header", writer);
         }
-        let above = self.sample.above.iter().map(String::as_str);
+        self.write_row(writer);
+        let above = self.sample.above.iter().chain(&self.sample.units).map(String::as_str);
         if may_say_kinds(self.names.iter().copied().chain(above)) {
             let names = (self.series != Series::Regions).then_some("header");
             write_kinds_of((names, &identity.metric_name), unit, writer);

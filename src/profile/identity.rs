@@ -9,9 +9,10 @@ use regex::Regex;
 
 use super::figure::is_figure;
 use super::own::Own;
+use super::role::is_remark;
 use super::sample::Sample;
 use super::spelling::period_of;
-use super::unit::is_statement;
+use super::stated::Statement;
 use super::writer::{Writer, slug};
 
 /// Names of columns of values that say nothing about them.
@@ -67,22 +68,14 @@ const MEASURES: [&str; 20] = [
 /// The first words of lines above a table that give its title.
 const TITLES: [&str; 6] = ["title", "dataset", "data set", "table", "标题", "表名"];
 
-/// The first words of lines above a table that say something else.
-const REMARKS: [&str; 28] = [
-    "source",
-    "sources",
-    "unit",
-    "units",
-    "unit of measure",
-    "units of measure",
+/// The first words of lines above a table that say something else, beside the names of columns such as sources and units.
+const REMARKS: [&str; 45] = [
+    "indicator",
     "updated",
     "last updated",
     "last update",
     "date",
     "time",
-    "note",
-    "notes",
-    "indicator",
     "frequency",
     "downloaded",
     "extracted",
@@ -92,11 +85,36 @@ const REMARKS: [&str; 28] = [
     "copyright",
     "licence",
     "license",
+    "stand",
+    "aktualisiert",
+    "erstellt am",
+    "periodizität",
+    "mise à jour",
+    "dernière mise à jour",
+    "publié le",
+    "fréquence",
+    "actualizado",
+    "última actualización",
+    "fecha",
+    "frecuencia",
+    "aggiornamento",
+    "ultimo aggiornamento",
+    "frequenza",
+    "atualizado",
+    "última atualização",
+    "frequência",
+    "bijgewerkt",
+    "laatst bijgewerkt",
+    "uppdaterad",
+    "senast uppdaterad",
+    "oppdatert",
+    "opdateret",
     "数据库",
     "指标",
     "时间",
-    "单位",
-    "来源",
+    "更新时间",
+    "更新日",
+    "時間",
 ];
 
 /// Names that programs give to sheets.
@@ -206,12 +224,14 @@ fn sheet(sample: &Sample) -> Option<&str> {
 /// The title above the table: the line that calls itself one, else the first two lines that may be one.
 fn title(sample: &Sample) -> Option<String> {
     let mut lines = Vec::new();
-    for line in sample.above.iter().filter(|line| !is_statement(line)) {
+    for line in sample.above.iter().filter(|line| !Statement::of(line).is_some_and(|statement| statement.is_all)) {
         // A comma before a space is one of a sentence.
         let line = if sample.delimiter == ',' { line.replace(", ", "\u{1f} ") } else { line.clone() };
         let cells = line.split(sample.delimiter).map(|cell| cell.replace('\u{1f}', ","));
         let cells: Vec<String> = cells.map(|cell| cell.trim_matches(['"', ' ', '\u{feff}']).to_owned()).collect();
-        let mut cells = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty());
+        // `#` begins a comment in files of programs.
+        let cells = cells.iter().map(|cell| cell.trim_start_matches(['#', ' ']));
+        let mut cells = cells.filter(|cell| !cell.is_empty());
         let Some(first) = cells.next() else { continue };
         let next = cells.next();
         let (label, rest) = first.split_once([':', '：']).map_or((first, None), |(label, rest)| (label, Some(rest)));
@@ -224,7 +244,7 @@ fn title(sample: &Sample) -> Option<String> {
         if is_numbered && next.is_none() && plain(first).is_some() {
             return plain(first);
         }
-        if next.is_none() && !REMARKS.contains(&label.as_str()) {
+        if next.is_none() && !REMARKS.contains(&label.as_str()) && !is_remark(&label) {
             lines.extend(plain(first));
         }
     }

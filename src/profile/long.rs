@@ -111,8 +111,10 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let of_dates = dated.as_ref().and_then(|dated| dated.codes.clone());
     let identity = Identity::of(sample, Some(table.columns[0]).filter(|_| across.is_none()));
     let of_names = across.as_ref().and_then(|across| across.codes(&identity));
-    let codes = of_names.into_iter().chain(of_dates).chain(own.codes(sample));
-    of_table.write_parts(across.as_ref().and_then(Across::part), codes, has_units, &mut writer);
+    let by_name = across.as_ref().and_then(Across::units_by_name);
+    let is_by_row = by_name.is_some();
+    let codes = by_name.into_iter().chain(of_names).chain(of_dates).chain(own.codes(sample));
+    of_table.write_parts(across.as_ref().and_then(Across::part), codes, has_units && !is_by_row, &mut writer);
     let of_units = unit.and_then(of_unit).filter(|_| across.is_none()).unwrap_or_default();
     let metric = metric.map(|metric| placeholder(sample, metric));
     let template = metric.as_ref().map_or(identity.metric.clone(), |metric| format!("{{{metric}}}"));

@@ -142,9 +142,14 @@ fn behind_number(cell: &str) -> Option<&str> {
 }
 
 /// Whether a short text may stand in place of a number.
-fn is_alone(cell: &str) -> bool {
+pub(super) fn is_alone(cell: &str) -> bool {
     const LONGEST: usize = 4;
     !is_figure(cell) && cell.chars().count() <= LONGEST && !cell.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether such a text stands in place of a number, and no line around the table says what it means.
+pub(super) fn is_unexplained(sample: &Sample, cell: &str) -> bool {
+    is_alone(cell) && of_legend(sample, cell).is_none()
 }
 
 /// Whether the cells of a column are figures, some of them with a mark, or with a short text in their place.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::unit::is_power_of_ten;
+use super::powers::is_power_of_ten;
 use super::writer::{Writer, inline};
 use crate::model::units_of;
 
@@ -13,7 +13,7 @@ use crate::model::units_of;
 const METRIC: &str = "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$";
 
 /// Codes of currencies, and what stands for one.
-const CURRENCIES: &str = "EUR USD GBP CNY RMB JPY CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY RUB UAH KZT INR BRL MXN ARS CLP COP PEN \
+pub(super) const CURRENCIES: &str = "EUR USD GBP CNY RMB JPY CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY RUB UAH KZT INR BRL MXN ARS CLP COP PEN \
                           CAD AUD NZD KRW ZAR IDR THB SGD HKD TWD PHP MYR VND ILS EGP NGN SAR AED LCU PPS PPP ECU SDR DEM FRF ITL";
 
 /// Words for units, in small letters.
@@ -22,7 +22,7 @@ const WORDS: &str = "percent percentage pct prozent pourcentage porcentaje permi
                      kronor person persons people inhabitants residents heads households number numbers count units personen anzahl \
                      personnes nombre habitants personas número habitantes tonne tonnes ton tons kilogram kilograms kilometre \
                      kilometres kilometer kilometers metre metres meter meters hectare hectares acres litre litres liter liters \
-                     barrels hours days weeks months years minutes";
+                     barrels hours days weeks months years minutes cent cents miles";
 
 /// Symbols of units.
 const SYMBOLS: &str = "t kt Mt Gt kg g mg µg ha km km2 km² km³ m m2 m² m3 m³ cm mm l hl kl W kW MW GW TW Wh kWh MWh GWh TWh J MJ GJ TJ PJ toe \
@@ -33,7 +33,7 @@ const CHINESE: &str = "元 美元 欧元 日元 港元 人民币元 円 ドル �
                        立方米 千瓦 千瓦时 千瓦小时 度 辆 輛 台 艘 架 所 张 床 册 岁 歳 天 日 小时 年 吨标准煤 标准箱 份 倍 頭 头 只";
 
 /// What may stand between the words of a unit.
-const CONNECTORS: &str = "per of a and capita head person inhabitant worker employee hour day month year";
+const CONNECTORS: &str = "per of de a and capita head person inhabitant worker employee hour day month year";
 
 fn is_among(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|known| known == word)
@@ -73,11 +73,8 @@ pub(super) fn is_unit(text: &str) -> bool {
     if text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c)) && !text.contains(['%', '％', '‰']) {
         return is_base || is_chinese(text);
     }
-    let words = text.split(|c: char| c.is_whitespace() || "/,;·:".contains(c));
-    let words = words.map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty());
-    let words: Vec<&str> = words.skip_while(|word| ["in", "In"].contains(word)).collect();
+    let words: Vec<&str> = words_of(text).skip_while(|word| ["in", "In"].contains(word)).collect();
     let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit() || ".^'’".contains(c));
-    let is_word = |word: &str| names_unit(word) || is_power_of_ten(word) || is_among(WORDS, &word.to_lowercase());
     let is_any = |word: &&str| {
         is_word(word) || is_among(SYMBOLS, word) || is_number(word) || is_among(CONNECTORS, &word.to_lowercase())
     };
@@ -92,6 +89,50 @@ pub(super) fn is_unit(text: &str) -> bool {
         || is_among(SYMBOLS, first) && rest.iter().all(is_any)
         || *first == "per" && rest.first().is_some_and(|word| is_number(word) || is_word(word))
         || is_number(first) && !is_number(last) && rest.iter().all(is_any)
+}
+
+/// The words of a text that may be a unit.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| c.is_whitespace() || "/,;·:".contains(c));
+    words.map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty())
+}
+
+/// Whether a word is one for a unit or a power of ten, and nothing else.
+fn is_word(word: &str) -> bool {
+    names_unit(word) || is_power_of_ten(word) || is_among(WORDS, &word.to_lowercase())
+}
+
+/// Whether a text begins with a percentage.
+pub(super) fn is_percentage(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["percent", "percentage", "prozent", "pourcentage", "porcentaje", "percentuale"];
+    let text = text.to_lowercase();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    first.starts_with(['%', '％']) || WORDS.contains(&first) || text.starts_with("per cent")
+}
+
+/// Whether a text has a word for a unit or a power of ten in it.
+pub(super) fn says_unit(text: &str) -> bool {
+    is_unit(text) || words_of(text).any(|word| is_word(word) || word.contains(['%', '％', '‰']))
+}
+
+/// Whether a line is nothing but a unit. A word such as `Persons` may be a title, unless the line is marked as none: it stands in
+/// parentheses, or begins with `in`.
+pub(super) fn is_unit_alone(text: &str, is_marked: bool) -> bool {
+    let words: Vec<&str> = words_of(text).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let is_chinese = text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c));
+    let is_percent = |word: &str| word.contains(['%', '％', '‰']) && !word.contains(char::is_alphanumeric);
+    let is_known = |word: &&str| {
+        is_word(word)
+            || is_percent(word)
+            || is_among(SYMBOLS, word)
+            || is_among(CONNECTORS, &word.to_lowercase())
+            || word.chars().all(|c| c.is_ascii_digit())
+    };
+    let is_sure = [first, last].iter().any(|word| names_unit(word) || is_percent(word));
+    let is_label = text.contains(['：', ':', '、', '，']);
+    let are_known = words.iter().all(is_known) && (is_marked || is_sure);
+    is_unit(text) && !is_label && (is_chinese || !text.contains(char::is_alphabetic) || are_known)
 }
 
 /// A name without the unit in parentheses behind it, and the unit; `None` where it has none.

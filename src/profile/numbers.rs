@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::doubt::Ambiguity;
 use super::figure::{DOUBTFUL, MISSING, is_number};
-use super::marks::Marks;
-use super::powers;
+use super::marks::{Marks, is_alone, is_unexplained};
 use super::sample::Sample;
+use super::stated_twice;
 use super::writer::Writer;
 use crate::mapping::quoted;
 use crate::model::{SPACES, Written, mark_in_doubt, units_of};
+use crate::problem::listed;
 
 /// How the numbers of some columns are written.
 #[derive(Debug, Default)]
@@ -56,29 +57,19 @@ impl Numbers {
                 of_column.without_unit.filter(|_| !of_column.units.is_empty())
             });
         }
-        let dash = DOUBTFUL.into_iter().find(|mark| cells().any(|cell| cell == *mark)).map(|mark| Ambiguity {
-            written: None,
-            what: format!("`{mark}` means a missing value to some publishers, and zero to others"),
-            ways: vec![
-                // The mapping may have the key already, for other marks.
-                match sample.missing_values(columns).is_empty() {
-                    true => format!("missingValues = {}", array([mark])),
-                    false => format!("[codes.value]\n{} = \"\"", quoted(mark)),
-                },
-                format!("[codes.value]\n{} = \"0\"", quoted(mark)),
-            ],
-        });
+        let signs = signs_of(sample, columns);
+        let of_signs = (!signs.is_empty()).then(|| signs_in_doubt(&signs, sample.missing_values(columns).is_empty()));
         let enclosed = evidence.enclosed.map(|cell| Ambiguity {
             written: None,
             what: format!("`{cell}` is negative to accountants, and marked as an estimate or the like by others"),
             ways: vec!["parentheses = \"negative\"".to_owned(), "parentheses = \"E\"".to_owned()],
         });
-        let of_powers = evidence.scaled.and_then(|scaled| powers::doubt(sample, columns, scaled));
+        let of_powers = evidence.scaled.and_then(|scaled| stated_twice::doubt(sample, columns, scaled));
         let of_marks = numbers.decide(&evidence, cells());
         let of_units = numbers.name_units(&evidence);
-        let Marks { missing, flags, doubt } = Marks::of(sample, cells());
+        let Marks { missing, flags, doubt } = Marks::of(sample, cells().filter(|cell| !signs.contains(cell)));
         (numbers.missing, numbers.flags) = (missing, flags);
-        numbers.doubt = dash.or(of_marks).or(of_units).or(of_powers).or(enclosed).or(doubt);
+        numbers.doubt = of_signs.or(of_marks).or(of_units).or(of_powers).or(enclosed).or(doubt);
         numbers
     }
 
@@ -229,6 +220,43 @@ impl<'a> Evidence<'a> {
         !behind.contains(other)
             && (digits != 3 || before.starts_with('0') || before.contains(other) || before.len() > 3)
     }
+}
+
+/// The signs in place of numbers that nothing explains, where one of them is written as numbers are, or means zero to some.
+fn signs_of<'s>(sample: &'s Sample, columns: &[usize]) -> Vec<&'s str> {
+    let cells = || columns.iter().flat_map(|&column| sample.cells(column));
+    let is_of_numbers = |cell: &str| cell.contains(['.', ',', '+', '-', '<', '>', '=', '~']);
+    if !cells().any(|cell| DOUBTFUL.contains(&cell) || is_alone(cell) && is_of_numbers(cell)) {
+        return Vec::new();
+    }
+    let mut signs: Vec<&str> = cells().filter(|cell| DOUBTFUL.contains(cell) || is_alone(cell)).collect();
+    signs.sort_unstable();
+    signs.dedup();
+    signs.retain(|sign| DOUBTFUL.contains(sign) || is_unexplained(sample, sign));
+    signs
+}
+
+/// A doubt about signs in place of numbers; `is_first` is whether no other text stands for a missing value.
+fn signs_in_doubt(signs: &[&str], is_first: bool) -> Ambiguity {
+    let lines = |of: &dyn Fn(&str) -> &'static str| {
+        let lines = signs.iter().map(|sign| format!("{} = \"{}\"", quoted(sign), of(sign)));
+        format!("[codes.value]\n{}", lines.collect::<Vec<_>>().join("\n"))
+    };
+    if let [sign] = signs {
+        // The mapping may have the key already, for other marks.
+        let missing = if is_first { format!("missingValues = {}", array([*sign])) } else { lines(&|_| "") };
+        let what = format!("`{sign}` means a missing value to some publishers, and zero to others");
+        return Ambiguity::new(what, vec![missing, lines(&|_| "0")]);
+    }
+    let named: Vec<String> = signs.iter().map(|sign| format!("`{sign}`")).collect();
+    // A dash is the sign of nothing; the others say why a number is not stated.
+    let of_dash = |sign: &str| if DOUBTFUL.contains(&sign) && sign != "x" { "0" } else { "" };
+    let what = format!(
+        "{} stand in place of numbers: each means a missing value to some publishers, and a dash means zero to others",
+        listed(&named)
+    );
+    let zero = if signs.iter().any(|sign| of_dash(sign) == "0") { lines(&of_dash) } else { lines(&|_| "0") };
+    Ambiguity::new(what, vec![lines(&|_| ""), zero])
 }
 
 /// Texts as a list of a mapping.

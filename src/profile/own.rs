@@ -4,10 +4,10 @@ use super::doubt::Ambiguity;
 use super::marks::{is_mark, of_column};
 use super::names::placeholder;
 use super::places::names_places;
+use super::powers::exponent_of;
 use super::role::{ROLES, role};
 use super::sample::Sample;
 use super::statuses::{is_boolean, is_status_word, of_word};
-use super::unit::exponent_of;
 use super::writer::{Writer, inline};
 use crate::model::Status;
 

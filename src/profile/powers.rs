@@ -1,40 +1,106 @@
-//! Powers of ten that are stated twice: beside a number, and above the table or in its unit.
+//! Words for powers of ten, as publishers state the scale of a table.
 
-use super::doubt::Ambiguity;
-use super::named_unit::{divided, is_unit};
-use super::sample::Sample;
-use super::unit::{Unit, exponent, is_power_of_ten};
-use super::writer::inline;
-use crate::model::Scale;
+/// Words for powers of ten, in small letters, each list with its exponent.
+pub(super) const POWERS: [(&str, &[&str]); 7] = [
+    ("2", &["hundred", "hundreds"]),
+    (
+        "3",
+        &[
+            "thousand",
+            "thousands",
+            "tsd",
+            "tausend",
+            "milliers",
+            "miles de",
+            "milhares",
+            "migliaia",
+            "duizend",
+            "tusen",
+            "tusind",
+            "1000",
+            "1 000",
+            "1,000",
+            "1.000",
+            "000",
+            "000s",
+            "'000",
+            "'000s",
+        ],
+    ),
+    ("5", &["lakh", "lakhs"]),
+    (
+        "6",
+        &[
+            "million",
+            "millions",
+            "millionen",
+            "mio",
+            "mill",
+            "mln",
+            "mn",
+            "millones",
+            "milhões",
+            "milioni",
+            "miljoen",
+            "miljoner",
+            "millioner",
+            "1000000",
+            "1 000 000",
+            "1,000,000",
+            "1.000.000",
+        ],
+    ),
+    ("7", &["crore", "crores"]),
+    (
+        "9",
+        &[
+            "billion",
+            "billions",
+            "bln",
+            "bn",
+            "mrd",
+            "mld",
+            "milliard",
+            "milliards",
+            "milliarden",
+            "milliarder",
+            "miljard",
+            "miljarder",
+            "miliardi",
+            "bilhões",
+            "thousand million",
+            "thousand millions",
+            "miles de millones",
+            "mil millones",
+            "mil milhões",
+        ],
+    ),
+    ("12", &["trillion", "trillions", "billones", "billionen", "billioner"]),
+];
 
-/// A doubt where a number has a word for a power of ten beside it, and a line above the table says another one, or a unit says one,
-/// too; `columns` are those of figures.
-pub(super) fn doubt(sample: &Sample, columns: &[usize], (cell, word): (&str, &str)) -> Option<Ambiguity> {
-    let flags = inline(&[(word, "A")]);
-    let unit = Unit::of(sample);
-    let stated = Scale::parse(word).map(|scale| scale.exponent.to_string());
-    if let Some(other) = unit.scale.filter(|other| Some(exponent(other)) != stated.as_deref()) {
-        return Some(Ambiguity {
-            what: format!("`{cell}` states its power of ten, and a line above the table says `{other}`"),
-            ways: Vec::new(),
-            written: Some(format!(
-                "flags = {flags} where the line holds, or scale = \"0\" under [columns] where `{word}` holds"
-            )),
-        });
+/// The exponent of a word for a power of ten; `None` for another word.
+pub(super) fn exponent(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    let word = word.trim_end_matches('.');
+    // `£m`, `€k` and `$tn`: these are units by themselves.
+    let of_letter = [("m", "6"), ("k", "3"), ("tn", "12")].into_iter().find(|(letter, _)| *letter == word);
+    let known = POWERS.into_iter().find(|(_, words)| words.contains(&word)).map(|(exponent, _)| exponent);
+    known.or(of_letter.map(|(_, exponent)| exponent))
+}
+
+/// Whether a word is one for a power of ten.
+pub(super) fn is_power_of_ten(word: &str) -> bool {
+    word.len() > 1 && !word.starts_with('1') && exponent(word).is_some()
+}
+
+/// The exponent of a cell that states a power of ten: `Millions`, `Tsd.`, `1000`, `units`.
+pub(super) fn exponent_of(cell: &str) -> Option<String> {
+    const ONES: [&str; 5] = ["1", "unit", "units", "ones", "einheiten"];
+    let word = cell.trim().to_lowercase();
+    let zeros = word.strip_prefix('1').filter(|zeros| !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'));
+    match zeros {
+        Some(zeros) => Some(zeros.len().to_string()),
+        None if ONES.contains(&word.as_str()) => Some("0".to_owned()),
+        None => exponent(&word).map(str::to_owned),
     }
-    let names = columns.iter().filter_map(|column| Some(divided(&sample.columns[*column])?.1));
-    let others = (0..sample.columns.len()).filter(|column| !columns.contains(column));
-    let cells = others.flat_map(|column| sample.cells(column)).filter(|cell| is_unit(cell));
-    let has_power = |unit: &&str| {
-        let mut words = unit.split(|c: char| !c.is_alphanumeric());
-        words.any(is_power_of_ten) || unit.contains(['万', '萬', '亿', '億'])
-    };
-    let other = unit.stated.as_deref().into_iter().chain(names).chain(cells).find(has_power)?;
-    Some(Ambiguity {
-        what: format!("`{cell}` states its power of ten, and its unit `{other}` does so, too"),
-        ways: Vec::new(),
-        written: Some(format!(
-            "flags = {flags} where both are the same power of ten, or the mapping as it stands where the unit is `{other}` all the same"
-        )),
-    })
 }

@@ -85,10 +85,18 @@ pub(super) const ROLES: [(&str, &[&str]); 9] = [
             "sources",
             "data source",
             "quelle",
+            "quellen",
             "datenquelle",
             "fuente",
+            "fuentes",
             "fonte",
+            "fonti",
+            "fontes",
             "bron",
+            "källa",
+            "källor",
+            "kilde",
+            "kilder",
             "来源",
             "來源",
             "数据来源",
@@ -216,4 +224,9 @@ pub(super) fn is_unit(name: &str) -> bool {
 /// Whether a column is called as one of notes is.
 pub(super) fn is_note(name: &str) -> bool {
     role(name).is_some_and(|(role, _)| role == "note")
+}
+
+/// Whether a line that starts so says where figures are from, in what unit, or something about them.
+pub(super) fn is_remark(label: &str) -> bool {
+    role(label).is_some_and(|(role, _)| ["source", "unit", "note"].contains(&role))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::around::{self, Record};
+use super::around::{self, DELIMITERS, Record, stated_delimiter};
 use super::doubt::Ambiguity;
 use super::figure::{MISSING, is_figure};
 use super::sdmx::header::is_header as is_sdmx_header;
@@ -28,6 +28,10 @@ pub(crate) struct Sample {
     pub groups: Vec<String>,
     /// The rows below the header that have as many cells as the header, each with its line.
     pub rows: Vec<Record>,
+    /// The row right below the header that states the units of the columns; empty where none does.
+    pub units: Vec<String>,
+    /// Whether the empty cells of the first column have the period above.
+    pub is_filled: bool,
     /// The line of the last row of a sheet that is none of prose.
     pub last_line: u64,
     /// The lines above the header.
@@ -57,8 +61,12 @@ impl Sample {
     }
 
     fn read(folder: &Folder, path: &str, preview: Preview, is_part: bool) -> Self {
-        const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
-        let candidates: &[char] = if preview.sheet.is_some() { &[','] } else { &DELIMITERS };
+        let stated = stated_delimiter(&preview.text).filter(|_| preview.sheet.is_none());
+        let candidates: &[char] = match &stated {
+            Some(stated) => std::slice::from_ref(stated),
+            None if preview.sheet.is_some() => &[','],
+            None => &DELIMITERS,
+        };
         let candidates = candidates.iter().filter(|delimiter| divides(&preview.text, **delimiter));
         let parsed = candidates.map(|&delimiter| (delimiter, records(&preview.text, delimiter).0));
         // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
@@ -78,6 +86,8 @@ impl Sample {
             columns: Vec::new(),
             groups: Vec::new(),
             rows: Vec::new(),
+            units: Vec::new(),
+            is_filled: false,
             last_line: 0,
             above: Vec::new(),
             end: None,
@@ -131,8 +141,9 @@ impl Sample {
         self.header_line = header.0;
         self.columns = header.1.clone();
         let lines: Vec<&str> = self.preview.text.lines().collect();
-        self.above =
-            lines.iter().take(self.header_line.saturating_sub(1) as usize).map(|line| (*line).to_owned()).collect();
+        // A line for spreadsheets says nothing about the table, and keeps its number.
+        let shown = |line: &&str| if stated_delimiter(line).is_some() { String::new() } else { (*line).to_owned() };
+        self.above = lines.iter().take(self.header_line.saturating_sub(1) as usize).map(shown).collect();
         let is_sheet = self.preview.sheet.is_some();
         let is_row = |(_, row): &&Record| row.len() == width && (!is_sheet || filled(row) > 1);
         // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose. A row that
@@ -149,6 +160,19 @@ impl Sample {
         if !is_sdmx(&header.1) {
             let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
             self.find_doubt(above, header, &line);
+        }
+        self.read_first_rows();
+    }
+
+    /// Takes the units out of the rows, and fills the periods that stand once for several rows.
+    fn read_first_rows(&mut self) {
+        if self.rows.first().is_some_and(|(_, row)| around::are_units(&self.columns, row)) {
+            self.units = self.rows.remove(0).1;
+        }
+        let name = self.columns.first().filter(|name| !name.is_empty()).map_or("#1", String::as_str);
+        if let Some(doubt) = around::fill_periods(name, &mut self.rows) {
+            self.is_filled = doubt.is_none();
+            self.doubt = self.doubt.take().or(doubt);
         }
     }
 

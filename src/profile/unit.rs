@@ -6,81 +6,16 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexBuilder};
 
 use super::doubt::Ambiguity;
+use super::powers::exponent;
 use super::sample::Sample;
+use super::stated::{Statement, may_state};
 use super::writer::{Writer, inline};
 use crate::mapping::quoted;
 
 /// A pattern of a line that states a unit by name, as a part of a mapping.
 const PATTERN: &str = r#"(?i)(?:单位|單位|単位|\bunits?(?: of measure)?)\s*[:：]\s*(?<unit>[^\s,;:，；：、()（）"]+(?: [^\s,;:，；：、()（）"]+)*)\s*(?:[()（）,"]|$)"#;
 
-/// A pattern of the end of a line, or of a cell of it, that is a power of ten and perhaps a unit.
-const SCALED: &str = concat!(
-    r#"(?i)(?:^|[(（,;:"–—]|\bin )\s*(?:figures |values |data )?(?:in )?(?<scale>hundreds?|thousands?|millions?|billions?|trillions?|"#,
-    r#"'?000s?|1[ ,.]?000|1[ ,.]?000[ ,.]?000|tsd\.?|mio\.?|mln\.?|mrd\.?|mld\.?|bln\.?|bn\.?)"#,
-    r#"(?: (?:of )?(?<unit>[^\s,;:()（）"][^,;:()（）"]*?))?\s*[)）",;.]*$"#
-);
-
-/// The exponents of the words for powers of ten in such a line.
-const EXPONENTS: [(&str, &str); 11] = [
-    ("hundred", "2"),
-    ("thousand", "3"),
-    ("tsd", "3"),
-    ("million", "6"),
-    ("mio", "6"),
-    ("mln", "6"),
-    ("billion", "9"),
-    ("mrd", "9"),
-    ("mld", "9"),
-    ("bln", "9"),
-    ("bn", "9"),
-];
-
-/// The exponent of a word for a power of ten in such a line.
-pub(super) fn exponent(word: &str) -> &'static str {
-    let word = word.to_lowercase();
-    let known = EXPONENTS.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, exponent)| exponent);
-    let zeros = word.bytes().filter(|byte| *byte == b'0').count();
-    known.unwrap_or(match zeros {
-        0 => "12",
-        6 => "6",
-        _ => "3",
-    })
-}
-
-/// The exponent of a cell that states a power of ten: `Millions`, `Tsd.`, `1000`, `units`.
-pub(super) fn exponent_of(cell: &str) -> Option<String> {
-    const ONES: [&str; 5] = ["1", "unit", "units", "ones", "einheiten"];
-    let word = cell.trim().trim_end_matches('.').to_lowercase();
-    let zeros = word.strip_prefix('1').filter(|zeros| !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'));
-    match zeros {
-        Some(zeros) => Some(zeros.len().to_string()),
-        None if ONES.contains(&word.as_str()) => Some("0".to_owned()),
-        None => is_power_of_ten(&word).then(|| exponent(&word).to_owned()),
-    }
-}
-
-/// Whether a word is one for a power of ten.
-pub(super) fn is_power_of_ten(word: &str) -> bool {
-    static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new("(?i)^(?:(?:hundred|thousand|million|billion|trillion|'?000)s?|tausend|milliers|miles|millions?|millones|milliards?|milliarden|millionen|tsd|mio|mill|mln|mrd|mld|bln|bn|mn|tn)$").ok()
-    });
-    WORD.as_ref().is_some_and(|pattern| pattern.is_match(word))
-}
-
-fn pattern(text: &str) -> Option<Regex> {
-    RegexBuilder::new(text).multi_line(true).build().ok()
-}
-
-static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(PATTERN));
-static IN_TENS: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(SCALED));
-
-/// Whether a line says nothing but how its figures are measured.
-pub(super) fn is_statement(line: &str) -> bool {
-    let all = |pattern: &LazyLock<Option<Regex>>| {
-        pattern.as_ref().and_then(|pattern| pattern.find(line)).is_some_and(|found| found.start() == 0)
-    };
-    all(&IN_TENS)
-}
+static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| RegexBuilder::new(PATTERN).multi_line(true).build().ok());
 
 /// The unit of a table, and how a mapping takes it from the file.
 #[derive(Debug, Default)]
@@ -93,8 +28,9 @@ pub(super) struct Unit {
     open: Option<String>,
     /// The word of a power of ten.
     pub scale: Option<String>,
-    has_unit: bool,
     pub doubt: Option<Ambiguity>,
+    /// Whether the doubt is about a power of ten, which a unit of its own does not decide.
+    is_of_scale: bool,
 }
 
 impl Unit {
@@ -104,50 +40,45 @@ impl Unit {
         let end = sample.end.as_deref();
         let below: Vec<&str> = sample.preview.text.lines().skip_while(|line| Some(*line) != end).collect();
         let below = if end.is_some() { below.join("\n") } else { String::new() };
-        let count = |lines: &str| STATED.as_ref().map_or(0, |pattern| pattern.find_iter(lines).count());
-        let stated = [("above", &above), ("below", &below)].into_iter().find(|(_, lines)| count(lines) == 1);
-        // A number may be that of the table: only `in 1000` or `(1000)` is a power of ten for certain.
-        let is_sure = |found: &regex::Captures<'_>| {
-            !found["scale"].starts_with('1')
-                || found[0].contains(['(', '（'])
-                || found[0].to_lowercase().contains("in ")
-        };
-        let scaled: Vec<_> = IN_TENS.iter().flat_map(|pattern| pattern.captures_iter(&above)).filter(is_sure).collect();
-        let part = stated.map(|(origin, _)| (origin, PATTERN.to_owned()));
+        let matches = |lines: &str| STATED.as_ref().map_or(0, |pattern| pattern.find_iter(lines).count());
+        let stated = [("above", &above), ("below", &below)].into_iter().find(|(_, lines)| matches(lines) == 1);
         let found = stated.and_then(|(_, lines)| STATED.as_ref()?.captures(lines)?.name("unit"));
-        let name = found.map(|unit| unit.as_str().to_owned());
-        match (scaled.as_slice(), part.clone()) {
-            ([], _) => Self { part, stated: name, ..Self::default() },
-            ([found], None) => Self {
-                part: Some(("above", pattern_of(found))),
-                scale: found.name("scale").map(|word| word.as_str().to_owned()),
-                has_unit: found.name("unit").is_some(),
+        // A line that names the unit may say the power of ten in it: `Unit: million euro`.
+        let lines =
+            || sample.above.iter().filter(|line| stated.is_none_or(|(_, lines)| *lines != above || matches(line) == 0));
+        let named = Self {
+            part: stated.map(|(origin, _)| (origin, PATTERN.to_owned())),
+            stated: found.map(|unit| unit.as_str().to_owned()),
+            ..Self::default()
+        };
+        let others: Vec<(&str, Statement)> =
+            lines().filter_map(|line| Some((line.as_str(), Statement::of(line)?))).collect();
+        let scaled = others.iter().find(|(_, statement)| statement.scale.is_some());
+        match (others.as_slice(), scaled) {
+            ([], _) => Self { doubt: unclear(lines(), named.part.is_some()), ..named },
+            (_, Some((line, _))) if named.part.is_some() => {
+                Self { doubt: Some(in_doubt([*line])), is_of_scale: true, ..named }
+            }
+            // A unit that a line names is more than one in a title.
+            (_, None) if named.part.is_some() => named,
+            ([(_, one), others @ ..], _) if others.iter().all(|(_, other)| other.says_same(one)) => Self {
+                part: Some(("above", one.pattern.clone())),
+                stated: one.unit.clone(),
+                scale: one.scale.clone(),
                 ..Self::default()
             },
-            ([found, ..], _) => {
-                let word = found.name("scale").map_or("", |word| word.as_str());
-                let mut unit = Self { part, stated: name, ..Self::default() };
-                // The unit may say the same power of ten: `Unit: million euro`.
-                let is_same = scaled.len() == 1
-                    && found.get(0).is_some_and(|all| {
-                        stated.is_some_and(|(_, lines)| {
-                            STATED.as_ref().is_some_and(|pattern| {
-                                pattern.find(lines).is_some_and(|it| it.start() < all.end() && all.start() < it.end())
-                            })
-                        })
-                    });
-                if !is_same {
-                    unit.doubt = Some(scale_in_doubt(word));
-                }
-                unit
+            (several, _) => {
+                let doubt = Some(in_doubt(several.iter().map(|(line, _)| *line)));
+                Self { doubt, is_of_scale: scaled.is_some(), ..named }
             }
         }
     }
 
     /// The unit of a table whose metrics have units of their own: all of them, or some.
     pub(super) fn beside_others(self, are_all: bool) -> Self {
-        let of_scale = self.scale.as_deref().map(scale_in_doubt).or(self.doubt);
-        let open = self.stated.filter(|_| !are_all);
+        let of_scale =
+            self.scale.as_deref().map(scale_in_doubt).or(self.doubt.filter(|_| self.is_of_scale || !are_all));
+        let open = self.stated.filter(|_| !are_all && self.scale.is_none());
         let of_unit = open.as_deref().map(unit_in_doubt);
         Self { doubt: of_scale.into_iter().chain(of_unit).reduce(Ambiguity::and), open, ..Self::default() }
     }
@@ -168,8 +99,8 @@ impl Unit {
     /// The translations that it needs.
     pub(super) fn codes(&self) -> Vec<(String, String)> {
         let Some(word) = &self.scale else { return Vec::new() };
-        let mut codes = vec![("scale".to_owned(), inline(&[(word, exponent(word))]))];
-        if !self.has_unit {
+        let mut codes = vec![("scale".to_owned(), inline(&[(word, exponent(word).unwrap_or_default())]))];
+        if self.stated.is_none() {
             codes.push(("unit".to_owned(), inline(&[("", "unspecified")])));
         }
         codes
@@ -207,22 +138,9 @@ impl Unit {
     }
 }
 
-/// A pattern of what a line states, as short as it may be.
-fn pattern_of(found: &regex::Captures<'_>) -> String {
-    let scale = format!("(?<scale>{})", regex::escape(&found["scale"]));
-    match (found.name("scale"), found.name("unit")) {
-        (Some(word), Some(unit)) => {
-            let between =
-                &found[0][word.end() - found.get(0).map_or(0, |all| all.start())..][..unit.start() - word.end()];
-            format!("{scale}{}(?<unit>{})", regex::escape(between), regex::escape(unit.as_str()))
-        }
-        _ => format!("{scale}(?<unit>)"),
-    }
-}
-
 /// What a power of ten is that may hold for all figures of a table or for some.
 fn scale_in_doubt(word: &str) -> Ambiguity {
-    let scale = quoted(exponent(word));
+    let scale = quoted(exponent(word).unwrap_or_default());
     Ambiguity {
         what: format!(
             "a line above the table says `{word}`, which may hold for all its figures, or for some or none of them"
@@ -231,6 +149,29 @@ fn scale_in_doubt(word: &str) -> Ambiguity {
         written: Some(format!(
             "scale = {scale} under [columns] where it holds for all, or `scale` in a [[when]] for some of them"
         )),
+    }
+}
+
+/// A doubt about the lines that may say how figures are measured, where no other line says it for certain.
+fn unclear<'l>(lines: impl Iterator<Item = &'l String>, is_known: bool) -> Option<Ambiguity> {
+    let mut lines = lines.filter(|line| !line.is_empty()).enumerate();
+    let (_, line) = lines.find(|(number, line)| may_state(line, *number == 0)).filter(|_| !is_known)?;
+    Some(in_doubt([line.as_str()]))
+}
+
+/// What lines say of how figures are measured, and the keys that state it.
+fn in_doubt<'l>(lines: impl IntoIterator<Item = &'l str>) -> Ambiguity {
+    let lines: Vec<String> = lines.into_iter().map(|line| format!("`{}`", line.trim())).collect();
+    let (say, all) =
+        if let [_] = lines[..] { ("a line above the table says", "") } else { ("lines above the table say", " each") };
+    Ambiguity {
+        what: format!("{say} {}, which{all} may hold for all figures, for some or for none of them", lines.join(" and ")),
+        ways: Vec::new(),
+        written: Some(
+            "unit = \"...\" and, for a power of ten, scale = \"6\" or the like, under [columns] where it holds for all, or in a [[when]] \
+             for some of them"
+                .to_owned(),
+        ),
     }
 }
 

@@ -172,15 +172,20 @@ impl Columns<'_> {
         let is_other = |cell: &&String| !cell.is_empty() && !is_figure(cell);
         let cells = self.sample.rows.iter().filter_map(|(line, row)| Some((line, row.get(column).filter(is_other)?)));
         let (line, cell) = cells.clone().next()?;
-        let mut others: Vec<String> = cells.map(|(_, cell)| format!("{} = \"\"", quoted(cell))).collect();
+        // A text with digits states a number, which must not be lost.
+        let has_digits = |cell: &str| cell.contains(|c: char| c.is_ascii_digit());
+        let translated = |cell: &str| format!("{} = \"{}\"", quoted(cell), if has_digits(cell) { "..." } else { "" });
+        let (of_digits, mut others): (bool, Vec<String>) =
+            (has_digits(cell), cells.map(|(_, cell)| translated(cell)).collect());
         others.sort_unstable();
         others.dedup();
         others.truncate(MOST);
+        let meaning = if of_digits { "with its number in place of the dots" } else { "for missing values" };
         Some(Ambiguity {
             what: format!("`{cell}` on line {line} in the column `{name}` is no number, though most of its cells are"),
             ways: Vec::new(),
             written: Some(format!(
-                "[codes.value] with {} for missing values, or `{name}={{{place}}}` in the breakdown, and not `{name}` in `unpivot`",
+                "[codes.value] with {} {meaning}, or `{name}={{{place}}}` in the breakdown, and not `{name}` in `unpivot`",
                 others.join(" and ")
             )),
         })

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::dated;
 use super::doubt::Ambiguity;
+use super::headings;
 use super::identity::Identity;
 use super::labels::without;
 use super::marks::{Behind, behind, of_column, of_names};
@@ -281,7 +282,9 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     // Where the names are divided, all of them must be called by periods.
     let is_divided = periods.has_marks || periods.group.is_some();
     let beside = rows.beside(Some(&periods.unpivot).filter(|_| !is_divided), periods.next_year(sample));
-    let doubts = [doubt, periods.doubt, unit.doubt, beside, rows.own.doubt, numbers.doubt];
+    let labels = periods.labels(sample);
+    let of_headings = headings::in_doubt(sample, &labels, &periods.columns, &pairs).filter(|_| periods.down.is_none());
+    let doubts = [doubt, periods.doubt, unit.doubt, beside, rows.own.doubt, numbers.doubt, of_headings];
     let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }
@@ -316,6 +319,10 @@ pub(super) fn head(sample: &Sample, writer: &mut Writer) {
     }
     if let Some(end) = sample.end_pattern() {
         writer.pair("end", &end);
+    }
+    if sample.is_filled {
+        let name = sample.columns.first().filter(|name| !name.is_empty()).map_or("#1", String::as_str);
+        writer.raw("fill", &array([name]));
     }
 }
 

@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
         let column = table.text();
         if code.is_empty() {
             if matches!(table, TableName::Metric | TableName::Source) {
-                reading.reject(column, Violation::EmptyCell { column });
+                reading.reject_empty(column, self.columns.dimensions[dimension]);
                 return None;
             }
             return Some(0);
@@ -262,7 +262,7 @@ impl<'a> Resolver<'a> {
     fn period(&mut self, reading: &mut Reading<'_>) -> Option<Numbered> {
         let cell = reading.record.cells[self.columns.period];
         if cell.is_empty() {
-            reading.reject("period", Violation::EmptyCell { column: "period" });
+            reading.reject_empty("period", self.columns.period);
             return None;
         }
         let expected =

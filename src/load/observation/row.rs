@@ -51,6 +51,12 @@ pub(crate) struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Rejects the row because a column at a place of the table is empty.
+    pub(crate) fn reject_empty(&mut self, column: &'static str, place: usize) {
+        let of_file = self.record.plan.and_then(|plan| plan.name(place));
+        self.reject(column, Violation::EmptyCell { column, of_file });
+    }
+
     /// Rejects the row because of the value of a column.
     pub(crate) fn reject(&mut self, column: &str, fact: Violation) {
         let record = self.record;

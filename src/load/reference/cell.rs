@@ -78,7 +78,7 @@ pub(super) fn value(
 /// The value of an empty cell.
 fn default(column: &Column) -> Result<Value, Violation> {
     if column.required {
-        return Err(Violation::EmptyCell { column: column.name });
+        return Err(Violation::EmptyCell { column: column.name, of_file: None });
     }
     Ok(match (column.default, column.kind) {
         (None, _) => Value::Null,

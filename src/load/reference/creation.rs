@@ -238,7 +238,7 @@ impl Creator<'_> {
                 Ok(value) => values.push(value),
                 Err(fact) => {
                     let fact = match fact {
-                        Violation::EmptyCell { column } => {
+                        Violation::EmptyCell { column, .. } => {
                             Violation::CannotCreate { table: table.name, code: code.to_owned(), column }
                         }
                         fact => fact,
