@@ -102,7 +102,7 @@ pub fn words(text: &str) {
         assert_eq!(Period::parse(&period.to_string()), Ok(period));
         let _ = (period.frequency(), period.year_before());
     }
-    let _ = (period::parse_date(text), office_period::read(text), office_period::doubt(text.split('\n')));
+    let _ = (period::parse_date(text), office_period::read(text), office_period::doubt(text.split('\n'), None));
     for (decimal, group) in [('.', None), (',', Some('.')), ('.', Some(',')), ('·', Some('\u{a0}'))] {
         if let Ok(quantity) = Quantity::parse(text, Marks { decimal, group }) {
             let _ = Quantity::has_long_digits(text);

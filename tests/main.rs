@@ -35,6 +35,7 @@ mod conversations {
     mod mapped_wrong;
     mod new;
     mod other_clients;
+    mod period_languages;
     mod profiles;
     mod publish;
     mod query;

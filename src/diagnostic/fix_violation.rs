@@ -207,6 +207,9 @@ fn of_row(violation: &Violation) -> Option<String> {
         Violation::Period { error: PeriodError::Digits } => {
             "say in the mapping, under [columns], what it is: period = \"month {...}\", or \"day {...}\""
         }
+        Violation::Period { error: PeriodError::Counted } => {
+            "say in the mapping, under [columns], what it counts: period = \"quarter {...}\", \"third {...}\", or \"week {...}\""
+        }
         Violation::Period { .. } => "write 2025, 2025-H1, 2025-Q2, 2025-06, 2025-W07, 2025-06-30 or 2025-01/2025-06",
         Violation::Date { .. } => "write 2025, 2025-06 or 2025-06-30",
         Violation::WrongDimension { .. } => "use a unit of the same dimension, or another metric",

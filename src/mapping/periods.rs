@@ -36,7 +36,7 @@ pub(crate) fn check(plan: &Plan, file: &File, columns: &[&str], problems: &mut P
             true
         });
     }
-    let Some(doubt) = doubt(texts.iter().map(String::as_str)) else { return true };
+    let Some(doubt) = doubt(texts.iter().map(String::as_str), None) else { return true };
     let fix = doubt.fix(template.get_ref());
     problems.add(Violation::AmbiguousPeriod { what: doubt.what, fix }, || plan.mapping.place(template.span()));
     false

@@ -66,6 +66,9 @@ pub enum PeriodError {
     /// `202306` or `20230630`, which nothing says to be a month or a day.
     #[error("this number is a period only where the mapping says so")]
     Digits,
+    /// `T1 2023`, which is a quarter or a third of a year.
+    #[error("nothing says what this number counts: quarters, thirds of a year, or weeks")]
+    Counted,
 }
 
 impl Period {

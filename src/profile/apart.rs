@@ -102,10 +102,10 @@ pub(super) fn restates(sample: &Sample, column: usize, period: usize) -> bool {
 
 /// A doubt where a column states the periods of another one in such words that they may be others: `2021/22` beside `2021`.
 pub(super) fn restated_otherwise(sample: &Sample, column: usize, period: usize) -> Option<Ambiguity> {
-    let found = doubt(sample.cells(column)).filter(|_| restates(sample, column, period))?;
+    let found = doubt(sample.cells(column), None).filter(|_| restates(sample, column, period))?;
     let [other, name] = [column, period].map(|column| &sample.columns[column]);
     let template = |column: usize| format!("{{{}}}", placeholder(sample, column));
-    doubt(sample.cells(period)).is_none().then(|| Ambiguity {
+    doubt(sample.cells(period), None).is_none().then(|| Ambiguity {
         what: format!("the column `{other}` states the periods of `{name}` in another way: {}", found.what),
         ways: Vec::new(),
         written: Some(format!(

@@ -1,46 +1,8 @@
-//! What the names of columns say that these hold: periods, weeks, or codes.
+//! What the words in the names of columns say that these hold: periods, weeks, or codes.
 
+use super::calendar::is_period_name;
 use super::names::words;
 use super::places::{may_be_codes, names_places};
-
-/// Names of columns of years.
-const YEARS: [&str; 18] = [
-    "year",
-    "years",
-    "yr",
-    "fy",
-    "jahr",
-    "schuljahr",
-    "année",
-    "exercice",
-    "año",
-    "ejercicio",
-    "ano",
-    "anno",
-    "jaar",
-    "år",
-    "rok",
-    "年份",
-    "年",
-    "年度",
-];
-
-/// Names of columns of periods that may be others.
-const PERIODS: [&str; 9] = ["period", "time", "time_period", "date", "month", "quarter", "时间", "日期", "月份"];
-
-pub(super) fn is_among(names: &[&str], name: &str) -> bool {
-    names.contains(&name.trim().to_lowercase().as_str())
-}
-
-/// Whether a column is called by a word for periods.
-pub(super) fn is_period_name(name: &str) -> bool {
-    is_among(&YEARS, name) || is_among(&PERIODS, name)
-}
-
-/// Whether a column is called by a word for years, and by nothing else.
-pub(super) fn is_year_name(name: &str) -> bool {
-    is_among(&YEARS, name)
-}
 
 /// Whether a word in the name of a column is one for periods.
 pub(super) fn speaks_of_periods(name: &str) -> bool {

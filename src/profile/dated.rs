@@ -1,7 +1,8 @@
 //! Years in one column, and the quarters, months or days within them in another, or in the names of columns.
 
 use super::around::Record;
-use super::called::{holds_codes, is_among, is_of_weeks, is_period_name, is_year_name, speaks_of_periods};
+use super::calendar::{is_period_name, is_year_name, numbered, speaks_of_time};
+use super::called::{holds_codes, is_of_weeks, speaks_of_periods};
 use super::doubt::Ambiguity;
 use super::names::{placeholder, words};
 use super::places::names_places;
@@ -42,38 +43,6 @@ pub(super) fn may_be_periods(sample: &Sample, column: usize) -> bool {
 /// Words for weeks that begin on Monday to some offices, and on Sunday to others.
 const OF_HEALTH: [&str; 5] = ["epi", "epiweek", "epidemiological", "mmwr", "cdc"];
 
-/// Names of columns whose numbers are parts of a year, each with the highest number and what stands before it in a period.
-const NUMBERED: [(&str, i32, &str); 22] = [
-    ("month", 12, ""),
-    ("months", 12, ""),
-    ("mon", 12, ""),
-    ("mth", 12, ""),
-    ("monat", 12, ""),
-    ("mois", 12, ""),
-    ("mes", 12, ""),
-    ("月", 12, ""),
-    ("月份", 12, ""),
-    ("月度", 12, ""),
-    ("quarter", 4, "Q"),
-    ("quarters", 4, "Q"),
-    ("qtr", 4, "Q"),
-    ("quartal", 4, "Q"),
-    ("trimestre", 4, "Q"),
-    ("季度", 4, "Q"),
-    ("季", 4, "Q"),
-    ("half", 2, "H"),
-    ("semester", 2, "H"),
-    ("周", 53, "W"),
-    ("周次", 53, "W"),
-    ("週", 53, "W"),
-];
-
-/// What the names of columns of parts of years contain.
-const HINTS: [&str; 14] = [
-    "month", "quarter", "qtr", "period", "half", "semester", "trimest", "time", "date", "monat", "quartal", "mois",
-    "月", "季",
-];
-
 /// Whether a text is a part of a year by its name.
 pub(super) fn is_part_by_name(text: &str) -> bool {
     text.contains(char::is_alphabetic) && part_named(text).is_some()
@@ -103,12 +72,12 @@ struct Part {
 impl Part {
     fn of(sample: &Sample, column: usize) -> Option<Self> {
         let name = sample.columns[column].trim().to_lowercase();
-        let of_weeks = is_of_weeks(&sample.columns[column]).then_some(("week", 53, "W"));
-        let numbered = NUMBERED.into_iter().find(|(known, ..)| *known == name).or(of_weeks);
-        let (_, highest, before) = numbered.unwrap_or(("", 0, ""));
+        let of_weeks = is_of_weeks(&sample.columns[column]).then_some((53, "W"));
+        let numbered = numbered(&name).or(of_weeks);
+        let (highest, before) = numbered.unwrap_or_default();
         let number = |cell: &str| cell.parse().ok().filter(|number: &i32| (1..=highest).contains(number));
         // `M1` is money and `Q1` a quartile where nothing speaks of time, and `MAR` is a country.
-        let speaks = HINTS.iter().any(|hint| name.contains(hint));
+        let speaks = speaks_of_time(&name);
         let is_week = |cell: &str| before == "W" && cell.strip_prefix('W').and_then(number).is_some();
         let is_word = |cell: &str| {
             is_week(cell) || is_part_by_name(cell) && (speaks || !names_places(&name) && is_spelled_out(cell))
@@ -206,12 +175,12 @@ impl Years {
 /// Whether a text is a financial or school year.
 fn is_financial(text: &str) -> bool {
     let part = format!("{text} Q1");
-    !is_year(text) && doubt(std::iter::once(part.as_str())).is_some()
+    !is_year(text) && doubt(std::iter::once(part.as_str()), None).is_some()
 }
 
 /// Whether a text is a year in digits.
 fn is_year(text: &str) -> bool {
-    let has_length = text.len() == 4 || text.strip_suffix('年').is_some_and(|year| year.len() == 4);
+    let has_length = text.len() == 4 || text.strip_suffix(['年', '년']).is_some_and(|year| year.len() == 4);
     has_length && period_of(text).is_some()
 }
 
@@ -224,7 +193,7 @@ pub(super) fn of(sample: &Sample) -> Option<Dated> {
 fn in_digits(sample: &Sample, column: usize) -> Option<Dated> {
     const NAMES: [&str; 3] = ["yyyymm", "yyyymmdd", "datum"];
     let name = &sample.columns[column];
-    let is_named = is_period_name(name) || is_among(&NUMBERED.map(|(known, ..)| known), name) || is_among(&NAMES, name);
+    let is_named = is_period_name(name) || NAMES.contains(&name.trim().to_lowercase().as_str());
     // Beside periods, such a date is one of something else.
     let is_other = |other: usize| other != column && sample.all(other, &|cell| period_of(cell).is_some());
     if !is_named || (0..sample.columns.len()).any(is_other) {
@@ -250,16 +219,23 @@ fn in_columns(sample: &Sample) -> Option<Dated> {
     let is_number = |cell: &str| cell.parse().is_ok_and(|day: u32| (1..=31).contains(&day));
     let day = columns.clone().find(|column| is_day(column) && part.length == 1 && sample.cells(*column).all(is_number));
     let has_words = sample.cells(part.column).any(|cell| cell.contains(char::is_alphabetic));
+    let words =
+        sample.rows.iter().filter_map(|(_, row)| Some((row.get(year)?.as_str(), row.get(part.column)?.as_str())));
+    let words: Vec<(&str, &str)> = words.filter(|_| day.is_none()).collect();
+    let (before, of_parts) = spelling::of_parts(&sample.columns[part.column], words.into_iter());
     let template = match day.map(|day| placeholder(sample, day)) {
         _ if are_financial => format!("{{{of_year}}} {}{{{of_part}}}", part.in_financial_year()),
         Some(day) if has_words => format!("{{{day}}} {{{of_part}}} {{{of_year}}}"),
         Some(day) => format!("{{{of_year}}}-{{{of_part}}}-{{{day}}}"),
-        None => format!("{{{of_year}}}-{}{{{of_part}}}", part.before),
+        None => format!("{before}{{{of_year}}}-{}{{{of_part}}}", part.before),
     };
     let text =
         |(_, row): &Record| Some(format!("{} {}{}", row.get(year)?, part.in_financial_year(), row.get(part.column)?));
     let texts: Vec<String> = sample.rows.iter().filter_map(text).collect();
-    let periods = if are_financial { Some(doubt(texts.iter().map(String::as_str))?) } else { None };
+    let periods = match are_financial {
+        true => Some(doubt(texts.iter().map(String::as_str), None)?),
+        false => of_parts,
+    };
     let codes = part.has_whole.then(|| {
         let pairs: Vec<String> = WHOLE.iter().map(|whole| format!("{whole} = \"annual\"")).collect();
         (of_part.clone(), format!("{{ {} }}", pairs.join(", ")))
@@ -302,6 +278,28 @@ pub(super) fn write_period(
     dated.doubt.clone()
 }
 
+/// A doubt about a column that is called by a word for parts of years, and holds something else, among some columns.
+pub(super) fn not_understood(sample: &Sample, mut columns: impl Iterator<Item = usize>) -> Option<Ambiguity> {
+    let is_unknown = |column: &usize| {
+        let name = &sample.columns[*column];
+        numbered(name).is_some() && sample.cells(*column).next().is_some() && Part::of(sample, *column).is_none()
+    };
+    let column = columns.find(is_unknown)?;
+    let is_unread = |cell: &&str| part_named(cell).is_none() && period_of(cell).is_none();
+    let cell = sample.cells(column).find(is_unread).or_else(|| sample.cells(column).next())?;
+    let (name, place) = (&sample.columns[column], placeholder(sample, column));
+    let year = Years::of(sample).map_or_else(|| "...".to_owned(), |year| placeholder(sample, year.column));
+    Some(Ambiguity {
+        what: format!("`{cell}` in the column `{name}` is a part of a year, or something else"),
+        ways: Vec::new(),
+        written: Some(format!(
+            "period = \"{{{year}}}-{{{place}}}\" with [codes.{}] for each of its texts, such as {} = \"M01\", and without `{name}` in the breakdown, for parts of years, or `{name}={{{place}}}` in the breakdown, as it stands",
+            quoted(&place),
+            quoted(cell)
+        )),
+    })
+}
+
 /// The column of the parts of years below each other, where the years are across in these columns, in ascending order, and what
 /// makes a period of both, after the placeholder of the years; with what can be read in two ways among the periods.
 pub(super) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String, Option<PeriodDoubt>)> {
@@ -322,6 +320,6 @@ pub(super) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String
     let of_years =
         |cell: &str| periods.iter().map(|&column| format!("{} {before}{cell}", name(column))).collect::<Vec<_>>();
     let texts: Vec<String> = sample.cells(part.column).flat_map(of_years).collect();
-    let doubt = doubt(texts.iter().map(String::as_str))?;
+    let doubt = doubt(texts.iter().map(String::as_str), None)?;
     Some((part.column, format!(" {before}{{{of_part}}}"), Some(doubt)))
 }

@@ -2,6 +2,7 @@
 
 use super::code_lists::{may_say_kinds, write_kinds_of};
 use super::doubt::Ambiguity;
+use super::groups::SEXES;
 use super::identity::{Identity, is_measure};
 use super::named_unit::{NamedUnits, divided};
 use super::names::placeholder;
@@ -10,7 +11,6 @@ use super::places::names_places;
 use super::role::{is_note, is_status, is_unit};
 use super::sample::Sample;
 use super::values::Values;
-use super::wide::SEXES;
 use super::writer::{Writer, inline};
 use crate::mapping::quoted;
 use crate::problem::listed;

@@ -146,8 +146,16 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         None => write_kinds_of((metric.as_deref(), &identity.metric_name), unit.as_deref(), &mut writer),
     }
     let of_across = across.as_ref().and_then(|across| across.doubt(&identity));
-    let doubts =
-        [doubt, of_table.doubt, table.own.doubt.clone(), numbers.doubt.clone(), of_across, table.doubt.clone()];
+    let of_parts = dated::not_understood(sample, table.others.iter().copied());
+    let doubts = [
+        doubt,
+        of_parts,
+        of_table.doubt,
+        table.own.doubt.clone(),
+        numbers.doubt.clone(),
+        of_across,
+        table.doubt.clone(),
+    ];
     let profile = across.as_ref().map_or_else(|| profile(numbers.has_commas()), |it| it.profile(numbers.has_commas()));
     Some(Proposal { profile, text: writer.finish(), ambiguity: doubts.into_iter().flatten().reduce(Ambiguity::and) })
 }

@@ -6,6 +6,7 @@
 mod apart;
 mod around;
 mod bis;
+mod calendar;
 mod called;
 mod code_lists;
 mod dated;
@@ -14,6 +15,7 @@ mod down;
 mod eurostat;
 mod faostat;
 mod figure;
+mod groups;
 mod headings;
 mod identity;
 mod labels;

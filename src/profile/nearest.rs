@@ -1,6 +1,6 @@
 //! What is found of a file that no profile matches: the profile that it comes nearest to, and a mapping to fill in.
 
-use super::called::is_period_name;
+use super::calendar::is_period_name;
 use super::dated;
 use super::figure::{is_figure, is_number};
 use super::sample::Sample;
@@ -22,6 +22,16 @@ fn periods(sample: &Sample) -> Option<usize> {
     columns.clone().find(is_named).or_else(most)
 }
 
+/// The first name of a column, else the first cell of the first row, that has a year in it and is no period.
+fn near_period(sample: &Sample) -> Option<&str> {
+    let first = sample.rows.first().map_or(&[][..], |(_, row)| row.as_slice());
+    let has_year = |text: &&String| {
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+        text.contains(char::is_alphabetic) && numbers.any(|number| number.len() == 4 && period_of(number).is_some())
+    };
+    sample.columns.iter().chain(first).find(has_year).map(String::as_str)
+}
+
 /// The profile that a file comes nearest to, and what stands against it; `None` where the file has no table.
 pub(crate) fn nearest(sample: &Sample) -> Option<String> {
     let name = |column: usize| format!("`{}`", sample.columns[column]);
@@ -36,11 +46,13 @@ pub(crate) fn nearest(sample: &Sample) -> Option<String> {
         ));
     }
     let Some(period) = periods(sample) else {
-        return Some(match dated::codes_like_years(sample) {
-            Some(column) => {
+        let what = "no column is called by a period, and none holds periods";
+        return Some(match (dated::codes_like_years(sample), near_period(sample)) {
+            (Some(column), _) => {
                 format!("no column holds periods: the numbers in {} are codes, as its name says", name(column))
             }
-            None => "no column is called by a period, and none holds periods".to_owned(),
+            (None, Some(text)) => format!("{what}: `{text}` is none"),
+            (None, None) => what.to_owned(),
         });
     };
     // The first cell of a column that does not hold what it should.

@@ -52,7 +52,7 @@ impl Parts {
         let names = || columns.iter().map(|&column| &sample.columns[column]);
         let of_year = |year: &str| names().map(|part| format!("{year} {part}")).collect::<Vec<_>>();
         let texts: Vec<String> = sample.cells(year.column).flat_map(of_year).collect();
-        let periods = if year.are_financial { Some(doubt(texts.iter().map(String::as_str))?) } else { None };
+        let periods = if year.are_financial { Some(doubt(texts.iter().map(String::as_str), None)?) } else { None };
         let others = |column: &usize| *column != year.column && columns.binary_search(column).is_err();
         let others: Vec<usize> = (0..sample.columns.len()).filter(others).collect();
         let beside = numbers_beside(sample, (&others, Some(year.column)), columns[0]);

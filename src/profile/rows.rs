@@ -10,7 +10,7 @@ use super::names::{key, placeholder};
 use super::own::Own;
 use super::places::{self, names_places};
 use super::sample::Sample;
-use super::spelling::Unpivot;
+use super::spelling::{Unpivot, period_of};
 use super::suspects::names;
 use super::writer::Writer;
 use crate::mapping::quoted;
@@ -83,6 +83,11 @@ impl<'a> Rows<'a> {
         self.of_above.is_some() || self.named.has_units
     }
 
+    /// Whether a column or a line above the table names the metric.
+    pub(super) fn has_metric(&self) -> bool {
+        self.metric.is_some() || self.of_above.is_some()
+    }
+
     /// What the column of the metrics is called in a template.
     pub(super) fn metric(&self) -> Option<String> {
         self.metric.map(|metric| placeholder(self.sample, metric))
@@ -135,7 +140,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The columns that break the figures down.
-    fn others(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn others(&self) -> impl Iterator<Item = usize> {
         let sample = self.sample;
         let is_other = |column: &usize| {
             !self.own.has(*column)
@@ -157,10 +162,20 @@ impl<'a> Rows<'a> {
     }
 
     /// A doubt about columns of numbers that are called by no periods, such as `Total` or `2O24`; `unpivot` is of the columns of periods,
-    /// where another column can be one of them, for which `year` is an example.
-    pub(super) fn beside(&self, unpivot: Option<&Unpivot>, year: i32) -> Option<Ambiguity> {
+    /// where another column can be one of them, for which the year after these periods is an example. A measured one is none, unless it stands
+    /// among the periods, or has one of their years in its name.
+    pub(super) fn beside(&self, periods: &[usize], unpivot: Option<&Unpivot>) -> Option<Ambiguity> {
         let sample = self.sample;
-        let numbers: Vec<usize> = self.numbers.iter().copied().filter(|column| !sample.is_measured(*column)).collect();
+        let years: Vec<i32> =
+            periods.iter().filter_map(|&column| Some(period_of(&sample.columns[column])?.end().year())).collect();
+        let year = years.iter().max().unwrap_or(&2000) + 1;
+        let is_dated =
+            |name: &str| years.iter().map(i32::to_string).any(|year| name.starts_with(&year) || name.ends_with(&year));
+        let is_among = |column: usize| {
+            periods.first() < Some(&column) && periods.last() > Some(&column) || is_dated(&sample.columns[column])
+        };
+        let is_open = |column: &usize| !sample.is_measured(*column) || is_among(*column);
+        let numbers: Vec<usize> = self.numbers.iter().copied().filter(is_open).collect();
         let first = &sample.columns[*numbers.first()?];
         let names = names(sample, &numbers);
         let (plural, hold, is) = match names[..] {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
+use super::calendar::length;
 use super::doubt::Ambiguity;
 use super::writer::Writer;
 use crate::mapping::quoted;
 use crate::model::Period;
-use crate::model::office_period::{PeriodDoubt, compact, doubt, doubt_of_weeks, order, recognised};
+use crate::model::office_period::{PeriodDoubt, certain, compact, doubt, doubt_of_weeks, recognised};
 
 /// The period that a text may be.
 pub(super) fn period_of(text: &str) -> Option<Period> {
@@ -76,9 +77,28 @@ pub(super) fn unpivot(columns: &[String], periods: Vec<usize>) -> (Unpivot, Vec<
 /// What can be read in two ways among the periods of a column of this name.
 pub(super) fn doubt_of<'t>(name: &str, texts: impl Iterator<Item = &'t str> + Clone) -> Option<PeriodDoubt> {
     const WEEKS: [&str; 6] = ["week", "woche", "semaine", "semana", "周末", "星期"];
-    let name = name.to_lowercase();
-    let is_weeks = WEEKS.iter().any(|week| name.contains(week));
-    doubt(texts.clone()).or_else(|| doubt_of_weeks(texts).filter(|_| is_weeks))
+    let is_weeks = || WEEKS.iter().any(|week| name.to_lowercase().contains(week));
+    doubt(texts.clone(), length(name)).or_else(|| doubt_of_weeks(texts).filter(|_| is_weeks()))
+}
+
+/// What a mapping writes before the years and the parts of years, in words, of two columns or of a column and the header, and what can be
+/// read in two ways among them; `name` is that of the parts.
+pub(super) fn of_parts<'t>(
+    name: &str,
+    parts: impl Iterator<Item = (&'t str, &'t str)>,
+) -> (String, Option<PeriodDoubt>) {
+    let words = parts.filter(|(_, part)| part.contains(char::is_alphabetic));
+    let texts: Vec<String> = words.map(|(year, part)| format!("{year}-{part}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    match before(name, &texts) {
+        before if before.is_empty() => (before, doubt(texts.into_iter(), length(name))),
+        before => (before, None),
+    }
+}
+
+/// What a mapping writes before periods of a column of this name, where something shows how all of them are read.
+fn before(name: &str, texts: &[&str]) -> String {
+    certain(texts, length(name)).map_or_else(String::new, |certain| format!("{certain} "))
 }
 
 /// How a mapping reads months or days in digits alone, `202306` or `20230630`, in a column of this name: what it writes before
@@ -126,8 +146,7 @@ pub(super) fn write_period<'t>(
 ) -> Option<Ambiguity> {
     let texts: Vec<&str> = texts.collect();
     // One date that shows which number is the month decides for all.
-    let order = order(texts.iter().copied());
-    let before = order.map_or_else(String::new, |order| format!("{order} "));
+    let before = before(name, &texts);
     let (template, texts) = (format!("{before}{template}"), texts.iter().map(|text| format!("{before}{text}")));
     let texts: Vec<String> = texts.collect();
     match doubt_of(name, texts.iter().map(String::as_str)) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::calendar::numbered;
 use super::called::is_code;
 use super::doubt::Ambiguity;
 use super::identity::is_value;
@@ -17,13 +18,14 @@ use crate::problem::listed;
 /// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
 /// part of a date.
 fn is_series(name: &str) -> bool {
-    const PARTS: [&str; 9] = ["month", "quarter", "week", "day", "hour", "月", "月份", "季度", "日"];
+    const DAYS: [&str; 4] = ["day", "hour", "tag", "日"];
     const OTHERS: [&str; 10] =
         ["rank", "ranking", "排名", "weight", "weights", "latitude", "longitude", "year", "age", "phone"];
     let small = name.to_lowercase();
+    let is_of_dates = DAYS.contains(&small.as_str()) || numbered(name).is_some();
     let is_other = words(name).any(|word| OTHERS.contains(&word.as_str())) || small.contains("排名");
     let is_place = names_places(&small) && !small.contains(' ');
-    !is_value(name) && !is_role(name) && !PARTS.contains(&small.as_str()) && !is_code(name) && !is_other && !is_place
+    !is_value(name) && !is_role(name) && !is_of_dates && !is_code(name) && !is_other && !is_place
 }
 
 /// Those of some columns of numbers that may be no metrics, but say something else of each row, such as a code or a rank; `labels`

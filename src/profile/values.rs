@@ -1,7 +1,7 @@
 //! Which columns of a table hold its figures, where periods stand below each other: one for all, or one for each metric.
 
 use super::apart::{editions_in_doubt, is_apart, is_code_of, restated_otherwise, restates};
-use super::called::is_period_name;
+use super::calendar::is_period_name;
 use super::dated::{Dated, may_be_periods};
 use super::doubt::Ambiguity;
 use super::figure::{is_figure, is_number};

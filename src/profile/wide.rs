@@ -6,6 +6,8 @@ use regex::Regex;
 
 use super::dated;
 use super::doubt::Ambiguity;
+use super::figure::is_figure;
+use super::groups::groups;
 use super::headings;
 use super::identity::Identity;
 use super::labels::without;
@@ -16,7 +18,7 @@ use super::parts::Parts;
 use super::proposal::Proposal;
 use super::rows::Rows;
 use super::sample::Sample;
-use super::spelling::{Unpivot, columns_in_digits, in_digits, period_of, unpivot, write_doubt, write_period};
+use super::spelling::{Unpivot, columns_in_digits, in_digits, of_parts, period_of, unpivot, write_doubt, write_period};
 use super::statuses::{MARKED, marked, of_word};
 use super::unit::Unit;
 use super::writer::Writer;
@@ -52,34 +54,14 @@ struct Periods {
     flag_codes: String,
     /// The pattern that divides a name into a period and a group, and what the groups are in a breakdown.
     group: Option<(&'static str, &'static str)>,
+    /// Whether the groups are the same for all names, and may be the metric.
+    is_one_group: bool,
     /// What can be read in two ways among the periods that the template makes.
     open: Option<PeriodDoubt>,
     /// The columns of other numbers that the doubt is about.
     beside: Vec<usize>,
     doubt: Option<Ambiguity>,
 }
-
-/// Names of sexes.
-pub(super) const SEXES: [&str; 18] = [
-    "male",
-    "males",
-    "female",
-    "females",
-    "men",
-    "women",
-    "total",
-    "both sexes",
-    "persons",
-    "all",
-    "男",
-    "女",
-    "男性",
-    "女性",
-    "合计",
-    "总计",
-    "boys",
-    "girls",
-];
 
 impl Periods {
     fn of(sample: &Sample) -> Option<Self> {
@@ -88,7 +70,8 @@ impl Periods {
         }
         let columns = sample.period_columns();
         if columns.len() < 2 {
-            return if columns.is_empty() { Self::in_digits(sample) } else { None }.or_else(|| Self::parts(sample));
+            let in_digits = if columns.is_empty() { Self::in_digits(sample) } else { None };
+            return in_digits.or_else(|| Self::parts(sample)).or_else(|| Self::ended(sample));
         }
         let has_marks = columns.iter().any(|&column| marked(&sample.columns[column]).is_some());
         let (statuses, doubt) = if has_marks { of_names(sample, &columns) } else { (String::new(), None) };
@@ -149,31 +132,45 @@ impl Periods {
         } else {
             return None;
         };
-        let are_sexes = others.iter().all(|name| SEXES.contains(&name.to_lowercase().as_str()));
-        let doubt = (!are_sexes).then(|| Ambiguity {
-            what: format!(
-                "the columns of each period, such as `{}`, may be parts of one metric, or metrics",
-                others[0]
-            ),
-            ways: Vec::new(),
-            written: Some(
-                "breakdown with group={group} for parts, as it stands, or metric = \"{group}\" for metrics".to_owned(),
-            ),
-        });
+        let (pair, doubt) = groups(&others);
         Some(Self {
             unpivot: Unpivot::Names(columns.iter().map(|&column| sample.columns[column].clone()).collect()),
             columns,
             template: "{period}".to_owned(),
-            group: Some((pattern, if are_sexes { "sex={group}" } else { "group={group}" })),
+            group: Some((pattern, pair)),
             doubt,
             ..Self::default()
         })
     }
 
-    /// A year that none of the names of columns states.
-    fn next_year(&self, sample: &Sample) -> i32 {
-        let years = self.columns.iter().filter_map(|&column| Some(period_of(&sample.columns[column])?.end().year()));
-        years.max().unwrap_or(2000) + 1
+    /// Those of years at the end of names that are alike but for the years, such as `Population 2020`.
+    fn ended(sample: &Sample) -> Option<Self> {
+        const NAMED: &str = "^(?<group>.*[^\\s\\d])\\s+(?<period>\\d{4})$";
+        // The year of prices or of a base is no period.
+        const OTHERS: &str =
+            "(?i)\\b(?:base|basis|prices?|constant|chained|reference|index|since|before|after|from|to)$";
+        let [pattern, others] = [NAMED, OTHERS].map(|pattern| Regex::new(pattern).ok());
+        let (pattern, others) = pattern.zip(others)?;
+        let group = |column: usize| {
+            let found = pattern.captures(&sample.columns[column])?;
+            let group = found.name("group")?.as_str();
+            (period_of(&found["period"]).is_some() && !others.is_match(group)).then_some(group)
+        };
+        let has_periods = |column: usize| sample.all(column, &|cell| period_of(cell).is_some());
+        let columns = 0..sample.columns.len();
+        let is_of_year = |column: &usize| group(*column).is_some() && sample.cells(*column).all(is_figure);
+        let found: Vec<usize> = columns.clone().filter(is_of_year).collect();
+        let names: Vec<&str> = found.iter().filter_map(|column| group(*column)).collect();
+        let is_alone = |name: &&str| names.iter().filter(|other| *other == name).count() < 2;
+        if found.is_empty() || names.iter().any(is_alone) || columns.into_iter().any(has_periods) {
+            return None;
+        }
+        let is_one_group = names.iter().all(|name| *name == names[0]);
+        let (pair, doubt) = groups(&names);
+        let (unpivot, columns) = unpivot(&sample.columns, found);
+        let template = "{period}".to_owned();
+        let doubt = doubt.filter(|_| !is_one_group);
+        Some(Self { columns, unpivot, template, group: Some((NAMED, pair)), is_one_group, doubt, ..Self::default() })
     }
 
     /// The other columns.
@@ -182,6 +179,31 @@ impl Periods {
         let of_periods: BTreeSet<usize> = self.columns.iter().chain(behind).chain(&self.beside).copied().collect();
         let is_of_periods = |column: &usize| of_periods.contains(column);
         (0..sample.columns.len()).filter(|column| !is_of_periods(column) && self.down != Some(*column)).collect()
+    }
+
+    /// Writes periods of which one column holds the years or the parts of years, and the names of others the other; what cannot be decided
+    /// is returned.
+    fn write_parts<'s>(
+        &self,
+        sample: &'s Sample,
+        down: usize,
+        names: impl Iterator<Item = &'s str> + Clone,
+        writer: &mut Writer,
+    ) -> Option<Ambiguity> {
+        let [name, cell] = [names.clone().next(), sample.cells(down).next()].map(Option::unwrap_or_default);
+        let (before, doubt) = if period_of(name).is_some() {
+            of_parts(&sample.columns[down], sample.cells(down).map(|part| (name, part)))
+        } else {
+            of_parts("", names.map(|part| (cell, part)))
+        };
+        let template = format!("{before}{}", self.template);
+        match doubt {
+            Some(doubt) => Some(write_doubt(&doubt, &template, writer)),
+            None => {
+                writer.pair("period", &template);
+                None
+            }
+        }
     }
 
     /// Writes what periods are made of; what cannot be decided is returned.
@@ -198,10 +220,7 @@ impl Periods {
         let doubt = match (&self.open, self.down) {
             (Some(doubt), _) => Some(write_doubt(doubt, &self.template, writer)),
             (None, None) => write_period("", &self.template, names, writer),
-            (None, Some(_)) => {
-                writer.pair("period", &self.template);
-                None
-            }
+            (None, Some(down)) => self.write_parts(sample, down, names, writer),
         };
         if self.has_marks {
             writer.pair("status", "{mark}");
@@ -264,9 +283,15 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
         periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
     ];
     unit.write_parts(parts.into_iter().flatten(), codes(sample, &periods, &rows.own), has_units, &mut writer);
-    let is_one = rows.write(&identity, writer.table("columns"));
+    writer.table("columns");
+    let is_of_names = periods.is_one_group && !rows.has_metric();
+    if is_of_names {
+        writer.pair("metric", "{group}");
+    }
+    let is_one = rows.write(&identity, &mut writer) && !is_of_names;
     rows.own.write(sample, &mut writer);
-    let pairs: Vec<String> = rows.pairs().chain(periods.group.map(|(_, pair)| pair.to_owned())).collect();
+    let of_group = periods.group.filter(|_| !is_of_names).map(|(_, pair)| pair.to_owned());
+    let pairs: Vec<String> = rows.pairs().chain(of_group).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
     }
@@ -281,10 +306,11 @@ pub(super) fn propose(sample: &Sample) -> Option<Proposal> {
     let profile = rows.profile(numbers.has_commas());
     // Where the names are divided, all of them must be called by periods.
     let is_divided = periods.has_marks || periods.group.is_some();
-    let beside = rows.beside(Some(&periods.unpivot).filter(|_| !is_divided), periods.next_year(sample));
+    let beside = rows.beside(&periods.columns, Some(&periods.unpivot).filter(|_| !is_divided));
+    let unknown = dated::not_understood(sample, rows.others());
     let labels = periods.labels(sample);
     let of_headings = headings::in_doubt(sample, &labels, &periods.columns, &pairs).filter(|_| periods.down.is_none());
-    let doubts = [doubt, periods.doubt, unit.doubt, beside, rows.own.doubt, numbers.doubt, of_headings];
+    let doubts = [doubt, periods.doubt, unit.doubt, beside, unknown, rows.own.doubt, numbers.doubt, of_headings];
     let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }

@@ -119,10 +119,8 @@ impl Runs {
             "style:text-properties" if is_above(&value(tag, "style:text-position")) => {
                 self.styles.insert(self.style.clone());
             }
-            _ => match tag.local_name().as_ref() {
-                "vertAlign" => self.is_raised = value(tag, "val") == "superscript",
-                _ => {}
-            },
+            _ if tag.local_name().as_ref() == "vertAlign" => self.is_raised = value(tag, "val") == "superscript",
+            _ => {}
         }
     }
 

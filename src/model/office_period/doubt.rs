@@ -2,9 +2,10 @@
 
 use time::{Date, Weekday};
 
+use super::counted::{Counted, Sign};
 use super::reading::{Reading, reading};
 use super::spelling::{ENDS, ORDERS, Written, month_of, without_order, written};
-use crate::model::period::Period;
+use crate::model::period::{Frequency, Period};
 
 /// Periods of a table that can be read in two ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,27 +30,29 @@ impl PeriodDoubt {
 }
 
 /// What can be read in two ways among the periods of a table, if there is something. One text that has only one reading
-/// decides for all that are written like it.
-pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDoubt> {
+/// decides for all that are written like it; `length` is how many months each of them has by the name of their column, and zero of
+/// weeks.
+pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>, length: Option<i32>) -> Option<PeriodDoubt> {
+    let texts: Vec<&str> = texts.filter(|text| reading(text).0 == Reading::Open).collect();
     let (mut years, mut named, mut days) = (Vec::new(), None, Vec::new());
     let (mut has_months, mut has_spans) = (false, false);
     let (mut part, mut either) = (None, None);
-    for text in texts.filter(|text| reading(text).0 == Reading::Open) {
-        match written(text) {
-            Ok(Written::TwoYears(_, otherwise)) => years.push((text, otherwise)),
-            Ok(Written::Named(year)) => named = named.or(Some((text, year))),
-            Ok(Written::Part { has_two, .. }) => part = part.or(Some((text, has_two))),
-            Ok(Written::Either(..)) => either = either.or(Some(text)),
-            Ok(Written::Period(period)) if period.start() == period.end() => {
+    for text in texts.iter().copied() {
+        match plainly(text) {
+            Some(Written::TwoYears(_, otherwise)) => years.push((text, otherwise)),
+            Some(Written::Named(year)) => named = named.or(Some((text, year))),
+            Some(Written::Part { has_two, .. }) => part = part.or(Some((text, has_two))),
+            Some(Written::Either(..)) => either = either.or(Some(text)),
+            Some(Written::Period(period)) if period.start() == period.end() => {
                 if !text.ends_with(ENDS) {
                     days.push((text, period.start()));
                 }
             }
-            Ok(Written::Period(period)) => {
+            Some(Written::Period(period)) => {
                 has_months |= is_month(period);
                 has_spans |= month_of(period.end()) - month_of(period.start()) >= 24;
             }
-            Err(_) => {}
+            Some(Written::Counted(_)) | None => {}
         }
     }
     let may_be_month = |otherwise: &Option<Period>| otherwise.is_some_and(is_month);
@@ -85,7 +88,75 @@ pub(crate) fn doubt<'t>(texts: impl Iterator<Item = &'t str>) -> Option<PeriodDo
     if let Some(text) = either {
         return doubt(text, format!("either number of `{text}` may be the month"), ORDERS);
     }
-    of_edges(&days).or_else(|| if follow_weekly(&days) { of_weeks(&days) } else { None })
+    of_numbers(&texts, length)
+        .or_else(|| of_edges(&days))
+        .or_else(|| if follow_weekly(&days) { of_weeks(&days) } else { None })
+}
+
+/// What a mapping writes before periods, where one of them, or how many months the name of their column says that each has, shows
+/// how all of them are read.
+pub(crate) fn certain(texts: &[&str], length: Option<i32>) -> Option<String> {
+    let alone = |doubt: PeriodDoubt| <[String; 1]>::try_from(doubt.readings).ok().map(|[reading]| reading);
+    order(texts).map(str::to_owned).or_else(|| of_numbers(texts, length).and_then(alone))
+}
+
+/// What a text without a prefix says, as long as nothing shows that its number counts quarters.
+fn plainly(text: &str) -> Option<Written> {
+    Some(match written(text).ok()? {
+        Written::Counted(Counted { sign: Sign::OfFour | Sign::Nothing, other: Some(period), .. }) => {
+            Written::Period(period)
+        }
+        written => written,
+    })
+}
+
+/// What the numbers of parts of years count that may count quarters. There is one reading where it is certain, and a text alone
+/// does not show it.
+fn of_numbers(texts: &[&str], length: Option<i32>) -> Option<PeriodDoubt> {
+    let (mut numbers, mut others) = (Vec::new(), Vec::new());
+    for text in texts {
+        match written(text) {
+            Ok(Written::Counted(counted)) => numbers.push((*text, counted)),
+            Ok(Written::Period(period)) => others.push((*text, period.frequency())),
+            _ => {}
+        }
+    }
+    let has = |frequency: Frequency| others.iter().any(|(_, of)| *of == frequency);
+    let are_called = length == Some(3);
+    let (text, sign) = match (numbers.first(), others.first()) {
+        (Some((text, first)), _) => (*text, first.sign),
+        (None, Some((text, Frequency::Monthly))) if are_called => (*text, Sign::Nothing),
+        _ => return None,
+    };
+    let are_all = |holds: &dyn Fn(&Counted) -> bool| numbers.iter().all(|(_, it)| it.sign != sign || holds(it));
+    let may_count = are_all(&|it| it.quarter.is_some()) && !(sign == Sign::Nothing && has(Frequency::Monthly));
+    let mut different: Vec<u8> = numbers.iter().map(|(_, it)| it.number).collect();
+    different.sort_unstable();
+    different.dedup();
+    let is_dutch = || texts.iter().any(|text| text.contains("JJ") || text.contains("MM"));
+    let readings: &[&str] = match sign {
+        Sign::Trimester if are_called || !are_all(&|it| it.other.is_some()) => &["quarter"],
+        Sign::Trimester => &["quarter", "third"],
+        Sign::OfFour if has(Frequency::Daily) => return None,
+        Sign::OfFour => &["quarter"],
+        Sign::Kw if !may_count || length == Some(0) => &["week"],
+        Sign::Kw if are_called || is_dutch() => &["quarter"],
+        Sign::Kw => &["quarter", "week"],
+        Sign::Nothing if are_called && may_count => &["quarter"],
+        Sign::Nothing if are_called => &["quarter of", "month"],
+        Sign::Nothing if !may_count || different.len() < 3 => return None,
+        Sign::Nothing if length == Some(1) => &["month"],
+        Sign::Nothing => &["quarter", "month"],
+    };
+    let what = match readings {
+        [only] => format!("`{text}` is a {only}, and the mapping does not say so"),
+        ["quarter of", _] => format!("`{text}` may stand for the quarter that it lies in, or for that month alone"),
+        [_, "third"] => format!("`{text}` is a quarter, or a third of a year"),
+        [one, other, ..] => format!("`{text}` is a {one}, or a {other}"),
+        [] => return None,
+    };
+    let readings = readings.iter().map(|reading| (*reading).to_owned()).collect();
+    Some(PeriodDoubt { text: text.to_owned(), what, readings })
 }
 
 /// What dates may stand for that are called weeks, where all of them are the same day of the week.
@@ -99,7 +170,7 @@ pub(crate) fn doubt_of_weeks<'t>(texts: impl Iterator<Item = &'t str>) -> Option
 }
 
 /// The order of the day and the month, where one of some dates shows it and others do not.
-pub(crate) fn order<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+fn order(texts: &[&str]) -> Option<&'static str> {
     let (mut shown, mut is_open) = ([false, false], false);
     for text in texts {
         match written(text) {

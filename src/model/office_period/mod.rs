@@ -1,7 +1,9 @@
 //! Periods as offices write them: `2024年上半年`, `Q1 2023`, `Jan-23`, `FY2022`, `2009-10`; and what a mapping says that they
 //! stand for: `year from April 2009-10`, `quarter of 2023-01-01`, `12 months to 2023-06-30`, `day-month 1/2/2023`.
 
+mod counted;
 mod doubt;
+mod part;
 mod reading;
 mod spelling;
 #[cfg(test)]
@@ -11,9 +13,10 @@ mod tests;
 use time::{Date, Duration};
 
 use super::period::{Period, PeriodError, day_or_last};
-pub(crate) use doubt::{PeriodDoubt, doubt, doubt_of_weeks, order};
+use counted::{Counted, Sign};
+pub(crate) use doubt::{PeriodDoubt, certain, doubt, doubt_of_weeks};
+pub(crate) use part::part_named;
 use reading::{Reading, reading};
-pub(crate) use spelling::part_named;
 use spelling::{Written, month_of, written};
 
 /// Reads a period of a file that a mapping is for: what [`Period::parse`] reads, the spellings of offices, and either after
@@ -22,7 +25,7 @@ use spelling::{Written, month_of, written};
 /// # Errors
 /// [`PeriodError::FirstMonth`] where the text is a financial or school year and nothing says when it begins,
 /// [`PeriodError::DayOrMonth`] where it is a date and nothing says which number is the month, [`PeriodError::Digits`] where it is a
-/// month or a day in digits alone and nothing says so.
+/// month or a day in digits alone and nothing says so, [`PeriodError::Counted`] where nothing says what its number counts.
 pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
     if let Ok(period) = Period::parse(text) {
         return Ok(period);
@@ -32,9 +35,14 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
     if spelled.is_some() && reading == Reading::Open {
         return Err(PeriodError::Digits);
     }
-    let written = written(spelled.as_deref().unwrap_or(text))?;
+    let written = match written(spelled.as_deref().unwrap_or(text))? {
+        Written::Counted(counted) => Written::Period(part_counted(counted, reading)?),
+        written => written,
+    };
     match (written, reading) {
         (Written::Either(..), _) => Err(PeriodError::DayOrMonth),
+        // Where numbers are those of quarters, a day is none.
+        (Written::Period(period), Reading::Quarter) if period.start() == period.end() => Err(PeriodError::Form),
         (Written::Part { year, has_two, is_counted, first, length }, Reading::Year { is_start, month }) => {
             let start = month_of(year_of(year + i32::from(has_two && !is_start), is_start, month)?.start());
             let offset = if is_counted { first - 1 } else { (first - 1 - start).rem_euclid(12) };
@@ -49,11 +57,11 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
         (Written::Period(period), Reading::Year { is_start, month }) if period.to_string().len() == 4 => {
             year_of(period.start().year(), is_start, month)
         }
-        (Written::TwoYears(..), Reading::Open) | (Written::Named(_) | Written::TwoYears(_, None), _) => {
-            Err(PeriodError::FirstMonth)
-        }
-        (Written::Period(period), Reading::Open | Reading::Year { .. }) => Ok(period),
+        (Written::TwoYears(..), Reading::Open | Reading::Quarter)
+        | (Written::Named(_) | Written::TwoYears(_, None), _) => Err(PeriodError::FirstMonth),
+        (Written::Period(period), Reading::Open | Reading::Quarter | Reading::Year { .. }) => Ok(period),
         (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Written) => Ok(period),
+        (Written::Counted(_), _) => Err(PeriodError::Counted),
         (Written::Period(period) | Written::TwoYears(_, Some(period)), Reading::Part(length)) => {
             let first = month_of(period.start()).div_euclid(length) * length;
             let part = Period::of_months(first, length)?;
@@ -71,6 +79,19 @@ pub(crate) fn read(text: &str) -> Result<Period, PeriodError> {
             days(Some(if is_start { period.start() } else { period.end() }), is_start, count)
         }
     }
+}
+
+/// The part of a year that a number counts.
+fn part_counted(counted: Counted, reading: Reading) -> Result<Period, PeriodError> {
+    let period = match (counted.sign, reading) {
+        (_, Reading::Quarter) => counted.quarter,
+        (Sign::Nothing | Sign::OfFour, _) | (Sign::Trimester, Reading::Part(4)) | (Sign::Kw, Reading::Week) => {
+            counted.other
+        }
+        (_, Reading::Part(3)) => counted.quarter,
+        _ => return Err(PeriodError::Counted),
+    };
+    period.ok_or(PeriodError::NoSuchDate)
 }
 
 /// So many days from a day on, or up to it.
@@ -118,6 +139,7 @@ fn months(period: Period, is_start: bool, count: i32) -> Result<Period, PeriodEr
 pub(crate) fn recognised(text: &str) -> Option<Period> {
     let parsed = Period::parse(text).or_else(|_| match written(text)? {
         Written::Period(period) | Written::Either(period, _) => Ok(period),
+        Written::Counted(Counted { quarter, other, .. }) => other.or(quarter).ok_or(PeriodError::NoSuchDate),
         Written::TwoYears(year, _) | Written::Named(year) => Period::of_months(year * 12, 12),
         Written::Part { year, first, length, .. } => Period::of_months(year * 12 + first - 1, length),
     });

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::spelling::{month_named, pattern};
+use super::part::{month_named, pattern};
 
 /// What a text stands for, where a mapping says so before the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) enum Reading {
     Written,
     /// The period of so many months, counted from January, that it lies in.
     Part(i32),
+    /// The quarter whose number it states.
+    Quarter,
     /// The twelve months that begin, or end, in a month of the year.
     Year { is_start: bool, month: i32 },
     /// So many months from its first day on, or up to its last.
@@ -29,7 +31,7 @@ pub(super) enum Reading {
 pub(super) fn reading(text: &str) -> (Reading, &str) {
     static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
         pattern(
-            "^(?:year (?<edge>from|to) (?<month>[A-Za-z]{3,9})|(?<part>day|week|month|quarter|half-year|year)(?: of)?|\
+            "^(?:year (?<edge>from|to) (?<month>[A-Za-z]{3,9})|(?<part>day|week|month|quarter|third|half-year|year)(?<of> of)?|\
              (?<span>span)|(?<count>[1-9][0-9]{0,2}) (?<unit>month|day)s? (?<side>from|to)) +(?<rest>[^ ].*)$",
         )
     });
@@ -38,7 +40,9 @@ pub(super) fn reading(text: &str) -> (Reading, &str) {
     let reading = match (group("part"), group("count").parse(), month_named(group("month"))) {
         ("week", ..) => Reading::Week,
         ("month", ..) => Reading::Part(1),
+        ("quarter", ..) if found.name("of").is_none() => Reading::Quarter,
         ("quarter", ..) => Reading::Part(3),
+        ("third", ..) => Reading::Part(4),
         ("half-year", ..) => Reading::Part(6),
         ("year", ..) => Reading::Part(12),
         ("day", ..) => Reading::Written,

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use time::Date;
-use unicode_normalization::UnicodeNormalization;
 
+use super::counted::{Counted, full_year};
+use super::part::{month_named, months_named, pattern, plain};
 use crate::model::period::{Period, PeriodError, day_of};
 
 /// A text, as far as it says which period it is.
@@ -27,17 +28,12 @@ pub(super) enum Written {
     },
     /// A date of which either number may be the month: with the day first, and with the month first.
     Either(Period, Period),
+    /// A part of a year by its number, which may be that of a quarter.
+    Counted(Counted),
 }
-
-const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// What ends a text that means the last day of a period.
 pub(super) const ENDS: [char; 2] = ['末', '底'];
-
-/// A pattern of this module; all are tested.
-pub(super) fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
-}
 
 /// The number of a month since the year zero.
 pub(super) fn month_of(date: Date) -> i32 {
@@ -47,12 +43,15 @@ pub(super) fn month_of(date: Date) -> i32 {
 /// What a text without a prefix says.
 pub(super) fn written(text: &str) -> Result<Written, PeriodError> {
     let (order, text) = without_order(text.trim());
-    let text: String = text.trim().nfkc().collect();
-    let plain = Period::parse(&text);
-    if let Some(years) = two_years(&text, plain.ok()) {
+    let text = plain(text);
+    let standard = Period::parse(&text);
+    if let Some(years) = two_years(&text, standard.ok()) {
         return Ok(years);
     }
-    if let Ok(period) = plain {
+    if let Some(counted) = Counted::of(&text) {
+        return Ok(Written::Counted(counted));
+    }
+    if let Ok(period) = standard {
         return Ok(Written::Period(period));
     }
     if let Some(year) = named(&text) {
@@ -85,7 +84,7 @@ fn date(text: &str, order: Option<&str>) -> Option<Result<Written, PeriodError>>
     let found = DATE.as_ref()?.captures(text)?;
     let second = ["b", "c", "d"].into_iter().find_map(|name| found.name(name))?.as_str();
     let (a, b): (u8, u8) = (found["a"].parse().ok()?, second.parse().ok()?);
-    let year = full_year(&found["year"]).ok()?;
+    let year = full_year(&found["year"])?;
     let day = |month: u8, day: u8| day_of(year, month, day).and_then(|day| Period::new(day, day));
     let [first, last] = [day(b, a), day(a, b)];
     Some(match (order, first, last) {
@@ -100,7 +99,7 @@ fn named(text: &str) -> Option<i32> {
     static NAMED: LazyLock<Option<Regex>> =
         LazyLock::new(|| pattern("(?i)^(?:FY *['-]?(?<a>[0-9]{4}|[0-9]{2})|(?<b>[0-9]{4}) *FY|(?<c>[0-9]{4}) *年度)$"));
     let found = NAMED.as_ref()?.captures(text)?;
-    full_year(["a", "b", "c"].into_iter().find_map(|name| found.name(name))?.as_str()).ok()
+    full_year(["a", "b", "c"].into_iter().find_map(|name| found.name(name))?.as_str())
 }
 
 /// A part of a financial year: a quarter or a half, `2022/23 Q1`, `Q1 FY2022`; or months of the calendar, `FY2022 May`.
@@ -111,7 +110,7 @@ fn part_of_named(text: &str) -> Option<Written> {
     let behind = marks.into_iter().filter_map(|mark| text.split_once(mark)).map(|(part, year)| (year, part));
     before.chain(behind).find_map(|(year, part)| {
         let (year, part) = (year.trim(), part.trim());
-        let (first, length) = part_named(part).filter(|_| part.contains(char::is_alphabetic))?;
+        let (first, length) = months_named(part).filter(|_| part.contains(char::is_alphabetic))?;
         let is_counted = matches!(length, 3 | 6 | 12) && !part.contains(['月', '-', '–', '—', '~', '至']);
         let (year, has_two) = match two_years(year, Period::parse(year).ok()) {
             Some(Written::TwoYears(year, _)) => (year, true),
@@ -150,7 +149,9 @@ fn part_of_year(text: &str) -> Option<Period> {
         [
             pattern("^(?<year>[0-9]{4})(?<gap> *(?:年? *[-/ .,]|年) *|)(?<part>|[^ ].*)$"),
             pattern("^(?<part>.*?[^-/ .,'])(?<gap>[-/ .,']+)(?<year>[0-9]{4}) *年?$"),
-            pattern("^(?<part>[A-Za-z]{3,9}[.,]?|[QHqh][1-4]|[1-4][QHqh])(?<gap>[-/ .']*)(?<year>[0-9]{2})$"),
+            pattern(
+                "^(?<part>(?:[0-9]{1,2}[-. ])?\\p{L}{3,10}[.,]?|[QHqh][1-4]|[1-4][QHqh])(?<gap>[-/ .']*)(?<year>[0-9]{2})$",
+            ),
         ]
     });
     FORMS.iter().flatten().zip(0..).find_map(|(form, number)| {
@@ -168,7 +169,7 @@ fn part_of_year(text: &str) -> Option<Period> {
             // Of `1/2/2023`, either number may be the month.
             _ => has_words || is_number(part) && ["/", "-"].contains(&gap),
         };
-        is_sure.then(|| within(full_year(&found["year"]).ok()?, part)).flatten()
+        is_sure.then(|| within(full_year(&found["year"])?, part)).flatten()
     })
 }
 
@@ -177,12 +178,12 @@ fn within(year: i32, part: &str) -> Option<Period> {
     static DAY: LazyLock<[Option<Regex>; 2]> = LazyLock::new(|| {
         [
             pattern("^(?<month>[0-9]{1,2}) *(?:月|[-/.]) *(?<day>[0-9]{1,2}) *日?$"),
-            pattern("^(?<day>[0-9]{1,2})[- .]+(?<month>[A-Za-z]{3,9})[.,]?$"),
+            pattern("^(?<day>[0-9]{1,2})(?:er)?[- .]+(?:de )?(?<month>\\p{L}{3,10})[.,]?(?: de)?$"),
         ]
     });
     for form in DAY.iter().flatten() {
         if let Some(found) = form.captures(part) {
-            let month = found["month"].parse().ok().or_else(|| month_named(&found["month"]))?;
+            let Some(month) = found["month"].parse().ok().or_else(|| month_named(&found["month"])) else { continue };
             let day = day_of(year, u8::try_from(month).ok()?, found["day"].parse().ok()?).ok()?;
             return Period::new(day, day).ok();
         }
@@ -194,82 +195,4 @@ fn within(year: i32, part: &str) -> Option<Period> {
         return Period::new(period.end(), period.end()).ok();
     }
     months(months_named(part)?)
-}
-
-/// The first month of a part of a year by its name or its number, such as `Q1`, `January`, `一季度` or `5`, and how many months
-/// it has.
-pub(crate) fn part_named(text: &str) -> Option<(i32, i32)> {
-    let text: String = text.trim().nfkc().collect();
-    months_named(&text).filter(|_| !text.is_empty())
-}
-
-/// The first month of a part of a year, and how many it has.
-fn months_named(part: &str) -> Option<(i32, i32)> {
-    static QUARTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        pattern(
-            "(?i)^(?:Q(?:uarter|tr)? *0?(?<a>[1-4])|(?<b>[1-4]) *(?:st|nd|rd|th)? *Q(?:uarter|tr)?|第?(?<c>[1-4一二三四]) *(?:季度?|四半期))$",
-        )
-    });
-    static SPAN: LazyLock<Option<Regex>> =
-        LazyLock::new(|| pattern("^(?<a>[^-–—~至]+?) *月?份? *[-–—~至] *(?<b>[^-–—~至]+?)(?<unit>月份?|季度?|)$"));
-    if let Some(found) = QUARTER.as_ref()?.captures(part) {
-        let quarter = ["a", "b", "c"].into_iter().find_map(|name| found.name(name))?;
-        return Some((number(quarter.as_str())? * 3 - 2, 3));
-    }
-    match part.to_lowercase().as_str() {
-        "上半年" | "h1" | "1h" | "s1" | "s01" | "half1" | "half 1" | "first half" => return Some((1, 6)),
-        "下半年" | "h2" | "2h" | "s2" | "s02" | "half2" | "half 2" | "second half" => return Some((7, 6)),
-        "前三季度" | "前三季" => return Some((1, 9)),
-        "" | "全年" | "annual" | "full year" => return Some((1, 12)),
-        _ => {}
-    }
-    let month = |text: &str| month_named(text).or_else(|| number(text)).filter(|month| (1..=12).contains(month));
-    let digits = part.strip_prefix(['M', 'm']).filter(|rest| number(rest).is_some()).unwrap_or(part);
-    if let Some(month) = month(digits.trim_end_matches('份').trim_end_matches('月')) {
-        return Some((month, 1));
-    }
-    let found = SPAN.as_ref()?.captures(part)?;
-    let (first, last) = (month(&found["a"])?, month(&found["b"])?);
-    let length = if found["unit"].starts_with('季') { 3 } else { 1 };
-    (first < last && last * length <= 12).then_some((first * length - length + 1, (last - first + 1) * length))
-}
-
-/// The number of a month by its English name, of which three letters suffice.
-pub(super) fn month_named(text: &str) -> Option<i32> {
-    const FULL: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.trim_end_matches(['.', ',']).to_lowercase();
-    let is = |place: &usize| text == NAMES[*place] || text == FULL[*place] || text == "sept" && *place == 8;
-    (0..12).find(is).map(|place| place as i32 + 1)
-}
-
-/// A number up to twelve, in digits or in Chinese.
-fn number(text: &str) -> Option<i32> {
-    const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-    let text = text.trim();
-    let is_number = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let place = NUMBERS.iter().position(|number| *number == text);
-    if is_number { text.parse().ok() } else { place.map(|place| place as i32 + 1) }
-}
-
-/// A year of two or four digits; two are read as spreadsheets do, from 1930 to 2029.
-fn full_year(digits: &str) -> Result<i32, PeriodError> {
-    let year: i32 = digits.parse().map_err(|_| PeriodError::Form)?;
-    Ok(match digits.len() {
-        2 if year < 30 => 2000 + year,
-        2 => 1900 + year,
-        _ => year,
-    })
 }

@@ -62,6 +62,42 @@ fn the_spellings_of_offices() {
         ("5/5/2022", "2022-05-05"),
         ("2005-2007", "2005/2007"),
         ("2005年-2007年", "2005/2007"),
+        ("Mrz 2023", "2023-03"),
+        ("Mär-23", "2023-03"),
+        ("fév 2023", "2023-02"),
+        ("févr. 2023", "2023-02"),
+        ("janv. 2023", "2023-01"),
+        ("août 2023", "2023-08"),
+        ("gen-23", "2023-01"),
+        ("mag-23", "2023-05"),
+        ("Setiembre 2023", "2023-09"),
+        ("enero de 2023", "2023-01"),
+        ("5 de enero de 2023", "2023-01-05"),
+        ("1er janvier 2023", "2023-01-01"),
+        ("5. Jänner 2023", "2023-01-05"),
+        ("março 2023", "2023-03"),
+        ("out/2023", "2023-10"),
+        ("mrt. 2023", "2023-03"),
+        ("2023-oktober", "2023-10"),
+        ("enero-marzo 2023", "2023-Q1"),
+        ("06-Jan-23", "2023-01-06"),
+        ("1º trimestre 2023", "2023-Q1"),
+        ("3er trimestre 2023", "2023-Q3"),
+        ("II trimestre 2023", "2023-Q2"),
+        ("4. Quartal 2023", "2023-Q4"),
+        ("4e kwartaal 2023", "2023-Q4"),
+        ("2023 kvartal 1", "2023-Q1"),
+        ("2023K4", "2023-Q4"),
+        ("1er semestre 2023", "2023-H1"),
+        ("2. Halbjahr 2023", "2023-H2"),
+        ("2021 г.", "2021"),
+        ("2021JJ00", "2021"),
+        ("2021MM11", "2021-11"),
+        ("2021년", "2021"),
+        ("2021년 3월", "2021-03"),
+        ("2021년 1/4분기", "2021-Q1"),
+        ("2021. 1/4", "2021-01-04"),
+        ("2023-T1", "2023-01/2023-04"),
     ] {
         assert_eq!(code(text), expected, "{text}");
     }
@@ -87,6 +123,15 @@ fn the_spellings_of_offices() {
         "1.2.2023",
         "1.2023",
         "20231-6月",
+        "2023T1",
+        "T1 2023",
+        "1T23",
+        "2021KW01",
+        "2023K5",
+        "5. Quartal 2023",
+        "2021MM13",
+        "2023 jui",
+        "1990s",
         "",
     ] {
         assert!(read(text).is_err(), "{text}: {}", code(text));
@@ -150,6 +195,25 @@ fn what_a_mapping_says_that_a_text_stands_for() {
         ("year from April FY2022 4-6月", "2022-Q2"),
         ("year from April 4-6月 FY2022", "2022-Q2"),
         ("year from April 2022 Q1", "2022-Q1"),
+        ("quarter 2023-T1", "2023-Q1"),
+        ("quarter T4 2023", "2023-Q4"),
+        ("quarter of 2023T2", "2023-Q2"),
+        ("quarter 4T23", "2023-Q4"),
+        ("third 2023-T1", "2023-01/2023-04"),
+        ("third of 2023T3", "2023-09/2023-12"),
+        ("third of 2023-01-31", "2023-01/2023-04"),
+        ("quarter 2021. 4/4", "2021-Q4"),
+        ("quarter 2021년 1/4", "2021-Q1"),
+        ("day 2021 1/4", "2021-01-04"),
+        ("quarter 2/2022", "2022-Q2"),
+        ("quarter 2022-2", "2022-Q2"),
+        ("month 2/2022", "2022-02"),
+        ("quarter of 2/2022", "2022-Q1"),
+        ("quarter 2022", "2022"),
+        ("quarter 2021KW01", "2021-Q1"),
+        ("quarter 2021MM01", "2021-01"),
+        ("week 2021KW01", "2021-W01"),
+        ("week 2021KW52", "2021-W52"),
         ("day-month 1/2/2023", "2023-02-01"),
         ("month-day 1/2/2023", "2023-01-02"),
         ("month of day-month 01.02.2023", "2023-02"),
@@ -168,6 +232,12 @@ fn what_a_mapping_says_that_a_text_stands_for() {
         "month 202313",
         "day 20230230",
         "day 2023063",
+        "quarter 5/2022",
+        "quarter 12/2022",
+        "quarter 2023-01-04",
+        "quarter 2021KW05",
+        "third 2023-T4",
+        "month T1 2023",
         "7 days to 0001-01-01",
     ] {
         assert!(read(text).is_err(), "{text}: {}", code(text));
@@ -176,7 +246,7 @@ fn what_a_mapping_says_that_a_text_stands_for() {
 
 #[test]
 fn what_can_be_read_in_two_ways() {
-    let doubt = |texts: &[&str]| doubt(texts.iter().copied()).map(|doubt| doubt.readings.join(", "));
+    let doubt = |texts: &[&str]| doubt(texts.iter().copied(), None).map(|doubt| doubt.readings.join(", "));
     let year_or = |other: &str| Some(format!("year from April, {other}"));
     assert_eq!(doubt(&["2009-10", "2010-11"]), year_or("month"));
     assert_eq!(doubt(&["2010-11", "2011-12", "2012-13"]), year_or("year from July"));
@@ -216,9 +286,39 @@ fn what_can_be_read_in_two_ways() {
     assert_eq!(doubt(&["FY2022 Q1"]), year_or("year to March"));
     assert_eq!(doubt(&["1/2/2023"]), Some("day-month, month-day".to_owned()));
     assert_eq!(doubt(&["day-month 1/2/2023", "day-month 15/2/2023"]), None);
-    let order = |texts: &[&str]| order(texts.iter().copied());
-    assert_eq!(order(&["1/2/2023", "31/3/2023"]), Some("day-month"));
-    assert_eq!(order(&["1/2/2023", "3/31/2023"]), Some("month-day"));
-    assert_eq!(order(&["1/2/2023", "31/3/2023", "3/31/2023"]), None);
-    assert_eq!(order(&["1/2/2023"]), None);
+    let certain = |texts: &[&str]| certain(texts, None);
+    assert_eq!(certain(&["1/2/2023", "31/3/2023"]).as_deref(), Some("day-month"));
+    assert_eq!(certain(&["1/2/2023", "3/31/2023"]).as_deref(), Some("month-day"));
+    assert_eq!(certain(&["1/2/2023", "31/3/2023", "3/31/2023"]), None);
+    assert_eq!(certain(&["1/2/2023"]), None);
+}
+
+#[test]
+fn numbers_that_may_count_quarters() {
+    let of = |texts: &[&str], length| {
+        let found = doubt(texts.iter().copied(), length).map(|doubt| doubt.readings.join(", "));
+        let alone = found.clone().filter(|readings| !readings.contains(','));
+        assert_eq!(certain(texts, length), alone, "{texts:?}");
+        found.unwrap_or_default()
+    };
+    let is = |texts: &[&str], length, expected: &str| assert_eq!(of(texts, length), expected, "{texts:?}");
+    is(&["2023-T1", "2023-T2"], None, "quarter, third");
+    is(&["2023T1"], None, "quarter, third");
+    is(&["T1 2023", "T4 2023"], None, "quarter");
+    is(&["2023-T1", "2023"], Some(3), "quarter");
+    is(&["2021. 1/4", "2021. 2/4"], None, "quarter");
+    is(&["2021. 1/4", "2021. 1/5"], None, "");
+    is(&["1/2022", "2/2022", "3/2022", "4/2022"], None, "quarter, month");
+    is(&["1/2022", "2/2022"], None, "");
+    is(&["1/2022", "2/2022", "3/2022", "4/2022", "5/2022"], None, "");
+    is(&["1/2022", "2/2022", "3/2022", "04/2022"], None, "");
+    is(&["2022-1", "2022-2", "2022-3"], Some(1), "month");
+    is(&["1/2022", "2/2022"], Some(3), "quarter");
+    is(&["3/2022", "6/2022"], Some(3), "quarter of, month");
+    is(&["Mar 2022", "Jun 2022"], Some(3), "quarter of, month");
+    is(&["Mar 2022", "Jun 2022"], None, "");
+    is(&["2021KW01", "2021KW02"], None, "quarter, week");
+    is(&["2021KW01", "2021KW05"], None, "week");
+    is(&["2021KW01", "2021JJ00"], None, "quarter");
+    assert_eq!(doubt(["quarter 2023-T1", "third 2023-T2"].into_iter(), None), None);
 }
