@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::called::is_code;
 use super::doubt::Ambiguity;
-use super::names::{key, placeholder};
-use super::places::{are_pairs, determines};
+use super::names::{key, placeholder, words};
+use super::places::{are_pairs, determines, names_places};
 use super::sample::Sample;
 use super::spelling::period_of;
 use crate::mapping::quoted;
@@ -116,7 +116,10 @@ pub(super) fn restated_otherwise(sample: &Sample, column: usize, period: usize) 
     })
 }
 
-/// Whether a column holds codes of the places in another one, which has their names.
+/// Whether a column holds codes of the places in another one, which has their names: it is called `Code`, or by a word for places.
 pub(super) fn is_code_of(sample: &Sample, column: usize, region: usize) -> bool {
-    is_code(&sample.columns[column]) && column != region && determines(sample, region, column)
+    const PLAIN: [&str; 6] = ["code", "codes", "id", "iso", "alpha", "fips"];
+    let name = &sample.columns[column];
+    let is_plain = words(name).all(|word| PLAIN.contains(&word.as_str()));
+    is_code(name) && (is_plain || names_places(name)) && column != region && determines(sample, region, column)
 }

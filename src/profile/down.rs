@@ -147,7 +147,7 @@ impl<'a> Across<'a> {
     }
 
     /// The name of each column, and the unit that the row below it states.
-    fn units(&self) -> impl Iterator<Item = (&str, &str)> {
+    fn units(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let units = self.columns.iter().map(|column| self.sample.units.get(*column).map_or("", String::as_str));
         self.names.iter().copied().zip(units)
     }
@@ -161,7 +161,7 @@ impl<'a> Across<'a> {
 
     /// The translation of the names to the units that a row below them states.
     pub(super) fn units_by_name(&self) -> Option<(String, String)> {
-        let stated = |(name, unit)| (name, if unit == "" { "unspecified" } else { unit });
+        let stated = |(name, unit): (&'a str, &'a str)| (name, if unit.is_empty() { "unspecified" } else { unit });
         self.has_row.then(|| ("unit".to_owned(), inline(&self.units().map(stated).collect::<Vec<_>>())))
     }
 

@@ -126,7 +126,7 @@ fn prose_around_a_table_is_counted_and_data_around_it_is_not_prose() {
         "1 row without a figure is skipped, on line 2: East",
         "1 row that [[when]] skips is not read, on line 4: Total",
         "2 figures that [[when]] skips are not read, the first on line 3: A",
-        "1 column that the mapping does not use is not read, on line 1: sex",
+        "1 column that the mapping does not use is not read: sex",
         "2 cells of columns without a name are not read, the first on line 3: x",
         "2 rows read = 2 inserted",
     ] {
@@ -322,7 +322,7 @@ fn columns_called_as_ours_fill_ours() {
         spellings(&table.replace("2022", "2022|2023").replace("|2.5", "|4|2.5").replace("|0.5", "|4|0.5"))
     {
         let (sandbox, reply) = load(&name, data);
-        assert!(reply.stderr.contains("not read, on line 1: change"), "{name}: {}", reply.stderr);
+        assert!(reply.stderr.contains("not read: change"), "{name}: {}", reply.stderr);
         let sql =
             "SELECT metric, subject, period, value, unit, source, note, status FROM fact ORDER BY line, period LIMIT 2";
         let told = sandbox.run(&["query", sql, "--format", "csv"]).stdout;

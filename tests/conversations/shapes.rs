@@ -215,7 +215,10 @@ fn tables_of_the_world_bank() {
                     ,,,,,\n,,,,,\n,,,,,\nData from database: World Development Indicators,,,,,\nLast Updated: 07/01/2025,,,,,\n";
     let sql = "SELECT metric, region, period, value, status FROM fact ORDER BY metric, region, period";
     let (said, facts) = loaded(&[("databank.csv", databank)], sql);
-    assert!(said.contains("2 rows without a figure are skipped, the first on line 10: Data from database"), "{said}");
+    assert!(
+        said.contains("2 lines below the table are not read as figures, the first on line 10: Data from database"),
+        "{said}"
+    );
     assert_eq!(
         facts,
         "metric,region,period,value,status\nNY.GDP.MKTP.CN.SWE,SWE,2021,70,A\nNY.GDP.MKTP.KD,NOR,2021,5.5,A\n\

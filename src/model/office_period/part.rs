@@ -80,7 +80,7 @@ fn quarter_or_half(part: &str) -> Option<(i32, i32)> {
         const HALVES: &str = "H|half|S|semestre|semester|halbjahr|halfjaar|halvår";
         [
             pattern(&format!("(?i)^(?:{QUARTERS}|KV?) *0?(?<number>[1-4]|I{{1,3}}|IV)$")),
-            pattern(&format!("(?i)^第?(?<number>[1-4一二三四]|I{{1,3}}|IV){ORDINAL} *(?:{QUARTERS}|kv\\.?)$")),
+            pattern(&format!("(?i)^第?(?<number>[1-4一二三四]|I{{1,3}}|IV){ORDINAL}(?:/4)? *(?:{QUARTERS}|kv\\.?)$")),
             pattern(&format!("(?i)^(?:{HALVES}) *0?(?<number>[12]|II?)$")),
             pattern(&format!("(?i)^(?<number>[12]|II?|first|second){ORDINAL} *(?:{HALVES})$")),
         ]
