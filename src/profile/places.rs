@@ -110,11 +110,13 @@ pub(super) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<us
     let is_of_capitals =
         |cell: &str| cell.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
     let is_code = |column: &usize| {
-        let name = sample.columns[*column].to_lowercase();
+        let name = fold(&sample.columns[*column]);
         !LABELS.iter().any(|word| name.ends_with(word))
             && sample.all(*column, &|cell| cell.len() <= 12)
-            && (["code", "geo", "iso", "代码", "代碼", "编码", "コード"].iter().any(|word| name.contains(word))
-                || sample.all(*column, &is_of_capitals))
+            && (["code", "codigo", "geo", "iso", "代码", "代碼", "编码", "コード"]
+                .iter()
+                .any(|word| name.contains(word))
+                || may_be_codes(&name) && sample.all(*column, &is_of_capitals))
     };
     let is_place = |column: &usize| names_places(&sample.columns[*column]);
     let region = others.iter().copied().find(|column| is_place(column) && is_code(column));

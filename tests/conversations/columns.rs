@@ -203,6 +203,9 @@ fn codes_and_names_of_places_are_one_place() {
         let facts = loaded(name, text);
         assert!(facts[0].contains(",7011,,2021,95,") && facts[3].contains(",7012,,2022,16,"), "{name}: {facts:?}");
     }
+    // Sizes are no codes.
+    let text = "Region,Area (km2),2011,2021\nNorth,1200,1,2\nSouth,800,3,4\n";
+    assert!(refused("sizes.csv", text).contains("the column `Area (km2)` holds numbers"));
     // The codes of places of which some have none are left out, and named.
     let facts =
         loaded("world.csv", "Entity,Code,Year,Life expectancy\nAsia,,2020,70\nEurope,,2020,80\nFiji,FJI,2020,67\n");
