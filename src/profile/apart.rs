@@ -14,7 +14,7 @@ use crate::model::fold;
 use crate::model::office_period::{compact, doubt};
 
 /// Words in the names of columns of the day on which something was published, or of the address at which it is.
-const RELEASES: [&str; 24] = [
+const RELEASES: [&str; 22] = [
     "release",
     "publish",
     "publication",
@@ -30,7 +30,6 @@ const RELEASES: [&str; 24] = [
     "actualis",
     "mise a jour",
     "veroffentlich",
-    "stand",
     "aggiorn",
     "pubblicaz",
     "publicac",
@@ -38,24 +37,26 @@ const RELEASES: [&str; 24] = [
     "发布",
     "公布",
     "公表",
-    "url",
 ];
+
+/// Further such words, which must be whole words, because other words contain them.
+const SHORT_RELEASES: [&str; 2] = ["stand", "url"];
 
 /// Words in the names of columns of intervals.
 const INTERVALS: [&str; 5] = ["confidence interval", "confidence limit", "95% ci", "95 % ci", "ci 95%"];
 
 /// Names of columns that number the rows of a database.
-const IDS: [&str; 9] = ["id", " id", "uuid", "guid", "row id", "record id", "obs id", "objectid", "fid"];
+const IDS: [&str; 8] = ["id", "uuid", "guid", "row id", "record id", "obs id", "objectid", "fid"];
 
 fn is_distinct(sample: &Sample, column: usize) -> bool {
     let mut seen = HashSet::new();
     sample.rows.len() > 1 && sample.cells(column).all(|cell| seen.insert(cell))
 }
 
-/// Whether a column of this name may say when something was published: `stand` and `url` are whole words.
+/// Whether a column of this name may say when or where something was published.
 fn names_release(name: &str) -> bool {
-    let has_word = |word: &str| name.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-    RELEASES.iter().any(|word| if word.len() < 6 && word.is_ascii() { has_word(word) } else { name.contains(word) })
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| SHORT_RELEASES.contains(&word)) || RELEASES.iter().any(|word| name.contains(word))
 }
 
 /// Whether a column says when or where figures were published, or how precise they are. A column of numbers does not, but one of

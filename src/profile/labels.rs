@@ -1,4 +1,4 @@
-//! The columns that tell the rows of a table from each other.
+//! The columns by which the rows of a table differ.
 
 use std::collections::HashMap;
 

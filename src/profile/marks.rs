@@ -60,16 +60,17 @@ pub(super) fn of_names(sample: &Sample, columns: &[usize]) -> (String, Option<Am
     (String::new(), Some(Ambiguity::new(what, vec![way("P"), way("A")])))
 }
 
+/// How many characters a flag has at most.
+const LONGEST_FLAG: usize = 3;
+
 /// Whether a cell may be a flag: a few letters.
 fn is_flag(cell: &str) -> bool {
-    const LONGEST: usize = 3;
-    cell.chars().count() <= LONGEST && cell.chars().all(char::is_alphabetic)
+    cell.chars().count() <= LONGEST_FLAG && cell.chars().all(char::is_alphabetic)
 }
 
 /// Whether a cell may be a flag or a sign.
 pub(super) fn is_mark(cell: &str) -> bool {
-    const LONGEST: usize = 3;
-    cell.chars().count() <= LONGEST && !cell.contains(|c: char| c.is_numeric() || c.is_whitespace())
+    cell.chars().count() <= LONGEST_FLAG && !cell.contains(|c: char| c.is_numeric() || c.is_whitespace())
 }
 
 /// What the columns behind those of periods hold.

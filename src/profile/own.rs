@@ -7,9 +7,16 @@ use super::places::names_places;
 use super::powers::exponent_of;
 use super::role::{ROLES, role};
 use super::sample::Sample;
-use super::statuses::{is_boolean, is_status_word, of_word};
+use super::statuses::{is_boolean, is_of_several, is_status_word, of_word};
 use super::writer::{Writer, inline};
 use crate::model::Status;
+
+/// The role of a column; `is_code` is whether its name says that its cells are codes.
+struct Role {
+    column: usize,
+    name: &'static str,
+    is_code: bool,
+}
 
 /// The role of a column by its name and its cells, and whether its name says that they are codes.
 fn role_in(sample: &Sample, column: usize) -> Option<(&'static str, bool)> {
@@ -54,42 +61,42 @@ impl Own {
     /// Those among some columns. A column of statuses that nobody knows, such as `married`, is another column, and so is one of
     /// several units where one metric is of places: a metric has one unit.
     pub(super) fn of(sample: &Sample, columns: &[usize]) -> Self {
-        let role_of = |column: usize| role_in(sample, column);
-        let names = || columns.iter().map(|column| sample.columns[*column].as_str());
-        let has_metrics = columns.iter().any(|column| role_of(*column).is_some_and(|(role, _)| role == "metric"));
-        let is_of_places = names().any(names_places) && !has_metrics;
+        let roles: Vec<Role> = columns
+            .iter()
+            .filter_map(|&column| role_in(sample, column).map(|(name, is_code)| Role { column, name, is_code }))
+            .collect();
+        let has_metrics = roles.iter().any(|role| role.name == "metric");
+        let is_of_places = columns.iter().any(|column| names_places(&sample.columns[*column])) && !has_metrics;
         let has_several = |column: usize| {
             let mut cells = sample.cells(column);
             let first = cells.next();
             cells.any(|cell| Some(cell) != first)
         };
-        let is_ours = |role: &str, column: usize| {
-            sample.cells(column).next().is_some() && (role != "unit" || !is_of_places || !has_several(column))
+        let is_ours = |role: &&Role| {
+            sample.cells(role.column).next().is_some()
+                && (role.name != "unit" || !is_of_places || !has_several(role.column))
         };
         let mut own = Self::default();
         for (name, _) in ROLES {
             let found = |wanted: Option<bool>| {
-                let is_wanted = |column: &usize| {
-                    role_of(*column)
-                        .is_some_and(|(role, is_code)| role == name && wanted.is_none_or(|it| it == is_code))
-                };
-                columns.iter().copied().filter(is_wanted).find(|column| is_ours(name, *column))
+                let is_wanted =
+                    |role: &&Role| role.name == name && wanted.is_none_or(|is_code| is_code == role.is_code);
+                roles.iter().filter(is_wanted).find(is_ours).map(|role| role.column)
             };
             let Some(column) = found(Some(true)).or_else(|| found(None)) else { continue };
             own.columns.push((name, column));
             own.labels.extend(found(Some(false)).filter(|label| *label != column).map(|label| (name, label)));
         }
-        own.find_flags(sample, columns);
+        own.find_flags(sample, &roles);
         own
     }
 
     /// Finds what the flags mean, and in which of several columns they stand.
-    fn find_flags(&mut self, sample: &Sample, columns: &[usize]) {
+    fn find_flags(&mut self, sample: &Sample, roles: &[Role]) {
         let Some(flag) = self.column("flag") else { return };
         (self.flags, self.doubt) = of_column(sample, &[flag]);
-        let is_other =
-            |column: &usize| !self.has(*column) && role_in(sample, *column).is_some_and(|(it, _)| it == "flag");
-        let others: Vec<usize> = columns.iter().copied().filter(is_other).collect();
+        let is_other = |role: &&Role| role.name == "flag" && !self.has(role.column);
+        let others: Vec<usize> = roles.iter().filter(is_other).map(|role| role.column).collect();
         if let Some(other) = others.first() {
             let [name, other] = [flag, *other].map(|column| &sample.columns[column]);
             let doubt = Ambiguity {
@@ -148,8 +155,8 @@ impl Own {
 
     /// The column of flags, where some consist of several letters: a status says what one word or letter means.
     fn noted(&self, sample: &Sample) -> Option<usize> {
-        let is_of_several = |cell: &str| cell.chars().count() > 1 && of_word(cell).is_none() && !is_boolean(cell);
-        self.column("flag").filter(|flag| sample.cells(*flag).any(is_of_several))
+        let is_noted = |cell: &str| is_of_several(cell) && !is_boolean(cell);
+        self.column("flag").filter(|flag| sample.cells(*flag).any(is_noted))
     }
 
     /// Writes the note of a figure that has flags of several letters, and none in the column of notes.

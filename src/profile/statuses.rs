@@ -70,6 +70,11 @@ pub(super) fn of_word(word: &str) -> Option<&'static str> {
     WORDS.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, status)| status)
 }
 
+/// Whether a flag consists of several letters, of which a status states one: a word has one meaning.
+pub(super) fn is_of_several(flag: &str) -> bool {
+    flag.chars().count() > 1 && of_word(flag).is_none()
+}
+
 /// Whether a text is nothing but a word for a status, whatever its column is called.
 pub(super) fn is_status_word(text: &str) -> bool {
     const WHOLE: &str = "actual actuals estimate estimates estimated forecast forecasts projection projections projected \

@@ -19,7 +19,7 @@ use super::proposal::Proposal;
 use super::rows::Rows;
 use super::sample::Sample;
 use super::spelling::{Unpivot, columns_in_digits, in_digits, of_parts, period_of, unpivot, write_doubt, write_period};
-use super::statuses::{MARKED, marked, of_word};
+use super::statuses::{MARKED, is_of_several, marked};
 use super::unit::Unit;
 use super::writer::Writer;
 use crate::dataset::{KnownBy, letters};
@@ -225,8 +225,6 @@ impl Periods {
         if self.has_marks {
             writer.pair("status", "{mark}");
         }
-        // A status says what one word or letter means.
-        let is_of_several = |flag: &str| flag.chars().count() > 1 && of_word(flag).is_none();
         if let Some((columns, what)) = &self.behind {
             if *what == Behind::Flags {
                 writer.pair("status", "{+1}");

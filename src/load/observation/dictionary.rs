@@ -100,14 +100,16 @@ impl Codes {
 
     /// The source with this `source_id`.
     pub(crate) fn source_of_id(&self, source_id: i64) -> Option<&StatedSource> {
-        let place = self.sources.binary_search_by_key(&source_id, |source| source.source_id).ok()?;
-        self.sources.get(place)
+        self.sources.get(self.place_of_source(source_id)?)
     }
 
     /// The code of the source with this `source_id`.
     pub(crate) fn code_of_source(&self, source_id: i64) -> &str {
-        let place = self.sources.binary_search_by_key(&source_id, |source| source.source_id);
-        self.code(SOURCE, place.map_or(0, |place| place as u32 + 1))
+        self.code(SOURCE, self.place_of_source(source_id).map_or(0, |place| place as u32 + 1))
+    }
+
+    fn place_of_source(&self, source_id: i64) -> Option<usize> {
+        self.sources.binary_search_by_key(&source_id, |source| source.source_id).ok()
     }
 
     /// All sources, in the order of their `source_id`.
