@@ -4,7 +4,7 @@ use super::doubt::Ambiguity;
 use super::marks::{is_mark, of_column};
 use super::names::placeholder;
 use super::places::names_places;
-use super::powers::exponent_of;
+use super::powers::{exponent_of, is_power_of_ten};
 use super::role::{ROLES, role};
 use super::sample::Sample;
 use super::statuses::{is_boolean, is_of_several, is_status_word, of_word};
@@ -33,17 +33,18 @@ fn role_in(sample: &Sample, column: usize) -> Option<(&'static str, bool)> {
     }
 }
 
-/// The powers of ten that the cells of a column state, as a table of a mapping; `None` where one states none. Where they are all
-/// small, they are exponents.
+/// The powers of ten that the cells of a column state, as a table of a mapping; `None` where they state none. Where they are all
+/// small numbers, they are exponents. Beside words for powers of ten, another text is a mistake, which the load refuses.
 fn exponents(sample: &Sample, column: usize) -> Option<String> {
     let mut cells: Vec<&str> = sample.cells(column).collect();
     cells.sort_unstable();
     cells.dedup();
     let are_exponents = cells.iter().all(|cell| ["0", "2", "3", "6", "9", "12"].contains(cell));
     let exponent = |cell: &&str| if are_exponents { Some((*cell).to_owned()) } else { exponent_of(cell) };
-    let exponents: Vec<String> = cells.iter().map(exponent).collect::<Option<_>>()?;
-    let pairs: Vec<(&str, &str)> = cells.iter().copied().zip(exponents.iter().map(String::as_str)).collect();
-    (!pairs.is_empty()).then(|| inline(&pairs))
+    let found: Vec<(&str, String)> = cells.iter().filter_map(|cell| Some((*cell, exponent(cell)?))).collect();
+    let has_words = found.iter().any(|(cell, _)| is_power_of_ten(cell));
+    let pairs: Vec<(&str, &str)> = found.iter().map(|(cell, exponent)| (*cell, exponent.as_str())).collect();
+    (!pairs.is_empty() && (has_words || pairs.len() == cells.len())).then(|| inline(&pairs))
 }
 
 /// The columns of a file that are called as ours are, each with its place in the file.

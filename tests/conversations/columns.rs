@@ -116,6 +116,8 @@ fn a_column_of_powers_of_ten_scales_the_figures() {
     let text = "LOCATION,Year,PowerCode Code,PowerCode,Value\nAUS,2021,6,Millions,1.5\nAUT,2021,0,Units,2\n";
     let facts = loaded("codes.csv", text);
     assert_eq!(facts, ["codes,AUS,,2021,1500000,unspecified,A,", "codes,AUT,,2021,2,unspecified,A,"]);
+    let text = "Region,Year,Scale,Value\nA,2020,Millionz,1\nA,2021,Millions,2\n";
+    assert!(refused("typed.csv", text).contains("typed.csv:2"));
     // A factor that is no power of ten is something else.
     let facts = loaded("other.csv", "Region,Year,Factor,Value\nA,2021,b,1\nA,2021,c,2\n");
     assert_eq!(facts[0], "other,A,Factor=b,2021,1,unspecified,A,");
