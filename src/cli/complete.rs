@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap_complete::engine::CompletionCandidate;
 
+use super::value::database_of_environment;
 use crate::candidates;
 use crate::diagnostic;
 use crate::problem::Suggestion;
@@ -73,7 +74,7 @@ fn database() -> PathBuf {
         "" => words.get(place + 1).cloned(),
         rest => rest.strip_prefix('=').map(str::to_owned),
     });
-    given.map(PathBuf::from).or_else(super::database_of_environment).unwrap_or("yearbook.db".into())
+    given.map(PathBuf::from).or_else(database_of_environment).unwrap_or("yearbook.db".into())
 }
 
 /// The word after a command.

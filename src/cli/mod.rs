@@ -18,6 +18,7 @@ pub(crate) use self::export::Export;
 pub(crate) use self::input::{Check, Inputs, Load, ProblemFormat, Rejects, Sniff};
 pub(crate) use self::reading::{Audit, Diff, Figures, History, Output, Query, Reading, Shell};
 pub(crate) use self::report::{CitationStyle, Cite, Groups, Look, Publish, Render, Report, Verify};
+pub(crate) use self::value::database_of_environment;
 use self::value::whole_number;
 use crate::render::Format;
 
@@ -160,11 +161,6 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-}
-
-/// The database of `YEARBOOK_DB`; an empty variable is as if it were not set.
-pub(crate) fn database_of_environment() -> Option<PathBuf> {
-    std::env::var_os("YEARBOOK_DB").filter(|file| !file.is_empty()).map(PathBuf::from)
 }
 
 impl Command {

@@ -1,8 +1,15 @@
-//! Values of options that are neither texts nor names.
+//! Values of options that are neither texts nor names, and of the environment.
+
+use std::path::PathBuf;
 
 use time::Date;
 
 use crate::model::period::parse_publication;
+
+/// The database of `YEARBOOK_DB`; an empty variable is as if it were not set.
+pub(crate) fn database_of_environment() -> Option<PathBuf> {
+    std::env::var_os("YEARBOOK_DB").filter(|file| !file.is_empty()).map(PathBuf::from)
+}
 
 /// A day, or the last day of a month or of a year.
 pub(super) fn last_day(text: &str) -> Result<Date, String> {

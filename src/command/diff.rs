@@ -43,9 +43,6 @@ const COLUMNS: [&str; 20] = [
 ];
 
 pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Result<()> {
-    if arguments.rows {
-        return super::row_diff::run(db, arguments, console);
-    }
     let mut from = Side::read(&arguments.from, db, None)?;
     let mut to = Side::read(&arguments.to, db, Some(&from))?;
     let (title, names) = (format!("From {from} to {to}"), format!("from {from} to {to}"));

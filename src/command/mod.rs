@@ -106,6 +106,7 @@ fn run_command(cli: Cli, console: &mut Console) -> Result<()> {
         Command::History(arguments) => history::run(&db, &arguments, console),
         Command::Explain { topic } => explain::run(topic.as_deref(), console),
         Command::Schema { table, output } => schema::run(&db, table.as_deref(), &output, console),
+        Command::Diff(arguments) if arguments.rows => row_diff::run(&db, &arguments, console),
         Command::Diff(arguments) => diff::run(&db, &arguments, console),
         Command::Log { load, output } => log::run(&db, load, &output, console),
         Command::Rename(arguments) => rename::run(&db, &arguments, console),

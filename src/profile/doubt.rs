@@ -13,12 +13,12 @@ pub(crate) struct Ambiguity {
 }
 
 impl Ambiguity {
-    pub(super) fn new(what: String, ways: Vec<String>) -> Self {
+    pub(crate) fn new(what: String, ways: Vec<String>) -> Self {
         Self { what, ways, written: None }
     }
 
     /// This and another one, both of which a person must decide.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         let written = Some(format!("{}; and {}", self.fix(), other.fix()));
         let ways = self.ways.into_iter().chain(other.ways).collect();
         Self { what: format!("{}; and {}", self.what, other.what), ways, written }

@@ -2,54 +2,28 @@
 //!
 //! A profile is a shape that many files share. It writes the mapping that a person would: what `sniff` shows is what `load`
 //! reads by.
+//!
+//! Each of these modules imports only modules that are later in this list: `nearest`; `table`, `publishers`; `columns`;
+//! `numbers`; `sample`; `words`; `proposal`, `doubt`, `writer`.
 
-mod apart;
-mod around;
-mod bis;
-mod calendar;
-mod called;
-mod code_lists;
-mod dated;
+mod columns;
 mod doubt;
-mod down;
-mod eurostat;
-mod faostat;
-mod figure;
-mod groups;
-mod headings;
-mod identity;
-mod labels;
-mod long;
-mod marks;
-mod named_unit;
-mod names;
 mod nearest;
 mod numbers;
-mod own;
-mod parts;
-mod places;
-mod powers;
 mod proposal;
-mod role;
-mod rows;
+mod publishers;
 mod sample;
-mod sdmx;
-mod spelling;
-mod stated;
-mod stated_twice;
-mod statuses;
-mod suspects;
-mod unit;
-mod values;
-mod wide;
-mod world_bank;
+mod table;
+mod words;
 mod writer;
 
 use crate::dataset::{Fault, Folder, Preview, valid_encodings};
 use crate::problem::{Excerpt, PartKind, Place, Problems, Violation};
 pub(crate) use nearest::{draft, nearest};
 pub(crate) use proposal::Proposal;
+use publishers::{bis, eurostat, faostat, sdmx, world_bank};
 pub(crate) use sample::Sample;
+use table::{long, wide};
 
 /// All profiles, the most certain first: those of publishers who always write decimal points, and those of any table.
 type Profile = fn(&Sample) -> Option<Proposal>;

@@ -1,11 +1,11 @@
 //! What is found of a file that no profile matches: the profile that it comes nearest to, and a mapping to fill in.
 
-use super::calendar::is_period_name;
-use super::dated;
-use super::figure::{is_figure, is_number};
+use super::columns::dated;
 use super::sample::Sample;
-use super::spelling::period_of;
-use super::wide::head;
+use super::table::wide::head;
+use super::words::calendar::is_period_name;
+use super::words::figure::{is_figure, is_number};
+use super::words::spelling::period_of;
 use super::writer::Writer;
 use crate::model::office_period::compact;
 use crate::problem::listed;

@@ -51,9 +51,9 @@ fn module_of(src: &Path, file: &Path) -> String {
     parts.join("::").trim_end_matches("::mod").to_owned()
 }
 
-/// The paths that `use` declarations name, groups taken apart.
+/// The paths that a file names: in `use` declarations, groups taken apart, and within its code.
 fn uses(text: &str) -> Vec<String> {
-    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let code = text.split("\nmod tests {").next().unwrap_or_default();
     let declarations = code.split('\n').collect::<Vec<_>>().join("\n");
     let mut paths = Vec::new();
     for part in declarations.split("\nuse ").skip(1).chain(declarations.split("\npub use ").skip(1)) {
@@ -66,6 +66,19 @@ fn uses(text: &str) -> Vec<String> {
                     .split(',')
                     .map(|name| format!("{start}::{}", name.trim().split(' ').next().unwrap_or_default())),
             ),
+        }
+    }
+    let is_code = |line: &&str| {
+        !line.trim_start().starts_with("//") && !line.starts_with("use ") && !line.starts_with("pub use ")
+    };
+    for line in code.lines().filter(is_code) {
+        for (at, _) in line.match_indices("crate::").chain(line.match_indices("super::")) {
+            if line[..at].ends_with(|before: char| !before.is_alphanumeric() && before != ':')
+                && !line[..at].ends_with("(in ")
+            {
+                let ends = |letter: char| !letter.is_alphanumeric() && !"_:".contains(letter);
+                paths.push(line[at..].split(ends).next().unwrap_or_default().to_owned());
+            }
         }
     }
     paths

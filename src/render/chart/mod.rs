@@ -17,6 +17,7 @@ use std::fmt::Write;
 use self::label::WIDTH;
 use self::lines::Line;
 use self::point::{Point, points};
+use self::terminal::LINES;
 use super::column::Column;
 use super::markup::one_line;
 use super::number::grouped;
@@ -25,8 +26,6 @@ use crate::visible::on_one_line;
 
 /// The maximum number of bars.
 const BARS: usize = 60;
-/// The maximum number of lines: people can distinguish so many colours.
-const LINES: usize = 8;
 
 /// What is drawn of some rows.
 struct Content {

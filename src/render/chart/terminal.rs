@@ -18,10 +18,12 @@ use super::point::{Form, Point};
 use super::scale::Scale;
 use crate::render::wrap::{width, wrap};
 
+/// The maximum number of lines: people can distinguish so many colours.
+pub(super) const LINES: usize = 8;
 /// The marks of a line: of its figures, and of those that are bounds or forecasts.
-const MARKS: [[&str; 2]; super::LINES] =
+const MARKS: [[&str; 2]; LINES] =
     [["●", "○"], ["■", "□"], ["▲", "△"], ["◆", "◇"], ["▼", "▽"], ["★", "☆"], ["►", "▻"], ["◄", "◅"]];
-const COLORS: [u8; super::LINES] = [33, 208, 35, 135, 178, 169, 37, 245];
+const COLORS: [u8; LINES] = [33, 208, 35, 135, 178, 169, 37, 245];
 /// The height of the field that lines are drawn in.
 const ROWS: u16 = 16;
 /// With more points than this, their figures are not written.

@@ -1,0 +1,7 @@
+//! How figures are written: their marks, their separators, and the unit and power of ten that lines around the table state.
+
+pub(super) mod marks;
+pub(super) mod notation;
+pub(super) mod stated;
+pub(super) mod stated_twice;
+pub(super) mod unit;

@@ -1,0 +1,222 @@
+//! What stands around the rows of a table: prose below it, another table above it, and its header once more.
+
+use crate::mapping::quoted;
+use crate::model::office_period::part_named;
+use crate::profile::doubt::Ambiguity;
+use crate::profile::words::figure::{is_figure, is_number};
+use crate::profile::words::named_unit::{divided, is_unit};
+use crate::profile::words::spelling::{columns_in_digits, period_of};
+
+/// What may delimit the cells of a text.
+pub(crate) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+
+/// A row of a text, with its line.
+pub(crate) type Record = (u64, Vec<String>);
+
+/// Writes the key `dialect` of a mapping for the file, with something more in it.
+pub(crate) type Dialect<'a> = dyn Fn(&str) -> String + 'a;
+
+/// The delimiter that the first line of a text states for spreadsheets: `sep=;`.
+pub(crate) fn stated_delimiter(text: &str) -> Option<char> {
+    let line = text.lines().next()?.trim_matches(['\u{feff}', '"']);
+    let mut stated = line.strip_prefix("sep=").or_else(|| line.strip_prefix("SEP="))?.chars();
+    stated.next().filter(|mark| mark.is_ascii() && stated.next().is_none())
+}
+
+/// The first of the lines at the end of a text that are prose; `None` where the last one is not. `lines` are those of the
+/// text.
+pub(crate) fn prose_below<'a>(below: &[Record], lines: &[&'a str]) -> Option<&'a str> {
+    let line = |number: u64| lines.get((number as usize).wrapping_sub(1)).copied().unwrap_or_default().trim();
+    // Spreadsheets save a line of prose with as many delimiters as rows have.
+    let text = |(number, cells): &Record| match cells.as_slice() {
+        [_] => Some(line(*number).to_owned()),
+        [first, rest @ ..] if !first.is_empty() && rest.iter().all(String::is_empty) => Some(first.clone()),
+        _ => None,
+    };
+    let plain: Vec<(u64, String)> =
+        below.iter().rev().map_while(|row| Some((row.0, text(row).filter(|text| is_plain(text))?))).collect();
+    let (first, _) = plain.into_iter().rev().find(|(number, text)| {
+        let above = line(number - 1).trim_matches(|c: char| DELIMITERS.contains(&c) || c == '"');
+        // A label with delimiters may be that of a row without figures.
+        above.is_empty() || if *text == line(*number) { is_sentence(text) } else { is_footnote(text) }
+    })?;
+    lines.get(first as usize - 1).copied()
+}
+
+/// Whether a line holds nothing that may be a part of a table: a number at its end, or between delimiters, may be a figure.
+fn is_plain(line: &str) -> bool {
+    let last = line.split_whitespace().last().unwrap_or_default();
+    let is_cell = |part: &str| is_number(part) || period_of(part).is_some();
+    let mut parts = line.split([';', '\t', '|', ',']).map(str::trim);
+    let has_cell = line.contains([';', '\t', '|', ',']) && parts.any(is_cell);
+    !line.contains('"') && !has_cell && (!is_number(last) || period_of(last).is_some())
+}
+
+/// Whether a line is prose by itself. A word or two may be the start of a row that is cut off.
+fn is_sentence(line: &str) -> bool {
+    let has_mark = line.contains(['。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
+    has_mark || is_footnote(line) || line.split_whitespace().count() > 3
+}
+
+/// Whether a line starts as a footnote or a remark does: `1) revised`, `* estimate`, `¹ provisional`, `Source: ...`.
+fn is_footnote(line: &str) -> bool {
+    const MARKS: [char; 12] = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '*', '†', '‡'];
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let mark = line.len() - rest.len();
+    (1..=2).contains(&mark) && rest.starts_with(')') || line.starts_with(MARKS) || line.contains([':', '：'])
+}
+
+/// The place of the upper row of a header of two rows, where one of them names groups of columns, each above the first of its
+/// columns; `at` is the row that looks like a header by itself.
+pub(crate) fn upper_row(records: &[Record], at: usize) -> Option<usize> {
+    let is_pair = |upper: &usize| match records.get(*upper..upper + 2) {
+        Some([(line, upper), (next, lower)]) => *next == line + 1 && are_groups(upper, lower),
+        _ => false,
+    };
+    [Some(at), at.checked_sub(1)].into_iter().flatten().find(is_pair)
+}
+
+/// Whether a row names groups of the columns that the row below it names, and periods are the names of either.
+fn are_groups(upper: &[String], lower: &[String]) -> bool {
+    let both = |column: &usize| !upper[*column].is_empty() && !lower[*column].is_empty();
+    let Some(start) = (0..upper.len().min(lower.len())).find(both).filter(|_| upper.len() == lower.len()) else {
+        return false;
+    };
+    let is_name = |name: &String| period_of(name).is_some() || !is_figure(name);
+    let mut groups: Vec<&[String]> = Vec::new();
+    let starts: Vec<usize> = (start..upper.len()).filter(|column| !upper[*column].is_empty()).collect();
+    for (number, from) in starts.iter().enumerate() {
+        groups.push(&lower[*from..starts.get(number + 1).copied().unwrap_or(lower.len())]);
+    }
+    // The columns of each group are called alike; the last group may have fewer.
+    let longest = groups.iter().max_by_key(|group| group.len()).copied().unwrap_or_default();
+    let are_alike = groups.iter().all(|group| longest.starts_with(group));
+    let is_period = |name: &&String| period_of(name).is_some();
+    let are_periods = starts.iter().map(|column| &upper[*column]).all(|name| is_period(&name))
+        || longest.iter().all(|name| is_period(&name));
+    let are_named = lower[start..].iter().all(|name| !name.is_empty() && is_name(name));
+    are_alike && are_periods && are_named && longest.len() > 1 && lower[..start].iter().all(is_name)
+}
+
+/// A doubt where the rows above a header are another table.
+pub(crate) fn table_above(above: &[Record], (line, text): (u64, &str), dialect: &Dialect<'_>) -> Option<Ambiguity> {
+    let figures = |cells: &[String]| {
+        let is_figure = |cell: &&String| is_number(cell) && period_of(cell).is_none();
+        cells.iter().skip(1).filter(is_figure).count()
+    };
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
+    let is_of_rows = |pair: &[Record]| {
+        let [(_, first), (_, second)] = pair else { return false };
+        first.len() == second.len() && filled(first) > 1 && filled(second) > 1 && figures(first) + figures(second) > 0
+    };
+    let is_table = above.windows(2).any(is_of_rows) || above.iter().any(|(_, cells)| figures(cells) > 1);
+    let (first, last) = (above.first().filter(|_| is_table)?.0, above.last()?.0);
+    let lines = if first == last { format!("line {first} looks") } else { format!("lines {first} to {last} look") };
+    Some(Ambiguity {
+        written: None,
+        what: format!("{lines} like another table above the one whose header is line {line}"),
+        ways: vec![
+            dialect(&format!("headerRows = [{line}]")),
+            format!(
+                "{}\nend = {}",
+                dialect(&format!("headerRows = [{first}]")),
+                quoted(&format!("^{}", regex::escape(text)))
+            ),
+        ],
+    })
+}
+
+/// A doubt where a header names a column as a figure is written, or a column of periods holds periods: it may be a row.
+pub(crate) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dialect<'_>) -> Option<Ambiguity> {
+    let is_of_periods = |column: usize| {
+        let year = |text: &str| period_of(text).filter(|_| text.len() == 4).map(|period| period.start().year());
+        let Some(named) = year(&header[column]) else { return false };
+        let is_near =
+            |(_, row): &Record| row.get(column).and_then(|cell| year(cell)).is_some_and(|at| (at - named).abs() < 60);
+        rows.len() > 1 && rows.iter().all(is_near)
+    };
+    // A projection may end in 2200 or later.
+    let is_year = |name: &str| name.len() == 4 && name.parse().is_ok_and(|year: u32| (1500..2600).contains(&year));
+    let is_named = |name: &str| period_of(name).is_some() || is_year(name);
+    let in_digits = columns_in_digits(header);
+    let is_figure = |column: &usize| {
+        is_number(&header[*column]) && !is_named(&header[*column]) && in_digits.binary_search(column).is_err()
+    };
+    let column = (0..header.len()).find(|column| is_figure(column) || is_of_periods(*column))?;
+    let names: Vec<String> = (1..=header.len()).map(|column| format!("\"column-{column}\"")).collect();
+    Some(Ambiguity {
+        written: None,
+        what: format!(
+            "line {line} is the header, with a column named `{}`, or it is the first row, and there is no header",
+            header[column]
+        ),
+        ways: vec![
+            dialect(&format!("headerRows = [{line}]")),
+            format!("{}\nfields = [{}]", dialect("header = false"), names.join(", ")),
+        ],
+    })
+}
+
+/// Whether a row is another header: it starts as the header does, and holds no figure though other rows do.
+pub(crate) fn starts_again(header: &[String], row: &[String]) -> bool {
+    let others = || row.iter().skip(1).filter(|cell| !cell.is_empty());
+    let starts_alike = header.first().is_some_and(|name| !name.is_empty() && row.first() == Some(name));
+    starts_alike && others().next().is_some() && !others().any(|cell| is_figure(cell))
+}
+
+/// Whether the first row below a header states the units of the columns: its other cells are empty.
+pub(crate) fn are_units(header: &[String], row: &[String]) -> bool {
+    let mut filled = row.iter().zip(header).filter(|(cell, _)| !cell.is_empty()).peekable();
+    let is_of_units =
+        filled.peek().is_some() && filled.clone().all(|(cell, name)| is_unit(cell) && divided(name).is_none());
+    // A column of labels or of periods has no unit, and a row of numbers alone is one of figures.
+    let has_word = filled.any(|(cell, _)| !is_figure(cell));
+    let periods = header.iter().filter(|name| period_of(name).is_some()).count();
+    is_of_units && has_word && row.iter().any(String::is_empty) && periods < 2
+}
+
+/// Fills the empty cells of the first column where it holds periods, each of which stands once for several rows, as merged cells do: with
+/// the period above. Returns whether it does, and a doubt where a row may be of no period, such as a total.
+pub(crate) fn fill_periods(name: &str, rows: &mut [Record]) -> Option<Option<Ambiguity>> {
+    let period = |(_, row): &Record| row.first().filter(|cell| !cell.is_empty()).cloned();
+    let is_period = |row: &Record| period(row).is_none_or(|cell| period_of(&cell).is_some());
+    let others = |(_, row): &Record| row.iter().skip(1).filter(|cell| !cell.is_empty()).count();
+    let is_filled =
+        rows.first().is_some_and(|row| period(row).is_some()) && rows.iter().any(|row| period(row).is_none());
+    // Where all other columns are periods too, or none has a label, nothing is known of the rows.
+    if !is_filled || !rows.iter().all(is_period) || rows.iter().any(|row| others(row) < 2) {
+        return None;
+    }
+    let mut blocks: Vec<Vec<&str>> = Vec::new();
+    for row in rows.iter() {
+        let label = row.1.get(1).map_or("", String::as_str);
+        match blocks.last_mut().filter(|_| period(row).is_none()) {
+            Some(block) => block.push(label),
+            None => blocks.push(vec![label]),
+        }
+    }
+    // A label of several periods, or a part of a year, is one of rows of periods.
+    let is_usual = |label: &str| {
+        blocks.len() == 1
+            || part_named(label).is_some()
+            || blocks.iter().filter(|block| block.contains(&label)).count() > 1
+    };
+    let odd = rows.iter().find(|row| period(row).is_none() && !is_usual(row.1.get(1).map_or("", String::as_str)));
+    let doubt = odd.map(|(line, row)| {
+        let what = format!(
+            "`{name}` is empty on line {line}, which begins with `{}`: the row is of the period above, or of none",
+            row.get(1).map_or("", String::as_str)
+        );
+        let pattern = format!("[[when]]\nmatches = {{ {} = '^$' }}\nskip = true", quoted(name));
+        Ambiguity::new(what, vec![format!("fill = [{}]", quoted(name)), pattern])
+    });
+    let mut above = String::new();
+    for (_, row) in rows.iter_mut() {
+        match row.first_mut() {
+            Some(cell) if cell.is_empty() => cell.clone_from(&above),
+            Some(cell) => above.clone_from(cell),
+            None => {}
+        }
+    }
+    Some(doubt)
+}

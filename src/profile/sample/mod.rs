@@ -1,0 +1,391 @@
+//! The start of a file: its delimiter, its header, and the contents of its columns.
+
+pub(super) mod around;
+pub(super) mod sdmx;
+
+use std::collections::BTreeMap;
+
+use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, joined, stem};
+use crate::mapping::quoted;
+use crate::mapping::{header_again, repeats_header};
+use crate::problem::ways_listed;
+use crate::profile::doubt::Ambiguity;
+use crate::profile::words::figure::{MISSING, is_figure};
+use crate::profile::words::spelling::period_of;
+use crate::profile::words::statuses::marked;
+use around::{DELIMITERS, Record, stated_delimiter};
+use sdmx::is_header as is_sdmx_header;
+
+/// The start of a file: its rows, and what was recognised from them.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    pub folder: Folder,
+    pub path: String,
+    pub preview: Preview,
+    pub delimiter: char,
+    /// The line of the header, from one; zero where there is nothing.
+    pub header_line: u64,
+    pub columns: Vec<String>,
+    /// The names of the groups of columns that a row above their names states, one for each column; none where the header is
+    /// one row.
+    pub groups: Vec<String>,
+    /// The rows below the header that have as many cells as the header, each with its line.
+    pub rows: Vec<Record>,
+    /// The row right below the header that states the units of the columns; empty where none does.
+    pub units: Vec<String>,
+    /// Whether the empty cells of the first column have the period above.
+    pub is_filled: bool,
+    /// The line of the last row of a sheet that is none of prose.
+    pub last_line: u64,
+    /// The lines above the header.
+    pub above: Vec<String>,
+    /// The first of the lines of prose below the table, where all of the file has been looked at.
+    pub end: Option<String>,
+    /// The table above this one, where both cannot be read with the same mapping.
+    pub upper: Option<Box<Self>>,
+    /// The tables below this one, each with a header of its own.
+    pub lower: Vec<Self>,
+    /// Whether it is such a table itself, below which no other is looked for.
+    is_part: bool,
+    /// What of the header and of what is above it only a person can decide.
+    pub doubt: Option<Ambiguity>,
+    /// The line of the first row with a quote that is not closed at the end of its cell.
+    pub bad_quote: Option<u64>,
+    /// Whether the header may be a row.
+    pub may_lack_header: bool,
+}
+
+/// A header is looked for among so many rows.
+const HEADER_WITHIN: usize = 60;
+
+impl Sample {
+    pub(crate) fn of(folder: &Folder, path: &str, preview: Preview) -> Self {
+        Self::read(folder, path, preview, false)
+    }
+
+    fn read(folder: &Folder, path: &str, preview: Preview, is_part: bool) -> Self {
+        let stated = stated_delimiter(&preview.text).filter(|_| preview.sheet.is_none());
+        let candidates: &[char] = match &stated {
+            Some(stated) => std::slice::from_ref(stated),
+            None if preview.sheet.is_some() => &[','],
+            None => &DELIMITERS,
+        };
+        let candidates = candidates.iter().filter(|delimiter| divides(&preview.text, **delimiter));
+        let parsed = candidates.map(|&delimiter| (delimiter, records(&preview.text, delimiter).0));
+        // The delimiter that divides most rows into the same number of cells; of several such, the one that makes most
+        // cells.
+        let best = parsed.max_by_key(|(delimiter, records)| {
+            let (width, rows) = usual_width(records);
+            let is_regular = width > 1 && rows * 10 >= records.len() * 8;
+            // Texts do not contain tabs, but keys between tabs can contain commas.
+            (is_regular && *delimiter == '\t', is_regular, if width > 1 { width.min(1000) * rows } else { 0 })
+        });
+        let (delimiter, records) = best.unwrap_or((',', Vec::new()));
+        let mut sample = Self {
+            folder: folder.clone(),
+            path: path.to_owned(),
+            delimiter,
+            header_line: 0,
+            columns: Vec::new(),
+            groups: Vec::new(),
+            rows: Vec::new(),
+            units: Vec::new(),
+            is_filled: false,
+            last_line: 0,
+            above: Vec::new(),
+            end: None,
+            upper: None,
+            lower: Vec::new(),
+            is_part,
+            doubt: None,
+            bad_quote: None,
+            may_lack_header: false,
+            preview,
+        };
+        sample.bad_quote = self::records(&sample.preview.text, delimiter).1;
+        sample.find_table(records);
+        sample
+    }
+
+    /// Finds the header and the rows below it.
+    fn find_table(&mut self, records: Vec<Record>) {
+        let (width, _) = usual_width(&records);
+        let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
+        let is_text = |row: &[String]| !row.iter().any(|cell| is_figure(cell));
+        let is_period = |cell: &String| period_of(cell).is_some() || marked(cell).is_some();
+        let periods = |row: &[String]| row.iter().filter(|cell| is_period(cell)).count();
+        // Rows above a table in a sheet are as wide as any, but mostly empty.
+        let usual = records.iter().map(|(_, row)| filled(row)).max().unwrap_or(0);
+        let fits = |row: &[String]| match self.preview.sheet {
+            Some(_) => row.len() == width && filled(row) * 2 >= usual && filled(row) > 1,
+            None => row.len() == width && filled(row) > usize::from(width > 1),
+        };
+        let is_header = |row: &[String]| {
+            fits(row) && (is_text(row) || periods(row) * 2 >= filled(row) && !row.iter().all(|cell| is_figure(cell)))
+        };
+        let is_sdmx = |row: &[String]| is_sdmx_header(row);
+        let header = records.iter().take(1).position(|(_, row)| is_sdmx(row));
+        let header =
+            header.or_else(|| records.iter().position(|(_, row)| is_header(row))).filter(|at| *at < HEADER_WITHIN);
+        let header = header.or_else(|| records.iter().position(|(_, row)| fits(row)));
+        let Some(at) = header else { return };
+        // Rows that end in more delimiters than their header are as many, and wrong.
+        let is_above = |at: usize| {
+            let (Some((_, row)), false) = (at.checked_sub(1).map(|above| &records[above]), is_header(&records[at].1))
+            else {
+                return false;
+            };
+            let is_named = filled(row) > 1 && (is_text(row) || periods(row) * 2 >= filled(row));
+            is_named && row.len() < width && records[at].1[row.len()..].iter().all(String::is_empty)
+        };
+        let at = if is_above(at) { at - 1 } else { at };
+        let (at, last, header) = self.joined_header(&records, at);
+        let (above, header, body) = (&records[..at], &header, &records[last + 1..]);
+        self.header_line = header.0;
+        self.columns = header.1.clone();
+        let lines: Vec<&str> = self.preview.text.lines().collect();
+        // A line for spreadsheets says nothing about the table, and keeps its number.
+        let shown = |line: &&str| if stated_delimiter(line).is_some() { String::new() } else { (*line).to_owned() };
+        self.above = lines.iter().take(self.header_line.saturating_sub(1) as usize).map(shown).collect();
+        let is_sheet = self.preview.sheet.is_some();
+        let is_row = |(_, row): &&Record| row.len() == width && (!is_sheet || filled(row) > 1);
+        // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose. A row that
+        // holds a date is no prose, and is read.
+        let has_figure = |(_, row): &Record| row.iter().skip(1).any(|cell| is_figure(cell));
+        let has_date = |(_, row): &Record| row.iter().skip(1).any(|cell| period_of(cell).is_some());
+        let is_last = |row: &&Record| is_row(row) && (has_figure(row) || has_date(row));
+        self.last_line = body.iter().rfind(is_last).map_or(header.0, |(line, _)| *line);
+        let last = body.iter().rposition(|row| !is_sheet || has_figure(row)).map_or(0, |last| last + 1);
+        self.rows = body[..last].iter().filter(is_row).cloned().collect();
+        if !is_sheet && self.preview.is_whole {
+            self.end = around::prose_below(body, &lines).map(str::to_owned);
+        }
+        if !is_sdmx(&header.1) {
+            let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
+            self.find_doubt(above, header, &line);
+        }
+        self.read_first_rows();
+    }
+
+    /// Takes the units out of the rows, and fills the periods that stand once for several rows.
+    fn read_first_rows(&mut self) {
+        if self.rows.first().is_some_and(|(_, row)| around::are_units(&self.columns, row)) {
+            self.units = self.rows.remove(0).1;
+        }
+        let name = self.columns.first().filter(|name| !name.is_empty()).map_or("#1", String::as_str);
+        if let Some(doubt) = around::fill_periods(name, &mut self.rows) {
+            self.is_filled = doubt.is_none();
+            self.doubt = self.doubt.take().or(doubt);
+        }
+    }
+
+    /// The header whose row at a place is found: its first and its last row, and the names of the columns with their line.
+    fn joined_header(&mut self, records: &[Record], at: usize) -> (usize, usize, Record) {
+        let Some(upper) = around::upper_row(records, at) else { return (at, at, records[at].clone()) };
+        let rows = [&records[upper].1, &records[upper + 1].1].map(Vec::as_slice);
+        let nothing = vec![String::new(); rows[0].len()];
+        self.groups = joined(vec![rows[0], &nothing], "");
+        (upper, upper + 1, (records[upper].0, joined(rows.to_vec(), " ")))
+    }
+
+    /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
+    fn find_doubt(&mut self, above: &[Record], header: &Record, text: &str) {
+        let is_period: Vec<bool> = header.1.iter().map(|name| period_of(name).is_some()).collect();
+        let repeats = |(_, row): &Record| {
+            let pairs = |of_periods: bool| -> Vec<(&str, &str)> {
+                let pairs = header.1.iter().zip(row).zip(&is_period).filter(|(_, is_period)| **is_period == of_periods);
+                pairs.map(|((name, cell), _)| (name.as_str(), cell.as_str())).collect()
+            };
+            repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row)
+        };
+        // A row right below the header is a part of it.
+        let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);
+        let headers: Vec<Record> = self.rows.iter().filter(|row| repeats(row)).cloned().collect();
+        self.lower = if self.is_part { Vec::new() } else { self.tables_below(&headers) };
+        let again = headers.first().map(|(line, row)| {
+            let delimiter = self.delimiter.to_string();
+            let (what, ways) = header_again(*line, &row.join(&delimiter), (&header.1[0], &row[0]));
+            let several = match self.lower.is_empty() {
+                true => None,
+                false => Some(format!(
+                    "{}, with the other mapping that `sniff` writes, for the table below",
+                    ways_listed(&ways)
+                )),
+            };
+            Ambiguity { what, written: several, ways }
+        });
+        self.rows.retain(|row| !repeats(row));
+        let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
+        let no_header = around::no_header(header, &self.rows, &dialect);
+        let is_table = around::table_above(above, (header.0, text), &dialect);
+        let names = above.iter().find(|(_, row)| row.len() > 1).map_or(&[][..], |(_, row)| row.as_slice());
+        let labels = header.1.iter().filter(|name| period_of(name).is_none());
+        if is_table.is_some() && self.preview.sheet.is_none() && !labels.into_iter().all(|name| names.contains(name)) {
+            self.upper = Some(Box::new(self.table_above(text)));
+        }
+        let mut above = is_table;
+        if let (Some(doubt), Some(_)) = (&mut above, &self.upper) {
+            doubt.ways.truncate(1);
+            doubt.written =
+                Some(format!("{}, or the other mapping that `sniff` writes, for the table above", doubt.ways[0]));
+        }
+        self.may_lack_header = no_header.is_some();
+        self.doubt = above.or(again).or(no_header);
+    }
+
+    /// The table above the header, whose line is this text.
+    fn table_above(&self, header: &str) -> Self {
+        let text = self.above.iter().map(|line| format!("{line}\n")).collect();
+        let preview = Preview { text, is_whole: true, ..self.preview.clone() };
+        Self { end: Some(header.to_owned()), ..Self::of(&self.folder, &self.path, preview) }
+    }
+
+    /// The tables below the rows that are other headers. A header that is repeated word by word begins no other table.
+    fn tables_below(&self, headers: &[Record]) -> Vec<Self> {
+        const MOST: usize = 20;
+        let lines: Vec<&str> = self.preview.text.lines().collect();
+        let mut tables = Vec::new();
+        for (number, (line, _)) in headers.iter().enumerate().filter(|(_, (_, row))| *row != self.columns).take(MOST) {
+            let next = headers.get(number + 1).map(|(line, _)| *line as usize - 1);
+            // The lines above stay as empty ones, so that each keeps its number.
+            let rows = lines.get(*line as usize - 1..next.unwrap_or(lines.len())).unwrap_or_default();
+            let text = "\n".repeat(*line as usize - 1) + &rows.join("\n") + "\n";
+            let mut table = Self::read(&self.folder, &self.path, Preview { text, ..self.preview.clone() }, true);
+            // Of a sheet a range is read.
+            if let Some(next) = next.and_then(|next| lines.get(next)).filter(|_| self.preview.sheet.is_none()) {
+                table.end = Some((*next).to_owned());
+            }
+            tables.push(table);
+        }
+        tables
+    }
+
+    /// The key `dialect` of a mapping for the file, with something `more` in it; `None` where nothing need be said.
+    pub(crate) fn dialect(&self, more: Option<String>) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.delimiter != ',' {
+            parts.push(format!("delimiter = \"{}\"", self.delimiter.escape_default()));
+        }
+        if let Some(sheet) = &self.preview.sheet {
+            parts.push(format!("sheetName = {}", quoted(sheet)));
+        }
+        if more.is_none() && !self.groups.is_empty() {
+            parts.push(format!("headerRows = [{}, {}]", self.header_line, self.header_line + 1));
+        } else if more.is_none() && self.header_line > 1 && self.preview.sheet.is_none() {
+            parts.push(format!("headerRows = [{}]", self.header_line));
+        }
+        parts.extend(more);
+        (!parts.is_empty()).then(|| format!("dialect = {{ {} }}", parts.join(", ")))
+    }
+
+    /// Whether a column holds something, or may hold something where the file has not been looked at.
+    pub(crate) fn may_hold(&self, column: usize) -> bool {
+        self.cells(column).next().is_some() || !self.preview.is_whole
+    }
+
+    /// Whether a column says something about each figure that no other figure has in common with it: it is measured too.
+    pub(crate) fn is_measured(&self, column: usize) -> bool {
+        let has_mark = |cell: &str| cell.contains(['.', ',', '%']);
+        self.cells(column).any(has_mark) && self.cells(column).all(is_figure)
+    }
+
+    /// Whether a column only numbers the rows: 1, 2, 3.
+    pub(crate) fn is_numbering(&self, column: usize) -> bool {
+        let numbers = self.cells(column).map(|cell| cell.parse::<usize>().ok());
+        self.rows.len() > 1
+            && self.cells(column).count() == self.rows.len()
+            && numbers.eq((1..=self.rows.len()).map(Some))
+    }
+
+    /// Whether a column holds the numbers of the rows and is called by such a name.
+    pub(crate) fn is_row_number(&self, column: usize) -> bool {
+        const NAMES: [&str; 10] = ["", "#", "id", "no", "no.", "nr", "nr.", "row", "序号", "编号"];
+        NAMES.contains(&self.columns[column].to_lowercase().as_str()) && self.is_numbering(column)
+    }
+
+    /// The name of the file without folder and endings.
+    pub(crate) fn stem(&self) -> &str {
+        stem(&self.path)
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+
+    /// The cells of a column, as far as they are filled.
+    pub(crate) fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |(_, row)| row.get(column)).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    /// Whether a column has cells, and all of them hold.
+    pub(crate) fn all(&self, column: usize, holds: &dyn Fn(&str) -> bool) -> bool {
+        let mut cells = self.cells(column).peekable();
+        cells.peek().is_some() && cells.all(holds)
+    }
+
+    /// The columns that are called by a period.
+    pub(crate) fn period_columns(&self) -> Vec<usize> {
+        let is_period = |name: &str| period_of(name).is_some() || marked(name).is_some();
+        (0..self.columns.len()).filter(|&column| is_period(&self.columns[column])).collect()
+    }
+
+    /// The marks of missing values that occur in some columns.
+    pub(crate) fn missing_values(&self, columns: &[usize]) -> Vec<&'static str> {
+        let occurs = |mark: &&str| columns.iter().any(|&column| self.cells(column).any(|cell| cell == *mark));
+        MISSING.into_iter().filter(occurs).collect()
+    }
+
+    /// A pattern of the first line below the table.
+    pub(crate) fn end_pattern(&self) -> Option<String> {
+        let end = self.end.as_ref()?;
+        let mut length = end.find([':', '：', ',', ' ']).unwrap_or(end.len());
+        let is_sure = |length: usize| {
+            let body = self.preview.text.lines().skip(self.header_line as usize);
+            length > 0 && body.take_while(|line| line != end).all(|line| !line.starts_with(&end[..length]))
+        };
+        if !is_sure(length) {
+            length = end.len();
+        }
+        Some(format!("^{}", regex::escape(&end[..length])))
+    }
+}
+
+/// Whether a mark stands between cells: in most lines that have it, it stands outside quotes.
+fn divides(text: &str, mark: char) -> bool {
+    let (mut outside, mut inside) = (0, 0);
+    for line in text.lines() {
+        let mut parts = line.split('"').enumerate().filter(|(_, part)| part.contains(mark)).peekable();
+        match (parts.peek().is_some(), parts.any(|(number, _)| number % 2 == 0)) {
+            (true, true) => outside += 1,
+            (true, false) => inside += 1,
+            _ => {}
+        }
+    }
+    outside >= inside
+}
+
+/// The rows of a text, each with its line, and the line of the first one with a quote that is not closed as it should be.
+pub(crate) fn records(text: &str, delimiter: char) -> (Vec<Record>, Option<u64>) {
+    let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
+    let (mut rows, mut row, mut bad_quote) = (Vec::new(), SplitRow::default(), None);
+    while splitter.next_row(&mut row) {
+        if row.bad_quote.is_some() {
+            bad_quote.get_or_insert(row.line);
+        }
+        let cells: Vec<String> = row.cells(text).into_iter().map(|cell| cell.trim().to_owned()).collect();
+        if cells.len() > 1 || cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push((row.line, cells));
+        }
+    }
+    (rows, bad_quote)
+}
+
+/// How many cells most rows have, and how many rows those are. Lines of prose above and below a table are rows of one cell.
+fn usual_width(records: &[Record]) -> (usize, usize) {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    records.iter().for_each(|(_, row)| *widths.entry(row.len()).or_default() += 1);
+    if widths.len() > 1 {
+        widths.remove(&1);
+    }
+    widths.into_iter().max_by_key(|&(width, rows)| (rows, width)).unwrap_or((0, 0))
+}
