@@ -11,42 +11,21 @@ use crate::model::fold;
 use crate::model::office_period::{compact, doubt};
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
+use crate::profile::words::list::{is_among, words_in};
 use crate::profile::words::spelling::period_of;
 
 /// Words in the names of columns of the day on which something was published, or of the address at which it is.
-const RELEASES: [&str; 22] = [
-    "release",
-    "publish",
-    "publication",
-    "vintage",
-    "updated",
-    "last update",
-    "modified",
-    "created",
-    "retrieved",
-    "download",
-    "actualiz",
-    "aktualis",
-    "actualis",
-    "mise a jour",
-    "veroffentlich",
-    "aggiorn",
-    "pubblicaz",
-    "publicac",
-    "更新",
-    "发布",
-    "公布",
-    "公表",
-];
+const RELEASES: &str = "release, publish, publication, vintage, updated, last update, modified, created, retrieved, download, \
+                        actualiz, aktualis, actualis, mise a jour, veroffentlich, aggiorn, pubblicaz, publicac, 更新, 发布, 公布, 公表";
 
 /// Further such words, which must be whole words, because other words contain them.
-const SHORT_RELEASES: [&str; 2] = ["stand", "url"];
+const SHORT_RELEASES: &str = "stand, url";
 
 /// Words in the names of columns of intervals.
-const INTERVALS: [&str; 5] = ["confidence interval", "confidence limit", "95% ci", "95 % ci", "ci 95%"];
+const INTERVALS: &str = "confidence interval, confidence limit, 95% ci, 95 % ci, ci 95%";
 
 /// Names of columns that number the rows of a database.
-const IDS: [&str; 8] = ["id", "uuid", "guid", "row id", "record id", "obs id", "objectid", "fid"];
+const IDS: &str = "id, uuid, guid, row id, record id, obs id, objectid, fid";
 
 fn is_distinct(sample: &Sample, column: usize) -> bool {
     let mut seen = HashSet::new();
@@ -56,7 +35,7 @@ fn is_distinct(sample: &Sample, column: usize) -> bool {
 /// Whether a column of this name may say when or where something was published.
 fn names_release(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| SHORT_RELEASES.contains(&word)) || RELEASES.iter().any(|word| name.contains(word))
+    words.any(|word| is_among(SHORT_RELEASES, word)) || words_in(RELEASES).any(|word| name.contains(word))
 }
 
 /// Whether a column says when or where figures were published, or how precise they are. A column of numbers does not, but one of
@@ -69,11 +48,11 @@ pub(crate) fn is_apart(sample: &Sample, column: usize) -> bool {
             || period_of(cell).is_some_and(|period| period.start() == period.end())
     };
     let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let is_number_of_rows = IDS.contains(&name.as_str()) && is_distinct(sample, column);
+    let is_number_of_rows = is_among(IDS, &name) && is_distinct(sample, column);
     is_number_of_rows
         || are(&is_day)
         || are(&|cell| cell.starts_with("http://") || cell.starts_with("https://"))
-        || !are(&is_number) && (names_release(&name) || INTERVALS.iter().any(|word| name.contains(word)))
+        || !are(&is_number) && (names_release(&name) || words_in(INTERVALS).any(|word| name.contains(word)))
 }
 
 /// A doubt where rows of one figure differ in nothing but a column that says when they were published.
@@ -119,8 +98,8 @@ pub(crate) fn restated_otherwise(sample: &Sample, column: usize, period: usize) 
 
 /// Whether a column holds codes of the places in another one, which has their names: it is called `Code`, or by a word for places.
 pub(crate) fn is_code_of(sample: &Sample, column: usize, region: usize) -> bool {
-    const PLAIN: [&str; 6] = ["code", "codes", "id", "iso", "alpha", "fips"];
+    const PLAIN: &str = "code, codes, id, iso, alpha, fips";
     let name = &sample.columns[column];
-    let is_plain = words(name).all(|word| PLAIN.contains(&word.as_str()));
+    let is_plain = words(name).all(|word| is_among(PLAIN, &word));
     is_code(name) && (is_plain || names_places(name)) && column != region && determines(sample, region, column)
 }

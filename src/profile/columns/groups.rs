@@ -1,32 +1,20 @@
 //! Groups that share a period in the names of columns: sexes, parts of a metric, or metrics.
 
 use crate::profile::doubt::Ambiguity;
+use crate::profile::words::list::is_among;
 
 /// Names of sexes.
-pub(crate) const SEXES: [&str; 18] = [
-    "male",
-    "males",
-    "female",
-    "females",
-    "men",
-    "women",
-    "total",
-    "both sexes",
-    "persons",
-    "all",
-    "男",
-    "女",
-    "男性",
-    "女性",
-    "合计",
-    "总计",
-    "boys",
-    "girls",
-];
+const SEXES: &str = "male, males, female, females, men, women, total, both sexes, persons, all, 男, 女, 男性, 女性, 合计, 总计, \
+                                boys, girls";
+
+/// Whether a name is one of a sex.
+pub(crate) fn is_sex(name: &str) -> bool {
+    is_among(SEXES, &name.to_lowercase())
+}
 
 /// What the groups in the names of columns are in a breakdown, and what only a person can decide.
 pub(crate) fn groups(names: &[&str]) -> (&'static str, Option<Ambiguity>) {
-    if names.iter().all(|name| SEXES.contains(&name.to_lowercase().as_str())) {
+    if names.iter().all(|name| is_sex(name)) {
         return ("sex={group}", None);
     }
     let doubt = Ambiguity {

@@ -8,6 +8,7 @@ use crate::model::office_period::{PeriodDoubt, doubt, part_named};
 use crate::problem::listed;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
+use crate::profile::words::list::{is_among, words_in};
 use crate::profile::words::spelling::{Unpivot, unpivot};
 
 /// The columns of such a table.
@@ -25,16 +26,17 @@ pub(crate) struct Parts {
 }
 
 /// Words in the names of columns that hold the figures of whole years.
-const WHOLE: &str = "total totals year yearly annual annually average avg mean sum overall full gesamt insgesamt summe jahr durchschnitt mittel \
-                     jahresdurchschnitt jahresmittel jahressumme année annuel annuelle moyenne ensemble somme año anual media promedio suma ano \
-                     média soma anno annuale annua somma totale jaar totaal gemiddelde gemiddeld år året sum gjennomsnitt genomsnitt \
-                     gennemsnit medel medeltal helår";
-const CHINESE_WHOLE: [&str; 8] = ["全年", "年度", "年计", "合计", "合計", "平均", "总计", "総数"];
+const WHOLE: &str = "total, totals, year, yearly, annual, annually, average, avg, mean, sum, overall, full, gesamt, insgesamt, \
+                     summe, jahr, durchschnitt, mittel, jahresdurchschnitt, jahresmittel, jahressumme, année, annuel, annuelle, \
+                     moyenne, ensemble, somme, año, anual, media, promedio, suma, ano, média, soma, anno, annuale, annua, somma, \
+                     totale, jaar, totaal, gemiddelde, gemiddeld, år, året, sum, gjennomsnitt, genomsnitt, gennemsnit, medel, \
+                     medeltal, helår";
+const CHINESE_WHOLE: &str = "全年, 年度, 年计, 合计, 合計, 平均, 总计, 総数";
 
 /// Whether a name is one of figures of whole years.
 fn names_whole(name: &str) -> bool {
-    let is_known = |word: String| WHOLE.split_whitespace().any(|known| known == word);
-    words(name).any(is_known) || CHINESE_WHOLE.iter().any(|word| name.contains(word))
+    let is_known = |word: String| is_among(WHOLE, &word);
+    words(name).any(is_known) || words_in(CHINESE_WHOLE).any(|word| name.contains(word))
 }
 
 impl Parts {

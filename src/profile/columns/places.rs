@@ -5,82 +5,39 @@ use std::collections::HashMap;
 use super::names::{placeholder, words};
 use crate::model::fold;
 use crate::profile::sample::Sample;
+use crate::profile::words::list::{is_among, words_in};
 use crate::profile::writer::Writer;
 
 /// The beginnings of words in the names of columns of places.
-const PLACES: [&str; 11] = [
-    "geograph",
-    "region",
-    "subregion",
-    "countr",
-    "provinc",
-    "prefecture",
-    "county",
-    "counties",
-    "district",
-    "municip",
-    "departement",
-];
+const PLACES: &str =
+    "geograph, region, subregion, countr, provinc, prefecture, county, counties, district, municip, departement";
 
 /// Further such words, which must be whole words, because other words contain them: electricity is not a city.
-const SHORT_PLACES: [&str; 34] = [
-    "geo",
-    "area",
-    "areas",
-    "place",
-    "places",
-    "city",
-    "cities",
-    "pais",
-    "paises",
-    "pays",
-    "paese",
-    "ort",
-    "orte",
-    "gemeinde",
-    "commune",
-    "comune",
-    "kommun",
-    "kommune",
-    "kreis",
-    "kanton",
-    "canton",
-    "comunidad",
-    "bundesland",
-    "lan",
-    "fylke",
-    "state",
-    "territory",
-    "location",
-    "entity",
-    "nuts",
-    "lad",
-    "ward",
-    "lsoa",
-    "msoa",
-];
+const SHORT_PLACES: &str = "geo, area, areas, place, places, city, cities, pais, paises, pays, paese, ort, orte, gemeinde, \
+                            commune, comune, kommun, kommune, kreis, kanton, canton, comunidad, bundesland, lan, fylke, state, \
+                            territory, location, entity, nuts, lad, ward, lsoa, msoa";
 
 /// The same in languages that do not separate words.
-const CHINESE_PLACES: [&str; 7] = ["地区", "地區", "地域", "都道府県", "省份", "城市", "区县"];
+const CHINESE_PLACES: &str = "地区, 地區, 地域, 都道府県, 省份, 城市, 区县";
 
 /// Words with which they mean something else: land use, district heating, floor area.
-const NO_PLACES: [&str; 9] = ["cover", "floor", "heating", "land", "size", "surface", "type", "use", "waste"];
+const NO_PLACES: &str = "cover, floor, heating, land, size, surface, type, use, waste";
 
 /// The same in Chinese: the product of a region is no region.
-const CHINESE_NO_PLACES: [&str; 6] = ["总值", "增加值", "产值", "人口", "收入", "支出"];
+const CHINESE_NO_PLACES: &str = "总值, 增加值, 产值, 人口, 收入, 支出";
 
 /// Whether a column of this name holds places.
 pub(crate) fn names_places(column: &str) -> bool {
     let name = fold(column);
     let words: Vec<String> = words(column).map(|word| fold(&word)).collect();
     let words = || words.iter().map(String::as_str);
-    let is_place = |word: &str| SHORT_PLACES.contains(&word) || PLACES.iter().any(|place| word.starts_with(place));
-    let is_of_another = words().any(|word| NO_PLACES.contains(&word));
+    let is_place = |word: &str| is_among(SHORT_PLACES, word) || words_in(PLACES).any(|place| word.starts_with(place));
+    let is_of_another = words().any(|word| is_among(NO_PLACES, word));
     // The German and Dutch word for a country.
     name == "land"
         || words().any(is_place) && !is_of_another
-        || CHINESE_PLACES.iter().any(|place| name.contains(place))
-            && !CHINESE_NO_PLACES.iter().any(|other| name.contains(other))
+        || words_in(CHINESE_PLACES).any(|place| name.contains(place))
+            && !words_in(CHINESE_NO_PLACES).any(|other| name.contains(other))
 }
 
 /// Whether the numbers in a column of places may be their codes: those of areas may be their sizes, and a county tax is no county.
@@ -105,17 +62,14 @@ pub(crate) fn are_pairs(sample: &Sample, one: usize, other: usize) -> bool {
 
 /// The column of places among some, and the one of their names beside it.
 pub(crate) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<usize>) {
-    const LABELS: [&str; 11] =
-        ["name", "label", "bezeichnung", "nom", "nombre", "nome", "naam", "namn", "navn", "名称", "名稱"];
+    const LABELS: &str = "name, label, bezeichnung, nom, nombre, nome, naam, namn, navn, 名称, 名稱";
     let is_of_capitals =
         |cell: &str| cell.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
     let is_code = |column: &usize| {
         let name = fold(&sample.columns[*column]);
-        !LABELS.iter().any(|word| name.ends_with(word))
+        !words_in(LABELS).any(|word| name.ends_with(word))
             && sample.all(*column, &|cell| cell.len() <= 12)
-            && (["code", "codigo", "geo", "iso", "代码", "代碼", "编码", "コード"]
-                .iter()
-                .any(|word| name.contains(word))
+            && (words_in("code, codigo, geo, iso, 代码, 代碼, 编码, コード").any(|word| name.contains(word))
                 || may_be_codes(&name) && sample.all(*column, &is_of_capitals))
     };
     let is_place = |column: &usize| names_places(&sample.columns[*column]);
@@ -127,7 +81,7 @@ pub(crate) fn of(sample: &Sample, others: &[usize]) -> (Option<usize>, Option<us
     let is_label = |column: &usize| {
         code.is_some_and(|code| code != *column && !is_code(column) && are_pairs(sample, code, *column))
     };
-    let may_be_label = |column: &usize| is_place(column) || LABELS.contains(&fold(&sample.columns[*column]).as_str());
+    let may_be_label = |column: &usize| is_place(column) || is_among(LABELS, &fold(&sample.columns[*column]));
     let label = others.iter().copied().filter(may_be_label).find(is_label);
     (region, label)
 }

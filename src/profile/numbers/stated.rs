@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::profile::words::list::words_in;
 use crate::profile::words::named_unit::{CURRENCIES, divided, is_percentage, is_unit_alone, says_unit};
-use crate::profile::words::powers::POWERS;
+use crate::profile::words::powers::pattern;
 use crate::profile::words::role::is_unit;
 
 /// The signs and words of currencies, as a pattern; their codes are written in capitals.
@@ -18,14 +19,8 @@ const LEAD: &str = r"(?:(?:figures|values|data|amounts|angaben|werte|beträge|va
 /// The patterns of the end of a line, or of a cell of it, that is a power of ten and perhaps a unit: with the unit behind it, and with
 /// a currency before it.
 static SCALED: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
-    let mut words: Vec<String> =
-        POWERS.into_iter().flat_map(|(_, words)| words).map(|word| regex::escape(word)).collect();
-    // Without its point it is an English word.
-    words.iter_mut().filter(|word| *word == "mill").for_each(|word| word.push_str("\\."));
-    // Of two words that start alike, the longer one is first.
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let scale = format!("(?:{})\\.?", words.join("|"));
-    let codes = CURRENCIES.split_whitespace().collect::<Vec<_>>().join("|");
+    let scale = format!("(?:{})\\.?", pattern());
+    let codes = words_in(CURRENCIES).collect::<Vec<_>>().join("|");
     let start = format!("(?i)(?:^|[(（,;:\"–—]|\\b(?:in|en|em) )\\s*{LEAD}");
     let end = r#"\s*[)）",;.]*$"#;
     let behind = Regex::new(&format!(

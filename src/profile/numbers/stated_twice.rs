@@ -14,7 +14,7 @@ pub(crate) fn doubt(sample: &Sample, columns: &[usize], (cell, word): (&str, &st
     let flags = inline(&[(word, "A")]);
     let unit = Unit::of(sample);
     let stated = Scale::parse(word).map(|scale| scale.exponent.to_string());
-    if let Some(other) = unit.scale.filter(|other| exponent(other) != stated.as_deref()) {
+    if let Some(other) = unit.scale.filter(|other| exponent(other) != stated) {
         return Some(Ambiguity {
             what: format!("`{cell}` states its power of ten, and a line above the table says `{other}`"),
             ways: Vec::new(),

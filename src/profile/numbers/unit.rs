@@ -99,7 +99,7 @@ impl Unit {
     /// The translations that it needs.
     pub(crate) fn codes(&self) -> Vec<(String, String)> {
         let Some(word) = &self.scale else { return Vec::new() };
-        let mut codes = vec![("scale".to_owned(), inline(&[(word, exponent(word).unwrap_or_default())]))];
+        let mut codes = vec![("scale".to_owned(), inline(&[(word, &exponent(word).unwrap_or_default())]))];
         if self.stated.is_none() {
             codes.push(("unit".to_owned(), inline(&[("", "unspecified")])));
         }
@@ -140,7 +140,7 @@ impl Unit {
 
 /// What a power of ten is that may hold for all figures of a table or for some.
 fn scale_in_doubt(word: &str) -> Ambiguity {
-    let scale = quoted(exponent(word).unwrap_or_default());
+    let scale = quoted(&exponent(word).unwrap_or_default());
     Ambiguity {
         what: format!(
             "a line above the table says `{word}`, which may hold for all its figures, or for some or none of them"

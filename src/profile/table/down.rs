@@ -1,10 +1,11 @@
 //! What stands across where periods stand below each other: metrics, regions, or parts of one metric.
 
 use super::identity::{Identity, is_measure};
-use crate::profile::columns::groups::SEXES;
+use crate::profile::columns::groups::is_sex;
 use crate::profile::columns::names::placeholder;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::words::code_lists::{may_say_kinds, write_kinds_of};
+use crate::profile::words::list::{is_among, words_in};
 use crate::profile::words::named_unit::{NamedUnits, divided};
 
 use super::values::Values;
@@ -27,43 +28,34 @@ pub(crate) enum Series {
 }
 
 /// Words for what is measured.
-const METRICS: &str = "gdp gva gnp gni cpi ppi hicp population births deaths marriages divorces migration employment unemployment employed \
-                       unemployed jobs employees vacancies exports imports trade output production turnover sales revenue revenues \
-                       expenditure expenditures investment income wages earnings salaries prices inflation consumption savings debt deficit \
-                       surplus taxes visitors arrivals nights enterprises households students bevölkerung ausfuhr einfuhr beschäftigte \
-                       erwerbstätige exportations importations emploi exportaciones importaciones población empleo";
-const CHINESE_METRICS: [&str; 14] =
-    ["总值", "產值", "产值", "人口", "人数", "出口", "进口", "收入", "支出", "就业", "投资", "消费", "指数", "输出"];
+const METRICS: &str = "gdp, gva, gnp, gni, cpi, ppi, hicp, population, births, deaths, marriages, divorces, migration, \
+                       employment, unemployment, employed, unemployed, jobs, employees, vacancies, exports, imports, trade, \
+                       output, production, turnover, sales, revenue, revenues, expenditure, expenditures, investment, income, \
+                       wages, earnings, salaries, prices, inflation, consumption, savings, debt, deficit, surplus, taxes, \
+                       visitors, arrivals, nights, enterprises, households, students, bevölkerung, ausfuhr, einfuhr, \
+                       beschäftigte, erwerbstätige, exportations, importations, emploi, exportaciones, importaciones, población, \
+                       empleo";
+const CHINESE_METRICS: &str = "总值, 產值, 产值, 人口, 人数, 出口, 进口, 收入, 支出, 就业, 投资, 消费, 指数, 输出";
 
 /// Whether a name says what is measured.
 fn is_metric(name: &str) -> bool {
     let name = name.to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| METRICS.split_whitespace().any(|known| known == word) || !word.is_empty() && is_measure(word))
-        || CHINESE_METRICS.iter().any(|word| name.contains(word))
+    words.any(|word| is_among(METRICS, word) || !word.is_empty() && is_measure(word))
+        || words_in(CHINESE_METRICS).any(|word| name.contains(word))
 }
 
 impl Series {
     fn of(sample: &Sample, table: &Values, names: &[&str]) -> Self {
-        const BY: [&str; 9] = [
-            "by region",
-            "by country",
-            "by countries",
-            "by province",
-            "by state",
-            "by city",
-            "by district",
-            "by county",
-            "by municipalit",
-        ];
-        const CHINESE_BY: [&str; 4] = ["分地区", "各地区", "分省", "各省"];
+        const BY: &str = "by region, by country, by countries, by province, by state, by city, by district, by county, \
+                          by municipalit";
+        const CHINESE_BY: &str = "分地区, 各地区, 分省, 各省";
         let says_regions = |line: &String| {
             let line = line.to_lowercase();
-            BY.iter().chain(&CHINESE_BY).any(|by| line.contains(by))
+            words_in(BY).chain(words_in(CHINESE_BY)).any(|by| line.contains(by))
         };
         let is_region =
             |name: &&str| name.chars().count() > 1 && name.ends_with(['省', '市', '县', '區', '区', '州', '県']);
-        let is_sex = |name: &str| SEXES.contains(&name.to_lowercase().as_str());
         let sexes = names.iter().filter(|name| is_sex(divided(name).map_or(name, |(name, _)| name))).count();
         let is_group = |name: &&str| !name.is_empty() && !name.contains(char::is_alphabetic);
         if sexes > 1 || names.iter().any(is_group) {

@@ -11,111 +11,29 @@ use crate::profile::columns::own::Own;
 use crate::profile::numbers::stated::Statement;
 use crate::profile::sample::Sample;
 use crate::profile::words::figure::is_figure;
+use crate::profile::words::list::is_among;
 use crate::profile::words::role::is_remark;
 use crate::profile::words::spelling::period_of;
 use crate::profile::writer::{Writer, slug};
 
 /// Names of columns of values that say nothing about them.
-const VALUES: [&str; 22] = [
-    "value",
-    "values",
-    "obs_value",
-    "obs",
-    "observation",
-    "amount",
-    "figure",
-    "figures",
-    "number",
-    "total",
-    "data",
-    "val",
-    "wert",
-    "valeur",
-    "valor",
-    "waarde",
-    "数值",
-    "数据",
-    "值",
-    "値",
-    "y",
-    "result",
-];
+const VALUES: &str = "value, values, obs_value, obs, observation, amount, figure, figures, number, total, data, val, wert, \
+                      valeur, valor, waarde, 数值, 数据, 值, 値, y, result";
 
 /// Names that say how something is measured, but not what.
-const MEASURES: [&str; 20] = [
-    "rate",
-    "index",
-    "percent",
-    "percentage",
-    "pct",
-    "%",
-    "share",
-    "change",
-    "growth",
-    "level",
-    "count",
-    "ratio",
-    "quantity",
-    "price",
-    "sum",
-    "average",
-    "mean",
-    "median",
-    "estimate",
-    "volume",
-];
+const MEASURES: &str = "rate, index, percent, percentage, pct, %, share, change, growth, level, count, ratio, quantity, price, \
+                        sum, average, mean, median, estimate, volume";
 
 /// The first words of lines above a table that give its title.
-const TITLES: [&str; 6] = ["title", "dataset", "data set", "table", "标题", "表名"];
+const TITLES: &str = "title, dataset, data set, table, 标题, 表名";
 
 /// The first words of lines above a table that say something else, beside the names of columns such as sources and units.
-const REMARKS: [&str; 45] = [
-    "indicator",
-    "updated",
-    "last updated",
-    "last update",
-    "date",
-    "time",
-    "frequency",
-    "downloaded",
-    "extracted",
-    "published",
-    "release",
-    "contact",
-    "copyright",
-    "licence",
-    "license",
-    "stand",
-    "aktualisiert",
-    "erstellt am",
-    "periodizität",
-    "mise à jour",
-    "dernière mise à jour",
-    "publié le",
-    "fréquence",
-    "actualizado",
-    "última actualización",
-    "fecha",
-    "frecuencia",
-    "aggiornamento",
-    "ultimo aggiornamento",
-    "frequenza",
-    "atualizado",
-    "última atualização",
-    "frequência",
-    "bijgewerkt",
-    "laatst bijgewerkt",
-    "uppdaterad",
-    "senast uppdaterad",
-    "oppdatert",
-    "opdateret",
-    "数据库",
-    "指标",
-    "时间",
-    "更新时间",
-    "更新日",
-    "時間",
-];
+const REMARKS: &str = "indicator, updated, last updated, last update, date, time, frequency, downloaded, extracted, published, \
+                       release, contact, copyright, licence, license, stand, aktualisiert, erstellt am, periodizität, \
+                       mise à jour, dernière mise à jour, publié le, fréquence, actualizado, última actualización, fecha, \
+                       frecuencia, aggiornamento, ultimo aggiornamento, frequenza, atualizado, última atualização, frequência, \
+                       bijgewerkt, laatst bijgewerkt, uppdaterad, senast uppdaterad, oppdatert, opdateret, 数据库, 指标, 时间, 更新时间, \
+                       更新日, 時間";
 
 /// Names that programs give to sheets.
 static SHEETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -196,17 +114,16 @@ impl Identity {
 
 /// Whether a column of values is called by a word that says nothing about them.
 pub(crate) fn is_value(name: &str) -> bool {
-    is_one_of(&VALUES, name)
+    is_one_of(VALUES, name)
 }
 
 /// Whether a name says how something is measured, but not what.
 pub(crate) fn is_measure(name: &str) -> bool {
-    is_one_of(&MEASURES, name)
+    is_one_of(MEASURES, name)
 }
 
-fn is_one_of(words: &[&str], name: &str) -> bool {
-    let name = name.trim().to_lowercase();
-    name.is_empty() || words.contains(&name.as_str())
+fn is_one_of(list: &'static str, name: &str) -> bool {
+    name.is_empty() || is_among(list, &name.trim().to_lowercase())
 }
 
 /// A name as the text of a template, on one line.
@@ -237,14 +154,14 @@ fn title(sample: &Sample) -> Option<String> {
         let (label, rest) = first.split_once([':', '：']).map_or((first, None), |(label, rest)| (label, Some(rest)));
         let rest = rest.or(next).map(str::trim).filter(|rest| !rest.is_empty());
         let label = label.trim().to_lowercase();
-        if let (true, Some(rest)) = (TITLES.contains(&label.as_str()), rest) {
+        if let (true, Some(rest)) = (is_among(TITLES, &label), rest) {
             return plain(rest);
         }
         let is_numbered = NUMBER.as_ref().is_some_and(|pattern| pattern.is_match(first));
         if is_numbered && next.is_none() && plain(first).is_some() {
             return plain(first);
         }
-        if next.is_none() && !REMARKS.contains(&label.as_str()) && !is_remark(&label) {
+        if next.is_none() && !is_among(REMARKS, &label) && !is_remark(&label) {
             lines.extend(plain(first));
         }
     }

@@ -12,18 +12,18 @@ use crate::profile::columns::places::names_places;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
 use crate::profile::words::calendar::numbered;
+use crate::profile::words::list::is_among;
 use crate::profile::words::named_unit::divided;
 use crate::profile::words::role::is_role;
 
 /// Whether a column of figures may be a series of its own: it has a name, and that is not one of values, of codes, or of a
 /// part of a date.
 fn is_series(name: &str) -> bool {
-    const DAYS: [&str; 4] = ["day", "hour", "tag", "日"];
-    const OTHERS: [&str; 10] =
-        ["rank", "ranking", "排名", "weight", "weights", "latitude", "longitude", "year", "age", "phone"];
+    const DAYS: &str = "day, hour, tag, 日";
+    const OTHERS: &str = "rank, ranking, 排名, weight, weights, latitude, longitude, year, age, phone";
     let small = name.to_lowercase();
-    let is_of_dates = DAYS.contains(&small.as_str()) || numbered(name).is_some();
-    let is_other = words(name).any(|word| OTHERS.contains(&word.as_str())) || small.contains("排名");
+    let is_of_dates = is_among(DAYS, &small) || numbered(name).is_some();
+    let is_other = words(name).any(|word| is_among(OTHERS, &word)) || small.contains("排名");
     let is_place = names_places(&small) && !small.contains(' ');
     !is_value(name) && !is_role(name) && !is_of_dates && !is_code(name) && !is_other && !is_place
 }

@@ -3,6 +3,7 @@
 pub(super) mod calendar;
 pub(super) mod code_lists;
 pub(super) mod figure;
+pub(super) mod list;
 pub(super) mod named_unit;
 pub(super) mod powers;
 pub(super) mod role;

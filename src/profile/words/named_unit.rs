@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::powers::is_power_of_ten;
+use super::list::is_among;
+use super::powers::{is_power_of_ten, is_round};
 use crate::model::units_of;
 use crate::profile::writer::{Writer, inline};
 
@@ -13,31 +14,30 @@ use crate::profile::writer::{Writer, inline};
 const METRIC: &str = "^(?<metric>.+?)(?:[(（](?<unit>[^()（）]+)[)）])?$";
 
 /// Codes of currencies, and what stands for one.
-pub(crate) const CURRENCIES: &str = "EUR USD GBP CNY RMB JPY CHF SEK NOK DKK ISK PLN CZK HUF RON BGN TRY RUB UAH KZT INR BRL MXN ARS CLP COP PEN \
-                          CAD AUD NZD KRW ZAR IDR THB SGD HKD TWD PHP MYR VND ILS EGP NGN SAR AED LCU PPS PPP ECU SDR DEM FRF ITL";
+pub(crate) const CURRENCIES: &str = "EUR, USD, GBP, CNY, RMB, JPY, CHF, SEK, NOK, DKK, ISK, PLN, CZK, HUF, RON, BGN, TRY, RUB, \
+                                     UAH, KZT, INR, BRL, MXN, ARS, CLP, COP, PEN, CAD, AUD, NZD, KRW, ZAR, IDR, THB, SGD, HKD, \
+                                     TWD, PHP, MYR, VND, ILS, EGP, NGN, SAR, AED, LCU, PPS, PPP, ECU, SDR, DEM, FRF, ITL";
 
 /// Words for units, in small letters.
-const WORDS: &str = "percent percentage pct prozent pourcentage porcentaje permille permil index indices points euro euros dollar dollars pound \
-                     pounds yen yuan renminbi franc francs peso pesos rupee rupees won rouble roubles ruble rubles krone kroner krona \
-                     kronor person persons people inhabitants residents heads households number numbers count units personen anzahl \
-                     personnes nombre habitants personas número habitantes tonne tonnes ton tons kilogram kilograms kilometre \
-                     kilometres kilometer kilometers metre metres meter meters hectare hectares acres litre litres liter liters \
-                     barrels hours days weeks months years minutes cent cents miles";
+const WORDS: &str = "percent, percentage, pct, prozent, pourcentage, porcentaje, permille, permil, index, indices, points, euro, \
+                     euros, dollar, dollars, pound, pounds, yen, yuan, renminbi, franc, francs, peso, pesos, rupee, rupees, won, \
+                     rouble, roubles, ruble, rubles, krone, kroner, krona, kronor, person, persons, people, inhabitants, \
+                     residents, heads, households, number, numbers, count, units, personen, anzahl, personnes, nombre, habitants, \
+                     personas, número, habitantes, tonne, tonnes, ton, tons, kilogram, kilograms, kilometre, kilometres, \
+                     kilometer, kilometers, metre, metres, meter, meters, hectare, hectares, acres, litre, litres, liter, liters, \
+                     barrels, hours, days, weeks, months, years, minutes, cent, cents, miles";
 
 /// Symbols of units.
-const SYMBOLS: &str = "t kt Mt Gt kg g mg µg ha km km2 km² km³ m m2 m² m3 m³ cm mm l hl kl W kW MW GW TW Wh kWh MWh GWh TWh J MJ GJ TJ PJ toe \
-                       ktoe Mtoe tkm pkm TEU °C bbl";
+const SYMBOLS: &str = "t, kt, Mt, Gt, kg, g, mg, µg, ha, km, km2, km², km³, m, m2, m², m3, m³, cm, mm, l, hl, kl, W, kW, MW, GW, \
+                       TW, Wh, kWh, MWh, GWh, TWh, J, MJ, GJ, TJ, PJ, toe, ktoe, Mtoe, tkm, pkm, TEU, °C, bbl";
 
 /// Units in Chinese and Japanese.
-const CHINESE: &str = "元 美元 欧元 日元 港元 人民币元 円 ドル 人 人次 户 戶 戸 世帯 家 个 個 件 次 吨 噸 トン 公斤 千克 公顷 亩 平方米 平方公里 公里 千米 \
-                       立方米 千瓦 千瓦时 千瓦小时 度 辆 輛 台 艘 架 所 张 床 册 岁 歳 天 日 小时 年 吨标准煤 标准箱 份 倍 頭 头 只";
+const CHINESE: &str = "元, 美元, 欧元, 日元, 港元, 人民币元, 円, ドル, 人, 人次, 户, 戶, 戸, 世帯, 家, 个, 個, 件, 次, 吨, 噸, トン, 公斤, 千克, 公顷, 亩, 平方米, 平方公里, 公里, \
+                       千米, 立方米, 千瓦, 千瓦时, 千瓦小时, 度, 辆, 輛, 台, 艘, 架, 所, 张, 床, 册, 岁, 歳, 天, 日, 小时, 年, 吨标准煤, 标准箱, 份, 倍, 頭, 头, 只";
 
 /// What may stand between the words of a unit.
-const CONNECTORS: &str = "per of de a and capita head person inhabitant worker employee hour day month year";
-
-fn is_among(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}
+const CONNECTORS: &str =
+    "per, of, de, a, and, capita, head, person, inhabitant, worker, employee, hour, day, month, year";
 
 /// Whether a word is a percentage, a currency or an index, which name a unit wherever they stand in it.
 fn names_unit(word: &str) -> bool {
@@ -45,17 +45,9 @@ fn names_unit(word: &str) -> bool {
     let end = word.trim_start_matches(|c: char| !units_of(c.encode_utf8(&mut [0; 4])).is_empty());
     !units_of(word).is_empty()
         || is_among(CURRENCIES, word)
-        || ["percent", "prozent", "index", "euro", "euros", "yuan", "dollars"].contains(&small.as_str())
+        || is_among("percent, prozent, index, euro, euros, yuan, dollars", &small)
         // `€m`, `$bn`.
         || end.len() < word.len() && (["", "m", "k"].contains(&end) || is_power_of_ten(end))
-}
-
-/// Whether a text is one of numbers alone that is a power of ten: `1 000`, `10^6`.
-fn is_round(text: &str) -> bool {
-    let digits: String = text.chars().filter(|c| !" ,.'’".contains(*c)).collect();
-    let zeros = digits.strip_prefix('1').or_else(|| digits.strip_prefix("000").map(|_| "000"));
-    zeros.is_some_and(|zeros| zeros.len() > 1 && zeros.bytes().all(|byte| byte == b'0'))
-        || digits.strip_prefix("10^").is_some_and(|exponent| exponent.parse::<u8>().is_ok())
 }
 
 /// Whether a text in Chinese or Japanese is a unit: `亿元`, `万人`, `元/人`.
@@ -104,10 +96,10 @@ fn is_word(word: &str) -> bool {
 
 /// Whether a text begins with a percentage.
 pub(crate) fn is_percentage(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["percent", "percentage", "prozent", "pourcentage", "porcentaje", "percentuale"];
+    const WORDS: &str = "percent, percentage, prozent, pourcentage, porcentaje, percentuale";
     let text = text.to_lowercase();
     let first = text.split_whitespace().next().unwrap_or_default();
-    first.starts_with(['%', '％']) || WORDS.contains(&first) || text.starts_with("per cent")
+    first.starts_with(['%', '％']) || is_among(WORDS, first) || text.starts_with("per cent")
 }
 
 /// Whether a text has a word for a unit or a power of ten in it.

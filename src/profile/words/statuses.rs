@@ -4,61 +4,25 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::list::{is_among, words_in};
 use super::spelling::period_of;
 use crate::model::is_raised;
 
-/// The beginnings of words for statuses, each with the status that it means.
-const WORDS: [(&str, &str); 50] = [
-    ("prov", "P"),
-    ("prel", "P"),
-    ("vorl", "P"),
-    ("初步", "P"),
-    ("初值", "P"),
-    ("暂定", "P"),
-    ("速報", "P"),
-    ("est", "E"),
-    ("schätz", "E"),
-    ("geschätz", "E"),
-    ("估", "E"),
-    ("推计", "E"),
-    ("推計", "E"),
-    ("stima", "E"),
-    ("forec", "F"),
-    ("prév", "F"),
-    ("previs", "F"),
-    ("prognos", "F"),
-    ("proj", "F"),
-    ("outlook", "F"),
-    ("predic", "F"),
-    ("预", "F"),
-    ("予測", "F"),
-    ("rev", "A"),
-    ("rév", "A"),
-    ("修订", "A"),
-    ("修正", "A"),
-    ("actual", "A"),
-    ("final", "A"),
-    ("definition differs", "D"),
-    ("definit", "A"),
-    ("défin", "A"),
-    ("endgültig", "A"),
-    ("official", "A"),
-    ("normal", "A"),
-    ("最终", "A"),
-    ("最終", "A"),
-    ("正式", "A"),
-    ("確", "A"),
-    ("确", "A"),
-    ("实际", "A"),
-    ("break", "B"),
-    ("confid", "Q"),
-    ("suppress", "Q"),
-    ("保密", "Q"),
-    ("imput", "I"),
-    ("low reliab", "U"),
-    ("unreliab", "U"),
-    ("not available", ""),
-    ("missing", ""),
+/// Statuses, each with the beginnings of words for it.
+const WORDS: [(&str, &str); 10] = [
+    ("D", "definition differs"),
+    ("P", "prov, prel, vorl, 初步, 初值, 暂定, 速報"),
+    ("E", "est, schätz, geschätz, 估, 推计, 推計, stima"),
+    ("F", "forec, prév, previs, prognos, proj, outlook, predic, 预, 予測"),
+    (
+        "A",
+        "rev, rév, 修订, 修正, actual, final, definit, défin, endgültig, official, normal, 最终, 最終, 正式, 確, 确, 实际",
+    ),
+    ("B", "break"),
+    ("Q", "confid, suppress, 保密"),
+    ("I", "imput"),
+    ("U", "low reliab, unreliab"),
+    ("", "not available, missing"),
 ];
 
 /// What letters mean as marks of statistics, in SDMX and to most offices.
@@ -67,7 +31,10 @@ const LETTERS: [(&str, &str); 9] =
 
 pub(crate) fn of_word(word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase();
-    WORDS.into_iter().find(|(start, _)| word.starts_with(start)).map(|(_, status)| status)
+    WORDS
+        .into_iter()
+        .find(|(_, starts)| words_in(starts).any(|start| word.starts_with(start)))
+        .map(|(status, _)| status)
 }
 
 /// Whether a flag consists of several letters, of which a status states one: a word has one meaning.
@@ -77,23 +44,24 @@ pub(crate) fn is_of_several(flag: &str) -> bool {
 
 /// Whether a text is nothing but a word for a status, whatever its column is called.
 pub(crate) fn is_status_word(text: &str) -> bool {
-    const WHOLE: &str = "actual actuals estimate estimates estimated forecast forecasts projection projections projected \
-                         provisional preliminary revised imputed confidential suppressed final definitive vorläufig \
-                         geschätzt endgültig revidiert prognose provisoire estimé estimée définitif définitive révisé \
-                         révisée prévision provisorio provisoria provvisorio provvisoria stima stimato definitivo \
-                         definitiva estimado estimada previsión 初步 初步核算 初步统计 最终 最终核实 预测 预计 修订 速報 速報値 確報 確報値 確定値 推計 推計値";
+    const WHOLE: &str = "actual, actuals, estimate, estimates, estimated, forecast, forecasts, projection, projections, \
+                          projected, provisional, preliminary, revised, imputed, confidential, suppressed, final, definitive, \
+                          vorläufig, geschätzt, endgültig, revidiert, prognose, provisoire, estimé, estimée, définitif, \
+                          définitive, révisé, révisée, prévision, provisorio, provisoria, provvisorio, provvisoria, stima, \
+                          stimato, definitivo, definitiva, estimado, estimada, previsión, 初步, 初步核算, 初步统计, 最终, 最终核实, 预测, 预计, 修订, \
+                          速報, 速報値, 確報, 確報値, 確定値, 推計, 推計値";
     let text = text.trim().to_lowercase();
-    WHOLE.split_whitespace().any(|word| word == text)
+    is_among(WHOLE, &text)
 }
 
 /// Whether a text says yes or no; a number may be a figure.
 pub(crate) fn is_boolean(text: &str) -> bool {
-    is_yes(text) || ["false", "no", "n", "nein", "non", "否"].contains(&text.to_lowercase().as_str())
+    is_yes(text) || is_among("false, no, n, nein, non, 否", &text.to_lowercase())
 }
 
 /// Whether a text says yes.
 pub(crate) fn is_yes(text: &str) -> bool {
-    ["true", "yes", "y", "ja", "oui", "sí", "是"].contains(&text.to_lowercase().as_str())
+    is_among("true, yes, y, ja, oui, sí, 是", &text.to_lowercase())
 }
 
 /// What a letter means behind the name of a period; a letter that means something else there, too, is none.
