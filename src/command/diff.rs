@@ -75,6 +75,10 @@ pub(super) fn run(db: &Path, arguments: &cli::Diff, console: &mut Console) -> Re
     // One file has one connection, which is that of the first side.
     if let (Some(sandbox), None) = (&from.sandbox, &to.sandbox) {
         sandbox.corrections(earlier, later)?.iter().for_each(|correction| console.say(correction));
+        if let figures @ 1.. = sandbox.added_to_earlier_editions(earlier, later)? {
+            let figures = counted(figures, "figure");
+            console.say(&format!("{figures} of earlier editions added: former_fact has them, by load_id"));
+        }
         if let rows @ 1.. = sandbox.changed_rows(earlier, later)? {
             console.say(&format!("{} of other tables changed: --rows lists them", counted(rows, "row")));
         }

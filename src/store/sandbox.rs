@@ -180,6 +180,16 @@ impl Sandbox {
         self.values::<String>(&sql).map(|rows| rows.len())
     }
 
+    /// How many figures of earlier editions the loads after one and up to another one added: figures that never were the last
+    /// that their source stated.
+    pub(crate) fn added_to_earlier_editions(&self, after: i64, until: i64) -> Result<u64> {
+        let sql = format!(
+            "SELECT count(*) FROM revision WHERE loaded_by = removed_by AND loaded_by > {after} AND loaded_by <= {until}"
+        );
+        let counts: Vec<i64> = self.values(&sql)?;
+        Ok(counts.iter().map(|count| count.unsigned_abs()).sum())
+    }
+
     /// The corrections after one load and up to another one, each in words.
     pub(crate) fn corrections(&self, after: i64, until: i64) -> Result<Vec<String>> {
         self.values(&format!(

@@ -59,6 +59,26 @@ fn assert_two_editions(sandbox: &Sandbox) {
     assert_eq!(conflicts.lines().count(), 1, "{conflicts}");
 }
 
+/// Figures of an earlier edition change nothing of what the source states now: the differences do not show them.
+#[test]
+fn diff_counts_the_figures_that_a_load_adds_to_earlier_editions() {
+    let sandbox = Sandbox::new();
+    load(&sandbox, SECOND, &SECOND_FIGURES);
+    load(&sandbox, FIRST, &FIRST_FIGURES);
+    let said = sandbox.run(&["diff", "1", "2"]);
+    assert!(
+        said.stderr.contains("1 figure of earlier editions added: former_fact has them, by load_id"),
+        "{}",
+        said.stderr
+    );
+    let former =
+        sandbox.run(&["query", "SELECT period, value FROM former_fact WHERE load_id = 2", "--format", "csv"]).stdout;
+    assert_eq!(former, "period,value\n2024-Q4,29700\n");
+    load(&sandbox, SECOND, &[("2024-Q3", "29300"), ("2024-Q4", "29730")]);
+    let said = sandbox.run(&["diff", "2", "3"]).stderr;
+    assert!(!said.contains("earlier editions"), "{said}");
+}
+
 #[test]
 fn a_later_edition_revises_what_an_earlier_one_states() {
     let sandbox = Sandbox::new();
