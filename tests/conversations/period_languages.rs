@@ -202,3 +202,15 @@ fn years_at_the_end_of_names_that_are_alike() {
     let decades = refused("decades.csv", "Region,1990s,2000s\nNorth,1.2,1.4\nSouth,2.2,2.4\n");
     assert!(decades.contains("none holds periods: `1990s` is none"), "{decades}");
 }
+
+#[test]
+fn years_of_eras_are_those_of_the_calendar() {
+    let facts = loaded("era.csv", "年次,出生数\n平成30年,918400\n令和元年,865239\n令和2年,840835\n");
+    let periods: Vec<&str> = facts.iter().filter_map(|fact| fact.split(',').nth(3)).collect();
+    assert_eq!(periods, ["2018", "2019", "2020"], "{facts:?}");
+    let facts = loaded("across.csv", "地区,民國110年,民國111年\n臺北市,2524,2480\n");
+    assert!(facts.iter().any(|fact| fact.contains(",2021,2524,")), "{facts:?}");
+    // Japanese financial years begin in April, others do not.
+    let said = refused("years.csv", "年度,売上\n令和3年度,120\n令和4年度,130\n");
+    assert!(said.contains("`令和3年度` is a year that begins in 2021") && said.contains("year from April"), "{said}");
+}

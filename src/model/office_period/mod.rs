@@ -3,6 +3,7 @@
 
 mod counted;
 mod doubt;
+mod era;
 mod part;
 mod reading;
 mod spelling;

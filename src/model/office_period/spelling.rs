@@ -6,6 +6,7 @@ use regex::Regex;
 use time::Date;
 
 use super::counted::{Counted, full_year};
+use super::era::in_common_years;
 use super::part::{month_named, months_named, pattern, plain};
 use crate::model::period::{Period, PeriodError, day_of};
 
@@ -44,6 +45,7 @@ pub(super) fn month_of(date: Date) -> i32 {
 pub(super) fn written(text: &str) -> Result<Written, PeriodError> {
     let (order, text) = without_order(text.trim());
     let text = plain(text);
+    let text = in_common_years(&text);
     let standard = Period::parse(&text);
     if let Some(years) = two_years(&text, standard.ok()) {
         return Ok(years);
