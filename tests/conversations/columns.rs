@@ -213,3 +213,16 @@ fn codes_and_names_of_places_are_one_place() {
         loaded("world.csv", "Entity,Code,Year,Life expectancy\nAsia,,2020,70\nEurope,,2020,80\nFiji,FJI,2020,67\n");
     assert_eq!(facts[2], "Life expectancy,Fiji,,2020,67,unspecified,A,");
 }
+
+#[test]
+fn nines_may_stand_for_missing_values() {
+    let text = "City,2021,2022\nA,12.5,-9999\nB,-3,13.1\n";
+    let said = refused("nines.csv", text);
+    assert!(said.contains("`-9999` is a number, but some publishers write it for a missing value"), "{said}");
+    let missing = decided("nines.csv", text, "# missingValues", "missingValues");
+    assert_eq!(missing[1], "nines,A,,2022,,unspecified,O,");
+    let kept = decided("nines.csv", text, "# [codes.value]\n# \"-9999\"", "[codes.value]\n\"-9999\"");
+    assert_eq!(kept[1], "nines,A,,2022,-9999,unspecified,A,");
+    // Among larger numbers it is one.
+    assert_eq!(loaded("large.csv", "Region,2021,2022\nA,12000,-999\nB,-10,900\n")[1], "large,A,,2022,-999,unspecified,A,");
+}

@@ -58,7 +58,9 @@ impl Numbers {
             });
         }
         let signs = signs_of(sample, columns);
-        let of_signs = (!signs.is_empty()).then(|| signs_in_doubt(&signs, sample.missing_values(columns).is_empty()));
+        let is_first = sample.missing_values(columns).is_empty();
+        let of_signs = (!signs.is_empty()).then(|| signs_in_doubt(&signs, is_first));
+        let of_nines = || nines_of(cells()).map(|number| nines_in_doubt(number, is_first));
         let enclosed = evidence.enclosed.map(|cell| Ambiguity {
             written: None,
             what: format!("`{cell}` is negative to accountants, and marked as an estimate or the like by others"),
@@ -69,7 +71,7 @@ impl Numbers {
         let of_units = numbers.name_units(&evidence);
         let Marks { missing, flags, doubt } = Marks::of(sample, cells().filter(|cell| !signs.contains(cell)));
         (numbers.missing, numbers.flags) = (missing, flags);
-        numbers.doubt = of_signs.or(of_marks).or(of_units).or(of_powers).or(enclosed).or(doubt);
+        numbers.doubt = of_signs.or(of_marks).or(of_units).or(of_powers).or(enclosed).or(doubt).or_else(of_nines);
         numbers
     }
 
@@ -234,6 +236,30 @@ fn signs_of<'s>(sample: &'s Sample, columns: &[usize]) -> Vec<&'s str> {
     signs.dedup();
     signs.retain(|sign| DOUBTFUL.contains(sign) || is_unexplained(sample, sign));
     signs
+}
+
+/// A number that may stand for a missing value: `-9999`, which is the only negative number, or larger than all others.
+fn nines_of<'a>(cells: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let are_nines = |cell: &str| {
+        let (whole, tenths) =
+            cell.strip_prefix('-').map_or(("", ""), |digits| digits.split_once('.').unwrap_or((digits, "")));
+        whole.len() > 2
+            && whole.bytes().all(|digit| digit == b'9')
+            && tenths.bytes().all(|digit| b"09".contains(&digit))
+    };
+    let numbers: Vec<(&str, f64)> = cells.filter_map(|cell| Some((cell, cell.parse().ok()?))).collect();
+    let (cell, value) = *numbers.iter().find(|(cell, _)| are_nines(cell))?;
+    let mut others = numbers.iter().map(|(_, number)| *number).filter(|number| *number != value);
+    let is_only = others.clone().all(|number| number >= 0.0);
+    (is_only || others.all(|number| number.abs() < -value)).then_some(cell)
+}
+
+/// A doubt about such a number; `is_first` is whether no other text stands for a missing value.
+fn nines_in_doubt(number: &str, is_first: bool) -> Ambiguity {
+    let line = |meaning: &str| format!("[codes.value]\n{} = {}", quoted(number), quoted(meaning));
+    let missing = if is_first { format!("missingValues = {}", array([number])) } else { line("") };
+    let what = format!("`{number}` is a number, but some publishers write it for a missing value");
+    Ambiguity::new(what, vec![missing, line(number)])
 }
 
 /// A doubt about signs in place of numbers; `is_first` is whether no other text stands for a missing value.
