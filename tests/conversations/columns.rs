@@ -224,5 +224,33 @@ fn nines_may_stand_for_missing_values() {
     let kept = decided("nines.csv", text, "# [codes.value]\n# \"-9999\"", "[codes.value]\n\"-9999\"");
     assert_eq!(kept[1], "nines,A,,2022,-9999,unspecified,A,");
     // Among larger numbers it is one.
-    assert_eq!(loaded("large.csv", "Region,2021,2022\nA,12000,-999\nB,-10,900\n")[1], "large,A,,2022,-999,unspecified,A,");
+    assert_eq!(
+        loaded("large.csv", "Region,2021,2022\nA,12000,-999\nB,-10,900\n")[1],
+        "large,A,,2022,-999,unspecified,A,"
+    );
+}
+
+#[test]
+fn tables_of_statistics_canada_are_broken_down_by_their_dimensions_alone() {
+    for text in [
+        "REF_DATE,GEO,DGUID,Sex,UOM,UOM_ID,SCALAR_FACTOR,SCALAR_ID,VECTOR,COORDINATE,VALUE,STATUS,SYMBOL,TERMINATED,DECIMALS\n\
+         2023-01,Canada,2021A000011124,Males,Persons,249,thousands,3,v2062811,1.1,10521.3,,,,1\n\
+         2023-02,Canada,2021A000011124,Males,Persons,249,thousands,3,v2062811,1.1,10540.1,,,,1\n",
+        "PÉRIODE DE RÉFÉRENCE;GÉO;DGUID;Sex;UNITÉ DE MESURE;IDENTIFICATEUR D'UNITÉ DE MESURE;FACTEUR SCALAIRE;\
+         IDENTIFICATEUR SCALAIRE;VECTEUR;COORDONNÉES;VALEUR;STATUT;SYMBOLE;TERMINÉ;DÉCIMALES\n\
+         2023-01;Canada;2021A000011124;Males;Persons;249;milliers;3;v2062811;1.1;10521,3;;;;1\n\
+         2023-02;Canada;2021A000011124;Males;Persons;249;milliers;3;v2062811;1.1;10540,1;;;;1\n",
+    ] {
+        let facts = loaded("lfs.csv", text);
+        assert_eq!(
+            facts[1].split_once(',').map(|(_, fact)| fact),
+            Some("Canada,Sex=Males,2023-02,10540100,Persons,A,")
+        );
+    }
+}
+
+#[test]
+fn a_column_called_as_codes_are_is_a_label_where_rows_need_it() {
+    let text = "HS code,Year,Exports\n01,2021,5\n02,2021,7\n01,2022,6\n02,2022,8\n";
+    assert_eq!(loaded("hs.csv", text)[0], "Exports,,HS code=01,2021,5,unspecified,A,");
 }

@@ -27,6 +27,11 @@ const INTERVALS: &str = "confidence interval, confidence limit, 95% ci, 95 % ci,
 /// Names of columns that number the rows of a database.
 const IDS: &str = "id, uuid, guid, row id, record id, obs id, objectid, fid";
 
+/// Columns of Statistics Canada: codes of what others name, the numbers of series, and the decimals that figures have.
+/// (<https://www.statcan.gc.ca/en/developers/csv/user-guide>)
+const OF_CANADA: &str = "dguid, uom id, scalar id, vector, coordinate, decimals, identificateur d'unite de mesure, \
+                         identificateur scalaire, vecteur, coordonnees, decimales";
+
 fn is_distinct(sample: &Sample, column: usize) -> bool {
     let mut seen = HashSet::new();
     sample.rows.len() > 1 && sample.cells(column).all(|cell| seen.insert(cell))
@@ -38,7 +43,7 @@ fn names_release(name: &str) -> bool {
     words.any(|word| is_among(SHORT_RELEASES, word)) || words_in(RELEASES).any(|word| name.contains(word))
 }
 
-/// Whether a column says when or where figures were published, or how precise they are. A column of numbers does not, but one of
+/// Whether a column says when or where figures were published, how precise they are, or which number a database gives their series. A column of numbers does not, but one of
 /// dates in digits alone.
 pub(crate) fn is_apart(sample: &Sample, column: usize) -> bool {
     let name = fold(&sample.columns[column].replace(['_', '.'], " "));
@@ -50,6 +55,7 @@ pub(crate) fn is_apart(sample: &Sample, column: usize) -> bool {
     let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_number_of_rows = is_among(IDS, &name) && is_distinct(sample, column);
     is_number_of_rows
+        || is_among(OF_CANADA, &name)
         || are(&is_day)
         || are(&|cell| cell.starts_with("http://") || cell.starts_with("https://"))
         || !are(&is_number) && (names_release(&name) || words_in(INTERVALS).any(|word| name.contains(word)))

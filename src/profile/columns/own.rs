@@ -27,6 +27,8 @@ fn role_in(sample: &Sample, column: usize) -> Option<(&'static str, bool)> {
         Some(("status", _)) if are(&|cell| Status::parse(cell).is_some()) => Some(("status", false)),
         Some(("status" | "flag", is_code)) => may_be_flags().then_some(("flag", is_code)),
         Some(("scale", is_code)) => exponents(sample, column).map(|_| ("scale", is_code)),
+        // The numbers that a database gives its units name none.
+        Some(("unit", true)) if are(&|cell| cell.bytes().all(|byte| byte.is_ascii_digit())) => None,
         Some(("note", _)) if are(&is_status_word) => Some(("flag", false)),
         None if are(&is_status_word) || is_status_word(name) && are(&is_boolean) => Some(("flag", false)),
         role => role,

@@ -3,6 +3,7 @@
 use super::suspects::{beside_values, suspects};
 use crate::mapping::quoted;
 use crate::profile::columns::apart::{editions_in_doubt, is_apart, is_code_of, restated_otherwise, restates};
+use crate::profile::columns::called::is_code;
 use crate::profile::columns::dated::{Dated, may_be_periods};
 use crate::profile::columns::labels::{needed, repeated, without};
 use crate::profile::columns::names::placeholder;
@@ -13,6 +14,7 @@ use crate::profile::numbers::marks::are_figures;
 use crate::profile::sample::Sample;
 use crate::profile::words::calendar::is_period_name;
 use crate::profile::words::figure::{is_figure, is_number};
+use crate::profile::words::list::is_among;
 use crate::profile::words::spelling::period_of;
 
 /// What the columns of a table are.
@@ -28,6 +30,9 @@ pub(crate) struct Values {
     pub others: Vec<usize>,
     pub doubt: Option<Ambiguity>,
 }
+
+/// Names of a column that holds all figures of a table.
+const CALLED: &str = "value, obs_value, amount, wert, valeur, valor, valore, waarde, värde, verdi, 数值, 數值, 値";
 
 /// The columns of periods, and the others.
 struct Columns<'a> {
@@ -60,11 +65,11 @@ impl Values {
         let is_of_period = |column: &usize| *column == period || dated.is_some_and(|it| it.columns.contains(column));
         let (of_period, rest) = (0..sample.columns.len()).partition(is_of_period);
         let columns = Columns { sample, period, of_period, rest };
-        let is_marked = |column: &usize| sample.cells(*column).next().is_some() && are_figures(sample.cells(*column));
-        let marked: Vec<usize> = columns.rest.iter().copied().filter(is_marked).collect();
-        let is_called = |column: &usize| {
-            ["value", "obs_value", "amount"].contains(&sample.columns[*column].to_lowercase().as_str())
+        let is_marked = |column: &usize| {
+            sample.cells(*column).next().is_some() && are_figures(sample.cells(*column)) && !is_apart(sample, *column)
         };
+        let marked: Vec<usize> = columns.rest.iter().copied().filter(is_marked).collect();
+        let is_called = |column: &usize| is_among(CALLED, &sample.columns[*column].to_lowercase());
         let otherwise = columns.rest.iter().find_map(|column| restated_otherwise(sample, *column, period));
         let found = columns.divided(&marked);
         if let Some(value) = marked.iter().copied().find(is_called) {
@@ -142,7 +147,7 @@ impl Columns<'_> {
         let figures: Vec<usize> = marked.iter().copied().filter(|column| !is_label(column)).collect();
         let texts: Vec<usize> = self.rest.iter().copied().filter(is_text).collect();
         // A column without which two rows of one period would be the same is a label, whatever it looks like.
-        let in_doubt = |column: &usize| !is_free(column) || !is_plain(column);
+        let in_doubt = |column: &usize| !is_free(column) || !is_plain(column) || is_code(&sample.columns[*column]);
         let doubtful: Vec<usize> = texts.iter().chain(&figures).copied().filter(in_doubt).collect();
         let mut open: Vec<usize> = texts.iter().chain(&figures).copied().collect();
         open.sort_unstable();

@@ -34,7 +34,7 @@ pub(crate) const ROLES: [(&str, &str); 9] = [
     ("locator", "locator"),
     (
         "scale",
-        "scale, scalar factor, multiplier, unit multiplier, unit mult, powercode, power code, magnitude, factor, faktor, \
+        "scale, scalar factor, facteur scalaire, multiplier, unit multiplier, unit mult, powercode, power code, magnitude, factor, faktor, \
          multiplikator, multiplicateur",
     ),
     (
@@ -52,7 +52,8 @@ const OF_LABELS: [&str; 4] = [" name", " label", "名称", "名稱"];
 
 /// The role that the name of a column gives it, and whether it says that its cells are codes.
 pub(crate) fn role(name: &str) -> Option<(&'static str, bool)> {
-    let name = name.trim().to_lowercase().replace(['_', '-', '.'], " ");
+    let name = name.to_lowercase().replace(['_', '-', '.'], " ");
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let strip = |ends: &[&str]| ends.iter().find_map(|end| name.strip_suffix(end)).map(str::to_owned);
     let code = strip(&OF_CODES);
     let is_code = code.is_some();
