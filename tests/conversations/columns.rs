@@ -254,3 +254,10 @@ fn a_column_called_as_codes_are_is_a_label_where_rows_need_it() {
     let text = "HS code,Year,Exports\n01,2021,5\n02,2021,7\n01,2022,6\n02,2022,8\n";
     assert_eq!(loaded("hs.csv", text)[0], "Exports,,HS code=01,2021,5,unspecified,A,");
 }
+
+#[test]
+fn codes_of_what_another_column_names_are_left_out_or_are_its_codes() {
+    let text = "Unidade de Medida (Código),Unidade de Medida,Valor,Região,Ano,Variável (Código),Variável\n\
+                45,Pessoas,100,Norte,2022,93,População\n45,Pessoas,110,Norte,2023,93,População\n";
+    assert_eq!(loaded("sidra.csv", text)[0], "93,Norte,,2022,100,Pessoas,A,");
+}

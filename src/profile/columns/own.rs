@@ -1,7 +1,7 @@
 //! Columns of a table of somebody else that are called as our own are.
 
 use super::names::placeholder;
-use super::places::names_places;
+use super::places::{are_pairs, names_places};
 use crate::model::Status;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::numbers::marks::{is_mark, of_column};
@@ -122,6 +122,12 @@ impl Own {
     /// Whether a column of the file is one of them.
     pub(crate) fn has(&self, column: usize) -> bool {
         self.columns.iter().chain(&self.labels).any(|(_, own)| *own == column)
+    }
+
+    /// Whether a column holds codes of what another one of them names: the numbers of units, say.
+    pub(crate) fn is_code_of(&self, sample: &Sample, column: usize) -> bool {
+        let Some((name, true)) = role(&sample.columns[column]) else { return false };
+        self.column(name).is_some_and(|of| of != column && are_pairs(sample, of, column))
     }
 
     /// Whether a column of the file says how figures are stated.

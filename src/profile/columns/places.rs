@@ -9,16 +9,19 @@ use crate::profile::words::list::{is_among, words_in};
 use crate::profile::writer::Writer;
 
 /// The beginnings of words in the names of columns of places.
-const PLACES: &str =
-    "geograph, region, subregion, countr, provinc, prefecture, county, counties, district, municip, departement";
+const PLACES: &str = "geograph, region, subregion, countr, provinc, prefecture, county, counties, district, municip, \
+                      departement, regiao, regioes, departamento, governorate, wojewodztw";
 
 /// Further such words, which must be whole words, because other words contain them: electricity is not a city.
-const SHORT_PLACES: &str = "geo, area, areas, place, places, city, cities, pais, paises, pays, paese, ort, orte, gemeinde, \
-                            commune, comune, kommun, kommune, kreis, kanton, canton, comunidad, bundesland, lan, fylke, state, \
-                            territory, location, entity, nuts, lad, ward, lsoa, msoa";
+const SHORT_PLACES: &str = "geo, area, areas, place, places, city, cities, pais, paises, pays, paese, ort, orte, \
+                            gemeinde, commune, comune, kommun, kommune, kreis, kanton, canton, comunidad, bundesland, \
+                            lan, fylke, state, territory, location, entity, nuts, lad, ward, lsoa, msoa, town, towns, \
+                            lga, provinsi, comuna, gemeente, maakunta, megye, judet, kraj, kraje, parish, borough, \
+                            oblast, il, sehir, economy, reporter, регион, регионы, область, субъект, город, \
+                            περιφερεια, المنطقة";
 
 /// The same in languages that do not separate words.
-const CHINESE_PLACES: &str = "地区, 地區, 地域, 都道府県, 省份, 城市, 区县";
+const CHINESE_PLACES: &str = "地区, 地區, 地域, 都道府県, 省份, 城市, 区县, 지역, 시도, 시군구";
 
 /// Words with which they mean something else: land use, district heating, floor area.
 const NO_PLACES: &str = "cover, floor, heating, land, size, surface, type, use, waste";
@@ -33,8 +36,8 @@ pub(crate) fn names_places(column: &str) -> bool {
     let words = || words.iter().map(String::as_str);
     let is_place = |word: &str| is_among(SHORT_PLACES, word) || words_in(PLACES).any(|place| word.starts_with(place));
     let is_of_another = words().any(|word| is_among(NO_PLACES, word));
-    // The German and Dutch word for a country.
-    name == "land"
+    // Names of several words, and the German and Dutch word for a country.
+    is_among("land, local authority, entidad federativa, unidad territorial", &name)
         || words().any(is_place) && !is_of_another
         || words_in(CHINESE_PLACES).any(|place| name.contains(place))
             && !words_in(CHINESE_NO_PLACES).any(|other| name.contains(other))

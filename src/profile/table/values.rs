@@ -108,6 +108,7 @@ impl Columns<'_> {
         let is_other = |column: &usize| {
             ![region, label].contains(&Some(*column))
                 && !own.has(*column)
+                && !own.is_code_of(sample, *column)
                 && !restates(sample, *column, self.period)
                 && !region.is_some_and(|region| is_code_of(sample, *column, region))
                 && !sample.is_row_number(*column)

@@ -6,7 +6,7 @@ use super::list::is_among;
 pub(crate) const ROLES: [(&str, &str); 9] = [
     (
         "metric",
-        "metric, indicator, indicators, element, series, variable, indikator, merkmal, indicateur, indicador, 指标, 指標, 統計項目",
+        "metric, indicator, indicators, element, series, variable, variável, indikator, merkmal, indicateur, indicador, 指标, 指標, 統計項目",
     ),
     (
         "unit",
@@ -47,7 +47,7 @@ pub(crate) const ROLES: [(&str, &str); 9] = [
 ];
 
 /// What stands behind the name of a column of codes, and behind that of a column of labels.
-const OF_CODES: [&str; 5] = [" code", " codes", " id", "代码", "代碼"];
+const OF_CODES: [&str; 8] = [" code", " codes", " (code)", " (código)", " (codice)", " id", "代码", "代碼"];
 const OF_LABELS: [&str; 4] = [" name", " label", "名称", "名稱"];
 
 /// The role that the name of a column gives it, and whether it says that its cells are codes.
