@@ -72,11 +72,17 @@ pub(crate) struct Stated {
     pub locator: Option<String>,
 }
 
+impl Stated {
+    pub(super) fn is_forecast(&self) -> bool {
+        self.figure.status.as_deref() == Some("forecast")
+    }
+}
+
 /// Which rule the figures break, with what only that rule knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// The base that growth and level imply is not the one that is stated. The others are the level and the base.
-    Growth,
+    Growth(GrowthForm),
     /// The parts of a whole, which are the others, add up to more or less than it. `absent` are the parts that have no
     /// figure, where those that have one are too little.
     Parts { parts: usize, absent: Vec<Absent> },
@@ -125,6 +131,14 @@ pub(crate) enum PartLength {
     Other,
 }
 
+/// How a growth is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GrowthForm {
+    Percent,
+    Points,
+    Logarithmic,
+}
+
 /// How the parts of a period make the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Aggregation {
@@ -137,7 +151,7 @@ impl Finding {
     /// The rule that is broken.
     pub(crate) fn rule(&self) -> Rule {
         match self.kind {
-            Kind::Growth => Rule::Growth,
+            Kind::Growth(_) => Rule::Growth,
             Kind::Parts { .. } => Rule::Parts,
             Kind::Year { .. } => Rule::Year,
             Kind::Share => Rule::Share,
@@ -153,6 +167,17 @@ impl Finding {
             (Kind::Parts { .. }, Standing::Note) if !self.is_above() => "incomplete",
             _ => self.rule().name(),
         }
+    }
+
+    /// Whether one of the figures that should agree is a forecast and another is none: a forecast need not come true. A level may
+    /// grow from a base that is none.
+    pub(super) fn mixes_forecasts(&self) -> bool {
+        let compared = match self.kind {
+            Kind::Growth(_) => self.others.get(..1).unwrap_or_default(),
+            Kind::Parts { .. } | Kind::Year { .. } => &self.others,
+            _ => &[],
+        };
+        compared.iter().any(|other| other.is_forecast() != self.figure.is_forecast())
     }
 
     /// Whether the implied range lies above the range that it should meet.

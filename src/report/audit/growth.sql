@@ -1,8 +1,8 @@
 -- name: growth
 -- title: Growth that does not agree with its levels
--- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in percentage points is compared by its difference, logarithmic growth by its exponential. Metrics whose prices, adjustment or base period are known to differ are not compared. Where the level is an amount of money and the prices are not known, a difference that a change of prices may explain is a note.
+-- description: Each growth figure that cannot be true beside its level and the level a year before, every figure taken as rounded to its last digit; low and high bound the base that growth and level imply, least and most the base that is stated. Growth in percentage points is compared by its difference, logarithmic growth by its exponential. Metrics whose prices, adjustment or base period are known to differ are not compared, nor is a level with a break. Where the level is an amount of money and the prices are not known, a difference that a change of prices may explain is a note.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
--- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, is_note
+-- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, is_note, growth_form
 with currency_word (pattern) as (
   values ('%money%'), ('%currenc%'), ('% lcu %'), ('%yuan%'), ('% rmb %'), ('% cny %'), ('%renminbi%'), ('%dollar%'), ('% usd %'),
          ('% hkd %'), ('% twd %'), ('% aud %'), ('% cad %'), ('% nzd %'), ('% sgd %'), ('% euro %'), ('% euros %'), ('% eur %'),
@@ -52,7 +52,7 @@ with currency_word (pattern) as (
      and t.breakdown = s.breakdown
      and g.series_id = s.series_id and g.comparator <> '~'
      and d.code = g.period
-     and l.series_id = t.series_id and l.period = g.period and l.comparator <> '~'
+     and l.series_id = t.series_id and l.period = g.period and l.comparator <> '~' and l.status <> 'B'
      and b.series_id = t.series_id and b.period = d.year_before and b.comparator <> '~'
      and (m.form <> 'percent'
           or abs(l.value - b.value * (1 + g.value * m.factor)) >
@@ -132,7 +132,7 @@ select r.role, f.series_id, f.metric_name as metric, f.subject, f.period, f.peri
        cast(null as varchar(40)) as part,
        f.value, f.comparator, f.upper, f.decimals, coalesce(f.unit_symbol, f.unit) as unit,
        nullif(f.status_name, 'normal') as status, f.source, f.published_on, f.locator,
-       d.low, d.high, d.least_base as least, d.most_base as most, d.is_note
+       d.low, d.high, d.least_base as least, d.most_base as most, d.is_note, d.form as growth_form
   from implied as d
  cross join (select 1 as place, 'figure' as role union all select 2, 'level' union all select 3, 'base') as r
  cross join fact as f

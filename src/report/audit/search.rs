@@ -7,7 +7,7 @@
 use foldhash::HashMap;
 use rusqlite::types::Value;
 
-use super::finding::{Absent, Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
+use super::finding::{Absent, Aggregation, Finding, GrowthForm, Kind, PartLength, Standing, Stated, Validity};
 use crate::cite::{Citation, Library};
 use crate::error::Result;
 use crate::model::Comparator;
@@ -44,7 +44,10 @@ pub(crate) struct Found {
 
 impl Found {
     /// Adds the findings of a rule, which come one after the other.
-    fn add(&mut self, finding: Finding, scope: Scope<'_>, from: usize) {
+    fn add(&mut self, mut finding: Finding, scope: Scope<'_>, from: usize) {
+        if finding.standing == Standing::Contradiction && finding.mixes_forecasts() {
+            finding.standing = Standing::Note;
+        }
         if finding.excess() < scope.tolerance {
             self.tolerated += 1;
             return;
@@ -237,7 +240,11 @@ impl Row<'_> {
     fn finding(&self, rule: Rule, known: &Exceptions) -> Finding {
         let count = |name: &str| self.count(name).unwrap_or(0);
         let kind = match rule {
-            Rule::Growth => Kind::Growth,
+            Rule::Growth => Kind::Growth(match self.text("growth_form").as_deref() {
+                Some("points") => GrowthForm::Points,
+                Some("logarithmic") => GrowthForm::Logarithmic,
+                _ => GrowthForm::Percent,
+            }),
             Rule::Parts => Kind::Parts { parts: count("parts"), absent: Vec::new() },
             Rule::Year => Kind::Year {
                 parts: count("parts"),

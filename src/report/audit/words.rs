@@ -1,6 +1,6 @@
 //! The texts of findings, which are nowhere else.
 
-use super::finding::{Absent, Aggregation, Finding, Kind, PartLength, Standing, Stated, Validity};
+use super::finding::{Absent, Aggregation, Finding, GrowthForm, Kind, PartLength, Standing, Stated, Validity};
 use crate::model::Comparator;
 use crate::render::number::{amount, figure, grouped, rounded, to_digits};
 use crate::table::inferred;
@@ -18,7 +18,7 @@ impl Finding {
     /// What the figure is compared with.
     pub(crate) fn against(&self) -> String {
         match (&self.kind, self.others.as_slice()) {
-            (Kind::Growth, [level, base]) => {
+            (Kind::Growth(_), [level, base]) => {
                 format!("{}, {} in {}", with_unit(level), with_unit(base), base.period_in_words())
             }
             (Kind::Parts { .. }, parts) => listed(parts, |part| {
@@ -50,7 +50,8 @@ impl Finding {
         };
         let remark = match (&self.standing, &self.kind) {
             (Standing::Contradiction, _) => String::new(),
-            (Standing::Note, Kind::Growth) => "; this may be growth in constant prices".to_owned(),
+            (Standing::Note, _) if self.mixes_forecasts() => "; a forecast need not come true".to_owned(),
+            (Standing::Note, Kind::Growth(_)) => "; this may be growth in constant prices".to_owned(),
             (Standing::Note, Kind::Parts { absent, .. }) if !self.is_above() => match absent.as_slice() {
                 [] if self.excess() <= ROUNDED_TWICE => SO_LITTLE.to_owned(),
                 [] => "; there may be parts that the file does not know".to_owned(),
@@ -67,7 +68,7 @@ impl Finding {
     fn comparison(&self) -> String {
         let stated = format!("{}{} is stated", amount(&self.figure.figure), forecast(&self.figure));
         match &self.kind {
-            Kind::Growth => self.growth(),
+            Kind::Growth(form) => self.growth(*form),
             Kind::Parts { parts, absent } => {
                 let hint = self.forecast_among_others();
                 let sum = match (self.is_above(), parts) {
@@ -124,7 +125,7 @@ impl Finding {
         with_unit(&self.figure)
     }
 
-    fn growth(&self) -> String {
+    fn growth(&self, form: GrowthForm) -> String {
         let gap = self.gap();
         let size = self.high.or(self.low).unwrap_or(0.0);
         let end = |end: Option<f64>| end.map(|end| grouped(&rounded(end, decimals(gap, size))).into_owned());
@@ -142,8 +143,13 @@ impl Finding {
                 .map(|other| format!("{}{}", amount(&other.figure), forecast(other)))
                 .unwrap_or_default()
         });
-        let growth = format!("{}{}", with_unit(&self.figure), forecast(&self.figure));
-        format!("growth of {growth} to {level} implies {implied}, but {base} is stated")
+        let (name, growth) = match form {
+            GrowthForm::Percent => ("growth", with_unit(&self.figure)),
+            GrowthForm::Points => ("growth", format!("{} percentage points", amount(&self.figure.figure))),
+            GrowthForm::Logarithmic => ("logarithmic growth", with_unit(&self.figure)),
+        };
+        let hint = forecast(&self.figure);
+        format!("{name} of {growth}{hint} to {level} implies {implied}, but {base} is stated")
     }
 
     /// The end of the implied range that is the nearest to the other range.
@@ -235,7 +241,7 @@ fn with_unit(stated: &Stated) -> String {
 }
 
 fn forecast(stated: &Stated) -> &'static str {
-    if stated.figure.status.as_deref() == Some("forecast") { " (forecast)" } else { "" }
+    if stated.is_forecast() { " (forecast)" } else { "" }
 }
 
 fn listed<T>(stated: &[T], words: impl Fn(&T) -> String) -> String {

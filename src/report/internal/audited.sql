@@ -5,7 +5,7 @@
 -- columns: reason, figures
 with figure as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series, never scanned.
-  select t.series_id, t.metric, t.region, t.sector, t.enterprise, t.breakdown, o.period, o.source_id, o.comparator
+  select t.series_id, t.metric, t.region, t.sector, t.enterprise, t.breakdown, o.period, o.source_id, o.comparator, o.status
     from metric as m
    cross join series as t
    cross join observation as o
@@ -22,7 +22,13 @@ with figure as (
                               where t.metric = k.code and t.region = g.region and t.sector = g.sector
                                 and t.enterprise = g.enterprise and t.breakdown = g.breakdown
                                 and l.series_id = t.series_id and l.period in (d.code, d.year_before) and l.value is not null
-                                and l.comparator <> '~'), 0) < 2 then 'its level or the level a year before is not stated' end as reason
+                                and l.comparator <> '~'), 0) < 2 then 'its level or the level a year before is not stated'
+              when 'B' = (select min(case when l.status = 'B' then 'B' else 'A' end)
+                            from series as t cross join observation as l
+                           where t.metric = k.code and t.region = g.region and t.sector = g.sector
+                             and t.enterprise = g.enterprise and t.breakdown = g.breakdown
+                             and l.series_id = t.series_id and l.period = d.code and l.value is not null)
+              then 'its level has a break' end as reason
     from figure as g
     join metric as m on m.code = g.metric
     join unit as u on u.code = m.unit
