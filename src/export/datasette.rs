@@ -106,7 +106,7 @@ fn value(parameter: &Parameter, default: Option<&str>) -> String {
         None => given,
     };
     match parameter.kind {
-        Type::Integer => format!("cast({text} as bigint)"),
+        Type::Integer | Type::Count => format!("cast({text} as bigint)"),
         Type::Number => format!("cast({text} as double)"),
         _ => text,
     }

@@ -24,6 +24,8 @@ pub(crate) struct Parameter {
 pub(crate) enum Type {
     Text,
     Integer,
+    /// A whole number from 1 on.
+    Count,
     Number,
     Date,
     Period,
@@ -65,11 +67,12 @@ impl Parameter {
         let kind = match part("type")? {
             "text" => Type::Text,
             "integer" => Type::Integer,
+            "count" => Type::Count,
             "number" => Type::Number,
             "date" => Type::Date,
             "period" => Type::Period,
             "choice" => Type::Choice,
-            other => return Err(format!("`{other}` is not a type (text, integer, number, date, period, choice)")),
+            other => return Err(format!("`{other}` is not a type (text, integer, count, number, date, period, choice)")),
         };
         let need = match part("`required`, `optional` or `default X`")? {
             "required" => Need::Required,
@@ -136,7 +139,7 @@ impl Parameter {
             (Some(Choices::List(list)), _) => list.join("|"),
             (Some(Choices::Sql(_)), _) => "code".to_owned(),
             (None, Type::Text) => "text".to_owned(),
-            (None, Type::Integer) => "whole number".to_owned(),
+            (None, Type::Integer | Type::Count) => "whole number".to_owned(),
             (None, Type::Number) => "number".to_owned(),
             (None, Type::Date) => "date".to_owned(),
             (None, _) => "period".to_owned(),
@@ -152,6 +155,10 @@ impl Parameter {
         match self.kind {
             Type::Text | Type::Choice => Ok(Value::Text(text.to_owned())),
             Type::Integer => text.parse().map(Value::Integer).map_err(|_| "a whole number such as 10"),
+            Type::Count => {
+                let count = text.parse().ok().filter(|count| *count > 0);
+                count.map(Value::Integer).ok_or("a whole number from 1 on")
+            }
             Type::Number => {
                 quantity::parse_number(text, Marks::default()).map(Value::Real).map_err(|_| "a number such as 13.1")
             }

@@ -163,6 +163,21 @@ fn subjects_of_one_level_are_ranked_and_the_others_are_named() {
 }
 
 #[test]
+fn nobody_disappears_from_a_ranking() {
+    let sandbox = with_figures(&["d1,2025,220,F,plan", "d2,2024,180,,stat", "d3,2025,,O,stat"]);
+    // With no figure to rank, each has its own reason.
+    let left_out = ranked(&sandbox, &["period=2025"]);
+    assert_eq!(left_out[0], "Cixi 2025  left out: no figure");
+    assert_eq!(left_out[1..], ["Yinzhou 2025  left out: forecast", "Yuyao 2025  left out: missing"]);
+    assert_eq!(ranked(&sandbox, &["period=2025", "level=district"]), left_out);
+    let sandbox = with_figures(&["d1,2024,1,,stat", "d2,2024,2,,stat", "d3,2024,3,,stat"]);
+    assert_eq!(ranked(&sandbox, &["top=1"]), ["1 Yuyao 2024 3", "... and 2 more subjects   ranked after these"]);
+    let refused = sandbox.run(&["report", "rank", "-p", "metric=gdp", "-p", "top=0"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("`top=0`: `0` is not a whole number from 1 on"), "{}", refused.stderr);
+}
+
+#[test]
 fn a_column_may_have_its_other_name() {
     let sandbox = Sandbox::new();
     sandbox.write_delta();

@@ -8,7 +8,7 @@
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: rounding | choice | default no | Whether figures that may differ only because each was rounded are listed too | no, yes
--- parameter: top | integer | default 100 | How many subjects are looked at
+-- parameter: top | count | default 100 | How many subjects are looked at
 -- columns: metric, subject, period, period_inferred, first, first_comparator, first_upper, first_decimals, first_status, second, second_comparator, second_upper, second_decimals, second_status, unit, second_minus_first, second_minus_first_digits, second_minus_first_unit, percent_of_first, percent_of_first_digits, only_rounded, preferred, first_source, first_published_on, first_locator, second_source, second_published_on, second_locator
 with fitting as (
   select series_id, metric, row_number() over (order by metric, region, sector, enterprise, breakdown) as place

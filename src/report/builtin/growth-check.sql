@@ -8,7 +8,7 @@
 -- parameter: enterprise | choice | optional | Only this enterprise | select code, name from enterprise as e where exists (select 1 from series as s where s.enterprise = e.code) order by code
 -- parameter: period | period | optional | Only this period
 -- parameter: verdict | choice | optional | Only growth of this verdict | agrees, can agree, disagrees, not comparable, no level, no base stored, no base to grow from
--- parameter: top | integer | default 200 | How many growth figures are looked at
+-- parameter: top | count | default 200 | How many growth figures are looked at
 -- columns: section, subject, metric, period, period_inferred, growth, growth_comparator, growth_upper, growth_decimals, growth_unit, level, level_comparator, level_upper, level_decimals, level_unit, year_before, year_before_comparator, year_before_upper, year_before_decimals, year_before_unit, implied_base, implied_base_comparator, implied_base_upper, implied_base_digits, implied_base_unit, verdict, status, growth_source, growth_published_on, growth_locator, level_source, level_published_on, level_locator, base_source, base_published_on, base_locator
 with growth as (
   select m.code as metric, m.base_metric, coalesce(m.growth_form, 'percent') as form,

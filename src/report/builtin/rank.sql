@@ -1,7 +1,7 @@
 -- name: rank
 -- title: Subjects in the order of their figures
 -- headline: {metric}[, {sector}][, {region}][, {period}]: ranking
--- description: The subjects of a metric in the order of their figures for one period. Without `period`, this is the newest period for which most subjects have a figure, and the longer one of two that end on the same day. Only subjects of one level are compared, the level that most of them have: a city is not ranked among its districts, nor an enterprise among cities; districts, counties and county-level cities are one level. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the ranking are the subjects that are left out, and why.
+-- description: The subjects of a metric in the order of their figures for one period. Without `period`, this is the newest period for which most subjects have a figure, and the longer one of two that end on the same day. Only subjects of one level are compared, the level that most of them have: a city is not ranked among its districts, nor a sector among the sectors within it, nor an enterprise among cities; districts, counties and county-level cities are one level. Where two subjects or more have a figure of the whole, the parts of a breakdown are left out. Equal figures share a place, and a figure with a comparator is ranked by its value (a range by its lower end). Below the ranking stand the number of subjects after the last place, and the subjects that are left out, with the reason.
 -- parameter: metric | choice | required | What is ranked | select code, name from metric as m where exists (select 1 from series as s where s.metric = m.code) order by code
 -- parameter: period | period | optional | The period that is compared
 -- parameter: forecasts | choice | default no | Whether forecasts are ranked too | no, yes
@@ -10,12 +10,12 @@
 -- parameter: region | choice | optional | Only subjects in this region or a part of it; for a figure of an enterprise without a region, the region of the enterprise counts | select code, name from region as r where exists (select 1 from region_within as w join series as s on s.region = w.code where w.ancestor = r.code) or exists (select 1 from region_within as w join enterprise as e on e.region = w.code where w.ancestor = r.code) order by code
 -- parameter: sector | choice | optional | Only subjects in this sector or a part of it; for a figure of an enterprise without a sector, the sectors of the enterprise count | select code, name from sector as c where exists (select 1 from sector_within as w join series as s on s.sector = w.code where w.ancestor = c.code) or exists (select 1 from sector_within as w join enterprise_sector as e on e.sector = w.code where w.ancestor = c.code) order by code
 -- parameter: order | choice | default highest | Which end comes first | highest, lowest
--- parameter: top | integer | default 10 | How many places
+-- parameter: top | count | default 10 | How many places
 -- columns: place, metric, subject, period, period_inferred, value, comparator, upper, decimals, unit, status, source, published_on, locator
 -- chart: bar | subject | value
 with leveled as (
   -- Districts, counties and county-level cities are one level, and a city among them too. An enterprise is one wherever it is; a
-  -- sector in a city is not one in a district.
+  -- sector in a city is not one in a district, nor is one that is within another.
   select s.series_id, s.region, s.sector, s.enterprise, s.breakdown, s.last_period, s.latest_period, s.mixed, s.forecast,
          s.observations - s.missing - case when :forecasts = 'yes' then 0 else s.forecast end as figures,
          (select max(1)
@@ -24,11 +24,12 @@ with leveled as (
              and (:forecasts = 'yes' or o.status <> 'F')) as is_of_period,
          case when s.enterprise = '' then r.level end as region_level,
          case when s.enterprise <> '' then 'enterprise'
-              else case when s.sector <> '' then 'sector ' else '' end ||
+              else case when s.sector <> '' then 'sector ' || coalesce(cast(z.depth as varchar(40)), '1') || ' ' else '' end ||
                    case when r.level in ('district', 'county', 'county-level-city', 'banner')
                           or r.level = 'city' and c.parent is not null then 'county' else coalesce(r.level, '') end end as level
     from series as s
     left join region as r on r.code = s.region
+    left join (select code, count(*) as depth from sector_within group by code) as z on z.code = s.sector
     left join (select distinct parent from region where level in ('district', 'county', 'county-level-city', 'banner')) as c
       on c.parent = r.parent
    where s.metric = :metric and s.observations > 0
@@ -41,17 +42,23 @@ with leveled as (
           or s.sector = ''
              and s.enterprise in (select enterprise from enterprise_sector
                                    where sector in (select code from sector_within where ancestor = :sector)))
-), alike as (
-  -- How many subjects of its level have a figure; none of a level that is not asked for.
+), asked as (
   select l.*, case when :level is null or :level = 'all' or region_level = :level then 1 else 0 end as is_asked_for,
-         count(case when :level is not null and :level <> 'all' and coalesce(region_level, '') <> :level then null
-                    when :period is null then nullif(figures, 0) else is_of_period end)
-           over (partition by level) as subjects
+         case when breakdown = '' then '' else 'a part of ' end || level as kind,
+         case when :period is null then nullif(figures, 0) else is_of_period end as has_figure
     from leveled as l
+), alike as (
+  -- How many subjects of its level have a figure, and how many there are; none of a level that is not asked for.
+  select a.*, count(case when is_asked_for = 1 then has_figure end) over (partition by kind) as subjects,
+         sum(is_asked_for) over (partition by kind) as others
+    from asked as a
 ), compared_level as (
-  -- The subjects of the level that most of those with a figure have are compared.
+  -- The subjects of the level that most of those with a figure have are compared; wholes rather than their parts.
   select a.*, case when :level = 'all'
-                     or is_asked_for = 1 and level = first_value(level) over (order by subjects desc, level) then 1 else 0 end as is_compared
+                     or is_asked_for = 1
+                        and kind = first_value(kind) over (order by case when breakdown = '' and subjects > 1 then 0 else 1 end,
+                                                                    subjects desc, others desc, kind)
+                   then 1 else 0 end as is_compared
     from alike as a
 ), fitting as (
   select * from compared_level where is_compared = 1
@@ -96,7 +103,7 @@ with leveled as (
      and f.value is not null and (:forecasts = 'yes' or f.status <> 'F')
 ), unranked as (
   -- Those without a figure in the period, then those of other levels.
-  select g.series_id, g.last_period, g.latest_period, g.is_compared, g.level, g.region_level, g.region, g.sector, g.enterprise,
+  select g.series_id, g.last_period, g.latest_period, g.is_compared, g.kind, g.region_level, g.region, g.sector, g.enterprise,
          g.breakdown
     from compared_level as g
    cross join compared as c
@@ -108,12 +115,13 @@ with leveled as (
                             and (:forecasts = 'yes' or o.status <> 'F'))
 ), others as (
   select series_id, region, sector, enterprise, last_period, latest_period,
-         case when is_compared = 0 then coalesce(region_level, nullif(level, ''), 'none') end as level,
+         case when is_compared = 0 and breakdown = '' then 'level ' || coalesce(region_level, nullif(rtrim(kind), ''), 'none')
+              when is_compared = 0 then 'a part of a breakdown' end as reason,
          row_number() over (order by 1 - is_compared, region, sector, enterprise, breakdown) as number
     from unranked
 ), dated as (
   -- When the region, the sector and the enterprise of each existed.
-  select x.series_id, x.last_period, x.latest_period, x.level, x.number,
+  select x.series_id, x.last_period, x.latest_period, x.reason, x.number,
          case k.kind when 1 then r.valid_from when 2 then c.valid_from else e.valid_from end as valid_from,
          case k.kind when 1 then r.valid_until when 2 then c.valid_until else e.valid_until end as valid_until
     from others as x
@@ -126,7 +134,7 @@ with leveled as (
   select x.series_id, x.last_period, x.number, min(c.period) as period,
          -- A period may have a forecast by one source, and a missing value by another. Of what did not exist in the period, no
          -- figure is expected.
-         case when min(x.level) is not null then 'level ' || min(x.level)
+         case when min(x.reason) is not null then min(x.reason)
               else case min(case when o.value is not null then 1 when o.period is not null then 2 end)
               when 1 then 'forecast'
               when 2 then 'missing'
@@ -155,13 +163,18 @@ select place, metric, subject, period, period_inferred, value, comparator, upper
      where r.place <= :top
        and f.metric = :metric and f.series_id = r.series_id and f.period = c.period
     union all
-    select 1, x.number, null, null, null, null, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
+    select 1, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subject' || case when rest.subjects = 1 then '' else 's' end, null,
+           null, null, null, null, null, null, 'ranked after these', null, null, null
+      from (select count(*) as subjects from ranked where place > :top) as rest
+     where rest.subjects > 0
+    union all
+    select 2, x.number, null, null, null, null, null, f.metric_name, f.subject, x.period, null, null, null, null, null, null,
            'left out: ' || x.reason, null, null, null
       from left_out as x
      cross join current_fact as f
      where f.metric = :metric and f.series_id = x.series_id and f.period = x.last_period
     union all
-    select 2, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subject' || case when rest.subjects = 1 then '' else 's' end, null,
+    select 3, null, null, null, null, null, null, null, '... and ' || cast(rest.subjects as varchar(40)) || ' more subject' || case when rest.subjects = 1 then '' else 's' end, null,
            null, null, null, null, null, null, 'left out', null, null, null
       from (select count(*) as subjects from others where number > :top) as rest
      where rest.subjects > 0

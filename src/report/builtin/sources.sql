@@ -1,7 +1,7 @@
 -- name: sources
 -- title: What each source supports
 -- description: Each edition of each source with the number of figures, claims and designations that cite it, and the periods of its figures; the regions, schemes, sectors and successions that a source defines are counted with its newest edition. The most cited editions come first.
--- parameter: top | integer | default 100 | How many editions
+-- parameter: top | count | default 100 | How many editions
 -- columns: source, title, publisher, published_on, figures, claims, designations, definitions, periods, url
 with published as (
   select source_id, edition, title, publisher, published_on, url,
