@@ -210,8 +210,7 @@ with growth as (
               when form = 'points'
                    and (least_level - most_base - most_change > 1e-9 * abs(level)
                         or least_base + least_change - most_level > 1e-9 * abs(level))
-              then 'disagrees'
-              when least_base >= 0
+                or form <> 'points' and least_base >= 0
                    and (least_level - case when most_factor >= 0 then most_base else least_base end * most_factor
                           > 1e-9 * abs(level)
                         or case when least_factor >= 0 then least_base else most_base end * least_factor - most_level

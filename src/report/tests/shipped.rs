@@ -135,7 +135,7 @@ fn each_verdict_of_the_growth_check_is_explained() {
         pieces.windows(2).filter(|pair| pair[0].trim_end().ends_with("then") || pair[0].trim_end().ends_with("else"));
     let mut results: Vec<&str> = results.map(|pair| pair[1]).collect();
     results.push("not looked at");
-    assert_eq!(results.len(), 7, "{results:?}");
+    assert_eq!(results.len(), 8, "{results:?}");
     let page = include_str!("../../diagnostic/pages/growth.md");
     for verdict in results {
         let word = format!("`{verdict}`");
