@@ -259,3 +259,35 @@ fn the_newest_complete_edition_decides_on_rows() {
     }
     assert_eq!(stated(&sandbox, &[]), ["c2 exports 2020"]);
 }
+
+/// A correction of the newest edition takes nothing from those before it.
+#[test]
+fn what_a_corrected_edition_leaves_out_was_stated_before_it() {
+    let (complete, both): (&[&str], Rows<'_>) = (&["--complete"], &[("c1", "grows"), ("c2", "exports")]);
+    let sandbox = Sandbox::new();
+    for (edition, rows) in [("2020", both), ("2022", both), ("2022", &both[1..])] {
+        load(&sandbox, edition, rows, complete);
+    }
+    assert_eq!(stated(&sandbox, &[]), ["c2 exports 2020"]);
+    assert_eq!(stated(&sandbox, &["--as-of", "2021-01-01"]), ["c1 grows 2020", "c2 exports 2020"]);
+    assert_eq!(stated(&sandbox, &["--as-of", "2022-12-31"]), ["c2 exports 2020"]);
+    // A correction of the first edition is none of the second.
+    let sandbox = Sandbox::new();
+    for (edition, rows) in [("2020", both), ("2020", &both[1..])] {
+        load(&sandbox, edition, rows, complete);
+    }
+    assert_eq!(stated(&sandbox, &["--as-of", "2021-01-01"]), ["c2 exports 2020"]);
+}
+
+/// A newer complete edition states what it found stored.
+#[test]
+fn a_corrected_older_edition_changes_nothing_that_a_newer_one_states_alike() {
+    let sandbox = Sandbox::new();
+    for (edition, text) in [("2020", "grows"), ("2022", "grows"), ("2020", "shrinks")] {
+        load(&sandbox, edition, &[("c1", text)], &["--complete"]);
+    }
+    assert_eq!(stated(&sandbox, &[]), ["c1 grows 2022"]);
+    assert_eq!(stated(&sandbox, &["--as-of", "2021-01-01"]), ["c1 shrinks 2020"]);
+    load(&sandbox, "2020", &[("c1", "grows")], &["--complete"]);
+    assert_eq!(stated(&sandbox, &[]), ["c1 grows 2020"]);
+}

@@ -113,6 +113,13 @@ impl Catalog {
         let edition = self.outdated(source)?;
         let entries = self.entries(table.id);
         let mut known = self.known(table, row_key, source);
+        // A complete edition states what is stored of an earlier one.
+        if let Some((stored, _)) = known.last_key_value().map(|(stored, values)| (*stored, *values))
+            && let Some(entry) = entries.rows.get(row_key)
+        {
+            let complete = |other: &Edition| *other > stored && self.editions.is_complete(source, *other, dataset);
+            known.extend(self.editions.of(source).filter(complete).map(|other| (other, entry.values.as_slice())));
+        }
         let newer = known.range((Bound::Excluded(edition), Bound::Unbounded)).next().map(|(newer, _)| *newer);
         let stored = entries.editions.get(row_key).zip(entries.rows.get(row_key));
         // What is not stored is not what the newest complete edition states, whatever others before it stated.

@@ -185,6 +185,12 @@ impl Statements<'_> {
         }
         if deleted > 0 {
             connection.execute_batch(&orphans(connection)?)?;
+            // That the editions of the load are complete is recorded again: it is they that do not state the deleted rows.
+            connection.execute_batch(
+                "DELETE FROM row_statement
+                  WHERE (dataset, table_name, row_key) IN (SELECT * FROM temp.stated WHERE table_name = 'edition');
+                 INSERT INTO row_statement SELECT * FROM temp.stated WHERE table_name = 'edition'",
+            )?;
         }
         connection.execute("DELETE FROM edition WHERE source_id NOT IN (SELECT source_id FROM source)", [])?;
         Ok(Written { deleted, newer, is_changed: added + forgotten > 0, completes })
