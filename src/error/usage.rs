@@ -258,7 +258,15 @@ impl ParameterFault {
             Self::Ambiguous { value, meant } => {
                 format!("`{value}` is the name of {} of the choices of `{name}`", meant.len())
             }
-            Self::Choice { value, .. } => format!("`{value}` is not one of the choices of `{name}`"),
+            Self::Choice { value, choices, .. } => {
+                // Codes that nothing has figures of are no choices.
+                let none = if choices.is_empty() {
+                    ": there are none, because no figures are stored, or were by then"
+                } else {
+                    ""
+                };
+                format!("`{value}` is not one of the choices of `{name}`{none}")
+            }
         }
     }
 }

@@ -72,7 +72,9 @@ impl Parameter {
             "date" => Type::Date,
             "period" => Type::Period,
             "choice" => Type::Choice,
-            other => return Err(format!("`{other}` is not a type (text, integer, count, number, date, period, choice)")),
+            other => {
+                return Err(format!("`{other}` is not a type (text, integer, count, number, date, period, choice)"));
+            }
         };
         let need = match part("`required`, `optional` or `default X`")? {
             "required" => Need::Required,

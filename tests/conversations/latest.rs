@@ -175,6 +175,8 @@ fn nobody_disappears_from_a_ranking() {
     let refused = sandbox.run(&["report", "rank", "-p", "metric=gdp", "-p", "top=0"]);
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("`top=0`: `0` is not a whole number from 1 on"), "{}", refused.stderr);
+    let refused = sandbox.run(&["report", "rank", "-p", "metric=gdp", "--as-of", "1990"]).stderr;
+    assert!(refused.contains("`gdp` is not one of the choices of `metric`: there are none"), "{refused}");
 }
 
 #[test]

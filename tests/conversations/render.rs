@@ -49,8 +49,8 @@ fn the_rows_of_every_report_are_rendered_as_the_report_writes_them() {
 #[test]
 fn a_number_is_the_same_with_and_without_a_point() {
     let sandbox = Sandbox::with_demo();
-    let sql = "-- name: years\n-- title: Years\n-- description: Years.\n-- columns: subject, year, jobs\n\
-               select subject, 2024 as year, 8800.0 as jobs from fact limit 1\n";
+    let sql = "-- name: years\n-- title: Years\n-- description: Years.\n-- columns: subject, year, jobs, rate\n\
+               select subject, 2024 as year, 8800.0 as jobs, 40.0 / 21 as rate from fact limit 1\n";
     sandbox.write_tables("more", &[("sources", "code,title\nx,X\n")]).write("more/reports/years.sql", sql);
     let descriptor = sandbox.read("more/datapackage.json");
     let with_report = descriptor.replace("\"resources\"", "\"reports\": [\"reports/years.sql\"], \"resources\"");
@@ -58,9 +58,9 @@ fn a_number_is_the_same_with_and_without_a_point() {
     let loaded = sandbox.run(&["load", "more"]);
     assert_eq!(loaded.code, 0, "{}", loaded.stderr);
     are_alike(&sandbox, "years", &[&[], &["--format", "csv"], &["--format", "json"], &["--format", "html"]]);
-    let rows = "{\"subject\": \"A\", \"year\": 2024.0, \"jobs\": 8800}\n";
+    let rows = "{\"subject\": \"A\", \"year\": 2024.0, \"jobs\": 8800, \"rate\": 1.9047619047619047}\n";
     let rendered = sandbox.run_with_input(&["render", "--report", "years", "--format", "ndjson"], rows);
-    assert_eq!(rendered.stdout, "{\"subject\":\"A\",\"year\":2024,\"jobs\":8800}\n");
+    assert_eq!(rendered.stdout, "{\"subject\":\"A\",\"year\":2024,\"jobs\":8800,\"rate\":1.9047619047619047}\n");
 }
 
 const ROW: &str = "{\"place\":1,\"metric\":\"Population\",\"subject\":\"Riverton\",\"period\":\"2024\",\"period_inferred\":null,\
