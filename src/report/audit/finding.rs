@@ -128,6 +128,8 @@ pub(crate) enum PartLength {
     Half,
     Quarter,
     Month,
+    Week,
+    Day,
     Other,
 }
 

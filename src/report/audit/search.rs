@@ -254,6 +254,8 @@ impl Row<'_> {
                     Some("S") => PartLength::Half,
                     Some("Q") => PartLength::Quarter,
                     Some("M") => PartLength::Month,
+                    Some("W") => PartLength::Week,
+                    Some("D") => PartLength::Day,
                     _ => PartLength::Other,
                 },
                 aggregation: match self.text("aggregation").as_deref() {

@@ -82,6 +82,7 @@ impl Finding {
             Kind::Year { parts, complete, length, aggregation } => {
                 let (length, hint) = (length.name(), self.forecast_among_others());
                 let parts = match aggregation {
+                    Aggregation::Last if length == "day" => format!("its last day{hint} is"),
                     Aggregation::Last => format!("the last {length}{hint} ends on the same day and is"),
                     _ if *parts == 1 => format!("one {length}{hint} of it is"),
                     Aggregation::Sum if *complete == 0 => format!("{parts} {length}s{hint} of it add up to"),
@@ -228,6 +229,8 @@ impl PartLength {
             Self::Half => "half-year",
             Self::Quarter => "quarter",
             Self::Month => "month",
+            Self::Week => "week",
+            Self::Day => "day",
             Self::Other => "period",
         }
     }

@@ -1,6 +1,6 @@
 -- name: year
 -- title: Periods that do not agree with the periods within them
--- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other period within it, such as January to September within a year; and two periods that follow each other, such as January to September and the fourth quarter, must add up to it. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
+-- description: Each figure of a year, of another number of months, of a half or of a quarter that does not agree with the periods within it. The years, halves, quarters or months of a sum must add up to it, and not exceed it where some are missing; nor may any other periods within it, such as January to September within a year, or days; and two periods that follow each other, such as January to September and the fourth quarter, must add up to it. For a stock what ends on the same day must equal it, and for an average it must lie between the least and the greatest of its parts. A sum that is off by less than a ten-thousandth is a note. Every figure is taken as rounded to its last digit.
 -- parameter: load | integer | optional | Only findings in which a figure of this load takes part
 -- columns: role, series_id, metric, subject, period, period_inferred, part, value, comparator, upper, decimals, unit, status, source, published_on, locator, low, high, least, most, parts, complete, part_frequency, aggregation, is_note
 with span as (
@@ -34,6 +34,12 @@ with span as (
          case when p.end_date = w.end_date then 1 else 0 end, 0
     from span as w
     join span as p on p.start_date >= w.start_date and p.end_date <= w.end_date and p.code <> w.code
+  union all
+  -- Days and weeks may be some of many: they are compared with what they may not exceed, or must be at the end.
+  select w.code, p.code, p.frequency, p.frequency, null, case when p.end_date = w.end_date then 1 else 0 end, 0
+    from span as w
+    join period as p on p.frequency in ('D', 'W') and p.start_date >= w.start_date and p.end_date <= w.end_date
+   where w.frequency <> 'M'
 ), candidate as (
   -- SQLite evaluates a CROSS JOIN from left to right: figures are looked up by their series. This first step compares
   -- the values without their comparators; where several sources state one figure, the second step decides.

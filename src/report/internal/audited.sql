@@ -116,19 +116,21 @@ with figure as (
    cross join observation as o
    where o.series_id = a.series_id and o.value is not null
 ), pair as (
-  select w.code as whole, p.code as part
+  select w.code as whole, p.code as part, case when p.frequency in ('D', 'W') then 0 else 1 end as is_long
     from period as w
     join period as p on p.start_date >= w.start_date and p.end_date <= w.end_date and p.code <> w.code
-   where :rule = 'year' and w.frequency in ('A', 'S', 'Q', '_O') and p.frequency in ('A', 'S', 'Q', 'M', '_O')
+   where :rule = 'year' and w.frequency in ('A', 'S', 'Q', '_O') and p.frequency in ('A', 'S', 'Q', 'M', '_O', 'D', 'W')
 ), within as (
-  select p.series_id, n.whole
+  select p.series_id, n.whole, max(n.is_long) as is_long
     from figure as p
     join pair as n on n.part = p.period
    group by p.series_id, n.whole
 ), year as (
   select case when m.aggregation = 'none' then 'the `aggregation` of its metric is `none`'
               when f.comparator = '~' then 'it is approximate'
-              when p.whole is null then 'no period within it is stated' end as reason
+              -- An average is not compared with days or weeks.
+              when p.whole is null or m.aggregation = 'average' and p.is_long = 0 then 'no period within it is stated'
+              end as reason
     from figure as f
     join metric as m on m.code = f.metric
     join period as d on d.code = f.period
