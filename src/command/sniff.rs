@@ -113,7 +113,9 @@ fn keyed(text: &str) -> impl Iterator<Item = (&str, Option<(&str, &str)>)> {
         if line.starts_with('[') {
             *table = line.trim_end();
         }
-        Some((line, line.split_once(" = ").map(|(key, _)| (*table, key))))
+        // Each rule has keys of its own.
+        let key = line.split_once(" = ").filter(|_| !table.starts_with("[["));
+        Some((line, key.map(|(key, _)| (*table, key))))
     })
 }
 

@@ -24,6 +24,7 @@ pub(crate) use proposal::Proposal;
 use publishers::{bis, eurostat, faostat, sdmx, world_bank};
 pub(crate) use sample::Sample;
 use table::{long, wide};
+use writer::Writer;
 
 /// All profiles, the most certain first: those of publishers who always write decimal points, and those of any table.
 type Profile = fn(&Sample) -> Option<Proposal>;
@@ -80,6 +81,11 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
         let marks = if proposal.text.contains("decimalChar") { "" } else { "decimalChar = \".\"\n" };
         Proposal { text: format!("{marks}{}", proposal.text), ..proposal }
     });
-    let proposal = of_publisher.or_else(|| OF_TABLES.iter().find_map(|profile| profile(sample)))?;
+    let mut proposal = of_publisher.or_else(|| OF_TABLES.iter().find_map(|profile| profile(sample)))?;
+    for line in &sample.skipped {
+        let mut writer = Writer::default();
+        writer.when(&[("line", &format!("^{line}$"))]).raw("skip", "true");
+        proposal.text.push_str(&writer.finish());
+    }
     Some(Proposal { ambiguity: sample.doubt.clone().or(proposal.ambiguity), ..proposal })
 }

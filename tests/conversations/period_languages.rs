@@ -187,7 +187,7 @@ fn years_at_the_end_of_names_that_are_alike() {
     let text = "Region,Men 2020,Women 2020,Men 2015,Women 2015\nA,1,2,3,4\n";
     assert_eq!(loaded("sexes.csv", text)[2], "sexes,A,sex=Women,2015,4,unspecified,A,");
     let text = "Product,Sales 2020,Sales 2021\nBread,1.5,2.5\nMilk,3.5,4.5\n";
-    assert_eq!(loaded("sales.csv", text)[0], "Bread,,file=sales;group=Sales,2020,1.5,unspecified,A,");
+    assert_eq!(loaded("sales.csv", text)[0], "Sales,,Product=Bread,2020,1.5,unspecified,A,");
     let several = "Region,Births 2020,Deaths 2020,Births 2021,Deaths 2021\nA,1,2,3,4\n";
     assert!(refused("several.csv", several).contains("such as `Births`, may be parts of one metric, or metrics"));
     let metrics = decided("several.csv", several, "metric = \"several\"", "metric = \"{group}\"");

@@ -183,6 +183,9 @@ fn within(year: i32, part: &str) -> Option<Period> {
             pattern("^(?<day>[0-9]{1,2})(?:er)?[- .]+(?:de )?(?<month>\\p{L}{3,10})[.,]?(?: de)?$"),
         ]
     });
+    // Of a number in parentheses nothing says that it is a month.
+    let inner = part.strip_prefix('(').and_then(|part| part.strip_suffix(')'));
+    let part = inner.filter(|inner| inner.contains(char::is_alphabetic)).unwrap_or(part);
     for form in DAY.iter().flatten() {
         if let Some(found) = form.captures(part) {
             let Some(month) = found["month"].parse().ok().or_else(|| month_named(&found["month"])) else { continue };

@@ -4,11 +4,13 @@ use super::called::{holds_codes, is_of_weeks, speaks_of_periods};
 use super::names::{placeholder, words};
 use super::places::names_places;
 use crate::mapping::quoted;
+use crate::model::fold;
 use crate::model::office_period::{PeriodDoubt, doubt, part_named};
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
 use crate::profile::sample::around::Record;
 use crate::profile::words::calendar::{is_period_name, is_year_name, numbered, speaks_of_time};
+use crate::profile::words::list::is_among;
 use crate::profile::words::spelling::{self, period_of};
 use crate::profile::words::statuses::marked;
 use crate::profile::writer::Writer;
@@ -62,8 +64,8 @@ struct Part {
     /// How many months the longest of its parts has; zero for weeks.
     length: i32,
     before: &'static str,
-    /// The first cell that is none, with its line.
-    other: Option<(u64, String)>,
+    /// The cells that are none, each once, with its first line.
+    others: Vec<(u64, String)>,
     has_whole: bool,
     /// Whether its parts are numbers.
     is_numbered: bool,
@@ -75,7 +77,9 @@ impl Part {
         let of_weeks = is_of_weeks(&sample.columns[column]).then_some((53, "W"));
         let numbered = numbered(&name).or(of_weeks);
         let (highest, before) = numbered.unwrap_or_default();
-        let number = |cell: &str| cell.parse().ok().filter(|number: &i32| (1..=highest).contains(number));
+        let roman = |cell: &str| ["I", "II", "III", "IV"].iter().position(|it| before == "Q" && *it == cell);
+        let parsed = |cell: &str| cell.parse().ok().or_else(|| i32::try_from(roman(cell)? + 1).ok());
+        let number = |cell: &str| parsed(cell).filter(|number: &i32| (1..=highest).contains(number));
         // `M1` is money and `Q1` a quartile where nothing speaks of time, and `MAR` is a country.
         let speaks = speaks_of_time(&name);
         let is_week = |cell: &str| before == "W" && cell.strip_prefix('W').and_then(number).is_some();
@@ -92,10 +96,12 @@ impl Part {
         let has_words = filled().any(is_word);
         // Beside `Q2`, a `1` may be a quarter or a month.
         let is_other = |cell: &str| !is_part(cell) || has_words && !before.is_empty() && number(cell).is_some();
-        let other = sample.rows.iter().find_map(|(line, row)| {
-            let cell = row.get(column).filter(|cell| is_other(cell))?;
-            Some((*line, cell.clone()))
-        });
+        let mut others: Vec<(u64, String)> = Vec::new();
+        for (line, row) in &sample.rows {
+            let other =
+                row.get(column).filter(|cell| is_other(cell) && !others.iter().any(|(_, it)| it == *cell)).cloned();
+            others.extend(other.map(|cell| (*line, cell)));
+        }
         let length = match before {
             "W" => 0,
             _ if !has_words => 12 / highest,
@@ -106,7 +112,7 @@ impl Part {
             column,
             length,
             before: if has_words { "" } else { before },
-            other,
+            others,
             has_whole,
             is_numbered: !has_words,
         })
@@ -117,9 +123,9 @@ impl Part {
         if self.length == 1 && self.is_numbered && self.before.is_empty() { "M" } else { self.before }
     }
 
-    /// A doubt about the first cell that is no part of a year.
+    /// A doubt about the cells that are no parts of a year: the first one may be the whole year.
     fn doubt(&self, sample: &Sample) -> Option<Ambiguity> {
-        let (line, cell) = self.other.as_ref()?;
+        let (line, cell) = self.others.first()?;
         let (name, of_part) = (&sample.columns[self.column], placeholder(sample, self.column));
         let what = match cell.as_str() {
             "" => format!(
@@ -130,10 +136,16 @@ impl Part {
             ),
             cell => format!("`{cell}` in the column `{name}` is the whole year, or something else"),
         };
-        let whole = format!("[codes.{}]\n{} = \"annual\"", quoted(&of_part), quoted(cell));
-        let pattern = quoted(&format!("^{}$", regex::escape(cell)));
-        let skipped = format!("[[when]]\nmatches = {{ {} = {pattern} }}\nskip = true", quoted(&of_part));
-        Some(Ambiguity::new(what, vec![whole, skipped]))
+        let skipped = |others: &[(u64, String)]| {
+            let cells: Vec<String> = others.iter().map(|(_, cell)| regex::escape(cell)).collect();
+            let pattern = quoted(&format!("^(?:{})$", cells.join("|")));
+            format!("[[when]]\nmatches = {{ {} = {pattern} }}\nskip = true", quoted(&of_part))
+        };
+        let mut whole = format!("[codes.{}]\n{} = \"annual\"", quoted(&of_part), quoted(cell));
+        if self.others.len() > 1 {
+            whole = format!("{whole}\n{}", skipped(&self.others[1..]));
+        }
+        Some(Ambiguity::new(what, vec![whole, skipped(&self.others)]))
     }
 }
 
@@ -242,7 +254,7 @@ fn in_columns(sample: &Sample) -> Option<Dated> {
     });
     let doubt = part.doubt(sample).or_else(|| of_health(sample, part, &template));
     let columns = [year].into_iter().chain(parts.iter().map(|part| part.column)).chain(day).collect();
-    Some(Dated { columns, template, codes: codes.filter(|_| part.other.is_none()), doubt, periods })
+    Some(Dated { columns, template, codes: codes.filter(|_| part.others.is_empty()), doubt, periods })
 }
 
 /// A doubt on which day weeks begin that are numbered as offices of health do.
@@ -268,7 +280,12 @@ pub(crate) fn write_period(
 ) -> Option<Ambiguity> {
     let Some(dated) = dated else {
         let template = format!("{{{}}}", placeholder(sample, period));
-        return spelling::write_period(&sample.columns[period], &template, sample.cells(period), writer);
+        return spelling::write_period(
+            (&sample.columns[period], &sample.above),
+            &template,
+            sample.cells(period),
+            writer,
+        );
     };
     if let Some(doubt) = &dated.periods {
         let doubts = [Some(spelling::write_doubt(doubt, &dated.template, writer)), dated.doubt.clone()];
@@ -300,9 +317,39 @@ pub(crate) fn not_understood(sample: &Sample, mut columns: impl Iterator<Item = 
     })
 }
 
-/// The column of the parts of years below each other, where the years are across in these columns, in ascending order, and what
-/// makes a period of both, after the placeholder of the years; with what can be read in two ways among the periods.
-pub(crate) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String, Option<PeriodDoubt>)> {
+/// A doubt about a column of the last years or days of spans, beside that of the first ones.
+pub(crate) fn spans_in_doubt(sample: &Sample, first: usize) -> Option<Ambiguity> {
+    const FIRST: &str = "start, begin, beginning, from, von, ab, debut, inicio, desde, inizio, inicial";
+    const LAST: &str = "end, ending, to, until, till, bis, ende, fin, hasta, fine, fim, ate, final";
+    let is_called =
+        |column: usize, list: &'static str| words(&sample.columns[column]).any(|word| is_among(list, &fold(&word)));
+    let is_period = |cell: &str| period_of(cell).is_some();
+    let is_last = |column: &usize| *column != first && is_called(*column, LAST) && sample.all(*column, &is_period);
+    let last = (0..sample.columns.len()).find(is_last).filter(|_| is_called(first, FIRST))?;
+    let [from, to] = [first, last].map(|column| placeholder(sample, column));
+    Some(Ambiguity {
+        what: format!(
+            "`{}` and `{}` may be the first and the last part of one period",
+            sample.columns[first], sample.columns[last]
+        ),
+        ways: Vec::new(),
+        written: Some(format!(
+            "period = \"span {{{from}}}/{{{to}}}\", and `{{{to}}}` in no breakdown, for such periods, or the period of `{{{from}}}` alone"
+        )),
+    })
+}
+
+/// The column of the parts of years below each other, and what makes a period of both, after the placeholder of the years.
+pub(crate) struct Below {
+    pub column: usize,
+    pub template: String,
+    /// What can be read in two ways among the periods.
+    pub periods: Option<PeriodDoubt>,
+    pub doubt: Option<Ambiguity>,
+}
+
+/// The parts of years below each other, where the years are across in these columns, in ascending order.
+pub(crate) fn below(sample: &Sample, periods: &[usize]) -> Option<Below> {
     let name =
         |column: usize| marked(&sample.columns[column]).map_or(sample.columns[column].as_str(), |(period, _)| period);
     let are_financial = periods.iter().all(|&column| is_financial(name(column)));
@@ -310,16 +357,16 @@ pub(crate) fn below(sample: &Sample, periods: &[usize]) -> Option<(usize, String
         return None;
     }
     let labels = (0..sample.columns.len()).filter(|column| periods.binary_search(column).is_err());
-    let part =
-        labels.filter_map(|column| Part::of(sample, column)).find(|part| part.other.is_none() && !part.has_whole)?;
-    let of_part = placeholder(sample, part.column);
+    let part = labels.filter_map(|column| Part::of(sample, column)).find(|part| !part.has_whole)?;
+    let (column, of_part, open) = (part.column, placeholder(sample, part.column), part.doubt(sample));
     if !are_financial {
-        return Some((part.column, format!("-{}{{{of_part}}}", part.before), None));
+        let template = format!("-{}{{{of_part}}}", part.before);
+        return Some(Below { column, template, periods: None, doubt: open });
     }
     let before = part.in_financial_year();
     let of_years =
         |cell: &str| periods.iter().map(|&column| format!("{} {before}{cell}", name(column))).collect::<Vec<_>>();
     let texts: Vec<String> = sample.cells(part.column).flat_map(of_years).collect();
-    let doubt = doubt(texts.iter().map(String::as_str), None)?;
-    Some((part.column, format!(" {before}{{{of_part}}}"), Some(doubt)))
+    let periods = Some(doubt(texts.iter().map(String::as_str), None)?);
+    Some(Below { column, template: format!(" {before}{{{of_part}}}"), periods, doubt: open })
 }

@@ -4,7 +4,7 @@ use super::names::placeholder;
 use super::places::{are_pairs, names_places};
 use crate::model::Status;
 use crate::profile::doubt::Ambiguity;
-use crate::profile::numbers::marks::{is_mark, of_column};
+use crate::profile::numbers::marks::{is_mark, may_be_final, of_column};
 use crate::profile::sample::Sample;
 use crate::profile::words::powers::{exponent_of, is_power_of_ten};
 use crate::profile::words::role::{ROLES, role};
@@ -24,7 +24,9 @@ fn role_in(sample: &Sample, column: usize) -> Option<(&'static str, bool)> {
     let are = |holds: &dyn Fn(&str) -> bool| sample.all(column, holds);
     let may_be_flags = || are(&is_mark) || sample.cells(column).any(|cell| of_word(cell).is_some());
     match role(name) {
-        Some(("status", _)) if are(&|cell| Status::parse(cell).is_some()) => Some(("status", false)),
+        Some(("status", _)) if are(&|cell| Status::parse(cell).is_some()) && !may_be_final(sample, &[column]) => {
+            Some(("status", false))
+        }
         Some(("status" | "flag", is_code)) => may_be_flags().then_some(("flag", is_code)),
         Some(("scale", is_code)) => exponents(sample, column).map(|_| ("scale", is_code)),
         // The numbers that a database gives its units name none.
@@ -117,6 +119,12 @@ impl Own {
     /// The place of a column of ours in the file.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().find(|(own, _)| *own == name).map(|(_, column)| *column)
+    }
+
+    /// States that a column holds the codes of metrics, and another one their names.
+    pub(crate) fn set_metric(&mut self, code: usize, named: usize) {
+        self.columns.push(("metric", code));
+        self.labels.push(("metric", named));
     }
 
     /// Whether a column of the file is one of them.

@@ -3,8 +3,12 @@
 use std::collections::HashMap;
 
 use super::names::{placeholder, words};
+use crate::mapping::quoted;
 use crate::model::fold;
+use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
+use crate::profile::sample::around::Record;
+use crate::profile::words::figure::{is_figure, is_number};
 use crate::profile::words::list::{is_among, words_in};
 use crate::profile::writer::Writer;
 
@@ -98,4 +102,23 @@ pub(crate) fn write(sample: &Sample, (region, label): (Option<usize>, Option<usi
         }
         writer.pair("level", "area");
     }
+}
+
+/// A doubt where the places in a column stand once for several rows, as merged cells do.
+pub(crate) fn empty_in_doubt(sample: &Sample, region: usize) -> Option<Ambiguity> {
+    let cell = |row: &[String], column: usize| row.get(column).is_some_and(|cell| !cell.is_empty());
+    let is_open = |(_, row): &&Record| {
+        !cell(row, region)
+            && row.iter().any(|cell| !cell.is_empty() && !is_figure(cell))
+            && row.iter().any(|it| is_number(it))
+    };
+    let (line, _) = sample.rows.iter().find(is_open).filter(|_| cell(&sample.rows[0].1, region))?;
+    let (name, place) = (&sample.columns[region], placeholder(sample, region));
+    Some(Ambiguity::new(
+        format!("`{name}` is empty on line {line}: the row is of the place above, or of none"),
+        vec![
+            format!("fill = [{}]", quoted(&place)),
+            format!("[[when]]\nmatches = {{ {} = '^$' }}\nskip = true", quoted(&place)),
+        ],
+    ))
 }

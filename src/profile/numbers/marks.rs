@@ -103,11 +103,27 @@ pub(crate) fn behind(sample: &Sample, columns: &[usize]) -> Option<(Vec<usize>, 
     })
 }
 
+/// Whether the `F` in some columns of flags may be a forecast, as in SDMX, or a final figure, as to others: beside it stand at most letters that
+/// both have, and nothing says which it is.
+pub(crate) fn may_be_final(sample: &Sample, columns: &[usize]) -> bool {
+    let cells = || columns.iter().flat_map(|column| sample.cells(*column));
+    let is_of_sdmx = |column: &usize| {
+        let name = sample.columns[*column].to_lowercase();
+        name.contains("obs") || name.contains("flag")
+    };
+    cells().any(|cell| cell == "F")
+        && cells().all(|cell| ["F", "P", "R", "C"].contains(&cell))
+        && !columns.iter().any(is_of_sdmx)
+        && of_legend(sample, "F").is_none()
+}
+
 /// What the flags in some columns mean: the table of a mapping, or a doubt.
 pub(crate) fn of_column(sample: &Sample, columns: &[usize]) -> (String, Option<Ambiguity>) {
     let mut flags: Vec<&str> = columns.iter().flat_map(|column| sample.cells(*column)).collect();
     flags.sort_unstable();
     flags.dedup();
+    let is_final = may_be_final(sample, columns);
+    let may_be_final = |flag: &str| flag == "F" && is_final;
     let letters = |flag: &str| flag.split_inclusive(|_: char| true).find_map(|letter| of_flag(sample, letter));
     let first = |flag: &str| if is_flag(flag) { letters(flag) } else { None };
     let of_name = |flag: &str| match columns {
@@ -118,10 +134,11 @@ pub(crate) fn of_column(sample: &Sample, columns: &[usize]) -> (String, Option<A
     };
     let status = |flag: &str| {
         let found = of_name(flag).or_else(|| of_flag(sample, flag)).or_else(|| first(flag));
-        found.filter(|status| !status.is_empty())
+        found.filter(|status| !status.is_empty() && !may_be_final(flag))
     };
+    let usual = |flag: &str, others| if may_be_final(flag) && others == "P" { "F" } else { others };
     let table = |others: &'static str| {
-        inline(&flags.iter().map(|flag| (*flag, status(flag).unwrap_or(others))).collect::<Vec<_>>())
+        inline(&flags.iter().map(|flag| (*flag, status(flag).unwrap_or(usual(flag, others)))).collect::<Vec<_>>())
     };
     let Some(unknown) = flags.iter().find(|flag| status(flag).is_none()) else { return (table(""), None) };
     let what = format!("nothing in the file says what the flag `{unknown}` beside a figure means");

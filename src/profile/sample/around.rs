@@ -6,6 +6,7 @@ use crate::profile::doubt::Ambiguity;
 use crate::profile::words::figure::{is_figure, is_number};
 use crate::profile::words::named_unit::{divided, is_unit};
 use crate::profile::words::spelling::{columns_in_digits, period_of};
+use crate::profile::words::statuses::core;
 
 /// What may delimit the cells of a text.
 pub(crate) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
@@ -78,7 +79,8 @@ pub(crate) fn upper_row(records: &[Record], at: usize) -> Option<usize> {
 
 /// Whether a row names groups of the columns that the row below it names, and periods are the names of either.
 fn are_groups(upper: &[String], lower: &[String]) -> bool {
-    let both = |column: &usize| !upper[*column].is_empty() && !lower[*column].is_empty();
+    let has_period = |column: usize| [&upper[column], &lower[column]].iter().any(|name| period_of(name).is_some());
+    let both = |column: &usize| !upper[*column].is_empty() && !lower[*column].is_empty() && has_period(*column);
     let Some(start) = (0..upper.len().min(lower.len())).find(both).filter(|_| upper.len() == lower.len()) else {
         return false;
     };
@@ -87,6 +89,16 @@ fn are_groups(upper: &[String], lower: &[String]) -> bool {
     let starts: Vec<usize> = (start..upper.len()).filter(|column| !upper[*column].is_empty()).collect();
     for (number, from) in starts.iter().enumerate() {
         groups.push(&lower[*from..starts.get(number + 1).copied().unwrap_or(lower.len())]);
+    }
+    // Parts of years below the years, each of which stands above each of them, or above the first.
+    let mut year = "";
+    let joined = upper.iter().zip(lower).skip(start).map(|(upper, lower)| {
+        year = if upper.is_empty() { year } else { upper };
+        (period_of(lower).is_none() && !lower.is_empty() && !is_figure(lower)).then(|| format!("{year} {lower}"))
+    });
+    let joined: Option<Vec<String>> = joined.collect();
+    if joined.is_some_and(|names| names.iter().all(|name| period_of(name).is_some())) {
+        return lower[..start].iter().all(is_name);
     }
     // The columns of each group are called alike; the last group may have fewer.
     let longest = groups.iter().max_by_key(|group| group.len()).copied().unwrap_or_default();
@@ -139,8 +151,16 @@ pub(crate) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dial
     let is_year = |name: &str| name.len() == 4 && name.parse().is_ok_and(|year: u32| (1500..2600).contains(&year));
     let is_named = |name: &str| period_of(name).is_some() || is_year(name);
     let in_digits = columns_in_digits(header);
+    // `2020 %`, `2020.1` and `20201`, with a footnote, are names that begin with a year.
+    let begins_with_year = |name: &str| {
+        let has_year = name.get(..4).is_some_and(|year| period_of(year).is_some());
+        has_year && (name.len() == 5 || !name[4..].starts_with(|c: char| c.is_ascii_digit()))
+    };
     let is_figure = |column: &usize| {
-        is_number(&header[*column]) && !is_named(&header[*column]) && in_digits.binary_search(column).is_err()
+        is_number(&header[*column])
+            && !begins_with_year(&header[*column])
+            && !is_named(&header[*column])
+            && in_digits.binary_search(column).is_err()
     };
     let column = (0..header.len()).find(|column| is_figure(column) || is_of_periods(*column))?;
     let names: Vec<String> = (1..=header.len()).map(|column| format!("\"column-{column}\"")).collect();
@@ -157,11 +177,14 @@ pub(crate) fn no_header((line, header): &Record, rows: &[Record], dialect: &Dial
     })
 }
 
-/// Whether a row is another header: it starts as the header does, and holds no figure though other rows do.
-pub(crate) fn starts_again(header: &[String], row: &[String]) -> bool {
+/// Whether a row is another header: it starts as the header does, or fills all columns below a blank line, and holds no figure though other
+/// rows do; `above` is the line above it.
+pub(crate) fn starts_again(header: &[String], row: &[String], above: &str) -> bool {
     let others = || row.iter().skip(1).filter(|cell| !cell.is_empty());
     let starts_alike = header.first().is_some_and(|name| !name.is_empty() && row.first() == Some(name));
-    starts_alike && others().next().is_some() && !others().any(|cell| is_figure(cell))
+    let is_apart = above.chars().all(|c| c.is_whitespace() || c == '"' || DELIMITERS.contains(&c));
+    let is_full = row.iter().all(|cell| !cell.is_empty());
+    (starts_alike || is_apart && is_full) && others().next().is_some() && !others().any(|cell| is_figure(cell))
 }
 
 /// Whether the first row below a header states the units of the columns: its other cells are empty.
@@ -171,8 +194,46 @@ pub(crate) fn are_units(header: &[String], row: &[String]) -> bool {
         filled.peek().is_some() && filled.clone().all(|(cell, name)| is_unit(cell) && divided(name).is_none());
     // A column of labels or of periods has no unit, and a row of numbers alone is one of figures.
     let has_word = filled.any(|(cell, _)| !is_figure(cell));
-    let periods = header.iter().filter(|name| period_of(name).is_some()).count();
-    is_of_units && has_word && row.iter().any(String::is_empty) && periods < 2
+    let of_periods = header.iter().zip(row).filter(|(name, _)| period_of(name).is_some()).map(|(_, cell)| cell);
+    // Below periods stands one unit.
+    let is_one =
+        of_periods.clone().count() < 2 || of_periods.clone().all(|cell| Some(cell) == of_periods.clone().next());
+    is_of_units && has_word && row.iter().any(String::is_empty) && is_one
+}
+
+/// The place of the row that numbers the columns, among the first two below a header: `1,2,3`, `(1),(2),(3)`, `A,B,C`, `甲,1,2`. Some
+/// column has labels in all other rows.
+pub(crate) fn numbering(rows: &[Record]) -> Option<usize> {
+    const FIRST: [&str; 5] = ["A", "a", "А", "а", "甲"];
+    let is_letter = |cell: &str| cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
+    let numbers_columns = |row: &[String]| {
+        let cells: Vec<&str> = row.iter().map(|cell| core(cell)).collect();
+        let letters = cells.iter().take_while(|cell| cell.is_empty() || is_letter(cell)).count();
+        let (before, numbers) = cells.split_at(letters);
+        let number = |cell: &&str| cell.parse::<usize>().ok();
+        let from = |first: usize| numbers.iter().map(number).eq((first..first + numbers.len()).map(Some));
+        let codes = || before.iter().filter_map(|cell| cell.chars().next()).map(u32::from);
+        let are_letters = before.len() > 2 && codes().zip(codes().skip(1)).all(|(one, other)| one + 1 == other);
+        let are_named =
+            before.iter().all(|cell| cell.is_empty()) || before.first().is_some_and(|it| FIRST.contains(it));
+        // A row without a label may hold 1 and 2.
+        let has_empty = before.contains(&"");
+        match numbers {
+            [] => are_letters && are_named && !has_empty,
+            _ => numbers.len() > 1 + usize::from(has_empty) && are_named && (from(1) || from(letters + 1)),
+        }
+    };
+    let is_label = |cell: &str| {
+        let is_word = cell.chars().count() > 1 && !cell.starts_with(|c: char| c.is_ascii_digit());
+        cell.is_empty() || is_word || period_of(cell).is_some()
+    };
+    let at = rows.iter().take(2).position(|(_, row)| numbers_columns(row))?;
+    let others = || rows.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, (_, row))| row);
+    let are_labels = |column: usize| {
+        let mut cells = others().map(|row| row.get(column).map_or("", String::as_str));
+        cells.clone().any(|cell| !cell.is_empty()) && cells.all(is_label)
+    };
+    (0..rows[at].1.len()).any(are_labels).then_some(at)
 }
 
 /// Fills the empty cells of the first column where it holds periods, each of which stands once for several rows, as merged cells do: with

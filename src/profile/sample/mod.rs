@@ -26,13 +26,14 @@ pub(crate) struct Sample {
     /// The line of the header, from one; zero where there is nothing.
     pub header_line: u64,
     pub columns: Vec<String>,
-    /// The names of the groups of columns that a row above their names states, one for each column; none where the header is
-    /// one row.
+    /// The groups of columns that a row above their names states, one for each; none where the header is one row.
     pub groups: Vec<String>,
     /// The rows below the header that have as many cells as the header, each with its line.
     pub rows: Vec<Record>,
     /// The row right below the header that states the units of the columns; empty where none does.
     pub units: Vec<String>,
+    /// The lines of rows below the header that a rule skips: one that numbers the columns, and one of the unit of all periods.
+    pub skipped: Vec<u64>,
     /// Whether the empty cells of the first column have the period above.
     pub is_filled: bool,
     /// The line of the last row of a sheet that is none of prose.
@@ -90,6 +91,7 @@ impl Sample {
             groups: Vec::new(),
             rows: Vec::new(),
             units: Vec::new(),
+            skipped: Vec::new(),
             is_filled: false,
             last_line: 0,
             above: Vec::new(),
@@ -123,8 +125,7 @@ impl Sample {
         let is_header = |row: &[String]| {
             fits(row) && (is_text(row) || periods(row) * 2 >= filled(row) && !row.iter().all(|cell| is_figure(cell)))
         };
-        let is_sdmx = |row: &[String]| is_sdmx_header(row);
-        let header = records.iter().take(1).position(|(_, row)| is_sdmx(row));
+        let header = records.iter().take(1).position(|(_, row)| is_sdmx_header(row));
         let header =
             header.or_else(|| records.iter().position(|(_, row)| is_header(row))).filter(|at| *at < HEADER_WITHIN);
         let header = header.or_else(|| records.iter().position(|(_, row)| fits(row)));
@@ -136,7 +137,10 @@ impl Sample {
                 return false;
             };
             let is_named = filled(row) > 1 && (is_text(row) || periods(row) * 2 >= filled(row));
-            is_named && row.len() < width && records[at].1[row.len()..].iter().all(String::is_empty)
+            // Rows with marks of thousands in place of delimiters have more cells than their header.
+            let is_of_periods = periods(row) > 1 && periods(row) + 1 >= filled(row);
+            let are_empty = records[at].1.iter().skip(row.len()).all(String::is_empty);
+            is_named && row.len() < width && (are_empty || is_of_periods)
         };
         let at = if is_above(at) { at - 1 } else { at };
         let (at, last, header) = self.joined_header(&records, at);
@@ -160,17 +164,20 @@ impl Sample {
         if !is_sheet && self.preview.is_whole {
             self.end = around::prose_below(body, &lines).map(str::to_owned);
         }
-        if !is_sdmx(&header.1) {
+        if !is_sdmx_header(&header.1) {
             let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
             self.find_doubt(above, header, &line);
         }
         self.read_first_rows();
     }
 
-    /// Takes the units out of the rows, and fills the periods that stand once for several rows.
+    /// Takes the numbers of the columns and their units out of the rows, and fills the periods that stand once for several rows.
     fn read_first_rows(&mut self) {
+        self.skipped = around::numbering(&self.rows).map(|at| self.rows.remove(at).0).into_iter().collect();
         if self.rows.first().is_some_and(|(_, row)| around::are_units(&self.columns, row)) {
-            self.units = self.rows.remove(0).1;
+            let (line, units) = self.rows.remove(0);
+            self.skipped.extend((self.period_columns().len() > 1).then_some(line));
+            self.units = units;
         }
         let name = self.columns.first().filter(|name| !name.is_empty()).map_or("#1", String::as_str);
         if let Some(doubt) = around::fill_periods(name, &mut self.rows) {
@@ -191,12 +198,14 @@ impl Sample {
     /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
     fn find_doubt(&mut self, above: &[Record], header: &Record, text: &str) {
         let is_period: Vec<bool> = header.1.iter().map(|name| period_of(name).is_some()).collect();
-        let repeats = |(_, row): &Record| {
+        let all: Vec<&str> = self.preview.text.lines().collect();
+        let repeats = |&(line, ref row): &Record| {
             let pairs = |of_periods: bool| -> Vec<(&str, &str)> {
                 let pairs = header.1.iter().zip(row).zip(&is_period).filter(|(_, is_period)| **is_period == of_periods);
                 pairs.map(|((name, cell), _)| (name.as_str(), cell.as_str())).collect()
             };
-            repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row)
+            let above = all.get(line as usize - 2).map_or("", |line| line);
+            repeats_header(&pairs(false), &pairs(true)) || around::starts_again(&header.1, row, above)
         };
         // A row right below the header is a part of it.
         let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);

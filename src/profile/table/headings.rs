@@ -17,10 +17,22 @@ pub(crate) fn in_doubt(sample: &Sample, labels: &[usize], figures: &[usize], pai
         |row: &[String], columns: &[usize]| columns.iter().all(|column| row.get(*column).is_none_or(String::is_empty));
     let label =
         |row: &[String]| labels.iter().find_map(|column| row.get(*column).filter(|cell| !cell.is_empty())).cloned();
+    let key = |row: &[String]| -> Vec<String> {
+        labels.iter().map(|column| row.get(*column).cloned().unwrap_or_default()).collect()
+    };
+    // Where each row has figures, one whose label occurs once stands above those whose labels occur again.
+    let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
+    sample.rows.iter().for_each(|(_, row)| *counts.entry(key(row)).or_default() += 1);
+    let has_empty = sample.rows.iter().any(|(_, row)| is_empty(row, figures));
+    let is_above = |at: usize| {
+        let count = |at: usize| sample.rows.get(at).map_or(0, |(_, row)| counts[&key(row)]);
+        let has_label = sample.rows.get(at + 1).is_some_and(|(_, row)| label(row).is_some());
+        !has_empty && has_label && count(at) == 1 && count(at + 1) > 1
+    };
     let mut sections: Vec<(u64, String, Vec<u64>)> = Vec::new();
     let (mut keys, mut is_repeated) = (HashMap::new(), false);
-    for (line, row) in &sample.rows {
-        if is_empty(row, figures) {
+    for (at, (line, row)) in sample.rows.iter().enumerate() {
+        if is_empty(row, figures) || is_above(at) {
             sections.extend(label(row).map(|label| (*line, label, Vec::new())));
             continue;
         }
@@ -30,7 +42,7 @@ pub(crate) fn in_doubt(sample: &Sample, labels: &[usize], figures: &[usize], pai
         sections.last_mut().into_iter().for_each(|(_, _, lines)| lines.push(*line));
     }
     sections.retain(|(_, _, lines)| !lines.is_empty());
-    if !is_repeated || sections.is_empty() || sample.rows.len() > MOST {
+    if !is_repeated || sections.len() < 1 + usize::from(!has_empty) || sample.rows.len() > MOST {
         return None;
     }
     let named: Vec<String> = sections.iter().map(|(line, label, _)| format!("`{label}` on line {line}")).collect();
@@ -45,7 +57,8 @@ pub(crate) fn in_doubt(sample: &Sample, labels: &[usize], figures: &[usize], pai
     let way = rules.collect::<Vec<_>>().join("\n");
     Some(Ambiguity {
         what: format!(
-            "the rows without figures, {}, may be headings, and rows below them have the same labels",
+            "the rows{} {}, may be headings, and rows below them have the same labels",
+            if has_empty { " without figures," } else { ", such as" },
             listed(&named)
         ),
         written: Some(

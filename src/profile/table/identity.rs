@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::profile::columns::own::Own;
+use crate::profile::columns::places::{may_be_codes, names_places};
 use crate::profile::numbers::stated::Statement;
 use crate::profile::sample::Sample;
 use crate::profile::words::figure::is_figure;
@@ -161,12 +162,31 @@ fn title(sample: &Sample) -> Option<String> {
         if is_numbered && next.is_none() && plain(first).is_some() {
             return plain(first);
         }
-        if next.is_none() && !is_among(REMARKS, &label) && !is_remark(&label) {
+        let is_place = rest.is_some() && names_place(&label);
+        if next.is_none() && !is_place && !is_among(REMARKS, &label) && !is_remark(&label) {
             lines.extend(plain(first));
         }
     }
     lines.truncate(2);
     if lines.is_empty() { None } else { Some(lines.join(": ")) }
+}
+
+/// Whether a line that starts so names the place of all figures.
+fn names_place(label: &str) -> bool {
+    names_places(label) && may_be_codes(label)
+}
+
+/// The place that a line above the table names for all figures: `地区：浙江省`, `Region: North`.
+pub(crate) fn place_above(sample: &Sample) -> Option<String> {
+    let place = |line: &String| {
+        let line = line.trim_matches(|c: char| c == '"' || c == sample.delimiter || c.is_whitespace());
+        let (label, place) = line.split_once([':', '：'])?;
+        let place = place.trim();
+        let is_one = !place.is_empty() && !place.contains(['"', sample.delimiter, ':', '：', '、', ';']);
+        (is_one && names_place(label)).then(|| as_text(place))
+    };
+    let mut places = sample.above.iter().filter_map(place);
+    places.next().filter(|_| places.next().is_none())
 }
 
 /// A title without the number of its table and without the years at its end.

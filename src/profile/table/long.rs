@@ -147,7 +147,9 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     }
     let of_across = across.as_ref().and_then(|across| across.doubt(&identity));
     let of_parts = dated::not_understood(sample, table.others.iter().copied());
+    let of_places = table.region.and_then(|region| places::empty_in_doubt(sample, region));
     let doubts = [
+        of_places,
         doubt,
         of_parts,
         of_table.doubt,

@@ -1,5 +1,6 @@
 //! Tables of anybody: with periods below each other (`long`) or across (`wide`).
 
+pub(super) mod beside;
 pub(super) mod down;
 pub(super) mod headings;
 pub(super) mod identity;

@@ -4,7 +4,7 @@ use super::suspects::{beside_values, suspects};
 use crate::mapping::quoted;
 use crate::profile::columns::apart::{editions_in_doubt, is_apart, is_code_of, restated_otherwise, restates};
 use crate::profile::columns::called::is_code;
-use crate::profile::columns::dated::{Dated, may_be_periods};
+use crate::profile::columns::dated::{Dated, may_be_periods, spans_in_doubt};
 use crate::profile::columns::labels::{needed, repeated, without};
 use crate::profile::columns::names::placeholder;
 use crate::profile::columns::own::Own;
@@ -71,6 +71,7 @@ impl Values {
         let marked: Vec<usize> = columns.rest.iter().copied().filter(is_marked).collect();
         let is_called = |column: &usize| is_among(CALLED, &sample.columns[*column].to_lowercase());
         let otherwise = columns.rest.iter().find_map(|column| restated_otherwise(sample, *column, period));
+        let otherwise = otherwise.or_else(|| spans_in_doubt(sample, period).filter(|_| dated.is_none()));
         let found = columns.divided(&marked);
         if let Some(value) = marked.iter().copied().find(is_called) {
             let others = without(&found.columns, &[value]);

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
+use super::beside::{spans, table_beside, units_behind};
 use super::headings;
 use super::identity::Identity;
 use super::rows::Rows;
 use crate::dataset::{KnownBy, letters};
-use crate::mapping::quoted;
 use crate::model::office_period::PeriodDoubt;
 use crate::profile::columns::dated;
 use crate::profile::columns::groups::groups;
-use crate::profile::columns::labels::without;
 use crate::profile::columns::own::Own;
 use crate::profile::columns::parts::Parts;
 use crate::profile::doubt::Ambiguity;
@@ -21,6 +20,7 @@ use crate::profile::numbers::notation::{Numbers, array};
 use crate::profile::numbers::unit::Unit;
 use crate::profile::proposal::Proposal;
 use crate::profile::sample::Sample;
+use crate::profile::words::calendar::year_ending;
 use crate::profile::words::figure::is_figure;
 use crate::profile::words::spelling::{
     Unpivot, columns_in_digits, in_digits, of_parts, period_of, unpivot, write_doubt, write_period,
@@ -50,6 +50,8 @@ struct Periods {
     template: String,
     /// Whether some names have a mark behind the period; the statuses that the marks mean, as a table of a mapping.
     has_marks: bool,
+    /// How many units the names have behind the period in place of marks.
+    units: usize,
     statuses: String,
     /// The columns of the flags or the notes of the figures before them, and what the flags mean.
     behind: Option<(Vec<usize>, Behind)>,
@@ -65,6 +67,10 @@ struct Periods {
     doubt: Option<Ambiguity>,
 }
 
+/// The names of columns with a year at their end, and those with a year at their start.
+const NAMED: &str = r"^(?<group>.*[^\s\d])\s+(?<period>\d{4})$";
+const BEGUN: &str = r"^(?<period>\d{4})\s+(?<group>[^\s\d].*)$";
+
 impl Periods {
     fn of(sample: &Sample) -> Option<Self> {
         if let Some(grouped) = Self::grouped(sample) {
@@ -73,14 +79,20 @@ impl Periods {
         let columns = sample.period_columns();
         if columns.len() < 2 {
             let in_digits = if columns.is_empty() { Self::in_digits(sample) } else { None };
-            return in_digits.or_else(|| Self::parts(sample)).or_else(|| Self::ended(sample));
+            return in_digits.or_else(|| Self::parts(sample)).or_else(|| Self::ended(sample, NAMED));
+        }
+        // Of `2020 Number` and `2020 %`, the second alone is called as a period with a mark is.
+        if let Some(begun) = Self::ended(sample, BEGUN).filter(|begun| begun.columns.len() > columns.len()) {
+            return Some(begun);
         }
         let has_marks = columns.iter().any(|&column| marked(&sample.columns[column]).is_some());
-        let (statuses, doubt) = if has_marks { of_names(sample, &columns) } else { (String::new(), None) };
+        let units = units_behind(sample, &columns);
+        let (statuses, doubt) =
+            if has_marks && units == 0 { of_names(sample, &columns) } else { (String::new(), None) };
         let header = if has_marks { "{period}" } else { "{header}" };
-        let (down, template, open) = match dated::below(sample, &columns) {
-            Some((column, part, open)) => (Some(column), format!("{header}{part}"), open),
-            None => (None, header.to_owned(), None),
+        let (down, template, open, of_parts) = match dated::below(sample, &columns) {
+            Some(it) => (Some(it.column), format!("{header}{}", it.template), it.periods, it.doubt),
+            None => (None, header.to_owned(), None, None),
         };
         let (beside, of_spans) = spans(sample, &columns).unzip();
         let (unpivot, columns) = unpivot(&sample.columns, columns);
@@ -89,8 +101,8 @@ impl Periods {
             Some((flags, Behind::Flags)) => of_column(sample, flags),
             _ => (String::new(), None),
         };
-        let doubt = [doubt.or(of_flags), of_spans].into_iter().flatten().reduce(Ambiguity::and);
-        let of_names = Self { columns, unpivot, down, template, open, has_marks, ..Self::default() };
+        let doubt = [doubt.or(of_flags), of_spans, of_parts].into_iter().flatten().reduce(Ambiguity::and);
+        let of_names = Self { columns, unpivot, down, template, open, has_marks, units, ..Self::default() };
         Some(Self { statuses, behind, flag_codes, beside: beside.unwrap_or_default(), doubt, ..of_names })
     }
 
@@ -145,13 +157,12 @@ impl Periods {
         })
     }
 
-    /// Those of years at the end of names that are alike but for the years, such as `Population 2020`.
-    fn ended(sample: &Sample) -> Option<Self> {
-        const NAMED: &str = "^(?<group>.*[^\\s\\d])\\s+(?<period>\\d{4})$";
+    /// Those of years at the end or the start of names that are alike but for the years, such as `Population 2020`.
+    fn ended(sample: &Sample, form: &'static str) -> Option<Self> {
         // The year of prices or of a base is no period.
         const OTHERS: &str =
             "(?i)\\b(?:base|basis|prices?|constant|chained|reference|index|since|before|after|from|to)$";
-        let [pattern, others] = [NAMED, OTHERS].map(|pattern| Regex::new(pattern).ok());
+        let [pattern, others] = [form, OTHERS].map(|pattern| Regex::new(pattern).ok());
         let (pattern, others) = pattern.zip(others)?;
         let group = |column: usize| {
             let found = pattern.captures(&sample.columns[column])?;
@@ -170,9 +181,13 @@ impl Periods {
         let is_one_group = names.iter().all(|name| *name == names[0]);
         let (pair, doubt) = groups(&names);
         let (unpivot, columns) = unpivot(&sample.columns, found);
-        let template = "{period}".to_owned();
+        let ending = year_ending(names[0]).filter(|_| is_one_group);
+        let template = ending.as_ref().map_or("{period}".to_owned(), |ending| format!("{ending} {{period}}"));
         let doubt = doubt.filter(|_| !is_one_group);
-        Some(Self { columns, unpivot, template, group: Some((NAMED, pair)), is_one_group, doubt, ..Self::default() })
+        // `Year ended June 2020` says nothing more than the period.
+        let group = Some((form, if ending.is_some() { "" } else { pair }));
+        let is_one_group = is_one_group && ending.is_none();
+        Some(Self { columns, unpivot, template, group, is_one_group, doubt, ..Self::default() })
     }
 
     /// The other columns.
@@ -221,11 +236,15 @@ impl Periods {
         let names = names.map(period);
         let doubt = match (&self.open, self.down) {
             (Some(doubt), _) => Some(write_doubt(doubt, &self.template, writer)),
-            (None, None) => write_period("", &self.template, names, writer),
+            (None, None) => {
+                let labels = self.labels(sample).into_iter().map(|column| sample.columns[column].clone());
+                let lines: Vec<String> = sample.above.iter().cloned().chain(labels).collect();
+                write_period(("", &lines), &self.template, names, writer)
+            }
             (None, Some(down)) => self.write_parts(sample, down, names, writer),
         };
         if self.has_marks {
-            writer.pair("status", "{mark}");
+            writer.pair(if self.units > 0 { "unit" } else { "status" }, "{mark}");
         }
         if let Some((columns, what)) = &self.behind {
             if *what == Behind::Flags {
@@ -239,32 +258,11 @@ impl Periods {
     }
 }
 
-/// The columns of numbers that are called as these columns of spans of years are, but by no spans of years, and what both may be;
-/// `None` where there are none.
-fn spans(sample: &Sample, periods: &[usize]) -> Option<(Vec<usize>, Ambiguity)> {
-    const SPAN: &str = "^\\d+ *[-–—] *\\d+$";
-    let pattern = Regex::new(SPAN).ok()?;
-    let spans: Vec<usize> =
-        (0..sample.columns.len()).filter(|&column| pattern.is_match(&sample.columns[column])).collect();
-    let beside = without(&spans, periods);
-    let like = spans.iter().copied().find(|column| periods.binary_search(column).is_ok())?;
-    let other = *beside.first()?;
-    let [like, other] = [like, other].map(|column| &sample.columns[column]);
-    let doubt = Ambiguity {
-        what: format!("the columns such as `{like}` are spans of years, or groups, such as of sizes, as `{other}` is"),
-        ways: Vec::new(),
-        written: Some(format!(
-            "period = \"{{header}}\", as it stands, for spans of years, or unpivot = {} with `group={{header}}` in the breakdown and period = \"2024\" with the year of the file, for groups",
-            quoted(SPAN)
-        )),
-    };
-    Some((beside, doubt))
-}
-
 /// Periods across, and regions or metrics below each other.
 pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     let periods = Periods::of(sample).filter(|_| !sample.rows.is_empty())?;
-    let rows = Rows::of(sample, periods.labels(sample), (*periods.columns.first()?, periods.down))?;
+    let rows =
+        Rows::of(sample, periods.labels(sample), (*periods.columns.first()?, periods.down), periods.is_one_group)?;
     let identity = Identity::of(sample, None);
     let mut writer = Writer::default();
     head(sample, &mut writer);
@@ -278,7 +276,7 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
         rows.of_above.map(|key| ("above", format!("^{key}{}\\s*$", rows.named.inner()))),
         rows.named.has_units.then(|| (name.as_str(), rows.named.pattern.clone())).filter(|_| rows.of_above.is_none()),
         // The region or enterprise that the figures are of is named by the file, if at all.
-        rows.is_metric.then(|| ("file", "^(?<table>[^.]+)".to_owned())),
+        rows.may_be_of_file().then(|| ("file", "^(?<table>[^.]+)".to_owned())),
         periods.has_marks.then(|| ("header", MARKED.to_owned())),
         periods.group.map(|(pattern, _)| ("header", pattern.to_owned())),
     ];
@@ -288,9 +286,11 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     if is_of_names {
         writer.pair("metric", "{group}");
     }
-    let is_one = rows.write(&identity, &mut writer) && !is_of_names;
+    // Figures of one metric in several units are of several metrics.
+    let of_unit = if periods.units > 1 { ".{mark}" } else { "" };
+    let is_one = rows.write(&identity, of_unit, &mut writer) && !is_of_names;
     rows.own.write(sample, &mut writer);
-    let of_group = periods.group.filter(|_| !is_of_names).map(|(_, pair)| pair.to_owned());
+    let of_group = periods.group.filter(|(_, pair)| !is_of_names && !pair.is_empty()).map(|(_, pair)| pair.to_owned());
     let pairs: Vec<String> = rows.pairs().chain(of_group).collect();
     if !pairs.is_empty() {
         writer.pair("breakdown", &pairs.join(";"));
@@ -298,6 +298,9 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     let doubt = periods.write(sample, &mut writer);
     if rows.has_pattern() {
         writer.pair("unit", "{unit}");
+    }
+    if let Some(unit) = periods.columns.iter().find_map(|column| sample.units.get(*column)) {
+        writer.pair("unit", unit);
     }
     unit.write(&mut writer);
     finish_across(&rows, is_one, &identity, &mut writer);
@@ -310,7 +313,21 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     let unknown = dated::not_understood(sample, rows.others());
     let labels = periods.labels(sample);
     let of_headings = headings::in_doubt(sample, &labels, &periods.columns, &pairs).filter(|_| periods.down.is_none());
-    let doubts = [doubt, periods.doubt, unit.doubt, beside, unknown, rows.own.doubt, numbers.doubt, of_headings];
+    let of_places = rows.empty_in_doubt();
+    let of_headings = of_headings.filter(|_| of_places.is_none());
+    let of_table = table_beside(sample, &periods.columns, &labels);
+    let doubts = [
+        of_table,
+        of_places,
+        doubt,
+        periods.doubt,
+        unit.doubt,
+        beside,
+        unknown,
+        rows.own.doubt,
+        numbers.doubt,
+        of_headings,
+    ];
     let ambiguity = doubts.into_iter().flatten().reduce(Ambiguity::and);
     Some(Proposal { profile, text: writer.finish(), ambiguity })
 }

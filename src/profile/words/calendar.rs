@@ -1,6 +1,11 @@
 //! Words for years, their parts and periods in the names of columns, in the languages of the big publishers.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::list::{is_among, words_in};
+use crate::model::office_period::part_named;
 
 /// Names of columns of years.
 const YEARS: &str = "year, years, yr, jahr, jahre, année, annee, año, ano, anno, jaar, år, 年份, 年, 年度, 연도, 년도, ejercicio, \
@@ -59,4 +64,21 @@ pub(crate) fn length(name: &str) -> Option<i32> {
     let mut found = name.split(|c: char| !c.is_alphanumeric()).filter_map(numbered);
     let (highest, _) = found.next()?;
     found.all(|(other, _)| other == highest).then_some(12 / highest)
+}
+
+/// What a mapping writes before years that end as a text says, such as `Year ended 30 June`; `None` where it says nothing of the kind, or
+/// names a day that is not the last one of a month.
+pub(crate) fn year_ending(text: &str) -> Option<String> {
+    const PATTERN: &str = r"(?i)\b(?:years?|(?:12|twelve) months) (?:ended|ending|ends|end|to)(?: (?:on|in|at))?(?: (?<day>\d{1,2})(?:st|nd|rd|th)?)? (?<month>[a-z]{3,9})\b(?: (?<after>\d{1,2})(?:st|nd|rd|th)?\b)?";
+    static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PATTERN).ok());
+    let found = ENDS.as_ref()?.captures(text)?;
+    let month = &found["month"];
+    let number = part_named(month).filter(|(_, length)| *length == 1)?.0;
+    let last = match number {
+        2 => 28..=29,
+        4 | 6 | 9 | 11 => 30..=30,
+        _ => 31..=31,
+    };
+    let day = found.name("day").or(found.name("after")).map(|day| day.as_str().parse::<u32>());
+    day.is_none_or(|day| day.is_ok_and(|day| last.contains(&day))).then(|| format!("year to {month}"))
 }

@@ -1,17 +1,18 @@
 //! The roles that the names of columns give them, in the languages of the big publishers.
 
 use super::list::is_among;
+use crate::model::fold;
 
 /// The columns that a table of somebody else may have too, with the names that publishers give them, in small letters.
 pub(crate) const ROLES: [(&str, &str); 9] = [
     (
         "metric",
-        "metric, indicator, indicators, element, series, variable, variável, indikator, merkmal, indicateur, indicador, 指标, 指標, 統計項目",
+        "metric, indicator, indicators, weo subject, subject descriptor, element, series, variable, variável, indikator, merkmal, indicateur, indicador, 指标, 指標, 統計項目",
     ),
     (
         "unit",
         "unit, units, unit of measure, units of measure, unit measure, uom, unit of measurement, einheit, maßeinheit, unité, \
-         unité de mesure, unidad, unidad de medida, unità di misura, unidade, unidade de medida, eenheid, enhet, 单位, 計量單位, 计量单位, \
+         unité de mesure, unidad, unidad de medida, unità di misura, unidade, unidade de medida, eenheid, enhet, jednostka, jednostka miary, satuan, birim, mértékegység, jednotka, ед изм, единица измерения, 单位, 단위, 計量單位, 计量单位, \
          單位, 単位",
     ),
     (
@@ -89,4 +90,24 @@ pub(crate) fn is_note(name: &str) -> bool {
 /// Whether a line that starts so says where figures are from, in what unit, or something about them.
 pub(crate) fn is_remark(label: &str) -> bool {
     role(label).is_some_and(|(role, _)| ["source", "unit", "note"].contains(&role))
+}
+
+/// Names of columns of what one metric is broken down by, without accents.
+const BROKEN_DOWN: &str = "age, ages, age group, age groups, age class, sex, gender, partner, partners, trading partner, trade partner, \
+                           partner country, occupation, occupations, species, nationality, citizenship, country of birth, airport, \
+                           airports, port, ports, hospital, hospitals, school, schools, product, products, product group, crop, crops, \
+                           fuel, fuels, fuel type, mode, modes, mode of transport, transport mode, type, types, category, categories, \
+                           group, groups, level, levels, education, education level, level of education, size, size class, cause, \
+                           causes, cause of death, religion, language, ethnicity, ethnic group, marital status, alter, altersgruppe, \
+                           altersgruppen, altersklasse, geschlecht, staatsangehorigkeit, beruf, berufe, produkt, produkte, \
+                           energietrager, ware, waren, art, typ, kategorie, gruppe, groupe d'age, tranche d'age, sexe, \
+                           nationalite, profession, produit, produits, categorie, groupe, edad, grupo de edad, sexo, nacionalidad, \
+                           ocupacion, producto, productos, tipo, categoria, grupo, idade, grupo etario, nacionalidade, ocupacao, \
+                           produto, produtos, eta, classe di eta, sesso, cittadinanza, professione, prodotto, prodotti, gruppo, \
+                           leeftijd, geslacht, nationaliteit, beroep, producten, soort, groep, alder, kjonn, kon, nasjonalitet, \
+                           年龄, 年龄组, 年齢, 年齢階級, 性别, 性別, 国籍, 职业, 職業, 产品, 品种, 品目, 作物, 类型, 类别, 연령, 연령별, 성별, 국적, 직업, 품목";
+
+/// Whether a column is called by a word for what one metric is broken down by.
+pub(crate) fn is_dimension(name: &str) -> bool {
+    is_among(BROKEN_DOWN, fold(name).trim())
 }

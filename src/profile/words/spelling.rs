@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
-use super::calendar::length;
+use super::calendar::{length, year_ending};
 use crate::mapping::quoted;
 use crate::model::Period;
 use crate::model::office_period::{PeriodDoubt, certain, compact, doubt, doubt_of_weeks, recognised};
@@ -98,7 +98,26 @@ pub(crate) fn of_parts<'t>(
 
 /// What a mapping writes before periods of a column of this name, where something shows how all of them are read.
 fn before(name: &str, texts: &[&str]) -> String {
-    certain(texts, length(name)).map_or_else(String::new, |certain| format!("{certain} "))
+    let certain = certain(texts, length(name));
+    certain
+        .or_else(|| year_ending(name).filter(|_| are_years(texts)))
+        .map_or_else(String::new, |certain| format!("{certain} "))
+}
+
+/// Whether all of some texts are years: `2021`, `2020-21`.
+fn are_years(texts: &[&str]) -> bool {
+    let is_year = |text: &str| text.len() == 4 && period_of(text).is_some();
+    let is_pair =
+        |text: &str| text.split_once(['-', '/', '–']).is_some_and(|(one, other)| is_year(one) && other.len() < 5);
+    texts.iter().all(|text| is_year(text) || is_pair(text))
+}
+
+/// What can be read in two ways among years, where a line around them says in which month years end.
+fn of_line<'l>(mut lines: impl Iterator<Item = &'l str>, texts: &[&str]) -> Option<PeriodDoubt> {
+    let (line, reading) = lines.find_map(|line| Some((line, year_ending(line)?)))?;
+    let text = texts.first().filter(|_| are_years(texts))?;
+    let what = format!("`{}` is the {reading}, as `{}` says, or the calendar year", text, line.trim());
+    Some(PeriodDoubt { text: (*text).to_owned(), what, readings: vec![reading, "year of".to_owned()] })
 }
 
 /// How a mapping reads months or days in digits alone, `202306` or `20230630`, in a column of this name: what it writes before
@@ -137,9 +156,9 @@ pub(crate) fn columns_in_digits(names: &[String]) -> Vec<usize> {
 }
 
 /// Writes what periods are made of: a template, or the lines of which a person must choose one. `name` is that of their column,
-/// and `texts` are the periods of the file.
+/// `lines` are those around the table, and `texts` are the periods of the file.
 pub(crate) fn write_period<'t>(
-    name: &str,
+    (name, lines): (&str, &[String]),
     template: &str,
     texts: impl Iterator<Item = &'t str>,
     writer: &mut Writer,
@@ -147,9 +166,10 @@ pub(crate) fn write_period<'t>(
     let texts: Vec<&str> = texts.collect();
     // One date that shows which number is the month decides for all.
     let before = before(name, &texts);
+    let of_line = of_line(lines.iter().map(String::as_str), &texts).filter(|_| before.is_empty());
     let (template, texts) = (format!("{before}{template}"), texts.iter().map(|text| format!("{before}{text}")));
     let texts: Vec<String> = texts.collect();
-    match doubt_of(name, texts.iter().map(String::as_str)) {
+    match of_line.or_else(|| doubt_of(name, texts.iter().map(String::as_str))) {
         None => {
             writer.pair("period", &template);
             None
