@@ -52,6 +52,7 @@ mod conversations {
     mod sheet_marks;
     mod shell;
     mod stamps;
+    mod stated_units;
     mod table_shapes;
     #[cfg(unix)]
     mod targets;

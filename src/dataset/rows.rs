@@ -94,7 +94,9 @@ fn ungrouped(cells: &[&str], extra: usize) -> Option<String> {
     };
     let is_number =
         |cells: &&[&str]| is_first(cells[0]) && cells[1..].iter().all(|group| group.len() == 3 && is_digits(group));
-    (extra > 0).then(|| cells.windows(extra + 1).find(is_number).map(<[&str]>::concat)).flatten()
+    let mut found = cells.windows(extra + 1).filter(is_number).filter(|_| extra > 0);
+    // Of two such numbers, nothing shows which one was divided.
+    found.next().filter(|_| found.next().is_none()).map(<[&str]>::concat)
 }
 
 impl<'a> Row<'a> {

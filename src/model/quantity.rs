@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::written::{Written, without_prefix};
+use super::written::{SPACES, Written, without_prefix};
 
 /// How the reported value relates to the true one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -250,12 +250,16 @@ pub(crate) fn parse_number(text: &str, marks: Marks) -> Result<f64, QuantityErro
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let exponent_is_fine = exponent.is_none_or(|digits| all_digits(digits.strip_prefix(['-', '+']).unwrap_or(digits)));
     let ungrouped;
+    // Spaces of several widths are one mark.
+    let is_group = |c: char| {
+        marks.group.is_some_and(|group| c == group || group.is_whitespace() && c.is_whitespace() && SPACES.contains(&c))
+    };
     let whole = match marks.group {
-        Some(group) if whole.contains(group) => {
-            if !are_thousands(whole, group) {
+        Some(group) if whole.contains(is_group) && !whole.starts_with(['(', '（']) => {
+            if !are_thousands(&whole.replace(is_group, &group.to_string()), group) {
                 return Err(QuantityError::BadGroup(group));
             }
-            ungrouped = whole.replace(group, "");
+            ungrouped = whole.replace(is_group, "");
             &ungrouped
         }
         _ => whole,

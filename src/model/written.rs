@@ -168,7 +168,7 @@ impl<'a> Written<'a> {
         }
         let last = rest.rfind(|c: char| c.is_ascii_digit()).map_or(0, |last| last + 1);
         let (number, scale) = rest.split_at(last);
-        written.scale = scale.trim();
+        written.scale = written.unit.and_then(|sign| power_of(sign, scale.trim())).unwrap_or(scale.trim());
         written.number = number;
         let is_scale = written.scale.is_empty()
             || !written.scale.contains(|c: char| c.is_ascii_digit()) && Scale::parse(written.scale).is_some();
@@ -183,6 +183,19 @@ impl<'a> Written<'a> {
             (comparator, false) => Cow::Owned(format!("{comparator}{}", self.number)),
         }
     }
+}
+
+/// The power of ten that a short word behind an amount of money stands for: `$1.2m`.
+fn power_of(sign: &str, word: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &[&str]); 4] = [
+        ("thousand", &["k", "th"]),
+        ("million", &["m", "mn", "mln", "mio"]),
+        ("billion", &["b", "bn", "bln", "mrd"]),
+        ("trillion", &["tn", "trn"]),
+    ];
+    let word = word.trim_end_matches('.').to_lowercase();
+    let found = WORDS.into_iter().find(|(_, short)| short.contains(&word.as_str()));
+    found.map(|(power, _)| power).filter(|_| !["%", "％", "‰"].contains(&sign))
 }
 
 /// What a number says in whose text a mark, a point or a comma, may group thousands, and the keys of a mapping that decide.
@@ -249,6 +262,8 @@ mod tests {
             ("3.4 million", "", "3.4", None, "million"),
             ("-$5", "", "-5", Some("$"), ""),
             ("€ -5", "", "-5", Some("€"), ""),
+            ("$1.2m", "", "1.2", Some("$"), "million"),
+            ("€ 1.1 bn", "", "1.1", Some("€"), "billion"),
             ("US$1,200", "", "1,200", Some("US$"), ""),
             ("1 234,5", "", "1 234,5", None, ""),
         ] {
@@ -264,7 +279,7 @@ mod tests {
             }
         }
         assert!(Written::parse("(987.65)").expect("a number").is_enclosed);
-        for text in ["", "abc", "5 kg", "12..3", "2024-01", "5-", "1.2.", "1e", "$", "3-Mar", "A1"] {
+        for text in ["", "abc", "5 kg", "5m", "5m%", "12..3", "2024-01", "5-", "1.2.", "1e", "$", "3-Mar", "A1"] {
             assert_eq!(Written::parse(text), None, "{text}");
         }
     }

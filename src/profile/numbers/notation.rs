@@ -71,7 +71,9 @@ impl Numbers {
         let of_units = numbers.name_units(&evidence);
         let Marks { missing, flags, doubt } = Marks::of(sample, cells().filter(|cell| !signs.contains(cell)));
         (numbers.missing, numbers.flags) = (missing, flags);
-        numbers.doubt = of_signs.or(of_marks).or(of_units).or(of_powers).or(enclosed).or(doubt).or_else(of_nines);
+        // Both must be decided where numbers in parentheses are grouped.
+        let first = of_signs.or(of_marks).or(of_units).or(of_powers);
+        numbers.doubt = first.into_iter().chain(enclosed).reduce(Ambiguity::and).or(doubt).or_else(of_nines);
         numbers
     }
 
@@ -101,13 +103,14 @@ impl Numbers {
                 ways: vec![format!("[codes.value]\n{}", lines.collect::<Vec<_>>().join("\n"))],
             });
         }
+        let all: Vec<&str> = if *has_long && !either.is_empty() { cells.collect() } else { Vec::new() };
         for (&mark, &cell) in either {
             if self.decimal == Some(other(mark)) {
                 self.group = Some(mark);
             } else if self.decimal == Some(mark) || self.group == Some(mark) {
             } else if self.group == Some(other(mark))
                 || self.group.is_some_and(|group| SPACES.contains(&group))
-                || *has_long
+                || *has_long && !are_like_groups(&all, mark)
             {
                 self.decimal = Some(mark);
             } else {
@@ -222,6 +225,20 @@ impl<'a> Evidence<'a> {
         !behind.contains(other)
             && (digits != 3 || before.starts_with('0') || before.contains(other) || before.len() > 3)
     }
+}
+
+/// Whether numbers with this mark before three digits would be below all other numbers where it marks decimals, and like some of them
+/// where it groups: a file may write `12.345` beside 12400.
+fn are_like_groups(cells: &[&str], mark: char) -> bool {
+    let (marked, others): (Vec<&str>, Vec<&str>) = cells.iter().partition(|cell| cell.contains(mark));
+    let numbers = |cells: Vec<&str>| -> Vec<f64> {
+        let numbers = cells.into_iter().filter_map(|cell| cell.replace(mark, "").parse().ok());
+        numbers.filter(|number| *number > 0.0).collect()
+    };
+    let (grouped, others) = (numbers(marked), numbers(others));
+    let is_below = |number: &f64| others.iter().all(|other| number / 1000.0 < *other);
+    let is_like = |number: &f64| others.iter().any(|other| (0.5..=2.0).contains(&(number / other)));
+    grouped.iter().all(is_below) && grouped.iter().any(is_like)
 }
 
 /// The signs in place of numbers that nothing explains, where one of them is written as numbers are, or means zero to some.

@@ -12,7 +12,7 @@ use crate::profile::writer::inline;
 /// too; `columns` are those of figures.
 pub(crate) fn doubt(sample: &Sample, columns: &[usize], (cell, word): (&str, &str)) -> Option<Ambiguity> {
     let flags = inline(&[(word, "A")]);
-    let unit = Unit::of(sample);
+    let unit = Unit::of(sample, columns);
     let stated = Scale::parse(word).map(|scale| scale.exponent.to_string());
     if let Some(other) = unit.scale.filter(|other| exponent(other) != stated) {
         return Some(Ambiguity {

@@ -1,21 +1,14 @@
 //! The unit of a whole table and the power of ten that its figures are stated in, where a line above or below it states them:
 //! `单位：万元`, `(Unit: million euro)`, `in thousands`, `Mio. EUR`.
 
-use std::sync::LazyLock;
-
-use regex::{Regex, RegexBuilder};
-
-use super::stated::{Statement, may_state};
+use super::elsewhere::{self, Elsewhere};
+use super::stated::{Statement, is_of_several, may_state};
 use crate::mapping::quoted;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::sample::Sample;
+use crate::profile::words::named_unit::rate_among;
 use crate::profile::words::powers::exponent;
 use crate::profile::writer::{Writer, inline};
-
-/// A pattern of a line that states a unit by name, as a part of a mapping.
-const PATTERN: &str = r#"(?i)(?:单位|單位|単位|\bunits?(?: of measure)?)\s*[:：]\s*(?<unit>[^\s,;:，；：、()（）"]+(?: [^\s,;:，；：、()（）"]+)*)\s*(?:[()（）,"]|$)"#;
-
-static STATED: LazyLock<Option<Regex>> = LazyLock::new(|| RegexBuilder::new(PATTERN).multi_line(true).build().ok());
 
 /// The unit of a table, and how a mapping takes it from the file.
 #[derive(Debug, Default)]
@@ -28,27 +21,42 @@ pub(crate) struct Unit {
     open: Option<String>,
     /// The word of a power of ten.
     pub scale: Option<String>,
+    /// What states the two.
+    place: &'static str,
     pub doubt: Option<Ambiguity>,
     /// Whether the doubt is about a power of ten, which a unit of its own does not decide.
     is_of_scale: bool,
 }
 
 impl Unit {
-    pub(crate) fn of(sample: &Sample) -> Self {
+    /// That of a table whose figures stand in these columns.
+    pub(crate) fn of(sample: &Sample, figures: &[usize]) -> Self {
+        Self { place: "a line above the table", ..Self::around(sample) }.with(&elsewhere::all(sample, figures))
+    }
+
+    /// What the lines above a table state, or one below it by name.
+    fn around(sample: &Sample) -> Self {
         let above = sample.above.join("\n");
         // What is below the range of a sheet is not read.
         let end = sample.end.as_deref();
         let below: Vec<&str> = sample.preview.text.lines().skip_while(|line| Some(*line) != end).collect();
         let below = if end.is_some() { below.join("\n") } else { String::new() };
-        let matches = |lines: &str| STATED.as_ref().map_or(0, |pattern| pattern.find_iter(lines).count());
-        let stated = [("above", &above), ("below", &below)].into_iter().find(|(_, lines)| matches(lines) == 1);
-        let found = stated.and_then(|(_, lines)| STATED.as_ref()?.captures(lines)?.name("unit"));
+        let is_match = |line: &&str| Statement::named(line).is_some();
+        let is_one = |lines: &str| {
+            let found: Vec<&str> = lines.lines().filter(is_match).collect();
+            matches!(found[..], [line] if !is_of_several(line))
+        };
+        let stated = [("above", &above), ("below", &below)].into_iter().find(|(_, lines)| is_one(lines));
+        let found = stated.and_then(|(origin, lines)| Some((origin, Statement::named(lines)?)));
         // A line that names the unit may say the power of ten in it: `Unit: million euro`.
-        let lines =
-            || sample.above.iter().filter(|line| stated.is_none_or(|(_, lines)| *lines != above || matches(line) == 0));
+        let lines = || {
+            let is_other =
+                |line: &&String| stated.is_none_or(|(_, lines)| *lines != above || !is_match(&line.as_str()));
+            sample.above.iter().filter(is_other)
+        };
         let named = Self {
-            part: stated.map(|(origin, _)| (origin, PATTERN.to_owned())),
-            stated: found.map(|unit| unit.as_str().to_owned()),
+            part: found.as_ref().map(|(origin, statement)| (*origin, statement.pattern.clone())),
+            stated: found.and_then(|(_, statement)| statement.unit),
             ..Self::default()
         };
         let others: Vec<(&str, Statement)> =
@@ -57,7 +65,7 @@ impl Unit {
         match (others.as_slice(), scaled) {
             ([], _) => Self { doubt: unclear(lines(), named.part.is_some()), ..named },
             (_, Some((line, _))) if named.part.is_some() => {
-                Self { doubt: Some(in_doubt([*line])), is_of_scale: true, ..named }
+                Self { doubt: Some(in_doubt(ABOVE, [*line])), is_of_scale: true, ..named }
             }
             // A unit that a line names is more than one in a title.
             (_, None) if named.part.is_some() => named,
@@ -68,18 +76,59 @@ impl Unit {
                 ..Self::default()
             },
             (several, _) => {
-                let doubt = Some(in_doubt(several.iter().map(|(line, _)| *line)));
+                let doubt = Some(in_doubt(ABOVE, several.iter().map(|(line, _)| *line)));
                 Self { doubt, is_of_scale: scaled.is_some(), ..named }
             }
         }
     }
 
+    /// This unit, and what is stated elsewhere.
+    fn with(self, elsewhere: &[Elsewhere<'_>]) -> Self {
+        let says_same = |it: &&Elsewhere<'_>| {
+            it.statement.as_ref().is_some_and(|one| (&one.scale, &one.unit) == (&self.scale, &self.stated))
+        };
+        let others: Vec<&Elsewhere<'_>> = elsewhere.iter().filter(|it| !says_same(it)).collect();
+        let Some(first) = others.first().filter(|_| self.doubt.is_none()) else { return self };
+        if let (None, Some(one)) = (&self.part, &first.statement)
+            && others.iter().all(|it| it.is_certain && it.statement.as_ref().is_some_and(|other| other.says_same(one)))
+        {
+            return Self { stated: one.unit.clone(), scale: one.scale.clone(), place: first.place, ..self };
+        }
+        Self {
+            doubt: Some(in_doubt((first.place, SEVERAL), others.iter().map(|it| it.text))),
+            is_of_scale: true,
+            ..self
+        }
+    }
+
+    /// This unit of a table of some metrics, which may not hold for all of them.
+    pub(crate) fn of_metrics<'n>(self, names: impl Iterator<Item = &'n str>) -> Self {
+        let is_rate = self.stated.as_deref().is_some_and(|unit| rate_among([unit, ""].into_iter()).is_some());
+        let Some(word) = self.scale.as_ref().or(self.stated.as_ref()).filter(|_| !is_rate && self.doubt.is_none())
+        else {
+            return self;
+        };
+        let doubt = rate_among(names).map(|name| Ambiguity {
+            what: format!("{} says `{word}`, which may not hold for `{name}`", self.place),
+            ways: Vec::new(),
+            written: Some(
+                "the mapping as it stands where it holds for all figures, or unit = \"...\" and scale = \"0\" in a [[when]] for those of which \
+                 it does not hold"
+                    .to_owned(),
+            ),
+        });
+        Self { doubt, ..self }
+    }
+
     /// The unit of a table whose metrics have units of their own: all of them, or some.
     pub(crate) fn beside_others(self, are_all: bool) -> Self {
-        let of_scale =
-            self.scale.as_deref().map(scale_in_doubt).or(self.doubt.filter(|_| self.is_of_scale || !are_all));
+        let of_scale = self
+            .scale
+            .as_deref()
+            .map(|word| scale_in_doubt(self.place, word))
+            .or(self.doubt.filter(|_| self.is_of_scale || !are_all));
         let open = self.stated.filter(|_| !are_all && self.scale.is_none());
-        let of_unit = open.as_deref().map(unit_in_doubt);
+        let of_unit = open.as_deref().map(|unit| unit_in_doubt(self.place, unit));
         Self { doubt: of_scale.into_iter().chain(of_unit).reduce(Ambiguity::and), open, ..Self::default() }
     }
 
@@ -98,7 +147,7 @@ impl Unit {
 
     /// The translations that it needs.
     pub(crate) fn codes(&self) -> Vec<(String, String)> {
-        let Some(word) = &self.scale else { return Vec::new() };
+        let Some(word) = self.scale.as_ref().filter(|_| self.part.is_some()) else { return Vec::new() };
         let mut codes = vec![("scale".to_owned(), inline(&[(word, &exponent(word).unwrap_or_default())]))];
         if self.stated.is_none() {
             codes.push(("unit".to_owned(), inline(&[("", "unspecified")])));
@@ -131,20 +180,21 @@ impl Unit {
 
     /// Writes the columns that it fills.
     pub(crate) fn write(&self, writer: &mut Writer) {
-        writer.pair("unit", if self.part.is_some() { "{unit}" } else { "unspecified" });
-        if self.scale.is_some() {
-            writer.pair("scale", "{scale}");
+        let is_part = self.part.is_some();
+        let unit = self.stated.as_ref().filter(|_| !is_part).map(|unit| unit.replace('{', "{{").replace('}', "}}"));
+        writer.pair("unit", if is_part { "{unit}" } else { unit.as_deref().unwrap_or("unspecified") });
+        let literal = self.scale.as_deref().and_then(exponent);
+        if let Some(exponent) = &literal {
+            writer.pair("scale", if is_part { "{scale}" } else { exponent });
         }
     }
 }
 
 /// What a power of ten is that may hold for all figures of a table or for some.
-fn scale_in_doubt(word: &str) -> Ambiguity {
+fn scale_in_doubt(place: &str, word: &str) -> Ambiguity {
     let scale = quoted(&exponent(word).unwrap_or_default());
     Ambiguity {
-        what: format!(
-            "a line above the table says `{word}`, which may hold for all its figures, or for some or none of them"
-        ),
+        what: format!("{place} says `{word}`, which may hold for all its figures, or for some or none of them"),
         ways: Vec::new(),
         written: Some(format!(
             "scale = {scale} under [columns] where it holds for all, or `scale` in a [[when]] for some of them"
@@ -156,16 +206,19 @@ fn scale_in_doubt(word: &str) -> Ambiguity {
 fn unclear<'l>(lines: impl Iterator<Item = &'l String>, is_known: bool) -> Option<Ambiguity> {
     let mut lines = lines.filter(|line| !line.is_empty()).enumerate();
     let (_, line) = lines.find(|(number, line)| may_state(line, *number == 0)).filter(|_| !is_known)?;
-    Some(in_doubt([line.as_str()]))
+    Some(in_doubt(ABOVE, [line.as_str()]))
 }
 
-/// What lines say of how figures are measured, and the keys that state it.
-fn in_doubt<'l>(lines: impl IntoIterator<Item = &'l str>) -> Ambiguity {
+/// The place of a line above the table, and of several.
+const ABOVE: (&str, &str) = ("a line above the table", "lines above the table");
+const SEVERAL: &str = "several texts around the table";
+
+/// What lines say of how figures are measured, and the keys that state it; the places are that of one line, and of several.
+fn in_doubt<'l>((place, all): (&str, &str), lines: impl IntoIterator<Item = &'l str>) -> Ambiguity {
     let lines: Vec<String> = lines.into_iter().map(|line| format!("`{}`", line.trim())).collect();
-    let (say, all) =
-        if let [_] = lines[..] { ("a line above the table says", "") } else { ("lines above the table say", " each") };
+    let (say, each) = if let [_] = lines[..] { (format!("{place} says"), "") } else { (format!("{all} say"), " each") };
     Ambiguity {
-        what: format!("{say} {}, which{all} may hold for all figures, for some or for none of them", lines.join(" and ")),
+        what: format!("{say} {}, which{each} may hold for all figures, for some or for none of them", lines.join(" and ")),
         ways: Vec::new(),
         written: Some(
             "unit = \"...\" and, for a power of ten, scale = \"6\" or the like, under [columns] where it holds for all, or in a [[when]] \
@@ -176,11 +229,9 @@ fn in_doubt<'l>(lines: impl IntoIterator<Item = &'l str>) -> Ambiguity {
 }
 
 /// What a unit is that may hold for the figures whose metric has none of its own.
-fn unit_in_doubt(unit: &str) -> Ambiguity {
+fn unit_in_doubt(place: &str, unit: &str) -> Ambiguity {
     Ambiguity {
-        what: format!(
-            "a line above or below the table says that the unit is `{unit}`, but some of its metrics have units of their own"
-        ),
+        what: format!("{place} says that the unit is `{unit}`, but some of its metrics have units of their own"),
         ways: Vec::new(),
         written: Some(format!("{}, or {}, under [codes]", of_others(unit), of_others("unspecified"))),
     }

@@ -144,6 +144,11 @@ impl<'a> Across<'a> {
         self.names.iter().copied().zip(units)
     }
 
+    /// The names of the metrics, or of what else stands across.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().copied()
+    }
+
     /// The part of a mapping that divides the names.
     pub(crate) fn part(&self) -> Option<(&'static str, String)> {
         // A unit that another row states is found by the name of its column.

@@ -104,10 +104,11 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     let metric = own.column("metric");
     // Figures of one metric in several units are of several metrics.
     let of_unit = |unit: usize| has_units(sample, metric, unit).then(|| format!(".{{{}}}", placeholder(sample, unit)));
-    let of_table = Unit::of(sample);
+    let of_table = Unit::of(sample, &table.columns);
     let has_units = unit.is_some() || across.as_ref().is_some_and(Across::has_units);
     let are_all = unit.is_some() || across.as_ref().is_none_or(Across::all_have_units);
-    let of_table = if has_units { of_table.beside_others(are_all) } else { of_table };
+    let names = across.iter().flat_map(Across::names).chain(metric.into_iter().flat_map(|metric| sample.cells(metric)));
+    let of_table = if has_units { of_table.beside_others(are_all) } else { of_table.of_metrics(names) };
     let of_dates = dated.as_ref().and_then(|dated| dated.codes.clone());
     let identity = Identity::of(sample, Some(table.columns[0]).filter(|_| across.is_none()));
     let of_names = across.as_ref().and_then(|across| across.codes(&identity));

@@ -108,6 +108,11 @@ impl<'a> Rows<'a> {
         self.metric.map(|metric| placeholder(self.sample, metric))
     }
 
+    /// The names of the metrics.
+    pub(crate) fn metrics(&self) -> impl Iterator<Item = &'a str> {
+        self.metric.into_iter().flat_map(|metric| self.sample.cells(metric))
+    }
+
     /// Writes the metric, with something behind its code, and the region; returns whether the metric is the same for all rows.
     pub(crate) fn write(&self, identity: &Identity, of_unit: &str, writer: &mut Writer) -> bool {
         let of_column = self.metric().map(|metric| format!("{{{metric}}}"));

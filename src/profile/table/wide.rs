@@ -269,8 +269,11 @@ pub(crate) fn propose(sample: &Sample) -> Option<Proposal> {
     writer.raw("unpivot", &periods.unpivot.text());
     let numbers = marks(sample, &periods.columns, false, &mut writer);
     let has_units = rows.has_pattern() || rows.own.column("unit").is_some();
-    let unit = Unit::of(sample);
-    let unit = if has_units { unit.beside_others(!rows.named.has_units || rows.named.are_all) } else { unit };
+    let unit = Unit::of(sample, &periods.columns);
+    let unit = match has_units {
+        true => unit.beside_others(!rows.named.has_units || rows.named.are_all),
+        false => unit.of_metrics(rows.metrics()),
+    };
     let name = rows.metric().unwrap_or_default();
     let parts = [
         rows.of_above.map(|key| ("above", format!("^{key}{}\\s*$", rows.named.inner()))),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::list::is_among;
+use super::list::{is_among, words_in};
 use super::powers::{is_power_of_ten, is_round};
 use crate::model::units_of;
 use crate::profile::writer::{Writer, inline};
@@ -25,15 +25,17 @@ const WORDS: &str = "percent, percentage, pct, prozent, pourcentage, porcentaje,
                      residents, heads, households, number, numbers, count, units, personen, anzahl, personnes, nombre, habitants, \
                      personas, número, habitantes, tonne, tonnes, ton, tons, kilogram, kilograms, kilometre, kilometres, \
                      kilometer, kilometers, metre, metres, meter, meters, hectare, hectares, acres, litre, litres, liter, liters, \
-                     barrels, hours, days, weeks, months, years, minutes, cent, cents, miles";
+                     barrels, hours, days, weeks, months, years, minutes, cent, cents, miles, kr, rs, zł, руб, рублей, \
+                     человек, чел, osób, kişi, rupiah, baht, dong, dirhams, riyals, tenge, reais, dólares";
 
 /// Symbols of units.
 const SYMBOLS: &str = "t, kt, Mt, Gt, kg, g, mg, µg, ha, km, km2, km², km³, m, m2, m², m3, m³, cm, mm, l, hl, kl, W, kW, MW, GW, \
                        TW, Wh, kWh, MWh, GWh, TWh, J, MJ, GJ, TJ, PJ, toe, ktoe, Mtoe, tkm, pkm, TEU, °C, bbl";
 
-/// Units in Chinese and Japanese.
+/// Units in Chinese, Japanese and Korean.
 const CHINESE: &str = "元, 美元, 欧元, 日元, 港元, 人民币元, 円, ドル, 人, 人次, 户, 戶, 戸, 世帯, 家, 个, 個, 件, 次, 吨, 噸, トン, 公斤, 千克, 公顷, 亩, 平方米, 平方公里, 公里, \
-                       千米, 立方米, 千瓦, 千瓦时, 千瓦小时, 度, 辆, 輛, 台, 艘, 架, 所, 张, 床, 册, 岁, 歳, 天, 日, 小时, 年, 吨标准煤, 标准箱, 份, 倍, 頭, 头, 只";
+                       千米, 立方米, 千瓦, 千瓦时, 千瓦小时, 度, 辆, 輛, 台, 艘, 架, 所, 张, 床, 册, 岁, 歳, 天, 日, 小时, 年, 吨标准煤, 标准箱, 份, 倍, 頭, 头, 只, \
+                       명, 원, 달러, 가구, 톤, 개, 건, 대";
 
 /// What may stand between the words of a unit.
 const CONNECTORS: &str =
@@ -42,17 +44,24 @@ const CONNECTORS: &str =
 /// Whether a word is a percentage, a currency or an index, which name a unit wherever they stand in it.
 fn names_unit(word: &str) -> bool {
     let small = word.to_lowercase();
-    let end = word.trim_start_matches(|c: char| !units_of(c.encode_utf8(&mut [0; 4])).is_empty());
+    let is_sign = |c: char| !units_of(c.encode_utf8(&mut [0; 4])).is_empty();
+    let (end, start) = (word.trim_start_matches(is_sign), small.trim_end_matches(is_sign));
     !units_of(word).is_empty()
         || is_among(CURRENCIES, word)
         || is_among("percent, prozent, index, euro, euros, yuan, dollars", &small)
-        // `€m`, `$bn`.
+        // `€m`, `$bn`; `M€`, `T€`.
         || end.len() < word.len() && (["", "m", "k"].contains(&end) || is_power_of_ten(end))
+        || start.len() < word.len() && (["m", "k", "t"].contains(&start) || is_power_of_ten(start))
 }
 
-/// Whether a text in Chinese or Japanese is a unit: `亿元`, `万人`, `元/人`.
+/// Whether a text is written in Chinese, Japanese or Korean.
+fn is_east_asian(text: &str) -> bool {
+    text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c) || ('\u{ac00}'..'\u{d7a4}').contains(&c))
+}
+
+/// Whether a text in Chinese, Japanese or Korean is a unit: `亿元`, `万人`, `元/人`.
 fn is_chinese(text: &str) -> bool {
-    let is_multiplier = |c: char| c.is_ascii_digit() || "十百千万萬亿億".contains(c);
+    let is_multiplier = |c: char| c.is_ascii_digit() || "十百千万萬亿億십백천만억조".contains(c);
     let text = text.trim_start_matches("按").split(['/', '每', '·']).next().unwrap_or_default().trim();
     let rest = text.trim_start_matches(is_multiplier);
     is_among(CHINESE, rest) || is_among(CHINESE, text) || rest.is_empty() && rest.len() < text.len()
@@ -60,19 +69,18 @@ fn is_chinese(text: &str) -> bool {
 
 /// Whether a text is a unit, and not a word about what is measured: `goods`, `provisional`, `15-24`.
 pub(crate) fn is_unit(text: &str) -> bool {
-    static BASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"=\s*1(?:00|000)?\s*$").ok());
+    static BASE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"=\s*1(?:00|[ ,.]?000)?\s*$").ok());
     let is_base = BASE.as_ref().is_some_and(|base| base.is_match(text));
-    if text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c)) && !text.contains(['%', '％', '‰']) {
+    if is_east_asian(text) && !text.contains(['%', '％', '‰']) {
         return is_base || is_chinese(text);
     }
     let words: Vec<&str> = words_of(text).skip_while(|word| ["in", "In"].contains(word)).collect();
     let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit() || ".^'’".contains(c));
-    let is_any = |word: &&str| {
-        is_word(word) || is_among(SYMBOLS, word) || is_number(word) || is_among(CONNECTORS, &word.to_lowercase())
-    };
+    let is_any = |word: &&str| is_word(word) || is_among(SYMBOLS, word) || is_number(word) || is_connector(word);
     let [first, rest @ ..] = words.as_slice() else { return false };
     let last = rest.last().unwrap_or(first);
     is_base
+        || per_number(text).is_some()
         || is_round(&words.join(" "))
         || names_unit(last)
         || words.iter().any(|word| word.contains(['%', '％', '‰']) && !word.starts_with(|c: char| c.is_ascii_digit()))
@@ -81,6 +89,42 @@ pub(crate) fn is_unit(text: &str) -> bool {
         || is_among(SYMBOLS, first) && rest.iter().all(is_any)
         || *first == "per" && rest.first().is_some_and(|word| is_number(word) || is_word(word))
         || is_number(first) && !is_number(last) && rest.iter().all(is_any)
+}
+
+/// The end of a text that says of how many the figures are counted: `per 100,000 inhabitants`.
+pub(crate) fn per_number(text: &str) -> Option<&str> {
+    static PER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let number = r"(?:10{1,2}(?:[ ,.]?000)*|1(?:[ ,.]?000)+|hundred|thousand|million|mille|mil)";
+        Regex::new(&format!(r"(?i)\b(?:per|je|pro|pour|por) {number}(?: [^\d,;:()（）]*)?$")).ok()
+    });
+    PER.as_ref()?.find(text).map(|found| found.as_str())
+}
+
+/// Whether a text is nothing but the symbol of a unit, which is no word.
+pub(crate) fn is_symbol(text: &str) -> bool {
+    text.len() > 1 && is_among(SYMBOLS, text)
+}
+
+/// Whether some metrics, but not all, are called as rates, shares or indices are; returns the first that is.
+pub(crate) fn rate_among<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    const RATES: &str = "rate, rates, ratio, ratios, percent, percentage, index, indices, quote, quoten, anteil, anteile, taux, \
+                         indice, tasa, tasas, porcentaje, índice, tasso, tassi, quota, taxa, taxas, andel, aandeel, indeks";
+    const CHINESE: &str = "率, 比重, 占比, 比例, 指数, 指數, 构成比, 비율, 비중, 률, 지수";
+    static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bshares? (?:of|in)\b|\bshare$|%|％|‰").ok());
+    let is_rate = |name: &str| {
+        let name = name.to_lowercase();
+        let mut words = name.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| is_among(RATES, word) || word.ends_with("quote"))
+            || SHARE.as_ref().is_some_and(|share| share.is_match(&name))
+            || words_in(CHINESE).any(|word| name.contains(word))
+    };
+    let (rates, others): (Vec<&str>, Vec<&str>) = names.partition(|name| is_rate(name));
+    rates.first().copied().filter(|_| !others.is_empty())
+}
+
+/// Whether a word stands between those of a unit: `per hour and person`.
+pub(crate) fn is_connector(word: &str) -> bool {
+    is_among(CONNECTORS, &word.to_lowercase())
 }
 
 /// The words of a text that may be a unit.
@@ -112,19 +156,21 @@ pub(crate) fn says_unit(text: &str) -> bool {
 pub(crate) fn is_unit_alone(text: &str, is_marked: bool) -> bool {
     let words: Vec<&str> = words_of(text).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let is_chinese = text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c));
     let is_percent = |word: &str| word.contains(['%', '％', '‰']) && !word.contains(char::is_alphanumeric);
     let is_known = |word: &&str| {
         is_word(word)
             || is_percent(word)
             || is_among(SYMBOLS, word)
-            || is_among(CONNECTORS, &word.to_lowercase())
+            || is_connector(word)
             || word.chars().all(|c| c.is_ascii_digit())
     };
-    let is_sure = [first, last].iter().any(|word| names_unit(word) || is_percent(word));
+    // A title may be `Index`.
+    let is_sure =
+        !text.eq_ignore_ascii_case("index") && [first, last].iter().any(|word| names_unit(word) || is_percent(word));
     let is_label = text.contains(['：', ':', '、', '，']);
     let are_known = words.iter().all(is_known) && (is_marked || is_sure);
-    is_unit(text) && !is_label && (is_chinese || !text.contains(char::is_alphabetic) || are_known)
+    let is_per = is_marked && per_number(text).is_some();
+    is_unit(text) && !is_label && (is_per || is_east_asian(text) || !text.contains(char::is_alphabetic) || are_known)
 }
 
 /// A name without the unit in parentheses behind it, and the unit; `None` where it has none.

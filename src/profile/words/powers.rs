@@ -3,25 +3,31 @@
 use super::list::{is_among, words_in};
 
 /// Words for powers of ten, in small letters, each list with its exponent.
-const POWERS: [(&str, &str); 7] = [
-    ("2", "hundred, hundreds"),
+const POWERS: [(u8, &str); 7] = [
+    (2, "hundred, hundreds"),
     (
-        "3",
-        "thousand, thousands, tsd, tausend, milliers, miles de, milhares, migliaia, duizend, tusen, tusind, 000, 000s, '000, '000s",
+        3,
+        "thousand, thousands, tsd, tausend, milliers, miles de, mil, milhares, migliaia, duizend, tusen, tusind, tys, тыс, тысяч, \
+         тысячи, тисяч, bin, ribu, 천, 000, 000s, '000, '000s",
     ),
-    ("5", "lakh, lakhs"),
-    ("6", "million, millions, millionen, mio, mill, mln, mn, millones, milhões, milioni, miljoen, miljoner, millioner"),
-    ("7", "crore, crores"),
+    (5, "lakh, lakhs"),
     (
-        "9",
-        "billion, billions, bln, bn, mrd, mld, milliard, milliards, milliarden, milliarder, miljard, miljarder, miliardi, \
-         bilhões, thousand million, thousand millions, miles de millones, mil millones, mil milhões",
+        6,
+        "million, millions, millionen, mio, mill, mln, mn, millones, milhões, milioni, miljoen, miljoner, millioner, млн, milyon, \
+         juta, 백만",
     ),
-    ("12", "trillion, trillions, billones, billionen, billioner"),
+    (7, "crore, crores"),
+    (
+        9,
+        "billion, billions, bln, bn, mrd, mld, mds, milliard, milliards, milliarden, milliarder, miljard, miljarder, miliardi, \
+         bilhões, млрд, milyar, miliar, 십억, thousand million, thousand millions, miles de millones, mil millones, mil milhões",
+    ),
+    (12, "trillion, trillions, billones, billionen, billioner, трлн, trilyon, triliun, 조"),
 ];
 
-/// A one with zeros behind it, in groups or not, as a pattern.
-const DIGITS: &str = "1(?:[ ,.]?000)+";
+/// A one with zeros behind it, in groups or not, as a pattern; and the same before a word, or a word for it.
+const DIGITS: &str = "10{0,2}(?:[ ,.]?000)+";
+const PRODUCTS: &str = "(?:10{0,2}|ten|hundred) (?:thousand|million|billion)s?";
 
 /// Powers of ten as a pattern: digits and words, of two that start alike the longer one first.
 pub(crate) fn pattern() -> String {
@@ -29,25 +35,31 @@ pub(crate) fn pattern() -> String {
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     // Without its point `mill` is an English word.
     let escaped = words.into_iter().map(|word| if word == "mill" { r"mill\.".to_owned() } else { regex::escape(word) });
-    std::iter::once(DIGITS.to_owned()).chain(escaped).collect::<Vec<_>>().join("|")
+    [PRODUCTS, DIGITS].map(str::to_owned).into_iter().chain(escaped).collect::<Vec<_>>().join("|")
 }
 
 /// The exponent of a one with zeros behind it.
-fn of_digits(text: &str) -> Option<usize> {
+fn of_digits(text: &str) -> Option<u8> {
     let digits: String = text.chars().filter(|c| !" ,.'’".contains(*c)).collect();
     let zeros = digits.strip_prefix('1')?;
-    zeros.bytes().all(|byte| byte == b'0').then_some(zeros.len())
+    zeros.bytes().all(|byte| byte == b'0').then(|| u8::try_from(zeros.len()).ok()).flatten()
 }
 
-/// The exponent of a text for a power of ten: `Mio.`, `1 000`; `None` for another text.
+/// The exponent of a text for a power of ten: `Mio.`, `1 000`, `100 million`; `None` for another text.
 pub(crate) fn exponent(text: &str) -> Option<String> {
     let word = text.trim().to_lowercase();
     let word = word.trim_end_matches('.');
     // `£m`, `€k` and `$tn`: these are units by themselves.
-    let of_letter = || [("6", "m"), ("3", "k"), ("12", "tn")].into_iter().find(|(_, letter)| *letter == word);
-    let of_word = || POWERS.into_iter().find(|(_, words)| is_among(words, word)).or_else(of_letter);
-    let of_digits = of_digits(word).filter(|zeros| *zeros > 0).map(|zeros| zeros.to_string());
-    of_digits.or_else(|| of_word().map(|(exponent, _)| exponent.to_owned()))
+    let of_letter = |word: &str| [(6, "m"), (3, "k"), (12, "tn")].into_iter().find(|(_, letter)| *letter == word);
+    let listed = |word: &str| POWERS.into_iter().find(|(_, words)| is_among(words, word)).or_else(|| of_letter(word));
+    let of_word = |word: &str| listed(word).map(|(exponent, _)| exponent);
+    let of_product = || {
+        let (factor, word) = word.split_once(' ')?;
+        let factor = if factor == "ten" { Some(1) } else { of_digits(factor).or_else(|| of_word(factor)) };
+        Some(factor? + of_word(word)?)
+    };
+    let exponent = of_digits(word).filter(|zeros| *zeros > 0).or_else(|| of_word(word)).or_else(of_product);
+    exponent.map(|exponent| exponent.to_string())
 }
 
 /// Whether a text is nothing but digits for a power of ten: `1 000`, `000`, `10^6`.
@@ -61,8 +73,15 @@ pub(crate) fn is_power_of_ten(word: &str) -> bool {
     word.len() > 1 && !word.starts_with('1') && exponent(word).is_some()
 }
 
-/// The exponent of a cell that states a power of ten, or none: `Millions`, `1000`, `units`.
+/// The exponent of a cell that states a power of ten, or none: `Millions`, `1000`, `x 1000`, `10^6`, `units`.
 pub(crate) fn exponent_of(cell: &str) -> Option<String> {
     const ONES: &str = "1, unit, units, ones, einheiten";
-    if is_among(ONES, &cell.trim().to_lowercase()) { Some("0".to_owned()) } else { exponent(cell) }
+    let cell = cell.trim().to_lowercase();
+    let power = cell.trim_start_matches(['x', '×', '*']).trim_start();
+    let digits = ["10^", "10**", "1e"].into_iter().find_map(|base| power.strip_prefix(base));
+    match digits.map(|digits| digits.trim_start_matches('+').parse::<u8>()) {
+        _ if is_among(ONES, power) => Some("0".to_owned()),
+        Some(Ok(exponent)) => Some(exponent.to_string()),
+        _ => exponent(power),
+    }
 }
