@@ -49,6 +49,7 @@ mod conversations {
     mod search;
     mod shapes;
     mod shared;
+    mod sheet_layouts;
     mod sheet_marks;
     mod shell;
     mod stamps;

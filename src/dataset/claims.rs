@@ -16,7 +16,7 @@ mod parts;
 mod records;
 mod styles;
 
-pub(super) use parts::{Parts, records, wide_text};
+pub(super) use parts::{Parts, elements, records, wide_text};
 pub(super) use records::{Records, number, shared_strings};
 
 /// The most rows and columns that a sheet may have: those of the largest sheet that any program writes.

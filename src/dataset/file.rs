@@ -377,7 +377,7 @@ fn is_nothing(c: char) -> bool {
 }
 
 /// The names of columns whose parts stand on several rows of a header. In a row above the last, an empty cell has the text
-/// of the cell to its left; a part that repeats the one above is left out.
+/// of the cell to its left; a part that repeats the one above is left out. A line end within a cell is a space.
 pub(crate) fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let last = rows.len().saturating_sub(1);
@@ -392,5 +392,9 @@ pub(crate) fn joined(rows: Vec<&[String]>, join: &str) -> Vec<String> {
             }
         }
     }
-    names.iter().map(|parts| parts.join(join)).collect()
+    let in_line = |text: String| match text.contains(['\n', '\r']) {
+        true => text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
+        false => text,
+    };
+    names.iter().map(|parts| in_line(parts.join(join))).collect()
 }

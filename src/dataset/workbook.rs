@@ -17,11 +17,13 @@ use super::compression::Packing;
 use super::fault::{Fault, damaged};
 use super::spool::Spool;
 use crate::problem::{PartKind, Skip};
-use cell::{Filled, Shown, start_of};
+use cell::{Filled, start_of};
 use format::Format;
 use lines::{as_csv, below};
 pub(crate) use range::letters;
 use range::{Corner, bounds};
+pub(super) use unseen::Otherwise;
+use unseen::Unseen;
 
 mod cell;
 mod format;
@@ -30,8 +32,11 @@ mod merges;
 mod ods;
 mod raised;
 mod range;
+mod sections;
+mod unseen;
 mod xls;
 mod xlsb;
+mod xlsx;
 
 /// The text of a sheet, and which part of it is the table.
 #[derive(Debug)]
@@ -49,29 +54,6 @@ pub(super) struct SheetText {
     pub otherwise: Vec<(Skip, Otherwise)>,
     /// What stands below the range, and the row that it starts on, from one.
     pub below: (String, u64),
-}
-
-/// How many cells there are of which the sheet shows, or may show, something else, and the row of the first, from one.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Otherwise {
-    pub count: u64,
-    pub row: u64,
-    pub text: String,
-}
-
-impl Otherwise {
-    fn of(cells: &[Filled], is_otherwise: impl Fn(&Filled) -> bool) -> Self {
-        let mut found = cells.iter().filter(|cell| is_otherwise(cell)).peekable();
-        let (row, text) = found.peek().map_or((0, ""), |cell| (u64::from(cell.at.0) + 1, cell.shown.text()));
-        Self { row, text: text.to_owned(), count: found.count() as u64 }
-    }
-}
-
-/// Whether a cell of a format that is not known is a fraction, which may be shown as a percentage, or a day, which may be shown as a
-/// month.
-fn is_doubtful(cell: &Filled) -> bool {
-    let may_differ = |text: &str| format::is_day(text) || text.parse::<f64>().is_ok_and(|number| number.fract() != 0.0);
-    matches!(&cell.shown, Shown::Number(text) if may_differ(text))
 }
 
 /// The sheet and the range of a workbook to read.
@@ -130,15 +112,12 @@ pub(super) fn read(
         }
         let merged = merged(&mut book, &sheet);
         let first = bounds.map_or(header_rows.0, |((row, _), _)| header_rows.0.max(u64::from(row) + 1));
-        let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), (first, header_rows.1.max(first)), allowance)?;
+        let header = (first, header_rows.1.max(first));
+        let otherwise = unseen_of(&book, &bytes, &sheet)?.otherwise(&cells, &merged, (bounds, header.1));
+        let csv = as_csv((&sheet, &cells), merged, (bounds, rows.start), header, allowance)?;
         let first_row = bounds.map_or(0, |(start, _)| u64::from(start.0) + 1);
         let start = bounds.map(|(start, _)| start).or_else(|| start_of(&cells)).unwrap_or_default();
         let below = bounds.map(|(_, end)| below(&cells, end.0, rows.end)).unwrap_or_default();
-        let is_unknown = matches!(&book, Sheets::Xls(_) if !xls::has_formats(&bytes));
-        let otherwise = vec![
-            (Skip::Format, Otherwise::of(&cells, |cell| is_unknown && is_doubtful(cell))),
-            (Skip::Beside, Otherwise::of(&cells, |cell| cell.is_cut)),
-        ];
         hidden.retain(|name| *name != sheet);
         others.retain(|name| *name != sheet);
         Ok(SheetText { csv, sheet, first_row, first_column: start.1 as usize, hidden, others, otherwise, below })
@@ -352,6 +331,20 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     let done = catch_unwind(AssertUnwindSafe(work));
     IS_READING.set(before);
     done.unwrap_or_else(|_| Err(Fault::Damaged("the workbook is damaged".to_owned())))
+}
+
+/// What a sheet hides or says beside its cells, where that is known.
+fn unseen_of(book: &Book, bytes: &[u8], sheet: &str) -> Result<Unseen, Fault> {
+    let mut unseen = match book {
+        Sheets::Xlsx(_) => xlsx::unseen(bytes, sheet)?,
+        Sheets::Ods(_) => ods::unseen(bytes, sheet)?,
+        Sheets::Xls(_) => Unseen { has_unknown_formats: !xls::has_formats(bytes), ..Unseen::default() },
+        Sheets::Xlsb(_) => Unseen::default(),
+    };
+    unseen.rows.sort_unstable();
+    unseen.columns.sort_unstable();
+    unseen.comments.sort_by_key(|(at, _)| *at);
+    Ok(unseen)
 }
 
 /// The merged ranges of a sheet, where the format states them.

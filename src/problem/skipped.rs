@@ -28,6 +28,15 @@ pub(crate) enum Skip {
     Format,
     /// Cells of a workbook that shows a mark or a unit in them: a footnote of a label, a text of a number format.
     Beside,
+    /// Numbers of a workbook whose formats show nothing.
+    Concealed,
+    /// Cells of a workbook that are merged with one of a number.
+    Spread,
+    /// Rows and columns that a sheet hides.
+    HiddenRow,
+    HiddenColumn,
+    /// Comments on the cells of a sheet.
+    Comment,
     /// Empty cells that have the text of the cell above.
     Filled,
     /// Empty cells of such columns above which no text holds.
@@ -88,6 +97,11 @@ impl fmt::Display for Skipped {
             Skip::Sheet => ("sheet", "that the mapping does not name", "not read"),
             Skip::Format => ("number", "that this workbook may show as a percentage or a month", "read as stored"),
             Skip::Beside => ("cell", "that the sheet shows with a footnote or a unit", "read without it"),
+            Skip::Concealed => ("number", "that the format of its cell hides", "not read"),
+            Skip::Spread => ("cell", "merged with one that holds a number", "read as empty"),
+            Skip::HiddenRow => ("row", "that the sheet hides", "read like the others"),
+            Skip::HiddenColumn => ("column", "that the sheet hides", "read like the others"),
+            Skip::Comment => ("comment", "on a cell", "not read"),
             Skip::Filled => ("empty cell", "in the columns of `fill`", "filled with the text above"),
             Skip::Unfilled => ("empty cell", "in the columns of `fill` that no text above fills", "left empty"),
         };

@@ -35,8 +35,18 @@ fn near_period(sample: &Sample) -> Option<&str> {
 /// The profile that a file comes nearest to, and what stands against it; `None` where the file has no table.
 pub(crate) fn nearest(sample: &Sample) -> Option<String> {
     let name = |column: usize| format!("`{}`", sample.columns[column]);
-    if sample.columns.len() < 2 || sample.rows.is_empty() {
+    if sample.columns.len() < 2 {
         return None;
+    }
+    if sample.rows.is_empty() {
+        let last = sample.header_rows.last().copied().unwrap_or_default();
+        let lacks = if sample.preview.sheet.is_some() { "holds a figure" } else { "has as many cells" };
+        let first = sample.preview.text.lines().skip(last as usize).find(|line| !line.trim().is_empty());
+        let first = first.map(|line| line.chars().take(80).collect::<String>());
+        return Some(match first {
+            Some(first) => format!("no row below the header on line {last} {lacks}: the first is `{first}`"),
+            None => format!("no row is below the header on line {last}"),
+        });
     }
     let across = sample.period_columns();
     if let [only] = across[..] {

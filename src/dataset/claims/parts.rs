@@ -28,8 +28,9 @@ pub(super) fn check(archive: &mut ZipArchive<Cursor<&[u8]>>, allowance: Allowanc
 #[derive(Debug)]
 struct Relation {
     target: String,
-    /// Whether that is the workbook itself.
+    /// Whether that is the workbook itself, or the comments of a sheet.
     is_document: bool,
+    is_comments: bool,
 }
 
 /// The parts of a workbook.
@@ -109,7 +110,9 @@ impl<'a, 'b> Parts<'a, 'b> {
                     _ => {}
                 }
             }
-            let relation = Relation { target, is_document: kind.ends_with("/relationships/officeDocument") };
+            let [is_document, is_comments] =
+                ["officeDocument", "comments"].map(|name| kind.ends_with(&format!("/relationships/{name}")));
+            let relation = Relation { target, is_document, is_comments };
             if relations.insert(id, relation).is_some() { Err(damaged()) } else { Ok(()) }
         })?;
         Ok(relations)
@@ -125,6 +128,23 @@ impl<'a, 'b> Parts<'a, 'b> {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// The path of the part that has the comments on the cells of a sheet, which is the part at this path.
+    pub(in crate::dataset) fn comments(&mut self, sheet: &str) -> Result<Option<String>, Fault> {
+        let (folder, name) = sheet.rfind('/').map_or(("", sheet), |end| sheet.split_at(end + 1));
+        let mut relations = self.relations(&format!("{folder}_rels/{name}.rels"))?.into_values();
+        let Some(relation) = relations.find(|relation| relation.is_comments) else { return Ok(None) };
+        let target = unescape(&relation.target).map_err(|_| damaged())?.into_owned();
+        if let Some(path) = target.strip_prefix('/') {
+            return Ok(Some(path.to_owned()));
+        }
+        // A step up leaves the last folder.
+        let (mut folder, mut target) = (folder.trim_end_matches('/'), target.as_str());
+        while let Some(rest) = target.strip_prefix("../") {
+            (folder, target) = (folder.rfind('/').map_or("", |end| &folder[..end]), rest);
+        }
+        Ok(Some(format!("{folder}/{target}").trim_start_matches('/').to_owned()))
     }
 
     /// Hands over the sheets of a workbook in Office Open XML, each with its name, its folder and its path there.
@@ -217,7 +237,7 @@ impl Sheets {
 }
 
 /// Hands over the elements of a name, whatever they lie in. The rest behind a fault is not read by anybody.
-fn elements(
+pub(in crate::dataset) fn elements(
     xml: impl BufRead,
     name: &str,
     mut take: impl FnMut(&BytesStart<'_>) -> Result<(), Fault>,

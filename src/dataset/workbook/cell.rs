@@ -5,31 +5,44 @@ use calamine::Data;
 use super::format::{self, Format};
 use super::raised;
 use super::range::Corner;
+use crate::problem::Skip;
 
 /// A cell that is not empty.
 #[derive(Debug)]
 pub(super) struct Filled {
     pub at: Corner,
     pub shown: Shown,
-    /// Whether a mark or a unit that the sheet shows in it is left out.
-    pub is_cut: bool,
+    /// Why what is read of it is not all that the sheet shows, or is in it.
+    pub otherwise: Option<Skip>,
 }
 
 impl Filled {
     pub(super) fn of(at: Corner, cell: &Data, format: &Format) -> Self {
-        match cell {
-            Data::String(text) if raised::has(text) => {
+        let number = match cell {
+            Data::Float(number) => Some(*number),
+            Data::Int(number) => Some(*number as f64),
+            _ => None,
+        };
+        let beside = |is_cut: bool| is_cut.then_some(Skip::Beside);
+        match (cell, number) {
+            (Data::String(text), _) if raised::has(text) => {
                 let (text, is_cut) = raised::read(text);
-                Self { at, shown: shown(&Data::String(text), format), is_cut }
+                Self { at, shown: shown(&Data::String(text), format), otherwise: beside(is_cut) }
             }
-            Data::Float(number) => Self { at, shown: shown(cell, format), is_cut: format.cuts(*number) },
-            _ => Self { at, shown: shown(cell, format), is_cut: false },
+            (_, Some(number)) => match format.in_place(number) {
+                Some(text) => {
+                    let otherwise = text.is_empty().then_some(Skip::Concealed);
+                    Self { at, shown: Shown::Text(text.to_owned()), otherwise }
+                }
+                None => Self { at, shown: shown(cell, format), otherwise: beside(format.cuts(number)) },
+            },
+            _ => Self { at, shown: shown(cell, format), otherwise: None },
         }
     }
 
     /// A formula without a value.
     pub(super) fn no_value(at: Corner) -> Self {
-        Self { at, shown: Shown::NoValue, is_cut: false }
+        Self { at, shown: Shown::NoValue, otherwise: None }
     }
 }
 
@@ -90,7 +103,18 @@ fn shown(cell: &Data, format: &Format) -> Shown {
                 _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"),
             })
         }
-        Data::DateTime(duration) => Shown::Number(duration.as_f64().to_string()),
+        Data::DateTime(duration) => Shown::Number(elapsed(duration.as_f64())),
         Data::Error(error) => Shown::Text(error.to_string()),
+    }
+}
+
+/// A number of days as hours and minutes, and seconds where there are some: `[h]:mm` shows 1.5 as 36:00.
+fn elapsed(days: f64) -> String {
+    let seconds = (days.abs() * 86_400.0).round() as u64;
+    let sign = if days < 0.0 { "-" } else { "" };
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    match seconds % 60 {
+        0 => format!("{sign}{hours}:{minutes:02}"),
+        rest => format!("{sign}{hours}:{minutes:02}:{rest:02}"),
     }
 }

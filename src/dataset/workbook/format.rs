@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
-use crate::model::{Scale, is_mark, office_period, units_of};
+use super::sections::{Sections, divided};
+use crate::model::{Scale, Written, is_mark, office_period, units_of};
 
 /// A number format.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Format {
     /// The number itself, or the day and the time of day.
     #[default]
@@ -17,6 +18,10 @@ pub(super) enum Format {
     Year,
     /// Digits in their places, and texts around and between them.
     Digits(Rc<Digits>),
+    /// A text in place of the number; empty where the number is hidden.
+    Text(Rc<str>),
+    /// Texts in place of some numbers, and the format of the others.
+    Sections(Rc<(Sections, Self)>),
 }
 
 /// What a number format makes of digits.
@@ -50,11 +55,28 @@ impl Format {
         if code.eq_ignore_ascii_case("general") || code.is_empty() {
             return Self::Plain;
         }
+        let codes = divided(code);
+        let formats: Vec<Self> = codes.iter().map(|code| Self::of_section(code)).collect();
+        let text = |format: &Self| if let Self::Text(text) = format { Some(Rc::clone(text)) } else { None };
+        let others =
+            formats.iter().find(|format| text(format).is_none()).or(formats.first()).cloned().unwrap_or_default();
+        if formats.len() < 2 || formats.iter().all(|format| text(format).is_none()) {
+            return others;
+        }
+        Self::Sections(Rc::new((Sections::new(&codes, formats.iter().map(text).collect()), others)))
+    }
+
+    /// The format of one section.
+    fn of_section(code: &str) -> Self {
         let pieces = pieces(code);
         let has = |characters: &str| {
             pieces.iter().any(|piece| matches!(piece, Piece::Other(c) if characters.contains(c.to_ascii_lowercase())))
         };
         let has_digits = pieces.iter().any(|piece| matches!(piece, Piece::Digit(_)));
+        let text = |piece: &Piece| if let Piece::Text(c) = piece { Some(*c) } else { None };
+        if let Some(text) = pieces.iter().map(text).collect::<Option<String>>() {
+            return Self::Text(text.trim().into());
+        }
         match has_digits {
             true if has("%") => Self::Percent,
             true if has("e?/dhmsy@") => Self::Plain,
@@ -71,13 +93,28 @@ impl Format {
         match self {
             Self::Percent => format!("{}%", plain(number * 100.0)),
             Self::Digits(digits) => digits.code(number).unwrap_or_else(|| digits.beside(number)),
+            Self::Sections(sections) => sections.1.shown(number),
             _ => plain(number),
         }
     }
 
+    /// The text that a sheet shows in place of a number; empty where it hides the number. A dash or nothing in place of zero is zero.
+    pub(super) fn in_place(&self, number: f64) -> Option<&str> {
+        let text = match self {
+            Self::Text(text) => text,
+            Self::Sections(sections) => sections.0.text(number)?,
+            _ => return None,
+        };
+        (number != 0.0 || !text.chars().all(|c| "-–—−".contains(c))).then_some(text)
+    }
+
     /// Whether the text of this number leaves out something that a sheet shows beside it.
     pub(super) fn cuts(&self, number: f64) -> bool {
-        matches!(self, Self::Digits(digits) if digits.is_cut && digits.code(number).is_none())
+        match self {
+            Self::Digits(digits) => digits.is_cut && digits.code(number).is_none(),
+            Self::Sections(sections) => sections.1.cuts(number),
+            _ => false,
+        }
     }
 }
 
@@ -98,10 +135,17 @@ impl Digits {
         let exponent = 3 * commas.count() as i32;
         let (before, behind) = (text(&pieces[..first]), text(&pieces[last + 1..]));
         let is_unit = |text: &str| !units_of(text.trim()).is_empty();
+        let is_comparator =
+            |text: &str| Written::parse(&format!("{text}5")).is_some_and(|it| !it.comparator.is_empty());
         // A power of ten is read where the number is not shown in it already: `0.0,,"M"`.
         let is_scale = |text: &str| exponent == 0 && Scale::parse(text.trim()).is_some();
-        let is_behind = |text: &str| is_unit(text) || exponent == 0 && is_mark(text.trim()) || is_scale(text);
-        let is_read = [is_unit(&before), is_behind(&behind)];
+        // A word for a power of ten that is not known must be decided.
+        let is_behind = |text: &str| {
+            is_unit(text) || exponent == 0 && (is_mark(text.trim()) || may_be_power(text)) || is_scale(text)
+        };
+        // Parentheses around numbers that are not negative.
+        let is_enclosed = before.trim() == "(" && behind.trim() == ")";
+        let is_read = [is_unit(&before) || is_comparator(&before), is_behind(&behind)].map(|is| is || is_enclosed);
         let is_name = |text: &str| text.contains(char::is_alphanumeric) && (exponent == 0 || text.trim().len() > 3);
         let is_cut = is_name(&before) && !is_read[0] || is_name(&behind) && !is_read[1];
         let [before, behind] = [(before, is_read[0]), (behind, is_read[1])]
@@ -171,13 +215,24 @@ pub(super) fn is_day(text: &str) -> bool {
     text.len() >= 10 && text.bytes().take(10).enumerate().all(is)
 }
 
-/// The pieces of the first section of a format, which is that of positive numbers.
+/// Whether a text behind a number starts as words for powers of ten do in the languages of the big publishers: `Mio. €`, `тыс.`.
+fn may_be_power(text: &str) -> bool {
+    const STARTS: [&str; 26] = [
+        "mil", "mio", "mln", "mrd", "mld", "mlrd", "bil", "bln", "tril", "trn", "tsd", "taus", "tys", "thous",
+        "hundred", "lakh", "crore", "тыс", "тис", "млн", "млрд", "千", "万", "萬", "亿", "億",
+    ];
+    const LETTERS: [&str; 5] = ["k", "m", "mn", "bn", "tn"];
+    let text = text.trim().to_lowercase();
+    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    LETTERS.contains(&word) || STARTS.iter().any(|start| word.starts_with(start))
+}
+
+/// The pieces of a section of a format.
 fn pieces(code: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut characters = code.chars();
     while let Some(c) = characters.next() {
         match c {
-            ';' => break,
             '"' => pieces.extend(characters.by_ref().take_while(|c| *c != '"').map(Piece::Text)),
             '\\' => pieces.extend(characters.next().map(Piece::Text)),
             // A space as wide as a character, and a character that fills the cell.
@@ -192,7 +247,7 @@ fn pieces(code: &str) -> Vec<Piece> {
             }
             '0' => pieces.push(Piece::Digit(true)),
             '#' => pieces.push(Piece::Digit(false)),
-            '-' | ' ' | '(' | ')' | ':' | '+' | '\'' | '$' => pieces.push(Piece::Text(c)),
+            '-' | ' ' | '(' | ')' | ':' | '+' | '\'' | '$' | '<' | '>' | '=' | '~' => pieces.push(Piece::Text(c)),
             '\u{80}'.. => pieces.push(Piece::Text(c)),
             _ => pieces.push(Piece::Other(c)),
         }
@@ -235,7 +290,8 @@ mod tests {
             ("#,##0.00", 12345.678, "12345.678"),
             ("0\"年\"", 2023.0, "2023年"),
             ("0年", 2023.0, "2023年"),
-            ("0\"万元\"", 2023.0, "2023"),
+            ("0\"万元\"", 2023.0, "2023万元"),
+            ("0\"元\"", 2023.0, "2023"),
             ("0.0%", 0.125, "12.5%"),
             ("0%", 0.07 + 0.01 - 0.01, "7%"),
             ("0%;[Red]-0%", -0.03, "-3%"),
@@ -251,6 +307,13 @@ mod tests {
             ("_-[$US$]* #,##0_-", 12.0, "US$12"),
             ("#,##0.0\" CHF\"", 12.5, "12.5"),
             ("0.0\"万\"", 1.5, "1.5万"),
+            ("#,##0\" тыс.\"", 5.0, "5 тыс."),
+            ("0.0\" Mio. €\"", 5.0, "5 Mio. €"),
+            ("\"> \"0", 5.0, "> 5"),
+            (">0", 5.0, ">5"),
+            ("(0.0)", 5.0, "(5)"),
+            ("#,##0_);(#,##0)", -5.0, "-5"),
+            ("[<5]\"<5\";0.0\"p\"", 7.25, "7.25p"),
             ("#,##0,", 8_925_400.0, "8925.4 thousand"),
             ("0.0,,\"M\"", -12_500_000.0, "-12.5 million"),
             ("0.00,,,\"bn\"", 1.25e9, "1.25 billion"),
@@ -280,6 +343,23 @@ mod tests {
             ("0.0_);(0.0)", false),
         ] {
             assert_eq!(Format::parse(code).cuts(2023.0), is_cut, "{code}");
+        }
+        for (code, number, expected) in [
+            ("\"c\"", 5.0, Some("c")),
+            (";;;", 5.0, Some("")),
+            (";;;", 0.0, None),
+            ("0;-0;", 0.0, None),
+            ("0;-0;\"nil\"", 0.0, Some("nil")),
+            ("0;;", -5.0, Some("")),
+            ("_-* #,##0_-;-* #,##0_-;_-* \"-\"_-;_-@_-", 0.0, None),
+            ("[<5]\"<5\";0.0", 3.0, Some("<5")),
+            ("[<5]\"<5\";0.0", 5.0, None),
+            ("0.0;[=-1]\"..\";\"c;d\"", -2.0, Some("c;d")),
+            ("[Red][>=10]0;[<>2]\\c;0", 2.0, None),
+            ("General;\"x\"", -1.0, Some("x")),
+            ("General;@", -1.0, None),
+        ] {
+            assert_eq!(Format::parse(code).in_place(number), expected, "{code}");
         }
         assert!(is_too_long(330_200_000_000_000_123.0) && !is_too_long(1.5e17) && !is_too_long(0.1));
     }

@@ -12,8 +12,8 @@ use crate::dataset::fault::Fault;
 use crate::dataset::spool::{Spool, SpoolWriter};
 
 /// The rows of a sheet as CSV: rows above a range are complete from the row `above` on, rows below it are omitted. Every cell of a merged range
-/// has its text. A number is repeated so only in the header: below it, one figure that spans two cells is not two
-/// figures.
+/// has its text, but for one across all that its rows hold, which stands once: a title, a heading, a remark. A number is repeated so
+/// only in the header: below it, one figure that spans two cells is not two figures.
 pub(super) fn as_csv(
     (sheet, cells): (&str, &[Filled]),
     merged: Vec<Dimensions>,
@@ -36,8 +36,9 @@ pub(super) fn as_csv(
         merges.go_to(row);
         line.clear();
         let number = u64::from(row) + 1;
+        let alone = merges.alone(of_row).filter(|_| number >= first);
         let text = |column| {
-            let range = merges.at(column).filter(|_| number >= first);
+            let range = merges.at(column).filter(|range| number >= first && alone != Some(range.start));
             let origin = range.map_or((row, column), |range| range.start);
             let is_copy = origin != (row, column);
             match cell_at(if is_copy { cells } else { of_row }, origin) {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use calamine::Dimensions;
 
+use super::cell::Filled;
+use super::range::Corner;
+
 /// The merged ranges of a sheet that cover a row; the rows are visited in order.
 #[derive(Debug)]
 pub(super) struct Merges {
@@ -39,6 +42,14 @@ impl Merges {
     /// The range that covers a column in this row.
     pub(super) fn at(&self, column: u32) -> Option<&Dimensions> {
         self.here.range(..=column).next_back().map(|(_, range)| range).filter(|range| range.end.1 >= column)
+    }
+
+    /// The start of a range across columns beside which the row has no cells.
+    pub(super) fn alone(&self, cells: &[Filled]) -> Option<Corner> {
+        let mut ranges = self.here.values();
+        let range = ranges.next().filter(|range| ranges.next().is_none() && range.end.1 > range.start.1)?;
+        let is_beside = |cell: &Filled| !(range.start.1..=range.end.1).contains(&cell.at.1);
+        (!cells.iter().any(is_beside)).then_some(range.start)
     }
 
     pub(super) fn is_empty(&self) -> bool {

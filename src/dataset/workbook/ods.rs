@@ -9,20 +9,19 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::format::Format;
 use super::range::Corner;
+use super::unseen::Unseen;
 use crate::dataset::claims::COLUMNS;
 use crate::dataset::fault::{Fault, damaged};
 
 /// The formats of the filled cells of a sheet that have one which makes another text of a number. The workbook has been
 /// checked: its repeated rows and cells are as many as it may have.
 pub(super) fn formats(bytes: &[u8], sheet: &str) -> Result<HashMap<Corner, Format>, Fault> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    let mut cells = Cells { sheet, ..Cells::default() };
-    for member in ["styles.xml", "content.xml"] {
-        if let Ok(member) = archive.by_name(member) {
-            cells.read(BufReader::new(member))?;
-        }
-    }
-    Ok(cells.formats)
+    Cells::of(bytes, sheet).map(|cells| cells.formats)
+}
+
+/// What a sheet hides (19.749).
+pub(super) fn unseen(bytes: &[u8], sheet: &str) -> Result<Unseen, Fault> {
+    Cells::of(bytes, sheet).map(|cells| cells.unseen)
 }
 
 #[derive(Default)]
@@ -44,9 +43,21 @@ struct Cells<'a> {
     row_repeats: u32,
     column: u32,
     formats: HashMap<Corner, Format>,
+    unseen: Unseen,
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
+    fn of(bytes: &[u8], sheet: &'a str) -> Result<Self, Fault> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+        let mut cells = Self { sheet, ..Self::default() };
+        for member in ["styles.xml", "content.xml"] {
+            if let Ok(member) = archive.by_name(member) {
+                cells.read(BufReader::new(member))?;
+            }
+        }
+        Ok(cells)
+    }
+
     fn read(&mut self, xml: impl BufRead) -> Result<(), Fault> {
         let mut reader = Reader::from_reader(xml);
         reader.config_mut().check_end_names = false;
@@ -92,6 +103,8 @@ impl Cells<'_> {
             let mut attributes = tag.attributes().flatten();
             attributes.find(|attribute| attribute.key.as_ref() == key).map(|attribute| attribute.value.into_owned())
         };
+        let is_hidden =
+            || value("table:visibility").is_some_and(|value| ["collapse", "filter"].contains(&value.as_str()));
         let count = |key: &str, otherwise: u32| value(key).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
         match tag.name().as_ref() {
             name if is_data_style(name) => self.data_style = value("style:name"),
@@ -125,12 +138,15 @@ impl Cells<'_> {
                 let first = self.columns.last().map_or(0, |(end, _)| *end);
                 let repeats = count("table:number-columns-repeated", 1);
                 if repeats > 0 && u64::from(first) < COLUMNS {
+                    self.unseen.columns.extend(is_hidden().then(|| (first, first.saturating_add(repeats - 1))));
                     let format = self.format(&value("table:default-cell-style-name").unwrap_or_default());
                     self.columns.push((first.saturating_add(repeats), format));
                 }
             }
             "table:table-row" => {
                 (self.column, self.row_repeats) = (0, count("table:number-rows-repeated", 1));
+                let last = self.row.saturating_add(self.row_repeats.saturating_sub(1));
+                self.unseen.rows.extend((self.is_here && is_hidden()).then_some((self.row, last)));
             }
             "table:table-cell" | "table:covered-table-cell" if self.is_here => {
                 let repeats = count("table:number-columns-repeated", 1);

@@ -1,6 +1,10 @@
 //! What stands around the rows of a table: prose below it, another table above it, and its header once more.
 
+use std::ops::Range;
+
+use crate::dataset::joined;
 use crate::mapping::quoted;
+use crate::model::is_mark;
 use crate::model::office_period::part_named;
 use crate::profile::doubt::Ambiguity;
 use crate::profile::words::figure::{is_figure, is_number};
@@ -24,30 +28,35 @@ pub(crate) fn stated_delimiter(text: &str) -> Option<char> {
     stated.next().filter(|mark| mark.is_ascii() && stated.next().is_none())
 }
 
-/// The first of the lines at the end of a text that are prose; `None` where the last one is not. `lines` are those of the
-/// text.
-pub(crate) fn prose_below<'a>(below: &[Record], lines: &[&'a str]) -> Option<&'a str> {
+/// The number of the first of the lines at the end of a text that are prose; `None` where the last one is not. `lines` are those of
+/// the text, and rows of the table have `width` cells.
+pub(crate) fn prose_below(below: &[Record], lines: &[&str], width: usize) -> Option<u64> {
     let line = |number: u64| lines.get((number as usize).wrapping_sub(1)).copied().unwrap_or_default().trim();
-    // Spreadsheets save a line of prose with as many delimiters as rows have.
+    // Quotes around all of a line are no part of its text, and spreadsheets save a line of prose with as many delimiters as
+    // rows have. A remark with commas has another number of cells than rows have.
     let text = |(number, cells): &Record| match cells.as_slice() {
-        [_] => Some(line(*number).to_owned()),
+        [only] => Some(only.clone()),
         [first, rest @ ..] if !first.is_empty() && rest.iter().all(String::is_empty) => Some(first.clone()),
+        [first, ..] if cells.len() != width && is_footnote(first) => Some(line(*number).to_owned()),
         _ => None,
     };
-    let plain: Vec<(u64, String)> =
-        below.iter().rev().map_while(|row| Some((row.0, text(row).filter(|text| is_plain(text))?))).collect();
-    let (first, _) = plain.into_iter().rev().find(|(number, text)| {
+    let are_plain = |text: &String| text.lines().all(is_plain);
+    let plain: Vec<(&Record, String)> =
+        below.iter().rev().map_while(|row| Some((row, text(row).filter(are_plain)?))).collect();
+    let prose = plain.into_iter().rev().find(|((number, cells), text)| {
         let above = line(number - 1).trim_matches(|c: char| DELIMITERS.contains(&c) || c == '"');
         // A label with delimiters may be that of a row without figures.
-        above.is_empty() || if *text == line(*number) { is_sentence(text) } else { is_footnote(text) }
-    })?;
-    lines.get(first as usize - 1).copied()
+        above.is_empty() || if cells.len() == 1 { is_sentence(text) } else { is_footnote(text) }
+    });
+    prose.map(|((number, _), _)| *number)
 }
 
-/// Whether a line holds nothing that may be a part of a table: a number at its end, or between delimiters, may be a figure.
+/// Whether a line holds nothing that may be a part of a table: a number at its end, or between delimiters, may be a figure. A
+/// year may stand in a remark.
 fn is_plain(line: &str) -> bool {
     let last = line.split_whitespace().last().unwrap_or_default();
-    let is_cell = |part: &str| is_number(part) || period_of(part).is_some();
+    let is_remark = line.contains([':', '：']);
+    let is_cell = |part: &str| if period_of(part).is_some() { !is_remark } else { is_number(part) };
     let mut parts = line.split([';', '\t', '|', ',']).map(str::trim);
     let has_cell = line.contains([';', '\t', '|', ',']) && parts.any(is_cell);
     !line.contains('"') && !has_cell && (!is_number(last) || period_of(last).is_some())
@@ -55,59 +64,99 @@ fn is_plain(line: &str) -> bool {
 
 /// Whether a line is prose by itself. A word or two may be the start of a row that is cut off.
 fn is_sentence(line: &str) -> bool {
-    let has_mark = line.contains(['。', '；', ';', '*', '†', '(', '（']) || line.ends_with('.');
+    let has_mark = line.contains(['。', '；', ';', '*', '†', '(', '（', '=', '©']) || line.ends_with('.');
     has_mark || is_footnote(line) || line.split_whitespace().count() > 3
 }
 
-/// Whether a line starts as a footnote or a remark does: `1) revised`, `* estimate`, `¹ provisional`, `Source: ...`.
+/// Whether a line starts as a footnote or a remark does: `1) revised`, `* estimate`, `¹ provisional`, `- nil`, `Source: ...`.
 fn is_footnote(line: &str) -> bool {
     const MARKS: [char; 12] = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '*', '†', '‡'];
     let rest = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
     let mark = line.len() - rest.len();
-    (1..=2).contains(&mark) && rest.starts_with(')') || line.starts_with(MARKS) || line.contains([':', '：'])
+    let is_marked = line.starts_with(MARKS) || line.starts_with("- ");
+    (1..=2).contains(&mark) && rest.starts_with(')') || is_marked || line.contains([':', '：'])
 }
 
-/// The place of the upper row of a header of two rows, where one of them names groups of columns, each above the first of its
-/// columns; `at` is the row that looks like a header by itself.
-pub(crate) fn upper_row(records: &[Record], at: usize) -> Option<usize> {
-    let is_pair = |upper: &usize| match records.get(*upper..upper + 2) {
-        Some([(line, upper), (next, lower)]) => *next == line + 1 && are_groups(upper, lower),
-        _ => false,
+/// Whether a cell is a mark, alone or behind a number: `12.5p`, `c`.
+pub(crate) fn is_marked(cell: &str) -> bool {
+    let mark = cell.trim_start_matches(|c: char| c.is_ascii_digit() || "+-.,' \u{a0}\u{202f}".contains(c));
+    let number = cell[..cell.len() - mark.len()].trim();
+    (number.is_empty() || is_number(number)) && is_mark(mark)
+}
+
+/// The rows of a header of two or three rows, of which the upper ones name groups of columns, each above the first of its columns or
+/// above all of them; `at` is the row that looks like a header by itself.
+pub(crate) fn header_rows(records: &[Record], at: usize) -> Option<Range<usize>> {
+    let rows = [Some(at..at + 3), Some(at..at + 2), at.checked_sub(1).map(|upper| upper..at + 1)];
+    let is_header = |rows: &Range<usize>| {
+        let Some(header) = records.get(rows.clone()) else { return false };
+        let are_consecutive = header.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
+        are_consecutive && are_groups(header, &records[rows.end..])
     };
-    [Some(at), at.checked_sub(1)].into_iter().flatten().find(is_pair)
+    rows.into_iter().flatten().find(is_header)
 }
 
-/// Whether a row names groups of the columns that the row below it names, and periods are the names of either.
-fn are_groups(upper: &[String], lower: &[String]) -> bool {
-    let has_period = |column: usize| [&upper[column], &lower[column]].iter().any(|name| period_of(name).is_some());
-    let both = |column: &usize| !upper[*column].is_empty() && !lower[*column].is_empty() && has_period(*column);
-    let Some(start) = (0..upper.len().min(lower.len())).find(both).filter(|_| upper.len() == lower.len()) else {
+/// The names of the groups that the upper rows of a header give to its columns.
+pub(crate) fn group_names(upper: &[Record]) -> Vec<String> {
+    // Only in rows above the last one a name holds for the columns behind it.
+    let nothing = vec![String::new(); upper.first().map_or(0, |(_, row)| row.len())];
+    joined(upper.iter().map(|(_, row)| row.as_slice()).chain([nothing.as_slice()]).collect(), " ")
+}
+
+/// Whether the upper rows of a header name groups of the columns that its last row names, and these are periods on one side, or the
+/// figures that are below them show that no row is one of data.
+fn are_groups(header: &[Record], below: &[Record]) -> bool {
+    let Some(((_, lower), upper)) =
+        header.split_last().filter(|((_, lower), _)| header.iter().all(|(_, row)| row.len() == lower.len()))
+    else {
         return false;
     };
+    let names = group_names(upper);
+    let is_own = |column: usize| upper.iter().any(|(_, row)| !row[column].is_empty());
+    let is_start = |column: &usize| is_own(*column) && !lower[*column].is_empty() && names[*column] != lower[*column];
+    let Some(start) = (0..lower.len()).find(is_start) else { return false };
     let is_name = |name: &String| period_of(name).is_some() || !is_figure(name);
-    let mut groups: Vec<&[String]> = Vec::new();
-    let starts: Vec<usize> = (start..upper.len()).filter(|column| !upper[*column].is_empty()).collect();
-    for (number, from) in starts.iter().enumerate() {
-        groups.push(&lower[*from..starts.get(number + 1).copied().unwrap_or(lower.len())]);
-    }
+    let is_other = |column: &usize| *column == start || is_own(*column) && names[*column] != names[column - 1];
+    let starts: Vec<usize> = (start..lower.len()).filter(is_other).collect();
+    let groups: Vec<&[String]> = starts
+        .iter()
+        .enumerate()
+        .map(|(number, from)| &lower[*from..starts.get(number + 1).copied().unwrap_or(lower.len())])
+        .collect();
     // Parts of years below the years, each of which stands above each of them, or above the first.
-    let mut year = "";
-    let joined = upper.iter().zip(lower).skip(start).map(|(upper, lower)| {
-        year = if upper.is_empty() { year } else { upper };
-        (period_of(lower).is_none() && !lower.is_empty() && !is_figure(lower)).then(|| format!("{year} {lower}"))
-    });
-    let joined: Option<Vec<String>> = joined.collect();
-    if joined.is_some_and(|names| names.iter().all(|name| period_of(name).is_some())) {
+    let in_year = |column: usize| {
+        let part = &lower[column];
+        let is_part = period_of(part).is_none() && !part.is_empty() && !is_figure(part);
+        is_part && period_of(&format!("{} {part}", names[column])).is_some()
+    };
+    if (start..lower.len()).all(in_year) {
         return lower[..start].iter().all(is_name);
     }
     // The columns of each group are called alike; the last group may have fewer.
     let longest = groups.iter().max_by_key(|group| group.len()).copied().unwrap_or_default();
     let are_alike = groups.iter().all(|group| longest.starts_with(group));
     let is_period = |name: &&String| period_of(name).is_some();
-    let are_periods = starts.iter().map(|column| &upper[*column]).all(|name| is_period(&name))
+    let are_periods = starts.iter().map(|column| &names[*column]).all(|name| is_period(&name))
         || longest.iter().all(|name| is_period(&name));
     let are_named = lower[start..].iter().all(|name| !name.is_empty() && is_name(name));
-    are_alike && are_periods && are_named && longest.len() > 1 && lower[..start].iter().all(is_name)
+    // The names of labels stand in one of the rows.
+    let is_label = |column: usize| {
+        let mut names: Vec<&str> = header.iter().map(|(_, row)| row[column].as_str()).collect();
+        names.retain(|name| !name.is_empty());
+        names.windows(2).all(|pair| pair[0] == pair[1])
+    };
+    let has_figures = |(_, row): &Record| row.len() == lower.len() && row[start..].iter().all(|cell| is_figure(cell));
+    let are_labelled = start > 0 && (0..start).all(is_label);
+    // Labels that stand in both rows, as cells merged with those below them do.
+    let are_repeated = (0..start).all(|column| !lower[column].is_empty() && lower[column] == names[column]);
+    let is_sure = match are_periods && are_alike {
+        true => upper.len() == 1 || are_labelled,
+        false => {
+            let has_words = groups.len() > 1 && !lower.iter().any(|name| is_figure(name));
+            are_labelled && has_words && below.iter().take(2).any(has_figures)
+        }
+    };
+    is_sure && are_named && (longest.len() > 1 || are_labelled && are_repeated) && lower[..start].iter().all(is_name)
 }
 
 /// A doubt where the rows above a header are another table.

@@ -1,19 +1,22 @@
 //! The start of a file: its delimiter, its header, and the contents of its columns.
 
 pub(super) mod around;
+mod divided;
 pub(super) mod sdmx;
 
-use std::collections::BTreeMap;
-
-use crate::dataset::{Folder, Grammar, Preview, SplitRow, Splitter, joined, stem};
+use crate::dataset::{Folder, Preview, joined, stem};
 use crate::mapping::quoted;
 use crate::mapping::{header_again, repeats_header};
 use crate::problem::ways_listed;
 use crate::profile::doubt::Ambiguity;
+use crate::profile::words::calendar::is_period_name;
 use crate::profile::words::figure::{MISSING, is_figure};
+use crate::profile::words::named_unit::is_unit;
 use crate::profile::words::spelling::period_of;
 use crate::profile::words::statuses::marked;
-use around::{DELIMITERS, Record, stated_delimiter};
+use around::{DELIMITERS, Record, is_marked, stated_delimiter};
+pub(crate) use divided::records;
+use divided::{divides, usual_width};
 use sdmx::is_header as is_sdmx_header;
 
 /// The start of a file: its rows, and what was recognised from them.
@@ -26,8 +29,11 @@ pub(crate) struct Sample {
     /// The line of the header, from one; zero where there is nothing.
     pub header_line: u64,
     pub columns: Vec<String>,
-    /// The groups of columns that a row above their names states, one for each; none where the header is one row.
+    /// The names of the groups of columns that rows above their names state, one for each column; none where the header is
+    /// one row.
     pub groups: Vec<String>,
+    /// The lines of the rows of the header.
+    pub header_rows: Vec<u64>,
     /// The rows below the header that have as many cells as the header, each with its line.
     pub rows: Vec<Record>,
     /// The row right below the header that states the units of the columns; empty where none does.
@@ -54,6 +60,12 @@ pub(crate) struct Sample {
     pub bad_quote: Option<u64>,
     /// Whether the header may be a row.
     pub may_lack_header: bool,
+}
+
+/// Another header below the first one, and the line that its table starts on.
+struct Start {
+    line: u64,
+    header: Record,
 }
 
 /// A header is looked for among so many rows.
@@ -89,6 +101,7 @@ impl Sample {
             header_line: 0,
             columns: Vec::new(),
             groups: Vec::new(),
+            header_rows: Vec::new(),
             rows: Vec::new(),
             units: Vec::new(),
             skipped: Vec::new(),
@@ -104,7 +117,7 @@ impl Sample {
             may_lack_header: false,
             preview,
         };
-        sample.bad_quote = self::records(&sample.preview.text, delimiter).1;
+        sample.bad_quote = divided::records(&sample.preview.text, delimiter).1;
         sample.find_table(records);
         sample
     }
@@ -148,25 +161,27 @@ impl Sample {
         self.header_line = header.0;
         self.columns = header.1.clone();
         let lines: Vec<&str> = self.preview.text.lines().collect();
-        // A line for spreadsheets says nothing about the table, and keeps its number.
-        let shown = |line: &&str| if stated_delimiter(line).is_some() { String::new() } else { (*line).to_owned() };
-        self.above = lines.iter().take(self.header_line.saturating_sub(1) as usize).map(shown).collect();
+        // A line for spreadsheets says nothing about the table, and keeps its number. Rows of a sheet are as wide as its widest one.
         let is_sheet = self.preview.sheet.is_some();
+        let filled_part = |line: &str| if is_sheet { line.trim_end_matches(',').to_owned() } else { line.to_owned() };
+        let shown = |line: &&str| if stated_delimiter(line).is_some() { String::new() } else { filled_part(line) };
+        self.above = lines.iter().take(self.header_line.saturating_sub(1) as usize).map(shown).collect();
         let is_row = |(_, row): &&Record| row.len() == width && (!is_sheet || filled(row) > 1);
         // Blank rows, and rows that are a label alone, stand among those of a sheet; below the last figure is prose. A row that
         // holds a date is no prose, and is read.
-        let has_figure = |(_, row): &Record| row.iter().skip(1).any(|cell| is_figure(cell));
+        let has_figure = |(_, row): &Record| row.iter().skip(1).any(|cell| is_figure(cell) || is_marked(cell));
         let has_date = |(_, row): &Record| row.iter().skip(1).any(|cell| period_of(cell).is_some());
         let is_last = |row: &&Record| is_row(row) && (has_figure(row) || has_date(row));
         self.last_line = body.iter().rfind(is_last).map_or(header.0, |(line, _)| *line);
         let last = body.iter().rposition(|row| !is_sheet || has_figure(row)).map_or(0, |last| last + 1);
         self.rows = body[..last].iter().filter(is_row).cloned().collect();
         if !is_sheet && self.preview.is_whole {
-            self.end = around::prose_below(body, &lines).map(str::to_owned);
+            let line = around::prose_below(body, &lines, width).and_then(|line| lines.get(line as usize - 1));
+            self.end = line.map(|line| (*line).to_owned());
         }
         if !is_sdmx_header(&header.1) {
             let line = lines.get(header.0 as usize - 1).copied().unwrap_or_default().to_owned();
-            self.find_doubt(above, header, &line);
+            self.find_doubt((above, body), header, &line);
         }
         self.read_first_rows();
     }
@@ -188,15 +203,28 @@ impl Sample {
 
     /// The header whose row at a place is found: its first and its last row, and the names of the columns with their line.
     fn joined_header(&mut self, records: &[Record], at: usize) -> (usize, usize, Record) {
-        let Some(upper) = around::upper_row(records, at) else { return (at, at, records[at].clone()) };
-        let rows = [&records[upper].1, &records[upper + 1].1].map(Vec::as_slice);
-        let nothing = vec![String::new(); rows[0].len()];
-        self.groups = joined(vec![rows[0], &nothing], "");
-        (upper, upper + 1, (records[upper].0, joined(rows.to_vec(), " ")))
+        let mut rows = around::header_rows(records, at).unwrap_or(at..at + 1);
+        let last = rows.end - 1;
+        let groups = around::group_names(&records[rows.start..last]);
+        // A name such as `Year` above all years says nothing more, and a unit alone in its row is a line above the table.
+        let names = &records[last].1;
+        let mut of_several = groups.iter().zip(names).filter(|(group, name)| !group.is_empty() && group != name);
+        let only = of_several.next().map(|(group, _)| group);
+        let is_alone = |only: &String| groups.iter().all(|group| group.is_empty() || group == only);
+        let is_stated = |only: &String| is_period_name(only) || is_unit(only) && is_alone(only);
+        if only.is_none_or(|only| is_stated(only) && of_several.all(|(group, _)| group == only)) {
+            rows = last..last + 1;
+        } else {
+            self.groups = groups;
+        }
+        let rows = &records[rows];
+        self.header_rows = rows.iter().map(|(line, _)| *line).collect();
+        let names = joined(rows.iter().map(|(_, row)| row.as_slice()).collect(), " ");
+        (last + 1 - rows.len(), last, (rows[0].0, names))
     }
 
     /// Finds what of the header only a person can decide. A row that is the header once more is none of the rows.
-    fn find_doubt(&mut self, above: &[Record], header: &Record, text: &str) {
+    fn find_doubt(&mut self, (above, body): (&[Record], &[Record]), header: &Record, text: &str) {
         let is_period: Vec<bool> = header.1.iter().map(|name| period_of(name).is_some()).collect();
         let all: Vec<&str> = self.preview.text.lines().collect();
         let repeats = |&(line, ref row): &Record| {
@@ -210,19 +238,9 @@ impl Sample {
         // A row right below the header is a part of it.
         let repeats = |row: &Record| row.0 > header.0 + 1 && repeats(row);
         let headers: Vec<Record> = self.rows.iter().filter(|row| repeats(row)).cloned().collect();
-        self.lower = if self.is_part { Vec::new() } else { self.tables_below(&headers) };
-        let again = headers.first().map(|(line, row)| {
-            let delimiter = self.delimiter.to_string();
-            let (what, ways) = header_again(*line, &row.join(&delimiter), (&header.1[0], &row[0]));
-            let several = match self.lower.is_empty() {
-                true => None,
-                false => Some(format!(
-                    "{}, with the other mapping that `sniff` writes, for the table below",
-                    ways_listed(&ways)
-                )),
-            };
-            Ambiguity { what, written: several, ways }
-        });
+        let starts: Vec<Start> = headers.into_iter().map(|row| self.start_of(row, body)).collect();
+        self.lower = if self.is_part { Vec::new() } else { self.tables_below(&starts) };
+        let again = starts.first().map(|start| self.again(start, body));
         self.rows.retain(|row| !repeats(row));
         let dialect = |more: &str| self.dialect(Some(more.to_owned())).unwrap_or_default();
         let no_header = around::no_header(header, &self.rows, &dialect);
@@ -249,16 +267,41 @@ impl Sample {
         Self { end: Some(header.to_owned()), ..Self::of(&self.folder, &self.path, preview) }
     }
 
-    /// The tables below the rows that are other headers. A header that is repeated word by word begins no other table.
-    fn tables_below(&self, headers: &[Record]) -> Vec<Self> {
+    /// Where the table of another header starts: on its line, or on the first of the lines of prose above it.
+    fn start_of(&self, header: Record, body: &[Record]) -> Start {
+        let lines: Vec<&str> = self.preview.text.lines().collect();
+        let before = &body[..body.partition_point(|(line, _)| *line < header.0)];
+        let prose = around::prose_below(before, &lines, self.columns.len()).filter(|_| self.preview.sheet.is_none());
+        Start { line: prose.unwrap_or(header.0), header }
+    }
+
+    /// A doubt where a header is stated once more. Lines of prose above it that are no rows end the table.
+    fn again(&self, Start { line, header: (number, row) }: &Start, body: &[Record]) -> Ambiguity {
+        let (what, mut ways) =
+            header_again(*number, &row.join(&self.delimiter.to_string()), (&self.columns[0], &row[0]));
+        if let Some(prose) = self.preview.text.lines().nth(*line as usize - 1).filter(|_| line < number) {
+            ways[1] = format!("end = {}", quoted(&format!("^{}", regex::escape(prose))));
+            let mut between = body.iter().filter(|(at, _)| (*line..*number).contains(at));
+            if between.any(|(_, cells)| cells.len() != self.columns.len()) {
+                ways.remove(0);
+            }
+        }
+        let more = "with the other mapping that `sniff` writes, for the table below";
+        let several = (!self.lower.is_empty()).then(|| format!("{}, {more}", ways_listed(&ways)));
+        Ambiguity { what, written: several, ways }
+    }
+
+    /// The tables below the rows that are other headers. A header that is repeated word by word below no prose begins no other table.
+    fn tables_below(&self, starts: &[Start]) -> Vec<Self> {
         const MOST: usize = 20;
         let lines: Vec<&str> = self.preview.text.lines().collect();
+        let is_other = |start: &Start| start.header.1 != self.columns || start.line < start.header.0;
         let mut tables = Vec::new();
-        for (number, (line, _)) in headers.iter().enumerate().filter(|(_, (_, row))| *row != self.columns).take(MOST) {
-            let next = headers.get(number + 1).map(|(line, _)| *line as usize - 1);
+        for (number, start) in starts.iter().enumerate().filter(|(_, start)| is_other(start)).take(MOST) {
+            let (from, next) = (start.line as usize - 1, starts.get(number + 1).map(|next| next.line as usize - 1));
             // The lines above stay as empty ones, so that each keeps its number.
-            let rows = lines.get(*line as usize - 1..next.unwrap_or(lines.len())).unwrap_or_default();
-            let text = "\n".repeat(*line as usize - 1) + &rows.join("\n") + "\n";
+            let rows = lines.get(from..next.unwrap_or(lines.len())).unwrap_or_default();
+            let text = "\n".repeat(from) + &rows.join("\n") + "\n";
             let mut table = Self::read(&self.folder, &self.path, Preview { text, ..self.preview.clone() }, true);
             // Of a sheet a range is read.
             if let Some(next) = next.and_then(|next| lines.get(next)).filter(|_| self.preview.sheet.is_none()) {
@@ -278,8 +321,8 @@ impl Sample {
         if let Some(sheet) = &self.preview.sheet {
             parts.push(format!("sheetName = {}", quoted(sheet)));
         }
-        if more.is_none() && !self.groups.is_empty() {
-            parts.push(format!("headerRows = [{}, {}]", self.header_line, self.header_line + 1));
+        if more.is_none() && self.header_rows.len() > 1 {
+            parts.push(format!("headerRows = {:?}", self.header_rows));
         } else if more.is_none() && self.header_line > 1 && self.preview.sheet.is_none() {
             parts.push(format!("headerRows = [{}]", self.header_line));
         }
@@ -357,44 +400,4 @@ impl Sample {
         }
         Some(format!("^{}", regex::escape(&end[..length])))
     }
-}
-
-/// Whether a mark stands between cells: in most lines that have it, it stands outside quotes.
-fn divides(text: &str, mark: char) -> bool {
-    let (mut outside, mut inside) = (0, 0);
-    for line in text.lines() {
-        let mut parts = line.split('"').enumerate().filter(|(_, part)| part.contains(mark)).peekable();
-        match (parts.peek().is_some(), parts.any(|(number, _)| number % 2 == 0)) {
-            (true, true) => outside += 1,
-            (true, false) => inside += 1,
-            _ => {}
-        }
-    }
-    outside >= inside
-}
-
-/// The rows of a text, each with its line, and the line of the first one with a quote that is not closed as it should be.
-pub(crate) fn records(text: &str, delimiter: char) -> (Vec<Record>, Option<u64>) {
-    let mut splitter = Splitter::new(text, Grammar { delimiter: delimiter as u8, ..Grammar::default() });
-    let (mut rows, mut row, mut bad_quote) = (Vec::new(), SplitRow::default(), None);
-    while splitter.next_row(&mut row) {
-        if row.bad_quote.is_some() {
-            bad_quote.get_or_insert(row.line);
-        }
-        let cells: Vec<String> = row.cells(text).into_iter().map(|cell| cell.trim().to_owned()).collect();
-        if cells.len() > 1 || cells.iter().any(|cell| !cell.is_empty()) {
-            rows.push((row.line, cells));
-        }
-    }
-    (rows, bad_quote)
-}
-
-/// How many cells most rows have, and how many rows those are. Lines of prose above and below a table are rows of one cell.
-fn usual_width(records: &[Record]) -> (usize, usize) {
-    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-    records.iter().for_each(|(_, row)| *widths.entry(row.len()).or_default() += 1);
-    if widths.len() > 1 {
-        widths.remove(&1);
-    }
-    widths.into_iter().max_by_key(|&(width, rows)| (rows, width)).unwrap_or((0, 0))
 }
